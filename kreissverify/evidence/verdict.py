@@ -1,0 +1,96 @@
+"""Verdicts, the evidence for them, and the report of one theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn
+
+__all__ = ["CollectionError", "Evidence", "TheoremReport", "Verdict"]
+
+
+class Verdict(StrEnum):
+    """What a run may say about a statement.
+
+    A verdict is not a truth value: ``if verdict:`` is an error, so that nobody takes `SUPPORTED`
+    or `UNDECIDED` for "true" by accident.
+    """
+
+    #: A derivation covers the whole class, every step decided by machine.
+    PROVED = "proved"
+    #: An exact counterexample certificate exists that the standalone checker accepts.
+    REFUTED = "refuted"
+    #: No derivation; every instance that was decided rigorously holds.
+    SUPPORTED = "supported"
+    #: Anything else; the reason is in the report.
+    UNDECIDED = "undecided"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            f"a verdict has no truth value; compare it, as in `verdict is Verdict.{self.name}`"
+        )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence: its kind, a sentence for the reader, and the data behind it."""
+
+    kind: str
+    text: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class CollectionError:
+    """A theorem file, or one statement in it, that could not be read."""
+
+    file: Path
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class TheoremReport:
+    """The verdict on one statement, with what it rests on.
+
+    Attributes
+    ----------
+    decided
+        Instances on which the comparison was decided rigorously: ``holds``, plus the violated ones.
+    indeterminate
+        Instances left undecided at the highest precision allowed.
+    vacuous
+        Instances that fail a hypothesis, so that the statement says nothing about them.
+    screened
+        Instances looked at in floating point only; they never count as evidence.
+    tightness
+        Largest ratio of the smaller to the larger side that was met: 1 is an attained bound.
+    """
+
+    id: str
+    file: Path
+    line: int
+    source: str
+    statement: str
+    latex: str
+    expect: Verdict | None
+    verdict: Verdict
+    reason: str
+    evidence: tuple[Evidence, ...]
+    decided: int
+    holds: int
+    indeterminate: int
+    vacuous: int
+    screened: int
+    tightness: float | None
+    certificate: Path | None
+    seconds: float
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the verdict is the expected one, or better: `proved` where `supported` was."""
+        if self.expect is None or self.verdict == self.expect:
+            return True
+        return self.verdict is Verdict.PROVED and self.expect is Verdict.SUPPORTED
