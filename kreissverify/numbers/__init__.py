@@ -1,0 +1,1 @@
+"""Number systems: exact rationals, balls, enclosures, and comparison with three outcomes."""

@@ -1,0 +1,369 @@
+"""Enclosures: two-sided rigorous knowledge of a real number, with the direction in the type.
+
+A `Lower` cannot stand where an `Upper` is needed, so a bound is never used the wrong way round.
+Ends are exact rationals or ±∞. Field operations are exact on points; functions are evaluated in
+ball arithmetic and rounded outward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flint import arb, fmpq
+
+from kreissverify.numbers.balls import ball, lower_rational, upper_rational, working_precision
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
+from kreissverify.numbers.rational import square_root
+
+__all__ = [
+    "Enclosure",
+    "Lower",
+    "Upper",
+    "equal",
+    "hull",
+    "less",
+    "less_equal",
+    "maximum",
+    "minimum",
+]
+
+DEFAULT_BITS = 128
+_LARGEST_END = 4096  # bits of an end beyond which it is rounded outward to the working precision
+
+
+@dataclass(frozen=True)
+class Lower:
+    """A number that is proved to be at most the quantity."""
+
+    value: Extended
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", as_extended(self.value))
+
+    def __float__(self) -> float:
+        return _nearby_float(self.value)
+
+
+@dataclass(frozen=True)
+class Upper:
+    """A number that is proved to be at least the quantity."""
+
+    value: Extended
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", as_extended(self.value))
+
+    def __float__(self) -> float:
+        return _nearby_float(self.value)
+
+
+@dataclass(frozen=True)
+class Enclosure:
+    """The real (or infinite) number lies between `lower` and `upper`.
+
+    Parameters
+    ----------
+    lower, upper
+        The two bounds, each carrying its direction in its type.
+    certificate
+        Witnesses from which a sceptic re-derives the bounds, where the quantity has such.
+
+    Raises
+    ------
+    TypeError
+        If a bound of the wrong direction is given.
+    ValueError
+        If lower > upper: the bounds contradict each other.
+    """
+
+    lower: Lower
+    upper: Upper
+    certificate: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.lower, Lower):
+            raise TypeError(f"lower: expected a Lower, got {type(self.lower).__name__}")
+        if not isinstance(self.upper, Upper):
+            raise TypeError(f"upper: expected an Upper, got {type(self.upper).__name__}")
+        if below(self.upper.value, self.lower.value):
+            raise ValueError(
+                f"contradictory bounds: lower {float(self.lower)} exceeds upper {float(self.upper)}"
+            )
+
+    @classmethod
+    def between(
+        cls, low: object, high: object, certificate: Mapping[str, Any] | None = None
+    ) -> Enclosure:
+        """Return the enclosure [low, high] of exact numbers."""
+        return cls(Lower(as_extended(low)), Upper(as_extended(high)), certificate)
+
+    @classmethod
+    def exactly(cls, value: object) -> Enclosure:
+        """Return the enclosure of one number that is known exactly."""
+        return cls.between(value, value)
+
+    @classmethod
+    def of_ball(cls, value: arb) -> Enclosure:
+        """Return the enclosure with the ends of a ball; the whole line for an unbounded one."""
+        if not value.is_finite():
+            return cls.between(-INFINITY, INFINITY)
+        return cls.between(lower_rational(value), upper_rational(value))
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the two ends agree, so that the number is known."""
+        return self.lower.value == self.upper.value
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether both ends are rational."""
+        return is_finite(self.lower.value) and is_finite(self.upper.value)
+
+    @property
+    def width(self) -> float:
+        """The distance of the ends, as a float for display (inf if an end is infinite)."""
+        low, high = self.lower.value, self.upper.value
+        if low == high:
+            return 0.0
+        return _nearby_float(high - low) if is_finite(low) and is_finite(high) else INFINITY
+
+    def midpoint(self) -> float:
+        """Return the float nearest the middle: for display and sampling, never for a decision."""
+        low, high = self.lower.value, self.upper.value
+        if is_finite(low) and is_finite(high):
+            return _nearby_float((low + high) / 2)
+        return float(low) if not is_finite(low) and low == high else INFINITY
+
+    def contains(self, value: object) -> bool:
+        """Decide whether the exact `value` lies in the enclosure."""
+        point = as_extended(value)
+        return at_most(self.lower.value, point) and at_most(point, self.upper.value)
+
+    def __neg__(self) -> Enclosure:
+        return Enclosure.between(-self.upper.value, -self.lower.value)
+
+    def __add__(self, other: object) -> Enclosure:
+        term = _as_enclosure(other)
+        return _rounded(
+            _sum(self.lower.value, term.lower.value, -INFINITY),
+            _sum(self.upper.value, term.upper.value, INFINITY),
+        )
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Enclosure:
+        return self + (-_as_enclosure(other))
+
+    def __rsub__(self, other: object) -> Enclosure:
+        return (-self) + other
+
+    def __mul__(self, other: object) -> Enclosure:
+        factor = _as_enclosure(other)
+        if not (self.is_finite and factor.is_finite):
+            return _unbounded_product(self, factor)
+        products = [a * b for a in self._finite_ends() for b in factor._finite_ends()]
+        return _rounded(min(products), max(products))
+
+    __rmul__ = __mul__
+
+    def reciprocal(self) -> Enclosure:
+        """Return 1/x; the whole line if 0 is not excluded."""
+        low, high = self.lower.value, self.upper.value
+        if at_most(low, fmpq(0)) and at_most(fmpq(0), high):
+            return Enclosure.between(-INFINITY, INFINITY)
+        return _rounded(
+            1 / high if is_finite(high) else fmpq(0), 1 / low if is_finite(low) else fmpq(0)
+        )
+
+    def __truediv__(self, other: object) -> Enclosure:
+        return self * _as_enclosure(other).reciprocal()
+
+    def __rtruediv__(self, other: object) -> Enclosure:
+        return self.reciprocal() * other
+
+    def __pow__(self, exponent: int) -> Enclosure:
+        if exponent < 0:
+            return (self**-exponent).reciprocal()
+        if exponent == 0:
+            return Enclosure.exactly(1)
+        ends = [_power(end, exponent) for end in (self.lower.value, self.upper.value)]
+        if exponent % 2 == 0:
+            straddles = below(self.lower.value, fmpq(0)) and below(fmpq(0), self.upper.value)
+            low, high = (ends[0], ends[1]) if at_most(ends[0], ends[1]) else (ends[1], ends[0])
+            return _rounded(fmpq(0) if straddles else low, high)
+        return _rounded(ends[0], ends[1])
+
+    def __abs__(self) -> Enclosure:
+        if at_most(fmpq(0), self.lower.value):
+            return self
+        if at_most(self.upper.value, fmpq(0)):
+            return -self
+        return maximum([self, -self, Enclosure.exactly(0)])
+
+    def sqrt(self, bits: int = DEFAULT_BITS) -> Enclosure:
+        """Return √x on x ≥ 0, exact where it is rational; the whole line if x may be negative."""
+        return self._monotone(lambda x: x.sqrt(), bits, domain=fmpq(0), exact=square_root)
+
+    def log(self, bits: int = DEFAULT_BITS) -> Enclosure:
+        """Return log x on x > 0; the whole line if x may be nonpositive."""
+        if at_most(self.lower.value, fmpq(0)):
+            return Enclosure.between(-INFINITY, INFINITY)
+        return self._monotone(lambda x: x.log(), bits, exact=_fixed(fmpq(1), fmpq(0)))
+
+    def exp(self, bits: int = DEFAULT_BITS) -> Enclosure:
+        """Return eˣ."""
+        shown = self._monotone(lambda x: x.exp(), bits, exact=_fixed(fmpq(0), fmpq(1)))
+        return shown if is_finite(shown.lower.value) else maximum([shown, Enclosure.exactly(0)])
+
+    def asinh(self, bits: int = DEFAULT_BITS) -> Enclosure:
+        """Return the inverse hyperbolic sine."""
+        return self._monotone(lambda x: x.asinh(), bits, exact=_fixed(fmpq(0), fmpq(0)))
+
+    def _finite_ends(self) -> tuple[fmpq, fmpq]:
+        low, high = self.lower.value, self.upper.value
+        assert is_finite(low) and is_finite(high)
+        return low, high
+
+    def _monotone(
+        self,
+        function: Callable[[arb], arb],
+        bits: int,
+        domain: fmpq | None = None,
+        exact: Callable[[fmpq], fmpq | None] = lambda x: None,
+    ) -> Enclosure:
+        """Apply an increasing function, defined from `domain` on (None: everywhere)."""
+        if domain is not None and below(self.lower.value, domain):
+            return Enclosure.between(-INFINITY, INFINITY)
+        with working_precision(bits):
+            low = _image(self.lower.value, function, exact).lower.value
+            high = _image(self.upper.value, function, exact).upper.value
+        return Enclosure.between(low, high)
+
+
+def _image(
+    end: Extended, function: Callable[[arb], arb], exact: Callable[[fmpq], fmpq | None]
+) -> Enclosure:
+    if not is_finite(end):
+        return Enclosure.exactly(end)
+    known = exact(end)
+    return Enclosure.exactly(known) if known is not None else Enclosure.of_ball(function(ball(end)))
+
+
+def _fixed(argument: fmpq, value: fmpq) -> Callable[[fmpq], fmpq | None]:
+    return lambda x: value if x == argument else None
+
+
+def _as_enclosure(value: object) -> Enclosure:
+    return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
+
+
+def _sum(a: Extended, b: Extended, if_undefined: float) -> Extended:
+    if is_finite(a) and is_finite(b):
+        return a + b
+    infinite = [end for end in (a, b) if not is_finite(end)]
+    return infinite[0] if len(set(infinite)) == 1 else if_undefined
+
+
+def _power(end: Extended, exponent: int) -> Extended:
+    if is_finite(end):
+        return end**exponent
+    return INFINITY if end > 0 or exponent % 2 == 0 else -INFINITY
+
+
+def _unbounded_product(a: Enclosure, b: Enclosure) -> Enclosure:
+    """Multiply where an end is infinite: known only if neither factor can be zero."""
+    signs = [_sign(a), _sign(b)]
+    if 0 in signs:
+        return Enclosure.between(-INFINITY, INFINITY)
+    low = _scaled(abs(a).lower.value, abs(b).lower.value)
+    high = _scaled(abs(a).upper.value, abs(b).upper.value)
+    product = _rounded(low, high)
+    return product if signs[0] == signs[1] else -product
+
+
+def _scaled(a: Extended, b: Extended) -> Extended:
+    return a * b if is_finite(a) and is_finite(b) else INFINITY
+
+
+def _sign(x: Enclosure) -> int:
+    """Return the proved sign, 0 where it is not known or the number may vanish."""
+    if below(fmpq(0), x.lower.value):
+        return 1
+    return -1 if below(x.upper.value, fmpq(0)) else 0
+
+
+def _rounded(low: Extended, high: Extended) -> Enclosure:
+    """Keep ends short: round those that have grown past any use outward to dyadic numbers."""
+    if is_finite(low) and _bits(low) > _LARGEST_END:
+        with working_precision(DEFAULT_BITS * 4):
+            low = lower_rational(ball(low))
+    if is_finite(high) and _bits(high) > _LARGEST_END:
+        with working_precision(DEFAULT_BITS * 4):
+            high = upper_rational(ball(high))
+    return Enclosure.between(low, high)
+
+
+def _bits(value: fmpq) -> int:
+    return int(value.p).bit_length() + int(value.q).bit_length()
+
+
+def _nearby_float(value: Extended) -> float:
+    if not is_finite(value):
+        return float(value)
+    numerator, denominator = int(value.p), int(value.q)
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return INFINITY if numerator > 0 else -INFINITY
+
+
+def hull(enclosures: list[Enclosure]) -> Enclosure:
+    """Return the smallest enclosure that contains them all."""
+    low = _extreme([x.lower.value for x in enclosures], below)
+    high = _extreme([x.upper.value for x in enclosures], lambda a, b: below(b, a))
+    return Enclosure.between(low, high)
+
+
+def maximum(enclosures: list[Enclosure]) -> Enclosure:
+    """Return the enclosure of the largest of some numbers."""
+    low = _extreme([x.lower.value for x in enclosures], lambda a, b: below(b, a))
+    high = _extreme([x.upper.value for x in enclosures], lambda a, b: below(b, a))
+    return Enclosure.between(low, high)
+
+
+def minimum(enclosures: list[Enclosure]) -> Enclosure:
+    """Return the enclosure of the smallest of some numbers."""
+    return -maximum([-x for x in enclosures])
+
+
+def _extreme(values: list[Extended], precedes: Callable[[Extended, Extended], bool]) -> Extended:
+    best = values[0]
+    for value in values[1:]:
+        if precedes(value, best):
+            best = value
+    return best
+
+
+def less_equal(a: Enclosure, b: Enclosure) -> Outcome:
+    """Decide a ≤ b. Ends that touch decide it, since they are exact."""
+    if at_most(a.upper.value, b.lower.value):
+        return Outcome.HOLDS
+    if below(b.upper.value, a.lower.value):
+        return Outcome.VIOLATED
+    return Outcome.INDETERMINATE
+
+
+def less(a: Enclosure, b: Enclosure) -> Outcome:
+    """Decide a < b."""
+    return less_equal(b, a).negate()
+
+
+def equal(a: Enclosure, b: Enclosure) -> Outcome:
+    """Decide a = b: holds only if both are known exactly, violated if they are separated."""
+    if a.is_exact and b.is_exact:
+        return Outcome.of(a.lower.value == b.lower.value)
+    separated = below(a.upper.value, b.lower.value) or below(b.upper.value, a.lower.value)
+    return Outcome.VIOLATED if separated else Outcome.INDETERMINATE

@@ -1,0 +1,116 @@
+"""Exact rationals: what may become one, how it is written, and the simplest in an interval."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from numbers import Integral, Real
+
+from flint import fmpq, fmpz
+
+__all__ = [
+    "Rational",
+    "as_fmpq",
+    "as_fraction",
+    "rational_string",
+    "simplest_between",
+    "square_root",
+]
+
+Rational = fmpq | fmpz | Fraction | int | float | str
+
+
+def as_fmpq(value: object) -> fmpq:
+    """Return the exact rational that `value` stands for.
+
+    Parameters
+    ----------
+    value
+        An integer, a `Fraction`, a python-flint rational, a SymPy rational, a string ``"p/q"`` or a
+        decimal such as ``"0.25"``, or a finite float, which means its exact dyadic value.
+
+    Raises
+    ------
+    ValueError
+        If `value` is NaN, infinite, or a string that is no rational number.
+    TypeError
+        If `value` is of another type.
+    """
+    if isinstance(value, fmpq):
+        return value
+    if isinstance(value, fmpz):
+        return fmpq(value)
+    if isinstance(value, bool):
+        raise TypeError("expected a rational number, got a bool")
+    if isinstance(value, Fraction):
+        return fmpq(value.numerator, value.denominator)
+    if isinstance(value, Integral):
+        return fmpq(int(value))
+    if isinstance(value, str):
+        return _from_string(value)
+    if isinstance(value, Real):
+        return _from_float(float(value))
+    numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
+    if isinstance(numerator, int) and isinstance(denominator, int):  # a SymPy Rational
+        return fmpq(numerator, denominator)
+    raise TypeError(f"expected a rational number, got {type(value).__name__}")
+
+
+def _from_string(text: str) -> fmpq:
+    try:
+        return as_fmpq(Fraction(text.strip()))
+    except (ValueError, ZeroDivisionError):
+        shown = text if len(text) <= 40 else text[:37] + "..."
+        raise ValueError(f"expected a rational number such as '3/8', got {shown!r}") from None
+
+
+def _from_float(value: float) -> fmpq:
+    if not math.isfinite(value):
+        raise ValueError(f"expected a finite number, got {value}")
+    numerator, denominator = value.as_integer_ratio()
+    return fmpq(numerator, denominator)
+
+
+def as_fraction(value: fmpq) -> Fraction:
+    """Return `value` as a standard-library fraction."""
+    return Fraction(int(value.p), int(value.q))
+
+
+def rational_string(value: fmpq) -> str:
+    """Return ``"p"`` or ``"p/q"`` in lowest terms: how rationals are written in certificates."""
+    numerator, denominator = value.p, value.q
+    return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
+
+
+def simplest_between(low: fmpq, high: fmpq) -> fmpq:
+    """Return the rational of least denominator, then least numerator, in the interval [low, high].
+
+    The Stern-Brocot descent, by continued fractions.
+
+    Raises
+    ------
+    ValueError
+        If low > high.
+    """
+    if low > high:
+        raise ValueError("low: expected a number that is at most high")
+    if low <= 0 <= high:
+        return fmpq(0)
+    if high < 0:
+        return -simplest_between(-high, -low)
+    whole = low.floor()
+    if fmpq(whole) == low:
+        return low
+    if fmpq(whole) + 1 <= high:
+        return fmpq(whole) + 1
+    rest = simplest_between(1 / (high - whole), 1 / (low - whole))
+    return whole + 1 / rest
+
+
+def square_root(value: fmpq) -> fmpq | None:
+    """Return the nonnegative rational square root of `value`, or None if it is irrational."""
+    if value < 0:
+        return None
+    numerator, denominator = int(value.p), int(value.q)
+    root = fmpq(math.isqrt(numerator), math.isqrt(denominator))
+    return root if root * root == value else None

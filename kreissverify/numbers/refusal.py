@@ -1,0 +1,7 @@
+"""Refusing by name: what is raised when an answer cannot be had at the precision allowed."""
+
+__all__ = ["Refused"]
+
+
+class Refused(ArithmeticError):
+    """No rigorous answer was reached; the message says why, and what would help."""

@@ -1,0 +1,197 @@
+"""What a quantity is: one name with a float64, a high-precision, a rigorous and a symbolic face."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import Any, ClassVar
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq
+from numpy.typing import NDArray
+from sympy.core.symbol import Str
+
+from kreissverify.matrices.comparison import ComparisonMatrix
+from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.rational import as_fmpq
+
+__all__ = ["Quantity", "QuantityExpr", "enclose", "registry"]
+
+FloatArray = NDArray[np.float64]
+
+
+class QuantityExpr(sympy.Expr):  # type: ignore[misc]
+    """A quantity of a symbolic matrix, such as K(J) or G(J, r), as an atom of a statement.
+
+    Its arguments are the quantity's name, the matrix expression, and the parameters.
+    """
+
+    is_commutative = True
+    is_extended_real = True  # K of an unstable matrix is +∞
+
+    def __new__(cls, name: str | Str, matrix: sympy.MatrixExpr, *parameters: Any) -> QuantityExpr:
+        label = name if isinstance(name, Str) else Str(name)
+        made = super().__new__(cls, label, matrix, *map(sympy.sympify, parameters))
+        assert isinstance(made, QuantityExpr)
+        return made
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity that this is a value of."""
+        return registry()[self.name]
+
+    @property
+    def name(self) -> str:
+        """The quantity's name."""
+        return str(self.args[0].name)
+
+    @property
+    def matrix(self) -> sympy.MatrixExpr:
+        """The symbolic matrix."""
+        return self.args[1]
+
+    @property
+    def parameters(self) -> tuple[sympy.Expr, ...]:
+        """The parameters after the matrix."""
+        return tuple(self.args[2:])
+
+    def _sympystr(self, printer: Any) -> str:
+        shown = ", ".join(printer.doprint(x) for x in self.args[1:])
+        return f"{self.name}({shown})"
+
+    def _latex(self, printer: Any, exp: str | None = None) -> str:
+        text = self.quantity.latex_of(*(printer.doprint(x) for x in self.args[1:]))
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
+class Quantity:
+    """A nonnegative number (or +∞) attached to a square matrix.
+
+    A subclass names it and gives its faces; an instance bound to ``QUANTITY`` in a file of this
+    folder is found by the registry.
+    """
+
+    name: ClassVar[str]
+    long_name: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]] = ()
+    monotone: ClassVar[bool] = True
+    """Whether the value of a nonnegative matrix grows with its entries."""
+
+    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+        """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
+        self._require_count(parameters)
+        if isinstance(matrix, sympy.MatrixExpr):
+            return QuantityExpr(self.name, matrix, *parameters)
+        return self.value(self.subject(matrix), *(as_fmpq(p) for p in parameters))
+
+    def subject(self, matrix: Any) -> Matrix:
+        """Return the matrix that the quantity is evaluated on."""
+        return as_matrix(matrix)
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        floats = (int(p.p) / int(p.q) for p in parameters)
+        return float(self.float64(matrix.array, *floats))
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return estimates for a stack of matrices of shape (..., n, n), of shape (...)."""
+        raise NotImplementedError
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return the value to about `digits` significant digits (not rigorous)."""
+        raise NotImplementedError
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return a rigorous two-sided enclosure, of relative width about `rtol` where possible.
+
+        Raises
+        ------
+        Refused
+            If no enclosure can be had at the precision allowed.
+        """
+        raise NotImplementedError
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact value (an expression in square roots), if it is known independently."""
+        return None
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return the LaTeX of the quantity of the given arguments."""
+        return rf"{self.name}({', '.join((matrix, *parameters))})"
+
+    def _require_count(self, parameters: tuple[Any, ...]) -> None:
+        if len(parameters) != len(self.parameters):
+            expected = ", ".join(("matrix", *self.parameters))
+            raise TypeError(
+                f"{self.name}: expected arguments ({expected}), got {len(parameters) + 1}"
+            )
+
+
+def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
+    """Return a rigorous enclosure of a quantity of one matrix.
+
+    Parameters
+    ----------
+    quantity
+        One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`.
+    matrix
+        An array, nested rationals, a `Matrix`, an instance, or a `ComparisonMatrix`.
+    parameters
+        The quantity's parameters as exact numbers, such as r for ``G``.
+    rtol
+        The relative width asked for, in (0, 1].
+
+    Returns
+    -------
+    Enclosure
+        With `lower`, `upper` and, where the quantity has one, a `certificate`.
+
+    Raises
+    ------
+    InvalidMatrix, ValueError, TypeError
+        If an argument is not of the kind asked for.
+    Refused
+        If no enclosure can be had at the precision allowed.
+    """
+    if not isinstance(quantity, Quantity):
+        raise TypeError(f"quantity: expected one such as K or M, got {type(quantity).__name__}")
+    if not 0 < rtol <= 1:
+        raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
+    quantity._require_count(parameters)
+    exact = tuple(as_fmpq(p) for p in parameters)
+    if isinstance(matrix, ComparisonMatrix):
+        return _between_ends(quantity, matrix, exact, rtol)
+    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+
+
+def _between_ends(
+    quantity: Quantity, matrix: ComparisonMatrix, parameters: tuple[fmpq, ...], rtol: float
+) -> Enclosure:
+    if matrix.is_exact:
+        return quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
+    if not quantity.monotone:
+        raise TypeError(
+            f"{quantity.name}: not known to grow with the entries of a nonnegative matrix, "
+            "so it has no enclosure on a comparison matrix with irrational entries"
+        )
+    low = quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
+    high = quantity.enclosure(matrix.upper, *parameters, rtol=rtol)
+    return Enclosure(low.lower, high.upper)
+
+
+@cache
+def registry() -> dict[str, Quantity]:
+    """Return every quantity by its name: one for each file of this folder that has a QUANTITY."""
+    package = importlib.import_module("kreissverify.quantities")
+    found: dict[str, Quantity] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        quantity = getattr(
+            importlib.import_module(f"{package.__name__}.{module.name}"), "QUANTITY", None
+        )
+        if isinstance(quantity, Quantity):
+            found[quantity.name] = quantity
+    return found
