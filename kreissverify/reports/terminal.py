@@ -1,0 +1,154 @@
+"""A run as a table for the terminal, with the reason for whatever is not plainly supported."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kreissverify.evidence.verdict import CollectionError, TheoremReport, Verdict
+from kreissverify.reports.run import Run, report_format
+
+__all__ = ["counterexample", "print_run", "summary", "verdict_table"]
+
+#: How a verdict looks: the mark and the word say it without colour.
+LOOKS = {
+    Verdict.PROVED: ("✔", "bold green"),
+    Verdict.SUPPORTED: ("●", "cyan"),
+    Verdict.REFUTED: ("✘", "bold red"),
+    Verdict.UNDECIDED: ("?", "yellow"),
+}
+#: A larger counterexample is named by its size; its certificate holds every entry.
+LARGEST_SHOWN = 3
+#: Room for the table where the output is no terminal (a file, a pipe, a build log).
+PLAIN_WIDTH = 110
+
+
+def _verdict(verdict: Verdict) -> Text:
+    mark, style = LOOKS[verdict]
+    return Text(f"{mark} {verdict.value}", style=style, no_wrap=True)
+
+
+def _expected(report: TheoremReport) -> Text:
+    if report.expect is None:
+        return Text("-", style="dim")
+    if report.as_expected:
+        return Text("yes", style="dim")
+    return Text(f"NO: {report.expect.value}", style="bold magenta")
+
+
+def _tightness(value: float | None) -> str:
+    if value is None or not math.isfinite(value):
+        return "-"
+    # Rounded down: 1.0000 stands for a bound that is attained, not for a near miss.
+    return f"{math.floor(value * 10_000) / 10_000:.4f}"
+
+
+def verdict_table(reports: Sequence[TheoremReport]) -> Table:
+    """Return the table of verdicts, one row a statement."""
+    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    table.add_column("statement", overflow="fold")
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("expected", no_wrap=True)
+    table.add_column("decided", justify="right", no_wrap=True)
+    table.add_column("tightness", justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    for report in reports:
+        table.add_row(
+            Text(report.id),
+            _verdict(report.verdict),
+            _expected(report),
+            f"{report.decided}/{report.decided + report.indeterminate}",
+            _tightness(report.tightness),
+            f"{report.seconds:.1f}",
+        )
+    return table
+
+
+def counterexample(certificate: Path) -> str | None:
+    """Return the matrix of a certificate, with its parameters, as one line; None if unreadable."""
+    try:
+        instance = json.loads(certificate.read_text(encoding="utf-8"))["instance"]
+        rows: list[list[str]] = instance["matrix"]
+        parameters: dict[str, str] = instance.get("parameters", {})
+        named = [
+            f"{name} = {value}" for name, value in {**parameters, "γ": instance["gamma"]}.items()
+        ]
+        if len(rows) > LARGEST_SHOWN:
+            matrix = f"a {len(rows)}×{len(rows)} matrix"
+        else:
+            matrix = "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return f"J = {matrix}, " + ", ".join(named)
+
+
+def _note(report: TheoremReport) -> list[Text]:
+    """Return the lines below the table for a verdict that calls for a reason."""
+    asks = report.verdict in (Verdict.REFUTED, Verdict.UNDECIDED) or not report.as_expected
+    if not asks:
+        return []
+    mark, style = LOOKS[report.verdict]
+    lines = [Text.assemble((f"{mark} {report.id}: ", style), report.reason)]
+    if report.certificate is not None:
+        matrix = counterexample(report.certificate)
+        if matrix is not None:
+            lines.append(Text(f"    {matrix}"))
+        command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
+        lines.append(Text(f"    {command}", style="dim"))
+    return lines
+
+
+def _error(error: CollectionError) -> Text:
+    return Text.assemble((f"! {error.file}:{error.line}: ", "bold red"), error.message)
+
+
+def summary(run: Run) -> Text:
+    """Return the closing line: how many of each verdict, and whether all is as expected."""
+    count = Counter(report.verdict for report in run.reports)
+    parts = [f"{count[verdict]} {verdict.value}" for verdict in Verdict if count[verdict]]
+    if run.errors:
+        parts.append(f"{len(run.errors)} unreadable")
+    total = f"{len(run.reports)} statement{'' if len(run.reports) == 1 else 's'}"
+    seconds = sum(report.seconds for report in run.reports)
+    found = ", ".join(parts) or "nothing decided"
+    text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
+    if not run.complete:
+        return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
+    if not run.reports and not run.errors:
+        return Text("no statements found", style="bold yellow")
+    if run.unexpected:
+        return Text(f"{text}; {len(run.unexpected)} not as expected", style="bold red")
+    if run.errors:
+        return Text(f"{text}; all that could be read are as expected", style="bold red")
+    return Text(f"{text}; all as expected", style="bold green")
+
+
+def print_run(run: Run, console: Console, *, quiet: bool = False) -> None:
+    """Print a run; `quiet` leaves only what is not as expected."""
+    reports = run.unexpected if quiet else run.reports
+    if reports:
+        console.print(verdict_table(reports))
+    for report in reports:
+        for line in _note(report):
+            console.print(line, soft_wrap=True)
+    for error in run.errors:
+        console.print(_error(error), soft_wrap=True)
+    if not quiet:
+        console.print(summary(run), soft_wrap=True)
+
+
+@report_format("verify.txt")
+def verify_text(run: Run) -> str:
+    """Return the run as the plain text that the terminal shows."""
+    stream = io.StringIO()
+    print_run(run, Console(file=stream, width=PLAIN_WIDTH, no_color=True))
+    return stream.getvalue()

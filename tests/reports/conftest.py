@@ -1,0 +1,56 @@
+"""Reports of made-up runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+
+MakeReport = Callable[..., TheoremReport]
+
+
+@pytest.fixture
+def make_report() -> MakeReport:
+    """Return a function that builds a report, any field replaced."""
+
+    def make(**changes: object) -> TheoremReport:
+        fields: dict[str, object] = {
+            "id": "proofs/peak.py::peak_bound",
+            "file": Path("proofs/peak.py"),
+            "line": 7,
+            "source": "a note, Lemma 1",
+            "statement": "for every J: M(J) <= 2",
+            "latex": "M(J) \\le 2",
+            "expect": None,
+            "verdict": Verdict.SUPPORTED,
+            "reason": "200 instances decided, none violating",
+            "evidence": (Evidence("instances", "decided by enclosures", {"seed": 0}),),
+            "decided": 200,
+            "holds": 200,
+            "indeterminate": 3,
+            "vacuous": 5,
+            "screened": 1000,
+            "tightness": 0.99999,
+            "certificate": None,
+            "seconds": 1.25,
+        }
+        return TheoremReport(**{**fields, **changes})  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """Return the path of a certificate file with a small matrix in it."""
+    path = tmp_path / "peak.json"
+    instance = {
+        "matrix": [["1/2", "0"], ["2", "1/2"]],
+        "gamma": "1/2",
+        "parameters": {"delta": "1/3"},
+    }
+    path.write_text(json.dumps({"instance": instance}))
+    return path
