@@ -1,0 +1,241 @@
+"""The symbolic J that the body of a theorem is run on, with its blocks and comparison matrices."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self
+
+import sympy
+from sympy.core.symbol import Str
+
+from kreissverify.matrices.blocks import BlockTriangular, Quantifier, SelfReferential
+
+__all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
+
+GAMMA = sympy.Symbol("gamma", nonnegative=True)
+NORM_OF_B = sympy.Symbol("b", nonnegative=True)
+NORM_OF_C = sympy.Symbol("c", nonnegative=True)
+SIZE, COUNT = sympy.symbols("n m", integer=True, positive=True)
+FIRST, SECOND = sympy.symbols("n_1 n_2", integer=True, positive=True)
+
+
+class _Class(sympy.Atom):  # type: ignore[misc]
+    """A quantifier as a SymPy atom, so that matrices of different classes never compare equal."""
+
+    __slots__ = ("quantifier",)
+    quantifier: Quantifier
+
+    def __new__(cls, quantifier: Quantifier) -> _Class:
+        made = super().__new__(cls)
+        assert isinstance(made, _Class)
+        made.quantifier = quantifier
+        return made
+
+    def __getnewargs__(self) -> tuple[Quantifier]:
+        return (self.quantifier,)
+
+    def _hashable_content(self) -> tuple[str, str]:
+        return (self.quantifier.matrix_class.__module__, str(self.quantifier))
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(self.quantifier)
+
+
+class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
+    """A matrix that belongs to a symbolic instance, named by its path from it: ``J.comparison``.
+
+    On an actual instance it stands for the attribute at the end of `path`. It prints as the paper
+    writes it: J, J0 for J.triangular, T for J.comparison, A for J.A.
+    """
+
+    def __new__(cls, name: Any, rows: Any, columns: Any, quantifier: Any) -> Self:
+        label = name if isinstance(name, Str) else Str(name)
+        of = quantifier if isinstance(quantifier, _Class) else _Class(quantifier)
+        made = sympy.Basic.__new__(cls, label, sympy.sympify(rows), sympy.sympify(columns), of)
+        assert isinstance(made, cls)
+        return made
+
+    @property
+    def quantifier(self) -> Quantifier:
+        """The class that the instance ranges over."""
+        quantifier = self.args[3].quantifier
+        assert isinstance(quantifier, Quantifier)
+        return quantifier
+
+    @property
+    def root(self) -> str:
+        """The name of the instance, such as ``J``."""
+        return str(self.name).partition(".")[0]
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The attributes that lead from the instance to this matrix; () for the instance."""
+        return tuple(str(self.name).split(".")[1:])
+
+    @property
+    def letter(self) -> str:
+        """The name that the matrix is printed under."""
+        letters = {
+            (): self.root,
+            ("triangular",): f"{self.root}0",
+            ("comparison",): "T",
+            ("comparison", "triangular"): "T0",
+            ("block_norms",): "N",
+        }
+        return letters.get(self.path) or self.path[-1]
+
+    def _sympystr(self, printer: Any) -> str:
+        return self.letter
+
+    def _latex(self, printer: Any, **options: Any) -> str:
+        return f"{self.letter[:-1]}_{{0}}" if self.letter.endswith("0") else self.letter
+
+    def _pretty(self, printer: Any) -> Any:
+        return printer._print(sympy.Symbol(self.letter))
+
+
+class SymbolicComparison(SymbolicMatrix):
+    """The comparison matrix T of a symbolic instance: γ on the diagonal, norms of blocks off it."""
+
+    @property
+    def triangular(self) -> SymbolicComparison:
+        """T with its entries above the diagonal set to zero."""
+        if self.path == ("comparison", "triangular") or _is_triangular(self.quantifier):
+            return self
+        return SymbolicComparison(
+            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+        )
+
+
+class SymbolicInstance(SymbolicMatrix):
+    """A symbolic member J of a class of matrices: what "for every J" runs a theorem's body on.
+
+    It has `gamma`, `n`, `triangular`, `comparison` and `block_norms`, and for two blocks also
+    `A`, `B`, `C`, `D`, `b`, `c` and `kappa`, as an instance has.
+    """
+
+    @classmethod
+    def for_every(cls, name: str, quantifier: Quantifier) -> SymbolicInstance:
+        """Return the J of "for every J in the class"."""
+        heights = _heights(quantifier)
+        size = sum(heights) if heights else SIZE
+        return cls(name, size, size, quantifier)
+
+    @property
+    def gamma(self) -> sympy.Expr:
+        """γ < 1, at least the spectral radius of every diagonal block."""
+        return GAMMA
+
+    @property
+    def n(self) -> sympy.Expr:
+        """The number of rows of J."""
+        sizes = self.quantifier.sizes
+        return SIZE if sizes is None else sympy.Integer(sum(sizes))
+
+    @property
+    def A(self) -> sympy.MatrixExpr:
+        """The upper diagonal block."""
+        return self._block("A", 0, 0)
+
+    @property
+    def B(self) -> sympy.MatrixExpr:
+        """The block by which y acts on x; the zero matrix in a block-triangular J."""
+        block = self._block("B", 0, 1)
+        return sympy.ZeroMatrix(*block.shape) if _is_triangular(self.quantifier) else block
+
+    @property
+    def C(self) -> sympy.MatrixExpr:
+        """The block by which x acts on y."""
+        return self._block("C", 1, 0)
+
+    @property
+    def D(self) -> sympy.MatrixExpr:
+        """The lower diagonal block."""
+        return self._block("D", 1, 1)
+
+    @property
+    def b(self) -> sympy.Expr:
+        """b = ‖B‖, which is 0 in a block-triangular J."""
+        self._require_two_blocks("b")
+        return sympy.S.Zero if _is_triangular(self.quantifier) else NORM_OF_B
+
+    @property
+    def c(self) -> sympy.Expr:
+        """c = ‖C‖."""
+        self._require_two_blocks("c")
+        return NORM_OF_C
+
+    @property
+    def kappa(self) -> sympy.Expr:
+        """κ = c/(1-γ)."""
+        self._require_two_blocks("kappa")
+        return NORM_OF_C / (1 - GAMMA)
+
+    @property
+    def triangular(self) -> SymbolicInstance:
+        """J with its blocks above the diagonal set to zero, J₀."""
+        if _is_triangular(self.quantifier) or self.path:
+            return self
+        return SymbolicInstance(
+            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+        )
+
+    @property
+    def comparison(self) -> SymbolicComparison:
+        """The comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
+        count = len(_heights(self.quantifier)) or COUNT
+        whole = SymbolicComparison(f"{self.root}.comparison", count, count, self.quantifier)
+        if not self.path:
+            return whole
+        return SymbolicComparison(f"{whole.name}.triangular", count, count, self.quantifier)
+
+    @property
+    def block_norms(self) -> SymbolicMatrix:
+        """The matrix of the norms of all blocks, those on the diagonal included."""
+        if self.path:
+            self._unknown("block_norms")
+        count = len(_heights(self.quantifier)) or COUNT
+        return SymbolicMatrix(f"{self.name}.block_norms", count, count, self.quantifier)
+
+    def _block(self, letter: str, row: int, column: int) -> SymbolicMatrix:
+        self._require_two_blocks(letter)
+        heights = _heights(self.quantifier)
+        shape = (heights[row], heights[column])
+        # The blocks of J and of J.triangular are the same matrices, so they get the same class.
+        of = Quantifier(SelfReferential, self.quantifier.normal, self.quantifier.sizes)
+        return SymbolicMatrix(f"{self.root}.{letter}", *shape, of)
+
+    def _require_two_blocks(self, name: str) -> None:
+        if not issubclass(self.quantifier.matrix_class, SelfReferential):
+            self._unknown(name)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        self._unknown(name)
+
+    def _unknown(self, name: str) -> NoReturn:
+        two = issubclass(self.quantifier.matrix_class, SelfReferential)
+        known = ["A", "B", "C", "D", "gamma", "b", "c", "kappa"] if two else ["gamma"]
+        known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
+        raise AttributeError(
+            f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
+            f"it has {', '.join(known)}"
+        )
+
+
+def _is_triangular(quantifier: Quantifier) -> bool:
+    return issubclass(quantifier.matrix_class, BlockTriangular)
+
+
+def _below(quantifier: Quantifier) -> Quantifier:
+    """Return the class of J.triangular for J in a class."""
+    two = issubclass(quantifier.matrix_class, SelfReferential)
+    kind = BlockTriangular if two else quantifier.matrix_class
+    return Quantifier(kind, quantifier.normal, quantifier.sizes)
+
+
+def _heights(quantifier: Quantifier) -> tuple[Any, ...]:
+    """Return the sizes of the diagonal blocks; () where their number is not known."""
+    if quantifier.sizes is not None:
+        return quantifier.sizes
+    return (FIRST, SECOND) if issubclass(quantifier.matrix_class, SelfReferential) else ()
