@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
-__all__ = ["CollectionError", "Evidence", "TheoremReport", "Verdict"]
+__all__ = ["CollectionError", "Evidence", "InternalContradiction", "TheoremReport", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -94,3 +94,7 @@ class TheoremReport:
         if self.expect is None or self.verdict == self.expect:
             return True
         return self.verdict is Verdict.PROVED and self.expect is Verdict.SUPPORTED
+
+
+class InternalContradiction(Exception):
+    """The run contradicts itself: a statement came out both proved and refuted."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 import shlex
 from collections import Counter
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from rich.text import Text
 from kreissverify.evidence.verdict import CollectionError, TheoremReport, Verdict
 from kreissverify.reports.run import Run, report_format
 
-__all__ = ["counterexample", "print_run", "summary", "verdict_table"]
+__all__ = ["counterexample", "print_run", "summary", "terminal_console", "verdict_table"]
 
 #: How a verdict looks: the mark and the word say it without colour.
 LOOKS = {
@@ -30,6 +31,14 @@ LOOKS = {
 LARGEST_SHOWN = 3
 #: Room for the table where the output is no terminal (a file, a pipe, a build log).
 PLAIN_WIDTH = 110
+
+
+def terminal_console(*, stderr: bool = False) -> Console:
+    """Return the console on standard output or error; one that is no terminal is wide enough."""
+    console = Console(stderr=stderr, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PLAIN_WIDTH
+    return console
 
 
 def _verdict(verdict: Verdict) -> Text:

@@ -1,0 +1,58 @@
+"""Enclosures as decimals, rounded outward: what is printed is as true as what was proved."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import Extended, is_finite
+from kreissverify.numbers.rational import rational_string
+
+__all__ = ["decimal_text", "enclosure_record", "enclosure_text", "end_text", "value_text"]
+
+#: Rationals with longer texts are shown as decimals.
+SHORT = 12
+
+
+def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:
+    """Return a number to some significant digits, rounded in the given direction."""
+    if not is_finite(value):
+        return "inf" if value > 0 else "-inf"
+    context = Context(prec=digits, rounding=rounding)
+    quotient = context.divide(Decimal(int(value.p)), Decimal(int(value.q)))
+    plain = 1e-5 <= abs(float(quotient)) < 1e9 or quotient == 0
+    return f"{quotient.normalize():f}" if plain else f"{quotient.normalize():.{digits - 1}e}"
+
+
+def value_text(enclosure: Enclosure, digits: int = 7) -> str:
+    """Return the value for display: exact where that is short, else the middle as a decimal."""
+    low, high = enclosure.lower.value, enclosure.upper.value
+    if is_finite(low) and is_finite(high):
+        if low == high and len(text := rational_string(low)) <= SHORT:
+            return text
+        return decimal_text((low + high) / 2, digits)
+    return (
+        decimal_text(low, digits) if low == high else f"at least {end_text(low, digits, up=False)}"
+    )
+
+
+def end_text(end: Extended, digits: int, *, up: bool) -> str:
+    """Return one end, rounded away from the inside of its enclosure."""
+    return decimal_text(end, digits, ROUND_CEILING if up else ROUND_FLOOR)
+
+
+def enclosure_text(enclosure: Enclosure, digits: int = 10) -> str:
+    """Return ``[lower, upper]`` with both ends rounded outward."""
+    low = end_text(enclosure.lower.value, digits, up=False)
+    high = end_text(enclosure.upper.value, digits, up=True)
+    return f"[{low}, {high}]"
+
+
+def enclosure_record(enclosure: Enclosure) -> dict[str, object]:
+    """Return the JSON record of an enclosure: exact ends as strings, and the middle as a float."""
+    ends = {"lower": enclosure.lower.value, "upper": enclosure.upper.value}
+    texts = {
+        name: rational_string(end) if is_finite(end) else decimal_text(end, 1)
+        for name, end in ends.items()
+    }
+    return {**texts, "value": enclosure.midpoint(), "width": enclosure.width}

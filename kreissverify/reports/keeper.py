@@ -1,0 +1,54 @@
+"""Keeping the results of a run as they come, so that an interruption loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kreissverify.evidence.verdict import CollectionError, TheoremReport
+from kreissverify.reports.json import verify_json
+from kreissverify.reports.run import Run, write_atomically, write_reports
+
+__all__ = ["Keeper"]
+
+
+@dataclass
+class Keeper:
+    """The results so far, and the files that are rewritten after each one.
+
+    Attributes
+    ----------
+    order
+        The ids of the statements in the order of the library; results arrive in any order.
+    directory, json_file
+        Where all reports, and one JSON document, are kept up to date (None: nowhere).
+    """
+
+    order: Sequence[str]
+    errors: Sequence[CollectionError]
+    seed: int
+    instances: int
+    directory: Path | None = None
+    json_file: Path | None = None
+    _kept: dict[str, TheoremReport] = field(default_factory=dict)
+
+    def keep(self, report: TheoremReport) -> None:
+        """Take in one result and rewrite the files."""
+        self._kept[report.id] = report
+        self.write()
+
+    @property
+    def run(self) -> Run:
+        """The run so far, in the order of the library."""
+        reports = tuple(self._kept[id] for id in self.order if id in self._kept)
+        complete = len(reports) == len(self.order)
+        return Run(reports, tuple(self.errors), self.seed, self.instances, complete)
+
+    def write(self) -> None:
+        """Rewrite the files with the run so far."""
+        run = self.run
+        if self.directory is not None:
+            write_reports(run, self.directory)
+        if self.json_file is not None:
+            write_atomically(self.json_file, verify_json(run))
