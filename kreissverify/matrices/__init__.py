@@ -2,7 +2,10 @@
 
 from kreissverify.matrices.blocks import BlockTriangular, CoupledBlocks, Quantifier, SelfReferential
 from kreissverify.matrices.comparison import ComparisonMatrix
+from kreissverify.matrices.files import load_matrix
+from kreissverify.matrices.linear_quadratic import linear_quadratic
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
+from kreissverify.matrices.named import named, names
 
 __all__ = [
     "BlockTriangular",
@@ -13,4 +16,8 @@ __all__ = [
     "Quantifier",
     "SelfReferential",
     "as_matrix",
+    "linear_quadratic",
+    "load_matrix",
+    "named",
+    "names",
 ]

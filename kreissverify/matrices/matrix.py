@@ -74,7 +74,15 @@ class Matrix:
         return f"{type(self).__name__}({shown})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Matrix) and bool(self.exact == other.exact)
+        return (
+            isinstance(other, Matrix)
+            and bool(self.exact == other.exact)
+            and self._identity() == other._identity()
+        )
+
+    def _identity(self) -> tuple[object, ...]:
+        """What else makes two matrices the same: of an instance, its sizes and its γ."""
+        return ()
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -105,7 +113,7 @@ def exact_block(entries: object, name: str) -> fmpq_mat:
     if isinstance(entries, Matrix):
         return entries.exact
     if isinstance(entries, fmpq_mat):
-        return _not_empty(entries, name)
+        return fmpq_mat(_not_empty(entries, name))  # a copy: the caller may change his own
     if isinstance(entries, np.ndarray):
         return _from_array(entries, name)
     if isinstance(entries, (int, float, str, Fraction, fmpq)):
@@ -128,6 +136,7 @@ def _from_array(array: NDArray[Any], name: str) -> fmpq_mat:
 def _from_rows(rows: object, name: str) -> fmpq_mat:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}")
+    rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in rows]
     lengths = {
         len(row) if isinstance(row, Sequence) and not isinstance(row, str) else -1 for row in rows
     }

@@ -1,0 +1,114 @@
+"""Deciding ρ(A) ≤ γ exactly, and the least short rational γ for which it is proved.
+
+For symmetric A: γI ± A ⪰ 0. Otherwise the roots of the characteristic polynomial of A/γ are
+isolated, factor by factor; an irreducible factor has a root on the unit circle only if it is its
+own reciprocal, and then r ↦ 1/conj(r) permutes its roots, so the isolating balls decide |r| = 1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flint import acb, fmpq, fmpq_mat, fmpz_poly
+
+from kreissverify.numbers.balls import ball_matrix, working_precision
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.definite import (
+    is_positive_definite_ball,
+    is_positive_semidefinite_exact,
+    scaled_identity,
+)
+from kreissverify.numbers.enclosure import Enclosure, less_equal
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.spectral_radius import spectral_radius
+
+__all__ = ["least_short_bound", "spectral_radius_at_most"]
+
+_MOST_BITS = 1 << 14
+
+
+def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
+    """Decide ρ(A) ≤ bound exactly, equality included.
+
+    Raises
+    ------
+    Refused
+        If the roots of the characteristic polynomial could not be told apart (not seen to happen).
+    """
+    if bound < 0:
+        return False
+    if matrix == matrix.transpose():
+        return _symmetric_at_most(matrix, bound)
+    shown = less_equal(spectral_radius(matrix), Enclosure.exactly(bound))
+    if shown is not Outcome.INDETERMINATE:
+        return shown is Outcome.HOLDS
+    if bound == 0:
+        return False  # a nilpotent matrix has been recognised as such above
+    characteristic = (matrix / bound).charpoly().numer()
+    _, factors = characteristic.factor()
+    return all(_roots_in_unit_disc(factor) for factor, _ in factors)
+
+
+def _symmetric_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
+    identity = scaled_identity(matrix.nrows(), bound)
+    return all(
+        is_positive_definite_ball(ball_matrix(gap)) or is_positive_semidefinite_exact(gap)
+        for gap in (identity - matrix, identity + matrix)
+    )
+
+
+def _roots_in_unit_disc(factor: fmpz_poly) -> bool:
+    """Decide whether every root of an irreducible polynomial lies in the closed unit disc."""
+    reciprocal = factor.coeffs()[::-1]
+    own_reciprocal = factor in (fmpz_poly(reciprocal), fmpz_poly([-c for c in reciprocal]))
+    bits = 128
+    while bits <= _MOST_BITS:
+        with working_precision(bits):
+            isolated: list[Any] = factor.complex_roots()  # pairs of a root and its multiplicity
+            roots: list[acb] = [root for root, _ in isolated]
+            verdicts = [_in_disc(i, roots, own_reciprocal) for i in range(len(roots))]
+        if False in verdicts:
+            return False
+        if None not in verdicts:
+            return True
+        bits *= 2
+    raise Refused("the spectral radius could not be told from the bound")
+
+
+def _in_disc(i: int, roots: list[acb], own_reciprocal: bool) -> bool | None:
+    size = abs(roots[i])
+    if size < 1:
+        return True
+    if size > 1:
+        return False
+    if own_reciprocal:
+        image = 1 / roots[i].conjugate()
+        if not any(image.overlaps(root) for j, root in enumerate(roots) if j != i):
+            return True  # the image of the root is the root itself, so it is on the circle
+    return None
+
+
+def least_short_bound(matrix: fmpq_mat, radius: Enclosure) -> fmpq:
+    """Return ρ(A) where it is a short rational, else a short rational just above it.
+
+    Parameters
+    ----------
+    matrix
+        A square rational matrix.
+    radius
+        A finite enclosure of its spectral radius.
+    """
+    low, high = radius.lower.value, radius.upper.value
+    assert is_finite(low) and is_finite(high)
+    if low == high:
+        return low
+    guess = simplest_between(low, high)
+    if spectral_radius_at_most(matrix, guess):
+        return guess
+    # a short rational above an irrational radius keeps later exact arithmetic short
+    slack = high * fmpq(1, 2**45)
+    if high < 1:
+        slack = min(slack, (1 - high) / 2)
+    return simplest_between(high, high + slack)
