@@ -1,0 +1,237 @@
+"""What a scalar parameter ranges over: an interval of reals or of integers, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import sympy
+from flint import fmpq
+from numpy.typing import NDArray
+
+from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
+from kreissverify.numbers.rational import as_fmpq, as_fraction
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+__all__ = ["Domain", "Integer", "Real"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """An interval with rational ends, each open, closed or absent.
+
+    Parameters
+    ----------
+    above, at_least
+        The lower end, not included or included; None for no lower end. At most one of the two.
+    below, at_most
+        The upper end, not included or included; None for no upper end. At most one of the two.
+    """
+
+    above: Any = None
+    at_least: Any = None
+    below: Any = None
+    at_most: Any = None
+
+    def __post_init__(self) -> None:
+        for name in ("above", "at_least", "below", "at_most"):
+            object.__setattr__(self, name, self._end(name, getattr(self, name)))
+        for first, second in (("above", "at_least"), ("below", "at_most")):
+            if getattr(self, first) is not None and getattr(self, second) is not None:
+                raise ValueError(f"{self._kind}: expected either {first} or {second}, got both")
+        low, high = self.low, self.high
+        if low is not None and high is not None and self._is_empty(low, high):
+            raise ValueError(f"{self._kind}: no number lies in {self.interval()}")
+
+    @property
+    def low(self) -> Fraction | None:
+        """The lower end, whether it is included or not."""
+        end: Fraction | None = self.above if self.above is not None else self.at_least
+        return end
+
+    @property
+    def high(self) -> Fraction | None:
+        """The upper end, whether it is included or not."""
+        end: Fraction | None = self.below if self.below is not None else self.at_most
+        return end
+
+    def contains(self, value: Fraction) -> bool:
+        """Return whether an exact number lies in the domain."""
+        return (
+            (self.above is None or value > self.above)
+            and (self.at_least is None or value >= self.at_least)
+            and (self.below is None or value < self.below)
+            and (self.at_most is None or value <= self.at_most)
+        )
+
+    def symbol(self, name: str) -> sympy.Symbol:
+        """Return the SymPy symbol that the parameter is in the theorem's body."""
+        low = self.low
+        positive = self.above is not None and low is not None and low >= 0
+        positive = positive or (low is not None and low > 0)
+        if positive:
+            return sympy.Symbol(name, positive=True, **self._assumptions())
+        nonnegative = True if low is not None and low >= 0 else None
+        return sympy.Symbol(name, nonnegative=nonnegative, **self._assumptions())
+
+    def interval(self, infinity: str = "∞") -> str:
+        """Return the interval as text, such as ``(0, 1/2]``."""
+        left = "[" if self.at_least is not None else "("
+        right = "]" if self.at_most is not None else ")"
+        low = f"-{infinity}" if self.low is None else self.low
+        high = infinity if self.high is None else self.high
+        return f"{left}{low}, {high}{right}"
+
+    def draw(self, source: Source) -> fmpq:
+        """Return an exact number of the domain: of small height, corners often.
+
+        Parameters
+        ----------
+        source
+            A `random.Random`, or NumPy's `Generator`.
+        """
+        while True:
+            value = self._drawn(source)
+            if self.contains(as_fraction(value)):
+                return value
+
+    def batch(self, source: Source, count: int) -> NDArray[np.float64]:
+        """Return `count` numbers of the domain, rounded to float64."""
+        drawn = (self.draw(source) for _ in range(count))
+        return np.array([int(x.p) / int(x.q) for x in drawn], dtype=np.float64)
+
+    def strategy(self) -> SearchStrategy[fmpq]:
+        """Return a Hypothesis strategy; its members shrink towards the lower end."""
+        allowed = self._fractions().filter(self.contains)
+        return allowed.map(lambda x: fmpq(x.numerator, x.denominator))
+
+    def _drawn(self, source: Source) -> fmpq:
+        raise NotImplementedError
+
+    def _fractions(self) -> SearchStrategy[Fraction]:
+        raise NotImplementedError
+
+    @property
+    def _kind(self) -> str:
+        return type(self).__name__
+
+    def _end(self, name: str, value: object) -> Fraction | None:
+        if value is None or isinstance(value, Fraction):
+            return value
+        if isinstance(value, float):
+            exact = Fraction(value).limit_denominator(10**6)
+            raise ValueError(
+                f"{self._kind}: {name}: expected an exact number, got the float {value}; "
+                f"write Rational({exact.numerator}, {exact.denominator})"
+            )
+        try:
+            return as_fraction(as_fmpq(value))
+        except (TypeError, ValueError) as error:
+            raise ValueError(f"{self._kind}: {name}: {error}") from None
+
+    def _assumptions(self) -> dict[str, bool]:
+        return {"real": True}
+
+    def _is_empty(self, low: Fraction, high: Fraction) -> bool:
+        closed = self.at_least is not None and self.at_most is not None
+        return low > high or (low == high and not closed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Real(Domain):
+    """The real numbers of an interval: ``delta: Real(above=0, at_most="1/2")``."""
+
+    def _drawn(self, source: Source) -> fmpq:
+        low, high = self.low, self.high
+        if low is not None and high is not None:
+            return as_fmpq(low) + as_fmpq(high - low) * _share(source)
+        size = fmpq(0) if chance(source, 0.1) else log_uniform(source, -3, 4)
+        if low is not None:
+            return as_fmpq(low) + size
+        if high is not None:
+            return as_fmpq(high) - size
+        return size if chance(source, 0.5) else -size
+
+    def _fractions(self) -> SearchStrategy[Fraction]:
+        from hypothesis import strategies as st  # slow to import: only where it is used
+
+        low, high = self.low, self.high
+        if low is not None and high is not None:
+            shares = st.fractions(0, 1, max_denominator=24)
+            return shares.map(lambda share: low + (high - low) * share)
+        sizes = st.fractions(0, 10**6, max_denominator=24)
+        if low is not None:
+            return sizes.map(lambda size: low + size)
+        if high is not None:
+            return sizes.map(lambda size: high - size)
+        return st.fractions(-(10**6), 10**6, max_denominator=24)
+
+
+def _share(source: Source) -> fmpq:
+    """Return a fraction in [0, 1]: the ends, near them, or of small denominator."""
+    kind = source.random()
+    if kind < 0.15:
+        return fmpq(choice(source, (0, 1)))
+    if kind < 0.4:
+        near = log_uniform(source, -4, -1)
+        return near if chance(source, 0.5) else 1 - near
+    return ratio(source)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Integer(Domain):
+    """The integers of an interval: ``t: Integer(at_least=0, at_most=2000)``."""
+
+    def contains(self, value: Fraction) -> bool:
+        """Return whether an exact number is an integer of the interval."""
+        return value.denominator == 1 and super().contains(value)
+
+    def _ends(self) -> tuple[int | None, int | None]:
+        low, high = self.low, self.high
+        first = None if low is None else low.__ceil__() + (self.above == low.__ceil__())
+        last = None if high is None else high.__floor__() - (self.below == high.__floor__())
+        return first, last
+
+    def _drawn(self, source: Source) -> fmpq:
+        first, last = self._ends()
+        if first is not None and last is not None:
+            kind = source.random()
+            if kind < 0.2:
+                return fmpq(choice(source, (first, last)))
+            if kind < 0.6:
+                return fmpq(integer(source, first, last))
+            return fmpq(min(last, first + _count(source)))
+        if first is not None:
+            return fmpq(first + _count(source))
+        if last is not None:
+            return fmpq(last - _count(source))
+        return fmpq(_count(source) * choice(source, (1, -1)))
+
+    def _fractions(self) -> SearchStrategy[Fraction]:
+        from hypothesis import strategies as st
+
+        first, last = self._ends()
+        if last is None:
+            last = (first or 0) + _LARGEST
+        if first is None:
+            first = last - 2 * _LARGEST
+        return st.integers(first, last).map(Fraction)
+
+    def _assumptions(self) -> dict[str, bool]:
+        return {"integer": True}
+
+    def _is_empty(self, low: Fraction, high: Fraction) -> bool:
+        first = low.__floor__() + 1 if self.above is not None else low.__ceil__()
+        return not self.contains(Fraction(first))
+
+
+_LARGEST = 1000
+
+
+def _count(source: Source) -> int:
+    """Return an integer in [0, 1000], small ones often: powers of that order are still decided."""
+    return min(_LARGEST, int(10 ** (3 * source.random())) - 1)
