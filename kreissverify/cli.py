@@ -148,19 +148,21 @@ def verify(
     """
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.verdict import InternalContradiction
-    from kreissverify.library import selected
+    from kreissverify.library import bundled_library
     from kreissverify.reports.keeper import Keeper
     from kreissverify.reports.progress import progress
     from kreissverify.reports.terminal import print_run, terminal_console
+    from kreissverify.theorems import collect
 
-    try:
-        statements, errors = selected(paths or [])
-    except (FileNotFoundError, LookupError) as error:
-        raise _wrong("PATH", str(error.args[0])) from None
-    order = [statement.id for statement in statements]
-    keeper = Keeper(order, errors, seed, instances, report, json)
+    collection = collect(paths or [bundled_library()])
+    order = [statement.id for statement in collection.statements]
+    keeper = Keeper(order, collection.errors, seed, instances, report, json)
+    for error in collection.errors:  # said at once, before the long work
+        print(f"kreissverify: {error}", file=sys.stderr)
     with _naming("--report" if report is not None else "--json"):
         keeper.write()
+    if not order:
+        raise typer.Exit(UNREADABLE)
     contradiction: str | None = None
     try:
         with progress(len(order), quiet=quiet) as advance:
@@ -170,7 +172,7 @@ def verify(
                 advance(result.id)
 
             verify_library(
-                statements,
+                list(collection.statements),
                 instances=instances,
                 seed=seed,
                 jobs=jobs,
@@ -178,11 +180,11 @@ def verify(
                 on_report=on_report,
             )
     except KeyboardInterrupt:
-        print_run(keeper.run, terminal_console())
+        print_run(keeper.run, terminal_console(), errors=False)
         raise typer.Exit(INTERRUPTED) from None
     except InternalContradiction as error:
         contradiction = str(error)
-    print_run(keeper.run, terminal_console(), quiet=quiet)
+    print_run(keeper.run, terminal_console(), quiet=quiet, errors=False)
     if contradiction is not None:
         print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
         raise typer.Exit(CONTRADICTION)

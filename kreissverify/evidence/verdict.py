@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
-__all__ = ["CollectionError", "Evidence", "InternalContradiction", "TheoremReport", "Verdict"]
+__all__ = ["Evidence", "InternalContradiction", "TheoremReport", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -40,15 +40,6 @@ class Evidence:
     kind: str
     text: str
     data: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class CollectionError:
-    """A theorem file, or one statement in it, that could not be read."""
-
-    file: Path
-    line: int
-    message: str
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
 
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.reports.run import Run, report_format
@@ -78,7 +77,7 @@ def run_document(run: Run) -> dict[str, object]:
         "complete": run.complete,
         "theorems": [theorem_record(report) for report in run.reports],
         "errors": [
-            {"file": Path(error.file).as_posix(), "line": error.line, "message": error.message}
+            {"file": error.file.as_posix(), "line": error.line, "message": error.message}
             for error in run.errors
         ],
     }

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kreissverify.evidence.verdict import CollectionError, TheoremReport
+from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.reports.json import verify_json
 from kreissverify.reports.run import Run, write_atomically, write_reports
+from kreissverify.theorems import CollectionError
 
 __all__ = ["Keeper"]
 

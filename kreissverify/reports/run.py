@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from kreissverify.evidence.verdict import CollectionError, TheoremReport
+from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.theorems import CollectionError
 
 __all__ = ["Run", "report_format", "report_names", "write_atomically", "write_reports"]
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kreissverify.evidence.verdict import CollectionError, TheoremReport, Verdict
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.run import Run, report_format
 
 __all__ = ["counterexample", "print_run", "summary", "terminal_console", "verdict_table"]
@@ -116,10 +116,6 @@ def _note(report: TheoremReport) -> list[Text]:
     return lines
 
 
-def _error(error: CollectionError) -> Text:
-    return Text.assemble((f"! {error.file}:{error.line}: ", "bold red"), error.message)
-
-
 def summary(run: Run) -> Text:
     """Return the closing line: how many of each verdict, and whether all is as expected."""
     count = Counter(report.verdict for report in run.reports)
@@ -141,7 +137,7 @@ def summary(run: Run) -> Text:
     return Text(f"{text}; all as expected", style="bold green")
 
 
-def print_run(run: Run, console: Console, *, quiet: bool = False) -> None:
+def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool = True) -> None:
     """Print a run; `quiet` leaves only what is not as expected."""
     reports = run.unexpected if quiet else run.reports
     if reports:
@@ -149,8 +145,8 @@ def print_run(run: Run, console: Console, *, quiet: bool = False) -> None:
     for report in reports:
         for line in _note(report):
             console.print(line, soft_wrap=True)
-    for error in run.errors:
-        console.print(_error(error), soft_wrap=True)
+    for error in run.errors if errors else ():
+        console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
     if not quiet:
         console.print(summary(run), soft_wrap=True)
 

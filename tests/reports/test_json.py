@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence.verdict import CollectionError, Evidence, Verdict
+from kreissverify.evidence.verdict import Evidence, Verdict
 from kreissverify.reports import Run, report_names, write_atomically, write_reports
+from kreissverify.theorems import CollectionError
 
 
 def test_the_document_has_the_promised_shape(make_report, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kreissverify.evidence.verdict import CollectionError, Verdict
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
 from kreissverify.reports.terminal import counterexample, print_run
+from kreissverify.theorems import CollectionError
 
 
 def shown(run: Run, *, quiet: bool = False) -> str:

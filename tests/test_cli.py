@@ -1,0 +1,306 @@
+"""The command line: what it prints, its exit codes, and one clear sentence for each wrong input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+import kreissverify.evidence
+from kreissverify.cli import main
+from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+
+THEOREMS = """
+from kreissverify import theorem, BlockTriangular, K
+
+@theorem(source="a note", expect="supported")
+def at_least_one(J: BlockTriangular):
+    return K(J) >= 1
+
+@theorem(source="a slip", expect="refuted")
+def never_above_one(J: BlockTriangular):
+    return K(J) <= 1
+"""
+
+
+@pytest.fixture
+def run(capsys, tmp_path: Path, monkeypatch) -> Callable[..., SimpleNamespace]:
+    """Return a function that runs the command line in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> SimpleNamespace:
+        code = main([str(argument) for argument in arguments])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return SimpleNamespace(code=code, out=out, err=err)
+
+    return call
+
+
+def refuses(result: SimpleNamespace, *words: str, code: int = 2) -> None:
+    """Assert that the answer is one sentence on stderr with all the words."""
+    assert result.code == code
+    lines = result.err.strip().splitlines()
+    assert len(lines) == 1, result.err
+    assert all(word in lines[0] for word in words), lines[0]
+
+
+def saved(tmp_path: Path, entries: object, name: str = "J.npy") -> Path:
+    path = tmp_path / name
+    np.save(path, np.array(entries, dtype=float))
+    return path
+
+
+# ---- wrong usage -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["verifi"], ["verifi"]),
+        (["verify", "--instances", "0"], ["--instances"]),
+        (["verify", "--instances", "many"], ["--instances"]),
+        (["verify", "--seed", "-1"], ["--seed"]),
+        (["verify", "--jobs", "0"], ["--jobs"]),
+        (["verify", "nowhere.py"], ["nowhere.py", "no such file"]),
+        (["verify", "--fast"], ["--fast"]),
+        (["kreiss"], ["FILE"]),
+        (["kreiss", "J.npy", "--rtol", "0"], ["--rtol", "(0, 1]"]),
+        (["kreiss", "J.npy", "--rtol", "nan"], ["--rtol"]),
+        (["kreiss", "missing.npy"], ["FILE", "missing.npy", "no such file"]),
+        (["analyze", "J.npy"], ["--split"]),
+        (["check"], ["CERT"]),
+    ],
+)
+def test_wrong_usage_is_one_line_that_names_the_argument(run, arguments, words) -> None:
+    refuses(run(*arguments), *words)
+
+
+def test_help_and_version(run) -> None:
+    for command in ([], ["verify"], ["kreiss"], ["analyze"], ["check"]):
+        result = run(*command, "--help")
+        assert result.code == 0 and "Usage: kreissverify" in result.out
+    assert run().out == run("--help").out
+    assert run("--version").out == f"kreissverify {kreissverify.__version__}\n"
+
+
+# ---- matrix files ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entries", "words"),
+    [
+        ([[1, 2, 3], [4, 5, 6]], ["square"]),
+        ([[0.5, np.nan], [0, 0.5]], ["finite", "nan"]),
+        ([[0.5, np.inf], [0, 0.5]], ["finite", "inf"]),
+        (np.zeros((0, 0)), ["empty"]),
+    ],
+)
+@pytest.mark.parametrize("command", [["kreiss"], ["analyze", "--split", "1"]])
+def test_a_matrix_that_is_none_is_named(run, tmp_path: Path, command, entries, words) -> None:
+    refuses(run(*command, saved(tmp_path, entries)), "FILE", "J.npy", *words)
+
+
+@pytest.mark.parametrize("name", ["empty.npy", "empty.csv", "damaged.npy", "damaged.mtx", "x.txt"])
+def test_an_unreadable_file_is_named(run, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("" if name.startswith("empty") else "not a matrix")
+    refuses(run("kreiss", name), "FILE", name)
+
+
+@pytest.mark.parametrize(
+    ("entries", "split", "words"),
+    [
+        ([[0.5, 0], [2, 1]], 1, ["gamma"]),
+        ([[2, 0], [2, 0.5]], 1, ["gamma"]),
+        ([[0.5, 0.25, 0], [0, 0.5, 0], [1, 1, 0]], 2, ["A", "symmetric"]),
+        ([[0.5, 0], [2, 0.5]], 2, ["--split", "2"]),
+        ([[0.5, 0], [2, 0.5]], 0, ["--split"]),
+    ],
+)
+def test_a_jacobian_of_no_class_is_named(run, tmp_path: Path, entries, split, words) -> None:
+    refuses(run("analyze", saved(tmp_path, entries), "--split", split), *words)
+
+
+def test_kreiss_prints_the_constant_and_its_enclosure(run, tmp_path: Path) -> None:
+    path = saved(tmp_path, [[0.25, 0], [8, 0.25]])
+    exact = 265 / 96
+    plain = run("kreiss", path, "--quiet")
+    assert plain.code == 0 and float(plain.out) == pytest.approx(exact, rel=1e-8)
+    certified = run("kreiss", path, "--certify", "--rtol", "1e-4", "--json", "k.json")
+    assert certified.code == 0 and certified.out.startswith("K in [2.76")
+    low, high = map(float, certified.out.strip().removeprefix("K in [").rstrip("]").split(", "))
+    assert low <= exact <= high <= low * (1 + 2e-4)
+    record = json.loads((tmp_path / "k.json").read_text())
+    assert record["certified"] is True and record["n"] == 2
+    assert record["K"]["value"] == pytest.approx(exact, rel=1e-4)
+
+
+def test_kreiss_of_an_unstable_matrix_is_infinite(run, tmp_path: Path) -> None:
+    path = saved(tmp_path, [[1.5, 0], [0, 0.5]])
+    for options in ([], ["--certify"]):
+        result = run("kreiss", path, *options)
+        assert result.code == 0 and "inf" in result.out and "not power bounded" in result.out
+
+
+def test_analyze_says_where_the_reported_bound_is_no_bound_on_the_peak(run, tmp_path: Path) -> None:
+    (tmp_path / "J.csv").write_text("9/10, 0\n100, 9/10\n")
+    result = run("analyze", "J.csv", "--split", 1, "--json", "a.json")
+    assert result.code == 0
+    assert "M = 387" in result.out and "exceeds R3 read as a peak = 270" in result.out
+    record = json.loads((tmp_path / "a.json").read_text())
+    outcomes = {(b["bound"], b["quantity"]): b["outcome"] for b in record["bounds"]}
+    assert outcomes["R3 read as a peak", "M"] == "violated"
+    assert outcomes["R3 (reported)", "K"] == "holds"
+    assert outcomes["E8", "M"] == "holds"
+    # E1 is attained here: it must hold or stay undecided, never be exceeded.
+    assert outcomes["E1", "K"] in ("holds", "indeterminate")
+    assert record["coupling"]["κ"]["lower"] == "1000"
+    quiet = run("analyze", "J.csv", "--split", 1, "--quiet")
+    assert quiet.out.count("\n") == 1 and "exceeds" in quiet.out
+
+
+def test_analyze_of_a_coupled_jacobian(run, tmp_path: Path) -> None:
+    (tmp_path / "J.csv").write_text("1/4, 1/8\n8, 1/4\n")
+    result = run("analyze", "J.csv", "--split", 1)
+    assert result.code == 0
+    assert "bc ≥ (1-γ)²: some J with these γ, b, c is unstable" in result.out
+    assert "says nothing: B is not 0" in result.out
+
+
+# ---- theorem files ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def theorems(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.py"
+    path.write_text(THEOREMS)
+    return path
+
+
+def test_verify_prints_verdicts_and_writes_reports_and_a_certificate(run, theorems) -> None:
+    result = run(
+        "verify", "notes.py", "--instances", 4, "--jobs", 1, "--report", "r", "--json", "v.json"
+    )
+    assert result.code == 0, result.out + result.err
+    assert "● supported" in result.out and "✘ refuted" in result.out
+    assert "all as expected" in result.out
+    document = json.loads(Path("v.json").read_text())
+    assert document == json.loads(Path("r/verify.json").read_text())
+    assert Path("r/verify.txt").read_text().strip() == result.out.strip()
+    held, refuted = document["theorems"]
+    assert held["verdict"] == "supported" and held["certificate"] is None
+    assert refuted["verdict"] == "refuted"
+    assert run("check", refuted["certificate"]).code == 0
+
+
+def test_one_statement_of_a_file(run, theorems) -> None:
+    result = run("verify", "notes.py::at_least_one", "--instances", 2, "--jobs", 1)
+    assert result.code == 0
+    assert "at_least_one" in result.out and "never_above_one" not in result.out
+    refuses(run("verify", "notes.py::missing"), "notes.py", "missing")
+
+
+def test_a_verdict_that_is_not_expected_is_exit_code_1(run, theorems) -> None:
+    theorems.write_text(THEOREMS.replace('expect="refuted"', 'expect="supported"'))
+    result = run("verify", "notes.py", "--instances", 4, "--jobs", 1, "--quiet")
+    assert result.code == 1
+    assert "NO: supported" in result.out and "at_least_one" not in result.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raise RuntimeError('out of coffee')", ["out of coffee"]),
+        ("def broken(:", ["bad.py:1"]),
+        (
+            "from kreissverify import theorem\n@theorem(source='x')\ndef f(J: int):\n    return J",
+            ["int"],
+        ),
+    ],
+)
+def test_a_broken_file_does_not_harm_the_rest(run, theorems, tmp_path: Path, text, words) -> None:
+    (tmp_path / "bad.py").write_text(text)
+    result = run(
+        "verify", "bad.py", "notes.py::at_least_one", "--instances", 2, "--jobs", 1, "--json", "v"
+    )
+    assert result.code == 2
+    (line,) = result.err.splitlines()
+    assert "bad.py" in line and all(word in line for word in words)
+    document = json.loads(Path("v").read_text())
+    assert [t["verdict"] for t in document["theorems"]] == ["supported"]
+    assert len(document["errors"]) == 1
+
+
+def test_a_folder_without_statements_is_named(run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    refuses(run("verify", "empty"), "empty", "no theorem")
+
+
+def made(statement: object) -> TheoremReport:
+    return TheoremReport(
+        id=statement.id,  # type: ignore[attr-defined]
+        file=Path("notes.py"),
+        line=1,
+        source="",
+        statement="",
+        latex="",
+        expect=None,
+        verdict=Verdict.SUPPORTED,
+        reason="",
+        evidence=(),
+        decided=1,
+        holds=1,
+        indeterminate=0,
+        vacuous=0,
+        screened=0,
+        tightness=None,
+        certificate=None,
+        seconds=0.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"), [(KeyboardInterrupt(), 130), (InternalContradiction("both"), 3)]
+)
+def test_a_run_that_stops_keeps_what_is_done(run, theorems, monkeypatch, stop, code) -> None:
+    def stopping(statements, *, on_report, **_: object) -> None:
+        on_report(made(statements[0]))
+        raise stop
+
+    monkeypatch.setattr(kreissverify.evidence, "verify_library", stopping)
+    result = run("verify", "notes.py", "--json", "v.json")
+    assert result.code == code
+    assert "interrupted" in result.out or code == 3
+    document = json.loads(Path("v.json").read_text())
+    assert document["complete"] is False and len(document["theorems"]) == 1
+
+
+# ---- certificates ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def certificate(run, theorems) -> Path:
+    run("verify", "notes.py::never_above_one", "--instances", 4, "--jobs", 1)
+    (path,) = Path("certificates").glob("*.json")
+    return path
+
+
+def test_forged_truncated_and_missing_certificates(run, certificate: Path) -> None:
+    text = certificate.read_text()
+    assert run("check", certificate).code == 0
+    forged, truncated = Path("forged.json"), Path("truncated.json")
+    document = json.loads(text)
+    document["instance"]["matrix"][1][0] = "0"
+    forged.write_text(json.dumps(document))
+    truncated.write_text(text[: len(text) // 2])
+    refuses(run("check", forged), "forged.json", code=1)
+    for path in (truncated, Path("missing.json")):
+        refuses(run("check", path), path.name)
+    result = run("check", certificate, forged, "--json", "c.json")
+    assert result.code == 1
+    records = json.loads(Path("c.json").read_text())["certificates"]
+    assert [record["accepted"] for record in records] == [True, False]
