@@ -1,0 +1,100 @@
+"""Deciding a statement on one exact instance, by enclosures that narrow until they separate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.enclosures import EnclosureArithmetic, QuantityCache
+from kreissverify.evidence.evaluate import Walker
+from kreissverify.evidence.exact import ExactArithmetic
+from kreissverify.numbers.comparison import Outcome, all_of
+from kreissverify.numbers.radicals import NotRadical
+from kreissverify.theorems import Statement
+
+__all__ = ["LADDER", "Decision", "decide"]
+
+LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
+"""Relative widths asked of quantities, one after the other, until the sides separate."""
+
+_EXACT_FROM = 1e-3  # below this width an equality is likelier than a near miss
+_EXACT_SIZE = 4
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome on one instance.
+
+    Attributes
+    ----------
+    outcome
+        Whether the statement (hypotheses imply conclusion) holds there.
+    vacuous
+        Whether a hypothesis fails, so that the instance says nothing.
+    rtol
+        The relative width that decided; 0 for exact arithmetic.
+    refusals
+        Why quantities could not be enclosed, where that left the outcome open.
+    """
+
+    outcome: Outcome
+    vacuous: bool
+    rtol: float
+    refusals: tuple[str, ...] = ()
+
+
+def decide(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision:
+    """Decide a statement on an instance rigorously, or report it indeterminate.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared between statements.
+    """
+    refusals: tuple[str, ...] = ()
+    tried_exactly = binding.instance.n > _EXACT_SIZE
+    for rtol in LADDER:
+        if rtol < _EXACT_FROM and not tried_exactly:
+            tried_exactly = True
+            decision = _exactly(statement, binding)
+            if decision.outcome is not Outcome.INDETERMINATE:
+                return decision
+        decision = _at_tolerance(statement, binding, rtol, cache)
+        if decision.outcome is not Outcome.INDETERMINATE:
+            return decision
+        if decision.refusals and decision.refusals == refusals:
+            break  # a narrower enclosure will be refused for the same reason
+        refusals = decision.refusals
+    return decision
+
+
+def _at_tolerance(
+    statement: Statement, binding: Binding, rtol: float, cache: QuantityCache
+) -> Decision:
+    arithmetic = EnclosureArithmetic(binding, rtol, cache)
+    outcome, vacuous = _implication(statement, Walker(arithmetic))
+    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals))
+
+
+def _exactly(statement: Statement, binding: Binding) -> Decision:
+    try:
+        outcome, vacuous = _implication(statement, Walker(ExactArithmetic(binding)))
+    except NotRadical:
+        outcome, vacuous = Outcome.INDETERMINATE, False
+    return Decision(outcome, vacuous, 0.0)
+
+
+def _implication(
+    statement: Statement, walker: Walker[object, Outcome] | Walker[sympy.Expr, Outcome]
+) -> tuple[Outcome, bool]:
+    """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
+    premise = all_of(walker.truth(h) for h in statement.hypotheses)
+    if premise is Outcome.VIOLATED:
+        return Outcome.HOLDS, True
+    return walker.implication(premise, walker.truth(statement.conclusion)), False

@@ -1,0 +1,117 @@
+"""A library of statements in, one verdict after the other out, in several processes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.evidence.verify import verify
+from kreissverify.theorems import Statement, load
+
+__all__ = ["verify_library"]
+
+_BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a worker needs: where the statement stands, since SymPy classes travel badly."""
+
+    place: int
+    file: Path
+    name: str
+    instances: int
+    seed: int
+    certificates: Path
+
+
+def verify_library(
+    statements: Sequence[Statement],
+    *,
+    instances: int = 200,
+    seed: int = 0,
+    jobs: int = 1,
+    certificates: Path | str = "certificates",
+    on_report: Callable[[TheoremReport], None] = lambda report: None,
+) -> list[TheoremReport]:
+    """Verify statements, in `jobs` processes, and return the reports in their order.
+
+    Parameters
+    ----------
+    statements
+        The statements, as `collect` returns them.
+    instances, seed, certificates
+        See `verify`.
+    jobs
+        Processes to work in; the verdicts do not depend on it.
+    on_report
+        Called with each report as it comes, so that results outlive an interruption.
+    """
+    tasks = [
+        _Task(k, s.file, s.name, instances, seed, Path(certificates))
+        for k, s in enumerate(statements)
+    ]
+    reports: dict[int, TheoremReport] = {}
+    for place, report in _results(tasks, statements, jobs):
+        reports[place] = report
+        on_report(report)
+    return [reports[k] for k in range(len(tasks))]
+
+
+def _results(
+    tasks: list[_Task], statements: Sequence[Statement], jobs: int
+) -> Iterator[tuple[int, TheoremReport]]:
+    if min(jobs, len(tasks)) <= 1:
+        for task, statement in zip(tasks, statements, strict=True):
+            yield task.place, _verified(task, statement)
+        return
+    with _single_threaded_blas():
+        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=_ignore_interrupt)
+    with pool:  # leaving it, also by Ctrl-C, ends the workers
+        yield from pool.imap_unordered(_run, tasks)
+
+
+def _run(task: _Task) -> tuple[int, TheoremReport]:
+    return task.place, _verified(task, load(task.file, task.name))
+
+
+def _verified(task: _Task, statement: Statement) -> TheoremReport:
+    return verify(
+        statement,
+        instances=task.instances,
+        seed=task.seed,
+        certificates=task.certificates,
+        cache=_process_cache(),
+    )
+
+
+@cache
+def _process_cache() -> QuantityCache:
+    return QuantityCache()
+
+
+def _ignore_interrupt() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends the workers
+
+
+@contextmanager
+def _single_threaded_blas() -> Iterator[None]:
+    """Let each worker that starts here use one core: the processes are the parallelism."""
+    before = {name: os.environ.get(name) for name in _BLAS_THREADS}
+    os.environ.update(dict.fromkeys(_BLAS_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -1,0 +1,76 @@
+"""The instances on which a statement is tried: extremal members first, then drawn ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import count
+from random import Random
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.floats import FloatStack
+from kreissverify.instances import class_of
+from kreissverify.instances.randomness import generator
+from kreissverify.theorems import Statement
+
+__all__ = ["bindings", "screening_stacks", "stacked"]
+
+
+def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
+    """Yield instances with parameters without end: extremal members first, then drawn ones.
+
+    The sequence is a function of the statement's class, its parameters and the seed alone.
+    """
+    variable, quantifier = statement.matrix
+    source = class_of(quantifier)
+    source_of_parameters = generator("parameters", statement.id, seed)
+    for instance in source.extremal(quantifier, seed):
+        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
+    for index in count():
+        instance = source.draw(quantifier, seed, index)
+        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
+
+
+def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
+    return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+
+
+def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[FloatStack]:
+    """Yield float stacks of about `amount` instances in all, grouped by block sizes."""
+    variable, quantifier = statement.matrix
+    source_of_parameters = generator("screening parameters", statement.id, seed)
+    for stack in class_of(quantifier).batch(quantifier, seed, amount):
+        # one value of the parameters for a stack: quantities are vectorised over matrices only
+        drawn = _parameters(statement, source_of_parameters)
+        shape = len(stack.matrices)
+        parameters = {k: np.full(shape, int(q.p) / int(q.q)) for k, q in drawn.items()}
+        yield FloatStack(variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+
+
+def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
+    """Yield the float stacks of some instances by block sizes, with their places in the list."""
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for place, member in enumerate(members):
+        groups[member.instance.sizes].append(place)
+    for sizes, places in groups.items():
+        chosen = [members[k] for k in places]
+        yield (
+            places,
+            FloatStack(
+                chosen[0].variable,
+                sizes,
+                np.stack([m.instance.array for m in chosen]),
+                np.array([_float(m.instance.gamma) for m in chosen]),
+                {
+                    name: np.array([_float(m.parameters[name]) for m in chosen])
+                    for name in chosen[0].parameters
+                },
+            ),
+        )
+
+
+def _float(value: fmpq) -> float:
+    return int(value.p) / int(value.q)

@@ -1,0 +1,64 @@
+"""Screening in floats: margins over many instances at once, to know where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from kreissverify.evidence.evaluate import Walker
+from kreissverify.evidence.floats import FloatArithmetic, FloatStack
+from kreissverify.theorems import Statement
+
+__all__ = ["Margins", "is_bound", "margins"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Margins of a statement on a stack (see `evidence.floats`).
+
+    Attributes
+    ----------
+    premise
+        The least margin of the hypotheses: negative where the statement says nothing.
+    conclusion
+        The margin of the conclusion: negative where it seems to fail.
+    """
+
+    premise: Array
+    conclusion: Array
+
+    @property
+    def relevant(self) -> NDArray[np.bool_]:
+        """Where the hypotheses seem to hold."""
+        return self.premise > 0
+
+    @property
+    def suspicion(self) -> Array:
+        """The conclusion's margin where the hypotheses seem to hold, +∞ elsewhere."""
+        return np.where(self.relevant & ~np.isnan(self.conclusion), self.conclusion, np.inf)
+
+
+def margins(statement: Statement, stack: FloatStack) -> Margins:
+    """Evaluate a statement on a stack of instances in float64."""
+    walker: Walker[Array, Array] = Walker(FloatArithmetic(stack))
+    size = len(stack.matrices)
+    with np.errstate(all="ignore"):
+        premise = [walker.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
+        least = np.minimum.reduce(np.broadcast_arrays(*premise))
+        conclusion = walker.truth(statement.conclusion)
+    return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
+
+
+def is_bound(conclusion: sympy.Basic) -> bool:
+    """Say whether a conclusion is an inequality (or several), so that its tightness has a sense."""
+    if isinstance(conclusion, sympy.And):
+        return all(is_bound(part) for part in conclusion.args)
+    return isinstance(
+        conclusion,
+        (sympy.LessThan, sympy.GreaterThan, sympy.StrictLessThan, sympy.StrictGreaterThan),
+    )

@@ -1,0 +1,61 @@
+"""The 2×2 members that a person would write down: short entries, equal diagonal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.rounding import height
+from kreissverify.evidence.sampling import stacked
+from kreissverify.evidence.screen import margins
+from kreissverify.instances.randomness import generator
+from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, SelfReferential
+from kreissverify.numbers.rational import as_fmpq, as_fraction
+from kreissverify.theorems import Statement
+
+__all__ = ["textbook_violations"]
+
+_GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
+_NORMS = ("0", "1/100", "1/8", "1/4", "1/2", "1", "2", "4", "8", "10", "100", "1000", "100000")
+_PARAMETERS = ("1/2", "1/4", "1/10", "3/4", "1", "2", "3/2", "10", "100", "5")
+_CLEAR = -1e-9  # float margins above this are no suspicion
+
+
+def textbook_violations(statement: Statement) -> Iterator[Binding]:
+    """Yield short 2×2 instances that seem in floats to violate a statement, the shortest first."""
+    members = list(_members(statement))
+    suspicion = np.full(len(members), np.inf)
+    for places, stack in stacked(members):
+        suspicion[places] = margins(statement, stack).suspicion
+    suspects = [m for m, s in zip(members, suspicion, strict=True) if s < _CLEAR]
+    yield from sorted(suspects, key=height)
+
+
+def _members(statement: Statement) -> Iterator[Binding]:
+    variable, quantifier = statement.matrix
+    if quantifier.sizes not in (None, (1, 1)):
+        return
+    parameters = dict(_first_parameters(statement))
+    triangular = issubclass(quantifier.matrix_class, BlockTriangular)
+    for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
+        yield Binding(variable, _member(quantifier, gamma, b, c), parameters)
+
+
+def _member(quantifier: Quantifier, gamma: str, b: str, c: str) -> CoupledBlocks:
+    kind, normal = quantifier.matrix_class, quantifier.normal
+    if issubclass(kind, BlockTriangular):
+        return BlockTriangular(gamma, c, gamma, gamma, normal=normal)
+    if issubclass(kind, SelfReferential):
+        return SelfReferential(gamma, b, c, gamma, gamma, normal=normal)
+    return CoupledBlocks([[gamma, b], [c, gamma]], gamma, normal=normal)
+
+
+def _first_parameters(statement: Statement) -> Iterator[tuple[str, fmpq]]:
+    for name, domain in statement.parameters.items():
+        values = (as_fmpq(x) for x in _PARAMETERS)
+        within = [q for q in values if domain.contains(as_fraction(q))]
+        yield name, within[0] if within else domain.draw(generator("textbook", name))

@@ -1,0 +1,161 @@
+"""A statement in, a verdict out, with what it rests on."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from kreissverify.certificates.writer import write_certificate
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.certify import NotCertified, certificate
+from kreissverify.evidence.decide import LADDER, decide
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.rounding import height
+from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.evidence.trials import Trials, run_trials
+from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.theorems import Statement
+
+__all__ = ["verify"]
+
+_MOST_CERTIFICATE_TRIALS = 12
+
+
+def verify(
+    statement: Statement,
+    *,
+    instances: int = 200,
+    seed: int = 0,
+    certificates: Path | str = "certificates",
+    cache: QuantityCache | None = None,
+    budget: float = 60.0,
+) -> TheoremReport:
+    """Gather evidence for a statement and return the verdict.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    instances
+        How many instances are to be decided rigorously.
+    seed
+        Equal seeds try equal instances.
+    certificates
+        The folder in which a counterexample certificate is written.
+    cache
+        Enclosures shared with earlier statements.
+    budget
+        Seconds after which no further instance is begun.
+
+    Returns
+    -------
+    TheoremReport
+        `refuted` if a certificate was written that the standalone checker accepts; `supported` if
+        every instance that was decided holds, and some was; `undecided` otherwise.
+    """
+    began = time.monotonic()
+    trials = run_trials(statement, instances, seed, cache or QuantityCache(), budget)
+    verdict, reason = Verdict.SUPPORTED, _supported_reason(trials, instances)
+    path: Path | None = None
+    found: tuple[Evidence, ...] = ()
+    if trials.violations:
+        verdict, reason, path, found = _refutation(statement, trials, Path(certificates))
+    elif not trials.decided:
+        verdict, reason = Verdict.UNDECIDED, _undecided_reason(trials)
+    return TheoremReport(
+        id=statement.id,
+        file=statement.file,
+        line=statement.line,
+        source=statement.source,
+        statement=statement.text(),
+        latex=statement.latex(),
+        expect=Verdict(statement.expect) if statement.expect else None,
+        verdict=verdict,
+        reason=reason,
+        evidence=(*_evidence(trials, seed), *found),
+        decided=trials.decided,
+        holds=trials.holds,
+        indeterminate=trials.indeterminate,
+        vacuous=trials.vacuous,
+        screened=trials.screened,
+        tightness=trials.tightness,
+        certificate=path,
+        seconds=time.monotonic() - began,
+    )
+
+
+def _supported_reason(trials: Trials, instances: int) -> str:
+    shown = f"{trials.holds} instances decided rigorously, none violates it"
+    if trials.decided < instances:
+        shown += f" ({instances} were asked for: time or matching instances ran out)"
+    if trials.indeterminate:
+        shown += f"; {trials.indeterminate} more lie within {LADDER[-1]:.0e} of equality or refused"
+    return shown
+
+
+def _undecided_reason(trials: Trials) -> str:
+    if not trials.open_cases:
+        return "no instance was found that satisfies the hypotheses"
+    binding, decision = trials.open_cases[0]
+    cause = decision.refusals[0] if decision.refusals else "the two sides could not be separated"
+    return f"{trials.indeterminate} instances were left open, such as {binding.instance}: {cause}"
+
+
+def _refutation(
+    statement: Statement, trials: Trials, folder: Path
+) -> tuple[Verdict, str, Path | None, tuple[Evidence, ...]]:
+    """Return the verdict that a violated instance leads to, with the shortest certified one."""
+    failure = "none of its violated instances was tried"
+    candidates = _shortest_violations(statement, trials)
+    for binding in islice(candidates, _MOST_CERTIFICATE_TRIALS):
+        try:
+            document = certificate(statement, binding)
+        except NotCertified as error:
+            failure = str(error)
+            continue
+        path = write_certificate(document, folder)
+        shown = _described(binding)
+        data: dict[str, Any] = {"instance": document["instance"], "certificate": str(path)}
+        return Verdict.REFUTED, shown, path, (Evidence("counterexample", shown, data),)
+    reason = f"violated on {len(trials.violations)} instances, but not certified: {failure}"
+    return Verdict.UNDECIDED, reason, None, ()
+
+
+def _shortest_violations(statement: Statement, trials: Trials) -> Iterator[Binding]:
+    cache = QuantityCache()
+    textbook = (
+        binding
+        for binding in textbook_violations(statement)
+        if decide(statement, binding, cache).outcome is Outcome.VIOLATED
+    )
+    return chain(islice(textbook, 3), sorted(trials.violations, key=height))
+
+
+def _described(binding: Binding) -> str:
+    parameters = "".join(f", {name} = {value}" for name, value in binding.parameters.items())
+    entries = str(binding.instance.strings()).replace("'", "")
+    return f"{binding.variable} = {entries}, gamma = {binding.instance.gamma}{parameters}"
+
+
+def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:
+    yield Evidence(
+        "screened",
+        f"{trials.screened} instances screened in floats (no evidence by itself)",
+        {"count": trials.screened, "seed": seed},
+    )
+    yield Evidence(
+        "decided",
+        f"{trials.decided} instances decided rigorously: {trials.holds} hold, "
+        f"{len(trials.violations)} violate it",
+        {"holds": trials.holds, "violated": len(trials.violations), "vacuous": trials.vacuous},
+    )
+    if trials.indeterminate:
+        yield Evidence(
+            "indeterminate",
+            f"{trials.indeterminate} instances left open (equality, or an enclosure was refused)",
+            {"instances": [_described(b) for b, _ in trials.open_cases[:5]]},
+        )
