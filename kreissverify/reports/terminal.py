@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-import json
 import math
 import os
 import shlex
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -18,7 +16,7 @@ from rich.text import Text
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.run import Run, report_format
 
-__all__ = ["counterexample", "print_run", "summary", "terminal_console", "verdict_table"]
+__all__ = ["print_run", "summary", "terminal_console", "verdict_table"]
 
 #: How a verdict looks: the mark and the word say it without colour.
 LOOKS = {
@@ -27,8 +25,8 @@ LOOKS = {
     Verdict.REFUTED: ("✘", "bold red"),
     Verdict.UNDECIDED: ("?", "yellow"),
 }
-#: A larger counterexample is named by its size; its certificate holds every entry.
-LARGEST_SHOWN = 3
+#: A longer reason, such as a large counterexample, is cut: its certificate holds every entry.
+LONGEST_REASON = 300
 #: Room for the table where the output is no terminal (a file, a pipe, a build log).
 PLAIN_WIDTH = 110
 
@@ -82,35 +80,17 @@ def verdict_table(reports: Sequence[TheoremReport]) -> Table:
     return table
 
 
-def counterexample(certificate: Path) -> str | None:
-    """Return the matrix of a certificate, with its parameters, as one line; None if unreadable."""
-    try:
-        instance = json.loads(certificate.read_text(encoding="utf-8"))["instance"]
-        rows: list[list[str]] = instance["matrix"]
-        parameters: dict[str, str] = instance.get("parameters", {})
-        named = [
-            f"{name} = {value}" for name, value in {**parameters, "γ": instance["gamma"]}.items()
-        ]
-        if len(rows) > LARGEST_SHOWN:
-            matrix = f"a {len(rows)}×{len(rows)} matrix"
-        else:
-            matrix = "[" + ", ".join("[" + ", ".join(row) + "]" for row in rows) + "]"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-    return f"J = {matrix}, " + ", ".join(named)
-
-
 def _note(report: TheoremReport) -> list[Text]:
     """Return the lines below the table for a verdict that calls for a reason."""
     asks = report.verdict in (Verdict.REFUTED, Verdict.UNDECIDED) or not report.as_expected
     if not asks:
         return []
     mark, style = LOOKS[report.verdict]
-    lines = [Text.assemble((f"{mark} {report.id}: ", style), report.reason)]
+    reason = report.reason
+    if len(reason) > LONGEST_REASON:
+        reason = f"{reason[:LONGEST_REASON]} ..."
+    lines = [Text.assemble((f"{mark} {report.id}: ", style), reason)]
     if report.certificate is not None:
-        matrix = counterexample(report.certificate)
-        if matrix is not None:
-            lines.append(Text(f"    {matrix}"))
         command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
         lines.append(Text(f"    {command}", style="dim"))
     return lines

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,16 +40,3 @@ def make_report() -> MakeReport:
         return TheoremReport(**{**fields, **changes})  # type: ignore[arg-type]
 
     return make
-
-
-@pytest.fixture
-def certificate(tmp_path: Path) -> Path:
-    """Return the path of a certificate file with a small matrix in it."""
-    path = tmp_path / "peak.json"
-    instance = {
-        "matrix": [["1/2", "0"], ["2", "1/2"]],
-        "gamma": "1/2",
-        "parameters": {"delta": "1/3"},
-    }
-    path.write_text(json.dumps({"instance": instance}))
-    return path

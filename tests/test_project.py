@@ -1,0 +1,130 @@
+"""The project as a newcomer meets it: the README, the package, the checker."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import kreissverify
+from kreissverify.cli import main
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHECKER = ROOT / "kreissverify" / "certificates" / "checker.py"
+
+
+def fenced(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+
+
+def commands() -> list[str]:
+    lines = [line for block in fenced("sh") for line in block.splitlines()]
+    return [line.partition("#")[0].strip() for line in lines]
+
+
+def test_the_versions_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    citation = re.search(r"^version: (\S+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+    assert citation is not None
+    assert kreissverify.__version__ == project["version"] == citation[1]
+    assert f"## {project['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_every_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    names = {re.split(r"[<>=\[]", requirement)[0].lower() for requirement in asked}
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = {line.partition("==")[0] for line in lines if "==" in line}
+    assert names <= pinned
+
+
+def test_the_make_targets_of_the_readme_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    asked = {*re.findall(r"make (\w+)", README), "verify", "test", "lint", "bench"}
+    for target in asked:
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
+
+
+def test_the_links_of_the_readme_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+@pytest.mark.slow
+def test_the_snippets_and_commands_of_the_readme_run(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.save("J.npy", np.array([[0.25, 0], [8, 0.25]]))
+    theorems, snippet = fenced("python")
+    assert theorems.startswith("# notes.py\n")
+    Path("notes.py").write_text(theorems, encoding="utf-8")
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(snippet, "README.md", "exec"), {})
+    assert printed.getvalue().startswith("2.76041")
+    ran = [line for line in commands() if line.startswith("kreissverify ")]
+    ran.remove("kreissverify verify")  # the whole library: minutes, and `make verify` runs it
+    assert len(ran) >= 4
+    for line in ran:
+        assert main(line.split()[1:]) == 0, line
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_bundled_library(tmp_path: Path) -> None:
+    pytest.importorskip("hatchling")
+    build = "from hatchling.build import build_wheel; import sys; print(build_wheel(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", build, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    with zipfile.ZipFile(tmp_path / done.stdout.split()[-1]) as wheel:
+        names = set(wheel.namelist())
+    library = {f"kreissverify/{path.relative_to(ROOT)}" for path in ROOT.glob("proofs/**/*.py")}
+    assert library and library <= names
+    assert {"kreissverify/py.typed", "kreissverify/certificates/checker.py"} <= names
+    assert not any(name.startswith(("tests/", "proofs/")) for name in names)
+
+
+def test_the_checker_can_be_read_in_a_sitting_and_needs_only_the_standard_library() -> None:
+    text = CHECKER.read_text(encoding="utf-8")
+    assert len(text.splitlines()) < 400
+    imported: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            imported |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0
+            imported.add(str(node.module).partition(".")[0])
+    assert imported <= sys.stdlib_module_names
+
+
+@pytest.mark.slow
+def test_a_users_file_passes_strict_type_checking(tmp_path: Path) -> None:
+    pytest.importorskip("mypy")
+    text = fenced("python")[1] + (
+        "from kreissverify import Enclosure\n"
+        "shown: Enclosure = enclose(K, J)\n"
+        "low: float = float(shown.lower)\n"
+    )
+    (tmp_path / "user.py").write_text(text, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent", "user.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"MYPYPATH": str(ROOT), "PATH": ""},
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
