@@ -1,0 +1,106 @@
+"""Float64 stacks of instances, for screening thousands at once. They certify nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.numbers.rational import as_fmpq
+
+__all__ = ["Batch", "Stack"]
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Instances of equal block sizes.
+
+    Attributes
+    ----------
+    quantifier
+        The class that they belong to, up to rounding.
+    sizes
+        The sizes of the m diagonal blocks.
+    matrices
+        Shape (N, n, n).
+    gamma
+        Shape (N,).
+    comparison
+        Shape (N, m, m): γ on the diagonal, the norms of the coupling blocks off it.
+    """
+
+    quantifier: Quantifier
+    sizes: tuple[int, ...]
+    matrices: FloatArray
+    gamma: FloatArray
+    comparison: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.matrices)
+
+    @property
+    def b(self) -> FloatArray:
+        """The norms ‖B‖, of shape (N,), where there are two blocks."""
+        return np.asarray(self.comparison[:, 0, 1])
+
+    @property
+    def c(self) -> FloatArray:
+        """The norms ‖C‖, of shape (N,), where there are two blocks."""
+        return np.asarray(self.comparison[:, 1, 0])
+
+    @property
+    def kappa(self) -> FloatArray:
+        """κ = c/(1-γ), of shape (N,)."""
+        return np.asarray(self.c / (1 - self.gamma))
+
+    @cached_property
+    def triangular(self) -> FloatArray:
+        """The matrices with their blocks above the diagonal set to zero."""
+        owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        return np.asarray(self.matrices * (owner[:, None] >= owner[None, :]))
+
+    def instance(self, place: int) -> CoupledBlocks:
+        """Return one member as an exact instance, its diagonal blocks shrunk by rounding at most.
+
+        The floats become their exact dyadic values, and the float γ is certified for them.
+        """
+        array = self.matrices[place]
+        owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        inner = owner[:, None] == owner[None, :]
+        if self.quantifier.normal:
+            array = np.where(inner, (array + array.T) / 2, array)
+        shrink = 0.0
+        for exponent in range(-15, -3):
+            matrix = fmpq_mat([[as_fmpq(x) for x in row] for row in array.tolist()])
+            try:
+                made: CoupledBlocks = self.quantifier.matrix_class.split(
+                    matrix, self.sizes, self._gamma(place), normal=self.quantifier.normal
+                )
+                return made
+            except InvalidMatrix:
+                shrink = 10.0**exponent
+            array = np.where(inner, array * (1 - shrink), array)
+        raise InvalidMatrix("matrix: its blocks are not stable beyond rounding")
+
+    def _gamma(self, place: int) -> fmpq:
+        return as_fmpq(float(self.gamma[place]))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Instances grouped by their block sizes."""
+
+    stacks: tuple[Stack, ...]
+
+    def __iter__(self) -> Iterator[Stack]:
+        return iter(self.stacks)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.stacks))

@@ -1,0 +1,97 @@
+"""Instances of `BlockTriangular`: J = [[A, 0], [C, D]]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from random import Random
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.instances.applied import linear_quadratic_member
+from kreissverify.instances.base import InstanceClass
+from kreissverify.instances.float_members import FloatArray
+from kreissverify.instances.float_strengths import float_forward_coupling, float_spectral_bound
+from kreissverify.instances.members import Table
+from kreissverify.instances.randomness import shuffled
+from kreissverify.instances.sizes import two_sizes
+from kreissverify.instances.strengths import CORNER_GAMMAS, forward_coupling, spectral_bound
+from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
+
+__all__ = ["INSTANCES", "BlockTriangularInstances"]
+
+# (γ, κ): the transition κ = 2, κ = 4, the counterexamples to the reported statements, the corners
+_FIRST = (
+    ("1/2", "4"),
+    ("1/2", "2"),
+    ("0", "4"),
+    ("9/10", "1000"),
+    ("9/10", "10"),
+    ("1/2", "1"),
+    ("999999/1000000", "0"),
+    ("1/4", "32/3"),
+    ("1/2", "200"),
+    ("999999/1000000", "1000000"),
+    ("0", "1000000"),
+    ("999999/1000000", "1/100"),
+    ("0", "1/100"),
+    ("99/100", "2"),
+    ("0", "2"),
+    ("9/10", "0"),
+)
+_KAPPAS = ("1/10", "1", "2", "2001/1000", "3", "4", "20", "100", "10000", "1000000")
+_MOST_EXTREMAL = 60
+
+
+class BlockTriangularInstances(InstanceClass):
+    """J = [[A, 0], [C, D]]: κ = c/(1-γ) on both sides of 2."""
+
+    matrix_class = BlockTriangular
+
+    def draw_sizes(self, source: Random) -> tuple[int, ...]:
+        """Return two block sizes."""
+        return two_sizes(source)
+
+    def table(self, source: Random, m: int) -> Table:
+        """Return [[γ, 0], [c, γ]]."""
+        gamma = spectral_bound(source)
+        return [[gamma, fmpq(0)], [forward_coupling(source, gamma), gamma]]
+
+    def coupled(self, i: int, j: int) -> bool:
+        """Say whether the block lies below the diagonal."""
+        return i > j
+
+    def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
+        """Yield [[±γ, 0], [±c, ±γ]] for γ from 0 to 1 - 10⁻⁶ and κ from 0 to 10⁶."""
+        for gamma_text, kappa_text in _FIRST:
+            gamma = fmpq(*map(int, gamma_text.split("/")))
+            yield _table(gamma, fmpq(*map(int, kappa_text.split("/"))))
+        pairs = shuffled(source, list(product(CORNER_GAMMAS, _KAPPAS)))
+        for gamma, text in pairs[: _MOST_EXTREMAL - len(_FIRST)]:
+            signs = [1, 1, 1] if source.random() < 0.7 else [source.random() < 0.5 for _ in "abc"]
+            yield _table(gamma, fmpq(*map(int, text.split("/"))), *(1 if s else -1 for s in signs))
+
+    def float_tables(
+        self, rng: np.random.Generator, count: int, m: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return γ and [[γ, 0], [c, γ]]."""
+        gamma = float_spectral_bound(rng, count)
+        table = gamma[:, None, None] * np.eye(2)
+        table[:, 1, 0] = float_forward_coupling(rng, gamma)
+        return gamma, table
+
+    def special(
+        self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
+    ) -> CoupledBlocks | None:
+        """Return the Jacobian of a linear-quadratic problem in which y does not act on x."""
+        if not quantifier.normal:
+            return None
+        return linear_quadratic_member(source, sizes, back=False)
+
+
+def _table(gamma: fmpq, kappa: fmpq, a: int = 1, c: int = 1, d: int = 1) -> Table:
+    return [[a * gamma, fmpq(0)], [c * kappa * (1 - gamma), d * gamma]]
+
+
+INSTANCES = BlockTriangularInstances()
