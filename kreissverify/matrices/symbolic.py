@@ -14,8 +14,21 @@ __all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
 GAMMA = sympy.Symbol("gamma", nonnegative=True)
 NORM_OF_B = sympy.Symbol("b", nonnegative=True)
 NORM_OF_C = sympy.Symbol("c", nonnegative=True)
-SIZE, COUNT = sympy.symbols("n m", integer=True, positive=True)
-FIRST, SECOND = sympy.symbols("n_1 n_2", integer=True, positive=True)
+SIZE = sympy.Symbol("n", integer=True, positive=True)
+
+
+class _BlockSize(sympy.Symbol):  # type: ignore[misc]
+    """The size of a block: it gives matrices their shape, and is no variable of a statement."""
+
+    @property
+    def free_symbols(self) -> set[sympy.Basic]:
+        """None: only the instance knows the size."""
+        return set()
+
+
+FIRST = _BlockSize("n_1", integer=True, positive=True)
+SECOND = _BlockSize("n_2", integer=True, positive=True)
+COUNT = _BlockSize("m", integer=True, positive=True)
 
 
 class _Class(sympy.Atom):  # type: ignore[misc]

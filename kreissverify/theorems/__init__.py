@@ -1,0 +1,33 @@
+"""The statement language, and collecting theorem files.
+
+`theorem` and `assume` make a `Statement` of a function; `collect` reads the files that hold them.
+"""
+
+from kreissverify.theorems.collecting import Collection, CollectionError, collect, load
+from kreissverify.theorems.domains import Domain, Integer, Real
+from kreissverify.theorems.errors import StatementError, Unsupported
+from kreissverify.theorems.identities import MatrixEquality, block, exact_value, resolvent, same
+from kreissverify.theorems.language import assume, theorem
+from kreissverify.theorems.printing import expression_text
+from kreissverify.theorems.statement import Statement
+
+__all__ = [
+    "Collection",
+    "CollectionError",
+    "Domain",
+    "Integer",
+    "MatrixEquality",
+    "Real",
+    "Statement",
+    "StatementError",
+    "Unsupported",
+    "assume",
+    "block",
+    "collect",
+    "exact_value",
+    "expression_text",
+    "load",
+    "resolvent",
+    "same",
+    "theorem",
+]

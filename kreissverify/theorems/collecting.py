@@ -1,0 +1,225 @@
+"""Collecting theorem files, as pytest collects tests: a broken file does not stop the others."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import ModuleType
+
+from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.language import Recorder, recording
+from kreissverify.theorems.statement import Statement
+
+__all__ = ["Collection", "CollectionError", "collect", "load"]
+
+
+@dataclass(frozen=True)
+class CollectionError:
+    """A theorem file, or one theorem in it, that could not be read, and why, in one line."""
+
+    file: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{place}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The statements found, in the order of the paths and of the files, and what went wrong."""
+
+    statements: tuple[Statement, ...]
+    errors: tuple[CollectionError, ...]
+
+
+def collect(paths: Iterable[str | Path]) -> Collection:
+    """Return the statements of theorem files.
+
+    Parameters
+    ----------
+    paths
+        Python files, folders (every ``.py`` file below, but for names that begin with ``_`` or
+        ``.``), or ``PATH::NAME`` for one theorem by its function's name or id.
+
+    Returns
+    -------
+    Collection
+        What could be read; each thing that could not is one error in it, and nothing is raised.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is pressed.
+    """
+    chosen = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    statements: list[Statement] = []
+    errors: list[CollectionError] = []
+    read: dict[Path, Collection] = {}
+    for argument in chosen:
+        found = _collect_argument(argument, read)
+        statements += [x for x in found.statements if x not in statements]
+        errors += [x for x in found.errors if x not in errors]
+    return _with_unique_ids(statements, errors)
+
+
+def load(file: str | Path, name: str) -> Statement:
+    """Return one statement of a file by its function's name or its id.
+
+    Raises
+    ------
+    StatementError
+        If the file, or that theorem in it, cannot be read.
+    """
+    found = collect([f"{file}::{name}"])
+    if found.statements:
+        return found.statements[0]
+    raise StatementError(str(found.errors[0]))
+
+
+def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Collection:
+    text, _, name = str(argument).partition("::")
+    path = Path(text)
+    if not path.exists():
+        return _failed(path, "no such file or folder")
+    if path.is_dir():
+        if name:
+            return _failed(path, f"expected a file before ::{name}, got a folder")
+        return _collect_folder(path, read)
+    if path.suffix != ".py":
+        return _failed(path, "expected a Python file (.py) of theorems")
+    found = _read_once(path, read)
+    if name:
+        return _selected(found, path, name)
+    return found if found.statements or found.errors else _failed(path, "no theorem in this file")
+
+
+def _collect_folder(folder: Path, read: dict[Path, Collection]) -> Collection:
+    parts = [_read_once(path, read) for path in _theorem_files(folder)]
+    statements = tuple(x for part in parts for x in part.statements)
+    errors = tuple(x for part in parts for x in part.errors)
+    if not statements and not errors:
+        return _failed(folder, "no theorem in this folder")
+    return Collection(statements, errors)
+
+
+def _theorem_files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.rglob("*.py"))
+        if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts)
+    ]
+
+
+def _selected(found: Collection, path: Path, name: str) -> Collection:
+    statements = tuple(x for x in found.statements if name in (x.name, x.id))
+    if statements:
+        return Collection(statements, ())
+    if found.errors:
+        return Collection((), found.errors)
+    names = ", ".join(x.name for x in found.statements) or "none"
+    return _failed(path, f"no theorem {name!r} in this file, which has: {names}")
+
+
+def _failed(path: Path, message: str, line: int = 0) -> Collection:
+    return Collection((), (CollectionError(path, line, message),))
+
+
+def _read_once(path: Path, read: dict[Path, Collection]) -> Collection:
+    resolved = path.resolve()
+    if resolved not in read:
+        read[resolved] = _read_file(path)
+    return read[resolved]
+
+
+def _read_file(path: Path) -> Collection:
+    """Run a theorem file and return what its theorems came to, whatever else goes wrong in it."""
+    recorder = Recorder()
+    token = recording.set(recorder)
+    errors = []
+    try:
+        with _folder_on_path(path.resolve().parent):
+            _execute(path)
+    except (Exception, SystemExit) as error:
+        errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
+    finally:
+        recording.reset(token)
+    resolved = path.resolve()
+    statements = tuple(
+        replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
+    )
+    errors = [
+        CollectionError(path, error.line or 0, _shortened(str(error)))
+        for file, error in recorder.failures
+        if file.resolve() == resolved
+    ] + errors
+    return Collection(statements, tuple(errors))
+
+
+def _execute(path: Path) -> None:
+    """Run a file as a module under a name of its own, writing no byte code beside it."""
+    resolved = path.resolve()
+    key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
+    module = ModuleType(f"kreissverify_theorem_file_{key}")
+    module.__file__ = str(resolved)
+    sys.modules[module.__name__] = module  # dataclasses and pickle look the module up by its name
+    exec(compile(resolved.read_bytes(), str(resolved), "exec"), module.__dict__)
+
+
+@contextmanager
+def _folder_on_path(folder: Path) -> Iterator[None]:
+    """Let a file import its neighbours, and forget them after: another folder may have its own."""
+    path_before, modules_before = list(sys.path), set(sys.modules)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        sys.path[:] = path_before
+        for name in set(sys.modules) - modules_before:
+            origin = getattr(sys.modules[name], "__file__", None)
+            if origin and Path(origin).is_relative_to(folder):
+                del sys.modules[name]
+
+
+def _with_unique_ids(statements: list[Statement], errors: list[CollectionError]) -> Collection:
+    first: dict[str, Statement] = {}
+    for statement in statements:
+        other = first.setdefault(statement.id, statement)
+        if other is not statement:
+            message = (
+                f"the id {statement.id!r} is taken by {other.file}:{other.line}; "
+                'give this theorem another, @theorem(..., id="...")'
+            )
+            errors.append(CollectionError(statement.file, statement.line, message))
+    return Collection(tuple(first.values()), tuple(errors))
+
+
+def _line_in(path: Path, error: BaseException) -> int:
+    resolved = str(path.resolve())
+    if isinstance(error, SyntaxError) and error.filename == resolved:
+        return error.lineno or 0
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((x.lineno or 0 for x in reversed(frames) if x.filename == resolved), 0)
+
+
+def _one_line(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return "the file ends the program (SystemExit) when it is imported"
+    if isinstance(error, SyntaxError):
+        return _shortened(f"the file is no valid Python: {error.msg}")
+    if isinstance(error, OSError) and not error.__traceback__:
+        return _shortened(f"the file cannot be read: {error.strerror}")
+    return _shortened(f"the file raises {type(error).__name__} when it is imported: {error}")
+
+
+def _shortened(message: str, limit: int = 400) -> str:
+    line = " ".join(message.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,254 @@
+"""The language of statements: `theorem` and `assume`.
+
+The body of a theorem runs once, on symbolic variables, and what it returns is the statement.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import traceback
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import sympy
+from sympy.core.parameters import distribute
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.matrices.blocks import CoupledBlocks, Quantifier
+from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.theorems.checks import NEEDS_TRUTH, checked_condition, reserved_names
+from kreissverify.theorems.domains import Domain
+from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.statement import Statement
+
+__all__ = ["Recorder", "assume", "recording", "theorem"]
+
+VERDICTS = ("proved", "supported", "refuted", "undecided")
+
+
+@dataclass
+class Recorder:
+    """What the theorems of a file came to, in their order, while the file is being collected."""
+
+    statements: list[Statement] = field(default_factory=list)
+    failures: list[tuple[Path, StatementError]] = field(default_factory=list)
+
+
+@dataclass
+class _Body:
+    """The body that is running: its parameters and the hypotheses so far."""
+
+    parameters: tuple[sympy.Symbol, ...]
+    hypotheses: list[Boolean] = field(default_factory=list)
+
+
+recording: ContextVar[Recorder | None] = ContextVar("recording", default=None)
+_running: ContextVar[_Body | None] = ContextVar("running", default=None)
+
+
+def theorem(
+    function: Any = None,
+    /,
+    *,
+    source: str = "",
+    expect: str | None = None,
+    id: str | None = None,
+) -> Callable[[Callable[..., Any]], Any]:
+    """Turn a function of a symbolic Jacobian into a `Statement`.
+
+    Parameters
+    ----------
+    source
+        Where the statement comes from: a paper and its theorem, or whose claim it is.
+    expect
+        The verdict that a run should come to: ``"proved"``, ``"supported"``, ``"refuted"`` or
+        ``"undecided"``; None for no expectation.
+    id
+        A short name for reports, unique in a library; the function's name by default.
+
+    Returns
+    -------
+    callable
+        A decorator that runs the function's body once and returns the `Statement`.
+
+    Raises
+    ------
+    StatementError
+        From the decorator, if the body does not state a theorem. While a file is being collected it
+        is recorded instead, so that the file's other theorems are still read.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular, K, theorem
+    >>> @theorem(source="folklore")
+    ... def at_least_one(J: BlockTriangular):
+    ...     return K(J) >= 1
+    >>> print(at_least_one)
+    at_least_one: for every J in BlockTriangular: K(J) ≥ 1
+    """
+
+    def decorate(body: Callable[..., Any]) -> Any:
+        recorder = recording.get()
+        try:
+            if function is not None:
+                raise StatementError('theorem: write @theorem(source="..."), with its source')
+            statement = _stated(body, source, expect, id)
+        except StatementError as error:
+            error.line = error.line or _line(body)
+            if recorder is None:
+                raise
+            recorder.failures.append((_file(body), error))
+            return body
+        if recorder is not None:
+            recorder.statements.append(statement)
+        return statement
+
+    return decorate if function is None else decorate(function)
+
+
+def assume(condition: Any) -> None:
+    """Add a hypothesis to the theorem whose body is running.
+
+    Parameters
+    ----------
+    condition
+        A SymPy condition, such as ``J.b * K(J.triangular) < 1 - J.gamma``.
+
+    Raises
+    ------
+    StatementError
+        If no theorem's body is running, or `condition` is no condition on its variables.
+    """
+    body = _running.get()
+    if body is None:
+        raise StatementError("assume: only the body of a theorem can assume something")
+    body.hypotheses.append(checked_condition(condition, "assume: the hypothesis", body.parameters))
+
+
+def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any) -> Statement:
+    if not isinstance(body, FunctionType):
+        raise StatementError(f"theorem: expected a function, got {type(body).__name__}")
+    name = body.__name__
+    identifier = name if identifier is None else identifier
+    _check_options(source, expect, identifier)
+    quantified = _quantified(body)
+    symbols = {
+        variable: SymbolicInstance.for_every(variable, of)
+        if isinstance(of, Quantifier)
+        else of.symbol(variable)
+        for variable, of in quantified.items()
+    }
+    hypotheses, conclusion = _run(body, symbols)
+    return Statement(
+        id=identifier,
+        name=name,
+        doc=inspect.getdoc(body) or "",
+        source=source,
+        expect=expect,
+        file=_file(body),
+        line=_line(body),
+        quantified=tuple(quantified.items()),
+        hypotheses=hypotheses,
+        conclusion=conclusion,
+    )
+
+
+def _check_options(source: Any, expect: Any, identifier: Any) -> None:
+    if not isinstance(source, str) or not source.strip():
+        raise StatementError('theorem: source: say where the statement comes from, source="..."')
+    if expect is not None and expect not in VERDICTS:
+        raise StatementError(
+            f"theorem: expect: expected one of {', '.join(VERDICTS)}, got {expect!r}"
+        )
+    if not isinstance(identifier, str) or not re.fullmatch(r"[\w.\-]+", identifier):
+        raise StatementError(
+            f"theorem: id: expected letters, digits, '.', '-' and '_', got {identifier!r}"
+        )
+
+
+def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
+    """Return what the annotations quantify over."""
+    try:
+        signature = inspect.signature(body, eval_str=True)
+    except Exception as error:
+        raise StatementError(f"the annotations cannot be read: {error}") from error
+    quantified: dict[str, Quantifier | Domain] = {}
+    for name, parameter in signature.parameters.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise StatementError(f"{name}: a theorem's variables are named one by one")
+        if parameter.default is not parameter.empty:
+            raise StatementError(f"{name}: a quantified variable has no default value")
+        quantified[name] = _range(name, parameter.annotation)
+        if name in reserved_names() and isinstance(quantified[name], Domain):
+            raise StatementError(f"{name}: a number of J has this name already; choose another")
+    matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]
+    if len(matrices) != 1:
+        raise StatementError(
+            "a theorem is about one matrix (more blocks are one CoupledBlocks): expected one "
+            f"argument with a class of matrices, got {', '.join(matrices) or 'none'}"
+        )
+    return quantified
+
+
+def _range(name: str, annotation: Any) -> Quantifier | Domain:
+    if isinstance(annotation, (Quantifier, Domain)):
+        return annotation
+    if isinstance(annotation, type) and issubclass(annotation, CoupledBlocks):
+        return Quantifier(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Domain) and annotation is not Domain:
+        return annotation()
+    if annotation is inspect.Parameter.empty:
+        shown = "has no annotation"
+    else:
+        shown = f"is annotated with {getattr(annotation, '__name__', annotation)}"
+    raise StatementError(
+        f"{name} {shown}: expected a class of matrices such as BlockTriangular, "
+        "or Real(...) or Integer(...)"
+    )
+
+
+def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, ...], Boolean]:
+    """Run the body once and return its hypotheses and its conclusion."""
+    parameters = tuple(x for x in variables.values() if isinstance(x, sympy.Symbol))
+    running = _Body(parameters)
+    token = _running.set(running)
+    try:
+        with distribute(False):  # 4*(1 - gamma) stays as it was written
+            returned = body(**variables)
+        conclusion = checked_condition(returned, "the conclusion", parameters)
+    except StatementError:
+        raise
+    except Exception as error:
+        raise StatementError(_why(error), _line_inside(body, error)) from error
+    finally:
+        _running.reset(token)
+    return tuple(running.hypotheses), conclusion
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
+        return NEEDS_TRUTH
+    if isinstance(error, AttributeError) and "has no attribute" in str(error):
+        return str(error)
+    return f"the body raised {type(error).__name__}: {error}"
+
+
+def _line_inside(body: FunctionType, error: BaseException) -> int:
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [x.lineno for x in frames if x.filename == body.__code__.co_filename and x.lineno]
+    return lines[-1] if lines else _line(body)
+
+
+def _file(body: Any) -> Path:
+    code = getattr(body, "__code__", None)
+    return Path(code.co_filename) if code else Path("<unknown>")
+
+
+def _line(body: Any) -> int:
+    code = getattr(body, "__code__", None)
+    return int(code.co_firstlineno) if code else 0

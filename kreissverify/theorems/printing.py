@@ -1,0 +1,156 @@
+"""Statements as a line of text and as LaTeX, with the paper's letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy.printing.latex import LatexPrinter
+from sympy.printing.str import StrPrinter
+
+from kreissverify.matrices.blocks import Quantifier
+from kreissverify.theorems.domains import Domain, Integer
+
+if TYPE_CHECKING:
+    from kreissverify.theorems.statement import Statement
+
+__all__ = ["expression_text", "latex", "text"]
+
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "eta": "η",
+    "theta": "θ", "kappa": "κ", "lambda": "λ", "lamda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ",
+    "tau": "τ", "omega": "ω",
+}  # fmt: skip
+_RELATIONS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=", "!=": "≠"}
+_QUANTITIES = {"rho": "ρ({})", "norm": "‖{}‖", "power_norm": "‖{}^{}‖"}
+
+
+def text(statement: Statement) -> str:
+    """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``."""
+    scope = " and ".join(_scope(name, of) for name, of in statement.quantified)
+    given = " and ".join(expression_text(x) for x in statement.hypotheses)
+    return f"for every {scope}{f' with {given}' if given else ''}: " + expression_text(
+        statement.conclusion
+    )
+
+
+def expression_text(expression: sympy.Basic) -> str:
+    """Return a condition or a scalar as text."""
+    return str(_TextPrinter().doprint(expression))
+
+
+def latex(statement: Statement) -> str:
+    r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``."""
+    scope = r",\ ".join(_latex_scope(name, of) for name, of in statement.quantified)
+    given = r" \wedge ".join(_latex(x) for x in statement.hypotheses)
+    conclusion = _latex(statement.conclusion)
+    return rf"\forall {scope}: \quad " + (
+        rf"{given} \implies {conclusion}" if given else conclusion
+    )
+
+
+def _scope(name: str, of: Quantifier | Domain) -> str:
+    if isinstance(of, Quantifier):
+        return f"{name} in {of}"
+    return f"{'integer ' * isinstance(of, Integer)}{_GREEK.get(name, name)} in {of.interval()}"
+
+
+def _latex_scope(name: str, of: Quantifier | Domain) -> str:
+    letter = sympy.latex(sympy.Symbol(name))
+    if isinstance(of, Quantifier):
+        return rf"{letter} \in \text{{{of}}}"
+    integers = r" \cap \mathbb{Z}" if isinstance(of, Integer) else ""
+    infinity = r"\infty"
+    return rf"{letter} \in {of.interval(infinity)}{integers}"
+
+
+def _latex(expression: sympy.Basic) -> str:
+    return str(_LatexPrinter({"ln_notation": False}).doprint(expression))
+
+
+class _TermOrder:
+    """Sums as one writes them: what is added before what is subtracted, simple terms first."""
+
+    def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
+        def place(term: Any) -> tuple[bool, int]:
+            return (term.could_extract_minus_sign(), len(term.free_symbols))
+
+        return sorted(expr.as_ordered_terms(), key=place)
+
+
+class _LatexPrinter(_TermOrder, LatexPrinter):  # type: ignore[misc]
+    def _print_Equivalent(self, expression: Any, altchar: str | None = None) -> str:
+        return r" \iff ".join(self.parenthesize(x, 0) for x in expression.args)
+
+
+class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
+    """SymPy's text with ≤, ·, √ and Greek letters."""
+
+    printmethod = "_statement_text"  # not _sympystr, which is for SymPy's own notation
+
+    def doprint(self, expr: Any) -> str:
+        shown = str(super().doprint(expr))
+        return (
+            shown.replace("**", "^").replace("^(-1)", "⁻¹").replace("*", "·").replace("sqrt(", "√(")
+        )
+
+    def _print_Symbol(self, expr: Any) -> str:
+        return _GREEK.get(expr.name, str(expr.name))
+
+    def _print_MatrixSymbol(self, expr: Any) -> str:
+        return str(expr)
+
+    def _print_QuantityExpr(self, expr: Any) -> str:
+        arguments = [self._print(x) for x in expr.args[1:]]
+        known = _QUANTITIES.get(expr.name)
+        return known.format(*arguments) if known else f"{expr.name}({', '.join(arguments)})"
+
+    def _print_Relational(self, expr: Any) -> str:
+        return f"{self._print(expr.lhs)} {_RELATIONS[expr.rel_op]} {self._print(expr.rhs)}"
+
+    def _print_MatrixEquality(self, expr: Any) -> str:
+        return f"{self._print(expr.lhs)} = {self._print(expr.rhs)}"
+
+    def _print_BlockMatrix(self, expr: Any) -> str:
+        rows = (", ".join(map(self._print, row)) for row in expr.blocks.tolist())
+        return f"[{'; '.join(rows)}]"
+
+    def _print_ZeroMatrix(self, expr: Any) -> str:
+        return "0"
+
+    def _print_And(self, expr: Any) -> str:
+        return " and ".join(self._grouped(x) for x in expr.args)
+
+    def _print_Or(self, expr: Any) -> str:
+        return " or ".join(self._grouped(x) for x in expr.args)
+
+    def _print_Not(self, expr: Any) -> str:
+        return f"not ({self._print(expr.args[0])})"
+
+    def _print_Implies(self, expr: Any) -> str:
+        return " ⇒ ".join(self._grouped(x) for x in expr.args)
+
+    def _print_Equivalent(self, expr: Any) -> str:
+        return " ⇔ ".join(self._grouped(x) for x in expr.args)
+
+    def _grouped(self, expr: Any) -> str:
+        return self._print(expr) if expr.is_Relational else f"({self._print(expr)})"
+
+    def _print_Piecewise(self, expr: Any) -> str:
+        cases = [
+            f"{self._print(value)} " + ("otherwise" if case == True else f"if {self._print(case)}")  # noqa: E712
+            for value, case in expr.args
+        ]
+        return f"{{{', '.join(cases)}}}"
+
+    def _print_Abs(self, expr: Any) -> str:
+        return f"|{self._print(expr.args[0])}|"
+
+    def _print_Max(self, expr: Any) -> str:
+        return f"max({', '.join(map(self._print, expr.args))})"
+
+    def _print_Min(self, expr: Any) -> str:
+        return f"min({', '.join(map(self._print, expr.args))})"
+
+    def _print_Exp1(self, expr: Any) -> str:
+        return "e"

@@ -1,0 +1,124 @@
+"""A statement: what its file says of it, its hypotheses and its conclusion, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.matrices.blocks import Quantifier
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import printing, trees
+from kreissverify.theorems.domains import Domain
+
+__all__ = ["Statement"]
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A theorem as it is printed, evaluated and searched: for every J in a class, a condition.
+
+    Attributes
+    ----------
+    id
+        The name that verdicts are reported under.
+    name
+        The name of the function in its file.
+    doc, source, expect
+        What its author says of it: its docstring, where it comes from, the verdict expected.
+    file, line
+        Where it is written.
+    quantified
+        The variables in their order, each with its class of matrices or its domain.
+    hypotheses, conclusion
+        SymPy conditions on the symbolic variables.
+    """
+
+    id: str
+    name: str
+    doc: str
+    source: str
+    expect: str | None
+    file: Path
+    line: int
+    quantified: tuple[tuple[str, Quantifier | Domain], ...]
+    hypotheses: tuple[Boolean, ...]
+    conclusion: Boolean
+
+    @property
+    def variables(self) -> dict[str, Quantifier | Domain]:
+        """The quantified variables by name."""
+        return dict(self.quantified)
+
+    @property
+    def matrix(self) -> tuple[str, Quantifier]:
+        """The name of the matrix, and the class that it ranges over."""
+        return next((name, of) for name, of in self.quantified if isinstance(of, Quantifier))
+
+    @property
+    def parameters(self) -> dict[str, Domain]:
+        """The further parameters with their domains."""
+        return {name: of for name, of in self.quantified if isinstance(of, Domain)}
+
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of the mathematics only: the variables, the hypotheses, the conclusion."""
+        parts = [f"{name}: {of}" for name, of in self.quantified]
+        parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
+        parts.append(_canonical(self.conclusion))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def atoms(self) -> tuple[QuantityExpr, ...]:
+        """Return the quantities that occur, such as K(J) and K(T), in the order of their names."""
+        conditions = (*self.hypotheses, self.conclusion)
+        found = set().union(*(condition.atoms(QuantityExpr) for condition in conditions))
+        return tuple(sorted(found, key=_canonical))
+
+    def text(self) -> str:
+        """Return the statement as a line of text."""
+        return printing.text(self)
+
+    def latex(self) -> str:
+        """Return the statement as LaTeX."""
+        return printing.latex(self)
+
+    def tree(self) -> dict[str, Any]:
+        """Return the hypotheses and the conclusion as expression trees of a certificate.
+
+        Raises
+        ------
+        Unsupported
+            If the certificate format cannot express them.
+        """
+        root = self.matrix[0]
+        return {
+            "hypotheses": [trees.tree(hypothesis, root) for hypothesis in self.hypotheses],
+            "conclusion": trees.tree(self.conclusion, root),
+        }
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.text()}"
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a statement has no truth value: gather evidence for it, and ask for that")
+
+
+_UNORDERED = (
+    sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.And, sympy.Or, sympy.Equivalent,
+    sympy.Eq, sympy.Ne,
+)  # fmt: skip
+
+
+def _canonical(node: sympy.Basic) -> str:
+    """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
+    if not node.args or isinstance(node, sympy.MatrixSymbol):
+        return str(node.name) if hasattr(node, "name") else str(node)
+    parts = [_canonical(argument) for argument in node.args]
+    if isinstance(node, _UNORDERED):
+        parts.sort()
+    return f"{type(node).__name__}({', '.join(parts)})"
