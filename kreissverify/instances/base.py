@@ -67,6 +67,8 @@ class InstanceClass:
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
         """Return float64 stacks of `count` instances in all, grouped by block sizes."""
+        if count < 1:
+            raise ValueError(f"count: expected a positive number of instances, got {count}")
         source = generator("batch", quantifier, seed)
         rng = np.random.default_rng([seed, 7])
         chosen = [quantifier.sizes] if quantifier.sizes else self._some_sizes(source, count)

@@ -1,0 +1,109 @@
+"""Instances of `SelfReferential`: J = [[A, B], [C, D]]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from random import Random
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.instances.applied import linear_quadratic_member
+from kreissverify.instances.base import InstanceClass
+from kreissverify.instances.float_members import FloatArray
+from kreissverify.instances.float_strengths import (
+    float_back_coupling,
+    float_forward_coupling,
+    float_spectral_bound,
+)
+from kreissverify.instances.members import Table
+from kreissverify.instances.randomness import chance, choice, shuffled
+from kreissverify.instances.sizes import two_sizes
+from kreissverify.instances.strengths import (
+    CORNER_GAMMAS,
+    back_coupling,
+    forward_coupling,
+    spectral_bound,
+)
+from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
+from kreissverify.numbers.rational import as_fmpq
+
+__all__ = ["INSTANCES", "SelfReferentialInstances"]
+
+# (γ, c/δ, q) with bc = δ²(1-q²): stable and unstable sides, bc just below δ², s = δ, b = 0, corners
+_FIRST = (
+    ("1/2", "4", "1/2"),
+    ("1/2", "200", "3/4"),
+    ("1/4", "32/3", "1/2"),
+    ("9/10", "10", "1/1000"),
+    ("0", "4", "3/5"),
+    ("1/2", "1/2", "4/5"),
+    ("1/2", "2", "1"),
+    ("0", "2", "1"),
+    ("1/2", "1", "0"),
+    ("999999/1000000", "1000000", "1/2"),
+    ("999999/1000000", "1/100", "1"),
+    ("0", "1000000", "1/1000000"),
+    ("9/10", "1000", "999/1000"),
+    ("99/100", "2", "1/2"),
+    ("1/2", "4/5", "3/5"),
+    ("0", "0", "1"),
+)
+_KAPPAS = ("1/10", "1", "2", "4", "20", "1000", "1000000")
+_SHARES = ("1/1000000", "1/1000", "1/10", "1/2", "9/10", "1")
+_MOST_EXTREMAL = 60
+
+
+class SelfReferentialInstances(InstanceClass):
+    """J = [[A, B], [C, D]]: bc from 0 to just below δ², and some beyond it."""
+
+    matrix_class = SelfReferential
+
+    def draw_sizes(self, source: Random) -> tuple[int, ...]:
+        """Return two block sizes."""
+        return two_sizes(source)
+
+    def table(self, source: Random, m: int) -> Table:
+        """Return [[γ, b], [c, γ]]."""
+        gamma = spectral_bound(source)
+        b, c = back_coupling(source, gamma, forward_coupling(source, gamma))
+        return [[gamma, b], [c, gamma]]
+
+    def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
+        """Yield [[±γ, ±b], [±c, ±γ]] with bc = δ²(1-q²), q from 10⁻⁶ (bc just below δ²) to 1."""
+        for gamma, kappa, q in _FIRST:
+            yield _table(as_fmpq(gamma), as_fmpq(kappa), as_fmpq(q))
+        corners = shuffled(source, list(product(CORNER_GAMMAS, _KAPPAS, _SHARES)))
+        for bound, kappa, q in corners[: _MOST_EXTREMAL - len(_FIRST)]:
+            table = _table(bound, as_fmpq(kappa), as_fmpq(q))
+            if chance(source, 0.3):
+                table = [[choice(source, (1, -1)) * x for x in row] for row in table]
+            yield table
+
+    def float_tables(
+        self, rng: np.random.Generator, count: int, m: int
+    ) -> tuple[FloatArray, FloatArray]:
+        """Return γ and [[γ, b], [c, γ]]."""
+        gamma = float_spectral_bound(rng, count)
+        b, c = float_back_coupling(rng, gamma, float_forward_coupling(rng, gamma))
+        table = gamma[:, None, None] * np.eye(2)
+        table[:, 0, 1], table[:, 1, 0] = b, c
+        return gamma, table
+
+    def special(
+        self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
+    ) -> CoupledBlocks | None:
+        """Return the Jacobian of a linear-quadratic problem: a game, or a common objective."""
+        if not quantifier.normal:
+            return None
+        return linear_quadratic_member(source, sizes, back=True)
+
+
+def _table(gamma: fmpq, kappa: fmpq, q: fmpq) -> Table:
+    delta = 1 - gamma
+    b = delta * (1 - q * q) / kappa if kappa != 0 else fmpq(0)
+    return [[gamma, b], [kappa * delta, gamma]]
+
+
+INSTANCES = SelfReferentialInstances()
