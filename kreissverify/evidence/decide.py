@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sympy
 
@@ -10,17 +11,20 @@ from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.enclosures import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluate import Walker
 from kreissverify.evidence.exact import ExactArithmetic
+from kreissverify.evidence.tightness import met_ratio
 from kreissverify.numbers.comparison import Outcome, all_of
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.theorems import Statement
 
-__all__ = ["LADDER", "Decision", "decide"]
+__all__ = ["LADDER", "Decision", "decide", "sharpened_ratio"]
 
 LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 """Relative widths asked of quantities, one after the other, until the sides separate."""
 
 _EXACT_FROM = 1e-3  # below this width an equality is likelier than a near miss
 _EXACT_SIZE = 4
+_NARROW = 1e-6
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,15 @@ class Decision:
         The relative width that decided; 0 for exact arithmetic.
     refusals
         Why quantities could not be enclosed, where that left the outcome open.
+    ratio
+        A lower bound of smaller/larger side of the conclusion, where it is a bound.
     """
 
     outcome: Outcome
     vacuous: bool
     rtol: float
     refusals: tuple[str, ...] = ()
+    ratio: float | None = None
 
 
 def decide(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision:
@@ -78,23 +85,32 @@ def _at_tolerance(
     statement: Statement, binding: Binding, rtol: float, cache: QuantityCache
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
-    outcome, vacuous = _implication(statement, Walker(arithmetic))
-    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals))
+    walker: Walker[Enclosure, Outcome] = Walker(arithmetic)
+    outcome, vacuous = _implication(statement, walker)
+    ratio = None if vacuous else met_ratio(statement.conclusion, walker)
+    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
 
 
 def _exactly(statement: Statement, binding: Binding) -> Decision:
+    walker: Walker[sympy.Expr, Outcome] = Walker(ExactArithmetic(binding))
     try:
-        outcome, vacuous = _implication(statement, Walker(ExactArithmetic(binding)))
+        outcome, vacuous = _implication(statement, walker)
+        settled = outcome is not Outcome.INDETERMINATE and not vacuous
+        ratio = met_ratio(statement.conclusion, walker) if settled else None
     except NotRadical:
-        outcome, vacuous = Outcome.INDETERMINATE, False
-    return Decision(outcome, vacuous, 0.0)
+        return Decision(Outcome.INDETERMINATE, False, 0.0)
+    return Decision(outcome, vacuous, 0.0, (), ratio)
 
 
-def _implication(
-    statement: Statement, walker: Walker[object, Outcome] | Walker[sympy.Expr, Outcome]
-) -> tuple[Outcome, bool]:
+def _implication(statement: Statement, walker: Walker[Any, Outcome]) -> tuple[Outcome, bool]:
     """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
     premise = all_of(walker.truth(h) for h in statement.hypotheses)
     if premise is Outcome.VIOLATED:
         return Outcome.HOLDS, True
     return walker.implication(premise, walker.truth(statement.conclusion)), False
+
+
+def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
+    """Return the met ratio of a bound on one instance from narrow enclosures."""
+    walker: Walker[Enclosure, Outcome] = Walker(EnclosureArithmetic(binding, _NARROW, cache))
+    return met_ratio(statement.conclusion, walker)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluate import Walker
 from kreissverify.evidence.floats import FloatArithmetic, FloatStack
 from kreissverify.theorems import Statement
 
-__all__ = ["Margins", "is_bound", "margins"]
+__all__ = ["Margins", "margins"]
 
 Array = NDArray[np.float64]
 
@@ -52,13 +51,3 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
         least = np.minimum.reduce(np.broadcast_arrays(*premise))
         conclusion = walker.truth(statement.conclusion)
     return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
-
-
-def is_bound(conclusion: sympy.Basic) -> bool:
-    """Say whether a conclusion is an inequality (or several), so that its tightness has a sense."""
-    if isinstance(conclusion, sympy.And):
-        return all(is_bound(part) for part in conclusion.args)
-    return isinstance(
-        conclusion,
-        (sympy.LessThan, sympy.GreaterThan, sympy.StrictLessThan, sympy.StrictGreaterThan),
-    )

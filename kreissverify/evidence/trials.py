@@ -10,20 +10,22 @@ from itertools import islice
 import numpy as np
 
 from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.decide import Decision, decide
+from kreissverify.evidence.decide import Decision, decide, sharpened_ratio
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import rounded
 from kreissverify.evidence.sampling import bindings, screening_stacks, stacked
-from kreissverify.evidence.screen import is_bound, margins
+from kreissverify.evidence.screen import margins
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
-__all__ = ["Trials", "run_trials"]
+__all__ = ["Trials", "run_trials", "tightness"]
 
 _CHUNK = 50
 _MOST_VACUOUS = 4  # attempts allowed for each instance that is wanted
 _SUSPICIOUS = -1e-9  # a float margin below this is worth an exact look
 _MOST_SUSPECTS = 8
+_ENOUGH_VIOLATIONS = 20  # to choose a counterexample from; more of them add nothing
+_KEPT = 3  # instances whose ratio is looked at again in narrow enclosures
 
 
 @dataclass
@@ -38,8 +40,9 @@ class Trials:
         Instances that violate the statement, rigorously.
     open_cases
         Instances that could not be decided, with the reason.
-    tightness
-        The largest ratio of the smaller to the larger side met in floats.
+    closest
+        The instances on which a bound was most nearly met, with a lower bound of the ratio of its
+        smaller to its larger side.
     """
 
     holds: int = 0
@@ -48,7 +51,7 @@ class Trials:
     screened: int = 0
     violations: list[Binding] = field(default_factory=list)
     open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
-    tightness: float | None = None
+    closest: list[tuple[float, Binding]] = field(default_factory=list)
 
     @property
     def decided(self) -> int:
@@ -57,6 +60,7 @@ class Trials:
 
     def record(self, binding: Binding, decision: Decision) -> None:
         """Count one decision."""
+        self._see_ratio(binding, decision.ratio)
         if decision.vacuous:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
@@ -67,11 +71,13 @@ class Trials:
             self.indeterminate += 1
             self.open_cases.append((binding, decision))
 
-    def see_ratio(self, margin: float) -> None:
-        """Take note of how close a bound came to being met."""
-        ratio = 1 - margin
-        if np.isfinite(ratio):
-            self.tightness = max(ratio, self.tightness or 0.0)
+    def _see_ratio(self, binding: Binding, ratio: float | None) -> None:
+        if ratio is not None:
+            self.closest = sorted([*self.closest, (ratio, binding)], key=_ratio)[-_KEPT:]
+
+
+def _ratio(entry: tuple[float, Binding]) -> float:
+    return entry[0]
 
 
 def run_trials(
@@ -98,22 +104,22 @@ def run_trials(
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_VACUOUS * instances:
+        if len(trials.violations) >= _ENOUGH_VIOLATIONS:
+            break
         chunk = list(islice(source, min(_CHUNK, instances)))
         attempts += len(chunk)
-        for binding in _by_margin(statement, chunk, trials):
+        for binding in _by_margin(statement, chunk):
             if time.monotonic() > deadline:
                 return trials
             trials.record(binding, decide(statement, binding, cache))
     return trials
 
 
-def _by_margin(statement: Statement, chunk: list[Binding], trials: Trials) -> Iterator[Binding]:
+def _by_margin(statement: Statement, chunk: list[Binding]) -> Iterator[Binding]:
     """Yield a chunk of instances, those that look worst in floats first."""
     suspicion = np.full(len(chunk), np.inf)
     for places, stack in stacked(chunk):
         suspicion[places] = margins(statement, stack).suspicion
-    if is_bound(statement.conclusion):
-        trials.see_ratio(float(suspicion.min()))
     for place in np.argsort(suspicion, kind="stable"):
         yield chunk[place]
 
@@ -125,8 +131,6 @@ def _decide_suspects(
     for stack in screening_stacks(statement, seed, 10 * instances):
         suspicion = margins(statement, stack).suspicion
         trials.screened += len(suspicion)
-        if is_bound(statement.conclusion):
-            trials.see_ratio(float(suspicion.min()))
         for place in np.argsort(suspicion)[:2]:
             if suspicion[place] < _SUSPICIOUS and len(trials.violations) < _MOST_SUSPECTS:
                 _decide_suspect(statement, rounded(statement, stack, int(place)), cache, trials)
@@ -140,3 +144,14 @@ def _decide_suspect(
         if decision.outcome is Outcome.VIOLATED:
             trials.record(binding, decision)
             return
+
+
+def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> float | None:
+    """Return the largest ratio that is proved to be met on the instances tried, as a float."""
+    ratios = [ratio for ratio, _ in trials.closest]
+    ratios += [
+        sharper
+        for _, binding in trials.closest
+        if (sharper := sharpened_ratio(statement, binding, cache)) is not None
+    ]
+    return max(ratios, default=None)

@@ -15,7 +15,7 @@ from kreissverify.evidence.decide import LADDER, decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
 from kreissverify.evidence.textbook import textbook_violations
-from kreissverify.evidence.trials import Trials, run_trials
+from kreissverify.evidence.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
@@ -58,7 +58,8 @@ def verify(
         every instance that was decided holds, and some was; `undecided` otherwise.
     """
     began = time.monotonic()
-    trials = run_trials(statement, instances, seed, cache or QuantityCache(), budget)
+    known = cache or QuantityCache()
+    trials = run_trials(statement, instances, seed, known, budget)
     verdict, reason = Verdict.SUPPORTED, _supported_reason(trials, instances)
     path: Path | None = None
     found: tuple[Evidence, ...] = ()
@@ -82,7 +83,7 @@ def verify(
         indeterminate=trials.indeterminate,
         vacuous=trials.vacuous,
         screened=trials.screened,
-        tightness=trials.tightness,
+        tightness=tightness(statement, trials, known),
         certificate=path,
         seconds=time.monotonic() - began,
     )

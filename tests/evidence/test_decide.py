@@ -54,7 +54,7 @@ def test_an_irrational_equality_holds_and_its_strict_form_is_violated() -> None:
         """‖T‖ < its own value."""
         return norm(J) < value
 
-    assert decided(met_exactly) == Decision(Outcome.HOLDS, False, 0.0)
+    assert decided(met_exactly) == Decision(Outcome.HOLDS, False, 0.0, (), 1.0)
     assert outcome(strictly_below) is Outcome.VIOLATED
 
 
