@@ -13,7 +13,6 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
-from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems.errors import StatementError
 
 __all__ = ["MatrixEquality", "block", "exact_value", "resolvent", "same"]
@@ -108,8 +107,9 @@ def block(rows: Sequence[Sequence[Any]]) -> sympy.MatrixExpr:
     ]
     try:
         return BlockMatrix(filled)
-    except (ValueError, TypeError) as error:
-        raise StatementError(f"block: the blocks do not fit together: {error}") from None
+    except (ValueError, TypeError):
+        shapes = [[str(x.shape) for x in row] for row in filled]
+        raise StatementError(f"block: shapes that do not fit together: {shapes}") from None
 
 
 def _size(entries: list[Any], axis: int, where: str) -> sympy.Expr:
@@ -175,12 +175,12 @@ def _value(node: Any, instance: Matrix, scalars: Mapping[str, fmpq]) -> fmpq_mat
 
 
 def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:
-    values = {s: sympy.Rational(int(x.p), int(x.q)) for s, x in _named(expression, scalars)}
-    return as_fmpq(expression.xreplace(values))
-
-
-def _named(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> list[tuple[sympy.Symbol, fmpq]]:
-    return [(s, scalars[s.name]) for s in expression.free_symbols if s.name in scalars]
+    known = [s for s in expression.free_symbols if s.name in scalars]
+    values = {s: sympy.Rational(int(scalars[s.name].p), int(scalars[s.name].q)) for s in known}
+    exact = expression.xreplace(values)
+    if not isinstance(exact, sympy.Rational):
+        raise StatementError(f"the factor {expression} has no exact rational value here: {exact}")
+    return fmpq(int(exact.p), int(exact.q))
 
 
 def _dimension(size: sympy.Expr, instance: Matrix) -> int:

@@ -233,6 +233,8 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
 def _why(error: Exception) -> str:
     if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
         return NEEDS_TRUTH
+    if isinstance(error, ZeroDivisionError) or "non-real zoo" in str(error):
+        return "the body divides by zero"
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return str(error)
     return f"the body raised {type(error).__name__}: {error}"
