@@ -1,0 +1,93 @@
+"""The Kreiss constant K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+from flint import arb, fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.contraction import upper_bound_one
+from kreissverify.quantities.kreiss_enclosure import (
+    enclose_kreiss,
+    high_peak,
+    settle,
+)
+from kreissverify.quantities.resolvent_peaks import kreiss_peaks
+
+__all__ = ["QUANTITY", "KreissConstant"]
+
+_TELL_APART = 1e-6
+
+
+class KreissConstant(Quantity):
+    """K(J), which is at least 1, and infinite unless J is power bounded.
+
+    H.-O. Kreiss, BIT 2 (1962) 153; computed as in section 5 of the mathematics: the highest peak
+    of the resolvent from below, circle certificates and Hadamard's three circles from above.
+    """
+
+    name = "K"
+    long_name = "kreiss_constant"
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding."""
+        array = np.asarray(stack)
+        array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
+        flat = array.reshape(-1, *array.shape[-2:])
+        radii = np.abs(np.linalg.eigvals(flat)).max(axis=-1)
+        values = np.full(len(flat), math.inf)
+        stable = radii <= 1 + 1e-10
+        if stable.any():
+            peaks = kreiss_peaks(flat[stable])
+            values[stable] = np.maximum(1.0, peaks.excess / peaks.sigma)
+        return values.reshape(array.shape[:-2])
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return K correctly to about 15 digits: where float64 has lost digits, from more.
+
+        Raises
+        ------
+        Refused
+            If ρ(J) = 1 cannot be told from instability.
+        """
+        return float(self.highprec(matrix, digits=18))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return K from Newton's method at the peak, which circles showed to be the global one.
+
+        Peaks that differ by less than 1e-6 relative are not told apart by the circles.
+        """
+        if upper_bound_one(matrix) is not None:
+            return mpmath.mpf(1)
+        settled = settle(matrix, _TELL_APART)
+        if isinstance(settled, Enclosure):
+            return mpmath.inf
+        peak = settled.peak
+        if peak.value <= 1:
+            return mpmath.mpf(1)
+        lost = math.log2(1 + peak.norm * (1 + float(np.linalg.norm(matrix.array))))
+        refined = high_peak(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
+        return _mpf(refined.value, digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure of relative width at most `rtol`, with its certificate."""
+        return enclose_kreiss(matrix, rtol)
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return K(J)."""
+        return f"K({matrix})"
+
+
+def _mpf(value: arb, digits: int) -> mpmath.mpf:
+    mantissa, exponent = value.mid().man_exp()
+    with mpmath.workdps(digits + 5):
+        return max(mpmath.mpf(1), +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent)))
+
+
+QUANTITY = KreissConstant()
