@@ -226,6 +226,9 @@ def _statement(function: Callable[[Any], Any], **options: Any) -> Statement:
 def test_the_digest_is_of_the_mathematics() -> None:
     one = _statement(lambda J: K(J) <= 2 + J.c)
     assert one.digest == _statement(lambda J: K(J) <= J.c + 2, id="other", expect="proved").digest
+    for terms in ((2, one.conclusion.rhs - 2), (one.conclusion.rhs - 2, 2)):
+        turned = _statement(lambda J, terms=terms: K(J) <= sympy.Add(*terms, evaluate=False))
+        assert turned.digest == one.digest
     assert one.digest != _statement(lambda J: K(J) < 2 + J.c).digest
     assert one.digest != _statement(lambda J: K(J.comparison) <= 2 + J.c).digest
     assert one.digest == "e124ab1721284982"  # the same on every machine and in every session
