@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from numbers import Integral, Real
+from numbers import Rational as Exact
+from numbers import Real
 
 from flint import fmpq, fmpz
 
@@ -26,7 +27,7 @@ def as_fmpq(value: object) -> fmpq:
     Parameters
     ----------
     value
-        An integer, a `Fraction`, a python-flint rational, a SymPy rational, a string ``"p/q"`` or a
+        An integer, a `Fraction`, a python-flint, SymPy or gmpy2 rational, a string ``"p/q"`` or a
         decimal such as ``"0.25"``, or a finite float, which means its exact dyadic value.
 
     Raises
@@ -42,17 +43,12 @@ def as_fmpq(value: object) -> fmpq:
         return fmpq(value)
     if isinstance(value, bool):
         raise TypeError("expected a rational number, got a bool")
-    if isinstance(value, Fraction):
-        return fmpq(value.numerator, value.denominator)
-    if isinstance(value, Integral):
-        return fmpq(int(value))
+    if isinstance(value, Exact):  # before Real: SymPy's and gmpy2's rationals are both
+        return fmpq(int(value.numerator), int(value.denominator))
     if isinstance(value, str):
         return _from_string(value)
     if isinstance(value, Real):
         return _from_float(float(value))
-    numerator, denominator = getattr(value, "p", None), getattr(value, "q", None)
-    if isinstance(numerator, int) and isinstance(denominator, int):  # a SymPy Rational
-        return fmpq(numerator, denominator)
     raise TypeError(f"expected a rational number, got {type(value).__name__}")
 
 

@@ -1,0 +1,43 @@
+"""Every kind of exact rational stays exact: none takes the way through a float."""
+
+from fractions import Fraction
+
+import gmpy2
+import numpy as np
+import pytest
+import sympy
+from flint import fmpq, fmpz
+
+from kreissverify.numbers.rational import as_fmpq
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Fraction(1, 5), sympy.Rational(1, 5), gmpy2.mpq(1, 5), fmpq(1, 5), "1/5", "0.2"],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_fifth_is_a_fifth(value: object) -> None:
+    assert as_fmpq(value) == fmpq(1, 5)
+
+
+@pytest.mark.parametrize(
+    "value", [3, fmpz(3), np.int64(3), sympy.Integer(3), gmpy2.mpz(3), 3.0, np.float32(3)]
+)
+def test_three_is_three(value: object) -> None:
+    assert as_fmpq(value) == 3
+
+
+def test_a_float_means_its_dyadic_value() -> None:
+    assert as_fmpq(0.2) == fmpq(3602879701896397, 18014398509481984)
+
+
+@pytest.mark.parametrize("value", [True, None, [1], 1j])
+def test_other_types_are_refused(value: object) -> None:
+    with pytest.raises(TypeError):
+        as_fmpq(value)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "1/0", "x", ""])
+def test_other_values_are_refused(value: object) -> None:
+    with pytest.raises(ValueError, match="expected"):
+        as_fmpq(value)
