@@ -7,7 +7,14 @@ from contextlib import contextmanager
 
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
-__all__ = ["ball", "ball_matrix", "lower_rational", "upper_rational", "working_precision"]
+__all__ = [
+    "ball",
+    "ball_matrix",
+    "lower_rational",
+    "middle_rational",
+    "upper_rational",
+    "working_precision",
+]
 
 
 @contextmanager
@@ -39,6 +46,11 @@ def lower_rational(value: arb) -> fmpq:
 def upper_rational(value: arb) -> fmpq:
     """Return an exact rational that is at least every point of the finite ball `value`."""
     return _dyadic(value.upper())
+
+
+def middle_rational(value: arb) -> fmpq:
+    """Return the exact midpoint of the finite ball `value`."""
+    return _dyadic(value.mid())
 
 
 def _dyadic(end: arb) -> fmpq:

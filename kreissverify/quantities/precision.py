@@ -1,0 +1,30 @@
+"""High precision by mpmath: matrices, powers and norms at any number of digits (not rigorous)."""
+
+from __future__ import annotations
+
+import mpmath
+from flint import fmpq, fmpq_mat
+
+__all__ = ["mp_matrix", "mp_norm", "mp_number", "mp_power_norm"]
+
+
+def mp_number(value: fmpq) -> mpmath.mpf:
+    """Return a rational at the working precision."""
+    return mpmath.mpf(int(value.p)) / int(value.q)
+
+
+def mp_matrix(matrix: fmpq_mat) -> mpmath.matrix:
+    """Return a rational matrix at the working precision."""
+    return mpmath.matrix([[mp_number(x) for x in row] for row in matrix.tolist()])
+
+
+def mp_norm(matrix: mpmath.matrix) -> mpmath.mpf:
+    """Return the spectral norm, as the root of the largest eigenvalue of AᵀA."""
+    eigenvalues = mpmath.eigsy(matrix.T * matrix, eigvals_only=True)
+    return mpmath.sqrt(max(eigenvalues))
+
+
+def mp_power_norm(matrix: fmpq_mat, t: int, digits: int) -> mpmath.mpf:
+    """Return ‖Aᵗ‖ to about `digits` digits, with guard digits for the squarings."""
+    with mpmath.workdps(digits + 20 + 2 * matrix.nrows() + 4 * t.bit_length()):
+        return mp_norm(mp_matrix(matrix) ** t)

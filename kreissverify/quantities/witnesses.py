@@ -1,0 +1,50 @@
+"""Certificates of enclosures: witnesses of both bounds, in the terms of the certificate format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import INFINITY, Extended, is_finite
+from kreissverify.numbers.rational import rational_string
+
+__all__ = ["certified", "infinite", "matrix_strings", "two_sided"]
+
+
+def value_string(value: Extended) -> str:
+    """Return ``"p/q"``, or ``"inf"``."""
+    return rational_string(value) if is_finite(value) else "inf"
+
+
+def matrix_strings(matrix: fmpq_mat) -> list[list[str]]:
+    """Return the rows of a rational matrix as strings."""
+    return [[rational_string(x) for x in row] for row in matrix.tolist()]
+
+
+def certified(
+    low: Extended,
+    high: Extended,
+    below: Mapping[str, Any] | None = None,
+    above: Mapping[str, Any] | None = None,
+) -> Enclosure:
+    """Return the enclosure [low, high] with the witnesses of its bounds (None: there is none)."""
+    certificate = {}
+    if below is not None:
+        certificate["lower"] = {"value": value_string(low), **below}
+    if above is not None:
+        certificate["upper"] = {"value": value_string(high), **above}
+    return Enclosure.between(low, high, certificate)
+
+
+def two_sided(found: Enclosure) -> Enclosure:
+    """Return an enclosure whose finite bounds are their own witnesses: a checker decides them."""
+    low, high = found.lower.value, found.upper.value
+    return certified(low, high, {} if is_finite(low) else None, {} if is_finite(high) else None)
+
+
+def infinite(radius: fmpq) -> Enclosure:
+    """Return +∞ for an unstable matrix, witnessed by ρ ≥ radius > 1."""
+    return certified(INFINITY, INFINITY, {"rho": rational_string(radius)})
