@@ -21,7 +21,8 @@ from kreissverify.theorems import Statement
 __all__ = ["Trials", "run_trials", "tightness"]
 
 _CHUNK = 50
-_MOST_VACUOUS = 4  # attempts allowed for each instance that is wanted
+_MOST_ATTEMPTS = 30  # for each instance that is wanted: most may fail the hypotheses
+_CLEARLY_VACUOUS = -1e-6  # a float margin of the hypotheses below this ends the matter
 _SUSPICIOUS = -1e-9  # a float margin below this is worth an exact look
 _MOST_SUSPECTS = 8
 _ENOUGH_VIOLATIONS = 20  # to choose a counterexample from; more of them add nothing
@@ -103,25 +104,29 @@ def run_trials(
     _decide_suspects(statement, seed, instances, cache, trials)
     source = bindings(statement, seed)
     attempts = 0
-    while trials.decided < instances and attempts < _MOST_VACUOUS * instances:
+    while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
         if len(trials.violations) >= _ENOUGH_VIOLATIONS:
             break
         chunk = list(islice(source, min(_CHUNK, instances)))
         attempts += len(chunk)
-        for binding in _by_margin(statement, chunk):
+        for binding in _worst_first(statement, chunk, trials):
             if time.monotonic() > deadline:
                 return trials
             trials.record(binding, decide(statement, binding, cache))
     return trials
 
 
-def _by_margin(statement: Statement, chunk: list[Binding]) -> Iterator[Binding]:
-    """Yield a chunk of instances, those that look worst in floats first."""
-    suspicion = np.full(len(chunk), np.inf)
+def _worst_first(statement: Statement, chunk: list[Binding], trials: Trials) -> Iterator[Binding]:
+    """Yield the instances that satisfy the hypotheses, those that look worst in floats first."""
+    suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
     for places, stack in stacked(chunk):
-        suspicion[places] = margins(statement, stack).suspicion
+        seen = margins(statement, stack)
+        suspicion[places], premise[places] = seen.suspicion, seen.premise
     for place in np.argsort(suspicion, kind="stable"):
-        yield chunk[place]
+        if premise[place] < _CLEARLY_VACUOUS:
+            trials.vacuous += 1
+        else:
+            yield chunk[place]
 
 
 def _decide_suspects(

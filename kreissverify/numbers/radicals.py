@@ -6,7 +6,8 @@ expressions involving radicals, Algorithmica 2000, Theorem 1): with u, l and D a
 E has |E| ≥ 1/(l·u^(D²-1)), so a narrower ball that contains 0 shows that E = 0.
 
     integer n: u = |n|, l = 1;   E₁ ± E₂: u = u₁l₂ + l₁u₂, l = l₁l₂;   E₁E₂: u = u₁u₂, l = l₁l₂;
-    E₁/E₂: u = u₁l₂, l = l₁u₂;   √E₁: u = √u₁, l = √l₁;   D = 2^(number of different square roots).
+    E₁/E₂: u = u₁l₂, l = l₁u₂;   √E₁: u = √u₁, l = √l₁;
+    D = 2^(number of square roots, not counting a rational multiple of another).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sympy
 from flint import arb, fmpq
 
 from kreissverify.numbers.balls import working_precision
+from kreissverify.numbers.rational import as_fmpq, square_root
 
 __all__ = ["NotRadical", "sign"]
 
@@ -38,7 +40,7 @@ def sign(expression: sympy.Expr) -> int:
     """
     roots: set[sympy.Expr] = set()
     log_u, log_l = _log_bounds(expression, roots)
-    degree = 4 ** len(roots)
+    degree = 4 ** _independent(roots)
     needed = math.ceil(log_l + (degree - 1) * max(log_u, 0)) + 2
     bits = 128
     while True:
@@ -53,6 +55,17 @@ def sign(expression: sympy.Expr) -> int:
         if bits > min(16 * needed + 4096, _MOST_BITS):
             raise NotRadical("expected an expression whose sign is settled within 2 million bits")
         bits *= 2
+
+
+def _independent(roots: set[sympy.Expr]) -> int:
+    """Bound the number of independent square roots: √b = q√a with q rational is no new one."""
+    others = [root for root in roots if not isinstance(root, sympy.Rational)]
+    found: list[fmpq] = []
+    for root in roots.difference(others):
+        value = as_fmpq(root)
+        if value <= 0 or all(square_root(value / known) is None for known in found):
+            found.append(value)
+    return len(others) + len(found)
 
 
 def _log2_radius(value: arb) -> float:
