@@ -34,10 +34,10 @@ def test_agrees_with_floats_where_they_are_clear(p, n, q) -> None:
 
 
 def test_multiples_of_one_root_count_once() -> None:
-    huge = sympy.Integer(10**4000 + 1)
+    huge = sympy.Integer(10**100 + 1)
     one, other = (sympy.sqrt(x, evaluate=False) for x in (2 * huge**2, sympy.Integer(8) * huge**2))
     assert sign(2 * one - other) == 0
-    assert sign(2 * one - other + sympy.Rational(1, 10**9000)) == 1
+    assert sign(2 * one - other + sympy.Rational(1, 10**300)) == 1
 
 
 @pytest.mark.parametrize("expression", [sympy.Symbol("x") + 1, sympy.log(2), sympy.cbrt(2)])
