@@ -97,7 +97,7 @@ def _exactly(statement: Statement, binding: Binding) -> Decision:
         outcome, vacuous = _implication(statement, walker)
         settled = outcome is not Outcome.INDETERMINATE and not vacuous
         ratio = met_ratio(statement.conclusion, walker) if settled else None
-    except (NotRadical, OverflowError):  # SymPy takes roots of integers beyond 1e308 through a float
+    except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
         return Decision(Outcome.INDETERMINATE, False, 0.0)
     return Decision(outcome, vacuous, 0.0, (), ratio)
 
