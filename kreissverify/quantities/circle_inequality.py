@@ -35,7 +35,7 @@ def proved_in_float(
     matrix, error
         J lies within error·|matrix| of `matrix`, entry by entry (0 if the floats are exact).
     radii, gains
-        r and the products g·r, as exact float64 numbers, of shape (m,).
+        The float64 numbers nearest r and g·r, of shape (m,).
     solutions
         Exactly symmetric P, of shape (m, n, n).
     """

@@ -34,15 +34,33 @@ def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
         return {"value": "1", "method": "norm"}
     if size > 2:  # w ≥ ‖J‖/2
         return None
+    touching = _exact_of_two(matrix.exact) if matrix.n == 2 else None
+    if touching is not None:
+        return _numerical_radius(touching)
     for ease in (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30):
         witness = numerical_radius_witness(matrix, 1.0, ease)
         if witness is not None:
-            return {
-                "value": "1",
-                "method": "numerical_radius",
-                "Z": [[rational_string(x) for x in row] for row in witness.tolist()],
-            }
+            return _numerical_radius(witness)
     return None
+
+
+def _numerical_radius(witness: fmpq_mat) -> dict[str, Any]:
+    rows = [[rational_string(x) for x in row] for row in witness.tolist()]
+    return {"value": "1", "method": "numerical_radius", "Z": rows}
+
+
+def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:
+    """Return Z = diag(-t, t), t = 1-|a|-|b|, if it proves w ≤ 1 for J = [[a, b], [c, a]].
+
+    For |J| with w = 1 exactly, b + c = 2(1-a), this Z gives the kernel vector (1, 1, -1, -1).
+    """
+    t = 1 - abs(matrix[0, 0]) - abs(matrix[0, 1])
+    z = fmpq_mat([[-t, fmpq(0)], [fmpq(0), t]])
+    one = scaled_identity(2, fmpq(1))
+    upper, lower = (one + z).tolist(), (one - z).tolist()
+    rows = [upper[i] + matrix.tolist()[i] for i in (0, 1)]
+    rows += [matrix.transpose().tolist()[i] + lower[i] for i in (0, 1)]
+    return z if is_positive_semidefinite_exact(fmpq_mat(rows)) else None
 
 
 def _norm_at_most_one(matrix: Matrix, size: float) -> bool:

@@ -7,16 +7,30 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from flint import arb, fmpq
+import sympy
+from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.norms import float_matrix
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.certificates import Deferred
 from kreissverify.quantities.contraction import upper_bound_one
+from kreissverify.quantities.kreiss_closed_form import closed_form
 from kreissverify.quantities.kreiss_enclosure import (
     enclose_kreiss,
     high_peak,
     settle,
+    unstable,
+    witnesses_of,
+)
+from kreissverify.quantities.kreiss_of_two import (
+    bracket,
+    is_power_bounded,
+    nonnegative_form,
+    rational_value,
 )
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 
@@ -76,8 +90,52 @@ class KreissConstant(Quantity):
         return _mpf(refined.value, digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure of relative width at most `rtol`, with its certificate."""
-        return enclose_kreiss(matrix, rtol)
+        """Return an enclosure of relative width at most `rtol`, with its certificate.
+
+        For 2×2 matrices that are nonnegative up to signs it comes from exact decisions, and its
+        absolute width is at most 1e-9 too; the certificate may then prove slightly wider bounds.
+        """
+        form = nonnegative_form(matrix.exact)
+        if form is None or matrix.n == 1:
+            return enclose_kreiss(matrix, rtol)
+        return self._of_two(matrix, form, rtol)
+
+    def _of_two(self, matrix: Matrix, form: fmpq_mat, rtol: float) -> Enclosure:
+        one = upper_bound_one(matrix)
+        if one is not None:
+            return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
+        if not is_power_bounded(form):
+            return self._infinite(matrix)
+        near = float(self.float64(float_matrix(form)))
+        near = near if math.isfinite(near) else 1.0
+        width = min(as_fmpq(rtol), fmpq(1, 10**9)) / (2 * as_fmpq(near))
+        low, high = bracket(form, near, width)
+        narrow = max(min(rtol, 1e-9), 1e-12)
+        return Enclosure.between(low, high, Deferred(lambda: witnesses_of(matrix, narrow)))
+
+    @staticmethod
+    def _infinite(matrix: Matrix) -> Enclosure:
+        try:
+            return unstable(matrix) or Enclosure.exactly(math.inf)
+        except Refused:  # ρ(J) = 1 with a Jordan block: infinite, though no radius shows it
+            return Enclosure.exactly(math.inf)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return K of a 2×2 matrix that is nonnegative up to signs, where K is rational or ∞.
+
+        Proved by exact decisions, without the closed form.
+        """
+        form = nonnegative_form(matrix.exact)
+        if form is None or matrix.n == 1:
+            return sympy.Integer(1) if upper_bound_one(matrix) is not None else None
+        if not is_power_bounded(form):
+            return sympy.oo
+        value = rational_value(form, float(self.float64(float_matrix(form))))
+        return None if value is None else sympy.Rational(int(value.p), int(value.q))
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
+        """Return K of the comparison matrix [[γ, b], [c, γ]] (E1 and E2)."""
+        return closed_form(gamma, b, c)
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return K(J)."""

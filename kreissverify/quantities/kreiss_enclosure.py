@@ -17,6 +17,7 @@ from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.refusal import Refused
 from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.certificates import Deferred
+from kreissverify.quantities.circle_proofs import Circle
 from kreissverify.quantities.contraction import upper_bound_one
 from kreissverify.quantities.kreiss_lower import (
     Witness,
@@ -26,12 +27,20 @@ from kreissverify.quantities.kreiss_lower import (
     rounded_down,
     vector_bits,
 )
-from kreissverify.quantities.kreiss_upper import Circle, NotShown, show_at_most
+from kreissverify.quantities.kreiss_upper import NotShown, show_at_most
 from kreissverify.quantities.resolvent_high import Newton, peak_outside
 from kreissverify.quantities.resolvent_model import ResolventModel
 from kreissverify.quantities.resolvent_peaks import climb, kreiss_peaks
 
-__all__ = ["Peak", "Settled", "enclose_kreiss", "high_peak", "settle", "unstable"]
+__all__ = [
+    "Peak",
+    "Settled",
+    "enclose_kreiss",
+    "high_peak",
+    "settle",
+    "unstable",
+    "witnesses_of",
+]
 
 MOST_BITS = 1024
 _RESTARTS = 6
@@ -109,7 +118,12 @@ class Settled:
     def certificate(self) -> dict[str, Any]:
         """Return both witnesses as a certificate writes them."""
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
-        return {"lower": below, "upper": _as_json(self.bound, self.circles)}
+        above = {
+            "value": rational_string(self.bound),
+            "method": "circles",
+            "circles": [circle.as_json() for circle in self.circles],
+        }
+        return {"lower": below, "upper": above}
 
 
 def enclose_kreiss(matrix: Matrix, rtol: float) -> Enclosure:
@@ -127,6 +141,12 @@ def enclose_kreiss(matrix: Matrix, rtol: float) -> Enclosure:
     if isinstance(settled, Enclosure):
         return settled
     return Enclosure.between(settled.low, settled.bound, Deferred(settled.certificate))
+
+
+def witnesses_of(matrix: Matrix, rtol: float) -> dict[str, Any]:
+    """Return the two sides of a certificate for K(J) < ∞, of relative width about `rtol`."""
+    settled = settle(matrix, rtol)
+    return {} if isinstance(settled, Enclosure) else settled.certificate()
 
 
 def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
@@ -220,18 +240,3 @@ def _refuse(failure: NotShown, low: fmpq, bound: fmpq) -> NoReturn:
         f"K: at least {k:.12g}, but K <= {int(bound.p) / int(bound.q):.12g} was not shown with "
         f"{failure.bits} bits: {failure}; a larger rtol or more precision would be needed"
     )
-
-
-def _as_json(bound: fmpq, circles: list[Circle]) -> dict[str, Any]:
-    return {
-        "value": rational_string(bound),
-        "method": "circles",
-        "circles": [
-            {
-                "r": rational_string(c.radius),
-                "g": rational_string(c.gain / c.radius),
-                "P": [[rational_string(x) for x in row] for row in c.solution.tolist()],
-            }
-            for c in circles
-        ],
-    }

@@ -19,6 +19,7 @@ from kreissverify.numbers.rational import rational_string
 
 __all__ = [
     "Witness",
+    "circle_point",
     "integer_vector",
     "point_bits",
     "resolvent_witness",
@@ -108,3 +109,9 @@ def point_bits(excess: float, norm: float, rtol: float) -> int:
 def vector_bits(size: float, norm: float, rtol: float) -> int:
     """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold."""
     return max(4, math.ceil(math.log2(size * norm * 8 / math.sqrt(rtol))))
+
+
+def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
+    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly."""
+    scale = turn * radius / (1 + s * s)
+    return (1 - s * s) * scale, 2 * s * scale

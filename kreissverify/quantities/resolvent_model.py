@@ -41,7 +41,8 @@ class ResolventModel:
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
         """Return the estimates of log G(1 + excess)."""
-        points: NDArray[np.complex128] = (1 + excess)[:, None] * np.exp(np.array(self.angles) * 1j)
+        turns = np.exp(np.array(self.angles) * 1j).astype(np.complex128)
+        points = np.asarray((1 + excess)[:, None] * turns)
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
         values = each.reshape(points.shape).max(axis=1)
         error = 2.0**-50 * (self._size + excess) * values

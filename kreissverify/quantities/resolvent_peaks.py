@@ -96,10 +96,10 @@ def _coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
     return result
 
 
-def _angles(stack: FloatArray) -> FloatArray:
+def _angles(stack: FloatArray, count: int = _ANGLES) -> FloatArray:
     """Return uniform angles and the arguments of the eigenvalues, shape (B, p), sorted."""
     own = np.angle(np.linalg.eigvals(stack))
-    uniform = np.linspace(0, np.pi, _ANGLES + 1)
+    uniform = np.linspace(0, np.pi, count + 1)
     if np.iscomplexobj(stack):
         uniform = np.concatenate([-uniform[:0:-1], uniform])
     else:  # symmetric about the real axis
@@ -108,13 +108,16 @@ def _angles(stack: FloatArray) -> FloatArray:
     return np.sort(np.concatenate([everywhere, own], axis=1), axis=1)
 
 
-def circle_peaks(stack: FloatArray, excess: FloatArray) -> Peaks:
-    """Return the highest peak of ‖R(z)‖ found on the circles |z| = 1 + excess, one a matrix."""
-    angles = _angles(stack)
-    points = (1 + excess[:, None]) * np.exp(1j * angles)
+def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _ANGLES) -> Peaks:
+    """Return the highest peak of ‖R(z)‖ found on the circles |z| = 1 + excess, one a matrix.
+
+    `angles` is the number of steps in the upper half-plane from which the search starts.
+    """
+    candidates = _angles(stack, angles)
+    points = (1 + excess[:, None]) * np.exp(1j * candidates)
     values = _coarse_norms(stack, points)
     chosen = _local_maxima(values[:, None, :], _STARTS)[:, :, 1]
-    starts = np.take_along_axis(angles, chosen, axis=1)
+    starts = np.take_along_axis(candidates, chosen, axis=1)
     return _best(stack, np.repeat(excess[:, None], _STARTS, axis=1), starts, along_circle=True)
 
 

@@ -1,0 +1,236 @@
+"""The largest resolvent norm on a circle, G(r) = max over |z| = r of ‖(zI-J)⁻¹‖, for r ≥ 1."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.balls import working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import at_most, below
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.spectral_radius import spectral_radius
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.certificates import Deferred
+from kreissverify.quantities.circle_proofs import Circle, CircleProver, Task, as_float
+from kreissverify.quantities.kreiss_lower import (
+    Witness,
+    circle_point,
+    integer_vector,
+    resolvent_witness,
+    rounded_down,
+    vector_bits,
+)
+from kreissverify.quantities.kreiss_of_two import nonnegative_form
+from kreissverify.quantities.norms import exact_norm
+from kreissverify.quantities.resolvent_high import Newton, peak_on_circle
+from kreissverify.quantities.resolvent_peaks import circle_peaks
+
+__all__ = ["QUANTITY", "ResolventNorm"]
+
+_MOST_BITS = 1024
+_RESTARTS = 3
+
+
+class ResolventNorm(Quantity):
+    """G(r), finite for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
+
+    G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
+    bounded-real lemma) from above and one rational point of the circle from below.
+    """
+
+    name = "G"
+    long_name = "resolvent_norm"
+    parameters = ("r",)
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the highest peaks found on |z| = r; infinite where ρ(J) ≥ r."""
+        array = np.asarray(stack)
+        array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
+        flat = array.reshape(-1, *array.shape[-2:])
+        excess = np.broadcast_to(
+            np.asarray(parameters[0], dtype=np.float64) - 1.0, array.shape[:-2]
+        )
+        excess = excess.reshape(-1)
+        _require_radius(float(excess.min(initial=0.0)) >= 0)
+        values = np.full(len(flat), math.inf)
+        stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < 1 + excess
+        if stable.any():
+            values[stable] = 1 / circle_peaks(flat[stable], excess[stable]).sigma
+        return values.reshape(array.shape[:-2])
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return G(r) correctly to about 15 digits: where float64 has lost digits, from more."""
+        return float(self.highprec(matrix, *parameters, digits=18))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return G(r) from Newton's method in the angle, at the highest peak found."""
+        (radius,) = parameters
+        _require_radius(radius >= 1)
+        if _unstable(matrix, radius):
+            return mpmath.inf
+        refined = _refined(matrix, radius, _highest(matrix, radius), 3.4 * digits + 40)
+        mantissa, exponent = refined.value.mid().man_exp()
+        with mpmath.workdps(digits + 5):
+            return +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure of relative width at most `rtol`, with its certificate.
+
+        Raises
+        ------
+        Refused
+            If r = ρ(J) within rounding, or the precision allowed is not enough.
+        """
+        (radius,) = parameters
+        _require_radius(radius >= 1)
+        if _unstable(matrix, radius):
+            return Enclosure.exactly(math.inf)
+        angle = _highest(matrix, radius)
+        for _ in range(_RESTARTS):
+            witness = _witness(matrix, radius, angle, rtol)
+            circle = _proved_circle(matrix, radius, witness.value, rtol)
+            if circle is not None:
+                return _enclosure(witness, circle)
+            better = _highest(matrix, radius, finer=True)
+            if abs(better - angle) < 1e-9:
+                break
+            angle = better
+        raise Refused(
+            f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
+            f"no upper bound within {rtol:g} of it was shown with {_MOST_BITS} bits"
+        )
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return G(r) = ‖(rI-T)⁻¹‖ of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
+        (radius,) = parameters
+        _require_radius(radius >= 1)
+        form = nonnegative_form(matrix.exact)
+        if form is None or _unstable(matrix, radius):
+            return None
+        n = form.nrows()
+        shifted = (
+            fmpq_mat(n, n, [radius if i == j else 0 for i in range(n) for j in range(n)]) - form
+        )
+        return exact_norm(shifted.inv())
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return G_r(J)."""
+        return f"G({', '.join((matrix, *parameters))})"
+
+
+def _require_radius(good: bool) -> None:
+    if not good:
+        raise ValueError("r: expected r >= 1")
+
+
+def _unstable(matrix: Matrix, radius: fmpq) -> bool:
+    """Decide ρ(J) ≥ r where floats cannot tell.
+
+    Raises
+    ------
+    Refused
+        If ρ(J) = r within rounding.
+    """
+    r = as_float(radius)
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - 1e-7):
+        return False
+    bounds = spectral_radius(matrix.exact)
+    if below(bounds.upper.value, radius):
+        return False
+    if at_most(radius, bounds.lower.value):
+        return True
+    raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
+
+
+def _highest(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
+    """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
+    stack = matrix.array[None]
+    excess = np.array([as_float(radius - 1)])
+    return abs(float(circle_peaks(stack, excess, angles=256 if finer else 12).angle[0]))
+
+
+def _half_tangent(angle: float) -> tuple[float, int]:
+    """Return s and ±1 with e^{iθ} = ±(1-s²+2is)/(1+s²), |s| ≤ 1; s = 0 for a real direction."""
+    if abs(math.sin(angle)) < 1e-7:
+        return 0.0, 1 if math.cos(angle) > 0 else -1
+    if angle <= math.pi / 2:
+        return math.tan(angle / 2), 1
+    return math.tan((angle - math.pi) / 2), -1
+
+
+def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Newton:
+    s, turn = _half_tangent(angle)
+    high = math.ceil(bits)
+    while True:
+        with working_precision(high):
+            found = peak_on_circle(matrix.exact, radius, arb(s), turn)
+            lost = float(abs(found.value).log()) / math.log(2)
+        if high >= bits + 2 * lost or high > 4 * _MOST_BITS:
+            return found
+        high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
+
+
+def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness:
+    """Return a rational point of the circle and a vector that prove G(r) from below."""
+    digits = -math.log2(rtol)
+    found = _refined(matrix, radius, angle, 2 * digits + 64)
+    size = float(np.linalg.norm(matrix.array)) + as_float(radius)
+    norm = float(found.value)
+    turn = _half_tangent(angle)[1]
+    with working_precision(256):
+        s = _rounded(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
+    z = circle_point(radius, s, turn)
+    vector = integer_vector(found.vector, vector_bits(size, norm, rtol))
+    value = resolvent_witness(matrix.exact, *z, vector, math.ceil(digits) + 6)[0]
+    return Witness(value, *z, vector)
+
+
+def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
+    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough."""
+    gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
+    prover, room = CircleProver(matrix), math.log1p(0.7 * rtol)
+    for bits in (53, 128, 256, 512, _MOST_BITS):
+        for slope in (_slope(matrix, radius), as_float(gain) + 2):
+            circle = prover.prove([Task(radius, gain, room, slope)], bits)[0]
+            if circle is not None:
+                return circle
+    return None
+
+
+def _slope(matrix: Matrix, radius: fmpq) -> float:
+    """Return a difference quotient of -log G in log r, at least 2."""
+    excess = as_float(radius - 1)
+    high = circle_peaks(matrix.array[None], np.array([excess]))
+    step = 1e-3 * float(high.sigma[0])
+    low = circle_peaks(matrix.array[None], np.array([excess + step]))
+    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * (1 + excess) / step
+    return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
+
+
+def _rounded(value: arb, places: int) -> fmpq:
+    whole = (value.mid() * arb(2) ** max(places, 4)).mid().floor().unique_fmpz()
+    return fmpq(int(whole or 0), 1 << max(places, 4))
+
+
+def _enclosure(witness: Witness, circle: Circle) -> Enclosure:
+    bound = circle.gain / circle.radius
+
+    def sides() -> dict[str, Any]:
+        upper = circle.as_json()
+        return {
+            "lower": witness.as_json(),
+            "upper": {"value": upper["g"], "P": upper["P"]},
+        }
+
+    return Enclosure.between(witness.value, bound, Deferred(sides))
+
+
+QUANTITY = ResolventNorm()
