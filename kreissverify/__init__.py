@@ -1,20 +1,115 @@
-"""pytest for theorems about transient growth."""
+"""pytest for theorems about transient growth.
+
+Everything a theorem file or a notebook needs is imported from here: the statement language, the
+classes of Jacobians, the quantities (each under its short and its long name), enclosures, and the
+functions and connectives of SymPy that statements are written with.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import Any
+from sympy import (
+    Abs,
+    And,
+    Eq,
+    Equivalent,
+    Implies,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Rational,
+    asinh,
+    exp,
+    log,
+    sqrt,
+)
+
+from kreissverify.matrices import (
+    BlockTriangular,
+    ComparisonMatrix,
+    CoupledBlocks,
+    InvalidMatrix,
+    Matrix,
+    SelfReferential,
+    linear_quadratic,
+    load_matrix,
+    named,
+)
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
+from kreissverify.numbers.refusal import Refused
+from kreissverify.quantities import Quantity, enclose, registry
+from kreissverify.theorems import (
+    Integer,
+    Real,
+    Statement,
+    StatementError,
+    assume,
+    block,
+    collect,
+    resolvent,
+    same,
+    theorem,
+)
 
 __version__ = "0.1.0"
 
-_ROOMS = ("quantities", "theorems", "matrices", "numbers.enclosure", "numbers.refusal")
+
+__all__ = [
+    "Abs",
+    "And",
+    "BlockTriangular",
+    "ComparisonMatrix",
+    "CoupledBlocks",
+    "Enclosure",
+    "Eq",
+    "Equivalent",
+    "Implies",
+    "Integer",
+    "InvalidMatrix",
+    "Lower",
+    "Matrix",
+    "Max",
+    "Min",
+    "Ne",
+    "Not",
+    "Or",
+    "Outcome",
+    "Piecewise",
+    "Quantity",
+    "Rational",
+    "Real",
+    "Refused",
+    "SelfReferential",
+    "Statement",
+    "StatementError",
+    "Upper",
+    "asinh",
+    "assume",
+    "block",
+    "collect",
+    "enclose",
+    "exp",
+    "linear_quadratic",
+    "load_matrix",
+    "log",
+    "named",
+    "registry",
+    "resolvent",
+    "same",
+    "sqrt",
+    "theorem",
+]
 
 
-def __getattr__(name: str) -> Any:
-    if not name.startswith("_"):
-        for room in (*(f"kreissverify.{room}" for room in _ROOMS), "sympy"):
-            try:
-                return getattr(import_module(room), name)
-            except AttributeError:
-                continue
+def __getattr__(name: str) -> Quantity:
+    """Return a quantity by its short or long name: `K` is `kreiss_constant`, and so on.
+
+    They come from the registry, so that a new quantity is one new file and no edit here.
+    """
+    for quantity in registry().values():
+        if name in (quantity.name, quantity.long_name):
+            return quantity
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

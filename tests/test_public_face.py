@@ -1,0 +1,50 @@
+"""What `from kreissverify import ...` offers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import kreissverify
+from kreissverify.quantities import registry
+
+LONG_NAMES = {
+    "K": "kreiss_constant",
+    "M": "transient_peak",
+    "G": "resolvent_norm",
+    "H": "noise_gain",
+    "L": "lyapunov_bound",
+    "T": "settling_time",
+    "rho": "spectral_radius",
+    "norm": "spectral_norm",
+    "w": "numerical_radius",
+    "power_norm": "power_norm",
+}
+
+
+def test_every_public_name_is_there() -> None:
+    for name in kreissverify.__all__:
+        assert getattr(kreissverify, name) is not None
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_a_quantity_has_a_short_and_a_long_name(name: str) -> None:
+    quantity = getattr(kreissverify, name)
+    assert quantity is registry()[name]
+    assert getattr(kreissverify, LONG_NAMES[name]) is quantity
+
+
+def test_an_unknown_name_is_refused() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        kreissverify.nonsense  # noqa: B018
+    with pytest.raises(ImportError, match="nonsense"):
+        from kreissverify import nonsense  # noqa: F401
+
+
+def test_importing_the_package_does_not_import_test_tools() -> None:
+    tools = ("pytest", "hypothesis", "_pytest")
+    code = f"import sys, kreissverify.cli; print(*(m for m in {tools} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
