@@ -80,6 +80,10 @@ class FloatBall:
         """Return the transposed ball."""
         return FloatBall(self.mid.T, self.rad.T)
 
+    def frobenius_upper(self) -> float:
+        """Return an upper bound of the Frobenius norm of every matrix in the ball."""
+        return round_up(frobenius_upper(self.mid) + frobenius_upper(self.rad))
+
 
 def frobenius_upper(matrix: FloatArray) -> float:
     """Return a proved upper bound of the Frobenius norm of a float64 matrix."""

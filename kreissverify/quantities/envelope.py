@@ -259,24 +259,32 @@ class Envelope:
             horizon=self.period << horizon,
         )
 
-    def last_above(self, level: float, count: int) -> tuple[int, int]:
-        """Return (t, u): the last time t with ‖Jᵗ‖ > level proved, and the last u not excluded.
+    def settle(self, t: int, high: float) -> None:
+        """Record that ‖Jᵗ‖ ≤ high has been proved elsewhere."""
+        key = t % self.period, t // self.period
+        low, known = self.norm(*key)
+        self._norms[key] = min(low, high), min(known, high)
+
+    def last_above(self, below: float, above: float, count: int) -> tuple[int, int]:
+        """Return (t, u): the last time t with ‖Jᵗ‖ > δ proved, and the last u not excluded.
 
         Times up to period·2^count are looked at, -1 stands for none, and t < u only where a norm
-        and the level are too close to be told apart.
+        is too close to δ to be told apart. δ is between the floats `below` and `above`.
         """
         proved = possible = -1
         for residue, start, length in reversed(self.ranges(count)):
             if residue + self.period * (start + (1 << length)) > proved:
-                found = self._last_in(level, residue, start, length)
+                found = self._last_in(below, above, residue, start, length)
                 proved, possible = max(proved, found[0]), max(possible, found[1])
         for residue in range(self.period):
             low, high = self.norm(residue, 0)
-            proved = max(proved, residue if low > level else -1)
-            possible = max(possible, residue if high > level else -1)
+            proved = max(proved, residue if low > above else -1)
+            possible = max(possible, residue if high > below else -1)
         return proved, possible
 
-    def _last_in(self, level: float, residue: int, start: int, length: int) -> tuple[int, int]:
+    def _last_in(
+        self, below: float, above: float, residue: int, start: int, length: int
+    ) -> tuple[int, int]:
         """As `last_above`, over the times after the start of one range, the later half first."""
         possible = -1
         stack = [(start, length)]
@@ -284,11 +292,11 @@ class Envelope:
             first, size = stack.pop()
             end = first + (1 << size)
             low, high = self.norm(residue, end)
-            if high > level:
+            if high > below:
                 possible = max(possible, residue + self.period * end)
-            if low > level:
+            if low > above:
                 return residue + self.period * end, possible
-            if self._cell(residue, first, size) > level:
+            if self._cell(residue, first, size) > below:
                 middle = first + (1 << (size - 1))
                 stack += [(first, size - 1), (middle, size - 1)]
         return -1, possible

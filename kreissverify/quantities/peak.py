@@ -191,7 +191,7 @@ def _float_peaks(stack: FloatArray) -> FloatArray:
             try_at(centre)
             try_at(centre + 1)
         width = width // 2
-    return np.where(squares.unstable, np.inf, best)
+    return np.where(squares.beyond(1e6), np.inf, best)
 
 
 def _sympy(value: fmpq) -> sympy.Rational:

@@ -9,7 +9,7 @@ __all__ = ["Squares", "identities", "norms"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
-_LONGEST = 60
+_FEWEST, _LONGEST = 5, 60
 
 
 def norms(stack: FloatArray) -> FloatArray:
@@ -19,7 +19,8 @@ def norms(stack: FloatArray) -> FloatArray:
     """
     if stack.shape[-2:] == (2, 2):
         a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
-        found = (np.hypot(a + d, b - c) + np.hypot(a - d, b + c)) / 2
+        with np.errstate(all="ignore"):
+            found = (np.hypot(a + d, b - c) + np.hypot(a - d, b + c)) / 2
         return np.asarray(np.where(np.isfinite(found), found, np.inf))
     finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
     safe = np.where(finite[..., None, None], stack, 0.0)
@@ -41,22 +42,22 @@ class Squares:
         with np.errstate(all="ignore"):
             while len(self.powers) < _LONGEST:
                 last = self.norms[-1]
-                if np.all((last <= least) | (last > 1e150)):
+                if len(self.powers) >= _FEWEST and np.all((last <= least) | ~(last < 1e150)):
                     break
                 self.powers.append(self.powers[-1] @ self.powers[-1])
                 self.norms.append(norms(self.powers[-1]))
 
-    @property
-    def unstable(self) -> NDArray[np.bool_]:
-        """Which powers did not decay."""
-        return np.asarray(~(self.norms[-1] <= 1))
+    def beyond(self, bound: float | FloatArray) -> NDArray[np.bool_]:
+        """Say of which matrices the last power is not below the bound."""
+        return np.asarray(~(self.norms[-1] <= bound))
 
     def power(self, exponents: IntArray) -> FloatArray:
-        """Return J^t with an exponent for each matrix of the stack."""
+        """Return J^t with an exponent for each matrix of the stack (0 beyond the last square)."""
         result = identities(self.stack)
         with np.errstate(all="ignore"):
             for k, square in enumerate(self.powers):
                 chosen = (exponents >> k) & 1 == 1
                 if chosen.any():
                     result[chosen] = result[chosen] @ square[chosen]
+        result[exponents >> len(self.powers) > 0] = 0.0
         return result
