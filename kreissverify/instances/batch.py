@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 from numpy.typing import NDArray
 
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
@@ -67,30 +67,35 @@ class Stack:
         return np.asarray(self.matrices * (owner[:, None] >= owner[None, :]))
 
     def instance(self, place: int) -> CoupledBlocks:
-        """Return one member as an exact instance, its diagonal blocks shrunk by rounding at most.
+        """Return one member as an exact instance: its floats become their exact dyadic values.
 
-        The floats become their exact dyadic values, and the float γ is certified for them.
+        Symmetric diagonal blocks are shrunk by rounding, so that the float γ is certified for them.
+        The eigenvalues of others move by more than rounding, so γ is raised to what is certified.
         """
         array = self.matrices[place]
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         inner = owner[:, None] == owner[None, :]
+        gammas: list[fmpq | None] = [as_fmpq(float(self.gamma[place]))]
         if self.quantifier.normal:
             array = np.where(inner, (array + array.T) / 2, array)
-        shrink = 0.0
+        else:
+            gammas.append(None)
         for exponent in range(-15, -3):
-            matrix = fmpq_mat([[as_fmpq(x) for x in row] for row in array.tolist()])
-            try:
-                made: CoupledBlocks = self.quantifier.matrix_class.split(
-                    matrix, self.sizes, self._gamma(place), normal=self.quantifier.normal
-                )
-                return made
-            except InvalidMatrix:
-                shrink = 10.0**exponent
-            array = np.where(inner, array * (1 - shrink), array)
+            for gamma in gammas:
+                made = self._certified(array, gamma)
+                if made is not None:
+                    return made
+            array = np.where(inner, array * (1 - 10.0**exponent), array)
         raise InvalidMatrix("matrix: its blocks are not stable beyond rounding")
 
-    def _gamma(self, place: int) -> fmpq:
-        return as_fmpq(float(self.gamma[place]))
+    def _certified(self, array: FloatArray, gamma: fmpq | None) -> CoupledBlocks | None:
+        try:
+            made: CoupledBlocks = self.quantifier.matrix_class.split(
+                array, self.sizes, gamma, normal=self.quantifier.normal
+            )
+        except InvalidMatrix:
+            return None
+        return made
 
 
 @dataclass(frozen=True)

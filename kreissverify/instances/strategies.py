@@ -1,42 +1,31 @@
 """Hypothesis strategies for instances, built so that shrinking leaves small blocks and fractions.
 
-The zero vector is the identity among reflections, so eigenbases shrink to coordinate axes, blocks
-to diagonal ones, and numbers to simple fractions.
+Everything is drawn as integers, and as many of them whatever the sizes are, so that the shrinker
+can lower each by itself. The zero vector is the identity among reflections, so eigenbases
+shrink to coordinate axes, blocks to diagonal ones, and b to 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from kreissverify.instances.orthogonal import diagonal, householder
-from kreissverify.instances.strengths import CORNER_GAMMAS
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
 
 if TYPE_CHECKING:
     from kreissverify.instances.base import InstanceClass
 
-__all__ = ["members", "rationals", "spectral_bounds"]
+__all__ = ["members"]
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
-Value = TypeVar("Value")
-
-
-def rationals(low: object, high: object, height: int = 12) -> st.SearchStrategy[fmpq]:
-    """Return a strategy for rationals in [low, high] with denominators up to `height`."""
-    ends = Fraction(str(low)), Fraction(str(high))
-    return st.fractions(*ends, max_denominator=height).map(as_fmpq)
-
-
-def spectral_bounds() -> st.SearchStrategy[fmpq]:
-    """Return a strategy for γ: simple fractions in [0, 1), and corners up to 1 - 10⁻⁶."""
-    return st.one_of(rationals(0, "19/20", 20), st.sampled_from(CORNER_GAMMAS))
+_MOST_BLOCKS = 4
+_LARGEST = 3
 
 
 def members(instances: InstanceClass, quantifier: Quantifier) -> st.SearchStrategy[CoupledBlocks]:
@@ -47,73 +36,107 @@ def members(instances: InstanceClass, quantifier: Quantifier) -> st.SearchStrate
 @st.composite
 def _members(draw: Draw, instances: InstanceClass, quantifier: Quantifier) -> CoupledBlocks:
     sizes = quantifier.sizes or draw(_sizes(quantifier.matrix_class.block_count))
-    m, gamma = len(sizes), draw(spectral_bounds())
-    blocks, norms = [], {}
+    m, gamma = len(sizes), 1 - draw(_gap())
+    b, c = _strengths(1 - gamma, *draw(_shape()))
+    norms: dict[tuple[int, int], Enclosure] = {}
+    cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
-        block, norm = _diagonal_block(draw, size, gamma, quantifier.normal)
-        blocks.append(block)
+        cells[i][i], norm = _diagonal_block(draw, size, gamma, quantifier.normal)
         if norm is not None:
             norms[i, i] = Enclosure.exactly(norm)
-    cells = [
-        [blocks[i] if i == j else fmpq_mat(sizes[i], sizes[j]) for j in range(m)] for i in range(m)
-    ]
-    strengths = draw(_strengths(gamma))
     for i in range(m):
         for j in range(m):
             if instances.coupled(i, j):
-                norm = strengths[1] if i > j else strengths[0]
-                norm = norm if m == 2 else norm * draw(rationals(0, 1, 4))
+                norm = c if i > j else b
+                norm = norm if m == 2 else norm * fmpq(abs(draw(_digits(9, 1))[0]), 4)
                 cells[i][j] = _coupling(draw, sizes[i], sizes[j], norm)
                 norms[i, j] = Enclosure.exactly(norm)
     return quantifier.matrix_class._proved(cells, gamma, norms, normal=quantifier.normal)
 
 
-def _sizes(count: int | None) -> st.SearchStrategy[tuple[int, ...]]:
-    counts = st.integers(2, 4) if count is None else st.just(count)
-    return counts.flatmap(
-        lambda m: st.tuples(*(st.integers(1, 4 if m == 2 else 2) for _ in range(m)))
+# Building a strategy is slow in Hypothesis, so each is built once.
+
+
+@cache
+def _digits(base: int, length: int) -> st.SearchStrategy[tuple[int, ...]]:
+    """Return a strategy for `length` integers 0, 1, -1, 2, ... of `base` values: one choice.
+
+    A member of many choices is slow to draw and to shrink; digits of one integer shrink as well.
+    """
+    return st.integers(0, base**length - 1).map(
+        lambda code: tuple(_alternating(code // base**k % base) for k in range(length))
     )
 
 
-def _strengths(gamma: fmpq) -> st.SearchStrategy[tuple[fmpq, fmpq]]:
-    """Return a strategy for (b, c): mostly bc = δ²(1-q²) < δ², sometimes any two numbers."""
-    delta = 1 - gamma
-    ratios = st.one_of(rationals(0, 10), st.sampled_from([fmpq(100), fmpq(10**6)]))
-    shares = rationals(0, 1)
+def _alternating(digit: int) -> int:
+    return (digit + 1) // 2 if digit % 2 else -(digit // 2)
 
-    def below(kappa_and_q: tuple[fmpq, fmpq]) -> tuple[fmpq, fmpq]:
-        kappa, q = kappa_and_q
-        b = delta * (1 - q * q) / kappa if kappa != 0 else fmpq(0)
-        return b, kappa * delta
 
-    anything = st.tuples(rationals(0, 4, 4), rationals(0, 8, 4))
-    return st.one_of(st.tuples(ratios, shares).map(below), anything)
+@cache
+def _sizes(count: int | None) -> st.SearchStrategy[tuple[int, ...]]:
+    if count is not None:
+        return st.tuples(*[st.integers(1, _LARGEST)] * count)
+    four = st.tuples(*[st.integers(1, 2)] * _MOST_BLOCKS)
+    return st.builds(lambda m, sizes: sizes[:m], st.integers(2, _MOST_BLOCKS), four)
+
+
+@cache
+def _gap() -> st.SearchStrategy[fmpq]:
+    """Return a strategy for δ = 1-γ: k/d·10⁻ᵉ from 1 to 10⁻⁶, simplest 1/2."""
+    whole = st.tuples(st.integers(2, 10), st.integers(1, 10), st.sampled_from([0, 0, 0, 1, 3, 5]))
+    return whole.map(lambda x: fmpq(min(x[0], x[1]), x[0] * 10 ** x[2]))
+
+
+@cache
+def _shape() -> st.SearchStrategy[tuple[fmpq, fmpq, fmpq]]:
+    """Return a strategy for κ, 1-q, and a b of its own (0: b follows from q)."""
+    powers = st.sampled_from([0, 0, 0, 1, 2, 5])
+    kappa = st.tuples(st.integers(0, 10), st.integers(1, 4), powers)
+    share = st.tuples(st.integers(0, 12), st.integers(1, 12))
+    other = st.one_of(st.just((0, 1)), st.tuples(st.integers(0, 8), st.integers(1, 4)))
+    return st.tuples(
+        kappa.map(lambda x: fmpq(x[0] * 10 ** x[2], x[1])),
+        share.map(lambda x: fmpq(min(x), x[1])),
+        other.map(lambda x: fmpq(*x)),
+    )
+
+
+def _strengths(delta: fmpq, kappa: fmpq, share: fmpq, other: fmpq) -> tuple[fmpq, fmpq]:
+    """Return (b, c) with c = κδ and bc = δ²(1-q²) < δ², or with any b."""
+    q = 1 - share
+    if other != 0 or kappa == 0:
+        return other, kappa * delta
+    return delta * (1 - q * q) / kappa, kappa * delta
 
 
 def _diagonal_block(
     draw: Draw, size: int, gamma: fmpq, normal: bool
 ) -> tuple[fmpq_mat, fmpq | None]:
-    shares = [draw(rationals(-1, 1, 4)) for _ in range(size)]
-    if draw(st.booleans()):
-        shares[0] = fmpq(1)
+    length = max(size, _LARGEST)
+    quarters = draw(_digits(9, length))[:size]
+    attained = draw(_digits(2, 1)) == (1,)
+    shares = [fmpq(1) if attained and k == 0 else fmpq(x, 4) for k, x in enumerate(quarters)]
     schur = diagonal([gamma * share for share in shares])
-    norm: fmpq | None = gamma * max(map(abs, shares))
-    if not normal and size > 1:
-        norm = None
-        for i in range(size):
-            for j in range(i + 1, size):
-                schur[i, j] = draw(rationals(-3, 3, 4))
     basis = _reflection(draw, size)
+    norm: fmpq | None = gamma * max(map(abs, shares))
+    if not normal:
+        steps = draw(_digits(13, length))
+        for i in range(size - 1):
+            schur[i, i + 1] = fmpq(steps[i], 2)
+        norm = norm if size == 1 else None
     return basis * schur * basis.transpose(), norm
 
 
 def _coupling(draw: Draw, rows: int, columns: int, norm: fmpq) -> fmpq_mat:
-    rest = [norm * draw(rationals(0, 1, 4)) for _ in range(min(rows, columns) - 1)]
-    values = diagonal([norm, *rest], rows, columns)
-    return _reflection(draw, rows) * values * _reflection(draw, columns).transpose()
+    rank = min(rows, columns)
+    first, *quarters = draw(_digits(9, max(rank, _LARGEST)))
+    top = -norm if first < 0 else norm
+    values = diagonal([top, *(norm * fmpq(k, 4) for k in quarters[: rank - 1])], rows, columns)
+    left, right = _reflection(draw, rows), _reflection(draw, columns)
+    made: fmpq_mat = left * values * right.transpose()
+    return made
 
 
 def _reflection(draw: Draw, size: int) -> fmpq_mat:
-    if size == 1:
-        return fmpq_mat([[draw(st.sampled_from([1, -1]))]])
-    return householder([draw(st.integers(-2, 2)) for _ in range(size)])
+    vector = draw(_digits(5, max(size, _LARGEST)))
+    return householder(list(vector[:size])) if size > 1 else fmpq_mat([[1]])

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.io
 
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+from kreissverify.matrices.matrix_market import parse_matrix_market
 
 __all__ = ["MOST_ROWS", "load_matrix"]
 
@@ -32,7 +32,8 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
     path
         A file whose suffix says its format: ``.npy``, ``.npz``, ``.mtx`` (Matrix Market, dense or
         sparse) or ``.csv`` (rows of numbers; ``1/3`` and ``0.1`` are read as exact rationals; lines
-        that begin with ``#`` are comments). Floats of binary files mean their exact dyadic values.
+        that begin with ``#`` are comments). Floats of the other formats mean their exact dyadic
+        values.
     name
         Which array of an ``.npz`` file; needed only if it holds several.
 
@@ -123,23 +124,12 @@ def _chosen(found: list[str], name: str | None) -> str:
 
 
 def _read_mtx(path: Path, name: str | None) -> Any:
-    def read() -> Any:
-        rows, columns, _, _, field, _ = scipy.io.mminfo(path)
-        _within_limits((rows, columns))
-        if field == "complex":
-            raise InvalidMatrix("expected real entries, got a complex matrix")
-        matrix = scipy.io.mmread(path)
-        return matrix.toarray() if hasattr(matrix, "toarray") else np.asarray(matrix)
-
-    return _guarded(read, "Matrix Market")
+    return parse_matrix_market(_text(path), _within_limits)
 
 
 def _read_csv(path: Path, name: str | None) -> Any:
-    if _size(path) > _MOST_BYTES:
-        raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
-    text = _guarded(lambda: path.read_text(encoding="utf-8-sig"), "text (UTF-8)")
     rows: list[list[str]] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_text(path).splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         row = [entry.strip() for entry in re.split(_separator(line), line.strip())]
@@ -155,6 +145,13 @@ def _read_csv(path: Path, name: str | None) -> Any:
         raise InvalidMatrix("the file holds no numbers")
     _within_limits((len(rows), len(rows[0])))
     return rows
+
+
+def _text(path: Path) -> str:
+    if _size(path) > _MOST_BYTES:
+        raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
+    text: str = _guarded(lambda: path.read_text(encoding="utf-8-sig"), "text (UTF-8)")
+    return text
 
 
 def _separator(line: str) -> str:
