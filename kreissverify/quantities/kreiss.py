@@ -32,11 +32,13 @@ from kreissverify.quantities.kreiss_of_two import (
     nonnegative_form,
     rational_value,
 )
+from kreissverify.quantities.kreiss_quadratic import quadratic_value
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
 _TELL_APART = 1e-6
+_TOLD_APART = fmpq(1, 2**60)
 
 
 class KreissConstant(Quantity):
@@ -121,7 +123,7 @@ class KreissConstant(Quantity):
             return Enclosure.exactly(math.inf)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return K of a 2×2 matrix that is nonnegative up to signs, where K is rational or ∞.
+        """Return K of a 2×2 matrix that is nonnegative up to signs, of degree at most 2 in K².
 
         Proved by exact decisions, without the closed form.
         """
@@ -130,8 +132,11 @@ class KreissConstant(Quantity):
             return sympy.Integer(1) if upper_bound_one(matrix) is not None else None
         if not is_power_bounded(form):
             return sympy.oo
-        value = rational_value(form, float(self.float64(float_matrix(form))))
-        return None if value is None else sympy.Rational(int(value.p), int(value.q))
+        near = float(self.float64(float_matrix(form)))
+        value = rational_value(form, near)
+        if value is not None:
+            return sympy.Rational(int(value.p), int(value.q))
+        return quadratic_value(form, *bracket(form, near, _TOLD_APART))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return K of the comparison matrix [[γ, b], [c, γ]] (E1 and E2)."""

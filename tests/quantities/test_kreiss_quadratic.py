@@ -1,0 +1,34 @@
+"""The exact K of self-referential 2×2 matrices, found without the closed form E2 and equal to it."""
+
+import sympy
+from flint import fmpq
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from kreissverify.matrices import SelfReferential
+from kreissverify.numbers.radicals import sign
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities import K
+
+small = st.fractions(min_value=0, max_value=3, max_denominator=12)
+gammas = st.fractions(min_value=0, max_value=1, max_denominator=12).filter(lambda g: g < 1)
+
+
+@given(gammas, small, small)
+@settings(max_examples=40, deadline=None)
+def test_the_exact_value_is_the_closed_form(gamma, b, c) -> None:
+    delta = 1 - gamma
+    assume(b * c < delta**2)
+    g, p, q = map(as_fmpq, (gamma, b, c))
+    exact = K.exact(SelfReferential(g, p, q, g))
+    assert exact is not None
+    closed = K.closed_form(g, p, q)
+    assert sign(exact - closed) == 0
+    assert sign(exact - closed - sympy.Rational(1, 10**40)) == -1
+
+
+def test_it_is_found_next_to_instability() -> None:
+    gamma, c = fmpq(1, 2), fmpq(2)
+    b = fmpq(1, 8) * (1 - fmpq(1, 10**12))
+    exact = K.exact(SelfReferential(gamma, b, c, gamma))
+    assert exact is not None and sign(exact - K.closed_form(gamma, b, c)) == 0
