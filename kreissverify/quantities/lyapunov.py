@@ -1,0 +1,141 @@
+"""The Lyapunov bound L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P; M(J) ≤ L(J)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.definite import scaled_identity
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import INFINITY
+from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.refusal import Refused
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.lyapunov_forms import Form, float_bounds, proved_form, trial_forms
+from kreissverify.quantities.lyapunov_planar import (
+    planar_enclosure,
+    planar_exact,
+    planar_float,
+    planar_forms,
+)
+from kreissverify.quantities.peak import QUANTITY as M
+from kreissverify.quantities.peak import is_contraction
+from kreissverify.quantities.precision import mp_number
+from kreissverify.quantities.spectral import QUANTITY as RHO
+from kreissverify.quantities.spectral import radius_above_one
+from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
+
+__all__ = ["QUANTITY"]
+
+
+class LyapunovBound(Quantity):
+    """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
+
+    For n ≤ 2 it is known exactly (see `lyapunov_planar`). For larger matrices it lies between M and
+    √cond(P) of the best P found, whose inequalities are proved.
+    """
+
+    name = "L"
+    long_name = "lyapunov_bound"
+    monotone = False  # proved for 2×2 comparison matrices of one γ, not for larger ones
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return L for n ≤ 2; for larger matrices √cond(P) of the best P tried, which is above."""
+        stack = np.asarray(stack, dtype=np.float64)
+        if stack.shape[-1] == 1:
+            return np.asarray(np.where(np.abs(stack[..., 0, 0]) <= 1, 1.0, np.inf))
+        return planar_float(stack) if stack.shape[-1] == 2 else float_bounds(stack)
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return L for n ≤ 2; for larger matrices the proved upper bound, which is above it."""
+        value = self.exact(matrix)
+        if value is not None:
+            return mpmath.inf if value == sympy.oo else mpmath.mpf(sympy.N(value, digits))
+        high = self.enclosure(matrix).upper.value
+        return mp_number(high) if isinstance(high, fmpq) else mpmath.inf
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
+
+        In the certificate the lower bound is witnessed by a time t (L ≥ M ≥ ‖Jᵗ‖), the upper one
+        by P with low·I ⪯ P ⪯ high·I.
+        """
+        exact = matrix.exact
+        if is_contraction(exact):
+            one = fmpq(1)
+            trivial = _form_witness((scaled_identity(matrix.n, one), one, one))
+            return Enclosure.between(1, 1, {"lower": {"value": "1", "t": "0"}, "upper": trivial})
+        unstable = radius_above_one(exact) if RHO.value(matrix) > 1 + 1e-9 else None
+        if unstable is not None:
+            return infinite(unstable)
+        shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
+        if shown is not None and not shown.is_finite:
+            return shown
+        peak = M.enclosure(matrix, rtol=max(rtol, 1e-9)) if matrix.n > 2 else _rough_peak(matrix)
+        forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
+        proved = proved_form(exact, forms)
+        certificate = _lower_witness(peak)
+        if proved is not None:
+            certificate["upper"] = _form_witness(proved)
+        if shown is not None:
+            return Enclosure(shown.lower, shown.upper, certificate)
+        if proved is None:
+            raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
+        return Enclosure.between(peak.lower.value, _root_above(proved), certificate)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return L exactly for n ≤ 2, and 1 for contractions."""
+        if is_contraction(matrix.exact):
+            return sympy.Integer(1)
+        if matrix.n == 1:
+            return sympy.oo
+        return planar_exact(matrix.exact) if matrix.n == 2 else None
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
+        """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov_planar`)."""
+        g, p, q = (sympy.Rational(int(x.p), int(x.q)) for x in (gamma, b, c))
+        gap = ((1 - g) ** 2 - p * q) * ((1 + g) ** 2 - p * q)
+        if p * q > (1 - g) ** 2:
+            return sympy.oo
+        bottom = 1 - g**2 + p * q + sympy.sqrt(gap)
+        return sympy.Max(1, 2 * sympy.Max(p, q) / bottom)
+
+
+def _rough_peak(matrix: Matrix) -> Enclosure:
+    """Return an enclosure of M for the sake of its witness alone."""
+    try:
+        return M.enclosure(matrix, rtol=1e-2)
+    except Refused:
+        return Enclosure.between(1, INFINITY, {"lower": {"value": "1", "t": "0"}})
+
+
+def _lower_witness(peak: Enclosure) -> dict[str, Mapping[str, Any]]:
+    known = peak.certificate or {}
+    return {"lower": known["lower"]} if "lower" in known else {}
+
+
+def _form_witness(form: Form) -> dict[str, Any]:
+    matrix, low, high = form
+    return {
+        "value": value_string(_root_above(form)),
+        "P": matrix_strings(matrix),
+        "low": rational_string(low),
+        "high": rational_string(high),
+    }
+
+
+def _root_above(form: Form) -> fmpq:
+    """Return a rational at or just above √(high/low)."""
+    _, low, high = form
+    root = Enclosure.exactly(high / low).sqrt().upper.value
+    assert isinstance(root, fmpq)
+    return root
+
+
+QUANTITY = LyapunovBound()

@@ -1,0 +1,122 @@
+"""L(J) of real 2×2 matrices, exactly.
+
+For ρ(J) ≤ 1, with tr and det of J = [[a, b], [c, d]],
+
+    L(J) = max(1, (|b-c| + √((a-d)² + (b+c)²)) / (1 - det + √((1-tr+det)(1+tr+det)))).
+
+Derivation. Some rotation makes both diagonal entries tr/2, and L, tr, det and both terms of the
+numerator do not change under it, so let a = d and, exchanging the coordinates, |c| ≥ |b|. Then the
+claim is L² = max(1, 1/y), y the larger root of c²y + b²/y = R, R = 1 - 2a² + det².
+
+*Upper.* P = diag(1, y) is allowed iff J̃ = P^(1/2) J P^(-1/2) = [[a, β], [σ, a]], σ = c√y, β = b/√y,
+is a contraction. As σ₁σ₂ = |det| ≤ 1 that is (1-σ₁²)(1-σ₂²) = 1 - ‖J̃‖_F² + det² ≥ 0, or
+c²y + b²/y ≤ R. If y ≥ 1, then y = 1 is allowed too, as b²/(c²y) ≤ 1 is the other root.
+
+*Lower.* For X ⪰ 0 let X - JXJᵀ = W - Y with W, Y ⪰ 0. If low·I ⪯ P ⪯ high·I and JᵀPJ ⪯ P, then
+0 ≤ tr X(P - JᵀPJ) = tr P(W - Y) ≤ high·tr W - low·tr Y, so L² ≥ tr Y/tr W. With E the flip of the
+two coordinates EJ̃ is symmetric; let EJ̃x = λx with |λ| = ‖J̃‖ = 1, so J̃x = ±Ex and xxᵀ - J̃xxᵀJ̃ᵀ =
+(x₁²-x₂²)·diag(1, -1), where |c| ≥ |b| makes x₁² > x₂² unless R = 2|bc|. For X = P^(-1/2)xxᵀP^(-1/2)
+that is W = (x₁²-x₂²)·diag(1, 0), Y = (x₁²-x₂²)·diag(0, 1/y): L² ≥ 1/y. If R = 2|bc|, then ρ(J) = 1,
+and L(J) ≥ L(rJ) for r < 1, which tends to the claim.
+
+On T = [[γ, b], [c, γ]] ≥ 0 this is max(1, 2·max(b, c)/(1-γ²+bc + √(((1-γ)²-bc)((1+γ)²-bc)))); for
+b = 0, max(1, c/(1-γ²)). The form diag(1, y) of T serves every J with symmetric diagonal blocks of
+norm at most γ and couplings of norm at most b, c: L(J) ≤ L(T).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import sympy
+from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.rational import as_fmpq
+
+__all__ = ["planar_enclosure", "planar_exact", "planar_float", "planar_forms"]
+
+FloatArray = NDArray[np.float64]
+
+
+def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
+    """Return |b-c|, (a-d)² + (b+c)², 1 - det and (1-tr+det)(1+tr+det); None if ρ > 1."""
+    a, b, c, d = matrix.entries()
+    trace, det = a + d, a * d - b * c
+    if abs(det) > 1 or abs(trace) > 1 + det:
+        return None
+    return abs(b - c), (a - d) ** 2 + (b + c) ** 2, 1 - det, (1 + det) ** 2 - trace**2
+
+
+def planar_exact(matrix: fmpq_mat) -> sympy.Expr:
+    """Return L exactly (∞ if ρ > 1 or J is defective on the unit circle)."""
+    terms = _terms(matrix)
+    if terms is None:
+        return sympy.oo
+    p, q, r, s = (sympy.Rational(int(x.p), int(x.q)) for x in terms)
+    top, bottom = p + sympy.sqrt(q), r + sympy.sqrt(s)
+    if bottom == 0:
+        return sympy.oo if top != 0 else sympy.Integer(1)
+    return sympy.Max(1, top / bottom)
+
+
+def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
+    """Return an enclosure of L from the closed form."""
+    terms = _terms(matrix)
+    if terms is None:
+        return Enclosure.exactly(INFINITY)
+    p, q, r, s = terms
+    if r == 0 == s:
+        return Enclosure.exactly(1 if p == 0 == q else INFINITY)
+    bits = 128 + 2 * int(-math.log2(max(rtol, 1e-300)))
+    top = p + Enclosure.exactly(q).sqrt(bits)
+    return maximum([Enclosure.exactly(1), top / (r + Enclosure.exactly(s).sqrt(bits))])
+
+
+def planar_float(stack: FloatArray) -> FloatArray:
+    """Return L of a stack of 2×2 matrices."""
+    a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
+    trace, det = a + d, a * d - b * c
+    # for the nearly double eigenvalue of T the factors, not the difference, keep the digits
+    gap = ((a - 1) * (d - 1) - b * c) * ((1 + a) * (1 + d) - b * c)
+    top = np.abs(b - c) + np.hypot(a - d, b + c)
+    bottom = ((1 - a * d) + b * c) + np.sqrt(np.maximum(gap, 0.0))
+    stable = (np.abs(det) <= 1) & (gap >= 0) & (np.abs(trace) <= 2)
+    with np.errstate(all="ignore"):
+        value = np.where(top == 0, 1.0, np.maximum(1.0, top / bottom))
+    return np.asarray(np.where(stable, value, np.inf))
+
+
+def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
+    """Yield (P, low, high) with low·I ⪯ P ⪯ high·I: the optimal P, then ones a little inside.
+
+    P = y·I + (1-y)·uuᵀ, where u and its normal are the axes on which the diagonal of J is constant.
+    """
+    a, b, c, d = matrix.entries()
+    angle = math.atan2(_nearest(d - a), _nearest(b + c)) / 2
+    u = (as_fmpq(math.cos(angle)), as_fmpq(math.sin(angle)))
+    if a == d:
+        u = (fmpq(1), fmpq(0))
+    outward = (c * u[0] - a * u[1]) * u[0] + (d * u[0] - b * u[1]) * u[1]  # nᵀJu, n = (-u₁, u₀)
+    inward = (a * u[0] + c * u[1]) * -u[1] + (b * u[0] + d * u[1]) * u[0]  # uᵀJn
+    if abs(outward) < abs(inward):
+        u = (-u[1], u[0])
+    value = planar_enclosure(matrix, 1e-30).upper.value
+    if not is_finite(value):
+        return
+    best = 1 / value**2
+    tighter = [fmpq(0), *(fmpq(1, 10**k) for k in (14, 10, 7, 4))]
+    for slack in tighter:
+        y = best * (1 - slack)
+        if slack != 0:
+            y = as_fmpq(_nearest(y))
+        entries = [y * (i == j) + (1 - y) * u[i] * u[j] for i in (0, 1) for j in (0, 1)]
+        yield fmpq_mat(2, 2, entries), y, y + (1 - y) * (u[0] ** 2 + u[1] ** 2)
+
+
+def _nearest(value: fmpq) -> float:
+    return int(value.p) / int(value.q)
