@@ -53,10 +53,10 @@ def companion(n: int) -> FloatArray:
 
 
 def convdiff(n: int) -> FloatArray:
-    """Return u''/30 + u' on [0, 1], u = 0 at the ends, at the inner of n+1 Chebyshev points.
+    """Return u''/30 + u' on [-1, 1], u = 0 at the ends, at the inner ones of n+1 Chebyshev points.
 
-    The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in MATLAB*, chapter 6
-    (as in EigTool, on [-1, 1], not rescaled).
+    The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in MATLAB*, chapter 6;
+    as in EigTool's ``convdiff_demo``, it is not rescaled to an interval of length 1.
     """
     points = np.cos(np.pi * np.arange(n + 1) / n)
     weights = np.ones(n + 1)

@@ -115,6 +115,10 @@ def test_instances_with_different_gamma_or_blocks_differ() -> None:
     ("make", "sentence"),
     [
         (lambda: BlockTriangular("1/2", 1, "1/2", "1/4"), "gamma: expected gamma >= the spectral"),
+        (
+            lambda: BlockTriangular("1/4", 1, "-1/2", "1/4"),
+            "the spectral radius of D, which is 0.5",
+        ),
         (lambda: BlockTriangular("1/2", 1, "1/2", 1), "gamma: expected 0 <= gamma < 1, got 1"),
         (lambda: BlockTriangular("1/2", 1, "1/2", "-1/4"), "gamma: expected 0 <= gamma < 1"),
         (lambda: BlockTriangular("1/2", 1, 1), "the diagonal blocks have spectral radius 1"),
