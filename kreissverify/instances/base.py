@@ -132,6 +132,8 @@ def registry() -> dict[type[CoupledBlocks], InstanceClass]:
     package = importlib.import_module("kreissverify.instances")
     found: dict[type[CoupledBlocks], InstanceClass] = {}
     for module in pkgutil.iter_modules(package.__path__):
+        if module.name == "strategies":
+            continue  # Hypothesis is slow to import
         instances = getattr(
             importlib.import_module(f"{package.__name__}.{module.name}"), "INSTANCES", None
         )

@@ -102,6 +102,7 @@ def test_draws_and_batches_are_the_same_in_another_process() -> None:
         "    q = cls(); s = class_of(q)\n"
         "    print(*(s.draw(q, 7, k).digest for k in range(25)))\n"
         "    print(*(x.matrices.sum().hex() for x in s.batch(q, 7, 60)))\n"
+        "import sys; assert 'hypothesis' not in sys.modules\n"
     )
     runs = [
         subprocess.run(
