@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from numbers import Rational as Exact
 from numbers import Real
@@ -17,6 +18,9 @@ __all__ = [
     "simplest_between",
     "square_root",
 ]
+
+_EXPONENT = re.compile(r"[eE]([-+]?[0-9_]{1,40})")
+_LONGEST_EXPONENT = 5000  # "1e999999999" would fill the memory with its digits
 
 Rational = fmpq | fmpz | Fraction | int | float | str
 
@@ -53,7 +57,10 @@ def as_fmpq(value: object) -> fmpq:
 
 
 def _from_string(text: str) -> fmpq:
+    exponent = _EXPONENT.search(text)
     try:
+        if exponent and abs(int(exponent[1])) > _LONGEST_EXPONENT:
+            raise ValueError
         return as_fmpq(Fraction(text.strip()))
     except (ValueError, ZeroDivisionError):
         shown = text if len(text) <= 40 else text[:37] + "..."

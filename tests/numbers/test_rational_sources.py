@@ -27,6 +27,10 @@ def test_three_is_three(value: object) -> None:
     assert as_fmpq(value) == 3
 
 
+def test_exponents_of_sensible_length_are_read() -> None:
+    assert as_fmpq("25e-2") == fmpq(1, 4)
+
+
 def test_a_float_means_its_dyadic_value() -> None:
     assert as_fmpq(0.2) == fmpq(3602879701896397, 18014398509481984)
 
@@ -37,7 +41,7 @@ def test_other_types_are_refused(value: object) -> None:
         as_fmpq(value)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), "1/0", "x", ""])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "1/0", "x", "", "1e999999999"])
 def test_other_values_are_refused(value: object) -> None:
     with pytest.raises(ValueError, match="expected"):
         as_fmpq(value)
