@@ -228,7 +228,10 @@ def kreiss(
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
             record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
-            text, value = f"K in {enclosure_text(enclosure)}", value_text(enclosure)
+            value = value_text(enclosure, 10)
+            shown = enclosure_text(enclosure, 12)
+            exact = shown.startswith("= ")
+            text = f"K = {value}, " + (f"exactly {shown[2:]}" if exact else f"certified in {shown}")
         else:
             number = float(K(matrix))
             record["K"] = {"value": number}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -131,12 +132,11 @@ def test_kreiss_prints_the_constant_and_its_enclosure(run, tmp_path: Path) -> No
     plain = run("kreiss", path, "--quiet")
     assert plain.code == 0 and float(plain.out) == pytest.approx(exact, rel=1e-8)
     certified = run("kreiss", path, "--certify", "--rtol", "1e-4", "--json", "k.json")
-    assert certified.code == 0 and certified.out.startswith("K in [2.76")
-    low, high = map(float, certified.out.strip().removeprefix("K in [").rstrip("]").split(", "))
-    assert low <= exact <= high <= low * (1 + 2e-4)
+    assert certified.code == 0 and certified.out.startswith("K = 2.760")
     record = json.loads((tmp_path / "k.json").read_text())
     assert record["certified"] is True and record["n"] == 2
-    assert record["K"]["value"] == pytest.approx(exact, rel=1e-4)
+    low, high = Fraction(record["K"]["lower"]), Fraction(record["K"]["upper"])
+    assert low <= Fraction(265, 96) <= high <= low * Fraction(10002, 10000)
 
 
 def test_kreiss_of_an_unstable_matrix_is_infinite(run, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def _coefficients(J: SelfReferential) -> dict[str, Enclosure]:
 
 def _value_table(title: str, values: dict[str, Enclosure], names: dict[str, str]) -> Table:
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for heading in ("", "value", "certified in", "meaning"):
+    for heading in ("", "value", "certified", "meaning"):
         table.add_column(heading, no_wrap=heading != "meaning")
     for name, value in values.items():
         table.add_row(name, value_text(value), enclosure_text(value), names.get(name, ""))

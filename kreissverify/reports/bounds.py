@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kreissverify.matrices import SelfReferential
+from kreissverify.matrices import ComparisonMatrix, SelfReferential
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure, less, maximum
+from kreissverify.quantities.kreiss_closed_form import closed_form_enclosure
 
 __all__ = ["BOUNDS", "Bound", "coupling_is_subcritical", "is_triangular"]
 
@@ -51,20 +52,22 @@ def reported_bound(J: SelfReferential) -> Enclosure:
 
 
 def triangular_kreiss(J: SelfReferential) -> Enclosure:
-    """E1: κ/4 + 1/κ for κ ≥ 2, else 1. The formula rises from 1 at κ = 2, hence the maximum."""
-    kappa = maximum([J.kappa, Enclosure.exactly(2)])
-    return kappa / 4 + kappa.reciprocal()
+    """E1: κ/4 + 1/κ for κ ≥ 2, else 1."""
+    return _kreiss_of(J.comparison.triangular)
 
 
 def self_referential_kreiss(J: SelfReferential) -> Enclosure:
-    """E2: (s²+δ²-bc) / (δs + √((s²-bc)(δ²-bc))) for s = (b+c)/2 ≥ δ, else 1, its value at δ."""
-    delta = Enclosure.exactly(1 - J.gamma)
-    product = J.b * J.c
-    s = maximum([(J.b + J.c) / 2, delta])
-    zero = Enclosure.exactly(0)
-    # s² ≥ bc (s is at least the mean of b and c), and bc < δ² where the bound applies.
-    root = (maximum([s**2 - product, zero]) * maximum([delta**2 - product, zero])).sqrt()
-    return (s**2 + delta**2 - product) / (delta * s + root)
+    """E2: (s²+δ²-bc) / (δs + √((s²-bc)(δ²-bc))) for s = (b+c)/2 ≥ δ, else 1."""
+    return _kreiss_of(J.comparison)
+
+
+def _kreiss_of(T: ComparisonMatrix) -> Enclosure:
+    """Enclose K(T) by its closed form, which grows with the entries, at the ends of T."""
+    low, high = (
+        closed_form_enclosure(end.exact[0, 0], end.exact[0, 1], end.exact[1, 0])
+        for end in (T.lower, T.upper)
+    )
+    return Enclosure(low.lower, high.upper)
 
 
 def lyapunov_bound(J: SelfReferential) -> Enclosure:

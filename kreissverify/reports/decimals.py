@@ -10,8 +10,8 @@ from kreissverify.numbers.rational import rational_string
 
 __all__ = ["decimal_text", "enclosure_record", "enclosure_text", "end_text", "value_text"]
 
-#: Rationals with longer texts are shown as decimals.
-SHORT = 12
+#: Exact values with longer texts are shown as intervals of decimals.
+SHORT = 24
 
 
 def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:
@@ -25,15 +25,13 @@ def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) 
 
 
 def value_text(enclosure: Enclosure, digits: int = 7) -> str:
-    """Return the value for display: exact where that is short, else the middle as a decimal."""
+    """Return the value for display, as a decimal: the middle of its enclosure."""
     low, high = enclosure.lower.value, enclosure.upper.value
     if is_finite(low) and is_finite(high):
-        if low == high and len(text := rational_string(low)) <= SHORT:
-            return text
         return decimal_text((low + high) / 2, digits)
-    return (
-        decimal_text(low, digits) if low == high else f"at least {end_text(low, digits, up=False)}"
-    )
+    if low == high:
+        return decimal_text(low, digits)
+    return f"at least {end_text(low, digits, up=False)}"
 
 
 def end_text(end: Extended, digits: int, *, up: bool) -> str:
@@ -42,9 +40,13 @@ def end_text(end: Extended, digits: int, *, up: bool) -> str:
 
 
 def enclosure_text(enclosure: Enclosure, digits: int = 10) -> str:
-    """Return ``[lower, upper]`` with both ends rounded outward."""
-    low = end_text(enclosure.lower.value, digits, up=False)
-    high = end_text(enclosure.upper.value, digits, up=True)
+    """Return ``[lower, upper]`` with ends rounded outward, or ``= p/q`` where that is short."""
+    ends = enclosure.lower.value, enclosure.upper.value
+    if enclosure.is_exact:
+        text = rational_string(ends[0]) if is_finite(ends[0]) else decimal_text(ends[0], digits)
+        if len(text) <= SHORT:
+            return f"= {text}"
+    low, high = end_text(ends[0], digits, up=False), end_text(ends[1], digits, up=True)
     return f"[{low}, {high}]"
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from flint import fmpq
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kreissverify.numbers.enclosure import Enclosure
@@ -20,6 +20,7 @@ def test_a_printed_enclosure_contains_what_was_proved(
     a: Fraction, b: Fraction, digits: int
 ) -> None:
     low, high = sorted([a, b])
+    assume(low < high)
     shown = enclosure_text(Enclosure.between(low, high), digits).strip("[]").split(", ")
     assert Fraction(shown[0]) <= low <= high <= Fraction(shown[1])
     assert Fraction(shown[0]) >= low - abs(low) * Fraction(10) ** (1 - digits)
@@ -27,17 +28,18 @@ def test_a_printed_enclosure_contains_what_was_proved(
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
+    ("value", "decimal", "exact"),
     [
-        (fmpq(265, 96), "265/96"),
-        (fmpq(0), "0"),
-        (fmpq(10**20, 10**18 + 1), "100"),
-        (fmpq(1, 10**20), "1.000000e-20"),
-        (float("inf"), "inf"),
+        (fmpq(265, 96), "2.760417", "= 265/96"),
+        (fmpq(0), "0", "= 0"),
+        (fmpq(10**20, 10**18 + 1), "100", "[99.9999, 100]"),
+        (fmpq(1, 10**20), "1.000000e-20", "= 1/100000000000000000000"),
+        (float("inf"), "inf", "= inf"),
     ],
 )
-def test_an_exact_value_is_shown_exactly_where_that_is_short(value: object, text: str) -> None:
-    assert value_text(Enclosure.exactly(value)) == text
+def test_an_exact_value_is_shown_exactly_where_that_is_short(value, decimal, exact) -> None:
+    assert value_text(Enclosure.exactly(value)) == decimal
+    assert enclosure_text(Enclosure.exactly(value), 6) == exact
 
 
 def test_a_value_that_is_bounded_from_one_side_only_says_so() -> None:
