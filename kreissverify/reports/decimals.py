@@ -25,13 +25,14 @@ def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) 
 
 
 def value_text(enclosure: Enclosure, digits: int = 7) -> str:
-    """Return the value for display, as a decimal: the middle of its enclosure."""
+    """Return the value for display: the digits that both ends agree on, at most `digits`."""
     low, high = enclosure.lower.value, enclosure.upper.value
-    if is_finite(low) and is_finite(high):
-        return decimal_text((low + high) / 2, digits)
-    if low == high:
-        return decimal_text(low, digits)
-    return f"at least {end_text(low, digits, up=False)}"
+    if is_finite(low) and not is_finite(high):
+        return f"at least {end_text(low, digits, up=False)}"
+    for count in range(digits, 1, -1):
+        if (text := decimal_text(low, count)) == decimal_text(high, count):
+            return text
+    return enclosure_text(enclosure, 3)
 
 
 def end_text(end: Extended, digits: int, *, up: bool) -> str:

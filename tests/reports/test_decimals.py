@@ -49,3 +49,10 @@ def test_a_value_that_is_bounded_from_one_side_only_says_so() -> None:
 def test_the_record_has_exact_ends() -> None:
     record = enclosure_record(Enclosure.between(fmpq(1, 3), fmpq(2, 3)))
     assert (record["lower"], record["upper"], record["value"]) == ("1/3", "2/3", 0.5)
+
+
+def test_a_value_shows_only_digits_that_are_certain() -> None:
+    assert value_text(Enclosure.between("1.14377497", "1.14377594")) == "1.1438"
+    assert value_text(Enclosure.between("1.1437", "1.1529")) == "1.1"
+    assert value_text(Enclosure.between("0.9999", "1.0001")) == "1"
+    assert value_text(Enclosure.between(1, 2)) == "[1, 2]"
