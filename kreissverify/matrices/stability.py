@@ -25,6 +25,7 @@ from kreissverify.numbers.refusal import Refused
 __all__ = ["least_short_bound", "spectral_radius_at_most"]
 
 _MOST_BITS = 1 << 14
+_SHORT = 32  # bits of a denominator
 
 
 def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
@@ -100,7 +101,7 @@ def least_short_bound(matrix: fmpq_mat, radius: Enclosure) -> fmpq:
     if low == high:
         return low
     guess = simplest_between(low, high)
-    if spectral_radius_at_most(matrix, guess):
+    if int(guess.q).bit_length() <= _SHORT and spectral_radius_at_most(matrix, guess):
         return guess
     # a short rational above an irrational radius keeps later exact arithmetic short
     slack = high * fmpq(1, 2**45)
