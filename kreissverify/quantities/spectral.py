@@ -41,6 +41,8 @@ class SpectralRadius(Quantity):
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits."""
         with mpmath.workdps((digits + 10) * matrix.n):
+            if matrix.n == 1:
+                return abs(mp_matrix(matrix.exact)[0, 0])
             eigenvalues = mpmath.eig(mp_matrix(matrix.exact), left=False, right=False)
             return max(abs(x) for x in eigenvalues)
 

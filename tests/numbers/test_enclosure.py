@@ -1,0 +1,151 @@
+"""Enclosures contain the exact results, and their bounds keep their direction."""
+
+import math
+from fractions import Fraction
+
+import mpmath
+import pytest
+from flint import fmpq
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.enclosure import (
+    Enclosure,
+    Lower,
+    Upper,
+    equal,
+    hull,
+    less,
+    less_equal,
+    maximum,
+    minimum,
+)
+
+rationals = st.fractions(min_value=-50, max_value=50, max_denominator=60).map(
+    lambda q: fmpq(q.numerator, q.denominator)
+)
+radii = st.sampled_from([fmpq(0), fmpq(1, 10**9), fmpq(1, 7), fmpq(3)])
+
+
+@st.composite
+def enclosed(draw: st.DrawFn) -> tuple[fmpq, Enclosure]:
+    """A rational point, and an enclosure that contains it."""
+    point = draw(rationals)
+    return point, Enclosure.between(point - draw(radii), point + draw(radii))
+
+
+@given(enclosed(), enclosed())
+def test_arithmetic_contains_the_exact_result(x, y):
+    (p, a), (q, b) = x, y
+    assert (a + b).contains(p + q)
+    assert (a - b).contains(p - q)
+    assert (a * b).contains(p * q)
+    assert (-a).contains(-p)
+    assert abs(a).contains(abs(p))
+    if q != 0:
+        assert (a / b).contains(p / q)
+    assert maximum([a, b]).contains(max(p, q))
+    assert minimum([a, b]).contains(min(p, q))
+    assert hull([a, b]).contains(p)
+
+
+@given(enclosed(), st.integers(-4, 6))
+def test_powers_contain_the_exact_result(x, exponent):
+    point, a = x
+    if point != 0 or exponent >= 0:
+        assert (a**exponent).contains(point**exponent)
+
+
+@given(rationals, rationals)
+def test_field_operations_on_points_are_exact(p, q):
+    a, b = Enclosure.exactly(p), Enclosure.exactly(q)
+    assert (a * b + a).is_exact
+    assert (a * b + a).lower.value == p * q + p
+
+
+def test_a_wrong_product_would_be_seen():
+    product = Enclosure.exactly(fmpq(1, 3)) * 3
+    assert not product.contains(1 + fmpq(1, 10**9))
+
+
+@pytest.mark.parametrize("name", ["sqrt", "log", "exp", "asinh"])
+@given(x=enclosed())
+def test_functions_contain_the_values_of_mpmath(name, x):
+    point, a = x
+    shown = getattr(a, name)()
+    with mpmath.workdps(60):
+        exact = mpmath.mpf(int(point.p)) / int(point.q)
+        if (name == "sqrt" and exact < 0) or (name == "log" and exact <= 0):
+            return
+        value = getattr(mpmath, name)(exact)
+        assert _mp(shown.lower.value) <= value + mpmath.mpf(10) ** -35 * (1 + abs(value))
+        assert value <= _mp(shown.upper.value) + mpmath.mpf(10) ** -35 * (1 + abs(value))
+
+
+def _mp(value: object) -> mpmath.mpf:
+    if isinstance(value, float):
+        return mpmath.mpf(value)
+    return mpmath.mpf(int(value.p)) / int(value.q)
+
+
+def test_functions_are_exact_where_the_value_is_rational():
+    assert Enclosure.exactly(fmpq(9, 4)).sqrt().lower.value == fmpq(3, 2)
+    assert Enclosure.exactly(1).log().is_exact
+    assert Enclosure.exactly(0).exp().lower.value == 1
+    assert not Enclosure.exactly(2).sqrt().is_exact
+
+
+def test_outside_the_domain_nothing_is_known():
+    assert Enclosure.exactly(-1).sqrt().lower.value == -math.inf
+    assert Enclosure.between(0, 1).log().upper.value == math.inf
+    assert Enclosure.between(-1, 1).reciprocal().lower.value == -math.inf
+
+
+def test_a_bound_of_the_wrong_direction_is_refused():
+    one = fmpq(1)
+    with pytest.raises(TypeError, match="lower: expected a Lower, got Upper"):
+        Enclosure(Upper(one), Upper(one))
+    with pytest.raises(TypeError, match="upper: expected an Upper, got Lower"):
+        Enclosure(Lower(one), Lower(one))
+    with pytest.raises(ValueError, match="contradictory bounds"):
+        Enclosure.between(2, 1)
+
+
+@given(enclosed(), enclosed())
+def test_comparisons_decide_only_what_is_so(x, y):
+    (p, a), (q, b) = x, y
+    for compare, truth in ((less_equal, p <= q), (less, p < q), (equal, p == q)):
+        outcome = compare(a, b)
+        assert outcome in (Outcome.INDETERMINATE, Outcome.of(bool(truth)))
+
+
+@given(rationals, rationals)
+def test_comparisons_of_points_are_decided(p, q):
+    a, b = Enclosure.exactly(p), Enclosure.exactly(q)
+    assert less_equal(a, b) is Outcome.of(bool(p <= q))
+    assert less(a, b) is Outcome.of(bool(p < q))
+    assert equal(a, b) is Outcome.of(bool(p == q))
+
+
+def test_bounds_that_touch_decide_less_equal_but_not_less():
+    a, b = Enclosure.between(0, 1), Enclosure.between(1, 2)
+    assert less_equal(a, b) is Outcome.HOLDS
+    assert less(a, b) is Outcome.INDETERMINATE
+    assert less(b, a) is Outcome.VIOLATED
+
+
+def test_infinite_ends():
+    infinity = Enclosure.exactly(math.inf)
+    assert less(Enclosure.exactly(10**100), infinity) is Outcome.HOLDS
+    assert (infinity + 1).lower.value == math.inf
+    assert (infinity - infinity).lower.value == -math.inf
+    assert (infinity * 0).upper.value == math.inf
+    assert infinity.midpoint() == math.inf
+
+
+def test_long_ends_are_rounded_outward():
+    point = fmpq(Fraction(1, 3).numerator, 3) ** 3000
+    square = Enclosure.exactly(point) * Enclosure.exactly(1 + point)
+    assert square.contains(point * (1 + point))
+    assert not square.is_exact
