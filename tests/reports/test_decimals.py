@@ -53,6 +53,6 @@ def test_the_record_has_exact_ends() -> None:
 
 def test_a_value_shows_only_digits_that_are_certain() -> None:
     assert value_text(Enclosure.between("1.14377497", "1.14377594")) == "1.1438"
-    assert value_text(Enclosure.between("1.1437", "1.1529")) == "1.1"
+    assert value_text(Enclosure.between("1.1437", "1.1529")) == "[1.14, 1.16]"
     assert value_text(Enclosure.between("0.9999", "1.0001")) == "1"
     assert value_text(Enclosure.between(1, 2)) == "[1, 2]"
