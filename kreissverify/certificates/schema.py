@@ -1,0 +1,121 @@
+"""The certificate format as types and constants, for those who write certificates.
+
+The specification is docs/certificate-format.md. The checker imports nothing from here: it states
+its own limits, and a test keeps the two equal.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+__all__ = [
+    "FORMAT",
+    "KIND",
+    "MAX_BYTES",
+    "MAX_DIGITS",
+    "MAX_ITEMS",
+    "MAX_SIZE",
+    "MAX_STATEMENT",
+    "MAX_TIME",
+    "VERSION",
+    "Bound",
+    "Certificate",
+    "Circle",
+    "Fact",
+    "Instance",
+    "Rows",
+    "Theorem",
+    "Tree",
+]
+
+FORMAT = "kreissverify-certificate"
+VERSION = 1
+KIND = "refutation"
+
+#: Length of a certificate file, in bytes.
+MAX_BYTES = 1 << 23
+#: Digits of a numerator or denominator.
+MAX_DIGITS = 4000
+#: Size of a matrix.
+MAX_SIZE = 40
+#: Facts of a certificate, circles of a bound, operands of an operation.
+MAX_ITEMS = 400
+#: Times t and horizons T.
+MAX_TIME = 20_000
+#: Characters of a hypothesis or conclusion, written out in infix.
+MAX_STATEMENT = 20_000
+
+#: A node of an expression tree (a JSON object).
+Tree = dict[str, Any]
+#: A matrix, or the list of the (real, imaginary) parts of a vector: rows of ``"p/q"``.
+Rows = list[list[str]]
+
+
+class Theorem(TypedDict):
+    """Which statement is refuted, for the reader; the checker does not use it."""
+
+    id: str
+    source: str
+    text: str
+
+
+Instance = TypedDict(
+    "Instance",
+    {
+        "class": Literal["BlockTriangular", "SelfReferential", "CoupledBlocks"],
+        "sizes": list[int],
+        "normal": bool,
+        "gamma": str,
+        "matrix": Rows,
+        "parameters": dict[str, str],
+    },
+)
+
+
+class Circle(TypedDict):
+    """A proof that the resolvent norm is at most g on the circle |z| = r."""
+
+    r: str
+    g: str
+    P: Rows
+
+
+class Bound(TypedDict):
+    """One side of a fact: its value, and the witness (the other fields; see the specification)."""
+
+    value: str
+    method: NotRequired[Literal["norm", "numerical_radius", "circles", "lyapunov", "horizon"]]
+    circles: NotRequired[list[Circle]]
+    P: NotRequired[Rows]
+    Z: NotRequired[Rows]
+    x: NotRequired[Rows]
+    z: NotRequired[list[str]]
+    u: NotRequired[list[str]]
+    t: NotRequired[str]
+    T: NotRequired[str]
+    rho: NotRequired[str]
+    low: NotRequired[str]
+    high: NotRequired[str]
+
+
+class Fact(TypedDict):
+    """Bounds on a quantity of a matrix."""
+
+    quantity: str
+    of: str
+    args: list[str]
+    lower: NotRequired[Bound]
+    upper: NotRequired[Bound]
+
+
+class Certificate(TypedDict):
+    """A refutation of a statement by an instance."""
+
+    format: Literal["kreissverify-certificate"]
+    version: Literal[1]
+    kind: Literal["refutation"]
+    theorem: Theorem
+    hypotheses: list[Tree]
+    conclusion: Tree
+    instance: Instance
+    facts: list[Fact]
