@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 
@@ -44,6 +46,8 @@ class Trials:
     closest
         The instances on which a bound was most nearly met, with a lower bound of the ratio of its
         smaller to its larger side.
+    fault
+        The defect that ended the trials early, empty if there was none.
     """
 
     holds: int = 0
@@ -53,6 +57,7 @@ class Trials:
     violations: list[Binding] = field(default_factory=list)
     open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
     closest: list[tuple[float, Binding]] = field(default_factory=list)
+    fault: str = ""
 
     @property
     def decided(self) -> int:
@@ -100,20 +105,36 @@ def run_trials(
         Seconds after which no further instance is begun.
     """
     trials = Trials()
-    deadline = time.monotonic() + budget
-    _decide_suspects(statement, seed, instances, cache, trials)
+    try:
+        _decide_suspects(statement, seed, instances, cache, trials)
+        _decide_members(statement, seed, instances, cache, trials, time.monotonic() + budget)
+    except Exception as error:  # a defect must neither pass for evidence nor end the whole run
+        trials.fault = f"{type(error).__name__}: {error} ({_place(error)})"
+    return trials
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"
+
+
+def _decide_members(
+    statement: Statement,
+    seed: int,
+    instances: int,
+    cache: QuantityCache,
+    trials: Trials,
+    deadline: float,
+) -> None:
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
-        if len(trials.violations) >= _ENOUGH_VIOLATIONS:
-            break
         chunk = list(islice(source, min(_CHUNK, instances)))
         attempts += len(chunk)
         for binding in _worst_first(statement, chunk, trials):
-            if time.monotonic() > deadline:
-                return trials
+            if time.monotonic() > deadline or len(trials.violations) >= _ENOUGH_VIOLATIONS:
+                return
             trials.record(binding, decide(statement, binding, cache))
-    return trials
 
 
 def _worst_first(statement: Statement, chunk: list[Binding], trials: Trials) -> Iterator[Binding]:

@@ -65,7 +65,7 @@ def verify(
     found: tuple[Evidence, ...] = ()
     if trials.violations:
         verdict, reason, path, found = _refutation(statement, trials, Path(certificates))
-    elif not trials.decided:
+    elif trials.fault or not trials.decided:
         verdict, reason = Verdict.UNDECIDED, _undecided_reason(trials)
     return TheoremReport(
         id=statement.id,
@@ -99,6 +99,8 @@ def _supported_reason(trials: Trials, instances: int) -> str:
 
 
 def _undecided_reason(trials: Trials) -> str:
+    if trials.fault:
+        return f"the trials ended by a defect of kreissverify, please report it: {trials.fault}"
     if not trials.open_cases:
         return "no instance was found that satisfies the hypotheses"
     binding, decision = trials.open_cases[0]
