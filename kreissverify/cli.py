@@ -184,6 +184,9 @@ def verify(
         raise typer.Exit(INTERRUPTED) from None
     except InternalContradiction as error:
         contradiction = str(error)
+    except Exception:  # a defect of ours: show it, after what is done
+        print_run(keeper.run, terminal_console(), errors=False)
+        raise
     print_run(keeper.run, terminal_console(), quiet=quiet, errors=False)
     if contradiction is not None:
         print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
