@@ -156,7 +156,8 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
         if infinite is not None:
             return infinite
     peak = highest_peak(matrix)
-    model = ResolventModel(matrix, [peak.angle], rtol / 64)
+    model = ResolventModel(matrix, rtol / 64)
+    model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
     for _ in range(_RESTARTS):
         witness = lower_witness(matrix, peak, rtol)
         low = fmpq(1) if witness is None else witness.value
@@ -182,12 +183,13 @@ def _just_above(low: fmpq, rtol: float) -> fmpq:
 
 def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak) -> Peak | None:
     """Climb from a circle where (r-1)G(r) exceeds what was thought the maximum."""
-    angles = np.array(model.angles)
-    excess = np.full(angles.size, failure.excess)
+    excess = np.full(len(model.ridges), failure.excess)
+    angles = np.concatenate([ridge.angles(excess[:1]) for ridge in model.ridges])
     found = climb(np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n)), excess, angles)
     values = found.excess / found.sigma
     best = int(np.argmax(values))
     peak = Peak(float(found.excess[best]), float(found.angle[best]), float(values[best]))
+    model.add(found.excess[best : best + 1], np.abs(found.angle[best : best + 1]))
     moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 

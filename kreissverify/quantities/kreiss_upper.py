@@ -27,8 +27,7 @@ from kreissverify.quantities.tangent_chain import (
 
 __all__ = ["NotShown", "show_at_most"]
 
-_ROUNDS = 40
-_SHARPENED = 8  # circles on which other angles are looked for at once
+_ROUNDS = 20
 
 
 def show_at_most(
@@ -63,9 +62,11 @@ def show_at_most(
         failed = proofs.attempt(vertices, 53)
         if not failed:
             break
-        if not chain.sharpen(failed[:_SHARPENED]):
+        if not chain.sharpen(failed):
             proofs.escalate(vertices, most_bits)
             break
+    else:
+        raise NotShown(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
     shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
@@ -81,7 +82,9 @@ class _Proofs:
         self.bound = bound
         self.found: dict[Vertex, Circle] = {}
 
-    def attempt(self, vertices: list[tuple[Vertex, float]], bits: int) -> list[Vertex]:
+    def attempt(
+        self, vertices: list[tuple[Vertex, float]], bits: int
+    ) -> list[tuple[Vertex, float]]:
         """Prove what is open; return the vertices that could not be proved."""
         steep = slopes(vertices)
         open_tasks = {
@@ -93,14 +96,14 @@ class _Proofs:
         for v, circle in zip(open_tasks, circles, strict=True):
             if circle is not None:
                 self.found[v] = circle
-        return [v for v in open_tasks if v not in self.found]
+        return [(v, room) for v, room in vertices if v not in self.found]
 
     def escalate(self, vertices: list[tuple[Vertex, float]], most_bits: int) -> None:
         """Prove what is open with more and more bits."""
         bits, failed = 53, vertices[:1]
         while bits < most_bits:
             bits = max(128, 2 * bits)
-            failed = [(v, 0.0) for v in self.attempt(vertices, bits)]
+            failed = self.attempt(vertices, bits)
             if not failed:
                 return
         worst = failed[0][0].excess

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from flint import acb, arb
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.balls import working_precision
 from kreissverify.quantities.resolvent_high import local_norm
-from kreissverify.quantities.resolvent_peaks import circle_peaks, resolvent_norms
+from kreissverify.quantities.resolvent_peaks import circle_peaks, drifts, resolvent_norms
 
 __all__ = ["ResolventModel"]
 
@@ -20,56 +21,86 @@ FloatArray = NDArray[np.float64]
 _MOST_BITS = 2048
 
 
+@dataclass(frozen=True)
+class Ridge:
+    """The line θ = angle + drift·log((r-1)/excess), near which ‖R‖ is largest on its circles."""
+
+    excess: float
+    angle: float
+    drift: float
+
+    def angles(self, excess: FloatArray) -> FloatArray:
+        """Return θ on the circles |z| = 1 + excess."""
+        if self.drift == 0 or not math.isfinite(self.drift):
+            return np.full(excess.shape, self.angle)
+        with np.errstate(divide="ignore"):
+            turn = self.drift * np.log(excess / self.excess)
+        return np.asarray(np.clip(self.angle + np.clip(turn, -0.3, 0.3), 0.0, math.pi))
+
+
 class ResolventModel:
-    """Estimates of log G along a few rays, which `sharpen` adds to.
+    """Estimates of log G along the real axis and the ridges that are added.
 
     Parameters
     ----------
     matrix
         The matrix J.
-    angles
-        Arguments of z at which ‖R(z)‖ is thought to be largest.
     accuracy
         The relative accuracy wanted; where float64 cannot have it, the precision is raised.
     """
 
-    def __init__(self, matrix: Matrix, angles: list[float], accuracy: float) -> None:
+    def __init__(self, matrix: Matrix, accuracy: float) -> None:
         self.matrix = matrix
-        self.angles = sorted({*angles, 0.0, math.pi})
         self.accuracy = accuracy
+        self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
         self._size = float(np.linalg.norm(matrix.array)) + 1
+
+    def add(self, excess: FloatArray, angle: FloatArray) -> None:
+        """Add the ridges through peaks of ‖R(z)‖ on circles."""
+        shape = (len(excess), self.matrix.n, self.matrix.n)
+        slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
+        self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
+        self.ridges += [
+            Ridge(x, t, 0.0) for x, t in zip(excess.tolist(), angle.tolist(), strict=True)
+        ]
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
         """Return the estimates of log G(1 + excess)."""
-        turns = np.exp(np.array(self.angles) * 1j).astype(np.complex128)
-        points = np.asarray((1 + excess)[:, None] * turns)
+        angles = np.stack([ridge.angles(excess) for ridge in self.ridges], axis=1)
+        points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
         values = each.reshape(points.shape).max(axis=1)
         error = 2.0**-50 * (self._size + excess) * values
         with np.errstate(divide="ignore"):
             logs = np.log(values)
         for i in np.flatnonzero(error > self.accuracy):
-            logs[i] = self._high(float(excess[i]))
+            logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
 
-    def sharpen(self, excess: list[float]) -> bool:
-        """Look for other angles on the given circles; return whether any was new."""
-        radii = np.array(excess)
-        stack = np.broadcast_to(self.matrix.array, (len(radii), self.matrix.n, self.matrix.n))
-        found = np.abs(circle_peaks(stack, radii).angle)
-        before = len(self.angles)
-        for angle in found.tolist():
-            if all(abs(angle - other) > 1e-3 for other in self.angles):
-                self.angles.append(angle)
-        return len(self.angles) > before
+    def sharpen(self, excess: FloatArray, room: FloatArray, angles: int) -> bool:
+        """Look for other ridges on the given circles, from so many angles.
 
-    def _high(self, excess: float) -> float:
+        Returns
+        -------
+        bool
+            Whether an estimate has risen by a good part of the `room` that it was thought to have.
+        """
+        shape = (len(excess), self.matrix.n, self.matrix.n)
+        found = circle_peaks(np.broadcast_to(self.matrix.array, shape), excess, angles)
+        rise = -np.log(found.sigma) - self.log_norms(excess)
+        noise = 2.0**-48 * (self._size + excess) / found.sigma
+        higher = rise > 0.05 * np.minimum(room, 1.0) + noise
+        if higher.any():
+            self.add(excess[higher], np.abs(found.angle[higher]))
+        return bool(higher.any())
+
+    def _high(self, excess: float, angles: FloatArray) -> float:
         """Estimate at a precision under which σ_min is not lost."""
         bits = 64
         while bits < _MOST_BITS:
             bits *= 2
             with working_precision(bits):
-                best = max(self._at(excess, angle) for angle in self.angles)
+                best = max(self._at(excess, angle) for angle in angles.tolist())
             if best < (bits / 2 - 8) * math.log(2):
                 return best
         return best

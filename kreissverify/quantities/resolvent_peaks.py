@@ -16,14 +16,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks", "resolvent_norms"]
+__all__ = ["Peaks", "circle_peaks", "climb", "drifts", "kreiss_peaks", "resolvent_norms"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
 _ANGLES = 12  # uniform angles in the upper half-plane
 _CHUNK = 200_000  # entries of complex matrices inverted at once
-_STARTS = 3
+_STARTS = 4
+_SMALL = 8  # size up to which a circle is searched by singular values themselves
 _NEWTON_STEPS = 30
 _WIDEST = 7.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
 
@@ -78,7 +79,10 @@ def _smallest_of_two(a: ComplexArray) -> FloatArray:
 
 
 def _coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
-    """Return estimates of ‖R(z)‖ within a factor √n from above: the Frobenius norm."""
+    """Return estimates of ‖R(z)‖ from below: (tr S⁴/tr S²)^{1/4} with S = RR*.
+
+    They are exact where one singular value dominates, and where all are equal (as |z| → ∞).
+    """
     n = stack.shape[-1]
     if n <= 2:
         return resolvent_norms(stack, points)
@@ -88,12 +92,22 @@ def _coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
         part = slice(start, start + step)
         shifted = _shifted(stack[part, None], points[part])
         try:
-            inverse = np.linalg.inv(shifted)
-            result[part] = np.sqrt((inverse.real**2 + inverse.imag**2).sum(axis=(-2, -1)))
+            result[part] = _power_mean(np.asarray(np.linalg.inv(shifted), dtype=np.complex128))
         except np.linalg.LinAlgError:
             with np.errstate(divide="ignore"):
                 result[part] = 1 / _smallest_singular_value(shifted)
     return result
+
+
+def _power_mean(inverse: ComplexArray) -> FloatArray:
+    first = inverse @ inverse.conj().swapaxes(-1, -2)
+    second = first @ first
+    ratio = _square_sum(second) / np.maximum(_square_sum(first), 1e-300)
+    return np.asarray(ratio**0.25)
+
+
+def _square_sum(matrices: ComplexArray) -> FloatArray:
+    return np.asarray((matrices.real**2 + matrices.imag**2).sum(axis=(-2, -1)))
 
 
 def _angles(stack: FloatArray, count: int = _ANGLES) -> FloatArray:
@@ -115,7 +129,8 @@ def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _ANGLES) -
     """
     candidates = _angles(stack, angles)
     points = (1 + excess[:, None]) * np.exp(1j * candidates)
-    values = _coarse_norms(stack, points)
+    norms = resolvent_norms if stack.shape[-1] <= _SMALL else _coarse_norms
+    values = norms(stack, points)
     chosen = _local_maxima(values[:, None, :], _STARTS)[:, :, 1]
     starts = np.take_along_axis(candidates, chosen, axis=1)
     return _best(stack, np.repeat(excess[:, None], _STARTS, axis=1), starts, along_circle=True)
@@ -169,6 +184,11 @@ def climb(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> Peaks:
     return _refined(stack, np.arange(len(stack)), excess, angle, along_circle=False)
 
 
+def drifts(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> FloatArray:
+    """Return dθ/dlog(r-1) along the ridge of ‖R(re^{iθ})‖ through peaks on circles."""
+    return _derivatives(stack, excess, angle, along_circle=True).drift
+
+
 def _best(stack: FloatArray, excess: FloatArray, angle: FloatArray, *, along_circle: bool) -> Peaks:
     """Refine several starts a matrix and keep the highest."""
     batch, count = excess.shape
@@ -220,6 +240,7 @@ class _Local:
     height: FloatArray
     sigma: FloatArray
     step: FloatArray
+    drift: FloatArray
 
 
 def _derivatives(
@@ -249,8 +270,9 @@ def _derivatives(
         steps = np.stack([np.zeros_like(step_t), step_t], axis=-1)
     else:
         steps = _ascent(1 - gx, -gt, gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
+    drift = (hxt - gx * gt) / np.where(gt * gt < htt, gt * gt - htt, -np.inf)
     longest = np.maximum(np.abs(steps[:, 0]), np.abs(steps[:, 1]) / 0.5)
-    return _Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None])
+    return _Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], drift)
 
 
 def _second_order(

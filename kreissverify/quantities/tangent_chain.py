@@ -24,6 +24,7 @@ __all__ = ["NotShown", "TangentChain", "first_contacts", "refine", "slopes"]
 
 _ROUNDS = 40
 _MOST_CIRCLES = 400
+_SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
 
 
 class NotShown(ArithmeticError):
@@ -65,12 +66,15 @@ class TangentChain:
             self.known.update(zip(new, heights.tolist(), strict=True))
         return [(v, v.log_gain - self.known[v]) for v in vertices]
 
-    def sharpen(self, vertices: list[Vertex]) -> bool:
-        """Look for other angles on these circles; return whether any was found."""
-        found = self.model.sharpen([v.excess for v in vertices])
-        if found:
-            self.known.clear()
-        return found
+    def sharpen(self, failed: list[tuple[Vertex, float]]) -> bool:
+        """Look for higher peaks on these circles; return whether that mattered for any."""
+        for count, angles in _SEARCHES:
+            excess = np.array([v.excess for v, _ in failed[:count]])
+            room = np.array([room for _, room in failed[:count]])
+            if self.model.sharpen(excess, room, angles):
+                self.known.clear()
+                return True
+        return False
 
 
 def first_contacts(peak: float) -> list[float]:
