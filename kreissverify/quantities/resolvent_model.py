@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.balls import working_precision
+from kreissverify.quantities.resolvent_derivatives import drifts
 from kreissverify.quantities.resolvent_high import local_norm
-from kreissverify.quantities.resolvent_peaks import circle_peaks, drifts, resolvent_norms
+from kreissverify.quantities.resolvent_peaks import circle_peaks
+from kreissverify.quantities.resolvent_values import resolvent_norms
 
 __all__ = ["ResolventModel"]
 

@@ -14,7 +14,7 @@ from kreissverify.matrices.named import named
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss import QUANTITY as K
-from kreissverify.quantities.resolvent_peaks import resolvent_norms
+from kreissverify.quantities.resolvent_values import resolvent_norms
 
 # name, K, trusted digits less one (two codes in multiprecision, and float codes)
 REFERENCE = [

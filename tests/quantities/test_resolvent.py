@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.quantities import enclose
 from kreissverify.quantities.resolvent import QUANTITY as G
-from kreissverify.quantities.resolvent_peaks import resolvent_norms
+from kreissverify.quantities.resolvent_values import resolvent_norms
 
 number = st.integers(-8, 8).map(lambda p: fmpq(p, 10))
 radii = st.integers(0, 40).map(lambda p: 1 + fmpq(p, 20))

@@ -1,0 +1,110 @@
+"""‖R(z)‖ in float64 at many points of many matrices: by singular values, or estimated."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "SMALL",
+    "coarse_norms",
+    "resolvent_norms",
+    "shifted",
+    "smallest_singular_value",
+]
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+SMALL = 8
+"""The size up to which products and singular values of many matrices are cheap."""
+
+_CHUNK = 200_000  # entries of complex matrices inverted at once
+
+
+def resolvent_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
+    """Return ‖R(z)‖ at points of shape (B, p) for matrices of shape (B, n, n)."""
+    batch, n = stack.shape[0], stack.shape[-1]
+    result = np.empty(points.shape)
+    step = max(1, _CHUNK // (n * n * max(1, points.shape[1])))
+    for start in range(0, batch, step):
+        part = slice(start, start + step)
+        moved = shifted(stack[part, None], points[part])
+        result[part] = smallest_singular_value(moved)
+    with np.errstate(divide="ignore"):
+        return 1 / result
+
+
+def shifted(stack: FloatArray, points: ComplexArray) -> ComplexArray:
+    """Return zI - J for every point."""
+    return np.asarray(points[..., None, None] * np.eye(stack.shape[-1]) - stack)
+
+
+def smallest_singular_value(matrices: ComplexArray) -> FloatArray:
+    """Return σ_min for every matrix."""
+    n = matrices.shape[-1]
+    if n == 1:
+        return np.abs(matrices[..., 0, 0])
+    if n == 2:
+        return _smallest_of_two(matrices)
+    return np.asarray(np.linalg.svd(matrices, compute_uv=False)[..., -1])
+
+
+def _smallest_of_two(a: ComplexArray) -> FloatArray:
+    """Return σ_min = |det|/σ_max of 2×2 matrices: accurate where LAPACK is not."""
+    determinant = np.abs(a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] * a[..., 1, 0])
+    squares = (np.abs(a) ** 2).sum(axis=(-2, -1))
+    plus = np.sqrt(squares + 2 * determinant)
+    minus = np.sqrt(np.maximum(squares - 2 * determinant, 0))
+    return np.asarray(2 * determinant / (plus + minus))
+
+
+def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
+    """Return estimates of ‖R(z)‖ from below: (tr S⁴/tr S²)^{1/4} with S = RR* for small n.
+
+    They are exact where one singular value dominates, and where all are equal (as |z| → ∞).
+    """
+    n = stack.shape[-1]
+    if n <= 2:
+        return resolvent_norms(stack, points)
+    result = np.empty(points.shape)
+    step = max(1, _CHUNK // (n * n * max(1, points.shape[1])))
+    for start in range(0, len(stack), step):
+        part = slice(start, start + step)
+        moved = shifted(stack[part, None], points[part])
+        try:
+            result[part] = _power_mean(np.asarray(np.linalg.inv(moved), dtype=np.complex128))
+        except np.linalg.LinAlgError:
+            with np.errstate(divide="ignore"):
+                result[part] = 1 / smallest_singular_value(moved)
+    return result
+
+
+def _power_mean(inverse: ComplexArray) -> FloatArray:
+    if inverse.shape[-1] > SMALL:
+        return _power_iteration(inverse)
+    first = inverse @ inverse.conj().swapaxes(-1, -2)
+    second = first @ first
+    ratio = _square_sum(second) / np.maximum(_square_sum(first), 1e-300)
+    return np.asarray(ratio**0.25)
+
+
+def _power_iteration(inverse: ComplexArray) -> FloatArray:
+    """Return lower estimates by two steps from the largest column: products with vectors only.
+
+    Batches of products of middle-sized matrices would each be spread over threads by the BLAS.
+    """
+    columns = (inverse.real**2 + inverse.imag**2).sum(axis=-2)
+    largest = columns.argmax(axis=-1)
+    x = np.take_along_axis(inverse, largest[..., None, None], axis=-1)
+    adjoint = inverse.conj().swapaxes(-1, -2)
+    norms = np.sqrt(columns.max(axis=-1))
+    for _ in range(2):
+        y = adjoint @ (x / norms[..., None, None])
+        x = inverse @ (y / np.sqrt(_square_sum(y))[..., None, None])
+        norms = np.sqrt(_square_sum(x))
+    return np.asarray(norms)
+
+
+def _square_sum(matrices: ComplexArray) -> FloatArray:
+    return np.asarray((matrices.real**2 + matrices.imag**2).sum(axis=(-2, -1)))
