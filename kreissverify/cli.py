@@ -163,6 +163,8 @@ def verify(
         keeper.write()
     if not order:
         raise typer.Exit(UNREADABLE)
+    with _naming("--certificates"):
+        certificates.mkdir(parents=True, exist_ok=True)
     contradiction: str | None = None
     try:
         with progress(len(order), quiet=quiet) as advance:

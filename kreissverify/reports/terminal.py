@@ -55,6 +55,8 @@ def _expected(report: TheoremReport) -> Text:
 def _tightness(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "-"
+    if value > 1:  # the bound is exceeded
+        return f"{value:.4g}"
     # Rounded down: 1.0000 stands for a bound that is attained, not for a near miss.
     return f"{math.floor(value * 10_000) / 10_000:.4f}"
 
@@ -86,13 +88,14 @@ def _note(report: TheoremReport) -> list[Text]:
     if not asks:
         return []
     mark, style = LOOKS[report.verdict]
+    lines = [Text.assemble((f"{mark} {report.id}: ", style), report.statement)]
     reason = report.reason
     if len(reason) > LONGEST_REASON:
         reason = f"{reason[:LONGEST_REASON]} ..."
-    lines = [Text.assemble((f"{mark} {report.id}: ", style), reason)]
+    lines.append(Text(f"    {reason}"))
     if report.certificate is not None:
         command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
-        lines.append(Text(f"    {command}", style="dim"))
+        lines[-1].append(f"    ({command})", style="dim")
     return lines
 
 

@@ -36,14 +36,20 @@ def test_a_refutation_shows_its_matrix_and_how_to_check_it(make_report) -> None:
         certificate=Path("certificates/peak bound.json"),
     )
     text = shown(Run((report,), (), seed=0, instances=200))
-    assert "✘ proofs/peak.py::peak_bound: J = [[1/2, 0], [2, 1/2]], gamma = 1/2" in text
-    assert "kreissverify check 'certificates/peak bound.json'" in text
+    assert "✘ proofs/peak.py::peak_bound: for every J: M(J) <= 2" in text
+    assert "    J = [[1/2, 0], [2, 1/2]], gamma = 1/2    (kreissverify check" in text
+    assert "kreissverify check 'certificates/peak bound.json')" in text
 
 
 def test_a_long_reason_is_cut(make_report) -> None:
     report = make_report(verdict=Verdict.REFUTED, reason="J = [" + "1, " * 2000)
     text = shown(Run((report,), (), seed=0, instances=200))
     assert max(map(len, text.splitlines())) < 400 and " ...\n" in text
+
+
+def test_a_ratio_above_one_is_shown_as_an_excess(make_report) -> None:
+    report = make_report(verdict=Verdict.REFUTED, tightness=28168.6616)
+    assert " 2.817e+04 " in shown(Run((report,), (), seed=0, instances=200))
 
 
 def test_an_undecided_statement_shows_its_reason(make_report) -> None:
