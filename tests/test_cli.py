@@ -240,6 +240,17 @@ def test_a_folder_without_statements_is_named(run, tmp_path: Path) -> None:
     refuses(run("verify", "empty"), "empty", "no theorem")
 
 
+@pytest.mark.parametrize("option", ["--certificates", "--report"])
+def test_a_folder_that_cannot_be_made_is_named(run, theorems, tmp_path: Path, option) -> None:
+    (tmp_path / "taken").write_text("a file")
+    refuses(run("verify", "notes.py", option, "taken"), option, "taken", "exists")
+
+
+def test_a_json_file_that_cannot_be_written_is_named(run, theorems, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    refuses(run("verify", "notes.py", "--json", "folder"), "--json", "folder")
+
+
 def made(statement: object) -> TheoremReport:
     return TheoremReport(
         id=statement.id,  # type: ignore[attr-defined]
@@ -297,9 +308,9 @@ def test_forged_truncated_and_missing_certificates(run, certificate: Path) -> No
     document["instance"]["matrix"][1][0] = "0"
     forged.write_text(json.dumps(document))
     truncated.write_text(text[: len(text) // 2])
-    refuses(run("check", forged), "forged.json", code=1)
-    for path in (truncated, Path("missing.json")):
-        refuses(run("check", path), path.name)
+    refuses(run("check", forged), "REJECTED", "forged.json", code=1)
+    refuses(run("check", truncated), "REJECTED", "truncated.json", code=1)
+    refuses(run("check", "missing.json"), "UNREADABLE", "missing.json", code=2)
     result = run("check", certificate, forged, "--json", "c.json")
     assert result.code == 1
     records = json.loads(Path("c.json").read_text())["certificates"]
