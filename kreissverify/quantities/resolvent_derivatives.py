@@ -33,6 +33,7 @@ class Local:
     drift: FloatArray
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
 def derivatives(
     matrices: FloatArray, excess: FloatArray, angle: FloatArray, along_circle: bool
 ) -> Local:

@@ -23,7 +23,7 @@ from kreissverify.quantities.resolvent_model import ResolventModel
 __all__ = ["NotShown", "TangentChain", "first_contacts", "refine", "slopes"]
 
 _ROUNDS = 40
-_MOST_CIRCLES = 400
+_MOST_CIRCLES = 3000
 _SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
 
 
