@@ -48,7 +48,7 @@ def certificate_name(theorem_id: str) -> str:
     'proofs-neumann.py-bound-9b34f239.json'
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", theorem_id).strip(".-")[:_LONGEST_NAME]
-    if plain != theorem_id:
+    if plain != theorem_id or not plain:
         digest = hashlib.sha256(theorem_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         plain = f"{plain}-{digest}" if plain else digest
     return f"{plain}.json"

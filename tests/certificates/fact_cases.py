@@ -1,0 +1,158 @@
+"""Facts by rule: what must be shown, and forgeries of it that must not."""
+
+from __future__ import annotations
+
+from by_hand import Document, fact
+from case import IDENTITY, Case, changed
+from kreiss_cases import KREISS_CASES
+
+GRAMIAN = [["4/3", "16/9"], ["16/9", "356/27"]]
+
+
+def lyapunov_form() -> list[list[str]]:
+    """Return P = diag(s², 1), cs = 1 - γ², that no power of J increases; cond P = (8/3)²."""
+    return [["64/9", "0"], ["0", "1"]]
+
+
+def two_sided(name: str, lower: str, upper: str, above: str, below: str) -> dict[str, Case]:
+    low, high = fact(name, lower={"value": lower}), fact(name, upper={"value": upper})
+    return {
+        f"{name} lower": Case(
+            low, {"too large": fact(name, lower={"value": above}), "infinite": _inf(name)}
+        ),
+        f"{name} upper": Case(
+            high,
+            {
+                "too small": fact(name, upper={"value": below}),
+                "negative": fact(name, upper={"value": "-3"}),
+            },
+        ),
+    }
+
+
+def _inf(name: str) -> Document:
+    return fact(name, lower={"value": "inf"})
+
+
+def _powers() -> dict[str, Case]:
+    peak = fact("M", lower={"value": "2118/1000", "t": "1"})
+    horizon = fact("M", upper={"value": "212/100", "method": "horizon", "T": "5"})
+    form = {"P": lyapunov_form(), "low": "1", "high": "64/9"}
+    lyapunov = fact("M", upper={"value": "8/3", "method": "lyapunov", **form})
+    bound = fact("L", upper={"value": "8/3", **form})
+    forged = {
+        "below the condition": {"value": "26/10"},
+        "low above P": {"low": "2"},
+        "high below P": {"high": "5"},
+        "low zero": {"low": "0"},
+        "both negative": {"low": "-1", "high": "-1"},
+        "value negative": {"value": "-8/3"},
+        "P grows": {"P": IDENTITY, "high": "1"},
+    }
+    power = fact("power_norm", "J", "2", lower={"value": "2"}, upper={"value": "213/100"})
+    contraction = (("1/2", "0"), ("1/2", "1/2"))
+    return {
+        "power_norm": Case(
+            power,
+            {
+                "lower too large": changed(power, "lower", value="22/10"),
+                "upper too small": changed(power, "upper", value="2"),
+                "another time": {**power, "args": ["0"]},
+                "negative time": {**power, "args": ["-1"]},
+                "half a time": {**power, "args": ["3/2"]},
+                "a long time": {**power, "args": ["20001"]},
+            },
+        ),
+        "M lower t": Case(
+            peak,
+            {
+                "too large": changed(peak, "lower", value="2119/1000"),
+                "another time": changed(peak, "lower", t="9"),
+                "negative time": changed(peak, "lower", t="-1"),
+                "a long time": changed(peak, "lower", t="1000000000"),
+                "a JSON number": changed(peak, "lower", t=1),
+            },
+        ),
+        "M upper norm": Case(
+            fact("M", upper={"value": "1", "method": "norm"}),
+            {"below one": fact("M", upper={"value": "1/2", "method": "norm"})},
+            contraction,
+        ),
+        "M upper horizon": Case(
+            horizon,
+            {
+                "below the peak": changed(horizon, "upper", value="211/100"),
+                "norm at T above one": changed(horizon, "upper", T="2"),
+                "T zero": changed(horizon, "upper", T="0"),
+                "T enormous": changed(horizon, "upper", T="9" * 30),
+            },
+        ),
+        "M upper lyapunov": Case(
+            lyapunov, {k: changed(lyapunov, "upper", **v) for k, v in forged.items()}
+        ),
+        "L upper": Case(bound, {k: changed(bound, "upper", **v) for k, v in forged.items()}),
+        "L lower": Case(
+            fact("L", lower={"value": "2118/1000", "t": "1"}),
+            {"too large": fact("L", lower={"value": "22/10", "t": "1"})},
+        ),
+    }
+
+
+def _sums_and_times() -> dict[str, Case]:
+    gain = {"value": "392/27", "P": GRAMIAN}
+    both = fact("H", lower=gain, upper=gain)
+    near = [["4/3", "16/9"], ["16/9", "357/27"]]
+    settled = fact("T", "J", "1/8", lower={"value": "9"}, upper={"value": "9", "T": "6"})
+    radius = fact("w", lower={"value": "3/2", "u": ["1", "0"], "x": [["1", "0"], ["1", "0"]]})
+    shown = fact("w", upper={"value": "3/2", "Z": [["-1", "0"], ["0", "1"]]})
+    return {
+        "H": Case(
+            both,
+            {
+                "lower too large": changed(both, "lower", value="393/27"),
+                "upper too small": changed(both, "upper", value="391/27"),
+                "P inexact": changed(both, "lower", P=near),
+            },
+        ),
+        "H, P not positive": Case(
+            fact("H", lower={"value": "inf", "rho": "3/2"}),
+            {"the other solution": fact("H", upper={"value": "0", "P": [["-1/3"] * 2] * 2})},
+            (("1/2", "3/2"), ("3/2", "1/2")),
+        ),
+        "T": Case(
+            settled,
+            {
+                "lower too large": changed(settled, "lower", value="10"),
+                "lower not an integer": changed(settled, "lower", value="15/2"),
+                "upper too small": changed(settled, "upper", value="8"),
+                "T too short": changed(settled, "upper", T="1"),
+                "T zero": changed(settled, "upper", T="0"),
+                "no threshold": {**settled, "args": []},
+            },
+        ),
+        "w lower": Case(
+            radius,
+            {
+                "too large": changed(radius, "lower", value="151/100"),
+                "u too long": changed(radius, "lower", u=["2", "0"]),
+                "x zero": changed(radius, "lower", x=[["0", "0"], ["0", "0"]]),
+            },
+        ),
+        "w upper": Case(
+            shown,
+            {
+                "too small": changed(shown, "upper", value="149/100"),
+                "another Z": changed(shown, "upper", Z=IDENTITY),
+                "negative": changed(shown, "upper", value="-3/2"),
+            },
+        ),
+    }
+
+
+CASES: dict[str, Case] = {
+    **two_sided("norm", "2118/1000", "2119/1000", "212/100", "2"),
+    **two_sided("rho", "1/2", "1/2", "501/1000", "499/1000"),
+    **KREISS_CASES,
+    **_powers(),
+    **_sums_and_times(),
+}

@@ -1,0 +1,66 @@
+"""Each rule for a fact shows what it must, and none of the named forgeries."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from by_hand import ONE, Document, Tree, instance, num, op, quantity, refutation
+from case import Case
+from fact_cases import CASES
+
+from kreissverify.certificates import checker
+
+BAD = [(rule, name) for rule, case in CASES.items() for name in case.bad]
+
+
+def certificate(case: Case, about: Document) -> Document:
+    """Return a certificate that is accepted just when the fact about the matrix is shown."""
+    term = quantity(about["quantity"], "J", *(num(x) for x in about["args"]))
+    below = [
+        op("ge" if side == "lower" else "le", term, finite(about[side]["value"]))
+        for side in ("lower", "upper")
+        if side in about
+    ]
+    matrix = [list(row) for row in case.matrix]
+    return refutation(
+        instance(matrix, "999/1000", "CoupledBlocks", (1, 1)),
+        op("lt", ONE, ONE),
+        [about],
+        below,
+    )
+
+
+def finite(value: str) -> Tree:
+    return num(10**6) if value == "inf" else num(Fraction(value))
+
+
+@pytest.mark.parametrize("rule", CASES)
+def test_shown(rule: str) -> None:
+    case = CASES[rule]
+    assert "NOT 1 < 1" in checker.check(certificate(case, case.good))
+
+
+@pytest.mark.parametrize(("rule", "name"), BAD)
+def test_forged(rule: str, name: str) -> None:
+    case = CASES[rule]
+    with pytest.raises(checker.Rejected):
+        checker.check(certificate(case, case.bad[name]))
+
+
+def test_every_rule_has_a_good_case_and_a_bad_one() -> None:
+    shown, forged = set(), set()
+    for case in CASES.values():
+        shown |= {rule_of(case.good, side) for side in ("lower", "upper") if side in case.good}
+        for bad in case.bad.values():
+            forged |= {rule_of(bad, side) for side in ("lower", "upper") if side in bad}
+    unbounded = {"M lower rho", "L lower rho", "T lower rho"}  # the same function as K lower rho
+    assert set(checker.RULES) - unbounded <= shown
+    assert set(checker.RULES) - unbounded - {"H lower rho"} <= forged
+
+
+def rule_of(fact: Document, side: str) -> str:
+    bound = fact[side]
+    names = sorted(set(bound) - {"value", "method"})
+    method = [bound["method"]] if "method" in bound else []
+    return " ".join([fact["quantity"], side, *method, *names])
