@@ -21,7 +21,7 @@ def test_negation():
 
 @pytest.mark.parametrize("outcomes", list(itertools.product((H, V, U), repeat=3)))
 def test_conjunction_and_disjunction_follow_the_worlds(outcomes):
-    """An outcome of all_of or any_of is decided iff it is the same however the unknowns turn out."""
+    """An outcome is decided iff it is the same however the unknown ones turn out."""
     choices = [{H: (True,), V: (False,), U: (True, False)}[x] for x in outcomes]
     for combine, decide in ((all_of, all), (any_of, any)):
         worlds = {decide(world) for world in itertools.product(*choices)}

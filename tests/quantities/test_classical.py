@@ -14,12 +14,14 @@ from kreissverify.numbers.enclosure import less_equal
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.lyapunov import QUANTITY as L
+from kreissverify.quantities.lyapunov_forms import proved_form
 from kreissverify.quantities.noise import QUANTITY as H
 from kreissverify.quantities.noise import stationary_covariance
 from kreissverify.quantities.norms import QUANTITY as NORM
 from kreissverify.quantities.numerical_range import QUANTITY as W
 from kreissverify.quantities.peak import QUANTITY as M
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
+from kreissverify.quantities.range_proofs import proved_above
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
 entries = st.fractions(min_value=-2, max_value=2, max_denominator=6).map(
@@ -216,6 +218,27 @@ def test_lyapunov_of_unstable_and_defective_matrices():
     assert enclose(L, [[0, -1], [1, 0]]).upper.value == 1
     rotation = [[0, -4], ["1/4", 0]]  # similar to a rotation by diag(4, 1)
     assert enclose(L, rotation).contains(4)
+
+
+def test_only_forms_that_do_not_grow_are_proved():
+    matrix = fmpq_mat([[fmpq(1, 2), 0], [3, fmpq(1, 2)]])
+    one = fmpq(1)
+    identity = fmpq_mat([[1, 0], [0, 1]])
+    good = fmpq_mat([[1, 0], [0, fmpq(1, 16)]])
+    assert proved_form(matrix, [(identity, one, one)]) is None
+    slight = fmpq_mat([[fmpq(1, 2), 0], [fmpq(4, 5), fmpq(1, 2)]])  # of norm 1.04
+    assert proved_form(slight, [(identity, one, one)]) is None
+    assert proved_form(matrix, [(good, fmpq(1, 16), one)]) is not None
+    assert proved_form(matrix, [(good, fmpq(1, 15), one)]) is None
+    assert proved_form(matrix, [(good, fmpq(1, 16), fmpq(15, 16))]) is None
+    assert proved_form(matrix, [(good, fmpq(0), one)]) is None
+
+
+def test_no_bound_below_the_numerical_radius_is_proved():
+    matrix = fmpq_mat([[fmpq(1, 2), 0], [1, fmpq(1, 2)]])  # w = 1
+    assert proved_above(matrix, fmpq(1), fmpq(1001, 1000)) is not None
+    assert proved_above(matrix, fmpq(1001, 1000), fmpq(999, 1000)) is None
+    assert proved_above(matrix, fmpq(1), fmpq(1)) is None
 
 
 def test_exact_spectral_radii():

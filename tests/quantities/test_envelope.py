@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import sympy
-from flint import fmpq, fmpq_mat
+from flint import arb, arb_mat, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +13,7 @@ from kreissverify.quantities import enclose
 from kreissverify.quantities.envelope import Envelope, arithmetics, power_period
 from kreissverify.quantities.peak import QUANTITY as M
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
+from kreissverify.quantities.powers import _rounded_norm
 from kreissverify.quantities.settling import QUANTITY as T
 
 entries = st.fractions(min_value=-2, max_value=2, max_denominator=6).map(
@@ -198,3 +199,12 @@ def test_long_powers_of_larger_matrices(t):
     assert shown.width <= 1e-20 * shown.midpoint()
     value = POWER_NORM.highprec(matrix, fmpq(t), digits=15)
     assert float(value) == pytest.approx(shown.midpoint(), rel=1e-12)
+
+
+def test_the_norm_of_a_wide_ball_is_wide():
+    exact = fmpq_mat([[1, 2, 0], [0, 1, 3], [1, 1, 1]])
+    wide = arb_mat(3, 3, [arb(float(x.p), 1e-3) for x in exact.entries()])
+    shown = _rounded_norm(wide, 1e-9, 128)
+    for sign in (-1, 1):
+        shifted = exact + fmpq_mat(3, 3, [sign * fmpq(1, 1001)] * 9)
+        assert shown.contains(fmpq(*np.linalg.norm(Matrix(shifted).array, 2).as_integer_ratio()))
