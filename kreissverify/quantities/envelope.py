@@ -18,57 +18,19 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.numbers.definite import scaled_identity
-from kreissverify.numbers.float_balls import FloatArithmetic, round_up
-from kreissverify.numbers.matrix_balls import BallArithmetic
-from kreissverify.numbers.norms import float_matrix
+from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.refusal import Refused
+from kreissverify.quantities.power_arithmetic import Arithmetic, power_period
 
-__all__ = ["Arithmetic", "Envelope", "Peak", "arithmetics", "power_period"]
+__all__ = ["Envelope", "Peak"]
 
 MOST_EVALUATIONS = 20_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
-_MOST_PERIOD = 6
-
-
-class Arithmetic(Protocol):
-    """What the envelope needs of a number system for matrices."""
-
-    name: str
-
-    def of(self, matrix: fmpq_mat) -> Any:
-        """Return a matrix of balls around a rational matrix."""
-
-    def times(self, a: Any, b: Any) -> Any:
-        """Return the product."""
-
-    def norm(self, matrix: Any, rtol: float) -> tuple[float, float]:
-        """Return floats below and above the spectral norm."""
-
-
-def arithmetics(size: int) -> list[Arithmetic]:
-    """Return the number systems to be tried in turn: fast ones first."""
-    balls: list[Arithmetic] = [BallArithmetic(bits) for bits in (128, 256, 512, 1024)]
-    return balls if size <= 2 else [FloatArithmetic(), *balls]
-
-
-def power_period(matrix: fmpq_mat) -> int:
-    """Return the least p ≤ 6 for which the slow eigenvalues of Jᵖ are near the positive axis."""
-    eigenvalues = np.linalg.eigvals(float_matrix(matrix))
-    sizes = np.abs(eigenvalues)
-    slow = eigenvalues[(sizes >= np.max(sizes) ** 3) & (sizes > 0)]
-    if slow.size == 0:
-        return 1
-    directions = slow / np.abs(slow)
-    for period in range(1, _MOST_PERIOD + 1):
-        if np.max(np.abs(directions**period - 1)) < 0.3:
-            return period
-    return 1
 
 
 # times t = r + ps with s₀ < s < s₀ + 2ᵏ, as (-bound of ‖Jᵗ‖ over them, r, s₀, k)

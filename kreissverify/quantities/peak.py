@@ -18,8 +18,9 @@ from kreissverify.numbers.norms import gram
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
-from kreissverify.quantities.envelope import Envelope, Peak, arithmetics
+from kreissverify.quantities.envelope import Envelope, Peak
 from kreissverify.quantities.norms import exact_norm
+from kreissverify.quantities.power_arithmetic import arithmetics
 from kreissverify.quantities.powers import exact_power_is_short, power_enclosure
 from kreissverify.quantities.precision import mp_power_norm
 from kreissverify.quantities.spectral import QUANTITY as RHO
@@ -31,7 +32,7 @@ __all__ = ["QUANTITY", "find_peak", "is_contraction"]
 
 _DIRECT = 8
 _CLOSED_BITS = 30_000
-_CHECKED_TIME, _CHECKED_BITS = 2_000, 20_000  # witnesses that a checker re-derives in moderate time
+_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # witnesses that a checker re-derives in moderate time
 
 
 class TransientPeak(Quantity):

@@ -18,8 +18,9 @@ from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.norms import gram
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
-from kreissverify.quantities.envelope import Envelope, arithmetics
+from kreissverify.quantities.envelope import Envelope
 from kreissverify.quantities.peak import is_contraction
+from kreissverify.quantities.power_arithmetic import arithmetics
 from kreissverify.quantities.powers import exact_power_is_short
 from kreissverify.quantities.precision import mp_number, mp_power_norm
 from kreissverify.quantities.spectral import QUANTITY as RHO
@@ -31,7 +32,7 @@ __all__ = ["QUANTITY"]
 
 _EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly
 _MOST_TIES = 30
-_CHECKED_TIME, _CHECKED_BITS = 2_000, 20_000
+_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000
 
 
 class SettlingTime(Quantity):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from kreissverify.matrices import BlockTriangular, Matrix
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import enclose
-from kreissverify.quantities.envelope import Envelope, arithmetics, power_period
+from kreissverify.quantities.envelope import Envelope
 from kreissverify.quantities.peak import QUANTITY as M
+from kreissverify.quantities.power_arithmetic import arithmetics, power_period
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
 from kreissverify.quantities.powers import _rounded_norm
 from kreissverify.quantities.settling import QUANTITY as T
