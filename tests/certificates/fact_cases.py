@@ -6,6 +6,8 @@ from by_hand import Document, fact
 from case import IDENTITY, Case, changed
 from kreiss_cases import KREISS_CASES
 
+#: P = JPJᵀ + I for J of eigenvalues 2 and -3/2: a solution, though H is infinite.
+NEGATIVE = [["-17/30", "7/30"], ["7/30", "-17/30"]]
 GRAMIAN = [["4/3", "16/9"], ["16/9", "356/27"]]
 
 
@@ -45,6 +47,7 @@ def _powers() -> dict[str, Case]:
         "low above P": {"low": "2"},
         "high below P": {"high": "5"},
         "low zero": {"low": "0"},
+        "P zero": {"P": [["0", "0"], ["0", "0"]], "low": "0", "high": "0"},
         "both negative": {"low": "-1", "high": "-1"},
         "value negative": {"value": "-8/3"},
         "P grows": {"P": IDENTITY, "high": "1"},
@@ -100,7 +103,7 @@ def _powers() -> dict[str, Case]:
 
 def _sums_and_times() -> dict[str, Case]:
     gain = {"value": "392/27", "P": GRAMIAN}
-    both = fact("H", lower=gain, upper=gain)
+    both = fact("H", lower=gain, upper=dict(gain))
     near = [["4/3", "16/9"], ["16/9", "357/27"]]
     settled = fact("T", "J", "1/8", lower={"value": "9"}, upper={"value": "9", "T": "6"})
     radius = fact("w", lower={"value": "3/2", "u": ["1", "0"], "x": [["1", "0"], ["1", "0"]]})
@@ -116,8 +119,8 @@ def _sums_and_times() -> dict[str, Case]:
         ),
         "H, P not positive": Case(
             fact("H", lower={"value": "inf", "rho": "3/2"}),
-            {"the other solution": fact("H", upper={"value": "0", "P": [["-1/3"] * 2] * 2})},
-            (("1/2", "3/2"), ("3/2", "1/2")),
+            {"the other solution": fact("H", upper={"value": "0", "P": NEGATIVE})},
+            (("1/4", "7/4"), ("7/4", "1/4")),
         ),
         "T": Case(
             settled,

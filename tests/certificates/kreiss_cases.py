@@ -74,7 +74,7 @@ def _kreiss() -> dict[str, Case]:
             {
                 "below one": changed(radius, "upper", value="1/2"),
                 "another Z": changed(radius, "upper", Z=[["1/2", "0"], ["0", "-1/2"]]),
-                "Z not symmetric": changed(radius, "upper", Z=[["1/2", "1/9"], ["0", "-1/2"]]),
+                "Z not symmetric": changed(radius, "upper", Z=[["-1/2", "0"], ["1/9", "1/2"]]),
                 "Z too small": changed(radius, "upper", Z=[["1/2"]]),
             },
             (("1/2", "0"), ("1", "1/2")),
@@ -89,6 +89,7 @@ def _kreiss() -> dict[str, Case]:
                 "last circles missing": changed(circled, "upper", circles=rings[:4]),
                 "peak circles missing": changed(circled, "upper", circles=[rings[0], rings[-1]]),
                 "not ascending": changed(circled, "upper", circles=[rings[0], *rings[:0:-1]]),
+                "going back": changed(circled, "upper", circles=[*rings, *rings[-2:]]),
                 "a circle twice": changed(circled, "upper", circles=[rings[0], *rings]),
                 "P negative": changed(circled, "upper", circles=negative),
                 "P not symmetric": changed(circled, "upper", circles=skew),
@@ -97,6 +98,21 @@ def _kreiss() -> dict[str, Case]:
             },
         ),
     }
+
+
+def unstable_circle() -> Case:
+    """J has the eigenvalues 2 and -3/2; P = -I satisfies the inequality with g = 3, not P ⪰ 0."""
+    minus = [["-1", "0"], ["0", "-1"]]
+    circle = {"r": "1", "g": "3", "P": minus}
+    upper = {"value": "3", "method": "circles", "circles": [circle]}
+    return Case(
+        fact("K", lower={"value": "inf", "rho": "3/2"}),
+        {
+            "K is infinite": fact("K", upper=upper),
+            "ρ > 1": fact("G", "J", "1", upper={"value": "3", "P": minus}),
+        },
+        (("1/4", "7/4"), ("7/4", "1/4")),
+    )
 
 
 def _resolvent() -> dict[str, Case]:
@@ -129,4 +145,8 @@ def _resolvent() -> dict[str, Case]:
     }
 
 
-KREISS_CASES: dict[str, Case] = {**_kreiss(), **_resolvent()}
+KREISS_CASES: dict[str, Case] = {
+    **_kreiss(),
+    "K upper circles, unstable": unstable_circle(),
+    **_resolvent(),
+}

@@ -76,6 +76,7 @@ def test_facts_about_the_same_quantity_intersect() -> None:
 
 BROKEN_TREES = {
     "a number": ONE,
+    "zero": num(0),
     "an unknown operation": op("eval", ONE),
     "a formula as a term": op("lt", op("le", ONE, ONE), num(-1)),
     "a term as a formula": op("and", num(0), FALSE),

@@ -29,7 +29,7 @@ ODD: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(
         [[], {}, [[]], [["1"]], {"value": "1"}, {"num": "1"}, [[["1"]]], "ab" * 10_000]
     ),
-    st.builds(lambda depth: nested(depth), st.integers(1, 3000)),
+    st.builds(lambda depth: nested(depth), st.integers(1, 60)),
 )
 
 
@@ -151,3 +151,8 @@ def test_other_numbers_are_shown_or_rejected(name: str, data: st.DataObject) -> 
 def test_documents_survive_as_json() -> None:
     for document in DOCUMENTS.values():
         assert json.loads(json.dumps(document)) == document
+
+
+def test_a_tree_deeper_than_the_interpreter_is_rejected() -> None:
+    with pytest.raises(checker.Rejected):
+        checker.check({**DOCUMENTS["R5 estimator error"], "conclusion": nested(20_000)})

@@ -80,7 +80,11 @@ def test_rational_arithmetic_is_exact(p: Fraction, q: Fraction, n: int) -> None:
 
 
 K, M = quantity("K"), quantity("M")
+#: A value known to lie in [-3, 2], for K may be 1 or more.
+SIGNED = op("piecewise", [num(-3), op("le", K, ONE)], [num(2), True])
 UNDECIDED = {
+    "square of either sign": op("ge", op("pow", SIGNED, num(2)), ONE),
+    "fractional power of either sign": op("gt", op("pow", num(-8), num("1/3")), num(-9)),
     "K above 1 only": op("le", K, num(9)),
     "division by what may be zero": op("le", op("div", ONE, op("add", K, num(-2))), num(9)),
     "zero times what may be infinite": op("eq", op("mul", num(0), K), num(0)),
@@ -120,14 +124,9 @@ DECIDED = {
         op("le", op("piecewise", [num(3), op("le", K, num(2))], [num(5), True]), num(5)),
         True,
     ),
-    "even power of both signs": (
-        op(
-            "ge",
-            op("pow", op("piecewise", [num(-3), op("le", K, ONE)], [num(2), True]), num(2)),
-            num(0),
-        ),
-        True,
-    ),
+    "even power of either sign": (op("le", op("pow", SIGNED, num(2)), num(9)), True),
+    "even power is not negative": (op("ge", op("pow", SIGNED, num(2)), num(0)), True),
+    "absolute value of either sign": (op("lt", op("abs", SIGNED), num(0)), False),
     "reciprocal of what is large": (op("le", op("div", ONE, K), ONE), True),
     "constants": (op("lt", op("mul", {"const": "e"}, {"const": "pi"}), num("85397/10000")), False),
     "symbols": (op("eq", op("mul", sym("gamma"), sym("c"), sym("x")), num("7/48")), True),
@@ -139,6 +138,15 @@ DECIDED = {
 def test_decided(name: str) -> None:
     tree, expected = DECIDED[name]
     assert decided(tree) is expected
+
+
+@pytest.mark.parametrize("exponent", [-100_000, 100_000, 10**9])
+def test_an_exponential_out_of_range_is_rejected(exponent: int) -> None:
+    power = op("exp", num(exponent))
+    for claim in (op("le", power, num(0)), op("ge", power, num(10**30))):
+        of = instance(STABLE, "1/2")
+        with pytest.raises(checker.Rejected, match="flow"):
+            checker.check(refutation(of, claim, []))
 
 
 INFINITE = [
