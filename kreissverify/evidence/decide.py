@@ -22,8 +22,9 @@ __all__ = ["LADDER", "Decision", "decide", "sharpened_ratio"]
 LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 """Relative widths asked of quantities, one after the other, until the sides separate."""
 
-_EXACT_FROM = 1e-3  # below this width an equality is likelier than a near miss
+_EXACT_FROM = 1e-6  # from this width on an equality is likelier than a near miss
 _EXACT_SIZE = 4
+_RUNGS_OF_LARGE = 3  # narrow enclosures of large matrices take seconds, and equality stays open
 _NARROW = 1e-6
 
 
@@ -65,11 +66,15 @@ def decide(statement: Statement, binding: Binding, cache: QuantityCache) -> Deci
         Enclosures shared between statements.
     """
     refusals: tuple[str, ...] = ()
-    tried_exactly = binding.instance.n > _EXACT_SIZE
-    for rtol in LADDER:
-        if rtol < _EXACT_FROM and not tried_exactly:
-            tried_exactly = True
-            decision = _exactly(statement, binding)
+    small = binding.instance.n <= _EXACT_SIZE
+    ladder = LADDER if small else LADDER[:_RUNGS_OF_LARGE]
+    if small:
+        by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
+        if by_symmetry.outcome is not Outcome.INDETERMINATE:
+            return by_symmetry
+    for rtol in ladder:
+        if small and rtol == _EXACT_FROM:
+            decision = _exactly(statement, ExactArithmetic(binding, values=True))
             if decision.outcome is not Outcome.INDETERMINATE:
                 return decision
         decision = _at_tolerance(statement, binding, rtol, cache)
@@ -91,8 +96,8 @@ def _at_tolerance(
     return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
 
 
-def _exactly(statement: Statement, binding: Binding) -> Decision:
-    walker: Walker[sympy.Expr, Outcome] = Walker(ExactArithmetic(binding))
+def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
+    walker: Walker[sympy.Expr, Outcome] = Walker(arithmetic)
     try:
         outcome, vacuous = _implication(statement, walker)
         settled = outcome is not Outcome.INDETERMINATE and not vacuous

@@ -33,10 +33,13 @@ class ExactArithmetic:
     ----------
     binding
         The instance and the parameters.
+    values
+        Whether exact values of quantities are looked up; without, only orbits are compared, which
+        costs nothing and settles what is attained by symmetry.
     """
 
-    def __init__(self, binding: Binding) -> None:
-        self._binding = binding
+    def __init__(self, binding: Binding, *, values: bool) -> None:
+        self._binding, self._values = binding, values
 
     def rational(self, p: int, q: int) -> sympy.Expr:
         """Return p/q."""
@@ -59,7 +62,7 @@ class ExactArithmetic:
                 return sympy.Symbol(str(atom))
             subject = subject.lower
         matrix = atom.quantity.subject(subject)
-        if all(isinstance(p, sympy.Rational) for p in parameters):
+        if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
             known = atom.quantity.exact(matrix, *(fmpq(int(p.p), int(p.q)) for p in parameters))
             if known is not None:
                 return known

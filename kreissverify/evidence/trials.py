@@ -26,6 +26,7 @@ _CHUNK = 50
 _MOST_ATTEMPTS = 30  # for each instance that is wanted: most may fail the hypotheses
 _CLEARLY_VACUOUS = -1e-6  # a float margin of the hypotheses below this ends the matter
 _SUSPICIOUS = -1e-9  # a float margin below this is worth an exact look
+_SCREENED = 3  # float instances for each exact one
 _MOST_SUSPECTS = 8
 _ENOUGH_VIOLATIONS = 20  # to choose a counterexample from; more of them add nothing
 _KEPT = 3  # instances whose ratio is looked at again in narrow enclosures
@@ -154,7 +155,7 @@ def _decide_suspects(
     statement: Statement, seed: int, instances: int, cache: QuantityCache, trials: Trials
 ) -> None:
     """Screen float instances, and take those that seem to violate the statement to exact ones."""
-    for stack in screening_stacks(statement, seed, 10 * instances):
+    for stack in screening_stacks(statement, seed, _SCREENED * instances):
         suspicion = margins(statement, stack).suspicion
         trials.screened += len(suspicion)
         for place in np.argsort(suspicion)[:2]:

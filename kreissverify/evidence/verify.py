@@ -11,7 +11,7 @@ from typing import Any
 from kreissverify.certificates.writer import write_certificate
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.certify import NotCertified, certificate
-from kreissverify.evidence.decide import LADDER, decide
+from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
 from kreissverify.evidence.textbook import textbook_violations
@@ -94,7 +94,7 @@ def _supported_reason(trials: Trials, instances: int) -> str:
     if trials.decided < instances:
         shown += f" ({instances} were asked for: time or matching instances ran out)"
     if trials.indeterminate:
-        shown += f"; {trials.indeterminate} more lie within {LADDER[-1]:.0e} of equality or refused"
+        shown += f"; {trials.indeterminate} more are left open (equality, or no narrow enclosure)"
     return shown
 
 

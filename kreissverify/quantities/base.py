@@ -18,6 +18,7 @@ from kreissverify.matrices.comparison import ComparisonMatrix
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.refusal import Refused
 
 __all__ = ["Quantity", "QuantityExpr", "enclose", "registry"]
 
@@ -78,8 +79,6 @@ class Quantity:
     name: ClassVar[str]
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
-    monotone: ClassVar[bool] = True
-    """Whether the value of a nonnegative matrix grows with its entries."""
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
@@ -118,6 +117,10 @@ class Quantity:
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value (an expression in square roots), if it is known independently."""
         return None
+
+    def grows_on(self, matrix: Matrix) -> bool:
+        """Say whether the value is known to grow with the entries of such a nonnegative matrix."""
+        return True
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return the LaTeX of the quantity of the given arguments."""
@@ -173,8 +176,8 @@ def _between_ends(
 ) -> Enclosure:
     if matrix.is_exact:
         return quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
-    if not quantity.monotone:
-        raise TypeError(
+    if not quantity.grows_on(matrix.lower):
+        raise Refused(
             f"{quantity.name}: not known to grow with the entries of a nonnegative matrix, "
             "so it has no enclosure on a comparison matrix with irrational entries"
         )

@@ -29,7 +29,7 @@ from kreissverify.quantities.power_arithmetic import Arithmetic, power_period
 
 __all__ = ["Envelope", "Peak"]
 
-MOST_EVALUATIONS = 20_000
+MOST_EVALUATIONS = 5_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
 
 
@@ -75,6 +75,7 @@ class Envelope:
         self._curvature_factor = arithmetic.of((step - identity) ** 2)
         self._powers: dict[tuple[int, int], Any] = {(0, 0): arithmetic.of(identity)}
         self._norms: dict[tuple[int, int], tuple[float, float]] = {(0, 0): (1.0, 1.0)}
+        self._largest = (1.0, 1.0)
         self._curvatures: dict[tuple[int, int], float] = {}
         self._prefixes: list[float] = []
 
@@ -88,6 +89,7 @@ class Envelope:
                     "does not suffice: it decays too slowly while it rotates"
                 )
             self._norms[key] = self.arithmetic.norm(self._power(*key), self.rtol)
+            self._largest = max(self._largest, self._norms[key])
         return self._norms[key]
 
     def at(self, t: int) -> tuple[float, float]:
@@ -200,7 +202,7 @@ class Envelope:
 
     def _require_precision(self, rtol: float) -> None:
         """Give up at once where the balls have grown too wide for bisection to narrow the gap."""
-        low, high = max(self._norms.values())
+        low, high = self._largest
         if high > low * (1 + max(rtol, 4e-15)):
             raise Refused(f"{self.arithmetic.name} are too wide for the powers of the matrix")
 

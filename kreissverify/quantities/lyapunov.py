@@ -43,7 +43,15 @@ class LyapunovBound(Quantity):
 
     name = "L"
     long_name = "lyapunov_bound"
-    monotone = False  # proved for 2×2 comparison matrices of one γ, not for larger ones
+
+    def grows_on(self, matrix: Matrix) -> bool:
+        """Say whether T = [[γ, b], [c, γ]], where L grows with γ, b and c.
+
+        There L = max(1, 2max(b,c)/D) with D = 1-γ²+p+√S, S = (1-γ²)² - 2p(1+γ²) + p², p = bc (see
+        `lyapunov_planar`). D falls in γ, as 1-γ² and (1-γ²)² - 2pγ² do; and D falls in p, as
+        ∂D/∂p = 1 - (1+γ²-p)/√S ≤ 0 by S ≤ (1+γ²-p)².
+        """
+        return matrix.n == 2 and matrix.exact[0, 0] == matrix.exact[1, 1]
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return L for n ≤ 2; for larger matrices √cond(P) of the best P tried, which is above."""

@@ -17,6 +17,8 @@ from kreissverify.quantities.base import FloatArray, Quantity
 
 __all__ = ["QUANTITY", "exact_norm"]
 
+_LONGEST = 900  # bits: beyond 1023 SymPy's factoring overflows a float besides
+
 
 class Norm(Quantity):
     """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value."""
@@ -60,7 +62,8 @@ class Norm(Quantity):
 def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     """Return ‖A‖ = (√(f + 2|d|) + √(f - 2|d|))/2 with f = ‖A‖_F², d = det A, for a 2×2 matrix.
 
-    From σ₁² + σ₂² = f and σ₁σ₂ = |d|. For a 1×1 matrix |a|; otherwise None.
+    From σ₁² + σ₂² = f and σ₁σ₂ = |d|. For a 1×1 matrix |a|; for larger ones, and for entries so
+    long that SymPy would spend seconds on looking for square factors, None.
     """
     if matrix.nrows() == 1 == matrix.ncols():
         return _sympy(abs(matrix[0, 0]))
@@ -68,6 +71,8 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
         return None
     f = sum((x * x for x in matrix.entries()), fmpq(0))
     d = abs(matrix.det())
+    if max(int(x).bit_length() for x in (f.p, f.q, d.p, d.q)) > _LONGEST:
+        return None
     return (sympy.sqrt(_sympy(f + 2 * d)) + sympy.sqrt(_sympy(f - 2 * d))) / 2
 
 
