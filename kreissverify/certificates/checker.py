@@ -373,7 +373,7 @@ def check(document: Any) -> str:
         truth, text, level = J.evaluate(conclusion)
         text = f"{text} [{'; '.join(J.notes)}]"
         require(level == 0 and truth == NO, f"the conclusion is not certainly false: {text}")
-        return f"for {J.text}: {'; '.join([text for _, text, _ in given] + ['NOT ' + text])}"
+        return f"for {J.text}: {'; '.join([text for _, text, _ in given] + ['FALSE: ' + text])}"
     except Rejected: raise
     except Exception as error: raise Rejected(f"malformed ({type(error).__name__})") from None
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

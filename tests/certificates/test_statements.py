@@ -186,6 +186,6 @@ def test_the_statement_is_written_as_it_was_evaluated() -> None:
     assert shown == (
         "for SelfReferential (normal) [1, 1], J = [[1/2, 0], [1/8, 1/2]], gamma = 1/2, x = 3: "
         "x > 0; "
-        "NOT (-c*(K(J) - 1/2)^2)/(1 - gamma) > max(3, sqrt(2)) "
+        "FALSE: (-c*(K(J) - 1/2)^2)/(1 - gamma) > max(3, sqrt(2)) "
         "[(-c*(K(J) - 1/2)^2)/(1 - gamma) = -Infinity to -0.0625; max(3, sqrt(2)) = 3]"
     )
