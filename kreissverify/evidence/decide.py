@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 _EXACT_FROM = 1e-6  # from this width on an equality is likelier than a near miss
 _EXACT_SIZE = 4
 _RUNGS_OF_LARGE = 3  # narrow enclosures of large matrices take seconds, and equality stays open
+_TOUCHING = 1e-5  # a float margin below this is an equality, or as good as one
 _NARROW = 1e-6
 
 
@@ -53,7 +55,9 @@ class Decision:
     ratio: float | None = None
 
 
-def decide(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision:
+def decide(
+    statement: Statement, binding: Binding, cache: QuantityCache, margin: float = math.inf
+) -> Decision:
     """Decide a statement on an instance rigorously, or report it indeterminate.
 
     Parameters
@@ -64,10 +68,13 @@ def decide(statement: Statement, binding: Binding, cache: QuantityCache) -> Deci
         The exact instance and the exact parameters.
     cache
         Enclosures shared between statements.
+    margin
+        How far the sides seem apart in floats. It only saves work: a large matrix that seems to
+        meet a bound exactly is left open after one try, since equality cannot be separated.
     """
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
-    ladder = LADDER if small else LADDER[:_RUNGS_OF_LARGE]
+    ladder = LADDER if small else LADDER[: 1 if abs(margin) < _TOUCHING else _RUNGS_OF_LARGE]
     if small:
         by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
         if by_symmetry.outcome is not Outcome.INDETERMINATE:

@@ -132,14 +132,19 @@ def _decide_members(
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
         chunk = list(islice(source, min(_CHUNK, instances)))
         attempts += len(chunk)
-        for binding in _worst_first(statement, chunk, trials):
+        for binding, margin in _worst_first(statement, chunk, trials):
             if time.monotonic() > deadline or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
-            trials.record(binding, decide(statement, binding, cache))
+            trials.record(binding, decide(statement, binding, cache, margin))
 
 
-def _worst_first(statement: Statement, chunk: list[Binding], trials: Trials) -> Iterator[Binding]:
-    """Yield the instances that satisfy the hypotheses, those that look worst in floats first."""
+def _worst_first(
+    statement: Statement, chunk: list[Binding], trials: Trials
+) -> Iterator[tuple[Binding, float]]:
+    """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
+
+    With each comes its float margin.
+    """
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
     for places, stack in stacked(chunk):
         seen = margins(statement, stack)
@@ -148,7 +153,7 @@ def _worst_first(statement: Statement, chunk: list[Binding], trials: Trials) -> 
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
-            yield chunk[place]
+            yield chunk[place], float(suspicion[place])
 
 
 def _decide_suspects(

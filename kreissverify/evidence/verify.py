@@ -120,6 +120,7 @@ def _refutation(
         except NotCertified as error:
             failure = str(error)
             continue
+        folder.mkdir(parents=True, exist_ok=True)
         path = write_certificate(document, folder)
         shown = _described(binding)
         data: dict[str, Any] = {"instance": document["instance"], "certificate": str(path)}

@@ -27,7 +27,7 @@ from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.power_arithmetic import Arithmetic, power_period
 
-__all__ = ["Envelope", "Peak"]
+__all__ = ["Envelope", "Peak", "TooManyTimes"]
 
 MOST_EVALUATIONS = 5_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
@@ -49,6 +49,10 @@ class Peak:
     high: float
     isolated: bool
     horizon: int
+
+
+class TooManyTimes(Refused):
+    """The bisection would go on for too long; more precision would not shorten it."""
 
 
 class Envelope:
@@ -84,7 +88,7 @@ class Envelope:
         key = (residue, index)
         if key not in self._norms:
             if len(self._norms) > MOST_EVALUATIONS:
-                raise Refused(
+                raise TooManyTimes(
                     f"the powers of the matrix were bounded at {MOST_EVALUATIONS} times, and that "
                     "does not suffice: it decays too slowly while it rotates"
                 )

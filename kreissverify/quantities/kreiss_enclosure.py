@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 MOST_BITS = 1024
+_LARGEST_NORM = 1e250  # products with it stay within float64
 _RESTARTS = 6
 
 
@@ -156,6 +157,11 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
         if infinite is not None:
             return infinite
     peak = highest_peak(matrix)
+    if not peak.norm < _LARGEST_NORM:
+        raise Refused(
+            "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
+            "located; a scaling of the blocks that evens out their sizes would help"
+        )
     model = ResolventModel(matrix, rtol / 64)
     model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
     for _ in range(_RESTARTS):

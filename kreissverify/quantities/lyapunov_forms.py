@@ -69,7 +69,9 @@ def _stein_forms(stack: FloatArray) -> Iterator[FloatArray]:
         with np.errstate(all="ignore"):
             other = _series(transposed / s)
             finite = np.asarray(np.isfinite(other).all(axis=(-2, -1)))[:, None, None]
-            inverse = np.linalg.inv(np.where(finite, other, np.eye(stack.shape[-1])))
+            # a pseudo-inverse never fails; a form that it spoils is not positive definite
+            known = np.where(finite, other, np.eye(stack.shape[-1]))
+            inverse = np.linalg.pinv(known, rcond=1e-300, hermitian=True)
         yield np.where(finite, inverse, np.nan)
 
 

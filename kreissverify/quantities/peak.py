@@ -18,7 +18,7 @@ from kreissverify.numbers.norms import gram
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
-from kreissverify.quantities.envelope import Envelope, Peak
+from kreissverify.quantities.envelope import Envelope, Peak, TooManyTimes
 from kreissverify.quantities.norms import exact_norm
 from kreissverify.quantities.power_arithmetic import arithmetics
 from kreissverify.quantities.powers import exact_power_is_short, power_enclosure
@@ -148,6 +148,9 @@ def find_peak(matrix: fmpq_mat, rtol: float) -> Peak:
         envelope = Envelope(matrix, arithmetic, rtol=max(rtol / 16, 1e-12))
         try:
             peak = envelope.peak(rtol)
+        except TooManyTimes as error:
+            refusal = error
+            break
         except Refused as error:
             refusal = error
             continue
