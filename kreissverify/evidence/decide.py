@@ -25,8 +25,7 @@ LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 
 _EXACT_FROM = 1e-6  # from this width on an equality is likelier than a near miss
 _EXACT_SIZE = 4
-_RUNGS_OF_LARGE = 3  # narrow enclosures of large matrices take seconds, and equality stays open
-_TOUCHING = 1e-5  # a float margin below this is an equality, or as good as one
+_TOUCHING = 1e-4  # a float margin below this is an equality, or as good as one
 _NARROW = 1e-6
 
 
@@ -74,12 +73,11 @@ def decide(
     """
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
-    ladder = LADDER if small else LADDER[: 1 if abs(margin) < _TOUCHING else _RUNGS_OF_LARGE]
     if small:
         by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in ladder:
+    for rtol in _ladder(binding.instance.n, margin):
         if small and rtol == _EXACT_FROM:
             decision = _exactly(statement, ExactArithmetic(binding, values=True))
             if decision.outcome is not Outcome.INDETERMINATE:
@@ -91,6 +89,15 @@ def decide(
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
     return decision
+
+
+def _ladder(size: int, margin: float) -> tuple[float, ...]:
+    """Return the widths that are worth their time for matrices of a size."""
+    if size <= 2:
+        return LADDER
+    if size <= _EXACT_SIZE:
+        return LADDER[:4]
+    return LADDER[:1] if abs(margin) < _TOUCHING else LADDER[:3]
 
 
 def _at_tolerance(
