@@ -143,7 +143,7 @@ def _worst_first(
 ) -> Iterator[tuple[Binding, float]]:
     """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
 
-    With each comes its float margin.
+    With each comes its float margin: how far the nearest of its relations is from equality.
     """
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
     for places, stack in stacked(chunk):
@@ -153,7 +153,7 @@ def _worst_first(
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
-            yield chunk[place], float(suspicion[place])
+            yield chunk[place], float(min(abs(suspicion[place]), abs(premise[place])))
 
 
 def _decide_suspects(

@@ -1,0 +1,134 @@
+"""Verdicts: true statements are never refuted, weakened ones are, certificates are accepted."""
+
+import json
+import subprocess
+import sys
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from sympy import Rational
+
+from kreissverify import BlockTriangular, assume
+from kreissverify.certificates import checker
+from kreissverify.evidence import Verdict, verify, verify_library
+from kreissverify.evidence.decide import decide
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.sampling import bindings
+from kreissverify.library import bundled_library
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.quantities import K, M
+from kreissverify.theorems import Statement, collect, theorem
+from tests.evidence.weakening import weakened
+
+LIBRARY = {s.id: s for s in collect([bundled_library()]).statements}
+TRUE = [s.id for s in LIBRARY.values() if s.expect == "supported"]
+FALSE = [s.id for s in LIBRARY.values() if s.expect == "refuted"]
+NO_CONSTANT = {"classical.numerical_radius", "E3.necessary", "R1"}
+# Here 0.999 of the bound is still above every value met, so the tightened statement is true.
+STILL_TRUE = {"classical.spijker": 0.9, "R4": 0.51, "R9": 0.73}
+
+CACHE = QuantityCache()
+
+
+@pytest.mark.parametrize("name", FALSE)
+def test_a_false_statement_is_refuted_by_a_small_certificate(name: str, tmp_path: Path) -> None:
+    report = verify(LIBRARY[name], instances=20, certificates=tmp_path, cache=CACHE)
+    assert report.verdict is Verdict.REFUTED
+    assert report.certificate is not None
+    document = json.loads(report.certificate.read_text())
+    assert document["instance"]["sizes"] == [1, 1]
+    command = [sys.executable, checker.__file__, str(report.certificate)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0 and run.stdout.startswith("ACCEPTED"), run.stdout
+
+
+@pytest.mark.parametrize("name", TRUE)
+def test_a_true_statement_is_violated_under_no_seed(name: str) -> None:
+    """Twenty seeds: the extremal members under the first, drawn ones under each."""
+    statement = LIBRARY[name]
+    for seed in range(20):
+        source = bindings(statement, seed)
+        members = list(islice(source, 64))
+        for binding in members if seed == 0 else members[-3:]:
+            if binding.instance.n <= 12:
+                decision = decide(statement, binding, CACHE, margin=0.0)
+                assert decision.outcome is not Outcome.VIOLATED, binding
+
+
+@pytest.mark.parametrize("name", [name for name in TRUE if name not in NO_CONSTANT])
+def test_a_bound_tightened_by_a_thousandth_is_refuted(name: str, tmp_path: Path) -> None:
+    statement = weakened(LIBRARY[name])
+    assert statement is not None
+    report = verify(statement, instances=60, certificates=tmp_path, cache=CACHE)
+    if name in STILL_TRUE:
+        assert report.verdict is Verdict.SUPPORTED
+        assert report.tightness is not None and report.tightness < STILL_TRUE[name]
+    else:
+        assert report.verdict is Verdict.REFUTED, report.reason
+
+
+def test_statements_without_a_constant_are_few() -> None:
+    assert {name for name in TRUE if weakened(LIBRARY[name]) is None} == NO_CONSTANT
+
+
+def test_a_statement_about_nothing_is_undecided(tmp_path: Path) -> None:
+    @theorem(source="test", id="vacuous")
+    def vacuous(J: BlockTriangular):
+        """No instance has K < 1."""
+        assume(K(J) < Rational(1, 2))
+        return K(J) <= 1
+
+    report = verify(vacuous, instances=5, certificates=tmp_path)
+    assert report.verdict is Verdict.UNDECIDED
+    assert "no instance" in report.reason
+
+
+def test_a_defect_is_said_and_is_no_evidence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*arguments: object, **options: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(type(M), "enclosure", broken)
+    report = verify(LIBRARY["E8.peak"], instances=5, certificates=tmp_path)
+    assert report.verdict is Verdict.UNDECIDED
+    assert "planted" in report.reason
+
+
+def test_a_certificate_that_the_checker_rejects_refutes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rejecting(document: object) -> str:
+        raise checker.Rejected("planted")
+
+    monkeypatch.setattr(checker, "check", rejecting)
+    report = verify(LIBRARY["R5"], instances=5, certificates=tmp_path)
+    assert report.verdict is Verdict.UNDECIDED
+    assert report.certificate is None and not list(tmp_path.iterdir())
+
+
+def test_equal_seeds_give_equal_results_in_one_process_and_in_two(tmp_path: Path) -> None:
+    statements = [LIBRARY["R3"], LIBRARY["R5"], LIBRARY["E3"]]
+
+    def outcome(jobs: int, folder: str) -> list[tuple[object, ...]]:
+        reports = verify_library(
+            statements, instances=20, seed=3, jobs=jobs, certificates=tmp_path / folder
+        )
+        return [(r.id, r.verdict, r.decided, r.vacuous, r.tightness, r.reason) for r in reports]
+
+    assert outcome(1, "one") == outcome(2, "two")
+    one, two = (tmp_path / folder / "R5.json" for folder in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_reports_come_as_they_are_made(tmp_path: Path) -> None:
+    seen: list[str] = []
+    statements: list[Statement] = [LIBRARY["R5"], LIBRARY["E3"]]
+    verify_library(
+        statements,
+        instances=5,
+        certificates=tmp_path,
+        on_report=lambda report: seen.append(report.id),
+    )
+    assert seen == ["R5", "E3"]
