@@ -1,4 +1,4 @@
-"""The exact K of self-referential 2×2 matrices, found without the closed form E2 and equal to it."""
+"""The exact K of self-referential 2×2 matrices, found without the closed form E2, equals it."""
 
 import sympy
 from flint import fmpq
