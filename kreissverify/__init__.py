@@ -102,6 +102,7 @@ __all__ = [
     "sqrt",
     "theorem",
 ]
+__all__ += sorted({name for q in registry().values() for name in (q.name, q.long_name)})
 
 
 def __getattr__(name: str) -> Quantity:

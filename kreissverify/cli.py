@@ -243,9 +243,17 @@ def kreiss(
             value = f"{number:.10g}"
             text = f"K = {value}"
     if value == "inf":
-        text += "  (not power bounded)"
+        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)
     _write_json(json, record)
+
+
+def _largest_eigenvalue(matrix: Matrix) -> str:
+    import numpy as np
+
+    eigenvalues = np.linalg.eigvals(matrix.array)
+    largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
+    return f"{largest:.6g}" if largest.imag else f"{largest.real:.6g}"
 
 
 @app.command()

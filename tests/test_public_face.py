@@ -36,6 +36,13 @@ def test_a_quantity_has_a_short_and_a_long_name(name: str) -> None:
     assert getattr(kreissverify, LONG_NAMES[name]) is quantity
 
 
+def test_a_star_import_brings_the_quantities() -> None:
+    names: dict[str, object] = {}
+    exec("from kreissverify import *", names)
+    assert names["K"] is names["kreiss_constant"] is registry()["K"]
+    assert repr(names["G"]) == "<G: resolvent_norm(matrix, r)>"
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         kreissverify.nonsense  # noqa: B018

@@ -87,6 +87,9 @@ class Quantity:
             return QuantityExpr(self.name, matrix, *parameters)
         return self.value(self.subject(matrix), *(as_fmpq(p) for p in parameters))
 
+    def __repr__(self) -> str:
+        return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
+
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix that the quantity is evaluated on."""
         return as_matrix(matrix)
