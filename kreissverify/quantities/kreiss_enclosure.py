@@ -43,7 +43,6 @@ __all__ = [
 ]
 
 MOST_BITS = 1024
-_LARGEST_NORM = 1e250  # products with it stay within float64
 _RESTARTS = 6
 
 
@@ -157,7 +156,7 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
         if infinite is not None:
             return infinite
     peak = highest_peak(matrix)
-    if not peak.norm < _LARGEST_NORM:
+    if not math.isfinite(peak.norm):
         raise Refused(
             "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
             "located; a scaling of the blocks that evens out their sizes would help"

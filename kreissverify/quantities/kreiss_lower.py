@@ -102,13 +102,13 @@ def rounded_down(value: fmpq, bits: int) -> fmpq:
 
 def point_bits(excess: float, norm: float, rtol: float) -> int:
     """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its peak."""
-    step = min(excess, 1 / norm) * math.sqrt(rtol) / 8
-    return max(1, math.ceil(-math.log2(step)))
+    step = min(math.log2(excess), -math.log2(norm)) + math.log2(rtol) / 2 - 3
+    return max(1, math.ceil(-step))
 
 
 def vector_bits(size: float, norm: float, rtol: float) -> int:
     """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold."""
-    return max(4, math.ceil(math.log2(size * norm * 8 / math.sqrt(rtol))))
+    return max(4, math.ceil(math.log2(size) + math.log2(norm) + 3 - math.log2(rtol) / 2))
 
 
 def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
