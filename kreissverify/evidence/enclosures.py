@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import sympy
 from flint import arb, fmpq
 
 from kreissverify.evidence.binding import Binding, Subject
+from kreissverify.evidence.outcomes import OutcomeLogic
 from kreissverify.matrices import ComparisonMatrix
 from kreissverify.numbers.balls import working_precision
-from kreissverify.numbers.comparison import Outcome, all_of
+from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import (
     DEFAULT_BITS,
     Enclosure,
@@ -72,7 +72,7 @@ def _digest(atom: QuantityExpr, subject: Subject) -> str:
     return atom.quantity.subject(subject).digest
 
 
-class EnclosureArithmetic:
+class EnclosureArithmetic(OutcomeLogic):
     """Evaluates statements on one exact instance, rigorously, at one relative tolerance.
 
     Parameters
@@ -86,7 +86,8 @@ class EnclosureArithmetic:
     """
 
     def __init__(self, binding: Binding, rtol: float, cache: QuantityCache) -> None:
-        self._binding, self._rtol, self._cache = binding, rtol, cache
+        super().__init__(binding)
+        self._rtol, self._cache = rtol, cache
         self.refusals: list[str] = []
 
     def rational(self, p: int, q: int) -> Enclosure:
@@ -157,22 +158,6 @@ class EnclosureArithmetic:
     def compare(self, relation: str, left: Enclosure, right: Enclosure) -> Outcome:
         """Decide a relation of two numbers, where their enclosures do."""
         return _relations[relation](left, right)
-
-    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Outcome:
-        """Decide an equality of rational matrices exactly."""
-        return Outcome.of(bool(self._binding.exact(left) == self._binding.exact(right)))
-
-    def constant_truth(self, value: bool) -> Outcome:
-        """Return a truth value that is known."""
-        return Outcome.of(value)
-
-    def negate(self, value: Outcome) -> Outcome:
-        """Return the negation."""
-        return value.negate()
-
-    def conjunction(self, values: Sequence[Outcome]) -> Outcome:
-        """Return Kleene's conjunction."""
-        return all_of(values)
 
 
 def _pi() -> Enclosure:

@@ -14,8 +14,9 @@ import sympy
 from flint import fmpq
 
 from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.outcomes import OutcomeLogic
 from kreissverify.matrices import ComparisonMatrix, Matrix
-from kreissverify.numbers.comparison import Outcome, all_of
+from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.radicals import NotRadical, sign
@@ -26,7 +27,7 @@ __all__ = ["ExactArithmetic"]
 _SIGNATURES = 4  # sizes up to which all diagonal sign matrices are tried
 
 
-class ExactArithmetic:
+class ExactArithmetic(OutcomeLogic):
     """Evaluates statements on one instance as SymPy expressions in square roots.
 
     Parameters
@@ -39,7 +40,8 @@ class ExactArithmetic:
     """
 
     def __init__(self, binding: Binding, *, values: bool) -> None:
-        self._binding, self._values = binding, values
+        super().__init__(binding)
+        self._values = values
 
     def rational(self, p: int, q: int) -> sympy.Expr:
         """Return p/q."""
@@ -119,22 +121,6 @@ class ExactArithmetic:
             return Outcome.of(_SIGN_TESTS[relation](_sign(left - right)))
         except NotRadical:
             return Outcome.INDETERMINATE
-
-    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Outcome:
-        """Decide an equality of rational matrices."""
-        return Outcome.of(bool(self._binding.exact(left) == self._binding.exact(right)))
-
-    def constant_truth(self, value: bool) -> Outcome:
-        """Return a truth value that is known."""
-        return Outcome.of(value)
-
-    def negate(self, value: Outcome) -> Outcome:
-        """Return the negation."""
-        return value.negate()
-
-    def conjunction(self, values: Sequence[Outcome]) -> Outcome:
-        """Return Kleene's conjunction."""
-        return all_of(values)
 
 
 _SIGN_TESTS: dict[str, Callable[[int], bool]] = {

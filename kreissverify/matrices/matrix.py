@@ -127,7 +127,10 @@ def _from_array(array: NDArray[Any], name: str) -> fmpq_mat:
     if array.ndim != 2:
         raise InvalidMatrix(f"{name}: expected a 2-dimensional array, got {array.ndim} dimensions")
     if array.dtype.kind == "c":
-        raise InvalidMatrix(f"{name}: expected real entries, got a complex array")
+        raise InvalidMatrix(
+            f"{name}: expected real entries, got a complex array "
+            "(its real form [[Re, -Im], [Im, Re]] has the same K)"
+        )
     if array.dtype.kind not in "iufO":
         raise InvalidMatrix(f"{name}: expected numbers, got entries of type {array.dtype}")
     return _from_rows(array.tolist(), name)

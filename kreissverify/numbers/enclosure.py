@@ -35,29 +35,22 @@ _LARGEST_END = 4096  # bits of an end beyond which it is rounded outward to the 
 
 
 @dataclass(frozen=True)
-class Lower:
+class _Bound:
+    value: Extended
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", as_extended(self.value))
+
+    def __float__(self) -> float:
+        return _nearby_float(self.value)
+
+
+class Lower(_Bound):
     """A number that is proved to be at most the quantity."""
 
-    value: Extended
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", as_extended(self.value))
-
-    def __float__(self) -> float:
-        return _nearby_float(self.value)
-
-
-@dataclass(frozen=True)
-class Upper:
+class Upper(_Bound):
     """A number that is proved to be at least the quantity."""
-
-    value: Extended
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "value", as_extended(self.value))
-
-    def __float__(self) -> float:
-        return _nearby_float(self.value)
 
 
 @dataclass(frozen=True)

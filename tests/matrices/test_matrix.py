@@ -48,7 +48,11 @@ def test_every_kind_of_exact_entry_is_accepted() -> None:
         ([["x"]], "matrix: entry [0, 0]: expected a rational number such as '3/8', got 'x'"),
         ([[True]], "matrix: entry [0, 0]: expected a rational number, got a bool"),
         ([[1j]], "matrix: entry [0, 0]: expected a rational number, got complex"),
-        (np.array([[1j]]), "matrix: expected real entries, got a complex array"),
+        (
+            np.array([[1j]]),
+            "matrix: expected real entries, got a complex array "
+            "(its real form [[Re, -Im], [Im, Re]] has the same K)",
+        ),
         (np.zeros((2, 2, 2)), "matrix: expected a 2-dimensional array, got 3 dimensions"),
         (None, "matrix: expected a matrix, got NoneType"),
         ({1: 2}, "matrix: expected a matrix, got dict"),
