@@ -26,7 +26,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
-	$(BIN)/python bench/quantities.py
+	$(BIN)/python tests/benchmarks/quantities.py
 
 clean:
 	rm -rf $(VENV)

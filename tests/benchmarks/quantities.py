@@ -1,6 +1,6 @@
 """Time each quantity on the named matrices: its float64 value, and its rigorous enclosure.
 
-Usage: python bench/quantities.py [--rtol 1e-6] [NAME...]
+Usage: python tests/benchmarks/quantities.py [--rtol 1e-6] [NAME...]
 """
 
 from __future__ import annotations

@@ -1,0 +1,28 @@
+"""The examples run, and say what they claim."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from kreissverify.evidence import Verdict, verify
+from kreissverify.theorems import collect
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+
+
+def test_the_theorem_file_is_judged_as_it_expects(tmp_path: Path) -> None:
+    found = collect([EXAMPLES / "a_lemma_and_a_doubt.py"])
+    assert not found.errors and len(found.statements) == 2
+    for statement in found.statements:
+        report = verify(statement, instances=30, certificates=tmp_path)
+        assert report.as_expected and report.verdict is not Verdict.UNDECIDED
+
+
+def test_the_two_time_scales_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLES / "two_time_scales.py"), run_name="__main__")
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6
+    for line in lines[1:]:
+        _, gamma, _, kreiss, peak, _ = map(float, line.split())
+        assert gamma < 1 <= kreiss <= peak
