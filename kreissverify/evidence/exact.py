@@ -114,6 +114,8 @@ class ExactArithmetic(OutcomeLogic):
     def compare(self, relation: str, left: sympy.Expr, right: sympy.Expr) -> Outcome:
         """Decide a relation by the exact sign of the difference, if it can be had."""
         try:
+            if any(side.has(sympy.nan, sympy.zoo) for side in (left, right)):
+                return Outcome.INDETERMINATE
             if left == right:
                 return Outcome.of("=" in relation and relation != "!=")
             if sympy.oo in (left, right):

@@ -100,6 +100,13 @@ def test_a_statement_that_divides_by_zero_is_indeterminate() -> None:
 
     assert outcome(undefined, BlockTriangular(0, 0, 0)) is Outcome.INDETERMINATE
 
+    @theorem(source="test")
+    def undefined_on_both_sides(J: BlockTriangular):
+        """c/γ - 1/c on the left, 1/c - c/γ on the right: neither has a value at c = 0, γ = 0."""
+        return J.c / J.gamma - 1 / J.c <= 1 / J.c - J.c / J.gamma
+
+    assert outcome(undefined_on_both_sides, BlockTriangular(0, 0, 0)) is Outcome.INDETERMINATE
+
 
 def test_parameters_and_connectives() -> None:
     @theorem(source="test")
