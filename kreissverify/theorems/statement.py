@@ -90,14 +90,18 @@ class Statement:
     def tree(self) -> dict[str, Any]:
         """Return the hypotheses and the conclusion as expression trees of a certificate.
 
+        The domains of the parameters come first among the hypotheses, so that a certificate for a
+        parameter outside its domain is rejected.
+
         Raises
         ------
         Unsupported
             If the certificate format cannot express them.
         """
         root = self.matrix[0]
+        domains = [x for name, of in self.parameters.items() for x in trees.domain(name, of)]
         return {
-            "hypotheses": [trees.tree(hypothesis, root) for hypothesis in self.hypotheses],
+            "hypotheses": domains + [trees.tree(h, root) for h in self.hypotheses],
             "conclusion": trees.tree(self.conclusion, root),
         }
 

@@ -8,10 +8,11 @@ import sympy
 
 from kreissverify.matrices.symbolic import SIZE, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems.domains import Domain
 from kreissverify.theorems.errors import Unsupported
 from kreissverify.theorems.identities import MatrixEquality
 
-__all__ = ["tree"]
+__all__ = ["domain", "tree"]
 
 Tree = dict[str, Any]
 
@@ -65,6 +66,21 @@ def tree(expression: Any, root: str = "J") -> Tree:
     if expression in _CONSTANTS:
         return {"const": _CONSTANTS[expression]}
     raise Unsupported(f"a certificate has no way to write {expression}")
+
+
+def domain(name: str, interval: Domain) -> list[Tree]:
+    """Return the conditions that a parameter lies in its interval."""
+    ends = {
+        "gt": interval.above,
+        "ge": interval.at_least,
+        "lt": interval.below,
+        "le": interval.at_most,
+    }
+    return [
+        _node(relation, {"symbol": name}, {"num": str(end)})
+        for relation, end in ends.items()
+        if end is not None
+    ]
 
 
 def _node(operation: str, *arguments: Any) -> Tree:

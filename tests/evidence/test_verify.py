@@ -108,6 +108,20 @@ def test_a_certificate_that_the_checker_rejects_refutes_nothing(
     assert report.certificate is None and not list(tmp_path.iterdir())
 
 
+def test_a_parameter_outside_its_domain_refutes_nothing(tmp_path: Path) -> None:
+    report = verify(LIBRARY["R8"], instances=5, certificates=tmp_path)
+    assert report.certificate is not None
+    document = json.loads(report.certificate.read_text())
+    document["instance"]["parameters"]["delta"] = "3/4"
+    for fact in document["facts"]:
+        if fact["quantity"] == "T":
+            fact["args"] = ["3/4"]
+            fact["lower"] = {"value": "500"}  # true: (1999/2000)^499 > 3/4, and 500 > 1000 log(4/3)
+            fact.pop("upper", None)
+    with pytest.raises(checker.Rejected, match="hypothesis"):
+        checker.check(document)
+
+
 def test_equal_seeds_give_equal_results_in_one_process_and_in_two(tmp_path: Path) -> None:
     statements = [LIBRARY["R3"], LIBRARY["R5"], LIBRARY["E3"]]
 

@@ -33,9 +33,26 @@ def test_golden() -> None:
     resolvent = {"quantity": "G", "of": "J.comparison.triangular", "args": [{"symbol": "r"}]}
     kreiss: dict[str, Any] = {"quantity": "K", "of": "J", "args": []}
     assert bound.tree() == {
-        "hypotheses": [{"op": "lt", "args": [{"symbol": "b"}, {"num": "1"}]}],
+        "hypotheses": [
+            {"op": "gt", "args": [{"symbol": "r"}, {"num": "1"}]},
+            {"op": "lt", "args": [{"symbol": "b"}, {"num": "1"}]},
+        ],
         "conclusion": {"op": "le", "args": [resolvent, {"op": "div", "args": [kreiss, gap]}]},
     }
+
+
+def test_the_domains_of_parameters_are_hypotheses() -> None:
+    @stated
+    def settled(
+        J: BlockTriangular,
+        delta: Real(above=0, at_most=Rational(1, 2)),  # type: ignore[valid-type]
+    ) -> Any:
+        return K(J) >= delta
+
+    assert settled.tree()["hypotheses"] == [
+        {"op": "gt", "args": [{"symbol": "delta"}, {"num": "0"}]},
+        {"op": "le", "args": [{"symbol": "delta"}, {"num": "1/2"}]},
+    ]
 
 
 def value(node: Any, at: dict[str, Fraction]) -> Any:
