@@ -26,6 +26,9 @@ _TINY = 1e-300  # above every accumulated underflow error of the sums here
 _MOST_SQUARINGS = 40
 
 
+_SQUARE_UNDERFLOWS = 1e-140  # below it squares lose digits; above, what is lost is below rounding
+
+
 def round_up(value: float) -> float:
     """Return a float above the result of a few rounded nonnegative operations given as `value`."""
     return value * (1 + 2.0**-48) + _TINY
@@ -88,6 +91,9 @@ class FloatBall:
 def frobenius_upper(matrix: FloatArray) -> float:
     """Return a proved upper bound of the Frobenius norm of a float64 matrix."""
     flat = matrix.ravel()
+    largest = float(np.max(np.abs(flat), initial=0.0))
+    if largest < _SQUARE_UNDERFLOWS:
+        return round_up(largest * math.sqrt(flat.size))
     with np.errstate(over="ignore"):  # an infinite bound is a bound
         square = float(flat @ flat)
     return round_up(math.sqrt(square) * (1 + _gamma(flat.size)))
