@@ -156,7 +156,8 @@ def _rounded(form: FloatArray) -> Form:
     margin = 1e-9 * float(eigenvalues[0])
     low, high = float(eigenvalues[0]) - margin, float(eigenvalues[-1]) * (1 + 1e-9) + margin
     size = len(form)
-    exact = fmpq_mat(size, size, [as_fmpq(float(x)) for x in form.ravel()])
+    symmetric = np.tril(form) + np.tril(form, -1).T  # an inverse of floats need not be
+    exact = fmpq_mat(size, size, [as_fmpq(float(x)) for x in symmetric.ravel()])
     return exact, as_fmpq(low), as_fmpq(high)
 
 
@@ -169,7 +170,8 @@ def proved_form(matrix: fmpq_mat, forms: Iterable[Form]) -> Form | None:
             form - scaled_identity(size, low),
             scaled_identity(size, high) - form,
         )
-        if low > 0 and all(_is_semidefinite(test) for test in tests):
+        symmetric = form == form.transpose()  # the tests read one triangle
+        if low > 0 and symmetric and all(_is_semidefinite(test) for test in tests):
             return form, low, high
     return None
 

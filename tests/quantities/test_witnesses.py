@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kreissverify.certificates import checker
 from kreissverify.matrices import Matrix
 from kreissverify.quantities import enclose, registry
+from kreissverify.quantities.lyapunov_forms import proved_form
 
 CASES = {
     "scalar": [["-3/4"]],
@@ -105,3 +106,11 @@ def test_witnesses_of_random_matrices_are_accepted(values, term):
     matrix = Matrix(fmpq_mat(2, 2, values))
     if np.abs(np.linalg.eigvals(matrix.array)).max() < 0.99:
         checker.check(document(matrix, fact_of(*term, matrix, 1e-3)))
+
+
+def test_a_form_that_is_not_symmetric_is_no_witness() -> None:
+    J, one = fmpq_mat(2, 2, [fmpq(0)] * 4), fmpq(1)
+    slanted = fmpq_mat([[one, fmpq(1, 10**9)], [fmpq(0), one]])
+    straight = fmpq_mat([[one, fmpq(0)], [fmpq(0), one]])
+    assert proved_form(J, [(slanted, fmpq(1, 2), fmpq(2))]) is None
+    assert proved_form(J, [(straight, fmpq(1, 2), fmpq(2))]) is not None
