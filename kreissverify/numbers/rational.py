@@ -8,6 +8,7 @@ from fractions import Fraction
 from numbers import Rational as Exact
 from numbers import Real
 
+import mpmath
 from flint import fmpq, fmpz
 
 __all__ = [
@@ -19,7 +20,7 @@ __all__ = [
     "square_root",
 ]
 
-_EXPONENT = re.compile(r"[eE]([-+]?[0-9_]{1,40})")
+_EXPONENT = re.compile(r"[eE][-+]?([\d_]*)")  # decimal digits of every script, as Fraction reads
 _LONGEST_EXPONENT = 5000  # "1e999999999" would fill the memory with its digits
 
 Rational = fmpq | fmpz | Fraction | int | float | str
@@ -32,7 +33,8 @@ def as_fmpq(value: object) -> fmpq:
     ----------
     value
         An integer, a `Fraction`, a python-flint, SymPy or gmpy2 rational, a string ``"p/q"`` or a
-        decimal such as ``"0.25"``, or a finite float, which means its exact dyadic value.
+        decimal such as ``"0.25"``, or a finite float of any precision (NumPy, SymPy, gmpy2 and
+        mpmath), which means its exact dyadic value.
 
     Raises
     ------
@@ -52,14 +54,14 @@ def as_fmpq(value: object) -> fmpq:
     if isinstance(value, str):
         return _from_string(value)
     if isinstance(value, Real):
-        return _from_float(float(value))
+        return _from_float(value)
     raise TypeError(f"expected a rational number, got {type(value).__name__}")
 
 
 def _from_string(text: str) -> fmpq:
     exponent = _EXPONENT.search(text)
     try:
-        if exponent and abs(int(exponent[1])) > _LONGEST_EXPONENT:
+        if exponent and _is_long(exponent[1]):
             raise ValueError
         return as_fmpq(Fraction(text.strip()))
     except (ValueError, ZeroDivisionError):
@@ -67,11 +69,19 @@ def _from_string(text: str) -> fmpq:
         raise ValueError(f"expected a rational number such as '3/8', got {shown!r}") from None
 
 
-def _from_float(value: float) -> fmpq:
-    if not math.isfinite(value):
+def _is_long(exponent: str) -> bool:
+    return len(exponent) > 40 or int(exponent) > _LONGEST_EXPONENT
+
+
+def _from_float(value: Real) -> fmpq:
+    """Return the exact value of a binary float: `float(value)` would round the long ones."""
+    if value != value or abs(value) == math.inf:
         raise ValueError(f"expected a finite number, got {value}")
-    numerator, denominator = value.as_integer_ratio()
-    return fmpq(numerator, denominator)
+    if hasattr(value, "_mpf_"):  # mpmath's and SymPy's
+        return fmpq(*map(int, mpmath.libmp.to_rational(value._mpf_)))
+    if not hasattr(value, "as_integer_ratio"):
+        raise TypeError(f"expected a rational number, got {type(value).__name__}")
+    return fmpq(*map(int, value.as_integer_ratio()))
 
 
 def as_fraction(value: fmpq) -> Fraction:
