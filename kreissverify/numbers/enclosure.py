@@ -17,6 +17,7 @@ from kreissverify.numbers.balls import ball, lower_rational, upper_rational, wor
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
 from kreissverify.numbers.rational import square_root
+from kreissverify.numbers.refusal import Refused
 
 __all__ = [
     "Enclosure",
@@ -31,6 +32,7 @@ __all__ = [
 ]
 
 DEFAULT_BITS = 128
+_LARGEST_POWER = 1 << 20  # bits of a power beyond which it is computed in balls
 _LARGEST_END = 4096  # bits of an end beyond which it is rounded outward to the working precision
 
 
@@ -103,7 +105,9 @@ class Enclosure:
         """Return the enclosure with the ends of a ball; the whole line for an unbounded one."""
         if not value.is_finite():
             return cls.between(-INFINITY, INFINITY)
-        return cls.between(lower_rational(value), upper_rational(value))
+        return cls.between(
+            _written(lower_rational, value, -INFINITY), _written(upper_rational, value, INFINITY)
+        )
 
     @property
     def is_exact(self) -> bool:
@@ -182,12 +186,11 @@ class Enclosure:
             return (self**-exponent).reciprocal()
         if exponent == 0:
             return Enclosure.exactly(1)
+        straddles = below(self.lower.value, fmpq(0)) and below(fmpq(0), self.upper.value)
         ends = [_power(end, exponent) for end in (self.lower.value, self.upper.value)]
-        if exponent % 2 == 0:
-            straddles = below(self.lower.value, fmpq(0)) and below(fmpq(0), self.upper.value)
-            low, high = (ends[0], ends[1]) if at_most(ends[0], ends[1]) else (ends[1], ends[0])
-            return _rounded(fmpq(0) if straddles else low, high)
-        return _rounded(ends[0], ends[1])
+        even = [Enclosure.exactly(0)] if straddles and exponent % 2 == 0 else []
+        found = hull([*ends, *even])
+        return _rounded(found.lower.value, found.upper.value)
 
     def __abs__(self) -> Enclosure:
         if at_most(fmpq(0), self.lower.value):
@@ -236,6 +239,13 @@ class Enclosure:
         return Enclosure.between(low, high)
 
 
+def _written(bound: Callable[[arb], fmpq], value: arb, otherwise: float) -> Extended:
+    try:
+        return bound(value)
+    except Refused:  # too large to be written out
+        return otherwise
+
+
 def _image(
     end: Extended, function: Callable[[arb], arb], exact: Callable[[fmpq], fmpq | None]
 ) -> Enclosure:
@@ -260,10 +270,13 @@ def _sum(a: Extended, b: Extended, if_undefined: float) -> Extended:
     return infinite[0] if len(set(infinite)) == 1 else if_undefined
 
 
-def _power(end: Extended, exponent: int) -> Extended:
-    if is_finite(end):
-        return end**exponent
-    return INFINITY if end > 0 or exponent % 2 == 0 else -INFINITY
+def _power(end: Extended, exponent: int) -> Enclosure:
+    if not is_finite(end):
+        return Enclosure.exactly(INFINITY if end > 0 or exponent % 2 == 0 else -INFINITY)
+    if abs(end) in (0, 1) or _bits(end) * exponent <= _LARGEST_POWER:
+        return Enclosure.exactly(end ** (exponent if abs(end) != 1 else exponent % 2))
+    with working_precision(DEFAULT_BITS + exponent.bit_length()):
+        return Enclosure.of_ball(ball(end) ** exponent)
 
 
 def _unbounded_product(a: Enclosure, b: Enclosure) -> Enclosure:
@@ -292,10 +305,10 @@ def _rounded(low: Extended, high: Extended) -> Enclosure:
     """Keep ends short: round those that have grown past any use outward to dyadic numbers."""
     if is_finite(low) and _bits(low) > _LARGEST_END:
         with working_precision(DEFAULT_BITS * 4):
-            low = lower_rational(ball(low))
+            low = Enclosure.of_ball(ball(low)).lower.value
     if is_finite(high) and _bits(high) > _LARGEST_END:
         with working_precision(DEFAULT_BITS * 4):
-            high = upper_rational(ball(high))
+            high = Enclosure.of_ball(ball(high)).upper.value
     return Enclosure.between(low, high)
 
 

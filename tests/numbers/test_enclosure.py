@@ -149,3 +149,25 @@ def test_long_ends_are_rounded_outward():
     square = Enclosure.exactly(point) * Enclosure.exactly(1 + point)
     assert square.contains(point * (1 + point))
     assert not square.is_exact
+
+
+@pytest.mark.parametrize("exponent", [10**12, 10**40])
+def test_numbers_too_long_to_be_written_out_are_bounded_at_once(exponent: int) -> None:
+    large = Enclosure.exactly("11/10") ** exponent
+    small = Enclosure.exactly("9/10") ** exponent
+    for value in (large, Enclosure.exactly(exponent).exp()):
+        assert value.lower.value > 10**1000
+    for value in (small, Enclosure.exactly(-exponent).exp()):
+        assert value.lower.value >= 0
+        assert 0 < value.upper.value < fmpq(1, 10**1000)
+    assert (Enclosure.exactly("-11/10") ** (exponent + 1)).upper.value < -(10**1000)
+    assert Enclosure.exactly(-1) ** exponent == Enclosure.exactly(1)
+
+
+@pytest.mark.parametrize("exponent", [60_000, 60_001])
+def test_a_long_power_is_enclosed_narrowly(exponent: int) -> None:
+    base = fmpq(-1_000_003, 1_000_000)
+    shown = Enclosure.exactly(base) ** exponent
+    assert not shown.is_exact
+    assert shown.contains(base**exponent)
+    assert shown.width < 1e-30
