@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from kreissverify.certificates.writer import write_certificate
+from kreissverify.derivations import derive
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.certify import NotCertified, certificate
 from kreissverify.evidence.decide import decide
+from kreissverify.evidence.derived import derived, proved_reason
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
 from kreissverify.evidence.textbook import textbook_violations
 from kreissverify.evidence.trials import Trials, run_trials, tightness
-from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
@@ -54,10 +56,17 @@ def verify(
     Returns
     -------
     TheoremReport
-        `refuted` if a certificate was written that the standalone checker accepts; `supported` if
-        every instance that was decided holds, and some was; `undecided` otherwise.
+        `proved` if the statement has a derivation whose every step was shown; `refuted` if a
+        certificate was written that the standalone checker accepts; `supported` if every instance
+        that was decided holds, and some was; `undecided` otherwise.
+
+    Raises
+    ------
+    InternalContradiction
+        If it is both proved and refuted.
     """
     began = time.monotonic()
+    derivation = derive(statement)
     known = cache or QuantityCache()
     trials = run_trials(statement, instances, seed, known, budget)
     verdict, reason = Verdict.SUPPORTED, _supported_reason(trials, instances)
@@ -67,6 +76,12 @@ def verify(
         verdict, reason, path, found = _refutation(statement, trials, Path(certificates))
     elif trials.fault or not trials.decided:
         verdict, reason = Verdict.UNDECIDED, _undecided_reason(trials)
+    if derivation is not None and derivation.is_complete:
+        if verdict is Verdict.REFUTED:
+            raise InternalContradiction(
+                f"{statement.id} is proved by its derivation and refuted by {path}"
+            )
+        verdict, reason = Verdict.PROVED, proved_reason(derivation)
     return TheoremReport(
         id=statement.id,
         file=statement.file,
@@ -77,7 +92,7 @@ def verify(
         expect=Verdict(statement.expect) if statement.expect else None,
         verdict=verdict,
         reason=reason,
-        evidence=(*_evidence(trials, seed), *found),
+        evidence=(*derived(derivation), *_evidence(trials, seed), *found),
         decided=trials.decided,
         holds=trials.holds,
         indeterminate=trials.indeterminate,

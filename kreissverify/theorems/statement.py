@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +16,7 @@ from kreissverify.matrices.blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing, trees
 from kreissverify.theorems.domains import Domain
+from kreissverify.theorems.errors import StatementError
 
 __all__ = ["Statement"]
 
@@ -37,6 +39,8 @@ class Statement:
         The variables in their order, each with its class of matrices or its domain.
     hypotheses, conclusion
         SymPy conditions on the symbolic variables.
+    derivations
+        The function that writes its derivation, if its file has one.
     """
 
     id: str
@@ -49,6 +53,20 @@ class Statement:
     quantified: tuple[tuple[str, Quantifier | Domain], ...]
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
+    derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
+
+    def derivation(self, write: Callable[..., Any]) -> Callable[..., Any]:
+        """Let a function write this statement's derivation: ``@statement.derivation``.
+
+        Raises
+        ------
+        StatementError
+            If it has one already.
+        """
+        if self.derivations:
+            raise StatementError(f"{self.id}: it has a derivation already")
+        self.derivations.append(write)
+        return write
 
     @property
     def variables(self) -> dict[str, Quantifier | Domain]:

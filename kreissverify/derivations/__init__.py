@@ -1,0 +1,25 @@
+"""Derivations: why a statement holds for every member of its class, step by step.
+
+A theorem file writes one with ``@statement.derivation``; `derive` runs it.
+"""
+
+from kreissverify.derivations.derivation import Derivation, derive
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.facts_cited.block_norms import LETTERS
+from kreissverify.derivations.formulas import Below, Finite, Majorant, Same
+from kreissverify.derivations.proof import Proof
+
+__all__ = [
+    "LETTERS",
+    "Below",
+    "Derivation",
+    "DerivationError",
+    "Fact",
+    "Finite",
+    "Majorant",
+    "NotShown",
+    "Proof",
+    "Same",
+    "derive",
+]

@@ -1,0 +1,119 @@
+"""Steps about operators: linear combinations of earlier facts, expanded and compared exactly.
+
+An equality of operators is Σ left·(fact)·right for any polynomials left and right; an inequality
+entry by entry needs nonnegative ones, whose letters are majorants or shown to be ≥ 0, and
+coefficients that are shown to be ≥ 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.formulas import Below, Majorant, Same, conjuncts
+from kreissverify.derivations.operators import (
+    Polynomial,
+    difference,
+    is_zero,
+    polynomial,
+    product,
+)
+from kreissverify.derivations.reals import follows
+
+__all__ = ["majorised", "require"]
+
+Term = tuple[Any, Fact | Boolean, Any]
+
+
+def require(
+    step: str, claim: Boolean, terms: Sequence[Term], plus: Any, premises: Sequence[Boolean]
+) -> None:
+    """Check that a claim is the combination that it is said to be.
+
+    Raises
+    ------
+    NotShown
+        If the two sides differ, or a factor that has to be nonnegative was not shown to be.
+    """
+    if not isinstance(claim, (Same, Below)):
+        raise DerivationError(f"step {step!r}: a combination shows Same(X, Y) or Below(P, Q)")
+    if isinstance(claim, Same) and plus != 0:
+        raise DerivationError(f"step {step!r}: plus: an equality has no room for it")
+    nonnegative = _Nonnegative(step, premises)
+    rest = difference(polynomial(claim.rhs), polynomial(claim.lhs))
+    for left, used, right in terms:
+        part = _relation(step, used, premises)
+        if isinstance(part, Below):
+            if isinstance(claim, Same):
+                raise NotShown(step, f"an inequality ({part}) shows no equality")
+            nonnegative.require(polynomial(left), polynomial(right))
+        gap = difference(polynomial(part.rhs), polynomial(part.lhs))
+        rest = difference(rest, product(polynomial(left), gap, polynomial(right)))
+    nonnegative.require(polynomial(plus))
+    rest = difference(rest, polynomial(plus))
+    if not is_zero(rest):
+        left_over = sympy.Add(*(c * sympy.Mul(*w) for w, c in rest.items() if c != 0))
+        raise NotShown(step, f"the combination leaves {left_over}")
+
+
+def _relation(step: str, used: Fact | Boolean, premises: Sequence[Boolean]) -> Same | Below:
+    claim = used.claim if isinstance(used, Fact) else used
+    if not isinstance(claim, (Same, Below)):
+        raise DerivationError(f"step {step!r}: {claim} is not about operators")
+    if claim not in conjuncts(premises):
+        raise NotShown(step, f"{claim} was not shown")
+    return claim
+
+
+class _Nonnegative:
+    """What is known to be nonnegative: letters by the facts 0 ≤ S, coefficients by deciding."""
+
+    def __init__(self, step: str, premises: Sequence[Boolean]) -> None:
+        self.step = step
+        self.premises = list(premises)
+        known = conjuncts(premises)
+        self.letters = {p.rhs for p in known if isinstance(p, Below) and p.lhs == 0}
+
+    def require(self, *polynomials: Polynomial) -> None:
+        """Refuse polynomials that are not visibly nonnegative."""
+        for subject in polynomials:
+            for word, coefficient in subject.items():
+                self._word(word)
+                decision = follows(self.premises, sympy.Ge(coefficient, 0))
+                if not decision.shown:
+                    raise NotShown(self.step, f"the factor {coefficient} >= 0: {decision.reason}")
+
+    def _word(self, word: tuple[sympy.Basic, ...]) -> None:
+        for letter in word:
+            base = letter.as_base_exp()[0]
+            if not (isinstance(base, Majorant) or base in self.letters or letter in self.letters):
+                raise NotShown(self.step, f"{letter} >= 0, entry by entry, was not shown")
+
+
+def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Below:
+    """Return |X| ≤ Σ|coefficient|·Π|letters| for an equality X = Σ coefficient·Π letters."""
+    if not isinstance(claim, Same):
+        raise DerivationError(f"step {step!r}: norms are taken of an equality Same(X, Y)")
+    bound = []
+    for word, coefficient in polynomial(claim.rhs).items():
+        if any(letter.is_Pow for letter in word):
+            raise DerivationError(
+                f"step {step!r}: powers with a symbolic exponent stay as they are"
+            )
+        if not coefficient.is_Rational:
+            decision = follows(premises, sympy.Ge(coefficient, 0))
+            if not decision.shown:
+                raise NotShown(step, f"the coefficient {coefficient} >= 0: {decision.reason}")
+        size = sympy.Abs(coefficient) if coefficient.is_Rational else coefficient
+        bound.append(size * sympy.Mul(*(Majorant(letter) for letter in word)))
+    lhs = polynomial(claim.lhs)
+    if len(lhs) != 1 or len(next(iter(lhs))) != 1 or next(iter(lhs.values())) != 1:
+        raise DerivationError(f"step {step!r}: the left side of {claim} is no single letter")
+    made = Below(Majorant(claim.lhs), sympy.Add(*bound))
+    assert isinstance(made, Below)
+    return made

@@ -1,0 +1,115 @@
+"""Running the derivation of a statement, and of the statements that it rests on."""
+
+from __future__ import annotations
+
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.proof import Proof
+from kreissverify.theorems import Statement
+
+__all__ = ["Derivation", "derive"]
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The steps that were taken, and the one that failed, if any.
+
+    Attributes
+    ----------
+    idea
+        What the author says of the argument as a whole.
+    facts
+        The steps in their order; the last one is the conclusion if the derivation is complete.
+    failed, reason
+        The step that was not shown, and why; empty if all were.
+    """
+
+    statement: Statement
+    idea: str
+    facts: tuple[Fact, ...]
+    failed: str
+    reason: str
+    seconds: float
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every step was shown, and the last is the statement's conclusion."""
+        if self.reason or not self.facts:
+            return False
+        last = self.facts[-1]
+        return last.name == "conclusion" and last.claim == self.statement.conclusion
+
+    def cited(self) -> tuple[str, ...]:
+        """Return the definitions and textbook facts that the derivation itself rests on."""
+        sources = [f.source for f in self.facts if f.kind in ("classical", "definition")]
+        return tuple(dict.fromkeys(sources))
+
+    def lemmas(self) -> tuple[str, ...]:
+        """Return the earlier statements that it rests on."""
+        return tuple(dict.fromkeys(f.source for f in self.facts if f.kind == "lemma"))
+
+
+_known: dict[tuple[str, str, str], Derivation] = {}
+_in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=())
+
+
+def derive(statement: Statement) -> Derivation | None:
+    """Return the derivation of a statement, run once in this process; None if it has none."""
+    if not statement.derivations:
+        return None
+    key = (str(statement.file.resolve()), statement.name, statement.digest)
+    if key not in _known:
+        chain = _in_progress.get()
+        if statement.digest in chain:
+            raise NotShown(statement.id, "it rests on itself")
+        token = _in_progress.set((*chain, statement.digest))
+        try:
+            _known[key] = _run(statement)
+        finally:
+            _in_progress.reset(token)
+    return _known[key]
+
+
+def _run(statement: Statement) -> Derivation:
+    (write,) = statement.derivations
+    began = time.monotonic()
+    failed = reason = ""
+    facts: tuple[Fact, ...] = ()
+    try:
+        proof = Proof(statement, _require_proved)
+        try:
+            write(proof)
+        finally:
+            facts = tuple(proof.steps)
+        if not facts or facts[-1].name != "conclusion":
+            failed, reason = "conclusion", "the derivation does not end with it"
+    except NotShown as error:
+        failed, reason = error.step, error.reason
+    except DerivationError as error:
+        failed, reason = "writing", str(error)
+    except Exception as error:  # the author's code: any fault in it is a derivation not shown
+        failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
+    idea = " ".join((write.__doc__ or "").split())
+    return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began)
+
+
+def _require_proved(statement: Any) -> None:
+    """Refuse a lemma that is not proved itself.
+
+    Raises
+    ------
+    NotShown
+        If it has no derivation, or one that does not end.
+    """
+    if not isinstance(statement, Statement):
+        raise DerivationError(f"lemma: expected a statement, got {type(statement).__name__}")
+    found = derive(statement)
+    if found is None:
+        raise NotShown(statement.id, "it has no derivation, so it cannot be a lemma")
+    if not found.is_complete:
+        raise NotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")

@@ -1,0 +1,1 @@
+"""Definitions and textbook facts, one subject a file."""

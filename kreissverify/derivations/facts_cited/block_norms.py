@@ -1,0 +1,114 @@
+"""The matrix |X| of the norms of the blocks of X, and nonnegative matrices.
+
+Norms are subadditive and submultiplicative block by block, so |X + Y| ≤ |X| + |Y| and
+|XY| ≤ |X||Y| entry by entry; the norm of X is at most that of |X|, and the norm of a nonnegative
+matrix grows with its entries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.formulas import Below, Majorant, Same
+from kreissverify.derivations.schemas import Needs, Uniformly, schema
+from kreissverify.matrices.symbolic import GAMMA, SymbolicComparison, SymbolicInstance
+from kreissverify.quantities.powers import QUANTITY as POWER_NORM
+from kreissverify.quantities.resolvent import QUANTITY as G
+from kreissverify.quantities.spectral import QUANTITY as RHO
+
+__all__ = ["LETTERS"]
+
+#: The operators of the facts below: J = D + N, its resolvent R at a point z with |z| = r, that of
+#: its diagonal part, and their nonnegative counterparts for the comparison matrix T = γI + S.
+LETTERS = {
+    name: sympy.Symbol(name, commutative=False)
+    for name in ("J", "D", "N", "R", "R_D", "T", "S", "Q", "R_T")
+}
+LETTERS["z"] = sympy.Symbol("z", complex=True)
+
+
+def _symmetric(J: Any) -> None:
+    if not isinstance(J, SymbolicInstance) or not J.quantifier.normal:
+        raise DerivationError(f"J: expected a Jacobian with symmetric diagonal blocks, got {J}")
+
+
+@schema("blocks.comparison", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.9")
+def comparison(J: Any) -> Needs:
+    """The norm of a symmetric block is its spectral radius, at most γ; so |J| ≤ T, entry by entry,
+    and T ≥ 0.
+    """
+    _symmetric(J)
+    return Needs(
+        (),
+        sympy.And(Below(Majorant(LETTERS["J"]), LETTERS["T"]), Below(0, LETTERS["T"])),
+    )
+
+
+@schema("blocks.powers", source="submultiplicativity of the norm, block by block, t times")
+def powers(J: Any, t: Any) -> Needs:
+    """From |J| ≤ T follow |Jᵗ| ≤ |J|ᵗ ≤ Tᵗ, and so ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Tᵗ‖."""
+    t = sympy.sympify(t)
+    if not (t.is_integer and t.is_nonnegative):
+        raise DerivationError(f"t: expected an integer that is at least 0, got {t}")
+    return Needs(
+        (Below(Majorant(LETTERS["J"]), LETTERS["T"]), Below(0, LETTERS["T"])),
+        sympy.Le(POWER_NORM(J, t), POWER_NORM(J.comparison, t)),
+    )
+
+
+@schema("blocks.resolvent", source="T. Kato, Perturbation Theory, I.5 and V.3.5")
+def resolvents(J: Any, r: Any) -> Needs:
+    """Split J = D + N into its diagonal blocks and the rest. Where |z| = r exceeds ρ(J) and γ, the
+    resolvents R of J and R_D of D exist, and |R_D| ≤ Q = I/(r-γ), because the norm
+    of the resolvent of a symmetric block is one over the distance to its spectrum. |N| ≤ S, the
+    norms of the blocks off the diagonal.
+    """
+    _symmetric(J)
+    R, D, N, R_D, Q, S, z = (LETTERS[x] for x in ("R", "D", "N", "R_D", "Q", "S", "z"))
+    return Needs(
+        (sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)),
+        sympy.And(
+            Same((z - D - N) * R, 1),
+            Same(R_D * (z - D), 1),
+            Below(Majorant(R_D), Q),
+            Below(Majorant(N), S),
+            Same((r - GAMMA) * Q, 1),
+            Below(0, Q),
+            Below(0, S),
+        ),
+    )
+
+
+@schema("nonnegative.resolvent", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
+def nonnegative_resolvent(T: Any, r: Any) -> Needs:
+    """For T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists and is nonnegative."""
+    if not isinstance(T, SymbolicComparison):
+        raise DerivationError(f"T: expected a comparison matrix, got {T}")
+    R_T, S = LETTERS["R_T"], LETTERS["S"]
+    return Needs(
+        (sympy.Gt(r, RHO(T)), sympy.Gt(r, 0)),
+        sympy.And(Same(R_T * (r - GAMMA - S), 1), Below(0, R_T)),
+    )
+
+
+@schema("blocks.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+def resolvent_norm(J: Any, r: Any) -> Needs:
+    """If |R| ≤ R_T for every z with |z| = r, then ‖R‖ ≤ ‖|R|‖ ≤ ‖R_T‖ = ‖(rI - T)⁻¹‖ there, so
+    that G(J, r) ≤ G(T, r).
+    """
+    return Needs(
+        (Below(Majorant(LETTERS["R"]), LETTERS["R_T"]), sympy.Gt(r, RHO(J.comparison))),
+        sympy.Le(G(J, r), G(J.comparison, r)),
+    )
+
+
+@schema("radius.powers", source="I. M. Gelfand (1941): ρ(X) is the limit of ‖Xᵗ‖^{1/t}")
+def gelfand(X: Any, Y: Any, t: sympy.Symbol) -> Needs:
+    """If ‖Xᵗ‖ ≤ ‖Yᵗ‖ for every t ≥ 0 then ρ(X) ≤ ρ(Y)."""
+    return Needs(
+        (Uniformly(t, (), sympy.Le(POWER_NORM(X, t), POWER_NORM(Y, t))),),
+        sympy.Le(RHO(X), RHO(Y)),
+    )

@@ -1,0 +1,354 @@
+"""Writing a derivation: a list of named steps, each decided when it is taken.
+
+Every step is a `Fact`: a claim under the theorem's hypotheses and under conditions of its own
+(`given`), for all values of the variables that it introduces. A step is taken only if it was shown:
+otherwise `NotShown` says which one failed, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations import combinations
+from kreissverify.derivations.context import VARIABLES, hypotheses_of
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.formulas import (
+    Finite,
+    conjuncts,
+    is_operator_relation,
+    scalar_atoms,
+)
+from kreissverify.derivations.identity import vanishes
+from kreissverify.derivations.instantiation import specialised
+from kreissverify.derivations.points import sample
+from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
+from kreissverify.derivations.schemas import Uniformly, cited
+from kreissverify.matrices.symbolic import SymbolicInstance
+
+if TYPE_CHECKING:
+    from kreissverify.theorems import Statement
+
+__all__ = ["Proof"]
+
+
+class Proof:
+    """A derivation being written: the theorem's variables, and the steps taken so far.
+
+    Attributes
+    ----------
+    statement
+        What is to be shown.
+    J
+        The symbolic Jacobian that it is about.
+    context
+        What holds throughout: the class, the domains of the parameters, the hypotheses.
+    steps
+        The facts in the order in which they were shown.
+    """
+
+    def __init__(self, statement: Statement, prove: Callable[[Statement], Any]) -> None:
+        name, quantifier = statement.matrix
+        self.statement = statement
+        self.J = SymbolicInstance.for_every(name, quantifier)
+        self.context = hypotheses_of(statement)
+        self.steps: list[Fact] = []
+        self._prove = prove
+        self._locals: dict[str, sympy.Symbol] = {}
+        self._constants: dict[str, sympy.Symbol] = {}
+        if contradictory(self.context):
+            raise NotShown("hypotheses", "they contradict each other, so anything would follow")
+
+    def parameter(self, name: str) -> sympy.Symbol:
+        """Return a parameter of the theorem, such as r in ``r: Real(above=1)``."""
+        if name not in self.statement.parameters:
+            raise DerivationError(f"{name!r} is no parameter of {self.statement.id}")
+        symbol: sympy.Symbol = self.statement.parameters[name].symbol(name)
+        return symbol
+
+    def real(self, name: str) -> sympy.Symbol:
+        """Return a new real variable: what is shown of it holds for all its values."""
+        return self._new(name, real=True)
+
+    def natural(self, name: str) -> sympy.Symbol:
+        """Return a new variable for an integer ≥ 0."""
+        return self._new(name, integer=True, nonnegative=True)
+
+    def _new(self, name: str, **assumptions: bool) -> sympy.Symbol:
+        taken = {x.name for c in self.context for x in c.free_symbols}
+        taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
+        symbol = sympy.Symbol(name, **assumptions)
+        if name in taken or name in self._constants:
+            raise DerivationError(f"the name {name!r} is taken; choose another for the variable")
+        if self._locals.setdefault(name, symbol) != symbol:
+            raise DerivationError(f"the name {name!r} is taken by another kind of variable")
+        return symbol
+
+    def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
+        """Name a number that depends on the theorem's variables only; the fact says which it is."""
+        whole = sympy.sympify(value)
+        if name in self._locals or name in self._constants:
+            raise DerivationError(f"the name {name!r} is taken; choose another for the number")
+        symbol = self._new(name, real=True)
+        del self._locals[name]
+        claim = sympy.Eq(symbol, whole, evaluate=False)
+        if whole.free_symbols & set(self._locals.values()):
+            raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
+        self._defined(name, self._premises(name, uses, ()), claim)
+        self._constants[name] = symbol
+        self._known(name, claim)
+        return self._take(Fact(f"let {name}", "definition", claim, (), tuple(uses), ("cited",)))
+
+    # --- steps ------------------------------------------------------------------------------
+
+    def reals(
+        self,
+        name: str,
+        claim: Boolean,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step that follows over the real numbers, as the solvers decide."""
+        premises = self._premises(name, uses, given)
+        decision = follows(premises, self._known(name, claim))
+        means = self._checked(name, premises, claim, decision)
+        return self._take(
+            Fact(name, "reals", claim, tuple(given), tuple(uses), means, "", decision.question)
+        )
+
+    def identity(self, name: str, claim: Boolean, given: Sequence[Boolean] = ()) -> Fact:
+        """Take a step Eq(x, y) that is an identity of rational functions and square roots."""
+        if not isinstance(claim, sympy.Eq):
+            raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
+        self._known(name, claim)
+        premises = self._premises(name, (), given)
+        if not vanishes(claim.lhs - claim.rhs):
+            raise NotShown(name, f"the two sides of {claim} do not agree as rational functions")
+        self._defined(name, premises, claim)
+        tried = sample(premises, claim)
+        means = ("identity", "points") if tried.count else ("identity",)
+        return self._take(Fact(name, "identity", claim, tuple(given), (), means))
+
+    def squares(
+        self,
+        name: str,
+        claim: Boolean,
+        terms: Sequence[tuple[Any, Any]],
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0."""
+        if not isinstance(claim, (sympy.Le, sympy.Ge)):
+            raise DerivationError(f"step {name!r}: squares show an inequality x <= y")
+        self._known(name, claim)
+        premises = self._premises(name, uses, given)
+        total = sympy.Add(*(weight * root**2 for weight, root in terms))
+        if not vanishes(claim.gts - claim.lts - total):
+            raise NotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
+        for weight, _ in terms:
+            decision = follows(premises, sympy.Ge(weight, 0))
+            if not decision.shown:
+                raise NotShown(name, f"the weight {weight} >= 0: {decision.reason}")
+        self._defined(name, premises, claim)
+        tried = sample(premises, claim)
+        means = ("squares", "points") if tried.count else ("squares",)
+        return self._take(Fact(name, "squares", claim, tuple(given), tuple(uses), means))
+
+    def by(
+        self,
+        schema: str,
+        *,
+        name: str | None = None,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+        **terms: Any,
+    ) -> Fact:
+        """Take a step by a definition or a textbook fact, whose conditions are shown to hold."""
+        step = name or schema
+        found, needs = cited(schema, terms)
+        for premise in needs.premises:
+            self._met(step, premise, uses, given, needs.conclusion)
+        self._premises(step, (), given)
+        return self._take(
+            Fact(
+                step,
+                found.kind,
+                needs.conclusion,
+                tuple(given),
+                tuple(uses),
+                ("cited",),
+                f"{found.name}: {found.text} [{found.source}]",
+            )
+        )
+
+    def lemma(
+        self,
+        statement: Statement,
+        *,
+        of: Any = None,
+        name: str | None = None,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+        **parameters: Any,
+    ) -> Fact:
+        """Take a step by an earlier statement that is proved, for J or for `of`.
+
+        `of` may be J's comparison matrix or its triangular part, if it belongs to the class that
+        the earlier statement is about.
+        """
+        step = name or statement.id
+        self._prove(statement)
+        hypotheses, conclusion = specialised(statement, self.J, of, parameters)
+        premises = self._premises(step, uses, given)
+        for hypothesis in hypotheses:
+            decision = follows(premises, hypothesis)
+            if not decision.shown:
+                raise NotShown(step, f"the hypothesis {hypothesis}: {decision.reason}")
+        source = f"{statement.id}, proved in {statement.file.name}"
+        return self._take(
+            Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
+        )
+
+    def combination(
+        self,
+        name: str,
+        claim: Boolean,
+        terms: Sequence[tuple[Any, Fact | Boolean, Any]],
+        plus: Any = 0,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step about operators: the claim is Σ left·(relation)·right (plus what is ≥ 0).
+
+        A relation is a fact, or one that a fact among `uses` says beside others.
+        """
+        facts = [used for _, used, _ in terms if isinstance(used, Fact)]
+        premises = self._premises(name, [*facts, *uses], given)
+        combinations.require(name, claim, terms, plus, premises)
+        every = tuple(dict.fromkeys([*facts, *uses]))
+        return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
+
+    def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
+        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
+        premises = self._premises(name, [fact], given)
+        claim = combinations.majorised(name, fact.claim, premises)
+        source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
+        return self._take(
+            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+        )
+
+    def at(self, fact: Fact, values: dict[sympy.Symbol, Any], uses: Sequence[Fact] = ()) -> Fact:
+        """Take a fact for particular values of its own variables; what it was given is shown."""
+        for symbol, value in values.items():
+            if self._locals.get(symbol.name) != symbol:
+                raise DerivationError(f"{symbol} is no variable that this derivation introduced")
+            whole = sympy.sympify(value)
+            if symbol.is_integer and not (whole.is_integer and whole.is_nonnegative):
+                raise DerivationError(f"{symbol} = {value}: expected an integer that is at least 0")
+        special = fact.at(values)
+        premises = self._premises(special.name, uses, ())
+        for condition in special.given:
+            decision = follows(premises, condition)
+            if not decision.shown:
+                raise NotShown(special.name, f"{condition}: {decision.reason}")
+        return self._take(
+            Fact(special.name, "instance", special.claim, (), (fact, *uses), ("substitution",))
+        )
+
+    def qed(self, *facts: Fact) -> Fact:
+        """End the derivation: the theorem's conclusion follows from these facts."""
+        parts = conjuncts([self.statement.conclusion])
+        premises = self._premises("conclusion", facts, ())
+        means: set[str] = set()
+        for part in parts:
+            if not any(part == known for known in premises):
+                decision = follows(premises, part)
+                means |= set(self._checked("conclusion", premises, part, decision))
+        shown = tuple(sorted(means)) or ("premise",)
+        last = Fact("conclusion", "reals", self.statement.conclusion, (), tuple(facts), shown)
+        return self._take(last)
+
+    # --- what makes a step sound ------------------------------------------------------------
+
+    def _take(self, fact: Fact) -> Fact:
+        self.steps.append(fact)
+        return fact
+
+    def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
+        """Return the context, what is given, and the claims used, whose conditions are shown."""
+        for condition in given:
+            self._known(name, condition)
+        base = [*self.context, *given]
+        if given and contradictory(base):
+            raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
+        claims: list[Boolean] = []
+        for fact in uses:
+            if fact not in self.steps:
+                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+            for condition in fact.given:
+                decision = follows([*base, *claims], condition)
+                if not decision.shown:
+                    reason = f"{fact.name!r} needs {condition}: {decision.reason}"
+                    raise NotShown(name, reason)
+            claims.append(fact.claim)
+        return [*base, *claims]
+
+    def _known(self, name: str, claim: Boolean) -> Boolean:
+        """Refuse symbols that nobody introduced: nothing is known of them."""
+        allowed = VARIABLES | set(self._locals.values()) | set(self._constants.values())
+        allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
+        if not isinstance(claim, Boolean):
+            raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
+        for atom in scalar_atoms(claim):
+            if isinstance(atom, sympy.Symbol) and atom.is_commutative and atom not in allowed:
+                raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
+        return claim
+
+    def _checked(
+        self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
+    ) -> tuple[str, ...]:
+        """Return the means that decided a real claim, random points among them."""
+        if is_operator_relation(claim) or isinstance(claim, Finite):
+            tried = None
+        else:
+            tried = sample(premises, claim)
+        if tried is not None and tried.counterexample:
+            where = ", ".join(f"{x} = {v}" for x, v in tried.counterexample.items())
+            raise NotShown(name, f"it is false at {where}")
+        if not decision.shown:
+            raise NotShown(name, decision.reason)
+        return (*decision.means, "points") if tried is not None and tried.count else decision.means
+
+    def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
+        """Show that every quotient and root of an identity has a value."""
+        reason = undefined_part(premises, claim)
+        if reason:
+            raise NotShown(name, reason)
+
+    def _met(
+        self,
+        name: str,
+        premise: Boolean | Uniformly,
+        uses: Sequence[Fact],
+        given: Sequence[Boolean],
+        conclusion: Boolean,
+    ) -> None:
+        """Show one condition of a cited fact."""
+        if isinstance(premise, Uniformly):
+            free = set().union(*(x.free_symbols for x in (*self.context, *given, conclusion)))
+            if premise.variable in free or self._locals.get(premise.variable.name) is None:
+                raise DerivationError(f"step {name!r}: {premise.variable} must be a new variable")
+            given, premise = (*given, *premise.given), premise.claim
+        premises = self._premises(name, uses, given)
+        for part in conjuncts([premise]):
+            if is_operator_relation(part):
+                if not any(part == known for known in conjuncts(premises)):
+                    raise NotShown(name, f"it needs {part}, which was not shown")
+                continue
+            decision = follows(premises, part)
+            if not decision.shown:
+                raise NotShown(name, f"it needs {part}: {decision.reason}")

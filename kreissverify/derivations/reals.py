@@ -1,0 +1,164 @@
+"""Deciding what follows over the real numbers, by two solvers that must not disagree.
+
+A question is "premises and not claim": unsatisfiable means that the claim follows. Before that,
+every quotient and root of the claim is shown to have a value, and every quantity that may be +∞ to
+be finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.formulas import (
+    Finite,
+    conjuncts,
+    is_extended,
+    is_operator_relation,
+)
+from kreissverify.derivations.smtlib import Obligation, question
+from kreissverify.derivations.solvers import Answer, ask
+
+__all__ = ["Decision", "contradictory", "follows", "undefined_part"]
+
+_SECONDS = 10.0
+_BRIEFLY = 2.0
+_SILENCES = {
+    Answer.UNKNOWN: "no answer in time",
+    Answer.MISSING: "not installed",
+    Answer.UNREADABLE: "cannot read the question",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a claim was shown, by what, and if not why.
+
+    Attributes
+    ----------
+    means
+        What decided it: ``"z3"``, ``"cvc5"``.
+    question
+        The SMT-LIB text that anyone can give to a solver.
+    """
+
+    shown: bool
+    means: tuple[str, ...]
+    reason: str
+    question: str = ""
+
+
+def follows(premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECONDS) -> Decision:
+    """Decide whether a claim over the reals follows from premises.
+
+    Operator relations among the premises are left aside. At least one solver must show it and
+    none may deny it.
+    """
+    parts = conjuncts(premises)
+    if claim is sympy.true or claim in parts:
+        return Decision(True, ("premise",), "")
+    if isinstance(claim, sympy.And) and any(isinstance(x, Finite) for x in claim.args):
+        return _each(premises, conjuncts([claim]), seconds)
+    finite = finite_quantities(parts)
+    if isinstance(claim, Finite):
+        known = _all_finite(claim.args[0], finite)
+        return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
+    real = [p for p in parts if _is_real(p, finite)]
+    text, obligations, extended = question(real, claim)
+    infinite = [x for x in extended if x not in finite]
+    if infinite:
+        names = ", ".join(sorted(map(str, infinite)))
+        return Decision(False, (), f"{names} may be infinite: show that it is finite first")
+    reason = _first_open(parts, obligations, seconds)
+    return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
+
+
+def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
+    """Return which quotient or root of a claim was not shown to have a value, or nothing."""
+    return _first_open(conjuncts(premises), question((), claim)[1], _SECONDS)
+
+
+def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) -> Decision:
+    decisions = [follows(premises, c, limit) for c in claims]
+    failed = next((d for d in decisions if not d.shown), None)
+    means = sorted(set().union(*(d.means for d in decisions)))
+    return failed or Decision(True, tuple(means), "", "\n".join(d.question for d in decisions))
+
+
+def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:
+    for obligation in dict.fromkeys(obligations):
+        decision = follows([*premises, *obligation.path], obligation.condition, limit)
+        if not decision.shown:
+            what = "the division" if isinstance(obligation.condition, sympy.Ne) else "the root"
+            return f"{what} {obligation.term} was not shown to have a value ({decision.reason})"
+    return ""
+
+
+def _ask_all(text: str, seconds: float) -> Decision:
+    answers = ask(text, seconds)
+    agree = tuple(name for name, answer in answers.items() if answer is Answer.UNSAT)
+    deny = [name for name, answer in answers.items() if answer is Answer.SAT]
+    if agree and not deny:
+        return Decision(True, agree, "", text)
+    if deny:
+        reason = f"{' and '.join(deny)} found a case in which it fails"
+        if agree:
+            reason = f"the solvers disagree: {reason}, {' and '.join(agree)} none"
+        return Decision(False, (), reason, text)
+    said = ", ".join(f"{name}: {_SILENCES[answer]}" for name, answer in answers.items())
+    return Decision(False, (), f"no solver decided it ({said})", text)
+
+
+def contradictory(premises: Sequence[Boolean]) -> bool:
+    """Say whether a solver shows that the premises contradict each other."""
+    parts = conjuncts(premises)
+    if sympy.false in parts:
+        return True
+    finite = finite_quantities(parts)
+    text, _, _ = question([p for p in parts if _is_real(p, finite)], None)
+    return Answer.UNSAT in ask(text, _BRIEFLY).values()
+
+
+def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:
+    """Return the quantities that premises show to be real numbers.
+
+    Either it is said, or there is a bound by something finite from above (no quantity is -∞).
+    """
+    finite: set[sympy.Basic] = {p.args[0] for p in premises if isinstance(p, Finite)}
+    bounds = [pair for p in premises for pair in _upper_bounds(p)]
+    grown = True
+    while grown:
+        new = {x for x, bound in bounds if x not in finite and _all_finite(bound, finite)}
+        finite |= new
+        grown = bool(new)
+    return finite
+
+
+def _upper_bounds(premise: Boolean) -> list[tuple[sympy.Expr, sympy.Expr]]:
+    if isinstance(premise, (sympy.Le, sympy.Lt)):
+        pairs = [(premise.lhs, premise.rhs)]
+    elif isinstance(premise, (sympy.Ge, sympy.Gt)):
+        pairs = [(premise.rhs, premise.lhs)]
+    elif isinstance(premise, sympy.Eq):
+        pairs = [(premise.lhs, premise.rhs), (premise.rhs, premise.lhs)]
+    else:
+        pairs = []
+    return [(x, bound) for x, bound in pairs if is_extended(x)]
+
+
+def _is_real(premise: Boolean, finite: set[sympy.Basic]) -> bool:
+    """Say whether a solver can be given a premise: all its quantities are real numbers."""
+    if isinstance(premise, Finite) or is_operator_relation(premise):
+        return False
+    return _all_finite(premise, finite)
+
+
+def _all_finite(node: sympy.Basic, finite: set[sympy.Basic]) -> bool:
+    if is_extended(node):
+        return node in finite
+    if node in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
+        return False
+    return all(_all_finite(x, finite) for x in node.args if not isinstance(x, sympy.Symbol))

@@ -1,0 +1,109 @@
+"""Definitions and textbook facts that a derivation may cite: each a schema with its source.
+
+A schema is a function from its terms to what it needs and what it gives. It is registered by its
+name; the files of the folder `facts_cited` hold them, one subject a file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.errors import DerivationError
+
+__all__ = ["Needs", "Schema", "Uniformly", "cited", "schema", "schemas"]
+
+
+@dataclass(frozen=True)
+class Uniformly:
+    """A condition that has to hold for every value of a variable that is as given."""
+
+    variable: sympy.Symbol
+    given: tuple[Boolean, ...]
+    claim: Boolean
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a schema needs of its terms, and what it then gives."""
+
+    premises: tuple[Boolean | Uniformly, ...]
+    conclusion: Boolean
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A definition or a textbook fact.
+
+    Attributes
+    ----------
+    name
+        What a derivation cites it by.
+    kind
+        ``"definition"`` or ``"classical"``.
+    source
+        Where it is proved.
+    text
+        What it says, in one or two sentences.
+    terms
+        The names of its terms.
+    """
+
+    name: str
+    kind: str
+    source: str
+    text: str
+    terms: tuple[str, ...]
+    build: Callable[..., Needs]
+
+
+_registered: dict[str, Schema] = {}
+
+
+def schema(
+    name: str, *, source: str, kind: str = "classical"
+) -> Callable[[Callable[..., Needs]], Callable[..., Needs]]:
+    """Register a function of terms as a schema; its docstring is what it says."""
+
+    def register(build: Callable[..., Needs]) -> Callable[..., Needs]:
+        text = " ".join((inspect.getdoc(build) or "").split())
+        terms = tuple(inspect.signature(build).parameters)
+        _registered[name] = Schema(name, kind, source, text, terms, build)
+        return build
+
+    return register
+
+
+@cache
+def schemas() -> dict[str, Schema]:
+    """Return every schema by its name."""
+    package = importlib.import_module("kreissverify.derivations.facts_cited")
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    return dict(_registered)
+
+
+def cited(name: str, terms: dict[str, Any]) -> tuple[Schema, Needs]:
+    """Return a schema and what it needs and gives for particular terms.
+
+    Raises
+    ------
+    DerivationError
+        If there is no such schema, or its terms are others.
+    """
+    found = schemas().get(name)
+    if found is None:
+        near = ", ".join(sorted(schemas()))
+        raise DerivationError(f"{name!r} is no fact known here; there are {near}")
+    if set(terms) != set(found.terms):
+        expected, got = ", ".join(found.terms), ", ".join(terms) or "none"
+        raise DerivationError(f"{name}: expected the terms {expected}, got {got}")
+    return found, found.build(**terms)

@@ -1,0 +1,114 @@
+"""The solvers over the reals, z3 (nlsat) and cvc5: each reads the same SMT-LIB text.
+
+Each works in a process of its own, so that a time limit holds whatever the solver is doing.
+"""
+
+from __future__ import annotations
+
+import atexit
+import selectors
+import subprocess
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+__all__ = ["SOLVERS", "Answer", "ask"]
+
+
+class Answer(StrEnum):
+    """What a solver says of the satisfiability of a question."""
+
+    UNSAT = "unsat"
+    SAT = "sat"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+
+
+#: The solvers, each in a process of its own.
+SOLVERS = ("z3", "cvc5")
+_PROGRAM = Path(__file__).with_name("solver_process.py")
+_PATIENCE = 2.0  # seconds that a solver is given after another has answered
+
+_answers: dict[tuple[str, str], Answer] = {}
+_running: dict[str, subprocess.Popen[bytes]] = {}
+
+
+def ask(text: str, seconds: float) -> dict[str, Answer]:
+    """Return what each solver says of a question, within so many seconds.
+
+    A solver that is not installed is `MISSING`; one that gives no answer in time is stopped.
+    """
+    asked = [name for name in SOLVERS if (name, text) not in _answers]
+    pending = {name: _process(name) for name in asked}
+    for process in pending.values():
+        _send(process, text)
+    for name, answer in _collect(pending, seconds).items():
+        _answers[name, text] = answer
+    answers = {name: _answers[name, text] for name in SOLVERS}
+    for name in asked:
+        if answers[name] is Answer.UNKNOWN:
+            del _answers[name, text]  # another time it may be given longer
+    return answers
+
+
+def _process(name: str) -> subprocess.Popen[bytes]:
+    process = _running.get(name)
+    if process is None or process.poll() is not None:
+        command = [sys.executable, str(_PROGRAM), name]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        _running[name] = process
+    return process
+
+
+def _send(process: subprocess.Popen[bytes], text: str) -> None:
+    assert process.stdin is not None
+    body = text.encode()
+    try:
+        process.stdin.write(b"%d\n" % len(body) + body)
+        process.stdin.flush()
+    except BrokenPipeError:
+        pass  # it has ended, and its answer will be none
+
+
+def _collect(pending: dict[str, subprocess.Popen[bytes]], seconds: float) -> dict[str, Answer]:
+    """Return the answers that come in time, and stop what does not answer."""
+    answers: dict[str, Answer] = {}
+    until = time.monotonic() + seconds
+    with selectors.DefaultSelector() as selector:
+        for name, process in pending.items():
+            assert process.stdout is not None
+            selector.register(process.stdout, selectors.EVENT_READ, name)
+        while len(answers) < len(pending):
+            ready = selector.select(max(0.0, until - time.monotonic()))
+            if not ready:
+                break
+            for key, _ in ready:
+                stream: Any = key.fileobj
+                answers[key.data] = _answer(stream.readline().decode().strip())
+                selector.unregister(stream)
+                if answers[key.data] in (Answer.SAT, Answer.UNSAT):
+                    until = min(until, time.monotonic() + _PATIENCE)
+    for name in pending.keys() - answers.keys():
+        answers[name] = Answer.UNKNOWN
+        _stop(name)
+    return answers
+
+
+def _answer(said: str) -> Answer:
+    return Answer(said) if said in set(Answer) else Answer.UNKNOWN
+
+
+def _stop(name: str) -> None:
+    process = _running.pop(name, None)
+    if process is not None:
+        process.kill()
+        process.communicate()
+
+
+@atexit.register
+def _stop_all() -> None:
+    for name in list(_running):
+        _stop(name)
