@@ -1,116 +1,29 @@
 """pytest for theorems about transient growth.
 
-Everything a theorem file or a notebook needs is imported from here: the statement language, the
-classes of Jacobians, the quantities (each under its short and its long name), enclosures, and the
-functions and connectives of SymPy that statements are written with.
+Everything a theorem file or a notebook needs is imported from here. The names stand in
+`kreissverify.vocabulary`, which is loaded when the first of them is asked for: a program that only
+finds this package installed, as pytest does by its plugin, does not wait for SymPy.
 """
 
 from __future__ import annotations
 
-from sympy import (
-    Abs,
-    And,
-    Eq,
-    Equivalent,
-    Implies,
-    Max,
-    Min,
-    Ne,
-    Not,
-    Or,
-    Piecewise,
-    Rational,
-    asinh,
-    exp,
-    log,
-    sqrt,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from kreissverify.matrices import (
-    BlockTriangular,
-    ComparisonMatrix,
-    CoupledBlocks,
-    InvalidMatrix,
-    Matrix,
-    SelfReferential,
-    linear_quadratic,
-    load_matrix,
-    named,
-)
-from kreissverify.numbers.comparison import Outcome
-from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
-from kreissverify.numbers.refusal import Refused
-from kreissverify.quantities import Quantity, enclose, registry
-from kreissverify.theorems import (
-    Integer,
-    Real,
-    Statement,
-    StatementError,
-    assume,
-    block,
-    collect,
-    resolvent,
-    same,
-    theorem,
-)
+if TYPE_CHECKING:
+    from kreissverify.vocabulary import *  # noqa: F403
+    from kreissverify.vocabulary import __all__ as __all__
+    from kreissverify.vocabulary import __getattr__ as __getattr__
 
 __version__ = "0.1.0"
 
+if not TYPE_CHECKING:
 
-__all__ = [
-    "Abs",
-    "And",
-    "BlockTriangular",
-    "ComparisonMatrix",
-    "CoupledBlocks",
-    "Enclosure",
-    "Eq",
-    "Equivalent",
-    "Implies",
-    "Integer",
-    "InvalidMatrix",
-    "Lower",
-    "Matrix",
-    "Max",
-    "Min",
-    "Ne",
-    "Not",
-    "Or",
-    "Outcome",
-    "Piecewise",
-    "Quantity",
-    "Rational",
-    "Real",
-    "Refused",
-    "SelfReferential",
-    "Statement",
-    "StatementError",
-    "Upper",
-    "asinh",
-    "assume",
-    "block",
-    "collect",
-    "enclose",
-    "exp",
-    "linear_quadratic",
-    "load_matrix",
-    "log",
-    "named",
-    "registry",
-    "resolvent",
-    "same",
-    "sqrt",
-    "theorem",
-]
-__all__ += sorted({name for q in registry().values() for name in (q.name, q.long_name)})
-
-
-def __getattr__(name: str) -> Quantity:
-    """Return a quantity by its short or long name: `K` is `kreiss_constant`, and so on.
-
-    They come from the registry, so that a new quantity is one new file and no edit here.
-    """
-    for quantity in registry().values():
-        if name in (quantity.name, quantity.long_name):
-            return quantity
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """Return a name of the vocabulary, or a room of the package, which loading it brings."""
+        if not name.startswith("__") or name == "__all__":  # the rest is what Python looks for
+            vocabulary = import_module(f"{__name__}.vocabulary")
+            found = getattr(vocabulary, name, globals().get(name))
+            if found is not None:
+                return found
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

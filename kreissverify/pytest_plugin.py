@@ -1,0 +1,196 @@
+"""Theorem files in pytest: each statement is a test, which passes if its verdict is the expected.
+
+A theorem file is a Python file with a ``@theorem`` at its top level that is named on the command
+line, or whose name matches the ini option ``kreissverify_files``. One that matches ``python_files``
+stays an ordinary test module, and is a theorem file besides only by ``kreissverify_files``.
+
+Nothing heavy is imported until such a file is collected.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from kreissverify.evidence.enclosures import QuantityCache
+    from kreissverify.theorems import Statement
+
+__all__ = ["TheoremFile", "TheoremItem"]
+
+MARKER = "kreissverify"
+PATTERNS = ["theorem_*.py", "*_theorems.py"]
+_cache_of_the_run: pytest.StashKey[QuantityCache] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options and the ini option."""
+    group = parser.getgroup("kreissverify", "theorem files")
+    group.addoption(
+        "--kreissverify-instances",
+        metavar="N",
+        type=_at_least(1),
+        default=200,
+        help="instances to decide rigorously for each statement (default: 200)",
+    )
+    group.addoption(
+        "--kreissverify-seed",
+        metavar="S",
+        type=_at_least(0),
+        default=0,
+        help="equal seeds draw equal instances (default: 0)",
+    )
+    group.addoption(
+        "--kreissverify-certificates",
+        metavar="DIR",
+        type=Path,
+        default=Path("certificates"),
+        help="where counterexample certificates are written (default: certificates)",
+    )
+    parser.addini(
+        "kreissverify_files",
+        type="args",
+        default=PATTERNS,
+        help=f"file name patterns of theorem files (default: {' '.join(PATTERNS)})",
+    )
+
+
+def _at_least(least: int) -> Any:
+    def number(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            value = least - 1
+        if value < least:
+            raise argparse.ArgumentTypeError(f"expected an integer from {least} on, got {text!r}")
+        return value
+
+    return number
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker that every theorem has: ``-m kreissverify`` runs theorems only."""
+    config.addinivalue_line("markers", f"{MARKER}: a statement of a theorem file (kreissverify)")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Collect a theorem file; ordinary test modules stay what they are."""
+    collectors = yield
+    if file_path.suffix != ".py":
+        return collectors
+    ordinary = _matches(file_path, parent.config.getini("python_files"))
+    wanted = _matches(file_path, parent.config.getini("kreissverify_files"))
+    if not wanted and (ordinary or not parent.session.isinitpath(file_path)):
+        return collectors
+    if not _has_theorems(file_path, unreadable=wanted):
+        return collectors
+    if not ordinary:  # pytest takes every named file for a test module: this one is none
+        collectors = [x for x in collectors if type(x) is not pytest.Module]
+    return [*collectors, TheoremFile.from_parent(parent, path=file_path)]
+
+
+def _matches(path: Path, patterns: list[str]) -> bool:
+    return any(path.match(pattern) for pattern in patterns)
+
+
+def _has_theorems(path: Path, *, unreadable: bool) -> bool:
+    """Say whether a top-level function is decorated by ``theorem``, without running the file."""
+    try:
+        body = ast.parse(path.read_bytes()).body
+    except (OSError, SyntaxError, ValueError):
+        return unreadable
+    names = {"theorem"}
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and node.module == "kreissverify":
+            names |= {x.asname for x in node.names if x.name == "theorem" and x.asname}
+    return any(
+        _name(decorator) in names
+        for node in body
+        if isinstance(node, ast.FunctionDef)
+        for decorator in node.decorator_list
+    )
+
+
+def _name(decorator: ast.expr) -> str:
+    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+class TheoremFile(pytest.File):
+    """A theorem file: its statements, or one error that says all that is wrong with it."""
+
+    def collect(self) -> Iterator[TheoremItem]:
+        """Yield the statements in the order of the file."""
+        from kreissverify.theorems import collect
+
+        found = collect([self.path])
+        if found.errors:
+            raise self.CollectError("\n".join(map(str, found.errors)))
+        for statement in found.statements:
+            name, id = statement.name, statement.id
+            # as pytest names a case of a test, so that FILE::NAME selects by the function's name
+            shown = name if name == id else f"{name}[{id}]"
+            yield TheoremItem.from_parent(self, name=shown, statement=statement)
+
+
+class TheoremItem(pytest.Item):
+    """One statement, which passes if its verdict is the one that its file expects."""
+
+    def __init__(self, *, statement: Statement, **options: Any) -> None:
+        super().__init__(**options)
+        self.statement = statement
+        self.add_marker(MARKER)
+
+    def runtest(self) -> None:
+        """Gather evidence, and fail with its account if the verdict is not as expected."""
+        from kreissverify.evidence import verify
+        from kreissverify.reports.account import account
+
+        options, here = self.config.option, self.config.invocation_params.dir
+        report = verify(
+            self.statement,
+            instances=options.kreissverify_instances,
+            seed=options.kreissverify_seed,
+            certificates=here / options.kreissverify_certificates,
+            cache=_cache(self.config),
+        )
+        expect = report.expect.value if report.expect is not None else ""
+        self.user_properties += [
+            ("id", report.id),
+            ("verdict", report.verdict.value),
+            ("expect", expect),
+            ("source", report.source),
+            ("instances", str(report.decided)),
+        ]
+        if not report.as_expected:
+            pytest.fail(account(report, here), pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the statement stands."""
+        return self.path, self.statement.line - 1, self.name
+
+
+def _cache(config: pytest.Config) -> QuantityCache:
+    from kreissverify.evidence.enclosures import QuantityCache
+
+    return config.stash.setdefault(_cache_of_the_run, QuantityCache())
+
+
+def pytest_report_teststatus(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> tuple[str, str, str] | None:
+    """Show the verdict of a statement that passed: PASSED alone could be taken for "true"."""
+    if report.when != "call" or not report.passed or MARKER not in report.keywords:
+        return None
+    verdict = dict(report.user_properties).get("verdict")
+    return ("passed", ".", f"PASSED ({verdict})") if verdict else None

@@ -1,0 +1,73 @@
+"""One verdict in full, as plain text: for a failed test, where there is no table to look at."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from kreissverify.evidence.verdict import TheoremReport
+
+__all__ = ["account", "difference"]
+
+_MOST_ROWS = 8
+_LONGEST_ROW = 100
+
+
+def difference(report: TheoremReport) -> str:
+    """Return the verdict beside the expected one: "refuted, but supported was expected"."""
+    if report.expect is None or report.as_expected:
+        return str(report.verdict.value)
+    return f"{report.verdict.value}, but {report.expect.value} was expected"
+
+
+def account(report: TheoremReport, folder: Path) -> str:
+    """Return the statement, its verdict with the reason, and the counterexample written out.
+
+    Parameters
+    ----------
+    report
+        The verdict.
+    folder
+        The folder that paths are shown from.
+    """
+    lines = [
+        f"{report.id}: {difference(report)}",
+        f"  {report.statement}",
+        f"  stated at {_seen_from(folder, report.file)}:{report.line}, source: {report.source}",
+        *_why(report),
+    ]
+    if report.certificate is not None:
+        path = shlex.quote(_seen_from(folder, report.certificate))
+        lines.append(f"  re-check it without trusting kreissverify: kreissverify check {path}")
+    return "\n".join(lines)
+
+
+def _why(report: TheoremReport) -> Iterator[str]:
+    found = next((x for x in report.evidence if x.kind == "counterexample"), None)
+    instance = found.data.get("instance") if found is not None else None
+    if isinstance(instance, Mapping):
+        yield from _written_out(instance)
+    else:
+        yield f"  reason: {report.reason}"
+
+
+def _written_out(instance: Mapping[str, Any]) -> Iterator[str]:
+    parameters = "".join(f", {name} = {value}" for name, value in instance["parameters"].items())
+    yield f"  counterexample: a member of {instance['class']}, γ = {instance['gamma']}{parameters}"
+    rows = instance["matrix"]
+    width = max(len(entry) for row in rows for entry in row)
+    shown = ["  ".join(entry.rjust(width) for entry in row) for row in rows]
+    if len(shown) > _MOST_ROWS or len(shown[0]) > _LONGEST_ROW:
+        yield f"    J is {len(rows)}×{len(rows)}; its certificate holds every entry"
+        return
+    for place, row in enumerate(shown):
+        yield f"    {'J =' if place == 0 else '   '} [ {row} ]"
+
+
+def _seen_from(folder: Path, path: Path) -> str:
+    """Return the path relative to the folder, where it does not lead far away."""
+    relative = Path(os.path.relpath(path, folder))
+    return (path if relative.parts[:2] == ("..", "..") else relative).as_posix()

@@ -1,0 +1,112 @@
+"""The words that theorem files and notebooks are written with: `from kreissverify import ...`.
+
+The statement language, the classes of Jacobians, the quantities (each under its short and its long
+name), enclosures, and the functions and connectives of SymPy that statements are written with.
+"""
+
+from __future__ import annotations
+
+from sympy import (
+    Abs,
+    And,
+    Eq,
+    Equivalent,
+    Implies,
+    Max,
+    Min,
+    Ne,
+    Not,
+    Or,
+    Piecewise,
+    Rational,
+    asinh,
+    exp,
+    log,
+    sqrt,
+)
+
+from kreissverify.matrices import (
+    BlockTriangular,
+    ComparisonMatrix,
+    CoupledBlocks,
+    InvalidMatrix,
+    Matrix,
+    SelfReferential,
+    linear_quadratic,
+    load_matrix,
+    named,
+)
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
+from kreissverify.numbers.refusal import Refused
+from kreissverify.quantities import Quantity, enclose, registry
+from kreissverify.theorems import (
+    Integer,
+    Real,
+    Statement,
+    StatementError,
+    assume,
+    block,
+    collect,
+    resolvent,
+    same,
+    theorem,
+)
+
+__all__ = [
+    "Abs",
+    "And",
+    "BlockTriangular",
+    "ComparisonMatrix",
+    "CoupledBlocks",
+    "Enclosure",
+    "Eq",
+    "Equivalent",
+    "Implies",
+    "Integer",
+    "InvalidMatrix",
+    "Lower",
+    "Matrix",
+    "Max",
+    "Min",
+    "Ne",
+    "Not",
+    "Or",
+    "Outcome",
+    "Piecewise",
+    "Quantity",
+    "Rational",
+    "Real",
+    "Refused",
+    "SelfReferential",
+    "Statement",
+    "StatementError",
+    "Upper",
+    "asinh",
+    "assume",
+    "block",
+    "collect",
+    "enclose",
+    "exp",
+    "linear_quadratic",
+    "load_matrix",
+    "log",
+    "named",
+    "registry",
+    "resolvent",
+    "same",
+    "sqrt",
+    "theorem",
+]
+__all__ += sorted({name for q in registry().values() for name in (q.name, q.long_name)})
+
+
+def __getattr__(name: str) -> Quantity:
+    """Return a quantity by its short or long name: `K` is `kreiss_constant`, and so on.
+
+    They come from the registry, so that a new quantity is one new file and no edit here.
+    """
+    for quantity in registry().values():
+        if name in (quantity.name, quantity.long_name):
+            return quantity
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
