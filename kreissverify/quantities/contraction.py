@@ -18,7 +18,7 @@ from kreissverify.numbers.definite import is_positive_semidefinite_exact, scaled
 from kreissverify.numbers.float_definite import UNIT, proved_definite
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["numerical_radius_witness", "upper_bound_one"]
+__all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
 
 FloatArray = NDArray[np.float64]
 
@@ -92,20 +92,25 @@ def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_
     return fmpq_mat(n, n, [fmpq(*entry.as_integer_ratio()) for entry in z.ravel().tolist()])
 
 
-def _largest_solution(array: FloatArray, total: float) -> FloatArray | None:
-    """Solve X + J X⁻¹Jᵀ = total·I by cyclic reduction; None if an iterate is not definite."""
+def radius_below_one(array: NDArray[Any]) -> bool:
+    """Say in float64, without proof, whether w(J) ≤ 1 - 1e-9, of a real or complex array."""
+    return _largest_solution(array, 2 * (1 - 1e-9)) is not None
+
+
+def _largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
+    """Solve X + J X⁻¹J* = total·I by cyclic reduction; None if an iterate is not definite."""
     n = array.shape[0]
-    a, q, x = array.T, total * np.eye(n), total * np.eye(n)
+    a, q, x = array.conj().T, total * np.eye(n), total * np.eye(n)
     for _ in range(_DOUBLINGS):
         try:
-            solved = np.linalg.solve(q, np.hstack([a, a.T]))
+            solved = np.linalg.solve(q, np.hstack([a, a.conj().T]))
             np.linalg.cholesky(q)
         except np.linalg.LinAlgError:
             return None
-        down = a.T @ solved[:, :n]
-        x = x - (down + down.T) / 2
+        down = a.conj().T @ solved[:, :n]
+        x = x - (down + down.conj().T) / 2
         q = q - down - a @ solved[:, n:]
-        q = (q + q.T) / 2
+        q = (q + q.conj().T) / 2
         a = a @ solved[:, :n]
         if np.abs(a).max() < 1e-18:
             break

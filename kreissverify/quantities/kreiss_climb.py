@@ -1,0 +1,140 @@
+"""Newton's method for one local maximum of (|z|-1)‖R(z)‖.
+
+Heights are log((r-1)‖R‖), as functions of x = log(r-1) and the angle θ; with (zI-J) v = σ u and
+s = u*v/σ their slopes are 1 - Re((r-1)e^{iθ} s) and -Re(iz s). Second derivatives are differences
+of slopes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.quantities.schur_resolvent import Resolvent, SingularPair
+
+__all__ = ["Summit", "ascent", "summit_above"]
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+_NEWTON_STEPS = 40
+_CUTS = 6
+_FARTHEST = 1e6  # |z| over the norm, beyond which peaks differ from 1 by rounding only
+
+
+@dataclass(frozen=True)
+class Summit:
+    """A local maximum: r - 1, the angle, the height, and the singular pair of zI - T there."""
+
+    excess: float
+    angle: float
+    pair: SingularPair
+
+    @property
+    def value(self) -> float:
+        """(|z|-1)‖R(z)‖."""
+        return self.excess / self.pair.sigma
+
+    @property
+    def z(self) -> complex:
+        """The point."""
+        return _point(self.excess, self.angle)
+
+
+def summit_above(
+    resolvent: Resolvent, x: float, angle: float, width: float, vector: ComplexArray, *, real: bool
+) -> Summit:
+    """Return the local maximum above a start, with full accuracy.
+
+    Parameters
+    ----------
+    resolvent
+        The matrix.
+    x, angle
+        log(r-1) and θ at the start.
+    width
+        The scale of angles.
+    vector
+        About a right singular vector of zI - T there.
+    real
+        Whether the matrix is real: then points very near the real axis are put on it.
+    """
+    here = _local(resolvent, x, angle, width, vector)
+    far = math.log(_FARTHEST * (1 + resolvent.norm))
+    offset = 1e-3
+    for _ in range(_NEWTON_STEPS):
+        step = ascent(here.gradient, _hessian(resolvent, here, width, offset))
+        gain = float(here.gradient @ step) / 2
+        noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
+        for _ in range(_CUTS):
+            trial = _local(
+                resolvent, here.x + step[0], here.angle + step[1] * width, width, here.pair.right
+            )
+            if trial.height >= here.height - noise:
+                break
+            step = step / 4
+        else:
+            break
+        risen, here = trial.height - here.height, trial
+        if (gain < 1e-13 and risen < 1e-11 + noise) or here.x > far:
+            break
+        offset = min(1e-3, max(1e-5, math.sqrt(abs(risen))))
+    return _summit(resolvent, here, real)
+
+
+def _summit(resolvent: Resolvent, here: _Local, real: bool) -> Summit:
+    excess, angle = (1 + math.exp(here.x)) - 1, here.angle  # rounded as the point is
+    if real and abs(math.sin(angle)) < 1e-7:
+        angle = 0.0 if math.cos(angle) > 0 else math.pi
+    pair = resolvent.at(_point(excess, angle), here.pair.right, 1e-9)
+    return Summit(excess, angle, pair)
+
+
+@dataclass(frozen=True)
+class _Local:
+    x: float
+    angle: float
+    height: float
+    gradient: FloatArray
+    pair: SingularPair
+
+
+def _local(
+    resolvent: Resolvent, x: float, angle: float, width: float, vector: ComplexArray
+) -> _Local:
+    excess = math.exp(x)
+    z = _point(excess, angle)
+    pair = resolvent.at(z, vector, 1e-8)
+    radial = 1 - (excess * complex(math.cos(angle), math.sin(angle)) * pair.slope).real
+    around = -(1j * z * pair.slope).real * width
+    return _Local(x, angle, x - math.log(pair.sigma), np.array([radial, around]), pair)
+
+
+def _hessian(resolvent: Resolvent, here: _Local, width: float, offset: float) -> FloatArray:
+    along = [
+        _local(resolvent, here.x + offset, here.angle, width, here.pair.right),
+        _local(resolvent, here.x, here.angle + offset * width, width, here.pair.right),
+    ]
+    found = np.stack([(there.gradient - here.gradient) / offset for there in along])
+    return np.asarray((found + found.T) / 2)
+
+
+def ascent(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
+    """Return |H|⁻¹ times the gradient, at most 1 long; off a saddle along its rising direction."""
+    values, axes = np.linalg.eigh(hessian)
+    along = axes.T @ gradient
+    along = along / np.maximum(np.abs(values), 1e-8)
+    if values[-1] > 0 and abs(along[-1]) < 1e-3:
+        along[-1] = math.copysign(0.2, along[-1])
+    step = axes @ along
+    return np.asarray(step / max(1.0, float(np.linalg.norm(step))))
+
+
+def _point(excess: float, angle: float) -> complex:
+    radius = 1 + excess
+    if angle in (0.0, math.pi):
+        return complex(math.copysign(radius, math.cos(angle)), 0.0)
+    return complex(radius * math.cos(angle), radius * math.sin(angle))

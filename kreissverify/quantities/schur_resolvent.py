@@ -1,0 +1,223 @@
+"""‖(zI-J)⁻¹‖ at many points of one matrix, from one Schur form.
+
+With J = Z T Z*, T upper triangular, the singular values of zI - J are those of zI - T. The largest
+eigenvalue 1/σ² of R R*, R = (zI-T)⁻¹, comes from the Lanczos process, whose products are solutions
+of triangular systems: back-substitution by blocks of rows, one product of matrices a block for all
+the points at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.linalg
+from numpy.typing import NDArray
+from scipy.linalg.lapack import ztrtrs
+
+__all__ = ["Estimates", "Resolvent", "SingularPair"]
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+_BLOCK = 16
+_MOST_STEPS = 60
+
+
+@dataclass(frozen=True)
+class Estimates:
+    """Lower estimates of ‖R(z)‖ at points, with their slopes.
+
+    Attributes
+    ----------
+    norm
+        The estimates, shape (p,).
+    slope
+        s with d log‖R‖ = -Re(ż s) along ż, shape (p,).
+    vectors
+        Right singular vectors of zI - T, as columns, shape (n, p).
+    """
+
+    norm: FloatArray
+    slope: ComplexArray
+    vectors: ComplexArray
+
+
+@dataclass(frozen=True)
+class SingularPair:
+    """The smallest singular value at one point: (zI-T) v = σ u, of unit vectors, and s = u*v/σ."""
+
+    sigma: float
+    slope: complex
+    left: ComplexArray
+    right: ComplexArray
+
+
+class Resolvent:
+    """The resolvent of one matrix in float64.
+
+    Parameters
+    ----------
+    matrix
+        A square array, real or complex, of finite numbers.
+    """
+
+    def __init__(self, matrix: NDArray[np.generic]) -> None:
+        if np.iscomplexobj(matrix):
+            self.triangle, self.basis = scipy.linalg.schur(
+                np.asarray(matrix, dtype=np.complex128), output="complex", check_finite=False
+            )
+        else:
+            self.triangle, self.basis = _complex_schur(matrix)
+        self.n = len(self.triangle)
+        self.eigenvalues: ComplexArray = self.triangle.diagonal().copy()
+        self._adjoint = np.ascontiguousarray(self.triangle.conj().T)
+        self.triangle = np.ascontiguousarray(self.triangle)
+        self._negated = np.asfortranarray(-self.triangle)
+        self._diagonal = np.arange(self.n)
+        self.norm = _spectral_norm(self.triangle)
+
+    def estimates(self, points: ComplexArray, starts: ComplexArray, steps: int) -> Estimates:
+        """Return estimates at points (p,) by so many Lanczos steps from columns (n, p)."""
+        pivots = 1 / (points - self.eigenvalues[:, None])
+        adjoint_pivots = pivots.conj()
+        x = starts / _lengths(starts)
+        last, beta = np.zeros_like(x), np.zeros(x.shape[1])
+        basis, images = [], []
+        small = np.zeros((x.shape[1], steps, steps))
+        for k in range(steps):
+            w = self._lower(x, adjoint_pivots)
+            basis.append(x)
+            images.append(w)
+            alpha = _squares(w)
+            small[:, k, k] = alpha
+            if k + 1 == steps:
+                break
+            y = self._upper(w, pivots)
+            y -= alpha * x
+            if k:
+                y -= beta * last
+            beta = np.sqrt(_squares(y))
+            small[:, k, k + 1] = small[:, k + 1, k] = beta
+            last, x = x, y / np.maximum(beta, 1e-300)
+        values, mixes = np.linalg.eigh(small)
+        mix = mixes[:, :, -1]
+        vector, image = basis[0] * mix[:, 0], images[0] * mix[:, 0]
+        for k in range(1, steps):
+            vector += basis[k] * mix[:, k]
+            image += images[k] * mix[:, k]
+        slope = np.einsum("ip,ip->p", image.conj(), vector)
+        return Estimates(np.sqrt(values[:, -1]), slope, vector)
+
+    def _upper(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
+        """Solve (zI-T) y = right for every column."""
+        y, rows = right.copy(), self.triangle
+        for end in range(self.n, 0, -_BLOCK):
+            start = max(0, end - _BLOCK)
+            if end < self.n:
+                y[start:end] += rows[start:end, end:] @ y[end:]
+            for i in range(end - 1, start - 1, -1):
+                if i + 1 < end:
+                    y[i] += rows[i, i + 1 : end] @ y[i + 1 : end]
+                y[i] *= pivots[i]
+        return y
+
+    def _lower(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
+        """Solve (zI-T)* y = right for every column."""
+        y, rows = right.copy(), self._adjoint
+        for start in range(0, self.n, _BLOCK):
+            end = min(self.n, start + _BLOCK)
+            if start:
+                y[start:end] += rows[start:end, :start] @ y[:start]
+            for i in range(start, end):
+                if i > start:
+                    y[i] += rows[i, start:i] @ y[start:i]
+                y[i] *= pivots[i]
+        return y
+
+    def at(self, z: complex, start: ComplexArray, accuracy: float) -> SingularPair:
+        """Return σ_min(zI-T) and its vectors, by Lanczos with full reorthogonalisation.
+
+        `accuracy` is that of the vectors: residuals count relative to ‖T‖/|z|, which is the order
+        of the gaps between the singular values where |z| is large.
+        """
+        accuracy = max(accuracy * min(1.0, self.norm / abs(z)), 1e-15)
+        shifted = self._negated.copy(order="F")
+        shifted[self._diagonal, self._diagonal] += z
+        basis = np.empty((min(_MOST_STEPS, self.n), self.n), dtype=np.complex128)
+        images = np.empty_like(basis)
+        small = np.zeros((len(basis), len(basis)))
+        x = start / np.linalg.norm(start)
+        for k in range(len(basis)):
+            w = ztrtrs(shifted, x, lower=0, trans=2)[0]
+            basis[k], images[k] = x, w
+            small[k, k] = np.vdot(w, w).real
+            y = ztrtrs(shifted, w, lower=0, trans=0)[0]
+            for _ in range(2):
+                y -= basis[: k + 1].T @ (basis[: k + 1].conj() @ y)
+            beta = float(np.linalg.norm(y))
+            values, mixes = np.linalg.eigh(small[: k + 1, : k + 1])
+            # the residual of the vector; that of the value is its square over the gap
+            residual = beta * abs(mixes[-1, -1]) / values[-1]
+            if residual < accuracy or k + 1 == len(basis):
+                break
+            small[k, k + 1] = small[k + 1, k] = beta
+            x = y / beta
+        mix = mixes[:, -1]
+        right = mix @ basis[: k + 1]
+        image = mix @ images[: k + 1]
+        right = right / np.linalg.norm(right)
+        norm = float(np.linalg.norm(image))
+        return SingularPair(1 / norm, complex(np.vdot(image, right)), image / norm, right)
+
+
+def _spectral_norm(matrix: ComplexArray) -> float:
+    """Return ‖T‖ to a few percent, by power iteration from the longest column."""
+    x = np.asarray(matrix[:, int(np.argmax(_squares(matrix)))])
+    size = 0.0
+    for _ in range(12):
+        length = float(np.linalg.norm(x))
+        if length == 0:
+            break
+        y = (x / length).conj() @ matrix
+        size = float(np.linalg.norm(y))
+        x = matrix @ y.conj()
+    return size
+
+
+def _complex_schur(matrix: NDArray[np.generic]) -> tuple[ComplexArray, ComplexArray]:
+    """Return T and Z of a real matrix: its 2×2 blocks are split by one rotation each."""
+    real, vectors = scipy.linalg.schur(
+        np.asarray(matrix, dtype=np.float64), output="real", check_finite=False
+    )
+    first = np.flatnonzero(np.diag(real, -1))
+    t, z = real.astype(np.complex128), vectors.astype(np.complex128)
+    if first.size == 0:
+        return t, z
+    second = first + 1
+    # a block is [[a, b], [c, a]] with bc < 0, and (b, iμ), μ² = -bc, belongs to a + iμ
+    b, c = real[first, second], real[second, first]
+    root = np.sqrt(-b * c)
+    size = np.hypot(b, root)
+    cosine, sine = b / size, 1j * root / size
+    for columns in (t, z):
+        left, right = columns[:, first], columns[:, second]
+        columns[:, first] = left * cosine + right * sine
+        columns[:, second] = left * sine + right * cosine
+    upper, lower = t[first], t[second]
+    cosine, sine = cosine[:, None], sine[:, None]
+    t[first] = cosine * upper - sine * lower
+    t[second] = cosine * lower - sine * upper
+    t[second, first] = 0
+    return t, z
+
+
+def _squares(columns: ComplexArray) -> FloatArray:
+    return np.asarray(
+        np.einsum("ip,ip->p", columns.real, columns.real)
+        + np.einsum("ip,ip->p", columns.imag, columns.imag)
+    )
+
+
+def _lengths(columns: ComplexArray) -> FloatArray:
+    return np.asarray(np.sqrt(_squares(columns)))
