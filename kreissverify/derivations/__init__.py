@@ -6,12 +6,11 @@ A theorem file writes one with ``@statement.derivation``; `derive` runs it.
 from kreissverify.derivations.derivation import Derivation, derive
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.facts_cited.block_norms import LETTERS
+from kreissverify.derivations.facts_cited.block_norms import letters
 from kreissverify.derivations.formulas import Below, Finite, Majorant, Same
 from kreissverify.derivations.proof import Proof
 
 __all__ = [
-    "LETTERS",
     "Below",
     "Derivation",
     "DerivationError",
@@ -22,4 +21,5 @@ __all__ = [
     "Proof",
     "Same",
     "derive",
+    "letters",
 ]

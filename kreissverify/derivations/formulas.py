@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import sympy
+from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.quantities.base import QuantityExpr
@@ -19,8 +20,10 @@ from kreissverify.quantities.base import QuantityExpr
 __all__ = [
     "Below",
     "Finite",
+    "Letter",
     "Majorant",
     "OperatorNorm",
+    "Point",
     "Same",
     "conjuncts",
     "is_extended",
@@ -80,6 +83,32 @@ class Below(_OperatorRelation):
 
     sign = "≤"
     tex = r"\preceq"
+
+
+class Letter(sympy.Expr):  # type: ignore[misc]
+    """An operator that belongs to a matrix X and perhaps to a circle |z| = r, such as R(z).
+
+    Its arguments are its name, X, and r if it has one: letters of different circles differ.
+    """
+
+    is_commutative = False
+
+    def __new__(cls, name: str | Str, matrix: Any, *circle: Any) -> Any:
+        label = name if isinstance(name, Str) else Str(name)
+        return super().__new__(cls, label, matrix, *map(sympy.sympify, circle))
+
+    def _sympystr(self, printer: Any) -> str:
+        return str(self.args[0].name)
+
+    def _latex(self, printer: Any) -> str:
+        return str(printer.doprint(sympy.Symbol(self.args[0].name)))
+
+
+class Point(Letter):
+    """z, any point of the circle |z| = r: a complex number."""
+
+    is_commutative = True
+    is_complex = True
 
 
 class Majorant(sympy.Function):  # type: ignore[misc]

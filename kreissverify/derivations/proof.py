@@ -251,6 +251,8 @@ class Proof:
                 raise DerivationError(f"{symbol} = {value}: expected an integer that is at least 0")
         special = fact.at(values)
         premises = self._premises(special.name, uses, ())
+        for value in values.values():
+            self._defined(special.name, premises, sympy.Eq(sympy.sympify(value), 0, evaluate=False))
         for condition in special.given:
             decision = follows(premises, condition)
             if not decision.shown:

@@ -68,24 +68,29 @@ def follows(premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECON
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
     real = [p for p in parts if _is_real(p, finite)]
     text, obligations, extended = question(real, claim)
-    infinite = [x for x in extended if x not in finite]
-    if infinite:
-        names = ", ".join(sorted(map(str, infinite)))
-        return Decision(False, (), f"{names} may be infinite: show that it is finite first")
-    reason = _first_open(parts, obligations, seconds)
+    reason = _infinite(extended, finite) or _first_open(parts, obligations, seconds)
     return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
 
 
 def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
-    """Return which quotient or root of a claim was not shown to have a value, or nothing."""
-    return _first_open(conjuncts(premises), question((), claim)[1], _SECONDS)
+    """Return which quotient, root or quantity of a claim was not shown to have a finite value.
+
+    Nothing is returned if all were.
+
+    Raises
+    ------
+    DerivationError
+        If the claim has a term that is no real number, such as an operator.
+    """
+    parts = conjuncts(premises)
+    _, obligations, extended = question((), claim)
+    infinite = _infinite(extended, finite_quantities(parts))
+    return infinite or _first_open(parts, obligations, _SECONDS)
 
 
-def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) -> Decision:
-    decisions = [follows(premises, c, limit) for c in claims]
-    failed = next((d for d in decisions if not d.shown), None)
-    means = sorted(set().union(*(d.means for d in decisions)))
-    return failed or Decision(True, tuple(means), "", "\n".join(d.question for d in decisions))
+def _infinite(extended: set[sympy.Basic], finite: set[sympy.Basic]) -> str:
+    names = ", ".join(sorted(str(x) for x in extended - finite))
+    return f"{names} may be infinite: show that it is finite first" if names else ""
 
 
 def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:

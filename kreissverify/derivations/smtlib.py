@@ -112,8 +112,8 @@ class Translation:
         raise DerivationError(f"{e}: {type(e).__name__} is no real term known here")
 
     def _symbol(self, symbol: sympy.Symbol) -> str:
-        if not symbol.is_commutative:
-            raise DerivationError(f"{symbol}: an operator is no real term")
+        if not symbol.is_real:
+            raise DerivationError(f"{symbol}: expected a real variable")
         if symbol not in self.names:
             name = self._new(symbol, symbol.name)
             if symbol.is_positive:

@@ -12,27 +12,53 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.formulas import Below, Majorant, Same
+from kreissverify.derivations.formulas import Below, Letter, Majorant, Point, Same
 from kreissverify.derivations.schemas import Needs, Uniformly, schema
-from kreissverify.matrices.symbolic import GAMMA, SymbolicComparison, SymbolicInstance
+from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
-__all__ = ["LETTERS"]
+__all__ = ["letter", "letters"]
 
-#: The operators of the facts below: J = D + N, its resolvent R at a point z with |z| = r, that of
-#: its diagonal part, and their nonnegative counterparts for the comparison matrix T = γI + S.
-LETTERS = {
-    name: sympy.Symbol(name, commutative=False)
-    for name in ("J", "D", "N", "R", "R_D", "T", "S", "Q", "R_T")
-}
-LETTERS["z"] = sympy.Symbol("z", complex=True)
+_OF_THE_MATRIX = ("J", "D", "N", "T", "S")
+_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T")
+
+
+def letter(name: str, J: Any, r: Any) -> Any:
+    """Return one of the operators of the facts below.
+
+    J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
+    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹.
+
+    Raises
+    ------
+    DerivationError
+        If there is no such operator.
+    """
+    if name == "z":
+        return Point("z", J, r)
+    if name in _OF_THE_MATRIX:
+        return Letter(name, J)
+    if name in _OF_THE_CIRCLE:
+        return Letter(name, J, r)
+    known = ", ".join((*_OF_THE_MATRIX, *_OF_THE_CIRCLE, "z"))
+    raise DerivationError(f"{name!r} is no operator known here; there are {known}")
+
+
+def letters(names: str, J: Any, r: Any) -> tuple[Any, ...]:
+    """Return several operators, their names separated by spaces."""
+    return tuple(letter(name, J, r) for name in names.split())
 
 
 def _symmetric(J: Any) -> None:
     if not isinstance(J, SymbolicInstance) or not J.quantifier.normal:
         raise DerivationError(f"J: expected a Jacobian with symmetric diagonal blocks, got {J}")
+
+
+def _at_most_comparison(J: Any) -> Any:
+    operator, T = Letter("J", J), Letter("T", J)
+    return sympy.And(Below(Majorant(operator), T), Below(0, T))
 
 
 @schema("blocks.comparison", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.9")
@@ -43,7 +69,7 @@ def comparison(J: Any) -> Needs:
     _symmetric(J)
     return Needs(
         (),
-        sympy.And(Below(Majorant(LETTERS["J"]), LETTERS["T"]), Below(0, LETTERS["T"])),
+        _at_most_comparison(J),
     )
 
 
@@ -54,7 +80,7 @@ def powers(J: Any, t: Any) -> Needs:
     if not (t.is_integer and t.is_nonnegative):
         raise DerivationError(f"t: expected an integer that is at least 0, got {t}")
     return Needs(
-        (Below(Majorant(LETTERS["J"]), LETTERS["T"]), Below(0, LETTERS["T"])),
+        (_at_most_comparison(J),),
         sympy.Le(POWER_NORM(J, t), POWER_NORM(J.comparison, t)),
     )
 
@@ -67,7 +93,7 @@ def resolvents(J: Any, r: Any) -> Needs:
     norms of the blocks off the diagonal.
     """
     _symmetric(J)
-    R, D, N, R_D, Q, S, z = (LETTERS[x] for x in ("R", "D", "N", "R_D", "Q", "S", "z"))
+    R, D, N, R_D, Q, S, z = letters("R D N R_D Q S z", J, r)
     return Needs(
         (sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)),
         sympy.And(
@@ -83,13 +109,13 @@ def resolvents(J: Any, r: Any) -> Needs:
 
 
 @schema("nonnegative.resolvent", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
-def nonnegative_resolvent(T: Any, r: Any) -> Needs:
-    """For T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists and is nonnegative."""
-    if not isinstance(T, SymbolicComparison):
-        raise DerivationError(f"T: expected a comparison matrix, got {T}")
-    R_T, S = LETTERS["R_T"], LETTERS["S"]
+def nonnegative_resolvent(J: Any, r: Any) -> Needs:
+    """For the comparison matrix T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists
+    and is nonnegative.
+    """
+    R_T, S = letters("R_T S", J, r)
     return Needs(
-        (sympy.Gt(r, RHO(T)), sympy.Gt(r, 0)),
+        (sympy.Gt(r, RHO(J.comparison)), sympy.Gt(r, 0)),
         sympy.And(Same(R_T * (r - GAMMA - S), 1), Below(0, R_T)),
     )
 
@@ -100,7 +126,7 @@ def resolvent_norm(J: Any, r: Any) -> Needs:
     that G(J, r) ≤ G(T, r).
     """
     return Needs(
-        (Below(Majorant(LETTERS["R"]), LETTERS["R_T"]), sympy.Gt(r, RHO(J.comparison))),
+        (Below(Majorant(letter("R", J, r)), letter("R_T", J, r)), sympy.Gt(r, RHO(J.comparison))),
         sympy.Le(G(J, r), G(J.comparison, r)),
     )
 
