@@ -144,7 +144,8 @@ def verify(
     certificate of its counterexample.
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
-    and Ctrl-C ends the run with a table of what is done.
+    and Ctrl-C ends the run with a table of what is done. In GitHub Actions, what is not as expected
+    is also annotated at its line of the file.
     """
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.verdict import InternalContradiction
@@ -162,6 +163,7 @@ def verify(
     with _naming("--report" if report is not None else "--json"):
         keeper.write()
     if not order:
+        _annotate(keeper.run)
         raise typer.Exit(UNREADABLE)
     with _naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
@@ -190,10 +192,19 @@ def verify(
         print_run(keeper.run, terminal_console(), errors=False)
         raise
     print_run(keeper.run, terminal_console(), quiet=quiet, errors=False)
+    _annotate(keeper.run)
     if contradiction is not None:
         print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
         raise typer.Exit(CONTRADICTION)
     raise typer.Exit(_exit_code(keeper.run))
+
+
+def _annotate(run: Run) -> None:
+    """Print what is not as expected once more, as the runner of a workflow reads it."""
+    from kreissverify.reports.annotations import annotations, in_github_actions
+
+    for line in annotations(run) if in_github_actions() else ():
+        print(line)
 
 
 def _exit_code(run: Run) -> int:

@@ -12,7 +12,8 @@ import pytest
 # loaded once, not anew in every inner run
 import kreissverify.evidence
 import kreissverify.reports.account
-import kreissverify.vocabulary
+
+kreissverify.evidence, kreissverify.theorem  # noqa: B018
 
 pytest_plugins = ["pytester"]
 
