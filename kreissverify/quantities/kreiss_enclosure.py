@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -27,6 +28,7 @@ from kreissverify.quantities.kreiss_lower import (
     rounded_down,
     vector_bits,
 )
+from kreissverify.quantities.kreiss_peak import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss_upper import NotShown, show_at_most
 from kreissverify.quantities.resolvent_high import Newton, peak_outside
 from kreissverify.quantities.resolvent_model import ResolventModel
@@ -62,6 +64,12 @@ class Peak:
 
 def highest_peak(matrix: Matrix) -> Peak:
     """Return the highest peak that the float64 search finds."""
+    if matrix.n > SMALL_PEAK:
+        single = found_peak(matrix.array)
+        if single.z is not None:
+            return Peak(abs(single.z) - 1, cmath.phase(single.z), single.value)
+        if single.value == 1:  # approached far out
+            return Peak(1e3 * (1 + float(np.linalg.norm(matrix.array))), 0.0, 1.0)
     found = kreiss_peaks(matrix.array[None])
     excess, angle = float(found.excess[0]), float(found.angle[0])
     return Peak(excess, angle, excess / float(found.sigma[0]))

@@ -15,10 +15,13 @@ from kreissverify.quantities.kreiss_climb import Summit
 from kreissverify.quantities.kreiss_search import highest_summit
 from kreissverify.quantities.schur_resolvent import Resolvent
 
-__all__ = ["KreissPeak", "float_array", "found_peak", "kreiss_peak"]
+__all__ = ["SMALL_PEAK", "KreissPeak", "float_array", "found_peak", "kreiss_peak"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
+
+SMALL_PEAK = 20
+"""The size up to which the batched search of `resolvent_peaks` serves K."""
 
 _UNSTABLE = 1 + 1e-10
 _NEAR_ONE = 1.02
