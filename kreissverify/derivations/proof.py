@@ -120,18 +120,27 @@ class Proof:
             Fact(name, "reals", claim, tuple(given), tuple(uses), means, "", decision.question)
         )
 
-    def identity(self, name: str, claim: Boolean, given: Sequence[Boolean] = ()) -> Fact:
-        """Take a step Eq(x, y) that is an identity of rational functions and square roots."""
+    def identity(
+        self,
+        name: str,
+        claim: Boolean,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step Eq(x, y) that is an identity of rational functions and square roots.
+
+        Facts are used only to show that both sides have a finite value.
+        """
         if not isinstance(claim, sympy.Eq):
             raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
         self._known(name, claim)
-        premises = self._premises(name, (), given)
+        premises = self._premises(name, uses, given)
         if not vanishes(claim.lhs - claim.rhs):
             raise NotShown(name, f"the two sides of {claim} do not agree as rational functions")
         self._defined(name, premises, claim)
         tried = sample(premises, claim)
         means = ("identity", "points") if tried.count else ("identity",)
-        return self._take(Fact(name, "identity", claim, tuple(given), (), means))
+        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
 
     def squares(
         self,

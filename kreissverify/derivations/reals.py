@@ -93,6 +93,13 @@ def _infinite(extended: set[sympy.Basic], finite: set[sympy.Basic]) -> str:
     return f"{names} may be infinite: show that it is finite first" if names else ""
 
 
+def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) -> Decision:
+    decisions = [follows(premises, c, limit) for c in claims]
+    failed = next((d for d in decisions if not d.shown), None)
+    means = sorted(set().union(*(d.means for d in decisions)))
+    return failed or Decision(True, tuple(means), "", "\n".join(d.question for d in decisions))
+
+
 def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:
     for obligation in dict.fromkeys(obligations):
         decision = follows([*premises, *obligation.path], obligation.condition, limit)
