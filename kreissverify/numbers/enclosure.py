@@ -354,7 +354,11 @@ def _extreme(values: list[Extended], precedes: Callable[[Extended, Extended], bo
 
 
 def less_equal(a: Enclosure, b: Enclosure) -> Outcome:
-    """Decide a ≤ b. Ends that touch decide it, since they are exact."""
+    """Decide a ≤ b. Ends that touch decide it, since they are exact.
+
+    The whole line stands for a term without a value (0/0, ∞ - ∞, √ of -1), too: a comparison is
+    decided where every value would decide it alike.
+    """
     if at_most(a.upper.value, b.lower.value):
         return Outcome.HOLDS
     if below(b.upper.value, a.lower.value):

@@ -79,6 +79,8 @@ class Quantity:
     name: ClassVar[str]
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
+    finite: ClassVar[bool] = False  # whether it is finite for unstable matrices, too
+    least: ClassVar[int] = 0  # no value is below
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""

@@ -43,6 +43,7 @@ class LyapunovBound(Quantity):
 
     name = "L"
     long_name = "lyapunov_bound"
+    least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Say whether T = [[γ, b], [c, γ]], where L grows with γ, b and c.

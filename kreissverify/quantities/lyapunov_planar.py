@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.radicals import sign
 from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["planar_enclosure", "planar_exact", "planar_float", "planar_forms"]
@@ -61,7 +62,7 @@ def planar_exact(matrix: fmpq_mat) -> sympy.Expr:
     top, bottom = p + sympy.sqrt(q), r + sympy.sqrt(s)
     if bottom == 0:
         return sympy.oo if top != 0 else sympy.Integer(1)
-    return sympy.Max(1, top / bottom)
+    return top / bottom if sign(top - bottom) > 0 else sympy.Integer(1)
 
 
 def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:

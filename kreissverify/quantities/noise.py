@@ -34,6 +34,7 @@ class NoiseGain(Quantity):
 
     name = "H"
     long_name = "noise_gain"
+    least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return tr P by doubling: P ← P + APAᵀ, A ← A²."""

@@ -36,6 +36,7 @@ class NumericalRadius(Quantity):
 
     name = "w"
     long_name = "numerical_radius"
+    finite = True
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return w from a grid of directions, refined around the best by golden section."""

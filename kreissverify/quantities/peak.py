@@ -40,6 +40,7 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return the largest ‖Jᵗ‖ found by doubling t and refining around the best."""

@@ -35,6 +35,7 @@ class PowerNorm(Quantity):
     name = "power_norm"
     long_name = "power_norm"
     parameters = ("t",)
+    finite = True
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return ‖Jᵗ‖ by repeated squaring."""

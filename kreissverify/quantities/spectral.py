@@ -27,6 +27,7 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    finite = True
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return ρ from the eigenvalues; for 2×2 in closed form, accurate at double ones too."""
