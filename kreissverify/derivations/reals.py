@@ -131,7 +131,7 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
         return True
     finite = finite_quantities(parts)
     text, _, _ = question([p for p in parts if _is_real(p, finite)], None)
-    return Answer.UNSAT in ask(text, _BRIEFLY).values()
+    return Answer.UNSAT in ask(text, _BRIEFLY, patience=0.0).values()
 
 
 def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:

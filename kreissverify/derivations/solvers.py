@@ -36,16 +36,17 @@ _answers: dict[tuple[str, str], Answer] = {}
 _running: dict[str, subprocess.Popen[bytes]] = {}
 
 
-def ask(text: str, seconds: float) -> dict[str, Answer]:
+def ask(text: str, seconds: float, patience: float = _PATIENCE) -> dict[str, Answer]:
     """Return what each solver says of a question, within so many seconds.
 
-    A solver that is not installed is `MISSING`; one that gives no answer in time is stopped.
+    A solver that is not installed is `MISSING`; one that gives no answer in time, or within
+    `patience` seconds of another's, is stopped.
     """
     asked = [name for name in SOLVERS if (name, text) not in _answers]
     pending = {name: _process(name) for name in asked}
     for process in pending.values():
         _send(process, text)
-    for name, answer in _collect(pending, seconds).items():
+    for name, answer in _collect(pending, seconds, patience).items():
         _answers[name, text] = answer
     answers = {name: _answers[name, text] for name in SOLVERS}
     for name in asked:
@@ -73,7 +74,9 @@ def _send(process: subprocess.Popen[bytes], text: str) -> None:
         pass  # it has ended, and its answer will be none
 
 
-def _collect(pending: dict[str, subprocess.Popen[bytes]], seconds: float) -> dict[str, Answer]:
+def _collect(
+    pending: dict[str, subprocess.Popen[bytes]], seconds: float, patience: float
+) -> dict[str, Answer]:
     """Return the answers that come in time, and stop what does not answer."""
     answers: dict[str, Answer] = {}
     until = time.monotonic() + seconds
@@ -90,7 +93,7 @@ def _collect(pending: dict[str, subprocess.Popen[bytes]], seconds: float) -> dic
                 answers[key.data] = _answer(stream.readline().decode().strip())
                 selector.unregister(stream)
                 if answers[key.data] in (Answer.SAT, Answer.UNSAT):
-                    until = min(until, time.monotonic() + _PATIENCE)
+                    until = min(until, time.monotonic() + patience)
     for name in pending.keys() - answers.keys():
         answers[name] = Answer.UNKNOWN
         _stop(name)
