@@ -1,0 +1,122 @@
+"""The composite action: its inputs, and what its shell commands do with them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+yaml = pytest.importorskip("yaml")
+
+ROOT = Path(__file__).parent.parent
+ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+EXAMPLE = ROOT / "examples" / "own_theorem"
+NOTES = """
+from kreissverify import theorem, BlockTriangular, K
+
+@theorem(source="a slip", expect="{}")
+def never_above_one(J: BlockTriangular):
+    return K(J) <= 1
+"""
+
+
+def step(name: str) -> dict[str, Any]:
+    (found,) = [x for x in ACTION["runs"]["steps"] if x.get("name") == name]
+    return dict(found)
+
+
+def expressions(value: object) -> list[str]:
+    return re.findall(r"\$\{\{\s*([^}]*?)\s*\}\}", yaml.safe_dump(value))
+
+
+@pytest.fixture
+def run_step(tmp_path: Path):
+    """Return a function that runs a step's commands in a folder, as the runner does."""
+    bash = shutil.which("bash")
+    if bash is None:
+        pytest.skip("no bash here")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+
+    def tool(name: str, line: str) -> None:
+        (tools / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tools / name).chmod(stat.S_IRWXU)
+
+    tool("kreissverify", f'exec "{sys.executable}" -m kreissverify "$@"')
+    tool("python", 'printf "[%s]\\n" "$@"')  # installs nothing: it says what it was asked for
+
+    def run(name: str, **inputs: str) -> subprocess.CompletedProcess[str]:
+        chosen = {key: str(x["default"]) for key, x in ACTION["inputs"].items()} | inputs
+        chosen = {f"inputs.{key}": value for key, value in chosen.items()}
+        chosen["github.action_path"] = "/the action"
+        asked = step(name)
+        given = {key: chosen[expressions(x)[0]] for key, x in asked["env"].items()}
+        path = os.pathsep.join((str(tools), os.environ["PATH"]))
+        # `shell: bash` in an action: https://docs.github.com, "jobs.<job_id>.steps[*].shell"
+        command = [bash, "--noprofile", "--norc", "-eo", "pipefail", "-c", asked["run"]]
+        environment = {**os.environ, **given, "PATH": path, "GITHUB_ACTIONS": "true"}
+        environment.update(PYTHONPATH=str(ROOT), GITHUB_WORKSPACE=str(tmp_path))
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+
+    return run
+
+
+def test_the_action_is_as_the_runner_wants_it() -> None:
+    assert ACTION["runs"]["using"] == "composite" and ACTION["name"] and ACTION["description"]
+    for one in ACTION["runs"]["steps"]:
+        assert ("uses" in one) != ("run" in one)
+        assert "uses" in one or one["shell"] == "bash"
+        assert not expressions(one.get("run", "")), "an input in a script can become code"
+    for one in ACTION["inputs"].values():
+        assert one["description"] and isinstance(one["default"], str)
+
+
+def test_every_input_is_declared_and_used() -> None:
+    used = {x.removeprefix("inputs.") for x in expressions(ACTION["runs"]) if "inputs." in x}
+    assert used == set(ACTION["inputs"]) >= {"paths", "instances", "seed", "python-version"}
+
+
+def test_the_example_workflow_asks_only_for_what_there_is() -> None:
+    text = (EXAMPLE / ".github" / "workflows" / "verify.yml").read_text(encoding="utf-8")
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    (ours,) = [x for x in job["steps"] if "kreissverify@" in x["uses"]]
+    assert set(ours["with"]) <= set(ACTION["inputs"])
+    assert all((EXAMPLE / path).is_file() for path in ours["with"]["paths"].split())
+
+
+@pytest.mark.parametrize(
+    ("version", "arguments"),
+    [
+        ("", ["-c", "/the action/constraints.txt", "/the action"]),
+        ("0.1.0", ["kreissverify==0.1.0"]),
+    ],
+)
+def test_what_is_installed(run_step, version: str, arguments: list[str]) -> None:
+    done = run_step("Install kreissverify", version=version)
+    asked = [x[1:-1] for x in done.stdout.splitlines()]
+    assert done.returncode == 0 and asked == ["-m", "pip", "install", *arguments]
+    assert (ROOT / "constraints.txt").is_file()
+
+
+@pytest.mark.slow
+def test_the_files_that_are_named_are_verified(run_step, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(NOTES.format("refuted"))
+    (tmp_path / "and two.py").write_text(NOTES.format("supported").replace("never", "and_never"))
+    fine = run_step("Verify", paths="one.py\n", instances="3", seed="5")
+    assert fine.returncode == 0, fine.stdout + fine.stderr
+    assert "seed 5" in fine.stdout and "::error" not in fine.stdout
+    both = run_step("Verify", paths="one.py\n\nand two.py::and_never_above_one\n", instances="3")
+    assert both.returncode == 1
+    assert "2 statements: 2 refuted" in both.stdout
+    assert "::error file=and two.py,line=4,title=and_never_above_one%3A refuted" in both.stdout
+    harmless = run_step("Verify", paths="$(touch pwned); `touch pwned`.py")
+    assert harmless.returncode == 2 and not (tmp_path / "pwned").exists()
