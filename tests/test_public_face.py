@@ -13,7 +13,7 @@ from kreissverify.quantities import registry
 LONG_NAMES = {
     "K": "kreiss_constant",
     "M": "transient_peak",
-    "G": "resolvent_norm",
+    "G": "maximal_resolvent_norm",
     "H": "noise_gain",
     "L": "lyapunov_bound",
     "T": "settling_time",
@@ -40,7 +40,7 @@ def test_a_star_import_brings_the_quantities() -> None:
     names: dict[str, object] = {}
     exec("from kreissverify import *", names)
     assert names["K"] is names["kreiss_constant"] is registry()["K"]
-    assert repr(names["G"]) == "<G: resolvent_norm(matrix, r)>"
+    assert repr(names["G"]) == "<G: maximal_resolvent_norm(matrix, r)>"
 
 
 def test_an_unknown_name_is_refused() -> None:

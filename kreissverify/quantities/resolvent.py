@@ -1,4 +1,4 @@
-"""The largest resolvent norm on a circle, G(r) = max over |z| = r of ‖(zI-J)⁻¹‖, for r ≥ 1."""
+"""The largest resolvent norm on a circle, G(r) = max over |z| = r of ‖(zI-J)⁻¹‖, for r > 0."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kreissverify.numbers.extended import at_most, below
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.certificates import Deferred
 from kreissverify.quantities.circle_proofs import Circle, CircleProver, Task, as_float
 from kreissverify.quantities.kreiss_lower import (
@@ -33,13 +33,13 @@ from kreissverify.quantities.norms import exact_norm
 from kreissverify.quantities.resolvent_high import Newton, peak_on_circle
 from kreissverify.quantities.resolvent_peaks import circle_peaks
 
-__all__ = ["QUANTITY", "ResolventNorm"]
+__all__ = ["QUANTITY", "MaximalResolventNorm"]
 
 _MOST_BITS = 1024
 _RESTARTS = 3
 
 
-class ResolventNorm(Quantity):
+class MaximalResolventNorm(Quantity):
     """G(r), finite for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
 
     G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
@@ -47,7 +47,7 @@ class ResolventNorm(Quantity):
     """
 
     name = "G"
-    long_name = "resolvent_norm"
+    long_name = "maximal_resolvent_norm"
     parameters = ("r",)
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
@@ -55,15 +55,16 @@ class ResolventNorm(Quantity):
         array = np.asarray(stack)
         array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
         flat = array.reshape(-1, *array.shape[-2:])
-        excess = np.broadcast_to(
-            np.asarray(parameters[0], dtype=np.float64) - 1.0, array.shape[:-2]
-        )
-        excess = excess.reshape(-1)
-        _require_radius(float(excess.min(initial=0.0)) >= 0)
+        radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), array.shape[:-2])
+        radius = radius.reshape(-1)
+        _require_radius(float(radius.min(initial=1.0)) > 0)
         values = np.full(len(flat), math.inf)
-        stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < 1 + excess
+        stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < radius
         if stable.any():
-            values[stable] = 1 / circle_peaks(flat[stable], excess[stable]).sigma
+            scale = _scale(radius[stable])
+            excess = radius[stable] / scale - 1
+            peaks = circle_peaks(flat[stable] / scale[:, None, None], excess)
+            values[stable] = 1 / (peaks.sigma * scale)
         return values.reshape(array.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
@@ -73,7 +74,7 @@ class ResolventNorm(Quantity):
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return G(r) from Newton's method in the angle, at the highest peak found."""
         (radius,) = parameters
-        _require_radius(radius >= 1)
+        _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return mpmath.inf
         refined = _refined(matrix, radius, _highest(matrix, radius), 3.4 * digits + 40)
@@ -90,7 +91,7 @@ class ResolventNorm(Quantity):
             If r = ρ(J) within rounding, or the precision allowed is not enough.
         """
         (radius,) = parameters
-        _require_radius(radius >= 1)
+        _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return Enclosure.exactly(math.inf)
         angle = _highest(matrix, radius)
@@ -111,7 +112,7 @@ class ResolventNorm(Quantity):
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return G(r) = ‖(rI-T)⁻¹‖ of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
         (radius,) = parameters
-        _require_radius(radius >= 1)
+        _require_radius(radius > 0)
         form = nonnegative_form(matrix.exact)
         if form is None or _unstable(matrix, radius):
             return None
@@ -128,7 +129,7 @@ class ResolventNorm(Quantity):
 
 def _require_radius(good: bool) -> None:
     if not good:
-        raise ValueError("r: expected r >= 1")
+        raise ValueError("r: expected r > 0")
 
 
 def _unstable(matrix: Matrix, radius: fmpq) -> bool:
@@ -150,11 +151,24 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
     raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
 
 
+def _scale(radius: FloatArray) -> FloatArray:
+    """Return s with 1 ≤ r/s for small r, a power of two: G_J(r) = G_{J/s}(r/s)/s without rounding.
+
+    The search works with r - 1, which would lose the digits of a small radius.
+    """
+    return np.asarray(np.where(radius < 1, np.exp2(np.frexp(radius)[1] - 1.0), 1.0))
+
+
+def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
+    """Return J/s as a stack of one, and r/s - 1."""
+    scale = fmpq(*float(_scale(np.array(as_float(radius)))).as_integer_ratio())
+    return matrix.array[None] / as_float(scale), np.array([as_float(radius / scale - 1)])
+
+
 def _highest(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
     """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
-    stack = matrix.array[None]
-    excess = np.array([as_float(radius - 1)])
-    return abs(float(circle_peaks(stack, excess, angles=256 if finer else 12).angle[0]))
+    peaks = circle_peaks(*_scaled(matrix, radius), angles=256 if finer else 12)
+    return abs(float(peaks.angle[0]))
 
 
 def _half_tangent(angle: float) -> tuple[float, int]:
@@ -207,11 +221,11 @@ def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circ
 
 def _slope(matrix: Matrix, radius: fmpq) -> float:
     """Return a difference quotient of -log G in log r, at least 2."""
-    excess = as_float(radius - 1)
-    high = circle_peaks(matrix.array[None], np.array([excess]))
+    stack, excess = _scaled(matrix, radius)
+    high = circle_peaks(stack, excess)
     step = 1e-3 * float(high.sigma[0])
-    low = circle_peaks(matrix.array[None], np.array([excess + step]))
-    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * (1 + excess) / step
+    low = circle_peaks(stack, excess + step)
+    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
     return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
 
 
@@ -233,4 +247,4 @@ def _enclosure(witness: Witness, circle: Circle) -> Enclosure:
     return Enclosure.between(witness.value, bound, Deferred(sides))
 
 
-QUANTITY = ResolventNorm()
+QUANTITY = MaximalResolventNorm()

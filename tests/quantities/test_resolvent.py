@@ -83,12 +83,26 @@ def test_instability_and_its_boundary() -> None:
     assert enclose(G, matrix, "13/10").is_finite
     assert enclose(G, matrix, "5/4").lower.value == math.inf  # an eigenvalue on the circle
     turning = [["1/3", "1/5", 1], ["-1/5", "1/3", 1], [0, 0, 0]]  # |eigenvalue|² = 34/225
-    with pytest.raises(ValueError, match="r >= 1"):
-        enclose(G, turning, "34/225")
+    assert enclose(G, turning, "34/225").lower.value == math.inf
 
 
-def test_radius_below_one_is_refused() -> None:
-    with pytest.raises(ValueError, match="r >= 1"):
-        enclose(G, [["1/2"]], "9/10")
-    with pytest.raises(ValueError, match="r >= 1"):
-        G.float64(np.eye(2) / 2, 0.5)
+@settings(max_examples=25, deadline=None)
+@given(stable(), st.integers(1, 40), st.integers(-3, 60))
+def test_small_circles_are_large_ones_scaled(matrix: Matrix, parts: int, power: int) -> None:
+    """G_{sJ}(sr) = G_J(r)/s for every s > 0, so radii below one hide nothing."""
+    s, r = fmpq(1, 3) * fmpq(1, 2) ** power, 1 + fmpq(parts, 20)
+    shrunk = Matrix(matrix.exact * s)
+    large, small = enclose(G, matrix, r, rtol=1e-6), enclose(G, shrunk, s * r, rtol=1e-6)
+    assert small.lower.value * s <= large.upper.value
+    assert large.lower.value <= small.upper.value * s
+    assert G(shrunk, s * r) * float(s.p) / float(s.q) == pytest.approx(G(matrix, r), rel=1e-14)
+    assert float(G.float64(shrunk.array, float((s * r).p) / float((s * r).q))) == pytest.approx(
+        G(shrunk, s * r), rel=1e-10
+    )
+
+
+def test_a_radius_that_is_not_positive_is_refused() -> None:
+    with pytest.raises(ValueError, match="r > 0"):
+        enclose(G, [["1/2"]], 0)
+    with pytest.raises(ValueError, match="r > 0"):
+        G.float64(np.eye(2) / 2, -0.5)
