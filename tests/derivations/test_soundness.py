@@ -1,0 +1,289 @@
+"""Attempts to prove what is false, or what was not shown: each fails, and says at which step."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import sympy
+from sympy import Eq, Ge, Piecewise, Symbol, exp, log, sqrt
+
+from kreissverify import (
+    BlockTriangular,
+    CoupledBlocks,
+    K,
+    Real,
+    SelfReferential,
+    assume,
+    rho,
+    theorem,
+)
+from kreissverify.derivations import Below, DerivationError, Fact, Finite, NotShown, Proof, Same
+from kreissverify.derivations import reals as reals_module
+from kreissverify.derivations.derivation import derive
+from kreissverify.derivations.reals import follows
+from kreissverify.derivations.solvers import Answer
+from kreissverify.theorems import Statement
+
+Attempt = Callable[[Proof], Any]
+
+
+@theorem(source="for the tests")
+def at_least_one(J: BlockTriangular) -> Any:
+    return K(J) >= 1
+
+
+@theorem(source="for the tests")
+def coupled(J: SelfReferential, y: Real(above=0)) -> Any:  # type: ignore[valid-type]
+    return K(J) >= 1
+
+
+def refuse(statement: Statement) -> None:
+    raise NotShown(statement.id, "nothing is proved here")
+
+
+def proof(statement: Statement = at_least_one) -> Proof:
+    return Proof(statement, refuse)
+
+
+def local(p: Proof) -> sympy.Symbol:
+    return p.real("x")
+
+
+ATTEMPTS: dict[str, tuple[Attempt, str]] = {
+    "a false inequality": (lambda p: p.reals("s", p.J.gamma > 0), "it is false at|fails"),
+    "< for ≤": (lambda p: p.reals("s", p.J.c > 0), "fails"),
+    "a quotient that may vanish": (
+        lambda p: p.reals("s", Ge(p.J.c / p.J.gamma, 0, evaluate=False)),
+        "the division",
+    ),
+    "a quotient that vanishes in one case": (
+        lambda p: p.reals("s", Piecewise((1 / local(p), local(p) >= 0), (1, True)) ** 2 >= 0),
+        "the division",
+    ),
+    "a root of what may be negative": (
+        lambda p: p.reals("s", Ge(sqrt(local(p)), 0, evaluate=False)),
+        "the root",
+    ),
+    "an identity with a pole": (
+        lambda p: p.identity("s", Eq((p.J.c**2 - 1) / (p.J.c - 1), p.J.c + 1, evaluate=False)),
+        "the division",
+    ),
+    "an identity that is none": (
+        lambda p: p.identity("s", Eq((p.J.c + 1) ** 2, p.J.c**2 + 1, evaluate=False)),
+        "do not agree",
+    ),
+    "a root of a square": (
+        lambda p: p.identity("s", Eq(sqrt(local(p) ** 2), local(p), evaluate=False)),
+        "do not agree",
+    ),
+    "an infinite quantity": (
+        lambda p: p.reals("s", K(p.J) ** 2 / (K(p.J) ** 2 + 1) < 1),
+        "infinite",
+    ),
+    "a difference of infinities": (
+        lambda p: p.identity("s", Eq(K(p.J) * (p.J.c + 1) - K(p.J) * p.J.c, K(p.J))),
+        "may be infinite",
+    ),
+    "an infinite number by name": (lambda p: p.let("V", K(p.J)), "may be infinite"),
+    "a number that depends on a variable": (
+        lambda p: p.let("V", local(p) + 1),
+        "depends on a variable",
+    ),
+    "a name that is taken": (lambda p: p.real("gamma"), "is taken"),
+    "an unknown symbol": (lambda p: p.reals("s", Symbol("q", real=True) > 0), "unknown"),
+    "γ under another name": (
+        lambda p: p.reals("s", Ge(Symbol("gamma", real=True), 0, evaluate=False)),
+        "unknown symbol",
+    ),
+    "a contradiction given": (
+        lambda p: p.reals("s", Eq(p.J.c, 7), given=[p.J.gamma > 2]),
+        "contradicts",
+    ),
+    "squares with a negative weight": (
+        lambda p: p.squares("s", p.J.c * 2 >= p.J.c**2 + 1, [(-1, p.J.c - 1)]),
+        "the weight",
+    ),
+    "squares that do not add up": (
+        lambda p: p.squares("s", p.J.c**2 + 2 >= p.J.gamma, [(1, p.J.c)]),
+        "the sum of squares is not",
+    ),
+    "an unknown fact": (lambda p: p.by("no.such"), "no fact known here"),
+    "terms that a fact has not": (lambda p: p.by("kreiss.at_least_one", Y=p.J), "expected the"),
+    "a lemma that is not proved": (lambda p: p.lemma(at_least_one), "nothing is proved"),
+    "a supremum over a fixed radius": (
+        lambda p: p.by("kreiss.supremum", X=p.J, bound=5, r=sympy.Integer(2)),
+        "has no attribute|must be a new variable",
+    ),
+    "an operator as a number": (
+        lambda p: p.reals("s", Symbol("N", commutative=False) > 0),
+        "",
+    ),
+    "a logarithm's sign": (
+        lambda p: p.reals("s", log(2 + local(p)) >= 0, given=[local(p) >= 0]),
+        "fails",
+    ),
+    "a fact by hand": (
+        lambda p: p.qed(Fact("by hand", "reals", K(p.J) >= 1)),
+        "another derivation",
+    ),
+    "an end that does not follow": (lambda p: p.qed(), "it is false at|may be infinite"),
+    "a condition that is none": (lambda p: p.reals("s", 3), "expected a condition"),  # type: ignore[arg-type]
+}
+
+
+@pytest.mark.parametrize("name", ATTEMPTS)
+def test_it_is_not_shown(name: str) -> None:
+    attempt, reason = ATTEMPTS[name]
+    with pytest.raises((NotShown, DerivationError, TypeError, AttributeError), match=reason):
+        attempt(proof())
+
+
+def test_a_fact_is_used_only_under_its_conditions() -> None:
+    p = proof()
+    x = p.real("x")
+    fact = p.reals("above two", x**2 > 4, given=[x > 2])
+    p.reals("above three", x**2 > 3, uses=[fact], given=[x > 5])
+    with pytest.raises(NotShown, match="needs x > 2"):
+        p.reals("everywhere", x**2 > 3, uses=[fact])
+    with pytest.raises(NotShown, match="at x = 1"):
+        p.at(fact, {x: sympy.Integer(1)})
+    assert p.at(fact, {x: sympy.Integer(3)}).claim is sympy.true
+
+
+def test_a_value_put_in_is_real_and_of_its_kind() -> None:
+    p = proof()
+    x, t = p.real("x"), p.natural("t")
+    square, nonnegative = p.reals("square", x**2 >= 0), p.reals("count", t + 1 > 0)
+    for value in (sympy.I, 1 / p.J.c, sqrt(p.J.c - 1), K(p.J)):
+        with pytest.raises((NotShown, DerivationError)):
+            p.at(square, {x: value})
+    for value in (sympy.Integer(-3), sympy.Rational(1, 2), x):
+        with pytest.raises(DerivationError, match="expected an integer"):
+            p.at(nonnegative, {t: value})
+    with pytest.raises(DerivationError, match="no variable that this derivation introduced"):
+        p.at(square, {p.J.gamma: 2})
+
+
+def test_a_supremum_needs_a_bound_for_every_radius() -> None:
+    p = proof(coupled)
+    r, X = p.real("r"), p.J.triangular
+    inside = p.by("resolvent.finite", X=X, r=r, uses=[], given=[r > rho(X)])
+    with pytest.raises(NotShown):
+        p.by("kreiss.supremum", X=X, bound=7, r=r, uses=[inside])
+    with pytest.raises(DerivationError, match="must be a new variable"):
+        p.by("kreiss.supremum", X=X, bound=r, r=r, uses=[inside])
+    with pytest.raises(DerivationError, match="must be a new variable"):
+        p.by("kreiss.supremum", X=X, bound=7, r=p.parameter("y"), uses=[inside])
+    with pytest.raises(DerivationError, match="must be a new variable"):
+        p.by("kreiss.supremum", X=X, bound=7, r=r, uses=[inside], given=[r < 2])
+
+
+def test_hypotheses_that_contradict_each_other_are_detected() -> None:
+    @theorem(source="for the tests")
+    def empty(J: BlockTriangular) -> Any:
+        assume(J.gamma > 2)
+        return K(J) <= 0
+
+    with pytest.raises(NotShown, match="contradict each other"):
+        proof(empty)
+
+
+def test_facts_of_another_derivation_are_refused() -> None:
+    p, q = proof(), proof()
+    fact = p.by("kreiss.at_least_one", X=p.J)
+    with pytest.raises(DerivationError, match="another derivation"):
+        q.qed(fact)
+
+
+def test_a_statement_cannot_rest_on_itself() -> None:
+    @theorem(source="for the tests")
+    def circular(J: BlockTriangular) -> Any:
+        return K(J) <= 0
+
+    @circular.derivation
+    def _(p: Proof) -> None:
+        p.qed(p.lemma(circular))
+
+    found = derive(circular)
+    assert found is not None and not found.is_complete
+    assert "rests on itself" in found.reason
+
+
+def test_a_derivation_that_raises_or_stops_short_proves_nothing() -> None:
+    @theorem(source="for the tests")
+    def raising(J: BlockTriangular) -> Any:
+        return K(J) >= 1
+
+    @raising.derivation
+    def _(p: Proof) -> None:
+        p.qed(p.by("kreiss.at_least_one", X=p.J))
+        raise ZeroDivisionError("later")
+
+    @theorem(source="for the tests")
+    def short(J: BlockTriangular) -> Any:
+        return K(J) >= 1
+
+    @short.derivation
+    def _(p: Proof) -> None:
+        p.by("kreiss.at_least_one", X=p.J)
+
+    for statement, reason in ((raising, "ZeroDivisionError"), (short, "does not end with it")):
+        found = derive(statement)
+        assert found is not None and not found.is_complete
+        assert reason in found.reason
+
+
+def test_a_lemma_belongs_to_the_class() -> None:
+    @theorem(source="for the tests")
+    def of_symmetric_blocks(J: BlockTriangular) -> Any:
+        return K(J) >= 1
+
+    @theorem(source="for the tests")
+    def of_any_blocks(J: BlockTriangular(normal=False)) -> Any:  # type: ignore[valid-type]
+        return K(J) >= 1
+
+    @theorem(source="for the tests")
+    def of_many(J: CoupledBlocks) -> Any:
+        return K(J) >= 1
+
+    believed = [of_any_blocks, of_many, coupled]
+    for statement in believed:
+        p = Proof(statement, lambda lemma: None)
+        with pytest.raises(DerivationError, match="is about"):
+            p.lemma(of_symmetric_blocks)
+    p = Proof(coupled, lambda lemma: None)
+    fact = p.lemma(of_symmetric_blocks, of=p.J.triangular)
+    assert fact.claim == (K(p.J.triangular) >= 1)
+    assert p.lemma(of_many).claim == (K(p.J) >= 1)
+
+
+ANSWERS = {
+    "both are missing": ({"z3": Answer.MISSING, "cvc5": Answer.MISSING}, "not installed"),
+    "both run out of time": ({"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN}, "no answer in time"),
+    "they disagree": ({"z3": Answer.UNSAT, "cvc5": Answer.SAT}, "disagree"),
+    "neither can read it": ({"z3": Answer.UNREADABLE, "cvc5": Answer.UNREADABLE}, "cannot read"),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_what_no_solver_shows_is_not_shown(case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, reason = ANSWERS[case]
+    monkeypatch.setattr(reals_module, "ask", lambda *args, **options: answers)
+    x = Symbol("x", real=True)
+    decision = follows([x > 1], x**2 > 1)
+    assert not decision.shown
+    assert reason in decision.reason
+
+
+def test_operator_facts_are_no_real_premises() -> None:
+    X = Symbol("X", commutative=False)
+    x = Symbol("x", real=True)
+    assert not follows([Same(X, 0), Below(1, 0)], x > 0).shown
+    assert not follows([Finite(K(proof().J))], x > 0).shown
+
+
+def test_exponentials_are_opaque_but_for_that_of_asinh() -> None:
+    x = Symbol("x", real=True)
+    assert follows([], exp(x) > 0).shown
+    assert not follows([x > 0], exp(x) > 1).shown
+    assert follows([x >= 0], exp(sympy.asinh(x)) >= 2 * x).shown
