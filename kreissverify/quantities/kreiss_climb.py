@@ -22,6 +22,8 @@ ComplexArray = NDArray[np.complex128]
 
 _NEWTON_STEPS = 40
 _CUTS = 6
+_OFFSET = 1e-3
+_ROUGH, _FINE = 1e-6, 1e-8  # accuracies of singular vectors
 _FARTHEST = 1e6  # |z| over the norm, beyond which peaks differ from 1 by rounding only
 
 
@@ -62,26 +64,21 @@ def summit_above(
     real
         Whether the matrix is real: then points very near the real axis are put on it.
     """
-    here = _local(resolvent, x, angle, width, vector)
+    here = _local(resolvent, x, angle, width, vector, _ROUGH)
+    hessian = _hessian(resolvent, here, width)
     far = math.log(_FARTHEST * (1 + resolvent.norm))
-    offset = 1e-3
     for _ in range(_NEWTON_STEPS):
-        step = ascent(here.gradient, _hessian(resolvent, here, width, offset))
+        step = ascent(here.gradient, hessian)
         gain = float(here.gradient @ step) / 2
         noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
-        for _ in range(_CUTS):
-            trial = _local(
-                resolvent, here.x + step[0], here.angle + step[1] * width, width, here.pair.right
-            )
-            if trial.height >= here.height - noise:
-                break
-            step = step / 4
-        else:
+        there = _risen(resolvent, here, step, width, noise)
+        if there is None:
             break
-        risen, here = trial.height - here.height, trial
+        risen = there.height - here.height
+        hessian = _updated(hessian, _scaled(here, there, width), there.gradient - here.gradient)
+        here = there
         if (gain < 1e-13 and risen < 1e-11 + noise) or here.x > far:
             break
-        offset = min(1e-3, max(1e-5, math.sqrt(abs(risen))))
     return _summit(resolvent, here, real)
 
 
@@ -103,23 +100,53 @@ class _Local:
 
 
 def _local(
-    resolvent: Resolvent, x: float, angle: float, width: float, vector: ComplexArray
+    resolvent: Resolvent,
+    x: float,
+    angle: float,
+    width: float,
+    vector: ComplexArray,
+    accuracy: float,
 ) -> _Local:
     excess = math.exp(x)
     z = _point(excess, angle)
-    pair = resolvent.at(z, vector, 1e-8)
+    pair = resolvent.at(z, vector, accuracy)
     radial = 1 - (excess * complex(math.cos(angle), math.sin(angle)) * pair.slope).real
     around = -(1j * z * pair.slope).real * width
     return _Local(x, angle, x - math.log(pair.sigma), np.array([radial, around]), pair)
 
 
-def _hessian(resolvent: Resolvent, here: _Local, width: float, offset: float) -> FloatArray:
-    along = [
-        _local(resolvent, here.x + offset, here.angle, width, here.pair.right),
-        _local(resolvent, here.x, here.angle + offset * width, width, here.pair.right),
-    ]
-    found = np.stack([(there.gradient - here.gradient) / offset for there in along])
+def _risen(
+    resolvent: Resolvent, here: _Local, step: FloatArray, width: float, noise: float
+) -> _Local | None:
+    """Return the place that a step leads to, cut until it is not lower; None if it stays so."""
+    for _ in range(_CUTS):
+        x, angle = here.x + float(step[0]), here.angle + float(step[1]) * width
+        there = _local(resolvent, x, angle, width, here.pair.right, _FINE)
+        if there.height >= here.height - noise:
+            return there
+        step = step / 4
+    return None
+
+
+def _scaled(here: _Local, there: _Local, width: float) -> FloatArray:
+    return np.array([there.x - here.x, (there.angle - here.angle) / width])
+
+
+def _hessian(resolvent: Resolvent, here: _Local, width: float) -> FloatArray:
+    """Return second derivatives by differences of slopes."""
+    along = [(here.x + _OFFSET, here.angle), (here.x, here.angle + _OFFSET * width)]
+    there = [_local(resolvent, *point, width, here.pair.right, _ROUGH) for point in along]
+    found = np.stack([(near.gradient - here.gradient) / _OFFSET for near in there])
     return np.asarray((found + found.T) / 2)
+
+
+def _updated(hessian: FloatArray, step: FloatArray, change: FloatArray) -> FloatArray:
+    """Return the symmetric rank-one update that reproduces the last change of slopes."""
+    miss = change - hessian @ step
+    along = float(miss @ step)
+    if abs(along) <= 1e-8 * float(np.linalg.norm(miss) * np.linalg.norm(step)):
+        return hessian
+    return np.asarray(hessian + np.outer(miss, miss) / along)
 
 
 def ascent(gradient: FloatArray, hessian: FloatArray) -> FloatArray:

@@ -156,13 +156,15 @@ class Resolvent:
             for _ in range(2):
                 y -= basis[: k + 1].T @ (basis[: k + 1].conj() @ y)
             beta = float(np.linalg.norm(y))
+            small[k, k + 1 : k + 2] = small[k + 1 : k + 2, k] = beta
+            x = y / beta if beta > 0 else y
+            if k % 2 == 0 and k + 1 < len(basis) and beta > 0:
+                continue  # looking is not free
             values, mixes = np.linalg.eigh(small[: k + 1, : k + 1])
             # the residual of the vector; that of the value is its square over the gap
             residual = beta * abs(mixes[-1, -1]) / values[-1]
             if residual < accuracy or k + 1 == len(basis):
                 break
-            small[k, k + 1] = small[k + 1, k] = beta
-            x = y / beta
         mix = mixes[:, -1]
         right = mix @ basis[: k + 1]
         image = mix @ images[: k + 1]
