@@ -23,7 +23,7 @@ from kreissverify.numbers.enclosure import (
 )
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.refusal import Refused
-from kreissverify.quantities.base import QuantityExpr, enclose
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 
@@ -108,7 +108,7 @@ class EnclosureArithmetic(OutcomeLogic):
             exact = tuple(map(exact_parameter, parameters))
             subject = self._binding.matrix(atom.matrix.name)
             return self._cache.enclosure(atom, subject, exact, self._rtol)
-        except Refused as refusal:
+        except (Refused, OutsideDomain) as refusal:
             self.refusals.append(f"{atom}: {refusal}")
             return _WHOLE_LINE
 

@@ -23,7 +23,7 @@ from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
 from kreissverify.numbers.radicals import NotRadical, sign
-from kreissverify.quantities.base import Quantity, QuantityExpr
+from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
 __all__ = ["ExactArithmetic"]
@@ -68,14 +68,19 @@ class ExactArithmetic(OutcomeLogic):
         subject = self._binding.matrix(atom.matrix.name)
         if isinstance(subject, ComparisonMatrix):
             if not subject.is_exact:
-                return _unknown(atom.quantity, subject.upper, str(atom))
+                return _unknown(atom.quantity, subject.upper, str(atom), parameters)
             subject = subject.lower
         matrix = atom.quantity.subject(subject)
         if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
-            known = atom.quantity.exact(matrix, *(fmpq(int(p.p), int(p.q)) for p in parameters))
+            at = (fmpq(int(p.p), int(p.q)) for p in parameters)
+            try:
+                known = atom.quantity.exact(matrix, *at)
+            except OutsideDomain as error:
+                raise NotRadical(str(error)) from None
             if known is not None:
                 return known
-        return _unknown(atom.quantity, matrix, f"{atom.name}({_orbit(matrix)}){parameters}")
+        name = f"{atom.name}({_orbit(matrix)}){parameters}"
+        return _unknown(atom.quantity, matrix, name, parameters)
 
     def add(self, terms: Sequence[sympy.Expr]) -> sympy.Expr:
         """Return the sum."""
@@ -165,10 +170,16 @@ class _PerhapsInfinite(sympy.Symbol):  # type: ignore[misc]
     """A value that may be +∞, so that only a comparison with itself is decided."""
 
 
-def _unknown(quantity: Quantity, matrix: Matrix, name: str) -> sympy.Symbol:
+def _unknown(
+    quantity: Quantity, matrix: Matrix, name: str, parameters: Sequence[sympy.Expr]
+) -> sympy.Symbol:
     """Return a symbol for a value, with what is known of its finiteness and sign."""
-    if not quantity.finite and not below(RHO.enclosure(matrix).upper.value, fmpq(1)):
-        return _PerhapsInfinite(name)
+    radius = dict(zip(quantity.parameters, parameters, strict=True)).get("r", sympy.S.One)
+    if not quantity.finite:  # it is finite where ρ < min(1, r)
+        known = isinstance(radius, sympy.Rational)
+        limit = min(fmpq(1), fmpq(int(radius.p), int(radius.q))) if known else fmpq(0)
+        if not below(RHO.enclosure(matrix).upper.value, limit):
+            return _PerhapsInfinite(name)
     return sympy.Symbol(name, nonnegative=True, positive=True if quantity.least > 0 else None)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 
 __all__ = ["FloatArithmetic", "FloatStack"]
 
@@ -135,7 +135,10 @@ class FloatArithmetic:
         distinct, where = np.unique(table, axis=0, return_inverse=True)
         for k, row in enumerate(distinct):
             chosen = where.ravel() == k
-            values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row))
+            try:
+                values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row))
+            except OutsideDomain:
+                values[chosen] = np.nan
         return values
 
     def add(self, terms: Sequence[Array]) -> Array:

@@ -20,9 +20,13 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
 
-__all__ = ["Quantity", "QuantityExpr", "enclose", "registry"]
+__all__ = ["OutsideDomain", "Quantity", "QuantityExpr", "enclose", "registry"]
 
 FloatArray = NDArray[np.float64]
+
+
+class OutsideDomain(ValueError):
+    """The quantity is not defined for such a parameter; the message says what was expected."""
 
 
 class QuantityExpr(sympy.Expr):  # type: ignore[misc]

@@ -17,7 +17,7 @@ from kreissverify.numbers.matrix_balls import norm_of_ball
 from kreissverify.numbers.norms import spectral_norm
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.norms import exact_norm
 from kreissverify.quantities.precision import mp_power_norm
 from kreissverify.quantities.stacks import norms
@@ -71,11 +71,11 @@ def as_exponent(t: fmpq) -> int:
 
     Raises
     ------
-    ValueError
+    OutsideDomain
         If t is no nonnegative integer.
     """
     if t.q != 1 or t < 0:
-        raise ValueError(f"t: expected an integer >= 0, got {t}")
+        raise OutsideDomain(f"t: expected an integer >= 0, got {t}")
     return int(t.p)
 
 

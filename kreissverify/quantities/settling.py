@@ -17,7 +17,7 @@ from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.norms import gram
 from kreissverify.numbers.refusal import Refused
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.envelope import Envelope
 from kreissverify.quantities.peak import is_contraction
 from kreissverify.quantities.power_arithmetic import arithmetics
@@ -98,7 +98,7 @@ class SettlingTime(Quantity):
 
 def _positive(delta: fmpq) -> fmpq:
     if delta <= 0:
-        raise ValueError(f"delta: expected a positive number, got {delta}")
+        raise OutsideDomain(f"delta: expected a positive number, got {delta}")
     return delta
 
 

@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import sympy
 from flint import fmpq
 
-from kreissverify import H, K, M, Max, Real, SelfReferential, log, norm, rho, sqrt, theorem
+from kreissverify import (
+    H,
+    K,
+    M,
+    Max,
+    Real,
+    SelfReferential,
+    T,
+    log,
+    norm,
+    power_norm,
+    rho,
+    sqrt,
+    theorem,
+)
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.exact import ExactArithmetic
+from kreissverify.evidence.verdict import Verdict
+from kreissverify.evidence.verify import verify
+from kreissverify.matrices import Quantifier
+from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.radicals import NotRadical
+from kreissverify.quantities.base import QuantityExpr
 
 UNSTABLE = SelfReferential(0, 2, 2, 0, 0)  # K = M = H = ∞ of J and of T = J
 NILPOTENT = SelfReferential(0, 0, 2, 0, 0)  # ρ = b = 0
+
+J_SYMBOL = SymbolicInstance.for_every("J", Quantifier(SelfReferential))
 
 Body = Callable[[Any], Any]
 
@@ -71,3 +96,37 @@ def test_a_long_power_is_no_time_bomb() -> None:
     began = time.monotonic()
     assert decide(statement, binding, QuantityCache()).outcome is Outcome.HOLDS
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("domain", "conclusion"),
+    [
+        (Real(above=0, below=1), lambda J, x: power_norm(J, x) <= 5),
+        (Real(below=0), lambda J, x: T(J, x) <= 5),
+    ],
+)
+def test_a_parameter_outside_the_domain_of_a_quantity_is_named(
+    domain: Any, conclusion: Any, tmp_path: Path
+) -> None:
+    def body(J: Any, x: Any) -> Any:
+        return conclusion(J, x)
+
+    body.__annotations__ = {"J": SelfReferential, "x": domain}
+    report = verify(
+        theorem(source="tests", id="statement")(body), instances=2, certificates=tmp_path
+    )
+    assert report.verdict is Verdict.UNDECIDED
+    assert "defect" not in report.reason
+    assert "expected" in report.reason
+
+
+def test_a_quantity_is_cancelled_only_where_it_is_finite() -> None:
+    instance = SelfReferential("1/2", 0, 1, "1/2", "1/2")
+    for radius, left_open in ((fmpq(1, 4), True), (fmpq(3, 4), False)):
+        arithmetic = ExactArithmetic(Binding("J", instance), values=False)
+        atom = QuantityExpr("G", J_SYMBOL, sympy.Rational(int(radius.p), int(radius.q)))
+        if left_open:
+            with pytest.raises(NotRadical, match="finite"):
+                arithmetic.add([arithmetic.quantity(atom, atom.parameters)] * 2)
+        else:
+            assert arithmetic.add([arithmetic.quantity(atom, atom.parameters)] * 2) != 0
