@@ -38,8 +38,8 @@ def proved_definite(middle: FloatArray, radius: FloatArray) -> NDArray[np.bool_]
     finite = np.isfinite(middle) & np.isfinite(radius)
     shown = np.asarray((diagonal > 1e-250).all(1) & finite.all((1, 2)))
     diagonal = np.where(shown[:, None], diagonal, 1.0)
-    # scaling by powers of two is exact, and keeps definiteness
-    scale = np.exp2(-np.round(np.log2(diagonal) / 2))
+    # scaling by powers of two keeps definiteness, and is exact but for underflow to below 1e-323
+    scale = np.ldexp(1.0, -np.round(np.log2(diagonal) / 2).astype(np.int64))
     both = scale[:, :, None] * scale[:, None, :]
     scaled = np.where(shown[:, None, None], middle * both, np.eye(size))
     spread = np.where(shown, (radius * both).sum(2).max(1), 0.0)

@@ -19,65 +19,85 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.definite import is_positive_definite_ball
 from kreissverify.numbers.float_definite import UNIT, proved_definite
+from kreissverify.quantities.coordinates import Coordinates
 
 __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
 
 FloatArray = NDArray[np.float64]
 
+_SMALLEST, _LARGEST, _LARGEST_ENTRY, _TINY = 1e-60, 1e140, 1e100, 1e-200
+
 
 def proved_in_float(
-    matrix: FloatArray, error: float, radii: FloatArray, gains: FloatArray, solutions: FloatArray
+    coordinates: Coordinates, radii: FloatArray, gains: FloatArray, solutions: FloatArray
 ) -> NDArray[np.bool_]:
     """Prove the circle inequality for m circles at once; False says only "not shown".
 
     Parameters
     ----------
-    matrix, error
-        J lies within error·|matrix| of `matrix`, entry by entry (0 if the floats are exact).
+    coordinates
+        Those in which P is given: the inequality is proved for WᵀPW.
     radii, gains
         The float64 numbers nearest r and g·r, of shape (m,).
     solutions
         Exactly symmetric P, of shape (m, n, n).
     """
-    n = matrix.shape[-1]
-    with np.errstate(invalid="ignore"):
-        shown = np.asarray((np.abs(solutions) < 1e140).all((1, 2)))
-    solutions = np.where(shown[:, None, None], solutions, 0)
-    middle, radius = _inequality_in_float(matrix, error, radii, gains, solutions)
-    shown &= proved_definite(middle, radius)
-    return shown & proved_definite(solutions, np.zeros((len(radii), n, n)))
+    with np.errstate(all="ignore"):
+        shown = np.asarray((np.abs(solutions) < _LARGEST).all((1, 2)))
+        shown &= np.abs(coordinates.matrix).max() < _LARGEST_ENTRY
+        shown &= (radii > _SMALLEST) & (radii < _LARGEST)
+        shown &= (gains > _SMALLEST) & (gains < _LARGEST)
+        solutions = np.where(shown[:, None, None], solutions, 0)
+        middle, radius = _inequality_in_float(coordinates, radii, gains, solutions)
+        shown &= proved_definite(middle, radius)
+        return shown & proved_definite(solutions, np.zeros_like(solutions))
 
 
 def _inequality_in_float(
-    matrix: FloatArray, error: float, radii: FloatArray, gains: FloatArray, p: FloatArray
+    coordinates: Coordinates, radii: FloatArray, gains: FloatArray, p: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the matrix, its first block row multiplied by r, and entrywise error bounds.
+    """Return the congruence by diag(rW⁻¹, I) of the matrix, and entrywise error bounds.
 
+    In the coordinates x' = Wx it is [[r²(P-Q) - JᵀPJ, -JᵀPW], [-WᵀPJ, (gr)²I - WᵀPW]].
     Products of length k are off by at most (k+2)u|X||Y|, whatever the order of summation; every
     constant is rounded up generously, which also covers the rounding of the bounds themselves.
+    What underflows stays below _TINY, as J and W are below 1e100.
     """
-    m, n = p.shape[0], matrix.shape[-1]
-    identity = np.eye(n)
+    m, n = p.shape[0], p.shape[-1]
+    matrix, metric, w = coordinates.matrix, coordinates.metric, coordinates.factor
     square = (radii**2)[:, None, None]
-    gain = (gains**2)[:, None, None]
+    top = (gains**2)[:, None, None] * np.eye(n)
     product = p @ matrix
-    size = np.abs(p) @ np.abs(matrix)
+    size = np.abs(p) @ np.abs(matrix)  # of the product, and `spread` its error
+    spread = 2 * (n + 4) * UNIT * size + _TINY
+    corner_error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
+    corner_error += 16 * UNIT * square * (np.abs(p) + np.abs(metric))
+    if coordinates.metric_error is not None:
+        corner_error += 1.1 * square * coordinates.metric_error
+    if coordinates.matrix_error is not None:
+        moved = 1.1 * (np.abs(p) @ coordinates.matrix_error)
+        once = np.abs(matrix.T) @ moved
+        both = coordinates.matrix_error.T @ moved
+        corner_error += 1.1 * (once + once.swapaxes(1, 2) + both)
+        spread += moved
+    corner = square * (p - metric) - matrix.T @ product
+    side, side_error = product, spread
+    form, form_error = p, 16 * UNIT * (top + np.abs(p))
+    if w is not None:
+        turn = np.abs(w.T)
+        side, side_error = w.T @ product, turn @ (2 * (n + 4) * UNIT * size + 1.1 * spread) + _TINY
+        form = w.T @ (p @ w)
+        form_error += 2 * (2 * n + 16) * UNIT * (turn @ (np.abs(p) @ np.abs(w))) + _TINY
     middle = np.empty((m, 2 * n, 2 * n))
     radius = np.empty_like(middle)
-    corner = square * (p - identity) - matrix.T @ product
     middle[:, :n, :n] = (corner + corner.swapaxes(1, 2)) / 2
-    middle[:, n:, :n] = -product
-    middle[:, :n, n:] = -product.swapaxes(1, 2)
-    middle[:, n:, n:] = gain * identity - p
-    off = (2 * (n + 4) * UNIT + 1.1 * error) * size
-    twice = np.abs(matrix.T) @ size
-    radius[:, :n, :n] = (2 * (2 * n + 8) * UNIT + 3 * error) * twice + 16 * UNIT * square * (
-        np.abs(p) + identity
-    )
-    radius[:, :n, :n] = np.maximum(radius[:, :n, :n], radius[:, :n, :n].swapaxes(1, 2))
-    radius[:, n:, :n] = off
-    radius[:, :n, n:] = off.swapaxes(1, 2)
-    radius[:, n:, n:] = 16 * UNIT * (gain * identity + np.abs(p))
+    middle[:, n:, :n] = -side
+    middle[:, :n, n:] = -side.swapaxes(1, 2)
+    middle[:, n:, n:] = top - (form + form.swapaxes(1, 2)) / 2
+    radius[:, :n, :n] = np.maximum(corner_error, corner_error.swapaxes(1, 2))
+    radius[:, n:, :n] = side_error
+    radius[:, :n, n:] = side_error.swapaxes(1, 2)
+    radius[:, n:, n:] = np.maximum(form_error, form_error.swapaxes(1, 2))
     return middle, radius
 
 

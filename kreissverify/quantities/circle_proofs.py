@@ -7,31 +7,37 @@ leaves the multiple εP in the first block, and of a slightly smaller gain.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any
 
-import numpy as np
 from flint import arb, arb_mat, fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.balls import ball_matrix, working_precision
-from kreissverify.numbers.rational import as_fmpq, rational_string
-from kreissverify.quantities.circle_inequality import proved_by_balls, proved_in_float
-from kreissverify.quantities.riccati import riccati_float, riccati_high
+from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.circle_inequality import proved_by_balls
+from kreissverify.quantities.float_circles import Aim, FloatProver, FloatSolution
+from kreissverify.quantities.riccati import riccati_high
 
-__all__ = ["Circle", "CircleProver", "Task"]
+__all__ = ["Circle", "CircleProver", "Task", "as_float"]
 
-FloatArray = NDArray[np.float64]
+_CHECKABLE = 40  # beyond this size the checker takes no certificate, and short entries help nobody
 
 
 @dataclass(frozen=True)
 class Circle:
-    """A proved circle: G(radius) ≤ gain/radius, by the symmetric dyadic solution P."""
+    """A proved circle: G(radius) ≤ gain/radius, by a symmetric dyadic P that is written on use."""
 
     radius: fmpq
     gain: fmpq
-    solution: fmpq_mat
+    write: Callable[[], fmpq_mat]
+
+    @cached_property
+    def solution(self) -> fmpq_mat:
+        """P, exactly."""
+        return self.write()
 
     def as_json(self) -> dict[str, Any]:
         """Return r, g and P as a certificate writes them."""
@@ -77,7 +83,7 @@ class CircleProver:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self.error = 0.0 if _is_float_exact(matrix) else 2.0**-52
+        self.float = FloatProver(matrix)
 
     def prove(self, tasks: list[Task], bits: int) -> list[Circle | None]:
         """Return the proved circles, None where it was not shown."""
@@ -86,29 +92,31 @@ class CircleProver:
         if bits > 53:
             with working_precision(bits):
                 return [self._in_balls(task) for task in tasks]
-        return self._in_float(tasks)
-
-    def _in_float(self, tasks: list[Task]) -> list[Circle | None]:
-        array, n = self.matrix.array, self.matrix.n
-        radii = np.array([as_float(t.radius) for t in tasks])
-        gain = np.array([as_float(t.gain) for t in tasks])
-        spare = np.array([t.spare for t in tasks])
-        ease = np.array([t.ease for t in tasks])
-        root = np.sqrt(1 - ease)
-        solution = riccati_float(array, radii * root, gain * np.exp(-0.3 * spare) * root)
-        solution = solution / (1 - ease)[:, None, None]
-        rounded = _shortened(solution, np.minimum(ease, 0.3 * spare) / (64 * n))
-        shown = proved_in_float(array, self.error, radii, gain, rounded)
-        if not shown.all():
-            again = ~shown
-            rounded[again] = _shortened(solution[again], np.full(int(again.sum()), 2.0**-60))
-            shown[again] = proved_in_float(
-                array, self.error, radii[again], gain[again], rounded[again]
-            )
+        aims = [Aim(as_float(t.radius), as_float(t.gain), t.spare, t.ease) for t in tasks]
         return [
-            Circle(t.radius, t.gain, _dyadic_matrix(rounded[i])) if shown[i] else None
-            for i, t in enumerate(tasks)
+            None if found is None else Circle(t.radius, t.gain, self._writer(t, found))
+            for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
+
+    def _writer(self, task: Task, found: FloatSolution) -> Callable[[], fmpq_mat]:
+        def write() -> fmpq_mat:
+            solution = found.exact()
+            if found.coordinates.factor is None or self.matrix.n > _CHECKABLE:
+                return solution
+            return self._shorter(task, solution)
+
+        return write
+
+    def _shorter(self, task: Task, solution: fmpq_mat) -> fmpq_mat:
+        """Return a solution with shorter entries, if one is proved; else the given one."""
+        least = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        with working_precision(4 * least + 512):
+            matrix, near = ball_matrix(self.matrix.exact), ball_matrix(solution)
+            for bits in range(least, 4 * least, 16):
+                short = _shortened_ball(near, bits)
+                if short is not None and proved_by_balls(matrix, task.radius, task.gain, short):
+                    return short
+        return solution
 
     def _in_balls(self, task: Task) -> Circle | None:
         keep = (1 - arb(task.ease)).mid()
@@ -126,34 +134,17 @@ class CircleProver:
         for bits in (short, 2 * short, 4 * short):
             solution = _shortened_ball(candidate, bits)
             if solution is not None and proved_by_balls(matrix, task.radius, task.gain, solution):
-                return Circle(task.radius, task.gain, solution)
+                return Circle(task.radius, task.gain, partial(_itself, solution))
         return None
 
 
-def _is_float_exact(matrix: Matrix) -> bool:
-    entries = zip(matrix.array.ravel().tolist(), matrix.exact.entries(), strict=True)
-    return all(as_fmpq(x) == y for x, y in entries)
+def _itself(solution: fmpq_mat) -> fmpq_mat:
+    return solution
 
 
 def as_float(value: fmpq) -> float:
     """Return the float64 number nearest a rational."""
     return int(value.p) / int(value.q)
-
-
-def _shortened(solutions: FloatArray, tolerance: FloatArray) -> FloatArray:
-    """Round the entries P_ij to multiples of a power of two below tolerance·√(P_ii P_jj)."""
-    with np.errstate(all="ignore"):
-        root = np.sqrt(np.diagonal(solutions, axis1=1, axis2=2))
-        unit = tolerance[:, None, None] * root[:, :, None] * root[:, None, :]
-        grid = np.exp2(np.floor(np.log2(unit)))
-        rounded = np.rint(solutions / grid) * grid
-        symmetric = np.tril(rounded) + np.tril(rounded, -1).swapaxes(1, 2)
-    return np.asarray(symmetric)
-
-
-def _dyadic_matrix(matrix: FloatArray) -> fmpq_mat:
-    n = matrix.shape[0]
-    return fmpq_mat(n, n, [fmpq(*x.as_integer_ratio()) for x in matrix.ravel().tolist()])
 
 
 def _shortened_ball(matrix: arb_mat, bits: int) -> fmpq_mat | None:

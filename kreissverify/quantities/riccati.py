@@ -18,6 +18,8 @@ import numpy as np
 from flint import arb, arb_mat
 from numpy.typing import NDArray
 
+from kreissverify.quantities.coordinates import Coordinates
+
 __all__ = ["riccati_float", "riccati_high"]
 
 FloatArray = NDArray[np.float64]
@@ -25,16 +27,17 @@ FloatArray = NDArray[np.float64]
 _MOST_DOUBLINGS = 60
 
 
-def riccati_float(matrix: FloatArray, radii: FloatArray, etas: FloatArray) -> FloatArray:
-    """Return candidates P (m, n, n) for F = J/r, Q = I, η (in units of 1/r), for m circles.
+def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
+    """Return candidates P (m, n, n) for F = J/r, Q the metric, η (in units of 1/r), for m circles.
 
-    Circles where none exists give NaN, or a matrix that will not pass as a solution.
+    Circles where none exists give NaN, or a matrix that will not pass as a solution. In other than
+    the original coordinates x' = Wx, G₀ = -WWᵀ/η².
     """
-    n = matrix.shape[-1]
+    n = coordinates.matrix.shape[-1]
     identity = np.eye(n)
-    a = matrix / radii[:, None, None]
-    g = -identity / (etas**2)[:, None, None]
-    h = np.broadcast_to(identity, a.shape)
+    a = coordinates.matrix / radii[:, None, None]
+    g = -coordinates.gram() / (etas**2)[:, None, None]
+    h = np.broadcast_to(coordinates.metric, a.shape)
     with np.errstate(all="ignore"):
         for _ in range(_MOST_DOUBLINGS):
             try:

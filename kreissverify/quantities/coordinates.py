@@ -1,0 +1,109 @@
+"""Coordinates x' = Wx in which a badly scaled circle inequality is harmless in float64.
+
+With P = WᵀP'W, J' = WJW⁻¹ and the metric Q = W⁻ᵀW⁻¹ the Riccati equation and the circle inequality
+keep their form, with J' for J and Q for the identity. If P = WᵀW then P' = I, and ‖J'/r‖ < 1: no
+digits are lost however large cond(P) is. W, made of floats, is exact; J' and Q come from balls.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from flint import arb, arb_mat, fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.balls import ball_matrix, working_precision
+
+__all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
+
+FloatArray = NDArray[np.float64]
+
+_BITS = (160, 320, 640, 1280)
+_TINY = 1e-290
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """J' and Q with entrywise bounds on their errors, and W; in the original ones W is None.
+
+    Attributes
+    ----------
+    matrix, matrix_error
+        J' lies within `matrix_error` of `matrix`, entry by entry; None where they are equal.
+    metric, metric_error
+        The same for Q.
+    factor
+        W, exactly; None stands for the identity.
+    """
+
+    matrix: FloatArray
+    matrix_error: FloatArray | None
+    metric: FloatArray
+    metric_error: FloatArray | None
+    factor: FloatArray | None
+
+    def gram(self) -> FloatArray:
+        """Return WWᵀ = Q⁻¹, rounded."""
+        factor = self.factor
+        return np.eye(len(self.matrix)) if factor is None else np.asarray(factor @ factor.T)
+
+    def exact(self, solution: FloatArray) -> fmpq_mat:
+        """Return P = WᵀP'W, exactly."""
+        inner = dyadic_matrix(solution)
+        if self.factor is None:
+            return inner
+        factor = dyadic_matrix(self.factor)
+        return factor.transpose() * inner * factor
+
+
+def original(matrix: Matrix) -> Coordinates:
+    """Return the coordinates that the matrix is given in."""
+    array, n = matrix.array, matrix.n
+    exact = dyadic_matrix(array) == matrix.exact
+    error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
+    return Coordinates(array, error, np.eye(n), None, None)
+
+
+def changed(matrix: Matrix, factor: FloatArray) -> Coordinates | None:
+    """Return the coordinates Wx, or None if W is singular or beyond float64."""
+    if not np.isfinite(factor).all() or np.abs(factor).max() > 1e100:
+        return None
+    for bits in _BITS:
+        with working_precision(bits):
+            exact = arb_mat(factor.tolist())
+            try:
+                inverse = exact.inv()
+            except ZeroDivisionError:
+                continue
+            moved = _floats(exact * ball_matrix(matrix.exact) * inverse)
+            metric = _floats(inverse.transpose() * inverse)
+        if moved is not None and metric is not None:
+            middle = (metric[0] + metric[0].T) / 2
+            error = np.maximum(metric[1], metric[1].T) + np.abs(metric[0] - middle) * 1.01 + _TINY
+            return Coordinates(*moved, middle, error, factor)
+    return None
+
+
+def _floats(matrix: arb_mat) -> tuple[FloatArray, FloatArray] | None:
+    """Return floats nearest the midpoints and entrywise errors; None if the balls are too wide."""
+    shape = (matrix.nrows(), matrix.ncols())
+    middle = np.array([float(x) for x in _middles(matrix)]).reshape(shape)
+    width = np.array([float(x.rad()) for x in matrix.entries()]).reshape(shape)
+    largest = float(np.abs(middle).max())
+    if not (math.isfinite(largest) and largest < 1e100 and (width <= 1e-20 * largest).all()):
+        return None
+    return middle, np.abs(middle) * 2.0**-52 + width * (1 + 2.0**-40) + _TINY
+
+
+def _middles(matrix: arb_mat) -> Iterator[arb]:
+    return (x.mid() for x in matrix.entries())
+
+
+def dyadic_matrix(matrix: FloatArray) -> fmpq_mat:
+    """Return a float64 matrix as the rational matrix that it is."""
+    entries = [fmpq(*x.as_integer_ratio()) for x in matrix.ravel().tolist()]
+    return fmpq_mat(matrix.shape[0], matrix.shape[1], entries)
