@@ -1,4 +1,4 @@
-"""The command line: `verify`, `kreiss`, `analyze`, `check`.
+"""The command line: `verify`, `prove`, `kreiss`, `analyze`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kreissverify.evidence.verdict import TheoremReport
     from kreissverify.matrices import Matrix
     from kreissverify.reports import Run
+    from kreissverify.theorems import Statement
 
 __all__ = ["app", "main"]
 
@@ -201,9 +202,10 @@ def verify(
 
 def _annotate(run: Run) -> None:
     """Print what is not as expected once more, as the runner of a workflow reads it."""
-    from kreissverify.reports.annotations import annotations, in_github_actions
+    from kreissverify.reports.annotations import annotations as annotated
+    from kreissverify.reports.annotations import in_github_actions
 
-    for line in annotations(run) if in_github_actions() else ():
+    for line in annotated(run) if in_github_actions() else ():
         print(line)
 
 
@@ -211,6 +213,64 @@ def _exit_code(run: Run) -> int:
     if run.errors:
         return UNREADABLE
     return 0 if run.as_expected else DIFFERS
+
+
+@app.command()
+def prove(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME", help="The id of a statement of the bundled library, or PATH::NAME."
+        ),
+    ],
+    latex: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the derivation as LaTeX, too.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a page that needs no network.")
+    ] = None,
+    smt: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the questions that solvers decided, as SMT-LIB."),
+    ] = None,
+    json: JsonOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+) -> None:
+    """Run the derivation of a statement and print it step by step.
+
+    Exit code 0 says that every step was shown, 1 that one was not.
+    """
+    from kreissverify.derivations import derive
+    from kreissverify.reports.derivation_files import derivation_record, write_derivation
+    from kreissverify.reports.derivation_text import derivation_line, derivation_text
+
+    statement = _statement(name)
+    found = derive(statement)
+    if found is None:
+        raise _wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+    typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
+    with _naming("--latex, --html or --smt"):
+        write_derivation(found, latex=latex, html=html, smt=smt)
+    _write_json(json, derivation_record(found))
+    raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _statement(name: str) -> Statement:
+    """Return a statement by its id in the bundled library, or as PATH::NAME."""
+    from kreissverify.library import bundled_library
+    from kreissverify.theorems import collect
+
+    if "::" in name:
+        found = collect([name])
+        if not found.statements:
+            raise _wrong("NAME", str(found.errors[0]))
+        return found.statements[0]
+    library = collect([bundled_library()]).statements
+    match = [s for s in library if name in (s.id, s.name)]
+    if not match:
+        known = ", ".join(s.id for s in library if s.derivations)
+        raise _wrong("NAME", f"no statement {name!r} in the bundled library; derived are {known}")
+    return match[0]
 
 
 @app.command()

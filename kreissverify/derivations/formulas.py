@@ -41,6 +41,8 @@ class Finite(Boolean):  # type: ignore[misc]
     def _sympystr(self, printer: Any) -> str:
         return f"{printer.doprint(self.args[0])} < oo"
 
+    _statement_text = _sympystr
+
     def _latex(self, printer: Any, **options: Any) -> str:
         return rf"{printer.doprint(self.args[0])} < \infty"
 
@@ -66,6 +68,8 @@ class _OperatorRelation(Boolean):  # type: ignore[misc]
 
     def _sympystr(self, printer: Any) -> str:
         return f"{printer.doprint(self.lhs)} {self.sign} {printer.doprint(self.rhs)}"
+
+    _statement_text = _sympystr
 
     def _latex(self, printer: Any, **options: Any) -> str:
         return f"{printer.doprint(self.lhs)} {self.tex} {printer.doprint(self.rhs)}"
@@ -100,6 +104,8 @@ class Letter(sympy.Expr):  # type: ignore[misc]
     def _sympystr(self, printer: Any) -> str:
         return str(self.args[0].name)
 
+    _statement_text = _sympystr
+
     def _latex(self, printer: Any) -> str:
         return str(printer.doprint(sympy.Symbol(self.args[0].name)))
 
@@ -119,6 +125,8 @@ class Majorant(sympy.Function):  # type: ignore[misc]
     def _sympystr(self, printer: Any) -> str:
         return f"|{printer.doprint(self.args[0])}|"
 
+    _statement_text = _sympystr
+
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\left|{printer.doprint(self.args[0])}\right|"
         return text if exp is None else f"{text}^{{{exp}}}"
@@ -133,6 +141,8 @@ class OperatorNorm(sympy.Function):  # type: ignore[misc]
 
     def _sympystr(self, printer: Any) -> str:
         return f"‖{printer.doprint(self.args[0])}‖"
+
+    _statement_text = _sympystr
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
         text = rf"\left\|{printer.doprint(self.args[0])}\right\|"

@@ -8,7 +8,7 @@ from kreissverify.theorems.domains import Domain, Integer, Real
 from kreissverify.theorems.errors import StatementError, Unsupported
 from kreissverify.theorems.identities import MatrixEquality, block, exact_value, resolvent, same
 from kreissverify.theorems.language import assume, theorem
-from kreissverify.theorems.printing import expression_text
+from kreissverify.theorems.printing import expression_latex, expression_text
 from kreissverify.theorems.statement import Statement
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "block",
     "collect",
     "exact_value",
+    "expression_latex",
     "expression_text",
     "load",
     "resolvent",

@@ -23,6 +23,7 @@ from kreissverify.matrices.blocks import CoupledBlocks, Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.theorems.checks import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.domains import Domain
+from kreissverify.theorems.equations import require_no_comparison_of_form
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.statement import Statement
 
@@ -136,6 +137,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
     name = body.__name__
     identifier = name if identifier is None else identifier
     _check_options(source, expect, identifier)
+    require_no_comparison_of_form(body.__code__)
     quantified = _quantified(body)
     symbols = {
         variable: SymbolicInstance.for_every(variable, of)

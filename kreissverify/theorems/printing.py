@@ -14,7 +14,7 @@ from kreissverify.theorems.domains import Domain, Integer
 if TYPE_CHECKING:
     from kreissverify.theorems.statement import Statement
 
-__all__ = ["expression_text", "latex", "text"]
+__all__ = ["expression_latex", "expression_text", "latex", "text"]
 
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "eta": "η",
@@ -42,8 +42,8 @@ def expression_text(expression: sympy.Basic) -> str:
 def latex(statement: Statement) -> str:
     r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``."""
     scope = r",\ ".join(_latex_scope(name, of) for name, of in statement.quantified)
-    given = r" \wedge ".join(_latex(x) for x in statement.hypotheses)
-    conclusion = _latex(statement.conclusion)
+    given = r" \wedge ".join(expression_latex(x) for x in statement.hypotheses)
+    conclusion = expression_latex(statement.conclusion)
     return rf"\forall {scope}: \quad " + (
         rf"{given} \implies {conclusion}" if given else conclusion
     )
@@ -64,7 +64,8 @@ def _latex_scope(name: str, of: Quantifier | Domain) -> str:
     return rf"{letter} \in {of.interval(infinity)}{integers}"
 
 
-def _latex(expression: sympy.Basic) -> str:
+def expression_latex(expression: sympy.Basic) -> str:
+    """Return a condition or a scalar as LaTeX."""
     return str(_LatexPrinter({"ln_notation": False}).doprint(expression))
 
 

@@ -1,0 +1,83 @@
+"""A derivation as numbered steps in words and formulas: what every rendering of it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations import Derivation, Fact
+
+__all__ = ["Outline", "Step", "outline"]
+
+_REASONS = {
+    "reals": "over the reals",
+    "identity": "an identity",
+    "squares": "a sum of squares",
+    "combination": "a combination of the relations used",
+    "instance": "a particular value",
+    "definition": "by definition",
+    "classical": "a textbook fact",
+    "lemma": "a lemma",
+}
+_DECIDERS = {"points": "random exact points", "identity": "exact expansion", "squares": "expansion"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its number, its name, its claim, on which numbers it rests, and why it holds."""
+
+    number: int
+    name: str
+    claim: Boolean
+    given: tuple[Boolean, ...]
+    uses: tuple[int, ...]
+    kind: str
+    deciders: tuple[str, ...]
+    source: str
+
+    @property
+    def reason(self) -> str:
+        """Why the step holds, in words: ``over the reals, from (1), (3); z3, cvc5``."""
+        used = ", ".join(f"({number})" for number in self.uses)
+        said = _REASONS[self.kind] + (f", from {used}" if used else "")
+        return said + (f"; {', '.join(self.deciders)}" if self.deciders else "")
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The steps of a derivation, the facts that it cites, and how its steps were decided."""
+
+    derivation: Derivation
+    steps: tuple[Step, ...]
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The textbook facts, definitions and lemmas, each once."""
+        return tuple(dict.fromkeys(s.source for s in self.steps if s.source))
+
+    @property
+    def deciders(self) -> dict[str, int]:
+        """How many steps each means decided."""
+        return dict(Counter(means for step in self.steps for means in step.deciders).most_common())
+
+
+def outline(derivation: Derivation) -> Outline:
+    """Return the steps of a derivation in their order, numbered from 1."""
+    numbers = {id(fact): k for k, fact in enumerate(derivation.facts, start=1)}
+    return Outline(derivation, tuple(_step(f, numbers) for f in derivation.facts))
+
+
+def _step(fact: Fact, numbers: dict[int, int]) -> Step:
+    skipped = ("cited", "lemma", "premise", "substitution")
+    return Step(
+        number=numbers[id(fact)],
+        name=fact.name,
+        claim=fact.claim,
+        given=fact.given,
+        uses=tuple(sorted(numbers[id(used)] for used in fact.uses if id(used) in numbers)),
+        kind=fact.kind,
+        deciders=tuple(_DECIDERS.get(m, m) for m in fact.means if m not in skipped),
+        source=fact.source,
+    )
