@@ -202,8 +202,7 @@ def verify(
 
 def _annotate(run: Run) -> None:
     """Print what is not as expected once more, as the runner of a workflow reads it."""
-    from kreissverify.reports.annotations import annotations as annotated
-    from kreissverify.reports.annotations import in_github_actions
+    from kreissverify.reports.annotations import annotated, in_github_actions
 
     for line in annotated(run) if in_github_actions() else ():
         print(line)

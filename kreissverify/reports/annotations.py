@@ -14,7 +14,7 @@ from pathlib import Path
 from kreissverify.reports.account import account, difference
 from kreissverify.reports.run import Run
 
-__all__ = ["annotations", "in_github_actions"]
+__all__ = ["annotated", "in_github_actions"]
 
 
 def in_github_actions() -> bool:
@@ -22,7 +22,7 @@ def in_github_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def annotations(run: Run) -> Iterator[str]:
+def annotated(run: Run) -> Iterator[str]:
     """Yield one workflow command for each verdict that is not expected and each broken file."""
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     for report in run.unexpected:

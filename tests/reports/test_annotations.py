@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
-from kreissverify.reports.annotations import annotations
+from kreissverify.reports.annotations import annotated
 from kreissverify.theorems import CollectionError
 
 COMMAND = re.compile(r"::error (?P<properties>[^:]*)::(?P<message>.*)")
@@ -35,7 +35,7 @@ def test_only_what_is_not_expected_is_annotated(make_report, tmp_path, monkeypat
         id="bound", file=Path("peak.py"), verdict=Verdict.REFUTED, expect=Verdict.PROVED
     )
     broken = CollectionError(Path("bad, odd: 100%.py"), 0, "no\nPython")
-    lines = list(annotations(Run((fine, bad), (broken,), seed=0, instances=5)))
+    lines = list(annotated(Run((fine, bad), (broken,), seed=0, instances=5)))
     assert len(lines) == 2
     first, second = map(parsed, lines)
     assert (first["file"], first["line"]) == ("paper/peak.py", "7")
@@ -50,7 +50,7 @@ def test_only_what_is_not_expected_is_annotated(make_report, tmp_path, monkeypat
 @given(name=st.text("ab%,:\r\n =", min_size=1), reason=st.text("ab%,:\r\n =é"))
 def test_whatever_stands_in_a_report_comes_back_from_its_one_line(make_report, name, reason):
     report = make_report(id=name, expect=Verdict.PROVED, reason=reason)
-    (line,) = annotations(Run((report,), (), seed=0, instances=5))
+    (line,) = annotated(Run((report,), (), seed=0, instances=5))
     assert "\n" not in line and "\r" not in line
     assert parsed(line)["title"] == f"{name}: supported, but proved was expected"
     assert reason in parsed(line)["message"]
