@@ -91,7 +91,7 @@ class Quantity:
         self._require_count(parameters)
         if isinstance(matrix, sympy.MatrixExpr):
             return QuantityExpr(self.name, matrix, *parameters)
-        return self.value(self.subject(matrix), *(as_fmpq(p) for p in parameters))
+        return self.value(self.subject(matrix), *map(self.parameter, parameters))
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
@@ -99,6 +99,10 @@ class Quantity:
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix that the quantity is evaluated on."""
         return as_matrix(matrix)
+
+    def parameter(self, value: Any) -> Any:
+        """Return the exact number that a parameter stands for."""
+        return as_fmpq(value)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the float64 value of one matrix."""
@@ -149,7 +153,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     Parameters
     ----------
     quantity
-        One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`.
+        One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`, `resolvent_norm`,
+        `pseudospectral_radius`, `distance_to_instability`.
     matrix
         An array, nested rationals, a `Matrix`, an instance, or a `ComparisonMatrix`.
     parameters
@@ -174,7 +179,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     if not 0 < rtol <= 1:
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity._require_count(parameters)
-    exact = tuple(as_fmpq(p) for p in parameters)
+    exact = tuple(map(quantity.parameter, parameters))
     if isinstance(matrix, ComparisonMatrix):
         return _between_ends(quantity, matrix, exact, rtol)
     return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
