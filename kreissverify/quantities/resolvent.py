@@ -129,7 +129,7 @@ class MaximalResolventNorm(Quantity):
 
 def _require_radius(good: bool) -> None:
     if not good:
-        raise ValueError("r: expected r > 0")
+        raise OutsideDomain("r: expected r > 0")
 
 
 def _unstable(matrix: Matrix, radius: fmpq) -> bool:
