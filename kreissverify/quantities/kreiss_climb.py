@@ -21,6 +21,7 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
 _NEWTON_STEPS = 40
+_OUTSIDE = 3.0
 _CUTS = 6
 _OFFSET = 1e-3
 _ROUGH, _FINE = 1e-6, 1e-8  # accuracies of singular vectors
@@ -77,7 +78,8 @@ def summit_above(
         risen = there.height - here.height
         hessian = _updated(hessian, _scaled(here, there, width), there.gradient - here.gradient)
         here = there
-        if (gain < 1e-13 and risen < 1e-11 + noise) or here.x > far:
+        lost = here.height < 0 and here.x > far - _OUTSIDE  # a peak out there is below 1 + 1e-8
+        if (gain < 1e-13 and risen < 1e-11 + noise) or here.x > far or lost:
             break
     return _summit(resolvent, here, real)
 

@@ -24,7 +24,6 @@ IntArray = NDArray[np.intp]
 _WARM_STEPS = 3
 _CHUNK = 200_000  # entries of the vectors of one batch
 _COMPETES = math.log(0.4)  # how much lower than the best a first estimate may be
-_STILL_COMPETES = -0.35  # and one at a Lanczos vector that is good
 _MOST_STARTS = 48
 
 
@@ -48,7 +47,7 @@ class Starts:
         )
 
 
-def mapped(resolvent: Resolvent, grid: Grid, steps: int) -> Starts:
+def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False) -> Starts:
     """Return the local maxima of estimates on the grid, the highest first."""
     points = (1 + grid.excess) * np.exp(1j * grid.angle)
     logs = np.log(grid.excess)
@@ -64,19 +63,24 @@ def mapped(resolvent: Resolvent, grid: Grid, steps: int) -> Starts:
         found = resolvent.estimates(some, starts, steps)
         height[part] = logs[part] + np.log(found.norm)
         vectors[:, part] = found.vectors
-    chosen = _local_maxima(grid, height)
+    chosen = _local_maxima(grid, height, sharp)
     width = distances(points[chosen], resolvent.eigenvalues) / np.abs(points[chosen])
     return Starts(logs[chosen], grid.angle[chosen], width, vectors[:, chosen], height[chosen])
 
 
-def _local_maxima(grid: Grid, height: FloatArray) -> IntArray:
-    """Return points no lower than their neighbours, with some tolerance, that may compete."""
+def _local_maxima(grid: Grid, height: FloatArray, sharp: bool) -> IntArray:
+    """Return points no lower than their neighbours, with some tolerance, that may compete.
+
+    `sharp` says that the estimates are good enough for tolerances relative to the height above 1.
+    """
     last = np.append(np.diff(grid.level) > 0, True)
     first = np.append(True, last[:-1])
     left = np.where(first, -np.inf, np.roll(height, 1))
     right = np.where(last, -np.inf, np.roll(height, -1))
     on_circle = (height >= left) & (height >= right)
-    competes = height > height.max() + _COMPETES
+    highest = float(height.max())
+    near = min(1.0, 10 * highest) if sharp and highest > 0 else 1.0
+    competes = height > highest + _COMPETES * near
     across = np.full(height.size, -np.inf)
     starts = np.append(np.flatnonzero(first), height.size)
     for k in range(len(grid.levels)):
@@ -86,11 +90,11 @@ def _local_maxima(grid: Grid, height: FloatArray) -> IntArray:
                 there = slice(starts[other], starts[other + 1])
                 line = np.interp(grid.angle[here], grid.angle[there], height[there])
                 across[here] = np.maximum(across[here], line)
-    chosen = np.flatnonzero(on_circle & competes & (height > across - 0.1))
+    chosen = np.flatnonzero(on_circle & competes & (height > across - 0.1 * near))
     return chosen[np.argsort(-height[chosen])][:_MOST_STARTS]
 
 
-def climbed(resolvent: Resolvent, starts: Starts, offset: float) -> Starts:
+def climbed(resolvent: Resolvent, starts: Starts, offset: float, competes: float) -> Starts:
     """Take one step of Newton's method from all starts; heights are those then expected."""
     count = starts.x.size
     x = np.concatenate([starts.x, starts.x + offset, starts.x])
@@ -118,4 +122,4 @@ def climbed(resolvent: Resolvent, starts: Starts, offset: float) -> Starts:
         found.vectors[:, :count],
         height[0] + np.maximum(gain, 0),
     )
-    return new.best(np.flatnonzero(new.height > height.max() + _STILL_COMPETES))
+    return new.best(np.flatnonzero(new.height > height.max() + competes))

@@ -20,7 +20,9 @@ __all__ = ["highest_summit"]
 _MOST_POINTS = 3000
 _STEPS = 4  # of Lanczos, from random vectors
 _FAR_STEPS = 16
-_POLISHED = 6
+_COMPETES = -0.35  # how much lower than the best the logarithm of an estimate may be
+_MARGIN = 0.02  # and that of a height which a step of Newton's method promises
+_FEW, _POLISHED = 3, 24
 
 
 def highest_summit(
@@ -42,22 +44,27 @@ def highest_summit(
     grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
     starts = mapped(resolvent, grid, _STEPS)
     for offset in (0.1, 0.02):
-        starts = climbed(resolvent, starts, offset)
+        starts = climbed(resolvent, starts, offset, _COMPETES)
     if starts.height.max() > math.log(near_one):
         return _highest(resolvent, starts, real)
     if is_one():
         return None
-    far = mapped(resolvent, outer_grid(resolvent.norm, real=real), _FAR_STEPS)
+    far = mapped(resolvent, outer_grid(resolvent.norm, real=real), _FAR_STEPS, sharp=True)
     found = [_highest(resolvent, some, real) for some in (starts, far)]
     return max(found, key=lambda summit: summit.value)
 
 
 def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> Summit:
-    """Climb from the highest starts."""
+    """Climb from the highest starts; where many are about as high, ever closer together first."""
+    margin = _MARGIN
+    for offset in (0.01, 0.005):
+        if np.sum(starts.height > starts.height.max() - margin) > _FEW:
+            starts = climbed(resolvent, starts, offset, -2 * margin)
+            margin /= 3
     best: Summit | None = None
     for i in np.argsort(-starts.height)[:_POLISHED].tolist():
         # a start is left out if a step of Newton's method promised clearly less than the best
-        if best is not None and starts.height[i] < math.log(best.value) - 0.02:
+        if best is not None and starts.height[i] < math.log(best.value) - margin:
             break
         summit = summit_above(
             resolvent,

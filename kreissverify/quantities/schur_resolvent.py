@@ -147,7 +147,7 @@ class Resolvent:
         basis = np.empty((min(_MOST_STEPS, self.n), self.n), dtype=np.complex128)
         images = np.empty_like(basis)
         small = np.zeros((len(basis), len(basis)))
-        x = start / np.linalg.norm(start)
+        x, look = start / np.linalg.norm(start), 1
         for k in range(len(basis)):
             w = ztrtrs(shifted, x, lower=0, trans=2)[0]
             basis[k], images[k] = x, w
@@ -158,8 +158,9 @@ class Resolvent:
             beta = float(np.linalg.norm(y))
             small[k, k + 1 : k + 2] = small[k + 1 : k + 2, k] = beta
             x = y / beta if beta > 0 else y
-            if k % 2 == 0 and k + 1 < len(basis) and beta > 0:
+            if k < look and k + 1 < len(basis) and beta > 0:
                 continue  # looking is not free
+            look = k + 1 + k // 4
             values, mixes = np.linalg.eigh(small[: k + 1, : k + 1])
             # the residual of the vector; that of the value is its square over the gap
             residual = beta * abs(mixes[-1, -1]) / values[-1]
