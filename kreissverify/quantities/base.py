@@ -180,9 +180,14 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity._require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
-    if isinstance(matrix, ComparisonMatrix):
-        return _between_ends(quantity, matrix, exact, rtol)
-    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    try:
+        if isinstance(matrix, ComparisonMatrix):
+            return _between_ends(quantity, matrix, exact, rtol)
+        return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    except OverflowError:
+        raise Refused(
+            f"{quantity.name}: the entries, or numbers on the way, are beyond the range of float64"
+        ) from None
 
 
 def _between_ends(

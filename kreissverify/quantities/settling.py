@@ -18,7 +18,7 @@ from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.norms import gram
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
-from kreissverify.quantities.envelope import Envelope
+from kreissverify.quantities.envelope import Envelope, TooManyTimes
 from kreissverify.quantities.peak import is_contraction
 from kreissverify.quantities.power_arithmetic import arithmetics
 from kreissverify.quantities.powers import exact_power_is_short
@@ -109,6 +109,9 @@ def _settled(matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
     for arithmetic in arithmetics(matrix.nrows()):
         try:
             low, high, horizon = _within(Envelope(matrix, arithmetic), matrix, delta)
+        except TooManyTimes as error:
+            refusal = error
+            break
         except Refused as error:
             refusal = error
             continue

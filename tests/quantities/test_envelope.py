@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kreissverify.matrices import BlockTriangular, Matrix
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import enclose
-from kreissverify.quantities.envelope import Envelope
+from kreissverify.quantities.envelope import Envelope, TooManyTimes
 from kreissverify.quantities.peak import QUANTITY as M
 from kreissverify.quantities.power_arithmetic import arithmetics, power_period
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
@@ -157,6 +157,21 @@ def test_settling_times_where_a_norm_meets_delta_exactly():
     assert enclose(T, matrix, gamma**20).lower.value == 20
     assert enclose(T, matrix, gamma**20 - fmpq(1, 10**30)).upper.value == 21
     assert enclose(T, matrix, gamma**20 + fmpq(1, 10**30)).upper.value == 20
+
+
+def test_what_takes_too_many_times_is_not_tried_again_in_longer_balls(monkeypatch):
+    """ρ = 1 - 1e-16 on an irrational rotation: five number systems took a minute to refuse it."""
+    tried = []
+
+    def peak(envelope, rtol):
+        tried.append(envelope.arithmetic.name)
+        raise TooManyTimes("too many")
+
+    monkeypatch.setattr(Envelope, "peak", peak)
+    matrix = Matrix([["1/2", 3, 0], [0, "1/2", 3], [0, 0, "1/2"]])
+    with pytest.raises(Refused, match="too many"):
+        enclose(T, matrix, "1/2")
+    assert tried == ["float64 balls"]
 
 
 def test_a_scalar_close_to_one_settles_after_its_logarithm():
