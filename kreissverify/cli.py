@@ -142,13 +142,14 @@ def verify(
     """Print a verdict on each statement of theorem files.
 
     Evidence is gathered on instances that are decided rigorously; a false statement gets a
-    certificate of its counterexample.
+    certificate of its counterexample. Two statements that cannot both hold are shown (marked ≠).
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
     and Ctrl-C ends the run with a table of what is done. In GitHub Actions, what is not as expected
     is also annotated at its line of the file.
     """
     from kreissverify.evidence import verify_library
+    from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
     from kreissverify.evidence.verdict import InternalContradiction
     from kreissverify.library import bundled_library
     from kreissverify.reports.keeper import Keeper
@@ -184,6 +185,8 @@ def verify(
                 certificates=certificates,
                 on_report=on_report,
             )
+            keeper.keep_contradictions(contradictions(collection.statements, seed))
+        refuse_two_proofs(keeper.run.consistency, keeper.run.reports)
     except KeyboardInterrupt:
         print_run(keeper.run, terminal_console(), errors=False)
         raise typer.Exit(INTERRUPTED) from None
@@ -232,6 +235,9 @@ def prove(
         Path | None,
         typer.Option(metavar="DIR", help="Write the questions that solvers decided, as SMT-LIB."),
     ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
+    ] = False,
     json: JsonOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
 ) -> None:
@@ -250,7 +256,13 @@ def prove(
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with _naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
-    _write_json(json, derivation_record(found))
+    record = derivation_record(found)
+    if mutants and found.is_complete:
+        from kreissverify.reports.mutants import mutants_record, mutants_text
+
+        record["mutants"] = planted = mutants_record(statement)
+        typer.echo(mutants_text(planted))
+    _write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
 
 

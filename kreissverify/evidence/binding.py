@@ -38,6 +38,11 @@ class Binding:
     instance: CoupledBlocks
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        parameters = "".join(f", {name} = {value}" for name, value in self.parameters.items())
+        entries = str(self.instance.strings()).replace("'", "")
+        return f"{self.variable} = {entries}, gamma = {self.instance.gamma}{parameters}"
+
     def scalar(self, name: str) -> Enclosure:
         """Return the value of a symbol: a parameter, or γ, b, c, n of the instance."""
         if name in self.parameters:

@@ -18,7 +18,7 @@ from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import QuantityExpr, enclose
 from kreissverify.theorems import Statement, Unsupported
 
-__all__ = ["NotCertified", "certificate"]
+__all__ = ["NotCertified", "certificate", "instance_record"]
 
 _WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
 
@@ -66,12 +66,13 @@ def _document(statement: Statement, binding: Binding, rtol: float) -> dict[str, 
             "text": statement.text(),
         },
         **statement.tree(),
-        "instance": _instance(binding),
+        "instance": instance_record(binding),
         "facts": [*_norm_facts(binding), *_quantity_facts(statement, binding, rtol)],
     }
 
 
-def _instance(binding: Binding) -> dict[str, Any]:
+def instance_record(binding: Binding) -> dict[str, Any]:
+    """Return an instance as certificates write it."""
     jacobian = binding.instance
     return {
         "class": type(jacobian).__name__,

@@ -18,7 +18,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.theorems import Statement
 
-__all__ = ["LADDER", "Decision", "decide", "sharpened_ratio"]
+__all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 
 LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 """Relative widths asked of quantities, one after the other, until the sides separate."""
@@ -133,3 +133,16 @@ def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache
     """Return the met ratio of a bound on one instance from narrow enclosures."""
     walker: Walker[Enclosure, Outcome] = Walker(EnclosureArithmetic(binding, _NARROW, cache))
     return met_ratio(statement.conclusion, walker)
+
+
+def hypotheses_hold(statement: Statement, binding: Binding, cache: QuantityCache) -> Outcome:
+    """Decide whether all hypotheses hold on one instance, at a moderate width."""
+    try:
+        exact: Walker[sympy.Expr, Outcome] = Walker(ExactArithmetic(binding, values=False))
+        outcome = all_of(exact.truth(h) for h in statement.hypotheses)
+    except (NotRadical, OverflowError):
+        outcome = Outcome.INDETERMINATE
+    if outcome is not Outcome.INDETERMINATE:
+        return outcome
+    walker: Walker[Enclosure, Outcome] = Walker(EnclosureArithmetic(binding, LADDER[1], cache))
+    return all_of(walker.truth(h) for h in statement.hypotheses)

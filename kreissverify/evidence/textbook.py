@@ -17,7 +17,7 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, Se
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
-__all__ = ["textbook_violations"]
+__all__ = ["first_parameters", "textbook_members", "textbook_violations"]
 
 _GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
 _NORMS = ("0", "1/100", "1/8", "1/4", "1/2", "1", "2", "4", "8", "10", "100", "1000", "100000")
@@ -37,12 +37,18 @@ def textbook_violations(statement: Statement) -> Iterator[Binding]:
 
 def _members(statement: Statement) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
+    parameters = first_parameters(statement)
+    for instance in textbook_members(quantifier):
+        yield Binding(variable, instance, parameters)
+
+
+def textbook_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
+    """Yield the members [[γ, b], [c, γ]] of a class with γ, b and c from short lists."""
     if quantifier.sizes not in (None, (1, 1)):
         return
-    parameters = dict(_first_parameters(statement))
     triangular = issubclass(quantifier.matrix_class, BlockTriangular)
     for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
-        yield Binding(variable, _member(quantifier, gamma, b, c), parameters)
+        yield _member(quantifier, gamma, b, c)
 
 
 def _member(quantifier: Quantifier, gamma: str, b: str, c: str) -> CoupledBlocks:
@@ -52,6 +58,11 @@ def _member(quantifier: Quantifier, gamma: str, b: str, c: str) -> CoupledBlocks
     if issubclass(kind, SelfReferential):
         return SelfReferential(gamma, b, c, gamma, gamma, normal=normal)
     return CoupledBlocks([[gamma, b], [c, gamma]], gamma, normal=normal)
+
+
+def first_parameters(statement: Statement) -> dict[str, fmpq]:
+    """Return short values of a statement's parameters, equal ones for equal domains."""
+    return dict(_first_parameters(statement))
 
 
 def _first_parameters(statement: Statement) -> Iterator[tuple[str, fmpq]]:

@@ -137,7 +137,7 @@ def _refutation(
             continue
         folder.mkdir(parents=True, exist_ok=True)
         path = write_certificate(document, folder)
-        shown = _described(binding)
+        shown = str(binding)
         data: dict[str, Any] = {"instance": document["instance"], "certificate": str(path)}
         return Verdict.REFUTED, shown, path, (Evidence("counterexample", shown, data),)
     reason = f"violated on {len(trials.violations)} instances, but not certified: {failure}"
@@ -152,12 +152,6 @@ def _shortest_violations(statement: Statement, trials: Trials) -> Iterator[Bindi
         if decide(statement, binding, cache).outcome is Outcome.VIOLATED
     )
     return chain(islice(textbook, 3), sorted(trials.violations, key=height))
-
-
-def _described(binding: Binding) -> str:
-    parameters = "".join(f", {name} = {value}" for name, value in binding.parameters.items())
-    entries = str(binding.instance.strings()).replace("'", "")
-    return f"{binding.variable} = {entries}, gamma = {binding.instance.gamma}{parameters}"
 
 
 def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:
@@ -176,5 +170,5 @@ def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:
         yield Evidence(
             "indeterminate",
             f"{trials.indeterminate} instances left open (equality, or an enclosure was refused)",
-            {"instances": [_described(b) for b, _ in trials.open_cases[:5]]},
+            {"instances": [str(b) for b, _ in trials.open_cases[:5]]},
         )

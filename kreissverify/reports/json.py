@@ -76,6 +76,7 @@ def run_document(run: Run) -> dict[str, object]:
         "instances": run.instances,
         "complete": run.complete,
         "theorems": [theorem_record(report) for report in run.reports],
+        "consistency": list(run.consistency),
         "errors": [
             {"file": error.file.as_posix(), "line": error.line, "message": error.message}
             for error in run.errors

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.reports.json import verify_json
 from kreissverify.reports.run import Run, write_atomically, write_reports
@@ -32,6 +33,7 @@ class Keeper:
     instances: int
     directory: Path | None = None
     json_file: Path | None = None
+    consistency: tuple[Contradiction, ...] = ()
     _kept: dict[str, TheoremReport] = field(default_factory=dict)
 
     def keep(self, report: TheoremReport) -> None:
@@ -39,12 +41,18 @@ class Keeper:
         self._kept[report.id] = report
         self.write()
 
+    def keep_contradictions(self, found: Sequence[Contradiction]) -> None:
+        """Take in the pairs of statements that cannot both hold, and rewrite the files."""
+        self.consistency = tuple(found)
+        self.write()
+
     @property
     def run(self) -> Run:
         """The run so far, in the order of the library."""
         reports = tuple(self._kept[id] for id in self.order if id in self._kept)
         complete = len(reports) == len(self.order)
-        return Run(reports, tuple(self.errors), self.seed, self.instances, complete)
+        errors = tuple(self.errors)
+        return Run(reports, errors, self.seed, self.instances, complete, self.consistency)
 
     def write(self) -> None:
         """Rewrite the files with the run so far."""

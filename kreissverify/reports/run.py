@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.evidence.consistency import Contradiction
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.theorems import CollectionError
 
 __all__ = ["Run", "report_format", "report_names", "write_atomically", "write_reports"]
@@ -18,13 +19,22 @@ __all__ = ["Run", "report_format", "report_names", "write_atomically", "write_re
 
 @dataclass(frozen=True)
 class Run:
-    """The results of one run so far; `complete` is false when it was interrupted."""
+    """The results of one run so far.
+
+    Attributes
+    ----------
+    complete
+        False when it was interrupted.
+    consistency
+        The pairs of statements that cannot both hold.
+    """
 
     reports: tuple[TheoremReport, ...]
     errors: tuple[CollectionError, ...]
     seed: int
     instances: int
     complete: bool = True
+    consistency: tuple[Contradiction, ...] = ()
 
     @property
     def as_expected(self) -> bool:
@@ -35,6 +45,12 @@ class Run:
     def unexpected(self) -> tuple[TheoremReport, ...]:
         """The reports whose verdict differs from what their file expects."""
         return tuple(report for report in self.reports if not report.as_expected)
+
+    @property
+    def unresolved(self) -> tuple[Contradiction, ...]:
+        """The pairs that cannot both hold, and of which none has been refuted."""
+        refuted = {x.id for x in self.reports if x.verdict is Verdict.REFUTED}
+        return tuple(x for x in self.consistency if refuted.isdisjoint(x.statements))
 
 
 Writer = Callable[[Run], str]

@@ -128,6 +128,8 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     for report in reports:
         for line in _note(report):
             console.print(line, soft_wrap=True)
+    for pair in run.unresolved if quiet else run.consistency:
+        console.print(Text.assemble(("≠ ", "magenta"), pair.text), soft_wrap=True)
     for error in run.errors if errors else ():
         console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
     if not quiet:

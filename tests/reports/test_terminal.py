@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
 
+from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
 from kreissverify.reports.terminal import print_run
@@ -78,3 +80,14 @@ def test_quiet_shows_only_what_is_not_as_expected(make_report) -> None:
 def test_an_interrupted_run_says_so(make_report) -> None:
     run = Run((make_report(),), (), seed=0, instances=200, complete=False)
     assert "interrupted" in shown(run).splitlines()[-1]
+
+
+def test_a_pair_that_cannot_both_hold_is_a_line(make_report) -> None:
+    pair = Contradiction(("a", "b"), ("K ≥ 2", "K ≤ 1"), {}, ("a",), "a and b cannot both hold: x")
+    reports = tuple(make_report(id=id) for id in "ab")
+    run = Run(reports, (), seed=0, instances=9, consistency=(pair,))
+    for quiet in (False, True):
+        assert shown(run, quiet=quiet).splitlines().count("≠ a and b cannot both hold: x") == 1
+    refuted = make_report(id="a", verdict=Verdict.REFUTED)
+    settled = replace(run, reports=(refuted, reports[1]))
+    assert "≠ a and b" in shown(settled) and shown(settled, quiet=True) == ""

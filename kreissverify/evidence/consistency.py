@@ -1,0 +1,226 @@
+"""Statements of one library that cannot both hold, shown on a common instance.
+
+On an instance the quantities are taken as unknown real numbers, and every other number is exact.
+A conclusion then asks for bounds: l ≤ Q or Q ≤ u, with Q a quantity, or a combination such as
+H - K². If the hypotheses of two statements hold there, and one asks for Q ≥ l, the other for Q ≤ u,
+and l > u exactly, then one of the two is false, whatever the value of Q is.
+
+Quantities of equal matrices are the same unknown: at J = T, a bound on K(J) meets one on K(T).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+import sympy
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.certify import instance_record
+from kreissverify.evidence.decide import decide, hypotheses_hold
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.evaluate import UnknownTerm, Walker
+from kreissverify.evidence.exact import ExactArithmetic
+from kreissverify.evidence.rounding import height
+from kreissverify.evidence.textbook import first_parameters, textbook_members
+from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.instances import class_of
+from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.radicals import NotRadical, sign
+from kreissverify.numbers.refusal import Refused
+from kreissverify.theorems import Statement, expression_text
+
+__all__ = ["Contradiction", "contradictions", "refuse_two_proofs"]
+
+_TEXTBOOK, _EXTREMAL = 24, 16  # instances of each class that are looked at
+_LONGEST = 24  # a longer number is shown by its first digits
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Two statements that exclude each other.
+
+    Attributes
+    ----------
+    statements
+        Their ids: the one with the lower bound, the one with the upper bound.
+    asked
+        What each asks for on the common instance, such as ``K(T) ≥ 9`` and ``K(T) ≤ 8``.
+    instance
+        The common instance: its class, γ, its rows, and the values of the parameters.
+    fails
+        Which of the two fail on that instance, as far as that could be decided there.
+    text
+        All of this in a line.
+    """
+
+    statements: tuple[str, str]
+    asked: tuple[str, str]
+    instance: Mapping[str, Any]
+    fails: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class _Bound:
+    """What a statement asks of `form`: to be at most, or at least, `value`."""
+
+    statement: Statement
+    binding: Binding
+    form: sympy.Expr
+    is_upper: bool
+    value: sympy.Expr
+    strict: bool
+
+    def text(self) -> str:
+        """Return it with the quantities by their names."""
+        walker: Walker[sympy.Expr, Outcome] = Walker(ExactArithmetic(self.binding, values=False))
+        names = {
+            walker.number(atom): sympy.Symbol(expression_text(atom))
+            for atom in self.statement.atoms()
+        }
+        relation = {(True, True): "<", (True, False): "≤", (False, True): ">", (False, False): "≥"}
+        return (
+            f"{self.form.subs(names)} {relation[self.is_upper, self.strict]} {_short(self.value)}"
+        )
+
+
+def _short(value: sympy.Expr) -> str:
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"about {sympy.N(value, 6)}"
+
+
+def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Contradiction, ...]:
+    """Return each pair of statements that cannot both hold, with the shortest instance found.
+
+    Parameters
+    ----------
+    statements
+        The statements of a library.
+    seed
+        The seed of the extremal members that are looked at.
+    """
+    found: dict[frozenset[str], Contradiction] = {}
+    cache = QuantityCache()
+    for instance in _instances(statements, seed):
+        bounds = [bound for s in statements for bound in _bounds(s, instance, cache)]
+        for lower, upper in _excluding(bounds):
+            pair = frozenset((lower.statement.id, upper.statement.id))
+            if len(pair) == 2 and pair not in found:
+                found[pair] = _shown(lower, upper, cache)
+    place = {s.id: k for k, s in enumerate(statements)}
+    return tuple(sorted(found.values(), key=lambda x: [place[id] for id in x.statements]))
+
+
+def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremReport]) -> None:
+    """Make sure that no two statements that exclude each other are both proved.
+
+    Raises
+    ------
+    InternalContradiction
+        If there are such: one of the two proofs is wrong, or the comparison is.
+    """
+    proved = {report.id for report in reports if report.verdict is Verdict.PROVED}
+    for each in found:
+        if proved.issuperset(each.statements):
+            raise InternalContradiction(f"both are proved, but {each.text}")
+
+
+def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBlocks]:
+    """Yield short members, then extremal ones, of each class; symmetric, to be in every class."""
+    kinds = {
+        Quantifier(of.matrix_class, True, of.sizes) for _, of in (s.matrix for s in statements)
+    }
+    for kind in sorted(kinds, key=str):
+        short = sorted((Binding("J", x) for x in textbook_members(kind)), key=height)
+        extremal = class_of(kind).extremal(kind, seed)
+        yield from (x.instance for x in islice(short, _TEXTBOOK))
+        yield from islice(extremal, _EXTREMAL)
+
+
+def _bounds(
+    statement: Statement, instance: CoupledBlocks, cache: QuantityCache
+) -> Iterator[_Bound]:
+    variable, of = statement.matrix
+    member = isinstance(instance, of.matrix_class) and of.sizes in (None, instance.sizes)
+    if not member:
+        return
+    binding = Binding(variable, instance, first_parameters(statement))
+    arithmetic = ExactArithmetic(binding, values=False)
+    walker: Walker[sympy.Expr, Outcome] = Walker(arithmetic)
+    asked = list(chain.from_iterable(_asked(r, walker, arithmetic) for r in _relations(statement)))
+    if not asked or hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
+        return
+    for form, is_upper, value, strict in asked:
+        yield _Bound(statement, binding, form, is_upper, value, strict)
+
+
+def _relations(statement: Statement) -> Iterator[tuple[sympy.Expr, sympy.Expr, bool]]:
+    """Yield (small, large, strict) for every inequality that the conclusion asserts."""
+    for part in sympy.And.make_args(statement.conclusion):
+        match part:
+            case sympy.LessThan() | sympy.StrictLessThan():
+                yield part.args[0], part.args[1], isinstance(part, sympy.StrictLessThan)
+            case sympy.GreaterThan() | sympy.StrictGreaterThan():
+                yield part.args[1], part.args[0], isinstance(part, sympy.StrictGreaterThan)
+            case sympy.Equality():
+                yield part.args[0], part.args[1], False
+                yield part.args[1], part.args[0], False
+
+
+_Asked = tuple[sympy.Expr, bool, sympy.Expr, bool]
+
+
+def _asked(
+    relation: tuple[sympy.Expr, sympy.Expr, bool],
+    walker: Walker[sympy.Expr, Outcome],
+    arithmetic: ExactArithmetic,
+) -> Iterator[_Asked]:
+    """Yield the bound that small ≤ large comes to: a form in the unknowns, its side, the value."""
+    small, large, strict = relation
+    try:
+        minus = arithmetic.multiply([sympy.S.NegativeOne, walker.number(large)])
+        difference = sympy.expand(arithmetic.add([walker.number(small), minus]))
+        if not difference.free_symbols:
+            return
+        constant, form = difference.as_independent(*difference.free_symbols, as_Add=True)
+        first = min(sympy.Add.make_args(form), key=sympy.default_sort_key)
+        scale, _ = first.as_independent(*difference.free_symbols, as_Add=False)
+        is_upper = sign(scale) > 0
+    except (NotRadical, UnknownTerm, Refused, OverflowError):
+        return  # not in exact numbers, or infinite: nothing can be said of it here
+    yield sympy.expand(form / scale), is_upper, -constant / scale, strict
+
+
+def _excluding(bounds: Sequence[_Bound]) -> Iterator[tuple[_Bound, _Bound]]:
+    """Yield the pairs (lower, upper) on one form with lower > upper."""
+    for lower in (x for x in bounds if not x.is_upper):
+        for upper in (x for x in bounds if x.is_upper and x.form == lower.form):
+            gap = lower.value - upper.value
+            try:
+                excess = sign(gap) if sympy.N(gap, 8) > -1e-6 else -1
+            except NotRadical:
+                continue
+            if excess > 0 or (excess == 0 and (lower.strict or upper.strict)):
+                yield lower, upper
+
+
+def _shown(lower: _Bound, upper: _Bound, cache: QuantityCache) -> Contradiction:
+    ids = (lower.statement.id, upper.statement.id)
+    asked = (lower.text(), upper.text())
+    fails = tuple(
+        bound.statement.id
+        for bound in (lower, upper)
+        if decide(bound.statement, bound.binding, cache).outcome is Outcome.VIOLATED
+    )
+    parameters = {**lower.binding.parameters, **upper.binding.parameters}
+    common = Binding(lower.binding.variable, lower.binding.instance, parameters)
+    names = {text.rpartition(" ")[0].rpartition(" ")[0] for text in asked}
+    at = "at" if len(names) == 1 else "the same number at"  # such as K(J) and K(T) at J = T
+    text = f"{ids[0]} and {ids[1]} cannot both hold: {asked[0]} and {asked[1]} {at} {common}"
+    if fails:
+        text += f" ({' and '.join(fails)} fails there)"
+    return Contradiction(ids, asked, instance_record(common), fails, text)

@@ -1,0 +1,172 @@
+"""Pairs of statements that cannot both hold are found, and no others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kreissverify import (
+    BlockTriangular,
+    CoupledBlocks,
+    Eq,
+    G,
+    H,
+    K,
+    M,
+    Rational,
+    Real,
+    SelfReferential,
+    Statement,
+    assume,
+    theorem,
+)
+from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
+from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.library import bundled_library
+from kreissverify.theorems import collect
+
+
+def stated(body, name: str) -> Statement:
+    return replace(theorem(source="a test")(body), id=name)
+
+
+def pairs(*bodies) -> list[tuple[str, str]]:
+    statements = [stated(body, f"s{k}") for k, body in enumerate(bodies)]
+    return [found.statements for found in contradictions(statements)]
+
+
+@pytest.mark.slow
+def test_the_bundled_library_contradicts_itself_only_where_it_is_refuted() -> None:
+    statements = collect([bundled_library()]).statements
+    found = {x.statements: x for x in contradictions(statements)}
+    shown = found["R5", "R3"]
+    assert shown.asked == ("K(T) ≥ 9", "K(J) ≤ 8") and shown.fails == ("R5",)
+    assert shown.instance["gamma"] == "1/2" and shown.instance["matrix"] == [
+        ["1/2", "0"],
+        ["8", "1/2"],
+    ]
+    refuted = {s.id for s in statements if s.expect == "refuted"}
+    for pair, each in found.items():
+        assert refuted & set(pair), each.text
+        assert set(each.fails) <= refuted, each.text
+
+
+@settings(max_examples=25, deadline=None)
+@given(*[st.fractions(0, 5, max_denominator=8)] * 2, st.booleans(), st.booleans())
+def test_two_bounds_exclude_each_other_exactly_if_they_cross(
+    low: Fraction, high: Fraction, above: bool, below: bool
+) -> None:
+    l, u = (Rational(x.numerator, x.denominator) for x in (low, high))
+
+    def lower(J: BlockTriangular):
+        return K(J) > l if above else K(J) >= l
+
+    def upper(J: BlockTriangular):
+        return K(J) < u if below else K(J) <= u
+
+    crossing = low > high or (low == high and (above or below))
+    assert pairs(lower, upper) == [("s0", "s1")] * crossing
+
+
+def test_an_equation_asks_for_both_bounds() -> None:
+    def equal(J: BlockTriangular):
+        return Eq(H(J) - K(J) ** 2, 3)
+
+    def above(J: CoupledBlocks(normal=False)):
+        return H(J) >= K(J) ** 2 + 4
+
+    def within(J: BlockTriangular):
+        return 2 * H(J) <= 2 * K(J) ** 2 + 6
+
+    assert pairs(equal, above, within) == [("s1", "s0"), ("s1", "s2")]
+
+
+def test_statements_about_different_instances_or_numbers_are_compatible() -> None:
+    def weakly(J: BlockTriangular):
+        assume(J.c < 1)
+        return K(J) <= 1
+
+    def strongly(J: BlockTriangular):
+        assume(J.c >= 1)
+        return K(J) >= 2
+
+    def peak(J: BlockTriangular):
+        return M(J) >= 2
+
+    def sized(J: BlockTriangular(sizes=(2, 3))):
+        return K(J) >= 2
+
+    def otherwise_sized(J: BlockTriangular(sizes=(3, 2))):
+        return K(J) <= 1
+
+    assert pairs(weakly, strongly) == pairs(weakly, peak) == pairs(sized, otherwise_sized) == []
+    assert pairs(weakly, sized) == [("s1", "s0")]
+
+
+def test_infinite_numbers_do_not_exclude_each_other() -> None:
+    # where J is unstable, K = M = ∞, and all of these hold
+    def above(J: SelfReferential):
+        assume(J.b * J.c >= 1)
+        assume(J.b >= J.c)
+        return M(J) >= K(J) + 1
+
+    def below(J: SelfReferential):
+        assume(J.b * J.c >= 1)
+        return M(J) <= K(J)
+
+    assert pairs(above, below) == []
+
+
+def test_parameters_take_the_same_value_and_are_shown() -> None:
+    def above(J: BlockTriangular, r: Real(above=1)):
+        return G(J, r) >= 1 / (r - J.gamma)
+
+    def below(J: BlockTriangular, r: Real(above=1)):
+        return G(J, r) <= 1 / (2 * (r - J.gamma))
+
+    (found,) = contradictions([stated(above, "a"), stated(below, "b")])
+    assert found.instance["parameters"] == {"r": "2"} and "r = 2" in found.text
+    assert found.fails == ("b",)
+
+
+def test_two_proofs_that_exclude_each_other_are_an_internal_contradiction(make_report) -> None:
+    def at_most(J: BlockTriangular):
+        return K(J) <= 1
+
+    def at_least(J: BlockTriangular):
+        return K(J) >= 2
+
+    found = contradictions([stated(at_most, "a"), stated(at_least, "b")])
+    reports = [make_report("a", Verdict.PROVED), make_report("b", Verdict.REFUTED)]
+    refuse_two_proofs(found, reports)
+    reports[1] = make_report("b", Verdict.PROVED)
+    with pytest.raises(InternalContradiction, match="both are proved, but b and a cannot"):
+        refuse_two_proofs(found, reports)
+
+
+@pytest.fixture
+def make_report():
+    def make(id: str, verdict: Verdict) -> TheoremReport:
+        numbers = dict.fromkeys(("line", "decided", "holds", "indeterminate"), 0)
+        texts = dict.fromkeys(("source", "statement", "latex", "reason"), "")
+        return TheoremReport(
+            id=id,
+            file=Path("x.py"),
+            verdict=verdict,
+            expect=None,
+            evidence=(),
+            vacuous=0,
+            screened=0,
+            tightness=None,
+            certificate=None,
+            seconds=0.0,
+            **numbers,
+            **texts,
+        )
+
+    return make
