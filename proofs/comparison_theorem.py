@@ -16,18 +16,14 @@ with its entries.
 *Sharper.* With N = (‖J_ij‖), the norms of all blocks, the same holds for any diagonal blocks,
 since R(z) = Σ z⁻ᵗ⁻¹Jᵗ; and N ≤ T for symmetric ones.
 
-*Relaxed.* The resolvent half needs only ‖(zI - J_ii)⁻¹‖ ≤ 1/(|z|-γ), which follows from w(J_ii) ≤
-γ. So E1 holds for diagonal blocks that are not symmetric but have numerical radius at most γ.
-
 (For K and M the hypothesis ρ(T) < 1 only keeps the right-hand side finite; for G it is needed.)
 
-Status: the theorem is proved by machine; the sharper and the relaxed form are true, and supported.
+Status: proved, and so is the sharper form.
 """
 
-from sympy import And, Piecewise
+from sympy import And
 
 from kreissverify import (
-    BlockTriangular,
     CoupledBlocks,
     G,
     K,
@@ -37,7 +33,6 @@ from kreissverify import (
     power_norm,
     rho,
     theorem,
-    w,
 )
 from kreissverify.derivations import Below, Majorant, Same, letters
 
@@ -57,27 +52,34 @@ def _(p):
     resolvent identity R = R_D + R_D·N·R gives (r-γ)|R| ≤ I + S|R| for the norms of the blocks,
     and (rI - T)⁻¹ ≥ 0 solves it.
     """
-    J, T, r, γ = p.J, p.J.comparison, p.parameter("r"), p.J.gamma
-    N, R, R_D, Q, S, R_T, z, D = letters("N R R_D Q S R_T z D", J, r)
-    size = Majorant
-
-    t = p.natural("t")
+    J, T, r, t = p.J, p.J.comparison, p.parameter("r"), p.natural("t")
     blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
     powers = p.by("blocks.powers", J=J, t=t, uses=[blocks], name="the powers of J and of T")
     radii = p.by("radius.powers", X=J, Y=T, t=t, uses=[powers], name="ρ(J) is at most ρ(T)")
     outside = p.reals(
-        "|z| = r encloses both spectra", And(r > rho(J), r > rho(T), r > γ), uses=[radii]
+        "|z| = r encloses the spectra", And(r > rho(J), r > rho(T), r > J.gamma), uses=[radii]
     )
     split = p.by("blocks.resolvent", J=J, r=r, uses=[outside], name="J = D + N on |z| = r")
-    inverse = p.by("nonnegative.resolvent", J=J, r=r, uses=[outside], name="(rI - T)⁻¹ ≥ 0")
+    p.qed(resolvents_from_split(p, r, split, outside))
 
+
+def resolvents_from_split(p, r, split, outside, given=()):
+    """Show G(J, r) ≤ G(T, r) from what is known of D and N, where |z| = r encloses the spectra."""
+    J, γ = p.J, p.J.gamma
+    N, R, R_D, Q, S, R_T, z, D = letters("N R R_D Q S R_T z D", J, r)
+    size = Majorant
+
+    inverse = p.by(
+        "nonnegative.resolvent", J=J, r=r, uses=[outside], given=given, name="(rI - T)⁻¹ ≥ 0"
+    )
     second = p.combination(
         "second resolvent identity",
         Same(R, R_D + R_D * N * R),
         [(R_D, Same((z - D - N) * R, 1), 1), (-1, Same(R_D * (z - D), 1), R)],
         uses=[split],
+        given=given,
     )
-    sized = p.norms("its norms, block by block", second)
+    sized = p.norms("its norms, block by block", second, given=given)
     bounded = p.combination(
         "the blocks of D and N bounded",
         Below(size(R), Q + Q * S * size(R)),
@@ -87,20 +89,30 @@ def _(p):
             (size(R_D), Below(size(N), S), size(R)),
         ],
         uses=[split],
+        given=given,
     )
     cleared = p.combination(
         "multiplied by r - γ",
         Below((r - γ) * size(R), 1 + S * size(R)),
         [(r - γ, bounded, 1), (1, Same((r - γ) * Q, 1), 1 + S * size(R))],
         uses=[split, outside],
+        given=given,
     )
     solved = p.combination(
         "|R| is at most (rI - T)⁻¹",
         Below(size(R), R_T),
         [(R_T, cleared, 1), (-1, Same(R_T * (r - γ - S), 1), size(R))],
         uses=[inverse, split],
+        given=given,
     )
-    p.qed(p.by("blocks.norm", J=J, r=r, uses=[solved, outside], name="the norms of R and R_T"))
+    return p.by(
+        "blocks.norm",
+        J=J,
+        r=r,
+        uses=[solved, outside],
+        given=given,
+        name="the largest resolvents of J and of T",
+    )
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.kreiss")
@@ -113,18 +125,26 @@ def kreiss_constants_compare(J: CoupledBlocks):
 @kreiss_constants_compare.derivation
 def _(p):
     """Multiply the comparison of the resolvents by r - 1 and take the supremum over r > 1."""
-    J, T, r = p.J, p.J.comparison, p.real("r")
-    finite = p.by("kreiss.finite", X=T, name="K(T) is finite")
+    r = p.real("r")
     compared = p.lemma(resolvents_compare, r=r, given=[r > 1])
-    value = p.by("kreiss.value", X=T, r=r, given=[r > 1], name="K(T) is a supremum")
-    circle = p.by("resolvent.finite", X=T, r=r, given=[r > 1], name="G(T, r) is finite")
+    p.qed(kreiss_from_resolvents(p, p.J.comparison, r, compared))
+
+
+def kreiss_from_resolvents(p, X, r, compared, uses=()):
+    """Show K(J) ≤ K(X) from G(J, r) ≤ G(X, r) for r > 1, where ρ(X) < 1 (by `uses`)."""
+    finite = p.by("kreiss.finite", X=X, uses=uses, name=f"K({X}) is finite")
+    value = p.by("kreiss.value", X=X, r=r, given=[r > 1], name=f"K({X}) is a supremum")
+    circle = p.by(
+        "resolvent.finite", X=X, r=r, uses=uses, given=[r > 1], name=f"G({X}, r) is finite"
+    )
     below = p.reals(
         "the bound on one circle",
-        (r - 1) * G(J, r) <= K(T),
+        (r - 1) * G(p.J, r) <= K(X),
         uses=[finite, circle, compared, value],
         given=[r > 1],
     )
-    p.qed(p.by("kreiss.supremum", X=J, bound=K(T), r=r, uses=[finite, below], name="K(J) ≤ K(T)"))
+    name = f"K(J) is at most K({X})"
+    return p.by("kreiss.supremum", X=p.J, bound=K(X), r=r, uses=[finite, below], name=name)
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.peak")
@@ -138,24 +158,72 @@ def transient_peaks_compare(J: CoupledBlocks):
 def _(p):
     """‖Jᵗ‖ ≤ ‖Tᵗ‖ for every t, from |J| ≤ T; take the supremum."""
     J, T, t = p.J, p.J.comparison, p.natural("t")
-    finite = p.by("peak.finite", X=T, name="M(T) is finite")
     blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
     powers = p.by("blocks.powers", J=J, t=t, uses=[blocks], name="the powers of J and of T")
-    value = p.by("peak.value", X=T, t=t, name="M(T) is a supremum")
-    below = p.reals("the bound at one time", power_norm(J, t) <= M(T), uses=[finite, powers, value])
-    p.qed(p.by("peak.supremum", X=J, bound=M(T), t=t, uses=[finite, below], name="M(J) ≤ M(T)"))
+    p.qed(peak_from_powers(p, T, t, powers))
 
 
-@theorem(source=SOURCE, expect="supported", id="comparison.block_norms")
+def peak_from_powers(p, X, t, powers):
+    """Show M(J) ≤ M(X) from ‖Jᵗ‖ ≤ ‖Xᵗ‖ for every t, where ρ(X) < 1."""
+    finite = p.by("peak.finite", X=X, name=f"M({X}) is finite")
+    value = p.by("peak.value", X=X, t=t, name=f"M({X}) is a supremum")
+    at_once = p.reals(
+        "the bound at one time", power_norm(p.J, t) <= M(X), uses=[finite, powers, value]
+    )
+    name = f"M(J) is at most M({X})"
+    return p.by("peak.supremum", X=p.J, bound=M(X), t=t, uses=[finite, at_once], name=name)
+
+
+@theorem(source=SOURCE, expect="proved", id="comparison.block_norms")
 def block_norms_compare(J: CoupledBlocks(normal=False)):
     """The matrix of the norms of all blocks bounds K and M, for any diagonal blocks."""
     assume(rho(J.block_norms) < 1)
     return And(K(J) <= K(J.block_norms), M(J) <= M(J.block_norms))
 
 
-@theorem(source=SOURCE, expect="supported", id="comparison.numerical_radius")
-def numerical_radius_is_enough(J: BlockTriangular(normal=False)):
-    """E1 holds if w(A) ≤ γ and w(D) ≤ γ, without symmetry."""
-    assume(And(w(J.A) <= J.gamma, w(J.D) <= J.gamma))
-    κ = J.kappa
-    return K(J) <= Piecewise((κ / 4 + 1 / κ, κ >= 2), (1, True))
+@block_norms_compare.derivation
+def _(p):
+    """From R = I/z + (I/z)·J·R follows r|R| ≤ I + |J||R|, which (rI - |J|)⁻¹ ≥ 0 solves; and
+    |Jᵗ| ≤ |J|ᵗ.
+    """
+    J, r, t = p.J, p.real("r"), p.natural("t")
+    N, outside = J.block_norms, [r > 1]
+    operator, R, Z, P, R_N, z = letters("J R Z P R_N z", J, r)
+    size = Majorant
+
+    powers = p.by("block_norms.powers", J=J, t=t, name="the powers of J and of N = |J|")
+    radii = p.by("radius.powers", X=J, Y=N, t=t, uses=[powers], name="ρ(J) is at most ρ(N)")
+    made = p.by(
+        "block_norms.resolvent", J=J, r=r, uses=[radii], given=outside, name="R and I/z on |z| = r"
+    )
+    inverse = p.by("block_norms.inverse", J=J, r=r, given=outside, name="(rI - N)⁻¹ ≥ 0")
+    expanded = p.combination(
+        "R expanded in J",
+        Same(R, Z + Z * operator * R),
+        [(Z, Same((z - operator) * R, 1), 1), (-1, Same(z * Z, 1), R)],
+        uses=[made],
+        given=outside,
+    )
+    sized = p.norms("its norms, block by block", expanded, given=outside)
+    cleared = p.combination(
+        "multiplied by r",
+        Below(r * size(R), 1 + size(operator) * size(R)),
+        [
+            (r, sized, 1),
+            (r, Below(size(Z), P), 1 + size(operator) * size(R)),
+            (1, Same(r * P, 1), 1 + size(operator) * size(R)),
+        ],
+        uses=[made],
+        given=outside,
+    )
+    solved = p.combination(
+        "|R| is at most (rI - N)⁻¹",
+        Below(size(R), R_N),
+        [(R_N, cleared, 1), (-1, Same(R_N * (r - size(operator)), 1), size(R))],
+        uses=[inverse],
+        given=outside,
+    )
+    compared = p.by("block_norms.norm", J=J, r=r, uses=[solved], given=outside)
+
+    kreiss = kreiss_from_resolvents(p, N, r, compared)
+    p.qed(kreiss, peak_from_powers(p, N, t, powers))

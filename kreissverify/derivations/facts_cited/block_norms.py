@@ -15,21 +15,24 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.formulas import Below, Letter, Majorant, Point, Same
 from kreissverify.derivations.schemas import Needs, Uniformly, schema
 from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
+from kreissverify.quantities.numerical_range import QUANTITY as W
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
 __all__ = ["letter", "letters"]
 
-_OF_THE_MATRIX = ("J", "D", "N", "T", "S")
-_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T")
+_OF_THE_MATRIX = ("J", "D", "N", "T", "S", "J_0", "B")
+_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "F")
 
 
 def letter(name: str, J: Any, r: Any) -> Any:
-    """Return one of the operators of the facts below.
+    """Return one of the operators of the facts in this folder.
 
     J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
-    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹.
+    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. Without a split, Z = I/z
+    with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
+    diagonal, R_0 is the resolvent of J_0. F = [[I/r, 0], [C/r², I/r]].
 
     Raises
     ------
@@ -93,18 +96,31 @@ def resolvents(J: Any, r: Any) -> Needs:
     norms of the blocks off the diagonal.
     """
     _symmetric(J)
+    return Needs((sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
+
+
+@schema("blocks.resolvent_by_range", source="T. Kato, Perturbation Theory, V.3.2")
+def resolvents_by_range(J: Any, r: Any) -> Needs:
+    """The same for two blocks with w(A), w(D) ≤ γ: the norm of the resolvent of A is at most one
+    over the distance to its numerical range, which is at least r - w(A) ≥ r - γ.
+    """
+    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
+        raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
+    ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
+    return Needs((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
+
+
+def _split(J: Any, r: Any) -> Any:
+    """Return what is known of J = D + N and of the resolvents on |z| = r."""
     R, D, N, R_D, Q, S, z = letters("R D N R_D Q S z", J, r)
-    return Needs(
-        (sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)),
-        sympy.And(
-            Same((z - D - N) * R, 1),
-            Same(R_D * (z - D), 1),
-            Below(Majorant(R_D), Q),
-            Below(Majorant(N), S),
-            Same((r - GAMMA) * Q, 1),
-            Below(0, Q),
-            Below(0, S),
-        ),
+    return sympy.And(
+        Same((z - D - N) * R, 1),
+        Same(R_D * (z - D), 1),
+        Below(Majorant(R_D), Q),
+        Below(Majorant(N), S),
+        Same((r - GAMMA) * Q, 1),
+        Below(0, Q),
+        Below(0, S),
     )
 
 
