@@ -40,6 +40,7 @@ from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import Quantity, enclose, registry
+from kreissverify.quantities.kreiss_peak import KreissPeak, kreiss_peak
 from kreissverify.theorems import (
     Integer,
     Real,
@@ -65,6 +66,7 @@ __all__ = [
     "Implies",
     "Integer",
     "InvalidMatrix",
+    "KreissPeak",
     "Lower",
     "Matrix",
     "Max",
@@ -88,6 +90,7 @@ __all__ = [
     "collect",
     "enclose",
     "exp",
+    "kreiss_peak",
     "linear_quadratic",
     "load_matrix",
     "log",
