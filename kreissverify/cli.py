@@ -151,11 +151,10 @@ def verify(
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
     from kreissverify.evidence.verdict import InternalContradiction
-    from kreissverify.library import bundled_library
     from kreissverify.reports.keeper import Keeper
     from kreissverify.reports.progress import progress
     from kreissverify.reports.terminal import print_run, terminal_console
-    from kreissverify.theorems import collect
+    from kreissverify.theorems import bundled_library, collect
 
     collection = collect(paths or [bundled_library()])
     order = [statement.id for statement in collection.statements]
@@ -268,20 +267,12 @@ def prove(
 
 def _statement(name: str) -> Statement:
     """Return a statement by its id in the bundled library, or as PATH::NAME."""
-    from kreissverify.library import bundled_library
-    from kreissverify.theorems import collect
+    from kreissverify.theorems import StatementError, bundled_statement, load
 
-    if "::" in name:
-        found = collect([name])
-        if not found.statements:
-            raise _wrong("NAME", str(found.errors[0]))
-        return found.statements[0]
-    library = collect([bundled_library()]).statements
-    match = [s for s in library if name in (s.id, s.name)]
-    if not match:
-        known = ", ".join(s.id for s in library if s.derivations)
-        raise _wrong("NAME", f"no statement {name!r} in the bundled library; derived are {known}")
-    return match[0]
+    try:
+        return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
+    except StatementError as error:
+        raise _wrong("NAME", str(error)) from None
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.proof import Proof
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, StatementError
 
 __all__ = ["Derivation", "derive"]
 
@@ -90,7 +90,7 @@ def _run(statement: Statement) -> Derivation:
             failed, reason = "conclusion", "the derivation does not end with it"
     except NotShown as error:
         failed, reason = error.step, error.reason
-    except DerivationError as error:
+    except (DerivationError, StatementError) as error:
         failed, reason = "writing", str(error)
     except Exception as error:  # the author's code: any fault in it is a derivation not shown
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"

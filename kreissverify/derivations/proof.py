@@ -8,7 +8,7 @@ otherwise `NotShown` says which one failed, and why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
@@ -29,9 +29,7 @@ from kreissverify.derivations.points import sample
 from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
 from kreissverify.derivations.schemas import Uniformly, cited
 from kreissverify.matrices.symbolic import SymbolicInstance
-
-if TYPE_CHECKING:
-    from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, bundled_statement
 
 __all__ = ["Proof"]
 
@@ -199,7 +197,7 @@ class Proof:
 
     def lemma(
         self,
-        statement: Statement,
+        statement: Statement | str,
         *,
         of: Any = None,
         name: str | None = None,
@@ -209,9 +207,12 @@ class Proof:
     ) -> Fact:
         """Take a step by an earlier statement that is proved, for J or for `of`.
 
+        A string is the id of a statement of the bundled library.
         `of` may be J's comparison matrix or its triangular part, if it belongs to the class that
         the earlier statement is about.
         """
+        if isinstance(statement, str):
+            statement = bundled_statement(statement)
         step = name or statement.id
         self._prove(statement)
         hypotheses, conclusion = specialised(statement, self.J, of, parameters)
@@ -253,6 +254,25 @@ class Proof:
         return self._take(
             Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
         )
+
+    def cases(
+        self,
+        name: str,
+        *facts: Fact,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take the claim that several facts share, as the conditions of one of them always hold."""
+        claims = {fact.claim for fact in facts}
+        if len(claims) != 1:
+            raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
+        if any(fact not in self.steps for fact in facts):
+            raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
+        premises = self._premises(name, uses, given)
+        covered = sympy.Or(*(sympy.And(*fact.given) for fact in facts))
+        means = self._checked(name, premises, covered, follows(premises, covered))
+        every = (*facts, *uses)
+        return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
 
     def at(self, fact: Fact, values: dict[sympy.Symbol, Any], uses: Sequence[Fact] = ()) -> Fact:
         """Take a fact for particular values of its own variables; what it was given is shown."""

@@ -3,6 +3,7 @@
 `theorem` and `assume` make a `Statement` of a function; `collect` reads the files that hold them.
 """
 
+from kreissverify.theorems.bundled import bundled_library, bundled_statement
 from kreissverify.theorems.collecting import Collection, CollectionError, collect, load
 from kreissverify.theorems.domains import Domain, Integer, Real
 from kreissverify.theorems.errors import StatementError, Unsupported
@@ -23,6 +24,8 @@ __all__ = [
     "Unsupported",
     "assume",
     "block",
+    "bundled_library",
+    "bundled_statement",
     "collect",
     "exact_value",
     "expression_latex",

@@ -27,8 +27,8 @@ from kreissverify import (
 )
 from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
-from kreissverify.library import bundled_library
 from kreissverify.theorems import collect
+from kreissverify.theorems.bundled import bundled_library
 
 
 def stated(body, name: str) -> Statement:

@@ -15,10 +15,10 @@ from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.sampling import bindings
-from kreissverify.library import bundled_library
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.quantities import K, M
 from kreissverify.theorems import Statement, collect, theorem
+from kreissverify.theorems.bundled import bundled_library
 from tests.evidence.weakening import weakened
 
 LIBRARY = {s.id: s for s in collect([bundled_library()]).statements}
