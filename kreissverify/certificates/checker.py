@@ -32,7 +32,7 @@ from itertools import accumulate, repeat
 from typing import Any, NamedTuple
 MAX_BYTES, MAX_TEXT, MAX_LIST, MAX_SIZE, MAX_TIME = 1 << 23, 20_000, 400, 40, 20_000
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
-NAME = re.compile("(?!(gamma|b|c)$)[A-Za-z][A-Za-z0-9_]{0,30}")
+NAME = re.compile("(?!(gamma|b|c|n|kappa)$)[A-Za-z][A-Za-z0-9_]{0,30}")
 SYMBOLS: dict[Any, str] = {("norm", "J.B", ()): "symbol b", ("norm", "J.C", ()): "symbol c"}
 BLOCKS = {"J.A": (0, 0), "J.B": (0, 1), "J.C": (1, 0), "J.D": (1, 1)}
 INF, ZERO, UNIT = math.inf, Fraction(0), Fraction(1)
