@@ -21,6 +21,9 @@ LONG_NAMES = {
     "norm": "spectral_norm",
     "w": "numerical_radius",
     "power_norm": "power_norm",
+    "resolvent_norm": "resolvent_norm",
+    "pseudospectral_radius": "pseudospectral_radius",
+    "distance_to_instability": "distance_to_instability",
 }
 
 

@@ -19,6 +19,7 @@ from kreissverify.numbers.refusal import Refused
 from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.certificates import Deferred
+from kreissverify.quantities.circle_points import dyadic, half_tangent, scales
 from kreissverify.quantities.circle_proofs import Circle, CircleProver, Task, as_float
 from kreissverify.quantities.kreiss_lower import (
     Witness,
@@ -33,9 +34,9 @@ from kreissverify.quantities.norms import exact_norm
 from kreissverify.quantities.resolvent_high import Newton, peak_on_circle
 from kreissverify.quantities.resolvent_peaks import circle_peaks
 
-__all__ = ["QUANTITY", "MaximalResolventNorm"]
+__all__ = ["MOST_BITS", "QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
-_MOST_BITS = 1024
+MOST_BITS = 1024
 _RESTARTS = 3
 
 
@@ -61,7 +62,7 @@ class MaximalResolventNorm(Quantity):
         values = np.full(len(flat), math.inf)
         stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < radius
         if stable.any():
-            scale = _scale(radius[stable])
+            scale = scales(radius[stable])
             excess = radius[stable] / scale - 1
             peaks = circle_peaks(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
@@ -77,7 +78,7 @@ class MaximalResolventNorm(Quantity):
         _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return mpmath.inf
-        refined = _refined(matrix, radius, _highest(matrix, radius), 3.4 * digits + 40)
+        refined = _refined(matrix, radius, highest_angle(matrix, radius), 3.4 * digits + 40)
         mantissa, exponent = refined.value.mid().man_exp()
         with mpmath.workdps(digits + 5):
             return +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
@@ -94,19 +95,19 @@ class MaximalResolventNorm(Quantity):
         _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return Enclosure.exactly(math.inf)
-        angle = _highest(matrix, radius)
+        angle = highest_angle(matrix, radius)
         for _ in range(_RESTARTS):
             witness = _witness(matrix, radius, angle, rtol)
             circle = _proved_circle(matrix, radius, witness.value, rtol)
             if circle is not None:
                 return _enclosure(witness, circle)
-            better = _highest(matrix, radius, finer=True)
+            better = highest_angle(matrix, radius, finer=True)
             if abs(better - angle) < 1e-9:
                 break
             angle = better
         raise Refused(
             f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
-            f"no upper bound within {rtol:g} of it was shown with {_MOST_BITS} bits"
+            f"no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
         )
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
@@ -151,43 +152,26 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
     raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
 
 
-def _scale(radius: FloatArray) -> FloatArray:
-    """Return s with 1 ≤ r/s for small r, a power of two: G_J(r) = G_{J/s}(r/s)/s without rounding.
-
-    The search works with r - 1, which would lose the digits of a small radius.
-    """
-    return np.asarray(np.where(radius < 1, np.exp2(np.frexp(radius)[1] - 1.0), 1.0))
-
-
 def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
     """Return J/s as a stack of one, and r/s - 1."""
-    scale = fmpq(*float(_scale(np.array(as_float(radius)))).as_integer_ratio())
+    scale = fmpq(*float(scales(np.array(as_float(radius)))).as_integer_ratio())
     return matrix.array[None] / as_float(scale), np.array([as_float(radius / scale - 1)])
 
 
-def _highest(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
+def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
     """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
     peaks = circle_peaks(*_scaled(matrix, radius), angles=256 if finer else 12)
     return abs(float(peaks.angle[0]))
 
 
-def _half_tangent(angle: float) -> tuple[float, int]:
-    """Return s and ±1 with e^{iθ} = ±(1-s²+2is)/(1+s²), |s| ≤ 1; s = 0 for a real direction."""
-    if abs(math.sin(angle)) < 1e-7:
-        return 0.0, 1 if math.cos(angle) > 0 else -1
-    if angle <= math.pi / 2:
-        return math.tan(angle / 2), 1
-    return math.tan((angle - math.pi) / 2), -1
-
-
 def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Newton:
-    s, turn = _half_tangent(angle)
+    s, turn = half_tangent(angle)
     high = math.ceil(bits)
     while True:
         with working_precision(high):
             found = peak_on_circle(matrix.exact, radius, arb(s), turn)
             lost = float(abs(found.value).log()) / math.log(2)
-        if high >= bits + 2 * lost or high > 4 * _MOST_BITS:
+        if high >= bits + 2 * lost or high > 4 * MOST_BITS:
             return found
         high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
 
@@ -198,9 +182,9 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
     found = _refined(matrix, radius, angle, 2 * digits + 64)
     size = float(np.linalg.norm(matrix.array)) + as_float(radius)
     norm = float(found.value)
-    turn = _half_tangent(angle)[1]
+    turn = half_tangent(angle)[1]
     with working_precision(256):
-        s = _rounded(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
+        s = dyadic(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
     z = circle_point(radius, s, turn)
     vector = integer_vector(found.vector, vector_bits(size, norm, rtol))
     value = resolvent_witness(matrix.exact, *z, vector, math.ceil(digits) + 6)[0]
@@ -211,7 +195,7 @@ def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circ
     """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough."""
     gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
     prover, room = CircleProver(matrix), math.log1p(0.7 * rtol)
-    for bits in (53, 128, 256, 512, _MOST_BITS):
+    for bits in (53, 128, 256, 512, MOST_BITS):
         for slope in (_slope(matrix, radius), as_float(gain) + 2):
             circle = prover.prove([Task(radius, gain, room, slope)], bits)[0]
             if circle is not None:
@@ -227,11 +211,6 @@ def _slope(matrix: Matrix, radius: fmpq) -> float:
     low = circle_peaks(stack, excess + step)
     quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
     return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
-
-
-def _rounded(value: arb, places: int) -> fmpq:
-    whole = (value.mid() * arb(2) ** max(places, 4)).mid().floor().unique_fmpz()
-    return fmpq(int(whole or 0), 1 << max(places, 4))
 
 
 def _enclosure(witness: Witness, circle: Circle) -> Enclosure:
