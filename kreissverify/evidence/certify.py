@@ -7,6 +7,7 @@ from typing import Any
 
 from kreissverify.certificates import checker
 from kreissverify.certificates.schema import FORMAT, VERSION
+from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.enclosures import EnclosureArithmetic, QuantityCache, exact_parameter
 from kreissverify.evidence.evaluate import Walker
@@ -48,7 +49,8 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
         try:
             document = _document(statement, binding, rtol)
             checker.check(document)
-        except (checker.Rejected, Unsupported, Refused) as error:
+            to_json(document)
+        except (checker.Rejected, Refused, ValueError) as error:  # a term outside its domain, too
             reason = str(error)
             continue
         return document

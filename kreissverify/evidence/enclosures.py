@@ -88,7 +88,6 @@ class EnclosureArithmetic(OutcomeLogic):
     def __init__(self, binding: Binding, rtol: float, cache: QuantityCache) -> None:
         super().__init__(binding)
         self._rtol, self._cache = rtol, cache
-        self.refusals: list[str] = []
 
     def rational(self, p: int, q: int) -> Enclosure:
         """Return p/q."""

@@ -12,8 +12,10 @@ from functools import cached_property
 
 import numpy as np
 import sympy
+from flint import fmpq
 from numpy.typing import NDArray
 
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 
 __all__ = ["FloatArithmetic", "FloatStack"]
@@ -108,8 +110,8 @@ class FloatArithmetic:
         self._known: dict[QuantityExpr, Array] = {}
 
     def rational(self, p: int, q: int) -> Array:
-        """Return p/q."""
-        return np.asarray(p / q)
+        """Return p/q, infinite beyond the range of floats."""
+        return np.asarray(float(Enclosure.exactly(fmpq(p, q)).lower))
 
     def constant(self, name: str) -> Array:
         """Return e or π."""

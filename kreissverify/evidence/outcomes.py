@@ -8,6 +8,7 @@ import sympy
 
 from kreissverify.evidence.binding import Binding
 from kreissverify.numbers.comparison import Outcome, all_of
+from kreissverify.numbers.refusal import Refused
 
 __all__ = ["OutcomeLogic"]
 
@@ -23,10 +24,17 @@ class OutcomeLogic:
 
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
+        self.refusals: list[str] = []
 
     def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Outcome:
-        """Decide an equality of rational matrices."""
-        return Outcome.of(bool(self._binding.exact(left) == self._binding.exact(right)))
+        """Decide an equality of rational matrices; where an inverse does not exist it is open."""
+        try:
+            return Outcome.of(bool(self._binding.exact(left) == self._binding.exact(right)))
+        except ZeroDivisionError:
+            self.refusals.append("a matrix that is inverted is singular")
+        except Refused as refusal:
+            self.refusals.append(str(refusal))
+        return Outcome.INDETERMINATE
 
     def constant_truth(self, value: bool) -> Outcome:
         """Return a truth value that is known."""

@@ -16,13 +16,16 @@ from kreissverify import (
     K,
     M,
     Max,
+    Piecewise,
     Real,
     SelfReferential,
     T,
     log,
     norm,
     power_norm,
+    resolvent,
     rho,
+    same,
     sqrt,
     theorem,
 )
@@ -130,3 +133,35 @@ def test_a_quantity_is_cancelled_only_where_it_is_finite() -> None:
                 arithmetic.add([arithmetic.quantity(atom, atom.parameters)] * 2)
         else:
             assert arithmetic.add([arithmetic.quantity(atom, atom.parameters)] * 2) != 0
+
+
+def test_an_inverse_that_does_not_exist_is_left_open(tmp_path: Path) -> None:
+    def body(J: Any) -> Any:
+        return same(resolvent(J, J.b) * J, J * resolvent(J, J.b))
+
+    assert outcome(body, NILPOTENT) is Outcome.INDETERMINATE
+    statement = theorem(source="tests", id="statement")(body)
+    report = verify(statement, instances=3, certificates=tmp_path)
+    assert "defect" not in report.reason
+    assert report.verdict is Verdict.SUPPORTED
+
+
+def test_a_number_beyond_the_floats_may_stand_in_a_statement(tmp_path: Path) -> None:
+    def body(J: Any) -> Any:
+        return J.c <= 10**400
+
+    body.__annotations__ = {"J": SelfReferential}
+    statement = theorem(source="tests", id="statement")(body)
+    report = verify(statement, instances=3, certificates=tmp_path)
+    assert report.verdict is Verdict.SUPPORTED
+
+
+def test_a_term_outside_its_domain_in_another_case_does_not_end_the_run(tmp_path: Path) -> None:
+    def body(J: Any, x: Any) -> Any:
+        return Piecewise((J.c, x <= 0), (T(J, x), True)) <= 1
+
+    body.__annotations__ = {"J": SelfReferential, "x": Real(at_least=-1, at_most=0)}
+    statement = theorem(source="tests", id="statement")(body)
+    report = verify(statement, instances=3, certificates=tmp_path)
+    assert report.verdict is Verdict.UNDECIDED
+    assert "violated" in report.reason and "delta: expected a positive number" in report.reason
