@@ -1,4 +1,8 @@
-"""The largest resolvent norm on a circle, G(r) = max over |z| = r of ‖(zI-J)⁻¹‖, for r > 0."""
+"""The largest resolvent norm outside a circle, G(r) = sup over |z| ≥ r of ‖(zI-J)⁻¹‖, for r > 0.
+
+For r > ρ(J) it is attained on |z| = r (maximum principle); where ρ(J) ≥ r it is infinite, as the
+H∞ norm of an unstable system is, also if no eigenvalue lies on |z| = r itself.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +45,7 @@ _RESTARTS = 3
 
 
 class MaximalResolventNorm(Quantity):
-    """G(r), finite for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
+    """G(r), finite just for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
 
     G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
     bounded-real lemma) from above and one rational point of the circle from below.
