@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sympy
@@ -73,22 +74,70 @@ def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) ->
     """Return a point on which the equations among the premises hold, where they can be solved."""
     equations = [p for p in premises if isinstance(p, sympy.Eq)]
     generator.shuffle(equations)
+    solved = _solved_for(equations, generator)
     variables = sorted(_variables([*premises, claim]), key=str)
-    solved: list[tuple[sympy.Basic, sympy.Eq]] = []
-    for equation in equations:
-        free = _variables([equation]) - {x for x, _ in solved}
-        for later in sorted(free, key=lambda x: (not isinstance(x, QuantityExpr), str(x))):
-            if not any(later in _variables([e]) for _, e in solved):
-                solved.append((later, equation))
-                break
     dependent = {x for x, _ in solved}
     point: Point = {x: _rational(x, generator) for x in variables if x not in dependent}
     try:
-        for variable, equation in reversed(solved):
+        for variable, equation in solved:
             point[variable] = _solution(variable, equation, point, generator)
     except (ValueError, ZeroDivisionError, KeyError, sympy.PolynomialError):
         return None
     return point
+
+
+def _solved_for(
+    equations: Sequence[sympy.Eq], generator: random.Random
+) -> list[tuple[sympy.Basic, sympy.Eq]]:
+    """Return which variable to compute from which equation, in an order in which that is possible.
+
+    It is the one that the equation defines, or else any other; equations that are left over are
+    checked, like every premise.
+    """
+    targets: dict[sympy.Basic, sympy.Eq] = {}
+    others = []
+    for equation in equations:
+        defined = _defined(equation)
+        trial = {**targets, defined: equation} if defined is not None else targets
+        if defined is None or defined in targets or _ordered(trial) is None:
+            others.append(equation)
+        else:
+            targets = trial
+    for equation in others:
+        free = sorted(_known_variables(equation) - targets.keys(), key=str)
+        quantities = [x for x in free if isinstance(x, QuantityExpr)]
+        if free:
+            trial = {**targets, generator.choice(quantities or free): equation}
+            targets = targets if _ordered(trial) is None else trial
+    return _ordered(targets) or []
+
+
+def _ordered(
+    targets: dict[sympy.Basic, sympy.Eq],
+) -> list[tuple[sympy.Basic, sympy.Eq]] | None:
+    """Return the targets in an order of computation; None if they depend on each other."""
+    open_ = dict(targets)
+    order: list[tuple[sympy.Basic, sympy.Eq]] = []
+    while open_:
+        ready = [x for x, e in open_.items() if not (_known_variables(e) - {x}) & open_.keys()]
+        if not ready:
+            return None
+        order += [(x, open_.pop(x)) for x in ready]
+    return order
+
+
+@cache
+def _defined(equation: sympy.Eq) -> sympy.Basic | None:
+    """Return the variable that stands alone on one side of an equation, if there is one."""
+    for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
+        if isinstance(x, _VARIABLES) and x not in _variables([other]):
+            return x
+    return None
+
+
+@cache
+def _known_variables(equation: sympy.Eq) -> frozenset[sympy.Basic]:
+    return frozenset(_variables([equation]))
 
 
 def _rational(variable: sympy.Basic, generator: random.Random) -> arb:
@@ -105,10 +154,10 @@ def _solution(
     variable: sympy.Basic, equation: sympy.Eq, point: Point, generator: random.Random
 ) -> arb:
     """Return a value of a variable that solves an equation of degree one or two in it."""
-    x = sympy.Dummy("x")
-    gap = (equation.lhs - equation.rhs).xreplace({variable: x})
-    numerator = sympy.together(gap).as_numer_denom()[0]
-    coefficients = [_value(a, point) for a in sympy.Poly(numerator, x).all_coeffs()]
+    for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
+        if x == variable and variable not in _variables([other]):
+            return _value(other, point)
+    coefficients = [_value(a, point) for a in _coefficients(variable, equation)]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
     if len(coefficients) == 3:
@@ -118,6 +167,15 @@ def _solution(
             raise ValueError
         return (-b + generator.choice([1, -1]) * root) / (2 * a)
     raise ValueError
+
+
+@cache
+def _coefficients(variable: sympy.Basic, equation: sympy.Eq) -> tuple[sympy.Expr, ...]:
+    """Return the coefficients of an equation, its denominators cleared, as a polynomial."""
+    x = sympy.Dummy("x")
+    gap = (equation.lhs - equation.rhs).xreplace({variable: x})
+    numerator = sympy.together(gap).as_numer_denom()[0]
+    return tuple(sympy.Poly(numerator, x).all_coeffs())
 
 
 def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:

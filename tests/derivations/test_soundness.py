@@ -287,3 +287,19 @@ def test_exponentials_are_opaque_but_for_that_of_asinh() -> None:
     assert follows([], exp(x) > 0).shown
     assert not follows([x > 0], exp(x) > 1).shown
     assert follows([x >= 0], exp(sympy.asinh(x)) >= 2 * x).shown
+
+
+def test_cases_must_cover_everything() -> None:
+    p = proof()
+    x = p.real("x")
+    above = p.reals("above", x**2 >= x, given=[x >= 1])
+    below = p.reals("below", x**2 >= x, given=[x <= 0])
+    between = p.reals("a fraction", x**2 <= 1, given=[x >= -1, x <= 1])
+    with pytest.raises(NotShown, match=r"it is false at .*x = 0"):
+        p.cases("either", above, below)
+    with pytest.raises(DerivationError, match="facts of one claim"):
+        p.cases("either", above, between)
+    with pytest.raises(DerivationError, match="another derivation"):
+        proof().cases("either", above)
+    either = p.cases("for an x that is no fraction", above, below, given=[x * (x - 1) >= 0])
+    assert either.claim == (x**2 >= x) and either.given == (x * (x - 1) >= 0,)
