@@ -10,15 +10,17 @@ with ‖R(z)‖ ≤ ‖R₀(z)‖/(1 - b·G₀(1)); multiply by |z| - 1 and take
 is the resolvent half of the comparison theorem at |z| = 1, where ‖[[p, 0], [q, p]]‖ =
 p·e^{asinh(q/2p)} with p = 1/(1-γ) and q = c/(1-γ)².
 
-Status: true; the argument is not yet decided by machine.
+Status: proved.
 """
 
-from sympy import asinh, exp
+from comparison_theorem import resolvents_compare
+from sympy import And, Eq, asinh, exp, sqrt
 
 from kreissverify import BlockTriangular, G, K, SelfReferential, assume, theorem
+from kreissverify.derivations import OperatorNorm, Same, letters
 
 
-@theorem(source="kreissverify, correcting Theorem 9", expect="supported", id="E4")
+@theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4")
 def neumann_corrected(J: SelfReferential):
     """The perturbation bound with the resolvent norm on |z| = 1 in its right place."""
     G0 = G(J.triangular, 1)
@@ -26,7 +28,106 @@ def neumann_corrected(J: SelfReferential):
     return K(J) <= K(J.triangular) / (1 - J.b * G0)
 
 
-@theorem(source="kreissverify, correcting Theorem 9", expect="supported", id="E4.constant")
+@neumann_corrected.derivation
+def _(p):
+    """Outside the unit circle ‖R₀‖ ≤ G₀(1), so b‖R₀‖ < 1 there: J is stable, and from R = R₀ +
+    R₀BR follows ‖R‖ ≤ ‖R₀‖/(1 - b·G₀(1)).
+    """
+    J, J0, b, r = p.J, p.J.triangular, p.J.b, p.real("r")
+    G0, outside = G(J0, 1), [r >= 1]
+    K0 = K(J0)
+    R, R_0, J_0, B, z = letters("R R_0 J_0 B z", J, r)
+
+    spectrum = p.by("triangular.radius", X=J0, name="the spectrum of J₀")
+    unit = p.by("resolvent.finite", X=J0, r=1, uses=[spectrum], name="G₀(1) is finite")
+    smaller = p.by(
+        "resolvent.decreasing", X=J0, r=r, s=1, uses=[spectrum], given=outside, name="G₀(r) ≤ G₀(1)"
+    )
+    small = p.reals("b·G₀(r) < 1", b * G(J0, r) < 1, uses=[unit, smaller], given=outside)
+    stable = p.by("perturbation.stable", J=J, s=1, r=r, uses=[spectrum, small], name="ρ(J) < 1")
+    both = p.by(
+        "perturbation.resolvents",
+        J=J,
+        r=r,
+        uses=[spectrum, stable],
+        given=outside,
+        name="R and R₀ on |z| = r",
+    )
+    second = p.combination(
+        "second resolvent identity",
+        Same(R, R_0 + R_0 * B * R),
+        [(R_0, Same((z - J_0 - B) * R, 1), 1), (-1, Same(R_0 * (z - J_0), 1), R)],
+        uses=[both],
+        given=outside,
+    )
+    sized = p.sizes("its norms", second, given=outside)
+    solved = p.reals(
+        "solved for ‖R‖",
+        OperatorNorm(R) <= G(J0, r) / (1 - b * G0),
+        uses=[unit, smaller, both, sized],
+        given=outside,
+    )
+    resolvent = p.by(
+        "resolvent.supremum",
+        X=J,
+        bound=G(J0, r) / (1 - b * G0),
+        r=r,
+        uses=[unit, smaller, solved, stable],
+        given=outside,
+        name="G(J, r) ≤ G₀(r)/(1 - b·G₀(1))",
+    )
+    finite = p.by("kreiss.finite", X=J0, uses=[spectrum], name="K₀ is finite")
+    value = p.by("kreiss.value", X=J0, r=r, given=[r > 1], name="K₀ is a supremum")
+    below = p.reals(
+        "the bound on one circle",
+        (r - 1) * G(J, r) <= K0 / (1 - b * G0),
+        uses=[unit, smaller, resolvent, finite, value],
+        given=[r > 1],
+    )
+    p.qed(
+        p.by(
+            "kreiss.supremum",
+            X=J,
+            bound=K0 / (1 - b * G0),
+            r=r,
+            uses=[unit, finite, below],
+            name="K(J) is a supremum",
+        )
+    )
+
+
+@theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4.constant")
 def resolvent_on_the_unit_circle(J: BlockTriangular):
     """G(J, 1) is at most e^{asinh(κ/2)}/(1-γ)."""
     return G(J, 1) <= exp(asinh(J.kappa / 2)) / (1 - J.gamma)
+
+
+@resolvent_on_the_unit_circle.derivation
+def _(p):
+    """Compare with T, and solve the quadratic equation of its singular values."""
+    J, T, δ, κ = p.J, p.J.comparison, 1 - p.J.gamma, p.J.kappa
+    g = G(T, 1)
+    spectrum = p.by("two_by_two.radius", T=T, name="the spectrum of T")
+    compared = p.lemma(resolvents_compare, r=1, uses=[spectrum])
+    singular = p.by("two_by_two.resolvent", T=T, r=1, name="the resolvent of T at 1")
+    scaled = p.let("x", δ * g, uses=[singular])
+    ratio = p.let("q", κ / 2)
+    x, q = scaled.claim.lhs, ratio.claim.lhs
+    y = q + sqrt(1 + q**2)
+    quartic = p.reals(
+        "x = (1-γ)G(T, 1) solves x⁴ - (2 + κ²)x² + 1 = 0, as its larger root",
+        And(Eq(x**4 - (2 + 4 * q**2) * x**2 + 1, 0), (1 + 2 * q**2) * x**2 >= 1, x > 0),
+        uses=[singular, scaled, ratio],
+    )
+    factors = p.identity(
+        "its factors, with y = κ/2 + √(1 + κ²/4)",
+        Eq(x**4 - (2 + 4 * q**2) * x**2 + 1, (x**2 - y**2) * (x**2 - 1 / y**2)),
+        uses=[ratio],
+    )
+    small = p.reals("x is at most y", x <= y, uses=[quartic, factors, ratio])
+    above = p.reals(
+        "G(T, 1) is at most the bound",
+        g <= exp(asinh(κ / 2)) / (1 - J.gamma),
+        uses=[singular, scaled, ratio, small],
+    )
+    p.qed(compared, singular, above)

@@ -9,14 +9,24 @@ blocks of the product are I; the lower left one is -C R_A + (zI - D) R_D C R_A =
 identity of rational functions in z, so it is enough to state it for real z > 1, where all three
 resolvents exist.
 
-Status: true; the argument is not yet decided by machine, the instances are.
+Status: proved.
 """
 
 from kreissverify import BlockTriangular, Real, block, resolvent, same, theorem
 
 
-@theorem(source="arXiv:2606.04031, proof of Theorem 4 (reported)", expect="supported", id="R1")
+@theorem(source="arXiv:2606.04031, proof of Theorem 4 (reported)", expect="proved", id="R1")
 def block_resolvent(J: BlockTriangular, z: Real(above=1)):
     """The resolvent of [[A, 0], [C, D]] is [[R_A, 0], [R_D C R_A, R_D]]."""
     R_A, R_D = resolvent(J.A, z), resolvent(J.D, z)
     return same(resolvent(J, z), block([[R_A, 0], [R_D * J.C * R_A, R_D]]))
+
+
+@block_resolvent.derivation
+def _(p):
+    """Multiply zI - J by the right-hand side, block by block; the resolvents of A and D exist, as
+    their spectral radii are at most γ < 1 < z.
+    """
+    J = p.J
+    radii = p.by("triangular.radius", X=J, name="the spectra of A and D")
+    p.qed(p.matrices("(zI - J) times the right-hand side", p.statement.conclusion, uses=[radii]))

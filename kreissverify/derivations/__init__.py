@@ -7,7 +7,7 @@ from kreissverify.derivations.derivation import Derivation, derive
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.facts_cited.block_norms import letters
-from kreissverify.derivations.formulas import Below, Finite, Majorant, Same
+from kreissverify.derivations.formulas import Below, Finite, Majorant, OperatorNorm, Same
 from kreissverify.derivations.proof import Proof
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Finite",
     "Majorant",
     "NotShown",
+    "OperatorNorm",
     "Proof",
     "Same",
     "derive",

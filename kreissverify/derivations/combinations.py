@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.formulas import Below, Majorant, Same, conjuncts
+from kreissverify.derivations.formulas import Below, Majorant, OperatorNorm, Same, conjuncts
 from kreissverify.derivations.operators import (
     Polynomial,
     difference,
@@ -25,7 +25,7 @@ from kreissverify.derivations.operators import (
 )
 from kreissverify.derivations.reals import follows
 
-__all__ = ["majorised", "require"]
+__all__ = ["majorised", "measured", "require"]
 
 Term = tuple[Any, Fact | Boolean, Any]
 
@@ -105,11 +105,7 @@ def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Below:
             raise DerivationError(
                 f"step {step!r}: powers with a symbolic exponent stay as they are"
             )
-        if not coefficient.is_Rational:
-            decision = follows(premises, sympy.Ge(coefficient, 0))
-            if not decision.shown:
-                raise NotShown(step, f"the coefficient {coefficient} >= 0: {decision.reason}")
-        size = sympy.Abs(coefficient) if coefficient.is_Rational else coefficient
+        size = _size(step, coefficient, premises)
         bound.append(size * sympy.Mul(*(Majorant(letter) for letter in word)))
     lhs = polynomial(claim.lhs)
     if len(lhs) != 1 or len(next(iter(lhs))) != 1 or next(iter(lhs.values())) != 1:
@@ -117,3 +113,27 @@ def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Below:
     made = Below(Majorant(claim.lhs), sympy.Add(*bound))
     assert isinstance(made, Below)
     return made
+
+
+def measured(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
+    """Return ‖X‖ ≤ Σ|coefficient|·Π‖letters‖ for an equality X = Σ coefficient·Π letters."""
+    if not isinstance(claim, Same):
+        raise DerivationError(f"step {step!r}: norms are taken of an equality Same(X, Y)")
+    bound = []
+    for word, coefficient in polynomial(claim.rhs).items():
+        powers = [letter.as_base_exp() for letter in word]
+        if not all(exponent.is_integer and exponent.is_nonnegative for _, exponent in powers):
+            raise DerivationError(f"step {step!r}: an exponent is no integer that is at least 0")
+        size = _size(step, coefficient, premises)
+        bound.append(size * sympy.Mul(*(OperatorNorm(x) ** exponent for x, exponent in powers)))
+    return sympy.Le(OperatorNorm(claim.lhs), sympy.Add(*bound), evaluate=False)
+
+
+def _size(step: str, coefficient: sympy.Expr, premises: Sequence[Boolean]) -> sympy.Expr:
+    """Return the absolute value of a coefficient: a number, or one that is shown to be ≥ 0."""
+    if coefficient.is_Rational:
+        return sympy.Abs(coefficient)
+    decision = follows(premises, sympy.Ge(coefficient, 0))
+    if not decision.shown:
+        raise NotShown(step, f"the coefficient {coefficient} >= 0: {decision.reason}")
+    return coefficient

@@ -172,6 +172,8 @@ def is_extended(term: sympy.Basic) -> bool:
 
 def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     """Return the symbols and quantities of a condition, not those inside of quantities."""
+    if isinstance(condition, Letter):
+        return set().union(*(scalar_atoms(x) for x in condition.args[2:]), set())
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):
         inner: set[sympy.Basic] = {condition}
         if isinstance(condition, QuantityExpr):

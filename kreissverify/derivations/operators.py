@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sympy
@@ -28,15 +28,27 @@ def polynomial(expression: Any) -> dict[Word, sympy.Expr]:
     return result
 
 
-def _word(letters: list[sympy.Expr]) -> Word:
+def _word(letters: Iterable[sympy.Expr]) -> Word:
+    """Return a word with powers of one letter that stand side by side gathered: XXᵏ is Xᵏ⁺¹."""
     word: list[sympy.Basic] = []
-    for letter in letters:
-        base, exponent = letter.as_base_exp()
-        if exponent.is_Integer and exponent > 0:
+    for base, exponent in _gathered(letters):
+        if exponent.is_Integer and exponent >= 0:
             word += [base] * int(exponent)
         else:
-            word.append(letter)
+            word.append(sympy.Pow(base, exponent))
     return tuple(word)
+
+
+def _gathered(letters: Iterable[sympy.Expr]) -> list[tuple[sympy.Expr, sympy.Expr]]:
+    runs: list[tuple[sympy.Expr, sympy.Expr]] = []
+    for letter in letters:
+        base, exponent = letter.as_base_exp()
+        natural = exponent.is_integer and exponent.is_nonnegative
+        if runs and natural and runs[-1][0] == base and runs[-1][1].is_nonnegative:
+            runs[-1] = (base, runs[-1][1] + exponent)
+        else:
+            runs.append((base, exponent))
+    return runs
 
 
 def _add(total: dict[Word, sympy.Expr], word: Word, coefficient: sympy.Expr) -> None:
@@ -50,7 +62,7 @@ def product(*factors: Polynomial) -> dict[Word, sympy.Expr]:
         extended: dict[Word, sympy.Expr] = {}
         for left, a in result.items():
             for right, b in factor.items():
-                _add(extended, left + right, a * b)
+                _add(extended, _word(left + right), a * b)
         result = extended
     return result
 

@@ -25,6 +25,7 @@ from kreissverify.derivations.formulas import (
 )
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
+from kreissverify.derivations.operator_steps import OperatorSteps
 from kreissverify.derivations.points import sample
 from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
 from kreissverify.derivations.schemas import Uniformly, cited
@@ -34,7 +35,7 @@ from kreissverify.theorems import Statement, bundled_statement
 __all__ = ["Proof"]
 
 
-class Proof:
+class Proof(OperatorSteps):
     """A derivation being written: the theorem's variables, and the steps taken so far.
 
     Attributes
@@ -274,7 +275,13 @@ class Proof:
         every = (*facts, *uses)
         return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
 
-    def at(self, fact: Fact, values: dict[sympy.Symbol, Any], uses: Sequence[Fact] = ()) -> Fact:
+    def at(
+        self,
+        fact: Fact,
+        values: dict[sympy.Symbol, Any],
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
         """Take a fact for particular values of its own variables; what it was given is shown."""
         for symbol, value in values.items():
             if self._locals.get(symbol.name) != symbol:
@@ -283,7 +290,7 @@ class Proof:
             if symbol.is_integer and not (whole.is_integer and whole.is_nonnegative):
                 raise DerivationError(f"{symbol} = {value}: expected an integer that is at least 0")
         special = fact.at(values)
-        premises = self._premises(special.name, uses, ())
+        premises = self._premises(special.name, uses, given)
         for value in values.values():
             self._defined(special.name, premises, sympy.Eq(sympy.sympify(value), 0, evaluate=False))
         for condition in special.given:
@@ -291,7 +298,14 @@ class Proof:
             if not decision.shown:
                 raise NotShown(special.name, f"{condition}: {decision.reason}")
         return self._take(
-            Fact(special.name, "instance", special.claim, (), (fact, *uses), ("substitution",))
+            Fact(
+                special.name,
+                "instance",
+                special.claim,
+                tuple(given),
+                (fact, *uses),
+                ("substitution",),
+            )
         )
 
     def qed(self, *facts: Fact) -> Fact:

@@ -1,0 +1,70 @@
+"""The largest resolvent on circles, and the resolvent of J = J_0 + B, B above the diagonal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.facts_cited.block_norms import letter, letters
+from kreissverify.derivations.formulas import Letter, OperatorNorm, Same
+from kreissverify.derivations.schemas import Needs, Uniformly, schema
+from kreissverify.matrices.blocks import SelfReferential
+from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.quantities.resolvent import QUANTITY as G
+from kreissverify.quantities.spectral import QUANTITY as RHO
+
+__all__: list[str] = []
+
+
+@schema("resolvent.decreasing", source="T. Kato, Perturbation Theory, I.5; the maximum principle")
+def decreasing(X: Any, r: Any, s: Any) -> Needs:
+    """The resolvent is analytic where |z| exceeds ρ(X), and 0 at infinity: by the maximum principle
+    G(X, r) ≤ G(X, s) for r ≥ s > ρ(X).
+    """
+    return Needs((sympy.Gt(s, RHO(X)), sympy.Ge(r, s)), sympy.Le(G(X, r), G(X, s)))
+
+
+@schema("resolvent.supremum", kind="definition", source="G(X, r) = max ‖R(z)‖ over |z| = r")
+def supremum(X: Any, bound: Any, r: Any) -> Needs:
+    """What bounds ‖R(z)‖ for every z with |z| = r bounds G(X, r)."""
+    if sympy.sympify(bound).atoms(Letter):
+        raise DerivationError(f"bound: expected one for all z on the circle, got {bound}")
+    small = sympy.Le(OperatorNorm(letter("R", X, r)), bound)
+    return Needs((small, sympy.Gt(r, RHO(X))), sympy.Le(G(X, r), bound))
+
+
+@schema("perturbation.stable", source="T. Kato, Perturbation Theory, II.1.3 and IV.3.1")
+def stable(J: Any, s: Any, r: sympy.Symbol) -> Needs:
+    """If ‖B‖G(J_0, r) < 1 for r ≥ s > ρ(J_0), then zI - J = (I - BR_0(z))(zI - J_0) is invertible
+    for |z| ≥ s, so that ρ(J) < s.
+    """
+    _require_coupled(J)
+    small = sympy.And(sympy.Gt(s, RHO(J.triangular)), sympy.Lt(J.b * G(J.triangular, r), 1))
+    return Needs((Uniformly(r, (sympy.Ge(r, s),), small),), sympy.Lt(RHO(J), s))
+
+
+@schema("perturbation.resolvents", source="T. Kato, Perturbation Theory, I.5")
+def resolvents(J: Any, r: Any) -> Needs:
+    """Where |z| = r exceeds ρ(J) and ρ(J_0), both have resolvents, R and R_0; ‖R_0‖ ≤ G(J_0, r),
+    and ‖B‖ = b, as all other blocks of J - J_0 are 0.
+    """
+    _require_coupled(J)
+    R, R_0, J_0, B, z = letters("R R_0 J_0 B z", J, r)
+    return Needs(
+        (sympy.Gt(r, RHO(J)), sympy.Gt(r, RHO(J.triangular))),
+        sympy.And(
+            Same((z - J_0 - B) * R, 1),
+            Same(R * (z - J_0 - B), 1),
+            Same(R_0 * (z - J_0), 1),
+            Same((z - J_0) * R_0, 1),
+            sympy.Le(OperatorNorm(R_0), G(J.triangular, r)),
+            sympy.Eq(OperatorNorm(B), J.b),
+        ),
+    )
+
+
+def _require_coupled(J: Any) -> None:
+    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class is not SelfReferential:
+        raise DerivationError(f"J: expected a Jacobian [[A, B], [C, D]], got {J}")

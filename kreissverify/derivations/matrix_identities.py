@@ -1,0 +1,200 @@
+"""Equalities of block matrices, as identities of noncommutative polynomials.
+
+Blocks are letters that do not commute; (zI - X)⁻¹ of a letter X is a letter R with the two rules
+XR = zR - I and RX = zR - I, which are applied until none fits. Equal normal forms are a proof. An
+equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough as X is square.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from itertools import pairwise
+from typing import Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.blockmatrix import BlockMatrix
+
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.operators import Polynomial, difference, is_zero, polynomial, product
+from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.quantities.spectral import QUANTITY as RHO
+from kreissverify.theorems import MatrixEquality
+
+__all__ = ["require"]
+
+Table = list[list[Polynomial]]
+_MOST_POWER = 12
+
+
+def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]:
+    """Check an equality of matrices.
+
+    Returns
+    -------
+    tuple
+        The conditions under which its inverses exist, and the scalars that need to have a value.
+
+    Raises
+    ------
+    NotShown
+        If the two sides are not the same noncommutative polynomials.
+    DerivationError
+        If the claim is no equality of matrices, or has a part that is not known here.
+    """
+    if not isinstance(claim, MatrixEquality):
+        raise DerivationError(f"step {step!r}: expected same(X, Y), got {claim}")
+    reader = _Reader(cut=_has_blocks(claim))
+    left, right = claim.lhs, claim.rhs
+    if reader.cut and isinstance(left, sympy.Inverse):
+        whole = reader.table(left.arg)
+        gap = _minus(_times(whole, reader.table(right)), _identity(len(whole)))
+    else:
+        gap = _minus(reader.table(left), reader.table(right))
+    for i, row in enumerate(gap):
+        for j, entry in enumerate(row):
+            if not is_zero(reader.reduced(entry)):
+                where = f"block ({i + 1}, {j + 1})" if len(gap) > 1 else "difference"
+                raise NotShown(step, f"the two sides differ: their {where} is not 0")
+    return reader.conditions, reader.scalars
+
+
+def _has_blocks(claim: Boolean) -> bool:
+    """Say whether matrices are to be cut into their blocks."""
+    return bool(claim.atoms(BlockMatrix))
+
+
+class _Reader:
+    """Matrix expressions as tables of polynomials, and the inverses met on the way."""
+
+    def __init__(self, cut: bool) -> None:
+        self.cut = cut
+        self.letters: dict[Any, sympy.Symbol] = {}
+        self.rules: dict[tuple[sympy.Symbol, sympy.Symbol], Polynomial] = {}
+        self.conditions: list[Boolean] = []
+        self.scalars: list[sympy.Expr] = []
+
+    def table(self, node: Any) -> Table:
+        """Return a matrix expression as its table of blocks; one by one if it is one block."""
+        match node:
+            case SymbolicInstance() if self.cut:
+                return [
+                    [self._block(x) for x in row] for row in ((node.A, node.B), (node.C, node.D))
+                ]
+            case SymbolicMatrix():
+                return [[self._block(node)]]
+            case sympy.Identity():
+                return _identity(2 if self.cut and _is_whole(node) else 1)
+            case sympy.ZeroMatrix():
+                return [[{}]]
+            case BlockMatrix():
+                return _assembled([[self.table(x) for x in row] for row in node.blocks.tolist()])
+            case sympy.Inverse():
+                return [[self._inverse(node)]]
+            case sympy.MatPow() if node.exp.is_Integer and 0 < node.exp <= _MOST_POWER:
+                return reduce(_times, [self.table(node.base)] * int(node.exp))
+            case sympy.MatAdd():
+                return reduce(_plus, map(self.table, node.args))
+            case sympy.MatMul():
+                scalar, factors = node.as_coeff_matrices()
+                self.scalars.append(scalar)
+                return _scaled(reduce(_times, map(self.table, factors)), scalar)
+        raise DerivationError(f"{node}: {type(node).__name__} is not known in matrix identities")
+
+    def reduced(self, subject: Polynomial) -> Polynomial:
+        """Return a polynomial with the rules of the inverses applied until none fits."""
+        pending: dict[Any, sympy.Expr] = dict(subject)
+        normal: dict[Any, sympy.Expr] = {}
+        while pending:
+            word, coefficient = pending.popitem()
+            place = next((i for i, pair in enumerate(pairwise(word)) if pair in self.rules), -1)
+            if place < 0:
+                normal[word] = normal.get(word, sympy.S.Zero) + coefficient
+                continue
+            for middle, factor in self.rules[word[place], word[place + 1]].items():
+                new = (*word[:place], *middle, *word[place + 2 :])
+                pending[new] = pending.get(new, sympy.S.Zero) + coefficient * factor
+        return normal
+
+    def _block(self, node: Any) -> Polynomial:
+        return {} if isinstance(node, sympy.ZeroMatrix) else {(self._letter(node),): sympy.S.One}
+
+    def _letter(self, node: Any) -> sympy.Symbol:
+        if node not in self.letters:
+            self.letters[node] = sympy.Dummy(str(node), commutative=False)
+        return self.letters[node]
+
+    def _inverse(self, node: sympy.Inverse) -> Polynomial:
+        """Return (zI - X)⁻¹ as a letter, with its two rules and the condition that it exists."""
+        z, matrix = _resolvent(node.arg)
+        if self.cut and isinstance(matrix, SymbolicInstance):
+            raise DerivationError(f"{node}: the inverse of a whole matrix stands alone on the left")
+        new = node not in self.letters
+        R, X = self._letter(node), self._letter(matrix)
+        if new:
+            product_of_both = {(R,): z, (): -sympy.S.One}
+            self.rules[X, R] = self.rules[R, X] = product_of_both
+            self.conditions.append(sympy.Gt(z, RHO(matrix)))
+            self.scalars.append(z)
+        return {(R,): sympy.S.One}
+
+
+def _resolvent(inside: Any) -> tuple[Any, SymbolicMatrix]:
+    """Return z and X of zI - X."""
+    if isinstance(inside, sympy.MatAdd) and len(inside.args) == 2:
+        for one, other in (inside.args, inside.args[::-1]):
+            scalar, factors = one.as_coeff_mmul()
+            if factors.is_Identity and isinstance(-other, SymbolicMatrix):
+                return scalar, -other
+    raise DerivationError(f"{inside}: only zI - X has an inverse known here, X a matrix by name")
+
+
+def _is_whole(identity: sympy.Identity) -> bool:
+    """Say whether an identity has the size of J, not of one of its blocks."""
+    return bool(identity.rows.is_Add)
+
+
+def _identity(count: int) -> Table:
+    one: Polynomial = {(): sympy.S.One}
+    return [[one if i == j else {} for j in range(count)] for i in range(count)]
+
+
+def _scaled(table: Table, scalar: Any) -> Table:
+    factor = polynomial(scalar)
+    return [[product(factor, x) for x in row] for row in table]
+
+
+def _plus(left: Table, right: Table) -> Table:
+    return _minus(left, _scaled(right, -1))
+
+
+def _minus(left: Table, right: Table) -> Table:
+    _require_fit([len(left), len(left[0])], [len(right), len(right[0])])
+    pairs = zip(left, right, strict=True)
+    return [[difference(x, y) for x, y in zip(a, b, strict=True)] for a, b in pairs]
+
+
+def _times(left: Table, right: Table) -> Table:
+    _require_fit([len(left[0])], [len(right)])
+    columns = list(zip(*right, strict=True))
+    return [[_dot(row, column) for column in columns] for row in left]
+
+
+def _dot(row: Sequence[Polynomial], column: Sequence[Polynomial]) -> Polynomial:
+    total: Polynomial = {}
+    for x, y in zip(row, column, strict=True):
+        total = difference(total, product({(): -sympy.S.One}, x, y))
+    return total
+
+
+def _assembled(table: list[list[Table]]) -> Table:
+    """Return the blocks of a block matrix, each of them one block."""
+    for entry in (x for row in table for x in row):
+        _require_fit([1, 1], [len(entry), len(entry[0])])
+    return [[x[0][0] for x in row] for row in table]
+
+
+def _require_fit(left: list[int], right: list[int]) -> None:
+    if left != right:
+        raise DerivationError(f"blocks that do not fit together: {left} and {right}")

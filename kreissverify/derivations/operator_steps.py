@@ -1,0 +1,78 @@
+"""Further steps about operators: norms, exact identities of block matrices, induction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations import combinations, matrix_identities
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.reals import follows, undefined_part
+
+__all__ = ["OperatorSteps"]
+
+
+class OperatorSteps:
+    """The steps of a derivation about operators beyond combinations of facts."""
+
+    steps: list[Fact]
+    _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
+    _take: Callable[[Fact], Fact]
+
+    def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
+        """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""
+        premises = self._premises(name, [fact], given)
+        claim = combinations.measured(name, fact.claim, premises)
+        source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
+        return self._take(
+            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+        )
+
+    def matrices(
+        self,
+        name: str,
+        claim: Boolean,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step same(X, Y) between block matrices: an identity of noncommutative polynomials.
+
+        Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
+        """
+        premises = self._premises(name, uses, given)
+        inverted, scalars = matrix_identities.require(name, claim)
+        for scalar in scalars:
+            undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
+            if undefined:
+                raise NotShown(name, undefined)
+        for condition in inverted:
+            decision = follows(premises, condition)
+            if not decision.shown:
+                raise NotShown(name, f"an inverse exists if {condition}: {decision.reason}")
+        return self._take(
+            Fact(name, "identity", claim, tuple(given), tuple(uses), ("noncommutative identity",))
+        )
+
+    def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:
+        """Take a claim for every integer k ≥ 0: it holds at 0, and at k + 1 where it holds at k.
+
+        The claim is what the step was given.
+        """
+        for fact in (start, step):
+            if fact not in self.steps:
+                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+        if not (k.is_Symbol and k.is_integer and k.is_nonnegative):
+            raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
+        supposed = [x for x in step.given if x.has(k)]
+        if len(supposed) != 1:
+            raise DerivationError(f"step {name!r}: the step is to be given the claim at {k}, only")
+        (claim,) = supposed
+        others = tuple(x for x in step.given if x != claim)
+        if start.claim != claim.xreplace({k: sympy.S.Zero}) or set(start.given) - set(others):
+            raise NotShown(name, f"{start.name!r} is not the claim at {k} = 0")
+        if step.claim != claim.xreplace({k: k + 1}):
+            raise NotShown(name, f"{step.name!r} is not the claim at {k} + 1")
+        return self._take(Fact(name, "induction", claim, others, (start, step), ("induction",)))
