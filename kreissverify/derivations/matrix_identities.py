@@ -144,10 +144,19 @@ def _resolvent(inside: Any) -> tuple[Any, SymbolicMatrix]:
     """Return z and X of zI - X."""
     if isinstance(inside, sympy.MatAdd) and len(inside.args) == 2:
         for one, other in (inside.args, inside.args[::-1]):
-            scalar, factors = one.as_coeff_mmul()
-            if factors.is_Identity and isinstance(-other, SymbolicMatrix):
+            scalar, factors = _factors(one)
+            identity = len(factors) == 1 and factors[0].is_Identity
+            if identity and isinstance(-other, SymbolicMatrix):
                 return scalar, -other
     raise DerivationError(f"{inside}: only zI - X has an inverse known here, X a matrix by name")
+
+
+def _factors(term: Any) -> tuple[sympy.Expr, list[Any]]:
+    """Return the scalar and the matrices of a product."""
+    if isinstance(term, sympy.MatMul):
+        scalar, factors = term.as_coeff_matrices()
+        return scalar, list(factors)
+    return sympy.S.One, [term]
 
 
 def _is_whole(identity: sympy.Identity) -> bool:
