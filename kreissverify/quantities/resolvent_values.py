@@ -56,7 +56,7 @@ def _smallest_of_two(a: ComplexArray) -> FloatArray:
     squares = (np.abs(a) ** 2).sum(axis=(-2, -1))
     plus = np.sqrt(squares + 2 * determinant)
     minus = np.sqrt(np.maximum(squares - 2 * determinant, 0))
-    return np.asarray(2 * determinant / (plus + minus))
+    return np.asarray(2 * determinant / np.maximum(plus + minus, 1e-300))  # 0 for the zero matrix
 
 
 def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
