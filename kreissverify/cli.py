@@ -134,6 +134,10 @@ def verify(
         Path | None,
         typer.Option(metavar="DIR", help="Write the reports (verify.json, verify.txt) into DIR."),
     ] = None,
+    necessity: Annotated[
+        bool,
+        typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
+    ] = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -182,6 +186,7 @@ def verify(
                 seed=seed,
                 jobs=jobs,
                 certificates=certificates,
+                necessary=necessity,
                 on_report=on_report,
             )
             keeper.keep_contradictions(contradictions(collection.statements, seed))

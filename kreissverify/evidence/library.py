@@ -31,6 +31,7 @@ class _Task:
     instances: int
     seed: int
     certificates: Path
+    necessary: bool
 
 
 def verify_library(
@@ -40,6 +41,7 @@ def verify_library(
     seed: int = 0,
     jobs: int = 1,
     certificates: Path | str = "certificates",
+    necessary: bool = False,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
@@ -48,7 +50,7 @@ def verify_library(
     ----------
     statements
         The statements, as `collect` returns them.
-    instances, seed, certificates
+    instances, seed, certificates, necessary
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
@@ -56,7 +58,7 @@ def verify_library(
         Called with each report as it comes, so that results outlive an interruption.
     """
     tasks = [
-        _Task(k, s.file, s.name, instances, seed, Path(certificates))
+        _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary)
         for k, s in enumerate(statements)
     ]
     reports: dict[int, TheoremReport] = {}
@@ -89,6 +91,7 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
         instances=task.instances,
         seed=task.seed,
         certificates=task.certificates,
+        necessary=task.necessary,
         cache=_process_cache(),
     )
 

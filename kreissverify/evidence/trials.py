@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -88,7 +88,12 @@ def _ratio(entry: tuple[float, Binding]) -> float:
 
 
 def run_trials(
-    statement: Statement, instances: int, seed: int, cache: QuantityCache, budget: float
+    statement: Statement,
+    instances: int,
+    seed: int,
+    cache: QuantityCache,
+    budget: float,
+    among: Callable[[Binding], bool] = lambda binding: True,
 ) -> Trials:
     """Try a statement: screen in floats, then decide `instances` of its instances rigorously.
 
@@ -104,11 +109,14 @@ def run_trials(
         Enclosures shared between statements.
     budget
         Seconds after which no further instance is begun.
+    among
+        Which instances come into question; the others are as if they were not drawn.
     """
     trials = Trials()
     try:
-        _decide_suspects(statement, seed, instances, cache, trials)
-        _decide_members(statement, seed, instances, cache, trials, time.monotonic() + budget)
+        _decide_suspects(statement, seed, instances, cache, trials, among)
+        deadline = time.monotonic() + budget
+        _decide_members(statement, seed, instances, cache, trials, deadline, among)
     except Exception as error:  # a defect must neither pass for evidence nor end the whole run
         trials.fault = f"{type(error).__name__}: {error} ({_place(error)})"
     return trials
@@ -126,12 +134,14 @@ def _decide_members(
     cache: QuantityCache,
     trials: Trials,
     deadline: float,
+    among: Callable[[Binding], bool],
 ) -> None:
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
-        chunk = list(islice(source, min(_CHUNK, instances)))
-        attempts += len(chunk)
+        drawn = list(islice(source, min(_CHUNK, instances)))
+        attempts += len(drawn)
+        chunk = list(filter(among, drawn))
         for binding, margin in _worst_first(statement, chunk, trials):
             if time.monotonic() > deadline or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
@@ -157,7 +167,12 @@ def _worst_first(
 
 
 def _decide_suspects(
-    statement: Statement, seed: int, instances: int, cache: QuantityCache, trials: Trials
+    statement: Statement,
+    seed: int,
+    instances: int,
+    cache: QuantityCache,
+    trials: Trials,
+    among: Callable[[Binding], bool],
 ) -> None:
     """Screen float instances, and take those that seem to violate the statement to exact ones."""
     for stack in screening_stacks(statement, seed, _SCREENED * instances):
@@ -165,7 +180,8 @@ def _decide_suspects(
         trials.screened += len(suspicion)
         for place in np.argsort(suspicion)[:2]:
             if suspicion[place] < _SUSPICIOUS and len(trials.violations) < _MOST_SUSPECTS:
-                _decide_suspect(statement, rounded(statement, stack, int(place)), cache, trials)
+                candidates = filter(among, rounded(statement, stack, int(place)))
+                _decide_suspect(statement, candidates, cache, trials)
 
 
 def _decide_suspect(

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from itertools import chain, islice
 from pathlib import Path
-from typing import Any
 
-from kreissverify.certificates.writer import write_certificate
 from kreissverify.derivations import derive
-from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.certify import NotCertified, certificate
-from kreissverify.evidence.decide import decide
+from kreissverify.evidence.certify import NotCertified
+from kreissverify.evidence.counterexample import counterexample
 from kreissverify.evidence.derived import derived, proved_reason
 from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.rounding import height
-from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
-from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
 __all__ = ["verify"]
-
-_MOST_CERTIFICATE_TRIALS = 12
 
 
 def verify(
@@ -35,6 +27,7 @@ def verify(
     certificates: Path | str = "certificates",
     cache: QuantityCache | None = None,
     budget: float = 60.0,
+    necessary: bool = False,
 ) -> TheoremReport:
     """Gather evidence for a statement and return the verdict.
 
@@ -52,6 +45,8 @@ def verify(
         Enclosures shared with earlier statements.
     budget
         Seconds after which no further instance is begun.
+    necessary
+        Whether each hypothesis is dropped in turn, to see if it is needed (see `necessity`).
 
     Returns
     -------
@@ -82,6 +77,9 @@ def verify(
                 f"{statement.id} is proved by its derivation and refuted by {path}"
             )
         verdict, reason = Verdict.PROVED, proved_reason(derivation)
+    needs: tuple[Evidence, ...] = ()
+    if necessary and verdict in (Verdict.PROVED, Verdict.SUPPORTED):
+        needs = tuple(necessity(statement, instances, seed, Path(certificates), known))
     return TheoremReport(
         id=statement.id,
         file=statement.file,
@@ -92,7 +90,7 @@ def verify(
         expect=Verdict(statement.expect) if statement.expect else None,
         verdict=verdict,
         reason=reason,
-        evidence=(*derived(derivation), *_evidence(trials, seed), *found),
+        evidence=(*derived(derivation), *_evidence(trials, seed), *found, *needs),
         decided=trials.decided,
         holds=trials.holds,
         indeterminate=trials.indeterminate,
@@ -127,31 +125,13 @@ def _refutation(
     statement: Statement, trials: Trials, folder: Path
 ) -> tuple[Verdict, str, Path | None, tuple[Evidence, ...]]:
     """Return the verdict that a violated instance leads to, with the shortest certified one."""
-    failure = "none of its violated instances was tried"
-    candidates = _shortest_violations(statement, trials)
-    for binding in islice(candidates, _MOST_CERTIFICATE_TRIALS):
-        try:
-            document = certificate(statement, binding)
-        except NotCertified as error:
-            failure = str(error)
-            continue
-        folder.mkdir(parents=True, exist_ok=True)
-        path = write_certificate(document, folder)
-        shown = str(binding)
-        data: dict[str, Any] = {"instance": document["instance"], "certificate": str(path)}
-        return Verdict.REFUTED, shown, path, (Evidence("counterexample", shown, data),)
-    reason = f"violated on {len(trials.violations)} instances, but not certified: {failure}"
-    return Verdict.UNDECIDED, reason, None, ()
-
-
-def _shortest_violations(statement: Statement, trials: Trials) -> Iterator[Binding]:
-    cache = QuantityCache()
-    textbook = (
-        binding
-        for binding in textbook_violations(statement)
-        if decide(statement, binding, cache).outcome is Outcome.VIOLATED
-    )
-    return chain(islice(textbook, 3), sorted(trials.violations, key=height))
+    try:
+        found = counterexample(statement, trials.violations, folder)
+    except NotCertified as error:
+        reason = f"violated on {len(trials.violations)} instances, but not certified: {error}"
+        return Verdict.UNDECIDED, reason, None, ()
+    data = {"instance": found.instance, "certificate": str(found.path)}
+    return Verdict.REFUTED, found.text, found.path, (Evidence("counterexample", found.text, data),)
 
 
 def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:

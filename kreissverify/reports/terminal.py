@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from kreissverify.evidence.verdict import TheoremReport, Verdict
+from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
 from kreissverify.reports.run import Run, report_format
 
 __all__ = ["print_run", "summary", "terminal_console", "verdict_table"]
@@ -89,14 +89,21 @@ def _note(report: TheoremReport) -> list[Text]:
         return []
     mark, style = LOOKS[report.verdict]
     lines = [Text.assemble((f"{mark} {report.id}: ", style), report.statement)]
-    reason = report.reason
-    if len(reason) > LONGEST_REASON:
-        reason = f"{reason[:LONGEST_REASON]} ..."
-    lines.append(Text(f"    {reason}"))
+    lines.append(Text(f"    {_cut(report.reason)}"))
     if report.certificate is not None:
         command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
         lines[-1].append(f"    ({command})", style="dim")
     return lines
+
+
+def _necessity(report: TheoremReport, item: Evidence) -> Text:
+    """Return the line that says whether a hypothesis is needed."""
+    mark = "!" if item.data["needed"] else "-"
+    return Text.assemble((f"{mark} {report.id}: ", "dim"), _cut(item.text))
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]} ..."
 
 
 def summary(run: Run) -> Text:
@@ -128,6 +135,10 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     for report in reports:
         for line in _note(report):
             console.print(line, soft_wrap=True)
+    for report in () if quiet else run.reports:
+        for item in report.evidence:
+            if item.kind == "necessity":
+                console.print(_necessity(report, item), soft_wrap=True)
     for pair in run.unresolved if quiet else run.consistency:
         console.print(Text.assemble(("≠ ", "magenta"), pair.text), soft_wrap=True)
     for error in run.errors if errors else ():

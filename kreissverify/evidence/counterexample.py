@@ -1,0 +1,81 @@
+"""From violated instances to the shortest one whose certificate the standalone checker accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from kreissverify.certificates.writer import write_certificate
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.certify import NotCertified, certificate
+from kreissverify.evidence.decide import decide
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.rounding import height
+from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.theorems import Statement
+
+__all__ = ["Counterexample", "counterexample"]
+
+_MOST_TRIALS = 12
+_TEXTBOOK = 3
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A certified counterexample: its instance as a line, as a record, and its certificate."""
+
+    text: str
+    instance: Mapping[str, Any]
+    path: Path
+
+
+def counterexample(
+    statement: Statement,
+    violations: Sequence[Binding],
+    folder: Path,
+    among: Callable[[Binding], bool] = lambda binding: True,
+) -> Counterexample:
+    """Write the certificate of the shortest counterexample that can be certified.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    violations
+        Instances that violate it; short 2×2 members are looked at besides.
+    folder
+        Where the certificate is written.
+    among
+        Which instances come into question.
+
+    Raises
+    ------
+    NotCertified
+        If no certificate was made that the checker accepts; the message says why.
+    """
+    failure = "none of its violated instances was tried"
+    candidates = filter(among, _shortest(statement, violations))
+    for binding in islice(candidates, _MOST_TRIALS):
+        try:
+            document = certificate(statement, binding)
+        except NotCertified as error:
+            failure = str(error)
+            continue
+        folder.mkdir(parents=True, exist_ok=True)
+        path = write_certificate(document, folder)
+        return Counterexample(str(binding), document["instance"], path)
+    raise NotCertified(failure)
+
+
+def _shortest(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:
+    cache = QuantityCache()
+    textbook = (
+        binding
+        for binding in textbook_violations(statement)
+        if decide(statement, binding, cache).outcome is Outcome.VIOLATED
+    )
+    return chain(islice(textbook, _TEXTBOOK), sorted(violations, key=height))

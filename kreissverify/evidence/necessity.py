@@ -1,0 +1,135 @@
+"""Which hypotheses of a statement are needed: each is dropped in turn.
+
+Instances on which one hypothesis fails, and all the others hold, are decided against the
+conclusion. If one violates it, the hypothesis is needed, and a certificate of that instance shows
+it. If none does, it is reported as not needed on as many instances: no proof that it can go, but a
+reason to try.
+
+Dropped are each `assume`; and of a class, the symmetry of the diagonal blocks and B = 0. (γ < 1 and
+the domains of parameters stay: without them the quantities themselves are not defined.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import sympy
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.certify import NotCertified
+from kreissverify.evidence.counterexample import counterexample
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.rounding import height
+from kreissverify.evidence.trials import Trials, run_trials
+from kreissverify.evidence.verdict import Evidence
+from kreissverify.matrices import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.theorems import Statement, expression_text
+
+__all__ = ["necessity"]
+
+Data = dict[str, object]
+
+_MOST_INSTANCES = 40
+_BUDGET = 10.0  # seconds for each hypothesis
+
+
+@dataclass(frozen=True)
+class _Weakened:
+    """A statement without one hypothesis.
+
+    Attributes
+    ----------
+    dropped
+        The hypothesis, as a reader calls it.
+    statement
+        The statement on the instances where that hypothesis fails; for a hypothesis of the class,
+        on the larger class, of which only the instances in `among` are looked at.
+    """
+
+    dropped: str
+    statement: Statement
+    among: Callable[[Binding], bool] = lambda binding: True
+
+
+def necessity(
+    statement: Statement, instances: int, seed: int, certificates: Path, cache: QuantityCache
+) -> Iterator[Evidence]:
+    """Yield for each hypothesis whether it is needed, as evidence of the kind ``necessity``.
+
+    Parameters
+    ----------
+    statement
+        A statement that is not refuted.
+    instances
+        How many instances are to be decided for each hypothesis, at most 40.
+    seed, certificates, cache
+        See `verify`.
+    """
+    for weakened in _weakenings(statement):
+        number = min(instances, _MOST_INSTANCES)
+        trials = run_trials(weakened.statement, number, seed, cache, _BUDGET, weakened.among)
+        data: Data = {"hypothesis": weakened.dropped, "instances": trials.decided}
+        data["left open"] = trials.indeterminate
+        yield (_needed if trials.violations else _not_needed)(weakened, trials, data, certificates)
+
+
+def _needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path) -> Evidence:
+    shown, certificate, reason = str(min(trials.violations, key=height)), None, ""
+    try:
+        found = counterexample(weakened.statement, trials.violations, certificates, weakened.among)
+        shown, certificate = found.text, str(found.path)
+    except NotCertified as error:  # decided rigorously all the same
+        reason = f" (without a certificate: {error})"
+    data |= {"needed": True, "instance": shown, "certificate": certificate}
+    return Evidence("necessity", f"needs {weakened.dropped}: else {shown}{reason}", data)
+
+
+def _not_needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path) -> Evidence:
+    data |= {"needed": False if trials.holds else None, "instance": None, "certificate": None}
+    text = f"no instance without it was decided: {weakened.dropped}"
+    if trials.holds:
+        text = f"not needed on {trials.holds} instances without it: {weakened.dropped}"
+    if trials.fault:
+        text += f" (the trials ended by a defect of kreissverify: {trials.fault})"
+    elif trials.indeterminate:
+        text += f" ({trials.indeterminate} left open)"
+    return Evidence("necessity", text, data)
+
+
+def _weakenings(statement: Statement) -> Iterator[_Weakened]:
+    for k, hypothesis in enumerate(statement.hypotheses):
+        others = statement.hypotheses[:k] + statement.hypotheses[k + 1 :]
+        without = replace(
+            statement,
+            id=f"{statement.id}.without.{k + 1}",
+            hypotheses=(*others, sympy.Not(hypothesis)),
+        )
+        yield _Weakened(expression_text(hypothesis), without)
+    variable, of = statement.matrix
+    if of.normal:
+        larger = Quantifier(of.matrix_class, False, of.sizes)
+        without = _over(statement, variable, larger, "symmetry")
+        yield _Weakened("the symmetry of the diagonal blocks", without, _is_asymmetric)
+    if issubclass(of.matrix_class, BlockTriangular):
+        larger = Quantifier(SelfReferential, of.normal, of.sizes)
+        without = _over(statement, variable, larger, "triangular")
+        yield _Weakened("B = 0", without, _is_coupled_back)
+
+
+def _over(statement: Statement, variable: str, larger: Quantifier, name: str) -> Statement:
+    """Return the statement for every J of a larger class."""
+    quantified = tuple(
+        (known, larger if known == variable else of) for known, of in statement.quantified
+    )
+    return replace(statement, id=f"{statement.id}.without.{name}", quantified=quantified)
+
+
+def _is_asymmetric(binding: Binding) -> bool:
+    blocks = (binding.instance.block(i, i) for i in range(binding.instance.m))
+    return any(block != block.transpose() for block in blocks)
+
+
+def _is_coupled_back(binding: Binding) -> bool:
+    return any(x != 0 for x in binding.instance.block(0, 1).entries())

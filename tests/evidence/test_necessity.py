@@ -1,0 +1,106 @@
+"""Each hypothesis is dropped in turn: needed, by a counterexample, or not on N instances."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kreissverify import (
+    BlockTriangular,
+    K,
+    SelfReferential,
+    Statement,
+    assume,
+    rho,
+    theorem,
+)
+from kreissverify.certificates import checker
+from kreissverify.cli import main
+from kreissverify.evidence import Evidence, Verdict, verify
+
+SYMMETRY = "the symmetry of the diagonal blocks"
+
+
+def dropped(statement: Statement, folder: Path) -> dict[str, Evidence]:
+    report = verify(statement, instances=6, certificates=folder, necessary=True)
+    found = [x for x in report.evidence if x.kind == "necessity"]
+    return {str(x.data["hypothesis"]): x for x in found}
+
+
+@theorem(source="a test", expect="supported")
+def subcritical(J: SelfReferential(sizes=(1, 1))):
+    assume(J.b * J.c < (1 - J.gamma) ** 2)
+    assume(J.c <= 100)
+    return rho(J) < 1
+
+
+@theorem(source="a test", expect="supported")
+def triangular(J: BlockTriangular):
+    return K(J) <= 1 + J.c / (4 * (1 - J.gamma))
+
+
+def test_a_needed_hypothesis_is_shown_by_a_certificate(tmp_path: Path) -> None:
+    found = dropped(subcritical, tmp_path)
+    needed = found["b·c < (1 - γ)^2"]
+    assert needed.data["needed"] is True and needed.text.startswith("needs b·c < (1 - γ)^2: else J")
+    document = json.loads(Path(str(needed.data["certificate"])).read_text())
+    checker.check(document)
+    (_, b), (c, _) = document["instance"]["matrix"]
+    assert "0" not in (b, c)
+
+
+def test_a_superfluous_hypothesis_is_reported_with_what_was_looked_at(tmp_path: Path) -> None:
+    found = dropped(subcritical, tmp_path)
+    idle = found["c ≤ 100"]
+    assert idle.data["needed"] is False and idle.data["certificate"] is None
+    assert idle.text.startswith(f"not needed on {idle.data['instances']} instances without it")
+    # blocks of size 1 are symmetric: nothing can be said of what the class does not have
+    assert found[SYMMETRY].data["needed"] is None
+    assert found[SYMMETRY].text.startswith("no instance without it was decided")
+
+
+def test_the_hypotheses_of_a_class_are_dropped(tmp_path: Path) -> None:
+    found = dropped(triangular, tmp_path)
+    assert set(found) == {SYMMETRY, "B = 0"}
+    for evidence in found.values():
+        assert evidence.data["needed"] is True, evidence.text
+    back = json.loads(Path(str(found["B = 0"].data["certificate"])).read_text())["instance"]
+    assert back["class"] == "SelfReferential" and back["normal"] is True
+    skew = json.loads(Path(str(found[SYMMETRY].data["certificate"])).read_text())["instance"]
+    size = skew["sizes"][0]
+    rows = skew["matrix"]
+    blocks = [[row[a:b] for row in rows[a:b]] for a, b in ((0, size), (size, len(rows)))]
+    assert skew["normal"] is False
+    assert any(block != [list(x) for x in zip(*block, strict=True)] for block in blocks)
+
+
+def test_a_refuted_statement_needs_nothing(tmp_path: Path) -> None:
+    @theorem(source="a test")
+    def false(J: BlockTriangular):
+        assume(J.c <= 100)
+        return K(J) <= 1
+
+    report = verify(false, instances=4, certificates=tmp_path, necessary=True)
+    assert report.verdict is Verdict.REFUTED
+    assert not [x for x in report.evidence if x.kind == "necessity"]
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_it_is_printed_and_written_where_it_is_asked_for(
+    tmp_path: Path, monkeypatch, capsys, asked: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.py").write_text(
+        "from kreissverify import *\n\n@theorem(source='x', expect='supported')\n"
+        "def small(J: SelfReferential(sizes=(1, 1))):\n"
+        "    assume(J.b * J.c < (1 - J.gamma) ** 2)\n    return rho(J) < 1\n"
+    )
+    options = ["--instances", "3", "--json", "v.json", *["--necessity"] * asked]
+    assert main(["verify", "notes.py", *options]) == 0
+    assert ("! small: needs b·c < (1 - γ)^2: else J = " in capsys.readouterr().out) is asked
+    (theorem_,) = json.loads(Path("v.json").read_text())["theorems"]
+    assert [x["data"]["needed"] for x in theorem_["evidence"] if x["kind"] == "necessity"] == (
+        [True, None] if asked else []
+    )
