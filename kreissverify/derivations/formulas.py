@@ -16,6 +16,7 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import MatrixEquality
 
 __all__ = [
     "Below",
@@ -162,7 +163,7 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
 
 def is_operator_relation(condition: Boolean) -> bool:
     """Say whether a condition is about operators, so that no solver over the reals reads it."""
-    return isinstance(condition, _OperatorRelation)
+    return isinstance(condition, (_OperatorRelation, MatrixEquality))
 
 
 def is_extended(term: sympy.Basic) -> bool:

@@ -1,0 +1,59 @@
+"""The resolvent of a block-triangular matrix, compared with what it is near infinity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.facts_cited.block_norms import letter
+from kreissverify.derivations.facts_cited.triangular import require_triangular
+from kreissverify.derivations.formulas import OperatorNorm
+from kreissverify.derivations.schemas import Needs, Uniformly, schema
+from kreissverify.quantities.resolvent import QUANTITY as G
+from kreissverify.quantities.spectral import QUANTITY as RHO
+from kreissverify.theorems import MatrixEquality, block, resolvent, same
+
+__all__ = ["unwound"]
+
+
+def unwound(J: Any, z: Any) -> MatrixEquality:
+    """Return R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), F(z) = [[zR_A, 0], [z²R_D C R_A, zR_D]]."""
+    R_A, R_D = resolvent(J.A, z), resolvent(J.D, z)
+    I_1, I_2 = sympy.Identity(J.A.rows), sympy.Identity(J.D.rows)
+    left, right = block([[I_1, 0], [0, I_2 / z]]), block([[I_1 / z, 0], [0, I_2]])
+    F = block([[z * R_A, 0], [z**2 * R_D * J.C * R_A, z * R_D]])
+    return same(resolvent(J, z), left * F * right)
+
+
+@schema("maximum.at_infinity", source="L. V. Ahlfors, Complex Analysis, 4.3.4 (maximum principle)")
+def maximum(J: Any, r: Any, z: sympy.Symbol) -> Needs:
+    """Let R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), F(z) = [[zR_A, 0], [z²R_D C R_A, zR_D]], where two
+    rational functions agree if they do for real z > 1. F is analytic where |z| ≥ r > ρ(J), with
+    F(∞) = [[I, 0], [C, I]]. On |z| = r the phases of z are unitary factors, so that ‖R(z)‖ is the
+    norm of diag(I, r⁻¹)·F(z)·diag(r⁻¹, I); its maximum there is at least its value at infinity,
+    which is ‖F‖ for F = [[I/r, 0], [C/r², I/r]].
+    """
+    require_triangular(J)
+    everywhere = sympy.And(unwound(J, z), sympy.Gt(r, RHO(J)), sympy.Gt(r, 0))
+    return Needs(
+        (Uniformly(z, (sympy.Gt(z, 1),), everywhere),),
+        sympy.Ge(G(J, r), OperatorNorm(letter("F", J, r))),
+    )
+
+
+@schema("norm.of_value_at_infinity", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3")
+def norm_at_infinity(J: Any, r: Any) -> Needs:
+    """By the singular values of C, F = [[I/r, 0], [C/r², I/r]] falls apart into 2×2 matrices, of
+    which that with c = ‖C‖ has the largest norm f: f² is the larger of two numbers whose product is
+    r⁻⁴ and whose sum is 2r⁻² + c²r⁻⁴.
+    """
+    require_triangular(J)
+    f = OperatorNorm(letter("F", J, r))
+    total = 2 * r**2 + J.c**2
+    return Needs(
+        (sympy.Gt(r, 0),),
+        sympy.And(
+            sympy.Gt(f, 0), sympy.Eq(r**4 * f**4 - total * f**2 + 1, 0), sympy.Ge(total * f**2, 2)
+        ),
+    )
