@@ -22,7 +22,7 @@ NOTES = """
 from kreissverify import theorem, BlockTriangular, K
 
 @theorem(source="a slip", expect="{}")
-def never_above_one(J: BlockTriangular):
+def never_above_one(J: BlockTriangular(sizes=(1, 1))):
     return K(J) <= 1
 """
 

@@ -56,7 +56,7 @@ def test_the_bundled_library_contradicts_itself_only_where_it_is_refuted() -> No
         assert set(each.fails) <= refuted, each.text
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(*[st.fractions(0, 5, max_denominator=8)] * 2, st.booleans(), st.booleans())
 def test_two_bounds_exclude_each_other_exactly_if_they_cross(
     low: Fraction, high: Fraction, above: bool, below: bool

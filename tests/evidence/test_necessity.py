@@ -78,7 +78,7 @@ def test_the_hypotheses_of_a_class_are_dropped(tmp_path: Path) -> None:
 
 def test_a_refuted_statement_needs_nothing(tmp_path: Path) -> None:
     @theorem(source="a test")
-    def false(J: BlockTriangular):
+    def false(J: BlockTriangular(sizes=(1, 1))):
         assume(J.c <= 100)
         return K(J) <= 1
 

@@ -68,7 +68,7 @@ def test_verify_prints_them_in_github_actions_only(tmp_path, monkeypatch, capsys
     Path("notes.py").write_text(
         "from kreissverify import theorem, BlockTriangular, K\n\n"
         "@theorem(source='a slip', expect='supported')\n"
-        "def never_above_one(J: BlockTriangular):\n    return K(J) <= 1\n"
+        "def never_above_one(J: BlockTriangular(sizes=(1, 1))):\n    return K(J) <= 1\n"
     )
     assert main(["verify", "notes.py", "--instances", "3", "--quiet"]) == 1
     found = [x for x in capsys.readouterr().out.splitlines() if x.startswith("::")]
