@@ -10,7 +10,9 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations import combinations, matrix_identities
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.matrix_points import tried
 from kreissverify.derivations.reals import follows, undefined_part
+from kreissverify.matrices.symbolic import SymbolicInstance
 
 __all__ = ["OperatorSteps"]
 
@@ -18,6 +20,7 @@ __all__ = ["OperatorSteps"]
 class OperatorSteps:
     """The steps of a derivation about operators beyond combinations of facts."""
 
+    J: SymbolicInstance
     steps: list[Fact]
     _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
     _take: Callable[[Fact], Fact]
@@ -52,9 +55,11 @@ class OperatorSteps:
             decision = follows(premises, condition)
             if not decision.shown:
                 raise NotShown(name, f"an inverse exists if {condition}: {decision.reason}")
-        return self._take(
-            Fact(name, "identity", claim, tuple(given), tuple(uses), ("noncommutative identity",))
-        )
+        count, failing = tried(claim, self.J.quantifier, premises)
+        if failing:
+            raise NotShown(name, f"it is false at {failing}")
+        means = ("identity", "points") if count else ("identity",)
+        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
 
     def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:
         """Take a claim for every integer k ≥ 0: it holds at 0, and at k + 1 where it holds at k.
