@@ -20,7 +20,7 @@ UNSTABLE = [["1/2", "1"], ["2", "1/2"]]
 
 def decided(tree: Tree, *facts: Document, matrix: list[list[str]] = STABLE) -> bool | None:
     """Return whether the checker takes a formula for true, for false, or for neither."""
-    of = instance(matrix, "1/2", parameters={"x": "7/3", "n": "-2"})
+    of = instance(matrix, "1/2", parameters={"x": "7/3", "k": "-2"})
     known = [fact("K", lower={"value": "1"}), *facts]
     for answer, conclusion, hypotheses in ((True, FALSE, [tree]), (False, tree, [])):
         try:
