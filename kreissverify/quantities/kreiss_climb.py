@@ -30,11 +30,15 @@ _FARTHEST = 1e6  # |z| over the norm, beyond which peaks differ from 1 by roundi
 
 @dataclass(frozen=True)
 class Summit:
-    """A local maximum: r - 1, the angle, the height, and the singular pair of zI - T there."""
+    """A local maximum: r - 1, the angle, and the singular pair of zI - T there.
+
+    `deficit` is how much higher log((r-1)‖R‖) is expected to be at the maximum itself.
+    """
 
     excess: float
     angle: float
     pair: SingularPair
+    deficit: float
 
     @property
     def value(self) -> float:
@@ -68,28 +72,36 @@ def summit_above(
     here = _local(resolvent, x, angle, width, vector, _ROUGH)
     hessian = _hessian(resolvent, here, width)
     far = math.log(_FARTHEST * (1 + resolvent.norm))
+    fresh = True
     for _ in range(_NEWTON_STEPS):
         step = ascent(here.gradient, hessian)
         gain = float(here.gradient @ step) / 2
         noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
         there = _risen(resolvent, here, step, width, noise)
-        if there is None:
+        if there is None and fresh:
             break
+        if there is None:
+            hessian, fresh = _hessian(resolvent, here, width), True
+            continue
         risen = there.height - here.height
-        hessian = _updated(hessian, _scaled(here, there, width), there.gradient - here.gradient)
+        new = _updated(hessian, _scaled(here, there, width), there.gradient - here.gradient)
         here = there
         lost = here.height < 0 and here.x > far - _OUTSIDE  # a peak out there is below 1 + 1e-8
         if (gain < 1e-13 and risen < 1e-11 + noise) or here.x > far or lost:
             break
-    return _summit(resolvent, here, real)
+        # an update may spoil what was a maximum
+        fresh = _is_maximum(hessian) and not _is_maximum(new)
+        hessian = _hessian(resolvent, here, width) if fresh else new
+    deficit = abs(float(here.gradient @ ascent(here.gradient, hessian))) / 2
+    return _summit(resolvent, here, deficit, real)
 
 
-def _summit(resolvent: Resolvent, here: _Local, real: bool) -> Summit:
+def _summit(resolvent: Resolvent, here: _Local, deficit: float, real: bool) -> Summit:
     excess, angle = (1 + math.exp(here.x)) - 1, here.angle  # rounded as the point is
     if real and abs(math.sin(angle)) < 1e-7:
         angle = 0.0 if math.cos(angle) > 0 else math.pi
     pair = resolvent.at(_point(excess, angle), here.pair.right, 1e-9)
-    return Summit(excess, angle, pair)
+    return Summit(excess, angle, pair, deficit)
 
 
 @dataclass(frozen=True)
@@ -140,6 +152,10 @@ def _hessian(resolvent: Resolvent, here: _Local, width: float) -> FloatArray:
     there = [_local(resolvent, *point, width, here.pair.right, _ROUGH) for point in along]
     found = np.stack([(near.gradient - here.gradient) / _OFFSET for near in there])
     return np.asarray((found + found.T) / 2)
+
+
+def _is_maximum(hessian: FloatArray) -> bool:
+    return bool(hessian[0, 0] < 0 and hessian[0, 0] * hessian[1, 1] > hessian[0, 1] ** 2)
 
 
 def _updated(hessian: FloatArray, step: FloatArray, change: FloatArray) -> FloatArray:
