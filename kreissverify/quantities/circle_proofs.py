@@ -17,8 +17,9 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.balls import ball_matrix, working_precision
 from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.bridge import Solution
 from kreissverify.quantities.circle_inequality import proved_by_balls
-from kreissverify.quantities.float_circles import Aim, FloatProver, FloatSolution
+from kreissverify.quantities.float_circles import Aim, FloatProver
 from kreissverify.quantities.riccati import riccati_high
 
 __all__ = ["Circle", "CircleProver", "Task", "as_float"]
@@ -98,7 +99,7 @@ class CircleProver:
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
 
-    def _writer(self, task: Task, found: FloatSolution) -> Callable[[], fmpq_mat]:
+    def _writer(self, task: Task, found: Solution) -> Callable[[], fmpq_mat]:
         def write() -> fmpq_mat:
             solution = found.exact()
             if found.coordinates.factor is None or self.matrix.n > _CHECKABLE:

@@ -2,7 +2,7 @@
 
 With P = WᵀP'W, J' = WJW⁻¹ and the metric Q = W⁻ᵀW⁻¹ the Riccati equation and the circle inequality
 keep their form, with J' for J and Q for the identity. If P = WᵀW then P' = I, and ‖J'/r‖ < 1: no
-digits are lost however large cond(P) is. W, made of floats, is exact; J' and Q come from balls.
+digits are lost however large cond(P) is. W is a dyadic matrix, exactly; J' and Q come from balls.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.balls import ball_matrix, working_precision
+from kreissverify.numbers.balls import ball_matrix, middle_rational, working_precision
 
 __all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
 
@@ -37,14 +37,17 @@ class Coordinates:
     metric, metric_error
         The same for Q.
     factor
-        W, exactly; None stands for the identity.
+        W to within 2u|W|, entry by entry; None stands for the identity.
+    exact_factor
+        W exactly, as balls of radius 0.
     """
 
     matrix: FloatArray
     matrix_error: FloatArray | None
     metric: FloatArray
     metric_error: FloatArray | None
-    factor: FloatArray | None
+    factor: FloatArray | None = None
+    exact_factor: arb_mat | None = None
 
     def gram(self) -> FloatArray:
         """Return WWᵀ = Q⁻¹, rounded."""
@@ -54,9 +57,10 @@ class Coordinates:
     def exact(self, solution: FloatArray) -> fmpq_mat:
         """Return P = WᵀP'W, exactly."""
         inner = dyadic_matrix(solution)
-        if self.factor is None:
+        if self.exact_factor is None:
             return inner
-        factor = dyadic_matrix(self.factor)
+        n = len(solution)
+        factor = fmpq_mat(n, n, [middle_rational(x) for x in self.exact_factor.entries()])
         return factor.transpose() * inner * factor
 
 
@@ -65,26 +69,29 @@ def original(matrix: Matrix) -> Coordinates:
     array, n = matrix.array, matrix.n
     exact = dyadic_matrix(array) == matrix.exact
     error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
-    return Coordinates(array, error, np.eye(n), None, None)
+    return Coordinates(array, error, np.eye(n), None)
 
 
-def changed(matrix: Matrix, factor: FloatArray) -> Coordinates | None:
-    """Return the coordinates Wx, or None if W is singular or beyond float64."""
-    if not np.isfinite(factor).all() or np.abs(factor).max() > 1e100:
+def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates | None:
+    """Return the coordinates VWx for V = `turn`, or None if that is singular or beyond float64."""
+    if not np.isfinite(turn).all():
         return None
     for bits in _BITS:
         with working_precision(bits):
-            exact = arb_mat(factor.tolist())
+            w = arb_mat(turn.tolist())
+            if here.exact_factor is not None:
+                w = (w * here.exact_factor).mid()
             try:
-                inverse = exact.inv()
+                inverse = w.inv()
             except ZeroDivisionError:
                 continue
-            moved = _floats(exact * ball_matrix(matrix.exact) * inverse)
+            moved = _floats(w * ball_matrix(matrix.exact) * inverse)
             metric = _floats(inverse.transpose() * inverse)
-        if moved is not None and metric is not None:
+            factor = _floats(w)
+        if moved is not None and metric is not None and factor is not None:
             middle = (metric[0] + metric[0].T) / 2
             error = np.maximum(metric[1], metric[1].T) + np.abs(metric[0] - middle) * 1.01 + _TINY
-            return Coordinates(*moved, middle, error, factor)
+            return Coordinates(*moved, middle, error, factor[0], w)
     return None
 
 

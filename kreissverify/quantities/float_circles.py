@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from flint import fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.quantities.bridge import Bridge, Solution
 from kreissverify.quantities.circle_inequality import proved_in_float
-from kreissverify.quantities.coordinates import Coordinates, changed, original
+from kreissverify.quantities.coordinates import Coordinates
 from kreissverify.quantities.riccati import riccati_float
 
-__all__ = ["Aim", "FloatProver", "FloatSolution"]
+__all__ = ["Aim", "FloatProver"]
 
 FloatArray = NDArray[np.float64]
 
-_OWN_TRIES = 5  # changes to the coordinates of a circle's own rough solution
+_OWN_TRIES = 2  # changes to the coordinates of a circle's own rough solution
 _MOST_CHANGES = 24
 _CHUNK = 500_000  # entries of a stack of solutions computed at once
 
@@ -39,42 +39,19 @@ class Aim:
     ease: float
 
 
-@dataclass(frozen=True)
-class FloatSolution:
-    """P = WᵀP'W of a circle, by P' and its coordinates."""
-
-    coordinates: Coordinates
-    inner: FloatArray
-
-    def exact(self) -> fmpq_mat:
-        """Return P, exactly."""
-        return self.coordinates.exact(self.inner)
-
-    def factor(self) -> FloatArray | None:
-        """Return W with WᵀW near P, the small eigenvalues of P' lifted to where it is trusted."""
-        if not np.isfinite(self.inner).all():
-            return None
-        values, vectors = np.linalg.eigh((self.inner + self.inner.T) / 2)
-        if not values[-1] > 0:
-            return None
-        root = np.sqrt(np.maximum(values, 1e-13 * values[-1]))
-        turned = np.asarray(root[:, None] * vectors.T)
-        w = self.coordinates.factor
-        return turned if w is None else np.asarray(turned @ w)
-
-
 class FloatProver:
     """Prove circle inequalities for one matrix in float64."""
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self._coordinates = [original(matrix)]
-        self._proved: list[tuple[Aim, FloatSolution]] = []
+        self._bridge = Bridge(matrix)
+        self._coordinates = [self._bridge.steps[0][1]]
+        self._proved: list[tuple[Aim, Solution]] = []
 
-    def prove(self, aims: list[Aim]) -> list[FloatSolution | None]:
+    def prove(self, aims: list[Aim]) -> list[Solution | None]:
         """Return the proved solutions, None where it was not shown."""
-        found: dict[int, FloatSolution] = {}
-        rough: dict[int, FloatSolution] = {}
+        found: dict[int, Solution] = {}
+        rough: dict[int, Solution] = {}
         for coordinates in self._coordinates:
             self._attempt(coordinates, aims, found, rough)
         while len(found) < len(aims):
@@ -87,49 +64,37 @@ class FloatProver:
         self,
         index: int,
         aims: list[Aim],
-        found: dict[int, FloatSolution],
-        rough: dict[int, FloatSolution],
+        found: dict[int, Solution],
+        rough: dict[int, Solution],
     ) -> bool:
         """Change coordinates until this circle is proved; others may be, by the way."""
-        for factor in self._factors(index, aims, rough):
-            if len(self._coordinates) > _MOST_CHANGES:
-                return False
-            moved = changed(self.matrix, factor)
-            if moved is not None:
-                self._coordinates.append(moved)
-                self._attempt(moved, aims, found, rough)
-                if index in found:
-                    return True
+        for moved in self._changes(index, aims, rough):
+            if moved is None or len(self._coordinates) > _MOST_CHANGES:
+                continue
+            self._coordinates.append(moved)
+            self._attempt(moved, aims, found, rough)
+            if index in found:
+                return True
         return False
 
-    def _factors(
-        self, index: int, aims: list[Aim], rough: dict[int, FloatSolution]
-    ) -> Iterator[FloatArray]:
-        """Yield the factors W that are worth a try for this circle, one after the other."""
+    def _changes(
+        self, index: int, aims: list[Aim], rough: dict[int, Solution]
+    ) -> Iterator[Coordinates | None]:
+        """Yield the coordinates that are worth a try for this circle, one after the other."""
         if self._proved:
             near = min(self._proved, key=lambda p: abs(math.log(p[0].gain / aims[index].gain)))
-            neighbour = near[1].factor()
-            if neighbour is not None:
-                yield neighbour
+            yield near[1].suited(self.matrix)
+        yield rough[index].suited(self.matrix)
+        yield self._bridge.down_to(aims[index].radius)
         for _ in range(_OWN_TRIES):
-            own = rough[index].factor()
-            if own is None:  # P of the Stein equation, as if the gain were infinite, always exists
-                own = self._stein(aims[index])
-            if own is None:
-                return
-            yield own
-
-    def _stein(self, aim: Aim) -> FloatArray | None:
-        here = self._coordinates[-1]
-        inner = riccati_float(here, np.array([aim.radius]), np.array([math.inf]))[0]
-        return FloatSolution(here, inner).factor()
+            yield rough[index].suited(self.matrix)
 
     def _attempt(
         self,
         coordinates: Coordinates,
         aims: list[Aim],
-        found: dict[int, FloatSolution],
-        rough: dict[int, FloatSolution],
+        found: dict[int, Solution],
+        rough: dict[int, Solution],
     ) -> None:
         """Try what is open in these coordinates."""
         left = [i for i in range(len(aims)) if i not in found]
@@ -139,10 +104,10 @@ class FloatProver:
             inner, candidates, shown = _solved(coordinates, [aims[i] for i in part])
             for k, i in enumerate(part):
                 if shown[k]:
-                    found[i] = FloatSolution(coordinates, inner[k].copy())
+                    found[i] = Solution(coordinates, inner[k].copy())
                     self._proved.append((aims[i], found[i]))
                 else:
-                    rough[i] = FloatSolution(coordinates, candidates[k].copy())
+                    rough[i] = Solution(coordinates, candidates[k].copy())
 
 
 def _solved(

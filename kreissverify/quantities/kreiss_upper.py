@@ -28,6 +28,7 @@ from kreissverify.quantities.tangent_chain import (
 __all__ = ["NotShown", "show_at_most"]
 
 _ROUNDS = 20
+_MOST_WORK = 2e9  # circles · n³ · bits: about a minute
 
 
 def show_at_most(
@@ -103,6 +104,10 @@ class _Proofs:
         bits, failed = 53, vertices[:1]
         while bits < most_bits:
             bits = max(128, 2 * bits)
+            work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
+            if work > _MOST_WORK:
+                reason = f"{bits} bits would take too long for matrices of this size"
+                raise NotShown(failed[0][0].excess, False, bits // 2, reason)
             failed = self.attempt(vertices, bits)
             if not failed:
                 return
