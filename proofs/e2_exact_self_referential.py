@@ -16,12 +16,23 @@ at z = r.
 3. It is 1 at q = 0, with slope s - δ. So the supremum is 1 if s ≤ δ; otherwise the derivative has
    one zero, where the value is the one above. (s² - bc = ((c-b)/2)² is a square.)
 
-Status: true; the argument is not yet decided by machine.
+Both halves come from one tangent. With g = ‖R(r)‖ step 1 says (r-γ)²g² = 1 + 2sg + bcg², so that
+(r-1)g = √(1 + 2sg + bcg²) - δg. If V is the value above and W² = δ² - bc, then
+
+    (V + δg)² - (1 + 2sg + bcg²) = W²(g - Q)²,    Q = (s - δV)/W²,
+
+so (r-1)g ≤ V for every r > 1, with equality at r = 1 + V/Q, where g = Q.
+
+Status: proved by machine.
 """
 
-from sympy import Abs, Eq, Piecewise, sqrt
+from types import SimpleNamespace
 
-from kreissverify import K, SelfReferential, assume, theorem
+from comparison_theorem import kreiss_constants_compare
+from sympy import Abs, And, Eq, Or, Piecewise, sqrt
+
+from kreissverify import G, K, SelfReferential, assume, theorem
+from kreissverify.derivations import Finite
 
 
 def worst_kreiss_constant(γ, b, c):
@@ -31,15 +42,232 @@ def worst_kreiss_constant(γ, b, c):
     return Piecewise(((s**2 + δ**2 - b * c) / (δ * s + root), s / δ >= 1), (1, True))
 
 
-@theorem(source="kreissverify, the exact form of Theorem 9", expect="supported", id="E2")
+@theorem(source="kreissverify, the exact form of Theorem 9", expect="proved", id="E2")
 def exact_self_referential(J: SelfReferential):
     """K(J) is at most the closed form in γ, b and c."""
     assume(J.b * J.c < (1 - J.gamma) ** 2)
     return K(J) <= worst_kreiss_constant(J.gamma, J.b, J.c)
 
 
-@theorem(source="kreissverify, the exact form of Theorem 9", expect="supported", id="E2.attained")
+@theorem(source="kreissverify, the exact form of Theorem 9", expect="proved", id="E2.attained")
 def exact_self_referential_is_attained(J: SelfReferential):
     """The comparison matrix, a member of the class, attains the bound."""
     assume(J.b * J.c < (1 - J.gamma) ** 2)
     return Eq(K(J.comparison), worst_kreiss_constant(J.gamma, J.b, J.c))
+
+
+def name_the_numbers(p):
+    """Return δ, s, P = bc, A = √(s² - bc), W = √(δ² - bc), and what is known of them."""
+    γ, b, c = p.J.gamma, p.J.b, p.J.c
+    values = {"delta": 1 - γ, "s": (b + c) / 2, "P": b * c, "A": Abs(c - b) / 2}
+    named = [p.let(name, value) for name, value in values.items()]
+    δ, s, P, A = (fact.claim.lhs for fact in named)
+    width = p.let("W", sqrt((1 - γ) ** 2 - b * c))
+    W = width.claim.lhs
+    return SimpleNamespace(
+        δ=δ, s=s, P=P, A=A, W=W, named=named, definitions=[*named, width],
+        signs=p.reals(
+            "signs", And(δ > 0, s >= 0, P >= 0, A >= 0, δ**2 > P), uses=named
+        ),
+        positive=p.reals("W is positive", W > 0, uses=[width]),
+        roots=p.reals(
+            "the squares of A and W",
+            And(Eq(W**2, δ**2 - P), Eq(A**2, s**2 - P)),
+            uses=[*named, width],
+        ),
+    )  # fmt: skip
+
+
+def value_at_weak_coupling(p, n, V, value, quotient, excess, divisor):
+    """Show V = 1 where s ≤ δ."""
+    below = p.reals("V = 1 below", Eq(V, 1), uses=[value, *n.named], given=[n.s < n.δ])
+    known = [n.roots, n.signs, n.positive]
+    equal = p.reals("there A = W", Eq(n.A, n.W), uses=known, given=[Eq(n.s, n.δ)])
+    end = p.reals(
+        "V = 1 at the transition",
+        Eq(V, 1),
+        uses=[quotient, excess, equal, divisor],
+        given=[Eq(n.s, n.δ)],
+    )
+    return p.cases("V = 1 for weak coupling", below, end, given=[n.s <= n.δ])
+
+
+def name_the_value(p, n):
+    """Add V to the numbers: 1 where s ≤ δ; where s ≥ δ it is at least 1, and a root of
+    PV² - 2sδV + s² + δ² - P.
+    """
+    δ, s, P, A, W = n.δ, n.s, n.P, n.A, n.W
+    strong = [s >= δ]
+    formula = p.statement.conclusion.rhs
+    value = p.let("V", formula)
+    V = value.claim.lhs
+    N, D = s**2 + δ**2 - P, s * δ + A * W
+    known = [n.roots, n.signs, n.positive]
+
+    divisor = p.reals("its divisor is positive", D > 0, uses=known, given=strong)
+    ratio = p.reals("s/δ ≥ 1", formula.args[0].cond, uses=n.named[:2], given=strong)
+    first = p.reals("the first case of V", Eq(V, formula.args[0].expr), [value, ratio], strong)
+    quotient = p.reals("V is a quotient", Eq(V * D, N), [first, *n.definitions, divisor], strong)
+    halves = p.identity(
+        "the quotient less 1",
+        Eq(s**2 + δ**2 - (s**2 - A**2 + δ**2 - W**2) / 2 - D, ((s - δ) ** 2 + (A - W) ** 2) / 2),
+    )
+    excess = p.reals("N - D", Eq(N - D, ((s - δ) ** 2 + (A - W) ** 2) / 2), [halves, n.roots])
+    n.least = p.reals("V ≥ 1 for strong coupling", V >= 1, [quotient, excess, divisor], strong)
+    n.one = value_at_weak_coupling(p, n, V, value, quotient, excess, divisor)
+    conjugate = p.reals(
+        "bcV = sδ - AW", Eq(P * V, s * δ - A * W), [quotient, divisor, n.roots, n.signs], strong
+    )
+    n.quadratic = p.reals(
+        "V solves a quadratic", Eq(P * V**2 - 2 * s * δ * V + N, 0), [quotient, conjugate], strong
+    )
+    n.V, n.value, n.quotient = V, value, quotient
+
+
+def name_the_tangent(p, n):
+    """Add Q, and the tangent V + δy of √(1 + 2sy + Py²) at y = Q."""
+    δ, s, P, W, V = n.δ, n.s, n.P, n.W, n.V
+    strong, y = [s >= δ], p.real("y")
+    point = p.let("Q", (s - V * δ) / W**2, uses=[n.positive])
+    Q = point.claim.lhs
+    slope = p.reals("the tangent's slope", Eq(Q * W**2, s - V * δ), [point, n.positive])
+    height = p.reals(
+        "the tangent's height",
+        Eq(V**2 - 1, W**2 * Q**2),
+        [slope, n.quadratic, n.roots, n.positive],
+        strong,
+    )
+    expanded = p.identity(
+        "the gap, expanded",
+        Eq(
+            (V + δ * y) ** 2 - (1 + 2 * (Q * W**2 + V * δ) * y + (δ**2 - W**2) * y**2),
+            V**2 - 1 - W**2 * Q**2 + W**2 * (y - Q) ** 2,
+        ),
+    )
+    inside = 1 + 2 * s * y + P * y**2
+    n.gap = p.reals(
+        "the gap is a square",
+        Eq((V + δ * y) ** 2 - inside, W**2 * (y - Q) ** 2),
+        [expanded, slope, height, n.roots],
+        strong,
+    )
+    above = inside <= (V + δ * y) ** 2
+    weak = p.reals("the line for weak coupling", above, [n.one, n.signs], [s <= δ, y >= 0])
+    tangent = p.reals("the tangent lies above", above, [n.gap], strong)
+    n.tangent = p.cases("the line lies above", tangent, weak, given=[y >= 0])
+    n.touching = p.reals(
+        "Q is positive", Q > 0, [slope, n.quotient, n.roots, n.signs, n.positive], [s > δ]
+    )
+    either = Or(Q > 0, s <= δ)
+    n.proper = p.cases(
+        "Q is positive or the coupling weak",
+        p.reals("strong", either, [n.touching], [s > δ]),
+        p.reals("weak", either, given=[s <= δ]),
+    )
+    n.y, n.Q = y, Q
+
+
+def resolvent_of_comparison_matrix(p, n, r):
+    """Show that g = G(T, r) solves (r-γ)²g² = 1 + 2sg + Pg²."""
+    γ, b, c, T = p.J.gamma, p.J.b, p.J.c, p.J.comparison
+    g, x, given = G(T, r), r - γ, [r > 1]
+    F, σ = x**2 - b * c, b + c
+    u, v = p.real("u"), p.real("v")
+    signed = p.reals(
+        "u² = v² has one root", Eq(u, v), given=[Eq(u**2, v**2), v >= 0, u > -1, 2 * u >= -(v**2)]
+    )
+    ahead = p.reals("r - γ exceeds √(bc)", x**2 > b * c, given=given)
+    norm = p.by("two_by_two.resolvent", T=T, r=r, uses=[ahead], given=given)
+    size = p.reals("g is a positive number", And(Finite(g), g > 0), [norm], given)
+    square = p.identity(
+        "its quartic is a difference of squares",
+        Eq(F**2 * g**4 - (2 * x**2 + b**2 + c**2) * g**2 + 1, (F * g**2 - 1) ** 2 - (σ * g) ** 2),
+        [size],
+        given,
+    )
+    inside = p.reals("the determinant is positive", F > 0, [ahead], given)
+    above = p.reals("Fg² and σg", And(F * g**2 > 0, σ * g >= 0), [size, inside], given)
+    half = p.reals("half the trace", 2 * (F * g**2 - 1) >= -((σ * g) ** 2), [norm], given)
+    equal = p.reals(
+        "the squares agree", Eq((F * g**2 - 1) ** 2, (σ * g) ** 2), [norm, square], given
+    )
+    root = p.at(signed, {u: F * g**2 - 1, v: σ * g}, [size, above, half, equal], given)
+    curve = p.reals(
+        "the resolvent of T",
+        Eq((r - 1 + n.δ) ** 2 * g**2, 1 + 2 * n.s * g + n.P * g**2),
+        [root, norm, *n.named],
+        given,
+    )
+    return curve, size
+
+
+def only_root(p, u, v):
+    """Show that fy² = 1 + hy has one positive root, if h ≥ 0."""
+    f, h = p.real("f"), p.real("h")
+    roots = [Eq(f * u**2, 1 + h * u), Eq(f * v**2, 1 + h * v)]
+    return p.reals(
+        "fy² = 1 + hy has one positive root", Eq(u, v), given=[*roots, h >= 0, u > 0, v > 0]
+    )
+
+
+@exact_self_referential_is_attained.derivation
+def _(p):
+    """On |z| = r the largest resolvent norm g of T solves (r-γ)²g² = 1 + 2sg + bcg². The square
+    root of the right-hand side lies below its tangent V + δg at g = Q, and touches it there.
+    """
+    T, r = p.J.comparison, p.real("r")
+    n = name_the_numbers(p)
+    name_the_value(p, n)
+    name_the_tangent(p, n)
+    δ, s, V, Q, g, given = n.δ, n.s, n.V, n.Q, G(T, r), [r > 1]
+    curve, size = resolvent_of_comparison_matrix(p, n, r)
+
+    either = [
+        p.reals("V ≥ 1", V >= 1, [n.least], [s >= δ]),
+        p.reals("V ≥ 1", V >= 1, [n.one], [s <= δ]),
+    ]
+    least = p.cases("V is at least 1", *either)
+    line = p.at(n.tangent, {n.y: g}, [size], given)
+    u, v = p.real("u"), p.real("v")
+    rooted = p.reals("u² ≤ v² for v ≥ 0", u <= v, given=[u**2 <= v**2, v >= 0])
+    above = p.reals("the line is positive", V + δ * g >= 0, [size, least, n.signs], given)
+    under = p.reals(
+        "the squares", ((r - 1 + δ) * g) ** 2 <= (V + δ * g) ** 2, [curve, line, size], given
+    )
+    under = p.at(rooted, {u: (r - 1 + δ) * g, v: V + δ * g}, [size, under, above], given)
+    bound = p.reals("the bound on one circle", (r - 1) * g <= V, [under, size], given)
+    upper = p.by("kreiss.supremum", X=T, bound=V, r=r, uses=[bound], name="K(T) ≤ V")
+
+    best = p.let("r_0", Piecewise((1 + V / Q, s > δ), (2, True)), uses=[n.proper])
+    r_0, strong = best.claim.lhs, [s > δ]
+    outside = p.reals("the best circle", r_0 > 1, [best, n.proper, least])
+    radius = p.reals("its radius", Eq((r_0 - 1) * Q, V), [best, n.touching], strong)
+    on_it = p.at(curve, {r: r_0}, [outside])
+    there = p.at(size, {r: r_0}, [outside])
+    touch = p.at(n.gap, {n.y: Q}, given=strong)
+    also = p.reals(
+        "Q on the same curve",
+        Eq((r_0 - 1 + δ) ** 2 * Q**2, 1 + 2 * s * Q + n.P * Q**2),
+        [touch, radius],
+        strong,
+    )
+    unique = p.at(
+        only_root(p, u, v),
+        {u: G(T, r_0), v: Q, p.real("f"): (r_0 - 1 + δ) ** 2 - n.P, p.real("h"): 2 * s},
+        [there, on_it, also, n.touching, n.signs],
+        strong,
+    )
+    value = p.by("kreiss.value", X=T, r=r_0, uses=[outside], name="K(T) is a supremum")
+    trivial = p.by("kreiss.at_least_one", X=T)
+    reached = p.reals("V is reached", K(T) >= V, [upper, value, unique, radius], strong)
+    weak = p.reals("V is reached at infinity", K(T) >= V, [upper, trivial, n.one], [s <= δ])
+    lower = p.cases("K(T) ≥ V", reached, weak)
+    p.qed(upper, lower, n.value)
+
+
+@exact_self_referential.derivation
+def _(p):
+    """K(J) ≤ K(T) by the comparison theorem, and K(T) is known."""
+    spectrum = p.by("two_by_two.radius", T=p.J.comparison)
+    compared = p.lemma(kreiss_constants_compare, uses=[spectrum])
+    p.qed(compared, p.lemma(exact_self_referential_is_attained))
