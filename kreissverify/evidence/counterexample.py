@@ -18,7 +18,7 @@ from kreissverify.evidence.textbook import textbook_violations
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
-__all__ = ["Counterexample", "counterexample"]
+__all__ = ["Counterexample", "counterexample", "shortest_violations"]
 
 _MOST_TRIALS = 12
 _TEXTBOOK = 3
@@ -46,7 +46,7 @@ def counterexample(
     statement
         The statement.
     violations
-        Instances that violate it; short 2×2 members are looked at besides.
+        Instances that violate it; textbook members are looked at besides.
     folder
         Where the certificate is written.
     among
@@ -58,7 +58,7 @@ def counterexample(
         If no certificate was made that the checker accepts; the message says why.
     """
     failure = "none of its violated instances was tried"
-    candidates = filter(among, _shortest(statement, violations))
+    candidates = filter(among, shortest_violations(statement, violations))
     for binding in islice(candidates, _MOST_TRIALS):
         try:
             document = certificate(statement, binding)
@@ -71,7 +71,8 @@ def counterexample(
     raise NotCertified(failure)
 
 
-def _shortest(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:
+def shortest_violations(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:
+    """Yield textbook members that violate a statement, decided, then the given ones by height."""
     cache = QuantityCache()
     textbook = (
         binding

@@ -19,9 +19,8 @@ import sympy
 
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.certify import NotCertified
-from kreissverify.evidence.counterexample import counterexample
+from kreissverify.evidence.counterexample import counterexample, shortest_violations
 from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.rounding import height
 from kreissverify.evidence.trials import Trials, run_trials
 from kreissverify.evidence.verdict import Evidence
 from kreissverify.matrices import BlockTriangular, Quantifier, SelfReferential
@@ -76,11 +75,13 @@ def necessity(
 
 
 def _needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path) -> Evidence:
-    shown, certificate, reason = str(min(trials.violations, key=height)), None, ""
+    statement, violations = weakened.statement, trials.violations
+    certificate, reason = None, ""
     try:
-        found = counterexample(weakened.statement, trials.violations, certificates, weakened.among)
+        found = counterexample(statement, violations, certificates, weakened.among)
         shown, certificate = found.text, str(found.path)
     except NotCertified as error:  # decided rigorously all the same
+        shown = str(next(filter(weakened.among, shortest_violations(statement, violations))))
         reason = f" (without a certificate: {error})"
     data |= {"needed": True, "instance": shown, "certificate": certificate}
     return Evidence("necessity", f"needs {weakened.dropped}: else {shown}{reason}", data)

@@ -1,4 +1,4 @@
-"""The 2×2 members that a person would write down: short entries, equal diagonal."""
+"""The members that a person would write down: small, with short entries and equal diagonals."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ __all__ = ["first_parameters", "textbook_members", "textbook_violations"]
 
 _GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
 _NORMS = ("0", "1/100", "1/8", "1/4", "1/2", "1", "2", "4", "8", "10", "100", "1000", "100000")
+_FEW_GAMMAS, _SKEW, _FEW = ("0", "1/2", "9/10"), ("1", "2", "4", "100"), ("0", "1/2", "1", "4")
 _PARAMETERS = ("1/2", "1/4", "1/10", "3/4", "1", "2", "3/2", "10", "100", "5")
 _CLEAR = -1e-9  # float margins above this are no suspicion
 
 
 def textbook_violations(statement: Statement) -> Iterator[Binding]:
-    """Yield short 2×2 instances that seem in floats to violate a statement, the shortest first."""
+    """Yield short instances that seem in floats to violate a statement, the shortest first."""
     members = list(_members(statement))
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):
@@ -43,21 +44,28 @@ def _members(statement: Statement) -> Iterator[Binding]:
 
 
 def textbook_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
-    """Yield the members [[γ, b], [c, γ]] of a class with γ, b and c from short lists."""
-    if quantifier.sizes not in (None, (1, 1)):
-        return
+    """Yield the members [[γ, b], [c, γ]] of a class with γ, b and c from short lists.
+
+    Where diagonal blocks need not be symmetric, the first is [[γ, s], [0, γ]] in further members.
+    """
     triangular = issubclass(quantifier.matrix_class, BlockTriangular)
-    for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
-        yield _member(quantifier, gamma, b, c)
+    if quantifier.sizes in (None, (1, 1)):
+        for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
+            yield _member(quantifier, gamma, b, c, gamma)
+    if not quantifier.normal and quantifier.sizes in (None, (2, 1)):
+        back = ("0",) if triangular else _FEW
+        for gamma, s, c, b in product(_FEW_GAMMAS, _SKEW, _FEW, back):
+            A = [[gamma, s], ["0", gamma]]
+            yield _member(quantifier, A, [["0"], [b]], [[c, "0"]], gamma)
 
 
-def _member(quantifier: Quantifier, gamma: str, b: str, c: str) -> CoupledBlocks:
+def _member(quantifier: Quantifier, A: object, B: object, C: object, gamma: str) -> CoupledBlocks:
     kind, normal = quantifier.matrix_class, quantifier.normal
     if issubclass(kind, BlockTriangular):
-        return BlockTriangular(gamma, c, gamma, gamma, normal=normal)
+        return BlockTriangular(A, C, gamma, gamma, normal=normal)
     if issubclass(kind, SelfReferential):
-        return SelfReferential(gamma, b, c, gamma, gamma, normal=normal)
-    return CoupledBlocks([[gamma, b], [c, gamma]], gamma, normal=normal)
+        return SelfReferential(A, B, C, gamma, gamma, normal=normal)
+    return CoupledBlocks([[A, B], [C, gamma]], gamma, normal=normal)
 
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:
