@@ -22,10 +22,10 @@ The derivation below takes the shorter way, through E2 at b = 0.
 Status: proved by machine.
 """
 
-from sympy import Eq, Piecewise
-
 from comparison_theorem import kreiss_constants_compare
 from e2_exact_self_referential import exact_self_referential_is_attained
+from sympy import Eq, Piecewise
+
 from kreissverify import BlockTriangular, K, theorem
 
 
@@ -34,9 +34,7 @@ def k(x):
     return Piecewise((x / 4 + 1 / x, x >= 2), (1, True))
 
 
-@theorem(
-    source="kreissverify, sharpening Theorem 4 of arXiv:2606.04031", expect="proved", id="E1"
-)
+@theorem(source="kreissverify, sharpening Theorem 4 of arXiv:2606.04031", expect="proved", id="E1")
 def exact_triangular(J: BlockTriangular):
     """K(J) is at most κ/4 + 1/κ for κ ≥ 2, and 1 below."""
     return K(J) <= k(J.kappa)

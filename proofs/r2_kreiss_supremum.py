@@ -11,16 +11,32 @@ As reported: K(J) ≤ sup over r > 1 of 2(r-1)/(r-γ) + (r-1)c/(r-γ)².
 *Argument for the bound.* By R1 and ‖R_A(z)‖, ‖R_D(z)‖ ≤ 1/(r-γ), the triangle inequality gives
 ‖R(z)‖ ≤ 2/(r-γ) + c/(r-γ)². Multiply by r - 1 and take the supremum.
 
-Status: true (E1 is sharper); the argument is not yet decided by machine.
+The derivation takes the shorter way: E1 is sharper, and (2+κ)²/(4κ) = κ/4 + 1/κ + 1.
+
+Status: proved by machine.
 """
 
-from sympy import Piecewise
+from e1_exact_triangular import exact_triangular
+from sympy import Eq, Piecewise
 
 from kreissverify import BlockTriangular, K, theorem
 
 
-@theorem(source="arXiv:2606.04031, proof of Theorem 4 (reported)", expect="supported", id="R2")
+@theorem(source="arXiv:2606.04031, proof of Theorem 4 (reported)", expect="proved", id="R2")
 def kreiss_supremum(J: BlockTriangular):
     """K(J) is at most the supremum of 2s + κs(1-s) over 0 < s < 1."""
     κ = J.kappa
     return K(J) <= Piecewise(((2 + κ) ** 2 / (4 * κ), κ >= 2), (2, True))
+
+
+@kreiss_supremum.derivation
+def _(p):
+    """E1 is sharper by 1."""
+    κ = p.J.kappa
+    exact = p.lemma(exact_triangular)
+    square = p.identity(
+        "by how much", Eq((2 + κ) ** 2 / (4 * κ), κ / 4 + 1 / κ + 1), given=[p.J.c > 0]
+    )
+    strong = p.reals("strong coupling", p.statement.conclusion, [exact, square], [κ >= 2])
+    weak = p.reals("weak coupling", p.statement.conclusion, [exact], [κ < 2])
+    p.qed(p.cases("the bound of R2", strong, weak))

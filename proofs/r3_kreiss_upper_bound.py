@@ -11,13 +11,15 @@ K(J) = 1 below. No first term that is constant can be smaller, since K(J) = 1 at
 *What it is not.* R3 bounds K, and K bounds the transient peak M from below. It does not bound M:
 at γ = 9/10, c = 100 the peak is about 387 and R3 is 270. See E8 for a closed form that does.
 
-Status: the first two are true and not yet decided by machine; the third is false.
+Status: the first two are proved by machine; the third is false.
 """
+
+from e1_exact_triangular import exact_triangular
 
 from kreissverify import BlockTriangular, K, M, theorem
 
 
-@theorem(source="arXiv:2606.04031, abstract and Theorem 4 (reported)", expect="supported", id="R3")
+@theorem(source="arXiv:2606.04031, abstract and Theorem 4 (reported)", expect="proved", id="R3")
 def kreiss_upper_bound(J: BlockTriangular):
     """The Kreiss constant of a block-triangular Jacobian with symmetric diagonal blocks."""
     return K(J) <= 2 / (1 - J.gamma) + J.c / (4 * (1 - J.gamma))
@@ -25,7 +27,7 @@ def kreiss_upper_bound(J: BlockTriangular):
 
 @theorem(
     source="kreissverify, sharpening Theorem 4 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="R3.sharpened",
 )
 def kreiss_upper_bound_sharpened(J: BlockTriangular):
@@ -41,3 +43,21 @@ def kreiss_upper_bound_sharpened(J: BlockTriangular):
 def bound_on_the_transient_peak(J: BlockTriangular):
     """R3's value bounds the transient peak: false, for K bounds M from below only."""
     return M(J) <= 2 / (1 - J.gamma) + J.c / (4 * (1 - J.gamma))
+
+
+@kreiss_upper_bound_sharpened.derivation
+def _(p):
+    """E1, with 1/κ ≤ 1 where κ ≥ 2."""
+    κ, claim = p.J.kappa, p.statement.conclusion
+    exact = p.lemma(exact_triangular)
+    small = p.reals("1/κ ≤ 1 for κ ≥ 2", 1 / κ <= 1, given=[κ >= 2])
+    strong = p.reals("strong coupling", claim, [exact, small], [κ >= 2])
+    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
+    p.qed(p.cases("R3 with first term 1", strong, weak))
+
+
+@kreiss_upper_bound.derivation
+def _(p):
+    """The sharpened form, and 1 ≤ 2/(1-γ)."""
+    first = p.reals("the first terms", 2 / (1 - p.J.gamma) >= 1)
+    p.qed(p.lemma(kreiss_upper_bound_sharpened), first)

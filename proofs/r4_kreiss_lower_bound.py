@@ -10,13 +10,15 @@ comparison matrix T = [[γ, 0], [c, γ]], itself a member of the class.
 *Argument.* By E1, K(T) = κ/4 + 1/κ > κ/4 for κ ≥ 2, and K(T) = 1 > κ/4 below. So even the whole
 leading term is a lower bound: the factor 2 is not there.
 
-Status: both are true; the arguments are not yet decided by machine.
+Status: both are proved by machine.
 """
+
+from e1_exact_triangular import exact_triangular_is_attained
 
 from kreissverify import BlockTriangular, K, theorem
 
 
-@theorem(source="arXiv:2606.04031, Theorem 5 (reported)", expect="supported", id="R4")
+@theorem(source="arXiv:2606.04031, Theorem 5 (reported)", expect="proved", id="R4")
 def kreiss_lower_bound(J: BlockTriangular):
     """Half the leading term of R3 is reached."""
     return K(J.comparison) >= J.c / (8 * (1 - J.gamma))
@@ -24,9 +26,29 @@ def kreiss_lower_bound(J: BlockTriangular):
 
 @theorem(
     source="kreissverify, sharpening Theorem 5 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="R4.sharpened",
 )
 def kreiss_lower_bound_sharpened(J: BlockTriangular):
     """All of the leading term of R3 is reached."""
     return K(J.comparison) >= J.c / (4 * (1 - J.gamma))
+
+
+@kreiss_lower_bound_sharpened.derivation
+def _(p):
+    """By E1, K(T) is κ/4 + 1/κ or, where κ < 2, it is 1."""
+    κ, claim = p.J.kappa, p.statement.conclusion
+    exact = p.lemma(exact_triangular_is_attained)
+    positive = p.reals("1/κ > 0 for κ ≥ 2", 1 / κ > 0, given=[κ >= 2])
+    strong = p.reals("strong coupling", claim, [exact, positive], [κ >= 2])
+    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
+    p.qed(p.cases("the leading term", strong, weak))
+
+
+@kreiss_lower_bound.derivation
+def _(p):
+    """Half of what the sharpened form says."""
+    half = p.reals("half of it", p.J.kappa / 8 <= p.J.kappa / 4)
+    spectrum = p.by("two_by_two.radius", T=p.J.comparison, name="ρ(T) = γ")
+    finite = p.by("kreiss.finite", X=p.J.comparison, uses=[spectrum], name="K(T) is finite")
+    p.qed(p.lemma(kreiss_lower_bound_sharpened), half, finite)

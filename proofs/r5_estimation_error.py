@@ -14,10 +14,11 @@ allows. At γ = 1/2, c = 2 it claims an error of 1, where K lies in [1, 5/4].
 *What is true.* The error is at most c/(8(1-γ)). The exact minimax error is (k(κ) - k(c))/2 with
 the k of E5; for c ≥ 2 it is γc/(8(1-γ)) - γ/(2c), and it never exceeds γc/(8(1-γ)).
 
-Status: the first is false; the others are true and not yet decided by machine.
+Status: the first is false; the others are proved by machine.
 """
 
-from sympy import Piecewise
+from e1_exact_triangular import exact_triangular_is_attained
+from sympy import Eq, Piecewise
 
 from kreissverify import BlockTriangular, K, theorem
 
@@ -30,7 +31,7 @@ def estimation_error(J: BlockTriangular):
 
 @theorem(
     source="kreissverify, correcting Theorem 7 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="R5.corrected",
 )
 def estimation_error_corrected(J: BlockTriangular):
@@ -40,10 +41,38 @@ def estimation_error_corrected(J: BlockTriangular):
 
 @theorem(
     source="kreissverify, correcting Theorem 7 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="R5.minimax",
 )
 def minimax_error(J: BlockTriangular):
     """The midpoint of the exact range [k(c), K(T)] errs by at most γc/(8(1-γ))."""
     k_of_c = Piecewise((J.c / 4 + 1 / J.c, J.c >= 2), (1, True))
     return (K(J.comparison) - k_of_c) / 2 <= J.gamma * J.c / (8 * (1 - J.gamma))
+
+
+@estimation_error_corrected.derivation
+def _(p):
+    """By E1, (K(T) - 1)/2 is (κ/4 + 1/κ - 1)/2 with 1/κ ≤ 1/2, or 0."""
+    κ, claim = p.J.kappa, p.statement.conclusion
+    exact = p.lemma(exact_triangular_is_attained)
+    small = p.reals("1/κ ≤ 1 for κ ≥ 2", 1 / κ <= 1, given=[κ >= 2])
+    strong = p.reals("strong coupling", claim, [exact, small], [κ >= 2])
+    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
+    p.qed(p.cases("the error", strong, weak))
+
+
+@minimax_error.derivation
+def _(p):
+    """As κ ≥ c, there are three cases: 2 ≤ c, where 1/κ ≤ 1/c; c < 2 ≤ κ, where κ/4 + 1/κ - 1 ≤
+    κ/4 - c/4; and κ < 2, where the range is one point.
+    """
+    γ, c, κ, claim = p.J.gamma, p.J.c, p.J.kappa, p.statement.conclusion
+    exact = p.lemma(exact_triangular_is_attained)
+    larger = p.reals("κ ≥ c", κ >= c)
+    share = p.identity("κ - c", Eq(κ - c, γ * c / (1 - γ)))
+    smaller = p.reals("1/κ ≤ 1/c", 1 / κ <= 1 / c, given=[c >= 2])
+    strong = p.reals("c ≥ 2", claim, [exact, larger, share, smaller], [c >= 2])
+    between = p.reals("1/κ + c/4 ≤ 1", 1 / κ + c / 4 <= 1, given=[κ >= 2, c < 2])
+    middle = p.reals("c < 2 ≤ κ", claim, [exact, share, between], [κ >= 2, c < 2])
+    weak = p.reals("κ < 2", claim, [exact, larger], [κ < 2])
+    p.qed(p.cases("together", strong, middle, weak))

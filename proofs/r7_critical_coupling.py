@@ -9,8 +9,10 @@ back matters. With B = 0 the spectrum of J is that of A and D, whatever C is; an
 *What is true.* Stability of the whole class is decided by comparing the product bc with (1-γ)²
 (E3). So ‖C‖ < (1-γ)² is enough where b ≤ 1.
 
-Status: the first two are false, the third is true (from E3) and not yet decided by machine.
+Status: the first two are false, the third is proved by machine.
 """
+
+from e3_critical_coupling import subcritical_coupling_is_stable
 
 from kreissverify import SelfReferential, assume, rho, theorem
 
@@ -31,7 +33,7 @@ def weak_coupling_is_stable(J: SelfReferential):
 
 @theorem(
     source="kreissverify, correcting Theorem 10 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="R7.one_sided",
 )
 def weak_coupling_is_stable_for_b_at_most_one(J: SelfReferential):
@@ -39,3 +41,11 @@ def weak_coupling_is_stable_for_b_at_most_one(J: SelfReferential):
     assume(J.b <= 1)
     assume(J.c < (1 - J.gamma) ** 2)
     return rho(J) < 1
+
+
+@weak_coupling_is_stable_for_b_at_most_one.derivation
+def _(p):
+    """bc ≤ c < (1-γ)², so that E3 applies."""
+    J = p.J
+    product = p.reals("bc ≤ c", J.b * J.c <= J.c)
+    p.qed(p.lemma(subcritical_coupling_is_stable, uses=[product]))
