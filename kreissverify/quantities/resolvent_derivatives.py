@@ -25,11 +25,12 @@ ComplexArray = NDArray[np.complex128]
 
 @dataclass(frozen=True)
 class Local:
-    """log of the objective, σ_min, a Newton step in (log(r-1), θ), and dθ/dlog(r-1)."""
+    """log of the objective, σ_min, a Newton step in (log(r-1), θ), its gain, and dθ/dlog(r-1)."""
 
     height: FloatArray
     sigma: FloatArray
     step: FloatArray
+    gain: FloatArray
     drift: FloatArray
 
 
@@ -59,11 +60,18 @@ def derivatives(
         slope, curvature = -gt, gt * gt - htt
         step_t = slope / np.maximum(np.abs(curvature), 1e-8)
         steps = np.stack([np.zeros_like(step_t), step_t], axis=-1)
+        gain = slope * step_t / 2
     else:
         steps = _ascent(1 - gx, -gt, gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
+        gain = ((1 - gx) * steps[:, 0] - gt * steps[:, 1]) / 2
+    # at a minimum along the circle, as on the axis of symmetry between two peaks, to one side
+    width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
+    balanced = (np.abs(gt) * width < 1e-9) & ((gt * gt - htt) * width**2 > 1e-4)
+    steps[:, 1] = np.where(balanced, width / 2, steps[:, 1])
+    gain = np.where(balanced, np.inf, gain)
     drift = (hxt - gx * gt) / np.where(gt * gt < htt, gt * gt - htt, -np.inf)
     longest = np.maximum(np.abs(steps[:, 0]), np.abs(steps[:, 1]) / 0.5)
-    return Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], drift)
+    return Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], gain, drift)
 
 
 def _second_order(

@@ -10,7 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.resolvent_climb import climbed
 from kreissverify.quantities.resolvent_derivatives import derivatives
+from kreissverify.quantities.resolvent_estimates import Eigen, diagonalised, estimates
+from kreissverify.quantities.resolvent_far import far_directions
+from kreissverify.quantities.resolvent_map import local_maxima
 from kreissverify.quantities.resolvent_values import SMALL, coarse_norms, resolvent_norms
 
 __all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks"]
@@ -19,9 +23,17 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
 _ANGLES = 12  # uniform angles in the upper half-plane
-_STARTS = 4
+_STARTS = 6
+_CIRCLE_STARTS = 4
 _NEWTON_STEPS = 30
-_WIDEST = 7.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
+_SMALL_STEP = 1e-8  # its square is the error of the height
+_MARGIN = 0.01  # by which a climb must promise less than another to be left
+_GROUP = 256
+_SPACING = 1.1  # of log(r-1) between circles
+_LOWER, _HIGHER = 0.5, 1.5
+_COMPETES = 0.05  # how much lower than the best in the logarithm a start may be
+_NEARLY_ONE = 1.02
+_WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
 
 
 @dataclass(frozen=True)
@@ -40,7 +52,11 @@ class Peaks:
 
 def _angles(stack: FloatArray, count: int = _ANGLES) -> FloatArray:
     """Return uniform angles and the arguments of the eigenvalues, shape (B, p), sorted."""
-    own = np.angle(np.linalg.eigvals(stack))
+    return _sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
+
+
+def _sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> FloatArray:
+    own = np.angle(eigenvalues)
     uniform = np.linspace(0, np.pi, count + 1)
     if np.iscomplexobj(stack):
         uniform = np.concatenate([-uniform[:0:-1], uniform])
@@ -59,36 +75,91 @@ def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _ANGLES) -
     points = (1 + excess[:, None]) * np.exp(1j * candidates)
     norms = resolvent_norms if stack.shape[-1] <= SMALL else coarse_norms
     values = norms(stack, points)
-    chosen = _local_maxima(values[:, None, :], _STARTS)[:, :, 1]
+    chosen = _local_maxima(values[:, None, :], _CIRCLE_STARTS)[:, :, 1]
     starts = np.take_along_axis(candidates, chosen, axis=1)
-    return _best(stack, np.repeat(excess[:, None], _STARTS, axis=1), starts, along_circle=True)
-
-
-def kreiss_peaks(stack: FloatArray) -> Peaks:
-    """Return the highest peak of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n)."""
-    angles = _angles(stack)
-    excess = _radii(stack, angles)
-    radii = 1 + excess
-    points = (radii[:, :, None] * np.exp(1j * angles)[:, None, :]).reshape(len(stack), -1)
-    values = coarse_norms(stack, points).reshape(len(stack), excess.shape[1], -1)
-    chosen = _local_maxima(excess[:, :, None] * values, _STARTS)
     return _best(
-        stack,
-        np.take_along_axis(excess, chosen[:, :, 0], axis=1),
-        np.take_along_axis(angles, chosen[:, :, 1], axis=1),
-        along_circle=False,
+        stack, np.repeat(excess[:, None], _CIRCLE_STARTS, axis=1), starts, along_circle=True
     )
 
 
-def _radii(stack: FloatArray, angles: FloatArray) -> FloatArray:
-    """Return r - 1 on a geometric grid: at a peak, r - 1 ≥ K/G(1) ≥ 1/G(1)."""
-    on_circle = coarse_norms(stack, np.exp(1j * angles)).max(axis=1)
-    lowest = np.log(0.3 / np.minimum(on_circle, 1e15))
+def kreiss_peaks(stack: FloatArray) -> Peaks:
+    """Return the highest peak of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
+
+    A map on circles whose r - 1 are geometric, its local maxima, and Newton's method from those
+    that may compete. Far out, where all heights are nearly 1, the numerical range says where.
+    """
+    eigen = diagonalised(stack)
+    angles = _sorted_angles(stack, eigen.values, _ANGLES)
+    lowest, highest = _logs_of_radii(stack, eigen, angles)
+    found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
+    order = np.argsort(highest - lowest)
+    for start in range(0, len(stack), _GROUP):  # of nearly as many circles
+        some = order[start : start + _GROUP]
+        count = int(np.ceil((highest - lowest)[some[-1]] / _SPACING)) + 1
+        share = np.linspace(0, 1, count)
+        logs = lowest[some, None] + (highest - lowest)[some, None] * share
+        peaks = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
+        found.excess[some], found.angle[some], found.sigma[some] = (
+            peaks.excess,
+            peaks.angle,
+            peaks.sigma,
+        )
+    return _or_far_out(stack, found)
+
+
+def _logs_of_radii(
+    stack: FloatArray, eigen: Eigen, angles: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the ends of log(r-1): at a peak, r - 1 ≥ K/G(1) ≥ 1/G(1)."""
+    on_circle = np.nan_to_num(estimates(eigen, np.exp(1j * angles)).norm, nan=1e15).max(axis=1)
+    lowest = -np.log(np.minimum(on_circle, 1e15)) - _LOWER
     norms = np.linalg.norm(stack, axis=(-2, -1))
-    highest = np.maximum(np.log1p(norms) + 2.0, lowest + 2.0)
-    count = int(np.ceil((highest - lowest).max() / 0.9)) + 1
-    grid = lowest[:, None] + (highest - lowest)[:, None] * np.linspace(0, 1, count)
-    return np.asarray(np.exp(grid))
+    return lowest, np.maximum(np.log1p(norms) + _HIGHER, lowest + _HIGHER)
+
+
+def _from_map(stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: FloatArray) -> Peaks:
+    points = (1 + excess)[:, :, None] * np.exp(1j * angles)[:, None, :]
+    field = estimates(eigen, points.reshape(len(stack), -1))
+    places = local_maxima(excess, angles, field, _STARTS)
+    places = climbed(eigen, places)
+    competes = places.height >= places.height.max(axis=1, keepdims=True) - _COMPETES
+    competes[np.arange(len(stack)), places.height.argmax(axis=1)] = True
+    owner, place = np.nonzero(competes)
+    peaks = _refined(
+        stack,
+        owner,
+        np.exp(places.log_excess[owner, place]),
+        places.angle[owner, place],
+        along_circle=False,
+        prune=True,
+        widest=_HIGHER + 0.5,  # farther out, see `_or_far_out`
+    )
+    return _highest_of(peaks, owner, np.log(peaks.excess) - np.log(peaks.sigma))
+
+
+def _highest_of(peaks: Peaks, owner: NDArray[np.intp], height: FloatArray) -> Peaks:
+    """Return the highest peak of each owner; owners are sorted, and each has one."""
+    order = np.lexsort((height, owner))
+    last = order[np.append(np.diff(owner[order]) > 0, True)]
+    return Peaks(peaks.excess[last], peaks.angle[last], peaks.sigma[last])
+
+
+def _or_far_out(stack: FloatArray, found: Peaks) -> Peaks:
+    """Look far out where no peak is high."""
+    low = np.flatnonzero(found.excess < _NEARLY_ONE * found.sigma)
+    if low.size == 0 or stack.shape[-1] == 1:
+        return found
+    some, first, angle = far_directions(stack[low])
+    if some.size == 0:
+        return found
+    low = low[some]
+    far = _refined(stack[low], np.arange(low.size), first, angle, along_circle=False)
+    higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
+    where = low[higher]
+    found.excess[where] = far.excess[higher]
+    found.angle[where] = far.angle[higher]
+    found.sigma[where] = far.sigma[higher]
+    return found
 
 
 def _local_maxima(values: FloatArray, count: int) -> NDArray[np.intp]:
@@ -128,12 +199,19 @@ def _refined(
     excess: FloatArray,
     angle: FloatArray,
     along_circle: bool,
+    prune: bool = False,
+    widest: float = _WIDEST,
 ) -> Peaks:
-    """Climb by Newton steps with exact second derivatives, halved where they would descend."""
+    """Climb by Newton steps with exact second derivatives, halved where they would descend.
+
+    `prune` leaves climbs where they are that promise less than the highest of the same owner.
+    """
     excess, angle = excess.copy(), angle.copy()
     sigma = np.empty(excess.size)
     height = np.full(excess.size, -np.inf)
     step = np.zeros((excess.size, 2))
+    promise = np.full(excess.size, np.inf)
+    farthest = np.exp(widest) * (1 + np.abs(stack).max((-2, -1)))
     active = np.arange(excess.size)
     for _ in range(_NEWTON_STEPS):
         trial = np.log(excess[active]) + step[active, 0] if not along_circle else np.zeros(1)
@@ -146,13 +224,16 @@ def _refined(
         gain = data.height[better] - height[moved]
         excess[moved], angle[moved] = new_excess[better], new_angle[better]
         height[moved], sigma[moved] = data.height[better], data.sigma[better]
-        step[moved] = data.step[better]
+        step[moved], promise[moved] = data.step[better], data.gain[better]
         step[active[~better]] *= 0.25
-        small = np.abs(step[active]).max(axis=1) < 1e-9
-        stalled = np.zeros(active.size, dtype=bool)
-        stalled[np.flatnonzero(better)[np.abs(gain) < 1e-15]] = True
-        far = excess[active] > np.exp(_WIDEST) * (1 + np.abs(stack[owner[active]]).max((-2, -1)))
-        active = active[~(small | stalled | far)]
+        done = np.abs(step[active]).max(axis=1) < _SMALL_STEP
+        done[np.flatnonzero(better)[np.abs(gain) < 1e-15]] = True
+        done |= excess[active] > farthest[owner[active]]
+        if prune:
+            highest = np.full(len(stack), -np.inf)
+            np.maximum.at(highest, owner, height)
+            done |= height[active] + 2 * promise[active] + _MARGIN < highest[owner[active]]
+        active = active[~done]
         if active.size == 0:
             break
     return Peaks(excess, angle, sigma)

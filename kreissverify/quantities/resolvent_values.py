@@ -53,10 +53,11 @@ def smallest_singular_value(matrices: ComplexArray) -> FloatArray:
 def _smallest_of_two(a: ComplexArray) -> FloatArray:
     """Return σ_min = |det|/σ_max of 2×2 matrices: accurate where LAPACK is not."""
     determinant = np.abs(a[..., 0, 0] * a[..., 1, 1] - a[..., 0, 1] * a[..., 1, 0])
-    squares = (np.abs(a) ** 2).sum(axis=(-2, -1))
-    plus = np.sqrt(squares + 2 * determinant)
-    minus = np.sqrt(np.maximum(squares - 2 * determinant, 0))
-    return np.asarray(2 * determinant / np.maximum(plus + minus, 1e-300))  # 0 for the zero matrix
+    first, second = ((a[..., i].real ** 2 + a[..., i].imag ** 2).sum(axis=-1) for i in (0, 1))
+    product = np.abs((a[..., 0].conj() * a[..., 1]).sum(axis=-1))
+    # no difference of nearly equal numbers, also where both singular values are nearly equal
+    largest = np.sqrt((first + second + np.hypot(first - second, 2 * product)) / 2)
+    return np.asarray(determinant / np.maximum(largest, 1e-300))
 
 
 def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
