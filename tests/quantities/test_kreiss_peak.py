@@ -181,6 +181,13 @@ def test_where_float64_has_lost_digits_more_are_used() -> None:
     assert 1e-13 < hard.error < 1e-8
 
 
+def test_only_a_trusted_float_spares_the_certified_route(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(K), "highprec", lambda *arguments, **options: 7.0)
+    for hard in (jordan(24, 0.5, 1.0), np.diag(np.linspace(-0.5, 1, 25))):
+        assert K(hard) == K.value(Matrix(hard)) == 7.0
+    assert K(jordan(24, 0.4, 0.7)) != 7.0
+
+
 def test_entries_that_no_float_holds_are_allowed_for() -> None:
     n = 24
     block = fmpq_mat(
