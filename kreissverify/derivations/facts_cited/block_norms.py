@@ -23,7 +23,7 @@ from kreissverify.quantities.spectral import QUANTITY as RHO
 __all__ = ["letter", "letters"]
 
 _OF_THE_MATRIX = ("J", "D", "N", "T", "S", "J_0", "B")
-_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "F")
+_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F")
 
 
 def letter(name: str, J: Any, r: Any) -> Any:
@@ -32,7 +32,7 @@ def letter(name: str, J: Any, r: Any) -> Any:
     J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
     is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. Without a split, Z = I/z
     with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
-    diagonal, R_0 is the resolvent of J_0. F = [[I/r, 0], [C/r², I/r]].
+    diagonal, R_0 is the resolvent of J_0 and E = BR_0. F = [[I/r, 0], [C/r², I/r]].
 
     Raises
     ------

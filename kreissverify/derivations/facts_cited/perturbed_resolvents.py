@@ -15,7 +15,7 @@ from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
-__all__: list[str] = []
+__all__ = ["partial_sum"]
 
 
 @schema("resolvent.decreasing", source="T. Kato, Perturbation Theory, I.5; the maximum principle")
@@ -63,6 +63,40 @@ def resolvents(J: Any, r: Any) -> Needs:
             sympy.Eq(OperatorNorm(B), J.b),
         ),
     )
+
+
+@schema("neumann.partial_sums", kind="definition", source="C. Neumann; T. Kato, I.4.2")
+def partial_sums(J: Any, r: Any, k: Any) -> Needs:
+    """The Neumann series for R has the ratio E = BR_0; its partial sums are Σ_0 = R_0 and
+    Σ_k+1 = Σ_k + R_0E^k+1.
+    """
+    _require_coupled(J)
+    R_0, B, E = letters("R_0 B E", J, r)
+    return Needs(
+        (),
+        sympy.And(
+            Same(E, B * R_0),
+            Same(partial_sum(J, r, 0), R_0),
+            Same(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)),
+        ),
+    )
+
+
+class _PartialSum(Letter):
+    """The operator R_0 + R_0E + ... + R_0Eᵏ, whose last argument is k."""
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Σ_{printer.doprint(self.args[-1])}".replace(" ", "")
+
+    _statement_text = _sympystr
+
+    def _latex(self, printer: Any) -> str:
+        return rf"\Sigma_{{{printer.doprint(self.args[-1])}}}"
+
+
+def partial_sum(J: Any, r: Any, k: Any) -> Any:
+    """Return R_0 + R_0E + ... + R_0Eᵏ as an operator."""
+    return _PartialSum("Σ", J, r, k)
 
 
 def _require_coupled(J: Any) -> None:
