@@ -43,6 +43,12 @@ MatrixArgument = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="A square real matrix: .npy, .npz, .mtx or .csv."),
 ]
+PlotOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot", metavar="OUT", help="Draw the spectral portrait, too: a .png, .pdf or .svg file."
+    ),
+]
 ArrayOption = Annotated[
     str | None,
     typer.Option("--array", metavar="NAME", help="Which array of an .npz file that holds several."),
@@ -88,6 +94,26 @@ def _write_json(path: Path | None, document: dict[str, object]) -> None:
     if path is not None:
         with _naming("--json"):
             write_atomically(path, dump(document))
+
+
+def _require_plot_path(path: Path | None) -> None:
+    """Refuse a plot that cannot be written, before the work that would be lost."""
+    if path is not None:
+        from kreissverify.reports.portrait import require_plot_path
+
+        with _naming("--plot"):
+            try:
+                require_plot_path(path)
+            except ValueError as error:
+                raise _wrong("--plot", str(error)) from None
+
+
+def _write_plot(path: Path | None, matrix: Matrix) -> None:
+    if path is not None:
+        from kreissverify.reports.portrait import portrait, write_portrait
+
+        with _naming("--plot"):
+            write_portrait(portrait(matrix), path)
 
 
 def _version(value: bool) -> None:
@@ -291,6 +317,7 @@ def kreiss(
         float,
         typer.Option(metavar="R", help="The relative width to reach with --certify, in (0, 1]."),
     ] = 1e-6,
+    plot: PlotOption = None,
     json: JsonOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the number.")] = False,
 ) -> None:
@@ -305,6 +332,7 @@ def kreiss(
     if not 0 < rtol <= 1:
         raise _wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = _matrix(file, array)
+    _require_plot_path(plot)
     K = registry()["K"]
     record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
     with _naming("FILE"):
@@ -324,6 +352,7 @@ def kreiss(
         text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)
     _write_json(json, record)
+    _write_plot(plot, matrix)
 
 
 def _largest_eigenvalue(matrix: Matrix) -> str:
@@ -348,6 +377,7 @@ def analyze(
             help="Allow diagonal blocks that are not symmetric; the bounds then do not apply.",
         ),
     ] = False,
+    plot: PlotOption = None,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is exceeded or refused.")
@@ -357,6 +387,7 @@ def analyze(
 
     J = [[A, B], [C, D]] is cut after N rows: its coupling (γ, b, c, κ), its thresholds, its
     certified quantities (ρ, K, M, L, H, ...), and closed-form bounds beside measured values.
+    --plot draws its spectral portrait: levels of ‖(zI-J)⁻¹‖, eigenvalues, where K is attained.
     """
     from kreissverify.reports.analysis import analysis_record, print_analysis
     from kreissverify.reports.analysis import analyze as analyzed
@@ -365,10 +396,12 @@ def analyze(
     matrix = _matrix(file, array)
     if split >= matrix.n:
         raise _wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
+    _require_plot_path(plot)
     with _naming("FILE"):
         analysis = analyzed(matrix, split, symmetric=not asymmetric)
     print_analysis(analysis, terminal_console(), quiet=quiet)
     _write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
+    _write_plot(plot, matrix)
 
 
 def _matrix(file: Path, array: str | None) -> Matrix:

@@ -18,7 +18,7 @@ __all__ = ["grid_norms"]
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_DENSE = 24  # sizes up to which the singular values of all zI - A are cheaper
+_DENSE = 40  # sizes up to which the singular values of all zI - A are cheaper
 _ENTRIES = 2_000_000  # complex numbers held at once
 _STEPS = 6
 _RESTARTS = 5

@@ -84,7 +84,7 @@ def test_symmetries(J: Matrix, a: fmpq, b: fmpq) -> None:
 
 @pytest.mark.parametrize("case", ["random", "grcar", "normal", "defective"])
 def test_one_schur_form_gives_the_singular_values(case: str) -> None:
-    n = 40
+    n = 48
     array = {
         "random": np.random.default_rng(5).standard_normal((n, n)) / n**0.5,
         "grcar": grcar(n) / 2.5,
