@@ -54,13 +54,19 @@ class Coordinates:
         factor = self.factor
         return np.eye(len(self.matrix)) if factor is None else np.asarray(factor @ factor.T)
 
+    def exact_matrix(self) -> fmpq_mat:
+        """Return W, exactly."""
+        n = len(self.matrix)
+        if self.exact_factor is None:
+            return fmpq_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+        return fmpq_mat(n, n, [middle_rational(x) for x in self.exact_factor.entries()])
+
     def exact(self, solution: FloatArray) -> fmpq_mat:
         """Return P = WᵀP'W, exactly."""
         inner = dyadic_matrix(solution)
         if self.exact_factor is None:
             return inner
-        n = len(solution)
-        factor = fmpq_mat(n, n, [middle_rational(x) for x in self.exact_factor.entries()])
+        factor = self.exact_matrix()
         return factor.transpose() * inner * factor
 
 

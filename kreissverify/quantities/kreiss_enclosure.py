@@ -46,6 +46,7 @@ __all__ = [
 
 MOST_BITS = 1024
 _RESTARTS = 6
+_TRUSTED = 1e-6  # relative error of float64 norms up to which peaks are climbed in float64
 
 
 @dataclass(frozen=True)
@@ -170,9 +171,9 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
             "located; a scaling of the blocks that evens out their sizes would help"
         )
     model = ResolventModel(matrix, rtol / 64)
-    model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
     for _ in range(_RESTARTS):
-        witness = lower_witness(matrix, peak, rtol)
+        peak, witness = lower_witness(matrix, peak, rtol)
+        model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
         low = fmpq(1) if witness is None else witness.value
         bound = _just_above(low, rtol)
         start = peak.excess if low > 1 else (1 + float(np.linalg.norm(matrix.array))) / rtol
@@ -196,6 +197,9 @@ def _just_above(low: fmpq, rtol: float) -> fmpq:
 
 def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak) -> Peak | None:
     """Climb from a circle where (r-1)G(r) exceeds what was thought the maximum."""
+    if _lost(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
+        angle, norm = model.best(failure.excess)
+        return Peak(failure.excess, angle, failure.excess * norm)
     excess = np.full(len(model.ridges), failure.excess)
     angles = np.concatenate([ridge.angles(excess[:1]) for ridge in model.ridges])
     found = climb(np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n)), excess, angles)
@@ -207,36 +211,55 @@ def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 
 
-def lower_witness(matrix: Matrix, peak: Peak, rtol: float) -> Witness | None:
+def _lost(matrix: Matrix, excess: float, norm: float) -> float:
+    """Return about the relative error of ‖R(z)‖ in float64."""
+    return 2.0**-50 * (float(np.linalg.norm(matrix.array)) + 1 + excess) * norm
+
+
+def lower_witness(matrix: Matrix, peak: Peak, rtol: float) -> tuple[Peak, Witness | None]:
     """Return a proved lower bound within about rtol/8 of a peak; None where it is no more than 1.
 
-    The float64 peak is used where its vector is good enough, and is refined otherwise.
+    The float64 peak is used where its vector is good enough, and is refined otherwise; the peak is
+    returned as it was used.
     """
     if peak.value <= 1:
-        return None
+        return peak, None
     size = float(np.linalg.norm(matrix.array)) + 1 + peak.excess
-    lost = 2.0**-50 * size * peak.norm
     bits = vector_bits(size, peak.norm, rtol)
-    places = point_bits(peak.excess, peak.norm, rtol)
-    value_bits = 6 + math.ceil(-math.log2(rtol))
-    if lost < rtol / 8 and bits < 50:
+    if _lost(matrix, peak.excess, peak.norm) < rtol / 8 and bits < 50:
         radius = 1 + peak.excess
         z = complex(radius * math.cos(peak.angle), radius * math.sin(peak.angle))
         if abs(math.sin(peak.angle)) < 1e-7:
             z = complex(math.copysign(radius, math.cos(peak.angle)), 0.0)
-        real, imag = _rounded(as_fmpq(z.real), places), _rounded(as_fmpq(z.imag), places)
+        point = as_fmpq(z.real), as_fmpq(z.imag)
         shifted = z * np.eye(matrix.n) - matrix.array
         vector: Any = np.linalg.svd(shifted)[2][-1].conj()
     else:
-        # enough bits for the vector, for σ_min of the square, and for the point
-        precision = 64 + 2 * max(bits, places, math.ceil(-math.log2(rtol)))
-        refined = high_peak(matrix, peak, precision)
-        real = _rounded(_rational(refined.z.real), places)
-        imag = _rounded(_rational(refined.z.imag), places)
+        peak, refined = _refined(matrix, peak, rtol, size)
+        point = _rational(refined.z.real), _rational(refined.z.imag)
         vector = refined.vector
+        bits = vector_bits(size, peak.norm, rtol)
+    places = point_bits(peak.excess, peak.norm, rtol)
+    real, imag = _rounded(point[0], places), _rounded(point[1], places)
     integers = integer_vector(vector, bits)
+    value_bits = 6 + math.ceil(-math.log2(rtol))
     value = resolvent_witness(matrix.exact, real, imag, integers, value_bits)[1]
-    return Witness(value, real, imag, integers) if value > 1 else None
+    return peak, Witness(value, real, imag, integers) if value > 1 else None
+
+
+def _refined(matrix: Matrix, peak: Peak, rtol: float, size: float) -> tuple[Peak, Newton]:
+    """Return the peak by Newton's method, with bits that the norm found there is worth."""
+    while True:
+        # enough bits for the vector, for σ_min of the square, and for the point
+        places = point_bits(peak.excess, peak.norm, rtol)
+        bits = max(vector_bits(size, peak.norm, rtol), places, math.ceil(-math.log2(rtol)))
+        found = high_peak(matrix, peak, 64 + 2 * bits)
+        with working_precision(64 + 2 * bits):
+            excess, angle = float((abs(found.z) - 1).mid()), float(found.z.arg().mid())
+        better = Peak(excess, angle, float(found.value))
+        if better.norm <= 4 * peak.norm or not math.isfinite(better.norm):
+            return better, found
+        peak = better
 
 
 def _rational(x: arb) -> fmpq:

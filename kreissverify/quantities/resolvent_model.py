@@ -79,6 +79,14 @@ class ResolventModel:
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
 
+    def best(self, excess: float) -> tuple[float, float]:
+        """Return the angle of the highest ridge on a circle in high precision, and ‖R‖ there."""
+        angles = np.concatenate([ridge.angles(np.array([excess])) for ridge in self.ridges])
+        height, angle = max(
+            (self._high(excess, angles[i : i + 1]), t) for i, t in enumerate(angles)
+        )
+        return float(angle), math.exp(min(height, 700.0))
+
     def sharpen(self, excess: FloatArray, room: FloatArray, angles: int) -> bool:
         """Look for other ridges on the given circles, from so many angles.
 
