@@ -90,8 +90,9 @@ class _Nonnegative:
 
     def _word(self, word: tuple[sympy.Basic, ...]) -> None:
         for letter in word:
-            base = letter.as_base_exp()[0]
-            if not (isinstance(base, Majorant) or base in self.letters or letter in self.letters):
+            base, exponent = letter.as_base_exp()
+            known = isinstance(base, Majorant) or base in self.letters
+            if not (known and exponent.is_integer and exponent.is_nonnegative):
                 raise NotShown(self.step, f"{letter} >= 0, entry by entry, was not shown")
 
 

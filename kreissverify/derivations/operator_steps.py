@@ -22,6 +22,7 @@ class OperatorSteps:
 
     J: SymbolicInstance
     steps: list[Fact]
+    _locals: dict[str, sympy.Symbol]
     _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
     _take: Callable[[Fact], Fact]
 
@@ -69,7 +70,7 @@ class OperatorSteps:
         for fact in (start, step):
             if fact not in self.steps:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
-        if not (k.is_Symbol and k.is_integer and k.is_nonnegative):
+        if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
         supposed = [x for x in step.given if x.has(k)]
         if len(supposed) != 1:

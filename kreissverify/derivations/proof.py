@@ -395,8 +395,12 @@ class Proof(OperatorSteps):
         """Show one condition of a cited fact."""
         if isinstance(premise, Uniformly):
             free = set().union(*(x.free_symbols for x in (*self.context, *given, conclusion)))
-            if premise.variable in free or self._locals.get(premise.variable.name) is None:
-                raise DerivationError(f"step {name!r}: {premise.variable} must be a new variable")
+            variable = premise.variable
+            if variable in free or variable not in self._locals.values():
+                raise DerivationError(f"step {name!r}: {variable} must be a new variable")
+            if bool(variable.is_integer) != premise.natural:
+                kind = "an integer" if premise.natural else "a real"
+                raise DerivationError(f"step {name!r}: {variable}: expected {kind} variable")
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):

@@ -24,11 +24,15 @@ __all__ = ["Needs", "Schema", "Uniformly", "cited", "schema", "schemas"]
 
 @dataclass(frozen=True)
 class Uniformly:
-    """A condition that has to hold for every value of a variable that is as given."""
+    """A condition that has to hold for every value of a variable that is as given.
+
+    The variable ranges over the reals, or over the integers ≥ 0 if it is `natural`.
+    """
 
     variable: sympy.Symbol
     given: tuple[Boolean, ...]
     claim: Boolean
+    natural: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sympy import Eq, Ge, Piecewise, Symbol, exp, log, sqrt
 from kreissverify import (
     BlockTriangular,
     CoupledBlocks,
+    Integer,
     K,
     Real,
     SelfReferential,
@@ -17,7 +18,17 @@ from kreissverify import (
     rho,
     theorem,
 )
-from kreissverify.derivations import Below, DerivationError, Fact, Finite, NotShown, Proof, Same
+from kreissverify.derivations import (
+    Below,
+    DerivationError,
+    Fact,
+    Finite,
+    Majorant,
+    NotShown,
+    Proof,
+    Same,
+    letters,
+)
 from kreissverify.derivations import reals as reals_module
 from kreissverify.derivations.derivation import derive
 from kreissverify.derivations.reals import follows
@@ -303,3 +314,35 @@ def test_cases_must_cover_everything() -> None:
         proof().cases("either", above)
     either = p.cases("for an x that is no fraction", above, below, given=[x * (x - 1) >= 0])
     assert either.claim == (x**2 >= x) and either.given == (x * (x - 1) >= 0,)
+
+
+def test_a_supremum_over_reals_is_not_shown_at_integers() -> None:
+    p = proof()
+    r, t = p.natural("r"), p.real("t")
+    with pytest.raises(DerivationError, match="expected a real variable"):
+        p.by("kreiss.supremum", X=p.J, bound=7, r=r)
+    with pytest.raises(DerivationError, match="expected an integer"):
+        p.by("peak.supremum", X=p.J, bound=7, t=t)
+
+
+def test_induction_is_over_a_variable_of_the_derivation() -> None:
+    @theorem(source="for the tests")
+    def late(J: BlockTriangular, k: Integer(at_least=5)) -> Any:  # type: ignore[valid-type]
+        return K(J) >= k
+
+    p = proof(late)
+    k = p.parameter("k")
+    start = p.reals("start", Ge(0, 0, evaluate=False))
+    step = p.reals("step", Ge(k + 1, k, evaluate=False))
+    with pytest.raises(DerivationError, match="expected a variable by `natural`"):
+        p.induction("all", start, step, k)
+
+
+def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
+    p = proof()
+    R, S = letters("R S", p.J, p.real("r"))
+    with pytest.raises(NotShown, match="entry by entry, was not shown"):
+        p.combination("inverse", Below(0, 1 / Majorant(R)), [], plus=1 / Majorant(R))
+    assert p.combination("power", Below(0, Majorant(R) ** 2), [], plus=Majorant(R) ** 2)
+    with pytest.raises(NotShown, match="S >= 0"):
+        p.combination("a letter", Below(0, S), [], plus=S)

@@ -151,6 +151,6 @@ def resolvent_norm(J: Any, r: Any) -> Needs:
 def gelfand(X: Any, Y: Any, t: sympy.Symbol) -> Needs:
     """If ‖Xᵗ‖ ≤ ‖Yᵗ‖ for every t ≥ 0 then ρ(X) ≤ ρ(Y)."""
     return Needs(
-        (Uniformly(t, (), sympy.Le(POWER_NORM(X, t), POWER_NORM(Y, t))),),
+        (Uniformly(t, (), sympy.Le(POWER_NORM(X, t), POWER_NORM(Y, t)), natural=True),),
         sympy.Le(RHO(X), RHO(Y)),
     )

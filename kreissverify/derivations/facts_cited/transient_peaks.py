@@ -30,7 +30,7 @@ def supremum(X: Any, bound: Any, t: sympy.Symbol) -> Needs:
     """
     _require_natural(t)
     below = sympy.Le(POWER_NORM(X, t), bound)
-    return Needs((Uniformly(t, (), below),), sympy.Le(M(X), bound))
+    return Needs((Uniformly(t, (), below, natural=True),), sympy.Le(M(X), bound))
 
 
 @schema("peak.value", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
