@@ -6,7 +6,7 @@ import io
 import math
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
-from kreissverify.quantities.kreiss_peak import KreissPeak, kreiss_peak
+from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, kreiss_peak
 from kreissverify.quantities.resolvent_grid import grid_norms
+from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,12 +75,27 @@ def portrait(matrix: Matrix, points: int | None = None) -> Portrait:
     array = matrix.array
     count = points or next(count for size, count in RESOLUTIONS if matrix.n <= size)
     eigenvalues = np.linalg.eigvals(array).astype(np.complex128)
-    peak = kreiss_peak(matrix)
+    peak = _highest_peak(matrix)
     x, y = _window(eigenvalues, peak, count)
     upper = y[y >= -1e-12 * y[-1]]  # J is real, so the lower half mirrors it
     with np.errstate(divide="ignore"):
         half = np.log10(grid_norms(array, x + 1j * upper[:, None], rtol=1e-3))
     return Portrait(x, y, np.concatenate([half[:0:-1], half]), eigenvalues, peak)
+
+
+def _highest_peak(matrix: Matrix) -> KreissPeak:
+    """Return the higher of what the two float64 searches find, the second for small matrices.
+
+    The second sees maximisers far out, where (|z|-1)‖R(z)‖ exceeds 1 by little.
+    """
+    found = kreiss_peak(matrix)
+    if matrix.n > SMALL_PEAK or math.isinf(found.value):
+        return found
+    peaks = kreiss_peaks(matrix.array[None])
+    value = float(peaks.excess[0] / peaks.sigma[0])
+    if value <= max(found.value, 1.0) + 1e-9:
+        return found
+    return replace(found, value=value, z=complex(peaks.z[0]), left=None, right=None)
 
 
 def _window(
