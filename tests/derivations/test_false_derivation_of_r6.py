@@ -1,0 +1,53 @@
+"""R6, argued as the paper seems to: the step that is wrong is refused, by its name, at a point."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flint import fmpq
+from sympy import Eq
+
+from kreissverify import BlockTriangular, G, K, SelfReferential, assume, enclose, theorem
+from kreissverify.derivations import NotShown, Proof
+from kreissverify.theorems import load
+
+PROOFS = Path(__file__).parents[2] / "proofs"
+WRONG_STEP = "sup‖R₀‖ over |z| ≥ 1 is at most K₀/(1-γ)"
+
+
+@theorem(source="arXiv:2606.04031, Theorem 9 (reported)")
+def perturbation_as_reported(J: SelfReferential) -> Any:
+    """R6."""
+    K0 = K(J.triangular)
+    assume(J.b * K0 < 1 - J.gamma)
+    return K(J) <= K0 / (1 - J.b * K0 / (1 - J.gamma))
+
+
+def argument(p: Proof) -> None:
+    """As E4, but with K₀/(1-γ) in the place of the resolvent norm on the unit circle; for the
+    worst J₀, which is its own comparison matrix.
+    """
+    γ, c, T0 = p.J.gamma, p.J.c, p.J.comparison.triangular
+    g, δ = G(T0, 1), 1 - γ
+    attained = load(PROOFS / "e1_exact_triangular.py", "E1.attained")
+    K0 = p.lemma(attained, of=T0, name="K₀ in closed form")
+    singular = p.by("two_by_two.resolvent", T=T0, r=1, name="the resolvent of T at 1")
+    circle = p.reals("its norm", Eq(δ**2 * g**2, 1 + c * g), uses=[singular])
+    unit = p.reals(WRONG_STEP, g <= K(T0) / δ, uses=[K0, circle])
+    p.qed(unit)
+
+
+def test_the_step_that_is_wrong_is_named_with_a_point_where_it_fails() -> None:
+    p = Proof(perturbation_as_reported, lambda lemma: None)  # E1 is proved in a test of its own
+    with pytest.raises(NotShown) as refused:
+        argument(p)
+    assert refused.value.step == WRONG_STEP
+    assert p.steps[-1].name == "its norm"  # all before it was shown
+    numbers = dict(re.findall(r"(gamma|c) = \[?([0-9.e+-]+)", refused.value.reason))
+    gamma, c = (Fraction(numbers[x]).limit_denominator(10**4) for x in ("gamma", "c"))
+    T = BlockTriangular([[gamma]], [[c]], [[gamma]])
+    below = enclose(G, T, fmpq(1)).lower.value
+    above = enclose(K, T).upper.value / fmpq((1 - gamma).numerator, (1 - gamma).denominator)
+    assert below > above
