@@ -14,23 +14,100 @@ c
 1/κ²: (1-γ)H ≥ 1 + κ²/4 ≥ K², and (1-γ)H ≤ 2 + κ² ≤ 16K². For κ < 2, K = 1 and 1 ≤ (1-γ)H ≤ 2 + 4
 ≤ 16.
 
-Status: true; the argument is not yet decided by machine.
+Status: proved by machine.
 """
 
-from sympy import And, Eq
+from e1_exact_triangular import exact_triangular_is_attained
+from sympy import And, Eq, Rational
 
 from kreissverify import BlockTriangular, H, K, theorem
+from kreissverify.derivations import Finite
 
 
-@theorem(source="kreissverify", expect="supported", id="E7.noise")
+@theorem(source="kreissverify", expect="proved", id="E7.noise")
 def noise_gain(J: BlockTriangular):
     """The noise gain of the comparison matrix, in closed form."""
     γ, c = J.gamma, J.c
     return Eq(H(J.comparison), 2 / (1 - γ**2) + c**2 * (1 + γ**2) / (1 - γ**2) ** 3)
 
 
-@theorem(source="kreissverify, for the abstract's K²", expect="supported", id="E7.law")
+@theorem(source="kreissverify, for the abstract's K²", expect="proved", id="E7.law")
 def squared_kreiss_law(J: BlockTriangular):
     """The noise floor (1-γ)H(T) is K(T)² up to a factor between 1 and 16."""
     noise, square = (1 - J.gamma) * H(J.comparison), K(J.comparison) ** 2
     return And(square <= noise, noise <= 16 * square)
+
+
+@noise_gain.derivation
+def _(p):
+    """With x = 1/(1-γ²), P = [[x, γcx²], [γcx², x + c²x² + 2γ²c²x³]] solves P = TPTᵀ + I."""
+    γ, c, T = p.J.gamma, p.J.c, p.J.comparison
+    inverse = p.let("x", 1 / (1 - γ**2))
+    x = inverse.claim.lhs
+    once = p.reals("(1-γ²)x = 1", Eq((1 - γ**2) * x, 1), [inverse])
+    mixed, last = γ * c * x**2, x + c**2 * x**2 + 2 * γ**2 * c**2 * x**3
+    equations = [
+        p.reals("the first equation", Eq(x, γ**2 * x + 1), [once]),
+        p.reals("the mixed equation", Eq(mixed, γ * c * x + γ**2 * mixed), [once]),
+        p.reals(
+            "the last equation", Eq(last, c**2 * x + 2 * γ * c * mixed + γ**2 * last + 1), [once]
+        ),
+    ]
+    spectrum = p.by("two_by_two.radius", T=T, name="ρ(T) = γ")
+    trace = p.by(
+        "two_by_two.noise",
+        T=T,
+        first=x,
+        mixed=mixed,
+        second=last,
+        uses=[*equations, spectrum],
+        name="H(T) is the trace of P",
+    )
+    value = p.reals("the trace", Eq(x + last, 2 * x + c**2 * (1 + γ**2) * x**3), [once])
+    p.qed(trace, value, inverse)
+
+
+@squared_kreiss_law.derivation
+def _(p):
+    """(1-γ)H(T) = 2/(1+γ) + hκ² with 1/4 ≤ h = (1+γ²)/(1+γ)³ ≤ 1, and K(T) is known by E1."""
+    γ, c, T, κ = p.J.gamma, p.J.c, p.J.comparison, p.J.kappa
+    share = (1 + γ**2) / (1 + γ) ** 3
+    above = p.squares(
+        "4(1+γ²) - (1+γ)³", (1 + γ) ** 3 <= 4 * (1 + γ**2), [(3 * (1 - γ), 1), (1 - γ, γ)]
+    )
+    h = p.reals("1/4 ≤ h ≤ 1", And(share >= Rational(1, 4), share <= 1), [above])
+    coupling, weight = p.let("k", κ), p.let("h", share)
+    k, w = coupling.claim.lhs, weight.claim.lhs
+    gain = p.lemma(noise_gain)
+    formula = p.identity(
+        "(1-γ)H in γ and κ",
+        Eq(
+            (1 - γ) * (2 / (1 - γ**2) + c**2 * (1 + γ**2) / (1 - γ**2) ** 3),
+            2 / (1 + γ) + share * κ**2,
+        ),
+    )
+    first = p.reals("1 ≤ 2/(1+γ) ≤ 2", And(2 / (1 + γ) >= 1, 2 / (1 + γ) <= 2))
+    noise = (1 - γ) * H(T)
+    whole = p.reals(
+        "(1-γ)H = 2/(1+γ) + hκ²",
+        Eq(noise, 2 / (1 + γ) + w * k**2),
+        [gain, formula, coupling, weight],
+    )
+    bounds = p.reals("1/4 ≤ h ≤ 1", And(w >= Rational(1, 4), w <= 1, k >= 0), [h, weight, coupling])
+    floor = p.reals(
+        "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",
+        And(noise >= 1 + k**2 / 4, noise <= 2 + k**2),
+        [gain, whole, bounds, first],
+    )
+    finite = p.reals("H(T) is finite", Finite(H(T)), [gain])
+    exact = p.lemma(exact_triangular_is_attained)
+    strong = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling], [k >= 2])
+    weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
+    small = p.reals("1/κ ≤ 1/2", And(1 / k <= Rational(1, 2), 1 / k > 0), given=[k >= 2])
+    square = p.identity(
+        "K(T)²", Eq((k / 4 + 1 / k) ** 2, k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), given=[k >= 2]
+    )
+    claim = p.statement.conclusion
+    large = p.reals("strong coupling", claim, [finite, strong, square, small, floor], [k >= 2])
+    low = p.reals("weak coupling", claim, [finite, weak, floor, bounds], [k < 2])
+    p.qed(p.cases("the law", large, low))

@@ -20,9 +20,10 @@ __all__: list[str] = []
     "two_by_two.power",
     source="the powers of a Jordan block; R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3",
 )
-def power(T: Any, t: Any) -> Needs:
-    """For b = 0, Tᵗ = [[p, 0], [q, p]] with p = γᵗ and q = ctγᵗ⁻¹. The singular values of such a
-    matrix differ by q and have the product p², so the larger one, ‖Tᵗ‖, solves n² = qn + p².
+def power(T: Any, t: Any, power: Any) -> Needs:
+    """For b = 0 and γ > 0, Tᵗ = [[p, 0], [q, p]] with p = γᵗ, here called power, and q = ctp/γ. The
+    singular values of such a matrix differ by q and have the product p², so the larger one, ‖Tᵗ‖,
+    solves n² = qn + p².
     """
     gamma, b, c = entries(T)
     t = sympy.sympify(t)
@@ -30,9 +31,9 @@ def power(T: Any, t: Any) -> Needs:
         raise DerivationError(
             f"two_by_two.power: expected b = 0 and an integer t ≥ 0, got {T}, {t}"
         )
-    n, p = POWER_NORM(T, t), gamma**t
-    q = c * t * p / gamma
-    return Needs((sympy.Gt(gamma, 0),), sympy.And(n >= 0, sympy.Eq(n**2, q * n + p**2)))
+    n = POWER_NORM(T, t)
+    solved = sympy.Eq(n**2, c * t * power / gamma * n + power**2)
+    return Needs((sympy.Gt(gamma, 0), sympy.Eq(power, gamma**t)), sympy.And(n >= 0, solved))
 
 
 @schema("two_by_two.noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
