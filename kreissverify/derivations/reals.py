@@ -60,6 +60,8 @@ def follows(premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECON
     parts = conjuncts(premises)
     if claim is sympy.true or claim in parts:
         return Decision(True, ("premise",), "")
+    if is_operator_relation(claim):
+        return Decision(False, (), f"{claim} was not shown")
     if isinstance(claim, sympy.And) and any(isinstance(x, Finite) for x in claim.args):
         return _each(premises, conjuncts([claim]), seconds)
     finite = finite_quantities(parts)
