@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
 
 __all__ = ["dump", "run_document", "theorem_record"]
@@ -76,6 +77,7 @@ def run_document(run: Run) -> dict[str, object]:
         "instances": run.instances,
         "complete": run.complete,
         "theorems": [theorem_record(report) for report in run.reports],
+        "proofs": proofs(run.reports),
         "consistency": list(run.consistency),
         "errors": [
             {"file": error.file.as_posix(), "line": error.line, "message": error.message}

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
 
 __all__ = ["print_run", "summary", "terminal_console", "verdict_table"]
@@ -96,6 +97,12 @@ def _note(report: TheoremReport) -> list[Text]:
     return lines
 
 
+def _derivation_failures(report: TheoremReport) -> list[Text]:
+    """Return the lines that say at which step a statement's derivation fails."""
+    failed = [item for item in report.evidence if item.kind == "derivation failed"]
+    return [Text(f"? {report.id}: {_cut(item.text)}", style="yellow") for item in failed]
+
+
 def _necessity(report: TheoremReport, item: Evidence) -> Text:
     """Return the line that says whether a hypothesis is needed."""
     mark = "!" if item.data["needed"] else "-"
@@ -133,7 +140,7 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     if reports:
         console.print(verdict_table(reports))
     for report in reports:
-        for line in _note(report):
+        for line in (*_note(report), *_derivation_failures(report)):
             console.print(line, soft_wrap=True)
     for report in () if quiet else run.reports:
         for item in report.evidence:
@@ -144,6 +151,9 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     for error in run.errors if errors else ():
         console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
     if not quiet:
+        counted = proofs(run.reports)
+        if counted is not None:
+            console.print(Text(counted.text, style="dim"), soft_wrap=True)
         console.print(summary(run), soft_wrap=True)
 
 
