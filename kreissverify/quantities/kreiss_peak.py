@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,16 @@ from kreissverify.quantities.kreiss_climb import Summit
 from kreissverify.quantities.kreiss_search import highest_summit
 from kreissverify.quantities.schur_resolvent import Resolvent
 
-__all__ = ["SMALL_PEAK", "KreissPeak", "float_array", "found_peak", "kreiss_peak"]
+__all__ = [
+    "NEAR_ONE",
+    "SMALL_PEAK",
+    "UNSTABLE",
+    "KreissPeak",
+    "attained",
+    "float_array",
+    "found_peak",
+    "kreiss_peak",
+]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -23,8 +33,12 @@ ComplexArray = NDArray[np.complex128]
 SMALL_PEAK = 20
 """The size up to which the batched search of `resolvent_peaks` serves K."""
 
-_UNSTABLE = 1 + 1e-10
-_NEAR_ONE = 1.02
+UNSTABLE = 1 + 1e-10
+"""The computed spectral radius above which K = ∞ is said."""
+
+NEAR_ONE = 1.02
+"""The height of the highest peak up to which it is asked whether K = 1."""
+
 _ONE = 1 + 4e-12
 
 
@@ -100,29 +114,60 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
     """
     resolvent = Resolvent(array)
     radius = float(np.abs(resolvent.eigenvalues).max())
-    if radius > _UNSTABLE:
+    if radius > UNSTABLE:
         return KreissPeak(math.inf, None, None, None, 0.0, radius)
     summit = highest_summit(
         resolvent,
         real=not np.iscomplexobj(array),
-        near_one=_NEAR_ONE,
+        near_one=NEAR_ONE,
         is_one=lambda: radius_below_one(array),
     )
     if summit is None:
         return KreissPeak(1.0, None, None, None, 0.0, radius)
-    left = resolvent.basis @ summit.pair.left
-    right = resolvent.basis @ summit.pair.right
+    wide = array.astype(np.clongdouble)
+    if rest is not None:
+        wide += rest
+    return attained(
+        summit,
+        lambda v: np.asarray(wide @ v),
+        resolvent.norm,
+        radius,
+        resolvent.basis @ summit.pair.left,
+        resolvent.basis @ summit.pair.right,
+    )
+
+
+def attained(
+    summit: Summit,
+    product: Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]],
+    norm: float,
+    radius: float,
+    left: ComplexArray,
+    right: ComplexArray,
+) -> KreissPeak:
+    """Return the peak at a summit, its height taken in extended precision.
+
+    Parameters
+    ----------
+    summit
+        The point.
+    product
+        v ↦ Jv in extended precision.
+    norm, radius
+        About ‖J‖, and ρ(J).
+    left, right
+        The singular vectors in the coordinates of J.
+    """
     turn = right[np.argmax(np.abs(right))]  # made positive: the vectors are real where they can be
     left, right = (vector * (abs(turn) / turn) for vector in (left, right))
-    value, error = _height(array, rest, summit, resolvent.norm, left, right)
+    value, error = _height(product, summit, norm, left, right)
     if value <= _ONE:
         return KreissPeak(1.0, None, None, None, max(error, _ONE - 1), radius)
     return KreissPeak(value, summit.z, left, right, error, radius)
 
 
 def _height(
-    array: NDArray[Any],
-    rest: FloatArray | None,
+    product: Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]],
     summit: Summit,
     norm: float,
     left: ComplexArray,
@@ -136,9 +181,7 @@ def _height(
     x, y = wide(summit.z.real), wide(summit.z.imag)
     u, v = left.astype(np.clongdouble), right.astype(np.clongdouble)
     u, v = u / np.sqrt((abs(u) ** 2).sum()), v / np.sqrt((abs(v) ** 2).sum())
-    image = (x + 1j * y) * v - array.astype(np.clongdouble) @ v
-    if rest is not None:
-        image = image - rest @ v
+    image = (x + 1j * y) * v - product(v)
     sigma = float((u.conj() * image).sum().real)
     excess = np.sqrt(x * x + y * y) - 1
     unit = float(np.finfo(wide).eps)

@@ -16,22 +16,24 @@ from kreissverify.quantities.resolvent_estimates import Eigen, diagonalised, est
 from kreissverify.quantities.resolvent_far import far_directions
 from kreissverify.quantities.resolvent_map import local_maxima
 from kreissverify.quantities.resolvent_values import SMALL, coarse_norms, resolvent_norms
+from kreissverify.quantities.signs import sign_of_nonnegative
 
 __all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_ANGLES = 12  # uniform angles in the upper half-plane
-_STARTS = 6
+_ANGLES = 24  # uniform angles in the upper half-plane
+_CIRCLE_ANGLES = 12
+_STARTS = 10
 _CIRCLE_STARTS = 4
 _NEWTON_STEPS = 30
 _SMALL_STEP = 1e-8  # its square is the error of the height
 _MARGIN = 0.01  # by which a climb must promise less than another to be left
 _GROUP = 256
-_SPACING = 1.1  # of log(r-1) between circles
+_SPACING = 0.9  # of log(r-1) between circles
 _LOWER, _HIGHER = 0.5, 1.5
-_COMPETES = 0.05  # how much lower than the best in the logarithm a start may be
+_COMPETES = 0.15  # how much lower than the best in the logarithm a start may be
 _NEARLY_ONE = 1.02
 _WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
 
@@ -50,7 +52,7 @@ class Peaks:
         return np.asarray((1 + self.excess) * np.exp(1j * self.angle))
 
 
-def _angles(stack: FloatArray, count: int = _ANGLES) -> FloatArray:
+def _angles(stack: FloatArray, count: int) -> FloatArray:
     """Return uniform angles and the arguments of the eigenvalues, shape (B, p), sorted."""
     return _sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
 
@@ -66,7 +68,7 @@ def _sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> 
     return np.sort(np.concatenate([everywhere, own], axis=1), axis=1)
 
 
-def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _ANGLES) -> Peaks:
+def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_ANGLES) -> Peaks:
     """Return the highest peak of ‖R(z)‖ found on the circles |z| = 1 + excess, one a matrix.
 
     `angles` is the number of steps in the upper half-plane from which the search starts.
@@ -86,10 +88,25 @@ def kreiss_peaks(stack: FloatArray) -> Peaks:
     """Return the highest peak of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
 
     A map on circles whose r - 1 are geometric, its local maxima, and Newton's method from those
-    that may compete. Far out, where all heights are nearly 1, the numerical range says where.
+    that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
+    heights are nearly 1, the numerical range says where.
     """
+    found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
+    signs = sign_of_nonnegative(stack)
+    for sign in (1, -1, 0):
+        some = np.flatnonzero(signs == sign)
+        if some.size:
+            angles = None if sign == 0 else np.full((some.size, 1), 0.0 if sign > 0 else np.pi)
+            peaks = _mapped_peaks(stack[some], angles)
+            _put(found, some, peaks)
+    return _or_far_out(stack, found)
+
+
+def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Peaks:
+    """Return the highest peaks of a map: on rays at given angles, or of the whole plane."""
     eigen = diagonalised(stack)
-    angles = _sorted_angles(stack, eigen.values, _ANGLES)
+    if angles is None:
+        angles = _sorted_angles(stack, eigen.values, _ANGLES)
     lowest, highest = _logs_of_radii(stack, eigen, angles)
     found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
     order = np.argsort(highest - lowest)
@@ -99,12 +116,13 @@ def kreiss_peaks(stack: FloatArray) -> Peaks:
         share = np.linspace(0, 1, count)
         logs = lowest[some, None] + (highest - lowest)[some, None] * share
         peaks = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
-        found.excess[some], found.angle[some], found.sigma[some] = (
-            peaks.excess,
-            peaks.angle,
-            peaks.sigma,
-        )
-    return _or_far_out(stack, found)
+        _put(found, some, peaks)
+    return found
+
+
+def _put(found: Peaks, where: NDArray[np.intp], peaks: Peaks) -> None:
+    found.excess[where], found.angle[where] = peaks.excess, peaks.angle
+    found.sigma[where] = peaks.sigma
 
 
 def _logs_of_radii(
@@ -155,10 +173,7 @@ def _or_far_out(stack: FloatArray, found: Peaks) -> Peaks:
     low = low[some]
     far = _refined(stack[low], np.arange(low.size), first, angle, along_circle=False)
     higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
-    where = low[higher]
-    found.excess[where] = far.excess[higher]
-    found.angle[where] = far.angle[higher]
-    found.sigma[where] = far.sigma[higher]
+    _put(found, low[higher], Peaks(far.excess[higher], far.angle[higher], far.sigma[higher]))
     return found
 
 

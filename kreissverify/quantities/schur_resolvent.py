@@ -8,6 +8,7 @@ the points at once.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,7 @@ __all__ = ["Estimates", "Resolvent", "SingularPair"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
+Product = Callable[[ComplexArray], ComplexArray]
 
 _BLOCK = 16
 _MOST_STEPS = 60
@@ -135,6 +137,19 @@ class Resolvent:
                 y[i] *= pivots[i]
         return y
 
+    def _products(self, z: complex) -> tuple[Product, Product]:
+        """Return the products of vectors with (zI-T)⁻¹ and its adjoint."""
+        shifted = self._negated.copy(order="F")
+        shifted[self._diagonal, self._diagonal] += z
+
+        def forward(w: ComplexArray) -> ComplexArray:
+            return np.asarray(ztrtrs(shifted, w, lower=0, trans=0)[0])
+
+        def backward(x: ComplexArray) -> ComplexArray:
+            return np.asarray(ztrtrs(shifted, x, lower=0, trans=2)[0])
+
+        return forward, backward
+
     def at(self, z: complex, start: ComplexArray, accuracy: float) -> SingularPair:
         """Return σ_min(zI-T) and its vectors, by Lanczos with full reorthogonalisation.
 
@@ -142,17 +157,16 @@ class Resolvent:
         of the gaps between the singular values where |z| is large.
         """
         accuracy = max(accuracy * min(1.0, self.norm / abs(z)), 1e-15)
-        shifted = self._negated.copy(order="F")
-        shifted[self._diagonal, self._diagonal] += z
+        forward, backward = self._products(z)
         basis = np.empty((min(_MOST_STEPS, self.n), self.n), dtype=np.complex128)
         images = np.empty_like(basis)
         small = np.zeros((len(basis), len(basis)))
         x, look = start / np.linalg.norm(start), 1
         for k in range(len(basis)):
-            w = ztrtrs(shifted, x, lower=0, trans=2)[0]
+            w = backward(x)
             basis[k], images[k] = x, w
             small[k, k] = np.vdot(w, w).real
-            y = ztrtrs(shifted, w, lower=0, trans=0)[0]
+            y = forward(w)
             for _ in range(2):
                 y -= basis[: k + 1].T @ (basis[: k + 1].conj() @ y)
             beta = float(np.linalg.norm(y))
