@@ -1,0 +1,40 @@
+"""What the pages of docs/ show is run."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kreissverify.cli import main
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def fenced(page: str, language: str) -> list[str]:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def test_the_links_of_the_pages_lead_somewhere() -> None:
+    for page in DOCS.glob("*.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.slow
+def test_the_derivation_shown_is_complete(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    (example,) = fenced("derivations.md", "python")
+    assert example.startswith("# lemma.py\n")
+    Path("lemma.py").write_text(example, encoding="utf-8")
+    commands = [
+        line.split() for block in fenced("derivations.md", "sh") for line in block.splitlines()
+    ]
+    assert [command[:2] for command in commands] == [
+        ["kreissverify", "prove"],
+        ["kreissverify", "verify"],
+    ]
+    for command in commands:
+        assert main(command[1:]) == 0
+    printed = capsys.readouterr().out
+    assert "Proved in" in printed and "1 proved" in printed
