@@ -40,6 +40,8 @@ class Coordinates:
         W to within 2u|W|, entry by entry; None stands for the identity.
     exact_factor
         W exactly, as balls of radius 0.
+    inverse
+        W⁻¹, rounded; a guide.
     """
 
     matrix: FloatArray
@@ -48,6 +50,7 @@ class Coordinates:
     metric_error: FloatArray | None
     factor: FloatArray | None = None
     exact_factor: arb_mat | None = None
+    inverse: FloatArray | None = None
 
     def gram(self) -> FloatArray:
         """Return WWᵀ = Q⁻¹, rounded."""
@@ -93,11 +96,11 @@ def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates 
                 continue
             moved = _floats(w * ball_matrix(matrix.exact) * inverse)
             metric = _floats(inverse.transpose() * inverse)
-            factor = _floats(w)
-        if moved is not None and metric is not None and factor is not None:
+            factor, back = _floats(w), _floats(inverse)
+        if moved and metric and factor and back:
             middle = (metric[0] + metric[0].T) / 2
             error = np.maximum(metric[1], metric[1].T) + np.abs(metric[0] - middle) * 1.01 + _TINY
-            return Coordinates(*moved, middle, error, factor[0], w)
+            return Coordinates(*moved, middle, error, factor[0], w, back[0])
     return None
 
 

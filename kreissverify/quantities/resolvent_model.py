@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.balls import working_precision
+from kreissverify.quantities.bridge import Bridge
 from kreissverify.quantities.resolvent_derivatives import drifts
 from kreissverify.quantities.resolvent_high import local_norm
 from kreissverify.quantities.resolvent_peaks import circle_peaks
 from kreissverify.quantities.resolvent_values import resolvent_norms
+from kreissverify.quantities.ridge_scan import ridge_angles
 
 __all__ = ["ResolventModel"]
 
@@ -55,6 +57,7 @@ class ResolventModel:
         self.matrix = matrix
         self.accuracy = accuracy
         self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
+        self._bridge = Bridge(matrix)
         self._size = float(np.linalg.norm(matrix.array)) + 1
 
     def add(self, excess: FloatArray, angle: FloatArray) -> None:
@@ -95,6 +98,10 @@ class ResolventModel:
         bool
             Whether an estimate has risen by a good part of the `room` that it was thought to have.
         """
+        worst = int(np.argmin(room))
+        before = float(self.log_norms(excess[worst : worst + 1])[0])
+        if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > 1e-3:
+            return self._scan(float(excess[worst]), before, float(room[worst]))
         shape = (len(excess), self.matrix.n, self.matrix.n)
         found = circle_peaks(np.broadcast_to(self.matrix.array, shape), excess, angles)
         rise = -np.log(found.sigma) - self.log_norms(excess)
@@ -103,6 +110,12 @@ class ResolventModel:
         if higher.any():
             self.add(excess[higher], np.abs(found.angle[higher]))
         return bool(higher.any())
+
+    def _scan(self, excess: float, before: float, room: float) -> bool:
+        """Look for other ridges where float64 has lost the resolvent."""
+        angles = ridge_angles(self._bridge, excess)
+        self.ridges += [Ridge(1.0, float(angle), 0.0) for angle in angles]
+        return float(self.log_norms(np.array([excess]))[0]) > before + 0.05 * min(room, 1.0)
 
     def _high(self, excess: float, angles: FloatArray) -> float:
         """Estimate at a precision under which σ_min is not lost."""
