@@ -1,0 +1,162 @@
+"""The cited facts about operators hold on random Jacobians wherever what they need does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kreissverify import BlockTriangular, CoupledBlocks, M, SelfReferential
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.facts_cited.block_norms import letters
+from kreissverify.derivations.formulas import Below, Majorant, Same, conjuncts
+from kreissverify.derivations.schemas import Needs, Uniformly, cited
+from kreissverify.matrices.symbolic import SymbolicInstance
+from tests.derivations.numeric_operators import Numeric
+
+MANY, ANY = CoupledBlocks(), CoupledBlocks(normal=False)
+TWO, TWO_ANY = SelfReferential(), SelfReferential(normal=False)
+LOWER_ANY = BlockTriangular(normal=False)
+t, z, s = sympy.Integer(3), sympy.Symbol("z", real=True), sympy.Integer(1)
+rr = sympy.Symbol("r", real=True)
+
+#: The schema, the class of J, and its terms for a J and a radius r.
+FACTS: dict[str, tuple[Any, Callable[[Any, Any], dict[str, Any]]]] = {
+    "blocks.comparison": (MANY, lambda J, r: {"J": J}),
+    "blocks.powers": (MANY, lambda J, r: {"J": J, "t": t}),
+    "blocks.resolvent": (MANY, lambda J, r: {"J": J, "r": r}),
+    "blocks.resolvent_by_range": (TWO_ANY, lambda J, r: {"J": J, "r": r}),
+    "nonnegative.resolvent": (MANY, lambda J, r: {"J": J, "r": r}),
+    "blocks.norm": (MANY, lambda J, r: {"J": J, "r": r}),
+    "radius.powers": (MANY, lambda J, r: {"X": J, "Y": J.comparison, "t": t}),
+    "block_norms.powers": (ANY, lambda J, r: {"J": J, "t": t}),
+    "block_norms.resolvent": (ANY, lambda J, r: {"J": J, "r": r}),
+    "block_norms.inverse": (ANY, lambda J, r: {"J": J, "r": r}),
+    "block_norms.norm": (ANY, lambda J, r: {"J": J, "r": r}),
+    "triangular.radius": (LOWER_ANY, lambda J, r: {"X": J}),
+    "resolvent.decreasing": (ANY, lambda J, r: {"X": J, "r": r, "s": s}),
+    "resolvent.finite": (ANY, lambda J, r: {"X": J, "r": r}),
+    "perturbation.stable": (TWO_ANY, lambda J, r: {"J": J, "s": s, "r": rr}),
+    "perturbation.resolvents": (TWO_ANY, lambda J, r: {"J": J, "r": r}),
+    "neumann.partial_sums": (TWO_ANY, lambda J, r: {"J": J, "r": r, "k": t}),
+    "maximum.at_infinity": (LOWER_ANY, lambda J, r: {"J": J, "r": r, "z": z}),
+    "norm.of_value_at_infinity": (LOWER_ANY, lambda J, r: {"J": J, "r": r}),
+    "kreiss.value": (ANY, lambda J, r: {"X": J, "r": r}),
+    "kreiss.at_least_one": (ANY, lambda J, r: {"X": J}),
+    "kreiss.finite": (ANY, lambda J, r: {"X": J}),
+    "peak.value": (ANY, lambda J, r: {"X": J, "t": t}),
+    "peak.finite": (ANY, lambda J, r: {"X": J}),
+}
+
+
+def needs_of(name: str, r: Any) -> tuple[Any, Needs]:
+    """Return the class of a fact, and what it needs and gives for a radius."""
+    of, terms = FACTS[name]
+    J = SymbolicInstance.for_every("J", of)
+    return of, cited(name, terms(J, r))[1]
+
+
+def drawn(seed: int, of: Any, r: Any) -> Numeric:
+    """Return a random member of a class, and a circle."""
+    sizes = (2, 3) if of.matrix_class.block_count == 2 else (1, 2, 2)
+    lower = issubclass(of.matrix_class, BlockTriangular)
+    return Numeric(seed, sizes, float(r), of.normal, lower)
+
+
+def is_met(premise: Any, on: Numeric) -> bool:
+    """Say whether a condition holds; one for every r is tried at the least, which is the worst."""
+    if isinstance(premise, Uniformly):
+        at = {rr: s, z: sympy.Integer(2)}
+        parts = conjuncts([premise.claim.xreplace(at)])
+        return all(on.holds(x) for x in parts)
+    return on.holds(premise)
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_holds_where_its_conditions_do(name: str) -> None:
+    met = 0
+
+    @settings(max_examples=12, deadline=None, derandomize=True)
+    @given(st.integers(0, 10**6), st.sampled_from([1, 2, 5, 40]))
+    def check(seed: int, size: int) -> None:
+        nonlocal met
+        r = sympy.Integer(size) + sympy.Rational(1, 8)
+        of, needs = needs_of(name, r)
+        on = drawn(seed, of, r)
+        if all(is_met(x, on) for x in needs.premises):
+            met += 1
+            assert on.holds(needs.conclusion), needs.conclusion
+
+    check()
+    assert met >= 2
+
+
+PLANTED: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "the blocks of R without N": (
+        "blocks.resolvent",
+        lambda J: Same(letters("R", J, 2)[0], letters("R_D", J, 2)[0]),
+    ),
+    "|J| at least T": (
+        "blocks.comparison",
+        lambda J: Below(letters("T", J, 2)[0], Majorant(letters("J", J, 2)[0]) - 1),
+    ),
+    "the wrong inverse": (
+        "block_norms.resolvent",
+        lambda J: Same(letters("Z", J, 2)[0] * letters("R", J, 2)[0], 1),
+    ),
+    "the ratio the other way round": (
+        "neumann.partial_sums",
+        lambda J: Same(letters("E", J, 2)[0], letters("R_0", J, 2)[0] * letters("B", J, 2)[0]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_falsehood_is_noticed(name: str) -> None:
+    schema, claim = PLANTED[name]
+    of, _ = needs_of(schema, sympy.Integer(2))
+    planted = claim(SymbolicInstance.for_every("J", of))
+    assert not drawn(7, of, 2).holds(planted)
+
+
+@given(st.floats(0, 100), st.floats(0, 100), st.integers(0, 12))
+def test_powers_are_monotone(x: float, y: float, n: int) -> None:
+    low, high = sorted((sympy.Rational(x), sympy.Rational(y)))
+    needs = cited("power.monotone", {"x": low, "y": high, "n": n})[1]
+    assert needs.conclusion.lhs <= needs.conclusion.rhs
+    assert all(needs.premises)
+
+
+@given(st.integers(0, 1000))
+def test_a_supremum_is_below_its_bounds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    X = rng.standard_normal((3, 3))
+    X *= 0.9 / max(abs(np.linalg.eigvals(X)))
+    powers = [np.linalg.norm(np.linalg.matrix_power(X, i), 2) for i in range(300)]
+    assert abs(M(X) - max(powers)) <= 1e-9 * max(powers)
+
+
+def test_terms_that_do_not_fit_are_refused() -> None:
+    J, two = (SymbolicInstance.for_every("J", of) for of in (ANY, TWO))
+    bad: list[tuple[str, dict[str, Any]]] = [
+        ("blocks.comparison", {"J": J}),
+        ("blocks.resolvent", {"J": J, "r": rr}),
+        ("blocks.resolvent_by_range", {"J": J, "r": rr}),
+        ("blocks.powers", {"J": two, "t": rr}),
+        ("block_norms.powers", {"J": J, "t": sympy.Integer(-1)}),
+        ("peak.supremum", {"X": J, "bound": 5, "t": rr}),
+        ("peak.value", {"X": J, "t": sympy.Rational(1, 2)}),
+        ("power.monotone", {"x": 1, "y": 2, "n": rr}),
+        ("triangular.radius", {"X": two}),
+        ("maximum.at_infinity", {"J": two, "r": rr, "z": z}),
+        ("perturbation.resolvents", {"J": J, "r": rr}),
+        ("resolvent.supremum", {"X": J, "bound": letters("z", J, rr)[0], "r": rr}),
+    ]
+    for name, terms in bad:
+        with pytest.raises(DerivationError, match="expected"):
+            cited(name, terms)
