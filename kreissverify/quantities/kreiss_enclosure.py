@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 import numpy as np
-from flint import acb, arb, fmpq
+from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.balls import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, rational_string
@@ -20,17 +19,10 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.certificates import Deferred
 from kreissverify.quantities.circle_proofs import Circle
 from kreissverify.quantities.contraction import upper_bound_one
-from kreissverify.quantities.kreiss_lower import (
-    Witness,
-    integer_vector,
-    point_bits,
-    resolvent_witness,
-    rounded_down,
-    vector_bits,
-)
+from kreissverify.quantities.kreiss_lower import Witness, rounded_down
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss_upper import NotShown, show_at_most
-from kreissverify.quantities.resolvent_high import Newton, peak_outside
+from kreissverify.quantities.kreiss_witness import Peak, high_peak, lost_digits, lower_witness
 from kreissverify.quantities.resolvent_model import ResolventModel
 from kreissverify.quantities.resolvent_peaks import climb, kreiss_peaks
 
@@ -49,20 +41,6 @@ _RESTARTS = 6
 _TRUSTED = 1e-6  # relative error of float64 norms up to which peaks are climbed in float64
 
 
-@dataclass(frozen=True)
-class Peak:
-    """A local maximum of (|z|-1)‖R(z)‖: r - 1, the angle, and the value, in float64."""
-
-    excess: float
-    angle: float
-    value: float
-
-    @property
-    def norm(self) -> float:
-        """‖R(z)‖ there."""
-        return self.value / self.excess
-
-
 def highest_peak(matrix: Matrix) -> Peak:
     """Return the highest peak that the float64 search finds."""
     if matrix.n > SMALL_PEAK:
@@ -74,19 +52,6 @@ def highest_peak(matrix: Matrix) -> Peak:
     found = kreiss_peaks(matrix.array[None])
     excess, angle = float(found.excess[0]), float(found.angle[0])
     return Peak(excess, angle, excess / float(found.sigma[0]))
-
-
-def high_peak(matrix: Matrix, peak: Peak, bits: int) -> Newton:
-    """Return the peak refined at `bits` bits."""
-    with working_precision(bits):
-        return peak_outside(matrix.exact, _point(peak))
-
-
-def _point(peak: Peak) -> acb:
-    radius = 1 + arb(peak.excess)
-    if abs(math.sin(peak.angle)) < 1e-7:
-        return acb(radius if math.cos(peak.angle) > 0 else -radius)
-    return (radius * acb(0, arb(peak.angle)).exp()).mid()
 
 
 def unstable(matrix: Matrix) -> Enclosure | None:
@@ -197,7 +162,7 @@ def _just_above(low: fmpq, rtol: float) -> fmpq:
 
 def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak) -> Peak | None:
     """Climb from a circle where (r-1)G(r) exceeds what was thought the maximum."""
-    if _lost(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
+    if lost_digits(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
         angle, norm = model.best(failure.excess)
         return Peak(failure.excess, angle, failure.excess * norm)
     excess = np.full(len(model.ridges), failure.excess)
@@ -209,67 +174,6 @@ def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak)
     model.add(found.excess[best : best + 1], np.abs(found.angle[best : best + 1]))
     moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
-
-
-def _lost(matrix: Matrix, excess: float, norm: float) -> float:
-    """Return about the relative error of ‖R(z)‖ in float64."""
-    return 2.0**-50 * (float(np.linalg.norm(matrix.array)) + 1 + excess) * norm
-
-
-def lower_witness(matrix: Matrix, peak: Peak, rtol: float) -> tuple[Peak, Witness | None]:
-    """Return a proved lower bound within about rtol/8 of a peak; None where it is no more than 1.
-
-    The float64 peak is used where its vector is good enough, and is refined otherwise; the peak is
-    returned as it was used.
-    """
-    if peak.value <= 1:
-        return peak, None
-    size = float(np.linalg.norm(matrix.array)) + 1 + peak.excess
-    bits = vector_bits(size, peak.norm, rtol)
-    if _lost(matrix, peak.excess, peak.norm) < rtol / 8 and bits < 50:
-        radius = 1 + peak.excess
-        z = complex(radius * math.cos(peak.angle), radius * math.sin(peak.angle))
-        if abs(math.sin(peak.angle)) < 1e-7:
-            z = complex(math.copysign(radius, math.cos(peak.angle)), 0.0)
-        point = as_fmpq(z.real), as_fmpq(z.imag)
-        shifted = z * np.eye(matrix.n) - matrix.array
-        vector: Any = np.linalg.svd(shifted)[2][-1].conj()
-    else:
-        peak, refined = _refined(matrix, peak, rtol, size)
-        point = _rational(refined.z.real), _rational(refined.z.imag)
-        vector = refined.vector
-        bits = vector_bits(size, peak.norm, rtol)
-    places = point_bits(peak.excess, peak.norm, rtol)
-    real, imag = _rounded(point[0], places), _rounded(point[1], places)
-    integers = integer_vector(vector, bits)
-    value_bits = 6 + math.ceil(-math.log2(rtol))
-    value = resolvent_witness(matrix.exact, real, imag, integers, value_bits)[1]
-    return peak, Witness(value, real, imag, integers) if value > 1 else None
-
-
-def _refined(matrix: Matrix, peak: Peak, rtol: float, size: float) -> tuple[Peak, Newton]:
-    """Return the peak by Newton's method, with bits that the norm found there is worth."""
-    while True:
-        # enough bits for the vector, for σ_min of the square, and for the point
-        places = point_bits(peak.excess, peak.norm, rtol)
-        bits = max(vector_bits(size, peak.norm, rtol), places, math.ceil(-math.log2(rtol)))
-        found = high_peak(matrix, peak, 64 + 2 * bits)
-        with working_precision(64 + 2 * bits):
-            excess, angle = float((abs(found.z) - 1).mid()), float(found.z.arg().mid())
-        better = Peak(excess, angle, float(found.value))
-        if better.norm <= 4 * peak.norm or not math.isfinite(better.norm):
-            return better, found
-        peak = better
-
-
-def _rational(x: arb) -> fmpq:
-    mantissa, exponent = x.mid().man_exp()
-    return fmpq(mantissa) * fmpq(2) ** int(exponent)
-
-
-def _rounded(value: fmpq, places: int) -> fmpq:
-    scale = fmpq(1 << places)
-    return fmpq((value * scale + fmpq(1, 2)).floor()) / scale
 
 
 def _refuse(failure: NotShown, low: fmpq, bound: fmpq) -> NoReturn:
