@@ -121,6 +121,8 @@ def _believed(statement: Statement) -> None:
 
 def _plans(whole: _Mutated, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
+        if condition.lhs.is_nonnegative and condition.rhs == 0:
+            continue  # the symbol says so itself: dropping the condition changes nothing
         yield _Plan("hypothesis", place, "hypotheses", f"without {condition}")
     for place, (name, claim, uses) in enumerate(whole.decided):
         changed = list(dict.fromkeys(_changed(claim)))

@@ -20,6 +20,8 @@ _REASONS = {
     "definition": "by definition",
     "classical": "a textbook fact",
     "lemma": "a lemma",
+    "cases": "in every case",
+    "induction": "by induction",
 }
 _DECIDERS = {"points": "random exact points", "identity": "exact expansion", "squares": "expansion"}
 
@@ -70,7 +72,7 @@ def outline(derivation: Derivation) -> Outline:
 
 
 def _step(fact: Fact, numbers: dict[int, int]) -> Step:
-    skipped = ("cited", "lemma", "premise", "substitution")
+    skipped = ("cited", "lemma", "premise", "substitution", "induction")
     return Step(
         number=numbers[id(fact)],
         name=fact.name,

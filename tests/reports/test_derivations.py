@@ -1,0 +1,126 @@
+"""A derivation as text, as a page, as LaTeX, as questions to solvers, and as JSON."""
+
+import inspect
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from sympy import And, Eq
+
+from kreissverify import BlockTriangular, K, rho, theorem
+from kreissverify.cli import main
+from kreissverify.derivations import Derivation, derive, operator_steps, proof
+from kreissverify.reports.derivation_files import derivation_record, write_derivation
+from kreissverify.reports.derivation_outline import _REASONS, outline
+from kreissverify.reports.derivation_page import derivation_html, derivation_latex
+from kreissverify.reports.derivation_text import derivation_line, derivation_text
+from kreissverify.reports.mutants import mutants_record, mutants_text
+from kreissverify.theorems import Statement
+
+
+@theorem(source="notes & remarks, 50 % done", id="small_square", expect="proved")
+def small_square(J: BlockTriangular):
+    """A square is what it is, & K is at least 1."""
+    return And(J.c**2 - 2 * J.c + 1 >= 0, K(J) >= 1, J.gamma + 1 > 1 / 2)
+
+
+@small_square.derivation
+def _(p):
+    """Expand (c-1)²; <em>nothing</em> else & 100 % plain."""
+    J, x = p.J, p.real("x")
+    square = p.squares("a square", J.c**2 - 2 * J.c + 1 >= 0, [(1, J.c - 1)])
+    p.identity("expanded", Eq((J.c + 1) ** 2, J.c**2 + 2 * J.c + 1, evaluate=False))
+    far = p.reals("far_out", x**2 > 4, given=[x > 2])
+    p.at(far, {x: J.c + 3})
+    p.qed(square, p.by("kreiss.at_least_one", X=J))
+
+
+@theorem(source="a hope", id="hope", expect="supported")
+def hope(J: BlockTriangular):
+    """Stability with room to spare."""
+    return rho(J) < J.gamma / 2
+
+
+@hope.derivation
+def _(p):
+    p.reals("half of it", p.J.gamma < p.J.gamma / 2)
+
+
+def found(statement: Statement) -> Derivation:
+    derivation = derive(statement)
+    assert derivation is not None
+    return derivation
+
+
+def test_text_has_every_step_with_its_reason() -> None:
+    text = derivation_text(found(small_square))
+    assert text.splitlines()[0] == "small_square. A square is what it is, & K is at least 1."
+    assert "(1) a square: " in text and "[a sum of squares; expansion, random exact points]" in text
+    assert re.search(r"\(3\) far_out: x\^2 > 4\n\s+for x > 2\n\s+\[over the reals; .*z3", text)
+    assert "[a particular value, from (3)]" in text
+    assert "Proved in 6 steps." in text and "kreiss.at_least_one: K(X) is at least 1" in text
+    assert derivation_line(found(small_square)) == "small_square: proved in 6 steps"
+
+
+def test_a_failure_names_its_step() -> None:
+    assert not found(hope).is_complete
+    for text in (derivation_text(found(hope)), derivation_line(found(hope))):
+        assert "half of it" in text and "false at" in text
+    assert "was not shown" in derivation_html(found(hope))
+    assert "Not proved" in derivation_latex(found(hope))
+
+
+@pytest.mark.parametrize("statement", [small_square, hope], ids=lambda s: s.id)
+def test_the_page_is_well_formed_and_needs_no_network(statement: Statement) -> None:
+    page = derivation_html(found(statement))
+    assert not re.search(r"""(src|href)\s*=|@import|url\(""", page)
+    body = page[page.index("<body>") : page.index("</body>") + len("</body>")]
+    root = ET.fromstring(body.replace("&nbsp;", " "))
+    assert len(root.findall(".//ol/li")) == len(found(statement).facts)
+    assert all(item.find(".//{*}math") is not None for item in root.findall(".//ol/li"))
+    assert "<em>nothing</em>" not in page
+
+
+def test_latex_escapes_words_and_balances() -> None:
+    document = derivation_latex(found(small_square))
+    assert r"50 \% done" in document and r"notes \& remarks" in document and r"far\_out" in document
+    assert document.count(r"\item") == 6 + 1
+    assert document.count("{") - document.count(r"\{") == document.count("}") - document.count(
+        r"\}"
+    )
+
+
+def test_files_and_record(tmp_path: Path) -> None:
+    html, latex, smt = tmp_path / "a.html", tmp_path / "a.tex", tmp_path / "smt"
+    write_derivation(found(small_square), latex=latex, html=html, smt=smt)
+    assert html.read_text() and latex.read_text()
+    questions = sorted(smt.iterdir())
+    assert questions and all("(check-sat)" in path.read_text() for path in questions)
+    record = derivation_record(found(small_square))
+    assert record["proved"] is True
+    assert [step["name"] for step in record["steps"]][-1] == "conclusion"  # type: ignore[index,union-attr]
+    json.dumps(record)
+
+
+def test_planted_errors_are_counted() -> None:
+    record = mutants_record(small_square)
+    assert record["planted"] > record["killed"] > 0
+    assert all(survivor["reason"] for survivor in record["survivors"])
+    assert f"of which {record['killed']} were noticed" in mutants_text(record)
+
+
+def test_every_kind_of_step_has_a_reason_in_words() -> None:
+    source = inspect.getsource(proof) + inspect.getsource(operator_steps)
+    kinds = set(re.findall(r'Fact\(\s*[\w.]+,\s*"(\w+)"', source)) | {"definition", "classical"}
+    assert {"reals", "identity", "cases", "induction"} <= kinds
+    assert kinds <= set(_REASONS)
+    assert all(step.reason for step in outline(found(small_square)).steps)
+
+
+def test_prove_refuses_what_it_cannot_find(capsys) -> None:
+    assert main(["prove", "no_such_statement"]) == 2
+    assert "no statement 'no_such_statement'" in capsys.readouterr().err
+    assert main(["prove", "R6"]) == 2
+    assert "R6 has no derivation" in capsys.readouterr().err
