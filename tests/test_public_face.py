@@ -22,8 +22,8 @@ LONG_NAMES = {
     "w": "numerical_radius",
     "power_norm": "power_norm",
     "resolvent_norm": "resolvent_norm",
-    "pseudospectral_radius": "pseudospectral_radius",
-    "distance_to_instability": "distance_to_instability",
+    "rho_eps": "pseudospectral_radius",
+    "stability_radius": "distance_to_instability",
 }
 
 

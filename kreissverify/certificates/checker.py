@@ -8,7 +8,7 @@ Circle (r, g, P) shows rho(J) < r and G(r) <= g if P >= 0 and, for F = J/r,
     [[P - F'PF - I, -F'P], [-PF, (gr)^2 I - P]] >= 0.                                        (*)
   Its corner gives P >= I + F'PF > 0; for Fv = lv then (1-|l|^2) v*Pv >= |v|^2, so |l| < 1. For any
   u and |e| = 1 let x = (eI-F)^-1 u, so ex = Fx + u: (*) at (x, u) is x*Px - (ex)*P(ex) - |x|^2 +
-  (gr)^2 |u|^2 >= 0, where P cancels: |x| <= gr|u|, and (reI-J)^-1 = (eI-F)^-1 / r.
+  (gr)^2 |u|^2 >= 0, where P cancels: |x| <= gr|u|, and (reI-J)^-1 = (eI-F)^-1 / r. G falls with r.
 Circles 1 = r_1 < ... < r_m with bounds g_i bound K: the first shows rho(J) < 1, so log|(zI-J)^-1|
   is subharmonic for |z| >= 1 and log G convex in log r (Hadamard). On [r_i, r_i+1] it lies below
   its chord: G(r) <= g_i (r/r_i)^-s with -s the slope between the bounds; r >= r_i, so s may be
@@ -44,7 +44,6 @@ def require(condition: object, reason: str) -> None:
 def spend(times: int, bits: int = 0) -> None:  # so many products of integers of so many bits
     BUDGET.left -= times * (600 + bits * bits // 1500)
     require(BUDGET.left > 0, "checking takes more work than is allowed")
-
 # ---- exact matrices
 def whole(M: Matrix) -> tuple[list[list[int]], int, int]:
     """M as integers over one denominator, and their length in bits."""
@@ -105,7 +104,6 @@ def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
         elif strict or any(a != b * p[0] for a, b in zip(p, p[::-1], strict=True)): return False
         else: p = [i * a for i, a in enumerate(p)][1:]
     return True
-
 # ---- intervals with ends in the Fractions, -INF and INF (K of an unstable J is [INF, INF])
 Interval = NamedTuple("Interval", [("low", Any), ("high", Any)])
 WHOLE, OUTWARD = Interval(-INF, INF), (ROUND_FLOOR, ROUND_CEILING)
@@ -177,7 +175,6 @@ OPERATIONS: dict[str, tuple[str, int, int, Any]] = {
     "log": ("log", 1, 4, partial(increasing, "ln")), "piecewise": ("piecewise", 1, 4, piecewise),
     **{name: (name, 1, 4, partial(increasing, name)) for name in ("sqrt", "exp")},
 }
-
 # ---- witnesses
 def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
     """The inequality (*) of the first lines, which shows rho(J) < r and G(r) <= g."""
@@ -232,6 +229,11 @@ RULES: dict[str, Any] = {  # "quantity side method fields": do these fields show
     "K upper circles circles": circles_hold, "K lower": lambda J, v: v <= 1,
     "G lower x z": lambda J, v, r, x, z: square(z) == r * r and resolvent(J, z, x, v * r, r),
     "G upper P": lambda J, v, r, P: circle_holds(J, r, v, P),
+    "rho_eps lower x z": lambda J, v, e, x, z: resolvent(J, z, x, UNIT, e * (modulus(z) >= v)),
+    "rho_eps upper P": lambda J, v, e, P: circle_holds(J, v, 1 / e, P),
+    "stability_radius upper": lambda J, v: v >= 0 and not radius_at_most(J, UNIT, strict=True),
+    "stability_radius upper x z": lambda J, v, x, z: resolvent(J, z, x, UNIT, v * (square(z) == 1)),
+    "stability_radius lower P": lambda J, v, P: circle_holds(J, UNIT, 1 / v, P),
     "M upper horizon T": lambda J, v, T: stays_below(J, v, ZERO, T),
     "M upper lyapunov P high low": lyapunov, "L upper P high low": lyapunov,
     "H lower P": lambda J, v, P: v <= gain(J, P), "H upper P": lambda J, v, P: v >= gain(J, P),
@@ -261,7 +263,6 @@ def witness(name: str, data: Any, n: int) -> Any:
     if name in ("P", "Z", "x"): return table(data, n, 2 if name == "x" else n)
     if name in ("z", "u"): return table([data], 1, 2)
     return rational(data)
-
 # ---- the instance, and statements about it
 def block_norm(A: Matrix) -> Fraction:
     require(len(A) == len(A[0]) == 1 or not any(map(any, A)), "unsupported: exact norm of a block")
@@ -308,7 +309,7 @@ class Instance:  # a member of a class of matrices, and what is known of it
     def learn(self, fact: Any) -> None:
         sides = [side for side in ("lower", "upper") if side in fact]
         quantity, of, args, *bounds = fields(fact, " ".join(["quantity of args", *sides]))
-        count = int(quantity in ("G", "T", "power_norm"))
+        count = int(quantity in ("G", "T", "power_norm", "rho_eps"))
         J, at = self.matrix(of), tuple(map(rational, items(args, count, count)))
         known = any(key.startswith(f"{quantity} ") for key in RULES)
         require(known and len(J) in (len(J[0]), quantity == "norm" and len(J)), "no such quantity")

@@ -31,7 +31,7 @@ class DistanceToInstability(Quantity):
     7 (1986) 1).
     """
 
-    name = "distance_to_instability"
+    name = "stability_radius"
     long_name = "distance_to_instability"
     finite = True
 
@@ -65,7 +65,7 @@ class DistanceToInstability(Quantity):
         norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
         low, high = norm.lower.value, norm.upper.value
         if not (is_finite(low) and is_finite(high)):
-            return Enclosure.between(0, 0, {side: {"value": "0"} for side in ("lower", "upper")})
+            return Enclosure.between(0, 0, {"upper": {"value": "0"}})
 
         def sides() -> dict[str, Any]:
             assert norm.certificate is not None

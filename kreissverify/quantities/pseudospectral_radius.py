@@ -30,7 +30,7 @@ class PseudospectralRadius(Quantity):
     (2005) 648.
     """
 
-    name = "pseudospectral_radius"
+    name = "rho_eps"
     long_name = "pseudospectral_radius"
     parameters = ("eps",)
     finite = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from by_hand import Document, fact
 from case import IDENTITY, Case, changed
 from kreiss_cases import KREISS_CASES
+from pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 
 #: P = JPJᵀ + I for J of eigenvalues 2 and -3/2: a solution, though H is infinite.
 NEGATIVE = [["-17/30", "7/30"], ["7/30", "-17/30"]]
@@ -156,6 +157,7 @@ CASES: dict[str, Case] = {
     **two_sided("norm", "2118/1000", "2119/1000", "212/100", "2"),
     **two_sided("rho", "1/2", "1/2", "501/1000", "499/1000"),
     **KREISS_CASES,
+    **PSEUDOSPECTRUM_CASES,
     **_powers(),
     **_sums_and_times(),
 }

@@ -1,6 +1,7 @@
 """The pseudospectral radius and the distance to instability."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -236,7 +237,7 @@ def test_wrong_matrices_and_arguments() -> None:
 # ---- statements ------------------------------------------------------------------------------
 
 
-def test_they_stand_in_statements() -> None:
+def test_they_stand_in_statements(tmp_path: Path) -> None:
     @theorem(source="ρ_ε of the comparison matrix", expect="supported")
     def reaches(J: BlockTriangular, eps: Real(above=0, below=2)):  # type: ignore[valid-type]
         worst = J.gamma + sympy.sqrt(eps * (eps + J.c))
@@ -250,8 +251,13 @@ def test_they_stand_in_statements() -> None:
     def as_if_normal(J: BlockTriangular):
         return distance_to_instability(J) >= (1 - J.gamma) / 2
 
+    @theorem(source="as if normal, too", expect="refuted")
+    def never_beyond(J: BlockTriangular, eps: Real(above=0)):  # type: ignore[valid-type]
+        return pseudospectral_radius(J, eps) <= J.gamma + eps
+
     for statement in (reaches, stays):
         report = verify(statement, instances=15)
         assert report.verdict is Verdict.SUPPORTED, report.reason
-    report = verify(as_if_normal, instances=15)
-    assert report.decided > report.holds
+    for statement in (as_if_normal, never_beyond):
+        report = verify(statement, instances=15, certificates=tmp_path)
+        assert report.verdict is Verdict.REFUTED and report.certificate is not None
