@@ -346,3 +346,15 @@ def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
     assert p.combination("power", Below(0, Majorant(R) ** 2), [], plus=Majorant(R) ** 2)
     with pytest.raises(NotShown, match="S >= 0"):
         p.combination("a letter", Below(0, S), [], plus=S)
+
+
+def test_a_particular_value_keeps_what_it_was_given() -> None:
+    p = proof()
+    x, y = p.real("x"), p.real("y")
+    fact = p.reals("above two", x**2 > 4, given=[x > 2])
+    special = p.at(fact, {x: y + 1}, given=[y > 1])
+    assert special.claim == ((y + 1) ** 2 > 4) and special.given == (y > 1,)
+    with pytest.raises(NotShown, match="needs y > 1"):
+        p.reals("everywhere", (y + 1) ** 2 > 3, uses=[special])
+    with pytest.raises(NotShown, match="y \\+ 1 > 2"):
+        p.at(fact, {x: y + 1}, given=[y > 0])
