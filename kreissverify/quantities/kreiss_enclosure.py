@@ -38,6 +38,7 @@ __all__ = [
 
 MOST_BITS = 1024
 _RESTARTS = 6
+_LARGEST_ENTRY = 1e100
 _TRUSTED = 1e-6  # relative error of float64 norms up to which peaks are climbed in float64
 
 
@@ -129,6 +130,11 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
         infinite = unstable(matrix)
         if infinite is not None:
             return infinite
+    if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
+        raise Refused(
+            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; a scaling of "
+            "the blocks that evens out their sizes would help"
+        )
     peak = highest_peak(matrix)
     if not math.isfinite(peak.norm):
         raise Refused(

@@ -76,6 +76,12 @@ def test_balls_that_would_take_too_long_are_refused_by_name(
         enclose(K, demmel(8), rtol=1e-3)
 
 
+@pytest.mark.parametrize("entry", ["1e160", "1e300"])
+def test_entries_whose_squares_overflow_are_refused_by_name(entry: str) -> None:
+    with pytest.raises(Refused, match="an entry is above 1e\\+100"):
+        enclose(K, Matrix([["1/2", 0, 0], [entry, "1/2", 1], [0, 0, "1/10"]]))
+
+
 @pytest.mark.slow
 def test_grcar_of_size_100() -> None:
     """K ≈ 9.27540366e6, where cond(P) is near 1e26."""
