@@ -161,8 +161,8 @@ def name_the_tangent(p, n):
     either = Or(Q > 0, s <= δ)
     n.proper = p.cases(
         "Q is positive or the coupling weak",
-        p.reals("strong", either, [n.touching], [s > δ]),
-        p.reals("weak", either, given=[s <= δ]),
+        p.reals("one for strong coupling", either, [n.touching], [s > δ]),
+        p.reals("the other for weak coupling", either, given=[s <= δ]),
     )
     n.y, n.Q = y, Q
 
@@ -177,7 +177,14 @@ def resolvent_of_comparison_matrix(p, n, r):
         "u² = v² has one root", Eq(u, v), given=[Eq(u**2, v**2), v >= 0, u > -1, 2 * u >= -(v**2)]
     )
     ahead = p.reals("r - γ exceeds √(bc)", x**2 > b * c, given=given)
-    norm = p.by("two_by_two.resolvent", T=T, r=r, uses=[ahead], given=given)
+    norm = p.by(
+        "two_by_two.resolvent",
+        T=T,
+        r=r,
+        uses=[ahead],
+        given=given,
+        name="the largest resolvent of T",
+    )
     size = p.reals("g is a positive number", And(Finite(g), g > 0), [norm], given)
     square = p.identity(
         "its quartic is a difference of squares",
@@ -258,7 +265,7 @@ def _(p):
         strong,
     )
     value = p.by("kreiss.value", X=T, r=r_0, uses=[outside], name="K(T) is a supremum")
-    trivial = p.by("kreiss.at_least_one", X=T)
+    trivial = p.by("kreiss.at_least_one", X=T, name="K(T) ≥ 1")
     reached = p.reals("V is reached", K(T) >= V, [upper, value, unique, radius], strong)
     weak = p.reals("V is reached at infinity", K(T) >= V, [upper, trivial, n.one], [s <= δ])
     lower = p.cases("K(T) ≥ V", reached, weak)

@@ -93,7 +93,9 @@ def _(p):
         Eq(noise, 2 / (1 + γ) + w * k**2),
         [gain, formula, coupling, weight],
     )
-    bounds = p.reals("1/4 ≤ h ≤ 1", And(w >= Rational(1, 4), w <= 1, k >= 0), [h, weight, coupling])
+    bounds = p.reals(
+        "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [h, weight, coupling]
+    )
     floor = p.reals(
         "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",
         And(noise >= 1 + k**2 / 4, noise <= 2 + k**2),
