@@ -40,6 +40,7 @@ from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities import Quantity, enclose, registry
+from kreissverify.quantities.kreiss_of_blocks import kreiss_constant_of_blocks
 from kreissverify.quantities.kreiss_peak import KreissPeak, kreiss_peak
 from kreissverify.theorems import (
     Integer,
@@ -90,6 +91,7 @@ __all__ = [
     "collect",
     "enclose",
     "exp",
+    "kreiss_constant_of_blocks",
     "kreiss_peak",
     "linear_quadratic",
     "load_matrix",

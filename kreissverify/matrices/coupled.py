@@ -6,19 +6,24 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
+import numpy as np
 from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
 
 from kreissverify.matrices.assembly import assembled, block_table, cut
 from kreissverify.matrices.comparison import ComparisonMatrix
-from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_gamma
+from kreissverify.matrices.gamma import certified_gamma
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
 from kreissverify.matrices.quantifier import ClassOfMatrices
-from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.norms import spectral_norm
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
 
 __all__ = ["CoupledBlocks"]
+
+FloatArray = NDArray[np.float64]
 
 NORM_RTOL = 1e-30
 
@@ -45,15 +50,36 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     names: ClassVar[dict[str, tuple[int, int]]] = {}
     block_count: ClassVar[int | None] = None
+    gamma: fmpq
+    sizes: tuple[int, ...]
+    normal: bool
+    _known_norms: dict[tuple[int, int], Enclosure]
+    _floats: list[list[FloatArray]] | None  # large blocks, of which no exact ones need exist
+    _table: list[list[fmpq_mat]] | None
 
     def __init__(
         self, blocks: Sequence[Sequence[object]], gamma: object = None, *, normal: bool = True
     ) -> None:
+        floats = float_table(blocks, self._block_name) if normal else None
+        if floats is not None:
+            self._hold_floats(floats)
+            self.gamma = proved_gamma(diagonal_of(floats), self._names(), gamma)
+            return
         table = block_table(blocks, self._block_name)
         self._hold(table, normal, {})
         if normal:
             self._require_symmetric_diagonal()
-        self.gamma: fmpq = self._certified_gamma(gamma)
+        diagonal = [self.block(i, i) for i in range(self.m)]
+        self.gamma = certified_gamma(diagonal, self._names(), self._radius, gamma)
+
+    def _hold_floats(self, table: list[list[FloatArray]]) -> None:
+        """Hold large arrays as they are: exact blocks are made when one is asked for."""
+        self.sizes = tuple(map(len, diagonal_of(table)))
+        self.normal, self._known_norms = True, {}
+        self._floats, self._table, self._exact = table, None, None
+        for i, block in enumerate(diagonal_of(table)):
+            if (block != block.T).any():
+                raise self._not_symmetric(i)
 
     def _hold(
         self,
@@ -61,11 +87,54 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         normal: bool,
         norms: Mapping[tuple[int, int], Enclosure],
     ) -> None:
-        self.sizes: tuple[int, ...] = tuple(table[i][i].nrows() for i in range(len(table)))
+        self.sizes = tuple(table[i][i].nrows() for i in range(len(table)))
         self.normal = normal
-        self._blocks = table
+        self._floats = None
+        self._table = table
         self._known_norms = dict(norms)
         super().__init__(assembled(table))
+
+    @property
+    def holds_floats(self) -> bool:
+        """Whether the blocks are large arrays of floats: `array` and `float_block` are exact."""
+        return self._floats is not None
+
+    def _names(self) -> list[str]:
+        return [self._block_name(i, i) for i in range(self.m)]
+
+    @property
+    def _blocks(self) -> list[list[fmpq_mat]]:
+        if self._table is None:
+            assert self._floats is not None
+            self._table = [
+                [exact_block(block, self._block_name(i, j)) for j, block in enumerate(row)]
+                for i, row in enumerate(self._floats)
+            ]
+        return self._table
+
+    def _made_exact(self) -> fmpq_mat:
+        return assembled(self._blocks)
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return sum(self.sizes)
+
+    @cached_property
+    def array(self) -> FloatArray:
+        """The float64 rounding of the entries, read-only."""
+        if self._floats is None:
+            return super().array
+        array = np.block(self._floats)
+        array.flags.writeable = False
+        return array
+
+    def float_block(self, i: int, j: int) -> FloatArray:
+        """Return the float64 rounding of the block J_ij (counted from 0), read-only."""
+        if self._floats is not None:
+            return self._floats[i][j]
+        ends = np.concatenate([[0], np.cumsum(self.sizes)])
+        return self.array[ends[i] : ends[i + 1], ends[j] : ends[j + 1]]
 
     @classmethod
     def _proved(
@@ -166,52 +235,16 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         for i in range(self.m):
             block = self.block(i, i)
             if block != block.transpose():
-                raise InvalidMatrix(
-                    f"{self._block_name(i, i)}: expected a symmetric diagonal block "
-                    "(or pass normal=False)"
-                )
+                raise self._not_symmetric(i)
+
+    def _not_symmetric(self, i: int) -> InvalidMatrix:
+        return InvalidMatrix(
+            f"{self._block_name(i, i)}: expected a symmetric diagonal block (or pass normal=False)"
+        )
 
     def _radius(self, i: int) -> Enclosure:
         block = self.block(i, i)
         return self.block_norm(i, i) if self.normal else spectral_radius(block)
 
-    def _certified_gamma(self, gamma: object) -> fmpq:
-        value = self._default_gamma() if gamma is None else _rational_gamma(gamma)
-        if not 0 <= value < 1:
-            origin = "the diagonal blocks have spectral radius" if gamma is None else "got"
-            raise InvalidMatrix(f"gamma: expected 0 <= gamma < 1, {origin} {_short(value)}")
-        if gamma is None:
-            return value
-        for i in range(self.m):
-            if not spectral_radius_at_most(self.block(i, i), value):
-                raise InvalidMatrix(
-                    f"gamma: expected gamma >= the spectral radius of {self._block_name(i, i)}, "
-                    f"which is {self._radius(i).midpoint():.6g}, got {_short(value)}"
-                )
-        return value
-
-    def _default_gamma(self) -> fmpq:
-        highest = fmpq(0)
-        for i in range(self.m):
-            radius = self._radius(i)
-            if not radius.is_finite:
-                raise InvalidMatrix(
-                    f"{self._block_name(i, i)}: its spectral radius was not bounded"
-                )
-            highest = max(highest, least_short_bound(self.block(i, i), radius))
-        return highest
-
     def _identity(self) -> tuple[object, ...]:
         return (*self.sizes, rational_string(self.gamma), self.normal)
-
-
-def _rational_gamma(gamma: object) -> fmpq:
-    try:
-        return as_fmpq(gamma)
-    except (TypeError, ValueError) as error:
-        raise InvalidMatrix(f"gamma: {error}") from None
-
-
-def _short(value: fmpq) -> str:
-    text = rational_string(value)
-    return text if len(text) <= 20 else f"{int(value.p) / int(value.q):.12g}"

@@ -46,7 +46,23 @@ class Matrix:
                 f"matrix: expected a square matrix, got {exact.nrows()} rows "
                 f"and {exact.ncols()} columns"
             )
-        self.exact: fmpq_mat = exact
+        self._exact: fmpq_mat | None = exact
+
+    @property
+    def exact(self) -> fmpq_mat:
+        """The exact entries."""
+        if self._exact is None:
+            self._exact = self._made_exact()
+        return self._exact
+
+    def _made_exact(self) -> fmpq_mat:
+        """Make the exact entries, of a matrix that has been made without."""
+        raise NotImplementedError
+
+    @property
+    def holds_floats(self) -> bool:
+        """Whether the matrix was made from floats without a rational copy: `array` is exact."""
+        return False
 
     @property
     def n(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.blocks import BlockTriangular
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.norms import float_matrix
@@ -26,6 +27,7 @@ from kreissverify.quantities.kreiss_enclosure import (
     unstable,
     witnesses_of,
 )
+from kreissverify.quantities.kreiss_of_blocks import kreiss_constant_of_blocks
 from kreissverify.quantities.kreiss_of_two import (
     bracket,
     is_power_bounded,
@@ -86,13 +88,18 @@ class KreissConstant(Quantity):
         Up to size 20 circles show that the peak is the global one, to 1e-6 relative. For larger
         matrices a map of the whole plane found it, which is no proof: `kreiss_peak` says how; the
         height there is right to 1e-13 by its error estimate. Where the estimate says otherwise, or
-        ρ(J) is 1 to within 1e-12, the circles are used for these, too.
+        ρ(J) is 1 to within 1e-12, the circles are used for these, too. Large block-triangular ones
+        made of floats are searched from their blocks, see `kreiss_constant_of_blocks`.
 
         Raises
         ------
         Refused
             If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
         """
+        if isinstance(matrix, BlockTriangular) and matrix.holds_floats:
+            return kreiss_constant_of_blocks(
+                matrix.float_block(0, 0), matrix.float_block(1, 0), matrix.float_block(1, 1)
+            )
         if matrix.n > SMALL_PEAK:
             found = found_peak(matrix.array, _rounded_off(matrix))
             if _is_trusted(found):
@@ -178,6 +185,8 @@ def _is_trusted(found: KreissPeak) -> bool:
 
 def _rounded_off(matrix: Matrix) -> FloatArray | None:
     """Return what the float64 array lacks of the matrix."""
+    if matrix.holds_floats:
+        return None
     entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
     rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
     if not any(rest):

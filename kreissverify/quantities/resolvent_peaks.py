@@ -241,7 +241,9 @@ def _refined(
         height[moved], sigma[moved] = data.height[better], data.sigma[better]
         step[moved], promise[moved] = data.step[better], data.gain[better]
         step[active[~better]] *= 0.25
-        done = np.abs(step[active]).max(axis=1) < _SMALL_STEP
+        width = excess[active] / (1 + excess[active])  # the scale of angles
+        done = np.abs(step[active, 0]) < _SMALL_STEP
+        done &= np.abs(step[active, 1]) < _SMALL_STEP * width
         done[np.flatnonzero(better)[np.abs(gain) < 1e-15]] = True
         done |= excess[active] > farthest[owner[active]]
         if prune:

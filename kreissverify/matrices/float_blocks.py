@@ -1,0 +1,143 @@
+"""Blocks that are large arrays of floats: checked and certified as they are, without rationals.
+
+A rational copy of thousands of rows would take gigabytes, and exact decisions on it hours. Floats
+are rational numbers, too, so nothing is rounded here: the exact blocks are made when one is asked
+for, and γ is proved by Cholesky factorisations that absorb every rounding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from flint import fmpq
+from numpy.typing import NDArray
+
+from kreissverify.matrices.gamma import rational_gamma, short
+from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.float_definite import UNIT, proved_definite
+from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.refusal import Refused
+
+__all__ = ["LARGE", "diagonal_of", "float_table", "proved_gamma"]
+
+FloatArray = NDArray[np.float64]
+
+LARGE = 200
+"""The size from which a table of float arrays is kept as it is."""
+
+
+def float_table(
+    blocks: Sequence[Sequence[object]], name: Callable[[int, int], str]
+) -> list[list[FloatArray]] | None:
+    """Return a table of large float blocks, read-only; None if it is none, or is malformed.
+
+    What is malformed is told by `assembly.block_table`, entry by entry.
+
+    Raises
+    ------
+    InvalidMatrix
+        If an entry is NaN or infinite.
+    """
+    if not all(isinstance(row, (list, tuple)) for row in (blocks, *blocks)) or len(blocks) == 0:
+        return None
+    m = len(blocks)
+    diagonal = [_floats(blocks[i][i]) for i in range(m) if len(blocks[i]) == m]
+    sizes = [-1 if block is None else len(block) for block in diagonal]
+    if len(sizes) != m or min(sizes) < 1 or sum(sizes) < LARGE:
+        return None
+    table: list[list[FloatArray]] = []
+    for i, row in enumerate(blocks):
+        found = [_floats(x, (sizes[i], sizes[j])) for j, x in enumerate(row)]
+        if any(x is None for x in found):
+            return None
+        for j, x in enumerate(found):
+            if x is not None and not np.isfinite(x).all():
+                raise InvalidMatrix(f"{name(i, j)}: expected finite numbers, got NaN or infinity")
+        table.append([x for x in found if x is not None])
+    return table
+
+
+def _floats(block: Any, shape: tuple[int, int] | None = None) -> FloatArray | None:
+    if isinstance(block, (int, float)) and block == 0 and shape is not None:
+        block = np.zeros(shape)
+    if not isinstance(block, np.ndarray) or block.ndim != 2 or block.dtype.kind != "f":
+        return None
+    if block.dtype.itemsize > 8 or block.shape != (shape or (len(block), len(block))):
+        return None
+    made = block.astype(np.float64)  # a copy: the caller may change his own
+    made.flags.writeable = False
+    return made
+
+
+def diagonal_of(table: list[list[FloatArray]]) -> list[FloatArray]:
+    """Return the diagonal blocks."""
+    return [row[i] for i, row in enumerate(table)]
+
+
+def _radius(block: FloatArray) -> float:
+    """Return ρ of a symmetric block as LAPACK computes it."""
+    return float(np.abs(np.linalg.eigvalsh(block)).max())
+
+
+def _shown_at_most(block: FloatArray, bound: fmpq) -> bool:
+    """Say whether ρ(A) ≤ bound was proved for a symmetric block; False says only that it was not.
+
+    By γI ± A ≻ 0, with the bound rounded down and room for rounding on the diagonal.
+    """
+    gamma = float(int(bound.p) / int(bound.q)) * (1 - 2 * UNIT)
+    radius = np.diag(2 * UNIT * (abs(gamma) + np.abs(np.diagonal(block))))
+    diagonal = np.arange(len(block))
+    for sign in (-1.0, 1.0):
+        middle = sign * block
+        middle[diagonal, diagonal] += gamma
+        if not proved_definite(middle[None], radius[None])[0]:
+            return False
+    return True
+
+
+def _proved_bound(block: FloatArray) -> fmpq | None:
+    """Return a short rational just above ρ(A) of a symmetric block, proved; None if none was."""
+    radius = _radius(block)
+    for slack in (1e-9, 1e-8, 1e-7, 1e-6):
+        wide = max(radius, 1e-30) * slack
+        low, high = (
+            fmpq(*(radius + wide / 2).as_integer_ratio()),
+            fmpq(*(radius + wide).as_integer_ratio()),
+        )
+        guess = simplest_between(low, high)
+        if _shown_at_most(block, guess):
+            return guess
+    return None
+
+
+def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: object) -> fmpq:
+    """Return γ, proved for symmetric blocks; by default a short rational just above max ρ(J_ii).
+
+    Raises
+    ------
+    InvalidMatrix
+        If γ is no number in [0, 1), or below some ρ(J_ii).
+    Refused
+        If no bound was shown in float64, as for a γ that equals some ρ(J_ii).
+    """
+    if gamma is None:
+        bounds = [_proved_bound(block) for block in blocks]
+        proved = [bound for bound in bounds if bound is not None]
+        if len(proved) < len(bounds):
+            raise Refused("gamma: no bound on the spectral radius was shown in float64")
+        value, origin = max(proved), "the diagonal blocks have spectral radius"
+    else:
+        value, origin = rational_gamma(gamma), "got"
+    if not 0 <= value < 1:
+        raise InvalidMatrix(f"gamma: expected 0 <= gamma < 1, {origin} {short(value)}")
+    for block, name in zip(blocks if gamma is not None else [], names, strict=False):
+        if _shown_at_most(block, value):
+            continue
+        radius = _radius(block)
+        text = f"the spectral radius of {name}, which is {radius:.12g}, got {short(value)}"
+        if radius > int(value.p) / int(value.q) * (1 + 1e-12):
+            raise InvalidMatrix(f"gamma: expected gamma >= {text}")
+        raise Refused(f"gamma: too close to {text}; leave about 1e-8 at this size")
+    return value
