@@ -131,7 +131,7 @@ class Chart:
         return ranges
 
     def _shapes(self) -> dict[str, tuple[float, float]]:
-        ranges = {}
+        ranges: dict[str, tuple[float, float]] = {}
         for i, size in enumerate(self.sizes):
             ranges |= {f"share {i}{k}": (-np.pi / 2, np.pi / 2) for k in range(size)}
             if not self._quantifier.normal:

@@ -9,10 +9,11 @@ import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import differential_evolution, minimize
+from scipy.optimize import Bounds, differential_evolution, minimize
 
 from kreissverify.evidence.charts import Chart, charts
 from kreissverify.evidence.floats import FloatStack
@@ -159,9 +160,10 @@ class _Climb:
         assert points is not None
         if self._chart.dimension == 0:
             return points
+        depth: Any = lambda columns: -self._heights(np.atleast_2d(columns.T))  # noqa: E731
         done = differential_evolution(
-            lambda columns: -self._heights(np.atleast_2d(columns.T)),
-            [tuple(ends) for ends in self._chart.box],
+            depth,
+            Bounds(self._chart.box[:, 0], self._chart.box[:, 1]),
             init=points,
             maxiter=_GENERATIONS,
             tol=0,
@@ -177,17 +179,10 @@ class _Climb:
         if point is None or d == 0:
             return
         simplex = np.vstack([point, point + np.diag(rng.choice([-0.2, 0.2], d))])
-        minimize(
-            lambda x: -float(self._heights(x[None, :])[0]),
-            point,
-            method="Nelder-Mead",
-            options={
-                "initial_simplex": simplex,
-                "maxfev": _POLISHED * (d + 1),
-                "xatol": 1e-10,
-                "fatol": 1e-15,
-            },
-        )
+        options: Any = {"initial_simplex": simplex, "maxfev": _POLISHED * (d + 1)}
+        options |= {"xatol": 1e-10, "fatol": 1e-15}
+        depth: Any = lambda x: -float(self._heights(x[None, :])[0])  # noqa: E731
+        minimize(depth, point, method="Nelder-Mead", options=options)
 
 
 def _one(stack: FloatStack, place: int) -> FloatStack:
