@@ -1,8 +1,8 @@
 """Statements whose truth is known: which false ones are refuted, and that no true one is.
 
 `statements/` holds theorem files; ``expect`` says "supported" of a true statement and "refuted" of
-a false one, and each docstring says why. `verify` tries them all; `refute`, with a budget in seconds
-for each, tries the true ones and what `verify` missed.
+a false one, and each docstring says why. `verify` tries them all; `refute`, with a budget in
+seconds for each, tries the true ones and what `verify` missed.
 
 Usage: python tests/benchmarks/known_truth.py [--instances 40] [--seed 0] [--refute 10] [--jobs 2]
 Exit code 0: no true statement is refuted, and at least 95 % of the false ones are.
