@@ -132,8 +132,8 @@ def settle(matrix: Matrix, rtol: float) -> Settled | Enclosure:
             return infinite
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
         raise Refused(
-            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; a scaling "
-            "of the blocks that evens out their sizes would help"
+            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
+            "a scaling of the blocks that evens out their sizes would help"
         )
     peak = highest_peak(matrix)
     if not math.isfinite(peak.norm):
