@@ -72,11 +72,14 @@ def verify(
     elif trials.fault or not trials.decided:
         verdict, reason = Verdict.UNDECIDED, _undecided_reason(trials)
     if derivation is not None and derivation.is_complete:
-        if verdict is Verdict.REFUTED:
+        if trials.violations:  # decided rigorously, whether or not a certificate could be written
+            shown = path or trials.violations[0].instance
             raise InternalContradiction(
-                f"{statement.id} is proved by its derivation and refuted by {path}"
+                f"{statement.id} is proved by its derivation and violated by {shown}"
             )
         verdict, reason = Verdict.PROVED, proved_reason(derivation)
+        if trials.fault:
+            reason += f"; but {_undecided_reason(trials)}"
     needs: tuple[Evidence, ...] = ()
     if necessary and verdict in (Verdict.PROVED, Verdict.SUPPORTED):
         needs = tuple(necessity(statement, instances, seed, Path(certificates), known))

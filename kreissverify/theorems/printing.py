@@ -103,6 +103,8 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
 
     def _print_QuantityExpr(self, expr: Any) -> str:
         arguments = [self._print(x) for x in expr.args[1:]]
+        if expr.name == "power_norm" and not (expr.args[2].is_Atom):
+            arguments[1] = f"({arguments[1]})"
         known = _QUANTITIES.get(expr.name)
         return known.format(*arguments) if known else f"{expr.name}({', '.join(arguments)})"
 

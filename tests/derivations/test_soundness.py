@@ -127,7 +127,7 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
     ),
     "an operator as a number": (
         lambda p: p.reals("s", Symbol("N", commutative=False) > 0),
-        "",
+        "Invalid|invalid|expected a real variable|no condition|unknown|comparison",
     ),
     "a logarithm's sign": (
         lambda p: p.reals("s", log(2 + local(p)) >= 0, given=[local(p) >= 0]),

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from sympy import Rational
 
 from kreissverify import BlockTriangular, assume
 from kreissverify.certificates import checker
+from kreissverify.derivations import Fact
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.sampling import bindings
+from kreissverify.evidence.verdict import InternalContradiction
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.quantities import K, M
 from kreissverify.theorems import Statement, collect, theorem
@@ -22,11 +25,11 @@ from kreissverify.theorems.bundled import bundled_library
 from tests.evidence.weakening import weakened
 
 LIBRARY = {s.id: s for s in collect([bundled_library()]).statements}
-TRUE = [s.id for s in LIBRARY.values() if s.expect == "supported"]
+TRUE = [s.id for s in LIBRARY.values() if s.expect in ("supported", "proved")]
 FALSE = [s.id for s in LIBRARY.values() if s.expect == "refuted"]
-NO_CONSTANT = {"classical.numerical_radius", "E3.necessary", "R1"}
+NO_CONSTANT = {"classical.numerical_radius", "E3.necessary", "E4.terms", "R1"}
 # Here 0.999 of the bound is still above every value met, so the tightened statement is true.
-STILL_TRUE = {"classical.spijker": 0.9, "R4": 0.51, "R9": 0.73}
+STILL_TRUE = {"classical.spijker": 0.9, "R4": 0.51, "R9": 0.73, "R9.with_12": 0.25}
 
 CACHE = QuantityCache()
 
@@ -91,9 +94,27 @@ def test_a_defect_is_said_and_is_no_evidence(
         raise RuntimeError("planted")
 
     monkeypatch.setattr(type(M), "enclosure", broken)
-    report = verify(LIBRARY["E8.peak"], instances=5, certificates=tmp_path)
+    unproved = replace(LIBRARY["E8.peak"], derivations=[])
+    report = verify(unproved, instances=5, certificates=tmp_path)
     assert report.verdict is Verdict.UNDECIDED
     assert "planted" in report.reason
+
+
+def test_a_proof_and_a_violation_contradict_each_other(tmp_path: Path) -> None:
+    """The planted error is a step that was never decided."""
+
+    @theorem(source="test", id="contradicted")
+    def contradicted(J: BlockTriangular):
+        """K is below 2."""
+        return K(J) <= 2
+
+    @contradicted.derivation
+    def _(p):
+        p.steps.append(Fact("planted", "reals", K(p.J) <= 2))
+        p.qed(p.steps[-1])
+
+    with pytest.raises(InternalContradiction, match=r"contradicted is proved .* and violated by"):
+        verify(contradicted, instances=40, certificates=tmp_path)
 
 
 def test_a_certificate_that_the_checker_rejects_refutes_nothing(

@@ -16,7 +16,7 @@ def weakened(statement: Statement) -> Statement | None:
     conclusion = _tightened(statement.conclusion)
     if conclusion is None:
         return None
-    return replace(statement, id=f"{statement.id}.weakened", conclusion=conclusion)
+    return replace(statement, id=f"{statement.id}.weakened", conclusion=conclusion, derivations=[])
 
 
 def _tightened(condition: sympy.Basic) -> sympy.Basic | None:

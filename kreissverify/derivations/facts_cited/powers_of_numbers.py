@@ -22,3 +22,31 @@ def monotone(x: Any, y: Any, n: Any) -> Needs:
         (sympy.Ge(x, 0, evaluate=False), sympy.Le(x, y, evaluate=False)),
         sympy.Le(x**n, y**n, evaluate=False),
     )
+
+
+@schema("power.exponential", source="W. Rudin, Principles of Mathematical Analysis, ch. 8")
+def exponential(x: Any, n: Any, delta: Any) -> Needs:
+    """With y = n(1-x) - log(1/δ) ≥ 0: from x ≤ e^{x-1} follows xⁿ ≤ e^{-n(1-x)} = δe^{-y}, and
+    e^y ≥ 1 + y + y²/2 + y³/6; so xⁿ(1 + y + y²/2 + y³/6) ≤ δ, for 0 ≤ x and integers n ≥ 0.
+    """
+    n = sympy.sympify(n)
+    if not (n.is_integer and n.is_nonnegative):
+        raise DerivationError(f"n: expected an integer that is at least 0, got {n}")
+    y = n * (1 - x) - sympy.log(1 / delta)
+    return Needs(
+        (
+            sympy.Ge(x, 0, evaluate=False),
+            sympy.Gt(delta, 0, evaluate=False),
+            sympy.Ge(y, 0, evaluate=False),
+        ),
+        sympy.Le(x**n * (1 + y + y**2 / 2 + y**3 / 6), delta, evaluate=False),
+    )
+
+
+@schema("logarithm.lower", source="the series of log((1+u)/(1-u)), at u = (1-δ)/(1+δ)")
+def logarithm(delta: Any) -> Needs:
+    """log(1/δ) ≥ 2(1-δ)/(1+δ) for 0 < δ ≤ 1."""
+    return Needs(
+        (sympy.Gt(delta, 0, evaluate=False), sympy.Le(delta, 1, evaluate=False)),
+        sympy.Ge(sympy.log(1 / delta), 2 * (1 - delta) / (1 + delta), evaluate=False),
+    )

@@ -1,0 +1,82 @@
+"""The cited facts that the settling time rests on, on random numbers and matrices."""
+
+import math
+from fractions import Fraction
+from pathlib import Path
+
+import mpmath
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kreissverify import BlockTriangular, T
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.schemas import Uniformly, cited, schemas
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_C, SymbolicInstance
+
+J = SymbolicInstance.for_every("J", BlockTriangular())
+SHARES = st.fractions(Fraction(1, 50), 1, max_denominator=50)
+
+
+def number(x: sympy.Expr) -> mpmath.mpf:
+    return mpmath.mpf(sympy.N(x, 40))
+
+
+@given(SHARES, SHARES, st.integers(0, 400))
+def test_powers_against_the_exponential_series(x: Fraction, delta: Fraction, n: int) -> None:
+    terms = {"x": sympy.Rational(x), "n": n, "delta": sympy.Rational(delta)}
+    needs = cited("power.exponential", terms)[1]
+    if all(number(p.lhs) >= number(p.rhs) for p in needs.premises):
+        assert number(needs.conclusion.lhs) <= number(needs.conclusion.rhs) * (
+            1 + mpmath.mpf(10) ** -30
+        )
+
+
+@given(SHARES)
+def test_the_logarithm_is_above_its_bound(delta: Fraction) -> None:
+    needs = cited("logarithm.lower", {"delta": sympy.Rational(delta)})[1]
+    assert number(needs.conclusion.lhs) >= number(needs.conclusion.rhs) - mpmath.mpf(10) ** -30
+
+
+@given(st.floats(0, 0.99), st.floats(0, 100), st.integers(0, 60))
+def test_powers_of_the_comparison_matrix(gamma: float, c: float, n: int) -> None:
+    needs = cited("two_by_two.powers", {"T": J.comparison, "n": n})[1]
+    bound = float(
+        needs.conclusion.rhs.xreplace({GAMMA: sympy.Float(gamma), NORM_OF_C: sympy.Float(c)})
+    )
+    power = np.linalg.matrix_power(np.array([[gamma, 0], [c, gamma]]), n + 1)
+    assert np.linalg.norm(power, 2) <= bound * (1 + 1e-12)
+
+
+@given(st.integers(0, 1000), st.floats(1, 60))
+def test_the_settling_time_is_at_most_what_bounds_all_later_powers(seed: int, bound: float) -> None:
+    X = np.random.default_rng(seed).standard_normal((3, 3))
+    X *= 0.9 / np.abs(np.linalg.eigvals(X)).max()
+    norms = [np.linalg.norm(np.linalg.matrix_power(X, s), 2) for s in range(500)]
+    n = sympy.Symbol("m", integer=True, nonnegative=True)
+    (needs,) = cited("settling.bound", {"X": J, "delta": 1, "bound": bound, "n": n})[1].premises
+    assert isinstance(needs, Uniformly) and needs.natural
+    (condition,) = needs.given
+    later = [m + 1 for m in range(499) if condition.xreplace({n: sympy.Integer(m)}) is sympy.true]
+    delta = max(norms[s] for s in later) * (1 + 1e-9)
+    assert T(X, delta) <= bound
+    assert min(later) == max(1, math.floor(bound))
+
+
+def test_exponents_are_natural() -> None:
+    half = sympy.Rational(1, 2)
+    for name, terms in {
+        "power.exponential": {"x": half, "n": half, "delta": half},
+        "power.monotone": {"x": half, "y": half, "n": -1},
+        "two_by_two.powers": {"T": J.comparison, "n": half},
+        "settling.bound": {"X": J, "delta": 1, "bound": 2, "n": sympy.Symbol("x", real=True)},
+    }.items():
+        with pytest.raises(DerivationError, match="expected an integer"):
+            cited(name, terms)
+
+
+def test_every_fact_that_can_be_cited_is_tried_by_some_test() -> None:
+    tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
+    assert [name for name in schemas() if f'"{name}"' not in tests] == []
