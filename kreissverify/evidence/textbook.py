@@ -17,7 +17,7 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, Se
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
-__all__ = ["first_parameters", "textbook_members", "textbook_violations"]
+__all__ = ["comparison_of_two", "first_parameters", "textbook_members", "textbook_violations"]
 
 _GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
 _NORMS = ("0", "1/100", "1/8", "1/4", "1/2", "1", "2", "4", "8", "10", "100", "1000", "100000")
@@ -59,13 +59,20 @@ def textbook_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
             yield _member(quantifier, A, [["0"], [b]], [[c, "0"]], gamma)
 
 
-def _member(quantifier: Quantifier, A: object, B: object, C: object, gamma: str) -> CoupledBlocks:
+def _member(
+    quantifier: Quantifier, A: object, B: object, C: object, gamma: object
+) -> CoupledBlocks:
     kind, normal = quantifier.matrix_class, quantifier.normal
     if issubclass(kind, BlockTriangular):
         return BlockTriangular(A, C, gamma, gamma, normal=normal)
     if issubclass(kind, SelfReferential):
         return SelfReferential(A, B, C, gamma, gamma, normal=normal)
     return CoupledBlocks([[A, B], [C, gamma]], gamma, normal=normal)
+
+
+def comparison_of_two(quantifier: Quantifier, gamma: object, b: object, c: object) -> CoupledBlocks:
+    """Return the member [[γ, b], [c, γ]] of a class of two blocks, or of any number."""
+    return _member(quantifier, gamma, b, c, gamma)
 
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:

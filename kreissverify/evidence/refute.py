@@ -1,0 +1,244 @@
+"""The search for a counterexample: many routes, the first that ends in an accepted certificate.
+
+Short members first; then models that a solver finds on the comparison matrices; then samples in
+floats; then the maximisation of the violation over the class. What is found is decided exactly,
+shrunk, and certified. Finding nothing shows nothing: the worst ratio met is reported, as a
+near-miss.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kreissverify.certificates.writer import write_certificate
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.certify import NotCertified, certificate
+from kreissverify.evidence.decide import decide
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.maximise import Extreme, maximise
+from kreissverify.evidence.models import model_members
+from kreissverify.evidence.rounding import rounded
+from kreissverify.evidence.sampling import bindings, screening_stacks, stacked
+from kreissverify.evidence.screen import margins
+from kreissverify.evidence.shrink import READABLE, largest_height, shrink, simplicity
+from kreissverify.evidence.sides import Side, sides
+from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.theorems import Statement
+
+__all__ = ["Refutation", "refute"]
+
+_SEEMING = 1e-12  # a violation above this in floats is worth an exact look
+_EXTREMAL = 48
+_SCREENED = 600
+_MOST_SUSPECTS = 6
+_SEARCH_SHARE = 0.8  # of the budget, if nothing is found; the rest is for shrinking
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """What a search for a counterexample came to.
+
+    Attributes
+    ----------
+    statement
+        The statement.
+    seed
+        The seed of the search.
+    binding
+        The counterexample, decided exactly and shrunk; None if none was certified.
+    certificate
+        Its certificate, which the standalone checker accepts; None likewise.
+    sides
+        Both sides of each comparison in the conclusion, on the counterexample.
+    route
+        How it was found.
+    nearest
+        The worst member met in floats, whether or not it violates the statement.
+    evaluated
+        How many members were looked at in floats by the maximisation.
+    interrupted
+        Whether the search was ended from outside.
+    reason
+        Why there is no certificate, if an instance violates the statement; else empty.
+    seconds
+        How long it took.
+    """
+
+    statement: Statement
+    seed: int
+    binding: Binding | None
+    certificate: Path | None
+    sides: tuple[Side, ...]
+    route: str
+    nearest: Extreme | None
+    evaluated: int
+    interrupted: bool
+    reason: str
+    seconds: float
+
+
+@dataclass
+class _Search:
+    """The state of a search: what is best so far, which survives an interruption."""
+
+    statement: Statement
+    seed: int
+    deadline: float
+    notice: Callable[[str], None]
+    cache: QuantityCache = field(default_factory=QuantityCache)
+    best: Binding | None = None
+    document: dict[str, Any] | None = None
+    route: str = ""
+    nearest: Extreme | None = None
+    reason: str = ""
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return self.deadline - time.monotonic()
+
+    @property
+    def satisfied(self) -> bool:
+        """Whether a readable counterexample is certified."""
+        return self.document is not None and self._is_readable()
+
+    def _is_readable(self) -> bool:
+        return self.best is not None and largest_height(self.best) <= READABLE
+
+    def run(self) -> None:
+        """Take the routes in turn, until one ends in a readable certificate or time is over."""
+        for route, members in (
+            ("a short member", self._short),
+            ("a model found by a solver", self._models),
+            ("an extremal member", self._extremal),
+            ("a sample", self._sampled),
+            ("maximisation over the class", self._maximised),
+        ):
+            self.notice(route)
+            for binding in members():
+                if self._is_violated(binding):
+                    self._consider(binding, route)
+                    if self.satisfied:
+                        return
+                if self.left < 0:
+                    return
+
+    def _is_violated(self, binding: Binding) -> bool:
+        return decide(self.statement, binding, self.cache).outcome is Outcome.VIOLATED
+
+    def _consider(self, binding: Binding, route: str) -> None:
+        """Shrink and certify an instance, and keep it if it is simpler than what is known."""
+        self.notice("shrinking")
+        for found in (shrink(self.statement, binding, budget=max(1.0, self.left)), binding):
+            if self.best is not None and simplicity(found) >= simplicity(self.best):
+                return
+            try:
+                document = certificate(self.statement, found)
+            except NotCertified as error:
+                self.reason = str(error)
+                continue
+            self.best, self.document, self.route = found, document, route
+            return
+
+    def _short(self) -> Iterator[Binding]:
+        yield from islice(textbook_violations(self.statement), _MOST_SUSPECTS)
+
+    def _models(self) -> Iterator[Binding]:
+        yield from model_members(self.statement, seconds=min(5.0, self.left / 4))
+
+    def _extremal(self) -> Iterator[Binding]:
+        """Yield the first members whose float margin does not clear them, equalities included."""
+        members = list(islice(bindings(self.statement, self.seed), _EXTREMAL))
+        suspicion = np.full(len(members), np.inf)
+        for places, stack in stacked(members):
+            suspicion[places] = margins(self.statement, stack).suspicion
+        order = np.argsort(suspicion, kind="stable")[:_MOST_SUSPECTS]
+        yield from (members[k] for k in order if suspicion[k] < _SEEMING)
+
+    def _sampled(self) -> Iterator[Binding]:
+        for stack in screening_stacks(self.statement, self.seed, _SCREENED):
+            suspicion = margins(self.statement, stack).suspicion
+            for place in np.argsort(suspicion, kind="stable")[:2]:
+                if suspicion[place] < -_SEEMING:
+                    yield from rounded(self.statement, stack, int(place))
+
+    def _maximised(self) -> Iterator[Binding]:
+        budget = _SEARCH_SHARE * self.left if self.best is None else self.left / 2
+        climbing = maximise(self.statement, seed=self.seed, budget=budget)
+        for extreme in climbing:
+            self.nearest = extreme
+            self.notice(f"maximising: worst ratio {extreme.ratio:.9g}")
+            if extreme.violation > _SEEMING:
+                yield from rounded(self.statement, extreme.stack, 0)
+
+
+def refute(
+    statement: Statement,
+    *,
+    seed: int = 0,
+    budget: float = 30.0,
+    certificates: Path | str = "certificates",
+    notice: Callable[[str], None] = lambda message: None,
+) -> Refutation:
+    """Search for a counterexample, shrink it, and write its certificate.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    seed
+        Equal seeds search in equal ways; the budget lets a beginning of it be seen.
+    budget
+        Seconds after which no further member is looked at.
+    certificates
+        The folder in which the certificate is written.
+    notice
+        Called with a line on what is being done.
+
+    Returns
+    -------
+    Refutation
+        With a certificate if one was made that the checker accepts. Without one nothing is shown:
+        that no counterexample was found is no evidence of truth.
+
+    Raises
+    ------
+    ValueError
+        If the budget is not a positive number.
+    """
+    if not (budget > 0 and math.isfinite(budget)):
+        raise ValueError(f"budget: expected a positive number of seconds, got {budget}")
+    began = time.monotonic()
+    search = _Search(statement, seed, began + budget, notice)
+    interrupted = False
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        interrupted = True
+    path = None
+    if search.document is not None:
+        folder = Path(certificates)
+        folder.mkdir(parents=True, exist_ok=True)
+        path = write_certificate(search.document, folder)
+    return Refutation(
+        statement=statement,
+        seed=seed,
+        binding=search.best,
+        certificate=path,
+        sides=sides(statement, search.best) if search.best is not None else (),
+        route=search.route,
+        nearest=search.nearest,
+        evaluated=search.nearest.evaluations if search.nearest else 0,
+        interrupted=interrupted,
+        reason="" if path is not None else search.reason,
+        seconds=time.monotonic() - began,
+    )
