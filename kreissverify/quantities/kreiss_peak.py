@@ -14,6 +14,7 @@ from kreissverify.matrices.matrix import as_matrix
 from kreissverify.quantities.contraction import radius_below_one
 from kreissverify.quantities.kreiss_climb import Summit
 from kreissverify.quantities.kreiss_search import highest_summit
+from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 from kreissverify.quantities.schur_resolvent import Resolvent
 
 __all__ = [
@@ -122,6 +123,8 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
         near_one=NEAR_ONE,
         is_one=lambda: radius_below_one(array),
     )
+    if len(array) <= SMALL_PEAK:
+        summit = _higher(resolvent, summit, array)
     if summit is None:
         return KreissPeak(1.0, None, None, None, 0.0, radius)
     wide = array.astype(np.clongdouble)
@@ -135,6 +138,17 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
         resolvent.basis @ summit.pair.left,
         resolvent.basis @ summit.pair.right,
     )
+
+
+def _higher(resolvent: Resolvent, summit: Summit | None, array: NDArray[Any]) -> Summit | None:
+    """Return the peak of the batched search for small matrices, which looks far out, if higher."""
+    peak = kreiss_peaks(array[None])
+    excess, angle, sigma = (float(x[0]) for x in (peak.excess, peak.angle, peak.sigma))
+    if excess / sigma <= (1.0 if summit is None else summit.value) * (1 + 1e-13):
+        return summit
+    z = (1 + excess) * complex(math.cos(angle), math.sin(angle))
+    start = np.linalg.svd(z * np.eye(len(array)) - resolvent.triangle)[2][-1].conj()
+    return Summit(excess, angle, resolvent.at(z, start, 1e-9), 0.0)
 
 
 def attained(

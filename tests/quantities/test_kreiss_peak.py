@@ -219,3 +219,14 @@ def test_wrong_input_is_told_in_a_sentence() -> None:
         for of in (K, kreiss_peak):
             with pytest.raises(InvalidMatrix, match=reason):
                 of(entries)
+
+
+@given(st.floats(2.001, 12))
+def test_a_small_peak_far_out_is_met(c: float) -> None:
+    """K of [[0, 0], [c, 0]] is c/4 + 1/c, at a point that moves out to infinity as c falls to 2."""
+    matrix = np.array([[0, 0], [c, 0]])
+    peak = kreiss_peak(matrix)
+    assert abs(peak.value - (c / 4 + 1 / c)) <= 1e-12 * peak.value
+    if peak.z is not None:
+        height = (abs(peak.z) - 1) * np.linalg.norm(np.linalg.inv(peak.z * np.eye(2) - matrix), 2)
+        assert height >= peak.value * (1 - 1e-12)
