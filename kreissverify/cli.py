@@ -1,4 +1,4 @@
-"""The command line: `verify`, `prove`, `kreiss`, `analyze`, `check`.
+"""The command line: `verify`, `prove`, `refute`, `kreiss`, `analyze`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import TyperException
 
+from kreissverify.cli_common import (
+    CONTRADICTION,
+    DIFFERS,
+    INTERRUPTED,
+    UNREADABLE,
+    JsonOption,
+    named_statement,
+    naming,
+    write_json,
+    wrong,
+)
+from kreissverify.cli_refute import refute
+
 if TYPE_CHECKING:
     from kreissverify.evidence.verdict import TheoremReport
     from kreissverify.matrices import Matrix
     from kreissverify.reports import Run
-    from kreissverify.theorems import Statement
 
 __all__ = ["app", "main"]
-
-DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     help="Verdicts for theorems about transient growth: certified on instances, or refuted "
@@ -36,9 +45,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON, too.")
-]
 MatrixArgument = Annotated[
     Path,
     typer.Argument(metavar="FILE", help="A square real matrix: .npy, .npz, .mtx or .csv."),
@@ -69,50 +75,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _wrong(argument: str, message: str) -> typer.BadParameter:
-    return typer.BadParameter(message, param_hint=f"'{argument}'")
-
-
-@contextmanager
-def _naming(argument: str) -> Iterator[None]:
-    """Turn what is wrong with an input into a usage error that names the argument."""
-    from kreissverify.matrices import InvalidMatrix
-    from kreissverify.numbers.refusal import Refused
-
-    try:
-        yield
-    except (InvalidMatrix, Refused) as error:
-        raise _wrong(argument, str(error)) from None
-    except OSError as error:
-        raise _wrong(argument, f"{error.filename}: {error.strerror}") from None
-
-
-def _write_json(path: Path | None, document: dict[str, object]) -> None:
-    from kreissverify.reports import write_atomically
-    from kreissverify.reports.json import dump
-
-    if path is not None:
-        with _naming("--json"):
-            write_atomically(path, dump(document))
-
-
 def _require_plot_path(path: Path | None) -> None:
     """Refuse a plot that cannot be written, before the work that would be lost."""
     if path is not None:
         from kreissverify.reports.portrait import require_plot_path
 
-        with _naming("--plot"):
+        with naming("--plot"):
             try:
                 require_plot_path(path)
             except ValueError as error:
-                raise _wrong("--plot", str(error)) from None
+                raise wrong("--plot", str(error)) from None
 
 
 def _write_plot(path: Path | None, matrix: Matrix) -> None:
     if path is not None:
         from kreissverify.reports.portrait import portrait, write_portrait
 
-        with _naming("--plot"):
+        with naming("--plot"):
             write_portrait(portrait(matrix), path)
 
 
@@ -191,12 +170,12 @@ def verify(
     keeper = Keeper(order, collection.errors, seed, instances, report, json)
     for error in collection.errors:  # said at once, before the long work
         print(f"kreissverify: {error}", file=sys.stderr)
-    with _naming("--report" if report is not None else "--json"):
+    with naming("--report" if report is not None else "--json"):
         keeper.write()
     if not order:
         _annotate(keeper.run)
         raise typer.Exit(UNREADABLE)
-    with _naming("--certificates"):
+    with naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
     contradiction: str | None = None
     try:
@@ -279,12 +258,12 @@ def prove(
     from kreissverify.reports.derivation_files import derivation_record, write_derivation
     from kreissverify.reports.derivation_text import derivation_line, derivation_text
 
-    statement = _statement(name)
+    statement = named_statement(name)
     found = derive(statement)
     if found is None:
-        raise _wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+        raise wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
-    with _naming("--latex, --html or --smt"):
+    with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
     if mutants and found.is_complete:
@@ -292,18 +271,11 @@ def prove(
 
         record["mutants"] = planted = mutants_record(statement)
         typer.echo(mutants_text(planted))
-    _write_json(json, record)
+    write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
 
 
-def _statement(name: str) -> Statement:
-    """Return a statement by its id in the bundled library, or as PATH::NAME."""
-    from kreissverify.theorems import StatementError, bundled_statement, load
-
-    try:
-        return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
-    except StatementError as error:
-        raise _wrong("NAME", str(error)) from None
+app.command()(refute)
 
 
 @app.command()
@@ -330,12 +302,12 @@ def kreiss(
     from kreissverify.reports.decimals import enclosure_record, enclosure_text, value_text
 
     if not 0 < rtol <= 1:
-        raise _wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
+        raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = _matrix(file, array)
     _require_plot_path(plot)
     K = registry()["K"]
     record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
-    with _naming("FILE"):
+    with naming("FILE"):
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
             record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
@@ -351,7 +323,7 @@ def kreiss(
     if value == "inf":
         text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)
-    _write_json(json, record)
+    write_json(json, record)
     _write_plot(plot, matrix)
 
 
@@ -395,19 +367,19 @@ def analyze(
 
     matrix = _matrix(file, array)
     if split >= matrix.n:
-        raise _wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
+        raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
     _require_plot_path(plot)
-    with _naming("FILE"):
+    with naming("FILE"):
         analysis = analyzed(matrix, split, symmetric=not asymmetric)
     print_analysis(analysis, terminal_console(), quiet=quiet)
-    _write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
+    write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
     _write_plot(plot, matrix)
 
 
 def _matrix(file: Path, array: str | None) -> Matrix:
     from kreissverify.matrices.files import load_matrix
 
-    with _naming("FILE"):
+    with naming("FILE"):
         return load_matrix(file, array)
 
 
@@ -439,5 +411,5 @@ def check(
         )
         if done.returncode != 0 or not quiet:
             typer.echo(answer, err=done.returncode != 0)
-    _write_json(json, {"certificates": records})
+    write_json(json, {"certificates": records})
     raise typer.Exit(worst)

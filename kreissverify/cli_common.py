@@ -1,0 +1,70 @@
+"""What the commands share: exit codes, options, and usage errors that name the argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from kreissverify.theorems import Statement
+
+__all__ = [
+    "CONTRADICTION",
+    "DIFFERS",
+    "INTERRUPTED",
+    "UNREADABLE",
+    "JsonOption",
+    "named_statement",
+    "naming",
+    "write_json",
+    "wrong",
+]
+
+DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
+
+JsonOption = Annotated[
+    Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON, too.")
+]
+
+
+def wrong(argument: str, message: str) -> typer.BadParameter:
+    """Return the usage error that names an argument."""
+    return typer.BadParameter(message, param_hint=f"'{argument}'")
+
+
+@contextmanager
+def naming(argument: str) -> Iterator[None]:
+    """Turn what is wrong with an input into a usage error that names the argument."""
+    from kreissverify.matrices import InvalidMatrix
+    from kreissverify.numbers.refusal import Refused
+
+    try:
+        yield
+    except (InvalidMatrix, Refused) as error:
+        raise wrong(argument, str(error)) from None
+    except OSError as error:
+        raise wrong(argument, f"{error.filename}: {error.strerror}") from None
+
+
+def write_json(path: Path | None, document: dict[str, object]) -> None:
+    """Write what a command was asked to write with --json, if it was."""
+    from kreissverify.reports import write_atomically
+    from kreissverify.reports.json import dump
+
+    if path is not None:
+        with naming("--json"):
+            write_atomically(path, dump(document))
+
+
+def named_statement(name: str) -> Statement:
+    """Return a statement by its id in the bundled library, or as PATH::NAME."""
+    from kreissverify.theorems import StatementError, bundled_statement, load
+
+    try:
+        return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
+    except StatementError as error:
+        raise wrong("NAME", str(error)) from None
