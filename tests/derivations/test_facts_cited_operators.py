@@ -159,3 +159,34 @@ def test_terms_that_do_not_fit_are_refused() -> None:
     for name, terms in bad:
         with pytest.raises(DerivationError, match="expected"):
             cited(name, terms)
+
+
+@given(st.floats(0, 0.999), st.integers(0, 400), st.floats(1e-9, 0.5))
+def test_powers_decay_as_the_exponential(x: float, n: int, delta: float) -> None:
+    terms = {"x": sympy.Float(x), "n": n, "delta": sympy.Float(delta)}
+    assert is_true_if_needed(cited("power.exponential", terms)[1])
+    assert is_true_if_needed(cited("logarithm.lower", {"delta": sympy.Float(delta)})[1])
+
+
+def is_true_if_needed(needs: Needs) -> bool:
+    """Say whether the conclusion holds, up to rounding, if the premises do."""
+    if not all(float(x.gts - x.lts) >= 0 for x in needs.premises):
+        return True
+    gap = needs.conclusion.gts - needs.conclusion.lts
+    return float(gap) >= -1e-9 * (1 + abs(float(needs.conclusion.gts)))
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6), st.integers(0, 30), st.floats(0.01, 0.5))
+def test_the_settling_time_is_decided_by_later_powers(seed: int, n: int, delta: float) -> None:
+    J = SymbolicInstance.for_every("J", LOWER_ANY)
+    on = drawn(seed, LOWER_ANY, 2)
+    assert on.holds(cited("two_by_two.powers", {"T": J.comparison, "n": n})[1].conclusion)
+    powers = [np.linalg.norm(np.linalg.matrix_power(on.J, i), 2) for i in range(400)]
+    later = [i for i, size in enumerate(powers) if size > delta]
+    bound = (
+        (max(later) + 1 if later else 0) + 1.0 + (seed % 10) / 10
+    )  # every s > bound - 1 is small
+    m = sympy.Symbol("m", integer=True, nonnegative=True)
+    needs = cited("settling.bound", {"X": J, "delta": delta, "bound": bound, "n": m})[1]
+    assert on.holds(needs.conclusion)
