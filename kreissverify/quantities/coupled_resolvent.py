@@ -12,6 +12,8 @@ complement are diagonal at every z: such matrices are for `schur_resolvent`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.linalg
 import scipy.sparse.linalg
@@ -108,10 +110,10 @@ def largest_singular_value(block: FloatArray) -> float:
     )
 
 
-def _largest_eigenvalue(product: object, size: int) -> float:
+def _largest_eigenvalue(product: Callable[[FloatArray], FloatArray], size: int) -> float:
     """Return the largest modulus of an eigenvalue of a symmetric operator."""
     if size <= 8:
-        columns = [product(column) for column in np.eye(size)]  # type: ignore[operator]
+        columns = [product(column) for column in np.eye(size)]
         return float(np.abs(np.linalg.eigvalsh(np.stack(columns, axis=1))).max())
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=product, dtype=np.float64)
     start = np.cos(1.0 + np.arange(size) ** 2)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ Product = Callable[[ComplexArray], ComplexArray]
 _ILL = 1e9
 _MOVED = 1e-10
 _LOST = 1e11
+_CHANGED = 1e-3
+_CHECKED = 33  # points of the unit circle
 _CHUNK = 40_000  # complex numbers of one vector at all points, to stay in the cache
 
 
@@ -34,7 +37,7 @@ class Eigen:
     Where `lost` is set, V says little, and zI - J has to be inverted at each point.
     """
 
-    stack: NDArray[np.generic]
+    stack: NDArray[Any]
     values: ComplexArray
     vectors: ComplexArray
     inverse: ComplexArray
@@ -59,7 +62,7 @@ class Estimates:
     vectors: ComplexArray | None = None
 
 
-def diagonalised(stack: NDArray[np.generic]) -> Eigen:
+def diagonalised(stack: NDArray[Any]) -> Eigen:
     """Return eigenvalues and vectors; of matrices next to them where the vectors are dependent."""
     array = np.asarray(stack, dtype=np.complex128 if np.iscomplexobj(stack) else np.float64)
     values, vectors, inverse, condition = _eigen(array)
@@ -69,12 +72,16 @@ def diagonalised(stack: NDArray[np.generic]) -> Eigen:
         size = np.linalg.norm(array[ill], axis=(-2, -1))[:, None, None] / array.shape[-1]
         moved = _eigen(array[ill] + _MOVED * size * noise)
         values[ill], vectors[ill], inverse[ill], condition[ill] = moved
-        # what moving J by E does to R is about ‖R‖‖E‖, and ‖R‖ is about cond(V) where it matters
-    return Eigen(array, values, vectors, inverse, ~(condition < _LOST))
+    eigen = Eigen(array, values, vectors, inverse, ~(condition < _LOST))
+    if ill.size:  # moving J by E changes R by about ‖R‖‖E‖, relatively
+        circle = np.exp(1j * np.linspace(-np.pi, np.pi, _CHECKED))
+        norms = estimates(eigen[ill], np.tile(circle, (ill.size, 1))).norm.max(axis=1)
+        eigen.lost[ill] |= ~(norms * _MOVED * size[:, 0, 0] * array.shape[-1] < _CHANGED)
+    return eigen
 
 
 def _eigen(
-    array: NDArray[np.generic],
+    array: NDArray[Any],
 ) -> tuple[ComplexArray, ComplexArray, ComplexArray, FloatArray]:
     """Return Λ, V, V⁻¹ and the condition numbers of V."""
     values, vectors = np.linalg.eig(array)

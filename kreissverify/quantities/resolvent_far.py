@@ -18,32 +18,34 @@ FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 _ANGLES = 12  # in the upper half-plane
+_FINER = 6
 _FARTHEST = 11.0  # log of r/(1 + ‖J‖)
 _SPACING = 1.5
 
 
 def far_directions(stack: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """Return which matrices of a stack may have w(J) > 1, and r - 1 and θ to climb from."""
-    angles = np.linspace(-np.pi, np.pi, 2 * _ANGLES + 1)[1:]
-    if not np.iscomplexobj(stack):
-        angles = np.linspace(0, np.pi, _ANGLES + 1)
-    turned = np.exp(-1j * angles)[:, None, None] * stack[:, None]
-    reach = np.linalg.eigvalsh((turned + turned.conj().swapaxes(-1, -2)) / 2)[..., -1]
-    best = reach.argmax(axis=1)
-    some = np.flatnonzero(_between_angles(reach, best, np.iscomplexobj(stack)) > 1)
-    stack, best = stack[some], best[some]
+    step = np.pi / _ANGLES
+    first = 0 if not np.iscomplexobj(stack) else 1 - _ANGLES  # a real J is symmetric
+    angles = step * np.arange(first, _ANGLES + 1)
+    reach = _support(stack, np.broadcast_to(angles, (len(stack), angles.size)))
+    # w(J) cos(step/2) is at most the largest value at angles so far apart
+    some = np.flatnonzero(reach.max(axis=1) > np.cos(step / 2))
+    stack, best = stack[some], angles[reach[some].argmax(axis=1)]
+    near = best[:, None] + step * np.linspace(-0.5, 0.5, _FINER + 1)
+    near = np.concatenate([near, np.angle(np.linalg.eigvals(stack))], axis=1)
+    reach = _support(stack, near)
+    best = np.take_along_axis(near, reach.argmax(axis=1)[:, None], axis=1)[:, 0]
+    outside = np.flatnonzero(reach.max(axis=1) > np.cos(step / _FINER / 2))
+    some, stack, best = some[outside], stack[outside], best[outside]
     norms = np.linalg.norm(stack, axis=(-2, -1))
     excess = (1 + norms)[:, None] * np.exp(np.arange(0, _FARTHEST, _SPACING))
-    height = excess * resolvent_norms(stack, (1 + excess) * np.exp(1j * angles[best])[:, None])
-    first = np.take_along_axis(excess, height.argmax(axis=1)[:, None], axis=1)[:, 0]
-    return some, first, angles[best]
+    height = excess * resolvent_norms(stack, (1 + excess) * np.exp(1j * best)[:, None])
+    start = np.take_along_axis(excess, height.argmax(axis=1)[:, None], axis=1)[:, 0]
+    return some, start, best
 
 
-def _between_angles(values: FloatArray, best: IntArray, periodic: bool) -> FloatArray:
-    """Return a little more than the maximum of the parabola through a value and its neighbours."""
-    ends = (-1, 0) if periodic else (1, -2)  # else symmetric about the real axis
-    around = [values[:, ends[0], None], values, values[:, ends[1], None]]
-    padded = np.concatenate(around, axis=1)
-    left, middle, right = (np.take_along_axis(padded, best[:, None] + i, 1)[:, 0] for i in range(3))
-    bend = np.maximum(2 * middle - left - right, 1e-300)
-    return np.asarray(middle + 1.5 * (right - left) ** 2 / (8 * bend) + 0.01 * bend)
+def _support(stack: FloatArray, angles: FloatArray) -> FloatArray:
+    """Return λ_max(Re e^{-iθ}J) at angles (B, p)."""
+    turned = np.exp(-1j * angles)[:, :, None, None] * stack[:, None]
+    return np.asarray(np.linalg.eigvalsh((turned + turned.conj().swapaxes(-1, -2)) / 2)[..., -1])

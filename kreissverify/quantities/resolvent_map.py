@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kreissverify.quantities.resolvent_estimates import Estimates
 
-__all__ = ["Places", "local_maxima"]
+__all__ = ["Places", "highest_nodes", "local_maxima"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
@@ -43,7 +43,7 @@ def local_maxima(excess: FloatArray, angles: FloatArray, found: Estimates, count
     height, moves = _between(height, along, np.diff(angles, axis=1)[:, None, :])
     radial = np.clip(radial, -_STEEPEST, _STEEPEST)
     height = height + radial**2 / 2
-    chosen = _highest(height, count)
+    chosen = highest_nodes(height, count)
     batch = np.arange(len(excess))[:, None]
     i, j = chosen[:, :, 0], chosen[:, :, 1]
     return Places(
@@ -77,7 +77,7 @@ def _between(
     return raised, moves
 
 
-def _highest(values: FloatArray, count: int) -> IntArray:
+def highest_nodes(values: FloatArray, count: int) -> IntArray:
     """Return indices (B, count, 2) of the highest local maxima of fields (B, p, q).
 
     The highest one is repeated where there are fewer.

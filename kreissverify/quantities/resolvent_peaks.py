@@ -14,7 +14,7 @@ from kreissverify.quantities.resolvent_climb import climbed
 from kreissverify.quantities.resolvent_derivatives import derivatives
 from kreissverify.quantities.resolvent_estimates import Eigen, diagonalised, estimates
 from kreissverify.quantities.resolvent_far import far_directions
-from kreissverify.quantities.resolvent_map import local_maxima
+from kreissverify.quantities.resolvent_map import highest_nodes, local_maxima
 from kreissverify.quantities.resolvent_values import SMALL, coarse_norms, resolvent_norms
 from kreissverify.quantities.signs import sign_of_nonnegative
 
@@ -23,9 +23,10 @@ __all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks"]
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_ANGLES = 24  # uniform angles in the upper half-plane
+_ANGLES = 24  # uniform angles in the upper half-plane, at least; and so many per row
+_ANGLES_PER_ROW = 2.4
 _CIRCLE_ANGLES = 12
-_STARTS = 10
+_STARTS = 10  # and one more for every row beyond eight
 _CIRCLE_STARTS = 4
 _NEWTON_STEPS = 30
 _SMALL_STEP = 1e-8  # its square is the error of the height
@@ -77,7 +78,7 @@ def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_AN
     points = (1 + excess[:, None]) * np.exp(1j * candidates)
     norms = resolvent_norms if stack.shape[-1] <= SMALL else coarse_norms
     values = norms(stack, points)
-    chosen = _local_maxima(values[:, None, :], _CIRCLE_STARTS)[:, :, 1]
+    chosen = highest_nodes(values[:, None, :], _CIRCLE_STARTS)[:, :, 1]
     starts = np.take_along_axis(candidates, chosen, axis=1)
     return _best(
         stack, np.repeat(excess[:, None], _CIRCLE_STARTS, axis=1), starts, along_circle=True
@@ -106,7 +107,9 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Peaks:
     """Return the highest peaks of a map: on rays at given angles, or of the whole plane."""
     eigen = diagonalised(stack)
     if angles is None:
-        angles = _sorted_angles(stack, eigen.values, _ANGLES)
+        angles = _sorted_angles(
+            stack, eigen.values, max(_ANGLES, int(_ANGLES_PER_ROW * stack.shape[-1]))
+        )
     lowest, highest = _logs_of_radii(stack, eigen, angles)
     found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
     order = np.argsort(highest - lowest)
@@ -138,7 +141,7 @@ def _logs_of_radii(
 def _from_map(stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: FloatArray) -> Peaks:
     points = (1 + excess)[:, :, None] * np.exp(1j * angles)[:, None, :]
     field = estimates(eigen, points.reshape(len(stack), -1))
-    places = local_maxima(excess, angles, field, _STARTS)
+    places = local_maxima(excess, angles, field, _STARTS + max(0, stack.shape[-1] - 8))
     places = climbed(eigen, places)
     competes = places.height >= places.height.max(axis=1, keepdims=True) - _COMPETES
     competes[np.arange(len(stack)), places.height.argmax(axis=1)] = True
@@ -175,22 +178,6 @@ def _or_far_out(stack: FloatArray, found: Peaks) -> Peaks:
     higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
     _put(found, low[higher], Peaks(far.excess[higher], far.angle[higher], far.sigma[higher]))
     return found
-
-
-def _local_maxima(values: FloatArray, count: int) -> NDArray[np.intp]:
-    """Return indices (B, count, 2) of the highest local maxima of fields (B, p, q)."""
-    padded = np.pad(values, ((0, 0), (1, 1), (1, 1)), constant_values=-np.inf)
-    highest = np.ones(values.shape, dtype=bool)
-    for i in (0, 1, 2):
-        for j in (0, 1, 2):
-            if (i, j) != (1, 1):
-                highest &= values >= padded[:, i : i + values.shape[1], j : j + values.shape[2]]
-    ranked = np.where(highest, values, -np.inf).reshape(len(values), -1)
-    order = np.argsort(-ranked, axis=1, kind="stable")[:, :count]
-    order = np.where(np.isneginf(np.take_along_axis(ranked, order, axis=1)), order[:, :1], order)
-    if order.shape[1] < count:
-        order = np.concatenate([order, np.repeat(order[:, :1], count - order.shape[1], 1)], axis=1)
-    return np.stack(np.unravel_index(order, values.shape[1:]), axis=-1)
 
 
 def climb(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> Peaks:
