@@ -1,7 +1,7 @@
 """Planted errors: a derivation with one thing changed, which should then not go through.
 
 A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponent, ≤ to <), drops
-one condition of the theorem, or lets a step use one fact less or another one. It is killed if some
+one condition of the theorem, or gives a step the premises of the step before. It is killed if some
 step is then not shown. One that survives states something that is still true: the changed claim was
 shown, by the same means as any other.
 """
@@ -27,7 +27,7 @@ __all__ = ["Mutant", "mutants"]
 
 _SURVIVES = {
     "hypothesis": "the argument does not need this condition",
-    "uses": "the step follows from the rest",
+    "uses": "the step needs no more than these",
     "claim": "the changed claim is true too, it was shown, and it is enough for what follows",
 }
 _STRICT = {sympy.Le: sympy.Lt, sympy.Ge: sympy.Gt}
@@ -63,7 +63,7 @@ class _Mutated(Proof):
         plan: _Plan | None = None,
     ) -> None:
         self.plan = plan
-        self.decided: list[tuple[str, Boolean, int]] = []
+        self.decided: list[tuple[str, Boolean, tuple[int, ...]]] = []
         super().__init__(statement, prove)
         if plan is not None and plan.kind == "hypothesis":
             kept = [c for i, c in enumerate(self.context) if i != plan.place]
@@ -73,14 +73,13 @@ class _Mutated(Proof):
         self, name: str, claim: Boolean, uses: Sequence[Fact]
     ) -> tuple[Boolean, Sequence[Fact]]:
         place = len(self.decided)
-        self.decided.append((name, claim, len(uses)))
+        self.decided.append((name, claim, tuple(map(self.steps.index, uses))))
         plan = self.plan
         if plan is None or plan.place != place or plan.kind == "hypothesis":
             return claim, uses
         if plan.kind == "claim":
             return plan.claim, uses
-        kept = [fact for i, fact in enumerate(uses) if i != plan.dropped]
-        return claim, kept
+        return claim, [self.steps[i] for i in plan.uses]
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ class _Plan:
     step: str
     change: str
     claim: Boolean = sympy.true
-    dropped: int = -1
+    uses: tuple[int, ...] = ()
 
 
 def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Mutant]:
@@ -121,15 +120,17 @@ def _believed(statement: Statement) -> None:
 
 def _plans(whole: _Mutated, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
-        if condition.lhs.is_nonnegative and condition.rhs == 0:
+        if isinstance(condition, sympy.Ge) and condition.lhs.is_nonnegative and condition.rhs == 0:
             continue  # the symbol says so itself: dropping the condition changes nothing
         yield _Plan("hypothesis", place, "hypotheses", f"without {condition}")
     for place, (name, claim, uses) in enumerate(whole.decided):
         changed = list(dict.fromkeys(_changed(claim)))
         for new in generator.sample(changed, min(each, len(changed))):
             yield _Plan("claim", place, name, f"{claim} became {new}", claim=new)
-        for i in range(uses):
-            yield _Plan("uses", place, name, f"without its premise {i + 1}", dropped=i)
+        before = whole.decided[place - 1] if place else (name, claim, ())
+        if set(uses) - set(before[2]):
+            change = f"with the premises of {before[0]!r}"
+            yield _Plan("uses", place, name, change, uses=before[2])
 
 
 def _outcome(statement: Statement, write: Callable[[Any], Any], plan: _Plan) -> Mutant:
@@ -138,6 +139,8 @@ def _outcome(statement: Statement, write: Callable[[Any], Any], plan: _Plan) -> 
         write(proof)
     except (NotShown, DerivationError) as error:
         return Mutant(plan.step, plan.change, True, str(error))
+    except Exception as error:  # the author's code met a claim that it did not expect
+        return Mutant(plan.step, plan.change, True, f"{type(error).__name__}: {error}")
     return Mutant(plan.step, plan.change, False, _SURVIVES[plan.kind])
 
 
