@@ -14,6 +14,7 @@ from kreissverify.evidence.certify import NotCertified, certificate
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
+from kreissverify.evidence.shrink import shrink
 from kreissverify.evidence.textbook import textbook_violations
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
@@ -22,6 +23,8 @@ __all__ = ["Counterexample", "counterexample", "shortest_violations"]
 
 _MOST_TRIALS = 12
 _TEXTBOOK = 3
+_SHRINKING = 100  # decisions
+_PATIENCE = 20.0  # seconds, which only large instances take
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,28 @@ def counterexample(
     candidates = filter(among, shortest_violations(statement, violations))
     for binding in islice(candidates, _MOST_TRIALS):
         try:
-            document = certificate(statement, binding)
+            shortest, document = _shrunk(statement, binding, certificate(statement, binding), among)
         except NotCertified as error:
             failure = str(error)
             continue
         folder.mkdir(parents=True, exist_ok=True)
         path = write_certificate(document, folder)
-        return Counterexample(str(binding), document["instance"], path)
+        return Counterexample(str(shortest), document["instance"], path)
     raise NotCertified(failure)
+
+
+def _shrunk(
+    statement: Statement,
+    binding: Binding,
+    document: dict[str, Any],
+    among: Callable[[Binding], bool],
+) -> tuple[Binding, dict[str, Any]]:
+    """Return a simpler counterexample and its certificate, or the given ones if it has none."""
+    simpler = shrink(statement, binding, decisions=_SHRINKING, budget=_PATIENCE, among=among)
+    try:
+        return simpler, certificate(statement, simpler)
+    except NotCertified:
+        return binding, document
 
 
 def shortest_violations(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:

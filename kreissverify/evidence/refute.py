@@ -36,10 +36,12 @@ from kreissverify.theorems import Statement
 
 __all__ = ["Refutation", "refute"]
 
-_SEEMING = 1e-12  # a violation above this in floats is worth an exact look
+_SEEMING = 1e-10  # a violation above this in floats is worth an exact look
 _EXTREMAL = 48
 _SCREENED = 600
 _MOST_SUSPECTS = 6
+_MOST_SAMPLES = 30
+_LARGEST_SAMPLE = 12  # rows; larger ones take long to decide, and the maximisation goes on
 _SEARCH_SHARE = 0.8  # of the budget, if nothing is found; the rest is for shrinking
 
 
@@ -125,12 +127,12 @@ class _Search:
         ):
             self.notice(route)
             for binding in members():
+                if self.left < 0:
+                    return
                 if self._is_violated(binding):
                     self._consider(binding, route)
                     if self.satisfied:
                         return
-                if self.left < 0:
-                    return
 
     def _is_violated(self, binding: Binding) -> bool:
         return decide(self.statement, binding, self.cache).outcome is Outcome.VIOLATED
@@ -165,7 +167,12 @@ class _Search:
         yield from (members[k] for k in order if suspicion[k] < _SEEMING)
 
     def _sampled(self) -> Iterator[Binding]:
+        yield from islice(self._suspects(), _MOST_SAMPLES)
+
+    def _suspects(self) -> Iterator[Binding]:
         for stack in screening_stacks(self.statement, self.seed, _SCREENED):
+            if sum(stack.sizes) > _LARGEST_SAMPLE:
+                continue
             suspicion = margins(self.statement, stack).suspicion
             for place in np.argsort(suspicion, kind="stable")[:2]:
                 if suspicion[place] < -_SEEMING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -63,6 +63,7 @@ def shrink(
     decisions: int = 300,
     budget: float = math.inf,
     cache: QuantityCache | None = None,
+    among: Callable[[Binding], bool] = lambda binding: True,
 ) -> Binding:
     """Return a simpler instance that violates a statement, decided exactly at each step.
 
@@ -79,13 +80,15 @@ def shrink(
         only if they run out.
     cache
         Enclosures shared with other work.
+    among
+        Which instances come into question.
     """
     known = cache or QuantityCache()
     deadline = time.monotonic() + budget
     best, tried = binding, {str(binding)}
     threshold = _CLEAR if _suspicions(statement, [binding])[0] < _CLEAR else -_CLEAR
     while True:
-        for candidate in _candidates(statement, best, tried, threshold):
+        for candidate in filter(among, _candidates(statement, best, tried, threshold)):
             if decisions <= 0 or time.monotonic() > deadline:
                 return best
             decisions -= 1
