@@ -1,4 +1,4 @@
-"""R6, argued as the paper seems to: the step that is wrong is refused, by its name, at a point."""
+"""R6 and R8, argued as the paper seems to: the step that is wrong is refused, by its name."""
 
 import re
 from fractions import Fraction
@@ -7,9 +7,19 @@ from typing import Any
 
 import pytest
 from flint import fmpq
-from sympy import Eq
+from sympy import Eq, log
 
-from kreissverify import BlockTriangular, G, K, SelfReferential, assume, enclose, theorem
+from kreissverify import (
+    BlockTriangular,
+    G,
+    K,
+    Real,
+    SelfReferential,
+    T,
+    assume,
+    enclose,
+    theorem,
+)
 from kreissverify.derivations import NotShown, Proof
 from kreissverify.theorems import load
 
@@ -47,7 +57,36 @@ def test_the_step_that_is_wrong_is_named_with_a_point_where_it_fails() -> None:
     assert p.steps[-1].name == "its norm"  # all before it was shown
     numbers = dict(re.findall(r"(gamma|c) = \[?([0-9.e+-]+)", refused.value.reason))
     gamma, c = (Fraction(numbers[x]).limit_denominator(10**4) for x in ("gamma", "c"))
-    T = BlockTriangular([[gamma]], [[c]], [[gamma]])
-    below = enclose(G, T, fmpq(1)).lower.value
-    above = enclose(K, T).upper.value / fmpq((1 - gamma).numerator, (1 - gamma).denominator)
+    worst = BlockTriangular([[gamma]], [[c]], [[gamma]])
+    below = enclose(G, worst, fmpq(1)).lower.value
+    above = enclose(K, worst).upper.value / fmpq((1 - gamma).numerator, (1 - gamma).denominator)
     assert below > above
+
+
+STEP_OF_R8 = "1/(1-γ) is at most 1000 K(J)²"
+
+
+@theorem(source="arXiv:2606.04031, abstract (reported)")
+def settling_as_reported(J: BlockTriangular, delta: Real(above=0, at_most="1/2")) -> Any:  # type: ignore[valid-type]
+    """R8."""
+    return T(J, delta) <= 1000 * K(J) ** 2 * log(1 / delta)
+
+
+def argument_for_r8(p: Proof) -> None:
+    """A normal J settles like γᵗ, within log(1/δ)/(1-γ); if K² is to pay for 1/(1-γ), then:"""
+    J, γ = p.J, p.J.gamma
+    stable = p.by("triangular.radius", X=J)
+    finite = p.by("kreiss.finite", X=J, uses=[stable])
+    least = p.by("kreiss.at_least_one", X=J)
+    p.reals("the decay rate is positive", 1 / (1 - γ) >= 1)
+    p.qed(p.reals(STEP_OF_R8, 1 / (1 - γ) <= 1000 * K(J) ** 2, uses=[finite, least]))
+
+
+def test_r8_fails_where_the_gap_is_paid_for_by_k() -> None:
+    p = Proof(settling_as_reported, lambda lemma: None)
+    with pytest.raises(NotShown, match="found a case in which it fails|it is false at") as refused:
+        argument_for_r8(p)
+    assert refused.value.step == STEP_OF_R8
+    assert p.steps[-1].name == "the decay rate is positive"
+    slow = BlockTriangular([["999999/1000000"]], [[0]], [["999999/1000000"]])  # such a case: K = 1
+    assert enclose(K, slow).upper.value == 1
