@@ -11,7 +11,7 @@ help:
 	@echo "make verify   verdicts on the bundled library of statements (proofs/)"
 	@echo "make test     the test suite"
 	@echo "make lint     ruff, mypy --strict, import layers"
-	@echo "make bench    time of each quantity on the named matrices"
+	@echo "make bench    the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
 	$(BIN)/kreissverify verify
@@ -26,6 +26,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
+	$(BIN)/python tests/benchmarks/kreiss_constant.py
 	$(BIN)/python tests/benchmarks/quantities.py
 
 clean:
