@@ -72,7 +72,8 @@ def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[l
         return
     with suppress(_NoForm):
         claim = _in_closed_forms(statement.conclusion, b).xreplace(values)
-        yield [*base, *given, b * NORM_OF_C < room], claim
+        stable = [] if _hold_beyond(statement) else [b * NORM_OF_C < room]
+        yield [*base, *given, *stable], claim
     if not triangular and _fails_if_infinite(statement):
         yield [*base, *given, room < NORM_OF_B * NORM_OF_C], None
 
@@ -104,6 +105,11 @@ def _closed_form(atom: QuantityExpr, b: sympy.Expr) -> sympy.Expr:
         raise _NoForm(str(atom))
     back = sympy.S.Zero if "triangular" in path else b
     return _FORMS[atom.name](GAMMA, back, NORM_OF_C, *atom.parameters)
+
+
+def _hold_beyond(statement: Statement) -> bool:
+    """Say whether the closed forms of all quantities hold for unstable T, too."""
+    return {atom.name for atom in statement.atoms()} <= {"norm", "rho", "w"}
 
 
 def _fails_if_infinite(statement: Statement) -> bool:

@@ -32,12 +32,12 @@ from kreissverify.evidence.shrink import READABLE, largest_height, shrink, simpl
 from kreissverify.evidence.sides import Side, sides
 from kreissverify.evidence.textbook import textbook_violations
 from kreissverify.numbers.comparison import Outcome
-from kreissverify.theorems import Statement
+from kreissverify.theorems import MatrixEquality, Statement
 
 __all__ = ["Refutation", "refute"]
 
 _SEEMING = 1e-10  # a violation above this in floats is worth an exact look
-_EXTREMAL = 48
+_EXTREMAL, _DRAWN = 48, 120
 _SCREENED = 600
 _MOST_SUSPECTS = 6
 _MOST_SAMPLES = 30
@@ -140,7 +140,7 @@ class _Search:
     def _consider(self, binding: Binding, route: str) -> None:
         """Shrink and certify an instance, and keep it if it is simpler than what is known."""
         self.notice("shrinking")
-        for found in (shrink(self.statement, binding, budget=max(1.0, self.left)), binding):
+        for found in (shrink(self.statement, binding, budget=max(1.0, self.left / 3)), binding):
             if self.best is not None and simplicity(found) >= simplicity(self.best):
                 return
             try:
@@ -159,20 +159,23 @@ class _Search:
 
     def _extremal(self) -> Iterator[Binding]:
         """Yield the first members whose float margin does not clear them, equalities included."""
-        members = list(islice(bindings(self.statement, self.seed), _EXTREMAL))
+        # floats say nothing of an equality of matrices: drawn members are decided for it
+        blind = self.statement.conclusion.has(MatrixEquality)
+        first = islice(bindings(self.statement, self.seed), _DRAWN if blind else _EXTREMAL)
+        members = [member for member in first if member.instance.n <= _LARGEST_SAMPLE]
         suspicion = np.full(len(members), np.inf)
         for places, stack in stacked(members):
             suspicion[places] = margins(self.statement, stack).suspicion
-        order = np.argsort(suspicion, kind="stable")[:_MOST_SUSPECTS]
+        order = np.argsort(suspicion, kind="stable")[: len(members) if blind else _MOST_SUSPECTS]
         yield from (members[k] for k in order if suspicion[k] < _SEEMING)
 
     def _sampled(self) -> Iterator[Binding]:
         yield from islice(self._suspects(), _MOST_SAMPLES)
 
     def _suspects(self) -> Iterator[Binding]:
-        for stack in screening_stacks(self.statement, self.seed, _SCREENED):
-            if sum(stack.sizes) > _LARGEST_SAMPLE:
-                continue
+        stacks = list(screening_stacks(self.statement, self.seed, _SCREENED))
+        small = [stack for stack in stacks if sum(stack.sizes) <= _LARGEST_SAMPLE]
+        for stack in sorted(small, key=lambda stack: sum(stack.sizes)):
             suspicion = margins(self.statement, stack).suspicion
             for place in np.argsort(suspicion, kind="stable")[:2]:
                 if suspicion[place] < -_SEEMING:

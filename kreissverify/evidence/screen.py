@@ -33,8 +33,8 @@ class Margins:
 
     @property
     def relevant(self) -> NDArray[np.bool_]:
-        """Where the hypotheses seem to hold."""
-        return self.premise > 0
+        """Where the hypotheses seem to hold, if only just."""
+        return self.premise >= 0
 
     @property
     def suspicion(self) -> Array:

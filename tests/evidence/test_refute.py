@@ -1,0 +1,115 @@
+"""The search for counterexamples: short ones are found, true statements are left alone."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import sympy
+
+from kreissverify.certificates import checker
+from kreissverify.evidence import refute as module
+from kreissverify.evidence.decide import decide
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.models import model_members
+from kreissverify.evidence.refute import refute
+from kreissverify.evidence.shrink import largest_height, simplicity
+from kreissverify.numbers.comparison import Outcome
+from kreissverify.theorems import bundled_statement
+from tests.evidence import weakening
+
+REPORTED = ["R5", "R6", "R6.with_R3", "R8", "R3.bounds_peak"]
+WEAKENED = [("R3.sharpened", 2), ("E1", 4), ("E2", 6), ("E6.powers", 6), ("E8", 6)]
+
+
+@pytest.mark.parametrize("name", REPORTED)
+def test_reported_statements_are_refuted_by_readable_instances(name: str, tmp_path: Path) -> None:
+    statement = bundled_statement(name)
+    found = refute(statement, budget=20, certificates=tmp_path)
+    assert found.certificate is not None and found.binding is not None
+    checker.check(json.loads(found.certificate.read_text()))
+    assert largest_height(found.binding) <= 1000
+    assert found.binding.instance.sizes == (1, 1)
+    assert decide(statement, found.binding, QuantityCache()).outcome is Outcome.VIOLATED
+
+
+@pytest.mark.parametrize(("name", "digits"), WEAKENED)
+def test_a_sharp_bound_weakened_by_little_is_refuted(
+    name: str, digits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weakening, "FACTOR", 1 - sympy.Rational(1, 10**digits))
+    statement = weakening.weakened(bundled_statement(name))
+    assert statement is not None
+    found = refute(statement, budget=10, certificates=tmp_path)
+    assert found.certificate is not None
+    checker.check(json.loads(found.certificate.read_text()))
+
+
+@pytest.mark.parametrize("name", ["E1", "E2"])
+def test_a_weakened_bound_is_refuted_where_coupling_is_strong(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hypothesis c > 3(1-γ) takes J = 0 away, so that the bound itself is what fails."""
+    monkeypatch.setattr(weakening, "FACTOR", 1 - sympy.Rational(1, 10**6))
+    statement = weakening.weakened(bundled_statement(name))
+    assert statement is not None
+    gamma, c = sympy.Symbol("gamma", nonnegative=True), sympy.Symbol("c", nonnegative=True)
+    statement = replace(statement, hypotheses=(*statement.hypotheses, c > 3 * (1 - gamma)))
+    found = refute(statement, budget=10, certificates=tmp_path)
+    assert found.binding is not None and found.binding.instance.n == 2
+    assert largest_height(found.binding) <= 10
+
+
+@pytest.mark.parametrize("name", ["R3", "E8"])
+def test_a_true_statement_is_not_refuted(name: str, tmp_path: Path) -> None:
+    found = refute(bundled_statement(name), budget=0.5, certificates=tmp_path)
+    assert found.binding is None and found.certificate is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_equal_seeds_write_equal_certificates(tmp_path: Path) -> None:
+    written = [
+        refute(bundled_statement("R6"), seed=3, certificates=tmp_path / part).certificate
+        for part in "ab"
+    ]
+    assert None not in written
+    assert written[0].read_bytes() == written[1].read_bytes()  # type: ignore[union-attr]
+
+
+def test_a_solver_finds_what_short_members_miss() -> None:
+    """An unstable and a stable counterexample to R6, by its closed forms on T."""
+    statement = bundled_statement("R6")
+    members = list(model_members(statement, 10.0))
+    assert len(members) == 2
+    outcomes = [decide(statement, x, QuantityCache()).outcome for x in members]
+    assert outcomes == [Outcome.VIOLATED, Outcome.VIOLATED]
+    stable = [x.instance.b.upper.value * x.instance.c.upper.value for x in members]  # type: ignore
+    room = [(1 - x.instance.gamma) ** 2 for x in members]
+    assert stable[0] < room[0] and stable[1] > room[1]
+
+
+def test_the_maximisation_alone_refutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for route in ("_short", "_models", "_extremal", "_sampled"):
+        monkeypatch.setattr(module._Search, route, lambda self: iter(()))
+    found = refute(bundled_statement("R6"), budget=20, certificates=tmp_path)
+    assert found.route == "maximisation over the class"
+    assert found.binding is not None and simplicity(found.binding)[0] == 2
+    assert found.nearest is not None and found.nearest.ratio > 1.2
+    assert largest_height(found.binding) <= 1000
+
+
+def test_an_interruption_keeps_what_is_certified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(self: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module._Search, "satisfied", property(lambda self: False))
+    monkeypatch.setattr(module._Search, "_models", interrupted)
+    found = refute(bundled_statement("R5"), budget=20, certificates=tmp_path)
+    assert found.interrupted and found.certificate is not None
+
+
+def test_a_budget_that_is_no_time_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="budget: expected a positive number of seconds, got 0"):
+        refute(bundled_statement("R5"), budget=0, certificates=tmp_path)
