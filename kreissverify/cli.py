@@ -1,4 +1,4 @@
-"""The command line: `verify`, `prove`, `refute`, `kreiss`, `analyze`, `check`.
+"""The command line: `verify`, `prove`, `refute`, `tighten`, `kreiss`, `analyze`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -27,6 +27,7 @@ from kreissverify.cli_common import (
     wrong,
 )
 from kreissverify.cli_refute import refute
+from kreissverify.cli_tighten import tighten
 
 if TYPE_CHECKING:
     from kreissverify.evidence.verdict import TheoremReport
@@ -276,6 +277,7 @@ def prove(
 
 
 app.command()(refute)
+app.command()(tighten)
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,6 +20,7 @@ __all__ = [
     "JsonOption",
     "named_statement",
     "naming",
+    "noticing",
     "write_json",
     "wrong",
 ]
@@ -68,3 +69,16 @@ def named_statement(name: str) -> Statement:
         return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
     except StatementError as error:
         raise wrong("NAME", str(error)) from None
+
+
+@contextmanager
+def noticing(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Show what is being done on standard error, where somebody is watching."""
+    from kreissverify.reports.terminal import terminal_console
+
+    console = terminal_console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda message: None
+        return
+    with console.status("searching") as status:
+        yield lambda message: status.update(message)

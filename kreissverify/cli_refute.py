@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +13,7 @@ from kreissverify.cli_common import (
     JsonOption,
     named_statement,
     naming,
+    noticing,
     write_json,
 )
 
@@ -58,7 +57,7 @@ def refute(
     statement = named_statement(name)
     with naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
-        with _noticing(quiet) as notice:
+        with noticing(quiet) as notice:
             found = search(
                 statement, seed=seed, budget=budget, certificates=certificates, notice=notice
             )
@@ -81,16 +80,3 @@ def _exit_code(found: Refutation) -> int:
     expected = found.statement.expect
     as_expected = expected is None or (expected == "refuted") == refuted
     return 0 if as_expected else DIFFERS
-
-
-@contextmanager
-def _noticing(quiet: bool) -> Iterator[Callable[[str], None]]:
-    """Show what is being done on standard error, where somebody is watching."""
-    from kreissverify.reports.terminal import terminal_console
-
-    console = terminal_console(stderr=True)
-    if quiet or not console.is_terminal:
-        yield lambda message: None
-        return
-    with console.status("searching") as status:
-        yield lambda message: status.update(message)

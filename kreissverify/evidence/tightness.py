@@ -11,7 +11,7 @@ from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 
-__all__ = ["met_ratio"]
+__all__ = ["bound_sides", "met_ratio"]
 
 _AT_MOST = (sympy.LessThan, sympy.StrictLessThan)
 _AT_LEAST = (sympy.GreaterThan, sympy.StrictGreaterThan)
@@ -23,16 +23,20 @@ def met_ratio(conclusion: sympy.Basic, walker: Walker[Any, Outcome]) -> float | 
     For a conjunction of inequalities, the largest of them; None for other statements, and where the
     larger side may be zero or infinite.
     """
+    pairs = bound_sides(conclusion)
+    ratios = [_float(walker.number(small), walker.number(large)) for small, large in pairs]
+    return max((r for r in ratios if r is not None), default=None)
+
+
+def bound_sides(conclusion: sympy.Basic) -> list[tuple[sympy.Expr, sympy.Expr]]:
+    """Return the (smaller, larger) sides of an inequality, or of several joined by "and"."""
     if isinstance(conclusion, sympy.And):
-        ratios = [met_ratio(part, walker) for part in conclusion.args]
-        return max((r for r in ratios if r is not None), default=None)
+        return [pair for part in conclusion.args for pair in bound_sides(part)]
     if isinstance(conclusion, _AT_MOST):
-        small, large = conclusion.args
-    elif isinstance(conclusion, _AT_LEAST):
-        large, small = conclusion.args
-    else:
-        return None
-    return _float(walker.number(small), walker.number(large))
+        return [(conclusion.args[0], conclusion.args[1])]
+    if isinstance(conclusion, _AT_LEAST):
+        return [(conclusion.args[1], conclusion.args[0])]
+    return []
 
 
 def _float(small: Any, large: Any) -> float | None:

@@ -1,0 +1,200 @@
+"""How tight a bound is: the worst ratio of its sides over the class, certified at a witness.
+
+The maximum is searched in floats (see `maximise`); then exact members near the worst ones are
+taken, and the ratio is enclosed there, or decided to be exactly 1. The witness proves a lower bound
+of the supremum, and nothing proves an upper one: that is the statement itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from flint import fmpq
+
+from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.corners import Limit, limits
+from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.maximise import Extreme, maximise
+from kreissverify.evidence.ratios import certified_ratio, float_ratios
+from kreissverify.evidence.rounding import height, rounded
+from kreissverify.evidence.sampling import stacked
+from kreissverify.evidence.textbook import first_parameters, textbook_members
+from kreissverify.evidence.tightness import bound_sides
+from kreissverify.matrices import SelfReferential
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import below
+from kreissverify.theorems import Statement
+
+__all__ = ["NotABound", "Tightening", "tighten"]
+
+_SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
+_NEAR = 1e-7  # relative: textbook members this near to the worst ratio are looked at exactly
+_TEXTBOOK, _EXTREMES = 4, 4
+
+
+class NotABound(ValueError):
+    """The statement does not compare two sides by ≤, <, ≥ or >."""
+
+
+@dataclass
+class Tightening:
+    """What is known of the worst ratio of the smaller to the larger side of a bound.
+
+    Attributes
+    ----------
+    found
+        The largest ratio met in floats, and its member; None before any was met.
+    ratio
+        An enclosure of the ratio at the witness: its lower end is proved to be reached.
+    witness
+        The exact instance; None before one was certified.
+    limits
+        What the worst ratio tends to in the corners, and where it is least.
+    complete
+        False if it was interrupted, or the budget ended before all of it was done.
+    """
+
+    statement: Statement
+    seed: int
+    found: Extreme | None = None
+    ratio: Enclosure | None = None
+    witness: Binding | None = None
+    limits: list[Limit] = field(default_factory=list)
+    complete: bool = True
+    interrupted: bool = False
+    seconds: float = 0.0
+
+    @property
+    def attained(self) -> bool:
+        """Whether the two sides are proved to be equal at the witness."""
+        return self.ratio is not None and self.ratio.is_exact and self.ratio.contains(1)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the ratio is proved to exceed 1, so that the statement is false."""
+        return self.ratio is not None and below(fmpq(1), self.ratio.lower.value)
+
+    @property
+    def certified(self) -> float:
+        """The proved lower bound of the supremum, as a float; -∞ before there is one."""
+        return -math.inf if self.ratio is None else float(self.ratio.lower)
+
+
+def tighten(
+    statement: Statement,
+    *,
+    seed: int = 0,
+    budget: float = 30.0,
+    notice: Callable[[str], None] = lambda message: None,
+) -> Tightening:
+    """Search the worst ratio of the sides of a bound over its class, and certify it at a witness.
+
+    Parameters
+    ----------
+    statement
+        An inequality, or several joined by "and", of nonnegative terms.
+    seed
+        Equal seeds search in equal ways.
+    budget
+        Seconds after which nothing new is begun. Ctrl-C ends the search, too: what is found so far
+        is certified and returned.
+    notice
+        Told what is being done.
+
+    Raises
+    ------
+    NotABound
+        If the statement is no inequality.
+    """
+    if not bound_sides(statement.conclusion):
+        raise NotABound(
+            f"{statement.id}: expected an inequality of two numbers, got "
+            f"{type(statement.conclusion).__name__}, which has no ratio of two sides"
+        )
+    began = time.monotonic()
+    result = Tightening(statement, seed)
+    extremes: list[Extreme] = []
+    try:
+        for extreme in maximise(statement, seed=seed, budget=_SEARCH_SHARE * budget):
+            extremes.append(extreme)
+            result.found = extreme
+            notice(f"worst ratio {extreme.ratio:.9g}")
+            if extreme.violation >= 1:
+                break  # infinite: it cannot be worse
+    except KeyboardInterrupt:
+        result.interrupted, result.complete = True, False
+    try:
+        notice("certifying")
+        _certify(result, extremes, began + 0.75 * budget)
+        if (
+            result.complete
+            and not result.exceeded
+            and statement.matrix[1].matrix_class.block_count == 2
+        ):
+            _add_limits(result, began + budget, notice)
+    except KeyboardInterrupt:
+        result.interrupted, result.complete = True, False
+    result.seconds = time.monotonic() - began
+    return result
+
+
+def _add_limits(result: Tightening, deadline: float, notice: Callable[[str], None]) -> None:
+    notice("looking into the corners")
+    corners = limits(result.statement, result.seed)
+    while time.monotonic() < deadline:
+        found = next(corners, None)
+        if found is None:
+            return
+        result.limits.append(found)
+    result.complete = False
+
+
+def _certify(result: Tightening, extremes: list[Extreme], deadline: float) -> None:
+    """Keep the exact instance with the largest certified ratio, the shortest among equal ones."""
+    cache = QuantityCache()
+    for binding in _candidates(result.statement, extremes):
+        ratio = certified_ratio(result.statement, binding, cache)
+        if ratio is not None and _is_better(ratio, binding, result):
+            result.ratio, result.witness = ratio, binding
+        if time.monotonic() > deadline and result.witness is not None:
+            return
+        if result.attained and not any(x.violation > _NEAR for x in extremes):
+            return  # candidates come shortest first, and no other seems to exceed it
+
+
+def _is_better(ratio: Enclosure, binding: Binding, than: Tightening) -> bool:
+    if than.ratio is None or than.witness is None:
+        return True
+    low, known = ratio.lower.value, than.ratio.lower.value
+    if below(known, low):
+        return True
+    return bool(low == known) and height(binding) < height(than.witness)
+
+
+def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Binding]:
+    """Yield short members that come near the worst ratio, then the worst ones, rounded."""
+    worst = max((x.ratio for x in extremes), default=0.0)
+    near_worst = (
+        binding
+        for extreme in extremes[: -_EXTREMES - 1 : -1]
+        for binding in rounded(statement, extreme.stack, 0)
+    )
+    return chain(islice(_textbook(statement, worst), _TEXTBOOK), near_worst)
+
+
+def _textbook(statement: Statement, worst: float) -> Iterator[Binding]:
+    variable, quantifier = statement.matrix
+    if not issubclass(quantifier.matrix_class, SelfReferential):
+        return
+    parameters = first_parameters(statement)
+    members = [Binding(variable, x, parameters) for x in textbook_members(quantifier)]
+    near = []
+    for places, stack in stacked(members):
+        for place, ratio in zip(places, float_ratios(statement, stack), strict=True):
+            if ratio >= worst * (1 - _NEAR):
+                near.append(members[place])
+    yield from sorted(near, key=lambda x: (not any(x.instance.exact.entries()), height(x)))
