@@ -1,0 +1,47 @@
+"""The command `tighten`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kreissverify.cli import main
+
+
+def test_it_tells_and_writes_what_it_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, table = tmp_path / "e1.json", tmp_path / "e1.csv"
+    options = ["--budget", "1", "--json", str(record), "--map", str(table), "--quiet"]
+    assert main(["tighten", "E1", *options]) == 0
+    assert capsys.readouterr().out == "E1: worst ratio 1, attained\n"
+    assert json.loads(record.read_text())["attained"] is True
+    assert table.read_text().startswith("gamma,b,c,kappa,ratio\n")
+
+
+def test_a_false_statement_is_said_to_be_false(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tighten", "R3.bounds_peak", "--budget", "1"]) == 1
+    assert "The statement is false; for a certificate: kreissverify refute" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["E9"], "'NAME'"),
+        (["E1.attained"], "expected an inequality of two numbers, got Equality"),
+        (["E1", "--map", "map.txt"], "expected a file name ending in .csv, .pdf, .png, .svg"),
+        (["E1", "--map", "no/such/map.csv"], "no such folder"),
+        (["comparison.kreiss", "--map", "map.csv"], "expected a statement about two blocks"),
+        (["E1", "--budget", "0"], "'--budget'"),
+    ],
+)
+def test_wrong_usage_is_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["tighten", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err and shown.err.count("\n") == 1 and not shown.out
