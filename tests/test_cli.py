@@ -315,3 +315,19 @@ def test_forged_truncated_and_missing_certificates(run, certificate: Path) -> No
     assert result.code == 1
     records = json.loads(Path("c.json").read_text())["certificates"]
     assert [record["accepted"] for record in records] == [True, False]
+
+
+def test_refute_tells_the_story_of_a_counterexample(run, theorems) -> None:
+    result = run("refute", f"{theorems}::never_above_one", "--json", "r.json")
+    assert result.code == 0, result.err
+    assert "refuted by this instance" in result.out and "kreissverify check" in result.out
+    assert "left side   1.083333333" in result.out and "right side  1" in result.out
+    record = json.loads(Path("r.json").read_text())
+    assert record["refuted"] and record["instance"]["matrix"] == [["0", "0"], ["3", "0"]]
+    assert run("check", record["certificate"]).code == 0
+
+
+def test_refute_of_a_true_statement_shows_nothing(run, theorems) -> None:
+    result = run("refute", f"{theorems}::at_least_one", "--budget", "0.5")
+    assert result.code == 0 and "no evidence that the statement is true" in result.out
+    refuses(run("refute", "no.such"), "NAME", "no.such")

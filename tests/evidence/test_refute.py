@@ -45,7 +45,7 @@ def test_a_sharp_bound_weakened_by_little_is_refuted(
     checker.check(json.loads(found.certificate.read_text()))
 
 
-@pytest.mark.parametrize("name", ["E1", "E2"])
+@pytest.mark.parametrize("name", ["E2"])
 def test_a_weakened_bound_is_refuted_where_coupling_is_strong(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,7 +60,7 @@ def test_a_weakened_bound_is_refuted_where_coupling_is_strong(
     assert largest_height(found.binding) <= 10
 
 
-@pytest.mark.parametrize("name", ["R3", "E8"])
+@pytest.mark.parametrize("name", ["E8"])
 def test_a_true_statement_is_not_refuted(name: str, tmp_path: Path) -> None:
     found = refute(bundled_statement(name), budget=0.5, certificates=tmp_path)
     assert found.binding is None and found.certificate is None
@@ -69,7 +69,7 @@ def test_a_true_statement_is_not_refuted(name: str, tmp_path: Path) -> None:
 
 def test_equal_seeds_write_equal_certificates(tmp_path: Path) -> None:
     written = [
-        refute(bundled_statement("R6"), seed=3, certificates=tmp_path / part).certificate
+        refute(bundled_statement("R5"), seed=3, certificates=tmp_path / part).certificate
         for part in "ab"
     ]
     assert None not in written
