@@ -9,6 +9,7 @@ import sympy
 
 from kreissverify.certificates import checker
 from kreissverify.evidence import refute as module
+from kreissverify.evidence.certify import certificate
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.models import model_members
@@ -86,6 +87,8 @@ def test_a_solver_finds_what_short_members_miss() -> None:
     stable = [x.instance.b.upper.value * x.instance.c.upper.value for x in members]  # type: ignore
     room = [(1 - x.instance.gamma) ** 2 for x in members]
     assert stable[0] < room[0] and stable[1] > room[1]
+    for member in members:
+        checker.check(certificate(statement, member))
 
 
 def test_the_maximisation_alone_refutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
