@@ -14,7 +14,7 @@ def test_it_tells_and_writes_what_it_found(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record, table = tmp_path / "e1.json", tmp_path / "e1.csv"
-    options = ["--budget", "1", "--json", str(record), "--map", str(table), "--quiet"]
+    options = ["--budget", "0.5", "--json", str(record), "--map", str(table), "--quiet"]
     assert main(["tighten", "E1", *options]) == 0
     assert capsys.readouterr().out == "E1: worst ratio 1, attained\n"
     assert json.loads(record.read_text())["attained"] is True
@@ -22,7 +22,7 @@ def test_it_tells_and_writes_what_it_found(
 
 
 def test_a_false_statement_is_said_to_be_false(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["tighten", "R3.bounds_peak", "--budget", "1"]) == 1
+    assert main(["tighten", "R3.bounds_peak", "--budget", "0.5"]) == 1
     assert "The statement is false; for a certificate: kreissverify refute" in (
         capsys.readouterr().out
     )

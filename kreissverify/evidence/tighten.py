@@ -26,7 +26,7 @@ from kreissverify.evidence.textbook import first_parameters, textbook_members
 from kreissverify.evidence.tightness import bound_sides
 from kreissverify.matrices import SelfReferential
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.extended import below
+from kreissverify.numbers.extended import below, is_finite
 from kreissverify.theorems import Statement
 
 __all__ = ["NotABound", "Tightening", "tighten"]
@@ -34,6 +34,7 @@ __all__ = ["NotABound", "Tightening", "tighten"]
 _SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
 _NEAR = 1e-7  # relative: textbook members this near to the worst ratio are looked at exactly
 _TEXTBOOK, _EXTREMES = 4, 4
+_GAIN = fmpq(1, 10**5)  # relative: a larger ratio is not worth longer entries for less
 
 
 class NotABound(ValueError):
@@ -170,7 +171,8 @@ def _is_better(ratio: Enclosure, binding: Binding, than: Tightening) -> bool:
     if than.ratio is None or than.witness is None:
         return True
     low, known = ratio.lower.value, than.ratio.lower.value
-    if below(known, low):
+    gain = fmpq(1) if than.exceeded or ratio.contains(1) else 1 + _GAIN
+    if is_finite(known) and below(known * gain, low):
         return True
     return bool(low == known) and height(binding) < height(than.witness)
 

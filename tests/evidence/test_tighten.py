@@ -36,14 +36,14 @@ def equation(J: BlockTriangular):  # type: ignore[no-untyped-def]
 
 @pytest.mark.parametrize("name", ["E1", "E2"])
 def test_an_attained_bound_has_ratio_exactly_one(name: str) -> None:
-    shown = tighten(bundled_statement(name), budget=1.0)
+    shown = tighten(bundled_statement(name), budget=0.5)
     assert shown.attained and not shown.exceeded
     assert shown.witness is not None
     assert any(shown.witness.instance.exact.entries())  # no trivial witness
 
 
 def test_a_false_bound_exceeds_one() -> None:
-    shown = tighten(bundled_statement("R3.bounds_peak"), budget=1.0)
+    shown = tighten(bundled_statement("R3.bounds_peak"), budget=0.5)
     assert shown.exceeded and not shown.attained
     assert not shown.limits
 
@@ -82,7 +82,7 @@ def test_an_interruption_keeps_the_best(monkeypatch: pytest.MonkeyPatch) -> None
         raise KeyboardInterrupt
 
     monkeypatch.setattr(tighten_module, "maximise", interrupted)
-    shown = tighten(loose, budget=2.0)
+    shown = tighten(loose, budget=0.6)
     assert shown.interrupted and not shown.complete
     assert shown.witness is not None
     assert 0.29 < shown.certified <= 8 / 27
@@ -90,10 +90,10 @@ def test_an_interruption_keeps_the_best(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_proposal_is_a_theorem_file_that_is_met(tmp_path: Path) -> None:
     file = tmp_path / "proposed.py"
-    file.write_text(proposal(tighten(loose, budget=1.0)))
+    file.write_text(proposal(tighten(loose, budget=0.6)))
     sharpened: Statement = load(file, "loose_sharpened")
     assert len(sharpened.hypotheses) == 1
-    assert tighten(sharpened, budget=1.0).attained
+    assert tighten(sharpened, budget=0.6).attained
 
 
 def test_nothing_sharpens_an_attained_bound() -> None:
