@@ -9,7 +9,7 @@ import pytest
 import sympy
 from flint import fmpq
 
-from kreissverify import BlockTriangular, Eq, K, assume, theorem
+from kreissverify import BlockTriangular, Eq, K, assume, norm, sqrt, theorem
 from kreissverify.evidence import tighten as tighten_module
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.closed_forms import closed_form
@@ -62,6 +62,18 @@ def test_a_certified_ratio_is_enclosed() -> None:
     ratio = certified_ratio(bundled_statement("R3"), binding, QuantityCache())
     assert ratio is not None
     assert ratio.contains(fmpq(5, 12)) and ratio.width < 1e-6
+
+
+@theorem(source="tests")
+def met_at_a_square_root(J: BlockTriangular):  # type: ignore[no-untyped-def]
+    """T meets it: enclosures cannot tell."""
+    return norm(J) <= J.c / 2 + sqrt(J.c**2 / 4 + J.gamma**2)
+
+
+def test_equal_irrational_sides_have_ratio_exactly_one() -> None:
+    binding = Binding("J", BlockTriangular("1/2", 3, "1/2", "1/2"))
+    ratio = certified_ratio(met_at_a_square_root, binding, QuantityCache())
+    assert ratio is not None and ratio.is_exact and ratio.contains(1)
 
 
 def test_a_failed_hypothesis_has_no_ratio() -> None:
