@@ -7,12 +7,13 @@ import math
 import os
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
 from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
@@ -109,6 +110,22 @@ def _necessity(report: TheoremReport, item: Evidence) -> Text:
     return Text.assemble((f"{mark} {report.id}: ", "dim"), _cut(item.text))
 
 
+def _contradictions(run: Run, pairs: Sequence[Contradiction]) -> Iterator[str]:
+    """Yield a line for each pair; those of one refuted statement share a line."""
+    refuted = {x.id for x in run.reports if x.verdict is Verdict.REFUTED}
+    groups: dict[str, list[Contradiction]] = {}
+    for pair in pairs:
+        false = next((x for x in pair.statements if x in refuted), None)
+        if false is None:
+            yield pair.text
+        else:
+            groups.setdefault(false, []).append(pair)
+    for false, members in groups.items():
+        first, *rest = members
+        others = [x for pair in rest for x in pair.statements if x != false]
+        yield first.text + (f"; nor can {false} and {', '.join(others)}" if others else "")
+
+
 def _cut(reason: str) -> str:
     return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]} ..."
 
@@ -146,8 +163,8 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
         for item in report.evidence:
             if item.kind == "necessity":
                 console.print(_necessity(report, item), soft_wrap=True)
-    for pair in run.unresolved if quiet else run.consistency:
-        console.print(Text.assemble(("≠ ", "magenta"), pair.text), soft_wrap=True)
+    for line in _contradictions(run, run.unresolved if quiet else run.consistency):
+        console.print(Text.assemble(("≠ ", "magenta"), line), soft_wrap=True)
     for error in run.errors if errors else ():
         console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
     if not quiet:

@@ -91,3 +91,14 @@ def test_a_pair_that_cannot_both_hold_is_a_line(make_report) -> None:
     refuted = make_report(id="a", verdict=Verdict.REFUTED)
     settled = replace(run, reports=(refuted, reports[1]))
     assert "≠ a and b" in shown(settled) and shown(settled, quiet=True) == ""
+
+
+def test_the_pairs_of_a_refuted_statement_share_a_line(make_report) -> None:
+    pairs = tuple(
+        Contradiction(("a", x), ("K ≥ 2", "K ≤ 1"), {}, ("a",), f"a and {x} cannot both hold: y")
+        for x in "bcd"
+    )
+    reports = (make_report(id="a", verdict=Verdict.REFUTED), *(make_report(id=x) for x in "bcd"))
+    text = shown(Run(reports, (), seed=0, instances=9, consistency=pairs))
+    assert text.count("≠") == 1
+    assert "≠ a and b cannot both hold: y; nor can a and c, d" in text
