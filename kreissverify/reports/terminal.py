@@ -163,8 +163,8 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
         for item in report.evidence:
             if item.kind == "necessity":
                 console.print(_necessity(report, item), soft_wrap=True)
-    for line in _contradictions(run, run.unresolved if quiet else run.consistency):
-        console.print(Text.assemble(("≠ ", "magenta"), line), soft_wrap=True)
+    for excluded in _contradictions(run, run.unresolved if quiet else run.consistency):
+        console.print(Text.assemble(("≠ ", "magenta"), excluded), soft_wrap=True)
     for error in run.errors if errors else ():
         console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
     if not quiet:
