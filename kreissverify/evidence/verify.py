@@ -78,8 +78,6 @@ def verify(
                 f"{statement.id} is proved by its derivation and violated by {shown}"
             )
         verdict, reason = Verdict.PROVED, proved_reason(derivation)
-        if trials.fault:
-            reason += f"; but {_undecided_reason(trials)}"
     needs: tuple[Evidence, ...] = ()
     if necessary and verdict in (Verdict.PROVED, Verdict.SUPPORTED):
         needs = tuple(necessity(statement, instances, seed, Path(certificates), known))
@@ -149,6 +147,9 @@ def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:
         f"{len(trials.violations)} violate it",
         {"holds": trials.holds, "violated": len(trials.violations), "vacuous": trials.vacuous},
     )
+    if trials.fault:
+        text = f"the trials ended by a defect of kreissverify, please report it: {trials.fault}"
+        yield Evidence("defect", text, {"fault": trials.fault})
     if trials.indeterminate:
         yield Evidence(
             "indeterminate",

@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.resolvent_values import inverses
+
 __all__ = ["Eigen", "Estimates", "diagonalised", "estimates"]
 
 FloatArray = NDArray[np.float64]
@@ -145,11 +147,7 @@ def _through_inverses(
 ) -> tuple[FloatArray, ComplexArray, ComplexArray]:
     n = eigen.values.shape[-1]
     shifted = points[:, :, None, None] * np.eye(n) - eigen.stack[:, None]
-    try:
-        inverse = np.linalg.inv(shifted)
-    except np.linalg.LinAlgError:  # at an eigenvalue
-        inverse = np.linalg.inv(shifted + 1e-15 * np.abs(shifted).max() * np.eye(n))
-    inverse = np.asarray(inverse, dtype=np.complex128)
+    inverse = inverses(shifted)
 
     def forward(x: ComplexArray) -> ComplexArray:
         return np.asarray(np.einsum("bpij,bjp->bip", inverse, np.broadcast_to(x, shape)))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 __all__ = [
     "SMALL",
     "coarse_norms",
+    "inverses",
     "resolvent_norms",
     "shifted",
     "smallest_singular_value",
@@ -58,6 +59,19 @@ def _smallest_of_two(a: ComplexArray) -> FloatArray:
     # no difference of nearly equal numbers, also where both singular values are nearly equal
     largest = np.sqrt((first + second + np.hypot(first - second, 2 * product)) / 2)
     return np.asarray(determinant / np.maximum(largest, 1e-300))
+
+
+def inverses(matrices: ComplexArray) -> ComplexArray:
+    """Return the inverses of a stack; of what is singular, that of a multiple of I at rounding."""
+    try:
+        return np.asarray(np.linalg.inv(matrices), dtype=np.complex128)
+    except np.linalg.LinAlgError:
+        singular = np.linalg.slogdet(matrices)[0] == 0
+    n = matrices.shape[-1]
+    size = np.maximum(np.abs(matrices[singular]).max(axis=(-2, -1)), 1e-280)
+    regular = matrices.copy()
+    regular[singular] = 2.0**-52 * size[:, None, None] * np.eye(n)
+    return np.asarray(np.linalg.inv(regular), dtype=np.complex128)
 
 
 def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:

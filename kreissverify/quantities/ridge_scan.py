@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreissverify.quantities.bridge import Bridge
 from kreissverify.quantities.coordinates import Coordinates
+from kreissverify.quantities.resolvent_values import inverses
 
 __all__ = ["ridge_angles"]
 
@@ -47,7 +48,7 @@ def _norms(here: Coordinates, radius: float, angles: FloatArray) -> FloatArray:
     found = []
     for start in range(0, len(angles), step):
         points = radius * np.exp(1j * angles[start : start + step])
-        resolvent = np.linalg.inv(points[:, None, None] * np.eye(n) - here.matrix)
+        resolvent = inverses(points[:, None, None] * np.eye(n) - here.matrix)
         if here.factor is not None:
             resolvent = here.inverse @ resolvent @ here.factor
         found.append(np.linalg.norm(resolvent, 2, axis=(1, 2)))

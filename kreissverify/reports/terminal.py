@@ -98,9 +98,9 @@ def _note(report: TheoremReport) -> list[Text]:
     return lines
 
 
-def _derivation_failures(report: TheoremReport) -> list[Text]:
-    """Return the lines that say at which step a statement's derivation fails."""
-    failed = [item for item in report.evidence if item.kind == "derivation failed"]
+def _failures(report: TheoremReport) -> list[Text]:
+    """Return the lines that say where a derivation fails, or that a defect ended the trials."""
+    failed = [item for item in report.evidence if item.kind in ("derivation failed", "defect")]
     return [Text(f"? {report.id}: {_cut(item.text)}", style="yellow") for item in failed]
 
 
@@ -157,7 +157,7 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     if reports:
         console.print(verdict_table(reports))
     for report in reports:
-        for line in (*_note(report), *_derivation_failures(report)):
+        for line in (*_note(report), *_failures(report)):
             console.print(line, soft_wrap=True)
     for report in () if quiet else run.reports:
         for item in report.evidence:

@@ -17,6 +17,7 @@ from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.sampling import bindings
+from kreissverify.evidence.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.quantities import K, M
@@ -98,6 +99,16 @@ def test_a_defect_is_said_and_is_no_evidence(
     report = verify(unproved, instances=5, certificates=tmp_path)
     assert report.verdict is Verdict.UNDECIDED
     assert "planted" in report.reason
+    proved = verify(LIBRARY["E8.peak"], instances=5, certificates=tmp_path)
+    assert proved.verdict is Verdict.PROVED
+    assert [item.text for item in proved.evidence if "planted" in item.text]
+
+
+@pytest.mark.parametrize("name", ["E5.lower", "comparison.numerical_radius"])
+def test_no_defect_ends_the_trials(name: str) -> None:
+    """An instance whose map had a point on an eigenvalue once did."""
+    trials = run_trials(LIBRARY[name], 200, 0, QuantityCache(), 60.0)
+    assert not trials.fault and trials.decided >= 200
 
 
 def test_a_proof_and_a_violation_contradict_each_other(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from kreissverify.quantities import resolvent_peaks
 from kreissverify.quantities.kreiss import QUANTITY as K
 from kreissverify.quantities.resolvent_estimates import diagonalised, estimates
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
-from kreissverify.quantities.resolvent_values import resolvent_norms
+from kreissverify.quantities.resolvent_values import inverses, resolvent_norms
 from kreissverify.quantities.signs import sign_of_nonnegative
 
 
@@ -150,3 +150,11 @@ def test_estimates_of_defective_matrices(entry: float) -> None:
 def test_two_by_two_singular_values_that_are_equal_keep_their_digits() -> None:
     z = np.exp(1j * np.linspace(0, 3, 50))[None] * 1.35
     assert resolvent_norms(np.zeros((1, 2, 2)), z) == pytest.approx(1 / 1.35, rel=1e-15)
+
+
+def test_the_inverse_of_a_singular_matrix_is_large_and_spoils_no_other() -> None:
+    stack = np.array([np.eye(3), np.diag([1, 0, 2]), np.diag([1, 2, 4])], dtype=np.complex128)
+    found = inverses(stack[None])[0]
+    np.testing.assert_allclose(found[0], np.eye(3))
+    np.testing.assert_allclose(found[2], np.diag([1, 0.5, 0.25]))
+    assert np.isfinite(found).all() and np.abs(found[1]).max() > 1e14
