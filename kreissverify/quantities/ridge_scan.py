@@ -49,7 +49,7 @@ def _norms(here: Coordinates, radius: float, angles: FloatArray) -> FloatArray:
     for start in range(0, len(angles), step):
         points = radius * np.exp(1j * angles[start : start + step])
         resolvent = inverses(points[:, None, None] * np.eye(n) - here.matrix)
-        if here.factor is not None:
+        if here.factor is not None and here.inverse is not None:
             resolvent = here.inverse @ resolvent @ here.factor
         found.append(np.linalg.norm(resolvent, 2, axis=(1, 2)))
     return np.concatenate(found)
