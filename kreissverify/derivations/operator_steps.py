@@ -1,8 +1,9 @@
-"""Further steps about operators: norms, exact identities of block matrices, induction."""
+"""Steps about operators: combinations, norms, identities of block matrices, induction."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
@@ -18,13 +19,43 @@ __all__ = ["OperatorSteps"]
 
 
 class OperatorSteps:
-    """The steps of a derivation about operators beyond combinations of facts."""
+    """The steps of a derivation about operators."""
 
     J: SymbolicInstance
     steps: list[Fact]
     _locals: dict[str, sympy.Symbol]
     _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
     _take: Callable[[Fact], Fact]
+    _submitted: Callable[[str, Boolean, Sequence[Fact]], tuple[Boolean, Sequence[Fact]]]
+
+    def combination(
+        self,
+        name: str,
+        claim: Boolean,
+        terms: Sequence[tuple[Any, Fact | Boolean, Any]],
+        plus: Any = 0,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step about operators: the claim is Σ left·(relation)·right (plus what is ≥ 0).
+
+        A relation is a fact, or one that a fact among `uses` says beside others.
+        """
+        claim, uses = self._submitted(name, claim, uses)
+        facts = [used for _, used, _ in terms if isinstance(used, Fact)]
+        premises = self._premises(name, [*facts, *uses], given)
+        combinations.require(name, claim, terms, plus, premises)
+        every = tuple(dict.fromkeys([*facts, *uses]))
+        return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
+
+    def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
+        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
+        premises = self._premises(name, [fact], given)
+        claim = combinations.majorised(name, fact.claim, premises)
+        source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
+        return self._take(
+            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+        )
 
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
         """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""

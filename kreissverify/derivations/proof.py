@@ -13,7 +13,6 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations import combinations
 from kreissverify.derivations.context import VARIABLES, hypotheses_of
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
@@ -225,35 +224,6 @@ class Proof(OperatorSteps):
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
             Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
-        )
-
-    def combination(
-        self,
-        name: str,
-        claim: Boolean,
-        terms: Sequence[tuple[Any, Fact | Boolean, Any]],
-        plus: Any = 0,
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step about operators: the claim is Σ left·(relation)·right (plus what is ≥ 0).
-
-        A relation is a fact, or one that a fact among `uses` says beside others.
-        """
-        claim, uses = self._submitted(name, claim, uses)
-        facts = [used for _, used, _ in terms if isinstance(used, Fact)]
-        premises = self._premises(name, [*facts, *uses], given)
-        combinations.require(name, claim, terms, plus, premises)
-        every = tuple(dict.fromkeys([*facts, *uses]))
-        return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
-
-    def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
-        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
-        premises = self._premises(name, [fact], given)
-        claim = combinations.majorised(name, fact.claim, premises)
-        source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
-        return self._take(
-            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
         )
 
     def cases(
