@@ -17,7 +17,10 @@ __all__ = [
     "DIFFERS",
     "INTERRUPTED",
     "UNREADABLE",
+    "BudgetOption",
     "JsonOption",
+    "NameArgument",
+    "SeedOption",
     "named_statement",
     "naming",
     "noticing",
@@ -29,6 +32,19 @@ DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
 
 JsonOption = Annotated[
     Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON, too.")
+]
+
+NameArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME", help="The id of a statement of the bundled library, or PATH::NAME."
+    ),
+]
+SeedOption = Annotated[
+    int, typer.Option(metavar="S", min=0, help="Equal seeds search in equal ways.")
+]
+BudgetOption = Annotated[
+    float, typer.Option(metavar="SECONDS", min=0.1, help="When the search ends.")
 ]
 
 

@@ -10,6 +10,7 @@ import typer
 from kreissverify.cli_common import (
     DIFFERS,
     JsonOption,
+    NameArgument,
     named_statement,
     naming,
     write_json,
@@ -20,12 +21,7 @@ __all__ = ["prove"]
 
 
 def prove(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="The id of a statement of the bundled library, or PATH::NAME."
-        ),
-    ],
+    name: NameArgument,
     latex: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the derivation as LaTeX, too.")
     ] = None,

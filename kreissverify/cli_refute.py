@@ -10,7 +10,10 @@ import typer
 from kreissverify.cli_common import (
     DIFFERS,
     INTERRUPTED,
+    BudgetOption,
     JsonOption,
+    NameArgument,
+    SeedOption,
     named_statement,
     naming,
     noticing,
@@ -24,18 +27,9 @@ __all__ = ["refute"]
 
 
 def refute(
-    name: Annotated[
-        str,
-        typer.Argument(
-            metavar="NAME", help="PATH::NAME, or the id of a statement of the bundled library."
-        ),
-    ],
-    seed: Annotated[
-        int, typer.Option(metavar="S", min=0, help="Equal seeds search in equal ways.")
-    ] = 0,
-    budget: Annotated[
-        float, typer.Option(metavar="SECONDS", min=0.1, help="When the search ends.")
-    ] = 30.0,
+    name: NameArgument,
+    seed: SeedOption = 0,
+    budget: BudgetOption = 30.0,
     certificates: Annotated[
         Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
     ] = Path("certificates"),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import math
-import os
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +15,7 @@ from kreissverify.matrices import Matrix
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, kreiss_peak
 from kreissverify.quantities.resolvent_grid import grid_norms
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
+from kreissverify.reports.figures import write_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -222,19 +221,4 @@ def require_plot_path(path: Path) -> None:
 
 def write_portrait(shown: Portrait, path: Path) -> None:
     """Write a portrait in the format of the suffix: the file is whole, or as it was before."""
-    from matplotlib import rc_context
-
-    kind = path.suffix.lower().removeprefix(".")
-    undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
-    buffer = io.BytesIO()
-    with rc_context({"svg.hashsalt": "portrait", "svg.fonttype": "none"}):
-        drawn(shown).savefig(buffer, format=kind, dpi=150, metadata=undated)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".portrait-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(buffer.getvalue())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_figure(lambda: drawn(shown), path, salt="portrait")

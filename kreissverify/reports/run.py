@@ -89,13 +89,13 @@ def write_reports(run: Run, directory: Path) -> tuple[Path, ...]:
     return paths
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file by new text in one step: a reader, or Ctrl-C, never meets half a file."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file by new content in one step: a reader, or Ctrl-C, never meets half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
-        with open(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with open(handle, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
         # mkstemp makes the file private; a report is as readable as the user's other files.
         mask = os.umask(0)
         os.umask(mask)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from kreissverify.evidence.sides import sides
 from kreissverify.evidence.tighten import Tightening
 from kreissverify.numbers.rational import rational_string
 from kreissverify.reports.decimals import enclosure_record, end_text, value_text
+from kreissverify.reports.figures import write_figure
 from kreissverify.theorems.printing import expression_text
 
 if TYPE_CHECKING:
@@ -120,22 +119,7 @@ def map_csv(table: Table) -> str:
 
 def write_map(table: Table, title: str, path: Path) -> None:
     """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix."""
-    from matplotlib import rc_context
-
-    buffer = io.BytesIO()
-    kind = path.suffix.lower().removeprefix(".")
-    undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
-    with rc_context({"svg.hashsalt": "map", "svg.fonttype": "none"}):
-        _drawn(table, title).savefig(buffer, format=kind, dpi=150, metadata=undated)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".map-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(buffer.getvalue())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    write_figure(lambda: _drawn(table, title), path, salt="map")
 
 
 def _drawn(table: Table, title: str) -> Figure:
