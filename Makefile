@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+EXTRAS ?= dev# `make test EXTRAS=dev,nn` installs PyTorch and tests the training runs, too
+DEV := $(VENV)/.installed-$(EXTRAS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -16,10 +18,10 @@ help:
 verify: $(VENV)/.installed
 	$(BIN)/kreissverify verify
 
-test: $(VENV)/.installed-dev
+test: $(DEV)
 	$(BIN)/python -m pytest -q -n 2
 
-lint: $(VENV)/.installed-dev
+lint: $(DEV)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -42,6 +44,6 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.installed-dev: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) install -c constraints.txt -e '.[dev]'
+$(DEV): pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@ $(VENV)/.installed
