@@ -7,12 +7,13 @@ DEV := $(VENV)/.installed-$(EXTRAS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint bench clean
+.PHONY: help verify test lint bench figures clean
 
 help:
 	@echo "make verify   verdicts on the bundled library of statements (proofs/)"
 	@echo "make test     the test suite"
 	@echo "make lint     ruff, mypy --strict, import layers"
+	@echo "make figures  the figures of docs/, each experiment run again"
 	@echo "make bench    the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
@@ -30,6 +31,10 @@ lint: $(DEV)
 bench: $(VENV)/.installed
 	$(BIN)/python tests/benchmarks/kreiss_constant.py
 	$(BIN)/python tests/benchmarks/quantities.py
+
+figures: $(DEV)
+	for name in $$($(BIN)/kreissverify experiment --quiet); do \
+	  $(BIN)/kreissverify experiment $$name --quiet --plot docs/figures/$$name.svg || exit; done
 
 clean:
 	rm -rf $(VENV)

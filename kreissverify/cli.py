@@ -1,4 +1,5 @@
-"""The command line: `verify`, `prove`, `refute`, `tighten`, `kreiss`, `analyze`, `check`.
+"""The command line: `verify`, `prove`, `refute`, `tighten`, `kreiss`, `analyze`, `check`,
+`experiment`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -22,9 +23,11 @@ from kreissverify.cli_common import (
     UNREADABLE,
     JsonOption,
     naming,
+    require_plot_path,
     write_json,
     wrong,
 )
+from kreissverify.cli_experiment import experiment
 from kreissverify.cli_prove import prove
 from kreissverify.cli_refute import refute
 from kreissverify.cli_tighten import tighten
@@ -74,18 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"kreissverify: {error.format_message()}", file=sys.stderr)
         return error.exit_code
     return code if isinstance(code, int) else 0
-
-
-def _require_plot_path(path: Path | None) -> None:
-    """Refuse a plot that cannot be written, before the work that would be lost."""
-    if path is not None:
-        from kreissverify.reports.portrait import require_plot_path
-
-        with naming("--plot"):
-            try:
-                require_plot_path(path)
-            except ValueError as error:
-                raise wrong("--plot", str(error)) from None
 
 
 def _write_plot(path: Path | None, matrix: Matrix) -> None:
@@ -230,6 +221,7 @@ def _exit_code(run: Run) -> int:
 app.command()(prove)
 app.command()(refute)
 app.command()(tighten)
+app.command()(experiment)
 
 
 @app.command()
@@ -258,7 +250,7 @@ def kreiss(
     if not 0 < rtol <= 1:
         raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = _matrix(file, array)
-    _require_plot_path(plot)
+    require_plot_path(plot)
     K = registry()["K"]
     record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
     with naming("FILE"):
@@ -322,7 +314,7 @@ def analyze(
     matrix = _matrix(file, array)
     if split >= matrix.n:
         raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
-    _require_plot_path(plot)
+    require_plot_path(plot)
     with naming("FILE"):
         analysis = analyzed(matrix, split, symmetric=not asymmetric)
     print_analysis(analysis, terminal_console(), quiet=quiet)

@@ -24,6 +24,7 @@ __all__ = [
     "named_statement",
     "naming",
     "noticing",
+    "require_plot_path",
     "write_json",
     "wrong",
 ]
@@ -65,6 +66,18 @@ def naming(argument: str) -> Iterator[None]:
         raise wrong(argument, str(error)) from None
     except OSError as error:
         raise wrong(argument, f"{error.filename}: {error.strerror}") from None
+
+
+def require_plot_path(path: Path | None) -> None:
+    """Refuse a plot that cannot be written, before the work that would be lost."""
+    if path is not None:
+        from kreissverify.reports.figures import require_figure_path
+
+        with naming("--plot"):
+            try:
+                require_figure_path(path)
+            except ValueError as error:
+                raise wrong("--plot", str(error)) from None
 
 
 def write_json(path: Path | None, document: dict[str, object]) -> None:

@@ -7,6 +7,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 
+import numpy as np
+
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
@@ -18,6 +20,8 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 def plain(value: object) -> Plain:
     """Return the value as JSON can hold it: exact numbers and infinities become strings."""
+    if isinstance(value, np.ndarray | np.generic):
+        return plain(value.tolist())
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,22 +15,21 @@ from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, kreiss_p
 from kreissverify.quantities.resolvent_grid import grid_norms
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 from kreissverify.reports.figures import write_figure
+from kreissverify.reports.style import BLUE, GREEN, GREY, VERMILION, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Portrait", "drawn", "portrait", "require_plot_path", "write_portrait"]
+__all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 
 FloatArray = NDArray[np.float64]
 
-SUFFIXES = (".pdf", ".png", ".svg")
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
 _MOST_LEVELS = 9
 _TRUSTED = 1e-6  # relative rounding error of a K whose six digits are shown
 _FAR = 3.0  # a maximiser beyond so many times the spectrum and the circle is not shown
-_INK, _GREY, _VERMILION = "#1a1a1a", "#6b6b6b", "#c44601"  # told apart in every colour vision
 
 
 @dataclass(frozen=True)
@@ -115,20 +113,15 @@ def _window(
 
 def drawn(shown: Portrait) -> Figure:
     """Return the figure of a portrait, on a canvas of its own."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     width, height = float(np.ptp(shown.x)), float(np.ptp(shown.y))
-    figure = Figure(figsize=(6.4, 1.3 + 5.6 * min(max(height / width, 0.4), 1.6)))
-    figure.set_layout_engine("constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(6.4, 1.3 + 5.6 * min(max(height / width, 0.4), 1.6))
     axes = figure.add_subplot()
     _draw_levels(axes, shown)
     angle = np.linspace(0, 2 * math.pi, 361)
-    axes.plot(np.cos(angle), np.sin(angle), "--", color=_GREY, linewidth=1.2, label="|z| = 1")
+    axes.plot(np.cos(angle), np.sin(angle), "--", color=GREY, linewidth=1.2, label="|z| = 1")
     size = 4.5 if len(shown.eigenvalues) <= 64 else 2.5
     spectrum = shown.eigenvalues
-    axes.plot(spectrum.real, spectrum.imag, "o", color=_INK, markersize=size, label="eigenvalues")
+    axes.plot(spectrum.real, spectrum.imag, "o", color=GREEN, markersize=size, label="eigenvalues")
     if shown.shows_peak and shown.z is not None:
         star: dict[str, Any] = {
             "markersize": 15,
@@ -137,7 +130,7 @@ def drawn(shown: Portrait) -> Figure:
             "clip_on": False,
         }
         axes.plot(
-            [shown.z.real], [shown.z.imag], "*", color=_VERMILION, label="maximiser of K", **star
+            [shown.z.real], [shown.z.imag], "*", color=VERMILION, label="maximiser of K", **star
         )
     axes.set(xlim=(shown.x[0], shown.x[-1]), ylim=(shown.y[0], shown.y[-1]), aspect="equal")
     axes.set(xlabel="Re z", ylabel="Im z", title=_title(shown))
@@ -146,18 +139,15 @@ def drawn(shown: Portrait) -> Figure:
 
 
 def _draw_levels(axes: Axes, shown: Portrait) -> None:
-    from matplotlib import colormaps
-
     height = np.minimum(shown.height, 300.0)  # infinite at eigenvalues
     levels = _levels(height)
-    shades = [colormaps["cividis"](0.65 * i / max(1, len(levels) - 1)) for i in range(len(levels))]
-    curves = axes.contour(shown.x, shown.y, height, levels=levels, colors=shades, linewidths=1.1)
+    curves = axes.contour(shown.x, shown.y, height, levels=levels, colors=BLUE, linewidths=1.1)
     axes.clabel(curves, fmt={level: _level_text(level) for level in levels}, fontsize=9)
-    axes.plot([], [], color=shades[0], linewidth=1.1, label="levels of ‖(zI − J)⁻¹‖")
+    axes.plot([], [], color=BLUE, linewidth=1.1, label="levels of ‖(zI − J)⁻¹‖")
     if shown.shows_peak and shown.z is not None:
         through = math.log10(shown.peak.value / (abs(shown.z) - 1))
-        axes.contour(shown.x, shown.y, height, levels=[through], colors=_VERMILION, linewidths=1.4)
-        axes.plot([], [], color=_VERMILION, linewidth=1.4, label="level of the maximiser")
+        axes.contour(shown.x, shown.y, height, levels=[through], colors=VERMILION, linewidths=1.4)
+        axes.plot([], [], color=VERMILION, linewidth=1.4, label="level of the maximiser")
 
 
 def _levels(height: FloatArray) -> list[float]:
@@ -195,28 +185,6 @@ def _title(shown: Portrait) -> str:
 def _complex_text(z: complex) -> str:
     real = f"{z.real:.5g}".replace("-", "−")
     return real if abs(z.imag) < 1e-9 * abs(z) else f"{real} + {z.imag:.5g}i"
-
-
-def require_plot_path(path: Path) -> None:
-    """Say now that a plot cannot be written there, before anything long is computed.
-
-    Raises
-    ------
-    ValueError
-        If the suffix names no format.
-    OSError
-        If the file cannot be written.
-    """
-    if path.suffix.lower() not in SUFFIXES:
-        formats = ", ".join(SUFFIXES)
-        raise ValueError(f"expected a file name ending in {formats}, got {path.as_posix()!r}")
-    if path.is_dir():
-        raise IsADirectoryError(0, "is a folder", str(path))
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(path)) from None
 
 
 def write_portrait(shown: Portrait, path: Path) -> None:

@@ -17,6 +17,7 @@ from kreissverify.evidence.tighten import Tightening
 from kreissverify.numbers.rational import rational_string
 from kreissverify.reports.decimals import enclosure_record, end_text, value_text
 from kreissverify.reports.figures import write_figure
+from kreissverify.reports.style import new_figure
 from kreissverify.theorems.printing import expression_text
 
 if TYPE_CHECKING:
@@ -123,15 +124,10 @@ def write_map(table: Table, title: str, path: Path) -> None:
 
 
 def _drawn(table: Table, title: str) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
     panels = len(table.share)
     columns = min(3, panels)
     rows = math.ceil(panels / columns)
-    figure = Figure(figsize=(1.2 + 4.2 * columns, 0.8 + 3.4 * rows))
-    figure.set_layout_engine("constrained")
-    FigureCanvasAgg(figure)
+    figure = new_figure(1.2 + 4.2 * columns, 0.8 + 3.4 * rows)
     axes = np.atleast_1d(np.asarray(figure.subplots(rows, columns))).ravel()
     odds = table.gamma / (1 - table.gamma)
     for place, panel in enumerate(axes[:panels]):

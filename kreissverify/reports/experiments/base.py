@@ -1,0 +1,68 @@
+"""What an experiment is to its reader, and the registry of the experiments."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from kreissverify.reports.figures import write_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["Experiment", "experiment_figure", "experiments"]
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Experiment(Generic[Result]):
+    """An experiment with its two faces; bound to ``EXPERIMENT`` in a file here, it is found.
+
+    Attributes
+    ----------
+    name
+        What it is called on the command line, in lower case with hyphens.
+    title
+        One line that says what it shows.
+    run
+        Computes the result: a function of keyword parameters, among them `seed`, and `notice`,
+        which is called with what is being done. A frozen dataclass of arrays, numbers and strings is
+        returned; where Ctrl-C ended it early, with a field `complete` that is False. An
+        ImportError says which extra to install.
+    table, draw
+        The result as text, and as a figure.
+    small
+        The parameters of a run that takes seconds.
+    """
+
+    name: str
+    title: str
+    run: Callable[..., Result]
+    table: Callable[[Result], str]
+    draw: Callable[[Result], Figure]
+    small: Mapping[str, Any] = field(default_factory=dict)
+
+
+def experiment_figure(shown: Experiment[Result], result: Result, path: Path) -> None:
+    """Write the figure of a result in the format of the suffix: .pdf, .png or .svg."""
+    write_figure(lambda: shown.draw(result), path, salt=shown.name)
+
+
+@cache
+def experiments() -> dict[str, Experiment[Any]]:
+    """Return every experiment by its name: one for each file here that has an EXPERIMENT."""
+    package = importlib.import_module("kreissverify.reports.experiments")
+    found: dict[str, Experiment[Any]] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        shown = getattr(
+            importlib.import_module(f"{package.__name__}.{module.name}"), "EXPERIMENT", None
+        )
+        if isinstance(shown, Experiment):
+            found[shown.name] = shown
+    return found
