@@ -32,8 +32,8 @@ class Experiment(Generic[Result]):
         One line that says what it shows.
     run
         Computes the result: a function of keyword parameters, among them `seed`, and `notice`,
-        which is called with what is being done. A frozen dataclass of arrays, numbers and strings is
-        returned; where Ctrl-C ended it early, with a field `complete` that is False. An
+        which is called with what is being done. It returns a frozen dataclass of arrays, numbers
+        and strings; where Ctrl-C ended it early, with a field `complete` that is False. An
         ImportError says which extra to install.
     table, draw
         The result as text, and as a figure.
