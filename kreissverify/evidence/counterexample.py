@@ -29,9 +29,9 @@ _PATIENCE = 20.0  # seconds, which only large instances take
 
 @dataclass(frozen=True)
 class Counterexample:
-    """A certified counterexample: its instance as a line, as a record, and its certificate."""
+    """A certified counterexample: its instance, as a record too, and its certificate."""
 
-    text: str
+    binding: Binding
     instance: Mapping[str, Any]
     path: Path
 
@@ -70,7 +70,7 @@ def counterexample(
             continue
         folder.mkdir(parents=True, exist_ok=True)
         path = write_certificate(document, folder)
-        return Counterexample(str(shortest), document["instance"], path)
+        return Counterexample(shortest, document["instance"], path)
     raise NotCertified(failure)
 
 

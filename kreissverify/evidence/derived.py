@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kreissverify.derivations import Derivation
 from kreissverify.evidence.verdict import Evidence
+from kreissverify.theorems import expression_latex
 
 __all__ = ["derived", "proved_reason"]
 
@@ -24,16 +25,31 @@ def derived(derivation: Derivation | None) -> Iterator[Evidence]:
         "derivation",
         proved_reason(derivation),
         {
-            "steps": [
-                {"name": f.name, "kind": f.kind, "claim": str(f.claim), "means": list(f.means)}
-                for f in derivation.facts
-            ],
+            "idea": derivation.idea,
+            "steps": _steps(derivation),
             "means": dict(Counter(means for f in derivation.facts for means in f.means)),
             "cited": list(derivation.cited()),
             "lemmas": list(derivation.lemmas()),
             "seconds": round(derivation.seconds, 2),
         },
     )
+
+
+def _steps(derivation: Derivation) -> list[dict[str, object]]:
+    numbers = {id(fact): number for number, fact in enumerate(derivation.facts, start=1)}
+    return [
+        {
+            "name": fact.name,
+            "kind": fact.kind,
+            "claim": str(fact.claim),
+            "latex": expression_latex(fact.claim),
+            "given": [expression_latex(condition) for condition in fact.given],
+            "uses": sorted(numbers[id(used)] for used in fact.uses if id(used) in numbers),
+            "means": list(fact.means),
+            "source": fact.source,
+        }
+        for fact in derivation.facts
+    ]
 
 
 def proved_reason(derivation: Derivation) -> str:

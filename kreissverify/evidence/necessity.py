@@ -79,7 +79,7 @@ def _needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path)
     certificate, reason = None, ""
     try:
         found = counterexample(statement, violations, certificates, weakened.among)
-        shown, certificate = found.text, str(found.path)
+        shown, certificate = str(found.binding), str(found.path)
     except NotCertified as error:  # decided rigorously all the same
         shown = str(next(filter(weakened.among, shortest_violations(statement, violations))))
         reason = f" (without a certificate: {error})"

@@ -56,6 +56,8 @@ class TheoremReport:
         Instances that fail a hypothesis, so that the statement says nothing about them.
     screened
         Instances looked at in floating point only; they never count as evidence.
+    doc
+        What its author says of it: the docstring.
     tightness
         Largest ratio of the smaller to the larger side that was met: 1 is an attained bound.
     """
@@ -78,6 +80,7 @@ class TheoremReport:
     tightness: float | None
     certificate: Path | None
     seconds: float
+    doc: str = ""
 
     @property
     def as_expected(self) -> bool:

@@ -12,9 +12,10 @@ from kreissverify.evidence.counterexample import counterexample
 from kreissverify.evidence.derived import derived, proved_reason
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.necessity import necessity
+from kreissverify.evidence.sides import sides
 from kreissverify.evidence.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, expression_latex, expression_text
 
 __all__ = ["verify"]
 
@@ -100,6 +101,7 @@ def verify(
         tightness=tightness(statement, trials, known),
         certificate=path,
         seconds=time.monotonic() - began,
+        doc=statement.doc,
     )
 
 
@@ -131,8 +133,21 @@ def _refutation(
     except NotCertified as error:
         reason = f"violated on {len(trials.violations)} instances, but not certified: {error}"
         return Verdict.UNDECIDED, reason, None, ()
-    data = {"instance": found.instance, "certificate": str(found.path)}
-    return Verdict.REFUTED, found.text, found.path, (Evidence("counterexample", found.text, data),)
+    shown = str(found.binding)
+    data = {
+        "instance": found.instance,
+        "certificate": str(found.path),
+        "sides": [
+            {
+                "comparison": expression_text(side.comparison),
+                "latex": expression_latex(side.comparison),
+                "left": side.left,
+                "right": side.right,
+            }
+            for side in sides(statement, found.binding)
+        ],
+    }
+    return Verdict.REFUTED, shown, found.path, (Evidence("counterexample", shown, data),)
 
 
 def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:

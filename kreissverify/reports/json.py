@@ -10,6 +10,8 @@ from dataclasses import asdict, is_dataclass
 import numpy as np
 
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.reports.decimals import enclosure_record
 from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
 
@@ -32,6 +34,8 @@ def plain(value: object) -> Plain:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
+    if isinstance(value, Enclosure):
+        return plain(enclosure_record(value))
     if is_dataclass(value) and not isinstance(value, type):
         return plain(asdict(value))
     return str(value)
@@ -49,6 +53,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
         "file": report.file.as_posix(),
         "line": report.line,
         "source": report.source,
+        "doc": report.doc,
         "statement": report.statement,
         "latex": report.latex,
         "expect": report.expect,
@@ -80,6 +85,7 @@ def run_document(run: Run) -> dict[str, object]:
         "seed": run.seed,
         "instances": run.instances,
         "complete": run.complete,
+        "waiting": run.waiting,
         "theorems": [theorem_record(report) for report in run.reports],
         "proofs": proofs(run.reports),
         "consistency": list(run.consistency),

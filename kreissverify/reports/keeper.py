@@ -50,9 +50,15 @@ class Keeper:
     def run(self) -> Run:
         """The run so far, in the order of the library."""
         reports = tuple(self._kept[id] for id in self.order if id in self._kept)
-        complete = len(reports) == len(self.order)
-        errors = tuple(self.errors)
-        return Run(reports, errors, self.seed, self.instances, complete, self.consistency)
+        return Run(
+            reports,
+            tuple(self.errors),
+            self.seed,
+            self.instances,
+            complete=len(reports) == len(self.order),
+            consistency=self.consistency,
+            waiting=tuple(id for id in self.order if id not in self._kept),
+        )
 
     def write(self) -> None:
         """Rewrite the files with the run so far."""

@@ -27,6 +27,8 @@ class Run:
         False when it was interrupted.
     consistency
         The pairs of statements that cannot both hold.
+    waiting
+        The ids of the statements that were not looked at yet.
     """
 
     reports: tuple[TheoremReport, ...]
@@ -35,6 +37,7 @@ class Run:
     instances: int
     complete: bool = True
     consistency: tuple[Contradiction, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def as_expected(self) -> bool:
