@@ -15,7 +15,14 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.formulas import Below, Majorant, OperatorNorm, Same, conjuncts
+from kreissverify.derivations.formulas import (
+    Below,
+    Majorant,
+    OperatorNorm,
+    Point,
+    Same,
+    conjuncts,
+)
 from kreissverify.derivations.operators import (
     Polynomial,
     difference,
@@ -23,7 +30,7 @@ from kreissverify.derivations.operators import (
     polynomial,
     product,
 )
-from kreissverify.derivations.reals import follows
+from kreissverify.derivations.reals import follows, undefined_part
 
 __all__ = ["majorised", "measured", "require"]
 
@@ -44,6 +51,8 @@ def require(
         raise DerivationError(f"step {step!r}: a combination shows Same(X, Y) or Below(P, Q)")
     if isinstance(claim, Same) and plus != 0:
         raise DerivationError(f"step {step!r}: plus: an equality has no room for it")
+    factors = [factor for left, _, right in terms for factor in (left, right)]
+    _require_values(step, [claim.lhs, claim.rhs, plus, *factors], premises)
     nonnegative = _Nonnegative(step, premises)
     rest = difference(polynomial(claim.rhs), polynomial(claim.lhs))
     for left, used, right in terms:
@@ -59,6 +68,21 @@ def require(
     if not is_zero(rest):
         left_over = sympy.Add(*(c * sympy.Mul(*w) for w, c in rest.items() if c != 0))
         raise NotShown(step, f"the combination leaves {left_over}")
+
+
+def _require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
+    """Refuse inverses of letters, and coefficients that may have no value."""
+    for expression in expressions:
+        for word, coefficient in polynomial(expression).items():
+            for letter in word:
+                exponent = letter.as_base_exp()[1]
+                if not (exponent.is_integer and exponent.is_nonnegative):
+                    raise NotShown(step, f"the inverse {letter} was not shown to exist")
+            anywhere = {z: sympy.Dummy("z", real=True) for z in coefficient.atoms(Point)}
+            equation = sympy.Eq(coefficient.xreplace(anywhere), 0, evaluate=False)
+            reason = undefined_part(premises, equation)
+            if reason:
+                raise NotShown(step, reason)
 
 
 def _relation(step: str, used: Fact | Boolean, premises: Sequence[Boolean]) -> Same | Below:

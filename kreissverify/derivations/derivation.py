@@ -42,7 +42,8 @@ class Derivation:
         if self.reason or not self.facts:
             return False
         last = self.facts[-1]
-        return last.name == "conclusion" and last.claim == self.statement.conclusion
+        whole = last.claim == self.statement.conclusion and not last.given
+        return last.name == "conclusion" and whole
 
     def cited(self) -> tuple[str, ...]:
         """Return the definitions and textbook facts that the derivation itself rests on."""
@@ -85,9 +86,11 @@ def _run(statement: Statement) -> Derivation:
         try:
             write(proof)
         finally:
-            facts = tuple(proof.steps)
+            facts = proof.steps
         if not facts or facts[-1].name != "conclusion":
             failed, reason = "conclusion", "the derivation does not end with it"
+        elif facts[-1].given or facts[-1].claim != statement.conclusion:
+            failed, reason = "conclusion", f"what is shown is {facts[-1].claim}, under conditions"
     except NotShown as error:
         failed, reason = error.step, error.reason
     except (DerivationError, StatementError) as error:

@@ -58,10 +58,11 @@ def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any
     if set(given) != set(statement.parameters):
         expected = ", ".join(statement.parameters) or "none"
         raise DerivationError(f"{statement.id}: expected values for its parameters: {expected}")
-    return {
-        domain.symbol(name): sympy.sympify(given[name])
-        for name, domain in statement.parameters.items()
-    }
+    values = {name: sympy.sympify(value) for name, value in given.items()}
+    for name, domain in statement.parameters.items():
+        if domain.symbol(name).is_integer and not values[name].is_integer:
+            raise DerivationError(f"{statement.id}: {name}: expected an integer, got {given[name]}")
+    return {domain.symbol(name): values[name] for name, domain in statement.parameters.items()}
 
 
 def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> None:

@@ -67,7 +67,7 @@ class _Mutated(Proof):
         super().__init__(statement, prove)
         if plan is not None and plan.kind == "hypothesis":
             kept = [c for i, c in enumerate(self.context) if i != plan.place]
-            self.context = tuple(kept)
+            self._context = tuple(kept)
 
     def _submitted(
         self, name: str, claim: Boolean, uses: Sequence[Fact]

@@ -22,7 +22,7 @@ class OperatorSteps:
     """The steps of a derivation about operators."""
 
     J: SymbolicInstance
-    steps: list[Fact]
+    _taken: list[Fact]
     _locals: dict[str, sympy.Symbol]
     _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
     _take: Callable[[Fact], Fact]
@@ -99,7 +99,7 @@ class OperatorSteps:
         The claim is what the step was given.
         """
         for fact in (start, step):
-            if fact not in self.steps:
+            if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
         if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")

@@ -18,6 +18,7 @@ from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.formulas import (
     Finite,
+    Letter,
     conjuncts,
     is_operator_relation,
     scalar_atoms,
@@ -53,13 +54,23 @@ class Proof(OperatorSteps):
         name, quantifier = statement.matrix
         self.statement = statement
         self.J = SymbolicInstance.for_every(name, quantifier)
-        self.context = hypotheses_of(statement)
-        self.steps: list[Fact] = []
+        self._context = hypotheses_of(statement)
+        self._taken: list[Fact] = []
         self._prove = prove
         self._locals: dict[str, sympy.Symbol] = {}
         self._constants: dict[str, sympy.Symbol] = {}
         if contradictory(self.context):
             raise NotShown("hypotheses", "they contradict each other, so anything would follow")
+
+    @property
+    def context(self) -> tuple[Boolean, ...]:
+        """What holds throughout; a derivation cannot change it."""
+        return self._context
+
+    @property
+    def steps(self) -> tuple[Fact, ...]:
+        """The steps taken so far; a derivation cannot add any by hand."""
+        return tuple(self._taken)
 
     def parameter(self, name: str) -> sympy.Symbol:
         """Return a parameter of the theorem, such as r in ``r: Real(above=1)``."""
@@ -94,8 +105,9 @@ class Proof(OperatorSteps):
         symbol = self._new(name, real=True)
         del self._locals[name]
         claim = sympy.Eq(symbol, whole, evaluate=False)
-        if whole.free_symbols & set(self._locals.values()):
+        if whole.free_symbols & set(self._locals.values()) or whole.atoms(Letter):
             raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
+        self._known(name, sympy.Eq(whole, 0, evaluate=False))  # so it does not refer to itself
         self._defined(name, self._premises(name, uses, ()), claim)
         self._constants[name] = symbol
         self._known(name, claim)
@@ -138,8 +150,7 @@ class Proof(OperatorSteps):
         if not vanishes(claim.lhs - claim.rhs):
             raise NotShown(name, f"the two sides of {claim} do not agree as rational functions")
         self._defined(name, premises, claim)
-        tried = sample(premises, claim)
-        means = ("identity", "points") if tried.count else ("identity",)
+        means = ("identity", *self._tried(name, premises, claim))
         return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
 
     def squares(
@@ -159,13 +170,13 @@ class Proof(OperatorSteps):
         total = sympy.Add(*(weight * root**2 for weight, root in terms))
         if not vanishes(claim.gts - claim.lts - total):
             raise NotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
-        for weight, _ in terms:
+        for weight, root in terms:
             decision = follows(premises, sympy.Ge(weight, 0))
             if not decision.shown:
                 raise NotShown(name, f"the weight {weight} >= 0: {decision.reason}")
+            self._defined(name, premises, sympy.Eq(root, 0, evaluate=False))  # it is a real number
         self._defined(name, premises, claim)
-        tried = sample(premises, claim)
-        means = ("squares", "points") if tried.count else ("squares",)
+        means = ("squares", *self._tried(name, premises, claim))
         return self._take(Fact(name, "squares", claim, tuple(given), tuple(uses), means))
 
     def by(
@@ -180,8 +191,11 @@ class Proof(OperatorSteps):
         """Take a step by a definition or a textbook fact, whose conditions are shown to hold."""
         step = name or schema
         found, needs = cited(schema, terms)
+        if needs.is_uniform and any(condition.atoms(Letter) for condition in given):
+            raise DerivationError(f"step {step!r}: given: it needs to hold for all z on the circle")
         for premise in needs.premises:
             self._met(step, premise, uses, given, needs.conclusion)
+        self._known(step, needs.conclusion)
         self._premises(step, (), given)
         return self._take(
             Fact(
@@ -217,6 +231,8 @@ class Proof(OperatorSteps):
         self._prove(statement)
         hypotheses, conclusion = specialised(statement, self.J, of, parameters)
         premises = self._premises(step, uses, given)
+        for value in parameters.values():
+            self._number(step, premises, value)
         for hypothesis in hypotheses:
             decision = follows(premises, hypothesis)
             if not decision.shown:
@@ -237,7 +253,7 @@ class Proof(OperatorSteps):
         claims = {fact.claim for fact in facts}
         if len(claims) != 1:
             raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
-        if any(fact not in self.steps for fact in facts):
+        if any(fact not in self._taken for fact in facts):
             raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
         premises = self._premises(name, uses, given)
         covered = sympy.Or(*(sympy.And(*fact.given) for fact in facts))
@@ -262,7 +278,7 @@ class Proof(OperatorSteps):
         special = fact.at(values)
         premises = self._premises(special.name, uses, given)
         for value in values.values():
-            self._defined(special.name, premises, sympy.Eq(sympy.sympify(value), 0, evaluate=False))
+            self._number(special.name, premises, value)
         for condition in special.given:
             decision = follows(premises, condition)
             if not decision.shown:
@@ -300,7 +316,7 @@ class Proof(OperatorSteps):
     # --- what makes a step sound ------------------------------------------------------------
 
     def _take(self, fact: Fact) -> Fact:
-        self.steps.append(fact)
+        self._taken.append(fact)
         return fact
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
@@ -312,7 +328,7 @@ class Proof(OperatorSteps):
             raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
         claims: list[Boolean] = []
         for fact in uses:
-            if fact not in self.steps:
+            if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
             for condition in fact.given:
                 decision = follows([*base, *claims], condition)
@@ -337,22 +353,32 @@ class Proof(OperatorSteps):
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
     ) -> tuple[str, ...]:
         """Return the means that decided a real claim, random points among them."""
-        if is_operator_relation(claim) or isinstance(claim, Finite):
-            tried = None
-        else:
-            tried = sample(premises, claim)
-        if tried is not None and tried.counterexample:
-            where = ", ".join(f"{x} = {v}" for x, v in tried.counterexample.items())
-            raise NotShown(name, f"it is false at {where}")
+        points = self._tried(name, premises, claim)
         if not decision.shown:
             raise NotShown(name, decision.reason)
-        return (*decision.means, "points") if tried is not None and tried.count else decision.means
+        return (*decision.means, *points)
+
+    def _tried(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> tuple[str, ...]:
+        """Refuse a claim that is false at a random point; name the means if it was tried at any."""
+        if is_operator_relation(claim) or isinstance(claim, Finite):
+            return ()
+        tried = sample(premises, claim)
+        if tried.counterexample:
+            where = ", ".join(f"{x} = {v}" for x, v in tried.counterexample.items())
+            raise NotShown(name, f"it is false at {where}")
+        return ("points",) if tried.count else ()
 
     def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
         """Show that every quotient and root of an identity has a value."""
         reason = undefined_part(premises, claim)
         if reason:
             raise NotShown(name, reason)
+
+    def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
+        """Show that a term has a value that is a real number, and is of known symbols."""
+        equation = sympy.Eq(sympy.sympify(value), 0, evaluate=False)
+        self._known(name, equation)
+        self._defined(name, premises, equation)
 
     def _met(
         self,

@@ -26,6 +26,7 @@ __all__ = ["Decision", "contradictory", "follows", "undefined_part"]
 
 _SECONDS = 10.0
 _BRIEFLY = 2.0
+_KINDS = {sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm"}
 _SILENCES = {
     Answer.UNKNOWN: "no answer in time",
     Answer.MISSING: "not installed",
@@ -106,8 +107,10 @@ def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limi
     for obligation in dict.fromkeys(obligations):
         decision = follows([*premises, *obligation.path], obligation.condition, limit)
         if not decision.shown:
-            what = "the division" if isinstance(obligation.condition, sympy.Ne) else "the root"
-            return f"{what} {obligation.term} was not shown to have a value ({decision.reason})"
+            return (
+                f"{_KINDS[type(obligation.condition)]} {obligation.term} "
+                f"was not shown to have a value ({decision.reason})"
+            )
     return ""
 
 

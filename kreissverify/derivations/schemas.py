@@ -18,6 +18,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.formulas import Letter
 
 __all__ = ["Needs", "Schema", "Uniformly", "cited", "schema", "schemas"]
 
@@ -41,6 +42,12 @@ class Needs:
 
     premises: tuple[Boolean | Uniformly, ...]
     conclusion: Boolean
+
+    @property
+    def is_uniform(self) -> bool:
+        """Whether what holds at each z of a circle is concluded to hold at all of them at once."""
+        of_a_point = any(p.atoms(Letter) for p in self.premises if isinstance(p, Boolean))
+        return of_a_point and not self.conclusion.atoms(Letter)
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,10 @@ class Translation:
     def _opaque(self, e: sympy.Expr) -> str:
         if is_extended(e):
             self.extended.add(e)
+        self._have_values(e.parameters if isinstance(e, QuantityExpr) else e.args)
+        if isinstance(e, sympy.log):
+            inside = sympy.Gt(e.args[0], 0, evaluate=False)
+            self.obligations.append(Obligation(self.path, inside, e))
         if e not in self.names:
             name = self._new(e, type(e).__name__ if not isinstance(e, QuantityExpr) else e.name)
             if isinstance(e, OperatorNorm):
@@ -132,6 +136,15 @@ class Translation:
             if isinstance(e, sympy.exp):
                 self.axioms.append(f"(> {name} 0)")
         return self.names[e]
+
+    def _have_values(self, arguments: Sequence[sympy.Basic]) -> None:
+        """Note what has to be shown for the arguments of an opaque term to be real numbers."""
+        aside = Translation(path=self.path)
+        for argument in arguments:
+            if argument.is_commutative:
+                aside.term(argument)
+        self.obligations += aside.obligations
+        self.extended |= aside.extended
 
     def _new(self, key: sympy.Basic, hint: str) -> str:
         plain = "".join(x for x in hint if x.isascii() and x.isalnum()) or "x"
@@ -156,6 +169,7 @@ class Translation:
 
     def _opaque_power(self, e: sympy.Expr) -> str:
         self.term(e.args[0])
+        self._have_values(e.args[1:])
         if e not in self.names:
             name = self._new(e, "power")
             self.axioms.append(f"(>= {name} 0)")

@@ -6,9 +6,11 @@ Each works in a process of its own, so that a time limit holds whatever the solv
 from __future__ import annotations
 
 import atexit
+import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +36,7 @@ _PATIENCE = 2.0  # seconds that a solver is given after another has answered
 
 _answers: dict[tuple[str, str], Answer] = {}
 _running: dict[str, subprocess.Popen[bytes]] = {}
+_one_at_a_time = threading.Lock()
 
 
 def ask(text: str, seconds: float, patience: float = _PATIENCE) -> dict[str, Answer]:
@@ -42,11 +45,22 @@ def ask(text: str, seconds: float, patience: float = _PATIENCE) -> dict[str, Ans
     A solver that is not installed is `MISSING`; one that gives no answer in time, or within
     `patience` seconds of another's, is stopped.
     """
+    with _one_at_a_time:
+        return _asked(text, seconds, patience)
+
+
+def _asked(text: str, seconds: float, patience: float) -> dict[str, Answer]:
     asked = [name for name in SOLVERS if (name, text) not in _answers]
     pending = {name: _process(name) for name in asked}
-    for process in pending.values():
-        _send(process, text)
-    for name, answer in _collect(pending, seconds, patience).items():
+    try:
+        for process in pending.values():
+            _send(process, text)
+        found = _collect(pending, seconds, patience)
+    except BaseException:  # such as Ctrl-C: what comes late must not answer the next question
+        for name in asked:
+            _stop(name)
+        raise
+    for name, answer in found.items():
         _answers[name, text] = answer
     answers = {name: _answers[name, text] for name in SOLVERS}
     for name in asked:
@@ -109,6 +123,16 @@ def _stop(name: str) -> None:
     if process is not None:
         process.kill()
         process.communicate()
+
+
+def _begin_anew() -> None:
+    """Forget the solvers of the process that this one was forked from: they answer that one."""
+    global _one_at_a_time
+    _running.clear()
+    _one_at_a_time = threading.Lock()
+
+
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 @atexit.register

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import BlockTriangular, T
@@ -24,6 +24,7 @@ def number(x: sympy.Expr) -> mpmath.mpf:
     return mpmath.mpf(sympy.N(x, 40))
 
 
+@settings(deadline=None)
 @given(SHARES, SHARES, st.integers(0, 400))
 def test_powers_against_the_exponential_series(x: Fraction, delta: Fraction, n: int) -> None:
     terms = {"x": sympy.Rational(x), "n": n, "delta": sympy.Rational(delta)}
@@ -34,12 +35,14 @@ def test_powers_against_the_exponential_series(x: Fraction, delta: Fraction, n: 
         )
 
 
+@settings(deadline=None)
 @given(SHARES)
 def test_the_logarithm_is_above_its_bound(delta: Fraction) -> None:
     needs = cited("logarithm.lower", {"delta": sympy.Rational(delta)})[1]
     assert number(needs.conclusion.lhs) >= number(needs.conclusion.rhs) - mpmath.mpf(10) ** -30
 
 
+@settings(deadline=None)
 @given(st.floats(0, 0.99), st.floats(0, 100), st.integers(0, 60))
 def test_powers_of_the_comparison_matrix(gamma: float, c: float, n: int) -> None:
     needs = cited("two_by_two.powers", {"T": J.comparison, "n": n})[1]
@@ -50,6 +53,7 @@ def test_powers_of_the_comparison_matrix(gamma: float, c: float, n: int) -> None
     assert np.linalg.norm(power, 2) <= bound * (1 + 1e-12)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000), st.floats(1, 60))
 def test_the_settling_time_is_at_most_what_bounds_all_later_powers(seed: int, bound: float) -> None:
     X = np.random.default_rng(seed).standard_normal((3, 3))

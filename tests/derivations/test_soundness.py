@@ -1,6 +1,7 @@
 """Attempts to prove what is false, or what was not shown: each fails, and says at which step."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from kreissverify import (
     Real,
     SelfReferential,
     assume,
+    power_norm,
     rho,
     theorem,
 )
@@ -25,9 +27,11 @@ from kreissverify.derivations import (
     Finite,
     Majorant,
     NotShown,
+    OperatorNorm,
     Proof,
     Same,
     letters,
+    solvers,
 )
 from kreissverify.derivations import reals as reals_module
 from kreissverify.derivations.derivation import derive
@@ -128,6 +132,42 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
     "an operator as a number": (
         lambda p: p.reals("s", Symbol("N", commutative=False) > 0),
         "Invalid|invalid|expected a real variable|no condition|unknown|comparison",
+    ),
+    "a number that refers to itself": (
+        lambda p: p.let("V", Symbol("V", real=True) + 1),
+        "unknown symbol V",
+    ),
+    "squares of what is not real": (
+        lambda p: p.squares("s", -(local(p) ** 2) >= 0, [(1, sympy.I * local(p))]),
+        "no real term",
+    ),
+    "squares of roots of what may be negative": (
+        lambda p: p.squares("s", local(p) >= 0, [(1, sqrt(local(p)))]),
+        "the root",
+    ),
+    "a logarithm of what may be negative": (
+        lambda p: p.reals("s", log(local(p)) ** 2 >= 0),
+        "the logarithm",
+    ),
+    "an exponential of what may have no value": (
+        lambda p: p.reals("s", exp(1 / local(p)) > 0),
+        "the division",
+    ),
+    "a quantity of what may have no value": (
+        lambda p: p.let("V", power_norm(p.J, 1 / p.J.c)),
+        "the division",
+    ),
+    "an unknown symbol in what is cited": (
+        lambda p: p.by("kreiss.value", X=p.J, r=2 + Symbol("q", real=True) ** 2),
+        "unknown symbol q",
+    ),
+    "a step added by hand": (
+        lambda p: p.steps.append(Fact("by hand", "reals", sympy.false)),  # type: ignore[attr-defined]
+        "append",
+    ),
+    "a hypothesis added by hand": (
+        lambda p: setattr(p, "context", (sympy.false,)),
+        "no setter",
     ),
     "a logarithm's sign": (
         lambda p: p.reals("s", log(2 + local(p)) >= 0, given=[local(p) >= 0]),
@@ -244,6 +284,66 @@ def test_a_derivation_that_raises_or_stops_short_proves_nothing() -> None:
         assert reason in found.reason
 
 
+def test_the_conclusion_is_not_shown_in_a_case_of_it() -> None:
+    @theorem(source="for the tests")
+    def in_a_case(J: BlockTriangular) -> Any:
+        return J.c <= 5
+
+    @in_a_case.derivation
+    def _(p: Proof) -> None:
+        p.reals("conclusion", p.statement.conclusion, given=[p.J.c <= 1])
+
+    found = derive(in_a_case)
+    assert found is not None and not found.is_complete
+    assert "under conditions" in found.reason
+
+
+def test_a_lemma_for_integers_is_not_used_at_fractions() -> None:
+    @theorem(source="for the tests")
+    def of_integers(J: BlockTriangular, t: Integer(at_least=0)) -> Any:  # type: ignore[valid-type]
+        return t**2 >= t
+
+    @theorem(source="for the tests")
+    def of_reals(J: BlockTriangular, x: Real()) -> Any:  # type: ignore[valid-type]
+        return x * J.c <= x**2 + J.c**2
+
+    p = Proof(at_least_one, lambda lemma: None)
+    assert p.lemma(of_integers, t=p.natural("k") + 1).claim.has(p.natural("k"))
+    for value in (sympy.Rational(1, 2), p.real("x")):
+        with pytest.raises(DerivationError, match="t: expected an integer"):
+            p.lemma(of_integers, t=value)
+    for value in (sympy.I, 1 / p.J.c, K(p.J), Symbol("q", real=True)):
+        with pytest.raises((NotShown, DerivationError, TypeError)):
+            p.lemma(of_reals, x=value)
+
+
+def test_operators_are_not_divided_by_what_may_vanish() -> None:
+    p = proof()
+    x = p.real("x")
+    R, N = letters("R N", p.J, p.real("r"))
+    scaled = Same(x * R, 0)
+    with pytest.raises(NotShown, match="the division 1/x"):
+        p.combination("divided", Same(R, 0), [(1 / x, scaled, 1)], given=[scaled])
+    with pytest.raises(NotShown, match="infinite"):
+        p.combination(
+            "infinite", Same(K(p.J) * R, 0), [(K(p.J), Same(R, 0), 1)], given=[Same(R, 0)]
+        )
+    with pytest.raises(NotShown, match="the inverse"):
+        p.combination("inverted", Same(R, 0), [(1 / N, Same(N * R, 0), 1)], given=[Same(N * R, 0)])
+    shown = p.combination("by x > 1", Same(R, 0), [(1 / x, scaled, 1)], given=[scaled, x > 1])
+    assert shown.claim == Same(R, 0)
+
+
+def test_a_norm_at_one_point_bounds_no_circle() -> None:
+    p = proof(coupled)
+    x, r = p.real("x"), p.real("r")
+    (R,) = letters("R", p.J, r)
+    with pytest.raises(DerivationError, match="for all z on the circle"):
+        p.by("resolvent.supremum", X=p.J, bound=x, r=r, given=[OperatorNorm(R) <= x, r > rho(p.J)])
+    with pytest.raises(DerivationError, match="depends on a variable"):
+        p.let("V", OperatorNorm(letters("R", p.J, 2)[0]))
+
+
 def test_a_lemma_belongs_to_the_class() -> None:
     @theorem(source="for the tests")
     def of_symmetric_blocks(J: BlockTriangular) -> Any:
@@ -284,6 +384,30 @@ def test_what_no_solver_shows_is_not_shown(case: str, monkeypatch: pytest.Monkey
     decision = follows([x > 1], x**2 > 1)
     assert not decision.shown
     assert reason in decision.reason
+
+
+def test_what_comes_late_answers_no_other_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = Symbol("x_late", real=True)
+    assert follows([x > 1], x > 0).shown  # the solvers are running
+
+    def interrupted(*args: Any) -> Any:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(solvers, "_collect", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            follows([x > 3], x > 2)  # shown: its answer would be "unsat"
+    assert not follows([x > 2], x > 3).shown
+
+
+def test_threads_take_turns_with_the_solvers() -> None:
+    x = Symbol("x_turns", real=True)
+
+    def right(k: int) -> bool:
+        return follows([x > k], x > k - 1).shown and not follows([x > k], x > k + 1).shown
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(right, range(10, 26)))
 
 
 def test_operator_facts_are_no_real_premises() -> None:
@@ -341,7 +465,7 @@ def test_induction_is_over_a_variable_of_the_derivation() -> None:
 def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
     p = proof()
     R, S = letters("R S", p.J, p.real("r"))
-    with pytest.raises(NotShown, match="entry by entry, was not shown"):
+    with pytest.raises(NotShown, match="the inverse"):
         p.combination("inverse", Below(0, 1 / Majorant(R)), [], plus=1 / Majorant(R))
     assert p.combination("power", Below(0, Majorant(R) ** 2), [], plus=Majorant(R) ** 2)
     with pytest.raises(NotShown, match="S >= 0"):
