@@ -15,6 +15,7 @@ from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.sides import sides
 from kreissverify.evidence.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.theorems import Statement, expression_latex, expression_text
 
 __all__ = ["verify"]
@@ -141,8 +142,9 @@ def _refutation(
             {
                 "comparison": expression_text(side.comparison),
                 "latex": expression_latex(side.comparison),
-                "left": side.left,
-                "right": side.right,
+                # without their witnesses, which need not travel between processes
+                "left": Enclosure(side.left.lower, side.left.upper),
+                "right": Enclosure(side.right.lower, side.right.upper),
             }
             for side in sides(statement, found.binding)
         ],

@@ -1,6 +1,7 @@
 """Verdicts: true statements are never refuted, weakened ones are, certificates are accepted."""
 
 import json
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -20,6 +21,7 @@ from kreissverify.evidence.sampling import bindings
 from kreissverify.evidence.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
 from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.enclosure import less
 from kreissverify.quantities import K, M
 from kreissverify.theorems import Statement, collect, theorem
 from kreissverify.theorems.bundled import bundled_library
@@ -45,6 +47,16 @@ def test_a_false_statement_is_refuted_by_a_small_certificate(name: str, tmp_path
     command = [sys.executable, checker.__file__, str(report.certificate)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0 and run.stdout.startswith("ACCEPTED"), run.stdout
+
+
+@pytest.mark.parametrize("name", ["R6", "R6.step"])
+def test_both_sides_of_a_counterexample_travel_between_processes(name: str, tmp_path: Path) -> None:
+    report = verify(LIBRARY[name], instances=3, certificates=tmp_path)
+    (found,) = [
+        x for x in pickle.loads(pickle.dumps(report)).evidence if x.kind == "counterexample"
+    ]
+    (side,) = found.data["sides"]
+    assert less(side["right"], side["left"]) is Outcome.HOLDS, "the two sides separate"
 
 
 @pytest.mark.parametrize("name", TRUE)
