@@ -1,5 +1,5 @@
-"""The command line: `verify`, `prove`, `refute`, `tighten`, `kreiss`, `analyze`, `check`,
-`experiment`.
+"""The command line: `verify`, `prove`, `refute`, `tighten`, `campaign`, `experiment`, `kreiss`,
+`analyze`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import TyperException
 
+from kreissverify.cli_campaign import campaign
 from kreissverify.cli_common import (
     CONTRADICTION,
     DIFFERS,
@@ -221,6 +222,7 @@ def _exit_code(run: Run) -> int:
 app.command()(prove)
 app.command()(refute)
 app.command()(tighten)
+app.command()(campaign)
 app.command()(experiment)
 
 

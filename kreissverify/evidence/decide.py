@@ -68,8 +68,9 @@ def decide(
     cache
         Enclosures shared between statements.
     margin
-        How far the sides seem apart in floats. It only saves work: a large matrix that seems to
-        meet a bound exactly is left open after one try, since equality cannot be separated.
+        How far the sides seem apart in floats. It only saves work: widths that cannot separate
+        them are left out, and a large matrix that seems to meet a bound exactly is left open after
+        one try, since equality cannot be separated.
     """
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
@@ -97,7 +98,9 @@ def _ladder(size: int, margin: float) -> tuple[float, ...]:
         return LADDER
     if size <= _EXACT_SIZE:
         return LADDER[:4]
-    return LADDER[:1] if abs(margin) < _TOUCHING else LADDER[:3]
+    if abs(margin) < _TOUCHING:
+        return LADDER[:1]
+    return tuple(rtol for rtol in LADDER[:3] if rtol <= abs(margin) or rtol == LADDER[2])
 
 
 def _at_tolerance(

@@ -48,6 +48,13 @@ class FloatStack:
     gamma: Array
     parameters: Mapping[str, Array]
 
+    def chosen(self, places: NDArray[np.intp] | NDArray[np.bool_]) -> FloatStack:
+        """Return the instances at some places."""
+        parameters = {name: values[places] for name, values in self.parameters.items()}
+        return FloatStack(
+            self.variable, self.sizes, self.matrices[places], self.gamma[places], parameters
+        )
+
     def scalar(self, name: str) -> Array:
         """Return a parameter, or γ, b, c, n, of shape (N,)."""
         if name in self.parameters:
@@ -61,11 +68,15 @@ class FloatStack:
 
     def matrix(self, name: str) -> Array:
         """Return the stack that a dotted name such as ``"J.comparison"`` stands for."""
+        return self.part(name)[0]
+
+    def part(self, name: str) -> tuple[Array, tuple[int, ...]]:
+        """Return that stack, and the sizes of its diagonal blocks."""
         stack = self.matrices
         sizes = self.sizes
         for attribute in name.split(".")[1:]:
             stack, sizes = self._attribute(stack, sizes, attribute)
-        return stack
+        return stack, sizes
 
     def _attribute(
         self, stack: Array, sizes: tuple[int, ...], attribute: str

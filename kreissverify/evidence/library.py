@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,11 +11,10 @@ from pathlib import Path
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.evidence.verify import verify
+from kreissverify.evidence.workers import ignore_interrupt, single_threaded_blas
 from kreissverify.theorems import Statement, load
 
 __all__ = ["verify_library"]
-
-_BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True)
@@ -75,8 +71,8 @@ def _results(
         for task, statement in zip(tasks, statements, strict=True):
             yield task.place, _verified(task, statement)
         return
-    with _single_threaded_blas():
-        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=_ignore_interrupt)
+    with single_threaded_blas():
+        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=ignore_interrupt)
     with pool:  # leaving it, also by Ctrl-C, ends the workers
         yield from pool.imap_unordered(_run, tasks)
 
@@ -99,22 +95,3 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
 @cache
 def _process_cache() -> QuantityCache:
     return QuantityCache()
-
-
-def _ignore_interrupt() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles Ctrl-C and ends the workers
-
-
-@contextmanager
-def _single_threaded_blas() -> Iterator[None]:
-    """Let each worker that starts here use one core: the processes are the parallelism."""
-    before = {name: os.environ.get(name) for name in _BLAS_THREADS}
-    os.environ.update(dict.fromkeys(_BLAS_THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

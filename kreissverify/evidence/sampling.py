@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from random import Random
 
@@ -13,10 +14,11 @@ from flint import fmpq
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.floats import FloatStack
 from kreissverify.instances import class_of
+from kreissverify.instances.batch import Stack
 from kreissverify.instances.randomness import generator
 from kreissverify.theorems import Statement
 
-__all__ = ["bindings", "screening_stacks", "stacked"]
+__all__ = ["DrawnStack", "bindings", "drawn_stacks", "screening_stacks", "stacked"]
 
 
 def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -38,16 +40,43 @@ def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     return {name: domain.draw(source) for name, domain in statement.parameters.items()}
 
 
-def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[FloatStack]:
-    """Yield float stacks of about `amount` instances in all, grouped by block sizes."""
+@dataclass(frozen=True)
+class DrawnStack:
+    """Drawn instances of equal block sizes, with the exact values of the statement's parameters."""
+
+    variable: str
+    members: Stack
+    parameters: Mapping[str, fmpq]
+
+    @property
+    def floats(self) -> FloatStack:
+        """The instances as they are screened."""
+        shape = len(self.members)
+        parameters = {name: np.full(shape, _float(q)) for name, q in self.parameters.items()}
+        stack = self.members
+        return FloatStack(self.variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+
+    def binding(self, place: int) -> Binding:
+        """Return one of them exactly (see `Stack.instance`)."""
+        return Binding(self.variable, self.members.instance(place), self.parameters)
+
+
+def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
+    """Yield stacks of `amount` instances in all, grouped by block sizes.
+
+    They are a function of the statement's class and parameters, the seed, the amount and the label.
+    """
     variable, quantifier = statement.matrix
-    source_of_parameters = generator("screening parameters", statement.id, seed)
+    source_of_parameters = generator("screening parameters", label, seed)
     for stack in class_of(quantifier).batch(quantifier, seed, amount):
         # one value of the parameters for a stack: quantities are vectorised over matrices only
-        drawn = _parameters(statement, source_of_parameters)
-        shape = len(stack.matrices)
-        parameters = {k: np.full(shape, int(q.p) / int(q.q)) for k, q in drawn.items()}
-        yield FloatStack(variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+        yield DrawnStack(variable, stack, _parameters(statement, source_of_parameters))
+
+
+def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[FloatStack]:
+    """Yield float stacks of about `amount` instances in all, grouped by block sizes."""
+    for drawn in drawn_stacks(statement, seed, amount, statement.id):
+        yield drawn.floats
 
 
 def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:

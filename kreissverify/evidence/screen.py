@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluate import Walker
 from kreissverify.evidence.floats import FloatArithmetic, FloatStack
+from kreissverify.evidence.tightness import bound_sides
+from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
-__all__ = ["Margins", "margins"]
+__all__ = ["Margins", "margins", "settled_by_far"]
 
 Array = NDArray[np.float64]
 
@@ -51,3 +53,23 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
         least = np.minimum.reduce(np.broadcast_arrays(*premise))
         conclusion = walker.truth(statement.conclusion)
     return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
+
+
+def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
+    """Say on which instances floats show the conclusion with a relative gap, without its margin.
+
+    That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it
+    is at most (1-gap) times the larger side: far cheaper than its value. Statements with
+    hypotheses, or of another form, are settled nowhere.
+    """
+    pairs = bound_sides(statement.conclusion)
+    settled = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
+    for small, large in pairs:
+        if not isinstance(small, QuantityExpr) or small.parameters or large.has(QuantityExpr):
+            return np.zeros_like(settled)
+        walker: Walker[Array, Array] = Walker(FloatArithmetic(stack))
+        with np.errstate(all="ignore"):
+            bounds = np.broadcast_to(walker.number(large) * (1 - gap), len(settled))
+        matrices, sizes = stack.part(small.matrix.name)
+        settled &= small.quantity.float64_at_most(matrices, sizes, bounds)
+    return settled

@@ -20,7 +20,7 @@ from kreissverify.evidence.screen import margins
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
-__all__ = ["Trials", "run_trials", "tightness"]
+__all__ = ["Trials", "fault_text", "run_trials", "tightness"]
 
 _CHUNK = 50
 _MOST_ATTEMPTS = 30  # for each instance that is wanted: most may fail the hypotheses
@@ -118,13 +118,14 @@ def run_trials(
         deadline = time.monotonic() + budget
         _decide_members(statement, seed, instances, cache, trials, deadline, among)
     except Exception as error:  # a defect must neither pass for evidence nor end the whole run
-        trials.fault = f"{type(error).__name__}: {error} ({_place(error)})"
+        trials.fault = fault_text(error)
     return trials
 
 
-def _place(error: Exception) -> str:
+def fault_text(error: Exception) -> str:
+    """Return what a defect says of itself, and where."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}:{frame.lineno}"
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
 
 
 def _decide_members(

@@ -113,6 +113,15 @@ class Quantity:
         """Return estimates for a stack of matrices of shape (..., n, n), of shape (...)."""
         raise NotImplementedError
 
+    def float64_at_most(
+        self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
+    ) -> NDArray[np.bool_]:
+        """Say, for each matrix of a stack (N, n, n), whether floats show value ≤ bound at once.
+
+        `sizes` are those of its diagonal blocks. False says only that it was not shown.
+        """
+        return np.zeros(len(stack), dtype=bool)
+
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the value to about `digits` significant digits (not rigorous)."""
         raise NotImplementedError

@@ -9,6 +9,7 @@ import mpmath
 import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
+from numpy.typing import NDArray
 
 from kreissverify.matrices.blocks import BlockTriangular
 from kreissverify.matrices.matrix import Matrix
@@ -36,6 +37,7 @@ from kreissverify.quantities.kreiss_of_two import (
 )
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, float_array, found_peak
 from kreissverify.quantities.kreiss_quadratic import quadratic_value
+from kreissverify.quantities.resolvent_majorant import kreiss_at_most
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -69,6 +71,22 @@ class KreissConstant(Quantity):
             peaks = kreiss_peaks(flat[stable])
             values[stable] = np.maximum(1.0, peaks.excess / peaks.sigma)
         return values.reshape(array.shape[:-2])
+
+    def float64_at_most(
+        self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
+    ) -> NDArray[np.bool_]:
+        """Compare by the majorant of the resolvent, for [[A, 0], [C, D]] with symmetric A, D."""
+        shown = np.zeros(len(stack), dtype=bool)
+        if len(sizes) != 2:
+            return shown
+        k = sizes[0]
+        blocks = stack[:, :k, :k], stack[:, k:, k:]
+        fits = ~stack[:, :k, k:].any(axis=(1, 2)) & np.isfinite(stack).all(axis=(1, 2))
+        for block in blocks:
+            fits &= (block == block.swapaxes(1, 2)).all(axis=(1, 2))
+        if fits.any():
+            shown[fits] = kreiss_at_most(stack[fits], k, bounds[fits])
+        return shown
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value (see `value`), or the symbolic atom for a symbolic matrix.

@@ -1,0 +1,97 @@
+"""What an engine is: where the batches of a campaign are worked on."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar, TypeVar
+
+from kreissverify.campaigns.errors import CampaignError
+
+__all__ = ["Engine", "Resources", "engine_named", "in_order", "registry"]
+
+Work = Callable[[int], bytes]
+Lines = Generator[bytes, None, None]
+Pending = TypeVar("Pending")
+
+
+@dataclass(frozen=True)
+class Resources:
+    """What the user lends to a campaign.
+
+    Attributes
+    ----------
+    jobs
+        Processes to work in, where the engine starts them.
+    scheduler
+        The address of a scheduler that has workers of its own, None for none.
+    """
+
+    jobs: int = 2
+    scheduler: str | None = None
+
+
+class Engine:
+    """A way to work on batches; one bound to ``ENGINE`` in a file of this folder is registered."""
+
+    name: ClassVar[str]
+    takes_scheduler: ClassVar[bool] = False
+
+    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
+        """Yield ``work(number)`` for each number, in their order.
+
+        Few batches are begun ahead of what is taken, so that memory does not grow with their
+        number. Closing the iterator ends all work.
+
+        Raises
+        ------
+        CampaignError
+            If the resources cannot be had, or fail.
+        """
+        raise NotImplementedError
+
+
+def in_order(
+    begin: Callable[[int], Pending], numbers: Iterable[int], ahead: int
+) -> Iterator[Pending]:
+    """Begin work on each number and yield it in order, never more than `ahead` at once."""
+    waiting: deque[Pending] = deque()
+    for number in numbers:
+        waiting.append(begin(number))
+        if len(waiting) >= ahead:
+            yield waiting.popleft()
+    while waiting:
+        yield waiting.popleft()
+
+
+@cache
+def registry() -> dict[str, Engine]:
+    """Return every engine by its name."""
+    package = importlib.import_module("kreissverify.campaigns.engines")
+    found: dict[str, Engine] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        engine = getattr(
+            importlib.import_module(f"{package.__name__}.{module.name}"), "ENGINE", None
+        )
+        if isinstance(engine, Engine):
+            found[engine.name] = engine
+    return found
+
+
+def engine_named(name: str) -> Engine:
+    """Return an engine by its name.
+
+    Raises
+    ------
+    CampaignError
+        If there is none.
+    """
+    known = registry()
+    if name not in known:
+        expected = ", ".join(sorted(known))
+        raise CampaignError("engine", f"expected one of {expected}, got {name!r}")
+    return known[name]

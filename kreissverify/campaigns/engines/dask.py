@@ -1,0 +1,81 @@
+"""Workers of Dask: a cluster on this machine, or any scheduler by its address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from contextlib import ExitStack
+from typing import Any
+
+from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
+from kreissverify.campaigns.errors import CampaignError
+from kreissverify.evidence.workers import interrupts_kept_from_children
+
+__all__ = ["ENGINE"]
+
+_AHEAD = 3  # batches begun for each thread of a worker
+_PATIENCE = 8  # seconds for a scheduler to answer, and for a first worker
+
+
+class Dask(Engine):
+    """`dask.distributed`, the extra "distributed"."""
+
+    name = "dask"
+    takes_scheduler = True
+
+    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
+        """Work on the scheduler's workers, or in `lent.jobs` processes if none is given."""
+        try:
+            import distributed
+        except ImportError:
+            raise CampaignError(
+                "engine",
+                "dask needs the package distributed: pip install 'kreissverify[distributed]'",
+            ) from None
+        with ExitStack() as stack:
+            client = _connected(distributed, lent, stack)
+            threads = sum(client.nthreads().values())
+            begun = in_order(
+                lambda n: client.submit(work, n, pure=False), numbers, _AHEAD * threads
+            )
+            for future in begun:
+                try:
+                    line: bytes = future.result()
+                except CampaignError:
+                    raise
+                except Exception as error:  # raised on a worker, or for the loss of workers
+                    raise CampaignError(
+                        "engine", f"a worker of dask failed: {type(error).__name__}: {error}"
+                    ) from error
+                del future  # the scheduler forgets it
+                yield line
+
+
+def _connected(distributed: Any, lent: Resources, stack: ExitStack) -> Any:
+    """Return a client with at least one worker; all that is started ends with the stack."""
+    if lent.scheduler is None:
+        with interrupts_kept_from_children():
+            cluster = distributed.LocalCluster(
+                n_workers=lent.jobs,
+                threads_per_worker=1,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        stack.enter_context(cluster)
+        return stack.enter_context(distributed.Client(cluster))
+    try:
+        client = distributed.Client(lent.scheduler, timeout=_PATIENCE)
+    except (OSError, ValueError, TypeError) as error:
+        reason = str(error) if isinstance(error, ValueError) else "no scheduler answers"
+        raise CampaignError(
+            "scheduler", f"{lent.scheduler}: {reason}; expected an address such as tcp://host:8786"
+        ) from None
+    stack.enter_context(client)
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE)
+    except TimeoutError:
+        raise CampaignError("scheduler", f"{lent.scheduler}: it has no workers") from None
+    return client
+
+
+ENGINE = Dask()

@@ -1,0 +1,44 @@
+"""Processes of this machine."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
+from kreissverify.campaigns.errors import CampaignError
+from kreissverify.evidence.workers import ignore_interrupt, single_threaded_blas
+
+__all__ = ["ENGINE"]
+
+_AHEAD = 3  # batches begun for each process
+
+
+class Processes(Engine):
+    """A pool of fresh processes, each on one core."""
+
+    name = "processes"
+
+    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
+        """Work in `lent.jobs` processes."""
+        with single_threaded_blas():
+            pool = ProcessPoolExecutor(
+                lent.jobs, multiprocessing.get_context("spawn"), initializer=ignore_interrupt
+            )
+            try:
+                begun = in_order(lambda n: pool.submit(work, n), numbers, _AHEAD * lent.jobs)
+                for future in begun:
+                    yield future.result()
+            except BrokenProcessPool:
+                raise CampaignError(
+                    "engine",
+                    "a worker process was ended from outside (is there too little memory for "
+                    f"--jobs {lent.jobs}?)",
+                ) from None
+            finally:
+                pool.shutdown(cancel_futures=True)  # what is begun ends: a batch or two
+
+
+ENGINE = Processes()
