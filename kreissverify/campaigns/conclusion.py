@@ -94,7 +94,7 @@ def _verdict(
             violated = summary.counts["violated"]
             reason = f"violated on {violated:,} instances, but not certified: {error}"
             return Verdict.UNDECIDED, reason, None
-        return Verdict.REFUTED, shown.text, shown.path
+        return Verdict.REFUTED, str(shown.binding), shown.path
     if summary.faults:
         reason = f"a defect of kreissverify, please report it: {summary.faults[0]}"
         return Verdict.UNDECIDED, reason, None
