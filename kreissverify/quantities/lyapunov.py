@@ -13,8 +13,8 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.definite import scaled_identity
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.extended import INFINITY
-from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.extended import INFINITY, Extended, at_most
+from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
 from kreissverify.quantities.lyapunov_forms import Form, float_bounds, proved_form, trial_forms
@@ -24,6 +24,7 @@ from kreissverify.quantities.lyapunov_planar import (
     planar_float,
     planar_forms,
 )
+from kreissverify.quantities.lyapunov_sdp import is_installed, optimal_form
 from kreissverify.quantities.peak import QUANTITY as M
 from kreissverify.quantities.peak import is_contraction
 from kreissverify.quantities.precision import mp_number
@@ -33,12 +34,16 @@ from kreissverify.quantities.witnesses import infinite, matrix_strings, value_st
 
 __all__ = ["QUANTITY"]
 
+_PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
+_PROGRAM_SIZE = 20
+
 
 class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
     For n ≤ 2 it is known exactly (see `lyapunov_planar`). For larger matrices it lies between M and
-    √cond(P) of the best P found, whose inequalities are proved.
+    √cond(P) of the best P found, whose inequalities are proved; with the extra `sdp` and for n ≤ 20
+    both ends come from a semidefinite program (see `lyapunov_sdp`), if that much is asked for.
     """
 
     name = "L"
@@ -72,8 +77,9 @@ class LyapunovBound(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
 
-        In the certificate the lower bound is witnessed by a time t (L ≥ M ≥ ‖Jᵗ‖), the upper one
-        by P with low·I ⪯ P ⪯ high·I.
+        The semidefinite program is solved for rtol ≤ 1e-6. In the certificate the lower bound is
+        witnessed by a time t (L ≥ M ≥ ‖Jᵗ‖), and may be less than the enclosure's; the upper one by
+        P with low·I ⪯ P ⪯ high·I.
         """
         exact = matrix.exact
         if is_contraction(exact):
@@ -86,9 +92,13 @@ class LyapunovBound(Quantity):
         shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
         if shown is not None and not shown.is_finite:
             return shown
-        peak = M.enclosure(matrix, rtol=max(rtol, 1e-9)) if matrix.n > 2 else _rough_peak(matrix)
+        peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
-        proved = proved_form(exact, forms)
+        below, proved = peak.lower.value, proved_form(exact, forms)
+        if matrix.n > 2 and self._is_worth_a_program(matrix, below, proved, rtol):
+            square, proved = optimal_form(matrix, rtol)
+            root = Enclosure.exactly(square).sqrt().lower.value
+            below = root if at_most(below, root) else below
         certificate = _lower_witness(peak)
         if proved is not None:
             certificate["upper"] = _form_witness(proved)
@@ -96,7 +106,15 @@ class LyapunovBound(Quantity):
             return Enclosure(shown.lower, shown.upper, certificate)
         if proved is None:
             raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
-        return Enclosure.between(peak.lower.value, _root_above(proved), certificate)
+        return Enclosure.between(below, _root_above(proved), certificate)
+
+    def _is_worth_a_program(
+        self, matrix: Matrix, below: Extended, proved: Form | None, rtol: float
+    ) -> bool:
+        if rtol > _PROGRAM_WIDTH or matrix.n > _PROGRAM_SIZE or not is_installed():
+            return False
+        wide = Enclosure.exactly(below) * (1 + as_fmpq(rtol))
+        return proved is None or not at_most(_root_above(proved), wide.lower.value)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return L exactly for n ≤ 2, and 1 for contractions."""
@@ -116,10 +134,10 @@ class LyapunovBound(Quantity):
         return sympy.Max(1, 2 * sympy.Max(p, q) / bottom)
 
 
-def _rough_peak(matrix: Matrix) -> Enclosure:
-    """Return an enclosure of M for the sake of its witness alone."""
+def _peak(matrix: Matrix, rtol: float) -> Enclosure:
+    """Return an enclosure of M, which is at most L; the trivial one where it is refused."""
     try:
-        return M.enclosure(matrix, rtol=1e-2)
+        return M.enclosure(matrix, rtol=rtol)
     except Refused:
         return Enclosure.between(1, INFINITY, {"lower": {"value": "1", "t": "0"}})
 

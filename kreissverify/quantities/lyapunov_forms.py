@@ -25,13 +25,15 @@ from kreissverify.numbers.definite import (
 )
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.stacks import norms
+from kreissverify.quantities.stein_equation import stein_series
 
-__all__ = ["Form", "float_bounds", "proved_form", "trial_forms"]
+__all__ = ["Form", "float_bounds", "is_shown_semidefinite", "proved_form", "trial_forms"]
 
 FloatArray = NDArray[np.float64]
 Form = tuple[fmpq_mat, fmpq, fmpq]  # P, low, high with low·I ⪯ P ⪯ high·I
 _DISCOUNTS = (0.0, 0.5, 0.75, 0.9, 0.97)  # s = ρ^(1-1/...) from 1 towards ρ
 _EXACT_SIZE = 12
+_BITS = 192  # forms of condition up to 1e24, and slack of 1e-20 in them, are within reach
 _SLACKS = (0.0, 1e-12, 1e-9, 1e-6, 1e-3)
 
 
@@ -65,9 +67,9 @@ def _stein_forms(stack: FloatArray) -> Iterator[FloatArray]:
     transposed = np.swapaxes(stack, -1, -2)
     for discount in _DISCOUNTS:
         s = np.where(radius < 1, 1 - discount * (1 - radius), np.nan)[:, None, None]
-        yield _series(stack / s)
+        yield _normalised(stein_series(stack / s))
         with np.errstate(all="ignore"):
-            other = _series(transposed / s)
+            other = _normalised(stein_series(transposed / s))
             finite = np.asarray(np.isfinite(other).all(axis=(-2, -1)))[:, None, None]
             # a pseudo-inverse never fails; a form that it spoils is not positive definite
             known = np.where(finite, other, np.eye(stack.shape[-1]))
@@ -75,19 +77,10 @@ def _stein_forms(stack: FloatArray) -> Iterator[FloatArray]:
         yield np.where(finite, inverse, np.nan)
 
 
-def _series(factor: FloatArray) -> FloatArray:
-    """Return Σ (Fᵀ)ᵏFᵏ by doubling, scaled to a largest entry of 1."""
-    total = np.broadcast_to(np.eye(factor.shape[-1]), factor.shape).copy()
+def _normalised(forms: FloatArray) -> FloatArray:
+    """Return the forms scaled to a largest entry of 1."""
     with np.errstate(all="ignore"):
-        for _ in range(50):
-            total = total + np.swapaxes(factor, -1, -2) @ total @ factor
-            factor = factor @ factor
-            size = np.abs(factor).max(axis=(-2, -1))
-            if np.all((size < 1e-10) | ~(size < 1e100)):
-                break
-        total = np.where((size < 1e-10)[:, None, None], total, np.nan)
-        total = (total + np.swapaxes(total, -1, -2)) / 2
-        return np.asarray(total / np.abs(total).max(axis=(-2, -1), keepdims=True))
+        return np.asarray(forms / np.abs(forms).max(axis=(-2, -1), keepdims=True))
 
 
 def _best_scales(stack: FloatArray, first: int) -> FloatArray:
@@ -171,13 +164,14 @@ def proved_form(matrix: fmpq_mat, forms: Iterable[Form]) -> Form | None:
             scaled_identity(size, high) - form,
         )
         symmetric = form == form.transpose()  # the tests read one triangle
-        if low > 0 and symmetric and all(_is_semidefinite(test) for test in tests):
+        if low > 0 and symmetric and all(is_shown_semidefinite(test) for test in tests):
             return form, low, high
     return None
 
 
-def _is_semidefinite(matrix: fmpq_mat) -> bool:
-    with working_precision(128):
+def is_shown_semidefinite(matrix: fmpq_mat) -> bool:
+    """Prove M ⪰ 0: in balls, and exactly where it is small or diagonal. False proves nothing."""
+    with working_precision(_BITS):
         if is_positive_definite_ball(ball_matrix(matrix)):
             return True
     is_diagonal = all(
