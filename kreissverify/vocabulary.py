@@ -25,6 +25,7 @@ from sympy import (
     sqrt,
 )
 
+from kreissverify.experiments.optimal_steps import OptimalSteps, optimal_step_sizes
 from kreissverify.matrices import (
     BlockTriangular,
     ComparisonMatrix,
@@ -74,6 +75,7 @@ __all__ = [
     "Min",
     "Ne",
     "Not",
+    "OptimalSteps",
     "Or",
     "Outcome",
     "Piecewise",
@@ -97,6 +99,7 @@ __all__ = [
     "load_matrix",
     "log",
     "named",
+    "optimal_step_sizes",
     "registry",
     "resolvent",
     "same",

@@ -1,0 +1,94 @@
+"""A quadratic coupled problem, and its Jacobian as a function of the two step sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from flint import fmpq
+from numpy.typing import NDArray
+
+from kreissverify.matrices import SelfReferential, linear_quadratic
+from kreissverify.matrices.matrix import exact_block
+from kreissverify.numbers.definite import scaled_identity
+from kreissverify.numbers.norms import float_matrix
+
+__all__ = ["Curvature", "QuadraticProblem"]
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Curvature:
+    """The least and the largest eigenvalue μ ≤ L of a Hessian, in float64."""
+
+    least: float
+    largest: float
+
+    @property
+    def fastest_step(self) -> float:
+        """The step 2/(μ+L), with which ‖I - step·H‖ is the least: (L-μ)/(L+μ)."""
+        return 2 / (self.least + self.largest)
+
+    def contraction(self, step: FloatArray) -> FloatArray:
+        """Return ‖I - step·H‖ = max(|1 - step·μ|, |1 - step·L|)."""
+        return np.maximum(np.abs(1 - step * self.least), np.abs(1 - step * self.largest))
+
+    def steps_within(self, rate: float) -> tuple[float, float]:
+        """Return the ends of the steps with ‖I - step·H‖ ≤ rate: (1-rate)/μ and (1+rate)/L."""
+        return (1 - rate) / self.least, (1 + rate) / self.largest
+
+
+class QuadraticProblem:
+    """Quadratic f and g of x and y, by their Hessian blocks; see `linear_quadratic`.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the blocks are no such blocks.
+    """
+
+    def __init__(self, Hxx: object, Hyx: object, Hyy: object, *, Hxy: object = 0) -> None:
+        self._blocks = (Hxx, Hyx, Hyy, Hxy)
+        large = _above_norm(Hxx, "Hxx"), _above_norm(Hyy, "Hyy")
+        trial = self.jacobian(Fraction(1, large[0]), Fraction(1, large[1]))
+        self.sizes = trial.sizes
+        difference = float_matrix(scaled_identity(trial.n, fmpq(1)) - trial.exact)
+        self._hessian = difference * np.repeat(large, self.sizes)[:, None]
+        m = self.sizes[0]
+        self.curvature_x = _curvature(self._hessian[:m, :m])
+        self.curvature_y = _curvature(self._hessian[m:, m:])
+        self.cross_xy = float(np.linalg.norm(self._hessian[:m, m:], 2))
+        self.cross_yx = float(np.linalg.norm(self._hessian[m:, :m], 2))
+
+    @property
+    def acts_back(self) -> bool:
+        """Whether y acts on x: Hxy is not 0."""
+        return self.cross_xy > 0
+
+    def jacobian(self, alpha: Fraction, beta: Fraction) -> SelfReferential:
+        """Return the exact Jacobian at rational steps."""
+        Hxx, Hyx, Hyy, Hxy = self._blocks
+        return linear_quadratic(Hxx, Hyx, Hyy, Hxy=Hxy, alpha=alpha, beta=beta)
+
+    def jacobians(self, alpha: FloatArray, beta: FloatArray) -> FloatArray:
+        """Return the Jacobians at many pairs of steps, of shape (..., n, n)."""
+        steps = np.repeat(np.stack([alpha, beta], axis=-1), self.sizes, axis=-1)
+        return np.asarray(np.eye(len(self._hessian)) - steps[..., None] * self._hessian)
+
+    def comparisons(self, alpha: FloatArray, beta: FloatArray) -> FloatArray:
+        """Return the comparison matrices T = [[γ, b], [c, γ]] at many pairs of steps."""
+        gamma = np.maximum(self.curvature_x.contraction(alpha), self.curvature_y.contraction(beta))
+        rows = [[gamma, alpha * self.cross_xy], [beta * self.cross_yx, gamma]]
+        return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+
+
+def _above_norm(hessian: object, name: str) -> int:
+    """Return an integer above ‖H‖, so that the step 1/that contracts if H is positive definite."""
+    return int(sum((abs(x) for x in exact_block(hessian, name).entries()), fmpq(1)).ceil())
+
+
+def _curvature(hessian: FloatArray) -> Curvature:
+    eigenvalues = np.linalg.eigvalsh(hessian)
+    return Curvature(float(eigenvalues[0]), float(eigenvalues[-1]))

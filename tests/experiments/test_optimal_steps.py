@@ -1,0 +1,137 @@
+"""The steps that overshoot least: closed forms where they are known, grids where they are not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kreissverify import H, InvalidMatrix, K, M, T, enclose, optimal_step_sizes
+from kreissverify.experiments.quadratic_problem import QuadraticProblem
+from kreissverify.experiments.step_search import StepSearch
+from kreissverify.matrices.stability import spectral_radius_at_most
+from kreissverify.numbers.rational import as_fmpq
+
+QUADRATIC = [[2, 1], [1, 2]]  # eigenvalues 1 and 3: the least rate is 1/2
+PERIODIC = settings(max_examples=5, deadline=None)
+
+
+def least_kreiss_constant(p: float, rate: float) -> float:
+    """Return the least K of scalar blocks with Hxy = 0 and p = |Hyx|/Hyy."""
+    c = (1 - rate) * p
+    if c * c <= 4 * (1 - rate * rate):
+        return 1.0
+    return (sqrt(4 * rate**2 + c * c) - c * sqrt(1 - rate * rate)) / (2 * rate**2)
+
+
+@PERIODIC
+@given(
+    h=st.fractions("1/4", 4, max_denominator=4),
+    k=st.fractions("1/4", 4, max_denominator=4),
+    g=st.integers(1, 40),
+    rate=st.fractions("1/10", "9/10", max_denominator=10),
+)
+def test_the_least_K_of_scalar_blocks(h: Fraction, k: Fraction, g: int, rate: Fraction) -> None:
+    found = optimal_step_sizes(h, g, k, rate=rate)
+    least = least_kreiss_constant(float(g / k), float(rate))
+    assert found.value == pytest.approx(least, rel=2e-6)
+    if least > 1.001:
+        assert (found.alpha, found.beta) == ((1 + rate) / h, (1 - rate) / k)
+    assert found.value <= found.usual.value * (1 + 1e-6)
+
+
+@pytest.mark.parametrize(("p", "rate"), [(10, "1/2"), (7, "3/10"), (60, "9/10"), (3, "1/2")])
+def test_the_closed_form_of_the_least_K_is_enclosed(p: int, rate: str) -> None:
+    r = Fraction(rate)
+    shown = enclose(K, [[-r, 0], [p * (1 - r), r]], rtol=1e-9)
+    form = least_kreiss_constant(p, float(r))
+    assert float(shown.lower) * (1 - 1e-12) <= form <= float(shown.upper) * (1 + 1e-12)
+
+
+@PERIODIC
+@given(p=st.fractions("1/4", 40, max_denominator=8), rate=st.fractions("1/10", "9/10"))
+def test_the_least_M_of_scalar_blocks(p: Fraction, rate: Fraction) -> None:
+    d = min(rate, p**2 / (1 + p**2))
+    found = optimal_step_sizes(2, p, 1, rate=rate, objective=M)
+    assert found.value == pytest.approx(max(1, sqrt(p**2 * (1 - d) ** 2 + d**2)), rel=2e-6)
+
+
+@PERIODIC
+@given(
+    a=st.integers(0, 3), b=st.integers(0, 3), g=st.integers(1, 30), gap=st.fractions("1/100", "1/3")
+)
+def test_the_worst_case_depends_on_the_slowest_direction_of_y_alone(
+    a: int, b: int, g: int, gap: Fraction
+) -> None:
+    Hxx, Hyy = ([[2 + x, 1], [1, 2 + x]] for x in (a, b))  # eigenvalues 1 + x and 3 + x
+    found = optimal_step_sizes(Hxx, [[g, 0], [0, 0]], Hyy, rate=1 - gap, worst_case=True, rtol=1e-5)
+    kappa = g / (1 + b)
+    least = kappa / 4 + 1 / kappa if kappa > 2 else 1
+    assert found.value == pytest.approx(least, rel=2e-6)
+    assert float(found.enclosure.lower) <= found.value * (1 + 1e-9)
+    assert found.J.gamma <= as_fmpq(found.allowed_rate) == 1 - as_fmpq(gap)
+
+
+BACK = {"none": 0, "zero-sum": [["-3/2", 0], ["1/2", -1]], "general": [[1, "1/3"], [0, "-1/2"]]}
+CROSS = [["3/2", "-1/2"], [0, 1]]
+WIDE = [[1, 0], [0, "1/4"]]
+
+
+@pytest.mark.parametrize("back", BACK)
+@pytest.mark.parametrize(("objective", "points"), [(K, 11), (M, 40), (H, 40)], ids="KMH")
+def test_no_pair_on_a_grid_is_better(back: str, objective: object, points: int) -> None:
+    problem = (QUADRATIC, CROSS, WIDE)
+    found = optimal_step_sizes(*problem, Hxy=BACK[back], objective=objective)  # type: ignore[arg-type]
+    search = StepSearch(QuadraticProblem(*problem, Hxy=BACK[back]), objective, False)  # type: ignore[arg-type]
+    ends = [np.linspace(0.01, 2, points, endpoint=False) / x for x in (3, 1)]
+    steps = np.stack([x.ravel() for x in np.meshgrid(*ends)])
+    steps = steps[:, search.radii(steps) <= float(found.allowed_rate)]
+    assert steps.size
+    values = objective.float64(search.matrices(steps))  # type: ignore[attr-defined]
+    assert found.value <= values.min() * (1 + 3e-6)
+    assert found.value <= found.usual.value * (1 + 3e-6)
+    assert spectral_radius_at_most(found.J.exact, as_fmpq(found.allowed_rate))
+    assert float(found.enclosure.lower) <= found.value * (1 + 1e-9)
+    assert found.value <= float(found.enclosure.upper) * (1 + 1e-9)
+
+
+def test_of_equal_values_the_fastest_steps_are_taken() -> None:
+    found = optimal_step_sizes(QUADRATIC, [["1/4", 0], [0, 0]], QUADRATIC)
+    assert found.value == 1 and (found.alpha, found.beta) == (Fraction(1, 2), Fraction(1, 2))
+    assert found.rate == pytest.approx(0.5) and found.allowed_rate == Fraction(3, 4)
+
+
+def test_the_least_rate_itself_is_attained_and_a_smaller_one_is_refused() -> None:
+    found = optimal_step_sizes(QUADRATIC, [[9, 0], [0, 0]], QUADRATIC, rate="1/2")
+    assert (found.alpha, found.beta) == (Fraction(1, 2), Fraction(1, 2))
+    with pytest.raises(
+        ValueError, match=r"^rate: 49/100 is not attained: the least spectral "
+    ) as e:
+        optimal_step_sizes(QUADRATIC, [[9, 0], [0, 0]], QUADRATIC, rate="49/100")
+    assert "is 0.5, at alpha = 0.5, beta = 0.5" in str(e.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "sentence"),
+    [
+        ({"rate": 1}, ValueError, r"^rate: expected a number in \(0, 1\), got 1$"),
+        ({"rate": "fast"}, ValueError, "^rate: expected a rational number"),
+        ({"objective": T}, TypeError, "^objective: expected a quantity without parameters"),
+        ({"objective": "K"}, TypeError, "^objective: expected a quantity without parameters"),
+        ({"Hyx": [[1]]}, InvalidMatrix, "^Hyx: expected 2 rows and 2 columns"),
+        ({"Hxx": 0}, InvalidMatrix, "^Hxx: expected a positive definite Hessian"),
+        ({"Hxy": 100, "worst_case": True}, ValueError, "^rate: no steps were found with which"),
+    ],
+)
+def test_each_wrong_input_is_one_clear_sentence(
+    options: dict[str, object], error: type[Exception], sentence: str
+) -> None:
+    given_well: dict[str, object] = {"Hxx": 1, "Hyx": 1, "Hyy": 1}
+    if "Hyx" in options:
+        given_well |= {"Hxx": QUADRATIC, "Hyy": QUADRATIC}
+    with pytest.raises(error, match=sentence):
+        optimal_step_sizes(**(given_well | options))  # type: ignore[arg-type]
