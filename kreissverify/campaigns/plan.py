@@ -80,7 +80,7 @@ class Plan:
             "digest": self.digest,
             "seed": self.seed,
             "batch size": self.batch_size,
-            "decided share": self.decided_share,
+            "decided share": float(self.decided_share),
             "kreissverify": __version__,
             "numpy": np.__version__,
         }
