@@ -40,7 +40,7 @@ def experiment(
 ) -> None:
     """Run a numerical experiment: print its table, draw its figure.
 
-    Ctrl-C ends it; what is done is kept.
+    Ctrl-C ends it; of an experiment of minutes, what is done is kept.
     """
     from kreissverify.reports.experiments import experiment_figure, experiments
 
@@ -55,6 +55,9 @@ def experiment(
             result = chosen.run(seed=seed, notice=notice, **(chosen.small if small else {}))
         except ImportError as error:  # of an extra: its message says what to install
             raise wrong("NAME", f"{name}: {error}") from None
+        except KeyboardInterrupt:
+            typer.echo(f"kreissverify: {name}: interrupted, nothing is written", err=True)
+            raise typer.Exit(INTERRUPTED) from None
     if not quiet:
         typer.echo(chosen.table(result))
     write_json(json, {"experiment": name, "result": result})

@@ -1,5 +1,7 @@
 """What the pages of docs/ show is run."""
 
+import contextlib
+import io
 import re
 from pathlib import Path
 
@@ -38,3 +40,13 @@ def test_the_derivation_shown_is_complete(tmp_path: Path, monkeypatch, capsys) -
         assert main(command[1:]) == 0
     printed = capsys.readouterr().out
     assert "Proved in" in printed and "1 proved" in printed
+
+
+def test_the_best_steps_shown_are_found() -> None:
+    (snippet,) = (text for text in fenced("experiments.md", "python") if "best.alpha" in text)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(snippet, "experiments.md", "exec"), {})
+    first, usual, peak, worst = printed.getvalue().splitlines()
+    assert first.startswith("3/2 1/4 1.055037788")
+    assert float(usual) == pytest.approx(1.45) and float(worst) == pytest.approx(1.45)
+    assert peak.startswith("2.549")

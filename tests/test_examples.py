@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kreissverify.evidence import Verdict, verify
+from kreissverify.reports.experiments import experiments
 from kreissverify.theorems import collect
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -26,3 +27,14 @@ def test_the_two_time_scales_are_printed(capsys: pytest.CaptureFixture[str]) -> 
     for line in lines[1:]:
         _, gamma, _, kreiss, peak, _ = map(float, line.split())
         assert gamma < 1 <= kreiss <= peak
+
+
+@pytest.mark.parametrize("name", sorted(experiments()))
+def test_each_experiment_has_a_script(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script, figure = EXAMPLES / f"{name.replace('-', '_')}.py", tmp_path / "figure.svg"
+    monkeypatch.setattr("sys.argv", [script.name, "--small", "--out", str(figure)])
+    runpy.run_path(str(script), run_name="__main__")
+    assert len(capsys.readouterr().out.splitlines()) > 2
+    assert figure.read_bytes().startswith(b"<?xml")

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, tostring
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
-__all__ = ["matrix_mathml", "mathml"]
+__all__ = ["mathml", "matrix_mathml"]
 
 _MOST_ROWS = 8
 _LONGEST_ENTRY = 24

@@ -1,0 +1,87 @@
+"""Random linear-quadratic problems in dyadic rationals: each float array is the exact problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.matrices import SelfReferential, linear_quadratic
+
+__all__ = ["KINDS", "QuadraticProblems", "random_quadratics"]
+
+FloatArray = NDArray[np.float64]
+
+KINDS = ("bilevel", "zero-sum", "general")  # Hxy = 0, Hxy = -Hyxᵀ, Hxy of its own
+
+
+@dataclass(frozen=True)
+class QuadraticProblems:
+    """A stack of problems with as many variables in x as in y, and their steps.
+
+    Attributes
+    ----------
+    Hxx, Hyx, Hyy, Hxy
+        The Hessian blocks, of shape (N, n, n).
+    alpha, beta
+        The steps, of shape (N,): at most 2/(μ+L) of their blocks.
+    """
+
+    Hxx: FloatArray
+    Hyx: FloatArray
+    Hyy: FloatArray
+    Hxy: FloatArray
+    alpha: FloatArray
+    beta: FloatArray
+
+    @property
+    def jacobians(self) -> FloatArray:
+        """The Jacobians, of shape (N, 2n, 2n): exact, as every number has few bits."""
+        x, y = self.alpha[:, None, None], self.beta[:, None, None]
+        identity = np.eye(self.Hxx.shape[-1])
+        upper = np.concatenate([identity - x * self.Hxx, -x * self.Hxy], axis=-1)
+        lower = np.concatenate([-y * self.Hyx, identity - y * self.Hyy], axis=-1)
+        return np.concatenate([upper, lower], axis=-2)
+
+    def exact(self, i: int) -> SelfReferential:
+        """Return the exact Jacobian of one problem."""
+        blocks = (self.Hxx[i], self.Hyx[i], self.Hyy[i])
+        steps = {"alpha": Fraction(self.alpha[i]), "beta": Fraction(self.beta[i])}
+        return linear_quadratic(*blocks, Hxy=self.Hxy[i], **steps)
+
+
+def random_quadratics(seed: int, kind: str, size: int, count: int) -> QuadraticProblems:
+    """Return random problems with `size` variables in each block.
+
+    Hessians are VVᵀ/16 + μI with small integers in V and μ a power of two; cross blocks are small
+    integers times a power of two; a step is 2/(μ+L) times about 2^-u with u in [0, 6].
+    """
+    random = np.random.default_rng([seed, KINDS.index(kind), size])
+    hessians = [_hessians(random, size, count) for _ in "xy"]
+    cross = _cross(random, size, count, -3, 5)
+    if kind == "general":
+        back = _cross(random, size, count, -6, 1)
+    else:
+        back = -np.swapaxes(cross, -1, -2) if kind == "zero-sum" else np.zeros_like(cross)
+    alpha, beta = (_steps(random, hessian) for hessian in hessians)
+    return QuadraticProblems(hessians[0], cross, hessians[1], back, alpha, beta)
+
+
+def _hessians(random: np.random.Generator, size: int, count: int) -> FloatArray:
+    factor = random.integers(-4, 5, size=(count, size, size)).astype(np.float64)
+    shift = 2.0 ** random.integers(-5, 1, size=(count, 1, 1))
+    return factor @ np.swapaxes(factor, -1, -2) / 16 + shift * np.eye(size)
+
+
+def _cross(random: np.random.Generator, size: int, count: int, low: int, high: int) -> FloatArray:
+    entries = random.integers(-8, 9, size=(count, size, size)) / 8
+    return np.asarray(entries * 2.0 ** random.integers(low, high + 1, size=(count, 1, 1)))
+
+
+def _steps(random: np.random.Generator, hessians: FloatArray) -> FloatArray:
+    eigenvalues = np.linalg.eigvalsh(hessians)
+    fastest = 2 / (eigenvalues[:, 0] + eigenvalues[:, -1])
+    share = 2.0 ** -random.uniform(0, 6, size=len(hessians))
+    return np.asarray(np.maximum(np.floor(share * fastest * 4096), 1) / 4096)
