@@ -24,6 +24,7 @@ from kreissverify.cli_common import (
     UNREADABLE,
     JsonOption,
     naming,
+    noticing,
     require_plot_path,
     write_json,
     wrong,
@@ -130,7 +131,10 @@ def verify(
     ] = Path("certificates"),
     report: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write the reports (verify.json, verify.txt) into DIR."),
+        typer.Option(
+            metavar="DIR",
+            help="Write a page to read (verify.html), and the same as .json, .txt and JUnit .xml.",
+        ),
     ] = None,
     necessity: Annotated[
         bool,
@@ -145,6 +149,7 @@ def verify(
 
     Evidence is gathered on instances that are decided rigorously; a false statement gets a
     certificate of its counterexample. Two statements that cannot both hold are shown (marked ≠).
+    --report DIR writes a page with formulas and pictures that needs no network.
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
     and Ctrl-C ends the run with a table of what is done. In GitHub Actions, what is not as expected
@@ -188,6 +193,8 @@ def verify(
                 on_report=on_report,
             )
             keeper.keep_contradictions(contradictions(collection.statements, seed))
+        with noticing(quiet) as notice:
+            keeper.illustrate(collection.statements, notice)
         refuse_two_proofs(keeper.run.consistency, keeper.run.reports)
     except KeyboardInterrupt:
         print_run(keeper.run, terminal_console(), errors=False)
@@ -198,6 +205,8 @@ def verify(
         print_run(keeper.run, terminal_console(), errors=False)
         raise
     print_run(keeper.run, terminal_console(), quiet=quiet, errors=False)
+    if report is not None and not quiet:
+        typer.echo(f"kreissverify: to read: {(report / 'verify.html').as_posix()}", err=True)
     _annotate(keeper.run)
     if contradiction is not None:
         print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)

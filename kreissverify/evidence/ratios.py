@@ -32,12 +32,15 @@ _LADDER = (1e-3, 1e-6, 1e-9)
 _EXACT_SIZE = 4
 
 
-def float_ratios(statement: Statement, stack: FloatStack) -> Array:
+def float_ratios(
+    statement: Statement, stack: FloatStack, arithmetic: FloatArithmetic | None = None
+) -> Array:
     """Return the ratios on a stack in float64, NaN where a hypothesis or a side fails.
 
-    A side fails if it is negative, or if both sides are zero or infinite.
+    A side fails if it is negative, or if both sides are zero or infinite. An `arithmetic` of the
+    stack keeps its quantities for the next statement.
     """
-    walker: Walker[Array, Array] = Walker(FloatArithmetic(stack))
+    walker: Walker[Array, Array] = Walker(arithmetic or FloatArithmetic(stack))
     count = len(stack.matrices)
     best = np.full(count, np.nan)
     with np.errstate(all="ignore"):

@@ -10,7 +10,7 @@ from typing import Any
 
 from kreissverify.evidence.verdict import TheoremReport
 
-__all__ = ["account", "difference"]
+__all__ = ["account", "difference", "seen_from"]
 
 _MOST_ROWS = 8
 _LONGEST_ROW = 100
@@ -36,11 +36,11 @@ def account(report: TheoremReport, folder: Path) -> str:
     lines = [
         f"{report.id}: {difference(report)}",
         f"  {report.statement}",
-        f"  stated at {_seen_from(folder, report.file)}:{report.line}, source: {report.source}",
+        f"  stated at {seen_from(folder, report.file)}:{report.line}, source: {report.source}",
         *_why(report),
     ]
     if report.certificate is not None:
-        path = shlex.quote(_seen_from(folder, report.certificate))
+        path = shlex.quote(seen_from(folder, report.certificate))
         lines.append(f"  re-check it without trusting kreissverify: kreissverify check {path}")
     return "\n".join(lines)
 
@@ -67,7 +67,7 @@ def _written_out(instance: Mapping[str, Any]) -> Iterator[str]:
         yield f"    {'J =' if place == 0 else '   '} [ {row} ]"
 
 
-def _seen_from(folder: Path, path: Path) -> str:
+def seen_from(folder: Path, path: Path) -> str:
     """Return the path relative to the folder, where it does not lead far away."""
     relative = Path(os.path.relpath(path, folder))
     return (path if relative.parts[:2] == ("..", "..") else relative).as_posix()

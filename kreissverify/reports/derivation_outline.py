@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations import Derivation, Fact
 
-__all__ = ["Outline", "Step", "outline"]
+__all__ = ["Outline", "Step", "outline", "step_reason"]
 
 _REASONS = {
     "reals": "over the reals",
@@ -24,6 +26,7 @@ _REASONS = {
     "induction": "by induction",
 }
 _DECIDERS = {"points": "random exact points", "identity": "exact expansion", "squares": "expansion"}
+_NO_DECIDERS = ("cited", "lemma", "premise", "substitution", "induction")
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,7 @@ class Step:
     @property
     def reason(self) -> str:
         """Why the step holds, in words: ``over the reals, from (1), (3); z3, cvc5``."""
-        used = ", ".join(f"({number})" for number in self.uses)
-        said = _REASONS[self.kind] + (f", from {used}" if used else "")
-        return said + (f"; {', '.join(self.deciders)}" if self.deciders else "")
+        return _in_words(self.kind, self.uses, self.deciders)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,6 @@ def outline(derivation: Derivation) -> Outline:
 
 
 def _step(fact: Fact, numbers: dict[int, int]) -> Step:
-    skipped = ("cited", "lemma", "premise", "substitution", "induction")
     return Step(
         number=numbers[id(fact)],
         name=fact.name,
@@ -80,6 +80,21 @@ def _step(fact: Fact, numbers: dict[int, int]) -> Step:
         given=fact.given,
         uses=tuple(sorted(numbers[id(used)] for used in fact.uses if id(used) in numbers)),
         kind=fact.kind,
-        deciders=tuple(_DECIDERS.get(m, m) for m in fact.means if m not in skipped),
+        deciders=_deciders(fact.means),
         source=fact.source,
     )
+
+
+def step_reason(step: Mapping[str, Any]) -> str:
+    """Return why a step holds, of a step as the evidence of a run records it."""
+    return _in_words(step["kind"], step["uses"], _deciders(step["means"]))
+
+
+def _in_words(kind: str, uses: Sequence[int], deciders: Sequence[str]) -> str:
+    used = ", ".join(f"({number})" for number in uses)
+    said = _REASONS.get(kind, kind) + (f", from {used}" if used else "")
+    return said + (f"; {', '.join(deciders)}" if deciders else "")
+
+
+def _deciders(means: Sequence[str]) -> tuple[str, ...]:
+    return tuple(_DECIDERS.get(m, m) for m in means if m not in _NO_DECIDERS)

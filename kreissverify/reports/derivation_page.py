@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import resources
 from typing import Any
 
-import jinja2
-from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from kreissverify.derivations import Derivation
 from kreissverify.reports.derivation_outline import Outline, outline
+from kreissverify.reports.mathml import mathml
+from kreissverify.reports.templating import templates
 from kreissverify.theorems import expression_latex
 
 __all__ = ["derivation_html", "derivation_latex"]
@@ -33,16 +32,10 @@ def derivation_latex(derivation: Derivation) -> str:
 
 
 def _rendered(template: str, derivation: Derivation, autoescape: bool) -> str:
-    environment = jinja2.Environment(
-        autoescape=autoescape,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"math": _mathml, "tex": expression_latex, "plain": _tex_plain}
-    source = resources.files("kreissverify.reports").joinpath("templates", template)
-    text = source.read_text(encoding="utf-8")
-    return environment.from_string(text).render(_content(outline(derivation)))
+    environment = templates(autoescape=autoescape).overlay()
+    filters = {"math": _mathml, "tex": expression_latex, "plain": _tex_plain}
+    environment.filters = environment.filters | filters
+    return environment.get_template(template).render(_content(outline(derivation)))
 
 
 def _content(shown: Outline) -> dict[str, Any]:
@@ -57,8 +50,7 @@ def _content(shown: Outline) -> dict[str, Any]:
 
 
 def _mathml(condition: Any) -> Markup:
-    tex = condition if isinstance(condition, str) else expression_latex(condition)
-    return Markup(convert(tex))
+    return mathml(condition if isinstance(condition, str) else expression_latex(condition))
 
 
 def _tex_plain(text: str) -> str:

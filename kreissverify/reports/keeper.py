@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.reports.json import verify_json
+from kreissverify.reports.pictures import Picture, pictures
 from kreissverify.reports.run import Run, write_atomically, write_reports
-from kreissverify.theorems import CollectionError
+from kreissverify.theorems import CollectionError, Statement
 
 __all__ = ["Keeper"]
 
@@ -34,6 +35,7 @@ class Keeper:
     directory: Path | None = None
     json_file: Path | None = None
     consistency: tuple[Contradiction, ...] = ()
+    pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
     _kept: dict[str, TheoremReport] = field(default_factory=dict)
 
     def keep(self, report: TheoremReport) -> None:
@@ -46,6 +48,15 @@ class Keeper:
         self.consistency = tuple(found)
         self.write()
 
+    def illustrate(
+        self, statements: Sequence[Statement], notice: Callable[[str], None] = lambda what: None
+    ) -> None:
+        """Draw the pictures of the reports, once, and rewrite the files."""
+        if self.directory is not None:
+            run = self.run
+            self.pictures = pictures(statements, run.reports, self.seed, notice=notice)
+            self.write()
+
     @property
     def run(self) -> Run:
         """The run so far, in the order of the library."""
@@ -57,6 +68,7 @@ class Keeper:
             self.instances,
             complete=len(reports) == len(self.order),
             consistency=self.consistency,
+            pictures=self.pictures,
             waiting=tuple(id for id in self.order if id not in self._kept),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from xml.etree.ElementTree import Element, tostring
@@ -10,7 +11,7 @@ from xml.etree.ElementTree import Element, tostring
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
-__all__ = ["mathml", "matrix_mathml"]
+__all__ = ["clauses_mathml", "mathml", "matrix_mathml"]
 
 _MOST_ROWS = 8
 _LONGEST_ENTRY = 24
@@ -29,6 +30,8 @@ def mathml(tex: str, *, display: bool = False) -> Markup:
         return Markup("<code>{}</code>").format(tex)
     for node in root.iter():
         _decode(node)
+    for node in list(root.iter("mrow")):
+        _fence(node)
     return Markup(tostring(root, encoding="unicode"))
 
 
@@ -38,6 +41,21 @@ def _decode(node: Element) -> None:
     node.tail = html.unescape(node.tail) if node.tail else node.tail
     for name, value in node.attrib.items():
         node.attrib[name] = html.unescape(value)
+
+
+def _fence(row: Element) -> None:
+    """Let the style sheet draw the brackets of a table: few fonts have ones that stretch."""
+    sides = {"[": "left", "{": "left", "(": "left", "]": "right", "}": "right", ")": "right"}
+    children = list(row)
+    for table in (x for x in children if x.tag == "mtable"):
+        place = children.index(table)
+        around = [(k, children[k]) for k in (place - 1, place + 1) if 0 <= k < len(children)]
+        found = [(x, "left" if k < place else "right") for k, x in around if x.tag == "mo"]
+        drawn = [(x, side) for x, side in found if sides.get(x.text or "") == side]
+        for mark, _ in drawn:
+            row.remove(mark)
+        if drawn:
+            table.set("class", " ".join(f"fence-{side}" for _, side in drawn))
 
 
 def matrix_mathml(name: str, rows: Sequence[Sequence[str]]) -> Markup:
@@ -53,3 +71,30 @@ def _fraction(entry: str) -> str:
     sign, digits = ("-", entry[1:]) if entry.startswith("-") else ("", entry)
     above, _, below = digits.partition("/")
     return rf"{sign}\frac{{{above}}}{{{below}}}" if below else entry
+
+
+_BREAKS = re.compile(r": \\quad | \\(?:implies|iff|wedge|vee) ")
+_DEPTH = re.compile(r"\\[{}]|\\left\b|\\begin\b|{|\\right\b|\\end\b|}")
+_OPENS = {"\\left", "\\begin", "{"}
+
+
+@lru_cache(maxsize=10_000)
+def clauses_mathml(tex: str) -> Markup:
+    r"""Return a statement as several formulas, so that a line can end between its clauses.
+
+    It is cut before ``\implies``, ``\iff``, ``\wedge`` and ``\vee``, and after the colon of its
+    quantifier, where these stand outside all brackets: browsers do not break formulas themselves.
+    """
+    shown, start = Markup(), 0
+    for hit in _BREAKS.finditer(tex):
+        if _depth(tex[: hit.start()]) == 0:
+            is_colon = hit[0].startswith(":")
+            shown += mathml(tex[start : hit.start()] + ":" * is_colon) + Markup(" ")
+            shown += "" if is_colon else mathml(hit[0].strip()) + "\u00a0"
+            start = hit.end()
+    return shown + mathml(tex[start:])
+
+
+def _depth(tex: str) -> int:
+    found = [hit[0] for hit in _DEPTH.finditer(tex)]
+    return sum(1 if x in _OPENS else -1 for x in found if x not in ("\\{", "\\}"))

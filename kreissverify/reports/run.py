@@ -5,14 +5,18 @@ from __future__ import annotations
 import os
 import pkgutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.theorems import CollectionError
+
+if TYPE_CHECKING:
+    from kreissverify.reports.pictures import Picture
 
 __all__ = ["Run", "report_format", "report_names", "write_atomically", "write_reports"]
 
@@ -29,6 +33,8 @@ class Run:
         The pairs of statements that cannot both hold.
     waiting
         The ids of the statements that were not looked at yet.
+    pictures
+        The figures of a finished run, by statement (see `reports.pictures`).
     """
 
     reports: tuple[TheoremReport, ...]
@@ -38,6 +44,7 @@ class Run:
     complete: bool = True
     consistency: tuple[Contradiction, ...] = ()
     waiting: tuple[str, ...] = ()
+    pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
 
     @property
     def as_expected(self) -> bool:

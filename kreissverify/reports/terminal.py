@@ -18,7 +18,7 @@ from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
 from kreissverify.reports.proofs import proofs
 from kreissverify.reports.run import Run, report_format
 
-__all__ = ["print_run", "summary", "terminal_console", "verdict_table"]
+__all__ = ["print_run", "summary", "terminal_console", "tightness_text", "verdict_table"]
 
 #: How a verdict looks: the mark and the word say it without colour.
 LOOKS = {
@@ -54,7 +54,8 @@ def _expected(report: TheoremReport) -> Text:
     return Text(f"NO: {report.expect.value}", style="bold magenta")
 
 
-def _tightness(value: float | None) -> str:
+def tightness_text(value: float | None) -> str:
+    """Return a tightness for display."""
     if value is None or not math.isfinite(value):
         return "-"
     if value > 1:  # the bound is exceeded
@@ -78,7 +79,7 @@ def verdict_table(reports: Sequence[TheoremReport]) -> Table:
             _verdict(report.verdict),
             _expected(report),
             f"{report.decided}/{report.decided + report.indeterminate}",
-            _tightness(report.tightness),
+            tightness_text(report.tightness),
             f"{report.seconds:.1f}",
         )
     return table
