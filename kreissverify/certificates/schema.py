@@ -23,6 +23,7 @@ __all__ = [
     "Circle",
     "Fact",
     "Instance",
+    "MatrixTree",
     "Rows",
     "Theorem",
     "Tree",
@@ -47,6 +48,8 @@ MAX_STATEMENT = 20_000
 
 #: A node of an expression tree (a JSON object).
 Tree = dict[str, Any]
+#: A matrix by its name, or a node of a tree of matrices.
+MatrixTree = str | dict[str, Any]
 #: A matrix, or the list of the (real, imaginary) parts of a vector: rows of ``"p/q"``.
 Rows = list[list[str]]
 
@@ -84,25 +87,21 @@ class Bound(TypedDict):
     """One side of a fact: its value, and the witness (the other fields; see the specification)."""
 
     value: str
-    method: NotRequired[Literal["norm", "numerical_radius", "circles", "lyapunov", "horizon"]]
     circles: NotRequired[list[Circle]]
     P: NotRequired[Rows]
     Z: NotRequired[Rows]
     x: NotRequired[Rows]
     z: NotRequired[list[str]]
-    u: NotRequired[list[str]]
     t: NotRequired[str]
     T: NotRequired[str]
     rho: NotRequired[str]
-    low: NotRequired[str]
-    high: NotRequired[str]
 
 
 class Fact(TypedDict):
     """Bounds on a quantity of a matrix."""
 
     quantity: str
-    of: str
+    of: MatrixTree
     args: list[str]
     lower: NotRequired[Bound]
     upper: NotRequired[Bound]

@@ -15,14 +15,14 @@ from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
 from kreissverify.evidence.shrink import shrink
-from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.evidence.textbook import textbook_ties, textbook_violations
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement
 
 __all__ = ["Counterexample", "counterexample", "shortest_violations"]
 
-_MOST_TRIALS = 12
-_TEXTBOOK = 3
+_MOST_TRIALS = 40
+_TEXTBOOK, _GIVEN, _TIES = 3, 8, 60
 _SHRINKING = 100  # decisions
 _PATIENCE = 20.0  # seconds, which only large instances take
 
@@ -89,11 +89,17 @@ def _shrunk(
 
 
 def shortest_violations(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:
-    """Yield textbook members that violate a statement, decided, then the given ones by height."""
+    """Yield textbook members that violate a statement, decided, then the given ones by height.
+
+    Those that fail by equality alone, and can rarely be certified, come last.
+    """
     cache = QuantityCache()
-    textbook = (
-        binding
-        for binding in textbook_violations(statement)
-        if decide(statement, binding, cache).outcome is Outcome.VIOLATED
+
+    def violated(members: Iterator[Binding]) -> Iterator[Binding]:
+        return (x for x in members if decide(statement, x, cache).outcome is Outcome.VIOLATED)
+
+    return chain(
+        islice(violated(textbook_violations(statement)), _TEXTBOOK),
+        sorted(violations, key=height)[:_GIVEN],
+        violated(islice(textbook_ties(statement), _TIES)),
     )
-    return chain(islice(textbook, _TEXTBOOK), sorted(violations, key=height))

@@ -30,7 +30,7 @@ from kreissverify.evidence.sampling import bindings, screening_stacks, stacked
 from kreissverify.evidence.screen import margins
 from kreissverify.evidence.shrink import READABLE, largest_height, shrink, simplicity
 from kreissverify.evidence.sides import Side, sides
-from kreissverify.evidence.textbook import textbook_violations
+from kreissverify.evidence.textbook import textbook_ties, textbook_violations
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import MatrixEquality, Statement
 
@@ -40,6 +40,7 @@ _SEEMING = 1e-10  # a violation above this in floats is worth an exact look
 _EXTREMAL, _DRAWN = 48, 120
 _SCREENED = 600
 _MOST_SUSPECTS = 6
+_TIES, _MOST_TIES = "a short member with equal sides", 60
 _MOST_SAMPLES = 30
 _LARGEST_SAMPLE = 12  # rows; larger ones take long to decide, and the maximisation goes on
 _SEARCH_SHARE = 0.8  # of the budget, if nothing is found; the rest is for shrinking
@@ -120,6 +121,7 @@ class _Search:
         """Take the routes in turn, until one ends in a readable certificate or time is over."""
         for route, members in (
             ("a short member", self._short),
+            (_TIES, self._ties),
             ("a model found by a solver", self._models),
             ("an extremal member", self._extremal),
             ("a sample", self._sampled),
@@ -140,7 +142,7 @@ class _Search:
     def _consider(self, binding: Binding, route: str) -> None:
         """Shrink and certify an instance, and keep it if it is simpler than what is known."""
         self.notice("shrinking")
-        for found in (shrink(self.statement, binding, budget=max(1.0, self.left / 3)), binding):
+        for found in self._shorter(binding, route):
             if self.best is not None and simplicity(found) >= simplicity(self.best):
                 return
             try:
@@ -151,8 +153,18 @@ class _Search:
             self.best, self.document, self.route = found, document, route
             return
 
+    def _shorter(self, binding: Binding, route: str) -> Iterator[Binding]:
+        if route != _TIES:  # short already, and their neighbours can rarely be certified
+            yield shrink(self.statement, binding, budget=max(1.0, self.left / 3))
+        yield binding
+
     def _short(self) -> Iterator[Binding]:
         yield from islice(textbook_violations(self.statement), _MOST_SUSPECTS)
+
+    def _ties(self) -> Iterator[Binding]:
+        # floats say nothing of an equality of matrices, and all members seem to be ties
+        blind = self.statement.conclusion.has(MatrixEquality)
+        yield from islice(textbook_ties(self.statement), None if blind else _MOST_TIES)
 
     def _models(self) -> Iterator[Binding]:
         yield from model_members(self.statement, seconds=min(5.0, self.left / 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import product
 
@@ -17,23 +18,44 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, Se
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
-__all__ = ["comparison_of_two", "first_parameters", "textbook_members", "textbook_violations"]
+__all__ = [
+    "comparison_of_two",
+    "first_parameters",
+    "textbook_members",
+    "textbook_ties",
+    "textbook_violations",
+]
 
 _GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
-_NORMS = ("0", "1/100", "1/8", "1/4", "1/2", "1", "2", "4", "8", "10", "100", "1000", "100000")
+_NORMS = (
+    "0", "1/100", "1/8", "1/4", "1/2", "3/4", "1", "2", "3", "4", "8", "10", "100", "1000", "100000"
+)  # fmt: skip
 _FEW_GAMMAS, _SKEW, _FEW = ("0", "1/2", "9/10"), ("1", "2", "4", "100"), ("0", "1/2", "1", "4")
 _PARAMETERS = ("1/2", "1/4", "1/10", "3/4", "1", "2", "3/2", "10", "100", "5")
+_PATTERNS = (("00", "01"), ("10", "01"), ("11", "11"))  # where C is not zero
 _CLEAR = -1e-9  # float margins above this are no suspicion
 
 
 def textbook_violations(statement: Statement) -> Iterator[Binding]:
     """Yield short instances that seem in floats to violate a statement, the shortest first."""
+    yield from _between(statement, -math.inf, _CLEAR)
+
+
+def textbook_ties(statement: Statement) -> Iterator[Binding]:
+    """Yield short instances on which two sides seem equal in floats, the shortest first.
+
+    A strict inequality may fail there by equality alone.
+    """
+    yield from _between(statement, _CLEAR, -_CLEAR)
+
+
+def _between(statement: Statement, low: float, high: float) -> Iterator[Binding]:
     members = list(_members(statement))
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):
         suspicion[places] = margins(statement, stack).suspicion
-    suspects = [m for m, s in zip(members, suspicion, strict=True) if s < _CLEAR]
-    yield from sorted(suspects, key=height)
+    chosen = [m for m, s in zip(members, suspicion, strict=True) if low <= s < high]
+    yield from sorted(chosen, key=height)
 
 
 def _members(statement: Statement) -> Iterator[Binding]:
@@ -47,32 +69,38 @@ def textbook_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
     """Yield the members [[γ, b], [c, γ]] of a class with γ, b and c from short lists.
 
     Where diagonal blocks need not be symmetric, the first is [[γ, s], [0, γ]] in further members.
+    In others both are diag(γ, 0), and c couples zeros, or all at once.
     """
     triangular = issubclass(quantifier.matrix_class, BlockTriangular)
     if quantifier.sizes in (None, (1, 1)):
         for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
-            yield _member(quantifier, gamma, b, c, gamma)
+            yield _member(quantifier, gamma, gamma, b, c, gamma)
     if not quantifier.normal and quantifier.sizes in (None, (2, 1)):
         back = ("0",) if triangular else _FEW
         for gamma, s, c, b in product(_FEW_GAMMAS, _SKEW, _FEW, back):
             A = [[gamma, s], ["0", gamma]]
-            yield _member(quantifier, A, [["0"], [b]], [[c, "0"]], gamma)
+            yield _member(quantifier, gamma, A, [["0"], [b]], [[c, "0"]], gamma)
+    if issubclass(quantifier.matrix_class, SelfReferential) and quantifier.sizes in (None, (2, 2)):
+        for gamma, c, pattern in product(_FEW_GAMMAS, _FEW[1:], _PATTERNS):
+            A, none = [[gamma, "0"], ["0", "0"]], [["0", "0"], ["0", "0"]]
+            C = [[c if place == "1" else "0" for place in row] for row in pattern]
+            yield _member(quantifier, gamma, A, none, C, A)
 
 
 def _member(
-    quantifier: Quantifier, A: object, B: object, C: object, gamma: object
+    quantifier: Quantifier, gamma: object, A: object, B: object, C: object, D: object
 ) -> CoupledBlocks:
     kind, normal = quantifier.matrix_class, quantifier.normal
     if issubclass(kind, BlockTriangular):
-        return BlockTriangular(A, C, gamma, gamma, normal=normal)
+        return BlockTriangular(A, C, D, gamma, normal=normal)
     if issubclass(kind, SelfReferential):
-        return SelfReferential(A, B, C, gamma, gamma, normal=normal)
-    return CoupledBlocks([[A, B], [C, gamma]], gamma, normal=normal)
+        return SelfReferential(A, B, C, D, gamma, normal=normal)
+    return CoupledBlocks([[A, B], [C, D]], gamma, normal=normal)
 
 
 def comparison_of_two(quantifier: Quantifier, gamma: object, b: object, c: object) -> CoupledBlocks:
     """Return the member [[γ, b], [c, γ]] of a class of two blocks, or of any number."""
-    return _member(quantifier, gamma, b, c, gamma)
+    return _member(quantifier, gamma, gamma, b, c, gamma)
 
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:

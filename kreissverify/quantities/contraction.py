@@ -31,7 +31,7 @@ def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
     array = matrix.array
     size = float(np.linalg.norm(array, 2))
     if size <= 1 + 1e-12 and _norm_at_most_one(matrix, size):
-        return {"value": "1", "method": "norm"}
+        return _numerical_radius(fmpq_mat(matrix.n, matrix.n))
     if size > 2:  # w ≥ ‖J‖/2
         return None
     touching = _exact_of_two(matrix.exact) if matrix.n == 2 else None
@@ -46,7 +46,7 @@ def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
 
 def _numerical_radius(witness: fmpq_mat) -> dict[str, Any]:
     rows = [[rational_string(x) for x in row] for row in witness.tolist()]
-    return {"value": "1", "method": "numerical_radius", "Z": rows}
+    return {"value": "1", "Z": rows}
 
 
 def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:

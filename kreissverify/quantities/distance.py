@@ -12,9 +12,7 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import at_most, is_finite
-from kreissverify.numbers.rational import rational_string
 from kreissverify.quantities.base import FloatArray, Quantity
-from kreissverify.quantities.certificates import Deferred
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
@@ -55,7 +53,7 @@ class DistanceToInstability(Quantity):
             return 1 / G.highprec(matrix, _UNIT_CIRCLE, digits=digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure of relative width at most `rtol`, with its certificate.
+        """Return an enclosure of relative width at most `rtol`; its witnesses are those of G(1).
 
         Raises
         ------
@@ -65,17 +63,8 @@ class DistanceToInstability(Quantity):
         norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
         low, high = norm.lower.value, norm.upper.value
         if not (is_finite(low) and is_finite(high)):
-            return Enclosure.between(0, 0, {"upper": {"value": "0"}})
-
-        def sides() -> dict[str, Any]:
-            assert norm.certificate is not None
-            below, above = (dict(norm.certificate[side]) for side in ("upper", "lower"))
-            return {
-                "lower": {**below, "value": rational_string(1 / high)},
-                "upper": {**above, "value": rational_string(1 / low)},
-            }
-
-        return Enclosure.between(1 / high, 1 / low, Deferred(sides))
+            return Enclosure.exactly(0)
+        return Enclosure.between(1 / high, 1 / low)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact distance of a 1×1 or 2×2 matrix that is nonnegative up to signs."""

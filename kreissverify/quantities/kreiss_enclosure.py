@@ -31,6 +31,7 @@ __all__ = [
     "Settled",
     "enclose_kreiss",
     "high_peak",
+    "kreiss_from_below",
     "settle",
     "unstable",
     "witnesses_of",
@@ -73,7 +74,7 @@ def unstable(matrix: Matrix) -> Enclosure | None:
     if low > 1:
         shown = 1 + (rounded_down(low - 1, 4))
         witness = {"value": "inf", "rho": rational_string(shown)}
-        return Enclosure.between(math.inf, math.inf, {"lower": witness, "upper": {"value": "inf"}})
+        return Enclosure.between(math.inf, math.inf, {"lower": witness})
     raise Refused(
         "K: the spectral radius is 1 to within 1e-12 (eigenvalue "
         f"{largest.real:.12g}{largest.imag:+.3g}i), so K may be infinite"
@@ -95,7 +96,6 @@ class Settled:
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
         above = {
             "value": rational_string(self.bound),
-            "method": "circles",
             "circles": [circle.as_json() for circle in self.circles],
         }
         return {"lower": below, "upper": above}
@@ -116,6 +116,15 @@ def enclose_kreiss(matrix: Matrix, rtol: float) -> Enclosure:
     if isinstance(settled, Enclosure):
         return settled
     return Enclosure.between(settled.low, settled.bound, Deferred(settled.certificate))
+
+
+def kreiss_from_below(matrix: Matrix, rtol: float) -> dict[str, Any]:
+    """Return a witness of K ≥ k > 1 within about rtol of a peak, without circles; {} if none is."""
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) > 1 - 1e-12:
+        return {}
+    peak = highest_peak(matrix)
+    witness = lower_witness(matrix, peak, rtol)[1] if math.isfinite(peak.norm) else None
+    return {} if witness is None else {"lower": witness.as_json()}
 
 
 def witnesses_of(matrix: Matrix, rtol: float) -> dict[str, Any]:

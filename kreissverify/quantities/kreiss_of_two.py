@@ -18,7 +18,14 @@ from kreissverify.numbers.polynomial_sign import has_positive_root, is_nonnegati
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.numbers.refusal import Refused
 
-__all__ = ["at_most", "bracket", "is_power_bounded", "nonnegative_form", "rational_value"]
+__all__ = [
+    "at_most",
+    "bracket",
+    "is_power_bounded",
+    "nonnegative_form",
+    "rational_value",
+    "touching_point",
+]
 
 _WIDTHS = (40, 100)  # bits to which K is enclosed before its simplest rational is tried
 
@@ -130,3 +137,16 @@ def rational_value(t: fmpq_mat, near: float) -> fmpq | None:
         if _is_value(t, candidate):
             return candidate
     return None
+
+
+def touching_point(t: fmpq_mat, k: fmpq) -> fmpq | None:
+    """Return the x = r - 1 at which K(T) = k > 1 is attained, where it is rational.
+
+    At k = K(T) the determinant touches zero at x: its double root.
+    """
+    determinant = _conditions(t, k)[1]
+    double = determinant.gcd(determinant.derivative())
+    if double.degree() != 1:
+        return None
+    root = -double[0] / double[1]
+    return root if root > 0 else None

@@ -14,7 +14,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.definite import scaled_identity
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, Quantity
 from kreissverify.quantities.lyapunov_forms import Form, float_bounds, proved_form, trial_forms
@@ -78,8 +78,8 @@ class LyapunovBound(Quantity):
         """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
 
         The semidefinite program is solved for rtol ≤ 1e-6. In the certificate the lower bound is
-        witnessed by a time t (L ≥ M ≥ ‖Jᵗ‖), and may be less than the enclosure's; the upper one by
-        P with low·I ⪯ P ⪯ high·I.
+        witnessed by a time t (L ≥ M ≥ ‖Jᵗ‖), and may be less than the enclosure's; the upper one v
+        by P with I ⪯ P ⪯ v²I.
         """
         exact = matrix.exact
         if is_contraction(exact):
@@ -148,13 +148,8 @@ def _lower_witness(peak: Enclosure) -> dict[str, Mapping[str, Any]]:
 
 
 def _form_witness(form: Form) -> dict[str, Any]:
-    matrix, low, high = form
-    return {
-        "value": value_string(_root_above(form)),
-        "P": matrix_strings(matrix),
-        "low": rational_string(low),
-        "high": rational_string(high),
-    }
+    matrix, low, _ = form
+    return {"value": value_string(_root_above(form)), "P": matrix_strings(matrix / low)}
 
 
 def _root_above(form: Form) -> fmpq:

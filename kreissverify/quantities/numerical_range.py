@@ -28,7 +28,6 @@ from kreissverify.quantities.witnesses import certified, matrix_strings
 __all__ = ["QUANTITY"]
 
 Vector = list[tuple[fmpq, fmpq]]  # complex entries as pairs
-_FORWARD = (fmpq(1), fmpq(0))
 
 
 class NumericalRadius(Quantity):
@@ -61,9 +60,9 @@ class NumericalRadius(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure; exact for nonnegative J with a rational Perron vector.
 
-        The lower bound is witnessed by a rational u on the unit circle and a vector x, the upper
-        one v by a symmetric Z with [[vI+Z, J], [Jᵀ, vI-Z]] ⪰ 0: at (x, -ūx) this says
-        Re(u x*Jx) ≤ v|x|² for every u on the unit circle.
+        The lower bound is witnessed by a vector x, the upper one v by a symmetric Z with
+        [[vI+Z, J], [Jᵀ, vI-Z]] ⪰ 0: at (x, -ūx) this says Re(u x*Jx) ≤ v|x|² for every u on the
+        unit circle.
         """
         exact = matrix.exact
         if all(x == 0 for x in exact.entries()):
@@ -72,7 +71,7 @@ class NumericalRadius(Quantity):
             found = nonnegative_bounds(exact, rtol)
             if found is not None:
                 low, x, high, z = found
-                shown = _witnessed(low, high, (_FORWARD, [(q, fmpq(0)) for q in x]), z)
+                shown = _witnessed(low, high, [(q, fmpq(0)) for q in x], z)
                 return _sharpened(shown, exact, rtol) if matrix.n == 2 else shown
         # an angle off by e costs a relative e²/2 of the value
         sections = min(32, 4 + int(-math.log(rtol) / (2 * math.log(1.618))))
@@ -84,7 +83,7 @@ class NumericalRadius(Quantity):
             high = near * (1 + as_fmpq(max(slack, 1e-12)))
             proof = proved_above(exact, near, high)
             if proof is not None:
-                return _witnessed(low, high, (direction, vector), proof)
+                return _witnessed(low, high, vector, proof)
         raise Refused(f"the numerical radius was not bounded from above to {rtol:g} in float64")
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
@@ -101,11 +100,8 @@ class NumericalRadius(Quantity):
         return _sympy(gamma + (b + c) / 2)
 
 
-def _witnessed(
-    low: fmpq, high: fmpq, below: tuple[tuple[fmpq, fmpq], Vector], form: fmpq_mat
-) -> Enclosure:
-    direction, vector = below
-    witness = {"u": _pair(direction), "x": [_pair(entry) for entry in vector]}
+def _witnessed(low: fmpq, high: fmpq, below: Vector, form: fmpq_mat) -> Enclosure:
+    witness = {"x": [_pair(entry) for entry in below]}
     return certified(low, high, witness, {"Z": matrix_strings(form)})
 
 
@@ -117,9 +113,9 @@ def _sharpened(shown: Enclosure, matrix: fmpq_mat, rtol: float) -> Enclosure:
     return Enclosure(value.lower, value.upper, shown.certificate)
 
 
-def _first_axis(size: int) -> tuple[tuple[fmpq, fmpq], Vector]:
-    zero = fmpq(0)
-    return _FORWARD, [_FORWARD, *[(zero, zero)] * (size - 1)]
+def _first_axis(size: int) -> Vector:
+    one, zero = fmpq(1), fmpq(0)
+    return [(one, zero), *[(zero, zero)] * (size - 1)]
 
 
 def _pair(number: tuple[fmpq, fmpq]) -> list[str]:

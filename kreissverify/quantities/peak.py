@@ -32,7 +32,7 @@ __all__ = ["QUANTITY", "find_peak", "is_contraction"]
 
 _DIRECT = 8
 _CLOSED_BITS = 30_000
-_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # witnesses that a checker re-derives in moderate time
+_CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
 
 
 class TransientPeak(Quantity):
@@ -64,7 +64,7 @@ class TransientPeak(Quantity):
         """
         exact = matrix.exact
         if is_contraction(exact):
-            return certified(fmpq(1), fmpq(1), {"t": "0"}, {"method": "norm"})
+            return certified(fmpq(1), fmpq(1), {"t": "0"}, {"T": "1"})
         unstable = _clearly_unstable(matrix)
         if unstable is not None:
             return infinite(unstable)
@@ -168,10 +168,19 @@ def _time(matrix: fmpq_mat, t: int) -> dict[str, str] | None:
     return {"t": str(t)} if short else None
 
 
+def _longest(matrix: fmpq_mat) -> int:
+    """Return the bits of powers up to which a checker multiplies and compares a thousand."""
+    return int(_CHECKED_BITS * 12 / matrix.nrows() ** 1.5)
+
+
 def _horizon(matrix: fmpq_mat, horizon: int) -> dict[str, str] | None:
-    if not exact_power_is_short(matrix, horizon, _CHECKED_BITS) or horizon > _CHECKED_TIME:
+    if horizon > _CHECKED_TIME or not exact_power_is_short(matrix, horizon, _longest(matrix)):
         return None
-    return {"method": "horizon", "T": str(horizon)}
+    low = 0  # ‖J^horizon‖ ≤ 1: a shorter one is less to check
+    while horizon - low > 1:
+        middle = (low + horizon) // 2
+        low, horizon = (low, middle) if is_contraction(matrix**middle) else (middle, horizon)
+    return {"T": str(horizon)}
 
 
 def _float_peaks(stack: FloatArray) -> FloatArray:

@@ -52,7 +52,7 @@ class PowerNorm(Quantity):
         return mp_power_norm(matrix.exact, as_exponent(*parameters), digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure; its bounds are decided again from Jᵗ, so they need no witness."""
+        """Return an enclosure; as bounds on the norm of Jᵗ they need no witness."""
         return two_sided(power_enclosure(matrix.exact, as_exponent(*parameters), rtol))
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:

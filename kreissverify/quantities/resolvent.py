@@ -37,6 +37,7 @@ from kreissverify.quantities.kreiss_of_two import nonnegative_form
 from kreissverify.quantities.norms import exact_norm
 from kreissverify.quantities.resolvent_high import Newton, peak_on_circle
 from kreissverify.quantities.resolvent_peaks import circle_peaks
+from kreissverify.quantities.witnesses import infinite
 
 __all__ = ["MOST_BITS", "QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
@@ -98,7 +99,7 @@ class MaximalResolventNorm(Quantity):
         (radius,) = parameters
         _require_radius(radius > 0)
         if _unstable(matrix, radius):
-            return Enclosure.exactly(math.inf)
+            return infinite(radius)
         angle = highest_angle(matrix, radius)
         for _ in range(_RESTARTS):
             witness = _witness(matrix, radius, angle, rtol)

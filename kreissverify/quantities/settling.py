@@ -8,14 +8,16 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.balls import working_precision
 from kreissverify.numbers.definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_balls import round_up
 from kreissverify.numbers.norms import gram
+from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.refusal import Refused
 from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.envelope import Envelope, TooManyTimes
@@ -78,7 +80,13 @@ class SettlingTime(Quantity):
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
             return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
         low, high, horizon = _settled(exact, delta)
-        return certified(fmpq(low), fmpq(high), _start(exact, low), _tail(exact, high, horizon))
+        start: dict[str, Any] | None = {} if _is_checked(exact, low) else None
+        shown = certified(fmpq(low), fmpq(high), start, _tail(exact, high, horizon))
+        if start is not None:
+            return shown
+        return Enclosure(
+            shown.lower, shown.upper, {**(shown.certificate or {}), **_late(exact, delta)}
+        )
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the time as an integer, where it is decided."""
@@ -160,9 +168,21 @@ def _at_most(power: fmpq_mat, delta: fmpq) -> bool:
     return is_positive_semidefinite_exact(scaled_identity(square.nrows(), delta**2) - square)
 
 
-def _start(matrix: fmpq_mat, low: int) -> dict[str, str] | None:
-    short = exact_power_is_short(matrix, low, 10 * _CHECKED_BITS) and low <= 10 * _CHECKED_TIME
-    return {} if short else None
+def _is_checked(matrix: fmpq_mat, low: int) -> bool:
+    """Say whether a checker decides ‖J^(low-1)‖ > δ in moderate time."""
+    short = exact_power_is_short(matrix, low, 10 * _CHECKED_BITS)
+    return short and low <= 10 * _CHECKED_TIME
+
+
+def _late(matrix: fmpq_mat, delta: fmpq) -> dict[str, Any]:
+    """Return a witness of T > t by ‖Jᵗ‖ ≥ ρ(J)ᵗ > δ; {} where that shows nothing."""
+    bound = radius(matrix, 1e-15).lower.value
+    if not is_finite(bound) or not 0 < bound < 1 or delta >= 1:
+        return {}
+    with working_precision(256):
+        longest = arb(delta).log() / arb(bound).log() - arb(2) ** -64
+        t = int(longest.floor().unique_fmpz() or 0)
+    return {"lower": {"value": str(t + 1), "rho": rational_string(bound)}} if t > 0 else {}
 
 
 def _tail(matrix: fmpq_mat, high: int, horizon: int) -> dict[str, str] | None:

@@ -46,5 +46,5 @@ def two_sided(found: Enclosure) -> Enclosure:
 
 
 def infinite(radius: fmpq) -> Enclosure:
-    """Return +∞ for an unstable matrix, witnessed by ρ ≥ radius > 1."""
+    """Return +∞, witnessed by ρ ≥ radius: above 1, or for G(r) at least r."""
     return certified(INFINITY, INFINITY, {"rho": rational_string(radius)})

@@ -51,6 +51,17 @@ def fact(name: str, of: str = "J", *args: str, **bounds: Document) -> Document:
     return {"quantity": name, "of": of, "args": list(args), **bounds}
 
 
+def block_norms(of: Document) -> list[Document]:
+    """Return the facts that give b and c where the blocks are numbers."""
+    if of["sizes"] != [1, 1] or [len(row) for row in of["matrix"]] != [2, 2]:
+        return []
+    values = {"J.B": of["matrix"][0][1], "J.C": of["matrix"][1][0]}
+    return [
+        fact("norm", name, lower={"value": x.lstrip("-")}, upper={"value": x.lstrip("-")})
+        for name, x in values.items()
+    ]
+
+
 def refutation(
     of: Document, conclusion: Tree, facts: Sequence[Document], hypotheses: Sequence[Tree] = ()
 ) -> Document:
@@ -62,7 +73,7 @@ def refutation(
         "hypotheses": list(hypotheses),
         "conclusion": conclusion,
         "instance": of,
-        "facts": list(facts),
+        "facts": [*facts, *block_norms(of)],
     }
 
 
@@ -101,10 +112,11 @@ def circles(matrix: Sequence[Sequence[str]], radii: Sequence[str], slack: float 
 
 
 def kreiss_upper(value: str, matrix: Sequence[Sequence[str]], radii: Sequence[str]) -> Document:
-    return {"value": value, "method": "circles", "circles": circles(matrix, radii)}
+    return {"value": value, "circles": circles(matrix, radii)}
 
 
 ONE = num(1)
+ZERO = [["0", "0"], ["0", "0"]]
 GAMMA, B, C = sym("gamma"), sym("b"), sym("c")
 
 
@@ -157,7 +169,7 @@ def settling_time() -> Document:
         instance(J, "1999/2000", "BlockTriangular", parameters={"delta": "1/2"}),
         op("le", quantity("T", "J", delta), bound),
         [
-            fact("K", lower={"value": "1"}, upper={"value": "1", "method": "norm"}),
+            fact("K", lower={"value": "1"}, upper={"value": "1", "Z": ZERO}),
             fact("T", "J", "1/2", lower={"value": "1386"}),
         ],
         [op("gt", delta, num(0)), op("lt", delta, ONE)],

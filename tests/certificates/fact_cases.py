@@ -39,34 +39,20 @@ def _inf(name: str) -> Document:
 
 def _powers() -> dict[str, Case]:
     peak = fact("M", lower={"value": "2118/1000", "t": "1"})
-    horizon = fact("M", upper={"value": "212/100", "method": "horizon", "T": "5"})
-    form = {"P": lyapunov_form(), "low": "1", "high": "64/9"}
-    lyapunov = fact("M", upper={"value": "8/3", "method": "lyapunov", **form})
-    bound = fact("L", upper={"value": "8/3", **form})
+    horizon = fact("M", upper={"value": "212/100", "T": "5"})
+    lyapunov = fact("M", upper={"value": "8/3", "P": lyapunov_form()})
+    bound = fact("L", upper={"value": "8/3", "P": lyapunov_form()})
     forged = {
         "below the condition": {"value": "26/10"},
-        "low above P": {"low": "2"},
-        "high below P": {"high": "5"},
-        "low zero": {"low": "0"},
-        "P zero": {"P": [["0", "0"], ["0", "0"]], "low": "0", "high": "0"},
-        "both negative": {"low": "-1", "high": "-1"},
+        "P not above I": {"P": [["64/9", "0"], ["0", "9/10"]]},
+        "P below I": {"P": [["32/9", "0"], ["0", "1/2"]]},
+        "P zero": {"P": [["0", "0"], ["0", "0"]]},
         "value negative": {"value": "-8/3"},
-        "P grows": {"P": IDENTITY, "high": "1"},
+        "P grows": {"P": IDENTITY},
+        "P not symmetric": {"P": [["64/9", "1/9"], ["0", "1"]]},
     }
-    power = fact("power_norm", "J", "2", lower={"value": "2"}, upper={"value": "213/100"})
     contraction = (("1/2", "0"), ("1/2", "1/2"))
     return {
-        "power_norm": Case(
-            power,
-            {
-                "lower too large": changed(power, "lower", value="22/10"),
-                "upper too small": changed(power, "upper", value="2"),
-                "another time": {**power, "args": ["0"]},
-                "negative time": {**power, "args": ["-1"]},
-                "half a time": {**power, "args": ["3/2"]},
-                "a long time": {**power, "args": ["20001"]},
-            },
-        ),
         "M lower t": Case(
             peak,
             {
@@ -77,12 +63,12 @@ def _powers() -> dict[str, Case]:
                 "a JSON number": changed(peak, "lower", t=1),
             },
         ),
-        "M upper norm": Case(
-            fact("M", upper={"value": "1", "method": "norm"}),
-            {"below one": fact("M", upper={"value": "1/2", "method": "norm"})},
+        "M upper T, a contraction": Case(
+            fact("M", upper={"value": "1", "T": "1"}),
+            {"below one": fact("M", upper={"value": "1/2", "T": "1"})},
             contraction,
         ),
-        "M upper horizon": Case(
+        "M upper T": Case(
             horizon,
             {
                 "below the peak": changed(horizon, "upper", value="211/100"),
@@ -91,7 +77,7 @@ def _powers() -> dict[str, Case]:
                 "T enormous": changed(horizon, "upper", T="9" * 30),
             },
         ),
-        "M upper lyapunov": Case(
+        "M upper P": Case(
             lyapunov, {k: changed(lyapunov, "upper", **v) for k, v in forged.items()}
         ),
         "L upper": Case(bound, {k: changed(bound, "upper", **v) for k, v in forged.items()}),
@@ -107,7 +93,8 @@ def _sums_and_times() -> dict[str, Case]:
     both = fact("H", lower=gain, upper=dict(gain))
     near = [["4/3", "16/9"], ["16/9", "357/27"]]
     settled = fact("T", "J", "1/8", lower={"value": "9"}, upper={"value": "9", "T": "6"})
-    radius = fact("w", lower={"value": "3/2", "u": ["1", "0"], "x": [["1", "0"], ["1", "0"]]})
+    radius = fact("w", lower={"value": "3/2", "x": [["1", "0"], ["1", "0"]]})
+    late = fact("T", "J", "1/8", lower={"value": "4", "rho": "1/2"})
     shown = fact("w", upper={"value": "3/2", "Z": [["-1", "0"], ["0", "1"]]})
     return {
         "H": Case(
@@ -134,11 +121,24 @@ def _sums_and_times() -> dict[str, Case]:
                 "no threshold": {**settled, "args": []},
             },
         ),
+        "T lower rho": Case(
+            fact("T", "J", "1/9", lower={"value": "4", "rho": "1/2"}),
+            {
+                "one later": fact("T", "J", "1/9", lower={"value": "5", "rho": "1/2"}),
+                "met, not exceeded": late,
+                "not an integer": fact("T", "J", "1/9", lower={"value": "7/2", "rho": "1/2"}),
+                "above ρ": fact("T", "J", "1/9", lower={"value": "5", "rho": "7/10"}),
+                "negative": fact("T", "J", "1/9", lower={"value": "5", "rho": "-7/10"}),
+                "δ zero": fact("T", "J", "0", lower={"value": "4", "rho": "1/2"}),
+                "δ negative": fact("T", "J", "-1/9", lower={"value": "4", "rho": "1/2"}),
+                "infinite": fact("T", "J", "1/9", lower={"value": "inf", "rho": "1/2"}),
+            },
+        ),
         "w lower": Case(
             radius,
             {
                 "too large": changed(radius, "lower", value="151/100"),
-                "u too long": changed(radius, "lower", u=["2", "0"]),
+                "a direction": changed(radius, "lower", u=["2", "0"]),
                 "x zero": changed(radius, "lower", x=[["0", "0"], ["0", "0"]]),
             },
         ),

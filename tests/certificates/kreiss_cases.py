@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import numpy as np
-from by_hand import bounded_real_matrix, fact, kreiss_upper
+from by_hand import ZERO, bounded_real_matrix, fact, kreiss_upper
 from case import IDENTITY, JACOBIAN, Case, J, changed
 
 RADII = ["1", "5/4", "11/8", "3/2", "13/8", "7/4", "15/8", "2", "5/2", "4", "8", "16"]
@@ -26,9 +26,7 @@ def _kreiss() -> dict[str, Case]:
     low_g = [{**ring, "g": str(Fraction(ring["g"]) * 9 / 10)} for ring in rings]
     negative = [{**rings[0], "P": [["-1", "0"], ["0", "-1"]]}, *rings[1:]]
     skew = [{**rings[0], "P": [["9", "1"], ["0", "9"]]}, *rings[1:]]
-    radius = fact(
-        "K", upper={"value": "1", "method": "numerical_radius", "Z": [["-1/2", "0"], ["0", "1/2"]]}
-    )
+    radius = fact("K", upper={"value": "1", "Z": [["-1/2", "0"], ["0", "1/2"]]})
     contraction = (("1/2", "0"), ("1/2", "1/2"))
     return {
         "K lower": Case(
@@ -56,20 +54,20 @@ def _kreiss() -> dict[str, Case]:
             },
             (("5/8", "1/2"), ("2/3", "5/8")),
         ),
-        "K upper norm": Case(
-            fact("K", upper={"value": "1", "method": "norm"}),
+        "K upper Z, a contraction": Case(
+            fact("K", upper={"value": "1", "Z": ZERO}),
             {
-                "below one": fact("K", upper={"value": "99/100", "method": "norm"}),
-                "no such method": fact("K", upper={"value": "1", "method": "trust"}),
-                "no method": fact("K", upper={"value": "1"}),
+                "below one": fact("K", upper={"value": "99/100", "Z": ZERO}),
+                "a method": fact("K", upper={"value": "1", "Z": ZERO, "method": "trust"}),
+                "no witness": fact("K", upper={"value": "1"}),
             },
             contraction,
         ),
-        "K upper norm, larger": Case(
+        "K upper Z, norm above one": Case(
             fact("norm", upper={"value": "3"}),
-            {"norm above one": fact("K", upper={"value": "9", "method": "norm"})},
+            {"Z zero": fact("K", upper={"value": "9", "Z": ZERO})},
         ),
-        "K upper numerical_radius": Case(
+        "K upper Z": Case(
             radius,
             {
                 "below one": changed(radius, "upper", value="1/2"),
@@ -104,7 +102,7 @@ def unstable_circle() -> Case:
     """J has the eigenvalues 2 and -3/2; P = -I satisfies the inequality with g = 3, not P ⪰ 0."""
     minus = [["-1", "0"], ["0", "-1"]]
     circle = {"r": "1", "g": "3", "P": minus}
-    upper = {"value": "3", "method": "circles", "circles": [circle]}
+    upper = {"value": "3", "circles": [circle]}
     return Case(
         fact("K", lower={"value": "inf", "rho": "3/2"}),
         {
@@ -126,10 +124,29 @@ def _resolvent() -> dict[str, Case]:
             lower,
             {
                 "too large": changed(lower, "lower", value="848/100"),
-                "z off the circle": changed(lower, "lower", z=["99/100", "0"]),
+                "z inside the circle": changed(lower, "lower", z=["99/100", "0"]),
                 "no argument": {**lower, "args": []},
                 "another radius": {**lower, "args": ["-1"]},
             },
+        ),
+        "G lower, outside the circle": Case(
+            changed(lower, "lower", value="8", z=["101/100", "0"]),
+            {"radius zero": {**changed(lower, "lower", z=["101/100", "0"]), "args": ["0"]}},
+        ),
+        "G lower rho": Case(
+            fact("G", "J", "5/4", lower={"value": "inf", "rho": "3/2"}),
+            {
+                "a radius above ρ": fact("G", "J", "8/5", lower={"value": "inf", "rho": "3/2"}),
+                "above ρ": fact("G", "J", "5/4", lower={"value": "inf", "rho": "17/8"}),
+                "radius zero": fact("G", "J", "0", lower={"value": "inf", "rho": "3/2"}),
+                "negative": fact("G", "J", "-1", lower={"value": "inf", "rho": "-1/2"}),
+            },
+            (("1/4", "7/4"), ("7/4", "1/4")),
+        ),
+        "G lower rho, ρ met": Case(
+            fact("G", "J", "1", lower={"value": "inf", "rho": "1"}),
+            {"above ρ": fact("G", "J", "1", lower={"value": "inf", "rho": "1001/1000"})},
+            (("0", "1"), ("-1", "0")),
         ),
         "G upper": Case(
             upper,

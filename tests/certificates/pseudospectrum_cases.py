@@ -1,6 +1,6 @@
-"""Facts about the pseudospectral radius and the stability radius, and forgeries of them.
+"""Facts about the pseudospectral radius, and forgeries of them.
 
-For J = [[1/2, 0], [2, 1/2]]: ρ_ε = 1/2 + √(ε(ε+2)), 1.1633 at ε = 1/5; 1/G(1) = (√5-2)/2 = 0.11803.
+For J = [[1/2, 0], [2, 1/2]]: ρ_ε = 1/2 + √(ε(ε+2)), 1.1633 at ε = 1/5.
 """
 
 from __future__ import annotations
@@ -8,9 +8,6 @@ from __future__ import annotations
 from by_hand import bounded_real_matrix, fact
 from case import IDENTITY, Case, J, changed
 from kreiss_cases import pseudoeigenvector
-
-_UNSTABLE = (("1/4", "7/4"), ("7/4", "1/4"))
-_TURNING = (("0", "1"), ("-1", "0"))
 
 
 def _radius() -> dict[str, Case]:
@@ -43,44 +40,4 @@ def _radius() -> dict[str, Case]:
     }
 
 
-def _distance() -> dict[str, Case]:
-    P = bounded_real_matrix(J, 1.0, 8.5)
-    lower = fact("stability_radius", lower={"value": "10/85", "P": P})
-    point = {"z": ["1", "0"], "x": pseudoeigenvector(1)}
-    upper = fact("stability_radius", upper={"value": "11804/100000", **point})
-    none = fact("stability_radius", upper={"value": "0"})
-    return {
-        "stability_radius lower": Case(
-            lower,
-            {
-                "too large": changed(lower, "lower", value="11804/100000"),
-                "zero": changed(lower, "lower", value="0"),
-                "negative": changed(lower, "lower", value="-10/85"),
-            },
-        ),
-        "stability_radius upper": Case(
-            upper,
-            {
-                "too small": changed(upper, "upper", value="11803/100000"),
-                "z off the circle": changed(upper, "upper", z=["99/100", "0"]),
-                "negative": changed(upper, "upper", value="-1"),
-                "of a stable matrix": none,
-            },
-        ),
-        "stability_radius zero": Case(
-            none,
-            {
-                "negative": changed(none, "upper", value="-1"),
-                "a circle inside the spectrum": fact(
-                    "rho_eps", "J", "1/5", upper={"value": "1", "P": P}
-                ),
-            },
-            _UNSTABLE,
-        ),
-        "stability_radius zero on the circle": Case(
-            none, {"a lower bound": changed(lower, "lower", value="1/100")}, _TURNING
-        ),
-    }
-
-
-PSEUDOSPECTRUM_CASES = {**_radius(), **_distance()}
+PSEUDOSPECTRUM_CASES = _radius()

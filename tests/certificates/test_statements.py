@@ -58,10 +58,9 @@ def test_logarithm_and_root(q: Fraction) -> None:
 
 
 @given(RATIONALS)
-def test_exponential_and_inverse_hyperbolic_sine(q: Fraction) -> None:
+def test_exponential(q: Fraction) -> None:
     with mpmath.workdps(80):
         x = mpmath.mpf(q.numerator) / q.denominator
-        assert near(op("asinh", num(q)), mpmath.asinh(x))
         assert near(op("mul", op("exp", num(q)), op("exp", num(-q))), mpmath.mpf(1))
         assert near(op("exp", num(q)), mpmath.exp(x)) or q > 20  # relative digits above that
 
@@ -81,7 +80,7 @@ def test_rational_arithmetic_is_exact(p: Fraction, q: Fraction, n: int) -> None:
 
 K, M = quantity("K"), quantity("M")
 #: A value known to lie in [-3, 2], for K may be 1 or more.
-SIGNED = op("piecewise", [num(-3), op("le", K, ONE)], [num(2), True])
+SIGNED = op("piecewise", num(-3), op("le", K, ONE), num(2), True)
 UNDECIDED = {
     "square of either sign": op("ge", op("pow", SIGNED, num(2)), ONE),
     "fractional power of either sign": op("gt", op("pow", num(-8), num("1/3")), num(-9)),
@@ -96,8 +95,8 @@ UNDECIDED = {
     "power of a negative number": op("lt", op("pow", num(-8), num("1/3")), ONE),
     "zero to a negative power": op("lt", op("pow", num(0), num(-1)), ONE),
     "infinite to the power zero": op("eq", op("pow", K, num(0)), ONE),
-    "unknown case": op("eq", op("piecewise", [K, op("le", K, num(2))], [num(0), True]), num(0)),
-    "no case": op("eq", op("piecewise", [num(0), FALSE]), num(0)),
+    "unknown case": op("eq", op("piecewise", K, op("le", K, num(2)), num(0), True), num(0)),
+    "no case": op("eq", op("piecewise", num(0), FALSE), num(0)),
     "unknown or unknown": op("or", op("le", K, num(9)), op("gt", K, num(9))),
     "logarithms that are equal": op("eq", op("log", num(4)), op("mul", num(2), op("log", num(2)))),
 }
@@ -117,11 +116,11 @@ DECIDED = {
     "not": (op("not", FALSE), True),
     "power zero": (op("eq", op("pow", num(5), num(0)), ONE), True),
     "first case that holds": (
-        op("eq", op("piecewise", [num(3), FALSE], [num(4), op("ge", K, ONE)], [K, True]), num(4)),
+        op("eq", op("piecewise", num(3), FALSE, num(4), op("ge", K, ONE), K, True), num(4)),
         True,
     ),
     "hull of cases": (
-        op("le", op("piecewise", [num(3), op("le", K, num(2))], [num(5), True]), num(5)),
+        op("le", op("piecewise", num(3), op("le", K, num(2)), num(5), True), num(5)),
         True,
     ),
     "even power of either sign": (op("le", op("pow", SIGNED, num(2)), num(9)), True),
@@ -151,7 +150,7 @@ def test_an_exponential_out_of_range_is_rejected(exponent: int) -> None:
 
 INFINITE = [
     fact("K", lower={"value": "inf", "rho": "3/2"}),
-    fact("M", lower={"value": "inf", "rho": "3/2"}, upper={"value": "inf"}),
+    fact("M", lower={"value": "inf", "rho": "3/2"}),
 ]
 
 
@@ -168,7 +167,7 @@ INFINITE = [
         (op("lt", op("div", K, M), num(2)), None),
         (op("gt", op("log", K), num(99)), True),
         (op("lt", op("exp", op("neg", K)), num("1/1000000")), True),
-        (op("gt", op("asinh", op("sqrt", K)), num(99)), True),
+        (op("gt", op("sqrt", K), num(99)), True),
     ],
 )
 def test_infinity(tree: Tree, expected: bool | None) -> None:
