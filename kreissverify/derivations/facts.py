@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
-__all__ = ["Fact", "substituted"]
+__all__ = ["DECIDERS", "Fact", "independent", "substituted"]
+
+#: What decides a step by itself; points can only refute one, and count beside these.
+DECIDERS = frozenset({"identity", "squares", "z3", "cvc5"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +31,8 @@ class Fact:
     uses
         The facts that it follows from.
     means
-        The independent ways in which it was decided.
+        What decided it, what it was taken from (``cited``, ``lemma``, ``premise``), and ``points``
+        if it was evaluated at exact points.
     source
         For what is cited: the textbook fact or the earlier statement, and where it stands.
     question
@@ -43,6 +47,11 @@ class Fact:
     means: tuple[str, ...] = ()
     source: str = ""
     question: str = field(default="", repr=False)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The independent ways in which it was decided; none if it only cites or repeats."""
+        return independent(self.means)
 
     def at(self, values: dict[sympy.Symbol, Any]) -> Fact:
         """Return the fact for particular values of variables of its own."""
@@ -68,6 +77,12 @@ class Fact:
                 yield fact
 
         yield from visit(self)
+
+
+def independent(means: Sequence[str]) -> tuple[str, ...]:
+    """Return those means that decide a step, and ``points`` beside them; none if none decides."""
+    decided = any(x in DECIDERS for x in means)
+    return tuple(x for x in means if decided and (x in DECIDERS or x == "points"))
 
 
 def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:

@@ -8,30 +8,25 @@ the claim is certainly false.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import sympy
-from flint import arb
+from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.ball_values import BITS, Point, Valuation
 from kreissverify.derivations.formulas import OperatorNorm, conjuncts
 from kreissverify.numbers.balls import working_precision
 from kreissverify.quantities.base import QuantityExpr
 
-__all__ = ["Sample", "sample"]
+__all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
 
-_BITS = 256
-_TRIES = 400
+#: Points drawn for one claim at the most.
+MOST_POINTS = 400
 _WANTED = 12
-_TINY = arb(2) ** -150
-_FUNCTIONS: dict[Any, Callable[[arb], arb]] = {
-    sympy.exp: arb.exp, sympy.log: arb.log, sympy.asinh: arb.asinh, sympy.Abs: abs,
-}  # fmt: skip
 _VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm)
-Point = dict[sympy.Basic, arb]
 
 
 @dataclass(frozen=True)
@@ -42,7 +37,9 @@ class Sample:
     counterexample: Mapping[str, str] | None = None
 
 
-def sample(premises: Sequence[Boolean], claim: Boolean, seed: int = 0) -> Sample:
+def sample(
+    premises: Sequence[Boolean], claim: Boolean, seed: int = 0, wanted: int = _WANTED
+) -> Sample:
     """Evaluate a claim at random points that satisfy the premises.
 
     Parameters
@@ -51,21 +48,23 @@ def sample(premises: Sequence[Boolean], claim: Boolean, seed: int = 0) -> Sample
         Conditions over the reals.
     seed
         Equal seeds draw equal points.
+    wanted
+        At how many points where it is true to stop; at the most, a few hundred are tried.
     """
     parts = conjuncts(premises)
     generator = random.Random(seed)
     count = 0
-    with working_precision(_BITS):
-        for _ in range(_TRIES):
+    with working_precision(BITS):
+        for _ in range(MOST_POINTS):
             point = _drawn(parts, claim, generator)
-            if point is None or any(_truth(p, point) is not True for p in parts):
+            if point is None or any(Valuation(point).truth(p) is not True for p in parts):
                 continue
-            truth = _truth(claim, point)
+            truth = Valuation(point).truth(claim)
             if truth is False:
                 shown = {str(x): v.mid().str(8, radius=False) for x, v in point.items()}
                 return Sample(count, shown)
             count += truth is True
-            if count == _WANTED:
+            if count == wanted:
                 break
     return Sample(count)
 
@@ -77,7 +76,7 @@ def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) ->
     solved = _solved_for(equations, generator)
     variables = sorted(_variables([*premises, claim]), key=str)
     dependent = {x for x, _ in solved}
-    point: Point = {x: _rational(x, generator) for x in variables if x not in dependent}
+    point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
     try:
         for variable, equation in solved:
             point[variable] = _solution(variable, equation, point, generator)
@@ -140,12 +139,13 @@ def _known_variables(equation: sympy.Eq) -> frozenset[sympy.Basic]:
     return frozenset(_variables([equation]))
 
 
-def _rational(variable: sympy.Basic, generator: random.Random) -> arb:
+def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
+    """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
     if str(variable) == "gamma":
-        return arb(generator.randrange(0, 40)) / 40
-    size = generator.choice([2, 5, 20, 200])
-    value = arb(generator.randrange(1, size * denominator + 1)) / denominator
+        return fmpq(generator.randrange(0, 40), 40)
+    size = generator.choice([1, 2, 5, 20, 200])
+    value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
     negative = not variable.is_nonnegative and generator.random() < 0.2
     return -value if negative else value
 
@@ -156,8 +156,8 @@ def _solution(
     """Return a value of a variable that solves an equation of degree one or two in it."""
     for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
         if x == variable and variable not in _variables([other]):
-            return _value(other, point)
-    coefficients = [_value(a, point) for a in _coefficients(variable, equation)]
+            return Valuation(point).number(other)
+    coefficients = [Valuation(point).number(a) for a in _coefficients(variable, equation)]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
     if len(coefficients) == 3:
@@ -193,77 +193,3 @@ def _nodes(conditions: Sequence[sympy.Basic]) -> Iterator[sympy.Basic]:
         yield condition
         if not isinstance(condition, _VARIABLES):
             yield from _nodes(condition.args)
-
-
-def _value(e: sympy.Expr, point: Point) -> arb:
-    """Return a ball that contains the value of a term."""
-    if e in point:
-        return point[e]
-    if e.is_Rational:
-        return arb(int(e.p)) / int(e.q)
-    if e.is_Add:
-        return sum((_value(x, point) for x in e.args), arb(0))
-    if e.is_Mul:
-        result = arb(1)
-        for factor in e.args:
-            result *= _value(factor, point)
-        return result
-    if e.is_Pow and e.exp.is_Integer:
-        return _value(e.base, point) ** int(e.exp)
-    if e.is_Pow and e.exp.is_Rational and e.exp.q == 2:
-        return _value(e.base, point).sqrt() ** int(e.exp.p)
-    if isinstance(e, (sympy.Max, sympy.Min)):
-        values = [_value(x, point) for x in e.args]
-        best = values[0]
-        for other in values[1:]:
-            best = best.max(other) if isinstance(e, sympy.Max) else best.min(other)
-        return best
-    if isinstance(e, sympy.Piecewise):
-        for value, condition in e.args:
-            truth = _truth(condition, point)
-            if truth is None:
-                raise ValueError("a case cannot be told")
-            if truth:
-                return _value(value, point)
-    if type(e) in _FUNCTIONS:
-        return _FUNCTIONS[type(e)](_value(e.args[0], point))
-    raise ValueError(f"{e} has no value")
-
-
-def _truth(condition: Boolean, point: Point) -> bool | None:
-    """Return whether a condition holds; None where balls cannot tell. Equality is to 150 bits."""
-    if condition in (sympy.true, sympy.false):
-        return condition is sympy.true
-    if isinstance(condition, sympy.core.relational.Relational):
-        return _comparison(condition, point)
-    parts = [_truth(x, point) for x in condition.args]
-    if isinstance(condition, sympy.And):
-        return False if False in parts else (None if None in parts else True)
-    if isinstance(condition, sympy.Or):
-        return True if True in parts else (None if None in parts else False)
-    if isinstance(condition, sympy.Not):
-        return None if parts[0] is None else not parts[0]
-    if isinstance(condition, sympy.Implies):
-        return True if parts[0] is False or parts[1] is True else (None if None in parts else False)
-    if isinstance(condition, sympy.Equivalent):
-        return None if None in parts else len(set(parts)) == 1
-    return True  # said of operators, or that a quantity is finite: no number decides it
-
-
-def _comparison(condition: Any, point: Point) -> bool | None:
-    try:
-        gap = _value(condition.lhs, point) - _value(condition.rhs, point)
-    except (ValueError, ZeroDivisionError):
-        return None
-    if not gap.is_finite():
-        return None
-    equal = bool(abs(gap) < _TINY)
-    if isinstance(condition, sympy.Eq):
-        return equal or (None if gap.contains(0) else False)
-    if isinstance(condition, sympy.Ne):
-        return False if equal else (None if gap.contains(0) else True)
-    if equal:
-        return isinstance(condition, (sympy.Le, sympy.Ge)) or None
-    if gap.contains(0):
-        return None
-    return bool(gap < 0) == isinstance(condition, (sympy.Le, sympy.Lt))

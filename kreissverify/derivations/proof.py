@@ -7,7 +7,8 @@ otherwise `NotShown` says which one failed, and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -25,8 +26,9 @@ from kreissverify.derivations.formulas import (
 )
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
+from kreissverify.derivations.members import members, tried
 from kreissverify.derivations.operator_steps import OperatorSteps
-from kreissverify.derivations.points import sample
+from kreissverify.derivations.points import MOST_POINTS, Sample, sample
 from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
 from kreissverify.derivations.schemas import Uniformly, cited
 from kreissverify.matrices.symbolic import SymbolicInstance
@@ -58,6 +60,7 @@ class Proof(OperatorSteps):
         self._taken: list[Fact] = []
         self._prove = prove
         self._locals: dict[str, sympy.Symbol] = {}
+        self._definitions: dict[sympy.Symbol, sympy.Expr] = {}
         self._constants: dict[str, sympy.Symbol] = {}
         if contradictory(self.context):
             raise NotShown("hypotheses", "they contradict each other, so anything would follow")
@@ -110,6 +113,7 @@ class Proof(OperatorSteps):
         self._known(name, sympy.Eq(whole, 0, evaluate=False))  # so it does not refer to itself
         self._defined(name, self._premises(name, uses, ()), claim)
         self._constants[name] = symbol
+        self._definitions[symbol] = whole
         self._known(name, claim)
         return self._take(Fact(f"let {name}", "definition", claim, (), tuple(uses), ("cited",)))
 
@@ -256,8 +260,12 @@ class Proof(OperatorSteps):
         if any(fact not in self._taken for fact in facts):
             raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
         premises = self._premises(name, uses, given)
-        covered = sympy.Or(*(sympy.And(*fact.given) for fact in facts))
-        means = self._checked(name, premises, covered, follows(premises, covered))
+        cases = [sympy.And(*fact.given) for fact in facts]
+        for case in cases:
+            self._defined(name, premises, case)
+        others = [*premises, *map(sympy.Not, cases)]  # there are none: a disjunction may simplify
+        decision = follows(others, sympy.false)
+        means = self._checked(name, premises, sympy.Or(*cases), decision)
         every = (*facts, *uses)
         return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
 
@@ -279,10 +287,12 @@ class Proof(OperatorSteps):
         premises = self._premises(special.name, uses, given)
         for value in values.values():
             self._number(special.name, premises, value)
+        means = {"substitution"}
         for condition in special.given:
             decision = follows(premises, condition)
             if not decision.shown:
                 raise NotShown(special.name, f"{condition}: {decision.reason}")
+            means |= set(decision.means) - {"premise"}
         return self._take(
             Fact(
                 special.name,
@@ -290,7 +300,7 @@ class Proof(OperatorSteps):
                 special.claim,
                 tuple(given),
                 (fact, *uses),
-                ("substitution",),
+                tuple(sorted(means)),
             )
         )
 
@@ -298,9 +308,10 @@ class Proof(OperatorSteps):
         """End the derivation: the theorem's conclusion follows from these facts."""
         parts = conjuncts([self.statement.conclusion])
         premises = self._premises("conclusion", facts, ())
+        known = conjuncts(premises)
         means: set[str] = set()
         for part in parts:
-            if not any(part == known for known in premises):
+            if part not in known:
                 decision = follows(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)
@@ -316,6 +327,15 @@ class Proof(OperatorSteps):
     # --- what makes a step sound ------------------------------------------------------------
 
     def _take(self, fact: Fact) -> Fact:
+        """Add a fact, unless it is false on a random member of the class."""
+        domains = tuple(self.statement.parameters.items())
+        drawn = members(self.J.quantifier, domains, tuple(self.context))
+        own = list(self._locals.values())
+        found = tried(fact.claim, fact.given, drawn, self._definitions, own)
+        if found.counterexample:
+            raise NotShown(fact.name, _false_at(found.counterexample))
+        if found.count and "points" not in fact.means:
+            fact = replace(fact, means=(*fact.means, "points"))
         self._taken.append(fact)
         return fact
 
@@ -353,20 +373,21 @@ class Proof(OperatorSteps):
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
     ) -> tuple[str, ...]:
         """Return the means that decided a real claim, random points among them."""
-        points = self._tried(name, premises, claim)
+        points = self._tried(name, premises, claim, believed=decision.shown)
         if not decision.shown:
             raise NotShown(name, decision.reason)
         return (*decision.means, *points)
 
-    def _tried(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> tuple[str, ...]:
+    def _tried(
+        self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True
+    ) -> tuple[str, ...]:
         """Refuse a claim that is false at a random point; name the means if it was tried at any."""
         if is_operator_relation(claim) or isinstance(claim, Finite):
             return ()
-        tried = sample(premises, claim)
-        if tried.counterexample:
-            where = ", ".join(f"{x} = {v}" for x, v in tried.counterexample.items())
-            raise NotShown(name, f"it is false at {where}")
-        return ("points",) if tried.count else ()
+        drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
+        if drawn.counterexample:
+            raise NotShown(name, _false_at(drawn.counterexample))
+        return ("points",) if drawn.count else ()
 
     def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
         """Show that every quotient and root of an identity has a value."""
@@ -407,3 +428,7 @@ class Proof(OperatorSteps):
             decision = follows(premises, part)
             if not decision.shown:
                 raise NotShown(name, f"it needs {part}: {decision.reason}")
+
+
+def _false_at(point: Mapping[str, str]) -> str:
+    return f"it is false at {', '.join(f'{x} = {value}' for x, value in point.items())}"

@@ -10,6 +10,7 @@ from typing import Any
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations import Derivation, Fact
+from kreissverify.derivations.facts import independent
 
 __all__ = ["Outline", "Step", "outline", "step_reason"]
 
@@ -26,7 +27,6 @@ _REASONS = {
     "induction": "by induction",
 }
 _DECIDERS = {"points": "random exact points", "identity": "exact expansion", "squares": "expansion"}
-_NO_DECIDERS = ("cited", "lemma", "premise", "substitution", "induction")
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,13 @@ class Step:
     uses: tuple[int, ...]
     kind: str
     deciders: tuple[str, ...]
+    evaluated: bool
     source: str
 
     @property
     def reason(self) -> str:
         """Why the step holds, in words: ``over the reals, from (1), (3); z3, cvc5``."""
-        return _in_words(self.kind, self.uses, self.deciders)
+        return _in_words(self.kind, self.uses, self.deciders, self.evaluated)
 
 
 @dataclass(frozen=True)
@@ -81,20 +82,24 @@ def _step(fact: Fact, numbers: dict[int, int]) -> Step:
         uses=tuple(sorted(numbers[id(used)] for used in fact.uses if id(used) in numbers)),
         kind=fact.kind,
         deciders=_deciders(fact.means),
+        evaluated="points" in fact.means,
         source=fact.source,
     )
 
 
 def step_reason(step: Mapping[str, Any]) -> str:
     """Return why a step holds, of a step as the evidence of a run records it."""
-    return _in_words(step["kind"], step["uses"], _deciders(step["means"]))
+    means = step["means"]
+    return _in_words(step["kind"], step["uses"], _deciders(means), "points" in means)
 
 
-def _in_words(kind: str, uses: Sequence[int], deciders: Sequence[str]) -> str:
+def _in_words(kind: str, uses: Sequence[int], deciders: Sequence[str], evaluated: bool) -> str:
     used = ", ".join(f"({number})" for number in uses)
     said = _REASONS.get(kind, kind) + (f", from {used}" if used else "")
-    return said + (f"; {', '.join(deciders)}" if deciders else "")
+    if deciders:
+        return f"{said}; {', '.join(deciders)}"
+    return said + ("; true at random exact points" if evaluated else "")
 
 
 def _deciders(means: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_DECIDERS.get(m, m) for m in means if m not in _NO_DECIDERS)
+    return tuple(_DECIDERS.get(way, way) for way in independent(means))

@@ -18,6 +18,7 @@ from kreissverify.derivations import (
     letters,
 )
 from kreissverify.theorems import Statement, block, collect, resolvent, same
+from tests.derivations.decided_twice import assert_decided_twice
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 QUICK = ("r1_block_resolvent.py", "comparison_theorem.py")
@@ -38,6 +39,7 @@ def test_every_derivation_of_the_file_is_complete(name: str) -> None:
         derivation = derive(statement)
         assert derivation is not None, statement.id
         assert derivation.is_complete, (statement.id, derivation.failed, derivation.reason)
+        assert_decided_twice(derivation)
 
 
 @theorem(source="for the tests")

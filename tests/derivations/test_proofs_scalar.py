@@ -13,7 +13,10 @@ from sympy import Max, Piecewise, Rational
 
 from kreissverify import BlockTriangular, K, M, SelfReferential, assume, enclose, rho, theorem
 from kreissverify.derivations import NotShown, Proof, derive
-from kreissverify.theorems import Statement, load
+from kreissverify.theorems import Statement, collect, load
+from tests.derivations.decided_twice import assert_decided_twice
+from tests.derivations.test_proofs_operators import QUICK
+from tests.derivations.test_proofs_operators import SLOW as SLOW_FILES
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 BY_FILE = {
@@ -25,6 +28,7 @@ BY_FILE = {
 }
 ON_E2 = {  # these rest on the long derivation of E2
     "e2_exact_self_referential": ("E2", "E2.attained"),
+    "e2_limits": ("E2.one", "E2.upper", "E2.limit"),
     "e1_exact_triangular": ("E1", "E1.attained"),
     "r2_kreiss_supremum": ("R2",),
     "r3_kreiss_upper_bound": ("R3", "R3.sharpened"),
@@ -46,9 +50,14 @@ def test_the_derivation_is_complete(file: str, name: str) -> None:
     assert found is not None
     assert found.is_complete, (found.failed, found.reason)
     assert statement.expect == "proved"
-    for fact in found.facts:
-        if fact.kind in ("squares", "identity"):
-            assert "points" in fact.means, fact.name
+    assert_decided_twice(found)
+
+
+def test_every_derivation_of_the_library_is_held_to_that() -> None:
+    files = [PROOFS / name.partition("::")[0] for name in (*QUICK, *SLOW_FILES)]
+    here = {name for _, name in (*STATEMENTS, *SLOW)}
+    derived = {s for s in collect([PROOFS]).statements if s.derivations}
+    assert {s.id for s in derived if s.file not in files and s.id not in here} == set()
 
 
 @theorem(source="arXiv:2606.04031, Theorem 7 (reported)")

@@ -60,6 +60,7 @@ def test_text_has_every_step_with_its_reason() -> None:
     assert "(1) a square: " in text and "[a sum of squares; expansion, random exact points]" in text
     assert re.search(r"\(3\) far_out: x\^2 > 4\n\s+for x > 2\n\s+\[over the reals; .*z3", text)
     assert "[a particular value, from (3)]" in text
+    assert "[a textbook fact; true at random exact points]" in text
     assert "Proved in 6 steps." in text and "kreiss.at_least_one: K(X) is at least 1" in text
     assert derivation_line(found(small_square)) == "small_square: proved in 6 steps"
 

@@ -1,0 +1,131 @@
+"""The value of a term, and the truth of a condition, in ball arithmetic.
+
+What the atoms are worth (symbols, quantities, norms of operators) is the caller's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy
+from flint import arb
+from sympy.logic.boolalg import Boolean
+
+__all__ = ["BITS", "Point", "Valuation"]
+
+BITS = 256
+_TINY = arb(2) ** -150
+_FUNCTIONS: dict[Any, Callable[[arb], arb]] = {
+    sympy.exp: arb.exp, sympy.log: arb.log, sympy.asinh: arb.asinh, sympy.Abs: abs,
+}  # fmt: skip
+Point = dict[sympy.Basic, arb]
+
+
+class Valuation:
+    """Terms and conditions at a point, which gives each atom its value.
+
+    Parameters
+    ----------
+    point
+        The value of each atom.
+    """
+
+    def __init__(self, point: Point) -> None:
+        self.point = point
+
+    def atom(self, e: sympy.Basic) -> arb | None:
+        """Return the value of an atom; None for a term that is to be taken apart."""
+        return self.point.get(e)
+
+    def relation(self, condition: Boolean) -> bool | None:
+        """Decide what is said of operators, or that a quantity is finite."""
+        return True  # no number decides it
+
+    def number(self, e: sympy.Expr) -> arb:
+        """Return a ball that contains the value of a term.
+
+        Raises
+        ------
+        ValueError
+            If it has none, or a case cannot be told.
+        """
+        known = self.atom(e)
+        if known is not None:
+            return known
+        if e.is_Rational:
+            return arb(int(e.p)) / int(e.q)
+        if e.is_Add:
+            return sum((self.number(x) for x in e.args), arb(0))
+        if e.is_Mul:
+            result = arb(1)
+            for factor in e.args:
+                result *= self.number(factor)
+            return result
+        if e.is_Pow:
+            return self._power(e.base, e.exp)
+        return self._compound(e)
+
+    def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> arb:
+        if exponent.is_Rational and exponent.q <= 2:
+            root = self.number(base) if exponent.q == 1 else self.number(base).sqrt()
+            return root ** int(exponent.p)
+        whole = self.number(exponent).unique_fmpz()
+        if whole is None:
+            raise ValueError(f"{exponent} is no integer here")
+        return self.number(base) ** int(whole)
+
+    def _compound(self, e: sympy.Expr) -> arb:
+        if isinstance(e, (sympy.Max, sympy.Min)):
+            best, *others = (self.number(x) for x in e.args)
+            for other in others:
+                best = best.max(other) if isinstance(e, sympy.Max) else best.min(other)
+            return best
+        if isinstance(e, sympy.Piecewise):
+            for value, condition in e.args:
+                truth = self.truth(condition)
+                if truth is None:
+                    raise ValueError("a case cannot be told")
+                if truth:
+                    return self.number(value)
+        if type(e) in _FUNCTIONS:
+            return _FUNCTIONS[type(e)](self.number(e.args[0]))
+        raise ValueError(f"{e} has no value")
+
+    def truth(self, condition: Boolean) -> bool | None:
+        """Return whether a condition holds; None where balls cannot tell. Equality: to 150 bits."""
+        if condition in (sympy.true, sympy.false):
+            return condition is sympy.true
+        if isinstance(condition, sympy.core.relational.Relational):
+            return self._comparison(condition)
+        if not isinstance(condition, sympy.logic.boolalg.BooleanFunction):
+            return self.relation(condition)
+        parts = [self.truth(x) for x in condition.args]
+        if isinstance(condition, sympy.And):
+            return False if False in parts else (None if None in parts else True)
+        if isinstance(condition, sympy.Or):
+            return True if True in parts else (None if None in parts else False)
+        if isinstance(condition, sympy.Not):
+            return None if parts[0] is None else not parts[0]
+        if isinstance(condition, sympy.Implies):
+            known = parts[0] is False or parts[1] is True
+            return True if known else (None if None in parts else False)
+        return None if None in parts else len(set(parts)) == 1  # equivalence
+
+    def _comparison(self, condition: Any) -> bool | None:
+        try:
+            gap = self.number(condition.lhs) - self.number(condition.rhs)
+        except (ValueError, ZeroDivisionError):
+            return None
+        if not gap.is_finite():
+            return None
+        equal = bool(abs(gap) < _TINY)
+        if isinstance(condition, sympy.Eq):
+            return equal or (None if gap.contains(0) else False)
+        if isinstance(condition, sympy.Ne):
+            return False if equal else (None if gap.contains(0) else True)
+        if equal:
+            return isinstance(condition, (sympy.Le, sympy.Ge)) or None
+        if gap.contains(0):
+            return None
+        return bool(gap < 0) == isinstance(condition, (sympy.Le, sympy.Lt))
