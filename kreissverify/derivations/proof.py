@@ -28,7 +28,7 @@ from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
 from kreissverify.derivations.members import members, tried
 from kreissverify.derivations.operator_steps import OperatorSteps
-from kreissverify.derivations.points import MOST_POINTS, Sample, sample
+from kreissverify.derivations.points import MOST_POINTS, sample
 from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
 from kreissverify.derivations.schemas import Uniformly, cited
 from kreissverify.matrices.symbolic import SymbolicInstance

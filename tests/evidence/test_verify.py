@@ -13,7 +13,7 @@ from sympy import Rational
 
 from kreissverify import BlockTriangular, assume
 from kreissverify.certificates import checker
-from kreissverify.derivations import Fact
+from kreissverify.derivations import Fact, Proof
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
@@ -123,8 +123,14 @@ def test_no_defect_ends_the_trials(name: str) -> None:
     assert not trials.fault and trials.decided >= 200
 
 
-def test_a_proof_and_a_violation_contradict_each_other(tmp_path: Path) -> None:
+def test_a_proof_and_a_violation_contradict_each_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The planted error is a step that was never decided."""
+
+    def believe(p, fact):
+        p._taken.append(fact)
+        return fact
 
     @theorem(source="test", id="contradicted")
     def contradicted(J: BlockTriangular):
@@ -133,9 +139,9 @@ def test_a_proof_and_a_violation_contradict_each_other(tmp_path: Path) -> None:
 
     @contradicted.derivation
     def _(p):
-        p.steps.append(Fact("planted", "reals", K(p.J) <= 2))
-        p.qed(p.steps[-1])
+        p.qed(p._take(Fact("planted", "reals", K(p.J) <= 2)))
 
+    monkeypatch.setattr(Proof, "_take", believe)
     with pytest.raises(InternalContradiction, match=r"contradicted is proved .* and violated by"):
         verify(contradicted, instances=40, certificates=tmp_path)
 
