@@ -34,6 +34,7 @@ from kreissverify.derivations import (
     proof,
 )
 from kreissverify.derivations.members import members, tried
+from kreissverify.derivations.points import Sample
 from kreissverify.derivations.reals import Decision
 from kreissverify.theorems import Statement, block, resolvent, same
 from tests.derivations.decided_twice import decided_once
@@ -150,7 +151,7 @@ def test_a_planted_falsehood_is_refused_at_a_member(
     monkeypatch.setattr(combinations, "measured", half_of(combinations.measured))
     monkeypatch.setattr(matrix_identities, "require", lambda *args: ([], []))
     if not name.startswith("a "):
-        monkeypatch.setattr(proof, "sample", lambda *args: proof.Sample(0))
+        monkeypatch.setattr(proof, "sample", lambda *args, **options: Sample(0))
     with pytest.raises(NotShown, match="it is false at J = ") as refused:
         plant(p)
     assert refused.value.step.startswith("planted") or name.startswith("a ")
