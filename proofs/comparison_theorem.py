@@ -26,6 +26,7 @@ from sympy import And
 from kreissverify import (
     CoupledBlocks,
     G,
+    Integer,
     K,
     M,
     Real,
@@ -35,8 +36,68 @@ from kreissverify import (
     theorem,
 )
 from kreissverify.derivations import Below, Majorant, Same, letters
+from kreissverify.derivations.facts_cited.powers_of_blocks import power
 
 SOURCE = "kreissverify, after the proof of Theorem 4 of arXiv:2606.04031"
+
+
+@theorem(source=SOURCE, expect="proved", id="comparison.powers")
+def powers_compare(J: CoupledBlocks, t: Integer(at_least=0)):
+    """The norm of every power of J is at most that of the comparison matrix."""
+    return power_norm(J, t) <= power_norm(J.comparison, t)
+
+
+@powers_compare.derivation
+def _(p):
+    """By induction |Jᵏ| ≤ Tᵏ for the norms of the blocks, since |Jᵏ·J| ≤ |Jᵏ||J| and |J| ≤ T."""
+    J, t = p.J, p.parameter("t")
+    size, (whole, T) = Majorant, letters("J T", J, 0)
+    blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
+    p.qed(powers_by_induction(p, t, J.comparison, T, [Below(size(whole), T)], blocks))
+
+
+@theorem(source=SOURCE, expect="proved", id="comparison.block_powers")
+def powers_and_block_norms(J: CoupledBlocks(normal=False), t: Integer(at_least=0)):
+    """The norm of every power of J is at most that of the matrix of the norms of all blocks."""
+    return power_norm(J, t) <= power_norm(J.block_norms, t)
+
+
+@powers_and_block_norms.derivation
+def _(p):
+    """By induction |Jᵏ| ≤ |J|ᵏ, since |Jᵏ·J| ≤ |Jᵏ||J|."""
+    (whole,) = letters("J", p.J, 0)
+    p.qed(powers_by_induction(p, p.parameter("t"), p.J.block_norms, Majorant(whole)))
+
+
+def powers_by_induction(p, t, of, X, bounds=(), *known):
+    """Show ‖Jᵗ‖ ≤ ‖Xᵗ‖ by |Jᵏ| ≤ Xᵏ, where |J| ≤ X; its step multiplies that by Xᵏ."""
+    J, k, size = p.J, p.natural("k"), Majorant
+    (whole,) = letters("J", J, 0)
+    products = p.by("powers.recursion", J=J, k=k, name="the powers of J")
+
+    def bounded(order):
+        return Below(size(power(J, order)), X**order)
+
+    first = p.combination(
+        "J⁰ is I", Same(power(J, 0), 1), [(1, Same(power(J, 0), 1), 1)], uses=[products]
+    )
+    start = p.combination("order 0", bounded(0), [(1, p.norms("its norms", first), 1)])
+    one_more = Same(power(J, k + 1), power(J, k) * whole)
+    next_power = p.combination("one factor more", one_more, [(1, one_more, 1)], uses=[products])
+    step = p.combination(
+        "from k to k + 1",
+        bounded(k + 1),
+        [
+            (1, p.norms("the norms of the product", next_power), 1),
+            (1, bounded(k), size(whole)),
+            *((X**k, relation, 1) for relation in bounds),
+        ],
+        uses=known,
+        given=[bounded(k)],
+    )
+    every = p.induction("every power, block by block", start, step, k)
+    at_t = p.at(every, {k: t})
+    return p.by("powers.norm", J=J, of=of, t=t, uses=[at_t], name="the norms of the powers")
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.resolvent")
@@ -53,8 +114,7 @@ def _(p):
     and (rI - T)⁻¹ ≥ 0 solves it.
     """
     J, T, r, t = p.J, p.J.comparison, p.parameter("r"), p.natural("t")
-    blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    powers = p.by("blocks.powers", J=J, t=t, uses=[blocks], name="the powers of J and of T")
+    powers = p.lemma(powers_compare, t=t, name="the powers of J and of T")
     radii = p.by("radius.powers", X=J, Y=T, t=t, uses=[powers], name="ρ(J) is at most ρ(T)")
     outside = p.reals(
         "|z| = r encloses the spectra", And(r > rho(J), r > rho(T), r > J.gamma), uses=[radii]
@@ -156,10 +216,9 @@ def transient_peaks_compare(J: CoupledBlocks):
 
 @transient_peaks_compare.derivation
 def _(p):
-    """‖Jᵗ‖ ≤ ‖Tᵗ‖ for every t, from |J| ≤ T; take the supremum."""
-    J, T, t = p.J, p.J.comparison, p.natural("t")
-    blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    powers = p.by("blocks.powers", J=J, t=t, uses=[blocks], name="the powers of J and of T")
+    """‖Jᵗ‖ ≤ ‖Tᵗ‖ for every t; take the supremum."""
+    T, t = p.J.comparison, p.natural("t")
+    powers = p.lemma(powers_compare, t=t, name="the powers of J and of T")
     p.qed(peak_from_powers(p, T, t, powers))
 
 
@@ -191,7 +250,7 @@ def _(p):
     operator, R, Z, P, R_N, z = letters("J R Z P R_N z", J, r)
     size = Majorant
 
-    powers = p.by("block_norms.powers", J=J, t=t, name="the powers of J and of N = |J|")
+    powers = p.lemma(powers_and_block_norms, t=t, name="the powers of J and of N = |J|")
     radii = p.by("radius.powers", X=J, Y=N, t=t, uses=[powers], name="ρ(J) is at most ρ(N)")
     made = p.by(
         "block_norms.resolvent", J=J, r=r, uses=[radii], given=outside, name="R and I/z on |z| = r"

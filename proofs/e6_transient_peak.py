@@ -24,6 +24,7 @@ The constant 4 cannot be smaller: it is approached as γ → 0, c → ∞ with b
 Status: proved by machine.
 """
 
+from comparison_theorem import powers_compare
 from e1_exact_triangular import exact_triangular_is_attained
 from e2_exact_self_referential import exact_self_referential_is_attained
 from e8_lyapunov import peak_bound, peak_bound_coupled
@@ -67,9 +68,8 @@ def _(p):
     """‖Jᵗ‖ ≤ ‖Tᵗ‖, and n = ‖Tᵗ‖ solves n² = qn + p² with p = γᵗ and q = 2pu, u = ct/2γ; so n is
     p(u + √(1+u²)), and u + √(1+u²) = e^{asinh u}.
     """
-    J, T, γ, c, t = p.J, p.J.comparison, p.J.gamma, p.J.c, p.parameter("t")
-    blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    compared = p.by("blocks.powers", J=J, t=t, uses=[blocks], name="the powers of J and of T")
+    T, γ, c, t = p.J.comparison, p.J.gamma, p.J.c, p.parameter("t")
+    compared = p.lemma(powers_compare, t=t, name="the powers of J and of T")
     power = p.let("p", γ**t)
     P = power.claim.lhs
     norm = p.by("two_by_two.power", T=T, t=t, power=P, uses=[power], name="Tᵗ and its norm")

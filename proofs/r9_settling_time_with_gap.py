@@ -18,6 +18,7 @@ Status: with 12 proved by machine; with 4 true on every instance tried, a proof 
 written.
 """
 
+from comparison_theorem import powers_compare
 from e5_two_sided_law import lower_half
 from sympy import And, log
 
@@ -87,8 +88,7 @@ def _(p):
         given=beyond,
         name="γᵐ against the exponential series",
     )
-    blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    compared = p.by("blocks.powers", J=J, t=n + 1, uses=[blocks], name="the powers of J and of T")
+    compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")
     powers = p.by("two_by_two.powers", T=Tc, n=n, name="the powers of T")
     product = p.reals(
         "γᵐ(γ + ct) is at most δ",

@@ -147,6 +147,8 @@ class OperatorValues:
         first = self._exact(letter.args[2])
         if name in ("J_s", "T_s"):
             return self._scaled_blocks(name, first)
+        if name == "Jᵏ":
+            return self._parts["J"] ** self._order(letter.args[2])
         parts, n = self._parts, self._n
         real, imag = self.direction
         z = _complex_unit((real * first, imag * first), n)

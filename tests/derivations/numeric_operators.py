@@ -106,6 +106,8 @@ class Numeric:
         if name == "Σ":
             R_0, E = self.matrices["R_0"], self.matrices["E"]
             return sum(R_0 @ np.linalg.matrix_power(E, i) for i in range(int(x.args[-1]) + 1))
+        if name == "Jᵏ":
+            return np.linalg.matrix_power(self.J, int(x.args[-1]))
         return self.matrices[name]
 
     def operator(self, expression: Any, dimension: int) -> Any:

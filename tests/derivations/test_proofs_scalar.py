@@ -20,7 +20,7 @@ from tests.derivations.test_proofs_operators import SLOW as SLOW_FILES
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 BY_FILE = {
-    "e3_critical_coupling": ("E3", "E3.necessary", "E3.blocks"),
+    "e3_critical_coupling": ("E3", "E3.necessary", "E3.radius", "E3.blocks"),
     "r7_critical_coupling": ("R7.one_sided",),
     "e8_lyapunov": ("E8", "E8.peak", "E8.coupled", "E8.coupled_peak"),
     "e7_noise_floor": ("E7.noise",),

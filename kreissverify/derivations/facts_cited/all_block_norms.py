@@ -6,24 +6,13 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.facts_cited.block_norms import letter, letters
 from kreissverify.derivations.formulas import Below, Majorant, Same
 from kreissverify.derivations.schemas import Needs, schema
-from kreissverify.quantities.powers import QUANTITY as POWER_NORM
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
 __all__: list[str] = []
-
-
-@schema("block_norms.powers", source="submultiplicativity of the norm, block by block, t times")
-def powers(J: Any, t: Any) -> Needs:
-    """|Jᵗ| ≤ |J|ᵗ entry by entry, and so ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖|J|ᵗ‖."""
-    t = sympy.sympify(t)
-    if not (t.is_integer and t.is_nonnegative):
-        raise DerivationError(f"t: expected an integer that is at least 0, got {t}")
-    return Needs((), sympy.Le(POWER_NORM(J, t), POWER_NORM(J.block_norms, t)))
 
 
 @schema("block_norms.resolvent", source="T. Kato, Perturbation Theory, I.5")

@@ -76,18 +76,6 @@ def comparison(J: Any) -> Needs:
     )
 
 
-@schema("blocks.powers", source="submultiplicativity of the norm, block by block, t times")
-def powers(J: Any, t: Any) -> Needs:
-    """From |J| ≤ T follow |Jᵗ| ≤ |J|ᵗ ≤ Tᵗ, and so ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Tᵗ‖."""
-    t = sympy.sympify(t)
-    if not (t.is_integer and t.is_nonnegative):
-        raise DerivationError(f"t: expected an integer that is at least 0, got {t}")
-    return Needs(
-        (_at_most_comparison(J),),
-        sympy.Le(POWER_NORM(J, t), POWER_NORM(J.comparison, t)),
-    )
-
-
 @schema("blocks.resolvent", source="T. Kato, Perturbation Theory, I.5 and V.3.5")
 def resolvents(J: Any, r: Any) -> Needs:
     """Split J = D + N into its diagonal blocks and the rest. Where |z| = r exceeds ρ(J) and γ, the
