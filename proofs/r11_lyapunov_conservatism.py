@@ -7,7 +7,8 @@ measured peak.
 
 *Why it is false.* J = 0 has L = M = 1. Nor is it a matter of easy cases: by E8 and E6, L(T) ≤
 c/(1-γ²) ~ κ/2 where M(T) ~ κ/e, so that L/M tends to at most e/2 ≈ 1.36. A factor of 10 can come
-only from certificates that were not optimised.
+only from certificates that were not optimised. That of P = JᵀPJ + I tends to e·M on T, and comes to
+10·M where a mode is slow, 1/√(1-γ²) ≥ 10 (`kreissverify experiment lyapunov-bounds`).
 
 Status: false.
 """
