@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 from xml.etree.ElementTree import Element, tostring
 
@@ -59,15 +60,19 @@ def _fence(row: Element) -> None:
 
 
 def matrix_mathml(name: str, rows: Sequence[Sequence[str]]) -> Markup:
-    """Return ``J = [...]`` for rows of rational numbers; a large matrix by its size alone."""
-    size = f"{len(rows)} \\times {len(rows)}"
-    if len(rows) > _MOST_ROWS or any(len(x) > _LONGEST_ENTRY for row in rows for x in row):
-        return mathml(rf"{name} \in \mathbb{{Q}}^{{{size}}}")
+    """Return ``J = [...]`` for rows of rational numbers; a large matrix by its size alone.
+
+    A long entry is shown by its first digits, marked ≈.
+    """
+    if len(rows) > _MOST_ROWS:
+        return mathml(rf"{name} \in \mathbb{{Q}}^{{{len(rows)} \times {len(rows)}}}")
     entries = r" \\ ".join(" & ".join(map(_fraction, row)) for row in rows)
     return mathml(rf"{name} = \begin{{bmatrix}} {entries} \end{{bmatrix}}")
 
 
 def _fraction(entry: str) -> str:
+    if len(entry) > _LONGEST_ENTRY:
+        return rf"{{\approx}} {float(Fraction(entry)):.7g}"
     sign, digits = ("-", entry[1:]) if entry.startswith("-") else ("", entry)
     above, _, below = digits.partition("/")
     return rf"{sign}\frac{{{above}}}{{{below}}}" if below else entry

@@ -48,7 +48,7 @@ def _template() -> jinja2.Template:
         "math": mathml,
         "clauses": clauses_mathml,
         "matrix": lambda rows: matrix_mathml("J", rows),
-        "ten_digits": lambda enclosure: value_text(enclosure, 10),
+        "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
         "tightness": tightness_text,
         "reason": step_reason,
         "difference": difference,

@@ -111,10 +111,10 @@ def _window(
     return x, np.linspace(-top - margin, top + margin, odd)
 
 
-def drawn(shown: Portrait) -> Figure:
-    """Return the figure of a portrait, on a canvas of its own."""
+def drawn(shown: Portrait, inches: float = 6.4) -> Figure:
+    """Return the figure of a portrait, of a width in inches, on a canvas of its own."""
     width, height = float(np.ptp(shown.x)), float(np.ptp(shown.y))
-    figure = new_figure(6.4, 1.3 + 5.6 * min(max(height / width, 0.4), 1.6))
+    figure = new_figure(inches, 1.3 + (inches - 0.8) * min(max(height / width, 0.4), 1.6))
     axes = figure.add_subplot()
     _draw_levels(axes, shown)
     angle = np.linspace(0, 2 * math.pi, 361)
@@ -134,7 +134,7 @@ def drawn(shown: Portrait) -> Figure:
         )
     axes.set(xlim=(shown.x[0], shown.x[-1]), ylim=(shown.y[0], shown.y[-1]), aspect="equal")
     axes.set(xlabel="Re z", ylabel="Im z", title=_title(shown))
-    figure.legend(loc="outside lower center", ncols=3, frameon=False)
+    figure.legend(loc="outside lower center", ncols=3 if inches > 5 else 2, frameon=False)
     return figure
 
 

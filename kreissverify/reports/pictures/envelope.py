@@ -21,7 +21,7 @@ __all__ = ["Envelope", "envelope", "envelope_picture"]
 
 Array = NDArray[np.float64]
 
-_FEWEST, _MOST = 12, 160  # steps that are shown
+_FEWEST, _MOST, _UNSTABLE = 12, 160, 24  # steps that are shown
 _SETTLED = 1 / 20  # of the peak: below it the rest is not shown
 
 
@@ -39,13 +39,13 @@ class Envelope:
 def envelope(matrix: Array, R3: float | None = None) -> Envelope:
     """Return the envelope of a matrix, as far as there is something to see."""
     power, norms = np.eye(len(matrix)), [1.0]
-    for t in range(1, _MOST + 1):
+    named = registry()
+    K, M, L = (float(named[x].float64(matrix[None])[0]) for x in ("K", "M", "L"))
+    for t in range(1, (_MOST if math.isfinite(M) else _UNSTABLE) + 1):
         power = power @ matrix
         norms.append(float(np.linalg.norm(power, 2)))
         if t >= _FEWEST and (norms[-1] < _SETTLED * max(norms) or norms[-1] > 1e9):
             break
-    named = registry()
-    K, M, L = (float(named[x].float64(matrix[None])[0]) for x in ("K", "M", "L"))
     return Envelope(np.array(norms), K, M, L, R3)
 
 
@@ -81,6 +81,6 @@ def _drawn(shown: Envelope) -> Figure:
     for place, (name, value, colour, dashes) in enumerate(drawn):
         axes.axhline(value, color=colour, linestyle=dashes, linewidth=1.3)
         # side by side, for lines that lie upon each other
-        write_at(axes, name, (last * (1 - 0.09 * place), value), colour, ha="right")
+        write_at(axes, name, (last * (0.98 - 0.09 * place), value), colour, ha="right")
     axes.set(xlim=(0, last), ylim=(0, 1.12 * max(value for _, value, _, _ in drawn)))
     return figure

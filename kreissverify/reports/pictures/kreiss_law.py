@@ -64,5 +64,5 @@ def _drawn(kappa: Array, K: Array) -> Figure:
         write_at(axes, f"R3, γ = {gamma:g}", (1e-3, 2 / (1 - gamma)), VERMILION)
     axes.plot(kappa, K, "o", color=GREY, markersize=2.6, alpha=0.75)
     axes.plot(grid, _worst(grid), color=BLUE)
-    write_at(axes, "E1", (1e3, 250), BLUE, xytext=(10, -12))
+    write_at(axes, "E1", (1e-3, 1), BLUE)
     return figure

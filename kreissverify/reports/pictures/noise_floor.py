@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from kreissverify.quantities import registry
 from kreissverify.reports.pictures.canvas import small_axes
 from kreissverify.reports.pictures.inline import Picture, inline
-from kreissverify.reports.style import COLOURS, write_at
+from kreissverify.reports.style import COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,17 +60,15 @@ def noise_floor_picture(name: str) -> Picture:
     caption = (
         f"On T = [[γ, 0], [c, γ]]: the noise floor H (solid) grows like K to the power {fits} "
         f"(fitted at the largest κ); the settling time T(10⁻³) (dotted) like K to {flat}, "
-        "falling to 0: it is a logarithm."
+        "tending to 0: it is a logarithm."
     )
     return Picture(label, caption, inline(lambda: _drawn(curves), name, label))
 
 
 def _drawn(curves: list[Growth]) -> Figure:
     figure, axes = small_axes("K", "H and T(10⁻³)", xscale="log", yscale="log")
-    for number, (curve, colour) in enumerate(zip(curves, COLOURS, strict=False)):
-        axes.plot(curve.K, curve.H, color=colour)
+    for curve, colour in zip(curves, COLOURS, strict=False):
+        axes.plot(curve.K, curve.H, color=colour, label=f"γ = {curve.gamma:g}")
         axes.plot(curve.K, curve.settling, ":", color=colour)
-        place = 6 * number + 6  # one after the other along the lines, which lie close together
-        at = (curve.K[place], curve.H[place])
-        write_at(axes, f"γ = {curve.gamma:g}", at, colour, ha="right")
+    axes.legend(loc="upper left")
     return figure

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq
+from markupsafe import Markup
 
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.matrices import Matrix
@@ -18,7 +19,8 @@ from kreissverify.reports.pictures.kreiss_law import kreiss_law_picture
 from kreissverify.reports.pictures.noise_floor import noise_floor_picture
 from kreissverify.reports.pictures.sides import sides_picture
 from kreissverify.reports.pictures.worst_case import worst_case_picture
-from kreissverify.reports.portrait import drawn, portrait
+from kreissverify.reports.portrait import drawn as drawn_portrait
+from kreissverify.reports.portrait import portrait
 from kreissverify.theorems import Statement, bundled_library
 
 __all__ = ["LIBRARY", "pictures"]
@@ -55,21 +57,33 @@ def pictures(
     """
     known = {report.id: report for report in reports}
     wanted = [(LIBRARY, draw) for draw in _of_library(statements, seed)]
-    for number, statement in enumerate(statements):
-        if (report := known.get(statement.id)) is not None:
-            draws = _of_statement(statement, report, f"s{number}", seed)
-            wanted += [(statement.id, draw) for draw in draws]
-    found: dict[str, tuple[Picture, ...]] = {}
+    for draws in (_of_counterexample, _of_bound, _of_worst_case):  # what tells most comes first
+        for number, statement in enumerate(statements):
+            if (report := known.get(statement.id)) is not None:
+                found = draws(statement, report, f"s{number}", seed)
+                wanted += [(statement.id, draw) for draw in found]
+    drawn: dict[str, tuple[Picture, ...]] = {}
     deadline = time.monotonic() + budget
-    for key, draw in wanted:
+    for place, (key, draw) in enumerate(wanted):
         if time.monotonic() > deadline:
+            text = f"{len(wanted) - place} further figures were not begun within {budget:g} s."
+            drawn[LIBRARY] = (*drawn.get(LIBRARY, ()), Picture("", text, Markup()))
             break
-        notice(f"a picture of {key or 'the library'}")
-        with np.errstate(all="ignore"):
-            picture = draw()
+        notice(f"drawing: {key or 'the library'}")
+        picture = _attempt(draw)
         if picture is not None:
-            found[key] = (*found.get(key, ()), picture)
-    return found
+            drawn[key] = (*drawn.get(key, ()), picture)
+    return drawn
+
+
+def _attempt(draw: Draw) -> Picture | None:
+    """Return a picture, or what kept it from being drawn: that must not end a run."""
+    try:
+        with np.errstate(all="ignore"):
+            return draw()
+    except Exception as error:
+        text = f"A figure could not be drawn: {type(error).__name__}: {error}"
+        return Picture("", text, Markup())
 
 
 def _of_library(statements: Sequence[Statement], seed: int) -> Iterator[Draw]:
@@ -89,12 +103,20 @@ def _peak() -> Picture:
     return envelope_picture(shown, "peak", f"J = [[γ, 0], [c, γ]] at γ = {gamma:g}, c = {c:g}")
 
 
-def _of_statement(
+def _of_bound(statement: Statement, report: TheoremReport, name: str, seed: int) -> Iterator[Draw]:
+    yield partial(sides_picture, statement, f"{name}a", seed)
+
+
+def _of_worst_case(
     statement: Statement, report: TheoremReport, name: str, seed: int
 ) -> Iterator[Draw]:
-    yield partial(sides_picture, statement, f"{name}a", seed)
     if report.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
         yield partial(worst_case_picture, statement, f"{name}b", seed)
+
+
+def _of_counterexample(
+    statement: Statement, report: TheoremReport, name: str, seed: int
+) -> Iterator[Draw]:
     for item in report.evidence:
         instance = item.data.get("instance")
         if item.kind == "counterexample" and isinstance(instance, Mapping):
@@ -113,7 +135,7 @@ def _portrait(matrix: Matrix, name: str) -> Picture:
     shown = portrait(matrix, _POINTS)
     label = "Levels of the resolvent norm of the counterexample, eigenvalues, and the unit circle"
     caption = "Spectral portrait of the counterexample."
-    return Picture(label, caption, inline(lambda: drawn(shown), name, label))
+    return Picture(label, caption, inline(lambda: drawn_portrait(shown, 4.4), name, label))
 
 
 def _envelope(matrix: Matrix, instance: Mapping[str, Any], name: str) -> Picture:
