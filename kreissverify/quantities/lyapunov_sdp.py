@@ -34,6 +34,7 @@ _ROUNDS = 3
 _TOLERANCES = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-13)
 _INWARD = (0.0, 2.0, 30.0, 1e3, 1e5)  # multiples of the solver's violation, tried in turn
 _MARGIN = 1e-11
+_GRID = 1 << 48
 
 
 def is_installed() -> bool:
@@ -135,22 +136,22 @@ def _moved_inside(array: FloatArray, root: FloatArray, inner: FloatArray) -> Ite
 
 
 def _rational(root: FloatArray, inner: FloatArray) -> Form | None:
-    """Return P = RᵀQR, rounded to a dyadic grid, with bounds low·I ⪯ P ⪯ high·I to be proved.
+    """Return P near a multiple of RᵀQR on a dyadic grid, with I ⪯ P ⪯ high·I to be proved.
 
-    The least eigenvalue of P is found from P⁻¹, where it is the largest and keeps its digits.
+    The least eigenvalue of RᵀQR is found from its inverse, where it is the largest and keeps its
+    digits.
     """
     try:
         back = np.linalg.inv(root) @ np.linalg.inv(np.linalg.cholesky(inner)).T
     except np.linalg.LinAlgError:
         return None
-    low = (1 - _MARGIN) / float(np.linalg.norm(back, 2)) ** 2
+    inner = inner * (float(np.linalg.norm(back, 2)) ** 2 * (1 + _MARGIN))
     high = (1 + _MARGIN) * float(np.linalg.eigvalsh(root.T @ inner @ root)[-1])
     outer = dyadic_matrix(root)
     exact = outer.transpose() * dyadic_matrix((inner + inner.T) / 2) * outer
-    grid = fmpq(2) ** (int(np.floor(np.log2(low))) - 48)
     size = len(root)
     rounded = [
-        [(exact[max(i, j), min(i, j)] / grid).floor() * grid for j in range(size)]
+        [(exact[max(i, j), min(i, j)] * _GRID).floor() / fmpq(_GRID) for j in range(size)]
         for i in range(size)
     ]
-    return fmpq_mat(rounded), as_fmpq(low), as_fmpq(high)
+    return fmpq_mat(rounded), fmpq(1), as_fmpq(high)
