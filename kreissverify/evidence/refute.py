@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -31,6 +32,7 @@ from kreissverify.evidence.screen import margins
 from kreissverify.evidence.shrink import READABLE, largest_height, shrink, simplicity
 from kreissverify.evidence.sides import Side, sides
 from kreissverify.evidence.textbook import textbook_ties, textbook_violations
+from kreissverify.evidence.time_limit import TimeIsUp, time_limit
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import MatrixEquality, Statement
 
@@ -43,6 +45,7 @@ _MOST_SUSPECTS = 6
 _TIES, _MOST_TIES = "a short member with equal sides", 60
 _MOST_SAMPLES = 30
 _LARGEST_SAMPLE = 12  # rows; larger ones take long to decide, and the maximisation goes on
+_GRACE = 3.0  # seconds to certify, and to enclose, what was found as the time was over
 _SEARCH_SHARE = 0.8  # of the budget, if nothing is found; the rest is for shrinking
 
 
@@ -70,6 +73,8 @@ class Refutation:
         How many members were looked at in floats by the maximisation.
     interrupted
         Whether the search was ended from outside.
+    timed_out
+        Whether its time was over before all routes were taken.
     reason
         Why there is no certificate, if an instance violates the statement; else empty.
     seconds
@@ -85,6 +90,7 @@ class Refutation:
     nearest: Extreme | None
     evaluated: int
     interrupted: bool
+    timed_out: bool
     reason: str
     seconds: float
 
@@ -103,6 +109,7 @@ class _Search:
     route: str = ""
     nearest: Extreme | None = None
     reason: str = ""
+    pending: Binding | None = None
 
     @property
     def left(self) -> float:
@@ -113,6 +120,11 @@ class _Search:
     def satisfied(self) -> bool:
         """Whether a readable counterexample is certified."""
         return self.document is not None and self._is_readable()
+
+    @property
+    def _blind(self) -> bool:
+        """Whether floats say nothing: of an equality of matrices all members seem to be ties."""
+        return bool(self.statement.conclusion.has(MatrixEquality))
 
     def _is_readable(self) -> bool:
         return self.best is not None and largest_height(self.best) <= READABLE
@@ -132,6 +144,7 @@ class _Search:
                 if self.left < 0:
                     return
                 if self._is_violated(binding):
+                    self.pending, self.route = binding, self.route or route
                     self._consider(binding, route)
                     if self.satisfied:
                         return
@@ -153,8 +166,15 @@ class _Search:
             self.best, self.document, self.route = found, document, route
             return
 
+    def finish(self) -> None:
+        """Certify the instance that was being shrunk as the search ended, if nothing better is."""
+        if self.document is None and self.pending is not None:
+            with suppress(TimeIsUp, NotCertified), time_limit(_GRACE):
+                self.document = certificate(self.statement, self.pending)
+                self.best = self.pending
+
     def _shorter(self, binding: Binding, route: str) -> Iterator[Binding]:
-        if route != _TIES:  # short already, and their neighbours can rarely be certified
+        if route != _TIES or self._blind:  # other ties are short, and rarely certified nearby
             yield shrink(self.statement, binding, budget=max(1.0, self.left / 3))
         yield binding
 
@@ -162,17 +182,14 @@ class _Search:
         yield from islice(textbook_violations(self.statement), _MOST_SUSPECTS)
 
     def _ties(self) -> Iterator[Binding]:
-        # floats say nothing of an equality of matrices, and all members seem to be ties
-        blind = self.statement.conclusion.has(MatrixEquality)
-        yield from islice(textbook_ties(self.statement), None if blind else _MOST_TIES)
+        yield from islice(textbook_ties(self.statement), None if self._blind else _MOST_TIES)
 
     def _models(self) -> Iterator[Binding]:
         yield from model_members(self.statement, seconds=min(5.0, self.left / 4))
 
     def _extremal(self) -> Iterator[Binding]:
         """Yield the first members whose float margin does not clear them, equalities included."""
-        # floats say nothing of an equality of matrices: drawn members are decided for it
-        blind = self.statement.conclusion.has(MatrixEquality)
+        blind = self._blind
         first = islice(bindings(self.statement, self.seed), _DRAWN if blind else _EXTREMAL)
         members = [member for member in first if member.instance.n <= _LARGEST_SAMPLE]
         suspicion = np.full(len(members), np.inf)
@@ -220,7 +237,8 @@ def refute(
     seed
         Equal seeds search in equal ways; the budget lets a beginning of it be seen.
     budget
-        Seconds after which no further member is looked at.
+        Seconds after which the search ends, also amid a long computation; certifying what was found
+        by then may take a few more.
     certificates
         The folder in which the certificate is written.
     notice
@@ -241,11 +259,15 @@ def refute(
         raise ValueError(f"budget: expected a positive number of seconds, got {budget}")
     began = time.monotonic()
     search = _Search(statement, seed, began + budget, notice)
-    interrupted = False
+    interrupted = timed_out = False
     try:
-        search.run()
+        with time_limit(budget):
+            search.run()
+    except TimeIsUp:
+        timed_out = True
     except KeyboardInterrupt:
         interrupted = True
+    search.finish()
     path = None
     if search.document is not None:
         folder = Path(certificates)
@@ -256,11 +278,19 @@ def refute(
         seed=seed,
         binding=search.best,
         certificate=path,
-        sides=sides(statement, search.best) if search.best is not None else (),
+        sides=_sides(statement, search.best),
         route=search.route,
         nearest=search.nearest,
         evaluated=search.nearest.evaluations if search.nearest else 0,
         interrupted=interrupted,
+        timed_out=timed_out or (search.left < 0 and not interrupted),
         reason="" if path is not None else search.reason,
         seconds=time.monotonic() - began,
     )
+
+
+def _sides(statement: Statement, binding: Binding | None) -> tuple[Side, ...]:
+    """Enclose both sides of the conclusion on a counterexample; () where that takes too long."""
+    with suppress(TimeIsUp), time_limit(_GRACE):
+        return sides(statement, binding) if binding is not None else ()
+    return ()

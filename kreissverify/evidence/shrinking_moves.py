@@ -20,6 +20,7 @@ __all__ = ["simpler_neighbours"]
 Rows = list[list[fmpq]]
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000", "1e-8")))
 _GAMMAS = tuple(map(as_fmpq, ("0", "1/2", "1/4", "3/4", "9/10", "99/100", "999/1000")))
+_SHORT_PARAMETERS = tuple(map(as_fmpq, ("0", "1", "1/2", "2", "1/3", "1/4", "1/10", "1/100")))
 _MOST_ENTRIES = 16  # above it, entries are only changed together with their equals
 
 
@@ -163,7 +164,7 @@ def _balanced(shape: _Shape) -> Iterator[_Shape]:
 
 def _other_parameters(shape: _Shape) -> Iterator[_Shape]:
     for name, value in shape.parameters.items():
-        small = [fmpq(0), fmpq(1), fmpq(1, 2), fmpq(2), fmpq(value.floor()), fmpq(value.ceil())]
+        small = [*_SHORT_PARAMETERS, fmpq(value.floor()), fmpq(value.ceil())]
         for short in dict.fromkeys([*small, *_shorter(value, set())]):
             yield _Shape(shape.rows, shape.sizes, shape.gamma, {**shape.parameters, name: short})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 import numpy as np
@@ -33,6 +33,7 @@ _NORMS = (
 _FEW_GAMMAS, _SKEW, _FEW = ("0", "1/2", "9/10"), ("1", "2", "4", "100"), ("0", "1/2", "1", "4")
 _PARAMETERS = ("1/2", "1/4", "1/10", "3/4", "1", "2", "3/2", "10", "100", "5")
 _PATTERNS = (("00", "01"), ("10", "01"), ("11", "11"))  # where C is not zero
+_SQUARES = ("1", "1/4", "4", "9/4", "1/100", *_PARAMETERS)
 _CLEAR = -1e-9  # float margins above this are no suspicion
 
 
@@ -44,13 +45,19 @@ def textbook_violations(statement: Statement) -> Iterator[Binding]:
 def textbook_ties(statement: Statement) -> Iterator[Binding]:
     """Yield short instances on which two sides seem equal in floats, the shortest first.
 
-    A strict inequality may fail there by equality alone.
+    A strict inequality may fail there by equality alone. Parameters are squares, too, so that their
+    roots are rational.
     """
-    yield from _between(statement, _CLEAR, -_CLEAR)
+    yield from _between(statement, _CLEAR, -_CLEAR, (_PARAMETERS, _SQUARES))
 
 
-def _between(statement: Statement, low: float, high: float) -> Iterator[Binding]:
-    members = list(_members(statement))
+def _between(
+    statement: Statement,
+    low: float,
+    high: float,
+    parameters: Sequence[Sequence[str]] = (_PARAMETERS,),
+) -> Iterator[Binding]:
+    members = list(_members(statement, parameters))
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):
         suspicion[places] = margins(statement, stack).suspicion
@@ -58,11 +65,12 @@ def _between(statement: Statement, low: float, high: float) -> Iterator[Binding]
     yield from sorted(chosen, key=height)
 
 
-def _members(statement: Statement) -> Iterator[Binding]:
+def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
-    parameters = first_parameters(statement)
-    for instance in textbook_members(quantifier):
-        yield Binding(variable, instance, parameters)
+    choices = [dict(_first_parameters(statement, values)) for values in parameters]
+    instances = list(textbook_members(quantifier))
+    for choice in choices if statement.parameters else choices[:1]:
+        yield from (Binding(variable, instance, choice) for instance in instances)
 
 
 def textbook_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
@@ -105,11 +113,10 @@ def comparison_of_two(quantifier: Quantifier, gamma: object, b: object, c: objec
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:
     """Return short values of a statement's parameters, equal ones for equal domains."""
-    return dict(_first_parameters(statement))
+    return dict(_first_parameters(statement, _PARAMETERS))
 
 
-def _first_parameters(statement: Statement) -> Iterator[tuple[str, fmpq]]:
+def _first_parameters(statement: Statement, values: Sequence[str]) -> Iterator[tuple[str, fmpq]]:
     for name, domain in statement.parameters.items():
-        values = (as_fmpq(x) for x in _PARAMETERS)
-        within = [q for q in values if domain.contains(as_fraction(q))]
+        within = [q for q in map(as_fmpq, values) if domain.contains(as_fraction(q))]
         yield name, within[0] if within else domain.draw(generator("textbook", name))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -24,6 +25,7 @@ from kreissverify.evidence.rounding import height, rounded
 from kreissverify.evidence.sampling import stacked
 from kreissverify.evidence.textbook import first_parameters, textbook_members
 from kreissverify.evidence.tightness import bound_sides
+from kreissverify.evidence.time_limit import TimeIsUp, time_limit
 from kreissverify.matrices import SelfReferential
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
@@ -31,6 +33,8 @@ from kreissverify.theorems import Statement
 
 __all__ = ["NotABound", "Tightening", "tighten"]
 
+_GRACE = 2.0  # seconds to certify a witness with, however late
+_LATE = 0.2  # of the budget: a stage of the search that takes longer than its share is cut off
 _SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
 _NEAR = 1e-7  # relative: textbook members this near to the worst ratio are looked at exactly
 _TEXTBOOK, _EXTREMES = 4, 4
@@ -101,8 +105,9 @@ def tighten(
     seed
         Equal seeds search in equal ways.
     budget
-        Seconds after which nothing new is begun. Ctrl-C ends the search, too: what is found so far
-        is certified and returned.
+        Seconds after which it ends, also amid a long computation, or a little later where a witness
+        is still to be certified. Ctrl-C ends the search, too: what is found so far is certified and
+        returned.
     notice
         Told what is being done.
 
@@ -119,39 +124,35 @@ def tighten(
     began = time.monotonic()
     result = Tightening(statement, seed)
     extremes: list[Extreme] = []
-    try:
+    with _ended_early(result), time_limit((_SEARCH_SHARE + _LATE) * budget):
         for extreme in maximise(statement, seed=seed, budget=_SEARCH_SHARE * budget):
             extremes.append(extreme)
             result.found = extreme
             notice(f"worst ratio {extreme.ratio:.9g}")
             if extreme.violation >= 1:
                 break  # infinite: it cannot be worse
-    except KeyboardInterrupt:
-        result.interrupted, result.complete = True, False
-    try:
+    with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
         notice("certifying")
         _certify(result, extremes, began + 0.75 * budget)
-        if (
-            result.complete
-            and not result.exceeded
-            and statement.matrix[1].matrix_class.block_count == 2
-        ):
-            _add_limits(result, began + budget, notice)
-    except KeyboardInterrupt:
-        result.interrupted, result.complete = True, False
+    two = statement.matrix[1].matrix_class.block_count == 2
+    if two and not result.exceeded and not result.interrupted:
+        with _ended_early(result), time_limit(began + budget - time.monotonic()):
+            notice("looking into the corners")
+            for limit in limits(statement, seed):
+                result.limits.append(limit)
     result.seconds = time.monotonic() - began
     return result
 
 
-def _add_limits(result: Tightening, deadline: float, notice: Callable[[str], None]) -> None:
-    notice("looking into the corners")
-    corners = limits(result.statement, result.seed)
-    while time.monotonic() < deadline:
-        found = next(corners, None)
-        if found is None:
-            return
-        result.limits.append(found)
-    result.complete = False
+@contextmanager
+def _ended_early(result: Tightening) -> Iterator[None]:
+    """Keep what there is where the time is over or the user interrupts, and note it."""
+    try:
+        yield
+    except TimeIsUp:
+        result.complete = False
+    except KeyboardInterrupt:
+        result.interrupted, result.complete = True, False
 
 
 def _certify(result: Tightening, extremes: list[Extreme], deadline: float) -> None:

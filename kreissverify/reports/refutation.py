@@ -14,6 +14,7 @@ from kreissverify.theorems.printing import expression_text
 __all__ = ["refutation_record", "refutation_story"]
 
 _DIGITS = 10
+_SHOWN = 6  # rows of a matrix that are printed
 
 
 def refutation_story(found: Refutation) -> str:
@@ -23,9 +24,10 @@ def refutation_story(found: Refutation) -> str:
 
 def _ending(found: Refutation) -> Iterator[str]:
     took = f"seed {found.seed}, {found.seconds:.1f} s"
+    ended = "its time was over" if found.timed_out else "it had looked everywhere"
+    ended = "it was interrupted" if found.interrupted else ended
     if found.binding is None or found.certificate is None:
-        stopped = "the search was interrupted" if found.interrupted else "the search ended"
-        yield f"not refuted: {stopped} without a certified counterexample ({took})."
+        yield f"not refuted: the search ended as {ended}, without a counterexample ({took})."
         yield "This is no evidence that the statement is true."
         if found.reason:
             yield f"A violated instance was found, but not certified: {found.reason}."
@@ -38,6 +40,8 @@ def _ending(found: Refutation) -> Iterator[str]:
         yield f"    left side   {value_text(side.left, _DIGITS)}"
         yield f"    right side  {value_text(side.right, _DIGITS)}"
     yield f"Its origin: {found.route}, shrunk by exact steps ({took})."
+    if found.interrupted or found.timed_out:
+        yield f"The search for a simpler one ended as {ended}."
     yield from _nearest(found.nearest)
     path = found.certificate.as_posix()
     yield "To check it again, without trusting this program's search:"
@@ -56,8 +60,11 @@ def _nearest(nearest: Extreme | None) -> Iterator[str]:
 
 def _member(extreme: Extreme) -> str:
     stack = extreme.stack
-    rows = ["[" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in stack.matrices[0]]
     parameters = "".join(f", {name} = {x[0]:.6g}" for name, x in stack.parameters.items())
+    if len(stack.matrices[0]) > _SHOWN:
+        sizes = "+".join(map(str, stack.sizes))
+        return f"a matrix of {sizes} rows (see --json), gamma = {stack.gamma[0]:.9g}{parameters}"
+    rows = ["[" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in stack.matrices[0]]
     return f"{stack.variable} = [{', '.join(rows)}], gamma = {stack.gamma[0]:.9g}{parameters}"
 
 
@@ -95,6 +102,7 @@ def refutation_record(found: Refutation) -> dict[str, object]:
         },
         "seed": found.seed,
         "interrupted": found.interrupted,
+        "timed_out": found.timed_out,
         "seconds": found.seconds,
     }
 

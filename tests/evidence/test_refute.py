@@ -7,8 +7,21 @@ from pathlib import Path
 import pytest
 import sympy
 
+from kreissverify import (
+    BlockTriangular,
+    H,
+    K,
+    Real,
+    assume,
+    norm,
+    pseudospectral_radius,
+    same,
+    sqrt,
+    theorem,
+)
 from kreissverify.certificates import checker
 from kreissverify.evidence import refute as module
+from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.certify import certificate
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
@@ -16,8 +29,8 @@ from kreissverify.evidence.models import model_members
 from kreissverify.evidence.refute import refute
 from kreissverify.evidence.shrink import largest_height, simplicity
 from kreissverify.numbers.comparison import Outcome
-from kreissverify.theorems import bundled_statement
-from tests.evidence import weakening
+from kreissverify.theorems import Statement, bundled_statement
+from tests.evidence.weakening import weakened
 
 REPORTED = ["R5", "R6", "R6.with_R3", "R8", "R3.bounds_peak"]
 WEAKENED = [("R3.sharpened", 2), ("E1", 4), ("E2", 6), ("E6.powers", 6), ("E8", 6)]
@@ -36,10 +49,10 @@ def test_reported_statements_are_refuted_by_readable_instances(name: str, tmp_pa
 
 @pytest.mark.parametrize(("name", "digits"), WEAKENED)
 def test_a_sharp_bound_weakened_by_little_is_refuted(
-    name: str, digits: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, digits: int, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(weakening, "FACTOR", 1 - sympy.Rational(1, 10**digits))
-    statement = weakening.weakened(bundled_statement(name))
+    factor = 1 - sympy.Rational(1, 10**digits)
+    statement = weakened(bundled_statement(name), factor)
     assert statement is not None
     found = refute(statement, budget=10, certificates=tmp_path)
     assert found.certificate is not None
@@ -47,12 +60,9 @@ def test_a_sharp_bound_weakened_by_little_is_refuted(
 
 
 @pytest.mark.parametrize("name", ["E2"])
-def test_a_weakened_bound_is_refuted_where_coupling_is_strong(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_weakened_bound_is_refuted_where_coupling_is_strong(name: str, tmp_path: Path) -> None:
     """The hypothesis c > 3(1-γ) takes J = 0 away, so that the bound itself is what fails."""
-    monkeypatch.setattr(weakening, "FACTOR", 1 - sympy.Rational(1, 10**6))
-    statement = weakening.weakened(bundled_statement(name))
+    statement = weakened(bundled_statement(name), 1 - sympy.Rational(1, 10**6))
     assert statement is not None
     gamma, c = sympy.Symbol("gamma", nonnegative=True), sympy.Symbol("c", nonnegative=True)
     statement = replace(statement, hypotheses=(*statement.hypotheses, c > 3 * (1 - gamma)))
@@ -116,3 +126,80 @@ def test_an_interruption_keeps_what_is_certified(
 def test_a_budget_that_is_no_time_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="budget: expected a positive number of seconds, got 0"):
         refute(bundled_statement("R5"), budget=0, certificates=tmp_path)
+
+
+@theorem(source="tests")
+def strict(J: BlockTriangular):  # type: ignore[no-untyped-def]
+    """Met by T, and refuted by equality alone."""
+    assume(J.kappa > 2)
+    return K(J) < J.kappa / 4 + 1 / J.kappa
+
+
+@theorem(source="tests")
+def commuting(J: BlockTriangular):  # type: ignore[no-untyped-def]
+    """An identity that numbers A ≠ D violate."""
+    return same(J.C * J.A, J.D * J.C)
+
+
+@theorem(source="tests")
+def by_size(J: BlockTriangular):  # type: ignore[no-untyped-def]
+    """H grows with C."""
+    return H(J) <= J.n
+
+
+@theorem(source="tests")
+def weakly_positive(J: BlockTriangular, eps: Real(above=0)):  # type: ignore[no-untyped-def, valid-type]
+    """ρ_ε(T) = γ + √(ε(ε+c))."""
+    return pseudospectral_radius(J, eps) < J.gamma + sqrt(eps * (eps + J.c))
+
+
+@pytest.mark.parametrize("statement", [strict, commuting, by_size, weakly_positive], ids=str)
+def test_equality_identities_and_the_size_are_certified(
+    statement: Statement, tmp_path: Path
+) -> None:
+    found = refute(statement, budget=20, certificates=tmp_path)
+    assert found.certificate is not None and found.binding is not None
+    assert largest_height(found.binding) <= 10
+    checker.check(json.loads(found.certificate.read_text()))
+
+
+def test_an_equality_that_holds_is_not_refuted(tmp_path: Path) -> None:
+    @theorem(source="tests")
+    def met(J: BlockTriangular):  # type: ignore[no-untyped-def]
+        return norm(J) <= J.c / 2 + sqrt(J.c**2 / 4 + J.gamma**2)
+
+    assert refute(met, budget=1, certificates=tmp_path).certificate is None
+
+
+def test_a_bound_that_is_not_needed_is_left_out() -> None:
+    """K from below is all that R3's peak, or a weaker E1, asks for: no circles."""
+    document = certificate(strict, Binding("J", BlockTriangular(0, 4, 0, 0)))
+    sides = {
+        fact["quantity"]: [side for side in ("lower", "upper") if side in fact]
+        for fact in document["facts"]
+    }
+    assert sides == {"K": ["lower"], "norm": ["lower", "upper"]}
+
+
+def test_the_time_is_over_amid_a_long_computation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(self: object) -> object:
+        while True:
+            pass
+
+    monkeypatch.setattr(module._Search, "_ties", endless)
+    found = refute(strict, budget=0.5, certificates=tmp_path)
+    assert found.timed_out and found.certificate is None and found.seconds < 5
+
+
+def test_what_is_found_as_the_time_is_over_is_certified(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*arguments: object, **options: object) -> object:
+        while True:
+            pass
+
+    monkeypatch.setattr(module, "shrink", endless)
+    found = refute(bundled_statement("R3.bounds_peak"), budget=1.0, certificates=tmp_path)
+    assert found.timed_out and found.certificate is not None

@@ -1,0 +1,44 @@
+"""A limit on the time of a piece of work, also in the middle of a long computation."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+__all__ = ["TimeIsUp", "time_limit"]
+
+
+class TimeIsUp(BaseException):
+    """The time is over. It is no error, so that no handler of errors takes it for one."""
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise `TimeIsUp` in the block once so many seconds are over.
+
+    It rings where Python can be interrupted at all: in the main thread, on systems with an interval
+    timer, and between two calls of compiled code. Elsewhere there is no limit.
+
+    Parameters
+    ----------
+    seconds
+        The time; where none is left, it rings at once.
+    """
+    main = threading.current_thread() is threading.main_thread()
+    if not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise TimeIsUp
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
