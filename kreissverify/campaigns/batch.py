@@ -139,7 +139,7 @@ def _apart(conclusion: float, premise: float) -> float:
 
 def _tightest(statement: Statement, found: Screening) -> dict[str, object] | None:
     """Return the place of the least margin as a ratio of the smaller to the larger side."""
-    relevant = (found.premise >= 0) & ~np.isnan(found.conclusion)
+    relevant = found.evaluated & (found.premise >= 0) & ~np.isnan(found.conclusion)
     if not bound_sides(statement.conclusion) or not relevant.any():
         return None
     margins = np.where(relevant, found.conclusion, np.inf)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.binding import Binding
+from kreissverify.evidence.floats import FloatStack
 from kreissverify.evidence.sampling import DrawnStack, drawn_stacks
 from kreissverify.evidence.screen import margins, settled_by_far
 from kreissverify.theorems import Statement
@@ -18,8 +20,11 @@ __all__ = ["Screening", "drawn_batch", "member", "screened"]
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+Places = NDArray[np.intp]
 
-_FAR = 1e-3  # relative gap of the two sides up to which margins are always evaluated
+_NEAR = 1e-6  # relative gap of the two sides up to which margins are always evaluated
+_FAR, _FARTHER = 1e-3, 1e-1  # gaps that are told apart where no margin is evaluated
+_AT_ONCE = 4  # margins evaluated before it is asked which instances may be tighter still
 
 
 @dataclass(frozen=True)
@@ -31,9 +36,9 @@ class Screening:
     premise
         The least margin of the hypotheses.
     conclusion
-        The margin of the conclusion; at least 1e-3, and not known (NaN), where not evaluated.
+        The margin of the conclusion; where it was not evaluated, a number that it is not below.
     evaluated
-        Whether it was; otherwise a bound in floats settled it by far.
+        Whether it was; otherwise a bound in floats settled it.
     """
 
     premise: Array
@@ -65,16 +70,18 @@ def member(stacks: Sequence[DrawnStack], place: int) -> Binding:
 def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -> Screening:
     """Screen a batch in floats.
 
-    Evaluated are the instances that are `wanted`, those that no bound settles by far, and whatever
-    may be tighter than all of these: so the least margin of the batch is among the evaluated.
+    Evaluated are the instances that no bound settles by 1e-6, and whatever may be tighter than all
+    of these: so the least margin of the batch is among the evaluated. For those that are `wanted`
+    it is told, besides, by which gap they are settled.
     """
     parts: list[Screening] = []
     first, least = 0, np.inf
     for drawn in stacks:
         end = first + len(drawn.members)
-        part, least = _stack(statement, drawn, wanted[first:end], least)
-        parts.append(part)
-        first = end
+        stack = _Stack(statement, drawn.floats, least)
+        stack.screen(wanted[first:end])
+        parts.append(stack.found)
+        first, least = end, stack.least
     return Screening(
         np.concatenate([part.premise for part in parts]),
         np.concatenate([part.conclusion for part in parts]),
@@ -82,27 +89,58 @@ def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -
     )
 
 
-def _stack(
-    statement: Statement, drawn: DrawnStack, wanted: Mask, least: float
-) -> tuple[Screening, float]:
-    """Screen one stack; `least` is the least margin of the stacks before, and with this one."""
-    floats = drawn.floats
-    count = len(wanted)
-    found = Screening(np.ones(count), np.full(count, np.nan), np.zeros(count, dtype=bool))
+class _Stack:
+    """The screening of one stack; `least` is the least margin met so far in the batch."""
 
-    def evaluate(some: Mask, least: float) -> float:
-        places = np.flatnonzero(some)
+    def __init__(self, statement: Statement, floats: FloatStack, least: float) -> None:
+        self.statement, self.floats, self.least = statement, floats, least
+        count = len(floats.gamma)
+        self.found = Screening(np.ones(count), np.full(count, _NEAR), np.zeros(count, dtype=bool))
+
+    def screen(self, wanted: Mask) -> None:
+        """Settle what can be settled, and evaluate the rest and the tightest."""
+        every = np.arange(len(wanted))
+        near = self._unsettled(every, _FAR)
+        self.found.conclusion[np.setdiff1d(every, near)] = _FAR
+        self._evaluate(self._unsettled(near, _NEAR))
+        self._find_least(near)
+        if self.least > _FAR:
+            self._find_least(every)
+        far = np.flatnonzero(wanted & (self.found.conclusion == _FAR))
+        self.found.conclusion[np.setdiff1d(far, self._unsettled(far, _FARTHER))] = _FARTHER
+
+    def _find_least(self, left: Places) -> None:
+        """Evaluate a few at a time, until bounds show that all others have larger margins."""
+        left = left[~self.found.evaluated[left]]
+        while left.size and self.least > _NEAR:
+            if self.least < 1:
+                left = self._unsettled(left, self.least)
+            chosen = self._likeliest(left)[:_AT_ONCE]
+            self._evaluate(chosen)
+            left = np.setdiff1d(left, chosen)
+
+    def _likeliest(self, left: Places) -> Places:
+        """Return those that the largest gap with any left does not settle, by halving its log."""
+        low, high = math.log(_NEAR), math.log(min(self.least, 0.9))
+        while left.size > _AT_ONCE and high - low > 0.1:
+            middle = (low + high) / 2
+            some = self._unsettled(left, math.exp(middle))
+            if some.size:
+                left, high = some, middle
+            else:
+                low = middle
+        return left
+
+    def _unsettled(self, places: Places, gap: float) -> Places:
         if places.size == 0:
-            return least
-        seen = margins(statement, floats.chosen(places))
+            return places
+        return places[~settled_by_far(self.statement, self.floats.chosen(places), gap)]
+
+    def _evaluate(self, places: Places) -> None:
+        if places.size == 0:
+            return
+        seen = margins(self.statement, self.floats.chosen(places))
+        found = self.found
         found.premise[places], found.conclusion[places] = seen.premise, seen.conclusion
         found.evaluated[places] = True
-        return min(least, float(seen.suspicion.min()))
-
-    chosen = wanted | ~settled_by_far(statement, floats, _FAR)
-    chosen[0] = True
-    least = evaluate(chosen, least)
-    if _FAR < least < 1 and not found.evaluated.all():
-        looser = settled_by_far(statement, floats, least)
-        least = evaluate(~looser & ~found.evaluated, least)
-    return found, least
+        self.least = min(self.least, float(seen.suspicion.min()))
