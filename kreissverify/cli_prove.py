@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kreissverify.cli_common import (
     DIFFERS,
+    INTERRUPTED,
     JsonOption,
-    NameArgument,
     named_statement,
     naming,
     write_json,
@@ -21,7 +21,14 @@ __all__ = ["prove"]
 
 
 def prove(
-    name: NameArgument,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="The id of a statement of the bundled library, or PATH::NAME. With --mutants it "
+            "may be left out: errors are then planted in every derivation of the library.",
+        ),
+    ] = None,
     latex: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the derivation as LaTeX, too.")
     ] = None,
@@ -35,6 +42,12 @@ def prove(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
     ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --mutants alone: write the table as Markdown, too."
+        ),
+    ] = None,
     json: JsonOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
 ) -> None:
@@ -46,6 +59,11 @@ def prove(
     from kreissverify.reports.derivation_files import derivation_record, write_derivation
     from kreissverify.reports.derivation_text import derivation_line, derivation_text
 
+    if name is None and mutants:
+        _plant_errors(json, page, quiet)
+        return
+    if name is None:
+        raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
     statement = named_statement(name)
     found = derive(statement)
     if found is None:
@@ -61,3 +79,42 @@ def prove(
         typer.echo(mutants_text(planted))
     write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
+    """Plant errors in one derivation after the other; the results are written as they come."""
+    from kreissverify.reports.mutants import mutants_record, mutants_text
+    from kreissverify.reports.progress import progress
+    from kreissverify.theorems import collect
+    from kreissverify.theorems.bundled import bundled_library
+
+    statements = [s for s in collect([bundled_library()]).statements if s.derivations]
+    records: list[dict[str, Any]] = []
+    try:
+        with progress(len(statements), quiet=quiet) as advance:
+            for statement in statements:
+                records.append(mutants_record(statement, each=2))
+                _write(records, json, page)
+                if not quiet:
+                    typer.echo(f"{statement.id}. {mutants_text(records[-1])}")
+                advance(statement.id)
+    except KeyboardInterrupt:
+        typer.echo(_total(records))
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(_total(records))
+
+
+def _total(records: list[dict[str, Any]]) -> str:
+    from kreissverify.reports.mutants import mutants_line, mutants_total
+
+    return f"{len(records)} derivations. {mutants_line(mutants_total(records))}"
+
+
+def _write(records: list[dict[str, Any]], json: Path | None, page: Path | None) -> None:
+    from kreissverify.reports import write_atomically
+    from kreissverify.reports.mutants import mutants_page, mutants_total
+
+    write_json(json, {**mutants_total(records), "statements": records})
+    if page is not None:
+        with naming("--page"):
+            write_atomically(page, mutants_page(records))

@@ -16,7 +16,7 @@ with its entries.
 *Sharper.* With N = (‖J_ij‖), the norms of all blocks, the same holds for any diagonal blocks,
 since R(z) = Σ z⁻ᵗ⁻¹Jᵗ; and N ≤ T for symmetric ones.
 
-(For K and M the hypothesis ρ(T) < 1 only keeps the right-hand side finite; for G it is needed.)
+(The hypothesis ρ(T) < 1 only keeps the right-hand sides finite.)
 
 Status: proved, and so is the sharper form.
 """
@@ -155,7 +155,7 @@ def resolvents_from_split(p, r, split, outside, given=()):
         "multiplied by r - γ",
         Below((r - γ) * size(R), 1 + S * size(R)),
         [(r - γ, bounded, 1), (1, Same((r - γ) * Q, 1), 1 + S * size(R))],
-        uses=[split, outside],
+        uses=[split],
         given=given,
     )
     solved = p.combination(

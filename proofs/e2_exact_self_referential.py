@@ -67,7 +67,7 @@ def name_the_numbers(p):
     return SimpleNamespace(
         δ=δ, s=s, P=P, A=A, W=W, named=named, definitions=[*named, width],
         signs=p.reals(
-            "signs", And(δ > 0, s >= 0, P >= 0, A >= 0, δ**2 > P), uses=named
+            "signs", And(δ > 0, s >= 0, A >= 0, δ**2 > P), uses=named
         ),
         positive=p.reals("W is positive", W > 0, uses=[width]),
         roots=p.reals(
@@ -102,9 +102,8 @@ def name_the_value(p, n):
     value = p.let("V", formula)
     V = value.claim.lhs
     N, D = s**2 + δ**2 - P, s * δ + A * W
-    known = [n.roots, n.signs, n.positive]
 
-    divisor = p.reals("its divisor is positive", D > 0, uses=known, given=strong)
+    divisor = p.reals("its divisor is positive", D > 0, [n.signs, n.positive], strong)
     ratio = p.reals("s/δ ≥ 1", formula.args[0].cond, uses=n.named[:2], given=strong)
     first = p.reals("the first case of V", Eq(V, formula.args[0].expr), [value, ratio], strong)
     quotient = p.reals("V is a quotient", Eq(V * D, N), [first, *n.definitions, divisor], strong)
@@ -192,7 +191,7 @@ def resolvent_of_comparison_matrix(p, n, r):
         [size],
         given,
     )
-    inside = p.reals("the determinant is positive", F > 0, [ahead], given)
+    inside = p.reals("the determinant is positive", F > 0, given=given)
     above = p.reals("Fg² and σg", And(F * g**2 > 0, σ * g >= 0), [size, inside], given)
     half = p.reals("half the trace", 2 * (F * g**2 - 1) >= -((σ * g) ** 2), [norm], given)
     equal = p.reals(

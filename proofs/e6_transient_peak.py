@@ -77,7 +77,7 @@ def _(p):
     larger = p.reals(
         "the larger root",
         n <= q * (u + sqrt(1 + u**2)),
-        given=[Eq(n**2, 2 * q * u * n + q**2), q >= 0, n >= 0, u >= 0],
+        given=[Eq(n**2, 2 * q * u * n + q**2), q >= 0],
     )
     size = p.reals("γᵗ ≥ 0", P >= 0, [power])
     root = p.at(larger, {n: power_norm(T, t), q: P, u: c * t / (2 * γ)}, [norm, size])
@@ -91,10 +91,7 @@ def _(p):
     peak, exact = p.lemma(peak_bound), p.lemma(exact_triangular_is_attained)
     same = p.identity("c/(1-γ²) = κ/(1+γ)", Eq(p.J.c / (1 - γ**2), κ / (1 + γ)))
     share = p.reals("1 ≤ 2/(1+γ)", 2 / (1 + γ) >= 1)
-    inverse = p.reals("1/κ > 0", 1 / κ > 0, given=[κ >= 2])
-    strong = p.reals("strong coupling", claim, [peak, exact, same, share, inverse], [κ >= 2])
-    weak = p.reals("weak coupling", claim, [peak, exact, same, share], [κ < 2])
-    p.qed(p.cases("the constant 4/(1+γ)", strong, weak))
+    p.qed(p.reals("the constant 4/(1+γ)", claim, [peak, exact, same, share]))
 
 
 @peak_by_the_kreiss_constant.derivation

@@ -75,7 +75,6 @@ def _(p):
     above = p.squares(
         "4(1+γ²) - (1+γ)³", (1 + γ) ** 3 <= 4 * (1 + γ**2), [(3 * (1 - γ), 1), (1 - γ, γ)]
     )
-    h = p.reals("1/4 ≤ h ≤ 1", And(share >= Rational(1, 4), share <= 1), [above])
     coupling, weight = p.let("k", κ), p.let("h", share)
     k, w = coupling.claim.lhs, weight.claim.lhs
     gain = p.lemma(noise_gain)
@@ -94,7 +93,7 @@ def _(p):
         [gain, formula, coupling, weight],
     )
     bounds = p.reals(
-        "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [h, weight, coupling]
+        "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [above, weight, coupling]
     )
     floor = p.reals(
         "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",

