@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -14,7 +15,6 @@ from kreissverify.derivations import mutations as mutations_module
 from kreissverify.derivations.changed_claims import changed
 from kreissverify.derivations.mutations import Mutant, mutants
 from kreissverify.derivations.reals import Decision
-from kreissverify.theorems import Statement
 
 
 @theorem(source="for the tests")
@@ -39,8 +39,13 @@ def _(p: Proof) -> None:
     p.qed(spare, idle, p.by("kreiss.at_least_one", X=p.J))
 
 
-def found(statement: Statement = with_room, each: int = 30) -> list[Mutant]:
-    return list(mutants(statement, each))
+def found(each: int) -> list[Mutant]:
+    return list(mutants(with_room, each))
+
+
+@cache
+def everything() -> dict[tuple[str, str], Mutant]:
+    return {(m.step, m.change): m for m in found(30)}
 
 
 def changes(claim: sympy.Basic) -> set[str]:
@@ -56,7 +61,7 @@ def test_claims_are_changed_in_one_place() -> None:
 
 
 def test_what_is_noticed_names_the_step_that_fails() -> None:
-    by_change = {(m.step, m.change): m for m in found()}
+    by_change = everything()
     there = by_change["a square", "x**2 - 2*x + 1 >= 0 became x**2 - 2*x + 1 > 0"]
     assert there.killed and there.failed == "a square" and "fails" in there.reason
     later = by_change["exactly", "V - c >= 2 became V - c >= 1"]
@@ -66,7 +71,7 @@ def test_what_is_noticed_names_the_step_that_fails() -> None:
 
 
 def test_what_is_not_noticed_is_decided() -> None:
-    verdicts = {(m.step, m.change): m for m in found() if not m.killed}
+    verdicts = {key: m for key, m in everything().items() if not m.killed}
     idle = verdicts["large", "without the condition x > 1"]
     assert idle.verdict == "not needed" and "z3" in idle.reason
     same = verdicts["nothing of it", "1 - gamma > 0 became 2 - gamma > 0"]
@@ -79,17 +84,18 @@ def test_what_is_not_noticed_is_decided() -> None:
 
 
 def test_nothing_false_is_taken_from_the_first_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    replayed = [(m.change, m.verdict, m.failed) for m in found(each=6)]
+    replayed = [(m.change, m.verdict, m.failed) for m in found(4)]
     monkeypatch.setattr(replay, "_frozen", lambda argument: object())  # nothing is known again
-    assert [(m.change, m.verdict, m.failed) for m in found(each=6)] == replayed
+    assert [(m.change, m.verdict, m.failed) for m in found(4)] == replayed
 
 
 def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.MonkeyPatch) -> None:
-    noticed = sum(m.killed for m in found(each=4))
+    noticed = sum(m.killed for m in found(2))
     shown = Decision(True, ("z3",), "")
-    monkeypatch.setattr("kreissverify.derivations.proof.follows", lambda *args: shown)
-    monkeypatch.setattr(Proof, "_tried", lambda *args: ())
-    assert sum(m.killed for m in found(each=4)) < noticed / 2
+    monkeypatch.setattr("kreissverify.derivations.proof.follows", lambda *args, **options: shown)
+    monkeypatch.setattr(Proof, "_tried", lambda *args, **options: ())
+    monkeypatch.setattr(Proof, "_take", lambda proof, fact: proof._taken.append(fact) or fact)
+    assert sum(m.killed for m in found(2)) < noticed / 2
 
 
 def test_equal_seeds_plant_equal_errors(monkeypatch: pytest.MonkeyPatch) -> None:
