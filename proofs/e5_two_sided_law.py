@@ -5,7 +5,11 @@ obeys
 
     k(c) ≤ K(J) ≤ k(c/(1-γ)).
 
-The upper half is E1. The lower half holds for any stable A and D, symmetric or not.
+The upper half is E1. The lower half holds for any stable A and D, symmetric or not. Both ends
+are attained for every γ and c: the upper one by the comparison matrix, the lower one by blocks of
+size 2 or more where C couples zero eigenvalues only, CA = 0 and DC = 0, such as A = D = diag(γ,
+0) and C = diag(0, c). So the best estimate of K(J) from γ and c alone is the midpoint, and its
+worst error is exactly (k(κ) - k(c))/2.
 
 *Argument for the lower half.* By R1, R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), where F(z) = [[zR_A,
 0], [z²R_D C R_A, zR_D]] is analytic outside the spectrum with F(∞) = [[I, 0], [C, I]]. On |z| = r
@@ -13,13 +17,21 @@ the phases are unitary and drop out: ‖R(z)‖ = ‖diag(I, 1/r)·F(z)·diag(1/
 principle its maximum on |z| = r is at least the value at ∞, ‖[[1/r, 0], [C/r², 1/r]]‖. That is E1
 at γ = 0, and the supremum of (r-1) times it is k(c).
 
+*Argument for the lower end.* If CA = 0 and DC = 0, then R_D C R_A = C/z², and as A and D are
+symmetric, R(z) is the orthogonal sum of [[1/z, 0], [C/z², 1/z]] on the rows and columns of C, and
+of resolvents of what is left of A and D. So ‖R(z)‖ ≤ max(f, 1/(r-γ)), where f is the norm of the
+first at |z| = r, which solves r²f² = 1 + cf; and (r-1)f ≤ k(c), as (k(c) + f)² - 1 - cf is a
+square for c ≥ 2.
+
 Status: proved.
 """
 
-from sympy import Eq, Piecewise
+from comparison_theorem import kreiss_constants_compare
+from e1_exact_triangular import exact_triangular_is_attained
+from sympy import Abs, And, Eq, Max, Piecewise, ZeroMatrix
 
-from kreissverify import BlockTriangular, K, theorem
-from kreissverify.derivations import OperatorNorm, letters
+from kreissverify import BlockTriangular, G, K, Real, assume, same, theorem
+from kreissverify.derivations import Finite, OperatorNorm, letters
 from kreissverify.derivations.facts_cited.value_at_infinity import unwound
 
 
@@ -79,3 +91,74 @@ def _(p):
     least = p.by("kreiss.at_least_one", X=J, name="K(J) ≥ 1")
     below = p.reals("c up to 2", K(J) >= k(c), uses=[finite, least], given=[c <= 2])
     p.qed(p.cases("for every c", above, below))
+
+
+@theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.attained")
+def lower_half_is_attained(J: BlockTriangular):
+    """K(J) is k(c) if C couples zero eigenvalues only: CA = 0 and DC = 0."""
+    A, C, D = J.A, J.C, J.D
+    assume(And(same(C * A, ZeroMatrix(*C.shape)), same(D * C, ZeroMatrix(*C.shape))))
+    return Eq(K(J), k(J.c))
+
+
+@lower_half_is_attained.derivation
+def _(p):
+    """‖R(z)‖ ≤ max(f, 1/(r-γ)) with r²f² = 1 + cf ≤ (k(c) + f)², which for c ≥ 2 is a tangent at
+    f = c/4 - 1/c; so (r-1)f ≤ k(c).
+    """
+    J, γ, c, r = p.J, p.J.gamma, p.J.c, p.real("r")
+    circle, V = [r > 1], c / 4 + 1 / c
+    (F,) = letters("F", J, r)
+    f = OperatorNorm(F)
+
+    spectrum = p.by("triangular.radius", X=J, name="the spectrum of J")
+    norm = p.by("norm.of_value_at_infinity", J=J, r=r, given=circle, name="f, by its quartic")
+    split = p.by(
+        "resolvent.orthogonal_sum", J=J, r=r, uses=[spectrum], given=circle, name="R(z) falls apart"
+    )
+    root = p.reals("f solves r²f² = 1 + cf", Eq(r**2 * f**2, 1 + c * f), [norm], circle)
+    tangent = p.squares(
+        "the tangent", 1 + c * f <= (V + f) ** 2, [(1, f - c / 4 + 1 / c)], given=[c >= 2]
+    )
+    least = p.reals("1 ≤ k(c)", k(c) >= 1)
+    small = p.reals("c up to 2", (r - 1) * f <= k(c), [root, norm], [*circle, c < 2])
+    large = p.reals("c from 2 on", (r - 1) * f <= k(c), [root, norm, tangent], [*circle, c >= 2])
+    first = p.cases("(r-1)f ≤ k(c)", small, large, given=circle)
+    other = p.reals("(r-1)/(r-γ) ≤ 1", (r - 1) / (r - γ) <= 1, given=circle)
+    bound = p.reals(
+        "the bound on one circle",
+        (r - 1) * G(J, r) <= k(c),
+        [split, first, other, least],
+        circle,
+    )
+    upper = p.by("kreiss.supremum", X=J, bound=k(c), r=r, uses=[bound], name="K(J) ≤ k(c)")
+    p.qed(upper, p.lemma(lower_half))
+
+
+@theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.minimax")
+def exact_minimax_error(J: BlockTriangular, e: Real()):
+    """An estimate e from γ and c errs by (k(κ) - k(c))/2 or more at one of the two ends, which are
+    values of K; the midpoint errs by no more than that at any J.
+    """
+    low, high = k(J.c), K(J.comparison)
+    half = (high - low) / 2
+    return And(Max(Abs(e - low), Abs(e - high)) >= half, Abs(K(J) - (high + low) / 2) <= half)
+
+
+@exact_minimax_error.derivation
+def _(p):
+    """Of two numbers one is at least half their distance away from e; and k(c) ≤ K(J) ≤ K(T)."""
+    T, low, high = p.J.comparison, k(p.J.c), K(p.J.comparison)
+    exact = p.lemma(exact_triangular_is_attained)
+    finite = p.reals("K(T) is finite", Finite(high), [exact])
+    spectrum = p.by("two_by_two.radius", T=T, name="ρ(T) = γ")
+    compared = p.lemma(kreiss_constants_compare, uses=[spectrum])
+    first, second = p.let("l", low), p.let("u", high, uses=[finite])
+    l, u, e = first.claim.lhs, second.claim.lhs, p.parameter("e")
+    apart = p.reals("one of two ends is far", Max(Abs(e - l), Abs(e - u)) >= (u - l) / 2)
+    between = p.reals(
+        "every J is near the middle",
+        Abs(K(p.J) - (u + l) / 2) <= (u - l) / 2,
+        [compared, p.lemma(lower_half), first, second, finite],
+    )
+    p.qed(apart, between, first, second, finite, compared)

@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreissverify import BlockTriangular, CoupledBlocks, M, SelfReferential
+from kreissverify import BlockTriangular, CoupledBlocks, K, M, SelfReferential
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.facts_cited.block_norms import letters
 from kreissverify.derivations.formulas import Below, Majorant, Same, conjuncts
@@ -192,3 +192,32 @@ def test_the_settling_time_is_decided_by_later_powers(seed: int, n: int, delta: 
     m = sympy.Symbol("m", integer=True, nonnegative=True)
     needs = cited("settling.bound", {"X": J, "delta": delta, "bound": bound, "n": m})[1]
     assert on.holds(needs.conclusion)
+
+
+def zero_modes(seed: int) -> Numeric:
+    """Return a J with symmetric A and D whose C couples zero eigenvalues only."""
+    on = drawn(seed, BlockTriangular(), 2)
+    rng, first = np.random.default_rng(seed), on.ends[1]
+    blocks = []
+    for size in on.sizes:
+        Q = np.linalg.qr(rng.standard_normal((size, size)))[0]
+        values = on.gamma * rng.uniform(-1, 1, size)
+        values[0] = 0
+        blocks.append((Q, Q @ np.diag(values) @ Q.T))
+    (P, A), (Q, D) = blocks
+    on.J = np.zeros_like(on.J)
+    on.J[:first, :first], on.J[first:, first:] = A, D
+    on.J[first:, :first] = on.c * np.outer(Q[:, 0], P[:, 0])
+    return on
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_couples_zero_eigenvalues_only_falls_apart(seed: int) -> None:
+    J, on = SymbolicInstance.for_every("J", BlockTriangular()), zero_modes(seed)
+    assert on.holds(cited("resolvent.orthogonal_sum", {"J": J, "r": 2})[1].conclusion)
+    largest, f = (on.c / 4 + 1 / on.c if on.c >= 2 else 1), K(on.J)
+    assert abs(f - largest) <= 1e-9 * largest  # E5's lower end
+    other = drawn(seed, BlockTriangular(), 2)
+    other.J[3, 1] = 50  # C no longer couples zero eigenvalues only
+    other.matrices["F"][:] = np.eye(5) / 2
+    assert not other.holds(cited("resolvent.orthogonal_sum", {"J": J, "r": 2})[1].conclusion)

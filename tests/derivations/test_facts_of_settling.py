@@ -11,7 +11,7 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreissverify import BlockTriangular, T
+from kreissverify import BlockTriangular, SelfReferential, T
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.schemas import Uniformly, cited, schemas
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_C, SymbolicInstance
@@ -84,3 +84,37 @@ def test_exponents_are_natural() -> None:
 def test_every_fact_that_can_be_cited_is_tried_by_some_test() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py"))
     assert [name for name in schemas() if f'"{name}"' not in tests] == []
+
+
+@settings(deadline=None)
+@given(SHARES, SHARES, st.integers(0, 60))
+def test_powers_decay_no_faster_than_this(x: Fraction, delta: Fraction, n: int) -> None:
+    terms = {"x": sympy.Rational(x), "n": n, "delta": sympy.Rational(delta)}
+    needs = cited("power.slow_decay", terms)[1]
+    if number(needs.premises[2].lhs) < number(needs.premises[2].rhs):
+        assert x**n > delta
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.integers(0, 1000), st.floats(0, 60))
+def test_the_settling_time_is_at_least_what_large_powers_say(seed: int, bound: float) -> None:
+    X = np.random.default_rng(seed).standard_normal((3, 3))
+    X *= 0.9 / np.abs(np.linalg.eigvals(X)).max()
+    n = sympy.Symbol("m", integer=True, nonnegative=True)
+    (needs,) = cited("settling.value", {"X": J, "delta": 1, "bound": bound, "n": n})[1].premises
+    assert isinstance(needs, Uniformly) and needs.natural
+    (condition,) = needs.given
+    early = [m for m in range(70) if condition.xreplace({n: sympy.Integer(m)}) is sympy.true]
+    norms = [np.linalg.norm(np.linalg.matrix_power(X, s), 2) for s in early]
+    delta = min(norms, default=2.0) * (1 - 1e-9)
+    assert T(X, delta) >= bound
+
+
+@settings(deadline=None)
+@given(st.floats(0, 0.99), st.floats(0, 100), st.floats(0, 100), st.integers(0, 40))
+def test_a_power_is_at_least_its_diagonal(gamma: float, b: float, c: float, n: int) -> None:
+    two = SymbolicInstance.for_every("J", SelfReferential())
+    needs = cited("two_by_two.powers_below", {"T": two.comparison, "n": n})[1]
+    power = np.linalg.matrix_power(np.array([[gamma, b], [c, gamma]]), n)
+    least = float(needs.conclusion.rhs.xreplace({GAMMA: sympy.Float(gamma)}))
+    assert np.linalg.norm(power, 2) >= least * (1 - 1e-12)

@@ -24,6 +24,7 @@ BY_FILE = {
     "r7_critical_coupling": ("R7.one_sided",),
     "e8_lyapunov": ("E8", "E8.peak", "E8.coupled", "E8.coupled_peak"),
     "e7_noise_floor": ("E7.noise",),
+    "e7_horizon": ("E7.horizon", "E7.horizon_lower"),
     "e6_transient_peak": ("E6.powers",),
 }
 ON_E2 = {  # these rest on the long derivation of E2
@@ -35,6 +36,7 @@ ON_E2 = {  # these rest on the long derivation of E2
     "r4_kreiss_lower_bound": ("R4", "R4.sharpened"),
     "r5_estimation_error": ("R5.corrected", "R5.minimax"),
     "e7_noise_floor": ("E7.law",),
+    "e7_horizon": ("E7.horizon_by_K",),
     "e6_transient_peak": ("E6.triangular", "E6.constant"),
 }
 STATEMENTS = [(file, name) for file, names in BY_FILE.items() for name in names]

@@ -43,6 +43,21 @@ def exponential(x: Any, n: Any, delta: Any) -> Needs:
     )
 
 
+@schema("power.slow_decay", source="W. Rudin, Principles of Mathematical Analysis, ch. 8")
+def slow_decay(x: Any, n: Any, delta: Any) -> Needs:
+    """From log(1/x) ≤ 1/x - 1 follows xⁿ ≥ e^{-n(1-x)/x}, for 0 < x and integers n ≥ 0; so xⁿ > δ
+    if n(1-x)/x < log(1/δ).
+    """
+    n = sympy.sympify(n)
+    if not (n.is_integer and n.is_nonnegative):
+        raise DerivationError(f"n: expected an integer that is at least 0, got {n}")
+    early = sympy.Lt(n * (1 - x) / x, sympy.log(1 / delta), evaluate=False)
+    return Needs(
+        (sympy.Gt(x, 0, evaluate=False), sympy.Gt(delta, 0, evaluate=False), early),
+        sympy.Gt(x**n, delta, evaluate=False),
+    )
+
+
 @schema("logarithm.lower", source="the series of log((1+u)/(1-u)), at u = (1-δ)/(1+δ)")
 def logarithm(delta: Any) -> Needs:
     """log(1/δ) ≥ 2(1-δ)/(1+δ) for 0 < δ ≤ 1."""

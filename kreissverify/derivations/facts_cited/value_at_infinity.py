@@ -6,10 +6,12 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.facts_cited.block_norms import letter
 from kreissverify.derivations.facts_cited.triangular import require_triangular
 from kreissverify.derivations.formulas import OperatorNorm
 from kreissverify.derivations.schemas import Needs, Uniformly, schema
+from kreissverify.matrices.symbolic import GAMMA
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 from kreissverify.theorems import MatrixEquality, block, resolvent, same
@@ -56,4 +58,22 @@ def norm_at_infinity(J: Any, r: Any) -> Needs:
         sympy.And(
             sympy.Gt(f, 0), sympy.Eq(r**4 * f**4 - total * f**2 + 1, 0), sympy.Ge(total * f**2, 2)
         ),
+    )
+
+
+@schema("resolvent.orthogonal_sum", source="T. Kato, Perturbation Theory, I.6.9 and V.3.5")
+def orthogonal_sum(J: Any, r: Any) -> Needs:
+    """Let A and D be symmetric, CA = 0 and DC = 0. The rows of C and their complement are invariant
+    under A, the columns of C and theirs under D; so R(z) is the orthogonal sum of [[1/z, 0], [C/z²,
+    1/z]] and of parts of R_A and R_D: on |z| = r its norm is at most that of F = [[I/r, 0], [C/r²,
+    I/r]], or 1/(r-γ).
+    """
+    require_triangular(J)
+    if not J.quantifier.normal:
+        raise DerivationError(f"J: expected symmetric diagonal blocks, got {J}")
+    zero = sympy.ZeroMatrix(*J.C.shape)
+    f = OperatorNorm(letter("F", J, r))
+    return Needs(
+        (same(J.C * J.A, zero), same(J.D * J.C, zero), sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)),
+        sympy.Le(G(J, r), sympy.Max(f, 1 / (r - GAMMA)), evaluate=False),
     )
