@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kreissverify import H, InvalidMatrix, K, M, T, enclose, optimal_step_sizes
@@ -17,7 +17,8 @@ from kreissverify.matrices.stability import spectral_radius_at_most
 from kreissverify.numbers.rational import as_fmpq
 
 QUADRATIC = [[2, 1], [1, 2]]  # eigenvalues 1 and 3: the least rate is 1/2
-PERIODIC = settings(max_examples=5, deadline=None)
+PHASES = (Phase.explicit, Phase.generate)  # a search takes too long to be shrunk
+FEW = settings(max_examples=5, deadline=None, phases=PHASES)
 
 
 def least_kreiss_constant(p: float, rate: float) -> float:
@@ -28,7 +29,7 @@ def least_kreiss_constant(p: float, rate: float) -> float:
     return (sqrt(4 * rate**2 + c * c) - c * sqrt(1 - rate * rate)) / (2 * rate**2)
 
 
-@PERIODIC
+@FEW
 @given(
     h=st.fractions("1/4", 4, max_denominator=4),
     k=st.fractions("1/4", 4, max_denominator=4),
@@ -52,7 +53,7 @@ def test_the_closed_form_of_the_least_K_is_enclosed(p: int, rate: str) -> None:
     assert float(shown.lower) * (1 - 1e-12) <= form <= float(shown.upper) * (1 + 1e-12)
 
 
-@PERIODIC
+@FEW
 @given(p=st.fractions("1/4", 40, max_denominator=8), rate=st.fractions("1/10", "9/10"))
 def test_the_least_M_of_scalar_blocks(p: Fraction, rate: Fraction) -> None:
     d = min(rate, p**2 / (1 + p**2))
@@ -60,7 +61,7 @@ def test_the_least_M_of_scalar_blocks(p: Fraction, rate: Fraction) -> None:
     assert found.value == pytest.approx(max(1, sqrt(p**2 * (1 - d) ** 2 + d**2)), rel=2e-6)
 
 
-@PERIODIC
+@FEW
 @given(
     a=st.integers(0, 3), b=st.integers(0, 3), g=st.integers(1, 30), gap=st.fractions("1/100", "1/3")
 )
@@ -103,6 +104,22 @@ def test_of_equal_values_the_fastest_steps_are_taken() -> None:
     found = optimal_step_sizes(QUADRATIC, [["1/4", 0], [0, 0]], QUADRATIC)
     assert found.value == 1 and (found.alpha, found.beta) == (Fraction(1, 2), Fraction(1, 2))
     assert found.rate == pytest.approx(0.5) and found.allowed_rate == Fraction(3, 4)
+
+
+def test_the_fastest_steps_with_K_1_are_where_the_closed_form_leaves_1() -> None:
+    found = optimal_step_sizes(1, 3, 1, rate="9/10")
+    assert found.usual.value > 1.08 and found.value == pytest.approx(1, abs=1e-9)
+    assert found.rate == pytest.approx(5 / 13, abs=1e-4)  # 3²(1-r) = 4(1+r)
+
+
+def test_the_rate_is_kept_where_slower_steps_would_be_better() -> None:
+    options = {"Hxy": BACK["zero-sum"], "objective": M, "rtol": 1e-3}
+    found = [
+        optimal_step_sizes(QUADRATIC, [[6, -2], [0, 4]], WIDE, rate=rate, **options)  # type: ignore[arg-type]
+        for rate in ("4/5", "9/10")
+    ]
+    assert 1.01 * found[1].value < found[0].value < found[0].usual.value
+    assert found[0].rate == pytest.approx(0.8, abs=1e-6)
 
 
 def test_the_least_rate_itself_is_attained_and_a_smaller_one_is_refused() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from kreissverify.cli import main
-from kreissverify.reports.experiments import experiments
+from kreissverify.reports.experiments import Experiment, experiments
 
 NAMES = sorted(experiments())
 DOCS = Path(__file__).parents[2] / "docs"
@@ -52,5 +53,29 @@ def test_wrong_usage_is_one_line(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["experiment", *arguments]) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err and shown.err.count("\n") == 1 and not shown.out
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (ImportError("needs PyTorch: pip install 'kreissverify[nn]'"), 2, "pip install"),
+        (KeyboardInterrupt(), 130, "interrupted, nothing is written"),
+    ],
+)
+def test_what_ends_a_run_is_said_in_one_line(
+    error: BaseException,
+    code: int,
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def run(**parameters: object) -> object:
+        raise error
+
+    known: Mapping[str, object] = {"none": Experiment("none", "", run, str, lambda result: result)}
+    monkeypatch.setattr("kreissverify.reports.experiments.experiments", lambda: known)
+    assert main(["experiment", "none", "--small"]) == code
     shown = capsys.readouterr()
     assert message in shown.err and shown.err.count("\n") == 1 and not shown.out
