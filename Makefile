@@ -17,7 +17,7 @@ help:
 	@echo "make bench    the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
-	$(BIN)/kreissverify verify
+	$(BIN)/kreissverify verify --report report
 
 test: $(DEV)
 	$(BIN)/python -m pytest -q -n 2
