@@ -13,8 +13,6 @@ from kreissverify.cli import main
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, NAMES)), "")
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
 QUIET = [
     "--headless",
     "--no-sandbox",
