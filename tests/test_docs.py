@@ -50,3 +50,24 @@ def test_the_best_steps_shown_are_found() -> None:
     assert first.startswith("3/2 1/4 1.055037788")
     assert float(usual) == pytest.approx(1.45) and float(worst) == pytest.approx(1.45)
     assert peak.startswith("2.549")
+
+
+@pytest.mark.slow
+def test_the_campaigns_shown_run_and_give_what_is_shown(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    statement, again = fenced("campaigns.md", "python")
+    assert statement.startswith("# bound.py\n")
+    Path("bound.py").write_text(statement, encoding="utf-8")
+    (block,) = fenced("campaigns.md", "sh")
+    for line in block.splitlines():
+        capsys.readouterr()
+        assert main(line.split()[1:]) == 0, line
+        if "--instances 3000" in line:
+            (shown,) = fenced("campaigns.md", "text")
+            # the engine's float counts may differ by rounding; verdict and counts of lines do not
+            assert capsys.readouterr().out.splitlines()[-1] == shown.splitlines()[-1]
+    assert Path("bound.jsonl").read_bytes().count(b"\n") == 4
+    exec(compile(again, "campaigns.md", "exec"), {})
+    assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
