@@ -55,7 +55,7 @@ def kreiss_at_most(stack: FloatArray, split: int, bounds: FloatArray) -> BoolArr
     left_over = stable & ~shown
     contracted = _Majorant(np.abs(upper), np.abs(lower), coupling).chosen(left_over)
     shown[left_over] = contracted.at_most(bounds[left_over])
-    return shown
+    return np.asarray(shown)
 
 
 @dataclass(frozen=True)
