@@ -1,0 +1,78 @@
+"""Mutated certificates by the thousand: what the checker accepts must hold by another computation.
+
+Usage: python tests/benchmarks/forgeries.py [--count 100000] [--seed 0]
+Prints the counts and the mutants that were wrongly accepted or left open, if any. Exit code 0: none
+is, none crashes the checker, and no check takes over 10 s or the process over 1 GiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "certificates"))
+from forging import Forger, seeds  # noqa: E402
+from recomputing import claim  # noqa: E402
+from rich.progress import track  # noqa: E402
+
+from kreissverify.certificates import checker  # noqa: E402
+from kreissverify.numbers.comparison import Outcome  # noqa: E402
+from kreissverify.reports.terminal import terminal_console  # noqa: E402
+
+LONGEST, LARGEST = 10.0, 1 << 20  # seconds; KiB
+
+
+def judged(path: Path) -> tuple[str, float]:
+    """Return what became of a mutant, and how long the checker took."""
+    began = time.perf_counter()
+    try:
+        document = checker.load(str(path))
+        checker.check(document)
+    except checker.Rejected:
+        return "rejected", time.perf_counter() - began
+    except Exception as error:  # the checker must reject, and say why
+        return f"CRASHED: {type(error).__name__}", time.perf_counter() - began
+    took = time.perf_counter() - began
+    try:
+        truth = claim(document)
+    except Exception as error:
+        return f"OPEN: {type(error).__name__}: {error}", took
+    if truth is Outcome.HOLDS:
+        return "accepted, and it holds", took
+    return ("OPEN: undecided" if truth is Outcome.INDETERMINATE else "WRONG"), took
+
+
+def main() -> None:
+    """Print the counts."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    forger = Forger(seeds(), options.seed)
+    counts: Counter[str] = Counter()
+    longest, bad = 0.0, []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "mutant.json"
+        for _ in track(range(options.count), "mutants", console=terminal_console(stderr=True)):
+            text = forger.mutant()
+            path.write_text(text, encoding="utf-8", errors="surrogatepass")
+            outcome, took = judged(path)
+            counts[outcome.partition(":")[0]] += 1
+            longest = max(longest, took)
+            if outcome[0].isupper() or took > LONGEST:
+                bad.append(f"{outcome} ({took:.1f} s): {text[:2000]}")
+                print(bad[-1], flush=True)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(", ".join(f"{count} {name}" for name, count in counts.most_common()))
+    print(f"longest check {longest:.2f} s; most memory {memory / 1024:.0f} MiB")
+    raise SystemExit(bool(bad) or memory > LARGEST)
+
+
+if __name__ == "__main__":
+    main()
