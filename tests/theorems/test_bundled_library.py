@@ -65,7 +65,7 @@ def test_false_statements_can_be_written_in_a_certificate(library: Collection) -
 
 def test_which_statements_are_outside_the_certificate_format(library: Collection) -> None:
     outside = {s.id for s in library.statements if not _has_tree(s)}
-    assert outside == {"R1", "E4.terms", "classical.spijker"}
+    assert outside == {"R1", "E4.terms"}
 
 
 def _has_tree(statement: Statement) -> bool:
