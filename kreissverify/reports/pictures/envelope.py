@@ -22,6 +22,7 @@ __all__ = ["Envelope", "envelope", "envelope_picture"]
 Array = NDArray[np.float64]
 
 _FEWEST, _MOST, _UNSTABLE = 12, 160, 24  # steps that are shown
+_SEEN = 4  # times the peak: lines above are not shown
 _SETTLED = 1 / 20  # of the peak: below it the rest is not shown
 
 
@@ -51,12 +52,13 @@ def envelope(matrix: Array, R3: float | None = None) -> Envelope:
 
 def envelope_picture(shown: Envelope, name: str, of: str) -> Picture:
     """Return the figure of an envelope; `of` says which matrix it belongs to."""
-    values = ", ".join(f"{x} = {_text(y)}" for x, y in (("K", shown.K), ("M", shown.M)))
+    values = f"K = {_text(shown.K)}, M = {_text(shown.M)}, L = {_text(shown.L)}"
+    if shown.R3 is not None:
+        values += f", R3 gives {_text(shown.R3)}"
     label = f"Norm of the powers of J over {len(shown.norms) - 1} steps; {values}"
-    bounded = f"; {values}, L = {_text(shown.L)}" if math.isfinite(shown.M) else ""
-    caption = f"‖Jᵗ‖ of {of}{bounded}." + (
-        "" if math.isfinite(shown.M) else " Its powers are not bounded: K = M = ∞."
-    )
+    caption = f"‖Jᵗ‖ of {of}; {values}."
+    if not math.isfinite(shown.M):
+        caption = f"‖Jᵗ‖ of {of}. Its powers are not bounded: K = M = ∞."
     return Picture(label, caption, inline(lambda: _drawn(shown), name, label))
 
 
@@ -75,7 +77,8 @@ def _drawn(shown: Envelope) -> Figure:
         ("L", shown.L, GREEN, "-."),
         ("R3", shown.R3 if shown.R3 is not None else math.inf, PURPLE, ":"),
     ]
-    drawn = [line for line in lines if math.isfinite(line[1])]
+    highest = _SEEN * max(shown.norms)  # a line far above would press the curve to the ground
+    drawn = [line for line in lines if line[1] <= highest]
     if not math.isfinite(shown.M):
         return figure
     for place, (name, value, colour, dashes) in enumerate(drawn):
