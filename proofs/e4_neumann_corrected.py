@@ -5,6 +5,8 @@ then
 
     K(J) ≤ K₀/(1 - b·G₀(1)),    and G₀(1) ≤ e^{asinh(κ/2)}/(1-γ).
 
+The first holds for any stable diagonal blocks; the second for symmetric ones.
+
 *Argument.* For |z| ≥ 1, ‖R₀(z)‖ ≤ G₀(1) by the maximum principle. So R = R₀ Σ (BR₀)ᵏ converges,
 with ‖R(z)‖ ≤ ‖R₀(z)‖/(1 - b·G₀(1)); multiply by |z| - 1 and take the supremum. The second bound
 is the resolvent half of the comparison theorem at |z| = 1, where ‖[[p, 0], [q, p]]‖ =
@@ -32,7 +34,7 @@ from kreissverify.derivations.facts_cited.perturbed_resolvents import partial_su
 
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4")
-def neumann_corrected(J: SelfReferential):
+def neumann_corrected(J: SelfReferential(normal=False)):
     """The perturbation bound with the resolvent norm on |z| = 1 in its right place."""
     G0 = G(J.triangular, 1)
     assume(J.b * G0 < 1)
@@ -113,7 +115,7 @@ def outside_the_unit_circle(p, r):
 
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4.terms")
-def neumann_terms(J: SelfReferential, z: Real(above=1)):
+def neumann_terms(J: SelfReferential(normal=False), z: Real(above=1)):
     """The Neumann series with its exact remainder, to the orders 0, 1, 2 and 3."""
     G0 = G(J.triangular, 1)
     assume(J.b * G0 < 1)

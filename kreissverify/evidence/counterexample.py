@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -41,6 +43,7 @@ def counterexample(
     violations: Sequence[Binding],
     folder: Path,
     among: Callable[[Binding], bool] = lambda binding: True,
+    budget: float = math.inf,
 ) -> Counterexample:
     """Write the certificate of the shortest counterexample that can be certified.
 
@@ -54,6 +57,8 @@ def counterexample(
         Where the certificate is written.
     among
         Which instances come into question.
+    budget
+        Seconds after which no further violated instance is tried.
 
     Raises
     ------
@@ -61,8 +66,11 @@ def counterexample(
         If no certificate was made that the checker accepts; the message says why.
     """
     failure = "none of its violated instances was tried"
+    deadline = time.monotonic() + budget
     candidates = filter(among, shortest_violations(statement, violations))
     for binding in islice(candidates, _MOST_TRIALS):
+        if time.monotonic() > deadline:
+            break
         try:
             shortest, document = _shrunk(statement, binding, certificate(statement, binding), among)
         except NotCertified as error:
