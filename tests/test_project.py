@@ -88,6 +88,7 @@ def test_the_wheel_holds_the_bundled_library(wheel: Path) -> None:
     library = {f"kreissverify/{path.relative_to(ROOT)}" for path in ROOT.glob("proofs/**/*.py")}
     assert library and library <= names
     assert {"kreissverify/py.typed", "kreissverify/certificates/checker.py"} <= names
+    assert {f"kreissverify/reports/templates/report.{x}" for x in ("html", "css", "js")} <= names
     assert not any(name.startswith(("tests/", "proofs/")) for name in names)
 
 
