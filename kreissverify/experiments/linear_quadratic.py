@@ -263,7 +263,7 @@ def _curve(row: int, J: FloatArray, sample: Sample) -> TransientCurve:
     gamma, b, c = (x[row] for x in (sample.gamma, sample.b, sample.c))
     T = _comparisons(gamma, b, c)
     end = int((3 + np.log(1 + sample.worst_M[row])) / (1 - gamma))
-    t = np.unique(np.linspace(0, end, 200).astype(np.int64))
+    t = np.unique(np.geomspace(1, end + 1, 240).astype(np.int64) - 1)
     power = registry()["power_norm"].float64
     norm, worst = (np.array([float(power(X, time)) for time in t]) for X in (J, T))
     return TransientCurve(row, t, norm, worst)
