@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.experiments.squared_kreiss_law import fitted_exponent
 from kreissverify.quantities import registry
 from kreissverify.reports.pictures.canvas import small_axes
 from kreissverify.reports.pictures.inline import Picture, inline
@@ -45,9 +46,7 @@ def growth(gamma: float, delta: float = 1e-3) -> Growth:
     named = registry()
     K, H = named["K"].float64(T), named["H"].float64(T)
     settling = named["T"].float64(T, delta)
-    slopes = [
-        float(np.polyfit(np.log(K[-_FITTED:]), np.log(y[-_FITTED:]), 1)[0]) for y in (H, settling)
-    ]
+    slopes = [fitted_exponent(K[-_FITTED:], y[-_FITTED:]) for y in (H, settling)]
     return Growth(gamma, K, H, settling, *slopes)
 
 
