@@ -312,7 +312,8 @@ class Proof(OperatorSteps):
                 decision = follows(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)
-        last = Fact("conclusion", "reals", self.statement.conclusion, (), tuple(facts), shown)
+        kind = "reals" if means else "repeated"
+        last = Fact("conclusion", kind, self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)
 
     # --- what makes a step sound ------------------------------------------------------------

@@ -17,6 +17,7 @@ __all__ = ["Outline", "Step", "outline", "step_reason"]
 _REASONS = {
     "reals": "over the reals",
     "identity": "an identity",
+    "repeated": "as shown",
     "squares": "a sum of squares",
     "combination": "a combination of the relations used",
     "instance": "a particular value",
