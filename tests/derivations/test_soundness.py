@@ -37,7 +37,7 @@ from kreissverify.derivations import reals as reals_module
 from kreissverify.derivations.derivation import derive
 from kreissverify.derivations.reals import follows
 from kreissverify.derivations.solvers import Answer
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, StatementError
 
 Attempt = Callable[[Proof], Any]
 
@@ -124,6 +124,7 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
     ),
     "an unknown fact": (lambda p: p.by("no.such"), "no fact known here"),
     "terms that a fact has not": (lambda p: p.by("kreiss.at_least_one", Y=p.J), "expected the"),
+    "an unknown lemma": (lambda p: p.lemma("no.such"), "no.such"),
     "a lemma that is not proved": (lambda p: p.lemma(at_least_one), "nothing is proved"),
     "a supremum over a fixed radius": (
         lambda p: p.by("kreiss.supremum", X=p.J, bound=5, r=sympy.Integer(2)),
@@ -185,7 +186,9 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
 @pytest.mark.parametrize("name", ATTEMPTS)
 def test_it_is_not_shown(name: str) -> None:
     attempt, reason = ATTEMPTS[name]
-    with pytest.raises((NotShown, DerivationError, TypeError, AttributeError), match=reason):
+    with pytest.raises(
+        (NotShown, DerivationError, StatementError, TypeError, AttributeError), match=reason
+    ):
         attempt(proof())
 
 
