@@ -35,9 +35,9 @@ from kreissverify.quantities.kreiss_of_two import (
     nonnegative_form,
     rational_value,
 )
+from kreissverify.quantities.kreiss_on_real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, float_array, found_peak
 from kreissverify.quantities.kreiss_quadratic import quadratic_value
-from kreissverify.quantities.resolvent_majorant import kreiss_at_most
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -75,7 +75,7 @@ class KreissConstant(Quantity):
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
     ) -> NDArray[np.bool_]:
-        """Compare by the majorant of the resolvent, for [[A, 0], [C, D]] with symmetric A, D."""
+        """Compare on the real axis, for [[A, 0], [C, D]] with symmetric A, D."""
         shown = np.zeros(len(stack), dtype=bool)
         if len(sizes) != 2:
             return shown

@@ -1,19 +1,18 @@
 """K ≤ k in float64 for many block-triangular matrices with symmetric diagonal blocks at once.
 
 In eigenbases of A and D let λ_j, μ_i be the eigenvalues and C the coupling, P(z) and Q(z) the
-diagonal matrices of 1/(z-λ_j) and 1/(z-μ_i). Then R(z) = [[P, 0], [QCP, Q]], and in two ways
+diagonal matrices of 1/(z-λ_j) and 1/(z-μ_i). Then R(z) = [[P, 0], [QCP, Q]], and
 
-1. The moduli of its entries are, on |z| = r, log-convex in cos θ, and so is the norm of a matrix of
-   them (J. F. C. Kingman, Q. J. Math. 12 (1961) 283): ‖R(z)‖ is at most the norm with |C| for C at
-   z = r, or at z = -r, which is z = r with -λ_j, -μ_i.
-2. P(z) = P'E and Q(z) = FQ' with contractions E, F and P' of 1/(r-|λ_j|), Q' of 1/(r-|μ_i|). As
-   R = diag(I, F) [[P', 0], [Q'CP', Q']] diag(E, I), its norm is at most that at z = r with |λ_j|,
-   |μ_i|.
+1. its norm is that of [[|P|, 0], [|Q|C|P|, |Q|]], as the phases of P and Q, diagonal unitary
+   matrices, go to the two sides; and it grows with each modulus, since P = P'E, Q = FQ' with
+   contractions E, F give R = diag(I, F) R' diag(E, I);
+2. if the moduli are exponentials of linear functions of a real t, its logarithm is convex in t: an
+   imaginary part of t changes the phases only, so it is subharmonic in t and depends on Re t alone;
+3. hence, if the moduli are log-convex in t, it is log-convex in t.
 
-Each is the norm at z = r for other eigenvalues and couplings, and its logarithm is convex in r: so
-it lies below its chords, which are halved where they matter. What is lost is the signs of C, or
-those of the eigenvalues. Roundings are not bounded, so nothing here is rigorous; and "no" says only
-that it was not shown.
+On |z| = r they are log-convex in t = cos θ, so G(r) = max(‖R(r)‖, ‖R(-r)‖); and both norms are
+log-convex in r, so they lie below their chords, which are halved where they matter. Roundings are
+not bounded, so nothing here is rigorous; and "no" says only that it was not shown.
 """
 
 from __future__ import annotations
@@ -49,12 +48,9 @@ def kreiss_at_most(stack: FloatArray, split: int, bounds: FloatArray) -> BoolArr
     lower, left = np.linalg.eigh(stack[:, split:, split:])
     coupling = left.swapaxes(1, 2) @ stack[:, split:, :split] @ right
     stable = np.maximum(np.abs(upper).max(axis=1), np.abs(lower).max(axis=1)) < 1
-    moduli = _Majorant(upper, lower, np.abs(coupling))
-    shown = stable & moduli.at_most(bounds)
-    shown[shown] = _Majorant(-upper, -lower, moduli.coupling).chosen(shown).at_most(bounds[shown])
-    left_over = stable & ~shown
-    contracted = _Majorant(np.abs(upper), np.abs(lower), coupling).chosen(left_over)
-    shown[left_over] = contracted.at_most(bounds[left_over])
+    shown = stable & _RealAxis(upper, lower, coupling).at_most(bounds)
+    mirrored = _RealAxis(-upper, -lower, coupling).chosen(shown)  # z = -r
+    shown[shown] = mirrored.at_most(bounds[shown])
     return np.asarray(shown)
 
 
@@ -86,15 +82,15 @@ class _Chords:
 
 
 @dataclass(frozen=True)
-class _Majorant:
-    """N(r), the norm of [[P, 0], [QCP, Q]] at z = r, for some matrices."""
+class _RealAxis:
+    """N(r), the norm of [[P, 0], [QCP, Q]] at z = r > 1, for some matrices."""
 
     upper: FloatArray
     lower: FloatArray
     coupling: FloatArray
 
-    def chosen(self, some: BoolArray) -> _Majorant:
-        return _Majorant(self.upper[some], self.lower[some], self.coupling[some])
+    def chosen(self, some: BoolArray) -> _RealAxis:
+        return _RealAxis(self.upper[some], self.lower[some], self.coupling[some])
 
     def at_most(self, bounds: FloatArray) -> BoolArray:
         """Say for which (r-1)N(r) ≤ k for all r > 1 was shown."""

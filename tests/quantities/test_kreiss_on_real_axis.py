@@ -13,7 +13,8 @@ from kreissverify.evidence.screen import margins, settled_by_far
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities import enclose
-from kreissverify.quantities.resolvent_majorant import kreiss_at_most
+from kreissverify.quantities.kreiss_on_real_axis import kreiss_at_most
+from kreissverify.quantities.resolvent_peaks import kreiss_peaks
 from kreissverify.theorems import bundled_statement
 
 
@@ -33,7 +34,23 @@ def test_it_is_not_said_below_the_proved_value(a: int, d: int, seed: int, gap: f
         assert not kreiss_at_most(stack.matrices[place : place + 1], a, np.array([below]))[0]
 
 
-def test_it_is_said_just_above_the_exact_value_where_no_signs_are_lost() -> None:
+def test_the_peak_is_on_the_real_axis_and_it_is_said_just_above_it() -> None:
+    rng = np.random.default_rng(2)
+    count = 200
+    matrices = np.zeros((count, 4, 4))
+    for i, value in enumerate((0.9, -0.9, 0.9, -0.9)):
+        matrices[:, i, i] = value * rng.uniform(0.5, 1, count)
+    matrices[:, 2:, :2] = rng.standard_normal((count, 2, 2)) * 5
+    peaks = kreiss_peaks(matrices)
+    assert (np.minimum(np.abs(peaks.angle), np.pi - np.abs(peaks.angle)) < 1e-6).all()
+    values = peaks.excess / peaks.sigma
+    clear = values > 1.05
+    assert clear.sum() > 150
+    assert kreiss_at_most(matrices[clear], 2, values[clear] * (1 + 1e-5)).all()
+    assert not kreiss_at_most(matrices[clear], 2, values[clear] * (1 - 1e-8)).any()
+
+
+def test_it_is_said_just_above_the_exact_value() -> None:
     rng = np.random.default_rng(5)
     gamma = 1 - 10 ** rng.uniform(-4, -0.1, 50)
     kappa = 10 ** rng.uniform(0.35, 4, 50)
