@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +26,7 @@ from kreissverify import (
     assume,
     theorem,
 )
+from kreissverify.cli import main
 from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.theorems import collect
@@ -170,3 +172,22 @@ def make_report():
         )
 
     return make
+
+
+@pytest.mark.parametrize(("bound", "excluded"), [("J.c / 2", True), ("J.c", False)])
+def test_a_file_of_two_statements_is_compared(
+    bound: str, excluded: bool, tmp_path: Path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("notes.py").write_text(
+        "from kreissverify import *\n\n"
+        "@theorem(source='x')\ndef low(J: BlockTriangular(sizes=(1, 1))):\n"
+        "    assume(J.c >= 4)\n    return K(J) >= J.c / 4 + 1\n\n"
+        "@theorem(source='x')\ndef high(J: BlockTriangular(sizes=(1, 1))):\n"
+        f"    assume(J.c >= 4)\n    return K(J) <= {bound} / (2 * (1 - J.gamma))\n"
+    )
+    main(["verify", "notes.py", "--instances", "2", "--json", "v.json"])
+    printed = capsys.readouterr().out
+    pairs = json.loads(Path("v.json").read_text())["consistency"]
+    assert ("low and high cannot both hold: K(J) ≥" in printed) is excluded
+    assert bool(pairs) is excluded
