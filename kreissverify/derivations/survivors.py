@@ -56,6 +56,8 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
     if step is None:
         reason = f"the {len(proof.steps)} steps are shown without it: this argument does not use it"
         return Survivor("not needed", reason)
+    if kind == "order" and _inferences(proof) == _inferences(whole):
+        return Survivor("equivalent", "the same claims from the same premises, in another order")
     means = _named(proof.shown[step.place].means)
     if kind != "claim":
         how = {"condition": "without it", "premises": "from these", "order": "there, too,"}[kind]
@@ -64,6 +66,11 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
     old = whole.submitted[step.place].arguments["claim"]
     base = [*proof.context, *step.arguments.get("given", ())]
     return _compared(base, old, step.arguments["claim"], means)
+
+
+def _inferences(proof: ReplayedProof) -> set[object]:
+    """Return what each step claims, where, and from what; not in which order, nor its name."""
+    return {(x.claim, x.given, frozenset(used.claim for used in x.uses)) for x in proof.steps}
 
 
 def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -> Survivor:

@@ -16,8 +16,16 @@ from kreissverify.reports.derivation_files import derivation_record, write_deriv
 from kreissverify.reports.derivation_outline import _REASONS, outline
 from kreissverify.reports.derivation_page import derivation_html, derivation_latex
 from kreissverify.reports.derivation_text import derivation_line, derivation_text
-from kreissverify.reports.mutants import mutants_record, mutants_text
-from kreissverify.theorems import Statement
+from kreissverify.reports.mutants import (
+    mutants_line,
+    mutants_record,
+    mutants_row,
+    mutants_text,
+)
+from kreissverify.theorems import Statement, bundled_statement, collect
+from kreissverify.theorems.bundled import bundled_library
+
+SAMPLE = ("comparison.peak", "E3.necessary", "R3", "R4.sharpened", "R7.one_sided")
 
 
 @theorem(source="notes & remarks, 50 % done", id="small_square", expect="proved")
@@ -114,6 +122,18 @@ def test_planted_errors_are_counted() -> None:
     text = mutants_text(record)
     assert f"Planted errors: {record['planted']}, of which {record['killed']} were noticed" in text
     assert text.count("\n") == len(verdicts) - record["killed"]
+
+
+def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "mutants.md").read_text()
+    for name in SAMPLE:
+        assert mutants_row(mutants_record(bundled_statement(name), each=2)) in page, name
+    rows = re.findall(r"^\| (\S+) \| (\d+) \| (\d+) \| [^|]* \| (\d+) \|$", page, re.M)
+    planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
+    total = {"planted": planted, "killed": killed, "harmless": harmless}
+    assert mutants_line(total) in page and killed >= 0.92 * planted
+    library = {s.id for s in collect([bundled_library()]).statements if s.derivations}
+    assert len(rows) > 30 and {row[0] for row in rows} <= library
 
 
 def test_every_kind_of_step_has_a_reason_in_words() -> None:
