@@ -149,3 +149,25 @@ def test_prove_refuses_what_it_cannot_find(capsys) -> None:
     assert "no statement 'no_such_statement'" in capsys.readouterr().err
     assert main(["prove", "R6"]) == 2
     assert "R6 has no derivation" in capsys.readouterr().err
+
+
+def test_an_interrupted_run_over_the_library_keeps_what_is_done(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    done: list[str] = []
+
+    def record(statement: Statement, each: int) -> dict[str, object]:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(statement.id)
+        counts = {"planted": 4, "killed": 3, "harmless": 1}
+        return {"id": statement.id, "mutants": [], **counts}
+
+    monkeypatch.setattr("kreissverify.reports.mutants.mutants_record", record)
+    json_file, page = tmp_path / "m.json", tmp_path / "m.md"
+    assert main(["prove", "--mutants", "--json", str(json_file), "--page", str(page)]) == 130
+    assert [x["id"] for x in json.loads(json_file.read_text())["statements"]] == done
+    assert "8, of which 6 were noticed (75.0 %)" in page.read_text()
+    assert "2 derivations. Planted errors: 8" in capsys.readouterr().out
+    assert main(["prove"]) == 2
+    assert "NAME" in capsys.readouterr().err
