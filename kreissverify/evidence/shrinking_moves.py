@@ -81,7 +81,9 @@ def _shapes(statement: Statement, shape: _Shape) -> Iterator[_Shape]:
     yield from _shorter_entries(shape)
     if shape.sizes == (1, 1) and not issubclass(statement.matrix[1].matrix_class, BlockTriangular):
         yield from _balanced(shape)
-    yield from _other_parameters(shape)
+    for near in _other_parameters(shape):
+        yield near
+        yield from (_at_gamma(near, gamma)[0] for gamma in _GAMMAS)
 
 
 def _built(statement: Statement, variable: str, shape: _Shape) -> Binding | None:
@@ -117,12 +119,17 @@ def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
     delta = 1 - shape.gamma
     near = (1 - _simplest(delta, width) for width in _WIDTHS)
     for gamma in dict.fromkeys([*_GAMMAS, *near]):
-        share = gamma / shape.gamma if shape.gamma != 0 else fmpq(1)
-        for factor in ((1 - gamma) / delta, fmpq(1)):
-            moved = shape.scaled(gamma, factor, share)
+        for moved in _at_gamma(shape, gamma):
             yield moved
             for width in _WIDTHS:
                 yield moved.mapped(partial(_simplest, width=width, kept=gamma))
+
+
+def _at_gamma(shape: _Shape, gamma: fmpq) -> tuple[_Shape, _Shape]:
+    """Return the shape at another γ, with c/(1-γ) kept and with couplings as they are."""
+    share = gamma / shape.gamma if shape.gamma != 0 else fmpq(1)
+    factor = (1 - gamma) / (1 - shape.gamma)
+    return shape.scaled(gamma, factor, share), shape.scaled(gamma, fmpq(1), share)
 
 
 def _shorter_together(shape: _Shape) -> Iterator[_Shape]:
