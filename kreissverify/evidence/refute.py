@@ -45,6 +45,7 @@ _MOST_SUSPECTS = 6
 _TIES, _MOST_TIES = "a short member with equal sides", 60
 _MOST_SAMPLES = 30
 _LARGEST_SAMPLE = 12  # rows; larger ones take long to decide, and the maximisation goes on
+_FOR_READABLE = 10.0  # seconds in which a counterexample with shorter entries is still looked for
 _GRACE = 3.0  # seconds to certify, and to enclose, what was found as the time was over
 _SEARCH_SHARE = 0.8  # of the budget, if nothing is found; the rest is for shrinking
 
@@ -164,6 +165,7 @@ class _Search:
                 self.reason = str(error)
                 continue
             self.best, self.document, self.route = found, document, route
+            self.deadline = min(self.deadline, time.monotonic() + _FOR_READABLE)
             return
 
     def finish(self) -> None:

@@ -23,7 +23,14 @@ from kreissverify.theorems.printing import expression_text
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["map_csv", "tightening_line", "tightening_record", "tightening_story", "write_map"]
+__all__ = [
+    "map_csv",
+    "map_figure",
+    "tightening_line",
+    "tightening_record",
+    "tightening_story",
+    "write_map",
+]
 
 _DIGITS = 10
 
@@ -120,10 +127,10 @@ def map_csv(table: Table) -> str:
 
 def write_map(table: Table, title: str, path: Path) -> None:
     """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix."""
-    write_figure(lambda: _drawn(table, title), path, salt="map")
+    write_figure(lambda: map_figure(table, title), path, salt="map")
 
 
-def _drawn(table: Table, title: str) -> Figure:
+def map_figure(table: Table, title: str) -> Figure:
     panels = len(table.share)
     columns = min(3, panels)
     rows = math.ceil(panels / columns)

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -57,7 +58,8 @@ def main() -> None:
     forger = Forger(seeds(), options.seed)
     counts: Counter[str] = Counter()
     longest, bad = 0.0, []
-    with tempfile.TemporaryDirectory() as folder:
+    # Ctrl-C ends the run, and the counts so far are printed
+    with tempfile.TemporaryDirectory() as folder, suppress(KeyboardInterrupt):
         path = Path(folder) / "mutant.json"
         for _ in track(range(options.count), "mutants", console=terminal_console(stderr=True)):
             text = forger.mutant()
