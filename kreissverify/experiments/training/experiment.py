@@ -1,0 +1,113 @@
+"""The experiment: runs of a small GAN and of a small bilevel problem, measured and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import orjson
+
+from kreissverify.campaigns.store import Store
+from kreissverify.experiments.training.bilevel import bilevel
+from kreissverify.experiments.training.gan import gan
+from kreissverify.experiments.training.judgement import Judgement, judge
+from kreissverify.experiments.training.problems import Problem
+from kreissverify.experiments.training.run import Run, one_thread, train
+
+__all__ = ["PROBLEMS", "Training", "training_experiment"]
+
+PROBLEMS: Mapping[str, Callable[[int], Problem]] = {"gan": gan, "bilevel": bilevel}
+
+
+@dataclass(frozen=True)
+class Training:
+    """What the experiment measured.
+
+    Attributes
+    ----------
+    horizon
+        The number h of steps within which an instability is foreseen.
+    complete
+        False where Ctrl-C ended it; the runs that were finished are here.
+    runs
+        By problem, in the order of their seeds.
+    judgements
+        By problem; None where nothing, or everything, was followed by an instability.
+    """
+
+    seed: int
+    horizon: int
+    complete: bool
+    runs: Mapping[str, tuple[Run, ...]]
+    judgements: Mapping[str, Judgement | None]
+
+
+def training_experiment(
+    *,
+    seed: int = 0,
+    runs: int = 12,
+    steps: int = 2000,
+    every: int = 32,
+    horizon: int = 64,
+    store: Path | None = None,
+    notice: Callable[[str], None] = lambda message: None,
+) -> Training:
+    """Train, measure, and judge whether a high effective K is followed by instability.
+
+    Parameters
+    ----------
+    seed
+        Run i of either problem has the seed 1000·seed + i; equal seeds give equal results.
+    runs, steps
+        Runs of each problem, and steps of each.
+    every
+        Steps from one checkpoint to the next.
+    horizon
+        The number h of steps within which an instability is foreseen.
+    store
+        A file to which every finished run is appended as one line of JSON; with it, an interrupted
+        experiment goes on where it stopped.
+    notice
+        Called with what is being done.
+
+    Raises
+    ------
+    ImportError
+        If PyTorch is not installed.
+    CampaignError
+        If the store is of other settings, or cannot be read or written.
+    """
+    header = {
+        "digest": "training",
+        "seed": seed,
+        "steps": steps,
+        "every": every,
+        "horizon": horizon,
+    }
+    tasks = [(name, 1000 * seed + i) for i in range(runs) for name in PROBLEMS]
+    done: dict[str, list[Run]] = {name: [] for name in PROBLEMS}
+    complete = True
+    with one_thread(), nullcontext() if store is None else Store(store, header) as kept:
+        kept_records = [] if kept is None else list(kept.records())
+        for (name, _), record in zip(tasks, kept_records, strict=False):
+            done[name].append(Run.of_record(record))
+        try:
+            for number, (name, run_seed) in islice(enumerate(tasks), len(kept_records), None):
+                notice(f"run {number + 1} of {len(tasks)}: {name}, seed {run_seed}")
+                problem = PROBLEMS[name](run_seed)
+                found = train(problem, run_seed, steps=steps, every=every, horizon=horizon)
+                if kept is not None:
+                    kept.append(orjson.dumps({"batch": number, **found.record()}))
+                done[name].append(found)
+        except KeyboardInterrupt:
+            complete = False
+    return Training(
+        seed,
+        horizon,
+        complete,
+        {name: tuple(found) for name, found in done.items()},
+        {name: judge(found, horizon) for name, found in done.items()},
+    )
