@@ -26,6 +26,7 @@ from sympy import (
 )
 
 from kreissverify.experiments.optimal_steps import OptimalSteps, optimal_step_sizes
+from kreissverify.experiments.training import CouplingScalars, coupled_jacobian, coupling_scalars
 from kreissverify.matrices import (
     BlockTriangular,
     ComparisonMatrix,
@@ -62,6 +63,7 @@ __all__ = [
     "BlockTriangular",
     "ComparisonMatrix",
     "CoupledBlocks",
+    "CouplingScalars",
     "Enclosure",
     "Eq",
     "Equivalent",
@@ -91,6 +93,8 @@ __all__ = [
     "assume",
     "block",
     "collect",
+    "coupled_jacobian",
+    "coupling_scalars",
     "enclose",
     "exp",
     "kreiss_constant_of_blocks",

@@ -86,6 +86,22 @@ def test_a_measure_that_foretells_is_told_from_one_that_does_not() -> None:
     assert (worst.area, worst.infinite, worst.alarms, worst.verdict) == (0.5, 1, 0, "not supported")
 
 
+def test_the_correlation_is_with_the_spread_of_the_losses_to_come() -> None:
+    runs = []
+    for run in (planted(seed, foretold=False) for seed in range(5)):
+        to_come = np.array([run.losses[t + 1 : t + 1 + HORIZON].std() for t in run.at])
+        numbers = {**run.measured, "rho": to_come, "gradient": -to_come}
+        runs.append(Run(run.seed, run.losses, run.at, numbers))
+    judged = judge(runs, HORIZON)
+    assert judged is not None
+    rho, gradient, worst, K = (
+        judged.measures[name] for name in ("rho", "gradient", "K_worst", "K")
+    )
+    assert rho.correlation == pytest.approx(1) and gradient.correlation == pytest.approx(-1)
+    assert math.isnan(worst.correlation)
+    assert K.correlation_low < 0 < K.correlation_high
+
+
 def test_a_measure_that_falls_before_is_called_opposite() -> None:
     runs = [planted(seed, foretold=True) for seed in range(4)]
     turned = [

@@ -19,6 +19,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 def test_the_command_prints_draws_and_writes(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    if name == "training-run":
+        pytest.importorskip("torch", reason="needs the extra nn")
     figure, record = tmp_path / "figure.svg", tmp_path / "record.json"
     options = ["--small", "--plot", str(figure), "--json", str(record)]
     assert main(["experiment", name, *options]) == 0

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import rankdata, spearmanr
 
 from kreissverify.experiments.training.instability import Foreseen, foreseen
 from kreissverify.experiments.training.ranking import Ranking, Scores, interval, resampled
@@ -24,6 +25,7 @@ FloatArray = NDArray[np.float64]
 
 BASELINES = ("gradient", "rho", "gamma")
 EFFECTIVE = ("K_worst", "K_comparison", "peak_comparison", "K", "peak", "relative_peak")
+_CORRELATION = ("correlation", "correlation_low", "correlation_high")
 _ALARMS = 0.9  # an alarm is a number above this quantile of the other runs
 
 
@@ -46,6 +48,9 @@ class Judged:
         The instabilities with an alarm in the h steps before.
     lead
         The median number of steps from the first such alarm to the instability; nan if none.
+    correlation, correlation_low, correlation_high
+        Spearman's rank correlation with the standard deviation of the next h losses, the mean over
+        runs, and its interval; nan where the measure does not vary.
     """
 
     area: float
@@ -59,6 +64,9 @@ class Judged:
     false_alarms: int
     caught: int
     lead: float
+    correlation: float
+    correlation_low: float
+    correlation_high: float
 
     @property
     def verdict(self) -> str:
@@ -154,7 +162,30 @@ def _judged(
         false_alarms=false,
         caught=len(leads),
         lead=float(np.median(leads)) if leads else np.nan,
+        **_correlation(runs, seen, values, horizon, weights),
     )
+
+
+def _correlation(
+    runs: Sequence[Run],
+    seen: Sequence[Foreseen],
+    values: list[FloatArray],
+    horizon: int,
+    weights: FloatArray,
+) -> dict[str, float]:
+    """Return the mean rank correlation with the spread of the losses to come, and its interval."""
+    each = np.full(len(runs), np.nan)
+    for i, (run, one) in enumerate(zip(runs, seen, strict=True)):
+        losses = [run.losses[t + 1 : t + 1 + horizon] for t in run.at[one.asked]]
+        spread = np.array([x[np.isfinite(x)].std() for x in losses])
+        if len(spread) > 2 and np.ptp(rankdata(values[i])) > 0 and np.ptp(spread) > 0:
+            each[i] = spearmanr(values[i], spread).statistic
+    known = np.isfinite(each)
+    if not known.any():
+        return dict.fromkeys(_CORRELATION, np.nan)
+    with np.errstate(invalid="ignore"):
+        means = weights[:, known] @ each[known] / weights[:, known].sum(axis=1)
+    return dict(zip(_CORRELATION, (float(each[known].mean()), *interval(means)), strict=True))
 
 
 def _leads(run: Run, seen: Foreseen, raised: NDArray[np.bool_], horizon: int) -> list[int]:

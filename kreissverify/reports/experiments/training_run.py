@@ -12,7 +12,7 @@ from kreissverify.experiments.training.instability import onsets
 from kreissverify.experiments.training.judgement import EFFECTIVE, Judgement
 from kreissverify.experiments.training.run import Run
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.style import BLUE, GREEN, GREY, PURPLE, VERMILION, new_figure, write_at
+from kreissverify.reports.style import BLUE, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,16 +52,20 @@ def _table(title: str, runs: tuple[Run, ...], judged: Judgement | None, horizon:
         f"{judged.asked} checkpoints asked, {judged.followed} followed by an instability within "
         f"{horizon} steps; baseline: {_SHOWN[judged.best_baseline]}",
         f"{'measure':22} {'infinite':>8} {'area [95 %]':>20} {'less baseline [95 %]':>24} "
-        f"{'alarms':>6} {'false':>5} {'caught':>6} {'lead':>4}  verdict",
+        f"{'alarms':>6} {'false':>5} {'caught':>6} {'lead':>4} {'spread [95 %]':>20}  verdict",
     ]
     for name, one in judged.measures.items():
         area = f"{one.area:.3f} [{one.low:.3f}, {one.high:.3f}]"
         gain = f"{one.gain:+.3f} [{one.gain_low:+.3f}, {one.gain_high:+.3f}]"
         lead = "-" if math.isnan(one.lead) else f"{one.lead:.0f}"
+        spread = "-"
+        if not math.isnan(one.correlation):
+            ends = f"[{one.correlation_low:+.2f}, {one.correlation_high:+.2f}]"
+            spread = f"{one.correlation:+.2f} {ends}"
         verdict = one.verdict if name in EFFECTIVE else f"({one.verdict})"
         lines.append(
             f"{_SHOWN[name]:22} {one.infinite:8.0%} {area:>20} {gain:>24} {one.alarms:6d} "
-            f"{one.false_alarms:5d} {one.caught:6d} {lead:>4}  {verdict}"
+            f"{one.false_alarms:5d} {one.caught:6d} {lead:>4} {spread:>20}  {verdict}"
         )
     return "\n".join(lines)
 
@@ -70,12 +74,13 @@ def draw(result: Training) -> Figure:
     """Draw for each problem the first run, its measures, and the areas over all runs."""
     figure = new_figure(8.6, 7.6)
     columns = figure.subplots(3, len(result.runs), squeeze=False, height_ratios=(1, 1.2, 1.4)).T
-    for (name, runs), (losses, growth, areas) in zip(result.runs.items(), columns, strict=True):
+    for column, (name, runs) in enumerate(result.runs.items()):
+        losses, growth, areas = columns[column]
         losses.set_title(_TITLES[name])
         if runs:
             _draw_losses(losses, runs[0], result.horizon)
             _draw_growth(growth, runs[0])
-        _draw_areas(areas, result.judgements[name])
+        _draw_areas(areas, result.judgements[name], named=column == 0)
     return figure
 
 
@@ -98,12 +103,13 @@ def _draw_growth(axes: Axes, run: Run) -> None:
         finite = np.isfinite(values)
         if not finite.any():
             continue
-        axes.plot(run.at[finite], values[finite], mark, color=colour, markersize=3, linewidth=1)
-        write_at(axes, _SHOWN[name], (run.at[finite][-1], values[finite][-1]), colour, fontsize=7)
+        lines = axes.plot(run.at[finite], values[finite], mark, color=colour, label=_SHOWN[name])
+        lines[0].set(markersize=3, linewidth=1)
+    axes.legend(fontsize=7)
     axes.set(yscale="log", ylabel="where finite", xlabel="step")
 
 
-def _draw_areas(axes: Axes, judged: Judgement | None) -> None:
+def _draw_areas(axes: Axes, judged: Judgement | None, *, named: bool) -> None:
     axes.axvline(0.5, color=GREY, linewidth=0.8)
     axes.set(xlim=(0, 1), xlabel="area under the ROC curve, 95 %")
     if judged is None:
@@ -114,12 +120,12 @@ def _draw_areas(axes: Axes, judged: Judgement | None) -> None:
         colour = BLUE if name in EFFECTIVE else GREY
         axes.plot([one.low, one.high], [row, row], color=colour)
         axes.plot([one.area], [row], "o" if name in EFFECTIVE else "s", color=colour, markersize=4)
-    axes.set_yticks(range(len(names)), [_SHOWN[name] for name in names])
+    axes.set_yticks(range(len(names)), [_SHOWN[name] if named else "" for name in names])
     axes.invert_yaxis()
 
 
 EXPERIMENT = Experiment(
-    name="training",
+    name="training-run",
     title="a small GAN and a bilevel problem: is a high K followed by instability?",
     run=training_experiment,
     table=table,
