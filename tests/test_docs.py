@@ -71,3 +71,14 @@ def test_the_campaigns_shown_run_and_give_what_is_shown(
     assert Path("bound.jsonl").read_bytes().count(b"\n") == 4
     exec(compile(again, "campaigns.md", "exec"), {})
     assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
+
+
+def test_the_scalars_of_the_loop_shown_are_found() -> None:
+    torch = pytest.importorskip("torch", reason="needs the extra nn")
+    (snippet,) = (text for text in fenced("experiments.md", "python") if "coupling" in text)
+    state = torch.get_rng_state()
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(snippet, "experiments.md", "exec"), {})
+    torch.set_rng_state(state)
+    scalars, (worst, both) = (map(float, x.split()) for x in printed.getvalue().splitlines())
+    assert all(0 < x < 1 for x in scalars) and 1 <= both <= worst
