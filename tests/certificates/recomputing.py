@@ -56,6 +56,10 @@ def bound(instance: Any) -> Binding:
         fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
         normal=instance["normal"],
     )  # fmt: skip
+    if made.m == 2:  # of which b and c are known
+        made = SelfReferential(
+            *(made.block(i, j) for i in (0, 1) for j in (0, 1)), made.gamma, normal=made.normal
+        )
     return Binding("J", made, {k: number(q) for k, q in instance["parameters"].items()})
 
 

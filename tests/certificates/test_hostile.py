@@ -23,7 +23,7 @@ def doubled(tree: Any, operation: str, times: int) -> Any:
 
 
 def norm_of(tree: Any) -> Document:
-    return refutation(J, FALSE, [fact("norm", tree, lower={"value": "1"})])
+    return refutation(J, FALSE, [fact("norm", tree, lower={"value": "99"})])
 
 
 HOSTILE: dict[str, Document] = {
