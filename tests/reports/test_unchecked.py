@@ -22,6 +22,7 @@ def test_it_names_the_statements_that_each_gap_concerns(make_report) -> None:
             {"name": "b", "means": ["z3", "cvc5"]},
             {"name": "c", "means": ["cited"]},
         ],
+        "lemmas": [],
         "cited": ["blocks.norm: a fact [a book]"],
     }
     found = gaps(
