@@ -102,6 +102,15 @@ def test_the_correlation_is_with_the_spread_of_the_losses_to_come() -> None:
     assert K.correlation_low < 0 < K.correlation_high
 
 
+def test_alarms_are_set_by_the_other_runs() -> None:
+    runs = [planted(seed, foretold=True) for seed in range(3)]
+    higher = {**runs[0].measured, "K": runs[0].measured["K"] + 10}
+    judged = judge([Run(0, runs[0].losses, runs[0].at, higher), *runs[1:]], HORIZON)
+    assert judged is not None
+    # Every checkpoint of the run that lies higher is above all others, and none of theirs is.
+    assert judged.measures["K"].alarms >= foreseen(runs[0], HORIZON).asked.sum()
+
+
 def test_a_measure_that_falls_before_is_called_opposite() -> None:
     runs = [planted(seed, foretold=True) for seed in range(4)]
     turned = [
@@ -124,3 +133,7 @@ def test_the_finite_peak_is_the_largest_power_on_its_grid() -> None:
     assert finite_peak(J, 16) == pytest.approx(max(powers), rel=1e-13)
     assert finite_peak(J, 5) == pytest.approx(max(powers[:4]), rel=1e-13)
     assert finite_peak(J / 100, 5) == 1.0
+    fast = np.array([[0.8, 0.0], [5.0, 0.8]])  # its peak is at t = 3, so the factor 3 counts
+    third = np.linalg.norm(np.linalg.matrix_power(fast, 3), 2)
+    assert finite_peak(fast, 3) == pytest.approx(third, rel=1e-13)
+    assert third > finite_peak(fast, 2)

@@ -121,6 +121,16 @@ def test_the_worst_case_of_a_block_that_does_not_contract_is_infinite() -> None:
     assert found.gamma_x == pytest.approx(1 + 2 * ALPHA) and found.K_worst == np.inf
 
 
+@pytest.mark.parametrize("size", [3, 50])
+def test_a_step_too_long_is_seen_at_the_other_end_of_the_spectrum(size: int) -> None:
+    x = y = torch.ones(size, dtype=torch.float64)
+    weights = torch.linspace(1, 2.5 / ALPHA, size, dtype=torch.float64)
+    found = coupling_scalars(
+        lambda x, y: (weights * x**2).sum() / 2, lambda x, y: (y**2).sum() / 2, x, y, ALPHA, BETA
+    )
+    assert found.gamma_x == pytest.approx(1.5) and found.gamma_y == pytest.approx(1 - BETA)
+
+
 def scalar(x: Any, y: Any) -> Any:
     return (x @ x) + (y @ y)
 
