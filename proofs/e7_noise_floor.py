@@ -7,12 +7,17 @@ For the comparison matrix T = [[γ, 0], [c, γ]] the noise gain is
 so that (1-γ)H(T)/K(T)² tends to 16(1+γ²)/(1+γ)³ as κ → ∞ (4 as γ → 1, 16 at γ = 0). For all γ and
 c
 
-    K(T)² ≤ (1-γ)·H(T) ≤ 16·K(T)².
+    K(T)² ≤ (1-γ)·H(T) ≤ 16·K(T)²,
+
+and for κ ≥ 2 the limit is approached like 1/κ²:
+
+    1 - 6/κ² ≤ (1-γ)·H(T)·(1+γ)³/(16(1+γ²)K(T)²) ≤ 1.
 
 *Argument.* ‖Tᵗ‖_F² = 2γ²ᵗ + c²t²γ²ᵗ⁻²; sum the series. Then (1-γ)H(T) = 2/(1+γ) + κ²·h with h =
 (1+γ²)/(1+γ)³, which falls from 1 at γ = 0 to 1/4 at γ = 1. For κ ≥ 2, with K² = κ²/16 + 1/2 +
 1/κ²: (1-γ)H ≥ 1 + κ²/4 ≥ K², and (1-γ)H ≤ 2 + κ² ≤ 16K². For κ < 2, K = 1 and 1 ≤ (1-γ)H ≤ 2 + 4
-≤ 16.
+≤ 16. With 16hK² = hκ² + 8h + 16h/κ² the second claim is 2/(1+γ) ≤ 8h from above, and h ≤ 1/(1+γ)
+from below.
 
 Status: proved by machine.
 """
@@ -20,7 +25,7 @@ Status: proved by machine.
 from e1_exact_triangular import exact_triangular_is_attained
 from sympy import And, Eq, Rational
 
-from kreissverify import BlockTriangular, H, K, theorem
+from kreissverify import BlockTriangular, H, K, assume, theorem
 from kreissverify.derivations import Finite
 
 
@@ -36,6 +41,16 @@ def squared_kreiss_law(J: BlockTriangular):
     """The noise floor (1-γ)H(T) is K(T)² up to a factor between 1 and 16."""
     noise, square = (1 - J.gamma) * H(J.comparison), K(J.comparison) ** 2
     return And(square <= noise, noise <= 16 * square)
+
+
+@theorem(source="kreissverify", expect="proved", id="E7.limit")
+def constant_of_the_law(J: BlockTriangular):
+    """For κ ≥ 2 the noise floor is 16(1+γ²)/(1+γ)³·K(T)², less a share of at most 6/κ² of it."""
+    assume(J.kappa >= 2)
+    γ, κ = J.gamma, J.kappa
+    noise, square = (1 - γ) * H(J.comparison), K(J.comparison) ** 2
+    limit = 16 * (1 + γ**2) / (1 + γ) ** 3 * square
+    return And(limit * (1 - 6 / κ**2) <= noise, noise <= limit)
 
 
 @noise_gain.derivation
@@ -67,14 +82,10 @@ def _(p):
     p.qed(trace, value, inverse)
 
 
-@squared_kreiss_law.derivation
-def _(p):
-    """(1-γ)H(T) = 2/(1+γ) + hκ² with 1/4 ≤ h = (1+γ²)/(1+γ)³ ≤ 1, and K(T) is known by E1."""
+def floor_in_kappa(p):
+    """Show (1-γ)H(T) = 2/(1+γ) + hκ², h = (1+γ²)/(1+γ)³; return κ and h by name, and the steps."""
     γ, c, T, κ = p.J.gamma, p.J.c, p.J.comparison, p.J.kappa
     share = (1 + γ**2) / (1 + γ) ** 3
-    above = p.squares(
-        "4(1+γ²) - (1+γ)³", (1 + γ) ** 3 <= 4 * (1 + γ**2), [(3 * (1 - γ), 1), (1 - γ, γ)]
-    )
     coupling, weight = p.let("k", κ), p.let("h", share)
     k, w = coupling.claim.lhs, weight.claim.lhs
     gain = p.lemma(noise_gain)
@@ -85,30 +96,81 @@ def _(p):
             2 / (1 + γ) + share * κ**2,
         ),
     )
-    first = p.reals("1 ≤ 2/(1+γ) ≤ 2", And(2 / (1 + γ) >= 1, 2 / (1 + γ) <= 2))
-    noise = (1 - γ) * H(T)
     whole = p.reals(
         "(1-γ)H = 2/(1+γ) + hκ²",
-        Eq(noise, 2 / (1 + γ) + w * k**2),
+        Eq((1 - γ) * H(T), 2 / (1 + γ) + w * k**2),
         [gain, formula, coupling, weight],
     )
-    bounds = p.reals(
-        "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [above, weight, coupling]
-    )
-    floor = p.reals(
-        "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",
-        And(noise >= 1 + k**2 / 4, noise <= 2 + k**2),
-        [gain, whole, bounds, first],
-    )
     finite = p.reals("H(T) is finite", Finite(H(T)), [gain])
+    return coupling, weight, whole, finite
+
+
+def square_of_the_constant(p, coupling):
+    """Show K(T) = κ/4 + 1/κ for κ ≥ 2, and K(T)² in κ."""
+    k, T = coupling.claim.lhs, p.J.comparison
     exact = p.lemma(exact_triangular_is_attained)
     strong = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling], [k >= 2])
-    weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
-    small = p.reals("1/κ ≤ 1/2", And(1 / k <= Rational(1, 2), 1 / k > 0), given=[k >= 2])
     square = p.identity(
         "K(T)²", Eq((k / 4 + 1 / k) ** 2, k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), given=[k >= 2]
     )
+    return exact, strong, square
+
+
+@squared_kreiss_law.derivation
+def _(p):
+    """(1-γ)H(T) = 2/(1+γ) + hκ² with 1/4 ≤ h = (1+γ²)/(1+γ)³ ≤ 1, and K(T) is known by E1."""
+    γ, T = p.J.gamma, p.J.comparison
+    above = p.squares(
+        "4(1+γ²) - (1+γ)³", (1 + γ) ** 3 <= 4 * (1 + γ**2), [(3 * (1 - γ), 1), (1 - γ, γ)]
+    )
+    coupling, weight, whole, finite = floor_in_kappa(p)
+    k, w = coupling.claim.lhs, weight.claim.lhs
+    first = p.reals("1 ≤ 2/(1+γ) ≤ 2", And(2 / (1 + γ) >= 1, 2 / (1 + γ) <= 2))
+    bounds = p.reals(
+        "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [above, weight, coupling]
+    )
+    noise = (1 - γ) * H(T)
+    floor = p.reals(
+        "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",
+        And(noise >= 1 + k**2 / 4, noise <= 2 + k**2),
+        [finite, whole, bounds, first],
+    )
+    exact, strong, square = square_of_the_constant(p, coupling)
+    weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
+    small = p.reals("1/κ ≤ 1/2", And(1 / k <= Rational(1, 2), 1 / k > 0), given=[k >= 2])
     claim = p.statement.conclusion
     large = p.reals("strong coupling", claim, [finite, strong, square, small, floor], [k >= 2])
     low = p.reals("weak coupling", claim, [finite, weak, floor, bounds], [k < 2])
     p.qed(p.cases("the law", large, low))
+
+
+@constant_of_the_law.derivation
+def _(p):
+    """16hK² = hκ² + 8h + 16h/κ², and h ≤ 1/(1+γ) ≤ 4h."""
+    γ, T = p.J.gamma, p.J.comparison
+    share = (1 + γ**2) / (1 + γ) ** 3
+    coupling, weight, whole, finite = floor_in_kappa(p)
+    k, w = coupling.claim.lhs, weight.claim.lhs
+    above = p.squares(
+        "4(1+γ²) - (1+γ)²", (1 + γ) ** 2 <= 4 * (1 + γ**2), [(1, 1 - γ), (2, 1), (2, γ)]
+    )
+    shares = And(share <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * share)
+    h = p.reals("h ≤ 1/(1+γ) ≤ 4h", shares, [above])
+    named = p.reals("the weight h", And(w > 0, w <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * w), [h, weight])
+    exact, strong, square = square_of_the_constant(p, coupling)
+    limit, noise = 16 * w * (k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), (1 - γ) * H(T)
+    less = p.identity(
+        "16hK²·(1 - 6/κ²)",
+        Eq(limit * (1 - 6 / k**2), w * k**2 + 2 * w - 32 * w / k**2 - 96 * w / k**4),
+        given=[k >= 2],
+    )
+    below = p.reals(
+        "from below", limit * (1 - 6 / k**2) <= noise, [finite, whole, less, named], [k >= 2]
+    )
+    beyond = p.reals("from above", noise <= limit, [finite, whole, named], [k >= 2])
+    claim = p.statement.conclusion
+    uses = [finite, strong, square, below, beyond, coupling, weight]
+    strongly = p.reals("strong coupling", claim, uses, [k >= 2])
+    weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
+    weakly = p.reals("there is no other", claim, [finite, weak, coupling], [k < 2])
+    p.qed(p.cases("every κ", strongly, weakly))

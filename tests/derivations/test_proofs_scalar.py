@@ -35,7 +35,7 @@ ON_E2 = {  # these rest on the long derivation of E2
     "r3_kreiss_upper_bound": ("R3", "R3.sharpened"),
     "r4_kreiss_lower_bound": ("R4", "R4.sharpened"),
     "r5_estimation_error": ("R5.corrected", "R5.minimax"),
-    "e7_noise_floor": ("E7.law",),
+    "e7_noise_floor": ("E7.law", "E7.limit"),
     "e7_horizon": ("E7.horizon_by_K",),
     "e6_transient_peak": ("E6.triangular", "E6.constant"),
 }
