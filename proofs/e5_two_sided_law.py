@@ -136,26 +136,28 @@ def _(p):
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.minimax")
-def exact_minimax_error(J: BlockTriangular, e: Real()):
-    """An estimate e from γ and c errs by (k(κ) - k(c))/2 or more at one of the two ends, which are
+def exact_minimax_error(J: BlockTriangular, guess: Real()):
+    """A guess from γ and c errs by (k(κ) - k(c))/2 or more at one of the two ends, which are
     values of K; the midpoint errs by no more than that at any J.
     """
     low, high = k(J.c), K(J.comparison)
     half = (high - low) / 2
-    return And(Max(Abs(e - low), Abs(e - high)) >= half, Abs(K(J) - (high + low) / 2) <= half)
+    return And(
+        Max(Abs(guess - low), Abs(guess - high)) >= half, Abs(K(J) - (high + low) / 2) <= half
+    )
 
 
 @exact_minimax_error.derivation
 def _(p):
-    """Of two numbers one is at least half their distance away from e; and k(c) ≤ K(J) ≤ K(T)."""
+    """Of two numbers one is at least half their distance from a guess, and k(c) ≤ K(J) ≤ K(T)."""
     T, low, high = p.J.comparison, k(p.J.c), K(p.J.comparison)
     exact = p.lemma(exact_triangular_is_attained)
     finite = p.reals("K(T) is finite", Finite(high), [exact])
     spectrum = p.by("two_by_two.radius", T=T, name="ρ(T) = γ")
     compared = p.lemma(kreiss_constants_compare, uses=[spectrum])
     first, second = p.let("l", low), p.let("u", high, uses=[finite])
-    l, u, e = first.claim.lhs, second.claim.lhs, p.parameter("e")
-    apart = p.reals("one of two ends is far", Max(Abs(e - l), Abs(e - u)) >= (u - l) / 2)
+    l, u, guess = first.claim.lhs, second.claim.lhs, p.parameter("guess")
+    apart = p.reals("one of two ends is far", Max(Abs(guess - l), Abs(guess - u)) >= (u - l) / 2)
     between = p.reals(
         "every J is near the middle",
         Abs(K(p.J) - (u + l) / 2) <= (u - l) / 2,

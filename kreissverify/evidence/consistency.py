@@ -24,6 +24,7 @@ from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.evaluate import UnknownTerm, Walker
 from kreissverify.evidence.exact import ExactArithmetic
 from kreissverify.evidence.rounding import height
+from kreissverify.evidence.shrink import simplicity
 from kreissverify.evidence.textbook import first_parameters, textbook_members
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.instances import class_of
@@ -35,7 +36,7 @@ from kreissverify.theorems import Statement, expression_text
 
 __all__ = ["Contradiction", "contradictions", "refuse_two_proofs"]
 
-_TEXTBOOK, _EXTREMAL = 24, 16  # instances of each class that are looked at
+_TEXTBOOK, _EXTREMAL = 48, 16  # instances of each class that are looked at
 _LONGEST = 24  # a longer number is shown by its first digits
 
 
@@ -103,16 +104,22 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
     seed
         The seed of the extremal members that are looked at.
     """
-    found: dict[frozenset[str], Contradiction] = {}
+    found: dict[frozenset[str], tuple[_Bound, _Bound]] = {}
     cache = QuantityCache()
     for instance in _instances(statements, seed):
         bounds = [bound for s in statements for bound in _bounds(s, instance, cache)]
         for lower, upper in _excluding(bounds):
             pair = frozenset((lower.statement.id, upper.statement.id))
-            if len(pair) == 2 and pair not in found:
-                found[pair] = _shown(lower, upper, cache)
+            known = found.get(pair)
+            if len(pair) == 2 and (known is None or _length(lower) < _length(known[0])):
+                found[pair] = lower, upper
+    shown = [_shown(lower, upper, cache) for lower, upper in found.values()]
     place = {s.id: k for k, s in enumerate(statements)}
-    return tuple(sorted(found.values(), key=lambda x: [place[id] for id in x.statements]))
+    return tuple(sorted(shown, key=lambda x: [place[id] for id in x.statements]))
+
+
+def _length(bound: _Bound) -> tuple[int, ...]:
+    return simplicity(bound.binding)
 
 
 def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremReport]) -> None:

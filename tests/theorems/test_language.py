@@ -167,6 +167,10 @@ def name_taken(J: BlockTriangular, gamma: Real) -> Any:
     return K(J) <= gamma
 
 
+def constant_taken(J: BlockTriangular, e: Real) -> Any:
+    return K(J) <= e
+
+
 def starred(*J: BlockTriangular) -> Any:
     return K(J[0]) <= 2
 
@@ -187,6 +191,7 @@ def with_default(J: BlockTriangular, r: Real = 2) -> Any:
         (two_matrices, "about one matrix .* got J, X"),
         (no_matrix, "about one matrix .* got none"),
         (name_taken, "gamma: a number of J has this name"),
+        (constant_taken, "e: a constant has this name"),
         (starred, "named one by one"),
         (with_default, "r: a quantified variable has no default"),
         (3, "expected a function, got int"),
