@@ -20,7 +20,7 @@ verify: $(VENV)/.installed
 	$(BIN)/kreissverify verify --report report
 
 test: $(DEV)
-	$(BIN)/python -m pytest -q -n 2
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -69,9 +69,9 @@ def test_both_sides_of_a_counterexample_travel_between_processes(name: str, tmp_
 
 @pytest.mark.parametrize("name", TRUE)
 def test_a_true_statement_is_violated_under_no_seed(name: str) -> None:
-    """Twenty seeds: the extremal members under the first, drawn ones under each."""
+    """Eight seeds: the extremal members under the first, drawn ones under each."""
     statement = LIBRARY[name]
-    for seed in range(20):
+    for seed in range(8):
         source = bindings(statement, seed)
         members = list(islice(source, 64))
         for binding in members if seed == 0 else members[-3:]:
@@ -176,7 +176,7 @@ def test_a_parameter_outside_its_domain_refutes_nothing(tmp_path: Path) -> None:
     for fact in document["facts"]:
         if fact["quantity"] == "T":
             fact["args"] = ["3/4"]
-            fact["lower"] = {"value": "300"}  # true: (1056/1057)^299 > 3/4, and 300 > 1000 log(4/3)
+            fact["lower"] = {"value": "288"}  # true: (999/1000)^287 > 3/4, and 288 > 1000 log(4/3)
             fact.pop("upper", None)
     with pytest.raises(checker.Rejected, match="hypothesis"):
         checker.check(document)
