@@ -123,8 +123,11 @@ def _pair(number: tuple[fmpq, fmpq]) -> list[str]:
 
 
 def _highest(function: Any, near: Any, digits: int) -> Any:
-    """Return the maximum of a function by golden section around a point known to about 1e-7."""
-    low, high = near - mpmath.mpf("1e-5"), near + mpmath.mpf("1e-5")
+    """Return the maximum of a function by golden section around a point known to about 1e-4.
+
+    A flat maximum is all that floats see of an angle: where the curvature is small, 1e-4 off.
+    """
+    low, high = near - mpmath.mpf("1e-3"), near + mpmath.mpf("1e-3")
     golden = (mpmath.sqrt(5) - 1) / 2
     steps = math.ceil(digits / 2 / math.log10(1 / float(golden)))
     left, right = high - golden * (high - low), low + golden * (high - low)

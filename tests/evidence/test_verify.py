@@ -22,7 +22,7 @@ from kreissverify.evidence.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import less
-from kreissverify.quantities import K, M
+from kreissverify.quantities import K
 from kreissverify.theorems import Statement, collect, theorem
 from kreissverify.theorems.bundled import bundled_library
 from tests.evidence.weakening import weakened
@@ -116,7 +116,7 @@ def test_a_defect_is_said_and_is_no_evidence(
     def broken(*arguments: object, **options: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(type(M), "enclosure", broken)
+    monkeypatch.setattr("kreissverify.evidence.trials.decide", broken)
     unproved = replace(LIBRARY["E8.peak"], derivations=[])
     report = verify(unproved, instances=5, certificates=tmp_path)
     assert report.verdict is Verdict.UNDECIDED

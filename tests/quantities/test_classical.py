@@ -79,6 +79,12 @@ def test_classical_inequalities(matrix, t):
     assert not holds(wrong, w) or norm.upper.value == 0
 
 
+def test_a_flat_maximum_over_the_directions_is_found_in_high_precision() -> None:
+    """Floats see the angle to 1e-4 only: λ_max grows from there by less than their precision."""
+    matrix = Matrix([["-1557/2000", "-1557/2000"], ["519/2000", "-1557/2000"]])
+    assert abs(exactly(W.highprec(matrix, digits=30)) - fmpq(519, 500)) < fmpq(1, 10**28)
+
+
 @settings(max_examples=40, deadline=None)
 @given(stable_matrices(), st.sampled_from([1e-2, 1e-9]))
 @pytest.mark.parametrize("quantity", [RHO, W, H])
