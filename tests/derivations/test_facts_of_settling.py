@@ -53,7 +53,7 @@ def test_powers_of_the_comparison_matrix(gamma: float, c: float, n: int) -> None
     assert np.linalg.norm(power, 2) <= bound * (1 + 1e-12)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.integers(0, 1000), st.floats(1, 60))
 def test_the_settling_time_is_at_most_what_bounds_all_later_powers(seed: int, bound: float) -> None:
     X = np.random.default_rng(seed).standard_normal((3, 3))

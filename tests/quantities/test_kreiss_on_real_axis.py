@@ -90,9 +90,9 @@ def test_what_is_settled_by_far_has_that_margin(identifier: str) -> None:
     statement = bundled_statement(identifier)
     stack = batch((3, 2), 8, 300)
     floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
+    conclusion = margins(statement, floats).conclusion
     for gap in (1e-3, 0.1, 0.5):
         settled = settled_by_far(statement, floats, gap)
-        conclusion = margins(statement, floats).conclusion
         assert (conclusion[settled] >= gap * (1 - 1e-9)).all()
         assert settled.any()
 
