@@ -85,10 +85,9 @@ def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
     """Plant errors in one derivation after the other; the results are written as they come."""
     from kreissverify.reports.mutants import mutants_record, mutants_text
     from kreissverify.reports.progress import progress
-    from kreissverify.theorems import collect
-    from kreissverify.theorems.bundled import bundled_library
+    from kreissverify.theorems.bundled import bundled_statements
 
-    statements = [s for s in collect([bundled_library()]).statements if s.derivations]
+    statements = [s for s in bundled_statements() if s.derivations]
     records: list[dict[str, Any]] = []
     try:
         with progress(len(statements), quiet=quiet) as advance:

@@ -3,7 +3,7 @@
 `theorem` and `assume` make a `Statement` of a function; `collect` reads the files that hold them.
 """
 
-from kreissverify.theorems.bundled import bundled_library, bundled_statement
+from kreissverify.theorems.bundled import bundled_library, bundled_statement, bundled_statements
 from kreissverify.theorems.collecting import Collection, CollectionError, collect, load
 from kreissverify.theorems.domains import Domain, Integer, Real
 from kreissverify.theorems.errors import StatementError, Unsupported
@@ -26,6 +26,7 @@ __all__ = [
     "block",
     "bundled_library",
     "bundled_statement",
+    "bundled_statements",
     "collect",
     "exact_value",
     "expression_latex",

@@ -9,7 +9,7 @@ from kreissverify.theorems.collecting import collect
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.statement import Statement
 
-__all__ = ["bundled_library", "bundled_statement"]
+__all__ = ["bundled_library", "bundled_statement", "bundled_statements"]
 
 
 def bundled_library() -> Path:
@@ -32,6 +32,11 @@ def bundled_library() -> Path:
 
 
 @cache
+def bundled_statements() -> tuple[Statement, ...]:
+    """Return the statements of the bundled library, which is read once."""
+    return collect([bundled_library()]).statements
+
+
 def bundled_statement(identifier: str) -> Statement:
     """Return a statement of the bundled library by its id or its function's name.
 
@@ -40,7 +45,7 @@ def bundled_statement(identifier: str) -> Statement:
     StatementError
         If there is none.
     """
-    statements = collect([bundled_library()]).statements
+    statements = bundled_statements()
     for statement in statements:
         if identifier in (statement.id, statement.name):
             return statement

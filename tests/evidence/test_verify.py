@@ -23,11 +23,11 @@ from kreissverify.evidence.verdict import InternalContradiction
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import less
 from kreissverify.quantities import K
-from kreissverify.theorems import Statement, collect, theorem
-from kreissverify.theorems.bundled import bundled_library
+from kreissverify.theorems import Statement, theorem
+from kreissverify.theorems.bundled import bundled_statements
 from tests.evidence.weakening import weakened
 
-LIBRARY = {s.id: s for s in collect([bundled_library()]).statements}
+LIBRARY = {s.id: s for s in bundled_statements()}
 TRUE = [s.id for s in LIBRARY.values() if s.expect in ("supported", "proved")]
 FALSE = [s.id for s in LIBRARY.values() if s.expect == "refuted"]
 NO_CONSTANT = {"classical.numerical_radius", "E2.one", "E3.necessary", "E4.terms", "R1"}

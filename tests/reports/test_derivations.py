@@ -22,8 +22,8 @@ from kreissverify.reports.mutants import (
     mutants_row,
     mutants_text,
 )
-from kreissverify.theorems import Statement, bundled_statement, collect
-from kreissverify.theorems.bundled import bundled_library
+from kreissverify.theorems import Statement, bundled_statement
+from kreissverify.theorems.bundled import bundled_statements
 
 SAMPLE = ("comparison.peak", "R3", "R7.one_sided")
 
@@ -132,7 +132,7 @@ def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
     planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
     total = {"planted": planted, "killed": killed, "harmless": harmless}
     assert mutants_line(total) in page and killed >= 0.92 * planted
-    library = {s.id for s in collect([bundled_library()]).statements if s.derivations}
+    library = {s.id for s in bundled_statements() if s.derivations}
     assert len(rows) > 30 and {row[0] for row in rows} <= library
 
 

@@ -20,7 +20,7 @@ from kreissverify.reports.pictures.inline import inline
 from kreissverify.reports.pictures.noise_floor import growth
 from kreissverify.reports.pictures.sides import sampled_ratios
 from kreissverify.reports.style import BLUE, GREY, new_figure
-from kreissverify.theorems import Statement, bundled_library, collect
+from kreissverify.theorems import Statement, bundled_statements
 
 INSTANCE = {
     "class": "BlockTriangular",
@@ -34,7 +34,7 @@ INSTANCE = {
 
 @pytest.fixture(scope="module")
 def library() -> dict[str, Statement]:
-    return {x.id: x for x in collect([bundled_library()]).statements}
+    return {x.id: x for x in bundled_statements()}
 
 
 @pytest.fixture
