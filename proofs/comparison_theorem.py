@@ -120,17 +120,17 @@ def _(p):
         "|z| = r encloses the spectra", And(r > rho(J), r > rho(T), r > J.gamma), uses=[radii]
     )
     split = p.by("blocks.resolvent", J=J, r=r, uses=[outside], name="J = D + N on |z| = r")
-    p.qed(resolvents_from_split(p, r, split, outside))
+    p.qed(resolvents_from_split(p, r, split))
 
 
-def resolvents_from_split(p, r, split, outside, given=()):
-    """Show G(J, r) ≤ G(T, r) from what is known of D and N, where |z| = r encloses the spectra."""
+def resolvents_from_split(p, r, split, enclosed=(), given=()):
+    """Show G(J, r) ≤ G(T, r) from what is known of D and N, where r > ρ(J), ρ(T) (`enclosed`)."""
     J, γ = p.J, p.J.gamma
     N, R, R_D, Q, S, R_T, z, D = letters("N R R_D Q S R_T z D", J, r)
     size = Majorant
 
     inverse = p.by(
-        "nonnegative.resolvent", J=J, r=r, uses=[outside], given=given, name="(rI - T)⁻¹ ≥ 0"
+        "nonnegative.resolvent", J=J, r=r, uses=enclosed, given=given, name="(rI - T)⁻¹ ≥ 0"
     )
     second = p.combination(
         "second resolvent identity",
@@ -162,14 +162,14 @@ def resolvents_from_split(p, r, split, outside, given=()):
         "|R| is at most (rI - T)⁻¹",
         Below(size(R), R_T),
         [(R_T, cleared, 1), (-1, Same(R_T * (r - γ - S), 1), size(R))],
-        uses=[inverse, split],
+        uses=[inverse],
         given=given,
     )
     return p.by(
         "blocks.norm",
         J=J,
         r=r,
-        uses=[solved, outside],
+        uses=[solved, *enclosed],
         given=given,
         name="the largest resolvents of J and of T",
     )
@@ -204,7 +204,7 @@ def kreiss_from_resolvents(p, X, r, compared, uses=()):
         given=[r > 1],
     )
     name = f"K(J) is at most K({X})"
-    return p.by("kreiss.supremum", X=p.J, bound=K(X), r=r, uses=[finite, below], name=name)
+    return p.by("kreiss.supremum", X=p.J, bound=K(X), r=r, uses=[below], name=name)
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.peak")
@@ -230,7 +230,7 @@ def peak_from_powers(p, X, t, powers):
         "the bound at one time", power_norm(p.J, t) <= M(X), uses=[finite, powers, value]
     )
     name = f"M(J) is at most M({X})"
-    return p.by("peak.supremum", X=p.J, bound=M(X), t=t, uses=[finite, at_once], name=name)
+    return p.by("peak.supremum", X=p.J, bound=M(X), t=t, uses=[at_once], name=name)
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.block_norms")

@@ -50,6 +50,6 @@ def _(p):
         given=[r > 1],
         name="J = D + N on |z| = r",
     )
-    compared = resolvents_from_split(p, r, split, outside, given=[r > 1])
+    compared = resolvents_from_split(p, r, split, [outside], given=[r > 1])
     kreiss = kreiss_from_resolvents(p, T, r, compared, uses=[of_T])
     p.qed(kreiss, p.lemma(exact_triangular, of=T, name="E1 for T"))

@@ -80,7 +80,7 @@ def name_the_numbers(p):
 
 def value_at_weak_coupling(p, n, V, value, quotient, excess, divisor):
     """Show V = 1 where s ≤ δ."""
-    below = p.reals("V = 1 below", Eq(V, 1), uses=[value, *n.named], given=[n.s < n.δ])
+    below = p.reals("V = 1 below", Eq(V, 1), uses=[value, *n.named[:2]], given=[n.s < n.δ])
     known = [n.roots, n.signs, n.positive]
     equal = p.reals("there A = W", Eq(n.A, n.W), uses=known, given=[Eq(n.s, n.δ)])
     end = p.reals(
@@ -107,16 +107,10 @@ def name_the_value(p, n):
     ratio = p.reals("s/δ ≥ 1", formula.args[0].cond, uses=n.named[:2], given=strong)
     first = p.reals("the first case of V", Eq(V, formula.args[0].expr), [value, ratio], strong)
     quotient = p.reals("V is a quotient", Eq(V * D, N), [first, *n.definitions, divisor], strong)
-    halves = p.identity(
-        "the quotient less 1",
-        Eq(s**2 + δ**2 - (s**2 - A**2 + δ**2 - W**2) / 2 - D, ((s - δ) ** 2 + (A - W) ** 2) / 2),
-    )
-    excess = p.reals("N - D", Eq(N - D, ((s - δ) ** 2 + (A - W) ** 2) / 2), [halves, n.roots])
+    excess = p.reals("N - D", Eq(N - D, ((s - δ) ** 2 + (A - W) ** 2) / 2), [n.roots])
     n.least = p.reals("V ≥ 1 for strong coupling", V >= 1, [quotient, excess, divisor], strong)
     n.one = value_at_weak_coupling(p, n, V, value, quotient, excess, divisor)
-    conjugate = p.reals(
-        "bcV = sδ - AW", Eq(P * V, s * δ - A * W), [quotient, divisor, n.roots, n.signs], strong
-    )
+    conjugate = p.reals("bcV = sδ - AW", Eq(P * V, s * δ - A * W), [quotient, n.roots], strong)
     n.quadratic = p.reals(
         "V solves a quadratic", Eq(P * V**2 - 2 * s * δ * V + N, 0), [quotient, conjugate], strong
     )
@@ -136,18 +130,11 @@ def name_the_tangent(p, n):
         [slope, n.quadratic, n.roots, n.positive],
         strong,
     )
-    expanded = p.identity(
-        "the gap, expanded",
-        Eq(
-            (V + δ * y) ** 2 - (1 + 2 * (Q * W**2 + V * δ) * y + (δ**2 - W**2) * y**2),
-            V**2 - 1 - W**2 * Q**2 + W**2 * (y - Q) ** 2,
-        ),
-    )
     inside = 1 + 2 * s * y + P * y**2
     n.gap = p.reals(
         "the gap is a square",
         Eq((V + δ * y) ** 2 - inside, W**2 * (y - Q) ** 2),
-        [expanded, slope, height, n.roots],
+        [slope, height, n.roots],
         strong,
     )
     above = inside <= (V + δ * y) ** 2
@@ -175,33 +162,16 @@ def resolvent_of_comparison_matrix(p, n, r):
     signed = p.reals(
         "u² = v² has one root", Eq(u, v), given=[Eq(u**2, v**2), v >= 0, u > -1, 2 * u >= -(v**2)]
     )
-    ahead = p.reals("r - γ exceeds √(bc)", x**2 > b * c, given=given)
-    norm = p.by(
-        "two_by_two.resolvent",
-        T=T,
-        r=r,
-        uses=[ahead],
-        given=given,
-        name="the largest resolvent of T",
-    )
+    norm = p.by("two_by_two.resolvent", T=T, r=r, given=given, name="the largest resolvent of T")
     size = p.reals("g is a positive number", And(Finite(g), g > 0), [norm], given)
-    square = p.identity(
-        "its quartic is a difference of squares",
-        Eq(F**2 * g**4 - (2 * x**2 + b**2 + c**2) * g**2 + 1, (F * g**2 - 1) ** 2 - (σ * g) ** 2),
-        [size],
-        given,
-    )
-    inside = p.reals("the determinant is positive", F > 0, given=given)
-    above = p.reals("Fg² and σg", And(F * g**2 > 0, σ * g >= 0), [size, inside], given)
+    above = p.reals("Fg² and σg", And(F * g**2 > 0, σ * g >= 0), [size], given)
     half = p.reals("half the trace", 2 * (F * g**2 - 1) >= -((σ * g) ** 2), [norm], given)
-    equal = p.reals(
-        "the squares agree", Eq((F * g**2 - 1) ** 2, (σ * g) ** 2), [norm, square], given
-    )
+    equal = p.reals("the squares agree", Eq((F * g**2 - 1) ** 2, (σ * g) ** 2), [norm], given)
     root = p.at(signed, {u: F * g**2 - 1, v: σ * g}, [size, above, half, equal], given)
     curve = p.reals(
         "the resolvent of T",
         Eq((r - 1 + n.δ) ** 2 * g**2, 1 + 2 * n.s * g + n.P * g**2),
-        [root, norm, *n.named],
+        [root, size, *n.named[:3]],
         given,
     )
     return curve, size

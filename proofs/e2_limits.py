@@ -54,7 +54,7 @@ def near_the_limit(J: SelfReferential):
 
 
 def the_exact_value(p):
-    """Return δ, s, A, W, k = K(T) and what E2 says of them, where s ≥ δ and where s < δ."""
+    """Return δ, s, A, W, k = K(T) and what E2 says of them where s ≥ δ."""
     γ, b, c, k = p.J.gamma, p.J.b, p.J.c, K(p.J.comparison)
     exact = p.lemma(exact_self_referential_is_attained)
     finite = p.reals("K(T) is finite", Finite(k), [exact])
@@ -67,41 +67,49 @@ def the_exact_value(p):
     δ, s, A, W = (fact.claim.lhs for fact in named)
     signs = p.reals("signs", And(δ > 0, s >= 0, A >= 0), named[:3])
     width = p.reals("W is positive", W > 0, named[3:])
-    square = p.reals("A² - W² = s² - δ²", Eq(A**2 - W**2, s**2 - δ**2), named)
-    strong, weak = [s >= δ], [s < δ]
+    strong = [s >= δ]
     ratio = p.reals("s/δ ≥ 1", (b + c) / (1 - γ) >= 2, named[:2], strong)
     value = p.reals("K(T) by E2", Eq(k, exact.claim.rhs.args[0].expr), [exact, ratio], strong)
-    divisor = p.reals("δs + AW is positive", δ * s + A * W > 0, [signs, width], strong)
     quotient = p.reals(
         "K(T)(δs + AW) = s² + W²",
         Eq(k * (δ * s + A * W), s**2 + W**2),
-        [finite, value, divisor, *named],
+        [finite, value, *named],
         strong,
     )
-    below = p.reals("s/δ < 1", (b + c) / (1 - γ) < 2, named[:2], weak)
-    one = p.reals("K(T) = 1", Eq(k, 1), [exact, below], weak)
     return SimpleNamespace(
-        δ=δ, s=s, A=A, W=W, k=k, named=named, finite=finite, signs=signs, width=width,
-        square=square, quotient=quotient, divisor=divisor, one=one, strong=strong, weak=weak,
+        δ=δ, s=s, A=A, W=W, k=k, named=named, exact=exact, finite=finite, signs=signs,
+        width=width, quotient=quotient, strong=strong, weak=[s < δ],
     )  # fmt: skip
+
+
+def one_for_weak_coupling(p, n):
+    """Show K(T) = 1 where s < δ."""
+    ratio = (p.J.b + p.J.c) / (1 - p.J.gamma)
+    below = p.reals("s/δ < 1", ratio < 2, n.named[:2], n.weak)
+    return p.reals("K(T) = 1", Eq(n.k, 1), [n.exact, below], n.weak)
+
+
+def difference_of_squares(p, n):
+    """Show A² - W² = s² - δ²."""
+    return p.reals("A² - W² = s² - δ²", Eq(n.A**2 - n.W**2, n.s**2 - n.δ**2), n.named)
 
 
 @at_most_the_limit.derivation
 def _(p):
     """s/δ - K(T) is W(sA - δW) over something positive, and sA ≥ δW where s ≥ δ."""
     n, claim = the_exact_value(p), p.statement.conclusion
-    product = p.reals("sA ≥ δW", n.s * n.A >= n.δ * n.W, [n.signs, n.width, n.square], n.strong)
+    square = difference_of_squares(p, n)
+    product = p.reals("sA ≥ δW", n.s * n.A >= n.δ * n.W, [n.signs, square], n.strong)
     bound = p.reals(
         "δK(T) ≤ s",
         n.δ * n.k <= n.s,
-        [n.finite, n.quotient, n.divisor, n.signs, n.width, product],
+        [n.finite, n.quotient, n.signs, n.width, product],
         n.strong,
     )
     stable = p.by("two_by_two.radius", T=p.J.comparison, name="ρ(T) = γ + √(bc)")
-    below = p.reals("ρ(T) < 1", p.J.gamma + sqrt(p.J.b * p.J.c) < 1)
-    compared = p.lemma(kreiss_constants_compare, uses=[stable, below])
+    compared = p.lemma(kreiss_constants_compare, uses=[stable])
     large = p.reals("strong coupling", claim, [n.finite, compared, bound, *n.named[:2]], n.strong)
-    small = p.reals("weak coupling", claim, [compared, n.one], n.weak)
+    small = p.reals("weak coupling", claim, [compared, one_for_weak_coupling(p, n)], n.weak)
     p.qed(p.cases("K(J) ≤ max(1, s/δ)", large, small))
 
 
@@ -113,12 +121,11 @@ def _(p):
     bound = p.reals(
         "δ²K(T) ≥ sδ - AW",
         δ**2 * k >= s * δ - A * W,
-        [n.finite, n.quotient, n.divisor, n.signs, n.width],
+        [n.finite, n.quotient, n.signs, n.width],
         n.strong,
     )
     share = p.let("E", A * W / δ**2, [n.signs])
     E = share.claim.lhs
-    small = p.reals("the difference is at least 0", E >= 0, [share, n.signs, n.width])
     split = p.reals("it is AW/δ²", Eq(E * δ**2, A * W), [share, n.signs])
     quotient = p.reals(
         "K(T) ≥ s/δ - AW/δ²", k >= s / δ - E, [n.finite, bound, split, n.signs], n.strong
@@ -126,13 +133,11 @@ def _(p):
     least = p.by("kreiss.at_least_one", X=p.J.comparison, name="K(T) is at least 1")
     gap = next(-x for x in claim.rhs.args if not x.has(Max))
     ratio = (p.J.b + p.J.c) / (2 * (1 - p.J.gamma))
-    same = p.reals("its value", Eq(gap, E), [share, *n.named])
+    same = p.reals("its value", Eq(gap, E), [share, n.named[0], *n.named[2:]])
     other = p.reals("s/δ", Eq(ratio, s / δ), n.named[:2])
-    large = p.reals(
-        "strong coupling", claim, [n.finite, quotient, least, small, same, other], n.strong
-    )
+    large = p.reals("strong coupling", claim, [n.finite, quotient, least, same, other], n.strong)
     under = p.reals("s/δ is below 1", ratio < 1, n.named[:2], n.weak)
-    few = p.reals("weak coupling", claim, [n.finite, least, small, same, under], n.weak)
+    few = p.reals("weak coupling", claim, [n.finite, least, under], n.weak)
     p.qed(p.cases("K(T) near max(1, s/δ)", large, few))
 
 
@@ -141,23 +146,16 @@ def _(p):
     """Where s > δ, twice s² + W² - (δs + AW) is (s-δ)² + (A-W)² > 0, as A² - W² = s² - δ²."""
     n = the_exact_value(p)
     δ, s, A, W, k = n.δ, n.s, n.A, n.W, n.k
-    excess = p.reals(
-        "s² + W² exceeds δs + AW",
-        s**2 + W**2 > δ * s + A * W,
-        [n.square, n.signs, n.width],
-        [s > δ],
-    )
-    above = p.reals(
-        "K(T) > 1 where s > δ", k > 1, [n.finite, n.quotient, n.divisor, excess], [s > δ]
-    )
-    equal = p.reals("A = W at the transition", Eq(A, W), [n.square, n.signs, n.width], [Eq(s, δ)])
-    border = p.reals(
-        "K(T) = 1 there", Eq(k, 1), [n.finite, n.quotient, n.divisor, equal], [Eq(s, δ)]
-    )
+    square, one = difference_of_squares(p, n), one_for_weak_coupling(p, n)
+    divisor = p.reals("δs + AW is positive", δ * s + A * W > 0, [n.signs, n.width], n.strong)
+    excess = p.reals("s² + W² exceeds δs + AW", s**2 + W**2 > δ * s + A * W, [square], [s > δ])
+    above = p.reals("K(T) > 1 where s > δ", k > 1, [n.finite, n.quotient, divisor, excess], [s > δ])
+    equal = p.reals("A = W at the transition", Eq(A, W), [square, n.signs, n.width], [Eq(s, δ)])
+    border = p.reals("K(T) = 1 there", Eq(k, 1), [n.finite, n.quotient, divisor, equal], [Eq(s, δ)])
     claim = p.statement.conclusion
     cases = [
         p.reals("beyond", claim, [n.finite, above, *n.named[:2]], [s > δ]),
-        p.reals("at the transition", claim, [n.finite, border, *n.named[:2]], [Eq(s, δ)]),
-        p.reals("before", claim, [n.finite, n.one, *n.named[:2]], n.weak),
+        p.reals("at the transition", claim, [border, *n.named[:2]], [Eq(s, δ)]),
+        p.reals("before", claim, [one, *n.named[:2]], n.weak),
     ]
     p.qed(p.cases("K(T) ≤ 1 iff s ≤ δ", *cases))

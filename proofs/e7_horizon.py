@@ -21,10 +21,9 @@ Status: proved by machine.
 
 from comparison_theorem import powers_compare
 from e1_exact_triangular import exact_triangular_is_attained
-from sympy import And, Eq, Rational, log
+from sympy import Rational, log
 
-from kreissverify import BlockTriangular, K, Real, T, assume, power_norm, theorem
-from kreissverify.derivations import Finite
+from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
 
 
 @theorem(source="kreissverify, for the abstract's log(1/δ)", expect="proved", id="E7.horizon")
@@ -39,45 +38,22 @@ def _(p):
     least L + 1/2, where L = log((1+κ)/δ): the exponential series of y is larger than 1 + q.
     """
     J, γ, c, n, delta = p.J, p.J.gamma, p.J.c, p.natural("m"), p.parameter("delta")
-    d, share = 1 - γ, delta / (1 + J.kappa)
-    L, bound = log(1 / share), p.statement.conclusion.rhs
-    q, beyond = n * d, [n + 2 > bound]
-    y = q - L
+    share, bound = delta / (1 + J.kappa), p.statement.conclusion.rhs
+    L, q, beyond = log(1 / share), n * (1 - γ), [n + 2 > bound]
 
-    coupling = p.let("k", J.kappa)
-    κ = coupling.claim.lhs
-    ratio = p.reals("κ(1-γ) = c", And(Eq(κ * d, c), κ >= 0), [coupling])
-    small = p.reals("δ/(1+κ) is at most 1", And(share > 0, share <= 1))
-    tangent = p.by("logarithm.lower", delta=share, uses=[small], name="a bound of the logarithm")
-    positive = p.reals("L ≥ 0", L >= 0, [tangent, small])
-    far = p.reals("q is large", 2 * q >= 4 * L + 1, [positive, small], beyond)
-    wins = p.reals(
-        "the exponential series is at least 1 + q",
-        And(y >= 0, 1 + y + y**2 / 2 + y**3 / 6 >= 1 + q),
-        [far, positive, small],
-        beyond,
-    )
+    tangent = p.by("logarithm.lower", delta=share, name="a bound of the logarithm")
+    positive = p.reals("L ≥ 0", L >= 0, [tangent])
     decay = p.by(
         "power.exponential",
         x=γ,
         n=n,
         delta=share,
-        uses=[wins, small],
         given=beyond,
         name="γⁿ against the exponential series",
     )
-    growth = p.reals(
-        "the growth", γ + c * (n + 1) <= (1 + κ) * (1 + q), [ratio, positive, small], beyond
-    )
-    share_of_it = p.reals(
-        "γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [wins, decay, small], beyond
-    )
-    whole = p.reals("δ/(1+κ), multiplied", Eq(share * (1 + κ), delta), [coupling])
+    share_of_it = p.reals("γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay], beyond)
     product = p.reals(
-        "γⁿ(γ + ct) is at most δ",
-        γ**n * (γ + c * (n + 1)) <= delta,
-        [growth, share_of_it, whole, ratio, small],
-        beyond,
+        "γⁿ(γ + ct) is at most δ", γ**n * (γ + c * (n + 1)) <= delta, [share_of_it], beyond
     )
     compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")
     powers = p.by("two_by_two.powers", T=J.comparison, n=n, name="the powers of T")
@@ -87,7 +63,7 @@ def _(p):
         [compared, powers, product],
         beyond,
     )
-    long = p.reals("the bound is at least 1", bound >= 1, [positive, small])
+    long = p.reals("the bound is at least 1", bound >= 1, [positive])
     p.qed(
         p.by(
             "settling.bound",
@@ -95,7 +71,7 @@ def _(p):
             delta=delta,
             bound=bound,
             n=n,
-            uses=[later, long, small],
+            uses=[later, long],
             name="the settling time",
         )
     )
@@ -110,19 +86,12 @@ def logarithm_of_the_kreiss_constant(J: BlockTriangular):
 @logarithm_of_the_kreiss_constant.derivation
 def _(p):
     """By E1, K(T) = κ/4 + 1/κ for κ ≥ 2, and 1 below."""
-    κ, claim = p.J.kappa, p.statement.conclusion
-    exact = p.lemma(exact_triangular_is_attained)
-    finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [exact])
-    inverse = p.reals("1/κ > 0", 1 / κ > 0, given=[κ >= 2])
-    strong = p.reals("strong coupling", claim, [exact, finite, inverse], [κ >= 2])
-    weak = p.reals("weak coupling", claim, [exact, finite], [κ < 2])
-    p.qed(p.cases("κ ≤ 4K(T)", strong, weak))
+    p.qed(p.lemma(exact_triangular_is_attained))
 
 
 @theorem(source="kreissverify", expect="proved", id="E7.horizon_lower")
 def horizon_is_no_shorter(J: BlockTriangular, delta: Real(above=0, at_most=1)):
     """The comparison matrix takes at least γ·log(1/δ)/(1-γ) steps to settle to δ."""
-    assume(J.gamma > 0)
     return T(J.comparison, delta) >= J.gamma * log(1 / delta) / (1 - J.gamma)
 
 
@@ -132,10 +101,7 @@ def _(p):
     γ, n, delta, X = p.J.gamma, p.natural("m"), p.parameter("delta"), p.J.comparison
     bound = p.statement.conclusion.rhs
     before = [n < bound]
-    time = p.reals("n(1-γ)/γ < log(1/δ)", n * (1 - γ) / γ < log(1 / delta), given=before)
-    slow = p.by(
-        "power.slow_decay", x=γ, n=n, delta=delta, uses=[time], given=before, name="γⁿ exceeds δ"
-    )
+    slow = p.by("power.slow_decay", x=γ, n=n, delta=delta, given=before, name="γⁿ exceeds δ")
     power = p.by("two_by_two.powers_below", T=X, n=n, name="‖Tⁿ‖ is at least γⁿ")
     large = p.reals("Tⁿ is not small", power_norm(X, n) > delta, [slow, power], before)
     p.qed(

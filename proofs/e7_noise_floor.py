@@ -61,13 +61,6 @@ def _(p):
     x = inverse.claim.lhs
     once = p.reals("(1-γ²)x = 1", Eq((1 - γ**2) * x, 1), [inverse])
     mixed, last = γ * c * x**2, x + c**2 * x**2 + 2 * γ**2 * c**2 * x**3
-    equations = [
-        p.reals("the first equation", Eq(x, γ**2 * x + 1), [once]),
-        p.reals("the mixed equation", Eq(mixed, γ * c * x + γ**2 * mixed), [once]),
-        p.reals(
-            "the last equation", Eq(last, c**2 * x + 2 * γ * c * mixed + γ**2 * last + 1), [once]
-        ),
-    ]
     spectrum = p.by("two_by_two.radius", T=T, name="ρ(T) = γ")
     trace = p.by(
         "two_by_two.noise",
@@ -75,45 +68,25 @@ def _(p):
         first=x,
         mixed=mixed,
         second=last,
-        uses=[*equations, spectrum],
+        uses=[once, spectrum],
         name="H(T) is the trace of P",
     )
-    value = p.reals("the trace", Eq(x + last, 2 * x + c**2 * (1 + γ**2) * x**3), [once])
-    p.qed(trace, value, inverse)
+    p.qed(trace, inverse)
 
 
 def floor_in_kappa(p):
     """Show (1-γ)H(T) = 2/(1+γ) + hκ², h = (1+γ²)/(1+γ)³; return κ and h by name, and the steps."""
-    γ, c, T, κ = p.J.gamma, p.J.c, p.J.comparison, p.J.kappa
-    share = (1 + γ**2) / (1 + γ) ** 3
-    coupling, weight = p.let("k", κ), p.let("h", share)
+    γ, T = p.J.gamma, p.J.comparison
+    coupling, weight = p.let("k", p.J.kappa), p.let("h", (1 + γ**2) / (1 + γ) ** 3)
     k, w = coupling.claim.lhs, weight.claim.lhs
     gain = p.lemma(noise_gain)
-    formula = p.identity(
-        "(1-γ)H in γ and κ",
-        Eq(
-            (1 - γ) * (2 / (1 - γ**2) + c**2 * (1 + γ**2) / (1 - γ**2) ** 3),
-            2 / (1 + γ) + share * κ**2,
-        ),
-    )
     whole = p.reals(
         "(1-γ)H = 2/(1+γ) + hκ²",
         Eq((1 - γ) * H(T), 2 / (1 + γ) + w * k**2),
-        [gain, formula, coupling, weight],
+        [gain, coupling, weight],
     )
     finite = p.reals("H(T) is finite", Finite(H(T)), [gain])
     return coupling, weight, whole, finite
-
-
-def square_of_the_constant(p, coupling):
-    """Show K(T) = κ/4 + 1/κ for κ ≥ 2, and K(T)² in κ."""
-    k, T = coupling.claim.lhs, p.J.comparison
-    exact = p.lemma(exact_triangular_is_attained)
-    strong = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling], [k >= 2])
-    square = p.identity(
-        "K(T)²", Eq((k / 4 + 1 / k) ** 2, k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), given=[k >= 2]
-    )
-    return exact, strong, square
 
 
 @squared_kreiss_law.derivation
@@ -125,7 +98,6 @@ def _(p):
     )
     coupling, weight, whole, finite = floor_in_kappa(p)
     k, w = coupling.claim.lhs, weight.claim.lhs
-    first = p.reals("1 ≤ 2/(1+γ) ≤ 2", And(2 / (1 + γ) >= 1, 2 / (1 + γ) <= 2))
     bounds = p.reals(
         "the weight h and κ", And(w >= Rational(1, 4), w <= 1, k >= 0), [above, weight, coupling]
     )
@@ -133,13 +105,13 @@ def _(p):
     floor = p.reals(
         "1 + κ²/4 ≤ (1-γ)H ≤ 2 + κ²",
         And(noise >= 1 + k**2 / 4, noise <= 2 + k**2),
-        [finite, whole, bounds, first],
+        [finite, whole, bounds],
     )
-    exact, strong, square = square_of_the_constant(p, coupling)
+    exact = p.lemma(exact_triangular_is_attained)
+    strong = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling], [k >= 2])
     weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
-    small = p.reals("1/κ ≤ 1/2", And(1 / k <= Rational(1, 2), 1 / k > 0), given=[k >= 2])
     claim = p.statement.conclusion
-    large = p.reals("strong coupling", claim, [finite, strong, square, small, floor], [k >= 2])
+    large = p.reals("strong coupling", claim, [finite, strong, floor], [k >= 2])
     low = p.reals("weak coupling", claim, [finite, weak, floor, bounds], [k < 2])
     p.qed(p.cases("the law", large, low))
 
@@ -148,29 +120,18 @@ def _(p):
 def _(p):
     """16hK² = hκ² + 8h + 16h/κ², and h ≤ 1/(1+γ) ≤ 4h."""
     γ, T = p.J.gamma, p.J.comparison
-    share = (1 + γ**2) / (1 + γ) ** 3
-    coupling, weight, whole, finite = floor_in_kappa(p)
-    k, w = coupling.claim.lhs, weight.claim.lhs
     above = p.squares(
         "4(1+γ²) - (1+γ)²", (1 + γ) ** 2 <= 4 * (1 + γ**2), [(1, 1 - γ), (2, 1), (2, γ)]
     )
-    shares = And(share <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * share)
-    h = p.reals("h ≤ 1/(1+γ) ≤ 4h", shares, [above])
-    named = p.reals("the weight h", And(w > 0, w <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * w), [h, weight])
-    exact, strong, square = square_of_the_constant(p, coupling)
+    coupling, weight, whole, finite = floor_in_kappa(p)
+    k, w = coupling.claim.lhs, weight.claim.lhs
+    strong = p.reals("κ ≥ 2", k >= 2, [coupling])
+    shares = And(w <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * w)
+    bounds = p.reals("h ≤ 1/(1+γ) ≤ 4h", shares, [above, weight])
+    exact = p.lemma(exact_triangular_is_attained)
+    value = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling])
     limit, noise = 16 * w * (k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), (1 - γ) * H(T)
-    less = p.identity(
-        "16hK²·(1 - 6/κ²)",
-        Eq(limit * (1 - 6 / k**2), w * k**2 + 2 * w - 32 * w / k**2 - 96 * w / k**4),
-        given=[k >= 2],
-    )
-    below = p.reals(
-        "from below", limit * (1 - 6 / k**2) <= noise, [finite, whole, less, named], [k >= 2]
-    )
-    beyond = p.reals("from above", noise <= limit, [finite, whole, named], [k >= 2])
-    claim = p.statement.conclusion
-    uses = [finite, strong, square, below, beyond, coupling, weight]
-    strongly = p.reals("strong coupling", claim, uses, [k >= 2])
-    weak = p.reals("K(T) for κ < 2", Eq(K(T), 1), [exact, coupling], [k < 2])
-    weakly = p.reals("there is no other", claim, [finite, weak, coupling], [k < 2])
-    p.qed(p.cases("every κ", strongly, weakly))
+    known = [finite, whole, bounds, strong]
+    below = p.reals("from below", limit * (1 - 6 / k**2) <= noise, known)
+    above = p.reals("from above", noise <= limit, known)
+    p.qed(finite, value, below, above, coupling, weight)

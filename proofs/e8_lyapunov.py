@@ -62,15 +62,7 @@ def contract(p, scale, entries_fit):
     x, m, k = p.real("x"), p.real("m"), p.real("k")
     fits = [m >= 0, k >= 0, m <= 1, k <= 1, γ**2 <= (1 - m) * (1 - k)]
     F, D = 2 * γ**2 + m**2 + k**2, γ**2 - m * k
-    expanded = p.identity(
-        "the determinant of I - T_σᵀT_σ",
-        Eq(1 - F + D**2, (1 - γ**2 + m * k) ** 2 - (m + k) ** 2),
-    )
-    signs, room = fits[:2], fits[-1]
-    determinant = p.reals("it is at least 0", 1 - F + D**2 >= 0, [expanded], [*signs, room])
-    trace = p.reals("the trace of T_σᵀT_σ", F <= 2, given=fits)
-    roots = Eq(x**2 - F * x + D**2, 0)
-    root = p.reals("the roots", x <= 1, [determinant, trace], [*fits, roots])
+    root = p.reals("the roots", x <= 1, given=[*fits, Eq(x**2 - F * x + D**2, 0)])
 
     of_blocks, n = scaled_norms(J, σ)
     known = p.by("scaled.two_by_two", J=J, scale=σ, uses=[entries_fit], name="the norm of T_σ")
@@ -89,7 +81,7 @@ def _(p):
     σ = scale.claim.lhs
     fits = p.reals("σ and σc", And(σ > 0, σ <= 1, σ * c <= 1 - γ**2), [scale])
     ratio = p.reals("1/σ", Eq(1 / σ, Max(1, c / (1 - γ**2))), [scale])
-    p.qed(contract(p, scale, fits), ratio, fits)
+    p.qed(contract(p, scale, fits), ratio)
 
 
 @peak_bound.derivation
@@ -114,12 +106,12 @@ def _(p):
     fits = p.reals(
         "T_σ fits",
         And(σ > 0, σ * c <= 1, b / σ <= 1, γ**2 <= (1 - σ * c) * (1 - b / σ)),
-        [positive, lower, upper, product],
+        [positive, product],
     )
     bound = p.statement.conclusion.rhs
     larger = p.reals("σ", σ <= bound, [scale])
     smaller = p.reals("1/σ", 1 / σ <= bound, [scale])
-    p.qed(contract(p, scale, fits), larger, smaller, positive)
+    p.qed(contract(p, scale, fits), larger, smaller)
 
 
 @peak_bound_coupled.derivation

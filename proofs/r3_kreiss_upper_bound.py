@@ -54,5 +54,4 @@ def _(p):
 @kreiss_upper_bound.derivation
 def _(p):
     """The sharpened form, and 1 ≤ 2/(1-γ)."""
-    first = p.reals("the first terms", 2 / (1 - p.J.gamma) >= 1)
-    p.qed(p.lemma(kreiss_upper_bound_sharpened), first)
+    p.qed(p.lemma(kreiss_upper_bound_sharpened))

@@ -43,7 +43,6 @@ def _(p):
 @kreiss_lower_bound.derivation
 def _(p):
     """Half of what the sharpened form says."""
-    half = p.reals("half of it", p.J.kappa / 8 <= p.J.kappa / 4)
     spectrum = p.by("two_by_two.radius", T=p.J.comparison, name="ρ(T) = γ")
     finite = p.by("kreiss.finite", X=p.J.comparison, uses=[spectrum], name="K(T) is finite")
-    p.qed(p.lemma(kreiss_lower_bound_sharpened), half, finite)
+    p.qed(p.lemma(kreiss_lower_bound_sharpened), finite)

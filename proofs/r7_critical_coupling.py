@@ -46,6 +46,4 @@ def weak_coupling_is_stable_for_b_at_most_one(J: SelfReferential):
 @weak_coupling_is_stable_for_b_at_most_one.derivation
 def _(p):
     """bc ≤ c < (1-γ)², so that E3 applies."""
-    J = p.J
-    product = p.reals("bc ≤ c", J.b * J.c <= J.c)
-    p.qed(p.lemma(subcritical_coupling_is_stable, uses=[product]))
+    p.qed(p.lemma(subcritical_coupling_is_stable))

@@ -57,13 +57,10 @@ def _(p):
     tangent = p.by("logarithm.lower", delta=delta, name="a lower bound of the logarithm")
     least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, uses=[tangent])
     square = p.reals("K² log(1/δ) is at least 2/3", 3 * k**2 * L >= 2, uses=[sizes, least, finite])
-    after = p.reals(
-        "m beyond the bound", n * d**2 >= 9 * k**2 * L, uses=[finite, square], given=beyond
-    )
     large = p.reals(
         "q is large",
         And(q >= 9 * L, n * d**2 >= 6 * k**2, n * d**2 >= 6, q >= 6, n >= 6),
-        uses=[finite, sizes, least, after],
+        uses=[finite, sizes, least],
         given=beyond,
     )
     growth = p.reals(
@@ -110,7 +107,7 @@ def _(p):
             delta=delta,
             bound=bound,
             n=n,
-            uses=[finite, square, long, small],
+            uses=[long, small],
             name="the settling time",
         )
     )

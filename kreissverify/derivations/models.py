@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.smtlib import question
 
-__all__ = ["real_model"]
+__all__ = ["model", "real_model"]
 
 _PROGRAM = Path(__file__).with_name("model_process.py")
 
@@ -39,6 +39,21 @@ def real_model(
         text, _, _ = question(conditions, claim)
     except DerivationError:
         return {}
+    asked = [*conditions, *([] if claim is None else [claim])]
+    symbols = {x.name for condition in asked for x in condition.free_symbols}
+    return {x: value for x, value in model(text, seconds).items() if x in symbols}
+
+
+def model(text: str, seconds: float) -> dict[str, Fraction]:
+    """Return a model of an SMT-LIB question, by what its numbers stand for; empty if none is found.
+
+    Parameters
+    ----------
+    text
+        The question, as `question` writes it.
+    seconds
+        How long z3 may take.
+    """
     command = [sys.executable, "-I", str(_PROGRAM)]
     try:
         done = subprocess.run(
@@ -51,7 +66,5 @@ def real_model(
         for line in text.splitlines()
         if line.startswith("; ")
     )
-    asked = [*conditions, *([] if claim is None else [claim])]
-    symbols = {x.name for condition in asked for x in condition.free_symbols}
     values = (line.split() for line in done.stdout.splitlines())
-    return {keys[name]: Fraction(value) for name, value in values if keys.get(name) in symbols}
+    return {keys[name]: Fraction(value) for name, value in values if name in keys}

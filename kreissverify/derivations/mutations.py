@@ -1,9 +1,10 @@
 """Planted errors: a derivation with one thing changed, which should then not go through.
 
 A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponent, ≤ to <), drops
-one condition of the theorem or of a step, exchanges what two neighbouring steps claim, or gives a
-step the premises of the step before. It is killed if some step is then not shown. If all are, the
-mutant is a derivation of the same theorem, and what it is is decided: see `survivors`.
+one condition of the theorem or of a step, or one fact that a step uses, exchanges what two
+neighbouring steps claim, or gives a step the premises of the step before. It is killed if some step
+is then not shown. If all are, the mutant is a derivation of the same theorem, and what it is is
+decided: see `survivors`.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.changed_claims import changed
 from kreissverify.derivations.derivation import derive
 from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.reals import Decision
 from kreissverify.derivations.replay import ReplayedProof, Step
 from kreissverify.derivations.survivors import Survivor, survivor
 from kreissverify.theorems import Statement
 
 __all__ = ["Mutant", "mutants"]
+
+_FACTS = ("uses", "facts")  # the arguments that name earlier facts
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,8 @@ class Mutant:
     Attributes
     ----------
     kind
-        What was changed: a ``hypothesis``; a ``claim``, a ``condition`` or the ``premises`` of a
-        step; or the ``order`` of two.
+        What was changed: a ``hypothesis``; a ``claim``, a ``condition``, a ``premise`` or the
+        ``premises`` of a step; or the ``order`` of two.
     step, change
         Where, and how.
     failed
@@ -76,11 +81,14 @@ class _Mutated(ReplayedProof):
             kept = [c for i, c in enumerate(self.context) if i not in plan.places]
             self._context = tuple(kept)
 
+    def _example(self, claim: Boolean, decision: Decision) -> str:
+        return ""  # nobody reads of so many
+
     def _submitted(self, step: Step) -> Step:
         if self._plan.kind != "hypothesis" and step.place in self._plan.places:
             new = dict(self._plan.places[step.place])
-            if "uses" in new:
-                new["uses"] = [self.steps[i] for i in new["uses"]]
+            for name in new.keys() & set(_FACTS):
+                new[name] = tuple(self.steps[i] for i in new[name])
             step = self.changed = step.with_arguments(**new)
         return step
 
@@ -113,23 +121,46 @@ def _believed(statement: Statement) -> None:
 
 def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
-        if isinstance(condition, sympy.Ge) and condition.lhs.is_nonnegative and condition.rhs == 0:
-            continue  # the symbol says so itself: no question to a solver would change
+        if _says_the_symbol_itself(condition):
+            continue  # no question to a solver would change
         yield _Plan("hypothesis", "hypotheses", f"without {condition}", {place: {}})
     before: Step | None = None
     for step in whole.submitted:
-        claim, given = step.arguments["claim"], list(step.arguments.get("given", ()))
-        new = list(dict.fromkeys(changed(claim)))
-        for other in generator.sample(new, min(each, len(new))):
-            change = f"{claim} became {other}"
-            yield _Plan("claim", step.name, change, {step.place: {"claim": other}})
-        for condition in given:
-            rest = [x for x in given if x is not condition]
-            change = f"without the condition {condition}"
-            yield _Plan("condition", step.name, change, {step.place: {"given": rest}})
-        if before is not None:
-            yield from _swapped(whole, before, step)
-        before = step
+        if step.states_its_claim:
+            claim = step.arguments["claim"]
+            new = list(dict.fromkeys(changed(claim)))
+            for other in generator.sample(new, min(each, len(new))):
+                change = f"{claim} became {other}"
+                yield _Plan("claim", step.name, change, {step.place: {"claim": other}})
+        yield from _dropped(whole, step)
+        if step.states_its_claim:
+            if before is not None:
+                yield from _swapped(whole, before, step)
+            before = step
+
+
+def _says_the_symbol_itself(condition: Boolean) -> bool:
+    match condition:
+        case sympy.Ge(lhs=symbol, rhs=sympy.S.Zero):
+            return bool(symbol.is_nonnegative)
+        case sympy.Gt(lhs=symbol, rhs=sympy.S.Zero):
+            return bool(symbol.is_positive)
+    return False
+
+
+def _dropped(whole: ReplayedProof, step: Step) -> Iterator[_Plan]:
+    """Yield plans that leave out one condition of a step, or one fact that it uses."""
+    given = list(step.arguments.get("given", ()))
+    for condition in given:
+        rest = [x for x in given if x is not condition]
+        change = f"without the condition {condition}"
+        yield _Plan("condition", step.name, change, {step.place: {"given": rest}})
+    for argument in _FACTS:
+        used = whole.places(step, argument)
+        for i, place in enumerate(used):
+            change = f"without the premise {whole.steps[place].name}"
+            kept = {argument: used[:i] + used[i + 1 :]}
+            yield _Plan("premise", step.name, change, {step.place: kept})
 
 
 def _swapped(whole: ReplayedProof, before: Step, step: Step) -> Iterator[_Plan]:

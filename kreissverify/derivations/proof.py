@@ -27,6 +27,7 @@ from kreissverify.derivations.formulas import (
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
 from kreissverify.derivations.members import members, tried
+from kreissverify.derivations.models import model
 from kreissverify.derivations.operator_steps import OperatorSteps
 from kreissverify.derivations.points import MOST_POINTS, sample
 from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
@@ -35,6 +36,8 @@ from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.theorems import Statement, bundled_statement
 
 __all__ = ["Proof"]
+
+_BRIEFLY = 2.0  # seconds for an example of what is not shown
 
 
 class Proof(OperatorSteps):
@@ -367,8 +370,15 @@ class Proof(OperatorSteps):
         """Return the means that decided a real claim, random points among them."""
         points = self._tried(name, premises, claim, believed=decision.shown)
         if not decision.shown:
-            raise NotShown(name, decision.reason)
+            raise NotShown(name, f"{decision.reason}{self._example(claim, decision)}")
         return (*decision.means, *points)
+
+    def _example(self, claim: Boolean, decision: Decision) -> str:
+        """Return in words where z3 sees a claim fail, if it does: that proves nothing."""
+        found = model(decision.question, _BRIEFLY) if decision.question else {}
+        atoms = sorted(map(str, scalar_atoms(claim)))
+        values = [f"{x} = {float(found[x]):.8g}" for x in atoms if x in found]
+        return f", such as {', '.join(values)}" if values else ""
 
     def _tried(
         self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True

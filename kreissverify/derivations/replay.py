@@ -17,7 +17,6 @@ from kreissverify.theorems import Statement
 
 __all__ = ["ReplayedProof", "Step"]
 
-#: The steps that state a claim and name the facts that it is to follow from.
 _STATING = ("reals", "identity", "squares", "combination", "matrices")
 _OTHERS = ("by", "lemma", "cases", "at", "norms", "sizes", "induction", "qed")
 
@@ -33,7 +32,14 @@ class Step:
     @property
     def name(self) -> str:
         """What the step is called in the derivation."""
-        return str(self.arguments["name"])
+        if self.method == "qed":
+            return "conclusion"
+        return str(self.arguments.get("name") or self.arguments.get("schema") or self.method)
+
+    @property
+    def states_its_claim(self) -> bool:
+        """Whether the author writes down what is to be shown, and from which facts."""
+        return self.method in _STATING
 
     def with_arguments(self, **changed: Any) -> Step:
         """Return the step with some arguments replaced."""
@@ -48,7 +54,7 @@ class ReplayedProof(Proof):
     known
         The facts shown by earlier runs, by what they were shown from.
     submitted, shown
-        The steps asked for that state a claim, and the facts that came of them.
+        The steps asked for, and the facts that came of them.
     """
 
     def __init__(
@@ -59,24 +65,21 @@ class ReplayedProof(Proof):
         self.submitted: list[Step] = []
         self.shown: list[Fact] = []
 
-    def places(self, step: Step) -> list[int]:
+    def places(self, step: Step, argument: str = "uses") -> list[int]:
         """Return the numbers of the facts that a step uses, as this derivation counts them."""
-        return [self.steps.index(fact) for fact in step.arguments.get("uses", ())]
+        return [self.steps.index(fact) for fact in step.arguments.get(argument, ())]
 
     def _submitted(self, step: Step) -> Step:
         """Return the step to be taken; a mutation run changes it here."""
         return step
 
     def _asked(self, method: Callable[..., Fact], arguments: inspect.BoundArguments) -> Fact:
-        name = method.__name__
-        if name in _STATING:
-            asked = Step(name, len(self.submitted), dict(arguments.arguments))
-            step = self._submitted(asked)
-            self.submitted.append(step)
-            arguments.arguments.update(step.arguments)
+        asked = Step(method.__name__, len(self.submitted), dict(arguments.arguments))
+        step = self._submitted(asked)
+        self.submitted.append(step)
+        arguments.arguments.update(step.arguments)
         fact = self._taken_up(method, arguments)
-        if name in _STATING:
-            self.shown.append(fact)
+        self.shown.append(fact)
         return fact
 
     def _taken_up(self, method: Callable[..., Fact], arguments: inspect.BoundArguments) -> Fact:

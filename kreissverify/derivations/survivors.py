@@ -60,8 +60,8 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
         return Survivor("equivalent", "the same claims from the same premises, in another order")
     means = _named(proof.shown[step.place].means)
     if kind != "claim":
-        how = {"condition": "without it", "premises": "from these", "order": "there, too,"}[kind]
-        verdict = "not needed" if kind == "condition" else "shown otherwise"
+        how = {"premises": "from these", "order": "there, too,"}.get(kind, "without it")
+        verdict = "not needed" if how == "without it" else "shown otherwise"
         return Survivor(verdict, f"the step is shown {how} by {means}")
     old = whole.submitted[step.place].arguments["claim"]
     base = [*proof.context, *step.arguments.get("given", ())]

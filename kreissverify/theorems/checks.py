@@ -129,6 +129,10 @@ def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
         raise StatementError(
             f"{what} has {node}: a quantity is one of J or of a part of it such as J.comparison"
         )
+    if isinstance(node, QuantityExpr) and node.matrix.rows != node.matrix.cols:
+        raise StatementError(
+            f"{what} has {node}: expected a square matrix, but the blocks may differ in size"
+        )
     if node in (sympy.nan, sympy.zoo):
         raise StatementError(f"{what} divides by zero")
     known = isinstance(node, (*_SCALARS, *_CONDITIONS, sympy.Piecewise, MatrixEquality))

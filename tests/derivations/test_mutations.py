@@ -70,6 +70,18 @@ def test_what_is_noticed_names_the_step_that_fails() -> None:
     assert lost.killed and lost.failed == "large"
 
 
+def test_a_dropped_premise_is_noticed_where_it_is_needed() -> None:
+    by_change = everything()
+    needed = [
+        ("from exactly", "without the premise exactly"),
+        ("from a name", "without the premise let V"),
+        ("conclusion", "without the premise kreiss.at_least_one"),
+    ]
+    assert all(by_change[key].kind == "premise" and by_change[key].killed for key in needed)
+    idle = by_change["nothing of it", "without the premise to spare"]
+    assert idle.verdict == "not needed" and "shown without it by" in idle.reason
+
+
 def test_what_is_not_noticed_is_decided() -> None:
     verdicts = {key: m for key, m in everything().items() if not m.killed}
     idle = verdicts["large", "without the condition x > 1"]

@@ -131,9 +131,9 @@ def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
     rows = re.findall(r"^\| (\S+) \| (\d+) \| (\d+) \| [^|]* \| (\d+) \|$", page, re.M)
     planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
     total = {"planted": planted, "killed": killed, "harmless": harmless}
-    assert mutants_line(total) in page and killed >= 0.92 * planted
+    assert mutants_line(total) in page and killed >= 0.95 * planted
     library = {s.id for s in bundled_statements() if s.derivations}
-    assert len(rows) > 30 and {row[0] for row in rows} <= library
+    assert {row[0] for row in rows} == library
 
 
 def test_every_kind_of_step_has_a_reason_in_words() -> None:

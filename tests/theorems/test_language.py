@@ -129,6 +129,7 @@ TRAPS: list[tuple[str, Callable[[Any], Any], str]] = [
     ("same of scalars", lambda J: same(J.c, J.gamma), "expected a matrix expression"),
     ("attribute", lambda J: K(J) <= J.kapa, "no attribute 'kapa'; it has A, B"),
     ("raises", lambda J: [][0], "the body raised IndexError"),
+    ("not square", lambda J: K(J.C) <= 2, r"K\(C\): expected a square matrix"),
     ("trivial hypothesis", lambda J: assume(J.gamma >= 0), "hypothesis is trivially true"),
     ("false hypothesis", lambda J: assume(J.gamma == 0), "hypothesis is trivially false"),
     ("float hypothesis", lambda J: assume(J.gamma < 0.5), r"Rational\(1, 2\)"),
