@@ -38,12 +38,16 @@ from kreissverify.quantities.kreiss_of_two import (
 from kreissverify.quantities.kreiss_on_real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, float_array, found_peak
 from kreissverify.quantities.kreiss_quadratic import quadratic_value
-from kreissverify.quantities.resolvent_peaks import kreiss_peaks
+from kreissverify.quantities.resolvent_high import height_at
+from kreissverify.quantities.resolvent_peaks import Peaks, kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
 _TELL_APART = 1e-6
 _TOLD_APART = fmpq(1, 2**60)
+_UNIT = 2.0**-52
+_LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
+_ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 
 
 class KreissConstant(Quantity):
@@ -58,7 +62,10 @@ class KreissConstant(Quantity):
     least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
-        """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding."""
+        """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding.
+
+        Where float64 loses digits of the smallest singular value, the height is taken in more.
+        """
         array = np.asarray(stack)
         array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
         flat = array.reshape(-1, *array.shape[-2:])
@@ -70,7 +77,25 @@ class KreissConstant(Quantity):
         if stable.any():
             peaks = kreiss_peaks(flat[stable])
             values[stable] = np.maximum(1.0, peaks.excess / peaks.sigma)
+            if not np.iscomplexobj(flat):
+                values[stable] = self._sharper(flat[stable], peaks, values[stable])
         return values.reshape(array.shape[:-2])
+
+    def _sharper(self, stack: FloatArray, peaks: Peaks, values: FloatArray) -> FloatArray:
+        """Return the values, from more than float64 where it has lost digits of σ at the peak."""
+        lost = np.linalg.norm(stack, axis=(-2, -1)) * _UNIT / peaks.sigma
+        for i in np.flatnonzero(lost > _LOST):
+            matrix = Matrix(stack[i])
+            try:
+                if lost[i] > _ASTRAY:
+                    values[i] = self.value(matrix)
+                    continue
+                bits = 64 - 2 * math.ceil(math.log2(_UNIT / lost[i]))  # σ² is what is computed
+                z = float(peaks.excess[i]), float(peaks.angle[i])
+                values[i] = max(1.0, height_at(matrix.exact, *z, bits))
+            except (Refused, ZeroDivisionError):
+                continue  # the estimate stands
+        return values
 
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any

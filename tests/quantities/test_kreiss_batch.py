@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from kreissverify.quantities import resolvent_peaks
+from kreissverify.quantities.base import enclose
 from kreissverify.quantities.kreiss import QUANTITY as K
 from kreissverify.quantities.resolvent_estimates import diagonalised, estimates
 from kreissverify.quantities.resolvent_peaks import kreiss_peaks
@@ -158,3 +159,21 @@ def test_the_inverse_of_a_singular_matrix_is_large_and_spoils_no_other() -> None
     np.testing.assert_allclose(found[0], np.eye(3))
     np.testing.assert_allclose(found[2], np.diag([1, 0.5, 0.25]))
     assert np.isfinite(found).all() and np.abs(found[1]).max() > 1e14
+
+
+@pytest.mark.parametrize("kappa", [1e6, 1e8])
+def test_strong_coupling_loses_no_digits(kappa: float) -> None:
+    stack = np.array([coupled(kappa, seed) for seed in range(6)])
+    for matrix, value in zip(stack, K.float64(stack), strict=True):
+        shown = enclose(K, matrix, rtol=1e-9)
+        assert float(shown.lower) * (1 - 1e-8) <= value <= float(shown.upper) * (1 + 1e-11)
+
+
+def coupled(kappa: float, seed: int) -> np.ndarray:
+    """Return [[A, 0], [C, D]] with symmetric 4×4 blocks, γ = 0.99 and ‖C‖ = κ(1-γ)."""
+    generator = np.random.default_rng(seed)
+    table = generator.standard_normal((3, 4, 4))
+    a, d = (x + x.T for x in table[:2])
+    a, d = (0.99 * x / np.linalg.norm(x, 2) for x in (a, d))
+    c = table[2] * kappa * 0.01 / np.linalg.norm(table[2], 2)
+    return np.block([[a, np.zeros((4, 4))], [c, d]])
