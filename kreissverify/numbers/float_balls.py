@@ -71,8 +71,9 @@ class FloatBall:
         inner = self.mid.shape[-1]
         size = np.abs(self.mid)
         far = np.abs(other.mid)
-        work = size @ (other.rad + _gamma(inner) * far) + self.rad @ (far + other.rad)
-        return FloatBall(self.mid @ other.mid, work * (1 + 4 * _gamma(inner + 6)) + _TINY)
+        with np.errstate(over="ignore", invalid="ignore"):  # a ball of inf or NaN shows nothing
+            work = size @ (other.rad + _gamma(inner) * far) + self.rad @ (far + other.rad)
+            return FloatBall(self.mid @ other.mid, work * (1 + 4 * _gamma(inner + 6)) + _TINY)
 
     def __add__(self, other: FloatBall) -> FloatBall:
         total = self.mid + other.mid

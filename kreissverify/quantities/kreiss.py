@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from typing import Any
 
@@ -22,6 +23,7 @@ from kreissverify.quantities.certificates import Deferred
 from kreissverify.quantities.contraction import upper_bound_one
 from kreissverify.quantities.kreiss_closed_form import closed_form
 from kreissverify.quantities.kreiss_enclosure import (
+    Peak,
     enclose_kreiss,
     high_peak,
     settle,
@@ -47,6 +49,9 @@ _TELL_APART = 1e-6
 _TOLD_APART = fmpq(1, 2**60)
 _UNIT = 2.0**-52
 _LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
+_STABLE = 1 - 1e-12
+_PLACED = 1e-4  # the error of a height up to which its peak is where it was found
+_CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 _ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 
 
@@ -130,9 +135,10 @@ class KreissConstant(Quantity):
 
         Up to size 20 circles show that the peak is the global one, to 1e-6 relative. For larger
         matrices a map of the whole plane found it, which is no proof: `kreiss_peak` says how; the
-        height there is right to 1e-13 by its error estimate. Where the estimate says otherwise, or
-        ρ(J) is 1 to within 1e-12, the circles are used for these, too. Large block-triangular ones
-        made of floats are searched from their blocks, see `kreiss_constant_of_blocks`.
+        height there is right to 1e-13 by its error estimate, or found again by Newton's method in
+        high precision. Where the peak itself is in doubt, or ρ(J) is 1 to within 1e-12, the circles
+        are used for these, too. Large block-triangular ones made of floats are searched from their
+        blocks, see `kreiss_constant_of_blocks`.
 
         Raises
         ------
@@ -147,6 +153,9 @@ class KreissConstant(Quantity):
             found = found_peak(matrix.array, _rounded_off(matrix))
             if _is_trusted(found):
                 return found.value
+            if found.z is not None and found.spectral_radius < _STABLE and found.error < _PLACED:
+                peak = Peak(abs(found.z) - 1, cmath.phase(found.z), found.value)
+                return float(self._refined(matrix, peak, digits=18))
         return float(self.highprec(matrix, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
@@ -162,6 +171,9 @@ class KreissConstant(Quantity):
         peak = settled.peak
         if peak.value <= 1:
             return mpmath.mpf(1)
+        return self._refined(matrix, peak, digits)
+
+    def _refined(self, matrix: Matrix, peak: Peak, digits: int) -> mpmath.mpf:
         lost = math.log2(1 + peak.norm * (1 + float(np.linalg.norm(matrix.array))))
         refined = high_peak(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
         return _mpf(refined.value, digits)
@@ -223,7 +235,9 @@ class KreissConstant(Quantity):
 
 
 def _is_trusted(found: KreissPeak) -> bool:
-    return found.spectral_radius < 1 - 1e-12 and found.error < 1e-13
+    if math.isinf(found.value):
+        return found.error < _CLEARLY
+    return found.spectral_radius < _STABLE and found.error < 1e-13
 
 
 def _rounded_off(matrix: Matrix) -> FloatArray | None:

@@ -41,6 +41,8 @@ NEAR_ONE = 1.02
 """The height of the highest peak up to which it is asked whether K = 1."""
 
 _ONE = 1 + 4e-12
+_ON_CIRCLE = 256  # points of the unit circle beside those nearest to the eigenvalues
+_LANCZOS_STEPS = 4
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ class KreissPeak:
         Unit vectors with (zI-J) right = σ left, σ = (|z|-1)/K: so ‖R(z) left‖ = ‖R(z)‖. None
         where z is.
     error
-        An estimate of the relative error of `value` as the height of this peak.
+        An estimate of the relative error of `value` as the height of this peak; where it is inf,
+        the share of the way from J to a stable matrix that rounding may be.
     spectral_radius
         ρ(J) as LAPACK computes it.
     """
@@ -116,7 +119,7 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
     resolvent = Resolvent(array)
     radius = float(np.abs(resolvent.eigenvalues).max())
     if radius > UNSTABLE:
-        return KreissPeak(math.inf, None, None, None, 0.0, radius)
+        return KreissPeak(math.inf, None, None, None, _doubt(resolvent), radius)
     summit = highest_summit(
         resolvent,
         real=not np.iscomplexobj(array),
@@ -138,6 +141,18 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
         resolvent.basis @ summit.pair.left,
         resolvent.basis @ summit.pair.right,
     )
+
+
+def _doubt(resolvent: Resolvent) -> float:
+    """Return n·2⁻⁵²‖J‖·max ‖R(z)‖ over points of |z| = 1: LAPACK's eigenvalues are those of a
+    matrix within about n·2⁻⁵²‖J‖, and none can cross the circle on the way if this is below 1.
+    """
+    n = resolvent.n
+    angles = np.linspace(0, 2 * np.pi, _ON_CIRCLE, endpoint=False)
+    points = np.exp(1j * np.concatenate([angles, np.angle(resolvent.eigenvalues)]))
+    starts = np.random.default_rng(0).standard_normal((n, len(points))).astype(np.complex128)
+    largest = float(resolvent.estimates(points, starts, _LANCZOS_STEPS).norm.max())
+    return n * 2.0**-52 * resolvent.norm * largest
 
 
 def _higher(resolvent: Resolvent, summit: Summit | None, array: NDArray[Any]) -> Summit | None:

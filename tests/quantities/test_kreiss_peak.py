@@ -169,6 +169,15 @@ def test_unstable_matrices_and_those_on_the_circle() -> None:
         K(on_circle)
 
 
+def test_instability_is_believed_only_where_rounding_cannot_be_its_cause() -> None:
+    generator = np.random.default_rng(0)
+    clear = kreiss_peak(scaled(generator.standard_normal((60, 60)), 1.1))
+    assert math.isinf(clear.value) and clear.error < 1e-8
+    chain = rotated(np.eye(40, k=1) * 4, 1)  # its eigenvalues are 0, if not for rounding
+    doubtful = kreiss_peak(chain)
+    assert math.isinf(doubtful.value) and doubtful.error > 1
+
+
 def test_where_float64_has_lost_digits_more_are_used() -> None:
     matrix = jordan(24, 0.5, 1.0)
     peak = kreiss_peak(matrix)
@@ -178,14 +187,17 @@ def test_where_float64_has_lost_digits_more_are_used() -> None:
     assert peak.value == pytest.approx(exact, rel=max(peak.error, 1e-15))
     hard = kreiss_peak(grcar(100) / 2.5)  # ‖R(z)‖ is 2.6e10 at the peak
     assert hard.value == pytest.approx(9.27540366e6, rel=1e-9)
+    assert K(grcar(100) / 2.5) == pytest.approx(9275403.660563523, rel=1e-15)
     assert 1e-13 < hard.error < 1e-8
 
 
-def test_only_a_trusted_float_spares_the_certified_route(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_route_is_as_far_as_floats_can_be_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(K), "highprec", lambda *arguments, **options: 7.0)
-    for hard in (jordan(24, 0.5, 1.0), np.diag(np.linspace(-0.5, 1, 25))):
-        assert K(hard) == K.value(Matrix(hard)) == 7.0
-    assert K(jordan(24, 0.4, 0.7)) != 7.0
+    monkeypatch.setattr(type(K), "_refined", lambda *arguments, **options: 8.0)
+    on_circle, beyond = np.diag(np.linspace(-0.5, 1, 25)), grcar(100) / 2.3
+    for matrix, value in ((on_circle, 7.0), (beyond, 7.0), (jordan(24, 0.5, 1.0), 8.0)):
+        assert K(matrix) == K.value(Matrix(matrix)) == value
+    assert K(jordan(24, 0.4, 0.7)) not in (7.0, 8.0)
 
 
 def test_entries_that_no_float_holds_are_allowed_for() -> None:
