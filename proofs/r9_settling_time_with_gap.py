@@ -2,104 +2,112 @@
 
 As reported: T(δ) = O(K(J)² log(1/δ)/(1-γ)²).
 
-*Reading.* With the constant 4, for δ ≤ 1/2. The worst ratio found over the extremal matrices [[γ,
-0], [c, γ]] is about 3.4, at δ = 1/2, γ near 0.12 and κ near 2, where T = 3; γ = 0, c > 1/2 needs
-T = 2, so no constant below 2/log 2 ≈ 2.9 can do.
+*Reading.* With the constant 4, for δ ≤ 1/2. No constant below 2/log 2 ≈ 2.9 can do: γ = 0 and c >
+1/2 need T = 2. The worst ratio found over the extremal matrices [[γ, 0], [c, γ]] is about 3.4, at
+δ = 1/2, γ near 0.12 and κ near 2, where T = 3.
 
-*Idea.* By the comparison theorem ‖Jᵗ‖ ≤ γᵗ e^{asinh(ct/2γ)} (E6), which is at most δ once t is
-about (log(1/δ) + log κ)/(1-γ) up to a lower order: K enters only through a logarithm, and one
-power of 1-γ is enough. The claim has much to spare except for t of 2 or 3.
+*Argument.* By the comparison theorem ‖Jᵗ‖ ≤ ‖Tᵗ‖ ≤ γⁿ(γ + ct) for t = n + 1. Let d = 1-γ, L =
+log(1/δ) ≥ 2/3, and k = K(J). By the lower half of the two-sided law (E5) c ≤ 4k, and c ≤ 2 or c² +
+4 ≤ 4ck. For t beyond the bound, (n+2)d² > 4k²L; so n ≥ 1, and L ≤ nd.
 
-*Proved* is the constant 12. With t = m + 1 beyond the bound, ‖Tᵗ‖ ≤ γᵐ(γ + ct), where c ≤ 4K(J) by
-the lower half of the two-sided law (E5). Let q = m(1-γ) and y = q - log(1/δ); then γᵐ ≤ δe^{-y}, y
-is at least 8q/9, and ct at most 7q²/9, so that the cubic part of e^y is larger than γ + ct.
+With u = (d - L/n)/γ we have γ(1+u) = 1 - L/n ≤ δ^{1/n}, so that γⁿ(1+u)ⁿ ≤ δ, and it is enough that
 
-Status: with 12 proved by machine; with 4 true on every instance tried, a proof is still to be
-written.
+    γ + c(n+1) ≤ 1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6 ≤ (1+u)ⁿ.
+
+1. For n = 1 this is γ(γ + 2c) ≤ 1 - L, and for n = 2 it is γ²(γ + 3c) ≤ (1 - L/2)².
+2. For n ≥ 3, L ≤ (n+2)d²/4 ≤ 5nd²/12, so that γu ≥ d(1 - 5d/12). And c ≤ 4k ≤ 4k² ≤ 3(n+2)d²/2,
+   as L ≥ 2/3. So it is an inequality between polynomials in n, d and u.
+
+(K enters the settling time only through a logarithm, and one power of 1-γ is enough: see E7.)
+
+Status: proved by machine.
 """
 
 from comparison_theorem import powers_compare
 from e5_two_sided_law import lower_half
-from sympy import And, log
+from sympy import And, Eq, Implies, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
 
 
-@theorem(source="arXiv:2606.04031, Theorem 11 (reported)", expect="supported", id="R9")
+@theorem(source="arXiv:2606.04031, Theorem 11 (reported)", expect="proved", id="R9")
 def settling_time_with_gap(J: BlockTriangular, delta: Real(above=0, at_most="1/2")):
     """J settles to δ within 4·K² log(1/δ)/(1-γ)² steps."""
     return T(J, delta) <= 4 * K(J) ** 2 * log(1 / delta) / (1 - J.gamma) ** 2
 
 
-@theorem(
-    source="kreissverify, after Theorem 11 of arXiv:2606.04031", expect="proved", id="R9.with_12"
-)
-def settling_time_with_gap_and_constant(J: BlockTriangular, delta: Real(above=0, at_most="1/2")):
-    """J settles to δ within 12·K² log(1/δ)/(1-γ)² steps."""
-    return T(J, delta) <= 12 * K(J) ** 2 * log(1 / delta) / (1 - J.gamma) ** 2
+def binomial_terms(n, u):
+    """The first four terms of (1+u)ⁿ."""
+    return 1 + n * u + n * (n - 1) * u**2 / 2 + n * (n - 1) * (n - 2) * u**3 / 6
 
 
-@settling_time_with_gap_and_constant.derivation
+def four_terms_are_enough(p, n, u, known, apart, beyond, chosen):
+    """Show γ + c(n+1) ≤ 1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6 where γ(1+u) = 1 - L/n, γ > 0."""
+    γ, c, d, L = p.J.gamma, p.J.c, 1 - p.J.gamma, log(1 / p.parameter("delta"))
+    claim, positive = γ + c * (n + 1) <= binomial_terms(n, u), γ > 0
+    finite, constants, least = known
+
+    one = p.reals("n = 1", claim, known, [*beyond, chosen, Eq(n, 1)])
+    cleared = γ**2 * (γ + 3 * c) <= (1 - L / 2) ** 2
+    short = p.reals("n = 2, without u", cleared, known, [*beyond, Eq(n, 2)])
+    two = p.reals("n = 2", claim, [short], [*beyond, positive, chosen, Eq(n, 2)])
+
+    far = p.reals("d is large", 3 * (n + 2) * d**2 >= 8, known, beyond)
+    size = p.reals("c is at most 3(n+2)d²/2", 2 * c <= 3 * (n + 2) * d**2, known, beyond)
+    slope = p.reals(
+        "γu for n ≥ 3",
+        γ * u >= d * (1 - 5 * d / 12),
+        [finite, constants],
+        [*beyond, chosen, n >= 3],
+    )
+    more = p.reals("n ≥ 3", claim, [slope, far, size], [*beyond, positive, chosen, n >= 3])
+    given, uses = [*beyond, positive, chosen], [*apart, finite, least]
+    return p.cases("four terms are enough", one, two, more, uses=uses, given=given)
+
+
+@settling_time_with_gap.derivation
 def _(p):
-    """‖Tᵗ‖ ≤ γᵗ⁻¹(γ + ct), where c ≤ 4K by the two-sided law. With t = m + 1 beyond the bound and q
-    = m(1-γ), y = q - log(1/δ) is at least 8q/9, while ct is at most 7q²/9: so γᵐ ≤ δe^{-y} wins.
+    """‖Tᵗ‖ ≤ γⁿ(γ + ct) with t = n + 1, and γⁿ(1+u)ⁿ ≤ δ where γ(1+u) = 1 - log(1/δ)/n. For n = 1,
+    for 2 and for n ≥ 3, four terms of (1+u)ⁿ are at least γ + ct.
     """
     J, γ, c, n, delta = p.J, p.J.gamma, p.J.c, p.natural("m"), p.parameter("delta")
-    Tc, d, k = J.comparison, 1 - γ, K(J)
-    L = log(1 / delta)
-    q, bound = n * d, 12 * k**2 * L / d**2
-    y, beyond = q - L, [n + 2 > bound]
+    d, k, L, u = 1 - γ, K(J), log(1 / delta), p.real("u")
+    bound = p.statement.conclusion.rhs
+    beyond = [n + 2 > bound]
 
     spectrum = p.by("triangular.radius", X=J, name="the spectrum of J")
     finite = p.by("kreiss.finite", X=J, uses=[spectrum], name="K(J) is finite")
-    two_sided = p.lemma(lower_half, name="K(J) is at least k(c)")
-    sizes = p.reals("c is at most 4K", And(k >= 1, 4 * k >= c), uses=[finite, two_sided])
+    constants = p.reals(
+        "c in terms of K",
+        And(k >= 1, 4 * k >= c, Implies(c >= 2, 4 * k * c >= c**2 + 4)),
+        [finite, p.lemma(lower_half, name="K(J) is at least k(c)")],
+    )
     tangent = p.by("logarithm.lower", delta=delta, name="a lower bound of the logarithm")
-    least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, uses=[tangent])
-    square = p.reals("K² log(1/δ) is at least 2/3", 3 * k**2 * L >= 2, uses=[sizes, least, finite])
-    large = p.reals(
-        "q is large",
-        And(q >= 9 * L, n * d**2 >= 6 * k**2, n * d**2 >= 6, q >= 6, n >= 6),
-        uses=[finite, sizes, least],
-        given=beyond,
-    )
-    growth = p.reals(
-        "the growth is at most 7q²/9",
-        9 * c * (n + 1) <= 7 * q**2,
-        uses=[finite, sizes, large],
-        given=beyond,
-    )
-    series = 1 + y + y**2 / 2 + y**3 / 6
-    wins = p.reals(
-        "the exponential series is larger",
-        And(y >= 0, series >= γ + c * (n + 1)),
-        uses=[growth, large],
-        given=beyond,
-    )
-    decay = p.by(
-        "power.exponential",
-        x=γ,
-        n=n,
-        delta=delta,
-        uses=[wins],
-        given=beyond,
-        name="γᵐ against the exponential series",
-    )
+    least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, [tangent])
+    known = [finite, constants, least]
+    first = p.reals("n > 2/3 and L ≤ nd", And(3 * n > 2, n * d >= L), known, beyond)
+    apart = [p.by("integers.apart", n=n, m=m, name=f"n ≤ {m} or n ≥ {m + 1}") for m in (0, 1, 2)]
+
+    small, chosen = γ**n * (γ + c * (n + 1)) <= delta, Eq(n * γ * (1 + u), n - L)
+    enough = four_terms_are_enough(p, n, u, known, apart, beyond, chosen)
+    given = [*beyond, γ > 0, chosen]
+    decay = p.by("power.binomial", x=γ, u=u, n=n, delta=delta, uses=[first], given=given)
+    with_u = p.reals("γ > 0, with u", small, [enough, decay], given)
+    coupled = p.at(with_u, {u: (d - L / n) / γ}, [first], [*beyond, γ > 0])
+    zero = [*beyond, Eq(γ, 0)]
+    fast = p.by("power.binomial", x=γ, u=c * (n + 1), n=n, delta=delta, uses=[first], given=zero)
+    nilpotent = p.reals("γ = 0", small, [fast, first, apart[1]], zero)
+    product = p.cases("γⁿ(γ + ct) is at most δ", coupled, nilpotent, uses=[finite], given=beyond)
+
     compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")
-    powers = p.by("two_by_two.powers", T=Tc, n=n, name="the powers of T")
-    product = p.reals(
-        "γᵐ(γ + ct) is at most δ",
-        γ**n * (γ + c * (n + 1)) <= delta,
-        uses=[wins, decay],
-        given=beyond,
-    )
-    small = p.reals(
+    powers = p.by("two_by_two.powers", T=J.comparison, n=n, name="the powers of T")
+    later = p.reals(
         "every later power is small",
         power_norm(J, n + 1) <= delta,
-        uses=[compared, powers, product],
-        given=beyond,
+        [compared, powers, product],
+        beyond,
     )
-    long = p.reals("the bound is at least 1", bound >= 1, uses=[finite, square])
+    long = p.reals("the bound is at least 1", bound >= 1, known)
     p.qed(
         p.by(
             "settling.bound",
@@ -107,7 +115,7 @@ def _(p):
             delta=delta,
             bound=bound,
             n=n,
-            uses=[long, small],
+            uses=[long, later],
             name="the settling time",
         )
     )

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kreissverify import BlockTriangular, SelfReferential, T
@@ -33,6 +33,29 @@ def test_powers_against_the_exponential_series(x: Fraction, delta: Fraction, n: 
         assert number(needs.conclusion.lhs) <= number(needs.conclusion.rhs) * (
             1 + mpmath.mpf(10) ** -30
         )
+
+
+@settings(deadline=None)
+@given(SHARES, st.fractions(0, 20, max_denominator=9), SHARES, st.integers(0, 60))
+@example(Fraction(1), Fraction(1, 2), Fraction(1), 3)  # equality, as there are four terms only
+def test_powers_against_four_terms_of_the_binomial_series(
+    share: Fraction, u: Fraction, delta: Fraction, n: int
+) -> None:
+    room = max(0.0, n + math.log(delta)) / max(n, 1)  # the largest x allowed is room/(1+u)
+    x = sympy.Rational(share) * sympy.Rational(str(room)) / (1 + sympy.Rational(u))
+    terms = {"x": x, "u": sympy.Rational(u), "n": n, "delta": sympy.Rational(delta)}
+    needs = cited("power.binomial", terms)[1]
+    if all(number(p.gts) >= number(p.lts) for p in needs.premises):
+        tiny = mpmath.mpf(10) ** -30
+        assert number(needs.conclusion.lhs) <= number(needs.conclusion.rhs) * (1 + tiny)
+
+
+@given(st.integers(-20, 20), st.integers(-20, 20))
+def test_integers_are_apart(n: int, m: int) -> None:
+    assert cited("integers.apart", {"n": n, "m": m})[1].conclusion is sympy.true
+    for terms in ({"n": n, "m": sympy.Rational(1, 2)}, {"n": sympy.Rational(1, 3), "m": m}):
+        with pytest.raises(DerivationError, match="expected an integer"):
+            cited("integers.apart", terms)
 
 
 @settings(deadline=None)
@@ -73,6 +96,7 @@ def test_exponents_are_natural() -> None:
     half = sympy.Rational(1, 2)
     for name, terms in {
         "power.exponential": {"x": half, "n": half, "delta": half},
+        "power.binomial": {"x": half, "u": half, "n": half, "delta": half},
         "power.monotone": {"x": half, "y": half, "n": -1},
         "two_by_two.powers": {"T": J.comparison, "n": half},
         "settling.bound": {"X": J, "delta": 1, "bound": 2, "n": sympy.Symbol("x", real=True)},

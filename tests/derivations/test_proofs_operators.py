@@ -26,7 +26,7 @@ SLOW = (
     "e4_neumann_corrected.py",
     "e5_two_sided_law.py",
     "e1_without_symmetry.py",
-    "r9_settling_time_with_gap.py::R9.with_12",
+    "r9_settling_time_with_gap.py",
 )
 FILES = [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)]
 

@@ -37,7 +37,6 @@ STILL_TRUE = {
     "E7.horizon": 0.9,
     "R4": 0.51,
     "R9": 0.73,
-    "R9.with_12": 0.25,
 }
 # Violated then, but a certificate has no rule that bounds a settling time from above.
 UNCERTIFIED = {"E7.horizon_lower"}

@@ -43,6 +43,27 @@ def exponential(x: Any, n: Any, delta: Any) -> Needs:
     )
 
 
+@schema("power.binomial", source="W. Rudin, Principles of Mathematical Analysis, ch. 8")
+def binomial(x: Any, u: Any, n: Any, delta: Any) -> Needs:
+    """If nx(1+u) ≤ n - log(1/δ) then (x(1+u))ⁿ ≤ (1 - log(1/δ)/n)ⁿ ≤ δ, as 1 + t ≤ eᵗ; and for u ≥
+    0 the first terms of (1+u)ⁿ are at most the whole: xⁿ(1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6) ≤
+    δ, for 0 ≤ x and integers n ≥ 0.
+    """
+    n = sympy.sympify(n)
+    if not (n.is_integer and n.is_nonnegative):
+        raise DerivationError(f"n: expected an integer that is at least 0, got {n}")
+    terms = 1 + n * u + n * (n - 1) * u**2 / 2 + n * (n - 1) * (n - 2) * u**3 / 6
+    return Needs(
+        (
+            sympy.Ge(x, 0, evaluate=False),
+            sympy.Ge(u, 0, evaluate=False),
+            sympy.Gt(delta, 0, evaluate=False),
+            sympy.Ge(n - sympy.log(1 / delta), n * x * (1 + u), evaluate=False),
+        ),
+        sympy.Le(x**n * terms, delta, evaluate=False),
+    )
+
+
 @schema("power.slow_decay", source="W. Rudin, Principles of Mathematical Analysis, ch. 8")
 def slow_decay(x: Any, n: Any, delta: Any) -> Needs:
     """From log(1/x) ≤ 1/x - 1 follows xⁿ ≥ e^{-n(1-x)/x}, for 0 < x and integers n ≥ 0; so xⁿ > δ
@@ -65,3 +86,13 @@ def logarithm(delta: Any) -> Needs:
         (sympy.Gt(delta, 0, evaluate=False), sympy.Le(delta, 1, evaluate=False)),
         sympy.Ge(sympy.log(1 / delta), 2 * (1 - delta) / (1 + delta), evaluate=False),
     )
+
+
+@schema("integers.apart", source="there is no integer between m and m + 1")
+def apart(n: Any, m: Any) -> Needs:
+    """An integer n is at most an integer m, or at least m + 1."""
+    for name, value in (("n", n), ("m", m)):
+        if not sympy.sympify(value).is_integer:
+            raise DerivationError(f"{name}: expected an integer, got {value}")
+    n, m = map(sympy.sympify, (n, m))
+    return Needs((), sympy.Or(sympy.Le(n, m), sympy.Ge(n, m + 1)))
