@@ -17,14 +17,21 @@ from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.rounding import height
 from kreissverify.evidence.shrink import shrink
-from kreissverify.evidence.textbook import textbook_ties, textbook_violations
+from kreissverify.evidence.textbook import (
+    comparison_of_two,
+    textbook_ties,
+    textbook_violations,
+)
 from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
 __all__ = ["Counterexample", "counterexample", "shortest_violations"]
 
 _MOST_TRIALS = 40
 _TEXTBOOK, _GIVEN, _TIES = 3, 8, 60
+_SHORT = 1000  # denominators of norms
 _SHRINKING = 100  # decisions
 _PATIENCE = 20.0  # seconds, which only large instances take
 
@@ -99,15 +106,30 @@ def _shrunk(
 def shortest_violations(statement: Statement, violations: Sequence[Binding]) -> Iterator[Binding]:
     """Yield textbook members that violate a statement, decided, then the given ones by height.
 
-    Those that fail by equality alone, and can rarely be certified, come last.
+    Then come the comparison matrices of these, as norms of larger blocks are no rational numbers,
+    and last what fails by equality alone, and can rarely be certified.
     """
     cache = QuantityCache()
 
     def violated(members: Iterator[Binding]) -> Iterator[Binding]:
         return (x for x in members if decide(statement, x, cache).outcome is Outcome.VIOLATED)
 
+    given = sorted(violations, key=height)[:_GIVEN]
     return chain(
         islice(violated(textbook_violations(statement)), _TEXTBOOK),
-        sorted(violations, key=height)[:_GIVEN],
+        given,
+        violated(_comparisons(statement, given)),
         violated(islice(textbook_ties(statement), _TIES)),
     )
+
+
+def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Binding]:
+    """Yield [[γ, b], [c, γ]] with γ and about the b and c of instances of two larger blocks."""
+    variable, quantifier = statement.matrix
+    for binding in given if quantifier.sizes in (None, (1, 1)) else ():
+        instance = binding.instance
+        if len(instance.sizes) == 2 < instance.n:
+            ends = (binding.scalar(name).lower.value for name in ("b", "c"))
+            b, c = (as_fmpq(as_fraction(x).limit_denominator(_SHORT)) for x in ends if is_finite(x))
+            near = comparison_of_two(quantifier, instance.gamma, b, c)
+            yield Binding(variable, near, binding.parameters)

@@ -22,12 +22,14 @@ from kreissverify import (
 from kreissverify.certificates import checker
 from kreissverify.evidence import refute as module
 from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.certify import certificate
+from kreissverify.evidence.certify import NotCertified, certificate
+from kreissverify.evidence.counterexample import counterexample
 from kreissverify.evidence.decide import decide
 from kreissverify.evidence.enclosures import QuantityCache
 from kreissverify.evidence.models import model_members
 from kreissverify.evidence.refute import refute
 from kreissverify.evidence.shrink import largest_height, simplicity
+from kreissverify.evidence.textbook import textbook_violations
 from kreissverify.numbers.comparison import Outcome
 from kreissverify.theorems import Statement, bundled_statement
 from tests.evidence.weakening import weakened
@@ -203,3 +205,20 @@ def test_what_is_found_as_the_time_is_over_is_certified(
     monkeypatch.setattr(module, "shrink", endless)
     found = refute(bundled_statement("R3.bounds_peak"), budget=1.0, certificates=tmp_path)
     assert found.timed_out and found.certificate is not None
+
+
+@theorem(source="for the tests")
+def fails_for_some_c_only(J: BlockTriangular):
+    """False for 5 < c < 7, which is the coupling of no short member."""
+    return sympy.Or(J.c <= 5, J.c >= 7, K(J.comparison) <= 1)
+
+
+def test_larger_blocks_lead_to_their_comparison_matrix(tmp_path: Path) -> None:
+    half, coupling = [["1/2", 0], [0, 0]], [[4, 3], [1, 4]]  # of a norm that is not rational
+    large = Binding("J", BlockTriangular(half, coupling, half))
+    assert not list(textbook_violations(fails_for_some_c_only))
+    with pytest.raises(NotCertified, match="norms of blocks exactly"):
+        certificate(fails_for_some_c_only, large)
+    found = counterexample(fails_for_some_c_only, [large], tmp_path)
+    assert found.binding.instance.sizes == (1, 1)
+    checker.check(json.loads(found.path.read_text()))
