@@ -5,17 +5,18 @@ obeys
 
     k(c) ≤ K(J) ≤ k(c/(1-γ)).
 
-The upper half is E1. The lower half holds for any stable A and D, symmetric or not. Both ends
-are attained for every γ and c: the upper one by the comparison matrix, the lower one by blocks of
+The upper half is E1. The lower half holds for any stable J = [[A, B], [C, D]], with coupling back
+and whether A and D are symmetric or not; exchanging the blocks, K(J) ≥ k(b), too. Both ends are
+attained for every γ and c: the upper one by the comparison matrix, the lower one by blocks of
 size 2 or more where C couples zero eigenvalues only, CA = 0 and DC = 0, such as A = D = diag(γ,
 0) and C = diag(0, c). So the best estimate of K(J) from γ and c alone is the midpoint, and its
 worst error is exactly (k(κ) - k(c))/2.
 
-*Argument for the lower half.* By R1, R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), where F(z) = [[zR_A,
-0], [z²R_D C R_A, zR_D]] is analytic outside the spectrum with F(∞) = [[I, 0], [C, I]]. On |z| = r
-the phases are unitary and drop out: ‖R(z)‖ = ‖diag(I, 1/r)·F(z)·diag(1/r, I)‖. By the maximum
-principle its maximum on |z| = r is at least the value at ∞, ‖[[1/r, 0], [C/r², 1/r]]‖. That is E1
-at γ = 0, and the supremum of (r-1) times it is k(c).
+*Argument for the lower half.* F(z) = diag(I, z)·R(z)·diag(z, I) is analytic outside the spectrum,
+and as R(z) = I/z + J/z² + ..., F(∞) = [[I, 0], [C, I]]: nothing of B is left. On |z| = r the phases
+are unitary and drop out: ‖R(z)‖ = ‖diag(I, 1/r)·F(z)·diag(1/r, I)‖. By the maximum principle its
+maximum on |z| = r is at least the value at ∞, ‖[[1/r, 0], [C/r², 1/r]]‖. That is E1 at γ = 0, and
+the supremum of (r-1) times it is k(c).
 
 *Argument for the lower end.* If CA = 0 and DC = 0, then R_D C R_A = C/z², and as A and D are
 symmetric, R(z) is the orthogonal sum of [[1/z, 0], [C/z², 1/z]] on the rows and columns of C, and
@@ -30,9 +31,8 @@ from comparison_theorem import kreiss_constants_compare
 from e1_exact_triangular import exact_triangular_is_attained
 from sympy import Abs, And, Eq, Max, Piecewise, ZeroMatrix
 
-from kreissverify import BlockTriangular, G, K, Real, assume, same, theorem
+from kreissverify import BlockTriangular, G, K, Real, SelfReferential, assume, rho, same, theorem
 from kreissverify.derivations import Finite, OperatorNorm, letters
-from kreissverify.derivations.facts_cited.value_at_infinity import unwound
 
 
 def k(x):
@@ -41,8 +41,9 @@ def k(x):
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.lower")
-def lower_half(J: BlockTriangular(normal=False)):
-    """K(J) is at least k(c), for any stable diagonal blocks."""
+def lower_half(J: SelfReferential(normal=False)):
+    """K(J) is at least k(c), for any stable J, with coupling back or without."""
+    assume(rho(J) < 1)
     return K(J) >= k(J.c)
 
 
@@ -51,29 +52,17 @@ def _(p):
     """Unwind R(z) by factors that are unitary times scalars on |z| = r; the maximum principle
     compares the circle with infinity. For c > 2 the circle r = 2c²/(c²-4) gives the value.
     """
-    J, c, r, z = p.J, p.J.c, p.real("r"), p.real("z")
+    J, c, r = p.J, p.J.c, p.real("r")
     (F,) = letters("F", J, r)
     f, best = OperatorNorm(F), 2 * c**2 / (c**2 - 4)
 
-    spectrum = p.by("triangular.radius", X=J, name="the spectrum of J")
-    finite = p.by("kreiss.finite", X=J, uses=[spectrum], name="K(J) is finite")
-    factors = p.matrices(
-        "R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I)", unwound(J, z), uses=[spectrum], given=[z > 1]
-    )
-    infinity = p.by(
-        "maximum.at_infinity",
-        J=J,
-        r=r,
-        z=z,
-        uses=[spectrum, factors],
-        given=[r > 1],
-        name="the maximum principle",
-    )
+    finite = p.by("kreiss.finite", X=J, name="K(J) is finite")
+    infinity = p.by("maximum.at_infinity", J=J, r=r, given=[r > 1], name="the maximum principle")
     norm = p.by(
         "norm.of_value_at_infinity", J=J, r=r, given=[r > 1], name="the norm of the value at ∞"
     )
     value = p.by("kreiss.value", X=J, r=r, given=[r > 1], name="K(J) is a supremum")
-    circle = p.by("resolvent.finite", X=J, r=r, uses=[spectrum], given=[r > 1])
+    circle = p.by("resolvent.finite", X=J, r=r, given=[r > 1])
     lower = p.reals(
         "K(J) on one circle",
         K(J) >= (r - 1) * f,
@@ -120,7 +109,7 @@ def _(p):
     first = p.reals("(r-1)f ≤ k(c)", (r - 1) * f <= k(c), [root], circle)
     bound = p.reals("the bound on one circle", (r - 1) * G(J, r) <= k(c), [split, first], circle)
     upper = p.by("kreiss.supremum", X=J, bound=k(c), r=r, uses=[bound], name="K(J) ≤ k(c)")
-    p.qed(upper, p.lemma(lower_half))
+    p.qed(upper, p.lemma(lower_half, uses=[spectrum]))
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.minimax")
@@ -143,4 +132,5 @@ def _(p):
     finite = p.reals("K(T) is finite", Finite(K(T)), [exact])
     spectrum = p.by("two_by_two.radius", T=T, name="ρ(T) = γ")
     compared = p.lemma(kreiss_constants_compare, uses=[spectrum])
-    p.qed(p.lemma(lower_half), compared, finite)
+    stable = p.by("triangular.radius", X=p.J, name="the spectrum of J")
+    p.qed(p.lemma(lower_half, uses=[stable]), compared, finite)

@@ -80,7 +80,7 @@ def _(p):
     constants = p.reals(
         "c in terms of K",
         And(k >= 1, 4 * k >= c, Implies(c >= 2, 4 * k * c >= c**2 + 4)),
-        [finite, p.lemma(lower_half, name="K(J) is at least k(c)")],
+        [finite, p.lemma(lower_half, uses=[spectrum], name="K(J) is at least k(c)")],
     )
     tangent = p.by("logarithm.lower", delta=delta, name="a lower bound of the logarithm")
     least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, [tangent])

@@ -1,4 +1,4 @@
-"""The resolvent of a block-triangular matrix, compared with what it is near infinity."""
+"""The resolvent of a matrix of two blocks, compared with what it is near infinity."""
 
 from __future__ import annotations
 
@@ -10,38 +10,31 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.facts_cited.block_norms import letter
 from kreissverify.derivations.facts_cited.triangular import require_triangular
 from kreissverify.derivations.formulas import OperatorNorm
-from kreissverify.derivations.schemas import Needs, Uniformly, schema
-from kreissverify.matrices.symbolic import GAMMA
+from kreissverify.derivations.schemas import Needs, schema
+from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
-from kreissverify.theorems import MatrixEquality, block, resolvent, same
+from kreissverify.theorems import same
 
-__all__ = ["unwound"]
-
-
-def unwound(J: Any, z: Any) -> MatrixEquality:
-    """Return R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), F(z) = [[zR_A, 0], [z²R_D C R_A, zR_D]]."""
-    R_A, R_D = resolvent(J.A, z), resolvent(J.D, z)
-    I_1, I_2 = sympy.Identity(J.A.rows), sympy.Identity(J.D.rows)
-    left, right = block([[I_1, 0], [0, I_2 / z]]), block([[I_1 / z, 0], [0, I_2]])
-    F = block([[z * R_A, 0], [z**2 * R_D * J.C * R_A, z * R_D]])
-    return same(resolvent(J, z), left * F * right)
+__all__: list[str] = []
 
 
 @schema("maximum.at_infinity", source="L. V. Ahlfors, Complex Analysis, 4.3.4 (maximum principle)")
-def maximum(J: Any, r: Any, z: sympy.Symbol) -> Needs:
-    """Let R(z) = diag(I, z⁻¹)·F(z)·diag(z⁻¹, I), F(z) = [[zR_A, 0], [z²R_D C R_A, zR_D]], where two
-    rational functions agree if they do for real z > 1. F is analytic where |z| ≥ r > ρ(J), with
-    F(∞) = [[I, 0], [C, I]]. On |z| = r the phases of z are unitary factors, so that ‖R(z)‖ is the
-    norm of diag(I, r⁻¹)·F(z)·diag(r⁻¹, I); its maximum there is at least its value at infinity,
-    which is ‖F‖ for F = [[I/r, 0], [C/r², I/r]].
+def maximum(J: Any, r: Any) -> Needs:
+    """F(z) = diag(I, z)·R(z)·diag(z, I) is analytic where |z| ≥ r > ρ(J), and as R(z) = I/z + J/z²
+    + J²/z³ + ..., F(∞) = [[I, 0], [C, I]]. On |z| = r the phases of z are unitary factors, so that
+    ‖R(z)‖ is the norm of diag(I, r⁻¹)·F(z)·diag(r⁻¹, I); its maximum there is at least its value at
+    infinity, which is ‖F‖ for F = [[I/r, 0], [C/r², I/r]].
     """
-    require_triangular(J)
-    everywhere = sympy.And(unwound(J, z), sympy.Gt(r, RHO(J)), sympy.Gt(r, 0))
+    _require_two_blocks(J)
     return Needs(
-        (Uniformly(z, (sympy.Gt(z, 1),), everywhere),),
-        sympy.Ge(G(J, r), OperatorNorm(letter("F", J, r))),
+        (sympy.Gt(r, RHO(J)), sympy.Gt(r, 0)), sympy.Ge(G(J, r), OperatorNorm(letter("F", J, r)))
     )
+
+
+def _require_two_blocks(J: Any) -> None:
+    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
+        raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
 
 
 @schema("norm.of_value_at_infinity", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3")
@@ -50,7 +43,7 @@ def norm_at_infinity(J: Any, r: Any) -> Needs:
     which that with c = ‖C‖ has the largest norm f: f² is the larger of two numbers whose product is
     r⁻⁴ and whose sum is 2r⁻² + c²r⁻⁴.
     """
-    require_triangular(J)
+    _require_two_blocks(J)
     f = OperatorNorm(letter("F", J, r))
     total = 2 * r**2 + J.c**2
     return Needs(
