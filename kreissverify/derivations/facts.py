@@ -9,6 +9,8 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.theorems import expression_text
+
 __all__ = ["DECIDERS", "Fact", "independent", "substituted"]
 
 #: What decides a step by itself; points can only refute one, and count beside these.
@@ -55,7 +57,8 @@ class Fact:
 
     def at(self, values: dict[sympy.Symbol, Any]) -> Fact:
         """Return the fact for particular values of variables of its own."""
-        shown = ", ".join(f"{x} = {value}" for x, value in values.items())
+        pairs = ((x, expression_text(sympy.sympify(value))) for x, value in values.items())
+        shown = ", ".join(f"{x} = {text}" for x, text in pairs)
         return Fact(
             name=f"{self.name} at {shown}",
             kind="instance",

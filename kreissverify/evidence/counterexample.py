@@ -10,6 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from flint import fmpq
+
 from kreissverify.certificates.writer import write_certificate
 from kreissverify.evidence.binding import Binding
 from kreissverify.evidence.certify import NotCertified, certificate
@@ -23,7 +25,6 @@ from kreissverify.evidence.textbook import (
     textbook_violations,
 )
 from kreissverify.numbers.comparison import Outcome
-from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
@@ -129,7 +130,11 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
     for binding in given if quantifier.sizes in (None, (1, 1)) else ():
         instance = binding.instance
         if len(instance.sizes) == 2 < instance.n:
-            ends = (binding.scalar(name).lower.value for name in ("b", "c"))
-            b, c = (as_fmpq(as_fraction(x).limit_denominator(_SHORT)) for x in ends if is_finite(x))
+            table = instance.comparison.lower.exact
+            b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
             near = comparison_of_two(quantifier, instance.gamma, b, c)
             yield Binding(variable, near, binding.parameters)
+
+
+def _shorter(value: fmpq) -> fmpq:
+    return as_fmpq(as_fraction(value).limit_denominator(_SHORT))

@@ -9,6 +9,7 @@ import sympy
 
 from kreissverify import (
     BlockTriangular,
+    CoupledBlocks,
     H,
     K,
     Real,
@@ -213,12 +214,32 @@ def fails_for_some_c_only(J: BlockTriangular):
     return sympy.Or(J.c <= 5, J.c >= 7, K(J.comparison) <= 1)
 
 
-def test_larger_blocks_lead_to_their_comparison_matrix(tmp_path: Path) -> None:
+@theorem(source="for the tests")
+def fails_for_some_blocks_only(J: CoupledBlocks):
+    """False for K(T) between 3.14 and 3.15, which no short member has."""
+    return sympy.Or(
+        K(J.comparison) <= sympy.Rational(314, 100), K(J.comparison) >= sympy.Rational(63, 20)
+    )
+
+
+@pytest.mark.parametrize("statement", [fails_for_some_c_only, fails_for_some_blocks_only])
+def test_larger_blocks_lead_to_their_comparison_matrix(
+    statement: Statement, tmp_path: Path
+) -> None:
     half, coupling = [["1/2", 0], [0, 0]], [[4, 3], [1, 4]]  # of a norm that is not rational
-    large = Binding("J", BlockTriangular(half, coupling, half))
-    assert not list(textbook_violations(fails_for_some_c_only))
-    with pytest.raises(NotCertified, match="norms of blocks exactly"):
-        certificate(fails_for_some_c_only, large)
-    found = counterexample(fails_for_some_c_only, [large], tmp_path)
+    none = [[0, 0], [0, 0]]
+    large = (
+        BlockTriangular(half, coupling, half)
+        if statement is fails_for_some_c_only
+        else CoupledBlocks([[half, none], [coupling, half]])
+    )
+    assert not list(textbook_violations(statement))
+    with pytest.raises(NotCertified, match=r"norms of blocks exactly|norm of a block"):
+        certificate(statement, Binding("J", large))
+    three = CoupledBlocks([[half, none, none], [coupling, half, none], [none, none, half]])
+    given = [
+        Binding("J", x) for x in (three, large) if isinstance(x, statement.matrix[1].matrix_class)
+    ]
+    found = counterexample(statement, given, tmp_path)
     assert found.binding.instance.sizes == (1, 1)
     checker.check(json.loads(found.path.read_text()))
