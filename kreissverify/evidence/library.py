@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.evidence.trials import fault_text
+from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
 from kreissverify.evidence.workers import ignore_interrupt, single_threaded_blas
 from kreissverify.theorems import Statement, load
@@ -82,13 +83,42 @@ def _run(task: _Task) -> tuple[int, TheoremReport]:
 
 
 def _verified(task: _Task, statement: Statement) -> TheoremReport:
-    return verify(
-        statement,
-        instances=task.instances,
-        seed=task.seed,
-        certificates=task.certificates,
-        necessary=task.necessary,
-        cache=_process_cache(),
+    try:
+        return verify(
+            statement,
+            instances=task.instances,
+            seed=task.seed,
+            certificates=task.certificates,
+            necessary=task.necessary,
+            cache=_process_cache(),
+        )
+    except (InternalContradiction, OSError):  # the caller names a full disk
+        raise
+    except Exception as error:  # a fault in one statement does not cost the others
+        return _broken(statement, error)
+
+
+def _broken(statement: Statement, error: Exception) -> TheoremReport:
+    return TheoremReport(
+        id=statement.id,
+        file=statement.file,
+        line=statement.line,
+        source=statement.source,
+        statement=statement.text(),
+        latex=statement.latex(),
+        expect=Verdict(statement.expect) if statement.expect else None,
+        verdict=Verdict.UNDECIDED,
+        reason=f"it ended by a defect of kreissverify, please report it: {fault_text(error)}",
+        evidence=(),
+        decided=0,
+        holds=0,
+        indeterminate=0,
+        vacuous=0,
+        screened=0,
+        tightness=None,
+        certificate=None,
+        seconds=0.0,
+        doc=statement.doc,
     )
 
 

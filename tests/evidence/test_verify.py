@@ -201,3 +201,19 @@ def test_reports_come_as_they_are_made(tmp_path: Path) -> None:
         on_report=lambda report: seen.append(report.id),
     )
     assert seen == ["R5", "E3"]
+
+
+def test_a_defect_in_one_statement_does_not_cost_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sometimes(statement: Statement, **options: object) -> object:
+        if statement.id == "R4":
+            raise AttributeError("planted")
+        return verify(statement, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("kreissverify.evidence.library.verify", sometimes)
+    chosen = [LIBRARY[name] for name in ("R4", "R5")]
+    broken, refuted = verify_library(chosen, instances=5, certificates=tmp_path)
+    assert broken.verdict is Verdict.UNDECIDED and not broken.as_expected
+    assert "please report it: AttributeError: planted" in broken.reason
+    assert refuted.verdict is Verdict.REFUTED
