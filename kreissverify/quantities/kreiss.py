@@ -69,7 +69,8 @@ class KreissConstant(Quantity):
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding.
 
-        Where float64 loses digits of the smallest singular value, the height is taken in more.
+        Where float64 loses digits of the smallest singular value, the height is taken in more; but
+        not for 2×2 matrices, of which searches try thousands.
         """
         array = np.asarray(stack)
         array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
@@ -82,7 +83,7 @@ class KreissConstant(Quantity):
         if stable.any():
             peaks = kreiss_peaks(flat[stable])
             values[stable] = np.maximum(1.0, peaks.excess / peaks.sigma)
-            if not np.iscomplexobj(flat):
+            if array.shape[-1] > 2 and not np.iscomplexobj(flat):
                 values[stable] = self._sharper(flat[stable], peaks, values[stable])
         return values.reshape(array.shape[:-2])
 
@@ -92,12 +93,13 @@ class KreissConstant(Quantity):
         for i in np.flatnonzero(lost > _LOST):
             matrix = Matrix(stack[i])
             try:
-                if lost[i] > _ASTRAY:
-                    values[i] = self.value(matrix)
-                    continue
-                bits = 64 - 2 * math.ceil(math.log2(_UNIT / lost[i]))  # σ² is what is computed
                 z = float(peaks.excess[i]), float(peaks.angle[i])
-                values[i] = max(1.0, height_at(matrix.exact, *z, bits))
+                if lost[i] > _ASTRAY:
+                    height = float(self._refined(matrix, Peak(*z, float(values[i])), digits=18))
+                else:
+                    bits = 64 - 2 * math.ceil(math.log2(_UNIT / lost[i]))  # σ² is what is computed
+                    height = height_at(matrix.exact, *z, bits)
+                values[i] = max(1.0, height)
             except (Refused, ZeroDivisionError):
                 continue  # the estimate stands
         return values
