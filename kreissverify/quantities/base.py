@@ -85,6 +85,7 @@ class Quantity:
     parameters: ClassVar[tuple[str, ...]] = ()
     finite: ClassVar[bool] = False  # whether it is finite for unstable matrices, too
     least: ClassVar[int] = 0  # no value is below
+    of_square_matrices: ClassVar[bool] = True
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""

@@ -26,6 +26,7 @@ class Norm(Quantity):
     name = "norm"
     long_name = "spectral_norm"
     finite = True
+    of_square_matrices = False
 
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""

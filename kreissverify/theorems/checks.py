@@ -111,6 +111,10 @@ def _nodes(condition: Any) -> Iterator[Any]:
             yield from _nodes(argument)
 
 
+def _fits(node: QuantityExpr) -> bool:
+    return not node.quantity.of_square_matrices or node.matrix.rows == node.matrix.cols
+
+
 def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
     if isinstance(node, sympy.Float):
         exact = Fraction(float(node)).limit_denominator(10**6)
@@ -129,7 +133,7 @@ def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
         raise StatementError(
             f"{what} has {node}: a quantity is one of J or of a part of it such as J.comparison"
         )
-    if isinstance(node, QuantityExpr) and node.matrix.rows != node.matrix.cols:
+    if isinstance(node, QuantityExpr) and not _fits(node):
         raise StatementError(
             f"{what} has {node}: expected a square matrix, but the blocks may differ in size"
         )
