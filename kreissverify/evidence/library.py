@@ -99,14 +99,8 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
 
 
 def _broken(statement: Statement, error: Exception) -> TheoremReport:
-    return TheoremReport(
-        id=statement.id,
-        file=statement.file,
-        line=statement.line,
-        source=statement.source,
-        statement=statement.text(),
-        latex=statement.latex(),
-        expect=Verdict(statement.expect) if statement.expect else None,
+    return TheoremReport.on(
+        statement,
         verdict=Verdict.UNDECIDED,
         reason=f"it ended by a defect of kreissverify, please report it: {fault_text(error)}",
         evidence=(),
@@ -118,7 +112,6 @@ def _broken(statement: Statement, error: Exception) -> TheoremReport:
         tightness=None,
         certificate=None,
         seconds=0.0,
-        doc=statement.doc,
     )
 
 

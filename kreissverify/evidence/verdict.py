@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from kreissverify.theorems import Statement
 
 __all__ = ["Evidence", "InternalContradiction", "TheoremReport", "Verdict"]
 
@@ -81,6 +83,21 @@ class TheoremReport:
     certificate: Path | None
     seconds: float
     doc: str = ""
+
+    @classmethod
+    def on(cls, statement: Statement, **found: Any) -> TheoremReport:
+        """Return the report on a statement, with what was found of it."""
+        return cls(
+            id=statement.id,
+            file=statement.file,
+            line=statement.line,
+            source=statement.source,
+            statement=statement.text(),
+            latex=statement.latex(),
+            expect=Verdict(statement.expect) if statement.expect else None,
+            doc=statement.doc,
+            **found,
+        )
 
     @property
     def as_expected(self) -> bool:

@@ -83,14 +83,8 @@ def verify(
     needs: tuple[Evidence, ...] = ()
     if necessary and verdict in (Verdict.PROVED, Verdict.SUPPORTED):
         needs = tuple(necessity(statement, instances, seed, Path(certificates), known))
-    return TheoremReport(
-        id=statement.id,
-        file=statement.file,
-        line=statement.line,
-        source=statement.source,
-        statement=statement.text(),
-        latex=statement.latex(),
-        expect=Verdict(statement.expect) if statement.expect else None,
+    return TheoremReport.on(
+        statement,
         verdict=verdict,
         reason=reason,
         evidence=(*derived(derivation), *_evidence(trials, seed), *found, *needs),
@@ -102,7 +96,6 @@ def verify(
         tightness=tightness(statement, trials, known),
         certificate=path,
         seconds=time.monotonic() - began,
-        doc=statement.doc,
     )
 
 
