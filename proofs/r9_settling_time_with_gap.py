@@ -28,17 +28,13 @@ from e5_two_sided_law import lower_half
 from sympy import And, Eq, Implies, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
+from kreissverify.derivations.facts_cited.powers_of_numbers import binomial_terms
 
 
 @theorem(source="arXiv:2606.04031, Theorem 11 (reported)", expect="proved", id="R9")
 def settling_time_with_gap(J: BlockTriangular, delta: Real(above=0, at_most="1/2")):
     """J settles to δ within 4·K² log(1/δ)/(1-γ)² steps."""
     return T(J, delta) <= 4 * K(J) ** 2 * log(1 / delta) / (1 - J.gamma) ** 2
-
-
-def binomial_terms(n, u):
-    """The first four terms of (1+u)ⁿ."""
-    return 1 + n * u + n * (n - 1) * u**2 / 2 + n * (n - 1) * (n - 2) * u**3 / 6
 
 
 def four_terms_are_enough(p, n, u, known, apart, beyond, chosen):

@@ -95,24 +95,8 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
     except (InternalContradiction, OSError):  # the caller names a full disk
         raise
     except Exception as error:  # a fault in one statement does not cost the others
-        return _broken(statement, error)
-
-
-def _broken(statement: Statement, error: Exception) -> TheoremReport:
-    return TheoremReport.on(
-        statement,
-        verdict=Verdict.UNDECIDED,
-        reason=f"it ended by a defect of kreissverify, please report it: {fault_text(error)}",
-        evidence=(),
-        decided=0,
-        holds=0,
-        indeterminate=0,
-        vacuous=0,
-        screened=0,
-        tightness=None,
-        certificate=None,
-        seconds=0.0,
-    )
+        reason = f"it ended by a defect of kreissverify, please report it: {fault_text(error)}"
+        return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
 
 
 @cache

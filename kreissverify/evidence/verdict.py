@@ -73,15 +73,15 @@ class TheoremReport:
     expect: Verdict | None
     verdict: Verdict
     reason: str
-    evidence: tuple[Evidence, ...]
-    decided: int
-    holds: int
-    indeterminate: int
-    vacuous: int
-    screened: int
-    tightness: float | None
-    certificate: Path | None
-    seconds: float
+    evidence: tuple[Evidence, ...] = ()
+    decided: int = 0
+    holds: int = 0
+    indeterminate: int = 0
+    vacuous: int = 0
+    screened: int = 0
+    tightness: float | None = None
+    certificate: Path | None = None
+    seconds: float = 0.0
     doc: str = ""
 
     @classmethod

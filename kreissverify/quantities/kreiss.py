@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import math
 from typing import Any
 
@@ -13,7 +12,7 @@ from flint import arb, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.blocks import BlockTriangular
-from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.norms import float_matrix
 from kreissverify.numbers.rational import as_fmpq
@@ -40,7 +39,6 @@ from kreissverify.quantities.kreiss_of_two import (
 from kreissverify.quantities.kreiss_on_real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, float_array, found_peak
 from kreissverify.quantities.kreiss_quadratic import quadratic_value
-from kreissverify.quantities.resolvent_high import height_at
 from kreissverify.quantities.resolvent_peaks import Peaks, kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -52,7 +50,6 @@ _LOST = 1e-8  # of the smallest singular value: rounding then shows in the heigh
 _STABLE = 1 - 1e-12
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
-_ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 
 
 class KreissConstant(Quantity):
@@ -91,15 +88,9 @@ class KreissConstant(Quantity):
         """Return the values, from more than float64 where it has lost digits of σ at the peak."""
         lost = np.linalg.norm(stack, axis=(-2, -1)) * _UNIT / peaks.sigma
         for i in np.flatnonzero(lost > _LOST):
-            matrix = Matrix(stack[i])
+            peak = Peak(float(peaks.excess[i]), float(peaks.angle[i]), float(values[i]))
             try:
-                z = float(peaks.excess[i]), float(peaks.angle[i])
-                if lost[i] > _ASTRAY:
-                    height = float(self._refined(matrix, Peak(*z, float(values[i])), digits=18))
-                else:
-                    bits = 64 - 2 * math.ceil(math.log2(_UNIT / lost[i]))  # σ² is what is computed
-                    height = height_at(matrix.exact, *z, bits)
-                values[i] = max(1.0, height)
+                values[i] = max(1.0, float(self._refined(Matrix(stack[i]), peak, digits=18)))
             except (Refused, ZeroDivisionError):
                 continue  # the estimate stands
         return values
@@ -127,9 +118,9 @@ class KreissConstant(Quantity):
         """
         array = None if parameters else float_array(matrix)
         if array is not None and len(array) > SMALL_PEAK:
-            found = found_peak(array)
-            if _is_trusted(found):
-                return found.value
+            value = self._of_found(found_peak(array), matrix)
+            if value is not None:
+                return value
         return super().__call__(matrix, *parameters)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
@@ -152,13 +143,18 @@ class KreissConstant(Quantity):
                 matrix.float_block(0, 0), matrix.float_block(1, 0), matrix.float_block(1, 1)
             )
         if matrix.n > SMALL_PEAK:
-            found = found_peak(matrix.array, _rounded_off(matrix))
-            if _is_trusted(found):
-                return found.value
-            if found.z is not None and found.spectral_radius < _STABLE and found.error < _PLACED:
-                peak = Peak(abs(found.z) - 1, cmath.phase(found.z), found.value)
-                return float(self._refined(matrix, peak, digits=18))
+            value = self._of_found(found_peak(matrix.array, _rounded_off(matrix)), matrix)
+            if value is not None:
+                return value
         return float(self.highprec(matrix, digits=18))
+
+    def _of_found(self, found: KreissPeak, matrix: Any) -> float | None:
+        """Return what a search found of a matrix, sharpened if need be; None if it is in doubt."""
+        if _is_trusted(found):
+            return found.value
+        if found.z is None or found.spectral_radius >= _STABLE or found.error >= _PLACED:
+            return None
+        return float(self._refined(as_matrix(matrix), Peak.at(found.z, found.value), digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return K from Newton's method at the peak, which circles showed to be the global one.

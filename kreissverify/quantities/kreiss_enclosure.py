@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import cmath
 import math
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -48,7 +47,7 @@ def highest_peak(matrix: Matrix) -> Peak:
     if matrix.n > SMALL_PEAK:
         single = found_peak(matrix.array)
         if single.z is not None:
-            return Peak(abs(single.z) - 1, cmath.phase(single.z), single.value)
+            return Peak.at(single.z, single.value)
         if single.value == 1:  # approached far out
             return Peak(1e3 * (1 + float(np.linalg.norm(matrix.array))), 0.0, 1.0)
     found = kreiss_peaks(matrix.array[None])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,11 @@ class Peak:
     excess: float
     angle: float
     value: float
+
+    @classmethod
+    def at(cls, z: complex, value: float) -> Peak:
+        """Return the peak at a point."""
+        return cls(abs(z) - 1, cmath.phase(z), value)
 
     @property
     def norm(self) -> float:

@@ -20,10 +20,22 @@ from kreissverify.quantities.powers import QUANTITY as POWER_NORM
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 
-__all__ = ["letter", "letters"]
+__all__ = ["letter", "letters", "require_two_blocks"]
 
 _OF_THE_MATRIX = ("J", "D", "N", "T", "S", "J_0", "B")
 _OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F")
+
+
+def require_two_blocks(J: Any) -> None:
+    """Refuse what is no Jacobian of two blocks.
+
+    Raises
+    ------
+    DerivationError
+        If it is none.
+    """
+    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
+        raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
 
 
 def letter(name: str, J: Any, r: Any) -> Any:
@@ -92,8 +104,7 @@ def resolvents_by_range(J: Any, r: Any) -> Needs:
     """The same for two blocks with w(A), w(D) ≤ γ: the norm of the resolvent of A is at most one
     over the distance to its numerical range, which is at least r - w(A) ≥ r - γ.
     """
-    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
-        raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
+    require_two_blocks(J)
     ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
     return Needs((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
 

@@ -7,6 +7,7 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.facts_cited.powers_of_numbers import natural
 from kreissverify.derivations.facts_cited.two_by_two import entries
 from kreissverify.derivations.schemas import Needs, Uniformly, schema
 from kreissverify.quantities.powers import QUANTITY as POWER_NORM
@@ -20,7 +21,7 @@ def settling(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> Needs:
     """T(X, δ) is at most a number x ≥ 1 if ‖Xˢ‖ ≤ δ for all integers s > x - 1, which are those
     from the integer part of x on; here s = n + 1.
     """
-    _natural(n)
+    natural(n)
     small = sympy.And(sympy.Ge(bound, 1), sympy.Le(POWER_NORM(X, n + 1), delta))
     uniform = Uniformly(n, (sympy.Gt(n + 2, bound),), small, natural=True)
     return Needs((uniform,), sympy.Le(T(X, delta), bound))
@@ -31,7 +32,7 @@ def not_settled(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> Needs:
     """T(X, δ) is at least a number x if ‖Xⁿ‖ > δ for all integers n ≥ 0 below x, and so for the
     last of them.
     """
-    large = sympy.Gt(POWER_NORM(X, _natural(n)), delta)
+    large = sympy.Gt(POWER_NORM(X, natural(n)), delta)
     uniform = Uniformly(n, (sympy.Lt(n, bound),), large, natural=True)
     return Needs((uniform,), sympy.Ge(T(X, delta), bound))
 
@@ -40,15 +41,8 @@ def not_settled(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> Needs:
 def powers_below(T: Any, n: Any) -> Needs:
     """For T = [[γ, b], [c, γ]], whose entries are nonnegative, ‖Tⁿ‖ ≥ γⁿ."""
     gamma = entries(T)[0]
-    n = _natural(n)
+    n = natural(n)
     return Needs((), sympy.Ge(POWER_NORM(T, n), gamma**n, evaluate=False))
-
-
-def _natural(n: Any) -> Any:
-    n = sympy.sympify(n)
-    if not (n.is_integer and n.is_nonnegative):
-        raise DerivationError(f"n: expected an integer that is at least 0, got {n}")
-    return n
 
 
 @schema("two_by_two.powers", source="Tᵗ = [[γᵗ, 0], [ctγᵗ⁻¹, γᵗ]], by induction")
@@ -57,7 +51,7 @@ def triangular_powers(T: Any, n: Any) -> Needs:
     gamma, b, c = entries(T)
     if b != 0:
         raise DerivationError(f"T: expected a triangular comparison matrix, got {T}")
-    n = _natural(n)
+    n = natural(n)
     return Needs(
         (), sympy.Le(POWER_NORM(T, n + 1), gamma**n * (gamma + c * (n + 1)), evaluate=False)
     )

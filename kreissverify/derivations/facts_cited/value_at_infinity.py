@@ -7,11 +7,11 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.facts_cited.block_norms import letter
+from kreissverify.derivations.facts_cited.block_norms import letter, require_two_blocks
 from kreissverify.derivations.facts_cited.triangular import require_triangular
 from kreissverify.derivations.formulas import OperatorNorm
 from kreissverify.derivations.schemas import Needs, schema
-from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
+from kreissverify.matrices.symbolic import GAMMA
 from kreissverify.quantities.resolvent import QUANTITY as G
 from kreissverify.quantities.spectral import QUANTITY as RHO
 from kreissverify.theorems import same
@@ -26,15 +26,10 @@ def maximum(J: Any, r: Any) -> Needs:
     ‖R(z)‖ is the norm of diag(I, r⁻¹)·F(z)·diag(r⁻¹, I); its maximum there is at least its value at
     infinity, which is ‖F‖ for F = [[I/r, 0], [C/r², I/r]].
     """
-    _require_two_blocks(J)
+    require_two_blocks(J)
     return Needs(
         (sympy.Gt(r, RHO(J)), sympy.Gt(r, 0)), sympy.Ge(G(J, r), OperatorNorm(letter("F", J, r)))
     )
-
-
-def _require_two_blocks(J: Any) -> None:
-    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
-        raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
 
 
 @schema("norm.of_value_at_infinity", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3")
@@ -43,7 +38,7 @@ def norm_at_infinity(J: Any, r: Any) -> Needs:
     which that with c = ‖C‖ has the largest norm f: f² is the larger of two numbers whose product is
     r⁻⁴ and whose sum is 2r⁻² + c²r⁻⁴.
     """
-    _require_two_blocks(J)
+    require_two_blocks(J)
     f = OperatorNorm(letter("F", J, r))
     total = 2 * r**2 + J.c**2
     return Needs(
