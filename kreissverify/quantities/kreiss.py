@@ -39,6 +39,7 @@ from kreissverify.quantities.kreiss_of_two import (
 from kreissverify.quantities.kreiss_on_real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss_peak import SMALL_PEAK, KreissPeak, float_array, found_peak
 from kreissverify.quantities.kreiss_quadratic import quadratic_value
+from kreissverify.quantities.resolvent_high import height_at
 from kreissverify.quantities.resolvent_peaks import Peaks, kreiss_peaks
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -49,6 +50,7 @@ _UNIT = 2.0**-52
 _LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
 _STABLE = 1 - 1e-12
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
+_ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
 
@@ -88,9 +90,14 @@ class KreissConstant(Quantity):
         """Return the values, from more than float64 where it has lost digits of σ at the peak."""
         lost = np.linalg.norm(stack, axis=(-2, -1)) * _UNIT / peaks.sigma
         for i in np.flatnonzero(lost > _LOST):
+            matrix = Matrix(stack[i])
             peak = Peak(float(peaks.excess[i]), float(peaks.angle[i]), float(values[i]))
             try:
-                values[i] = max(1.0, float(self._refined(Matrix(stack[i]), peak, digits=18)))
+                if lost[i] > _ASTRAY:
+                    height = float(self._refined(matrix, peak, digits=18))
+                else:  # a third of the time of Newton's method
+                    height = height_at(matrix.exact, peak.excess, peak.angle, _bits(lost[i]))
+                values[i] = max(1.0, height)
             except (Refused, ZeroDivisionError):
                 continue  # the estimate stands
         return values
@@ -230,6 +237,11 @@ class KreissConstant(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return K(J)."""
         return f"K({matrix})"
+
+
+def _bits(lost: float) -> int:
+    """Return the precision for σ², of which float64 loses such a share."""
+    return 64 - 2 * math.ceil(math.log2(_UNIT / lost))
 
 
 def _is_trusted(found: KreissPeak) -> bool:

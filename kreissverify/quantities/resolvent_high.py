@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 
+from kreissverify.numbers.balls import working_precision
 from kreissverify.numbers.norms import float_matrix
 
-__all__ = ["Local", "Newton", "local_norm", "peak_on_circle", "peak_outside"]
+__all__ = ["Local", "Newton", "height_at", "local_norm", "peak_on_circle", "peak_outside"]
 
 _POWER_STEPS = 4
 _RAYLEIGH_STEPS = 4
@@ -62,6 +63,20 @@ def local_norm(matrix: fmpq_mat, z: acb, start: acb_mat | None = None) -> Local:
     sigma = _length(image)
     u = (image / sigma).mid()
     return Local(sigma, (_adjoint(u) * v)[0, 0].mid(), v)
+
+
+def height_at(matrix: fmpq_mat, excess: float, angle: float, bits: int) -> float:
+    """Return (|z|-1)‖R(z)‖ rounded to float64, at z = (1 + excess)·e^{i·angle}.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If zI - J is singular at this precision.
+    """
+    with working_precision(bits):
+        radius, turn = 1 + arb(excess), arb(angle)
+        z = acb(radius * turn.cos(), radius * turn.sin()).mid()
+        return float((excess / local_norm(matrix, z).sigma).mid())
 
 
 def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
