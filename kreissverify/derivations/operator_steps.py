@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations import combinations, matrix_identities
+from kreissverify.derivations.checked_steps import CheckedSteps
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.reals import follows, undefined_part
-from kreissverify.matrices.symbolic import SymbolicInstance
 
 __all__ = ["OperatorSteps"]
 
 
-class OperatorSteps:
+class OperatorSteps(CheckedSteps):
     """The steps of a derivation about operators."""
-
-    J: SymbolicInstance
-    _taken: list[Fact]
-    _locals: dict[str, sympy.Symbol]
-    _premises: Callable[[str, Iterable[Fact], Sequence[Boolean]], list[Boolean]]
-    _take: Callable[[Fact], Fact]
 
     def combination(
         self,

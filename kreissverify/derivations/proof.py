@@ -7,8 +7,7 @@ otherwise `NotShown` says which one failed, and why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sympy
@@ -17,27 +16,16 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.context import VARIABLES, hypotheses_of
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.formulas import (
-    Finite,
-    Letter,
-    conjuncts,
-    is_operator_relation,
-    scalar_atoms,
-)
+from kreissverify.derivations.formulas import Letter, conjuncts
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
-from kreissverify.derivations.members import members, tried
-from kreissverify.derivations.models import model
 from kreissverify.derivations.operator_steps import OperatorSteps
-from kreissverify.derivations.points import MOST_POINTS, sample
-from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
-from kreissverify.derivations.schemas import Uniformly, cited
+from kreissverify.derivations.reals import contradictory, follows
+from kreissverify.derivations.schemas import cited
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.theorems import Statement, bundled_statement
 
 __all__ = ["Proof"]
-
-_BRIEFLY = 2.0  # seconds for an example of what is not shown
 
 
 class Proof(OperatorSteps):
@@ -67,11 +55,6 @@ class Proof(OperatorSteps):
         self._constants: dict[str, sympy.Symbol] = {}
         if contradictory(self.context):
             raise NotShown("hypotheses", "they contradict each other, so anything would follow")
-
-    @property
-    def context(self) -> tuple[Boolean, ...]:
-        """What holds throughout; a derivation cannot change it."""
-        return self._context
 
     @property
     def steps(self) -> tuple[Fact, ...]:
@@ -318,119 +301,3 @@ class Proof(OperatorSteps):
         kind = "reals" if means else "repeated"
         last = Fact("conclusion", kind, self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)
-
-    # --- what makes a step sound ------------------------------------------------------------
-
-    def _take(self, fact: Fact) -> Fact:
-        """Add a fact, unless it is false on a random member of the class."""
-        domains = tuple(self.statement.parameters.items())
-        drawn = members(self.J.quantifier, domains, tuple(self.context))
-        own = list(self._locals.values())
-        found = tried(fact.claim, fact.given, drawn, self._definitions, own)
-        if found.counterexample:
-            raise NotShown(fact.name, _false_at(found.counterexample))
-        if found.count and "points" not in fact.means:
-            fact = replace(fact, means=(*fact.means, "points"))
-        self._taken.append(fact)
-        return fact
-
-    def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
-        """Return the context, what is given, and the claims used, whose conditions are shown."""
-        for condition in given:
-            self._known(name, condition)
-        base = [*self.context, *given]
-        if given and contradictory(base):
-            raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
-        claims: list[Boolean] = []
-        for fact in uses:
-            if fact not in self._taken:
-                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
-            for condition in fact.given:
-                decision = follows([*base, *claims], condition)
-                if not decision.shown:
-                    reason = f"{fact.name!r} needs {condition}: {decision.reason}"
-                    raise NotShown(name, reason)
-            claims.append(fact.claim)
-        return [*base, *claims]
-
-    def _known(self, name: str, claim: Boolean) -> Boolean:
-        """Refuse symbols that nobody introduced: nothing is known of them."""
-        allowed = VARIABLES | set(self._locals.values()) | set(self._constants.values())
-        allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
-        if not isinstance(claim, Boolean):
-            raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
-        for atom in scalar_atoms(claim):
-            if isinstance(atom, sympy.Symbol) and atom.is_commutative and atom not in allowed:
-                raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
-        return claim
-
-    def _checked(
-        self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
-    ) -> tuple[str, ...]:
-        """Return the means that decided a real claim, random points among them."""
-        points = self._tried(name, premises, claim, believed=decision.shown)
-        if not decision.shown:
-            raise NotShown(name, f"{decision.reason}{self._example(claim, decision)}")
-        return (*decision.means, *points)
-
-    def _example(self, claim: Boolean, decision: Decision) -> str:
-        """Return in words where z3 sees a claim fail, if it does: that proves nothing."""
-        found = model(decision.question, _BRIEFLY) if decision.question else {}
-        atoms = sorted(map(str, scalar_atoms(claim)))
-        values = [f"{x} = {float(found[x]):.8g}" for x in atoms if x in found]
-        return f", such as {', '.join(values)}" if values else ""
-
-    def _tried(
-        self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True
-    ) -> tuple[str, ...]:
-        """Refuse a claim that is false at a random point; name the means if it was tried at any."""
-        if is_operator_relation(claim) or isinstance(claim, Finite):
-            return ()
-        drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
-        if drawn.counterexample:
-            raise NotShown(name, _false_at(drawn.counterexample))
-        return ("points",) if drawn.count else ()
-
-    def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
-        """Show that every quotient and root of an identity has a value."""
-        reason = undefined_part(premises, claim)
-        if reason:
-            raise NotShown(name, reason)
-
-    def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
-        """Show that a term has a value that is a real number, and is of known symbols."""
-        equation = sympy.Eq(sympy.sympify(value), 0, evaluate=False)
-        self._known(name, equation)
-        self._defined(name, premises, equation)
-
-    def _met(
-        self,
-        name: str,
-        premise: Boolean | Uniformly,
-        uses: Sequence[Fact],
-        given: Sequence[Boolean],
-        conclusion: Boolean,
-    ) -> None:
-        """Show one condition of a cited fact."""
-        if isinstance(premise, Uniformly):
-            free = set().union(*(x.free_symbols for x in (*self.context, *given, conclusion)))
-            variable = premise.variable
-            if variable in free or variable not in self._locals.values():
-                raise DerivationError(f"step {name!r}: {variable} must be a new variable")
-            if bool(variable.is_integer) != premise.natural:
-                kind = "an integer" if premise.natural else "a real"
-                raise DerivationError(f"step {name!r}: {variable}: expected {kind} variable")
-            given, premise = (*given, *premise.given), premise.claim
-        premises = self._premises(name, uses, given)
-        for part in conjuncts([premise]):
-            if is_operator_relation(part):
-                if not any(part == known for known in conjuncts(premises)):
-                    raise NotShown(name, f"it needs {part}, which was not shown")
-                continue
-            decision = follows(premises, part)
-            if not decision.shown:
-                raise NotShown(name, f"it needs {part}: {decision.reason}")
-
-
-def _false_at(point: Mapping[str, str]) -> str:
-    return f"it is false at {', '.join(f'{x} = {value}' for x, value in point.items())}"

@@ -28,6 +28,7 @@ from kreissverify.derivations import (
     OperatorNorm,
     Proof,
     Same,
+    checked_steps,
     combinations,
     letters,
     matrix_identities,
@@ -143,15 +144,16 @@ def test_a_planted_falsehood_is_refused_at_a_member(
 ) -> None:
     statement, plant = PLANTED[name]
     p = began(statement)
-    monkeypatch.setattr(proof, "follows", lambda *args: Decision(True, ("z3",), ""))
+    for module in (proof, checked_steps):
+        monkeypatch.setattr(module, "follows", lambda *args: Decision(True, ("z3",), ""))
     monkeypatch.setattr(proof, "vanishes", lambda gap: True)
-    monkeypatch.setattr(proof, "undefined_part", lambda *args: "")
+    monkeypatch.setattr(checked_steps, "undefined_part", lambda *args: "")
     monkeypatch.setattr(combinations, "require", lambda *args: None)
     monkeypatch.setattr(combinations, "majorised", half_of(combinations.majorised))
     monkeypatch.setattr(combinations, "measured", half_of(combinations.measured))
     monkeypatch.setattr(matrix_identities, "require", lambda *args: ([], []))
     if not name.startswith("a "):
-        monkeypatch.setattr(proof, "sample", lambda *args, **options: Sample(0))
+        monkeypatch.setattr(checked_steps, "sample", lambda *args, **options: Sample(0))
     with pytest.raises(NotShown, match="it is false at J = ") as refused:
         plant(p)
     assert refused.value.step.startswith("planted") or name.startswith("a ")

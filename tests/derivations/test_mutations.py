@@ -104,7 +104,9 @@ def test_nothing_false_is_taken_from_the_first_run(monkeypatch: pytest.MonkeyPat
 def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = sum(m.killed for m in found(2))
     shown = Decision(True, ("z3",), "")
-    monkeypatch.setattr("kreissverify.derivations.proof.follows", lambda *args, **options: shown)
+    for module in ("proof", "checked_steps"):
+        name = f"kreissverify.derivations.{module}.follows"
+        monkeypatch.setattr(name, lambda *args, **options: shown)
     monkeypatch.setattr(Proof, "_tried", lambda *args, **options: ())
     monkeypatch.setattr(Proof, "_take", lambda proof, fact: proof._taken.append(fact) or fact)
     assert sum(m.killed for m in found(2)) < noticed / 2
