@@ -19,9 +19,15 @@ log((1+κ)/δ). Then γ + ct ≤ (1+κ)(1+q), and with y = q - L ≥ L + 1/2, γ
 Status: proved by machine.
 """
 
+from _exponential_inequalities import (
+    exponential_above_its_tangent,
+    exponential_series,
+    exponential_times_its_exponent,
+    logarithm_from_below,
+)
 from comparison_theorem import powers_compare
 from e1_exact_triangular import exact_triangular_is_attained
-from sympy import Rational, log
+from sympy import Rational, exp, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
 
@@ -41,17 +47,15 @@ def _(p):
     share, bound = delta / (1 + J.kappa), p.statement.conclusion.rhs
     L, q, beyond = log(1 / share), n * (1 - γ), [n + 2 > bound]
 
-    tangent = p.by("logarithm.lower", delta=share, name="a bound of the logarithm")
+    tangent = p.at(logarithm_from_below(p), {p.real("x"): share})
     positive = p.reals("L ≥ 0", L >= 0, [tangent])
+    line = p.at(exponential_above_its_tangent(p), {p.real("t"): γ})
     decay = p.by(
-        "power.exponential",
-        x=γ,
-        n=n,
-        delta=share,
-        given=beyond,
-        name="γⁿ against the exponential series",
+        "power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}"
     )
-    share_of_it = p.reals("γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay], beyond)
+    margin = p.reals("q - L ≥ L + 1/2", q - L >= L + Rational(1, 2), given=beyond)
+    series = p.at(exponential_series(p), {p.real("y"): q - L}, [margin, positive], beyond)
+    share_of_it = p.reals("γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay, series, margin, positive], beyond)
     product = p.reals(
         "γⁿ(γ + ct) is at most δ", γ**n * (γ + c * (n + 1)) <= delta, [share_of_it], beyond
     )
@@ -101,7 +105,20 @@ def _(p):
     γ, n, delta, X = p.J.gamma, p.natural("m"), p.parameter("delta"), p.J.comparison
     bound = p.statement.conclusion.rhs
     before = [n < bound]
-    slow = p.by("power.slow_decay", x=γ, n=n, delta=delta, given=before, name="γⁿ exceeds δ")
+    t, early = p.real("t"), log(1 / delta) - n * (1 - γ) / γ
+    line = p.at(exponential_times_its_exponent(p), {t: 1 / γ}, given=before)
+    below = p.reals("e^{1-1/γ} ≤ γ", exp(1 - 1 / γ) <= γ, [line], before)
+    decay = p.by(
+        "power.monotone",
+        x=exp(1 - 1 / γ),
+        y=γ,
+        n=n,
+        uses=[below],
+        given=before,
+        name="γⁿ is at least e^{-n(1-γ)/γ}",
+    )
+    more = p.at(exponential_above_its_tangent(p), {t: 1 + early}, given=before)
+    slow = p.reals("γⁿ exceeds δ", γ**n > delta, [decay, more], before)
     power = p.by("two_by_two.powers_below", T=X, n=n, name="‖Tⁿ‖ is at least γⁿ")
     large = p.reals("Tⁿ is not small", power_norm(X, n) > delta, [slow, power], before)
     p.qed(

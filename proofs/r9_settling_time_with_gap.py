@@ -23,9 +23,10 @@ With u = (d - L/n)/γ we have γ(1+u) = 1 - L/n ≤ δ^{1/n}, so that γⁿ(1+u)
 Status: proved by machine.
 """
 
+from _exponential_inequalities import exponential_above_its_tangent, logarithm_from_below
 from comparison_theorem import powers_compare
 from e5_two_sided_law import lower_half
-from sympy import And, Eq, Implies, log
+from sympy import And, Eq, Implies, exp, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
 from kreissverify.derivations.facts_cited.powers_of_numbers import binomial_terms
@@ -61,6 +62,28 @@ def four_terms_are_enough(p, n, u, known, apart, beyond, chosen):
     return p.cases("four terms are enough", one, two, more, uses=uses, given=given)
 
 
+def powers_with_u(p, n, u, known, given):
+    """Show (1+u)ⁿ ≥ 1 + nu + ..., and γⁿ(1+u)ⁿ ≤ δ as γ(1+u) ≤ 1 - L/n ≤ e^{-L/n}."""
+    γ, L = p.J.gamma, log(1 / p.parameter("delta"))
+    first, tangent = known
+    line = p.at(tangent, {p.real("t"): 1 - L / n}, [first], given)
+    below = p.reals("γ(1+u) ≤ e^{-L/n}", γ * (1 + u) <= exp(-L / n), [line, first], given)
+    return (
+        p.by(
+            "power.binomial", u=u, n=n, uses=[first], given=given, name="the first terms of (1+u)ⁿ"
+        ),
+        p.by(
+            "power.monotone",
+            x=γ * (1 + u),
+            y=exp(-L / n),
+            n=n,
+            uses=[first, below],
+            given=given,
+            name="γⁿ(1+u)ⁿ is at most δ",
+        ),
+    )
+
+
 @settling_time_with_gap.derivation
 def _(p):
     """‖Tᵗ‖ ≤ γⁿ(γ + ct) with t = n + 1, and γⁿ(1+u)ⁿ ≤ δ where γ(1+u) = 1 - log(1/δ)/n. For n = 1,
@@ -78,7 +101,7 @@ def _(p):
         And(k >= 1, 4 * k >= c, Implies(c >= 2, 4 * k * c >= c**2 + 4)),
         [finite, p.lemma(lower_half, uses=[spectrum], name="K(J) is at least k(c)")],
     )
-    tangent = p.by("logarithm.lower", delta=delta, name="a lower bound of the logarithm")
+    tangent = p.at(logarithm_from_below(p), {p.real("x"): delta})
     least = p.reals("log(1/δ) is at least 2/3", 3 * L >= 2, [tangent])
     known = [finite, constants, least]
     first = p.reals("n > 2/3 and L ≤ nd", And(3 * n > 2, n * d >= L), known, beyond)
@@ -86,13 +109,13 @@ def _(p):
 
     small, chosen = γ**n * (γ + c * (n + 1)) <= delta, Eq(n * γ * (1 + u), n - L)
     enough = four_terms_are_enough(p, n, u, known, apart, beyond, chosen)
-    given = [*beyond, γ > 0, chosen]
-    decay = p.by("power.binomial", x=γ, u=u, n=n, delta=delta, uses=[first], given=given)
-    with_u = p.reals("γ > 0, with u", small, [enough, decay], given)
+    given, decaying = [*beyond, γ > 0, chosen], (first, exponential_above_its_tangent(p))
+    decay = powers_with_u(p, n, u, decaying, given)
+    with_u = p.reals("γ > 0, with u", small, [enough, *decay], given)
     coupled = p.at(with_u, {u: (d - L / n) / γ}, [first], [*beyond, γ > 0])
     zero = [*beyond, Eq(γ, 0)]
-    fast = p.by("power.binomial", x=γ, u=c * (n + 1), n=n, delta=delta, uses=[first], given=zero)
-    nilpotent = p.reals("γ = 0", small, [fast, first, apart[1]], zero)
+    fast = powers_with_u(p, n, c * (n + 1), decaying, zero)
+    nilpotent = p.reals("γ = 0", small, [*fast, first, apart[1]], zero)
     product = p.cases("γⁿ(γ + ct) is at most δ", coupled, nilpotent, uses=[finite], given=beyond)
 
     compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")

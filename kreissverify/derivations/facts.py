@@ -26,7 +26,7 @@ class Fact:
     name
         What the step is called in the derivation.
     kind
-        What decided it: ``reals``, ``identity``, ``squares``, ``combination``, ``classical``, ...
+        What decided it: ``reals``, ``identity``, ``squares``, ``calculus``, ``classical``, ...
     claim, given
         The claim, and the conditions under which it holds, in the theorem's variables and in
         variables of its own: the fact holds for all of their values.
@@ -39,6 +39,8 @@ class Fact:
         For what is cited: the textbook fact or the earlier statement, and where it stands.
     question
         SMT-LIB text, where solvers decided it.
+    note
+        For a reader, the argument that the machine found.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Fact:
     means: tuple[str, ...] = ()
     source: str = ""
     question: str = field(default="", repr=False)
+    note: str = ""
 
     @property
     def ways(self) -> tuple[str, ...]:

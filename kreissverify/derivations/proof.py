@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.calculus_steps import CalculusSteps
 from kreissverify.derivations.context import VARIABLES, hypotheses_of
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
@@ -28,7 +29,7 @@ from kreissverify.theorems import Statement, bundled_statement
 __all__ = ["Proof"]
 
 
-class Proof(OperatorSteps):
+class Proof(OperatorSteps, CalculusSteps):
     """A derivation being written: the theorem's variables, and the steps taken so far.
 
     Attributes

@@ -17,7 +17,7 @@ from kreissverify.theorems import Statement
 
 __all__ = ["ReplayedProof", "Step"]
 
-_STATING = ("reals", "identity", "squares", "combination", "matrices")
+_STATING = ("reals", "identity", "squares", "calculus", "combination", "matrices")
 _OTHERS = ("by", "lemma", "cases", "at", "norms", "sizes", "induction", "qed")
 
 

@@ -3,7 +3,7 @@
 A quotient 1/d becomes a number i with d ≠ 0 ⇒ d·i = 1, and a root √e a number w with
 e ≥ 0 ⇒ (w ≥ 0 and w² = e): outside of their domains they are unknown, never contradictory. Where
 the domain has to be shown, it is kept as an obligation. Quantities, exponentials and logarithms
-are unknown real numbers, one for each expression.
+are unknown real numbers, one for each expression (an exponent multiplied out).
 """
 
 from __future__ import annotations
@@ -107,6 +107,10 @@ class Translation:
         if isinstance(e, sympy.exp) and isinstance(e.args[0], sympy.asinh):
             u = e.args[0].args[0]
             return self.term(u + sympy.sqrt(1 + u**2))
+        if isinstance(e, sympy.exp):
+            self._have_values(e.args)
+            canonical = sympy.exp(sympy.expand(e.args[0]))  # equal arguments, equal numbers
+            return self._opaque(e) if canonical == e else self.term(canonical)
         if isinstance(e, _OPAQUE) and e.is_commutative:
             return self._opaque(e)
         raise DerivationError(f"{e}: {type(e).__name__} is no real term known here")
@@ -163,8 +167,8 @@ class Translation:
                 return self._root(e, base)
             power = sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False)
             return self._power(power)
-        if base.is_nonnegative and exponent.is_nonnegative:  # γᵗ: a real number, unknown
-            return self._opaque_power(e)
+        if exponent.is_nonnegative and (base.is_nonnegative or exponent.is_integer):
+            return self._opaque_power(e)  # γᵗ: a real number, unknown
         raise DerivationError(f"{e}: a power with this exponent is no real term known here")
 
     def _opaque_power(self, e: sympy.Expr) -> str:
@@ -172,7 +176,8 @@ class Translation:
         self._have_values(e.args[1:])
         if e not in self.names:
             name = self._new(e, "power")
-            self.axioms.append(f"(>= {name} 0)")
+            if e.args[0].is_nonnegative:
+                self.axioms.append(f"(>= {name} 0)")
         return self.names[e]
 
     def _inverse(self, divisor: sympy.Expr) -> str:

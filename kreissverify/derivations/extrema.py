@@ -1,0 +1,194 @@
+"""Deciding that x ≤ y holds for all values of a variable: by the largest value of x - y.
+
+The difference of the sides is a smooth function of the variable, made of rational functions,
+square roots, exponentials and logarithms. Its derivatives are exact; that they have a sign on a
+whole interval, or a zero at a point, is decided over the reals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.limits import near_infinity
+from kreissverify.derivations.reals import Decision, follows, undefined_part
+from kreissverify.derivations.smtlib import question
+from kreissverify.theorems import expression_text
+
+__all__ = ["Comparison", "Known", "require_smooth"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known: of the other variables, and of all on an interval and on its interior."""
+
+    outside: Sequence[Boolean]
+    interval: Sequence[Boolean]
+    interior: Sequence[Boolean]
+
+
+@dataclass
+class Comparison:
+    """A claim x ≤ y (or x < y) about all values of a variable, being decided.
+
+    Attributes
+    ----------
+    step
+        The step that the claim belongs to.
+    decisions
+        What was shown on the way.
+    note
+        The argument, for a reader.
+    """
+
+    step: str
+    claim: Boolean
+    variable: sympy.Symbol
+    known: Known
+    decisions: list[Decision] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def gap(self) -> sympy.Expr:
+        """The difference x - y, which is not to be above 0."""
+        return self.claim.lts - self.claim.gts
+
+    @property
+    def means(self) -> tuple[str, ...]:
+        """The solvers that decided all of it; one way only if none did alone."""
+        asked = [x.means for x in self.decisions if x.means != ("premise",)]
+        if not asked:
+            return ("premise",)
+        alone = [solver for solver in asked[0] if all(solver in means for means in asked)]
+        return tuple(alone or asked[0][:1])
+
+    @property
+    def question(self) -> str:
+        """All that was asked of the solvers, as one SMT-LIB text."""
+        return "(reset)\n".join(x.question for x in self.decisions if x.question)
+
+    def decide_at(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
+        """Show the claim by its truth at a point of the interval where the gap is largest.
+
+        Parameters
+        ----------
+        point
+            Where: an interior point, or an end.
+        interior
+            The conditions under which the point is an interior one.
+        """
+        self._require_smoothness()
+        there = [x.xreplace({self.variable: point}) for x in self.known.interval]
+        self._show(there, _at(self.claim, self.variable, point), f"at {self._equal(point)}")
+        if not self._is_concave_with_top(point, interior):
+            self._require_rise_and_fall(point)
+
+    def decide_at_infinity(self) -> None:
+        """Show the claim by the limit of an increasing gap."""
+        self._require_smoothness()
+        slope = sympy.diff(self.gap, self.variable)
+        self._show(self.known.interior, _signed(sympy.Ge, slope), f"increasing in {self.variable}")
+        u = sympy.Dummy("u", real=True)
+        sides = [self._limit(x, u) for x in (self.claim.lts, self.claim.gts)]
+        if self.claim.lts.has(self.variable) and self.claim.gts.has(self.variable):
+            sides = [self._limit(self.gap, u), sympy.S.Zero]
+        relation = sympy.Lt if isinstance(self.claim, (sympy.Lt, sympy.Gt)) else sympy.Le
+        limit = relation(*sides, evaluate=False)
+        self._show(self.known.outside, limit, f"in the limit {self.variable} → ∞")
+        self._conclude(f"is monotone in {self.variable}, and the claim holds in the limit")
+
+    def _require_smoothness(self) -> None:
+        """Show that the gap is continuous on the interval, and smooth in its interior."""
+        reason = undefined_part(self.known.interval, self.claim)
+        if reason:
+            raise NotShown(self.step, reason)
+        for power in sorted(self.claim.atoms(sympy.Pow), key=str):
+            if power.exp.is_Rational and power.exp.q == 2 and power.base.has(self.variable):
+                self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
+
+    def _is_concave_with_top(self, point: sympy.Expr, interior: Sequence[Boolean]) -> bool:
+        slope = sympy.diff(self.gap, self.variable)
+        curvature = _signed(sympy.Le, sympy.diff(slope, self.variable))
+        there = [x.xreplace({self.variable: point}) for x in self.known.interior]
+        level = _at(sympy.Eq(slope, 0, evaluate=False), self.variable, point)
+        conditions = [(self.known.outside, x) for x in interior]
+        conditions += [(there, level), (self.known.interior, curvature)]
+        decisions = []
+        for premises, condition in conditions:
+            decisions.append(follows(premises, condition))
+            if not decisions[-1].shown:
+                return False
+        self.decisions += decisions
+        shape = "concave" if isinstance(self.claim, (sympy.Le, sympy.Lt)) else "convex"
+        self._conclude(f"is {shape} in {self.variable}, with derivative 0 at {self._equal(point)}")
+        return True
+
+    def _require_rise_and_fall(self, point: sympy.Expr) -> None:
+        x, slope = self.variable, sympy.diff(self.gap, self.variable)
+        sides = (sympy.Lt(x, point, evaluate=False), sympy.Gt(x, point, evaluate=False))
+        for side, sign in zip(sides, (sympy.Ge, sympy.Le), strict=True):
+            claim = _signed(sign, slope)
+            self._show([*self.known.interior, side], claim, f"the derivative for {side}")
+        self._conclude(f"is monotone in {x} on either side of {self._equal(point)}")
+
+    def _limit(self, side: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
+        """Return the limit of a side at infinity, once it is shown that it is one."""
+        if not side.has(self.variable):
+            return side
+        g, inverted = near_infinity(side, self.variable, u), {self.variable: 1 / u}
+        near = [u > 0, *(x.xreplace(inverted) for x in self.known.interior)]
+        equal = sympy.Eq(side.xreplace(inverted), g, evaluate=False)
+        self._show(near, equal, f"as a function of 1/{self.variable}")
+        _, obligations, _ = question((), sympy.Eq(g, 0, evaluate=False))
+        for obligation in obligations:
+            condition = sympy.Implies(sympy.And(*obligation.path), obligation.condition)
+            has_value = condition.xreplace({u: sympy.S.Zero})
+            self._show(self.known.outside, has_value, f"a limit of {expression_text(side)}")
+        return g.xreplace({u: sympy.S.Zero})
+
+    def _show(self, premises: Sequence[Boolean], claim: Boolean, what: str) -> None:
+        decision = follows(premises, claim)
+        if not decision.shown:
+            raise NotShown(self.step, f"{what}: {decision.reason}")
+        self.decisions.append(decision)
+
+    def _conclude(self, argument: str) -> None:
+        self.note = f"the difference of the sides {argument}"
+
+    def _equal(self, point: sympy.Expr) -> str:
+        return f"{self.variable} = {expression_text(point)}"
+
+
+def require_smooth(term: sympy.Expr, variable: sympy.Symbol) -> None:
+    """Refuse a term whose derivative in a variable is not known here.
+
+    Raises
+    ------
+    DerivationError
+        If the variable occurs in anything else than sums, products, quotients, square roots,
+        exponentials and logarithms.
+    """
+    if term == variable or not term.has(variable):
+        return
+    power = term.is_Pow and term.exp.is_Rational and term.exp.q <= 2
+    if not (term.is_Add or term.is_Mul or power or isinstance(term, (sympy.exp, sympy.log))):
+        raise DerivationError(
+            f"{term}: its derivative in {variable} is not known here; expected sums, products, "
+            "quotients, square roots, exponentials and logarithms"
+        )
+    for part in term.args:
+        require_smooth(part, variable)
+
+
+def _at(claim: Boolean, variable: sympy.Symbol, point: Any) -> Boolean:
+    """Return a relation at a point, as it stands: no side is compared by anyone but solvers."""
+    return claim.func(*(x.xreplace({variable: point}) for x in claim.args), evaluate=False)
+
+
+def _signed(relation: Any, term: sympy.Expr) -> Boolean:
+    return relation(term, 0, evaluate=False)

@@ -1,0 +1,51 @@
+"""Limits of rational functions and square roots at infinity, by x = 1/u.
+
+A function f(x) is written as g(u) where u = 1/x, with the powers of u taken out of every root and
+quotient. Where g has a value at u = 0, it is continuous there, and the limit is g(0).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+__all__ = ["near_infinity"]
+
+
+def near_infinity(f: Any, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
+    """Return g(u), which is f(1/u) for u > 0 wherever both have a value.
+
+    Nothing here is to be believed: that they agree is a claim over the reals, and that g has a
+    value at 0 is one, too.
+    """
+    e = sympy.sympify(f)
+    if not e.has(x):
+        return e
+    if e == x:
+        return 1 / u
+    parts = [near_infinity(part, x, u) for part in e.args]
+    if e.is_Pow and e.exp.is_Rational and e.exp.q == 2:
+        return _root(parts[0], u) ** e.exp.p
+    if e.is_Add or e.is_Mul or e.is_Pow:
+        return _reduced(e.func(*parts))
+    return e.func(*parts)
+
+
+def _reduced(e: sympy.Expr) -> sympy.Expr:
+    """Return a quotient with no common factor, over the rational functions of its atoms."""
+    return sympy.cancel(sympy.together(e))
+
+
+def _root(e: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
+    """Return √e for u > 0 as a power of u times a root that has neither zero nor pole at u = 0."""
+    numerator, denominator = _reduced(e).as_numer_denom()
+    order = _order(numerator, u) - _order(denominator, u)
+    half = order // 2
+    return u**half * sympy.sqrt(_reduced(e / u ** (2 * half)))
+
+
+def _order(e: sympy.Expr, u: sympy.Symbol) -> int:
+    """Return the largest power of u that divides a polynomial in u (and in roots)."""
+    exponents = [monomial[0] for monomial in sympy.Poly(e, u).monoms()] if e.has(u) else [0]
+    return min(exponents)
