@@ -16,12 +16,13 @@ at z = r.
 3. It is 1 at q = 0, with slope s - δ. So the supremum is 1 if s ≤ δ; otherwise the derivative has
    one zero, where the value is the one above. (s² - bc = ((c-b)/2)² is a square.)
 
-Both halves come from one tangent. With g = ‖R(r)‖ step 1 says (r-γ)²g² = 1 + 2sg + bcg², so that
-(r-1)g = √(1 + 2sg + bcg²) - δg. If V is the value above and W² = δ² - bc, then
+In symbols of the resolvent: with g = ‖R(r)‖ step 1 says (r-γ)²g² = 1 + 2sg + bcg², so that
 
-    (V + δg)² - (1 + 2sg + bcg²) = W²(g - Q)²,    Q = (s - δV)/W²,
+    (r-1)g = √(1 + 2sg + bcg²) - δg.
 
-so (r-1)g ≤ V for every r > 1, with equality at r = 1 + V/Q, where g = Q.
+If s > δ, V is the value above and W² = δ² - bc, the derivative vanishes at g = Q = (s - δV)/W²,
+where the square root is V + δQ. So (r-1)g ≤ V for every r > 1, with equality at r = 1 + V/Q, where
+g = Q.
 
 Status: proved by machine.
 """
@@ -117,40 +118,63 @@ def name_the_value(p, n):
     n.V, n.value, n.quotient = V, value, quotient
 
 
-def name_the_tangent(p, n):
-    """Add Q, and the tangent V + δy of √(1 + 2sy + Py²) at y = Q."""
+def name_the_best_point(p, n):
+    """Add Q, where √(1 + 2sy + Py²) - δy is V, if s > δ."""
     δ, s, P, W, V = n.δ, n.s, n.P, n.W, n.V
-    strong, y = [s >= δ], p.real("y")
+    strong = [s > δ]
     point = p.let("Q", (s - V * δ) / W**2, uses=[n.positive])
     Q = point.claim.lhs
-    slope = p.reals("the tangent's slope", Eq(Q * W**2, s - V * δ), [point, n.positive])
+    slope = p.reals("Q from V", Eq(Q * W**2, s - V * δ), [point, n.positive])
     height = p.reals(
-        "the tangent's height",
+        "V from Q",
         Eq(V**2 - 1, W**2 * Q**2),
         [slope, n.quadratic, n.roots, n.positive],
         strong,
     )
-    inside = 1 + 2 * s * y + P * y**2
-    n.gap = p.reals(
-        "the gap is a square",
-        Eq((V + δ * y) ** 2 - inside, W**2 * (y - Q) ** 2),
+    n.touching = p.reals(
+        "Q is positive", Q > 0, [slope, n.quotient, n.roots, n.signs, n.positive], strong
+    )
+    n.root = p.reals(
+        "the square root at Q",
+        Eq(1 + 2 * s * Q + P * Q**2, (V + δ * Q) ** 2),
         [slope, height, n.roots],
         strong,
-    )
-    above = inside <= (V + δ * y) ** 2
-    weak = p.reals("the line for weak coupling", above, [n.one, n.signs], [s <= δ, y >= 0])
-    tangent = p.reals("the tangent lies above", above, [n.gap], strong)
-    n.tangent = p.cases("the line lies above", tangent, weak, given=[y >= 0])
-    n.touching = p.reals(
-        "Q is positive", Q > 0, [slope, n.quotient, n.roots, n.signs, n.positive], [s > δ]
     )
     either = Or(Q > 0, s <= δ)
     n.proper = p.cases(
         "Q is positive or the coupling weak",
-        p.reals("one for strong coupling", either, [n.touching], [s > δ]),
+        p.reals("one for strong coupling", either, [n.touching], strong),
         p.reals("the other for weak coupling", either, given=[s <= δ]),
     )
-    n.y, n.Q = y, Q
+    n.Q, n.slope = Q, slope
+
+
+def greatest_value(p, n):
+    """Add √(1 + 2sy + Py²) - δy ≤ V for y ≥ 0, where s ≤ δ and where s > δ."""
+    δ, s, P, V, y = n.δ, n.s, n.P, n.V, p.real("y")
+    product = p.reals("0 ≤ P ≤ s²", And(P >= 0, s**2 >= P), n.named)
+    below = sqrt(1 + 2 * s * y + P * y**2) - δ * y <= V
+    n.greatest = p.cases(
+        "the greatest value",
+        p.calculus(
+            "the greatest value for strong coupling",
+            below,
+            of=y,
+            at=n.Q,
+            uses=[product, n.signs, n.slope, n.root, n.touching, n.least, n.roots],
+            given=[y >= 0, s > δ],
+        ),
+        p.calculus(
+            "the greatest value for weak coupling",
+            below,
+            of=y,
+            at=0,
+            uses=[product, n.signs, n.one],
+            given=[y >= 0, s <= δ],
+        ),
+        given=[y >= 0],
+    )
+    n.y = y
 
 
 def resolvent_of_comparison_matrix(p, n, r):
@@ -188,13 +212,14 @@ def only_root(p, u, v):
 
 @exact_self_referential_is_attained.derivation
 def _(p):
-    """On |z| = r the largest resolvent norm g of T solves (r-γ)²g² = 1 + 2sg + bcg². The square
-    root of the right-hand side lies below its tangent V + δg at g = Q, and touches it there.
+    """On |z| = r the largest resolvent norm g of T solves (r-γ)²g² = 1 + 2sg + bcg². So (r-1)g is
+    √(1 + 2sg + bcg²) - δg, which is concave in g and largest at g = Q, or at 0 if s ≤ δ.
     """
     T, r = p.J.comparison, p.real("r")
     n = name_the_numbers(p)
     name_the_value(p, n)
-    name_the_tangent(p, n)
+    name_the_best_point(p, n)
+    greatest_value(p, n)
     δ, s, V, Q, g, given = n.δ, n.s, n.V, n.Q, G(T, r), [r > 1]
     curve, size = resolvent_of_comparison_matrix(p, n, r)
 
@@ -203,15 +228,10 @@ def _(p):
         p.reals("V ≥ 1", V >= 1, [n.one], [s <= δ]),
     ]
     least = p.cases("V is at least 1", *either)
-    line = p.at(n.tangent, {n.y: g}, [size], given)
-    u, v = p.real("u"), p.real("v")
-    rooted = p.reals("u² ≤ v² for v ≥ 0", u <= v, given=[u**2 <= v**2, v >= 0])
-    above = p.reals("the line is positive", V + δ * g >= 0, [size, least, n.signs], given)
-    under = p.reals(
-        "the squares", ((r - 1 + δ) * g) ** 2 <= (V + δ * g) ** 2, [curve, line, size], given
+    there = p.at(n.greatest, {n.y: g}, [size], given)
+    bound = p.reals(
+        "the bound on one circle", (r - 1) * g <= V, [there, curve, size, n.signs], given
     )
-    under = p.at(rooted, {u: (r - 1 + δ) * g, v: V + δ * g}, [size, under, above], given)
-    bound = p.reals("the bound on one circle", (r - 1) * g <= V, [under, size], given)
     upper = p.by("kreiss.supremum", X=T, bound=V, r=r, uses=[bound], name="K(T) ≤ V")
 
     best = p.let("r_0", Piecewise((1 + V / Q, s > δ), (2, True)), uses=[n.proper])
@@ -220,16 +240,16 @@ def _(p):
     radius = p.reals("its radius", Eq((r_0 - 1) * Q, V), [best, n.touching], strong)
     on_it = p.at(curve, {r: r_0}, [outside])
     there = p.at(size, {r: r_0}, [outside])
-    touch = p.at(n.gap, {n.y: Q}, given=strong)
     also = p.reals(
         "Q on the same curve",
         Eq((r_0 - 1 + δ) ** 2 * Q**2, 1 + 2 * s * Q + n.P * Q**2),
-        [touch, radius],
+        [n.root, radius],
         strong,
     )
+    u, v, f, h = map(p.real, "uvfh")
     unique = p.at(
         only_root(p, u, v),
-        {u: G(T, r_0), v: Q, p.real("f"): (r_0 - 1 + δ) ** 2 - n.P, p.real("h"): 2 * s},
+        {u: G(T, r_0), v: Q, f: (r_0 - 1 + δ) ** 2 - n.P, h: 2 * s},
         [there, on_it, also, n.touching, n.signs],
         strong,
     )

@@ -50,12 +50,15 @@ def _(p):
     tangent = p.at(logarithm_from_below(p), {p.real("x"): share})
     positive = p.reals("L ≥ 0", L >= 0, [tangent])
     line = p.at(exponential_above_its_tangent(p), {p.real("t"): γ})
-    decay = p.by(
-        "power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}"
-    )
+    decay = p.by("power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}")
     margin = p.reals("q - L ≥ L + 1/2", q - L >= L + Rational(1, 2), given=beyond)
     series = p.at(exponential_series(p), {p.real("y"): q - L}, [margin, positive], beyond)
-    share_of_it = p.reals("γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay, series, margin, positive], beyond)
+    share_of_it = p.reals(
+        "γⁿ(1+q) is at most δ/(1+κ)",
+        γ**n * (1 + q) <= share,
+        [decay, series, margin, positive],
+        beyond,
+    )
     product = p.reals(
         "γⁿ(γ + ct) is at most δ", γ**n * (γ + c * (n + 1)) <= delta, [share_of_it], beyond
     )

@@ -49,10 +49,9 @@ class CalculusSteps(CheckedSteps):
             raise DerivationError(f"step {name!r}: {of}: expected a variable by `real`")
         if not isinstance(claim, (sympy.Le, sympy.Lt, sympy.Ge, sympy.Gt)):
             raise DerivationError(f"step {name!r}: calculus shows an inequality x <= y")
-        require_smooth(claim.lhs - claim.rhs, of)
         for side in claim.args:
-            require_smooth(side, of)
-        interval, others = interval_of(of, given)
+            require_smooth(name, side, of)
+        interval, others = interval_of(name, of, given)
         point = sympy.sympify(at)
         compared = self._compared(name, claim, uses, interval, others, point)
         if point == sympy.oo:
@@ -103,9 +102,10 @@ def _with_point(
     name: str, interval: Interval, point: sympy.Expr, outside: Sequence[Boolean]
 ) -> Interval:
     """Return the interval if it contains the point, or else its closure if that does."""
+    reason = ""
     for candidate in (interval, interval.closure):
         decisions = [follows(outside, x) for x in candidate.contains(point)]
-        failed = next((d for d in decisions if not d.shown), None)
-        if failed is None:
+        reason = next((d.reason for d in decisions if not d.shown), "")
+        if not reason:
             return candidate
-    raise NotShown(name, f"that {point} is a point of the interval: {failed.reason}")
+    raise NotShown(name, f"that {point} is a point of the interval: {reason}")

@@ -12,7 +12,7 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 from kreissverify.derivations.formulas import Below, Same
 from kreissverify.theorems import MatrixEquality
 
-__all__ = ["changed"]
+__all__ = ["changed", "changed_terms"]
 
 _STRICT = {sympy.Le: sympy.Lt, sympy.Ge: sympy.Gt}
 
@@ -20,7 +20,7 @@ _STRICT = {sympy.Le: sympy.Lt, sympy.Ge: sympy.Gt}
 def changed(claim: Boolean) -> Iterator[Boolean]:
     """Yield claims that differ by 1 in a number, by a sign, in an exponent, or by < for ≤."""
     if isinstance(claim, (Same, Below)):
-        for side in _expressions(claim.rhs):
+        for side in changed_terms(claim.rhs):
             yield type(claim)(claim.lhs, side)
     elif isinstance(claim, MatrixEquality):
         for side in _matrices(claim.rhs):
@@ -28,9 +28,9 @@ def changed(claim: Boolean) -> Iterator[Boolean]:
     elif isinstance(claim, sympy.core.relational.Relational):
         if type(claim) in _STRICT:
             yield _STRICT[type(claim)](claim.lhs, claim.rhs, evaluate=False)
-        for lhs in _expressions(claim.lhs):
+        for lhs in changed_terms(claim.lhs):
             yield claim.func(lhs, claim.rhs, evaluate=False)
-        for rhs in _expressions(claim.rhs):
+        for rhs in changed_terms(claim.rhs):
             yield claim.func(claim.lhs, rhs, evaluate=False)
     else:
         for i, part in enumerate(claim.args):
@@ -39,7 +39,7 @@ def changed(claim: Boolean) -> Iterator[Boolean]:
                     yield claim.func(*claim.args[:i], new, *claim.args[i + 1 :])
 
 
-def _expressions(e: sympy.Expr) -> Iterator[sympy.Expr]:
+def changed_terms(e: sympy.Expr) -> Iterator[sympy.Expr]:
     """Yield terms that differ from one by 1 in a number, by a sign, or in an exponent."""
     if e.is_Integer or e.is_Rational:
         yield e + 1
@@ -55,7 +55,7 @@ def _expressions(e: sympy.Expr) -> Iterator[sympy.Expr]:
         return
     if e.is_Add or e.is_Mul or e.is_Pow:
         for i, part in enumerate(e.args):
-            for new in _expressions(part):
+            for new in changed_terms(part):
                 yield e.func(*e.args[:i], new, *e.args[i + 1 :])
 
 

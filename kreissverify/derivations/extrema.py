@@ -15,9 +15,11 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.formulas import conjuncts, scalar_atoms
+from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.limits import near_infinity
 from kreissverify.derivations.reals import Decision, follows, undefined_part
-from kreissverify.derivations.smtlib import question
+from kreissverify.derivations.smtlib import question, together
 from kreissverify.theorems import expression_text
 
 __all__ = ["Comparison", "Known", "require_smooth"]
@@ -70,7 +72,7 @@ class Comparison:
     @property
     def question(self) -> str:
         """All that was asked of the solvers, as one SMT-LIB text."""
-        return "(reset)\n".join(x.question for x in self.decisions if x.question)
+        return together([x.question for x in self.decisions if x.question])
 
     def decide_at(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
         """Show the claim by its truth at a point of the interval where the gap is largest.
@@ -91,16 +93,16 @@ class Comparison:
     def decide_at_infinity(self) -> None:
         """Show the claim by the limit of an increasing gap."""
         self._require_smoothness()
-        slope = sympy.diff(self.gap, self.variable)
-        self._show(self.known.interior, _signed(sympy.Ge, slope), f"increasing in {self.variable}")
+        rising = _signed(sympy.Ge, _derivative(self.gap, self.variable))
+        self._show(self.known.interior, rising, f"increasing in {self.variable}")
         u = sympy.Dummy("u", real=True)
-        sides = [self._limit(x, u) for x in (self.claim.lts, self.claim.gts)]
-        if self.claim.lts.has(self.variable) and self.claim.gts.has(self.variable):
-            sides = [self._limit(self.gap, u), sympy.S.Zero]
+        moving = [x.has(self.variable) for x in self.claim.args]
+        sides = (self.gap, sympy.S.Zero) if all(moving) else (self.claim.lts, self.claim.gts)
         relation = sympy.Lt if isinstance(self.claim, (sympy.Lt, sympy.Gt)) else sympy.Le
-        limit = relation(*sides, evaluate=False)
+        limit = relation(*(self._limit(x, u) for x in sides), evaluate=False)
         self._show(self.known.outside, limit, f"in the limit {self.variable} → ∞")
-        self._conclude(f"is monotone in {self.variable}, and the claim holds in the limit")
+        rises, _ = self._in_words("increases", "decreases")
+        self._conclude(f"{rises} with {self.variable}, and the claim holds in the limit")
 
     def _require_smoothness(self) -> None:
         """Show that the gap is continuous on the interval, and smooth in its interior."""
@@ -112,38 +114,39 @@ class Comparison:
                 self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
 
     def _is_concave_with_top(self, point: sympy.Expr, interior: Sequence[Boolean]) -> bool:
-        slope = sympy.diff(self.gap, self.variable)
-        curvature = _signed(sympy.Le, sympy.diff(slope, self.variable))
+        slope = _derivative(self.gap, self.variable)
+        curvature = _signed(sympy.Le, _derivative(slope, self.variable))
         there = [x.xreplace({self.variable: point}) for x in self.known.interior]
         level = _at(sympy.Eq(slope, 0, evaluate=False), self.variable, point)
         conditions = [(self.known.outside, x) for x in interior]
         conditions += [(there, level), (self.known.interior, curvature)]
         decisions = []
         for premises, condition in conditions:
-            decisions.append(follows(premises, condition))
+            decisions.append(_decision(premises, condition))
             if not decisions[-1].shown:
                 return False
         self.decisions += decisions
-        shape = "concave" if isinstance(self.claim, (sympy.Le, sympy.Lt)) else "convex"
+        shape, _ = self._in_words("concave", "convex")
         self._conclude(f"is {shape} in {self.variable}, with derivative 0 at {self._equal(point)}")
         return True
 
     def _require_rise_and_fall(self, point: sympy.Expr) -> None:
-        x, slope = self.variable, sympy.diff(self.gap, self.variable)
+        x, slope = self.variable, _derivative(self.gap, self.variable)
         sides = (sympy.Lt(x, point, evaluate=False), sympy.Gt(x, point, evaluate=False))
         for side, sign in zip(sides, (sympy.Ge, sympy.Le), strict=True):
             claim = _signed(sign, slope)
             self._show([*self.known.interior, side], claim, f"the derivative for {side}")
-        self._conclude(f"is monotone in {x} on either side of {self._equal(point)}")
+        before, after = self._in_words("increases", "decreases")
+        self._conclude(f"{before} up to {self._equal(point)} and {after} from there")
 
     def _limit(self, side: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
         """Return the limit of a side at infinity, once it is shown that it is one."""
         if not side.has(self.variable):
             return side
-        g, inverted = near_infinity(side, self.variable, u), {self.variable: 1 / u}
+        g, inverted = near_infinity(side, self.variable, u), {self.variable: 1 / u**2}
         near = [u > 0, *(x.xreplace(inverted) for x in self.known.interior)]
         equal = sympy.Eq(side.xreplace(inverted), g, evaluate=False)
-        self._show(near, equal, f"as a function of 1/{self.variable}")
+        self._show(near, equal, f"as a function of 1/√{self.variable}")
         _, obligations, _ = question((), sympy.Eq(g, 0, evaluate=False))
         for obligation in obligations:
             condition = sympy.Implies(sympy.And(*obligation.path), obligation.condition)
@@ -152,10 +155,15 @@ class Comparison:
         return g.xreplace({u: sympy.S.Zero})
 
     def _show(self, premises: Sequence[Boolean], claim: Boolean, what: str) -> None:
-        decision = follows(premises, claim)
+        decision = _decision(premises, claim)
         if not decision.shown:
             raise NotShown(self.step, f"{what}: {decision.reason}")
         self.decisions.append(decision)
+
+    def _in_words(self, of_gap: str, other: str) -> tuple[str, str]:
+        """Return what to say of left minus right, which is the gap or its negative."""
+        is_gap = isinstance(self.claim, (sympy.Le, sympy.Lt))
+        return (of_gap, other) if is_gap else (other, of_gap)
 
     def _conclude(self, argument: str) -> None:
         self.note = f"the difference of the sides {argument}"
@@ -164,7 +172,7 @@ class Comparison:
         return f"{self.variable} = {expression_text(point)}"
 
 
-def require_smooth(term: sympy.Expr, variable: sympy.Symbol) -> None:
+def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
     """Refuse a term whose derivative in a variable is not known here.
 
     Raises
@@ -178,11 +186,29 @@ def require_smooth(term: sympy.Expr, variable: sympy.Symbol) -> None:
     power = term.is_Pow and term.exp.is_Rational and term.exp.q <= 2
     if not (term.is_Add or term.is_Mul or power or isinstance(term, (sympy.exp, sympy.log))):
         raise DerivationError(
-            f"{term}: its derivative in {variable} is not known here; expected sums, products, "
-            "quotients, square roots, exponentials and logarithms"
+            f"step {step!r}: {term}: its derivative in {variable} is not known here; expected "
+            "sums, products, quotients, square roots, exponentials and logarithms"
         )
     for part in term.args:
-        require_smooth(part, variable)
+        require_smooth(step, part, variable)
+
+
+def _decision(premises: Sequence[Boolean], claim: Boolean) -> Decision:
+    """Decide a claim from those premises that are about nothing else, or else from all."""
+    atoms = scalar_atoms(claim)
+    close = [x for x in conjuncts(premises) if scalar_atoms(x) <= atoms]
+    decision = follows(close, claim)
+    return decision if decision.shown else follows(premises, claim)
+
+
+def _derivative(term: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
+    """Return a derivative, as a product where it is one: its sign is then easily decided."""
+    slope = sympy.diff(term, variable)
+    try:
+        product = sympy.factor(slope)
+    except sympy.PolynomialError:  # a case distinction in it
+        return slope
+    return product if vanishes(product - slope) else slope
 
 
 def _at(claim: Boolean, variable: sympy.Symbol, point: Any) -> Boolean:

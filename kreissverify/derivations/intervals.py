@@ -49,9 +49,9 @@ class Interval:
 
 
 def interval_of(
-    variable: sympy.Symbol, given: Sequence[Boolean]
+    step: str, variable: sympy.Symbol, given: Sequence[Boolean]
 ) -> tuple[Interval, tuple[Boolean, ...]]:
-    """Return the interval that conditions describe, and the conditions without the variable.
+    """Return the interval that a step is given for a variable, and its other conditions.
 
     Raises
     ------
@@ -60,12 +60,13 @@ def interval_of(
     """
     own = [x for x in given if x.has(variable)]
     others = tuple(x for x in given if not x.has(variable))
-    return Interval(variable, tuple(_bound(variable, x) for x in own)), others
+    return Interval(variable, tuple(_bound(step, variable, x) for x in own)), others
 
 
-def _bound(variable: sympy.Symbol, condition: Boolean) -> Boolean:
+def _bound(step: str, variable: sympy.Symbol, condition: Boolean) -> Boolean:
     if isinstance(condition, (sympy.Ge, sympy.Gt, sympy.Le, sympy.Lt)):
         for bound in (condition, condition.reversed):
             if bound.lhs == variable and not bound.rhs.has(variable):
                 return bound
-    raise DerivationError(f"{condition}: expected a bound on {variable}, such as {variable} > 0")
+    expected = f"expected a bound on {variable}, such as {variable} > 0"
+    raise DerivationError(f"step {step!r}: {condition}: {expected}")

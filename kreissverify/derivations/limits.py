@@ -1,7 +1,7 @@
-"""Limits of rational functions and square roots at infinity, by x = 1/u.
+"""Limits of rational functions and square roots at infinity, by x = 1/u².
 
-A function f(x) is written as g(u) where u = 1/x, with the powers of u taken out of every root and
-quotient. Where g has a value at u = 0, it is continuous there, and the limit is g(0).
+A function f(x) is written as g(u), with the powers of u taken out of every root and quotient (x³ is
+a square then, too). Where g has a value at u = 0, it is continuous there, and the limit is g(0).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ __all__ = ["near_infinity"]
 
 
 def near_infinity(f: Any, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
-    """Return g(u), which is f(1/u) for u > 0 wherever both have a value.
+    """Return g(u), which is f(1/u²) for u > 0 wherever both have a value.
 
     Nothing here is to be believed: that they agree is a claim over the reals, and that g has a
     value at 0 is one, too.
@@ -23,7 +23,7 @@ def near_infinity(f: Any, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
     if not e.has(x):
         return e
     if e == x:
-        return 1 / u
+        return 1 / u**2
     parts = [near_infinity(part, x, u) for part in e.args]
     if e.is_Pow and e.exp.is_Rational and e.exp.q == 2:
         return _root(parts[0], u) ** e.exp.p

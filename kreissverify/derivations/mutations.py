@@ -1,10 +1,10 @@
 """Planted errors: a derivation with one thing changed, which should then not go through.
 
-A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponent, ≤ to <), drops
-one condition of the theorem or of a step, or one fact that a step uses, exchanges what two
-neighbouring steps claim, or gives a step the premises of the step before. It is killed if some step
-is then not shown. If all are, the mutant is a derivation of the same theorem, and what it is is
-decided: see `survivors`.
+A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponent, ≤ to <) or the
+point of a step by calculus, drops one condition of the theorem or of a step, or one fact that a
+step uses, exchanges what two neighbouring steps claim, or gives a step the premises of the step
+before. It is killed if some step is then not shown. If all are, the mutant is a derivation of the
+same theorem, and what it is is decided: see `survivors`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.changed_claims import changed
+from kreissverify.derivations.changed_claims import changed, changed_terms
 from kreissverify.derivations.derivation import derive
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.reals import Decision
@@ -37,8 +37,8 @@ class Mutant:
     Attributes
     ----------
     kind
-        What was changed: a ``hypothesis``; a ``claim``, a ``condition``, a ``premise`` or the
-        ``premises`` of a step; or the ``order`` of two.
+        What was changed: a ``hypothesis``; a ``claim``, a ``point``, a ``condition``, a ``premise``
+        or the ``premises`` of a step; or the ``order`` of two.
     step, change
         Where, and how.
     failed
@@ -132,6 +132,7 @@ def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterato
             for other in generator.sample(new, min(each, len(new))):
                 change = f"{claim} became {other}"
                 yield _Plan("claim", step.name, change, {step.place: {"claim": other}})
+        yield from _moved(step, each, generator)
         yield from _dropped(whole, step)
         if step.states_its_claim:
             if before is not None:
@@ -146,6 +147,14 @@ def _says_the_symbol_itself(condition: Boolean) -> bool:
         case sympy.Gt(lhs=symbol, rhs=sympy.S.Zero):
             return bool(symbol.is_positive)
     return False
+
+
+def _moved(step: Step, each: int, generator: random.Random) -> Iterator[_Plan]:
+    """Yield plans that take another point for the one where a step by calculus compares."""
+    point = sympy.sympify(step.arguments.get("at", sympy.oo))
+    new = list(dict.fromkeys(changed_terms(point)))
+    for other in generator.sample(new, min(each, len(new))):
+        yield _Plan("point", step.name, f"at {other}, not {point}", {step.place: {"at": other}})
 
 
 def _dropped(whole: ReplayedProof, step: Step) -> Iterator[_Plan]:

@@ -19,7 +19,7 @@ from kreissverify.derivations.formulas import (
     is_extended,
     is_operator_relation,
 )
-from kreissverify.derivations.smtlib import Obligation, question
+from kreissverify.derivations.smtlib import Obligation, question, together
 from kreissverify.derivations.solvers import Answer, ask
 
 __all__ = ["Decision", "contradictory", "follows", "undefined_part"]
@@ -100,7 +100,7 @@ def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) 
     decisions = [follows(premises, c, limit) for c in claims]
     failed = next((d for d in decisions if not d.shown), None)
     means = sorted(set().union(*(d.means for d in decisions)))
-    return failed or Decision(True, tuple(means), "", "\n".join(d.question for d in decisions))
+    return failed or Decision(True, tuple(means), "", together([d.question for d in decisions]))
 
 
 def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:

@@ -25,7 +25,7 @@ from kreissverify.derivations.formulas import (
 )
 from kreissverify.quantities.base import QuantityExpr
 
-__all__ = ["Obligation", "Translation", "question"]
+__all__ = ["Obligation", "Translation", "question", "together"]
 
 _RELATIONS = {sympy.Le: "<=", sympy.Lt: "<", sympy.Ge: ">=", sympy.Gt: ">", sympy.Eq: "="}
 _LARGEST_POWER = 24
@@ -253,6 +253,11 @@ def question(
     lines += [f"(assert {x})" for x in (*made.axioms, *asserted, *denied)]
     lines.append("(check-sat)")
     return "\n".join(lines) + "\n", obligations, made.extended
+
+
+def together(questions: Sequence[str]) -> str:
+    """Return several questions as one text; each is to be answered by "unsat"."""
+    return "(reset)\n".join(questions)
 
 
 def _comment(key: sympy.Basic) -> str:

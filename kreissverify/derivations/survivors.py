@@ -60,7 +60,9 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
         return Survivor("equivalent", "the same claims from the same premises, in another order")
     means = _named(proof.shown[step.place].means)
     if kind != "claim":
-        how = {"premises": "from these", "order": "there, too,"}.get(kind, "without it")
+        how = {"premises": "from these", "order": "there, too,", "point": "there, too,"}.get(
+            kind, "without it"
+        )
         verdict = "not needed" if how == "without it" else "shown otherwise"
         return Survivor(verdict, f"the step is shown {how} by {means}")
     old = whole.submitted[step.place].arguments["claim"]

@@ -47,6 +47,7 @@ def _steps(derivation: Derivation) -> list[dict[str, object]]:
             "uses": sorted(numbers[id(used)] for used in fact.uses if id(used) in numbers),
             "means": list(fact.means),
             "source": fact.source,
+            "note": fact.note,
         }
         for fact in derivation.facts
     ]

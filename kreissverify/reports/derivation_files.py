@@ -56,6 +56,7 @@ def derivation_record(derivation: Derivation) -> dict[str, object]:
                 "kind": step.kind,
                 "deciders": list(step.deciders),
                 "source": step.source or None,
+                "note": step.note or None,
             }
             for step in shown.steps
         ],

@@ -19,6 +19,7 @@ _REASONS = {
     "identity": "an identity",
     "repeated": "as shown",
     "squares": "a sum of squares",
+    "calculus": "by calculus",
     "combination": "a combination of the relations used",
     "instance": "a particular value",
     "definition": "by definition",
@@ -43,11 +44,12 @@ class Step:
     deciders: tuple[str, ...]
     evaluated: bool
     source: str
+    note: str
 
     @property
     def reason(self) -> str:
         """Why the step holds, in words: ``over the reals, from (1), (3); z3, cvc5``."""
-        return _in_words(self.kind, self.uses, self.deciders, self.evaluated)
+        return _in_words(self.kind, self.uses, self.deciders, self.evaluated, self.note)
 
 
 @dataclass(frozen=True)
@@ -85,18 +87,23 @@ def _step(fact: Fact, numbers: dict[int, int]) -> Step:
         deciders=_deciders(fact.means),
         evaluated="points" in fact.means,
         source=fact.source,
+        note=fact.note,
     )
 
 
 def step_reason(step: Mapping[str, Any]) -> str:
     """Return why a step holds, of a step as the evidence of a run records it."""
     means = step["means"]
-    return _in_words(step["kind"], step["uses"], _deciders(means), "points" in means)
+    evaluated = "points" in means
+    return _in_words(step["kind"], step["uses"], _deciders(means), evaluated, step.get("note", ""))
 
 
-def _in_words(kind: str, uses: Sequence[int], deciders: Sequence[str], evaluated: bool) -> str:
+def _in_words(
+    kind: str, uses: Sequence[int], deciders: Sequence[str], evaluated: bool, note: str
+) -> str:
     used = ", ".join(f"({number})" for number in uses)
     said = _REASONS.get(kind, kind) + (f", from {used}" if used else "")
+    said += f": {note}" if note else ""
     if deciders:
         return f"{said}; {', '.join(deciders)}"
     return said + ("; true at random exact points" if evaluated else "")

@@ -162,22 +162,6 @@ def test_terms_that_do_not_fit_are_refused() -> None:
             cited(name, terms)
 
 
-@given(st.floats(0, 6), st.integers(1, 10**6), st.floats(1e-6, 0.5))
-def test_powers_decay_as_the_exponential(y: float, n: int, delta: float) -> None:
-    x = max(0.0, 1 - (y - np.log(delta)) / n)  # close to 1 for large n, where the bound is sharp
-    terms = {"x": sympy.Float(x), "n": n, "delta": sympy.Float(delta)}
-    assert is_true_if_needed(cited("power.exponential", terms)[1])
-    assert is_true_if_needed(cited("logarithm.lower", {"delta": sympy.Float(delta)})[1])
-
-
-def is_true_if_needed(needs: Needs) -> bool:
-    """Say whether the conclusion holds, up to rounding, if the premises do."""
-    if not all(float(x.gts - x.lts) >= -1e-9 for x in needs.premises):
-        return True
-    gap = needs.conclusion.gts - needs.conclusion.lts
-    return float(gap) >= -1e-9 * (1 + abs(float(needs.conclusion.gts)))
-
-
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.integers(0, 30), st.floats(0.01, 0.5))
 def test_the_settling_time_is_decided_by_later_powers(seed: int, n: int, delta: float) -> None:

@@ -26,6 +26,7 @@ BY_FILE = {
     "e7_noise_floor": ("E7.noise",),
     "e7_horizon": ("E7.horizon", "E7.horizon_lower"),
     "e6_transient_peak": ("E6.powers",),
+    "r2_kreiss_supremum": ("R2.closed_form",),
 }
 ON_E2 = {  # these rest on the long derivation of E2
     "e2_exact_self_referential": ("E2", "E2.attained"),
