@@ -88,7 +88,7 @@ class Comparison:
         there = [x.xreplace({self.variable: point}) for x in self.known.interval]
         self._show(there, _at(self.claim, self.variable, point), f"at {self._equal(point)}")
         if not self._is_concave_with_top(point, interior):
-            self._require_rise_and_fall(point)
+            self._require_rise_and_fall(point, interior)
 
     def decide_at_infinity(self) -> None:
         """Show the claim by the limit of an increasing gap."""
@@ -130,14 +130,20 @@ class Comparison:
         self._conclude(f"is {shape} in {self.variable}, with derivative 0 at {self._equal(point)}")
         return True
 
-    def _require_rise_and_fall(self, point: sympy.Expr) -> None:
+    def _require_rise_and_fall(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
         x, slope = self.variable, _derivative(self.gap, self.variable)
         sides = (sympy.Lt(x, point, evaluate=False), sympy.Gt(x, point, evaluate=False))
         for side, sign in zip(sides, (sympy.Ge, sympy.Le), strict=True):
             claim = _signed(sign, slope)
             self._show([*self.known.interior, side], claim, f"the derivative for {side}")
         before, after = self._in_words("increases", "decreases")
-        self._conclude(f"{before} up to {self._equal(point)} and {after} from there")
+        ends = {bound.func for bound in interior if bound.lhs == bound.rhs}
+        if sympy.Gt in ends:
+            self._conclude(f"{after} from {self._equal(point)} on")
+        elif sympy.Lt in ends:
+            self._conclude(f"{before} up to {self._equal(point)}")
+        else:
+            self._conclude(f"{before} up to {self._equal(point)} and {after} from there")
 
     def _limit(self, side: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
         """Return the limit of a side at infinity, once it is shown that it is one."""

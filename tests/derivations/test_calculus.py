@@ -66,7 +66,7 @@ SHOWN: dict[str, tuple[Step, str]] = {
     ),
     "an end that is not included": (
         lambda p, x: p.calculus("s", exp(-x) * (1 + x) <= 1, of=x, at=0, given=[x > 0]),
-        "up to x = 0 and decreases",
+        "decreases from x = 0 on",
     ),
     "the other end, and strictly": (
         lambda p, x: p.calculus("s", x**2 < 5, of=x, at=2, given=[x >= 0, x <= 2]),
