@@ -152,7 +152,7 @@ def name_the_best_point(p, n):
 def greatest_value(p, n):
     """Add √(1 + 2sy + Py²) - δy ≤ V for y ≥ 0, where s ≤ δ and where s > δ."""
     δ, s, P, V, y = n.δ, n.s, n.P, n.V, p.real("y")
-    product = p.reals("0 ≤ P ≤ s²", And(P >= 0, s**2 >= P), n.named)
+    product = p.reals("0 ≤ P ≤ s²", And(P >= 0, s**2 >= P), n.named[1:3])
     below = sqrt(1 + 2 * s * y + P * y**2) - δ * y <= V
     n.greatest = p.cases(
         "the greatest value",
@@ -161,7 +161,7 @@ def greatest_value(p, n):
             below,
             of=y,
             at=n.Q,
-            uses=[product, n.signs, n.slope, n.root, n.touching, n.least, n.roots],
+            uses=[product, n.signs, n.slope, n.root, n.touching, n.roots],
             given=[y >= 0, s > δ],
         ),
         p.calculus(
@@ -229,9 +229,7 @@ def _(p):
     ]
     least = p.cases("V is at least 1", *either)
     there = p.at(n.greatest, {n.y: g}, [size], given)
-    bound = p.reals(
-        "the bound on one circle", (r - 1) * g <= V, [there, curve, size, n.signs], given
-    )
+    bound = p.reals("the bound on one circle", (r - 1) * g <= V, [there, curve, size], given)
     upper = p.by("kreiss.supremum", X=T, bound=V, r=r, uses=[bound], name="K(T) ≤ V")
 
     best = p.let("r_0", Piecewise((1 + V / Q, s > δ), (2, True)), uses=[n.proper])

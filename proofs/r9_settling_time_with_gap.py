@@ -79,8 +79,9 @@ def powers_with_u(p, n, u, known, given):
             n=n,
             uses=[first, below],
             given=given,
-            name="γⁿ(1+u)ⁿ is at most δ",
+            name="(γ(1+u))ⁿ is at most δ",
         ),
+        p.by("power.product", x=γ, y=1 + u, n=n, given=given, name="(γ(1+u))ⁿ as a product"),
     )
 
 

@@ -26,6 +26,15 @@ def test_powers_against_four_terms_of_the_binomial_series(u: Fraction, n: int) -
     assert conclusion.lhs >= conclusion.rhs
 
 
+@given(st.fractions(-9, 9, max_denominator=9), st.fractions(-9, 9, max_denominator=9),
+       st.integers(0, 40))  # fmt: skip
+def test_a_power_of_a_product(x: Fraction, y: Fraction, n: int) -> None:
+    a, b, k = sympy.symbols("a b", real=True) + sympy.symbols("k,", integer=True, nonnegative=True)
+    conclusion = cited("power.product", {"x": a, "y": b, "n": k})[1].conclusion
+    there = {a: sympy.Rational(x), b: sympy.Rational(y), k: sympy.Integer(n)}
+    assert conclusion.lhs.xreplace(there) == conclusion.rhs.xreplace(there) == (x * y) ** n
+
+
 @given(st.integers(-20, 20), st.integers(-20, 20))
 def test_integers_are_apart(n: int, m: int) -> None:
     assert cited("integers.apart", {"n": n, "m": m})[1].conclusion is sympy.true

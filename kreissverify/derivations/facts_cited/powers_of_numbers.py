@@ -37,8 +37,15 @@ def monotone(x: Any, y: Any, n: Any) -> Needs:
     n = natural(n)
     return Needs(
         (sympy.Ge(x, 0, evaluate=False), sympy.Le(x, y, evaluate=False)),
-        sympy.Le(*(sympy.expand_power_base(base**n) for base in (x, y)), evaluate=False),
+        sympy.Le(x**n, y**n, evaluate=False),
     )
+
+
+@schema("power.product", source="W. Rudin, Principles of Mathematical Analysis, 1.21")
+def product(x: Any, y: Any, n: Any) -> Needs:
+    """(xy)ⁿ = xⁿyⁿ for every integer n ≥ 0."""
+    n = natural(n)
+    return Needs((), sympy.Eq((x * y) ** n, x**n * y**n, evaluate=False))
 
 
 @schema("power.binomial", source="the binomial theorem, all of whose terms are nonnegative")
