@@ -14,6 +14,7 @@ from kreissverify.derivations.extrema import Comparison, Known, require_smooth
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.intervals import Interval, interval_of
 from kreissverify.derivations.reals import follows
+from kreissverify.derivations.step_arguments import as_term, proof_step
 
 __all__ = ["CalculusSteps"]
 
@@ -21,6 +22,7 @@ __all__ = ["CalculusSteps"]
 class CalculusSteps(CheckedSteps):
     """The steps of a derivation that take derivatives."""
 
+    @proof_step
     def calculus(
         self,
         name: str,
@@ -52,7 +54,7 @@ class CalculusSteps(CheckedSteps):
         for side in claim.args:
             require_smooth(name, side, of)
         interval, others = interval_of(name, of, given)
-        point = sympy.sympify(at)
+        point = as_term(name, at)
         compared = self._compared(name, claim, uses, interval, others, point)
         if point == sympy.oo:
             compared.decide_at_infinity()

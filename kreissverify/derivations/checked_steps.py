@@ -15,15 +15,24 @@ from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.formulas import (
     Finite,
     conjuncts,
+    is_extended,
     is_operator_relation,
     scalar_atoms,
 )
 from kreissverify.derivations.members import members, tried
 from kreissverify.derivations.models import model
 from kreissverify.derivations.points import MOST_POINTS, sample
-from kreissverify.derivations.reals import Decision, contradictory, follows, undefined_part
-from kreissverify.derivations.schemas import Uniformly
+from kreissverify.derivations.reals import (
+    Decision,
+    contradictory,
+    follows,
+    undefined_part,
+    value_conditions,
+)
+from kreissverify.derivations.schemas import Needs, Uniformly
+from kreissverify.derivations.step_arguments import as_term
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
@@ -125,9 +134,34 @@ class CheckedSteps:
 
     def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
         """Show that a term has a value that is a real number, and is of known symbols."""
-        equation = sympy.Eq(sympy.sympify(value), 0, evaluate=False)
+        equation = sympy.Eq(as_term(name, value), 0, evaluate=False)
         self._known(name, equation)
         self._defined(name, premises, equation)
+
+    def _have_values(
+        self,
+        name: str,
+        terms: Iterable[Any],
+        needs: Needs,
+        uses: Sequence[Fact],
+        given: Sequence[Boolean],
+    ) -> None:
+        """Show that a cited conclusion and the numbers in it have a value, finite or not."""
+        numbers = [x for x in terms if isinstance(x, sympy.Expr) and x.is_commutative]
+        equations = [sympy.Eq(x, 0, evaluate=False) for x in numbers]
+        parts = [*equations, *conjuncts([needs.conclusion])]
+        conditions = [condition for part in parts for condition in value_conditions(part)]
+        if not conditions:
+            return
+        base = self._premises(name, (), given)
+        at_hand = [x for x in uses if all(follows(base, c).shown for c in x.given)]
+        known = [x for x in needs.premises if isinstance(x, Boolean)]
+        premises = [*self._premises(name, at_hand, given), *known]
+        for condition in conditions:
+            finite = [Finite(x) for x in condition.atoms(QuantityExpr) if is_extended(x)]
+            decision = follows([*premises, *finite], condition)  # else it is used by no solver
+            if not decision.shown:
+                raise NotShown(name, f"it needs {condition}: {decision.reason}")
 
     def _met(
         self,

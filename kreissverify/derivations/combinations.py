@@ -32,7 +32,7 @@ from kreissverify.derivations.operators import (
 )
 from kreissverify.derivations.reals import follows, undefined_part
 
-__all__ = ["majorised", "measured", "require"]
+__all__ = ["majorised", "measured", "require", "require_values"]
 
 Term = tuple[Any, Fact | Boolean, Any]
 
@@ -52,7 +52,7 @@ def require(
     if isinstance(claim, Same) and plus != 0:
         raise DerivationError(f"step {step!r}: plus: an equality has no room for it")
     factors = [factor for left, _, right in terms for factor in (left, right)]
-    _require_values(step, [claim.lhs, claim.rhs, plus, *factors], premises)
+    require_values(step, [claim.lhs, claim.rhs, plus, *factors], premises)
     nonnegative = _Nonnegative(step, premises)
     rest = difference(polynomial(claim.rhs), polynomial(claim.lhs))
     for left, used, right in terms:
@@ -70,7 +70,7 @@ def require(
         raise NotShown(step, f"the combination leaves {left_over}")
 
 
-def _require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
+def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
     """Refuse inverses of letters, and coefficients that may have no value."""
     for expression in expressions:
         for word, coefficient in polynomial(expression).items():

@@ -8,6 +8,7 @@ whole interval, or a zero at a point, is decided over the reals.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +19,8 @@ from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.formulas import conjuncts, scalar_atoms
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.limits import near_infinity
-from kreissverify.derivations.reals import Decision, follows, undefined_part
-from kreissverify.derivations.smtlib import question, together
+from kreissverify.derivations.reals import Decision, follows, undefined_part, value_conditions
+from kreissverify.derivations.smtlib import together
 from kreissverify.theorems import expression_text
 
 __all__ = ["Comparison", "Known", "require_smooth"]
@@ -85,7 +86,7 @@ class Comparison:
             The conditions under which the point is an interior one.
         """
         self._require_smoothness()
-        there = [x.xreplace({self.variable: point}) for x in self.known.interval]
+        there = _substituted(self.known.interval, {self.variable: point})
         self._show(there, _at(self.claim, self.variable, point), f"at {self._equal(point)}")
         if not self._is_concave_with_top(point, interior):
             self._require_rise_and_fall(point, interior)
@@ -118,7 +119,7 @@ class Comparison:
     def _is_concave_with_top(self, point: sympy.Expr, interior: Sequence[Boolean]) -> bool:
         slope = _derivative(self.gap, self.variable)
         curvature = _signed(sympy.Le, _derivative(slope, self.variable))
-        there = [x.xreplace({self.variable: point}) for x in self.known.interior]
+        there = _substituted(self.known.interior, {self.variable: point})
         level = _at(sympy.Eq(slope, 0, evaluate=False), self.variable, point)
         conditions = [(self.known.outside, x) for x in interior]
         conditions += [(self.known.interior, curvature), (there, level)]
@@ -151,14 +152,18 @@ class Comparison:
         """Return the limit of a side at infinity, once it is shown that it is one."""
         if not side.has(self.variable):
             return side
-        g, inverted = near_infinity(side, self.variable, u), {self.variable: 1 / u**2}
-        near = [u > 0, *(x.xreplace(inverted) for x in self.known.interior)]
+        try:
+            g = near_infinity(side, self.variable, u)
+        except sympy.PolynomialError:
+            raise NotShown(
+                self.step, f"no limit of {expression_text(side)} is known here"
+            ) from None
+        inverted = {self.variable: 1 / u**2}
+        near = [u > 0, *_substituted(self.known.interior, inverted)]
         equal = sympy.Eq(side.xreplace(inverted), g, evaluate=False)
         if not vanishes(equal.lhs - equal.rhs) or undefined_part(near, equal):
             self._show(near, equal, f"as a function of 1/√{self.variable}")
-        _, obligations, _ = question((), sympy.Eq(g, 0, evaluate=False))
-        for obligation in obligations:
-            condition = sympy.Implies(sympy.And(*obligation.path), obligation.condition)
+        for condition in value_conditions(sympy.Eq(g, 0, evaluate=False)):
             has_value = condition.xreplace({u: sympy.S.Zero})
             self._show(self.known.outside, has_value, f"a limit of {expression_text(side)}")
         return g.xreplace({u: sympy.S.Zero})
@@ -222,6 +227,15 @@ def _derivative(term: sympy.Expr, variable: sympy.Symbol) -> sympy.Expr:
     except sympy.PolynomialError:  # a case distinction in it
         return slope
     return product if vanishes(product - slope) else slope
+
+
+def _substituted(premises: Sequence[Boolean], values: dict[Any, Any]) -> list[Boolean]:
+    """Return what premises say of particular values; one that has no value there says nothing."""
+    found = []
+    for premise in premises:
+        with suppress(TypeError):  # such as a comparison with 1/0 in one case of several
+            found.append(premise.xreplace(values))
+    return found
 
 
 def _at(claim: Boolean, variable: sympy.Symbol, point: Any) -> Boolean:

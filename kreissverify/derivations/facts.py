@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.theorems import expression_text
 
 __all__ = ["DECIDERS", "Fact", "independent", "substituted"]
@@ -92,5 +93,14 @@ def independent(means: Sequence[str]) -> tuple[str, ...]:
 
 
 def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
-    """Return a condition with symbols replaced simultaneously."""
-    return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+    """Return a condition with symbols replaced simultaneously.
+
+    Raises
+    ------
+    DerivationError
+        If it has no value there.
+    """
+    try:
+        return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+    except TypeError:  # a comparison with 1/0
+        raise DerivationError(f"{condition} has no value at {values}") from None

@@ -10,6 +10,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.context import domain_conditions
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.reals import value_conditions
 from kreissverify.matrices.blocks import BlockTriangular, Quantifier
 from kreissverify.matrices.symbolic import (
     NORM_OF_B,
@@ -51,7 +52,8 @@ def specialised(
 
     if statement.conclusion.atoms(SymbolicMatrix) and root != "J":
         raise DerivationError(f"{statement.id}: its matrix is called {root}, expected J")
-    return [*domains, *map(special, statement.hypotheses)], special(statement.conclusion)
+    hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
+    return [*domains, *map(special, hypotheses)], special(statement.conclusion)
 
 
 def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any]:

@@ -18,13 +18,25 @@ def near_infinity(f: Any, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
 
     Nothing here is to be believed: that they agree is a claim over the reals, and that g has a
     value at 0 is one, too.
+
+    Raises
+    ------
+    PolynomialError
+        If there is a root in a root, or of an exponential.
     """
     e = sympy.sympify(f)
+    kinds = (sympy.Piecewise, sympy.Max, sympy.Min, sympy.Abs)
+    cases = {case for case in e.atoms(*kinds) if not case.has(x)}  # they are kept as they are
+    names = {case: sympy.Dummy(real=True) for case in cases}
+    return _written(e.xreplace(names), x, u).xreplace({y: case for case, y in names.items()})
+
+
+def _written(e: sympy.Expr, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
     if not e.has(x):
         return e
     if e == x:
         return 1 / u**2
-    parts = [near_infinity(part, x, u) for part in e.args]
+    parts = [_written(part, x, u) for part in e.args]
     if e.is_Pow and e.exp.is_Rational and e.exp.q == 2:
         return _root(parts[0], u) ** e.exp.p
     if e.is_Add or e.is_Mul or e.is_Pow:

@@ -12,7 +12,9 @@ from kreissverify.derivations import combinations, matrix_identities
 from kreissverify.derivations.checked_steps import CheckedSteps
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.formulas import conjuncts, is_operator_relation
 from kreissverify.derivations.reals import follows, undefined_part
+from kreissverify.derivations.step_arguments import proof_step
 
 __all__ = ["OperatorSteps"]
 
@@ -20,6 +22,7 @@ __all__ = ["OperatorSteps"]
 class OperatorSteps(CheckedSteps):
     """The steps of a derivation about operators."""
 
+    @proof_step
     def combination(
         self,
         name: str,
@@ -39,6 +42,7 @@ class OperatorSteps(CheckedSteps):
         every = tuple(dict.fromkeys([*facts, *uses]))
         return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
 
+    @proof_step
     def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
         """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
         premises = self._premises(name, [fact], given)
@@ -48,6 +52,7 @@ class OperatorSteps(CheckedSteps):
             Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
         )
 
+    @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
         """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""
         premises = self._premises(name, [fact], given)
@@ -57,6 +62,7 @@ class OperatorSteps(CheckedSteps):
             Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
         )
 
+    @proof_step
     def matrices(
         self,
         name: str,
@@ -99,4 +105,10 @@ class OperatorSteps(CheckedSteps):
             raise NotShown(name, f"{start.name!r} is not the claim at {k} = 0")
         if step.claim != claim.xreplace({k: k + 1}):
             raise NotShown(name, f"{step.name!r} is not the claim at {k} + 1")
+        premises = self._premises(name, (), others)
+        for part in conjuncts([claim]):  # at k = 0 what has no value may be written as a number
+            if is_operator_relation(part):
+                combinations.require_values(name, [part.lhs, part.rhs], premises)
+            else:
+                self._defined(name, premises, part)
         return self._take(Fact(name, "induction", claim, others, (start, step), ("induction",)))

@@ -16,13 +16,14 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.calculus_steps import CalculusSteps
 from kreissverify.derivations.context import VARIABLES, hypotheses_of
 from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.facts import Fact
+from kreissverify.derivations.facts import Fact, substituted
 from kreissverify.derivations.formulas import Letter, conjuncts
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.instantiation import specialised
 from kreissverify.derivations.operator_steps import OperatorSteps
-from kreissverify.derivations.reals import contradictory, follows
+from kreissverify.derivations.reals import contradictory, follows, value_conditions
 from kreissverify.derivations.schemas import cited
+from kreissverify.derivations.step_arguments import as_term, proof_step
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.theorems import Statement, bundled_statement
 
@@ -87,9 +88,10 @@ class Proof(OperatorSteps, CalculusSteps):
             raise DerivationError(f"the name {name!r} is taken by another kind of variable")
         return symbol
 
+    @proof_step
     def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
         """Name a number that depends on the theorem's variables only; the fact says which it is."""
-        whole = sympy.sympify(value)
+        whole = as_term(name, value)
         if name in self._locals or name in self._constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the number")
         symbol = self._new(name, real=True)
@@ -106,6 +108,7 @@ class Proof(OperatorSteps, CalculusSteps):
 
     # --- steps ------------------------------------------------------------------------------
 
+    @proof_step
     def reals(
         self,
         name: str,
@@ -121,6 +124,7 @@ class Proof(OperatorSteps, CalculusSteps):
             Fact(name, "reals", claim, tuple(given), tuple(uses), means, "", decision.question)
         )
 
+    @proof_step
     def identity(
         self,
         name: str,
@@ -142,6 +146,7 @@ class Proof(OperatorSteps, CalculusSteps):
         means = ("identity", *self._tried(name, premises, claim))
         return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
 
+    @proof_step
     def squares(
         self,
         name: str,
@@ -167,6 +172,7 @@ class Proof(OperatorSteps, CalculusSteps):
         means = ("squares", *self._tried(name, premises, claim))
         return self._take(Fact(name, "squares", claim, tuple(given), tuple(uses), means))
 
+    @proof_step
     def by(
         self,
         schema: str,
@@ -185,6 +191,7 @@ class Proof(OperatorSteps, CalculusSteps):
             self._met(step, premise, uses, given, needs.conclusion)
         self._known(step, needs.conclusion)
         self._premises(step, (), given)
+        self._have_values(step, terms.values(), needs, uses, given)
         return self._take(
             Fact(
                 step,
@@ -197,6 +204,7 @@ class Proof(OperatorSteps, CalculusSteps):
             )
         )
 
+    @proof_step
     def lemma(
         self,
         statement: Statement | str,
@@ -230,6 +238,7 @@ class Proof(OperatorSteps, CalculusSteps):
             Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
         )
 
+    @proof_step
     def cases(
         self,
         name: str,
@@ -253,6 +262,7 @@ class Proof(OperatorSteps, CalculusSteps):
         every = (*facts, *uses)
         return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
 
+    @proof_step
     def at(
         self,
         fact: Fact,
@@ -261,10 +271,12 @@ class Proof(OperatorSteps, CalculusSteps):
         given: Sequence[Boolean] = (),
     ) -> Fact:
         """Take a fact for particular values of its own variables; what it was given is shown."""
+        if fact not in self._taken:
+            raise DerivationError(f"{fact.name!r} belongs to another derivation")
         for symbol, value in values.items():
             if self._locals.get(symbol.name) != symbol:
                 raise DerivationError(f"{symbol} is no variable that this derivation introduced")
-            whole = sympy.sympify(value)
+            whole = as_term(fact.name, value)
             if symbol.is_integer and not (whole.is_integer and whole.is_nonnegative):
                 raise DerivationError(f"{symbol} = {value}: expected an integer that is at least 0")
         special = fact.at(values)
@@ -272,10 +284,11 @@ class Proof(OperatorSteps, CalculusSteps):
         for value in values.values():
             self._number(special.name, premises, value)
         means = {"substitution"}
-        for condition in special.given:
-            decision = follows(premises, condition)
+        for condition in (c for given in fact.given for c in (*value_conditions(given), given)):
+            decision = follows(premises, substituted(condition, values))
             if not decision.shown:
-                raise NotShown(special.name, f"{condition}: {decision.reason}")
+                reason = f"{substituted(condition, values)}: {decision.reason}"
+                raise NotShown(special.name, reason)
             means |= set(decision.means) - {"premise"}
         return self._take(
             Fact(
@@ -288,6 +301,7 @@ class Proof(OperatorSteps, CalculusSteps):
             )
         )
 
+    @proof_step
     def qed(self, *facts: Fact) -> Fact:
         """End the derivation: the theorem's conclusion follows from these facts."""
         parts = conjuncts([self.statement.conclusion])

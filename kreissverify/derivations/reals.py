@@ -22,7 +22,7 @@ from kreissverify.derivations.formulas import (
 from kreissverify.derivations.smtlib import Obligation, question, together
 from kreissverify.derivations.solvers import Answer, ask
 
-__all__ = ["Decision", "contradictory", "follows", "undefined_part"]
+__all__ = ["Decision", "contradictory", "follows", "undefined_part", "value_conditions"]
 
 _SECONDS = 10.0
 _BRIEFLY = 2.0
@@ -89,6 +89,17 @@ def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
     _, obligations, extended = question((), claim)
     infinite = _infinite(extended, finite_quantities(parts))
     return infinite or _first_open(parts, obligations, _SECONDS)
+
+
+def value_conditions(condition: Boolean) -> list[Boolean]:
+    """Return what has to hold for every quotient, root and logarithm of it to have a value.
+
+    They are to be taken from a condition before it is specialised: y/x at x = y is written as 1.
+    """
+    if is_operator_relation(condition) or isinstance(condition, Finite):
+        return []
+    _, obligations, _ = question((), condition)
+    return [sympy.Implies(sympy.And(*x.path), x.condition) for x in obligations]
 
 
 def _infinite(extended: set[sympy.Basic], finite: set[sympy.Basic]) -> str:

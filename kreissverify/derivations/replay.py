@@ -13,6 +13,7 @@ from typing import Any
 
 from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.proof import Proof
+from kreissverify.derivations.step_arguments import with_lists
 from kreissverify.theorems import Statement
 
 __all__ = ["ReplayedProof", "Step"]
@@ -124,7 +125,8 @@ def _looking_up(method: Callable[..., Fact]) -> Callable[..., Fact]:
 
     @wraps(method)
     def step(self: ReplayedProof, *arguments: Any, **options: Any) -> Fact:
-        return self._asked(method, signature.bind(self, *arguments, **options))
+        bound = signature.bind(self, *arguments, **options)
+        return self._asked(method, with_lists(method.__name__, bound))
 
     return step
 

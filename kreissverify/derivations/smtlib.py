@@ -81,7 +81,7 @@ class Translation:
         before = self.path
         self.path = (*before, *conditions)
         try:
-            return self.formula(body) if isinstance(body, Boolean) else self.term(body)
+            return self.term(body) if isinstance(body, sympy.Expr) else self.formula(body)
         finally:
             self.path = before
 

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.formulas import Finite, is_operator_relation
 from kreissverify.derivations.operators import difference, is_zero, polynomial
-from kreissverify.derivations.reals import Decision, follows
+from kreissverify.derivations.reals import Decision, follows, value_conditions
 from kreissverify.derivations.replay import ReplayedProof, Step
 from kreissverify.derivations.smtlib import question
 from kreissverify.theorems import MatrixEquality
@@ -105,10 +105,9 @@ def _implies(base: Sequence[Boolean], premise: Boolean, claim: Boolean) -> Decis
 
 
 def _have_values(claim: Boolean) -> Iterator[Boolean]:
-    _, obligations, extended = question((), claim)
+    _, _, extended = question((), claim)
     yield from map(Finite, extended)
-    for obligation in obligations:
-        yield sympy.Implies(sympy.And(*obligation.path), obligation.condition)
+    yield from value_conditions(claim)
 
 
 def _named(means: Sequence[str] | set[str]) -> str:

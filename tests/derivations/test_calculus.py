@@ -94,6 +94,13 @@ SHOWN: dict[str, tuple[Step, str]] = {
                                 given=[x >= 0, x <= 1]),
         "concave in x, with derivative 0 at x = 1/2",
     ),
+    "a case distinction without the variable": (
+        lambda p, x: p.calculus(
+            "s", x / (x + sympy.Piecewise((p.J.c, p.J.c > 1), (1, True))) <= 1, of=x, at=oo,
+            given=[x > 0],
+        ),
+        "increases with x",
+    ),
     "a parameter of the class": (at_strong_coupling, "concave in x, with derivative 0"),
 }  # fmt: skip
 
@@ -143,6 +150,11 @@ REFUSED: dict[str, tuple[Step, str]] = {
         lambda p, x: p.calculus("s", 1 / x <= 0, of=x, at=oo, given=[x > 0]),
         "increasing in x: .*fails",
     ),
+    "a limit that is not known here": (
+        lambda p, x: p.calculus("s", -sqrt(1 + sqrt(1 + 1 / x)) <= -sqrt(2), of=x, at=oo,
+                                given=[x > 0]),
+        "no limit of .* is known here",
+    ),
     "a premise that holds elsewhere": (
         lambda p, x: p.calculus("s", x <= 1, of=x, at=1, given=[x <= 1, x >= 0],
                                 uses=[p.reals("large", x >= 2, given=[x >= 2])]),
@@ -183,6 +195,18 @@ MISUSED: dict[str, tuple[Step, str]] = {
         lambda p, x: p.calculus("s", x <= 5, of=x, at=oo, given=[x <= 5]),
         "bounded from above",
     ),
+    "a text for a point": (
+        lambda p, x: p.calculus("s", x <= x**3, of=x, at="1"),
+        "expected a number or a term, got '1'",
+    ),
+    "a condition for a fact": (
+        lambda p, x: p.calculus("s", x <= x**3, of=x, at=1, uses=[x > 0]),  # type: ignore[list-item]
+        "uses: expected a list of facts, got x > 0",
+    ),
+    "one condition for a list": (
+        lambda p, x: p.calculus("s", x <= x**3, of=x, at=1, given=x > 0),
+        "given: expected a list of conditions, got x > 0",
+    ),
     "a corner": (lambda p, x: p.calculus("s", -Abs(x) <= x, of=x, at=0), "derivative in x is not"),
     "a power without a derivative here": (
         lambda p, x: p.calculus("s", (1 + x**2) ** p.natural("k") >= 1, of=x, at=0),
@@ -220,6 +244,18 @@ def test_misuse_is_named(name: str) -> None:
         step(*begun())
 
 
+def test_conditions_that_can_be_read_once_are_kept() -> None:
+    p, x = begun()
+    fact = p.calculus("s", x <= 3, of=x, at=3, given=(bound for bound in [x <= 3]))
+    assert fact.given == (x <= 3,)
+
+
+def test_a_premise_that_has_no_value_at_the_point_says_nothing() -> None:
+    p, x = begun()
+    fact = p.reals("f", sympy.Implies(x > 0, 1 / x > 0))
+    assert p.calculus("s", -x <= 0, of=x, at=0, given=[x >= 0], uses=[fact]).kind == "calculus"
+
+
 def test_a_fact_holds_for_all_values_in_the_interval_and_for_no_other() -> None:
     p, x = begun()
     fact = p.calculus("s", x * (2 - x) <= 0, of=x, at=2, given=[x >= 2])
@@ -245,10 +281,10 @@ def test_a_wrong_derivative_shows_nothing_false(
 def test_one_solver_is_enough_and_none_is_not(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    def one(text: str, seconds: float, patience: float = 0.0) -> dict[str, Answer]:
+    def one(text: str, seconds: float, patience: float = 2.0) -> dict[str, Answer]:
         return {**asked(text, seconds, patience), missing: Answer.MISSING}
 
-    def none(text: str, seconds: float, patience: float = 0.0) -> dict[str, Answer]:
+    def none(text: str, seconds: float, patience: float = 2.0) -> dict[str, Answer]:
         return dict.fromkeys(solvers.SOLVERS, Answer.UNKNOWN)
 
     asked = solvers.ask

@@ -64,6 +64,11 @@ def local(p: Proof) -> sympy.Symbol:
     return p.real("x")
 
 
+def quotient_at(p: Proof, k: Any) -> Any:
+    """y/(y + k) + k ≥ 1, which is 1 ≥ 1 at k = 0, but has no value if y is 0, too."""
+    return p.real("y") / (p.real("y") + k) + k >= 1
+
+
 ATTEMPTS: dict[str, tuple[Attempt, str]] = {
     "a false inequality": (lambda p: p.reals("s", p.J.gamma > 0), "it is false at|fails"),
     "< for ≤": (lambda p: p.reals("s", p.J.c > 0), "fails"),
@@ -179,6 +184,62 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
         "another derivation",
     ),
     "an end that does not follow": (lambda p: p.qed(), "it is false at|may be infinite"),
+    "a condition that has no value for particular values": (
+        lambda p: p.at(
+            p.reals("s", sympy.Ne(p.real("y"), 0), given=[p.real("y") / p.real("z") > 0]),
+            {p.real("y"): p.real("z")},
+        ),
+        "Ne",
+    ),
+    "a fact by hand, for a particular value": (
+        lambda p: p.at(Fact("by hand", "reals", local(p) <= 10**9), {local(p): 10**10}),
+        "another derivation",
+    ),
+    "weights that can be read once": (
+        lambda p: p.squares(
+            "s",
+            Ge(10**20 - local(p) ** 2, 0, evaluate=False),
+            (term for term in [(-1, local(p)), (10**20, 1)]),  # type: ignore[arg-type]
+        ),
+        "the weight -1",
+    ),
+    "conditions that can be read once": (
+        lambda p: p.at(
+            p.reals("s", local(p) <= 3, given=(x for x in [local(p) <= 3])),  # type: ignore[arg-type]
+            {local(p): 4},
+        ),
+        "fails",
+    ),
+    "a cited fact of what may have no value": (
+        lambda p: p.by("power.product", x=local(p), y=1 / local(p), n=p.natural("k")),
+        "it needs Ne",
+    ),
+    "a cited fact of what is not real": (
+        lambda p: p.by("power.product", x=sympy.I, y=sympy.I, n=p.natural("k")),
+        "no real term",
+    ),
+    "a text for a term": (lambda p: p.by("power.monotone", x="0", y=1, n=2), "got the text '0'"),
+    "an induction from what has no value": (
+        lambda p: p.induction(
+            "s",
+            p.reals("at 0", quotient_at(p, 0), given=[p.real("y") >= 0]),
+            p.reals(
+                "from k to k + 1",
+                quotient_at(p, p.natural("k") + 1),
+                given=[quotient_at(p, p.natural("k")), p.real("y") >= 0],
+            ),
+            p.natural("k"),
+        ),
+        "the division",
+    ),
+    "facts that are none": (
+        lambda p: p.reals("s", p.J.c >= 0, uses=[p.J.c >= 0]),  # type: ignore[list-item]
+        "expected a list of facts",
+    ),
+    "no list of conditions": (
+        lambda p: p.reals("s", p.J.c >= 0, given=p.J.c >= 0),
+        "expected a list of conditions",
+    ),
     "a condition that is none": (lambda p: p.reals("s", 3), "expected a condition"),  # type: ignore[arg-type]
 }
 
@@ -216,6 +277,19 @@ def test_a_value_put_in_is_real_and_of_its_kind() -> None:
             p.at(nonnegative, {t: value})
     with pytest.raises(DerivationError, match="no variable that this derivation introduced"):
         p.at(square, {p.J.gamma: 2})
+
+
+def test_a_hypothesis_of_a_lemma_has_a_value_for_particular_values() -> None:
+    @theorem(source="for the tests")
+    def quotient(J: BlockTriangular, y: Real(), z: Real()) -> Any:  # type: ignore[valid-type]
+        assume(y / z > 0)
+        return sympy.Ne(y, 0)
+
+    p = Proof(coupled, lambda lemma: None)
+    x = p.real("x")
+    with pytest.raises(NotShown, match="the hypothesis Ne"):
+        p.lemma(quotient, of=p.J.triangular, y=x, z=x)
+    assert p.lemma(quotient, of=p.J.triangular, y=x, z=x, given=[x > 0]).claim == sympy.Ne(x, 0)
 
 
 def test_a_supremum_needs_a_bound_for_every_radius() -> None:
