@@ -51,12 +51,11 @@ def _(p):
     positive = p.reals("L ≥ 0", L >= 0, [tangent])
     line = p.at(exponential_above_its_tangent(p), {p.real("t"): γ})
     decay = p.by("power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}")
-    margin = p.reals("q - L ≥ L + 1/2", q - L >= L + Rational(1, 2), given=beyond)
-    series = p.at(exponential_series(p), {p.real("y"): q - L}, [margin, positive], beyond)
+    series = p.at(exponential_series(p), {p.real("y"): q - L}, [positive])
     share_of_it = p.reals(
         "γⁿ(1+q) is at most δ/(1+κ)",
         γ**n * (1 + q) <= share,
-        [decay, series, margin, positive],
+        [decay, series, positive],
         beyond,
     )
     product = p.reals(

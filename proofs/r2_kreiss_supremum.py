@@ -55,18 +55,14 @@ def _(p):
 @closed_form_of_the_supremum.derivation
 def _(p):
     """It rises and falls where κ > 2, and rises to its limit where κ ≤ 2."""
-    J, r, x = p.J, p.parameter("r"), p.real("x")
-    κ, value, circles = J.kappa, on_a_circle(J, x), [x > 1]
-    strong, weak = [J.c > 2 * (1 - J.gamma)], [J.c <= 2 * (1 - J.gamma)]
+    J, x = p.J, p.real("x")
+    κ, below, circles = J.kappa, on_a_circle(J, x) <= supremum(J.kappa), [x > 1]
     top = p.calculus(
         "a maximum where κ > 2",
-        value <= (2 + κ) ** 2 / (4 * κ),
+        below,
         of=x,
         at=J.gamma + 2 * J.c / (κ - 2),
-        given=circles + strong,
+        given=[*circles, κ > 2],
     )
-    limit = p.calculus("a limit where κ ≤ 2", value <= 2, of=x, at=oo, given=circles + weak)
-    claim = p.statement.conclusion
-    large = p.reals("κ > 2", claim, [p.at(top, {x: r}, given=strong)], strong)
-    small = p.reals("κ ≤ 2", claim, [p.at(limit, {x: r}, given=weak)], weak)
-    p.qed(p.cases("every κ", large, small))
+    limit = p.calculus("a limit where κ ≤ 2", below, of=x, at=oo, given=[*circles, κ <= 2])
+    p.qed(p.at(p.cases("on every circle", top, limit, given=circles), {x: p.parameter("r")}))

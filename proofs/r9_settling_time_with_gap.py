@@ -62,11 +62,11 @@ def four_terms_are_enough(p, n, u, known, apart, beyond, chosen):
     return p.cases("four terms are enough", one, two, more, uses=uses, given=given)
 
 
-def powers_with_u(p, n, u, known, given):
+def powers_with_u(p, n, u, first, beyond, given):
     """Show (1+u)ⁿ ≥ 1 + nu + ..., and γⁿ(1+u)ⁿ ≤ δ as γ(1+u) ≤ 1 - L/n ≤ e^{-L/n}."""
     γ, L = p.J.gamma, log(1 / p.parameter("delta"))
-    first, tangent = known
-    line = p.at(tangent, {p.real("t"): 1 - L / n}, [first], given)
+    tangent = exponential_above_its_tangent(p)
+    line = p.at(tangent, {p.real("t"): 1 - L / n}, [first], beyond)
     below = p.reals("γ(1+u) ≤ e^{-L/n}", γ * (1 + u) <= exp(-L / n), [line, first], given)
     return (
         p.by(
@@ -81,7 +81,21 @@ def powers_with_u(p, n, u, known, given):
             given=given,
             name="(γ(1+u))ⁿ is at most δ",
         ),
-        p.by("power.product", x=γ, y=1 + u, n=n, given=given, name="(γ(1+u))ⁿ as a product"),
+        p.by("power.product", x=γ, y=1 + u, n=n, name="(γ(1+u))ⁿ as a product"),
+    )
+
+
+def nilpotent_powers(p, n, first, zero):
+    """Show γⁿ ≤ δ/(1 + c(n+1)) for γ = 0, as 0 ≤ e^y for every y."""
+    γ, c, delta = p.J.gamma, p.J.c, p.parameter("delta")
+    return p.by(
+        "power.monotone",
+        x=γ,
+        y=exp(-log((1 + c * (n + 1)) / delta) / n),
+        n=n,
+        uses=[first],
+        given=zero,
+        name="γⁿ is at most δ/(1 + c(n+1))",
     )
 
 
@@ -110,13 +124,12 @@ def _(p):
 
     small, chosen = γ**n * (γ + c * (n + 1)) <= delta, Eq(n * γ * (1 + u), n - L)
     enough = four_terms_are_enough(p, n, u, known, apart, beyond, chosen)
-    given, decaying = [*beyond, γ > 0, chosen], (first, exponential_above_its_tangent(p))
-    decay = powers_with_u(p, n, u, decaying, given)
+    given = [*beyond, γ > 0, chosen]
+    decay = powers_with_u(p, n, u, first, beyond, given)
     with_u = p.reals("γ > 0, with u", small, [enough, *decay], given)
     coupled = p.at(with_u, {u: (d - L / n) / γ}, [first], [*beyond, γ > 0])
     zero = [*beyond, Eq(γ, 0)]
-    fast = powers_with_u(p, n, c * (n + 1), decaying, zero)
-    nilpotent = p.reals("γ = 0", small, [*fast, first, apart[1]], zero)
+    nilpotent = p.reals("γ = 0", small, [nilpotent_powers(p, n, first, zero)], zero)
     product = p.cases("γⁿ(γ + ct) is at most δ", coupled, nilpotent, uses=[finite], given=beyond)
 
     compared = p.lemma(powers_compare, t=n + 1, name="the powers of J and of T")

@@ -35,6 +35,7 @@ _PROGRAM = Path(__file__).with_name("solver_process.py")
 _PATIENCE = 2.0  # seconds that a solver is given after another has answered
 
 _answers: dict[tuple[str, str], Answer] = {}
+_silent: dict[tuple[str, str], float] = {}  # for how many seconds a solver gave no answer
 _running: dict[str, subprocess.Popen[bytes]] = {}
 _one_at_a_time = threading.Lock()
 
@@ -50,23 +51,26 @@ def ask(text: str, seconds: float, patience: float = _PATIENCE) -> dict[str, Ans
 
 
 def _asked(text: str, seconds: float, patience: float) -> dict[str, Answer]:
-    asked = [name for name in SOLVERS if (name, text) not in _answers]
+    known = {name: _answers[name, text] for name in SOLVERS if (name, text) in _answers}
+    decided = {Answer.SAT, Answer.UNSAT} & set(known.values())
+    limit = min(seconds, patience) if decided else seconds
+    asked = [x for x in SOLVERS if x not in known and _silent.get((x, text), 0.0) < limit]
+    began = time.monotonic()
     pending = {name: _process(name) for name in asked}
     try:
         for process in pending.values():
             _send(process, text)
-        found = _collect(pending, seconds, patience)
+        found = _collect(pending, limit, patience)
     except BaseException:  # such as Ctrl-C: what comes late must not answer the next question
         for name in asked:
             _stop(name)
         raise
     for name, answer in found.items():
-        _answers[name, text] = answer
-    answers = {name: _answers[name, text] for name in SOLVERS}
-    for name in asked:
-        if answers[name] is Answer.UNKNOWN:
-            del _answers[name, text]  # another time it may be given longer
-    return answers
+        if answer is Answer.UNKNOWN:  # another time it may be given longer
+            _silent[name, text] = time.monotonic() - began
+        else:
+            _answers[name, text] = known[name] = answer
+    return {name: known.get(name, Answer.UNKNOWN) for name in SOLVERS}
 
 
 def _process(name: str) -> subprocess.Popen[bytes]:

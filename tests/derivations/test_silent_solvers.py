@@ -33,6 +33,7 @@ def test_nothing_is_proved(case: str, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(solvers, "_PROGRAM", program)
     monkeypatch.setattr(solvers, "_running", {})
     monkeypatch.setattr(solvers, "_answers", {})
+    monkeypatch.setattr(solvers, "_silent", {})
     monkeypatch.setattr(derivation, "_known", {})
     monkeypatch.setattr(reals, "_BRIEFLY", 0.2)
     monkeypatch.setattr(reals.follows, "__defaults__", (0.5 if case == "hangs" else 20.0,))
@@ -55,3 +56,22 @@ def test_nothing_is_proved(case: str, tmp_path: Path, monkeypatch: pytest.Monkey
     report = verify(plain, instances=5)
     assert report.verdict.value != "proved"
     assert any(item.kind == "derivation failed" and reason in item.text for item in report.evidence)
+
+
+def test_a_solver_that_gave_no_answer_is_not_waited_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program, asked = tmp_path / "solver.py", tmp_path / "asked"
+    asked.touch()
+    count = f"open({str(asked)!r}, 'a').write(sys.argv[1] + '\\n')"
+    answer = "print('unsat') if sys.argv[1] == 'z3' else __import__('time').sleep(600)"
+    program.write_text(ANSWER.format(answer=f"{count}; {answer}"), encoding="utf-8")
+    for name, value in {"_PROGRAM": program, "_running": {}, "_answers": {}, "_silent": {}}.items():
+        monkeypatch.setattr(solvers, name, value)
+    first = solvers.ask("question", 20.0, patience=1.0)
+    assert first == {"z3": solvers.Answer.UNSAT, "cvc5": solvers.Answer.UNKNOWN}
+    assert solvers.ask("question", 20.0, patience=0.5) == first
+    assert sorted(asked.read_text().split()) == ["cvc5", "z3"]
+    assert solvers.ask("question", 20.0, patience=2.5) == first  # it is given longer
+    assert sorted(asked.read_text().split()) == ["cvc5", "cvc5", "z3"]
+    solvers._stop_all()
