@@ -51,7 +51,7 @@ def _(p):
     positive = p.reals("L ≥ 0", L >= 0, [tangent])
     line = p.at(exponential_above_its_tangent(p), {p.real("t"): γ})
     decay = p.by("power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}")
-    series = p.at(exponential_series(p), {p.real("y"): q - L}, [positive])
+    series = p.at(exponential_series(p), {p.real("y"): q - L})
     share_of_it = p.reals(
         "γⁿ(1+q) is at most δ/(1+κ)",
         γ**n * (1 + q) <= share,

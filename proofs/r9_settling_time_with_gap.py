@@ -10,7 +10,8 @@ As reported: T(δ) = O(K(J)² log(1/δ)/(1-γ)²).
 log(1/δ) ≥ 2/3, and k = K(J). By the lower half of the two-sided law (E5) c ≤ 4k, and c ≤ 2 or c² +
 4 ≤ 4ck. For t beyond the bound, (n+2)d² > 4k²L; so n ≥ 1, and L ≤ nd.
 
-With u = (d - L/n)/γ we have γ(1+u) = 1 - L/n ≤ δ^{1/n}, so that γⁿ(1+u)ⁿ ≤ δ, and it is enough that
+For γ = 0 nothing is left of γⁿ. Otherwise let u = (d - L/n)/γ, so that γ(1+u) = 1 - L/n ≤ e^{-L/n}
+and γⁿ(1+u)ⁿ ≤ δ. It is enough that
 
     γ + c(n+1) ≤ 1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6 ≤ (1+u)ⁿ.
 
