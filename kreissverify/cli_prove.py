@@ -59,6 +59,8 @@ def prove(
     from kreissverify.reports.derivation_files import derivation_record, write_derivation
     from kreissverify.reports.derivation_text import derivation_line, derivation_text
 
+    if page is not None and (name is not None or not mutants):
+        raise wrong("--page", "it goes with --mutants, for the whole library: without NAME")
     if name is None and mutants:
         _plant_errors(json, page, quiet)
         return
@@ -83,6 +85,8 @@ def prove(
 
 def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
     """Plant errors in one derivation after the other; the results are written as they come."""
+    from kreissverify.derivations import derive
+    from kreissverify.reports.derivation_text import derivation_line
     from kreissverify.reports.mutants import mutants_record, mutants_text
     from kreissverify.reports.progress import progress
     from kreissverify.theorems.bundled import bundled_statements
@@ -92,15 +96,22 @@ def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
     try:
         with progress(len(statements), quiet=quiet) as advance:
             for statement in statements:
-                records.append(mutants_record(statement, each=2))
-                _write(records, json, page)
-                if not quiet:
-                    typer.echo(f"{statement.id}. {mutants_text(records[-1])}")
+                found = derive(statement)
+                if found is not None and found.is_complete:
+                    records.append(mutants_record(statement, each=2))
+                    _write(records, json, page)
+                    if not quiet:
+                        typer.echo(f"{statement.id}. {mutants_text(records[-1])}")
+                elif found is not None:
+                    typer.echo(
+                        f"kreissverify: no errors planted: {derivation_line(found)}", err=True
+                    )
                 advance(statement.id)
     except KeyboardInterrupt:
         typer.echo(_total(records))
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(_total(records))
+    raise typer.Exit(0 if len(records) == len(statements) else DIFFERS)
 
 
 def _total(records: list[dict[str, Any]]) -> str:

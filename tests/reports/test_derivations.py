@@ -11,7 +11,7 @@ from sympy import And, Eq
 
 from kreissverify import BlockTriangular, K, rho, theorem
 from kreissverify.cli import main
-from kreissverify.derivations import Derivation, derive, operator_steps, proof
+from kreissverify.derivations import Derivation, calculus_steps, derive, operator_steps, proof
 from kreissverify.reports.derivation_files import derivation_record, write_derivation
 from kreissverify.reports.derivation_outline import _REASONS, outline
 from kreissverify.reports.derivation_page import derivation_html, derivation_latex
@@ -22,7 +22,7 @@ from kreissverify.reports.mutants import (
     mutants_row,
     mutants_text,
 )
-from kreissverify.theorems import Statement, bundled_statement
+from kreissverify.theorems import Statement, bundled, bundled_statement
 from kreissverify.theorems.bundled import bundled_statements
 
 SAMPLE = ("comparison.peak", "R3", "R7.one_sided")
@@ -136,10 +136,22 @@ def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
     assert {row[0] for row in rows} == library
 
 
+def test_a_derivation_that_fails_has_no_planted_errors_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.setattr(bundled, "bundled_statements", lambda: (hope, small_square))
+    assert main(["prove", "--mutants", "--quiet", "--json", str(tmp_path / "m.json")]) == 1
+    printed = capsys.readouterr()
+    assert "no errors planted: hope: not proved, step 'half of it'" in printed.err
+    assert printed.out.startswith("1 derivations. Planted errors")
+    assert main(["prove", "R9", "--page", str(tmp_path / "m.md")]) == 2
+    assert "--mutants, for the whole library" in " ".join(capsys.readouterr().err.split())
+
+
 def test_every_kind_of_step_has_a_reason_in_words() -> None:
-    source = inspect.getsource(proof) + inspect.getsource(operator_steps)
+    source = "".join(map(inspect.getsource, (proof, operator_steps, calculus_steps)))
     kinds = set(re.findall(r'Fact\(\s*[\w.]+,\s*"(\w+)"', source)) | {"definition", "classical"}
-    assert {"reals", "identity", "cases", "induction"} <= kinds
+    assert {"reals", "identity", "cases", "induction", "calculus"} <= kinds
     assert kinds <= set(_REASONS)
     assert all(step.reason for step in outline(found(small_square)).steps)
 
