@@ -19,6 +19,7 @@ from kreissverify.derivations.formulas import (
     is_operator_relation,
     scalar_atoms,
 )
+from kreissverify.derivations.instantiation import parts_of
 from kreissverify.derivations.members import members, tried
 from kreissverify.derivations.models import model
 from kreissverify.derivations.points import MOST_POINTS, sample
@@ -31,12 +32,13 @@ from kreissverify.derivations.reals import (
 )
 from kreissverify.derivations.schemas import Needs, Uniformly
 from kreissverify.derivations.step_arguments import as_term
-from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
 
+_MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
 _BRIEFLY = 2.0  # seconds for an example of what is not shown
 
 
@@ -58,6 +60,8 @@ class CheckedSteps:
 
     def _take(self, fact: Fact) -> Fact:
         """Add a fact, unless it is false on a random member of the class."""
+        if fact.claim is sympy.false:
+            raise NotShown(fact.name, "it is false")
         domains = tuple(self.statement.parameters.items())
         drawn = members(self.J.quantifier, domains, tuple(self.context))
         own = list(self._locals.values())
@@ -95,7 +99,8 @@ class CheckedSteps:
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
         for atom in scalar_atoms(claim):
-            if isinstance(atom, sympy.Symbol) and atom.is_commutative and atom not in allowed:
+            variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
+            if variable and atom.is_commutative and atom not in allowed:
                 raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
         return claim
 
@@ -137,6 +142,18 @@ class CheckedSteps:
         equation = sympy.Eq(as_term(name, value), 0, evaluate=False)
         self._known(name, equation)
         self._defined(name, premises, equation)
+
+    def _terms(self, name: str, terms: Mapping[str, Any]) -> None:
+        """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
+        for label, value in terms.items():
+            if label in _MATRICES:
+                if not (isinstance(value, SymbolicMatrix) and value in parts_of(self.J)):
+                    raise DerivationError(
+                        f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "
+                        f"got {value}"
+                    )
+            elif isinstance(value, sympy.MatrixBase) or as_term(name, value).atoms(sympy.Float):
+                raise DerivationError(f"step {name!r}: {label}: expected a number, got {value}")
 
     def _have_values(
         self,

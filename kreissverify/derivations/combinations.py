@@ -78,7 +78,10 @@ def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boo
                 exponent = letter.as_base_exp()[1]
                 if not (exponent.is_integer and exponent.is_nonnegative):
                     raise NotShown(step, f"the inverse {letter} was not shown to exist")
-            anywhere = {z: sympy.Dummy("z", real=True) for z in coefficient.atoms(Point)}
+            points = coefficient.atoms(Point)
+            if not all(coefficient.is_polynomial(z) for z in points):
+                raise NotShown(step, f"{coefficient}: expected a polynomial in the complex z")
+            anywhere = {z: sympy.Dummy("z", real=True) for z in points}
             equation = sympy.Eq(coefficient.xreplace(anywhere), 0, evaluate=False)
             reason = undefined_part(premises, equation)
             if reason:
@@ -108,6 +111,8 @@ class _Nonnegative:
         for subject in polynomials:
             for word, coefficient in subject.items():
                 self._word(word)
+                if coefficient.atoms(Point):
+                    raise NotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
                 decision = follows(self.premises, sympy.Ge(coefficient, 0))
                 if not decision.shown:
                     raise NotShown(self.step, f"the factor {coefficient} >= 0: {decision.reason}")

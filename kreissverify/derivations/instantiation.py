@@ -11,16 +11,17 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.context import domain_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.reals import value_conditions
-from kreissverify.matrices.blocks import BlockTriangular, Quantifier
+from kreissverify.matrices.blocks import BlockTriangular, Quantifier, SelfReferential
 from kreissverify.matrices.symbolic import (
     NORM_OF_B,
+    SIZE,
     SymbolicComparison,
     SymbolicInstance,
     SymbolicMatrix,
 )
-from kreissverify.theorems import Statement
+from kreissverify.theorems import MatrixEquality, Statement
 
-__all__ = ["specialised"]
+__all__ = ["parts_of", "specialised"]
 
 
 def specialised(
@@ -36,10 +37,12 @@ def specialised(
     """
     target = J if of is None else of
     _require_member(statement, J, target)
+    if target != J:
+        _require_no_sizes(statement)
     values = _parameters(statement, parameters)
     root, of_class = statement.matrix
     domains = [
-        condition.xreplace(values)
+        type(condition)(values[condition.lhs], condition.rhs, evaluate=False)
         for name, domain in statement.parameters.items()
         for condition in domain_conditions(name, domain)
     ]
@@ -53,7 +56,23 @@ def specialised(
     if statement.conclusion.atoms(SymbolicMatrix) and root != "J":
         raise DerivationError(f"{statement.id}: its matrix is called {root}, expected J")
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
-    return [*domains, *map(special, hypotheses)], special(statement.conclusion)
+    try:
+        return [*domains, *map(special, hypotheses)], special(statement.conclusion)
+    except (TypeError, ValueError) as error:  # a comparison with 1/0 or with i
+        raise DerivationError(f"{statement.id}: it says nothing of these values: {error}") from None
+
+
+def parts_of(J: SymbolicInstance) -> tuple[SymbolicMatrix, ...]:
+    """Return the square matrices that facts are known of: J, its triangular part, and of norms."""
+    whole = (J, J.triangular, J.comparison, J.comparison.triangular)
+    return whole if J.path else (*whole, J.block_norms)
+
+
+def _require_no_sizes(statement: Statement) -> None:
+    """Refuse a statement that says of J what depends on its size: another matrix has its own."""
+    conditions = (*statement.hypotheses, statement.conclusion)
+    if any(x.has(SIZE) or x.atoms(MatrixEquality) for x in conditions):
+        raise DerivationError(f"{statement.id}: it depends on the sizes of J: it is for J itself")
 
 
 def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any]:
@@ -69,14 +88,15 @@ def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any
 
 def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> None:
     wanted, having = statement.matrix[1], J.quantifier
+    if target not in parts_of(J)[:4]:
+        raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
     if isinstance(target, SymbolicComparison):
         having = Quantifier(having.matrix_class)  # one by one blocks: symmetric
-        if target.path == ("comparison", "triangular") or _is_triangular(target):
+        two = issubclass(having.matrix_class, SelfReferential)
+        if two and (target.path == ("comparison", "triangular") or _is_triangular(target)):
             having = Quantifier(BlockTriangular)
-    elif isinstance(target, SymbolicInstance):
-        having = target.quantifier
     else:
-        raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
+        having = target.quantifier
     fits = issubclass(having.matrix_class, wanted.matrix_class) or (
         having.matrix_class is BlockTriangular and wanted.matrix_class.block_count in (2, None)
     )

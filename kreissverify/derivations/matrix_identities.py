@@ -8,6 +8,7 @@ equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
 from typing import Any
@@ -18,14 +19,23 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.derivations.errors import DerivationError, NotShown
 from kreissverify.derivations.operators import Polynomial, difference, is_zero, polynomial, product
+from kreissverify.matrices.blocks import SelfReferential
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
 from kreissverify.quantities.spectral import QUANTITY as RHO
 from kreissverify.theorems import MatrixEquality
 
 __all__ = ["require"]
 
-Table = list[list[Polynomial]]
 _MOST_POWER = 12
+
+
+@dataclass(frozen=True)
+class Table:
+    """A matrix as a table of polynomials in its blocks, whose rows and columns have sizes."""
+
+    entries: Sequence[Sequence[Polynomial]]
+    heights: tuple[Any, ...]
+    widths: tuple[Any, ...]
 
 
 def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]:
@@ -45,31 +55,30 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
     """
     if not isinstance(claim, MatrixEquality):
         raise DerivationError(f"step {step!r}: expected same(X, Y), got {claim}")
-    reader = _Reader(cut=_has_blocks(claim))
+    reader = _Reader(claim)
     left, right = claim.lhs, claim.rhs
     if reader.cut and isinstance(left, sympy.Inverse):
         whole = reader.table(left.arg)
-        gap = _minus(_times(whole, reader.table(right)), _identity(len(whole)))
+        gap = _minus(_times(whole, reader.table(right)), _identity(whole.heights))
     else:
         gap = _minus(reader.table(left), reader.table(right))
-    for i, row in enumerate(gap):
+    for i, row in enumerate(gap.entries):
         for j, entry in enumerate(row):
             if not is_zero(reader.reduced(entry)):
-                where = f"block ({i + 1}, {j + 1})" if len(gap) > 1 else "difference"
+                where = f"block ({i + 1}, {j + 1})" if len(gap.entries) > 1 else "difference"
                 raise NotShown(step, f"the two sides differ: their {where} is not 0")
     return reader.conditions, reader.scalars
 
 
-def _has_blocks(claim: Boolean) -> bool:
-    """Say whether matrices are to be cut into their blocks."""
-    return bool(claim.atoms(BlockMatrix))
-
-
 class _Reader:
-    """Matrix expressions as tables of polynomials, and the inverses met on the way."""
+    """Matrix expressions as tables of polynomials, and the inverses met on the way.
 
-    def __init__(self, cut: bool) -> None:
-        self.cut = cut
+    If a claim has block matrices, whole matrices are cut into their blocks.
+    """
+
+    def __init__(self, claim: Boolean) -> None:
+        self.cut = bool(claim.atoms(BlockMatrix))
+        self.sizes = _block_sizes(claim) if self.cut else ()
         self.letters: dict[Any, sympy.Symbol] = {}
         self.rules: dict[tuple[sympy.Symbol, sympy.Symbol], Polynomial] = {}
         self.conditions: list[Boolean] = []
@@ -79,28 +88,32 @@ class _Reader:
         """Return a matrix expression as its table of blocks; one by one if it is one block."""
         match node:
             case SymbolicInstance() if self.cut:
-                return [
-                    [self._block(x) for x in row] for row in ((node.A, node.B), (node.C, node.D))
-                ]
+                blocks = ((node.A, node.B), (node.C, node.D))
+                entries = [[self._block(x) for x in row] for row in blocks]
+                return Table(entries, self.sizes, self.sizes)
             case SymbolicMatrix():
-                return [[self._block(node)]]
+                return Table([[self._block(node)]], (node.rows,), (node.cols,))
             case sympy.Identity():
-                return _identity(2 if self.cut and _is_whole(node) else 1)
+                return _identity(self.sizes if self._is_whole(node) else (node.rows,))
             case sympy.ZeroMatrix():
-                return [[{}]]
+                return Table([[{}]], (node.rows,), (node.cols,))
             case BlockMatrix():
                 return _assembled([[self.table(x) for x in row] for row in node.blocks.tolist()])
             case sympy.Inverse():
-                return [[self._inverse(node)]]
+                return Table([[self._inverse(node)]], (node.rows,), (node.cols,))
             case sympy.MatPow() if node.exp.is_Integer and 0 < node.exp <= _MOST_POWER:
                 return reduce(_times, [self.table(node.base)] * int(node.exp))
             case sympy.MatAdd():
                 return reduce(_plus, map(self.table, node.args))
             case sympy.MatMul():
                 scalar, factors = node.as_coeff_matrices()
-                self.scalars.append(scalar)
+                self.scalars += [x for x in node.args if not x.is_Matrix]  # they may cancel
                 return _scaled(reduce(_times, map(self.table, factors)), scalar)
         raise DerivationError(f"{node}: {type(node).__name__} is not known in matrix identities")
+
+    def _is_whole(self, identity: sympy.Identity) -> bool:
+        """Say whether an identity has the size of J, not of one of its blocks."""
+        return bool(self.sizes) and bool(identity.rows == sum(self.sizes))
 
     def reduced(self, subject: Polynomial) -> Polynomial:
         """Return a polynomial with the rules of the inverses applied until none fits."""
@@ -159,19 +172,25 @@ def _factors(term: Any) -> tuple[sympy.Expr, list[Any]]:
     return sympy.S.One, [term]
 
 
-def _is_whole(identity: sympy.Identity) -> bool:
-    """Say whether an identity has the size of J, not of one of its blocks."""
-    return bool(identity.rows.is_Add)
+def _block_sizes(claim: Boolean) -> tuple[Any, ...]:
+    """Return the sizes of the blocks of J; none if it does not occur."""
+    for J in claim.atoms(SymbolicInstance):
+        if not issubclass(J.quantifier.matrix_class, SelfReferential):
+            raise DerivationError(f"{J}: expected a matrix of two blocks beside block matrices")
+        return (J.A.rows, J.D.rows)
+    return ()
 
 
-def _identity(count: int) -> Table:
+def _identity(sizes: tuple[Any, ...]) -> Table:
     one: Polynomial = {(): sympy.S.One}
-    return [[one if i == j else {} for j in range(count)] for i in range(count)]
+    count = range(len(sizes))
+    return Table([[one if i == j else {} for j in count] for i in count], sizes, sizes)
 
 
 def _scaled(table: Table, scalar: Any) -> Table:
     factor = polynomial(scalar)
-    return [[product(factor, x) for x in row] for row in table]
+    entries = [[product(factor, x) for x in row] for row in table.entries]
+    return Table(entries, table.heights, table.widths)
 
 
 def _plus(left: Table, right: Table) -> Table:
@@ -179,15 +198,17 @@ def _plus(left: Table, right: Table) -> Table:
 
 
 def _minus(left: Table, right: Table) -> Table:
-    _require_fit([len(left), len(left[0])], [len(right), len(right[0])])
-    pairs = zip(left, right, strict=True)
-    return [[difference(x, y) for x, y in zip(a, b, strict=True)] for a, b in pairs]
+    _require_fit((left.heights, left.widths), (right.heights, right.widths))
+    pairs = zip(left.entries, right.entries, strict=True)
+    entries = [[difference(x, y) for x, y in zip(a, b, strict=True)] for a, b in pairs]
+    return Table(entries, left.heights, left.widths)
 
 
 def _times(left: Table, right: Table) -> Table:
-    _require_fit([len(left[0])], [len(right)])
-    columns = list(zip(*right, strict=True))
-    return [[_dot(row, column) for column in columns] for row in left]
+    _require_fit(left.widths, right.heights)
+    columns = list(zip(*right.entries, strict=True))
+    entries = [[_dot(row, column) for column in columns] for row in left.entries]
+    return Table(entries, left.heights, right.widths)
 
 
 def _dot(row: Sequence[Polynomial], column: Sequence[Polynomial]) -> Polynomial:
@@ -197,13 +218,16 @@ def _dot(row: Sequence[Polynomial], column: Sequence[Polynomial]) -> Polynomial:
     return total
 
 
-def _assembled(table: list[list[Table]]) -> Table:
+def _assembled(rows: list[list[Table]]) -> Table:
     """Return the blocks of a block matrix, each of them one block."""
-    for entry in (x for row in table for x in row):
-        _require_fit([1, 1], [len(entry), len(entry[0])])
-    return [[x[0][0] for x in row] for row in table]
+    heights = tuple(row[0].heights[0] for row in rows)
+    widths = tuple(entry.widths[0] for entry in rows[0])
+    for row, height in zip(rows, heights, strict=True):
+        for entry, width in zip(row, widths, strict=True):
+            _require_fit((entry.heights, entry.widths), ((height,), (width,)))
+    return Table([[x.entries[0][0] for x in row] for row in rows], heights, widths)
 
 
-def _require_fit(left: list[int], right: list[int]) -> None:
+def _require_fit(left: tuple[Any, ...], right: tuple[Any, ...]) -> None:
     if left != right:
         raise DerivationError(f"blocks that do not fit together: {left} and {right}")

@@ -38,6 +38,7 @@ class OperatorSteps(CheckedSteps):
         """
         facts = [used for _, used, _ in terms if isinstance(used, Fact)]
         premises = self._premises(name, [*facts, *uses], given)
+        self._known(name, claim)
         combinations.require(name, claim, terms, plus, premises)
         every = tuple(dict.fromkeys([*facts, *uses]))
         return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
@@ -75,6 +76,7 @@ class OperatorSteps(CheckedSteps):
         Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
         """
         premises = self._premises(name, uses, given)
+        self._known(name, claim)
         inverted, scalars = matrix_identities.require(name, claim)
         for scalar in scalars:
             undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))

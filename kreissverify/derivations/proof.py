@@ -184,6 +184,7 @@ class Proof(OperatorSteps, CalculusSteps):
     ) -> Fact:
         """Take a step by a definition or a textbook fact, whose conditions are shown to hold."""
         step = name or schema
+        self._terms(step, terms)
         found, needs = cited(schema, terms)
         if needs.is_uniform and any(condition.atoms(Letter) for condition in given):
             raise DerivationError(f"step {step!r}: given: it needs to hold for all z on the circle")

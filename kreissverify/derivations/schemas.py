@@ -117,7 +117,7 @@ def cited(name: str, terms: dict[str, Any]) -> tuple[Schema, Needs]:
     if set(terms) != set(found.terms):
         expected, got = ", ".join(found.terms), ", ".join(terms) or "none"
         raise DerivationError(f"{name}: expected the terms {expected}, got {got}")
-    for term, value in terms.items():
-        if isinstance(value, str):
-            raise DerivationError(f"{name}: {term}: expected a term, got the text {value!r}")
-    return found, found.build(**terms)
+    try:
+        return found, found.build(**terms)
+    except (TypeError, ZeroDivisionError) as error:  # a comparison with i, or 1/0
+        raise DerivationError(f"{name}: it says nothing of these terms: {error}") from None

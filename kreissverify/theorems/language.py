@@ -188,7 +188,7 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
         quantified[name] = _range(name, parameter.annotation)
         if name in reserved_names() and isinstance(quantified[name], Domain):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
-        if name in ("e", "pi"):
+        if name in ("e", "E", "pi"):
             raise StatementError(f"{name}: a constant has this name; choose another")
     matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]
     if len(matrices) != 1:

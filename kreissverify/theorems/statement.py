@@ -138,8 +138,10 @@ _UNORDERED = (
 
 def _canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
-    if not node.args or isinstance(node, sympy.MatrixSymbol):
-        return str(node.name) if hasattr(node, "name") else str(node)
+    if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
+        return str(node.name)
+    if not node.args:  # a parameter may be called as a constant is written
+        return str(node) if node.is_Rational else f"{type(node).__name__}: {node}"
     parts = [_canonical(argument) for argument in node.args]
     if isinstance(node, _UNORDERED):
         parts.sort()

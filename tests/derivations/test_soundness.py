@@ -218,7 +218,7 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
         lambda p: p.by("power.product", x=sympy.I, y=sympy.I, n=p.natural("k")),
         "no real term",
     ),
-    "a text for a term": (lambda p: p.by("power.monotone", x="0", y=1, n=2), "got the text '0'"),
+    "a text for a term": (lambda p: p.by("power.monotone", x="0", y=1, n=2), "term, got '0'"),
     "an induction from what has no value": (
         lambda p: p.induction(
             "s",

@@ -8,6 +8,7 @@ import sympy
 
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.facts_cited.block_norms import letter, letters
+from kreissverify.derivations.facts_cited.powers_of_numbers import natural
 from kreissverify.derivations.formulas import Letter, OperatorNorm, Same
 from kreissverify.derivations.schemas import Needs, Uniformly, schema
 from kreissverify.matrices.blocks import SelfReferential
@@ -72,6 +73,7 @@ def partial_sums(J: Any, r: Any, k: Any) -> Needs:
     """
     _require_coupled(J)
     R_0, B, E = letters("R_0 B E", J, r)
+    k = natural(k)
     return Needs(
         (),
         sympy.And(
