@@ -15,7 +15,7 @@ from kreissverify.derivations.facts import Fact
 from kreissverify.derivations.formulas import (
     Finite,
     conjuncts,
-    is_extended,
+    finiteness,
     is_operator_relation,
     scalar_atoms,
 )
@@ -33,7 +33,6 @@ from kreissverify.derivations.reals import (
 from kreissverify.derivations.schemas import Needs, Uniformly
 from kreissverify.derivations.step_arguments import as_term
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
-from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
@@ -86,9 +85,7 @@ class CheckedSteps:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
             for condition in fact.given:
                 decision = follows([*base, *claims], condition)
-                if not decision.shown:
-                    reason = f"{fact.name!r} needs {condition}: {decision.reason}"
-                    raise NotShown(name, reason)
+                decision.require(name, f"{fact.name!r} needs {condition}")
             claims.append(fact.claim)
         return [*base, *claims]
 
@@ -147,7 +144,8 @@ class CheckedSteps:
         """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
         for label, value in terms.items():
             if label in _MATRICES:
-                if not (isinstance(value, SymbolicMatrix) and value in parts_of(self.J)):
+                known = (*parts_of(self.J), self.J.block_norms)
+                if not (isinstance(value, SymbolicMatrix) and value in known):
                     raise DerivationError(
                         f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "
                         f"got {value}"
@@ -164,21 +162,19 @@ class CheckedSteps:
         given: Sequence[Boolean],
     ) -> None:
         """Show that a cited conclusion and the numbers in it have a value, finite or not."""
+        base = self._premises(name, (), given)
         numbers = [x for x in terms if isinstance(x, sympy.Expr) and x.is_commutative]
         equations = [sympy.Eq(x, 0, evaluate=False) for x in numbers]
         parts = [*equations, *conjuncts([needs.conclusion])]
         conditions = [condition for part in parts for condition in value_conditions(part)]
         if not conditions:
             return
-        base = self._premises(name, (), given)
         at_hand = [x for x in uses if all(follows(base, c).shown for c in x.given)]
         known = [x for x in needs.premises if isinstance(x, Boolean)]
         premises = [*self._premises(name, at_hand, given), *known]
         for condition in conditions:
-            finite = [Finite(x) for x in condition.atoms(QuantityExpr) if is_extended(x)]
-            decision = follows([*premises, *finite], condition)  # else it is used by no solver
-            if not decision.shown:
-                raise NotShown(name, f"it needs {condition}: {decision.reason}")
+            finite = finiteness(condition)  # else it is used by no solver
+            follows([*premises, *finite], condition).require(name, f"it needs {condition}")
 
     def _met(
         self,
@@ -204,9 +200,7 @@ class CheckedSteps:
                 if not any(part == known for known in conjuncts(premises)):
                     raise NotShown(name, f"it needs {part}, which was not shown")
                 continue
-            decision = follows(premises, part)
-            if not decision.shown:
-                raise NotShown(name, f"it needs {part}: {decision.reason}")
+            follows(premises, part).require(name, f"it needs {part}")
 
 
 def _false_at(point: Mapping[str, str]) -> str:

@@ -114,8 +114,7 @@ class _Nonnegative:
                 if coefficient.atoms(Point):
                     raise NotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
                 decision = follows(self.premises, sympy.Ge(coefficient, 0))
-                if not decision.shown:
-                    raise NotShown(self.step, f"the factor {coefficient} >= 0: {decision.reason}")
+                decision.require(self.step, f"the factor {coefficient} >= 0")
 
     def _word(self, word: tuple[sympy.Basic, ...]) -> None:
         for letter in word:
@@ -164,6 +163,5 @@ def _size(step: str, coefficient: sympy.Expr, premises: Sequence[Boolean]) -> sy
     if coefficient.is_Rational:
         return sympy.Abs(coefficient)
     decision = follows(premises, sympy.Ge(coefficient, 0))
-    if not decision.shown:
-        raise NotShown(step, f"the coefficient {coefficient} >= 0: {decision.reason}")
+    decision.require(step, f"the coefficient {coefficient} >= 0")
     return coefficient

@@ -55,7 +55,7 @@ class Derivation:
         return tuple(dict.fromkeys(f.source for f in self.facts if f.kind == "lemma"))
 
 
-_known: dict[tuple[object, ...], Derivation] = {}
+_known: dict[tuple[str, str, str], Derivation] = {}
 _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=())
 
 
@@ -63,7 +63,7 @@ def derive(statement: Statement) -> Derivation | None:
     """Return the derivation of a statement, run once in this process; None if it has none."""
     if not statement.derivations:
         return None
-    key = (statement.file.resolve(), statement.name, statement.digest, statement.conclusion)
+    key = (str(statement.file.resolve()), statement.name, statement.digest)
     if key not in _known:
         chain = _in_progress.get()
         if statement.digest in chain:

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.facts import substituted
 from kreissverify.derivations.formulas import conjuncts, scalar_atoms
 from kreissverify.derivations.identity import vanishes
 from kreissverify.derivations.limits import near_infinity
@@ -61,6 +63,11 @@ class Comparison:
         """The difference x - y, which is not to be above 0."""
         return self.claim.lts - self.claim.gts
 
+    @cached_property
+    def slope(self) -> sympy.Expr:
+        """The derivative of the gap."""
+        return _derivative(self.gap, self.variable)
+
     @property
     def means(self) -> tuple[str, ...]:
         """The solvers that decided all of it; one way only if none did alone."""
@@ -94,7 +101,7 @@ class Comparison:
     def decide_at_infinity(self) -> None:
         """Show the claim by the limit of an increasing gap."""
         self._require_smoothness()
-        rising = _signed(sympy.Ge, _derivative(self.gap, self.variable))
+        rising = _signed(sympy.Ge, self.slope)
         self._show(self.known.interior, rising, f"increasing in {self.variable}")
         u = sympy.Dummy("u", real=True)
         moving = [x.has(self.variable) for x in self.claim.args]
@@ -117,10 +124,9 @@ class Comparison:
                 self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
 
     def _is_concave_with_top(self, point: sympy.Expr, interior: Sequence[Boolean]) -> bool:
-        slope = _derivative(self.gap, self.variable)
-        curvature = _signed(sympy.Le, _derivative(slope, self.variable))
+        curvature = _signed(sympy.Le, _derivative(self.slope, self.variable))
         there = _substituted(self.known.interior, {self.variable: point})
-        level = _at(sympy.Eq(slope, 0, evaluate=False), self.variable, point)
+        level = _at(sympy.Eq(self.slope, 0, evaluate=False), self.variable, point)
         conditions = [(self.known.outside, x) for x in interior]
         conditions += [(self.known.interior, curvature), (there, level)]
         decisions = []
@@ -134,10 +140,10 @@ class Comparison:
         return True
 
     def _require_rise_and_fall(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
-        x, slope = self.variable, _derivative(self.gap, self.variable)
+        x = self.variable
         sides = (sympy.Lt(x, point, evaluate=False), sympy.Gt(x, point, evaluate=False))
         for side, sign in zip(sides, (sympy.Ge, sympy.Le), strict=True):
-            claim = _signed(sign, slope)
+            claim = _signed(sign, self.slope)
             self._show([*self.known.interior, side], claim, f"the derivative for {side}")
         before, after = self._in_words("increases", "decreases")
         ends = {bound.func for bound in interior if bound.lhs == bound.rhs}
@@ -169,10 +175,7 @@ class Comparison:
         return g.xreplace({u: sympy.S.Zero})
 
     def _show(self, premises: Sequence[Boolean], claim: Boolean, what: str) -> None:
-        decision = _decision(premises, claim)
-        if not decision.shown:
-            raise NotShown(self.step, f"{what}: {decision.reason}")
-        self.decisions.append(decision)
+        self.decisions.append(_decision(premises, claim).require(self.step, what))
 
     def _in_words(self, of_gap: str, other: str) -> tuple[str, str]:
         """Return what to say of left minus right, which is the gap or its negative."""
@@ -233,8 +236,8 @@ def _substituted(premises: Sequence[Boolean], values: dict[Any, Any]) -> list[Bo
     """Return what premises say of particular values; one that has no value there says nothing."""
     found = []
     for premise in premises:
-        with suppress(TypeError):  # such as a comparison with 1/0 in one case of several
-            found.append(premise.xreplace(values))
+        with suppress(DerivationError):  # such as a comparison with 1/0 in one case of several
+            found.append(substituted(premise, values))
     return found
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "Point",
     "Same",
     "conjuncts",
+    "finiteness",
     "is_extended",
     "is_operator_relation",
     "scalar_atoms",
@@ -169,6 +170,11 @@ def is_operator_relation(condition: Boolean) -> bool:
 def is_extended(term: sympy.Basic) -> bool:
     """Say whether a term is a quantity that may be +∞."""
     return isinstance(term, QuantityExpr) and term.name not in _ALWAYS_FINITE
+
+
+def finiteness(condition: sympy.Basic) -> list[Finite]:
+    """Return the conditions that all quantities in a condition are real numbers."""
+    return [Finite(x) for x in condition.atoms(QuantityExpr) if is_extended(x)]
 
 
 def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:

@@ -63,11 +63,8 @@ def specialised(
 
 
 def parts_of(J: SymbolicInstance) -> tuple[SymbolicMatrix, ...]:
-    """Return the matrices that facts are known of: J, its triangular part, those of norms (last N,
-    of which there are no lemmas).
-    """
-    whole = (J, J.triangular, J.comparison, J.comparison.triangular)
-    return whole if J.path else (*whole, J.block_norms)
+    """Return the matrices that a lemma may be about: J, its triangular part, their comparisons."""
+    return J, J.triangular, J.comparison, J.comparison.triangular
 
 
 def _require_no_sizes(statement: Statement) -> None:
@@ -90,7 +87,7 @@ def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any
 
 def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> None:
     wanted, having = statement.matrix[1], J.quantifier
-    if not isinstance(target, SymbolicMatrix) or target not in parts_of(J)[:4]:
+    if not isinstance(target, SymbolicMatrix) or target not in parts_of(J):
         raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
     if isinstance(target, SymbolicComparison):
         having = Quantifier(having.matrix_class)  # one by one blocks: symmetric

@@ -128,8 +128,7 @@ def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterato
     for step in whole.submitted:
         if step.states_its_claim:
             claim = step.arguments["claim"]
-            new = list(dict.fromkeys(changed(claim)))
-            for other in generator.sample(new, min(each, len(new))):
+            for other in _some(changed(claim), each, generator):
                 change = f"{claim} became {other}"
                 yield _Plan("claim", step.name, change, {step.place: {"claim": other}})
         yield from _moved(step, each, generator)
@@ -138,6 +137,12 @@ def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterato
             if before is not None:
                 yield from _swapped(whole, before, step)
             before = step
+
+
+def _some(candidates: Iterator[Any], each: int, generator: random.Random) -> list[Any]:
+    """Return a few of them, all different."""
+    new = list(dict.fromkeys(candidates))
+    return generator.sample(new, min(each, len(new)))
 
 
 def _says_the_symbol_itself(condition: Boolean) -> bool:
@@ -152,8 +157,7 @@ def _says_the_symbol_itself(condition: Boolean) -> bool:
 def _moved(step: Step, each: int, generator: random.Random) -> Iterator[_Plan]:
     """Yield plans that take another point for the one where a step by calculus compares."""
     point = sympy.sympify(step.arguments.get("at", sympy.oo))
-    new = list(dict.fromkeys(changed_terms(point)))
-    for other in generator.sample(new, min(each, len(new))):
+    for other in _some(changed_terms(point), each, generator):
         yield _Plan("point", step.name, f"at {other}, not {point}", {step.place: {"at": other}})
 
 

@@ -83,9 +83,7 @@ class OperatorSteps(CheckedSteps):
             if undefined:
                 raise NotShown(name, undefined)
         for condition in inverted:
-            decision = follows(premises, condition)
-            if not decision.shown:
-                raise NotShown(name, f"an inverse exists if {condition}: {decision.reason}")
+            follows(premises, condition).require(name, f"an inverse exists if {condition}")
         return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), ("identity",)))
 
     def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:

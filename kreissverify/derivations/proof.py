@@ -164,9 +164,7 @@ class Proof(OperatorSteps, CalculusSteps):
         if not vanishes(claim.gts - claim.lts - total):
             raise NotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
         for weight, root in terms:
-            decision = follows(premises, sympy.Ge(weight, 0))
-            if not decision.shown:
-                raise NotShown(name, f"the weight {weight} >= 0: {decision.reason}")
+            follows(premises, sympy.Ge(weight, 0)).require(name, f"the weight {weight} >= 0")
             self._defined(name, premises, sympy.Eq(root, 0, evaluate=False))  # it is a real number
         self._defined(name, premises, claim)
         means = ("squares", *self._tried(name, premises, claim))
@@ -191,7 +189,6 @@ class Proof(OperatorSteps, CalculusSteps):
         for premise in needs.premises:
             self._met(step, premise, uses, given, needs.conclusion)
         self._known(step, needs.conclusion)
-        self._premises(step, (), given)
         self._have_values(step, terms.values(), needs, uses, given)
         return self._take(
             Fact(
@@ -231,9 +228,7 @@ class Proof(OperatorSteps, CalculusSteps):
         for value in parameters.values():
             self._number(step, premises, value)
         for hypothesis in hypotheses:
-            decision = follows(premises, hypothesis)
-            if not decision.shown:
-                raise NotShown(step, f"the hypothesis {hypothesis}: {decision.reason}")
+            follows(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
             Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
@@ -286,10 +281,8 @@ class Proof(OperatorSteps, CalculusSteps):
             self._number(special.name, premises, value)
         means = {"substitution"}
         for condition in (c for given in fact.given for c in (*value_conditions(given), given)):
-            decision = follows(premises, substituted(condition, values))
-            if not decision.shown:
-                reason = f"{substituted(condition, values)}: {decision.reason}"
-                raise NotShown(special.name, reason)
+            there = substituted(condition, values)
+            decision = follows(premises, there).require(special.name, str(there))
             means |= set(decision.means) - {"premise"}
         return self._take(
             Fact(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.errors import NotShown
 from kreissverify.derivations.formulas import (
     Finite,
     conjuncts,
@@ -50,6 +51,18 @@ class Decision:
     means: tuple[str, ...]
     reason: str
     question: str = ""
+
+    def require(self, step: str, words: str) -> Decision:
+        """Return the decision itself, if the claim was shown.
+
+        Raises
+        ------
+        NotShown
+            If it was not: the step, what was to be shown in these words, and why it was not.
+        """
+        if not self.shown:
+            raise NotShown(step, f"{words}: {self.reason}")
+        return self
 
 
 def follows(premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECONDS) -> Decision:

@@ -18,12 +18,11 @@ __all__ = ["as_term", "proof_step", "with_lists"]
 P = ParamSpec("P")
 R = TypeVar("R")
 
-_LISTS = {"uses": Fact, "facts": Fact, "given": Boolean, "terms": (tuple, list)}
-_EXPECTED = {
-    "uses": "a list of facts",
-    "facts": "facts",
-    "given": "a list of conditions",
-    "terms": "a list of tuples",
+_LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is told to write
+    "uses": (Fact, "a list of facts"),
+    "facts": (Fact, "facts"),
+    "given": (Boolean, "a list of conditions"),
+    "terms": ((tuple, list), "a list of tuples"),
 }
 
 
@@ -47,7 +46,7 @@ def with_lists(method: str, bound: inspect.BoundArguments) -> inspect.BoundArgum
     DerivationError
         If something else stands where facts or conditions are expected.
     """
-    for name, kind in _LISTS.items():
+    for name, (kind, expected) in _LISTS.items():
         found = bound.arguments.get(name)
         if name not in bound.arguments or isinstance(found, dict):
             continue  # the terms of a schema
@@ -55,7 +54,7 @@ def with_lists(method: str, bound: inspect.BoundArguments) -> inspect.BoundArgum
         if items is None or not all(isinstance(x, kind) for x in items):
             where = bound.arguments.get("name") or bound.arguments.get("schema") or method
             got = found if items is None else next(x for x in items if not isinstance(x, kind))
-            raise DerivationError(f"step {where!r}: {name}: expected {_EXPECTED[name]}, got {got}")
+            raise DerivationError(f"step {where!r}: {name}: expected {expected}, got {got}")
         bound.arguments[name] = items
     return bound
 

@@ -8,17 +8,16 @@ a premise that can be left out is not needed, as the steps were shown without it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.formulas import Finite, is_operator_relation
+from kreissverify.derivations.formulas import finiteness, is_operator_relation
 from kreissverify.derivations.operators import difference, is_zero, polynomial
 from kreissverify.derivations.reals import Decision, follows, value_conditions
 from kreissverify.derivations.replay import ReplayedProof, Step
-from kreissverify.derivations.smtlib import question
 from kreissverify.theorems import MatrixEquality
 
 __all__ = ["Survivor", "survivor"]
@@ -101,13 +100,8 @@ def _implies(base: Sequence[Boolean], premise: Boolean, claim: Boolean) -> Decis
         gaps = [difference(polynomial(x.lhs), polynomial(x.rhs)) for x in sides]
         same = is_zero(difference(gaps[0], *gaps[1:] or [{}]))
         return Decision(same, ("identity",) if same else (), "")
-    return follows([*base, *_have_values(premise), *_have_values(claim), premise], claim)
-
-
-def _have_values(claim: Boolean) -> Iterator[Boolean]:
-    _, _, extended = question((), claim)
-    yield from map(Finite, extended)
-    yield from value_conditions(claim)
+    values = (x for part in (premise, claim) for x in (*finiteness(part), *value_conditions(part)))
+    return follows([*base, *values, premise], claim)
 
 
 def _named(means: Sequence[str] | set[str]) -> str:
