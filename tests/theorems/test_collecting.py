@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import sympy
 
 from kreissverify.theorems import CollectionError, StatementError, collect, load
+from kreissverify.theorems.statement import _canonical
 
 HEAD = """
 from functools import partial
@@ -197,3 +199,10 @@ def test_the_digest_does_not_depend_on_the_session(tmp_path: Path) -> None:
         for seed in ("1", "2")
     }
     assert digests == {load(path, "good").digest + "\n"}
+
+
+def test_a_parameter_has_not_the_digest_of_a_constant() -> None:
+    for constant in (sympy.E, sympy.pi, sympy.oo, sympy.I):
+        parameter = sympy.Symbol(str(constant), real=True)
+        assert _canonical(parameter) != _canonical(constant)
+    assert _canonical(sympy.Rational(-1, 2)) == "-1/2"
