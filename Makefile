@@ -29,8 +29,8 @@ lint: $(DEV)
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed
-	$(BIN)/python tests/benchmarks/kreiss_constant.py
-	$(BIN)/python tests/benchmarks/quantities.py
+	$(BIN)/python -m tests.benchmarks.kreiss_constant
+	$(BIN)/python -m tests.benchmarks.quantities
 
 figures: $(DEV)
 	for name in $$($(BIN)/kreissverify experiment --quiet); do \

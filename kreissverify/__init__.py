@@ -10,12 +10,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kreissverify.system.version import VERSION
+
 if TYPE_CHECKING:
     from kreissverify.vocabulary import *  # noqa: F403
     from kreissverify.vocabulary import __all__ as __all__
     from kreissverify.vocabulary import __getattr__ as __getattr__
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 if not TYPE_CHECKING:
 

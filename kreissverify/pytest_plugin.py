@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kreissverify.evidence.enclosures import QuantityCache
+    from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
     from kreissverify.theorems import Statement
 
 __all__ = ["TheoremFile", "TheoremItem"]
@@ -154,7 +154,7 @@ class TheoremItem(pytest.Item):
     def runtest(self) -> None:
         """Gather evidence, and fail with its account if the verdict is not as expected."""
         from kreissverify.evidence import verify
-        from kreissverify.reports.account import account
+        from kreissverify.reports.verification.failure_message import account
 
         options, here = self.config.option, self.config.invocation_params.dir
         report = verify(
@@ -181,7 +181,7 @@ class TheoremItem(pytest.Item):
 
 
 def _cache(config: pytest.Config) -> QuantityCache:
-    from kreissverify.evidence.enclosures import QuantityCache
+    from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 
     return config.stash.setdefault(_cache_of_the_run, QuantityCache())
 

@@ -36,14 +36,14 @@ from kreissverify.matrices import (
     SelfReferential,
     linear_quadratic,
     load_matrix,
-    named,
 )
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.matrices import gallery as named
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
-from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import Quantity, enclose, registry
-from kreissverify.quantities.kreiss_of_blocks import kreiss_constant_of_blocks
-from kreissverify.quantities.kreiss_peak import KreissPeak, kreiss_peak
+from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
+from kreissverify.quantities.kreiss.maximiser import KreissPeak, kreiss_peak
 from kreissverify.theorems import (
     Integer,
     Real,

@@ -16,13 +16,13 @@ from kreissverify import CoupledBlocks, K, M, theorem, w
 
 
 @theorem(source="H.-O. Kreiss, BIT 2 (1962)", expect="supported", id="classical.lower")
-def kreiss_constant_bounds_the_peak_from_below(J: CoupledBlocks(normal=False)):
+def kreiss_constant_bounds_the_peak_from_below(J: CoupledBlocks(symmetric=False)):
     """The Kreiss constant is at most the transient peak."""
     return K(J) <= M(J)
 
 
 @theorem(source="M. N. Spijker, BIT 31 (1991)", expect="supported", id="classical.spijker")
-def kreiss_matrix_theorem(J: CoupledBlocks(normal=False)):
+def kreiss_matrix_theorem(J: CoupledBlocks(symmetric=False)):
     """The transient peak is at most e·n·K."""
     return M(J) <= E * J.n * K(J)
 
@@ -32,6 +32,6 @@ def kreiss_matrix_theorem(J: CoupledBlocks(normal=False)):
     expect="supported",
     id="classical.numerical_radius",
 )
-def no_growth_iff_numerical_radius_at_most_one(J: CoupledBlocks(normal=False)):
+def no_growth_iff_numerical_radius_at_most_one(J: CoupledBlocks(symmetric=False)):
     """K(J) = 1 exactly if w(J) ≤ 1."""
     return Equivalent(K(J) <= 1, w(J) <= 1)

@@ -35,8 +35,13 @@ from kreissverify import (
     rho,
     theorem,
 )
-from kreissverify.derivations import Below, Majorant, Same, letters
-from kreissverify.derivations.facts_cited.powers_of_blocks import power
+from kreissverify.derivations import (
+    BlockNormMatrix,
+    EntrywiseLessEqual,
+    OperatorEqual,
+    operator_symbols,
+)
+from kreissverify.derivations.citations.facts.powers_of_blocks import power
 
 SOURCE = "kreissverify, after the proof of Theorem 4 of arXiv:2606.04031"
 
@@ -51,13 +56,13 @@ def powers_compare(J: CoupledBlocks, t: Integer(at_least=0)):
 def _(p):
     """By induction |Jᵏ| ≤ Tᵏ for the norms of the blocks, since |Jᵏ·J| ≤ |Jᵏ||J| and |J| ≤ T."""
     J, t = p.J, p.parameter("t")
-    size, (whole, T) = Majorant, letters("J T", J, 0)
+    size, (whole, T) = BlockNormMatrix, operator_symbols("J T", J, 0)
     blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    p.qed(powers_by_induction(p, t, J.comparison, T, [Below(size(whole), T)], blocks))
+    p.qed(powers_by_induction(p, t, J.comparison, T, [EntrywiseLessEqual(size(whole), T)], blocks))
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.block_powers")
-def powers_and_block_norms(J: CoupledBlocks(normal=False), t: Integer(at_least=0)):
+def powers_and_block_norms(J: CoupledBlocks(symmetric=False), t: Integer(at_least=0)):
     """The norm of every power of J is at most that of the matrix of the norms of all blocks."""
     return power_norm(J, t) <= power_norm(J.block_norms, t)
 
@@ -65,24 +70,27 @@ def powers_and_block_norms(J: CoupledBlocks(normal=False), t: Integer(at_least=0
 @powers_and_block_norms.derivation
 def _(p):
     """By induction |Jᵏ| ≤ |J|ᵏ, since |Jᵏ·J| ≤ |Jᵏ||J|."""
-    (whole,) = letters("J", p.J, 0)
-    p.qed(powers_by_induction(p, p.parameter("t"), p.J.block_norms, Majorant(whole)))
+    (whole,) = operator_symbols("J", p.J, 0)
+    p.qed(powers_by_induction(p, p.parameter("t"), p.J.block_norms, BlockNormMatrix(whole)))
 
 
 def powers_by_induction(p, t, of, X, bounds=(), *known):
     """Show ‖Jᵗ‖ ≤ ‖Xᵗ‖ by |Jᵏ| ≤ Xᵏ, where |J| ≤ X; its step multiplies that by Xᵏ."""
-    J, k, size = p.J, p.natural("k"), Majorant
-    (whole,) = letters("J", J, 0)
+    J, k, size = p.J, p.natural("k"), BlockNormMatrix
+    (whole,) = operator_symbols("J", J, 0)
     products = p.by("powers.recursion", J=J, k=k, name="the powers of J")
 
     def bounded(order):
-        return Below(size(power(J, order)), X**order)
+        return EntrywiseLessEqual(size(power(J, order)), X**order)
 
     first = p.combination(
-        "J⁰ is I", Same(power(J, 0), 1), [(1, Same(power(J, 0), 1), 1)], uses=[products]
+        "J⁰ is I",
+        OperatorEqual(power(J, 0), 1),
+        [(1, OperatorEqual(power(J, 0), 1), 1)],
+        uses=[products],
     )
     start = p.combination("order 0", bounded(0), [(1, p.norms("its norms", first), 1)])
-    one_more = Same(power(J, k + 1), power(J, k) * whole)
+    one_more = OperatorEqual(power(J, k + 1), power(J, k) * whole)
     next_power = p.combination("one factor more", one_more, [(1, one_more, 1)], uses=[products])
     step = p.combination(
         "from k to k + 1",
@@ -126,42 +134,42 @@ def _(p):
 def resolvents_from_split(p, r, split, enclosed=(), given=()):
     """Show G(J, r) ≤ G(T, r) from what is known of D and N, where r > ρ(J), ρ(T) (`enclosed`)."""
     J, γ = p.J, p.J.gamma
-    N, R, R_D, Q, S, R_T, z, D = letters("N R R_D Q S R_T z D", J, r)
-    size = Majorant
+    N, R, R_D, Q, S, R_T, z, D = operator_symbols("N R R_D Q S R_T z D", J, r)
+    size = BlockNormMatrix
 
     inverse = p.by(
         "nonnegative.resolvent", J=J, r=r, uses=enclosed, given=given, name="(rI - T)⁻¹ ≥ 0"
     )
     second = p.combination(
         "second resolvent identity",
-        Same(R, R_D + R_D * N * R),
-        [(R_D, Same((z - D - N) * R, 1), 1), (-1, Same(R_D * (z - D), 1), R)],
+        OperatorEqual(R, R_D + R_D * N * R),
+        [(R_D, OperatorEqual((z - D - N) * R, 1), 1), (-1, OperatorEqual(R_D * (z - D), 1), R)],
         uses=[split],
         given=given,
     )
     sized = p.norms("its norms, block by block", second, given=given)
     bounded = p.combination(
         "the blocks of D and N bounded",
-        Below(size(R), Q + Q * S * size(R)),
+        EntrywiseLessEqual(size(R), Q + Q * S * size(R)),
         [
             (1, sized, 1),
-            (1, Below(size(R_D), Q), 1 + S * size(R)),
-            (size(R_D), Below(size(N), S), size(R)),
+            (1, EntrywiseLessEqual(size(R_D), Q), 1 + S * size(R)),
+            (size(R_D), EntrywiseLessEqual(size(N), S), size(R)),
         ],
         uses=[split],
         given=given,
     )
     cleared = p.combination(
         "multiplied by r - γ",
-        Below((r - γ) * size(R), 1 + S * size(R)),
-        [(r - γ, bounded, 1), (1, Same((r - γ) * Q, 1), 1 + S * size(R))],
+        EntrywiseLessEqual((r - γ) * size(R), 1 + S * size(R)),
+        [(r - γ, bounded, 1), (1, OperatorEqual((r - γ) * Q, 1), 1 + S * size(R))],
         uses=[split],
         given=given,
     )
     solved = p.combination(
         "|R| is at most (rI - T)⁻¹",
-        Below(size(R), R_T),
-        [(R_T, cleared, 1), (-1, Same(R_T * (r - γ - S), 1), size(R))],
+        EntrywiseLessEqual(size(R), R_T),
+        [(R_T, cleared, 1), (-1, OperatorEqual(R_T * (r - γ - S), 1), size(R))],
         uses=[inverse],
         given=given,
     )
@@ -234,7 +242,7 @@ def peak_from_powers(p, X, t, powers):
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.block_norms")
-def block_norms_compare(J: CoupledBlocks(normal=False)):
+def block_norms_compare(J: CoupledBlocks(symmetric=False)):
     """The matrix of the norms of all blocks bounds K and M, for any diagonal blocks."""
     assume(rho(J.block_norms) < 1)
     return And(K(J) <= K(J.block_norms), M(J) <= M(J.block_norms))
@@ -247,8 +255,8 @@ def _(p):
     """
     J, r, t = p.J, p.real("r"), p.natural("t")
     N, outside = J.block_norms, [r > 1]
-    operator, R, Z, P, R_N, z = letters("J R Z P R_N z", J, r)
-    size = Majorant
+    operator, R, Z, P, R_N, z = operator_symbols("J R Z P R_N z", J, r)
+    size = BlockNormMatrix
 
     powers = p.lemma(powers_and_block_norms, t=t, name="the powers of J and of N = |J|")
     radii = p.by("radius.powers", X=J, Y=N, t=t, uses=[powers], name="ρ(J) is at most ρ(N)")
@@ -258,27 +266,27 @@ def _(p):
     inverse = p.by("block_norms.inverse", J=J, r=r, given=outside, name="(rI - N)⁻¹ ≥ 0")
     expanded = p.combination(
         "R expanded in J",
-        Same(R, Z + Z * operator * R),
-        [(Z, Same((z - operator) * R, 1), 1), (-1, Same(z * Z, 1), R)],
+        OperatorEqual(R, Z + Z * operator * R),
+        [(Z, OperatorEqual((z - operator) * R, 1), 1), (-1, OperatorEqual(z * Z, 1), R)],
         uses=[made],
         given=outside,
     )
     sized = p.norms("its norms, block by block", expanded, given=outside)
     cleared = p.combination(
         "multiplied by r",
-        Below(r * size(R), 1 + size(operator) * size(R)),
+        EntrywiseLessEqual(r * size(R), 1 + size(operator) * size(R)),
         [
             (r, sized, 1),
-            (r, Below(size(Z), P), 1 + size(operator) * size(R)),
-            (1, Same(r * P, 1), 1 + size(operator) * size(R)),
+            (r, EntrywiseLessEqual(size(Z), P), 1 + size(operator) * size(R)),
+            (1, OperatorEqual(r * P, 1), 1 + size(operator) * size(R)),
         ],
         uses=[made],
         given=outside,
     )
     solved = p.combination(
         "|R| is at most (rI - N)⁻¹",
-        Below(size(R), R_N),
-        [(R_N, cleared, 1), (-1, Same(R_N * (r - size(operator)), 1), size(R))],
+        EntrywiseLessEqual(size(R), R_N),
+        [(R_N, cleared, 1), (-1, OperatorEqual(R_N * (r - size(operator)), 1), size(R))],
         uses=[inverse],
         given=outside,
     )

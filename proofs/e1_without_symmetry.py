@@ -22,7 +22,7 @@ from kreissverify import BlockTriangular, K, assume, rho, theorem, w
     expect="proved",
     id="comparison.numerical_radius",
 )
-def numerical_radius_is_enough(J: BlockTriangular(normal=False)):
+def numerical_radius_is_enough(J: BlockTriangular(symmetric=False)):
     """E1 holds if w(A) ≤ γ and w(D) ≤ γ, without symmetry."""
     assume(And(w(J.A) <= J.gamma, w(J.D) <= J.gamma))
     return K(J) <= k(J.kappa)

@@ -29,12 +29,12 @@ from kreissverify import (
     same,
     theorem,
 )
-from kreissverify.derivations import OperatorNorm, Same, letters
-from kreissverify.derivations.facts_cited.perturbed_resolvents import partial_sum
+from kreissverify.derivations import OperatorEqual, OperatorNorm, operator_symbols
+from kreissverify.derivations.citations.facts.perturbed_resolvents import partial_sum
 
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4")
-def neumann_corrected(J: SelfReferential(normal=False)):
+def neumann_corrected(J: SelfReferential(symmetric=False)):
     """The perturbation bound with the resolvent norm on |z| = 1 in its right place."""
     G0 = G(J.triangular, 1)
     assume(J.b * G0 < 1)
@@ -49,11 +49,11 @@ def _(p):
     J0, b, r = p.J.triangular, p.J.b, p.real("r")
     G0, K0 = G(J0, 1), K(J0)
     spectrum, unit, smaller, stable, both = outside_the_unit_circle(p, r)
-    R, R_0, J_0, B, z = letters("R R_0 J_0 B z", p.J, r)
+    R, R_0, J_0, B, z = operator_symbols("R R_0 J_0 B z", p.J, r)
     second = p.combination(
         "second resolvent identity",
-        Same(R, R_0 + R_0 * B * R),
-        [(R_0, Same((z - J_0 - B) * R, 1), 1), (-1, Same(R_0 * (z - J_0), 1), R)],
+        OperatorEqual(R, R_0 + R_0 * B * R),
+        [(R_0, OperatorEqual((z - J_0 - B) * R, 1), 1), (-1, OperatorEqual(R_0 * (z - J_0), 1), R)],
         uses=[both],
         given=[r >= 1],
     )
@@ -115,7 +115,7 @@ def outside_the_unit_circle(p, r):
 
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4.terms")
-def neumann_terms(J: SelfReferential(normal=False), z: Real(above=1)):
+def neumann_terms(J: SelfReferential(symmetric=False), z: Real(above=1)):
     """The Neumann series with its exact remainder, to the orders 0, 1, 2 and 3."""
     G0 = G(J.triangular, 1)
     assume(J.b * G0 < 1)
@@ -144,20 +144,20 @@ def _(p):
 def series_with_remainder(p, r, k, both, bounds):
     """Show R = Σ_k + RE^{k+1} for every k ≥ 0, and a bound on the remainder."""
     J, b, outside = p.J, p.J.b, [r >= 1]
-    R, R_0, J_0, B, E, z = letters("R R_0 J_0 B E z", J, r)
+    R, R_0, J_0, B, E, z = operator_symbols("R R_0 J_0 B E z", J, r)
     size = OperatorNorm
 
     def after(order):
-        return Same(R, partial_sum(J, r, order) + R * E ** (order + 1))
+        return OperatorEqual(R, partial_sum(J, r, order) + R * E ** (order + 1))
 
     sums = p.by("neumann.partial_sums", J=J, r=r, k=k, name="the partial sums")
     second = p.combination(
         "second resolvent identity",
-        Same(R, R_0 + R * E),
+        OperatorEqual(R, R_0 + R * E),
         [
-            (-R, Same((z - J_0) * R_0, 1), 1),
-            (1, Same(R * (z - J_0 - B), 1), R_0),
-            (-R, Same(E, B * R_0), 1),
+            (-R, OperatorEqual((z - J_0) * R_0, 1), 1),
+            (1, OperatorEqual(R * (z - J_0 - B), 1), R_0),
+            (-R, OperatorEqual(E, B * R_0), 1),
         ],
         uses=[both, sums],
         given=outside,
@@ -165,7 +165,7 @@ def series_with_remainder(p, r, k, both, bounds):
     start = p.combination(
         "order 0",
         after(0),
-        [(1, second, 1), (1, Same(partial_sum(J, r, 0), R_0), -1)],
+        [(1, second, 1), (1, OperatorEqual(partial_sum(J, r, 0), R_0), -1)],
         uses=[sums],
         given=outside,
     )
@@ -175,7 +175,11 @@ def series_with_remainder(p, r, k, both, bounds):
         [
             (1, after(k), 1),
             (1, second, E ** (k + 1)),
-            (-1, Same(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)), 1),
+            (
+                -1,
+                OperatorEqual(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)),
+                1,
+            ),
         ],
         uses=[sums],
         given=[*outside, after(k)],
@@ -183,14 +187,16 @@ def series_with_remainder(p, r, k, both, bounds):
     every = p.induction("the series to any order", start, step, k)
     rest = p.combination(
         "the remainder after order k",
-        Same(R - partial_sum(J, r, k), R * E ** (k + 1)),
+        OperatorEqual(R - partial_sum(J, r, k), R * E ** (k + 1)),
         [(1, every, 1)],
         given=outside,
     )
     measured = p.sizes("its norm", rest, given=outside)
     ratio = p.sizes(
         "the ratio",
-        p.combination("E = BR₀", Same(E, B * R_0), [(1, Same(E, B * R_0), 1)], uses=[sums]),
+        p.combination(
+            "E = BR₀", OperatorEqual(E, B * R_0), [(1, OperatorEqual(E, B * R_0), 1)], uses=[sums]
+        ),
     )
     grown = p.by(
         "power.monotone",

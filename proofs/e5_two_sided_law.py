@@ -32,7 +32,7 @@ from e1_exact_triangular import exact_triangular_is_attained
 from sympy import Abs, And, Eq, Max, Piecewise, ZeroMatrix
 
 from kreissverify import BlockTriangular, G, K, Real, SelfReferential, assume, rho, same, theorem
-from kreissverify.derivations import Finite, OperatorNorm, letters
+from kreissverify.derivations import Finite, OperatorNorm, operator_symbols
 
 
 def k(x):
@@ -41,7 +41,7 @@ def k(x):
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.lower")
-def lower_half(J: SelfReferential(normal=False)):
+def lower_half(J: SelfReferential(symmetric=False)):
     """K(J) is at least k(c), for any stable J, with coupling back or without."""
     assume(rho(J) < 1)
     return K(J) >= k(J.c)
@@ -53,7 +53,7 @@ def _(p):
     compares the circle with infinity. For c > 2 the circle r = 2c²/(c²-4) gives the value.
     """
     J, c, r = p.J, p.J.c, p.real("r")
-    (F,) = letters("F", J, r)
+    (F,) = operator_symbols("F", J, r)
     f, best = OperatorNorm(F), 2 * c**2 / (c**2 - 4)
 
     finite = p.by("kreiss.finite", X=J, name="K(J) is finite")
@@ -97,7 +97,7 @@ def _(p):
     """
     J, c, r = p.J, p.J.c, p.real("r")
     circle = [r > 1]
-    (F,) = letters("F", J, r)
+    (F,) = operator_symbols("F", J, r)
     f = OperatorNorm(F)
 
     spectrum = p.by("triangular.radius", X=J, name="the spectrum of J")

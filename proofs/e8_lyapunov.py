@@ -25,7 +25,7 @@ Status: proved by machine.
 from sympy import And, Eq, Max
 
 from kreissverify import BlockTriangular, L, M, SelfReferential, assume, theorem
-from kreissverify.derivations.facts_cited.scaled_blocks import scaled_norms
+from kreissverify.derivations.citations.facts.scaled_blocks import scaled_norms
 
 
 @theorem(source="kreissverify", expect="proved", id="E8")

@@ -30,7 +30,7 @@ from e5_two_sided_law import lower_half
 from sympy import And, Eq, Implies, exp, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
-from kreissverify.derivations.facts_cited.powers_of_numbers import binomial_terms
+from kreissverify.derivations.citations.facts.powers_of_numbers import binomial_terms
 
 
 @theorem(source="arXiv:2606.04031, Theorem 11 (reported)", expect="proved", id="R9")

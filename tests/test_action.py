@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.paths import ROOT
+
 yaml = pytest.importorskip("yaml")
 
-ROOT = Path(__file__).parent.parent
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 EXAMPLE = ROOT / "examples" / "own_theorem"
 NOTES = """

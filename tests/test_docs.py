@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from kreissverify.cli import main
-
-DOCS = Path(__file__).parent.parent / "docs"
+from tests.paths import DOCS
 
 
 def fenced(page: str, language: str) -> list[str]:

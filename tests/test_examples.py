@@ -8,8 +8,7 @@ import pytest
 from kreissverify.evidence import Verdict, verify
 from kreissverify.reports.experiments import experiments
 from kreissverify.theorems import collect
-
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+from tests.paths import EXAMPLES
 
 
 def test_the_theorem_file_is_judged_as_it_expects(tmp_path: Path) -> None:

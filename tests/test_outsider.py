@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "own_theorem"
+from tests.paths import EXAMPLES
+
+EXAMPLE = EXAMPLES / "own_theorem"
 FEW = 3
 
 

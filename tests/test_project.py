@@ -18,8 +18,8 @@ import pytest
 
 import kreissverify
 from kreissverify.cli import main
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHECKER = ROOT / "kreissverify" / "certificates" / "checker.py"
 

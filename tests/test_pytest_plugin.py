@@ -11,7 +11,7 @@ import pytest
 
 # loaded once, not anew in every inner run
 import kreissverify.evidence
-import kreissverify.reports.account
+import kreissverify.reports.verification.failure_message
 
 kreissverify.evidence, kreissverify.theorem  # noqa: B018
 

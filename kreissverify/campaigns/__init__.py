@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from kreissverify.campaigns.campaign import run_campaign
-from kreissverify.campaigns.conclusion import Conclusion, conclude
 from kreissverify.campaigns.engines import Resources
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.campaigns.plan import BATCH_SIZE, DECIDED_SHARE, Plan
+from kreissverify.campaigns.run import run_campaign
 from kreissverify.campaigns.store import stored_header
 from kreissverify.campaigns.summary import Summary
+from kreissverify.campaigns.verdict import Conclusion, conclude
 
 __all__ = [
     "BATCH_SIZE",

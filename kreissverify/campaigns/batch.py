@@ -14,14 +14,14 @@ import numpy as np
 
 from kreissverify.campaigns.plan import Plan
 from kreissverify.campaigns.screening import Screening, drawn_batch, member, screened
-from kreissverify.evidence.certify import instance_record
-from kreissverify.evidence.decide import decide
-from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.sampling import DrawnStack
-from kreissverify.evidence.tightness import bound_sides
-from kreissverify.evidence.trials import fault_text
+from kreissverify.evidence.counterexamples.certify import instance_record
+from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.evidence.sampling.bindings import DrawnStack
+from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.matrices import InvalidMatrix
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement
 
 __all__ = ["run_batch"]

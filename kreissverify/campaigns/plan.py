@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from kreissverify import __version__
+from kreissverify.system.version import VERSION
 from kreissverify.theorems import Statement
 
 __all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan"]
@@ -81,6 +81,6 @@ class Plan:
             "seed": self.seed,
             "batch size": self.batch_size,
             "decided share": float(self.decided_share),
-            "kreissverify": __version__,
+            "kreissverify": VERSION,
             "numpy": np.__version__,
         }

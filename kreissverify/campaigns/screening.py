@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.campaigns.plan import Plan
-from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.floats import FloatStack
-from kreissverify.evidence.sampling import DrawnStack, drawn_stacks
-from kreissverify.evidence.screen import margins, settled_by_far
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.margins import margins, settled_by_far
+from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
 from kreissverify.theorems import Statement
 
 __all__ = ["Screening", "drawn_batch", "member", "screened"]

@@ -5,22 +5,28 @@ A theorem file writes one with ``@statement.derivation``; `derive` runs it.
 
 from kreissverify.derivations.derivation import Derivation, derive
 from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.facts_cited.block_norms import letters
-from kreissverify.derivations.formulas import Below, Finite, Majorant, OperatorNorm, Same
-from kreissverify.derivations.proof import Proof
+from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.steps.proof import Proof
+from kreissverify.derivations.terms.formulas import (
+    BlockNormMatrix,
+    EntrywiseLessEqual,
+    Finite,
+    OperatorEqual,
+    OperatorNorm,
+)
+from kreissverify.derivations.terms.operator_symbols import operator_symbols
 
 __all__ = [
-    "Below",
+    "BlockNormMatrix",
     "Derivation",
     "DerivationError",
+    "EntrywiseLessEqual",
     "Fact",
     "Finite",
-    "Majorant",
     "NotShown",
+    "OperatorEqual",
     "OperatorNorm",
     "Proof",
-    "Same",
     "derive",
-    "letters",
+    "operator_symbols",
 ]

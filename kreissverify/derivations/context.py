@@ -5,9 +5,9 @@ from __future__ import annotations
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.instances.scalars import Domain
-from kreissverify.matrices.blocks import Quantifier
+from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE
+from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import Statement
 
 __all__ = ["VARIABLES", "domain_conditions", "hypotheses_of"]

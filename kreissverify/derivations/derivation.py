@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.facts import Fact
-from kreissverify.derivations.proof import Proof
+from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.steps.proof import Proof
 from kreissverify.theorems import Statement, StatementError
 
 __all__ = ["Derivation", "derive"]

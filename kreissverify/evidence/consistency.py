@@ -17,21 +17,21 @@ from typing import Any
 
 import sympy
 
-from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.certify import instance_record
-from kreissverify.evidence.decide import decide, hypotheses_hold
-from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.evaluate import UnknownTerm, Walker
-from kreissverify.evidence.exact import ExactArithmetic
-from kreissverify.evidence.rounding import height
-from kreissverify.evidence.shrink import simplicity
-from kreissverify.evidence.textbook import first_parameters, textbook_members
+from kreissverify.evidence.counterexamples.certify import instance_record
+from kreissverify.evidence.counterexamples.shrink import simplicity
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import decide, hypotheses_hold
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.evaluator import Evaluator, UnknownTerm
+from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.evidence.sampling.rounding import height
+from kreissverify.evidence.sampling.small_instances import first_parameters, small_members
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.instances import class_of
 from kreissverify.matrices import CoupledBlocks, Quantifier
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical, sign
-from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, expression_text
 
 __all__ = ["Contradiction", "contradictions", "refuse_two_proofs"]
@@ -78,9 +78,11 @@ class _Bound:
 
     def text(self) -> str:
         """Return it with the quantities by their names."""
-        walker: Walker[sympy.Expr, Outcome] = Walker(ExactArithmetic(self.binding, values=False))
+        evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(
+            ExactArithmetic(self.binding, values=False)
+        )
         names = {
-            walker.number(atom): sympy.Symbol(expression_text(atom))
+            evaluator.number(atom): sympy.Symbol(expression_text(atom))
             for atom in self.statement.atoms()
         }
         relation = {(True, True): "<", (True, False): "≤", (False, True): ">", (False, False): "≥"}
@@ -142,7 +144,7 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
         Quantifier(of.matrix_class, True, of.sizes) for _, of in (s.matrix for s in statements)
     }
     for kind in sorted(kinds, key=str):
-        short = sorted((Binding("J", x) for x in textbook_members(kind)), key=height)
+        short = sorted((Binding("J", x) for x in small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)
         yield from (x.instance for x in islice(short, _TEXTBOOK))
         yield from islice(extremal, _EXTREMAL)
@@ -157,8 +159,10 @@ def _bounds(
         return
     binding = Binding(variable, instance, first_parameters(statement))
     arithmetic = ExactArithmetic(binding, values=False)
-    walker: Walker[sympy.Expr, Outcome] = Walker(arithmetic)
-    asked = list(chain.from_iterable(_asked(r, walker, arithmetic) for r in _relations(statement)))
+    evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
+    asked = list(
+        chain.from_iterable(_asked(r, evaluator, arithmetic) for r in _relations(statement))
+    )
     if not asked or hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return
     for form, is_upper, value, strict in asked:
@@ -183,14 +187,14 @@ _Asked = tuple[sympy.Expr, bool, sympy.Expr, bool]
 
 def _asked(
     relation: tuple[sympy.Expr, sympy.Expr, bool],
-    walker: Walker[sympy.Expr, Outcome],
+    evaluator: Evaluator[sympy.Expr, Outcome],
     arithmetic: ExactArithmetic,
 ) -> Iterator[_Asked]:
     """Yield the bound that small ≤ large comes to: a form in the unknowns, its side, the value."""
     small, large, strict = relation
     try:
-        minus = arithmetic.multiply([sympy.S.NegativeOne, walker.number(large)])
-        difference = sympy.expand(arithmetic.add([walker.number(small), minus]))
+        minus = arithmetic.multiply([sympy.S.NegativeOne, evaluator.number(large)])
+        difference = sympy.expand(arithmetic.add([evaluator.number(small), minus]))
         if not difference.free_symbols:
             return
         constant, form = difference.as_independent(*difference.free_symbols, as_Add=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.trials import fault_text
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
-from kreissverify.evidence.workers import ignore_interrupt, single_threaded_blas
+from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
 from kreissverify.theorems import Statement, load
 
 __all__ = ["verify_library"]

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import sympy
 
-from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.certify import NotCertified
-from kreissverify.evidence.counterexample import counterexample, shortest_violations
-from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.trials import Trials, run_trials
+from kreissverify.evidence.counterexamples.certify import NotCertified
+from kreissverify.evidence.counterexamples.shortest import counterexample, shortest_violations
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.sampling.trials import Trials, run_trials
 from kreissverify.evidence.verdict import Evidence
 from kreissverify.matrices import BlockTriangular, Quantifier, SelfReferential
 from kreissverify.matrices.symbolic import SymbolicMatrix
@@ -112,12 +112,12 @@ def _weakenings(statement: Statement) -> Iterator[_Weakened]:
         )
         yield _Weakened(expression_text(hypothesis), without)
     variable, of = statement.matrix
-    if of.normal:
+    if of.symmetric:
         larger = Quantifier(of.matrix_class, False, of.sizes)
         without = _over(statement, variable, larger, "symmetry")
         yield _Weakened("the symmetry of the diagonal blocks", without, _is_asymmetric)
     if issubclass(of.matrix_class, BlockTriangular):
-        larger = Quantifier(SelfReferential, of.normal, of.sizes)
+        larger = Quantifier(SelfReferential, of.symmetric, of.sizes)
         without = _over(statement, variable, larger, "triangular")
         yield _Weakened("B = 0", without, _is_coupled_back)
 

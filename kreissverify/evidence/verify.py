@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kreissverify.derivations import derive
-from kreissverify.evidence.certify import NotCertified
-from kreissverify.evidence.counterexample import counterexample
-from kreissverify.evidence.derived import derived, proved_reason
-from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.counterexamples.certify import NotCertified
+from kreissverify.evidence.counterexamples.comparison_sides import sides
+from kreissverify.evidence.counterexamples.shortest import counterexample
+from kreissverify.evidence.derivation_evidence import derived, proved_reason
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.necessity import necessity
-from kreissverify.evidence.sides import sides
-from kreissverify.evidence.trials import Trials, run_trials, tightness
+from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.theorems import Statement, expression_latex, expression_text

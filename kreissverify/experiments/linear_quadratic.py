@@ -14,16 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.evidence.binding import Binding
-from kreissverify.evidence.decide import decide
-from kreissverify.evidence.enclosures import QuantityCache
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.experiments.optimal_steps import optimal_step_sizes
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.random_quadratics import KINDS, QuadraticProblems, random_quadratics
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import registry
-from kreissverify.quantities.stacks import norms
-from kreissverify.theorems.bundled import bundled_statement
+from kreissverify.quantities.powers.batched import norms
+from kreissverify.theorems.library import bundled_statement
 
 __all__ = [
     "TRACKS",

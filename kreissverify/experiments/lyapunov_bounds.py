@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from kreissverify.experiments.random_quadratics import random_quadratics
 from kreissverify.experiments.squared_kreiss_law import comparison
-from kreissverify.matrices.coupled import CoupledBlocks
+from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.quantities import enclose, registry
-from kreissverify.quantities.lyapunov_sdp import optimal_form
+from kreissverify.quantities.lyapunov.sdp import optimal_form
 
 __all__ = ["LyapunovBounds", "OnProblems", "lyapunov_bounds"]
 

@@ -1,8 +1,11 @@
 """Classes of instances: what is drawn for "for every J of this class", and for its parameters."""
 
-from kreissverify.instances.base import InstanceClass, class_of, registry
 from kreissverify.instances.batch import Batch, Stack
-from kreissverify.instances.scalars import Domain, Integer, Real
+from kreissverify.instances.block_triangular import INSTANCES as BLOCK_TRIANGULAR
+from kreissverify.instances.coupled_blocks import INSTANCES as COUPLED_BLOCKS
+from kreissverify.instances.parameter_domains import Domain, Integer, Real
+from kreissverify.instances.sampler import InstanceClass, class_of, register, registry
+from kreissverify.instances.self_referential import INSTANCES as SELF_REFERENTIAL
 
 __all__ = [
     "Batch",
@@ -12,5 +15,10 @@ __all__ = [
     "Real",
     "Stack",
     "class_of",
+    "register",
     "registry",
 ]
+
+BUNDLED = (BLOCK_TRIANGULAR, SELF_REFERENTIAL, COUPLED_BLOCKS)
+for _instances in BUNDLED:
+    register(_instances)

@@ -76,7 +76,7 @@ class Stack:
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         inner = owner[:, None] == owner[None, :]
         gammas: list[fmpq | None] = [as_fmpq(float(self.gamma[place]))]
-        if self.quantifier.normal:
+        if self.quantifier.symmetric:
             array = np.where(inner, (array + array.T) / 2, array)
         else:
             gammas.append(None)
@@ -91,7 +91,7 @@ class Stack:
     def _certified(self, array: FloatArray, gamma: fmpq | None) -> CoupledBlocks | None:
         try:
             made: CoupledBlocks = self.quantifier.matrix_class.split(
-                array, self.sizes, gamma, normal=self.quantifier.normal
+                array, self.sizes, gamma, symmetric=self.quantifier.symmetric
             )
         except InvalidMatrix:
             return None

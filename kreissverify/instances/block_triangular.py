@@ -9,14 +9,21 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.applied import linear_quadratic_member
-from kreissverify.instances.base import InstanceClass
-from kreissverify.instances.float_members import FloatArray
-from kreissverify.instances.float_strengths import float_forward_coupling, float_spectral_bound
-from kreissverify.instances.members import Table
+from kreissverify.instances.block_sizes import two_sizes
+from kreissverify.instances.coupling_parameters import (
+    CORNER_GAMMAS,
+    forward_coupling,
+    spectral_bound,
+)
+from kreissverify.instances.exact_instances import Table
+from kreissverify.instances.float_coupling_parameters import (
+    float_forward_coupling,
+    float_spectral_bound,
+)
+from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import shuffled
-from kreissverify.instances.sizes import two_sizes
-from kreissverify.instances.strengths import CORNER_GAMMAS, forward_coupling, spectral_bound
+from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
@@ -85,7 +92,7 @@ class BlockTriangularInstances(InstanceClass):
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
         """Return the Jacobian of a linear-quadratic problem in which y does not act on x."""
-        if not quantifier.normal:
+        if not quantifier.symmetric:
             return None
         return linear_quadratic_member(source, sizes, back=False)
 

@@ -12,13 +12,13 @@ from random import Random
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.base import InstanceClass
-from kreissverify.instances.float_members import FloatArray
-from kreissverify.instances.float_strengths import float_spectral_bound
-from kreissverify.instances.members import Table
+from kreissverify.instances.block_sizes import many_sizes
+from kreissverify.instances.coupling_parameters import CORNER_GAMMAS, spectral_bound
+from kreissverify.instances.exact_instances import Table
+from kreissverify.instances.float_coupling_parameters import float_spectral_bound
+from kreissverify.instances.float_instances import FloatArray
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
-from kreissverify.instances.sizes import many_sizes
-from kreissverify.instances.strengths import CORNER_GAMMAS, spectral_bound
+from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import simplest_between
 

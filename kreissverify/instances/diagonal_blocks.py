@@ -1,7 +1,7 @@
 """Diagonal blocks with spectral radius at most γ by construction.
 
 Symmetric: A = QΛQᵀ with a rational orthogonal Q, so ρ(A) = ‖A‖ = max |λ| exactly; or small entries
-scaled so that every row sum is at most γ. Not symmetric (``normal=False``): γQ, Jordan blocks and
+scaled so that every row sum is at most γ. With ``symmetric=False``: γQ, Jordan blocks and
 triangular matrices in a random orthonormal basis, with numerical radius on both sides of γ.
 """
 
@@ -65,10 +65,10 @@ def _spectrum(source: Source, size: int, gamma: fmpq, attained: bool) -> list[fm
     return [first, *others]
 
 
-def plain_block(source: Source, size: int, gamma: fmpq, normal: bool) -> DiagonalBlock:
+def plain_block(source: Source, size: int, gamma: fmpq, symmetric: bool) -> DiagonalBlock:
     """Return small integers times a rational: every row and column sum is at most γ in modulus."""
     entries = [[integer(source, -3, 3) for _ in range(size)] for _ in range(size)]
-    if normal:
+    if symmetric:
         entries = [[entries[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
     sums = [sum(map(abs, line)) for line in (*entries, *zip(*entries, strict=True))]
     matrix = fmpq_mat(entries) * (gamma / max(1, *sums))

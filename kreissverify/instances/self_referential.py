@@ -9,23 +9,23 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.applied import linear_quadratic_member
-from kreissverify.instances.base import InstanceClass
-from kreissverify.instances.float_members import FloatArray
-from kreissverify.instances.float_strengths import (
-    float_back_coupling,
-    float_forward_coupling,
-    float_spectral_bound,
-)
-from kreissverify.instances.members import Table
-from kreissverify.instances.randomness import chance, choice, shuffled
-from kreissverify.instances.sizes import two_sizes
-from kreissverify.instances.strengths import (
+from kreissverify.instances.block_sizes import two_sizes
+from kreissverify.instances.coupling_parameters import (
     CORNER_GAMMAS,
     back_coupling,
     forward_coupling,
     spectral_bound,
 )
+from kreissverify.instances.exact_instances import Table
+from kreissverify.instances.float_coupling_parameters import (
+    float_back_coupling,
+    float_forward_coupling,
+    float_spectral_bound,
+)
+from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.linear_quadratic import linear_quadratic_member
+from kreissverify.instances.randomness import chance, choice, shuffled
+from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 
@@ -95,7 +95,7 @@ class SelfReferentialInstances(InstanceClass):
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
         """Return the Jacobian of a linear-quadratic problem: a game, or a common objective."""
-        if not quantifier.normal:
+        if not quantifier.symmetric:
             return None
         return linear_quadratic_member(source, sizes, back=True)
 

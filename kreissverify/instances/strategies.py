@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
 from kreissverify.instances.orthogonal import diagonal, householder
+from kreissverify.instances.sampler import InstanceClass, class_of
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.numbers.enclosure import Enclosure
-
-if TYPE_CHECKING:
-    from kreissverify.instances.base import InstanceClass
 
 __all__ = ["members"]
 
@@ -28,9 +26,9 @@ _MOST_BLOCKS = 4
 _LARGEST = 3
 
 
-def members(instances: InstanceClass, quantifier: Quantifier) -> st.SearchStrategy[CoupledBlocks]:
-    """Return a strategy for the members of a class of instances."""
-    return _members(instances, quantifier)
+def members(quantifier: Quantifier) -> st.SearchStrategy[CoupledBlocks]:
+    """Return a strategy for the members of a class; they shrink to small blocks and fractions."""
+    return _members(class_of(quantifier), quantifier)
 
 
 @st.composite
@@ -41,7 +39,7 @@ def _members(draw: Draw, instances: InstanceClass, quantifier: Quantifier) -> Co
     norms: dict[tuple[int, int], Enclosure] = {}
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
-        cells[i][i], norm = _diagonal_block(draw, size, gamma, quantifier.normal)
+        cells[i][i], norm = _diagonal_block(draw, size, gamma, quantifier.symmetric)
         if norm is not None:
             norms[i, i] = Enclosure.exactly(norm)
     for i in range(m):
@@ -51,7 +49,10 @@ def _members(draw: Draw, instances: InstanceClass, quantifier: Quantifier) -> Co
                 norm = norm if m == 2 else norm * fmpq(abs(draw(_digits(9, 1))[0]), 4)
                 cells[i][j] = _coupling(draw, sizes[i], sizes[j], norm)
                 norms[i, j] = Enclosure.exactly(norm)
-    return quantifier.matrix_class._proved(cells, gamma, norms, normal=quantifier.normal)
+    made: CoupledBlocks = quantifier.matrix_class._proved(
+        cells, gamma, norms, symmetric=quantifier.symmetric
+    )
+    return made
 
 
 # Building a strategy is slow in Hypothesis, so each is built once.
@@ -110,7 +111,7 @@ def _strengths(delta: fmpq, kappa: fmpq, share: fmpq, other: fmpq) -> tuple[fmpq
 
 
 def _diagonal_block(
-    draw: Draw, size: int, gamma: fmpq, normal: bool
+    draw: Draw, size: int, gamma: fmpq, symmetric: bool
 ) -> tuple[fmpq_mat, fmpq | None]:
     length = max(size, _LARGEST)
     quarters = draw(_digits(9, length))[:size]
@@ -119,7 +120,7 @@ def _diagonal_block(
     schur = diagonal([gamma * share for share in shares])
     basis = _reflection(draw, size)
     norm: fmpq | None = gamma * max(map(abs, shares))
-    if not normal:
+    if not symmetric:
         steps = draw(_digits(13, length))
         for i in range(size - 1):
             schur[i, i + 1] = fmpq(steps[i], 2)

@@ -1,11 +1,16 @@
 """Coupled Jacobians, their blocks and comparison matrices, named test matrices, matrix files."""
 
-from kreissverify.matrices.blocks import BlockTriangular, CoupledBlocks, Quantifier, SelfReferential
-from kreissverify.matrices.comparison import ComparisonMatrix
-from kreissverify.matrices.files import load_matrix
+from kreissverify.matrices.comparison_matrix import ComparisonMatrix
+from kreissverify.matrices.files.load import load_matrix
+from kreissverify.matrices.gallery import named, names
 from kreissverify.matrices.linear_quadratic import linear_quadratic
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
-from kreissverify.matrices.named import named, names
+from kreissverify.matrices.two_blocks import (
+    BlockTriangular,
+    CoupledBlocks,
+    Quantifier,
+    SelfReferential,
+)
 
 __all__ = [
     "BlockTriangular",

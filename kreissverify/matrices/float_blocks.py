@@ -14,11 +14,11 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify.matrices.gamma import rational_gamma, short
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.numbers.float_definite import UNIT, proved_definite
+from kreissverify.matrices.spectral_bound import rational_gamma, short
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.rational import simplest_between
-from kreissverify.numbers.refusal import Refused
 
 __all__ = ["LARGE", "diagonal_of", "float_table", "proved_gamma"]
 

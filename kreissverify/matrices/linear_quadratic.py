@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.blocks import BlockTriangular, SelfReferential
 from kreissverify.matrices.matrix import InvalidMatrix, exact_block
-from kreissverify.numbers.definite import is_positive_definite_exact, scaled_identity
-from kreissverify.numbers.norms import spectral_norm
+from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
+from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["linear_quadratic"]
 

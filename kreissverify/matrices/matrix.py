@@ -12,8 +12,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from kreissverify.numbers.norms import float_matrix
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["InvalidMatrix", "Matrix", "as_matrix", "exact_block"]
 

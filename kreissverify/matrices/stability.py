@@ -11,16 +11,16 @@ from typing import Any
 
 from flint import acb, fmpq, fmpq_mat, fmpz_poly
 
-from kreissverify.numbers.balls import ball_matrix, working_precision
-from kreissverify.numbers.definite import (
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
     is_positive_semidefinite_exact,
     scaled_identity,
 )
-from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import simplest_between
-from kreissverify.numbers.refusal import Refused
 
 __all__ = ["least_short_bound", "spectral_radius_at_most"]
 

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
-from kreissverify.matrices.blocks import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.matrices.two_blocks import BlockTriangular, Quantifier, SelfReferential
 
 __all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
 
@@ -87,14 +87,14 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
     @property
     def letter(self) -> str:
         """The name that the matrix is printed under."""
-        letters = {
+        operator_symbols = {
             (): self.root,
             ("triangular",): f"{self.root}0",
             ("comparison",): "T",
             ("comparison", "triangular"): "T0",
             ("block_norms",): "N",
         }
-        return letters.get(self.path) or self.path[-1]
+        return operator_symbols.get(self.path) or self.path[-1]
 
     def _sympystr(self, printer: Any) -> str:
         return self.letter
@@ -214,7 +214,7 @@ class SymbolicInstance(SymbolicMatrix):
         heights = _heights(self.quantifier)
         shape = (heights[row], heights[column])
         # The blocks of J and of J.triangular are the same matrices, so they get the same class.
-        of = Quantifier(SelfReferential, self.quantifier.normal, self.quantifier.sizes)
+        of = Quantifier(SelfReferential, self.quantifier.symmetric, self.quantifier.sizes)
         return SymbolicMatrix(f"{self.root}.{letter}", *shape, of)
 
     def _require_two_blocks(self, name: str) -> None:
@@ -244,7 +244,7 @@ def _below(quantifier: Quantifier) -> Quantifier:
     """Return the class of J.triangular for J in a class."""
     two = issubclass(quantifier.matrix_class, SelfReferential)
     kind = BlockTriangular if two else quantifier.matrix_class
-    return Quantifier(kind, quantifier.normal, quantifier.sizes)
+    return Quantifier(kind, quantifier.symmetric, quantifier.sizes)
 
 
 def _heights(quantifier: Quantifier) -> tuple[Any, ...]:

@@ -13,11 +13,11 @@ from typing import Any
 
 from flint import arb, fmpq
 
-from kreissverify.numbers.balls import ball, lower_rational, upper_rational, working_precision
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
 from kreissverify.numbers.rational import square_root
-from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.three_valued import Outcome
 
 __all__ = [
     "Enclosure",

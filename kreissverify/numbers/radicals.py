@@ -17,7 +17,7 @@ import math
 import sympy
 from flint import arb, fmpq
 
-from kreissverify.numbers.balls import working_precision
+from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.rational import as_fmpq, square_root
 
 __all__ = ["NotRadical", "sign"]

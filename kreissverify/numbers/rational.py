@@ -13,6 +13,7 @@ from flint import fmpq, fmpz
 
 __all__ = [
     "Rational",
+    "as_float",
     "as_fmpq",
     "as_fraction",
     "rational_string",
@@ -87,6 +88,11 @@ def _from_float(value: Real) -> fmpq:
 def as_fraction(value: fmpq) -> Fraction:
     """Return `value` as a standard-library fraction."""
     return Fraction(int(value.p), int(value.q))
+
+
+def as_float(value: fmpq) -> float:
+    """Return the float64 number nearest a rational."""
+    return int(value.p) / int(value.q)
 
 
 def rational_string(value: fmpq) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.numbers.balls import lower_rational, upper_rational, working_precision
+from kreissverify.numbers.ball import lower_rational, upper_rational, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["spectral_radius"]

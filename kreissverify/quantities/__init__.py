@@ -1,10 +1,43 @@
-"""Quantities of a matrix: one file each, found by the registry."""
+"""Quantities of a matrix: one file each, in maps/, flows/ or algebra/, and registered here."""
 
 from __future__ import annotations
 
-from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
+from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT_NORM
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as SPECTRAL_NORM
+from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, register, registry
+from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
+from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
+from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
+from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as MAXIMAL_RESOLVENT_NORM
+from kreissverify.quantities.maps.noise_gain import QUANTITY as NOISE_GAIN
+from kreissverify.quantities.maps.numerical_radius import QUANTITY as NUMERICAL_RADIUS
+from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
+from kreissverify.quantities.maps.pseudospectral_radius import QUANTITY as PSEUDOSPECTRAL_RADIUS
+from kreissverify.quantities.maps.settling_time import QUANTITY as SETTLING_TIME
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as SPECTRAL_RADIUS
+from kreissverify.quantities.maps.stein_bound import QUANTITY as STEIN_BOUND
+from kreissverify.quantities.maps.transient_peak import QUANTITY as TRANSIENT_PEAK
 
-__all__ = ["Quantity", "QuantityExpr", "enclose", "registry"]
+__all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry"]
+
+BUNDLED = (
+    KREISS_CONSTANT,
+    TRANSIENT_PEAK,
+    MAXIMAL_RESOLVENT_NORM,
+    NOISE_GAIN,
+    LYAPUNOV_BOUND,
+    SETTLING_TIME,
+    SPECTRAL_RADIUS,
+    NUMERICAL_RADIUS,
+    POWER_NORM,
+    PSEUDOSPECTRAL_RADIUS,
+    DISTANCE_TO_INSTABILITY,
+    STEIN_BOUND,
+    SPECTRAL_NORM,
+    RESOLVENT_NORM,
+)
+for _quantity in BUNDLED:
+    register(_quantity)
 
 
 def __getattr__(name: str) -> Quantity:

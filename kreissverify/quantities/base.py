@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from functools import cache
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import mpmath
@@ -14,13 +12,14 @@ from flint import fmpq
 from numpy.typing import NDArray
 from sympy.core.symbol import Str
 
-from kreissverify.matrices.comparison import ComparisonMatrix
+from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.numbers.refusal import Refused
+from kreissverify.system.registry import Registry
 
-__all__ = ["OutsideDomain", "Quantity", "QuantityExpr", "enclose", "registry"]
+__all__ = ["OutsideDomain", "Quantity", "QuantityExpr", "enclose", "register", "registry"]
 
 FloatArray = NDArray[np.float64]
 
@@ -76,8 +75,7 @@ class QuantityExpr(sympy.Expr):  # type: ignore[misc]
 class Quantity:
     """A nonnegative number (or +∞) attached to a square matrix.
 
-    A subclass names it and gives its faces; an instance bound to ``QUANTITY`` in a file of this
-    folder is found by the registry.
+    A subclass names it and gives its faces; `register` makes an instance of it known.
     """
 
     name: ClassVar[str]
@@ -157,6 +155,25 @@ class Quantity:
             )
 
 
+_REGISTRY: Registry[Quantity] = Registry("quantity")
+
+
+def register(quantity: Quantity) -> Quantity:
+    """Make a quantity known to statements by its name, and return it.
+
+    Raises
+    ------
+    ValueError
+        If another quantity has that name.
+    """
+    return _REGISTRY.register(quantity.name, quantity)
+
+
+def registry() -> Mapping[str, Quantity]:
+    """Return every quantity that is known, by its name."""
+    return _REGISTRY
+
+
 def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
     """Return a rigorous enclosure of a quantity of one matrix.
 
@@ -213,17 +230,3 @@ def _between_ends(
     low = quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     high = quantity.enclosure(matrix.upper, *parameters, rtol=rtol)
     return Enclosure(low.lower, high.upper)
-
-
-@cache
-def registry() -> dict[str, Quantity]:
-    """Return every quantity by its name: one for each file of this folder that has a QUANTITY."""
-    package = importlib.import_module("kreissverify.quantities")
-    found: dict[str, Quantity] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        quantity = getattr(
-            importlib.import_module(f"{package.__name__}.{module.name}"), "QUANTITY", None
-        )
-        if isinstance(quantity, Quantity):
-            found[quantity.name] = quantity
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from kreissverify.reports.run import Run, report_names, write_atomically, write_reports
+from kreissverify.reports.verification.formats import register, report_names, write_reports
+from kreissverify.reports.verification.run import Run
 
-__all__ = ["Run", "report_names", "write_atomically", "write_reports"]
+__all__ = ["Run", "register", "report_names", "write_reports"]

@@ -3,12 +3,18 @@
 `theorem` and `assume` make a `Statement` of a function; `collect` reads the files that hold them.
 """
 
-from kreissverify.theorems.bundled import bundled_library, bundled_statement, bundled_statements
-from kreissverify.theorems.collecting import Collection, CollectionError, collect, load
-from kreissverify.theorems.domains import Domain, Integer, Real
+from kreissverify.instances.parameter_domains import Domain, Integer, Real
+from kreissverify.theorems.collection import Collection, CollectionError, collect, load
 from kreissverify.theorems.errors import StatementError, Unsupported
-from kreissverify.theorems.identities import MatrixEquality, block, exact_value, resolvent, same
 from kreissverify.theorems.language import assume, theorem
+from kreissverify.theorems.library import bundled_library, bundled_statement, bundled_statements
+from kreissverify.theorems.matrix_equality import (
+    MatrixEquality,
+    block,
+    exact_value,
+    resolvent,
+    same,
+)
 from kreissverify.theorems.printing import expression_latex, expression_text
 from kreissverify.theorems.statement import Statement
 

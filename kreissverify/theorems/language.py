@@ -19,12 +19,12 @@ import sympy
 from sympy.core.parameters import distribute
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.matrices.blocks import CoupledBlocks, Quantifier
+from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import SymbolicInstance
-from kreissverify.theorems.checks import NEEDS_TRUTH, checked_condition, reserved_names
-from kreissverify.theorems.domains import Domain
-from kreissverify.theorems.equations import require_no_comparison_of_form
+from kreissverify.matrices.two_blocks import CoupledBlocks, Quantifier
+from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.python_equality import require_no_comparison_of_form
 from kreissverify.theorems.statement import Statement
 
 __all__ = ["Recorder", "assume", "recording", "theorem"]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import sympy
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
-from kreissverify.matrices.blocks import Quantifier
-from kreissverify.theorems.domains import Domain, Integer
-
-if TYPE_CHECKING:
-    from kreissverify.theorems.statement import Statement
+from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.matrices.two_blocks import Quantifier
 
 __all__ = ["expression_latex", "expression_text", "latex", "text"]
 
@@ -25,13 +23,14 @@ _RELATIONS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=", "!=": "�
 _QUANTITIES = {"rho": "ρ({})", "norm": "‖{}‖", "power_norm": "‖{}^{}‖"}
 
 
-def text(statement: Statement) -> str:
+Quantified = Sequence[tuple[str, Quantifier | Domain]]
+
+
+def text(quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic) -> str:
     """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``."""
-    scope = " and ".join(_scope(name, of) for name, of in statement.quantified)
-    given = " and ".join(expression_text(x) for x in statement.hypotheses)
-    return f"for every {scope}{f' with {given}' if given else ''}: " + expression_text(
-        statement.conclusion
-    )
+    scope = " and ".join(_scope(name, of) for name, of in quantified)
+    given = " and ".join(expression_text(x) for x in hypotheses)
+    return f"for every {scope}{f' with {given}' if given else ''}: {expression_text(conclusion)}"
 
 
 def expression_text(expression: sympy.Basic) -> str:
@@ -39,14 +38,14 @@ def expression_text(expression: sympy.Basic) -> str:
     return str(_TextPrinter().doprint(expression))
 
 
-def latex(statement: Statement) -> str:
+def latex(
+    quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic
+) -> str:
     r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``."""
-    scope = r",\ ".join(_latex_scope(name, of) for name, of in statement.quantified)
-    given = r" \wedge ".join(expression_latex(x) for x in statement.hypotheses)
-    conclusion = expression_latex(statement.conclusion)
-    return rf"\forall {scope}: \quad " + (
-        rf"{given} \implies {conclusion}" if given else conclusion
-    )
+    scope = r",\ ".join(_latex_scope(name, of) for name, of in quantified)
+    given = r" \wedge ".join(expression_latex(x) for x in hypotheses)
+    shown = expression_latex(conclusion)
+    return rf"\forall {scope}: \quad " + (rf"{given} \implies {shown}" if given else shown)
 
 
 def _scope(name: str, of: Quantifier | Domain) -> str:

@@ -12,10 +12,11 @@ from typing import Any, NoReturn
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.matrices.blocks import Quantifier
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems import printing, trees
-from kreissverify.theorems.domains import Domain
+from kreissverify.theorems import printing
+from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.errors import StatementError
 
 __all__ = ["Statement"]
@@ -86,7 +87,10 @@ class Statement:
     @cached_property
     def digest(self) -> str:
         """A short hash of the mathematics only: the variables, the hypotheses, the conclusion."""
-        parts = [f"{name}: {of}" for name, of in self.quantified]
+        parts = [
+            f"{name}: {of.label if isinstance(of, Quantifier) else of}"
+            for name, of in self.quantified
+        ]
         parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
         parts.append(_canonical(self.conclusion))
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -99,11 +103,11 @@ class Statement:
 
     def text(self) -> str:
         """Return the statement as a line of text."""
-        return printing.text(self)
+        return printing.text(self.quantified, self.hypotheses, self.conclusion)
 
     def latex(self) -> str:
         """Return the statement as LaTeX."""
-        return printing.latex(self)
+        return printing.latex(self.quantified, self.hypotheses, self.conclusion)
 
     def tree(self) -> dict[str, Any]:
         """Return the hypotheses and the conclusion as expression trees of a certificate.

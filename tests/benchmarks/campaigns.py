@@ -1,6 +1,6 @@
 """Campaigns over R3 on blocks of 4 + 4 rows: rates, memory, and engines against one another.
 
-Usage: python tests/benchmarks/campaigns.py [--instances 20000] [--decided 400] [--memory 100000]
+Usage: python -m tests.benchmarks.campaigns [--instances 20000] [--decided 400] [--memory 100000]
 
 Rates count from the first batch that is done, so that starting processes is not in them. The peers
 in the same run, one instance after the other on one core: K as the largest of 60 × 24 singular
@@ -21,7 +21,7 @@ from rich.table import Table
 from kreissverify import K, enclose
 from kreissverify.campaigns import Plan, Resources, run_campaign
 from kreissverify.campaigns.screening import drawn_batch
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.reports.render.console import terminal_console
 from kreissverify.theorems import Statement, load
 
 FILE = """
@@ -41,7 +41,7 @@ def rate(statement: Statement, plan: Plan, instances: int, engine: str, jobs: in
         plan,
         instances,
         engine=engine,
-        lent=Resources(jobs),
+        resources=Resources(jobs),
         on_batch=lambda sums: times.append(time.perf_counter()),
     )
     return (len(times) - 1) * plan.batch_size / (times[-1] - times[0])

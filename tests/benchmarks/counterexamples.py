@@ -4,7 +4,7 @@ The reported: R5, R6 (also in both readings of K₀, with an unstable and with a
 see `reported/`), R8 and R3.bounds_peak, by instances whose entries have height at most 1000. The
 weakened: every bundled bound that is met or approached, its constant times 1-10⁻², 1-10⁻⁴, 1-10⁻⁶.
 
-Usage: python tests/benchmarks/counterexamples.py [--budget 60] [--only ID ...] [--keep DIR]
+Usage: python -m tests.benchmarks.counterexamples [--budget 60] [--only ID ...] [--keep DIR]
 Exit code 0: all are refuted by certificates that the checker accepts, the reported ones readably.
 """
 
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,13 +20,12 @@ from statistics import median
 import sympy
 
 from kreissverify.certificates import checker
-from kreissverify.evidence.refute import refute
-from kreissverify.evidence.shrink import READABLE, largest_height
+from kreissverify.evidence.counterexamples.refute import refute
+from kreissverify.evidence.counterexamples.shrink import READABLE, largest_height
 from kreissverify.theorems import Statement, bundled_statement, collect
+from tests.evidence.support.weakening import weakened
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "evidence"))
-from weakening import weakened  # noqa: E402
 
 REPORTED = ("R5", "R6", "R8", "R3.bounds_peak")
 SHARP = (

@@ -1,6 +1,6 @@
 """Mutated certificates by the thousand: what the checker accepts must hold by another computation.
 
-Usage: python tests/benchmarks/forgeries.py [--count 100000] [--seed 0]
+Usage: python -m tests.benchmarks.forgeries [--count 100000] [--seed 0]
 Prints the counts and the mutants that were wrongly accepted or left open, if any. Exit code 0: none
 is, none crashes the checker, and no check takes over 10 s or the process over 1 GiB.
 """
@@ -9,22 +9,19 @@ from __future__ import annotations
 
 import argparse
 import resource
-import sys
 import tempfile
 import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "certificates"))
-from forging import Forger, seeds  # noqa: E402
-from recomputing import claim  # noqa: E402
-from rich.progress import track  # noqa: E402
+from rich.progress import track
 
-from kreissverify.certificates import checker  # noqa: E402
-from kreissverify.numbers.comparison import Outcome  # noqa: E402
-from kreissverify.reports.terminal import terminal_console  # noqa: E402
+from kreissverify.certificates import checker
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.reports.render.console import terminal_console
+from tests.certificates.support.forging import Forger, seeds
+from tests.certificates.support.recomputing import claim
 
 LONGEST, LARGEST = 10.0, 1 << 20  # seconds; KiB
 

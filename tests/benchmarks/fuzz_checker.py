@@ -3,7 +3,7 @@
 The corpus begins with the certificates of the tests. An input is the text of a certificate; the
 checker must accept it or raise Rejected, within 10 s.
 
-Usage: python tests/benchmarks/fuzz_checker.py [-max_total_time=600] [-rss_limit_mb=1024] ...
+Usage: python -m tests.benchmarks.fuzz_checker [-max_total_time=600] [-rss_limit_mb=1024] ...
 (the options are those of libFuzzer; a crash is written to a file `crash-...`)
 """
 
@@ -14,9 +14,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "certificates"))
-
 try:
     import atheris
 except ImportError:
@@ -24,6 +21,10 @@ except ImportError:
 
 with atheris.instrument_imports(include=["kreissverify.certificates.checker", "json"]):
     from kreissverify.certificates import checker
+
+from tests.certificates.support.case import certificate
+from tests.certificates.support.fact_cases import CASES
+from tests.certificates.support.forging import seeds
 
 
 def check_one(data: bytes) -> None:
@@ -42,10 +43,6 @@ def check_one(data: bytes) -> None:
 
 def main() -> None:
     """Fuzz, from the certificates of the tests, until the time is over or something crashes."""
-    from fact_cases import CASES
-    from forging import seeds
-    from test_rules import certificate
-
     good = [*seeds(), *(certificate(case, case.good) for case in CASES.values())]
     with tempfile.TemporaryDirectory() as folder:
         for place, document in enumerate(good):

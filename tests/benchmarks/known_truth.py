@@ -4,7 +4,7 @@
 a false one, and each docstring says why. `verify` tries them all; `refute`, with a budget in
 seconds for each, tries the true ones and what `verify` missed.
 
-Usage: python tests/benchmarks/known_truth.py [--instances 40] [--seed 0] [--refute 10] [--jobs 2]
+Usage: python -m tests.benchmarks.known_truth [--instances 40] [--seed 0] [--refute 10] [--jobs 2]
 Exit code 0: no true statement is refuted, and at least 95 % of the false ones are.
 """
 
@@ -20,7 +20,7 @@ from rich.progress import track
 
 from kreissverify.evidence import verify_library
 from kreissverify.evidence.verdict import Verdict
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.reports.render.console import terminal_console
 from kreissverify.theorems import Statement, collect
 
 STATEMENTS = Path(__file__).with_name("statements")
@@ -43,7 +43,7 @@ def known_statements() -> tuple[Statement, ...]:
 
 def by_refute(statement: Statement, budget: float, seed: int, folder: Path) -> bool:
     """Say whether `refute` finds a certified counterexample."""
-    from kreissverify.evidence.refute import refute
+    from kreissverify.evidence.counterexamples.refute import refute
 
     found = refute(statement, budget=budget, seed=seed, certificates=folder)
     return found.certificate is not None

@@ -1,6 +1,6 @@
 """K of many small matrices at once, and of large blocks: rates, misses, seconds and memory.
 
-Usage: python tests/benchmarks/kreiss_batches.py [--count 100] [--sizes 3 8 20] [--blocks 1000]
+Usage: python -m tests.benchmarks.kreiss_batches [--count 100] [--sizes 3 8 20] [--blocks 1000]
 
 The baseline of a batch is the singular values of zI - J on a polar grid, 60 angles by 24 circles,
 without any climb, in the same run. A miss is a value that a far denser search exceeds by 1e-8.
@@ -18,11 +18,11 @@ import numpy as np
 from rich.table import Table
 
 from kreissverify import BlockTriangular, K, SelfReferential
-from kreissverify.instances.float_members import float_stack
-from kreissverify.quantities import resolvent_peaks
-from kreissverify.quantities.resolvent_peaks import kreiss_peaks
-from kreissverify.quantities.resolvent_values import resolvent_norms
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.instances.float_instances import float_stack
+from kreissverify.quantities.maximisation.batched import search as resolvent_peaks
+from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.quantities.resolvent.values import resolvent_norms
+from kreissverify.reports.render.console import terminal_console
 
 DENSE = {"_ANGLES": 150, "_SPACING": 0.4, "_STARTS": 20, "_COMPETES": 1.0}
 MOST = 1e7  # K above which float64 has fewer than 8 digits

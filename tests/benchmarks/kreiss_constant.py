@@ -3,7 +3,7 @@
 Both run in the same process on the same matrices, and every time is the median of repeats. The
 cost is also given in complex Schur factorisations of the same matrix.
 
-Usage: python tests/benchmarks/kreiss_constant.py [--sizes 2,10,50,100,200,500] [--repeats 5]
+Usage: python -m tests.benchmarks.kreiss_constant [--sizes 2,10,50,100,200,500] [--repeats 5]
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from scipy.linalg import schur
 from scipy.optimize import minimize
 
 from kreissverify import K, enclose
-from kreissverify.matrices.named import grcar
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.matrices.gallery import grcar
+from kreissverify.reports.render.console import terminal_console
 
 RADII, ANGLES = 60, 120
 #: Above this size only some rows of the baseline's grid are timed, and the time is scaled.

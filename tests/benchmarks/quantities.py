@@ -1,6 +1,6 @@
 """Time each quantity on the named matrices: its float64 value, and its rigorous enclosure.
 
-Usage: python tests/benchmarks/quantities.py [--rtol 1e-6] [NAME...]
+Usage: python -m tests.benchmarks.quantities [--rtol 1e-6] [NAME...]
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from collections.abc import Callable
 
 from rich.table import Table
 
+from kreissverify.matrices.gallery import named, names
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.named import named, names
-from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose, registry
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.reports.render.console import terminal_console
 
 #: Values for the parameters of the quantities that have some.
 PARAMETERS = {"r": "3/2", "t": 10, "delta": "1/100", "z": "1+1/2j", "eps": "1/100"}

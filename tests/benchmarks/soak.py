@@ -5,7 +5,7 @@ neither the search nor the float64 value comes up to is *unreached*: it has a wi
 search fell short. Results are appended to a file of JSON lines as they come; a run that is started
 again goes on where it stopped.
 
-Usage: python tests/benchmarks/soak.py [--count 10000] [--seed 0] [--rtol 1e-3] [--out soak.jsonl]
+Usage: python -m tests.benchmarks.soak [--count 10000] [--seed 0] [--rtol 1e-3] [--out soak.jsonl]
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from rich.progress import track
 from scipy.optimize import minimize
 
 from kreissverify import K, enclose
-from kreissverify.numbers.refusal import Refused
-from kreissverify.reports.terminal import terminal_console
+from kreissverify.numbers.errors import Refused
+from kreissverify.reports.render.console import terminal_console
 
 Matrix = NDArray[np.float64]
 Generator = np.random.Generator

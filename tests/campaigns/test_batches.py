@@ -9,15 +9,16 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from kreissverify.campaigns import Plan, Summary, batch, conclude, conclusion, run_campaign
+from kreissverify.campaigns import Plan, Summary, batch, conclude, run_campaign
+from kreissverify.campaigns import verdict as conclusion
 from kreissverify.campaigns.batch import run_batch
 from kreissverify.campaigns.screening import drawn_batch, member, screened
 from kreissverify.certificates import checker
-from kreissverify.evidence.certify import NotCertified
-from kreissverify.evidence.decide import Decision
-from kreissverify.evidence.screen import margins
+from kreissverify.evidence.counterexamples.certify import NotCertified
+from kreissverify.evidence.evaluation.decide import Decision
+from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.verdict import InternalContradiction, Verdict
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, bundled_statement, load
 
 

@@ -15,7 +15,7 @@ import pytest
 from kreissverify.campaigns import CampaignError, Plan, Resources, run_campaign
 from kreissverify.campaigns.engines import engine_named, registry
 from kreissverify.campaigns.engines.base import in_order
-from kreissverify.campaigns.work import Work
+from kreissverify.campaigns.task import Work
 from kreissverify.theorems import Statement
 
 
@@ -24,8 +24,12 @@ def plan(bound: Statement) -> Plan:
     return Plan.of(bound, batch_size=30, decided_share=0.04)
 
 
-def lines(engine: str, bound: Statement, plan: Plan, lent: Resources | None = None) -> list[bytes]:
-    results = engine_named(engine).results(Work.of(bound, plan), range(9), lent or Resources(2))
+def lines(
+    engine: str, bound: Statement, plan: Plan, resources: Resources | None = None
+) -> list[bytes]:
+    results = engine_named(engine).results(
+        Work.of(bound, plan), range(9), resources or Resources(2)
+    )
     return list(results)
 
 
@@ -66,8 +70,8 @@ def test_dask_gives_the_same_lines_by_itself_and_by_an_address(
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
     ) as cluster:
-        lent = Resources(scheduler=cluster.scheduler_address)
-        assert lines("dask", bound, plan, lent) == expected
+        resources = Resources(scheduler=cluster.scheduler_address)
+        assert lines("dask", bound, plan, resources) == expected
 
 
 @pytest.mark.slow
@@ -131,7 +135,7 @@ def test_a_missing_extra_says_which_to_install(bound: Statement, plan: Plan) -> 
 
 def test_a_scheduler_is_refused_where_it_would_be_ignored(bound: Statement, plan: Plan) -> None:
     with pytest.raises(CampaignError, match="the engine serial takes none"):
-        run_campaign(bound, plan, 30, lent=Resources(scheduler="tcp://a:1"))
+        run_campaign(bound, plan, 30, resources=Resources(scheduler="tcp://a:1"))
 
 
 def test_a_theorem_file_that_changed_is_noticed(bound: Statement, plan: Plan) -> None:

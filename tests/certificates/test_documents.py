@@ -13,9 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from by_hand import GOOD, ONE, fact, instance, num, op, quantity, refutation, sym
 
 from kreissverify.certificates import checker, schema
+from tests.certificates.support.by_hand import (
+    GOOD,
+    ONE,
+    fact,
+    instance,
+    num,
+    op,
+    quantity,
+    refutation,
+    sym,
+)
 
 FALSE = op("lt", ONE, ONE)
 SCRIPT = Path(checker.__file__)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from by_hand import GOOD, Document, op, sym
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import GOOD, Document, op, sym
 
 DOCUMENTS = {name: build() for name, build in GOOD.items()}
 R6, R5, R8, PEAK = DOCUMENTS.values()

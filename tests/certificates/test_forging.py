@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from forging import Forger, seeds
-from recomputing import claim
 
 from kreissverify.certificates import checker
-from kreissverify.numbers.comparison import Outcome
+from kreissverify.numbers.three_valued import Outcome
+from tests.certificates.support.forging import Forger, seeds
+from tests.certificates.support.recomputing import claim
 
 
 @pytest.mark.slow

@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 import pytest
-from by_hand import ONE, Document, fact, instance, num, op, refutation
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import ONE, Document, fact, instance, num, op, refutation
 
 J = instance([["0", "0"], ["1", "0"]], "0", "BlockTriangular")
 SLOW = instance([["99/100", "0"], ["1", "99/100"]], "99/100", "BlockTriangular")

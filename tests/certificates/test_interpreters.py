@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from by_hand import GOOD
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import GOOD
 
 VERSIONS = ("3.11", "3.12", "3.13", "3.14")
 

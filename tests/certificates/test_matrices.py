@@ -5,9 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from by_hand import ONE, Document, fact, instance, num, op, quantity, refutation, sym
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import (
+    ONE,
+    Document,
+    fact,
+    instance,
+    num,
+    op,
+    quantity,
+    refutation,
+    sym,
+)
 
 FALSE = op("lt", ONE, ONE)
 #: A = diag(1/2, 0), C = [1, 1], D = 1/4, so that neither order nor shapes can be mixed up.

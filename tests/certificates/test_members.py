@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from by_hand import ONE, Document, fact, instance, num, op, refutation, sym
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import (
+    ONE,
+    Document,
+    fact,
+    instance,
+    num,
+    op,
+    refutation,
+    sym,
+)
 
 FALSE = op("lt", ONE, ONE)
 

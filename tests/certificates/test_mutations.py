@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from by_hand import GOOD, Document, num, op
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import GOOD, Document, num, op
 
 DOCUMENTS = {name: build() for name, build in GOOD.items()}
 PATIENT = settings(deadline=10_000, suppress_health_check=[HealthCheck.too_slow])

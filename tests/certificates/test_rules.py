@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
-from by_hand import ONE, Document, Tree, instance, num, op, quantity, refutation
-from case import Case
-from fact_cases import CASES
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import (
+    Document,
+)
+from tests.certificates.support.case import certificate
+from tests.certificates.support.fact_cases import CASES
 
 BAD = [(rule, name) for rule, case in CASES.items() for name in case.bad]
-
-
-def certificate(case: Case, about: Document) -> Document:
-    """Return a certificate that is accepted just when the fact about the matrix is shown."""
-    term = quantity(about["quantity"], "J", *(num(x) for x in about["args"]))
-    below = [
-        op("ge" if side == "lower" else "le", term, finite(about[side]["value"]))
-        for side in ("lower", "upper")
-        if side in about
-    ]
-    matrix = [list(row) for row in case.matrix]
-    return refutation(
-        instance(matrix, "999/1000", "CoupledBlocks", (1, 1)),
-        op("lt", ONE, ONE),
-        [about],
-        below,
-    )
-
-
-def finite(value: str) -> Tree:
-    return num(10**6) if value == "inf" else num(Fraction(value))
 
 
 @pytest.mark.parametrize("rule", CASES)

@@ -6,11 +6,22 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from by_hand import ONE, Document, Tree, fact, instance, num, op, quantity, refutation, sym
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kreissverify.certificates import checker
+from tests.certificates.support.by_hand import (
+    ONE,
+    Document,
+    Tree,
+    fact,
+    instance,
+    num,
+    op,
+    quantity,
+    refutation,
+    sym,
+)
 
 FALSE = op("lt", ONE, ONE)
 #: K is known to lie in [1, ∞), M is infinite for the second instance.

@@ -7,11 +7,11 @@ import os
 from pathlib import Path
 
 import pytest
-from by_hand import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kreissverify.certificates import certificate_name, checker, to_json, write_certificate
+from tests.certificates.support.by_hand import GOOD
 
 
 @pytest.mark.parametrize("name", GOOD)

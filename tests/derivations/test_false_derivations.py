@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,8 @@ from kreissverify import (
 )
 from kreissverify.derivations import NotShown, Proof
 from kreissverify.theorems import load
+from tests.paths import PROOFS
 
-PROOFS = Path(__file__).parents[2] / "proofs"
 WRONG_STEP = "sup‖R₀‖ over |z| ≥ 1 is at most K₀/(1-γ)"
 
 

@@ -1,7 +1,6 @@
 """The derivations about operators are complete, and fail where a step is spoiled."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,23 +10,17 @@ from kreissverify import BlockTriangular, K, SelfReferential, theorem
 from kreissverify.derivations import (
     DerivationError,
     NotShown,
+    OperatorEqual,
     OperatorNorm,
     Proof,
-    Same,
     derive,
-    letters,
+    operator_symbols,
 )
 from kreissverify.theorems import Statement, block, collect, resolvent, same
-from tests.derivations.decided_twice import assert_decided_twice
+from tests.derivations.support.decided_twice import assert_decided_twice
+from tests.derivations.support.proofs import QUICK, SLOW
+from tests.paths import PROOFS
 
-PROOFS = Path(__file__).parents[2] / "proofs"
-QUICK = ("r1_block_resolvent.py", "comparison_theorem.py")
-SLOW = (
-    "e4_neumann_corrected.py",
-    "e5_two_sided_law.py",
-    "e1_without_symmetry.py",
-    "r9_settling_time_with_gap.py",
-)
 FILES = [*QUICK, *(pytest.param(name, marks=pytest.mark.slow) for name in SLOW)]
 
 
@@ -102,28 +95,28 @@ def test_a_scalar_that_may_have_no_value_is_refused() -> None:
 def test_induction_gathers_powers() -> None:
     p = proof(coupled)
     r, k = p.real("r"), p.natural("k")
-    R, E = letters("R E", p.J, r)
-    commute, claim = Same(R * E, E * R), Same(R * E**k, E**k * R)
-    start = p.combination("at 0", Same(R, R), [])
+    R, E = operator_symbols("R E", p.J, r)
+    commute, claim = OperatorEqual(R * E, E * R), OperatorEqual(R * E**k, E**k * R)
+    start = p.combination("at 0", OperatorEqual(R, R), [])
     step = p.combination(
         "from k to k + 1",
-        Same(R * E ** (k + 1), E ** (k + 1) * R),
+        OperatorEqual(R * E ** (k + 1), E ** (k + 1) * R),
         [(1, claim, E), (E**k, commute, 1)],
         given=[commute, claim],
     )
     every = p.induction("for every k", start, step, k)
     assert every.claim == claim and every.given == (commute,)
     third = p.at(every, {k: sympy.Integer(3)}, given=[commute])
-    assert third.claim == Same(R * E**3, E**3 * R)
+    assert third.claim == OperatorEqual(R * E**3, E**3 * R)
 
 
 def test_induction_needs_the_next_case_itself() -> None:
     p = proof(coupled)
     r, k = p.real("r"), p.natural("k")
-    R, E = letters("R E", p.J, r)
-    claim = Same(R * E**k, R)
+    R, E = operator_symbols("R E", p.J, r)
+    claim = OperatorEqual(R * E**k, R)
     same_case = p.combination("the same case", claim, [(1, claim, 1)], given=[claim])
-    start = p.combination("at 0", Same(R, R), [])
+    start = p.combination("at 0", OperatorEqual(R, R), [])
     with pytest.raises(NotShown, match="is not the claim at k \\+ 1"):
         p.induction("for every k", start, same_case, k)
     with pytest.raises(DerivationError, match="the claim at k, only"):
@@ -135,11 +128,11 @@ def test_induction_needs_the_next_case_itself() -> None:
 def test_induction_needs_the_first_case() -> None:
     p = proof(coupled)
     r, k = p.real("r"), p.natural("k")
-    R, E = letters("R E", p.J, r)
-    claim, one = Same(R * E**k, E), Same(E * E, E)
-    R_E = Same(R * E ** (k + 1), E)
+    R, E = operator_symbols("R E", p.J, r)
+    claim, one = OperatorEqual(R * E**k, E), OperatorEqual(E * E, E)
+    R_E = OperatorEqual(R * E ** (k + 1), E)
     step = p.combination("next", R_E, [(1, claim, E), (1, one, 1)], given=[claim, one])
-    start = p.combination("at 0", Same(R, R), [])
+    start = p.combination("at 0", OperatorEqual(R, R), [])
     with pytest.raises(NotShown, match="is not the claim at k = 0"):
         p.induction("for every k", start, step, k)
 
@@ -147,8 +140,8 @@ def test_induction_needs_the_first_case() -> None:
 def test_norms_of_an_equality_take_every_term() -> None:
     p = proof(coupled)
     r = p.real("r")
-    R, R_0, B = letters("R R_0 B", p.J, r)
-    claim = Same(R, R_0 - 2 * R_0 * B * R)
+    R, R_0, B = operator_symbols("R R_0 B", p.J, r)
+    claim = OperatorEqual(R, R_0 - 2 * R_0 * B * R)
     fact = p.combination("supposed", claim, [(1, claim, 1)], given=[claim])
     size = OperatorNorm
     sized = p.sizes("its norms", fact, given=[claim])

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +13,11 @@ from sympy import Max, Piecewise, Rational
 from kreissverify import BlockTriangular, K, M, SelfReferential, assume, enclose, rho, theorem
 from kreissverify.derivations import NotShown, Proof, derive
 from kreissverify.theorems import Statement, collect, load
-from tests.derivations.decided_twice import assert_decided_twice
-from tests.derivations.test_proofs_operators import QUICK
-from tests.derivations.test_proofs_operators import SLOW as SLOW_FILES
+from tests.derivations.support.decided_twice import assert_decided_twice
+from tests.derivations.support.proofs import QUICK
+from tests.derivations.support.proofs import SLOW as SLOW_FILES
+from tests.paths import PROOFS
 
-PROOFS = Path(__file__).parents[2] / "proofs"
 BY_FILE = {
     "e3_critical_coupling": ("E3", "E3.necessary", "E3.radius", "E3.blocks"),
     "r7_critical_coupling": ("R7.one_sided",),

@@ -8,12 +8,8 @@ import sympy
 from sympy import Eq, Ge, Piecewise, Symbol, exp, log, sqrt
 
 from kreissverify import (
-    BlockTriangular,
     K,
-    Real,
-    SelfReferential,
     power_norm,
-    theorem,
 )
 from kreissverify.derivations import (
     DerivationError,
@@ -21,27 +17,10 @@ from kreissverify.derivations import (
     NotShown,
     Proof,
 )
-from kreissverify.theorems import Statement, StatementError
+from kreissverify.theorems import StatementError
+from tests.derivations.support.proofs import at_least_one, proof
 
 Attempt = Callable[[Proof], Any]
-
-
-@theorem(source="for the tests")
-def at_least_one(J: BlockTriangular) -> Any:
-    return K(J) >= 1
-
-
-@theorem(source="for the tests")
-def coupled(J: SelfReferential, y: Real(above=0)) -> Any:  # type: ignore[valid-type]
-    return K(J) >= 1
-
-
-def refuse(statement: Statement) -> None:
-    raise NotShown(statement.id, "nothing is proved here")
-
-
-def proof(statement: Statement = at_least_one) -> Proof:
-    return Proof(statement, refuse)
 
 
 def local(p: Proof) -> sympy.Symbol:

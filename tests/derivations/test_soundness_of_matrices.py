@@ -27,9 +27,16 @@ from kreissverify import (
     same,
     theorem,
 )
-from kreissverify.derivations import DerivationError, NotShown, Proof, Same, derive, letters
-from kreissverify.matrices.blocks import Quantifier
+from kreissverify.derivations import (
+    DerivationError,
+    NotShown,
+    OperatorEqual,
+    Proof,
+    derive,
+    operator_symbols,
+)
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import Statement
 
 
@@ -171,13 +178,21 @@ def test_it_is_not_shown(name: str) -> None:
 
 def test_a_complex_number_has_no_sign_and_divides_nothing() -> None:
     p = Proof(of_three_and_four, lambda lemma: None)
-    R, z = letters("R z", p.J, 2)
+    R, z = operator_symbols("R z", p.J, 2)
     divisor = z**2 - 2 * z + 4  # which is 0 at 2e^{iπ/3}
     fact = p.combination(
-        "s", Same(divisor * R, 0), [(1, Same(divisor * R, 0), 1)], given=[Same(divisor * R, 0)]
+        "s",
+        OperatorEqual(divisor * R, 0),
+        [(1, OperatorEqual(divisor * R, 0), 1)],
+        given=[OperatorEqual(divisor * R, 0)],
     )
     with pytest.raises(NotShown, match="expected a polynomial in the complex z"):
-        p.combination("t", Same(R, 0), [(1 / divisor, fact, 1)], given=[Same(divisor * R, 0)])
+        p.combination(
+            "t",
+            OperatorEqual(R, 0),
+            [(1 / divisor, fact, 1)],
+            given=[OperatorEqual(divisor * R, 0)],
+        )
 
 
 def test_a_parameter_called_as_a_constant_is_refused_and_told_apart() -> None:

@@ -29,7 +29,7 @@ from kreissverify import (
 from kreissverify.cli import main
 from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
-from kreissverify.theorems.bundled import bundled_statements
+from kreissverify.theorems.library import bundled_statements
 
 
 def stated(body, name: str) -> Statement:
@@ -78,7 +78,7 @@ def test_an_equation_asks_for_both_bounds() -> None:
     def equal(J: BlockTriangular):
         return Eq(H(J) - K(J) ** 2, 3)
 
-    def above(J: CoupledBlocks(normal=False)):
+    def above(J: CoupledBlocks(symmetric=False)):
         return H(J) >= K(J) ** 2 + 4
 
     def within(J: BlockTriangular):

@@ -15,17 +15,17 @@ from kreissverify import BlockTriangular, assume
 from kreissverify.certificates import checker
 from kreissverify.derivations import Fact, Proof
 from kreissverify.evidence import Verdict, verify, verify_library
-from kreissverify.evidence.decide import decide
-from kreissverify.evidence.enclosures import QuantityCache
-from kreissverify.evidence.sampling import bindings
-from kreissverify.evidence.trials import run_trials
+from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.sampling.bindings import bindings
+from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
-from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import less
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import K
 from kreissverify.theorems import Statement, theorem
-from kreissverify.theorems.bundled import bundled_statements
-from tests.evidence.weakening import weakened
+from kreissverify.theorems.library import bundled_statements
+from tests.evidence.support.weakening import weakened
 
 LIBRARY = {s.id: s for s in bundled_statements()}
 TRUE = [s.id for s in LIBRARY.values() if s.expect in ("supported", "proved")]
@@ -111,7 +111,7 @@ def test_a_defect_is_said_and_is_no_evidence(
     def broken(*arguments: object, **options: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("kreissverify.evidence.trials.decide", broken)
+    monkeypatch.setattr("kreissverify.evidence.sampling.trials.decide", broken)
     unproved = replace(LIBRARY["E8.peak"], derivations=[])
     report = verify(unproved, instances=5, certificates=tmp_path)
     assert report.verdict is Verdict.UNDECIDED

@@ -18,9 +18,9 @@ from kreissverify.experiments.linear_quadratic import (
 )
 from kreissverify.experiments.random_quadratics import KINDS, random_quadratics
 from kreissverify.matrices import BlockTriangular, Matrix
-from kreissverify.numbers.comparison import Outcome
-from kreissverify.quantities.kreiss_closed_form import closed_form_float
-from kreissverify.theorems.bundled import bundled_statement
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities.kreiss.closed_form import closed_form_float
+from kreissverify.theorems.library import bundled_statement
 
 ROUNDING = 1 + 1e-8
 

@@ -9,7 +9,7 @@ import pytest
 
 from kreissverify.cli import main
 from kreissverify.experiments.lyapunov_bounds import LyapunovBounds, lyapunov_bounds
-from kreissverify.quantities import lyapunov_sdp
+from kreissverify.quantities.lyapunov import sdp as lyapunov_sdp
 from kreissverify.reports.experiments.lyapunov_bounds import table
 
 needs_solver = pytest.mark.skipif(

@@ -17,8 +17,8 @@ COUNT = 400
 
 
 @cache
-def drawn(cls: type[CoupledBlocks], normal: bool = True) -> list[CoupledBlocks]:
-    quantifier = cls(normal=normal)
+def drawn(cls: type[CoupledBlocks], symmetric: bool = True) -> list[CoupledBlocks]:
+    quantifier = cls(symmetric=symmetric)
     return [class_of(quantifier).draw(quantifier, 11, index) for index in range(COUNT)]
 
 
@@ -143,7 +143,7 @@ def test_many_blocks_are_mostly_below_the_threshold() -> None:
 
 def test_blocks_that_are_not_symmetric_have_numerical_radius_on_both_sides_of_gamma() -> None:
     kinds: Counter[str] = Counter()
-    for J in drawn(BlockTriangular, normal=False):
+    for J in drawn(BlockTriangular, symmetric=False):
         for i in range(2):
             block = J.block(i, i)
             assert spectral_radius_at_most(block, J.gamma)

@@ -19,7 +19,7 @@ from kreissverify.matrices import (
 )
 
 CLASSES = (BlockTriangular, SelfReferential, CoupledBlocks)
-QUANTIFIERS = [cls(normal=normal) for cls in CLASSES for normal in (True, False)]
+QUANTIFIERS = [cls(symmetric=symmetric) for cls in CLASSES for symmetric in (True, False)]
 by_name = pytest.mark.parametrize("quantifier", QUANTIFIERS, ids=str)
 
 
@@ -30,7 +30,7 @@ def draws(quantifier: Quantifier, count: int, seed: int = 0) -> list[CoupledBloc
 
 def certified(J: CoupledBlocks) -> CoupledBlocks:
     """Return the same instance by the public constructor, which believes nothing."""
-    return type(J).split(Matrix(J.exact), J.sizes, J.gamma, normal=J.normal)
+    return type(J).split(Matrix(J.exact), J.sizes, J.gamma, symmetric=J.symmetric)
 
 
 def require_member(J: CoupledBlocks, quantifier: Quantifier) -> None:
@@ -68,7 +68,7 @@ def test_drawn_and_extremal_members_are_in_their_class(quantifier: Quantifier) -
 @by_name
 def test_wanted_sizes_are_kept(quantifier: Quantifier) -> None:
     for sizes in ((1, 1), (2, 3), (20, 20)):
-        of = Quantifier(quantifier.matrix_class, quantifier.normal, sizes)
+        of = Quantifier(quantifier.matrix_class, quantifier.symmetric, sizes)
         source = class_of(of)
         assert {J.sizes for J in draws(of, 5)} == {sizes}
         assert {J.sizes for J in source.extremal(of, 0)} == {sizes}
@@ -160,7 +160,7 @@ def test_float_batches_agree_with_their_comparison_matrices(quantifier: Quantifi
                 if i != j:
                     norms = np.linalg.norm(block, 2, axis=(-2, -1))
                     np.testing.assert_allclose(norms, stack.comparison[:, i, j], rtol=1e-9)
-                elif quantifier.normal:
+                elif quantifier.symmetric:
                     assert (block == block.transpose(0, 2, 1)).all()
                     radius = np.linalg.norm(block, 2, axis=(-2, -1))
                     assert (radius <= stack.gamma * (1 + 1e-12)).all()
@@ -178,7 +178,7 @@ def test_members_of_batches_become_exact_instances(quantifier: Quantifier) -> No
         scale = np.abs(stack.matrices[0]).max()
         np.testing.assert_allclose(J.array, stack.matrices[0], atol=1e-3 * scale)
         gamma = int(J.gamma.p) / int(J.gamma.q)
-        assert gamma == stack.gamma[0] or (not quantifier.normal and gamma > stack.gamma[0])
+        assert gamma == stack.gamma[0] or (not quantifier.symmetric and gamma > stack.gamma[0])
 
 
 def test_batches_ask_for_a_positive_count() -> None:

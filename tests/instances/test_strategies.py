@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from kreissverify.instances import class_of
+from kreissverify.instances.strategies import members
 from kreissverify.matrices import (
     BlockTriangular,
     CoupledBlocks,
@@ -16,17 +16,17 @@ from kreissverify.matrices import (
 )
 
 QUANTIFIERS = [
-    cls(normal=normal)
+    cls(symmetric=symmetric)
     for cls in (BlockTriangular, SelfReferential, CoupledBlocks)
-    for normal in (True, False)
+    for symmetric in (True, False)
 ]
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW
-@given(st.sampled_from(QUANTIFIERS).flatmap(lambda q: class_of(q).strategy(q)))
+@given(st.sampled_from(QUANTIFIERS).flatmap(members))
 def test_members_are_certified(J: CoupledBlocks) -> None:
-    again = type(J).split(Matrix(J.exact), J.sizes, J.gamma, normal=J.normal)
+    again = type(J).split(Matrix(J.exact), J.sizes, J.gamma, symmetric=J.symmetric)
     assert again == J
     for i in range(J.m):
         for j in range(J.m):
@@ -36,13 +36,13 @@ def test_members_are_certified(J: CoupledBlocks) -> None:
 
 
 @SLOW
-@given(class_of(BlockTriangular(sizes=(2, 3))).strategy(BlockTriangular(sizes=(2, 3))))
+@given(members(BlockTriangular(sizes=(2, 3))))
 def test_wanted_sizes_are_kept(J: CoupledBlocks) -> None:
     assert J.sizes == (2, 3) and isinstance(J, BlockTriangular)
 
 
 def smallest(quantifier: Quantifier, condition: object) -> CoupledBlocks:
-    strategy = class_of(quantifier).strategy(quantifier)
+    strategy = members(quantifier)
     return find(
         strategy, condition, settings=settings(max_examples=300, deadline=None, derandomize=True)
     )  # type: ignore[arg-type]

@@ -7,8 +7,13 @@ import pickle
 import pytest
 import sympy
 
-from kreissverify.matrices.blocks import BlockTriangular, CoupledBlocks, Quantifier, SelfReferential
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.matrices.two_blocks import (
+    BlockTriangular,
+    CoupledBlocks,
+    Quantifier,
+    SelfReferential,
+)
 
 
 def every(kind: type[CoupledBlocks], **options: object) -> SymbolicInstance:
@@ -74,14 +79,14 @@ def test_shapes_fit_together() -> None:
 
 def test_members_of_different_classes_differ() -> None:
     assert every(SelfReferential) != every(BlockTriangular)
-    assert every(SelfReferential) != every(SelfReferential, normal=False)
+    assert every(SelfReferential) != every(SelfReferential, symmetric=False)
     assert every(SelfReferential) == every(SelfReferential)
     assert hash(every(SelfReferential)) == hash(every(SelfReferential))
 
 
 @pytest.mark.parametrize("kind", [SelfReferential, BlockTriangular, CoupledBlocks])
 def test_survives_pickling_and_rebuilding(kind: type[CoupledBlocks]) -> None:
-    J = every(kind, normal=False)
+    J = every(kind, symmetric=False)
     copy = pickle.loads(pickle.dumps(J))
     assert copy == J and copy.quantifier == J.quantifier
     assert J.func(*J.args) == J

@@ -9,7 +9,6 @@ from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import (
     Enclosure,
     Lower,
@@ -21,6 +20,7 @@ from kreissverify.numbers.enclosure import (
     maximum,
     minimum,
 )
+from kreissverify.numbers.three_valued import Outcome
 
 rationals = st.fractions(min_value=-50, max_value=50, max_denominator=60).map(
     lambda q: fmpq(q.numerator, q.denominator)

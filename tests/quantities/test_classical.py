@@ -9,20 +9,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kreissverify.matrices import BlockTriangular, Matrix, SelfReferential
-from kreissverify.numbers.comparison import Outcome
 from kreissverify.numbers.enclosure import less_equal
-from kreissverify.numbers.refusal import Refused
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import enclose
-from kreissverify.quantities.lyapunov import QUANTITY as L
-from kreissverify.quantities.lyapunov_forms import proved_form
-from kreissverify.quantities.noise import QUANTITY as H
-from kreissverify.quantities.noise import stationary_covariance
-from kreissverify.quantities.norms import QUANTITY as NORM
-from kreissverify.quantities.numerical_range import QUANTITY as W
-from kreissverify.quantities.peak import QUANTITY as M
-from kreissverify.quantities.powers import QUANTITY as POWER_NORM
-from kreissverify.quantities.range_proofs import proved_above
-from kreissverify.quantities.spectral import QUANTITY as RHO
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
+from kreissverify.quantities.lyapunov.forms import proved_form
+from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
+from kreissverify.quantities.maps.noise_gain import QUANTITY as H
+from kreissverify.quantities.maps.noise_gain import stationary_covariance
+from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
+from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.maps.transient_peak import QUANTITY as M
+from kreissverify.quantities.numerical_radius_proofs import proved_above
 
 entries = st.fractions(min_value=-2, max_value=2, max_denominator=6).map(
     lambda q: fmpq(q.numerator, q.denominator)

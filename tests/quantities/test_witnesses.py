@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kreissverify.certificates import checker
 from kreissverify.matrices import Matrix
 from kreissverify.quantities import enclose, registry
-from kreissverify.quantities.lyapunov_forms import proved_form
+from kreissverify.quantities.lyapunov.forms import proved_form
 
 CASES = {
     "scalar": [["-3/4"]],

@@ -11,7 +11,7 @@ import pytest
 import sympy
 from sympy import And, Eq, Equivalent, Implies, Max, Or, Piecewise, Rational, Symbol, log, sqrt
 
-from kreissverify.matrices.blocks import BlockTriangular, CoupledBlocks, SelfReferential
+from kreissverify.matrices.two_blocks import BlockTriangular, CoupledBlocks, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Integer, Real, Statement, StatementError, assume, same, theorem
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sympy import And, Eq, Equivalent, Implies, Max, Not, Piecewise, Rational, asinh, exp
 
-from kreissverify.matrices.blocks import BlockTriangular, CoupledBlocks, SelfReferential
+from kreissverify.matrices.two_blocks import BlockTriangular, CoupledBlocks, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import (
     Integer,
@@ -57,7 +57,7 @@ def resolvents(J: BlockTriangular, z: Real(above=1)) -> Any:  # type: ignore[val
 
 
 @stated
-def many(J: CoupledBlocks(normal=False), delta: Real(above=0, at_most="1/2")) -> Any:  # type: ignore[valid-type]
+def many(J: CoupledBlocks(symmetric=False), delta: Real(above=0, at_most="1/2")) -> Any:  # type: ignore[valid-type]
     return And(
         Implies(w(J) <= 1, K(J) <= Max(1, norm(J.block_norms))),
         Equivalent(rho(J.comparison) < 1, Not(Eq(T(J, delta), 0))),
@@ -91,7 +91,7 @@ TEXTS: list[tuple[Statement, str]] = [
     ),
     (
         many,
-        "for every J in CoupledBlocks(normal=False) and δ in (0, 1/2]: "
+        "for every J in CoupledBlocks(symmetric=False) and δ in (0, 1/2]: "
         "(ρ(T) < 1 ⇔ T(J, δ) ≠ 0) and (w(J) ≤ 1 ⇒ K(J) ≤ max(1, ‖N‖))",
     ),
     (with_fraction, "for every J in BlockTriangular: M(J) ≤ 3·(1 + γ)/2"),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import ClassVar, TypeVar
 
 from kreissverify.campaigns.errors import CampaignError
+from kreissverify.system.registry import Registry
 
-__all__ = ["Engine", "Resources", "engine_named", "in_order", "registry"]
+__all__ = ["Engine", "Resources", "engine_named", "in_order", "register", "registry"]
 
 Work = Callable[[int], bytes]
 Lines = Generator[bytes, None, None]
@@ -41,7 +39,7 @@ class Engine:
     name: ClassVar[str]
     takes_scheduler: ClassVar[bool] = False
 
-    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
         """Yield ``work(number)`` for each number, in their order.
 
         Few batches are begun ahead of what is taken, so that memory does not grow with their
@@ -68,18 +66,23 @@ def in_order(
         yield waiting.popleft()
 
 
-@cache
-def registry() -> dict[str, Engine]:
+_REGISTRY: Registry[Engine] = Registry("engine")
+
+
+def register(engine: Engine) -> Engine:
+    """Make an engine known by its name, and return it.
+
+    Raises
+    ------
+    ValueError
+        If another engine has that name.
+    """
+    return _REGISTRY.register(engine.name, engine)
+
+
+def registry() -> Mapping[str, Engine]:
     """Return every engine by its name."""
-    package = importlib.import_module("kreissverify.campaigns.engines")
-    found: dict[str, Engine] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        engine = getattr(
-            importlib.import_module(f"{package.__name__}.{module.name}"), "ENGINE", None
-        )
-        if isinstance(engine, Engine):
-            found[engine.name] = engine
-    return found
+    return _REGISTRY
 
 
 def engine_named(name: str) -> Engine:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
-from kreissverify.evidence.workers import interrupts_kept_from_children
+from kreissverify.system.worker_processes import interrupts_kept_from_children
 
 __all__ = ["ENGINE"]
 
@@ -23,8 +23,8 @@ class Dask(Engine):
     name = "dask"
     takes_scheduler = True
 
-    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
-        """Work on the scheduler's workers, or in `lent.jobs` processes if none is given."""
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+        """Work on the scheduler's workers, or in `resources.jobs` processes if none is given."""
         try:
             import distributed
         except ImportError:
@@ -33,7 +33,7 @@ class Dask(Engine):
                 "dask needs the package distributed: pip install 'kreissverify[distributed]'",
             ) from None
         with ExitStack() as stack:
-            client = _connected(distributed, lent, stack)
+            client = _connected(distributed, resources, stack)
             threads = sum(client.nthreads().values())
             begun = in_order(
                 lambda n: client.submit(work, n, pure=False), numbers, _AHEAD * threads
@@ -51,12 +51,12 @@ class Dask(Engine):
                 yield line
 
 
-def _connected(distributed: Any, lent: Resources, stack: ExitStack) -> Any:
+def _connected(distributed: Any, resources: Resources, stack: ExitStack) -> Any:
     """Return a client with at least one worker; all that is started ends with the stack."""
-    if lent.scheduler is None:
+    if resources.scheduler is None:
         with interrupts_kept_from_children():
             cluster = distributed.LocalCluster(
-                n_workers=lent.jobs,
+                n_workers=resources.jobs,
                 threads_per_worker=1,
                 dashboard_address=None,
                 silence_logs=logging.CRITICAL,
@@ -64,17 +64,18 @@ def _connected(distributed: Any, lent: Resources, stack: ExitStack) -> Any:
         stack.enter_context(cluster)
         return stack.enter_context(distributed.Client(cluster))
     try:
-        client = distributed.Client(lent.scheduler, timeout=_PATIENCE)
+        client = distributed.Client(resources.scheduler, timeout=_PATIENCE)
     except (OSError, ValueError, TypeError) as error:
         reason = str(error) if isinstance(error, ValueError) else "no scheduler answers"
         raise CampaignError(
-            "scheduler", f"{lent.scheduler}: {reason}; expected an address such as tcp://host:8786"
+            "scheduler",
+            f"{resources.scheduler}: {reason}; expected an address such as tcp://host:8786",
         ) from None
     stack.enter_context(client)
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
     except TimeoutError:
-        raise CampaignError("scheduler", f"{lent.scheduler}: it has no workers") from None
+        raise CampaignError("scheduler", f"{resources.scheduler}: it has no workers") from None
     return client
 
 

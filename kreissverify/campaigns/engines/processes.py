@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
-from kreissverify.evidence.workers import ignore_interrupt, single_threaded_blas
+from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
 
 __all__ = ["ENGINE"]
 
@@ -21,21 +21,21 @@ class Processes(Engine):
 
     name = "processes"
 
-    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
-        """Work in `lent.jobs` processes."""
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+        """Work in `resources.jobs` processes."""
         with single_threaded_blas():
             pool = ProcessPoolExecutor(
-                lent.jobs, multiprocessing.get_context("spawn"), initializer=ignore_interrupt
+                resources.jobs, multiprocessing.get_context("spawn"), initializer=ignore_interrupt
             )
             try:
-                begun = in_order(lambda n: pool.submit(work, n), numbers, _AHEAD * lent.jobs)
+                begun = in_order(lambda n: pool.submit(work, n), numbers, _AHEAD * resources.jobs)
                 for future in begun:
                     yield future.result()
             except BrokenProcessPool:
                 raise CampaignError(
                     "engine",
                     "a worker process was ended from outside (is there too little memory for "
-                    f"--jobs {lent.jobs}?)",
+                    f"--jobs {resources.jobs}?)",
                 ) from None
             finally:
                 pool.shutdown(cancel_futures=True)  # what is begun ends: a batch or two

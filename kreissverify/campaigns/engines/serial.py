@@ -14,7 +14,7 @@ class Serial(Engine):
 
     name = "serial"
 
-    def results(self, work: Work, numbers: Iterable[int], lent: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
         """Work on one batch at a time."""
         for number in numbers:
             yield work(number)

@@ -12,8 +12,8 @@ from kreissverify.experiments.training.parameters import Tensor
 from kreissverify.experiments.training.problems import Problem
 from kreissverify.experiments.training.scalars import coupling_scalars
 from kreissverify.quantities import registry
-from kreissverify.quantities.kreiss_peak import kreiss_peak
-from kreissverify.quantities.stacks import norms
+from kreissverify.quantities.kreiss.maximiser import kreiss_peak
+from kreissverify.quantities.powers.batched import norms
 
 __all__ = ["MEASURES", "finite_peak", "measures"]
 

@@ -11,8 +11,8 @@ from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator
 
 from kreissverify.experiments.training.derivatives import Block, Loss, hessians
 from kreissverify.experiments.training.parameters import InvalidTraining, Parameters, pytorch
-from kreissverify.numbers.refusal import Refused
-from kreissverify.quantities.kreiss_closed_form import closed_form_float
+from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.kreiss.closed_form import closed_form_float
 
 __all__ = ["CouplingScalars", "coupling_scalars", "positive"]
 

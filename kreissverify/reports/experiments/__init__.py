@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from kreissverify.reports.experiments.base import Experiment, experiment_figure, experiments
+from kreissverify.reports.experiments.base import (
+    Experiment,
+    experiment_figure,
+    experiments,
+    register,
+)
+from kreissverify.reports.experiments.linear_quadratic import EXPERIMENT as LINEAR_QUADRATIC
+from kreissverify.reports.experiments.lyapunov_bounds import EXPERIMENT as LYAPUNOV_BOUNDS
+from kreissverify.reports.experiments.squared_kreiss_law import EXPERIMENT as SQUARED_KREISS_LAW
+from kreissverify.reports.experiments.training_run import EXPERIMENT as TRAINING_RUN
 
-__all__ = ["Experiment", "experiment_figure", "experiments"]
+__all__ = ["Experiment", "experiment_figure", "experiments", "register"]
+
+BUNDLED = (LINEAR_QUADRATIC, LYAPUNOV_BOUNDS, SQUARED_KREISS_LAW, TRAINING_RUN)
+for _experiment in BUNDLED:
+    register(_experiment)

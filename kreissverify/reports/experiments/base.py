@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from kreissverify.reports.figures import write_figure
+from kreissverify.reports.figures.files import write_figure
+from kreissverify.system.registry import Registry
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Experiment", "experiment_figure", "experiments"]
+__all__ = ["Experiment", "experiment_figure", "experiments", "register"]
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
 class Experiment(Generic[Result]):
-    """An experiment with its two faces; bound to ``EXPERIMENT`` in a file here, it is found.
+    """An experiment with its two faces; `register` makes it known.
 
     Attributes
     ----------
@@ -54,15 +52,20 @@ def experiment_figure(shown: Experiment[Result], result: Result, path: Path) -> 
     write_figure(lambda: shown.draw(result), path, salt=shown.name)
 
 
-@cache
-def experiments() -> dict[str, Experiment[Any]]:
-    """Return every experiment by its name: one for each file here that has an EXPERIMENT."""
-    package = importlib.import_module("kreissverify.reports.experiments")
-    found: dict[str, Experiment[Any]] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        shown = getattr(
-            importlib.import_module(f"{package.__name__}.{module.name}"), "EXPERIMENT", None
-        )
-        if isinstance(shown, Experiment):
-            found[shown.name] = shown
-    return found
+_REGISTRY: Registry[Experiment[Any]] = Registry("experiment")
+
+
+def register(shown: Experiment[Any]) -> Experiment[Any]:
+    """Make an experiment known by its name, and return it.
+
+    Raises
+    ------
+    ValueError
+        If another experiment has that name.
+    """
+    return _REGISTRY.register(shown.name, shown)
+
+
+def experiments() -> Mapping[str, Experiment[Any]]:
+    """Return every experiment by its name."""
+    return _REGISTRY

@@ -13,7 +13,7 @@ from kreissverify.experiments.linear_quadratic import (
     linear_quadratic_experiment,
 )
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.style import (
+from kreissverify.reports.figures.style import (
     BLUE,
     COLOURS,
     GREEN,

@@ -9,7 +9,7 @@ import numpy as np
 
 from kreissverify.experiments.lyapunov_bounds import LyapunovBounds, OnProblems, lyapunov_bounds
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.style import BLUE, GREEN, GREY, VERMILION, new_figure, write_at
+from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure, write_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,7 @@ import numpy as np
 from kreissverify.experiments.noise_sampling import NoiseSamples
 from kreissverify.experiments.squared_kreiss_law import SquaredKreissLaw, squared_kreiss_law
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.style import BLUE, GREEN, GREY, VERMILION, new_figure, write_at
+from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure, write_at
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

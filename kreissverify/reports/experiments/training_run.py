@@ -12,7 +12,7 @@ from kreissverify.experiments.training.instability import onsets
 from kreissverify.experiments.training.judgement import EFFECTIVE, Judgement
 from kreissverify.experiments.training.run import Run
 from kreissverify.reports.experiments.base import Experiment
-from kreissverify.reports.style import BLUE, GREEN, GREY, PURPLE, VERMILION, new_figure
+from kreissverify.reports.figures.style import BLUE, GREEN, GREY, PURPLE, VERMILION, new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -88,14 +88,14 @@ def peak_by_the_lyapunov_bound(J: BlockTriangular(sizes=(1, 1))):
 
 
 @theorem(source=OWN, expect="supported")
-def numerical_radius_of_blocks_suffices(J: BlockTriangular(normal=False)):
+def numerical_radius_of_blocks_suffices(J: BlockTriangular(symmetric=False)):
     """K(J) = 1 if w(J) ≤ 1, for every matrix."""
     assume(w(J) <= 1)
     return K(J) <= 1
 
 
 @theorem(source=OWN, expect="supported")
-def squares_of_powers(J: CoupledBlocks(normal=False)):
+def squares_of_powers(J: CoupledBlocks(symmetric=False)):
     """‖J⁴‖ ≤ ‖J²‖²."""
     return power_norm(J, 4) <= power_norm(J, 2) ** 2
 

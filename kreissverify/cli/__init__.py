@@ -1,0 +1,81 @@
+"""The command line: `verify`, `prove`, `refute`, `tighten`, `campaign`, `experiment`, `kreiss`,
+`analyze`, `check`.
+
+Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
+rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from kreissverify.cli import (
+    analyze,
+    campaign,
+    check,
+    experiment,
+    kreiss,
+    prove,
+    refute,
+    tighten,
+    verify,
+)
+from kreissverify.system.version import VERSION
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Verdicts for theorems about transient growth: certified on instances, or refuted "
+    "with an exact counterexample that anyone can re-check.",
+    epilog="Exit codes: 0 all as expected; 1 a verdict is not the expected one, or a certificate "
+    "is rejected; 2 wrong usage or unreadable input; 3 internal contradiction.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; a usage error is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a stream of another encoding must not stop a verdict
+            stream.reconfigure(errors="replace")
+    args = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        code = app(args=args, prog_name="kreissverify", standalone_mode=False)
+    except TyperException as error:
+        print(f"kreissverify: {error.format_message()}", file=sys.stderr)
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"kreissverify {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+app.command()(verify.verify)
+app.command()(prove.prove)
+app.command()(refute.refute)
+app.command()(tighten.tighten)
+app.command()(campaign.campaign)
+app.command()(experiment.experiment)
+app.command()(kreiss.kreiss)
+app.command()(analyze.analyze)
+app.command()(check.check)

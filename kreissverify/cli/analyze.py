@@ -1,0 +1,58 @@
+"""The command `analyze`: everything about one coupled Jacobian."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kreissverify.cli.common import JsonOption, naming, require_plot_path, write_json, wrong
+from kreissverify.cli.matrix_arguments import (
+    ArrayOption,
+    MatrixArgument,
+    PlotOption,
+    read_matrix,
+    write_plot,
+)
+
+__all__ = ["analyze"]
+
+
+def analyze(
+    file: MatrixArgument,
+    split: Annotated[
+        int, typer.Option(metavar="N", min=1, help="Rows of the first block; the rest is second.")
+    ],
+    array: ArrayOption = None,
+    asymmetric: Annotated[
+        bool,
+        typer.Option(
+            "--asymmetric",
+            help="Allow diagonal blocks that are not symmetric; the bounds then do not apply.",
+        ),
+    ] = False,
+    plot: PlotOption = None,
+    json: JsonOption = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print only what is exceeded or refused.")
+    ] = False,
+) -> None:
+    """Say everything about one coupled Jacobian.
+
+    J = [[A, B], [C, D]] is cut after N rows: its coupling (γ, b, c, κ), its thresholds, its
+    certified quantities (ρ, K, M, L, H, ...), and closed-form bounds beside measured values.
+    --plot draws its spectral portrait: levels of ‖(zI-J)⁻¹‖, eigenvalues, where K is attained.
+    """
+    from kreissverify.reports.commands.analysis import analysis_record, print_analysis
+    from kreissverify.reports.commands.analysis import analyze as analyzed
+    from kreissverify.reports.render.console import terminal_console
+
+    matrix = read_matrix(file, array)
+    if split >= matrix.n:
+        raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
+    require_plot_path(plot)
+    with naming("FILE"):
+        analysis = analyzed(matrix, split, symmetric=not asymmetric)
+    print_analysis(analysis, terminal_console(), quiet=quiet)
+    write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
+    write_plot(plot, matrix)

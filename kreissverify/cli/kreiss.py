@@ -1,0 +1,77 @@
+"""The command `kreiss`: the Kreiss constant of a matrix file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kreissverify.cli.common import JsonOption, naming, require_plot_path, write_json, wrong
+from kreissverify.cli.matrix_arguments import (
+    ArrayOption,
+    MatrixArgument,
+    PlotOption,
+    read_matrix,
+    write_plot,
+)
+
+if TYPE_CHECKING:
+    from kreissverify.matrices import Matrix
+
+__all__ = ["kreiss"]
+
+
+def kreiss(
+    file: MatrixArgument,
+    array: ArrayOption = None,
+    certify: Annotated[
+        bool, typer.Option("--certify", help="Give a rigorous two-sided enclosure.")
+    ] = False,
+    rtol: Annotated[
+        float,
+        typer.Option(metavar="R", help="The relative width to reach with --certify, in (0, 1]."),
+    ] = 1e-6,
+    plot: PlotOption = None,
+    json: JsonOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the number.")] = False,
+) -> None:
+    """Print the Kreiss constant of a matrix.
+
+    K(J) is the supremum of (|z|-1) ‖(zI-J)⁻¹‖ over |z| > 1, infinite unless J is power bounded.
+    Without --certify this is a float64 value; it is refused where float64 cannot be trusted.
+    """
+    from kreissverify.quantities import enclose, registry
+    from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
+
+    if not 0 < rtol <= 1:
+        raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
+    matrix = read_matrix(file, array)
+    require_plot_path(plot)
+    K = registry()["K"]
+    record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
+    with naming("FILE"):
+        if certify:
+            enclosure = enclose(K, matrix, rtol=rtol)
+            record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
+            value = value_text(enclosure, 10)
+            shown = enclosure_text(enclosure, 12)
+            exact = shown.startswith("= ")
+            text = f"K = {value}, " + (f"exactly {shown[2:]}" if exact else f"certified in {shown}")
+        else:
+            number = float(K(matrix))
+            record["K"] = {"value": number}
+            value = f"{number:.10g}"
+            text = f"K = {value}"
+    if value == "inf":
+        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
+    typer.echo(value if quiet else text)
+    write_json(json, record)
+    write_plot(plot, matrix)
+
+
+def _largest_eigenvalue(matrix: Matrix) -> str:
+    import numpy as np
+
+    eigenvalues = np.linalg.eigvals(matrix.array)
+    largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
+    return f"{largest:.6g}" if largest.imag else f"{largest.real:.6g}"

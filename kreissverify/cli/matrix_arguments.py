@@ -1,0 +1,47 @@
+"""What the commands that read a matrix file share: its arguments, reading it, drawing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kreissverify.cli.common import naming
+
+if TYPE_CHECKING:
+    from kreissverify.matrices import Matrix
+
+__all__ = ["ArrayOption", "MatrixArgument", "PlotOption", "read_matrix", "write_plot"]
+
+MatrixArgument = Annotated[
+    Path,
+    typer.Argument(metavar="FILE", help="A square real matrix: .npy, .npz, .mtx or .csv."),
+]
+PlotOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--plot", metavar="OUT", help="Draw the spectral portrait, too: a .png, .pdf or .svg file."
+    ),
+]
+ArrayOption = Annotated[
+    str | None,
+    typer.Option("--array", metavar="NAME", help="Which array of an .npz file that holds several."),
+]
+
+
+def read_matrix(file: Path, array: str | None) -> Matrix:
+    """Return the matrix of a file; what is wrong with it is a usage error."""
+    from kreissverify.matrices.files.load import load_matrix
+
+    with naming("FILE"):
+        return load_matrix(file, array)
+
+
+def write_plot(path: Path | None, matrix: Matrix) -> None:
+    """Draw the spectral portrait of a matrix, if a file for it was asked for."""
+    if path is not None:
+        from kreissverify.reports.figures.spectral_portrait import portrait, write_portrait
+
+        with naming("--plot"):
+            write_portrait(portrait(matrix), path)

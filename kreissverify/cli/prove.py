@@ -1,0 +1,130 @@
+"""The command `prove`: run the derivation of one statement, print it, and write it to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from kreissverify.cli.common import (
+    DIFFERS,
+    INTERRUPTED,
+    JsonOption,
+    named_statement,
+    naming,
+    write_json,
+    wrong,
+)
+
+__all__ = ["prove"]
+
+
+def prove(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="The id of a statement of the bundled library, or PATH::NAME. With --mutants it "
+            "may be left out: errors are then planted in every derivation of the library.",
+        ),
+    ] = None,
+    latex: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the derivation as LaTeX, too.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it as a page that needs no network.")
+    ] = None,
+    smt: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Write the questions that solvers decided, as SMT-LIB."),
+    ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
+    ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --mutants alone: write the table as Markdown, too."
+        ),
+    ] = None,
+    json: JsonOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+) -> None:
+    """Run the derivation of a statement and print it step by step.
+
+    Exit code 0 says that every step was shown, 1 that one was not.
+    """
+    from kreissverify.derivations import derive
+    from kreissverify.reports.derivations.files import derivation_record, write_derivation
+    from kreissverify.reports.derivations.text import derivation_line, derivation_text
+
+    if page is not None and (name is not None or not mutants):
+        raise wrong("--page", "it goes with --mutants, for the whole library: without NAME")
+    if name is None and mutants:
+        _plant_errors(json, page, quiet)
+        return
+    if name is None:
+        raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
+    statement = named_statement(name)
+    found = derive(statement)
+    if found is None:
+        raise wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+    typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
+    with naming("--latex, --html or --smt"):
+        write_derivation(found, latex=latex, html=html, smt=smt)
+    record = derivation_record(found)
+    if mutants and found.is_complete:
+        from kreissverify.reports.derivations.mutants import mutants_record, mutants_text
+
+        record["mutants"] = planted = mutants_record(statement)
+        typer.echo(mutants_text(planted))
+    write_json(json, record)
+    raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
+    """Plant errors in one derivation after the other; the results are written as they come."""
+    from kreissverify.derivations import derive
+    from kreissverify.reports.derivations.mutants import mutants_record, mutants_text
+    from kreissverify.reports.derivations.text import derivation_line
+    from kreissverify.reports.render.progress import progress
+    from kreissverify.theorems.library import bundled_statements
+
+    statements = [s for s in bundled_statements() if s.derivations]
+    records: list[dict[str, Any]] = []
+    try:
+        with progress(len(statements), quiet=quiet) as advance:
+            for statement in statements:
+                found = derive(statement)
+                if found is not None and found.is_complete:
+                    records.append(mutants_record(statement, each=2))
+                    _write(records, json, page)
+                    if not quiet:
+                        typer.echo(f"{statement.id}. {mutants_text(records[-1])}")
+                elif found is not None:
+                    typer.echo(
+                        f"kreissverify: no errors planted: {derivation_line(found)}", err=True
+                    )
+                advance(statement.id)
+    except KeyboardInterrupt:
+        typer.echo(_total(records))
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(_total(records))
+    raise typer.Exit(0 if len(records) == len(statements) else DIFFERS)
+
+
+def _total(records: list[dict[str, Any]]) -> str:
+    from kreissverify.reports.derivations.mutants import mutants_line, mutants_total
+
+    return f"{len(records)} derivations. {mutants_line(mutants_total(records))}"
+
+
+def _write(records: list[dict[str, Any]], json: Path | None, page: Path | None) -> None:
+    from kreissverify.reports.derivations.mutants import mutants_page, mutants_total
+    from kreissverify.system.atomic_file import write_atomically
+
+    write_json(json, {**mutants_total(records), "statements": records})
+    if page is not None:
+        with naming("--page"):
+            write_atomically(page, mutants_page(records))

@@ -1,0 +1,76 @@
+"""The command `refute`: search a counterexample to one statement, and write its certificate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kreissverify.cli.common import (
+    DIFFERS,
+    INTERRUPTED,
+    BudgetOption,
+    JsonOption,
+    NameArgument,
+    SeedOption,
+    named_statement,
+    naming,
+    noticing,
+    write_json,
+)
+
+if TYPE_CHECKING:
+    from kreissverify.evidence.counterexamples.refute import Refutation
+
+__all__ = ["refute"]
+
+
+def refute(
+    name: NameArgument,
+    seed: SeedOption = 0,
+    budget: BudgetOption = 30.0,
+    certificates: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
+    ] = Path("certificates"),
+    json: JsonOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+) -> None:
+    """Search a counterexample to a statement; shrink it and write its certificate.
+
+    Short instances come first, then what a solver finds, then samples, then the worst ratio of the
+    two sides over the class. Ctrl-C ends the search and keeps the best so far.
+
+    Exit code 0: what came out is what its file expects, or it expects nothing. 1: it was refuted
+    against expectation, or not refuted although "refuted" is expected. Not refuted is no verdict:
+    nothing is shown by it.
+    """
+    from kreissverify.evidence.counterexamples.refute import refute as search
+    from kreissverify.reports.commands.refutation import refutation_record, refutation_story
+
+    statement = named_statement(name)
+    with naming("--certificates"):
+        certificates.mkdir(parents=True, exist_ok=True)
+        with noticing(quiet) as notice:
+            found = search(
+                statement, seed=seed, budget=budget, certificates=certificates, notice=notice
+            )
+    story = refutation_story(found)
+    typer.echo(_line(found) if quiet else story, nl=quiet)
+    write_json(json, refutation_record(found))
+    raise typer.Exit(_exit_code(found))
+
+
+def _line(found: Refutation) -> str:
+    if found.certificate is None:
+        return f"{found.statement.id}: not refuted"
+    return f"{found.statement.id}: refuted by {found.binding} ({found.certificate.as_posix()})"
+
+
+def _exit_code(found: Refutation) -> int:
+    refuted = found.certificate is not None
+    if found.interrupted and not refuted:
+        return INTERRUPTED
+    expected = found.statement.expect
+    as_expected = expected is None or (expected == "refuted") == refuted
+    return 0 if as_expected else DIFFERS

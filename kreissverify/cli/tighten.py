@@ -1,0 +1,115 @@
+"""The command `tighten`: how nearly a bound is met over its class, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kreissverify.cli.common import (
+    DIFFERS,
+    INTERRUPTED,
+    BudgetOption,
+    JsonOption,
+    NameArgument,
+    SeedOption,
+    named_statement,
+    naming,
+    noticing,
+    write_json,
+    wrong,
+)
+
+if TYPE_CHECKING:
+    from kreissverify.evidence.worst_ratio.tighten import Tightening
+    from kreissverify.theorems import Statement
+
+__all__ = ["tighten"]
+
+
+def tighten(
+    name: NameArgument,
+    seed: SeedOption = 0,
+    budget: BudgetOption = 30.0,
+    map: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg."),
+    ] = None,
+    propose: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the sharpened statement as a theorem file."),
+    ] = None,
+    json: JsonOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+) -> None:
+    """Search the worst ratio of the two sides of a bound, and certify it at an exact instance.
+
+    A ratio of 1 is a bound that is attained; what is certified is that the ratio is reached, not
+    that it is never exceeded. Closed forms with a question mark are guessed from digits. Ctrl-C
+    ends the search and keeps the best so far.
+
+    Exit code 1 says that the ratio exceeds 1: the statement is false.
+    """
+    from kreissverify.evidence.worst_ratio.tighten import NotABound
+    from kreissverify.evidence.worst_ratio.tighten import tighten as search
+    from kreissverify.reports.commands.tightening import (
+        tightening_line,
+        tightening_record,
+        tightening_story,
+    )
+
+    statement = named_statement(name)
+    _require_map_path(map, statement)
+    with noticing(quiet) as notice:
+        try:
+            shown = search(statement, seed=seed, budget=budget, notice=notice)
+        except NotABound as error:
+            raise wrong("NAME", str(error)) from None
+    typer.echo(tightening_line(shown) if quiet else tightening_story(shown), nl=quiet)
+    write_json(json, tightening_record(shown))
+    _write_map(map, statement, seed)
+    _write_proposal(propose, shown)
+    if shown.exceeded:
+        raise typer.Exit(DIFFERS)
+    raise typer.Exit(INTERRUPTED if shown.interrupted and shown.witness is None else 0)
+
+
+def _require_map_path(path: Path | None, statement: Statement) -> None:
+    """Refuse a map that cannot be written, before the search."""
+    if path is None:
+        return
+    if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
+        raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
+    if not path.absolute().parent.is_dir():
+        raise wrong("--map", f"{path.parent}: no such folder")
+    if statement.matrix[1].matrix_class.block_count != 2:
+        raise wrong("--map", f"expected a statement about two blocks, got {statement.matrix[1]}")
+
+
+def _write_map(path: Path | None, statement: Statement, seed: int) -> None:
+    from kreissverify.evidence.worst_ratio.limits import table
+    from kreissverify.reports.commands.tightening import map_csv, write_map
+    from kreissverify.system.atomic_file import write_atomically
+
+    if path is not None:
+        found = table(statement, seed)
+        with naming("--map"):
+            if path.suffix.lower() == ".csv":
+                write_atomically(path, map_csv(found))
+            else:
+                write_map(found, statement.id, path)
+
+
+def _write_proposal(path: Path | None, shown: Tightening) -> None:
+    from kreissverify.evidence.worst_ratio.proposal import NothingToPropose, proposal
+    from kreissverify.system.atomic_file import write_atomically
+
+    if path is not None:
+        try:
+            text = proposal(shown)
+        except NothingToPropose as error:
+            typer.echo(f"kreissverify: --propose: nothing is written: {error}", err=True)
+            return
+        with naming("--propose"):
+            write_atomically(path, text)

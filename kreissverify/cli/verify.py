@@ -1,0 +1,146 @@
+"""The command `verify`: a verdict on each statement of theorem files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from kreissverify.cli.common import (
+    CONTRADICTION,
+    DIFFERS,
+    INTERRUPTED,
+    UNREADABLE,
+    JsonOption,
+    naming,
+    noticing,
+)
+
+if TYPE_CHECKING:
+    from kreissverify.evidence.verdict import TheoremReport
+    from kreissverify.reports import Run
+
+__all__ = ["verify"]
+
+
+def verify(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH[::NAME]",
+            help="Theorem files, folders of them, or one statement of a file. Default: the bundled "
+            "library.",
+            show_default=False,
+        ),
+    ] = None,
+    instances: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, help="Instances to decide rigorously for each statement."),
+    ] = 200,
+    seed: Annotated[
+        int, typer.Option(metavar="S", min=0, help="Equal seeds draw equal instances.")
+    ] = 0,
+    jobs: Annotated[int, typer.Option(metavar="J", min=1, help="Processes to work in.")] = 2,
+    certificates: Annotated[
+        Path, typer.Option(metavar="DIR", help="Where counterexample certificates are written.")
+    ] = Path("certificates"),
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Write a page to read (verify.html), and the same as .json, .txt and JUnit .xml.",
+        ),
+    ] = None,
+    necessity: Annotated[
+        bool,
+        typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
+    ] = False,
+    json: JsonOption = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
+    ] = False,
+) -> None:
+    """Print a verdict on each statement of theorem files.
+
+    Evidence is gathered on instances that are decided rigorously; a false statement gets a
+    certificate of its counterexample. Two statements that cannot both hold are shown (marked ≠).
+    --report DIR writes a page with formulas and pictures that needs no network.
+
+    Results are kept as they come: the files of --json and --report are rewritten after each one,
+    and Ctrl-C ends the run with a table of what is done. In GitHub Actions, what is not as expected
+    is also annotated at its line of the file.
+    """
+    from kreissverify.evidence import verify_library
+    from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
+    from kreissverify.evidence.verdict import InternalContradiction
+    from kreissverify.reports.render.console import terminal_console
+    from kreissverify.reports.render.progress import progress
+    from kreissverify.reports.verification.recorder import RunRecorder
+    from kreissverify.reports.verification.terminal import print_run
+    from kreissverify.theorems import bundled_library, collect
+
+    collection = collect(paths or [bundled_library()])
+    order = [statement.id for statement in collection.statements]
+    recorder = RunRecorder(order, collection.errors, seed, instances, report, json)
+    for error in collection.errors:  # said at once, before the long work
+        print(f"kreissverify: {error}", file=sys.stderr)
+    with naming("--report" if report is not None else "--json"):
+        recorder.write()
+    if not order:
+        _annotate(recorder.run)
+        raise typer.Exit(UNREADABLE)
+    with naming("--certificates"):
+        certificates.mkdir(parents=True, exist_ok=True)
+    contradiction: str | None = None
+    try:
+        with progress(len(order), quiet=quiet) as advance:
+
+            def on_report(result: TheoremReport) -> None:
+                recorder.keep(result)
+                advance(result.id)
+
+            verify_library(
+                list(collection.statements),
+                instances=instances,
+                seed=seed,
+                jobs=jobs,
+                certificates=certificates,
+                necessary=necessity,
+                on_report=on_report,
+            )
+            recorder.keep_contradictions(contradictions(collection.statements, seed))
+        with noticing(quiet) as notice:
+            recorder.illustrate(collection.statements, notice)
+        refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
+    except KeyboardInterrupt:
+        print_run(recorder.run, terminal_console(), errors=False)
+        raise typer.Exit(INTERRUPTED) from None
+    except InternalContradiction as error:
+        contradiction = str(error)
+    except Exception:  # a defect of ours: show it, after what is done
+        print_run(recorder.run, terminal_console(), errors=False)
+        raise
+    print_run(recorder.run, terminal_console(), quiet=quiet, errors=False)
+    if report is not None and not quiet:
+        typer.echo(f"kreissverify: to read: {(report / 'verify.html').as_posix()}", err=True)
+    _annotate(recorder.run)
+    if contradiction is not None:
+        print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
+        raise typer.Exit(CONTRADICTION)
+    raise typer.Exit(_exit_code(recorder.run))
+
+
+def _annotate(run: Run) -> None:
+    """Print what is not as expected once more, as the runner of a workflow reads it."""
+    from kreissverify.reports.verification.github import annotated, in_github_actions
+
+    for line in annotated(run) if in_github_actions() else ():
+        print(line)
+
+
+def _exit_code(run: Run) -> int:
+    if run.errors:
+        return UNREADABLE
+    return 0 if run.as_expected else DIFFERS

@@ -1,0 +1,71 @@
+"""The powers of J, and what bounds the norms of their blocks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import (
+    BlockNormMatrix,
+    EntrywiseLessEqual,
+    OperatorEqual,
+    OperatorSymbol,
+)
+from kreissverify.derivations.terms.operator_symbols import operator_symbols
+from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
+
+__all__ = ["power"]
+
+
+class _Power(OperatorSymbol):
+    """The operator Jᵏ as one letter, whose last argument is k."""
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"J^[{printer.doprint(self.args[-1])}]".replace(" ", "")
+
+    _statement_text = _sympystr
+
+    def _latex(self, printer: Any) -> str:
+        return rf"J^{{[{printer.doprint(self.args[-1])}]}}"
+
+
+def power(J: Any, k: Any) -> Any:
+    """Return Jᵏ as an operator, for an integer k ≥ 0.
+
+    Raises
+    ------
+    DerivationError
+        If k is none.
+    """
+    k = sympy.sympify(k)
+    if not (k.is_integer and k.is_nonnegative):
+        raise DerivationError(f"k: expected an integer that is at least 0, got {k}")
+    return _Power("Jᵏ", J, k)
+
+
+@schema("powers.recursion", kind="definition", source="the powers of a matrix")
+def recursion(J: Any, k: Any) -> CitedFact:
+    """J⁰ = I and Jᵏ⁺¹ = Jᵏ·J."""
+    (whole,) = operator_symbols("J", J, 0)
+    return CitedFact(
+        (),
+        sympy.And(
+            OperatorEqual(power(J, 0), 1), OperatorEqual(power(J, k + 1), power(J, k) * whole)
+        ),
+    )
+
+
+@schema("powers.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+def norm(J: Any, of: Any, t: Any) -> CitedFact:
+    """For X = T, or for the matrix X = |J| of the norms of all blocks: from |Jᵗ| ≤ Xᵗ follows
+    ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Xᵗ‖, since X ≥ 0.
+    """
+    whole, T = operator_symbols("J T", J, 0)
+    known = {J.comparison: T, J.block_norms: BlockNormMatrix(whole)}
+    if of not in known:
+        raise DerivationError(f"of: expected J.comparison or J.block_norms, got {of}")
+    small = EntrywiseLessEqual(BlockNormMatrix(power(J, t)), known[of] ** t)
+    return CitedFact((small,), sympy.Le(POWER_NORM(J, t), POWER_NORM(of, t)))

@@ -1,0 +1,51 @@
+"""The 2×2 comparison matrix T = [[γ, b], [c, γ]]: its spectrum and its resolvent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import Finite
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SymbolicComparison
+from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+
+__all__: list[str] = []
+
+
+def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
+    """Return γ, b and c of a 2×2 comparison matrix."""
+    if not isinstance(T, SymbolicComparison) or T.quantifier.matrix_class.block_count != 2:
+        raise DerivationError(f"T: expected the comparison matrix of two blocks, got {T}")
+    below = issubclass(T.quantifier.matrix_class, BlockTriangular)
+    lower = below or T.path == ("comparison", "triangular")
+    return GAMMA, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
+
+
+@schema("two_by_two.radius", source="the characteristic polynomial (x-γ)² - bc")
+def radius(T: Any) -> CitedFact:
+    """The eigenvalues of [[γ, b], [c, γ]] are γ ± √(bc)."""
+    gamma, b, c = entries(T)
+    return CitedFact((), sympy.Eq(RHO(T), gamma + sympy.sqrt(b * c)))
+
+
+@schema(
+    "two_by_two.resolvent",
+    source="O. Perron (1907); R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3 and 8.1.18",
+)
+def resolvent(T: Any, r: Any) -> CitedFact:
+    """For T ≥ 0 and r > ρ(T), |R(z)| ≤ R(r) entry by entry on |z| = r, so G(T, r) = ‖R(r)‖; and
+    1/‖R(r)‖² is the smaller eigenvalue of MᵀM, M = rI - T, of trace F and determinant D².
+    """
+    gamma, b, c = entries(T)
+    g, x = G(T, r), r - gamma
+    trace, determinant = 2 * x**2 + b**2 + c**2, x**2 - b * c
+    characteristic = determinant**2 * g**4 - trace * g**2 + 1
+    return CitedFact(
+        (sympy.Gt(r, gamma), sympy.Gt(x**2, b * c)),
+        sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),
+    )

@@ -1,0 +1,127 @@
+"""An earlier statement for the matrix at hand: J itself, its comparison matrix, its lower part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.context import domain_conditions
+from kreissverify.derivations.deciders.reals import value_conditions
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.matrices.symbolic import (
+    NORM_OF_B,
+    SIZE,
+    SymbolicComparison,
+    SymbolicInstance,
+    SymbolicMatrix,
+)
+from kreissverify.matrices.two_blocks import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.theorems import MatrixEquality, Statement
+
+__all__ = ["parts_of", "specialised"]
+
+
+def specialised(
+    statement: Statement, J: SymbolicInstance, of: Any, parameters: Mapping[str, Any]
+) -> tuple[list[Boolean], Boolean]:
+    """Return the hypotheses and the conclusion of a statement for a matrix that belongs to J.
+
+    Raises
+    ------
+    DerivationError
+        If the matrix does not belong to the class that the statement is about, or its parameters
+        are others.
+    """
+    target = J if of is None else of
+    _require_member(statement, J, target)
+    if target != J:
+        _require_no_sizes(statement)
+    values = _parameters(statement, parameters)
+    root, of_class = statement.matrix
+    domains = [
+        type(condition)(values[condition.lhs], condition.rhs, evaluate=False)
+        for name, domain in statement.parameters.items()
+        for condition in domain_conditions(name, domain)
+    ]
+    if _is_triangular(target) and not issubclass(of_class.matrix_class, BlockTriangular):
+        values[NORM_OF_B] = sympy.S.Zero
+
+    def special(condition: Boolean) -> Boolean:
+        matrices = {m: _counterpart(m, target, J) for m in condition.atoms(SymbolicMatrix)}
+        return condition.xreplace({**matrices, **values})
+
+    if statement.conclusion.atoms(SymbolicMatrix) and root != "J":
+        raise DerivationError(f"{statement.id}: its matrix is called {root}, expected J")
+    hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
+    try:
+        return [*domains, *map(special, hypotheses)], special(statement.conclusion)
+    except (TypeError, ValueError) as error:  # a comparison with 1/0 or with i
+        raise DerivationError(f"{statement.id}: it says nothing of these values: {error}") from None
+
+
+def parts_of(J: SymbolicInstance) -> tuple[SymbolicMatrix, ...]:
+    """Return the matrices that a lemma may be about: J, its triangular part, their comparisons."""
+    return J, J.triangular, J.comparison, J.comparison.triangular
+
+
+def _require_no_sizes(statement: Statement) -> None:
+    """Refuse a statement that says of J what depends on its size: another matrix has its own."""
+    conditions = (*statement.hypotheses, statement.conclusion)
+    if any(x.has(SIZE) or x.atoms(MatrixEquality) for x in conditions):
+        raise DerivationError(f"{statement.id}: it depends on the sizes of J: it is for J itself")
+
+
+def _parameters(statement: Statement, given: Mapping[str, Any]) -> dict[Any, Any]:
+    if set(given) != set(statement.parameters):
+        expected = ", ".join(statement.parameters) or "none"
+        raise DerivationError(f"{statement.id}: expected values for its parameters: {expected}")
+    values = {name: sympy.sympify(value) for name, value in given.items()}
+    for name, domain in statement.parameters.items():
+        if domain.symbol(name).is_integer and not values[name].is_integer:
+            raise DerivationError(f"{statement.id}: {name}: expected an integer, got {given[name]}")
+    return {domain.symbol(name): values[name] for name, domain in statement.parameters.items()}
+
+
+def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> None:
+    wanted, having = statement.matrix[1], J.quantifier
+    if not isinstance(target, SymbolicMatrix) or target not in parts_of(J):
+        raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
+    if isinstance(target, SymbolicComparison):
+        having = Quantifier(having.matrix_class)  # one by one blocks: symmetric
+        two = issubclass(having.matrix_class, SelfReferential)
+        if two and (target.path == ("comparison", "triangular") or _is_triangular(target)):
+            having = Quantifier(BlockTriangular)
+    else:
+        having = target.quantifier
+    fits = issubclass(having.matrix_class, wanted.matrix_class) or (
+        having.matrix_class is BlockTriangular and wanted.matrix_class.block_count in (2, None)
+    )
+    if not (fits and (having.symmetric or not wanted.symmetric) and wanted.sizes is None):
+        raise DerivationError(f"{statement.id} is about {wanted}, and {target} is in {having}")
+
+
+def _is_triangular(target: SymbolicMatrix) -> bool:
+    return issubclass(target.quantifier.matrix_class, BlockTriangular)
+
+
+def _counterpart(
+    matrix: SymbolicMatrix, target: SymbolicMatrix, J: SymbolicInstance
+) -> SymbolicMatrix:
+    """Return what a matrix of the statement's J is for the target."""
+    if isinstance(target, SymbolicComparison):
+        own = {(): target, ("comparison",): target, ("block_norms",): target}
+        lower = {("triangular",), ("comparison", "triangular")}
+        found = target.triangular if matrix.path in lower else own.get(matrix.path)
+        if found is None:
+            raise DerivationError(f"{matrix} of a comparison matrix is not known here")
+        return found
+    path = (*target.path, *matrix.path)
+    if path == ("triangular", "comparison"):
+        path = ("comparison", "triangular")  # two names of one matrix
+    part: Any = J
+    for name in path:
+        part = getattr(part, name)
+    return cast(SymbolicMatrix, part)

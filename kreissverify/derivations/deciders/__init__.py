@@ -1,0 +1,1 @@
+"""What decides a step: exact algebra, solvers over the reals, intervals, calculus."""

@@ -1,0 +1,207 @@
+"""Deciding what follows over the real numbers, by two solvers that must not disagree.
+
+A question is "premises and not claim": unsatisfiable means that the claim follows. Before that,
+every quotient and root of the claim is shown to have a value, and every quantity that may be +∞ to
+be finite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.deciders.smtlib import Obligation, question, together
+from kreissverify.derivations.deciders.solvers import Answer, ask
+from kreissverify.derivations.errors import NotShown
+from kreissverify.derivations.terms.formulas import (
+    Finite,
+    conjuncts,
+    is_extended,
+    is_operator_relation,
+)
+
+__all__ = ["Decision", "contradictory", "decide_implication", "undefined_part", "value_conditions"]
+
+_SECONDS = 10.0
+_BRIEFLY = 2.0
+_KINDS = {sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm"}
+_SILENCES = {
+    Answer.UNKNOWN: "no answer in time",
+    Answer.MISSING: "not installed",
+    Answer.UNREADABLE: "cannot read the question",
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Whether a claim was shown, by what, and if not why.
+
+    Attributes
+    ----------
+    means
+        What decided it: ``"z3"``, ``"cvc5"``.
+    question
+        The SMT-LIB text that anyone can give to a solver.
+    """
+
+    shown: bool
+    means: tuple[str, ...]
+    reason: str
+    question: str = ""
+
+    def require(self, step: str, words: str) -> Decision:
+        """Return the decision itself, if the claim was shown.
+
+        Raises
+        ------
+        NotShown
+            If it was not: the step, what was to be shown in these words, and why it was not.
+        """
+        if not self.shown:
+            raise NotShown(step, f"{words}: {self.reason}")
+        return self
+
+
+def decide_implication(
+    premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECONDS
+) -> Decision:
+    """Decide whether a claim over the reals follows from premises.
+
+    Operator relations among the premises are left aside. At least one solver must show it and
+    none may deny it.
+    """
+    parts = conjuncts(premises)
+    if claim is sympy.true or claim in parts:
+        return Decision(True, ("premise",), "")
+    if is_operator_relation(claim):
+        return Decision(False, (), f"{claim} was not shown")
+    if isinstance(claim, sympy.And) and any(isinstance(x, Finite) for x in claim.args):
+        return _each(premises, conjuncts([claim]), seconds)
+    finite = finite_quantities(parts)
+    if isinstance(claim, Finite):
+        known = _all_finite(claim.args[0], finite)
+        return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
+    real = [p for p in parts if _is_real(p, finite)]
+    text, obligations, extended = question(real, claim)
+    reason = _infinite(extended, finite) or _first_open(parts, obligations, seconds)
+    return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
+
+
+def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
+    """Return which quotient, root or quantity of a claim was not shown to have a finite value.
+
+    Nothing is returned if all were.
+
+    Raises
+    ------
+    DerivationError
+        If the claim has a term that is no real number, such as an operator.
+    """
+    parts = conjuncts(premises)
+    _, obligations, extended = question((), claim)
+    infinite = _infinite(extended, finite_quantities(parts))
+    return infinite or _first_open(parts, obligations, _SECONDS)
+
+
+def value_conditions(condition: Boolean) -> list[Boolean]:
+    """Return what has to hold for every quotient, root and logarithm of it to have a value.
+
+    They are to be taken from a condition before it is specialised: y/x at x = y is written as 1.
+    """
+    if is_operator_relation(condition) or isinstance(condition, Finite):
+        return []
+    _, obligations, _ = question((), condition)
+    return [sympy.Implies(sympy.And(*x.path), x.condition) for x in obligations]
+
+
+def _infinite(extended: set[sympy.Basic], finite: set[sympy.Basic]) -> str:
+    names = ", ".join(sorted(str(x) for x in extended - finite))
+    return f"{names} may be infinite: show that it is finite first" if names else ""
+
+
+def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) -> Decision:
+    decisions = [decide_implication(premises, c, limit) for c in claims]
+    failed = next((d for d in decisions if not d.shown), None)
+    means = sorted(set().union(*(d.means for d in decisions)))
+    return failed or Decision(True, tuple(means), "", together([d.question for d in decisions]))
+
+
+def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:
+    for obligation in dict.fromkeys(obligations):
+        decision = decide_implication([*premises, *obligation.path], obligation.condition, limit)
+        if not decision.shown:
+            return (
+                f"{_KINDS[type(obligation.condition)]} {obligation.term} "
+                f"was not shown to have a value ({decision.reason})"
+            )
+    return ""
+
+
+def _ask_all(text: str, seconds: float) -> Decision:
+    answers = ask(text, seconds)
+    agree = tuple(name for name, answer in answers.items() if answer is Answer.UNSAT)
+    deny = [name for name, answer in answers.items() if answer is Answer.SAT]
+    if agree and not deny:
+        return Decision(True, agree, "", text)
+    if deny:
+        reason = f"{' and '.join(deny)} found a case in which it fails"
+        if agree:
+            reason = f"the solvers disagree: {reason}, {' and '.join(agree)} none"
+        return Decision(False, (), reason, text)
+    said = ", ".join(f"{name}: {_SILENCES[answer]}" for name, answer in answers.items())
+    return Decision(False, (), f"no solver decided it ({said})", text)
+
+
+def contradictory(premises: Sequence[Boolean]) -> bool:
+    """Say whether a solver shows that the premises contradict each other."""
+    parts = conjuncts(premises)
+    if sympy.false in parts:
+        return True
+    finite = finite_quantities(parts)
+    text, _, _ = question([p for p in parts if _is_real(p, finite)], None)
+    return Answer.UNSAT in ask(text, _BRIEFLY, patience=0.0).values()
+
+
+def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:
+    """Return the quantities that premises show to be real numbers.
+
+    Either it is said, or there is a bound by something finite from above (no quantity is -∞).
+    """
+    finite: set[sympy.Basic] = {p.args[0] for p in premises if isinstance(p, Finite)}
+    bounds = [pair for p in premises for pair in _upper_bounds(p)]
+    grown = True
+    while grown:
+        new = {x for x, bound in bounds if x not in finite and _all_finite(bound, finite)}
+        finite |= new
+        grown = bool(new)
+    return finite
+
+
+def _upper_bounds(premise: Boolean) -> list[tuple[sympy.Expr, sympy.Expr]]:
+    if isinstance(premise, (sympy.Le, sympy.Lt)):
+        pairs = [(premise.lhs, premise.rhs)]
+    elif isinstance(premise, (sympy.Ge, sympy.Gt)):
+        pairs = [(premise.rhs, premise.lhs)]
+    elif isinstance(premise, sympy.Eq):
+        pairs = [(premise.lhs, premise.rhs), (premise.rhs, premise.lhs)]
+    else:
+        pairs = []
+    return [(x, bound) for x, bound in pairs if is_extended(x)]
+
+
+def _is_real(premise: Boolean, finite: set[sympy.Basic]) -> bool:
+    """Say whether a solver can be given a premise: all its quantities are real numbers."""
+    if isinstance(premise, Finite) or is_operator_relation(premise):
+        return False
+    return _all_finite(premise, finite)
+
+
+def _all_finite(node: sympy.Basic, finite: set[sympy.Basic]) -> bool:
+    if is_extended(node):
+        return node in finite
+    if node in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
+        return False
+    return all(_all_finite(x, finite) for x in node.args if not isinstance(x, sympy.Symbol))

@@ -1,0 +1,70 @@
+"""Models: real numbers that satisfy some conditions, as a solver finds them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.deciders.smtlib import question
+from kreissverify.derivations.errors import DerivationError
+
+__all__ = ["model", "real_model"]
+
+_PROGRAM = Path(__file__).with_name("model_process.py")
+
+
+def real_model(
+    conditions: Sequence[Boolean], claim: Boolean | None, seconds: float
+) -> dict[str, Fraction]:
+    """Return values of the variables where the conditions hold and a claim fails.
+
+    Nothing is proved by them: irrational values are rounded, and quotients and roots outside of
+    their domains are arbitrary numbers. An empty dictionary says that none were found.
+
+    Parameters
+    ----------
+    conditions
+        Conditions on real symbols.
+    claim
+        What is to fail, if anything.
+    seconds
+        How long z3 may take.
+    """
+    try:
+        text, _, _ = question(conditions, claim)
+    except DerivationError:
+        return {}
+    asked = [*conditions, *([] if claim is None else [claim])]
+    symbols = {x.name for condition in asked for x in condition.free_symbols}
+    return {x: value for x, value in model(text, seconds).items() if x in symbols}
+
+
+def model(text: str, seconds: float) -> dict[str, Fraction]:
+    """Return a model of an SMT-LIB question, by what its numbers stand for; empty if none is found.
+
+    Parameters
+    ----------
+    text
+        The question, as `question` writes it.
+    seconds
+        How long z3 may take.
+    """
+    command = [sys.executable, "-I", str(_PROGRAM)]
+    try:
+        done = subprocess.run(
+            command, input=text, capture_output=True, text=True, check=False, timeout=seconds
+        )
+    except subprocess.TimeoutExpired:
+        return {}
+    keys = dict(
+        line.removeprefix("; ").split(" is ", 1)
+        for line in text.splitlines()
+        if line.startswith("; ")
+    )
+    values = (line.split() for line in done.stdout.splitlines())
+    return {keys[name]: Fraction(value) for name, value in values if name in keys}

@@ -1,1 +1,0 @@
-"""Definitions and textbook facts, one subject a file."""

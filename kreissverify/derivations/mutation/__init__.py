@@ -1,0 +1,1 @@
+"""Mutation testing of derivations: each claim, changed a little, must fail."""

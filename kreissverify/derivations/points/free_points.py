@@ -1,0 +1,195 @@
+"""Claims evaluated at random exact points inside their assumptions, in ball arithmetic.
+
+Free variables are drawn as short rationals; a variable that an equation among the premises fixes
+is solved for. A point counts only if no premise is false there, and it refutes the claim only if
+the claim is certainly false.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import sympy
+from flint import arb, fmpq
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.points.ball_values import BITS, Point, Valuation
+from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts
+from kreissverify.numbers.ball import working_precision
+from kreissverify.quantities.base import QuantityExpr
+
+__all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
+
+#: Points drawn for one claim at the most.
+MOST_POINTS = 400
+_WANTED = 12
+_VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How many points were tried successfully, and one where the claim is false, if any."""
+
+    count: int
+    counterexample: Mapping[str, str] | None = None
+
+
+def sample(
+    premises: Sequence[Boolean], claim: Boolean, seed: int = 0, wanted: int = _WANTED
+) -> Sample:
+    """Evaluate a claim at random points that satisfy the premises.
+
+    Parameters
+    ----------
+    premises, claim
+        Conditions over the reals.
+    seed
+        Equal seeds draw equal points.
+    wanted
+        At how many points where it is true to stop; at the most, a few hundred are tried.
+    """
+    parts = conjuncts(premises)
+    generator = random.Random(seed)
+    count = 0
+    with working_precision(BITS):
+        for _ in range(MOST_POINTS):
+            point = _drawn(parts, claim, generator)
+            if point is None or any(Valuation(point).truth(p) is not True for p in parts):
+                continue
+            truth = Valuation(point).truth(claim)
+            if truth is False:
+                shown = {str(x): v.mid().str(8, radius=False) for x, v in point.items()}
+                return Sample(count, shown)
+            count += truth is True
+            if count == wanted:
+                break
+    return Sample(count)
+
+
+def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) -> Point | None:
+    """Return a point on which the equations among the premises hold, where they can be solved."""
+    equations = [p for p in premises if isinstance(p, sympy.Eq)]
+    generator.shuffle(equations)
+    solved = _solved_for(equations, generator)
+    variables = sorted(_variables([*premises, claim]), key=str)
+    dependent = {x for x, _ in solved}
+    point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
+    try:
+        for variable, equation in solved:
+            point[variable] = _solution(variable, equation, point, generator)
+    except (ValueError, ZeroDivisionError, KeyError, sympy.PolynomialError):
+        return None
+    return point
+
+
+def _solved_for(
+    equations: Sequence[sympy.Eq], generator: random.Random
+) -> list[tuple[sympy.Basic, sympy.Eq]]:
+    """Return which variable to compute from which equation, in an order in which that is possible.
+
+    It is the one that the equation defines, or else any other; equations that are left over are
+    checked, like every premise.
+    """
+    targets: dict[sympy.Basic, sympy.Eq] = {}
+    others = []
+    for equation in equations:
+        defined = _defined(equation)
+        trial = {**targets, defined: equation} if defined is not None else targets
+        if defined is None or defined in targets or _ordered(trial) is None:
+            others.append(equation)
+        else:
+            targets = trial
+    for equation in others:
+        free = sorted(_known_variables(equation) - targets.keys(), key=str)
+        quantities = [x for x in free if isinstance(x, QuantityExpr)]
+        if free:
+            trial = {**targets, generator.choice(quantities or free): equation}
+            targets = targets if _ordered(trial) is None else trial
+    return _ordered(targets) or []
+
+
+def _ordered(
+    targets: dict[sympy.Basic, sympy.Eq],
+) -> list[tuple[sympy.Basic, sympy.Eq]] | None:
+    """Return the targets in an order of computation; None if they depend on each other."""
+    open_ = dict(targets)
+    order: list[tuple[sympy.Basic, sympy.Eq]] = []
+    while open_:
+        ready = [x for x, e in open_.items() if not (_known_variables(e) - {x}) & open_.keys()]
+        if not ready:
+            return None
+        order += [(x, open_.pop(x)) for x in ready]
+    return order
+
+
+@cache
+def _defined(equation: sympy.Eq) -> sympy.Basic | None:
+    """Return the variable that stands alone on one side of an equation, if there is one."""
+    for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
+        if isinstance(x, _VARIABLES) and x not in _variables([other]):
+            return x
+    return None
+
+
+@cache
+def _known_variables(equation: sympy.Eq) -> frozenset[sympy.Basic]:
+    return frozenset(_variables([equation]))
+
+
+def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
+    """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
+    denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
+    if str(variable) == "gamma":
+        return fmpq(generator.randrange(0, 40), 40)
+    size = generator.choice([1, 2, 5, 20, 200])
+    value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
+    negative = not variable.is_nonnegative and generator.random() < 0.2
+    return -value if negative else value
+
+
+def _solution(
+    variable: sympy.Basic, equation: sympy.Eq, point: Point, generator: random.Random
+) -> arb:
+    """Return a value of a variable that solves an equation of degree one or two in it."""
+    for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
+        if x == variable and variable not in _variables([other]):
+            return Valuation(point).number(other)
+    coefficients = [Valuation(point).number(a) for a in _coefficients(variable, equation)]
+    if len(coefficients) == 2:
+        return -coefficients[1] / coefficients[0]
+    if len(coefficients) == 3:
+        a, b, c = coefficients
+        root = (b * b - 4 * a * c).sqrt()
+        if not root.is_finite():
+            raise ValueError
+        return (-b + generator.choice([1, -1]) * root) / (2 * a)
+    raise ValueError
+
+
+@cache
+def _coefficients(variable: sympy.Basic, equation: sympy.Eq) -> tuple[sympy.Expr, ...]:
+    """Return the coefficients of an equation, its denominators cleared, as a polynomial."""
+    x = sympy.Dummy("x")
+    gap = (equation.lhs - equation.rhs).xreplace({variable: x})
+    numerator = sympy.together(gap).as_numer_denom()[0]
+    return tuple(sympy.Poly(numerator, x).all_coeffs())
+
+
+def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:
+    found: set[sympy.Basic] = set()
+    for node in _nodes(conditions):
+        if isinstance(node, _VARIABLES):
+            found.add(node)
+        elif isinstance(node, sympy.Pow) and not node.exp.is_Rational:
+            found.add(node)  # γᵗ: a number of its own
+    return found
+
+
+def _nodes(conditions: Sequence[sympy.Basic]) -> Iterator[sympy.Basic]:
+    for condition in conditions:
+        yield condition
+        if not isinstance(condition, _VARIABLES):
+            yield from _nodes(condition.args)

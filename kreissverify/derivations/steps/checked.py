@@ -1,0 +1,213 @@
+"""What makes a step sound, of whatever kind: its premises, symbols and values, and its trial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import sympy
+from sympy.logic.boolalg import Boolean
+
+from kreissverify.derivations.citations.schema import CitedFact, ForAll
+from kreissverify.derivations.citations.specialisation import parts_of
+from kreissverify.derivations.context import VARIABLES
+from kreissverify.derivations.deciders.reals import (
+    Decision,
+    contradictory,
+    decide_implication,
+    undefined_part,
+    value_conditions,
+)
+from kreissverify.derivations.deciders.solver_models import model
+from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.points.class_members import evaluate_at_members, members
+from kreissverify.derivations.points.free_points import MOST_POINTS, sample
+from kreissverify.derivations.steps.arguments import as_term
+from kreissverify.derivations.terms.formulas import (
+    Finite,
+    conjuncts,
+    finiteness,
+    is_operator_relation,
+    scalar_atoms,
+)
+from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.theorems import Statement
+
+__all__ = ["CheckedSteps"]
+
+_MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
+_BRIEFLY = 2.0  # seconds for an example of what is not shown
+
+
+class CheckedSteps:
+    """A derivation's variables and the facts taken so far, and the checks of every step."""
+
+    statement: Statement
+    J: SymbolicInstance
+    _context: tuple[Boolean, ...]
+    _taken: list[Fact]
+    _locals: dict[str, sympy.Symbol]
+    _definitions: dict[sympy.Symbol, sympy.Expr]
+    _constants: dict[str, sympy.Symbol]
+
+    @property
+    def context(self) -> tuple[Boolean, ...]:
+        """What holds throughout; a derivation cannot change it."""
+        return self._context
+
+    def _take(self, fact: Fact) -> Fact:
+        """Add a fact, unless it is false on a random member of the class."""
+        if fact.claim is sympy.false:
+            raise NotShown(fact.name, "it is false")
+        domains = tuple(self.statement.parameters.items())
+        drawn = members(self.J.quantifier, domains, tuple(self.context))
+        own = list(self._locals.values())
+        found = evaluate_at_members(fact.claim, fact.given, drawn, self._definitions, own)
+        if found.counterexample:
+            raise NotShown(fact.name, _false_at(found.counterexample))
+        if found.count and "points" not in fact.means:
+            fact = replace(fact, means=(*fact.means, "points"))
+        self._taken.append(fact)
+        return fact
+
+    def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
+        """Return the context, what is given, and the claims used, whose conditions are shown."""
+        for condition in given:
+            self._known(name, condition)
+        base = [*self.context, *given]
+        if given and contradictory(base):
+            raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
+        claims: list[Boolean] = []
+        for fact in uses:
+            if fact not in self._taken:
+                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+            for condition in fact.given:
+                decision = decide_implication([*base, *claims], condition)
+                decision.require(name, f"{fact.name!r} needs {condition}")
+            claims.append(fact.claim)
+        return [*base, *claims]
+
+    def _known(self, name: str, claim: Boolean) -> Boolean:
+        """Refuse symbols that nobody introduced: nothing is known of them."""
+        allowed = VARIABLES | set(self._locals.values()) | set(self._constants.values())
+        allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
+        if not isinstance(claim, Boolean):
+            raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
+        for atom in scalar_atoms(claim):
+            variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
+            if variable and atom.is_commutative and atom not in allowed:
+                raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
+        return claim
+
+    def _checked(
+        self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
+    ) -> tuple[str, ...]:
+        """Return the means that decided a real claim, random points among them."""
+        points = self._tried(name, premises, claim, believed=decision.shown)
+        if not decision.shown:
+            raise NotShown(name, f"{decision.reason}{self._example(claim, decision)}")
+        return (*decision.means, *points)
+
+    def _example(self, claim: Boolean, decision: Decision) -> str:
+        """Return in words where z3 sees a claim fail, if it does: that proves nothing."""
+        found = model(decision.question, _BRIEFLY) if decision.question else {}
+        atoms = sorted(map(str, scalar_atoms(claim)))
+        values = {x: f"{float(found[x]):.8g}" for x in atoms if x in found}
+        return f", such as {_listed(values)}" if values else ""
+
+    def _tried(
+        self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True
+    ) -> tuple[str, ...]:
+        """Refuse a claim that is false at a random point; name the means if it was tried at any."""
+        if is_operator_relation(claim) or isinstance(claim, Finite):
+            return ()
+        drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
+        if drawn.counterexample:
+            raise NotShown(name, _false_at(drawn.counterexample))
+        return ("points",) if drawn.count else ()
+
+    def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
+        """Show that every quotient and root of an identity has a value."""
+        reason = undefined_part(premises, claim)
+        if reason:
+            raise NotShown(name, reason)
+
+    def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
+        """Show that a term has a value that is a real number, and is of known symbols."""
+        equation = sympy.Eq(as_term(name, value), 0, evaluate=False)
+        self._known(name, equation)
+        self._defined(name, premises, equation)
+
+    def _terms(self, name: str, terms: Mapping[str, Any]) -> None:
+        """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
+        for label, value in terms.items():
+            if label in _MATRICES:
+                known = (*parts_of(self.J), self.J.block_norms)
+                if not (isinstance(value, SymbolicMatrix) and value in known):
+                    raise DerivationError(
+                        f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "
+                        f"got {value}"
+                    )
+            elif isinstance(value, sympy.MatrixBase) or as_term(name, value).atoms(sympy.Float):
+                raise DerivationError(f"step {name!r}: {label}: expected a number, got {value}")
+
+    def _have_values(
+        self,
+        name: str,
+        terms: Iterable[Any],
+        needs: CitedFact,
+        uses: Sequence[Fact],
+        given: Sequence[Boolean],
+    ) -> None:
+        """Show that a cited conclusion and the numbers in it have a value, finite or not."""
+        base = self._premises(name, (), given)
+        numbers = [x for x in terms if isinstance(x, sympy.Expr) and x.is_commutative]
+        equations = [sympy.Eq(x, 0, evaluate=False) for x in numbers]
+        parts = [*equations, *conjuncts([needs.conclusion])]
+        conditions = [condition for part in parts for condition in value_conditions(part)]
+        if not conditions:
+            return
+        at_hand = [x for x in uses if all(decide_implication(base, c).shown for c in x.given)]
+        known = [x for x in needs.premises if isinstance(x, Boolean)]
+        premises = [*self._premises(name, at_hand, given), *known]
+        for condition in conditions:
+            finite = finiteness(condition)  # else it is used by no solver
+            decide_implication([*premises, *finite], condition).require(
+                name, f"it needs {condition}"
+            )
+
+    def _met(
+        self,
+        name: str,
+        premise: Boolean | ForAll,
+        uses: Sequence[Fact],
+        given: Sequence[Boolean],
+        conclusion: Boolean,
+    ) -> None:
+        """Show one condition of a cited fact."""
+        if isinstance(premise, ForAll):
+            free = set().union(*(x.free_symbols for x in (*self.context, *given, conclusion)))
+            variable = premise.variable
+            if variable in free or variable not in self._locals.values():
+                raise DerivationError(f"step {name!r}: {variable} must be a new variable")
+            if bool(variable.is_integer) != premise.natural:
+                kind = "an integer" if premise.natural else "a real"
+                raise DerivationError(f"step {name!r}: {variable}: expected {kind} variable")
+            given, premise = (*given, *premise.given), premise.claim
+        premises = self._premises(name, uses, given)
+        for part in conjuncts([premise]):
+            if is_operator_relation(part):
+                if not any(part == known for known in conjuncts(premises)):
+                    raise NotShown(name, f"it needs {part}, which was not shown")
+                continue
+            decide_implication(premises, part).require(name, f"it needs {part}")
+
+
+def _false_at(point: Mapping[str, str]) -> str:
+    return f"it is false at {_listed(point)}"
+
+
+def _listed(point: Mapping[str, str]) -> str:
+    return ", ".join(f"{x} = {value}" for x, value in point.items())

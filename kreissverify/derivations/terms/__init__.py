@@ -1,0 +1,1 @@
+"""The terms of derivations: formulas, operator symbols, noncommutative polynomials."""

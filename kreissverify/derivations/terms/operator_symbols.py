@@ -1,0 +1,41 @@
+"""The operators that facts and derivations speak of, by their names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import OperatorSymbol, Point
+
+__all__ = ["operator_symbol", "operator_symbols"]
+
+_OF_THE_MATRIX = ("J", "D", "N", "T", "S", "J_0", "B")
+_OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F")
+
+
+def operator_symbol(name: str, J: Any, r: Any) -> Any:
+    """Return one of the operators of the facts in this folder.
+
+    J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
+    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. Without a split, Z = I/z
+    with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
+    diagonal, R_0 is the resolvent of J_0 and E = BR_0. F = [[I/r, 0], [C/r², I/r]].
+
+    Raises
+    ------
+    DerivationError
+        If there is no such operator.
+    """
+    if name == "z":
+        return Point("z", J, r)
+    if name in _OF_THE_MATRIX:
+        return OperatorSymbol(name, J)
+    if name in _OF_THE_CIRCLE:
+        return OperatorSymbol(name, J, r)
+    known = ", ".join((*_OF_THE_MATRIX, *_OF_THE_CIRCLE, "z"))
+    raise DerivationError(f"{name!r} is no operator known here; there are {known}")
+
+
+def operator_symbols(names: str, J: Any, r: Any) -> tuple[Any, ...]:
+    """Return several operators, their names separated by spaces."""
+    return tuple(operator_symbol(name, J, r) for name in names.split())

@@ -1,0 +1,1 @@
+"""Counterexamples: the search, the shortest one, its certificate."""

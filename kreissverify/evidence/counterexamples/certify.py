@@ -1,0 +1,106 @@
+"""Turning a violated instance into an exact counterexample certificate that the checker accepts."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+from kreissverify.certificates import checker
+from kreissverify.certificates.schema import FORMAT, VERSION
+from kreissverify.certificates.writer import to_json
+from kreissverify.evidence.counterexamples.certificate_facts import facts
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.margins import margins
+from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import rational_string
+from kreissverify.theorems import Statement
+
+__all__ = ["NotCertified", "certificate", "instance_record"]
+
+_TIED = 1e-11  # relative
+_WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
+
+
+class NotCertified(Exception):
+    """No certificate was made that the standalone checker accepts; the message says why."""
+
+
+def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
+    """Return a certificate that the statement fails on an instance, accepted by the checker.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        An instance on which it was decided to be violated.
+
+    Raises
+    ------
+    NotCertified
+        If the statement has a term that certificates cannot express, or the checker rejects the
+        certificate at every width of its facts.
+    """
+    reason = ""
+    widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
+    for rtol, circles in product(widths, (False, True)):
+        try:
+            document = _document(statement, binding, rtol, circles)
+            checker.check(document)
+            to_json(document)
+        except (checker.Rejected, Refused, ValueError) as error:  # a term outside its domain, too
+            reason = str(error)
+            continue
+        return _pruned(document)
+    raise NotCertified(reason)
+
+
+def _is_tied(statement: Statement, binding: Binding) -> bool:
+    """Say whether two sides seem equal in floats: then no width tells them apart."""
+    ((_, stack),) = stacked([binding])
+    return bool(abs(margins(statement, stack).suspicion[0]) < _TIED)
+
+
+def _pruned(document: dict[str, Any]) -> dict[str, Any]:
+    """Leave out every bound that the checker does not need."""
+    for place, side in product(range(len(document["facts"])), ("upper", "lower")):
+        facts = [dict(fact) for fact in document["facts"]]
+        if facts[place].pop(side, None) is None:
+            continue
+        shorter = {**document, "facts": facts}
+        try:
+            checker.check(shorter)
+        except checker.Rejected:
+            continue
+        document = shorter
+    return document
+
+
+def _document(statement: Statement, binding: Binding, rtol: float, circles: bool) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "kind": "refutation",
+        "theorem": {
+            "id": statement.id,
+            "source": statement.source,
+            "text": statement.text(),
+        },
+        **statement.tree(),
+        "instance": instance_record(binding),
+        "facts": list(facts(statement, binding, rtol, circles=circles)),
+    }
+
+
+def instance_record(binding: Binding) -> dict[str, Any]:
+    """Return an instance as certificates write it."""
+    jacobian = binding.instance
+    return {
+        "class": type(jacobian).__name__,
+        "sizes": list(jacobian.sizes),
+        "normal": jacobian.symmetric,
+        "gamma": rational_string(jacobian.gamma),
+        "matrix": jacobian.strings(),
+        "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
+    }

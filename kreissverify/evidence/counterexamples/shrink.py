@@ -1,0 +1,127 @@
+"""From a violated instance to the one that a person would have chosen.
+
+Fewer rows first, then heights of at most 1000, zeros, short fractions, equal entries. The order of
+instances is total on what is compared and every step is decided exactly, so the result depends on
+the statement and the instance alone.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+import numpy as np
+
+from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.margins import margins
+from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.theorems import Statement
+
+__all__ = ["largest_height", "shrink", "simplicity"]
+
+READABLE = 1000
+"""Heights max(|p|, q) of fractions p/q up to here are all readable."""
+
+_CLEAR = -1e-11  # a float margin above this is no violation that floats can see
+
+
+def simplicity(binding: Binding) -> tuple[int, ...]:
+    """Order instances by what a reader prefers: the less the better, compared from the left.
+
+    The number of rows; how far heights exceed 1000; nonzero entries; the length of all numbers in
+    bits; how many of them differ; how many are negative.
+    """
+    instance = binding.instance
+    entries = instance.exact.entries()
+    values = [*entries, instance.gamma, *binding.parameters.values()]
+    return (
+        instance.n,
+        max(0, largest_height(binding) - READABLE).bit_length(),
+        sum(x != 0 for x in entries),
+        sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in values),
+        len({abs(x) for x in values}),
+        sum(x < 0 for x in values),
+    )
+
+
+def largest_height(binding: Binding) -> int:
+    """Return the largest max(|p|, q) of the fractions p/q in an instance."""
+    instance = binding.instance
+    values = [*instance.exact.entries(), instance.gamma, *binding.parameters.values()]
+    return max(max(abs(int(x.p)), int(x.q)) for x in values)
+
+
+def shrink(
+    statement: Statement,
+    binding: Binding,
+    *,
+    decisions: int = 300,
+    budget: float = math.inf,
+    cache: QuantityCache | None = None,
+    among: Callable[[Binding], bool] = lambda binding: True,
+) -> Binding:
+    """Return a simpler instance that violates a statement, decided exactly at each step.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        An instance that violates it.
+    decisions
+        How many instances are decided at most.
+    budget
+        Seconds after which the simplest one so far is returned; the result depends on the machine
+        only if they run out.
+    cache
+        Enclosures shared with other work.
+    among
+        Which instances come into question.
+    """
+    known = cache or QuantityCache()
+    deadline = time.monotonic() + budget
+    best, tried = binding, {str(binding)}
+    threshold = _CLEAR if _suspicions(statement, [binding])[0] < _CLEAR else -_CLEAR
+    while True:
+        for candidate in filter(among, _candidates(statement, best, tried, threshold)):
+            if decisions <= 0 or time.monotonic() > deadline:
+                return best
+            decisions -= 1
+            if decide(statement, candidate, known).outcome is Outcome.VIOLATED:
+                best = candidate
+                break
+        else:
+            return best
+
+
+def _candidates(
+    statement: Statement, binding: Binding, tried: set[str], threshold: float
+) -> Iterator[Binding]:
+    """Yield simpler instances that floats do not clear, the simplest first, none twice."""
+    new = _unseen(simpler_neighbours(statement, binding), tried)
+    bound = simplicity(binding)
+    ordered = sorted((x for x in new if simplicity(x) < bound), key=_simplicity_and_text)
+    for candidate, suspicion in zip(ordered, _suspicions(statement, ordered), strict=True):
+        if suspicion < threshold:
+            tried.add(str(candidate))
+            yield candidate
+
+
+def _simplicity_and_text(binding: Binding) -> tuple[tuple[int, ...], str]:
+    return simplicity(binding), str(binding)
+
+
+def _unseen(candidates: Iterable[Binding], tried: set[str]) -> list[Binding]:
+    return list({str(x): x for x in candidates if str(x) not in tried}.values())
+
+
+def _suspicions(statement: Statement, members: list[Binding]) -> list[float]:
+    suspicion = np.full(len(members), np.inf)
+    for places, stack in stacked(members):
+        suspicion[places] = margins(statement, stack).suspicion
+    return [float(x) for x in suspicion]

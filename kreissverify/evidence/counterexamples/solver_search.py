@@ -1,0 +1,157 @@
+"""The direct route to counterexamples: on T = [[γ, b], [c, γ]] many statements are algebraic.
+
+The quantities of T have closed forms in γ, b and c. With them a statement becomes a condition on
+real numbers, and a solver is asked for a point where the hypotheses hold and the conclusion fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import sympy
+from flint import fmpq
+from sympy import Piecewise, sqrt
+
+from kreissverify.derivations.deciders.solver_models import real_model
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.sampling.small_instances import comparison_of_two, first_parameters
+from kreissverify.matrices import BlockTriangular
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import Domain, Integer, Statement
+
+__all__ = ["model_members"]
+
+Form = Callable[..., sympy.Expr]
+
+
+def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
+    """Yield members T at which a solver finds that a statement fails; they are not decided here.
+
+    Parameters
+    ----------
+    statement
+        The statement. One with a quantity that has no closed form on T yields nothing.
+    seconds
+        How long the solver may take in all.
+    """
+    variable, quantifier = statement.matrix
+    if quantifier.sizes not in (None, (1, 1)):
+        return
+    fixed = first_parameters(statement)
+    whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
+    questions = list(_questions(statement, whole))
+    for conditions, claim in questions:
+        found = real_model(conditions, claim, max(0.5, seconds / len(questions)))
+        if not found:
+            continue
+        value = {name: as_fmpq(number) for name, number in found.items()}
+        parameters = {k: value.get(k, whole.get(k, fixed[k])) for k in statement.parameters}
+        numbers = [value.get(name, fmpq(0)) for name in ("gamma", "b", "c")]
+        yield Binding(variable, comparison_of_two(quantifier, *numbers), parameters)
+
+
+def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[list[Any], Any]]:
+    """Yield conditions and a claim: on stable T, then on unstable T where K(T) and M(T) are ∞."""
+    triangular = issubclass(statement.matrix[1].matrix_class, BlockTriangular)
+    b = sympy.S.Zero if triangular else NORM_OF_B
+    base = [GAMMA >= 0, GAMMA < 1, NORM_OF_C >= 0, *([] if triangular else [NORM_OF_B >= 0])]
+    values = {}
+    for name, of in statement.parameters.items():
+        if name in whole:
+            values[of.symbol(name)] = sympy.Rational(int(whole[name].p), int(whole[name].q))
+        else:
+            base += _domain(name, of)
+    room = (1 - GAMMA) ** 2
+    try:
+        given = [_in_closed_forms(h, b).xreplace(values) for h in statement.hypotheses]
+    except _NoForm:
+        return
+    with suppress(_NoForm):
+        claim = _in_closed_forms(statement.conclusion, b).xreplace(values)
+        stable = [] if _hold_beyond(statement) else [b * NORM_OF_C < room]
+        yield [*base, *given, *stable], claim
+    if not triangular and _fails_if_infinite(statement):
+        yield [*base, *given, room < NORM_OF_B * NORM_OF_C], None
+
+
+def _domain(name: str, of: Domain) -> list[Any]:
+    symbol = of.symbol(name)
+    ends = (
+        (sympy.Gt, of.above), (sympy.Ge, of.at_least), (sympy.Lt, of.below), (sympy.Le, of.at_most)
+    )  # fmt: skip
+    return [relation(symbol, end) for relation, end in ends if end is not None]
+
+
+class _NoForm(Exception):
+    """A quantity has no closed form on T."""
+
+
+def _in_closed_forms(condition: Any, b: sympy.Expr) -> Any:
+    """Return a condition on J = T with its quantities written out."""
+    return condition.xreplace({atom: _closed_form(atom, b) for atom in _atoms(condition)})
+
+
+def _atoms(condition: Any) -> set[QuantityExpr]:
+    return set(condition.atoms(QuantityExpr))
+
+
+def _closed_form(atom: QuantityExpr, b: sympy.Expr) -> sympy.Expr:
+    path = atom.matrix.path
+    if atom.name not in _FORMS or not set(path) <= {"comparison", "triangular"}:
+        raise _NoForm(str(atom))
+    back = sympy.S.Zero if "triangular" in path else b
+    return _FORMS[atom.name](GAMMA, back, NORM_OF_C, *atom.parameters)
+
+
+def _hold_beyond(statement: Statement) -> bool:
+    """Say whether the closed forms of all quantities hold for unstable T, too."""
+    return {atom.name for atom in statement.atoms()} <= {"norm", "rho", "w"}
+
+
+def _fails_if_infinite(statement: Statement) -> bool:
+    """Say whether the conclusion bounds K(J), M(J), ... by terms of the uncoupled system alone."""
+    conclusion = statement.conclusion
+    if not isinstance(conclusion, (sympy.LessThan, sympy.StrictLessThan)):
+        return False
+    small, large = conclusion.args
+    infinite = isinstance(small, QuantityExpr) and small.name in ("K", "M", "H", "L")
+    coupled_back = any("triangular" not in atom.matrix.path for atom in _atoms(large))
+    return infinite and not coupled_back
+
+
+def _kreiss(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
+    """E1 and E2."""
+    delta, s, half = 1 - gamma, (b + c) / 2, (c - b) / 2
+    root = sympy.Abs(half) * sqrt(delta**2 - b * c) if b != 0 else half * delta
+    return Piecewise(((half**2 + delta**2) / (delta * s + root), s >= delta), (1, True))
+
+
+def _circle(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr, r: sympy.Expr) -> sympy.Expr:
+    """The largest resolvent norm on |z| = r: 1/σ with (r-γ)² = (σ+b)(σ+c)."""
+    return 2 / (sqrt((c - b) ** 2 + 4 * (r - gamma) ** 2) - (b + c))
+
+
+def _norm(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
+    return (b + c + sqrt((c - b) ** 2 + 4 * gamma**2)) / 2
+
+
+def _noise(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
+    """E7, which is for b = 0."""
+    if b != 0:
+        raise _NoForm("H")
+    width = 1 - gamma**2
+    return 2 / width + c**2 * (1 + gamma**2) / width**3
+
+
+_FORMS: dict[str, Form] = {
+    "K": _kreiss,
+    "G": _circle,
+    "H": _noise,
+    "norm": _norm,
+    "rho": lambda gamma, b, c: gamma + (sqrt(b * c) if b != 0 else 0),
+    "w": lambda gamma, b, c: gamma + (b + c) / 2,
+}

@@ -1,0 +1,1 @@
+"""Evaluating a statement on an instance: in floats, in enclosures, exactly."""

@@ -1,0 +1,155 @@
+"""Deciding a statement on one exact instance, by enclosures that narrow until they separate."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import sympy
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
+from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.evidence.evaluation.inequality_sides import met_ratio
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.radicals import NotRadical
+from kreissverify.numbers.three_valued import Outcome, all_of
+from kreissverify.theorems import Statement
+
+__all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
+
+LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
+"""Relative widths asked of quantities, one after the other, until the sides separate."""
+
+_EXACT_FROM = 1e-6  # from this width on an equality is likelier than a near miss
+_EXACT_SIZE = 4
+_TOUCHING = 1e-4  # a float margin below this is an equality, or as good as one
+_NARROW = 1e-6
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome on one instance.
+
+    Attributes
+    ----------
+    outcome
+        Whether the statement (hypotheses imply conclusion) holds there.
+    vacuous
+        Whether a hypothesis fails, so that the instance says nothing.
+    rtol
+        The relative width that decided; 0 for exact arithmetic.
+    refusals
+        Why quantities could not be enclosed, where that left the outcome open.
+    ratio
+        A lower bound of smaller/larger side of the conclusion, where it is a bound.
+    """
+
+    outcome: Outcome
+    vacuous: bool
+    rtol: float
+    refusals: tuple[str, ...] = ()
+    ratio: float | None = None
+
+
+def decide(
+    statement: Statement, binding: Binding, cache: QuantityCache, margin: float = math.inf
+) -> Decision:
+    """Decide a statement on an instance rigorously, or report it indeterminate.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared between statements.
+    margin
+        How far the sides seem apart in floats. It only saves work: widths that cannot separate
+        them are left out, and a large matrix that seems to meet a bound exactly is left open after
+        one try, since equality cannot be separated.
+    """
+    refusals: tuple[str, ...] = ()
+    small = binding.instance.n <= _EXACT_SIZE
+    if small:
+        by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
+        if by_symmetry.outcome is not Outcome.INDETERMINATE:
+            return by_symmetry
+    for rtol in _ladder(binding.instance.n, margin):
+        if small and rtol == _EXACT_FROM:
+            decision = _exactly(statement, ExactArithmetic(binding, values=True))
+            if decision.outcome is not Outcome.INDETERMINATE:
+                return decision
+        decision = _at_tolerance(statement, binding, rtol, cache)
+        if decision.outcome is not Outcome.INDETERMINATE:
+            return decision
+        if decision.refusals and decision.refusals == refusals:
+            break  # a narrower enclosure will be refused for the same reason
+        refusals = decision.refusals
+    return decision
+
+
+def _ladder(size: int, margin: float) -> tuple[float, ...]:
+    """Return the widths that are worth their time for matrices of a size."""
+    if size <= 2:
+        return LADDER
+    if size <= _EXACT_SIZE:
+        return LADDER[:4]
+    if abs(margin) < _TOUCHING:
+        return LADDER[:1]
+    return tuple(rtol for rtol in LADDER[:3] if rtol <= abs(margin) or rtol == LADDER[2])
+
+
+def _at_tolerance(
+    statement: Statement, binding: Binding, rtol: float, cache: QuantityCache
+) -> Decision:
+    arithmetic = EnclosureArithmetic(binding, rtol, cache)
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
+    outcome, vacuous = _implication(statement, evaluator)
+    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
+    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
+
+
+def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
+    evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
+    try:
+        outcome, vacuous = _implication(statement, evaluator)
+        settled = outcome is not Outcome.INDETERMINATE and not vacuous
+        ratio = met_ratio(statement.conclusion, evaluator) if settled else None
+    except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
+        return Decision(Outcome.INDETERMINATE, False, 0.0)
+    return Decision(outcome, vacuous, 0.0, (), ratio)
+
+
+def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tuple[Outcome, bool]:
+    """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
+    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+    if premise is Outcome.VIOLATED:
+        return Outcome.HOLDS, True
+    return evaluator.implication(premise, evaluator.truth(statement.conclusion)), False
+
+
+def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
+    """Return the met ratio of a bound on one instance from narrow enclosures."""
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(
+        EnclosureArithmetic(binding, _NARROW, cache)
+    )
+    return met_ratio(statement.conclusion, evaluator)
+
+
+def hypotheses_hold(statement: Statement, binding: Binding, cache: QuantityCache) -> Outcome:
+    """Decide whether all hypotheses hold on one instance, at a moderate width."""
+    try:
+        exact: Evaluator[sympy.Expr, Outcome] = Evaluator(ExactArithmetic(binding, values=False))
+        outcome = all_of(exact.truth(h) for h in statement.hypotheses)
+    except (NotRadical, OverflowError):
+        outcome = Outcome.INDETERMINATE
+    if outcome is not Outcome.INDETERMINATE:
+        return outcome
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(
+        EnclosureArithmetic(binding, LADDER[1], cache)
+    )
+    return all_of(evaluator.truth(h) for h in statement.hypotheses)

@@ -1,0 +1,179 @@
+"""The arithmetic in which instances are decided: enclosures and three-valued truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flint import arb, fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding, Subject
+from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
+from kreissverify.matrices import ComparisonMatrix
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.enclosure import (
+    DEFAULT_BITS,
+    Enclosure,
+    equal,
+    hull,
+    less,
+    less_equal,
+    maximum,
+    minimum,
+)
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+
+__all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
+
+_CACHED = 20_000
+_WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
+
+
+def exact_parameter(value: Enclosure) -> fmpq:
+    """Return the exact rational value of a quantity's parameter.
+
+    Raises
+    ------
+    Refused
+        If the parameter is not known exactly.
+    """
+    exact = value.lower.value
+    if not value.is_exact or not is_finite(exact):
+        raise Refused("a parameter of a quantity is not known exactly")
+    return exact
+
+
+class QuantityCache:
+    """Enclosures already computed: several statements ask for the same K of the same instance."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], tuple[float, Enclosure]] = {}
+
+    def enclosure(
+        self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
+    ) -> Enclosure:
+        """Return an enclosure at least as narrow as asked for, from the cache where possible."""
+        key = (atom.name, _digest(atom, subject), *map(str, parameters))
+        width, known = self._known.get(key, (INFINITY, _WHOLE_LINE))
+        if width <= rtol:
+            return known
+        shown = enclose(atom.quantity, subject, *parameters, rtol=rtol)
+        if len(self._known) >= _CACHED:
+            self._known.clear()
+        self._known[key] = (rtol, shown)
+        return shown
+
+
+def _digest(atom: QuantityExpr, subject: Subject) -> str:
+    if isinstance(subject, ComparisonMatrix):
+        return f"{subject.lower.digest}-{subject.upper.digest}"
+    return atom.quantity.subject(subject).digest
+
+
+class EnclosureArithmetic(OutcomeLogic):
+    """Evaluates statements on one exact instance, rigorously, at one relative tolerance.
+
+    Parameters
+    ----------
+    binding
+        The instance and the parameters.
+    rtol
+        The relative width asked of each quantity.
+    cache
+        Enclosures shared between statements.
+    """
+
+    def __init__(self, binding: Binding, rtol: float, cache: QuantityCache) -> None:
+        super().__init__(binding)
+        self._rtol, self._cache = rtol, cache
+
+    def rational(self, p: int, q: int) -> Enclosure:
+        """Return p/q."""
+        return Enclosure.exactly(fmpq(p, q))
+
+    def constant(self, name: str) -> Enclosure:
+        """Return e or π."""
+        return Enclosure.exactly(1).exp() if name == "E" else _pi()
+
+    def symbol(self, name: str) -> Enclosure:
+        """Return a parameter, or a number attached to the instance."""
+        return self._binding.scalar(name)
+
+    def quantity(self, atom: QuantityExpr, parameters: tuple[Enclosure, ...]) -> Enclosure:
+        """Return an enclosure of a quantity; the whole line, noted, where it is refused."""
+        try:
+            exact = tuple(map(exact_parameter, parameters))
+            subject = self._binding.matrix(atom.matrix.name)
+            return self._cache.enclosure(atom, subject, exact, self._rtol)
+        except (Refused, OutsideDomain) as refusal:
+            self.refusals.append(f"{atom}: {refusal}")
+            return _WHOLE_LINE
+
+    def add(self, terms: Sequence[Enclosure]) -> Enclosure:
+        """Return the sum."""
+        return sum(terms[1:], start=terms[0])
+
+    def multiply(self, factors: Sequence[Enclosure]) -> Enclosure:
+        """Return the product."""
+        product = factors[0]
+        for factor in factors[1:]:
+            product = product * factor
+        return product
+
+    def power(self, base: Enclosure, exponent: Enclosure) -> Enclosure:
+        """Return base^exponent: exact for integer exponents, by root or e^(x log) otherwise."""
+        value = exponent.lower.value
+        if exponent.is_exact and is_finite(value):
+            if value.q == 1:
+                return base ** int(value.p)
+            if value.q == 2:
+                return base.sqrt() ** int(value.p)
+        return (exponent * base.log()).exp()
+
+    def apply(self, function: str, argument: Enclosure) -> Enclosure:
+        """Return log, exp, asinh or abs of a number."""
+        return abs(argument) if function == "abs" else _functions[function](argument)
+
+    def largest(self, terms: Sequence[Enclosure]) -> Enclosure:
+        """Return the maximum."""
+        return maximum(list(terms))
+
+    def smallest(self, terms: Sequence[Enclosure]) -> Enclosure:
+        """Return the minimum."""
+        return minimum(list(terms))
+
+    def select(self, branches: Sequence[tuple[Callable[[], Enclosure], Outcome]]) -> Enclosure:
+        """Return the hull of the branches that may be the first whose condition holds."""
+        possible = []
+        for value, condition in branches:
+            if condition is not Outcome.VIOLATED:
+                possible.append(value())
+            if condition is Outcome.HOLDS:
+                break
+        return hull(possible) if possible else _WHOLE_LINE
+
+    def compare(self, relation: str, left: Enclosure, right: Enclosure) -> Outcome:
+        """Decide a relation of two numbers, where their enclosures do."""
+        return _relations[relation](left, right)
+
+
+def _pi() -> Enclosure:
+    with working_precision(DEFAULT_BITS):
+        return Enclosure.of_ball(arb.pi())
+
+
+_functions: dict[str, Callable[[Enclosure], Enclosure]] = {
+    "log": Enclosure.log,
+    "exp": Enclosure.exp,
+    "asinh": Enclosure.asinh,
+}
+_relations: dict[str, Callable[[Enclosure, Enclosure], Outcome]] = {
+    "<=": less_equal,
+    "<": less,
+    ">=": lambda a, b: less_equal(b, a),
+    ">": lambda a, b: less(b, a),
+    "==": equal,
+    "!=": lambda a, b: equal(a, b).negate(),
+}

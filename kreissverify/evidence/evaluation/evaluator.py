@@ -1,0 +1,153 @@
+"""Walking a statement: one walker, and the arithmetic it walks in is a parameter.
+
+The same symbolic object is sampled in floats, decided in enclosures and settled in exact radicals,
+so what is printed is what is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, Generic, Protocol, TypeVar
+
+import sympy
+
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import MatrixEquality
+
+__all__ = ["Arithmetic", "Evaluator", "UnknownTerm"]
+
+Number = TypeVar("Number")
+Truth = TypeVar("Truth")
+
+
+class UnknownTerm(ValueError):
+    """A statement contains a term that no arithmetic evaluates."""
+
+
+class Arithmetic(Protocol[Number, Truth]):
+    """Numbers and truth values in which a statement is evaluated."""
+
+    def rational(self, p: int, q: int) -> Number: ...
+    def constant(self, name: str) -> Number: ...
+    def symbol(self, name: str) -> Number: ...
+    def quantity(self, atom: QuantityExpr, parameters: tuple[Number, ...]) -> Number: ...
+    def add(self, terms: Sequence[Number]) -> Number: ...
+    def multiply(self, factors: Sequence[Number]) -> Number: ...
+    def power(self, base: Number, exponent: Number) -> Number: ...
+    def apply(self, function: str, argument: Number) -> Number: ...
+    def largest(self, terms: Sequence[Number]) -> Number: ...
+    def smallest(self, terms: Sequence[Number]) -> Number: ...
+    def select(self, branches: Sequence[tuple[Callable[[], Number], Truth]]) -> Number: ...
+    def compare(self, relation: str, left: Number, right: Number) -> Truth: ...
+    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Truth: ...
+    def constant_truth(self, value: bool) -> Truth: ...
+    def negate(self, value: Truth) -> Truth: ...
+    def conjunction(self, values: Sequence[Truth]) -> Truth: ...
+
+
+_RELATIONS: dict[type[Any], str] = {
+    sympy.LessThan: "<=",
+    sympy.StrictLessThan: "<",
+    sympy.GreaterThan: ">=",
+    sympy.StrictGreaterThan: ">",
+    sympy.Equality: "==",
+    sympy.Unequality: "!=",
+}
+_FUNCTIONS: dict[type[Any], str] = {
+    sympy.log: "log",
+    sympy.exp: "exp",
+    sympy.asinh: "asinh",
+    sympy.Abs: "abs",
+}
+
+
+class Evaluator(Generic[Number, Truth]):
+    """Evaluates terms and statements in a given arithmetic."""
+
+    def __init__(self, arithmetic: Arithmetic[Number, Truth]) -> None:
+        self._in = arithmetic
+
+    def number(self, term: sympy.Expr) -> Number:
+        """Return the value of a real term.
+
+        Raises
+        ------
+        UnknownTerm
+            If the term has a function that the language does not know.
+        """
+        arithmetic = self._in
+        if isinstance(term, sympy.Rational):
+            return arithmetic.rational(int(term.p), int(term.q))
+        if isinstance(term, sympy.NumberSymbol):
+            return arithmetic.constant(str(term))
+        if isinstance(term, QuantityExpr):
+            return arithmetic.quantity(term, tuple(map(self.number, term.parameters)))
+        if isinstance(term, sympy.Symbol):
+            return arithmetic.symbol(term.name)
+        if isinstance(term, sympy.Pow):
+            return arithmetic.power(self.number(term.base), self.number(term.exp))
+        if isinstance(term, sympy.Piecewise):
+            return self._piecewise(term)
+        return self._compound(term)
+
+    def _compound(self, term: sympy.Expr) -> Number:
+        arithmetic, arguments = self._in, term.args
+        if isinstance(term, sympy.Add):
+            return arithmetic.add([self.number(x) for x in arguments])
+        if isinstance(term, sympy.Mul):
+            return arithmetic.multiply([self.number(x) for x in arguments])
+        if isinstance(term, sympy.Max):
+            return arithmetic.largest([self.number(x) for x in arguments])
+        if isinstance(term, sympy.Min):
+            return arithmetic.smallest([self.number(x) for x in arguments])
+        for kind, name in _FUNCTIONS.items():
+            if isinstance(term, kind):
+                return arithmetic.apply(name, self.number(arguments[0]))
+        raise UnknownTerm(f"a statement cannot contain {term.func.__name__} yet, as in {term}")
+
+    def _piecewise(self, term: sympy.Piecewise) -> Number:
+        # a branch is evaluated only when it is needed: it may be undefined where another one holds
+        return self._in.select(
+            [(partial(self.number, value), self.truth(when)) for value, when in term.args]
+        )
+
+    def truth(self, statement: sympy.Basic) -> Truth:
+        """Return the truth value of a statement."""
+        arithmetic = self._in
+        if statement in (sympy.true, sympy.false):
+            return arithmetic.constant_truth(bool(statement))
+        for kind, relation in _RELATIONS.items():
+            if isinstance(statement, kind):
+                left, right = (self.number(x) for x in statement.args)
+                return arithmetic.compare(relation, left, right)
+        if isinstance(statement, MatrixEquality):
+            return arithmetic.same(statement.args[0], statement.args[1])
+        return self._connective(statement)
+
+    def _connective(self, statement: sympy.Basic) -> Truth:
+        arithmetic = self._in
+        parts = [self.truth(x) for x in statement.args]
+        if isinstance(statement, sympy.And):
+            return arithmetic.conjunction(parts)
+        if isinstance(statement, sympy.Or):
+            return self._disjunction(parts)
+        if isinstance(statement, sympy.Not):
+            return arithmetic.negate(parts[0])
+        if isinstance(statement, sympy.Implies):
+            return self.implication(parts[0], parts[1])
+        if isinstance(statement, sympy.Equivalent):
+            first = parts[0]
+            pairs = [(first, other) for other in parts[1:]]
+            return arithmetic.conjunction(
+                [self.implication(x, y) for p in pairs for x, y in (p, p[::-1])]
+            )
+        raise UnknownTerm(f"a statement cannot contain {statement.func.__name__} yet")
+
+    def implication(self, premise: Truth, conclusion: Truth) -> Truth:
+        """Return the truth value of "if premise then conclusion"."""
+        return self._disjunction([self._in.negate(premise), conclusion])
+
+    def _disjunction(self, parts: Sequence[Truth]) -> Truth:
+        negate = self._in.negate
+        return negate(self._in.conjunction([negate(x) for x in parts]))

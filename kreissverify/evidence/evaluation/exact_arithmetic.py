@@ -1,0 +1,233 @@
+"""Settling equality: exact values in square roots, where enclosures can never separate.
+
+Tight bounds are met exactly on extremal members. There every quantity is replaced by its exact
+value, or, where that is not known, by one symbol for each orbit under the symmetries that all
+quantities share (J → DJD with a diagonal sign matrix D); the difference then has an exact sign.
+
+SymPy cancels ∞ - ∞, 0/0 and 0·∞, and goes on in complex numbers: so a symbol that may be infinite
+is only ever compared with itself, and what may be undefined is not evaluated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import sympy
+from flint import fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
+from kreissverify.matrices import ComparisonMatrix, Matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import below, is_finite
+from kreissverify.numbers.radicals import NotRadical, sign
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+
+__all__ = ["ExactArithmetic"]
+
+_LONGEST = 100_000  # bits of a power that is written out
+_SIGNATURES = 4  # sizes up to which all diagonal sign matrices are tried
+
+
+class ExactArithmetic(OutcomeLogic):
+    """Evaluates statements on one instance as SymPy expressions in square roots.
+
+    Parameters
+    ----------
+    binding
+        The instance and the parameters.
+    values
+        Whether exact values of quantities are looked up; without, only orbits are compared, which
+        costs nothing and settles what is attained by symmetry.
+    """
+
+    def __init__(self, binding: Binding, *, values: bool) -> None:
+        super().__init__(binding)
+        self._values = values
+
+    def rational(self, p: int, q: int) -> sympy.Expr:
+        """Return p/q."""
+        return sympy.Rational(p, q)
+
+    def constant(self, name: str) -> sympy.Expr:
+        """Return e or π."""
+        return {"E": sympy.E, "pi": sympy.pi}[name]
+
+    def symbol(self, name: str) -> sympy.Expr:
+        """Return a parameter or number of the instance, a symbol where it is not known exactly."""
+        value = self._binding.scalar(name)
+        if value.is_exact:
+            return _rational(value)
+        return sympy.Symbol(name, nonnegative=True, positive=below(fmpq(0), value.lower.value))
+
+    def quantity(self, atom: QuantityExpr, parameters: tuple[sympy.Expr, ...]) -> sympy.Expr:
+        """Return the exact value, or the symbol of the orbit of the matrix."""
+        subject = self._binding.matrix(atom.matrix.name)
+        if isinstance(subject, ComparisonMatrix):
+            if not subject.is_exact:
+                return _unknown(atom.quantity, subject.upper, str(atom), parameters)
+            subject = subject.lower
+        matrix = atom.quantity.subject(subject)
+        if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
+            at = (fmpq(int(p.p), int(p.q)) for p in parameters)
+            try:
+                known = atom.quantity.exact(matrix, *at)
+            except OutsideDomain as error:
+                raise NotRadical(str(error)) from None
+            if known is not None:
+                return known
+        name = f"{atom.name}({_orbit(matrix)}){parameters}"
+        return _unknown(atom.quantity, matrix, name, parameters)
+
+    def add(self, terms: Sequence[sympy.Expr]) -> sympy.Expr:
+        """Return the sum."""
+        return sympy.Add(*map(_finite, terms))
+
+    def multiply(self, factors: Sequence[sympy.Expr]) -> sympy.Expr:
+        """Return the product."""
+        return sympy.Mul(*map(_finite, factors))
+
+    def power(self, base: sympy.Expr, exponent: sympy.Expr) -> sympy.Expr:
+        """Return base^exponent, if it is real."""
+        whole = bool(exponent.is_Integer)
+        if whole:
+            defined = exponent >= 0 or _is_positive(_finite(base)) or _sign(base) != 0
+        else:
+            defined = _is_positive(base) or (_is_positive(exponent) and _is_nonnegative(base))
+        if not defined:
+            raise NotRadical("expected a power of a positive number")
+        if whole and isinstance(base, sympy.Rational) and abs(exponent) * _bits(base) > _LONGEST:
+            raise NotRadical("expected a power that can be written out")
+        return sympy.Pow(_finite(base), _finite(exponent))
+
+    def apply(self, function: str, argument: sympy.Expr) -> sympy.Expr:
+        """Return log, exp, asinh or abs of a number; e^asinh(x) is x + √(x² + 1)."""
+        x = _finite(argument)
+        if function == "abs":
+            return x if _is_nonnegative(x) else -x
+        if function == "log" and not _is_positive(x):
+            raise NotRadical("expected the logarithm of a positive number")
+        if function == "exp" and isinstance(x, sympy.asinh):
+            return x.args[0] + sympy.sqrt(x.args[0] ** 2 + 1)
+        return {"log": sympy.log, "exp": sympy.exp, "asinh": sympy.asinh}[function](x)
+
+    def largest(self, terms: Sequence[sympy.Expr]) -> sympy.Expr:
+        """Return the maximum, by exact comparisons."""
+        best = terms[0]
+        for term in terms[1:]:
+            best = term if _sign(_finite(term) - _finite(best)) > 0 else best
+        return best
+
+    def smallest(self, terms: Sequence[sympy.Expr]) -> sympy.Expr:
+        """Return the minimum, by exact comparisons."""
+        return -self.largest([-_finite(x) for x in terms])
+
+    def select(self, branches: Sequence[tuple[Callable[[], sympy.Expr], Outcome]]) -> sympy.Expr:
+        """Return the first branch whose condition holds."""
+        for value, condition in branches:
+            if condition is Outcome.HOLDS:
+                return value()
+            if condition is Outcome.INDETERMINATE:
+                break
+        raise NotRadical("expected a case distinction that is decided")
+
+    def compare(self, relation: str, left: sympy.Expr, right: sympy.Expr) -> Outcome:
+        """Decide a relation by the exact sign of the difference, if it can be had."""
+        try:
+            if any(side.has(sympy.nan, sympy.zoo) for side in (left, right)):
+                return Outcome.INDETERMINATE
+            if left == right:
+                return Outcome.of("=" in relation and relation != "!=")
+            if sympy.oo in (left, right):
+                return Outcome.INDETERMINATE
+            return Outcome.of(_SIGN_TESTS[relation](_sign(left - right)))
+        except NotRadical:
+            return Outcome.INDETERMINATE
+
+
+_SIGN_TESTS: dict[str, Callable[[int], bool]] = {
+    "<=": lambda s: s <= 0,
+    "<": lambda s: s < 0,
+    ">=": lambda s: s >= 0,
+    ">": lambda s: s > 0,
+    "==": lambda s: s == 0,
+    "!=": lambda s: s != 0,
+}
+
+
+def _sign(difference: sympy.Expr) -> int:
+    """Return the sign; terms that are no radicals must cancel structurally."""
+    expanded = sympy.expand(difference)
+    if expanded == 0:
+        return 0
+    return sign(expanded)
+
+
+class _PerhapsInfinite(sympy.Symbol):  # type: ignore[misc]
+    """A value that may be +∞, so that only a comparison with itself is decided."""
+
+
+def _unknown(
+    quantity: Quantity, matrix: Matrix, name: str, parameters: Sequence[sympy.Expr]
+) -> sympy.Symbol:
+    """Return a symbol for a value, with what is known of its finiteness and sign."""
+    radius = dict(zip(quantity.parameters, parameters, strict=True)).get("r", sympy.S.One)
+    if not quantity.finite:  # it is finite where ρ < min(1, r)
+        known = isinstance(radius, sympy.Rational)
+        limit = min(fmpq(1), fmpq(int(radius.p), int(radius.q))) if known else fmpq(0)
+        if not below(RHO.enclosure(matrix).upper.value, limit):
+            return _PerhapsInfinite(name)
+    return sympy.Symbol(name, nonnegative=True, positive=True if quantity.least > 0 else None)
+
+
+def _finite(term: sympy.Expr) -> sympy.Expr:
+    if isinstance(term, _PerhapsInfinite):
+        raise NotRadical("expected a value that is known to be finite")
+    return term
+
+
+def _is_positive(term: sympy.Expr) -> bool:
+    """Say whether a term is proved to be positive."""
+    if term.is_Symbol or term == sympy.oo:
+        return bool(term.is_positive) or term == sympy.oo
+    if isinstance(term, sympy.exp) or term in (sympy.E, sympy.pi):
+        return True
+    if isinstance(term, sympy.log) and isinstance(term.args[0], sympy.Rational):
+        return bool(term.args[0] > 1)
+    if isinstance(term, (sympy.Add, sympy.Mul)) and all(map(_is_positive, term.args)):
+        return True
+    if isinstance(term, sympy.Pow) and term.free_symbols:
+        return _is_positive(term.base)
+    return not term.free_symbols and _sign(term) > 0
+
+
+def _is_nonnegative(term: sympy.Expr) -> bool:
+    """Say whether a term is proved to be nonnegative."""
+    if term.is_Symbol:
+        return bool(term.is_nonnegative)
+    return _is_positive(term) or _sign(term) >= 0
+
+
+def _bits(value: sympy.Rational) -> int:
+    return int(value.p).bit_length() + int(value.q).bit_length()
+
+
+def _rational(value: Enclosure) -> sympy.Expr:
+    exact = value.lower.value
+    return sympy.Rational(int(exact.p), int(exact.q)) if is_finite(exact) else sympy.oo
+
+
+def _orbit(matrix: Matrix) -> str:
+    """Return a name shared by the matrices DJD, D a diagonal matrix of signs."""
+    n = matrix.n
+    if n > _SIGNATURES:
+        return matrix.digest
+    entries = matrix.exact
+    signed = []
+    for signs in product((1, -1), repeat=n - 1):
+        d = (1, *signs)
+        signed.append(str([[entries[i, j] * d[i] * d[j] for j in range(n)] for i in range(n)]))
+    return min(signed)

@@ -1,0 +1,75 @@
+"""Screening in floats: margins over many instances at once, to know where to look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
+from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import Statement
+
+__all__ = ["Margins", "margins", "settled_by_far"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Margins of a statement on a stack (see `evidence.floats`).
+
+    Attributes
+    ----------
+    premise
+        The least margin of the hypotheses: negative where the statement says nothing.
+    conclusion
+        The margin of the conclusion: negative where it seems to fail.
+    """
+
+    premise: Array
+    conclusion: Array
+
+    @property
+    def relevant(self) -> NDArray[np.bool_]:
+        """Where the hypotheses seem to hold, if only just."""
+        return self.premise >= 0
+
+    @property
+    def suspicion(self) -> Array:
+        """The conclusion's margin where the hypotheses seem to hold, +∞ elsewhere."""
+        return np.where(self.relevant & ~np.isnan(self.conclusion), self.conclusion, np.inf)
+
+
+def margins(statement: Statement, stack: FloatStack) -> Margins:
+    """Evaluate a statement on a stack of instances in float64."""
+    evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
+    size = len(stack.matrices)
+    with np.errstate(all="ignore"):
+        premise = [evaluator.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
+        least = np.minimum.reduce(np.broadcast_arrays(*premise))
+        conclusion = evaluator.truth(statement.conclusion)
+    return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
+
+
+def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
+    """Say on which instances floats show the conclusion with a relative gap, without its margin.
+
+    That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it
+    is at most (1-gap) times the larger side: far cheaper than its value. Statements with
+    hypotheses, or of another form, are settled nowhere.
+    """
+    pairs = bound_sides(statement.conclusion)
+    settled = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
+    for small, large in pairs:
+        if not isinstance(small, QuantityExpr) or small.parameters or large.has(QuantityExpr):
+            return np.zeros_like(settled)
+        evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
+        with np.errstate(all="ignore"):
+            bounds = np.broadcast_to(evaluator.number(large) * (1 - gap), len(settled))
+        matrices, sizes = stack.part(small.matrix.name)
+        settled &= small.quantity.float64_at_most(matrices, sizes, bounds)
+    return settled

@@ -1,0 +1,1 @@
+"""Drawing instances of a statement, and trying it on them."""

@@ -1,0 +1,105 @@
+"""The instances on which a statement is tried: extremal members first, then drawn ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.instances import class_of
+from kreissverify.instances.batch import Stack
+from kreissverify.instances.randomness import generator
+from kreissverify.theorems import Statement
+
+__all__ = ["DrawnStack", "bindings", "drawn_stacks", "screening_stacks", "stacked"]
+
+
+def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
+    """Yield instances with parameters without end: extremal members first, then drawn ones.
+
+    The sequence is a function of the statement's class, its parameters and the seed alone.
+    """
+    variable, quantifier = statement.matrix
+    source = class_of(quantifier)
+    source_of_parameters = generator("parameters", statement.id, seed)
+    for instance in source.extremal(quantifier, seed):
+        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
+    for index in count():
+        instance = source.draw(quantifier, seed, index)
+        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
+
+
+def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
+    return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+
+
+@dataclass(frozen=True)
+class DrawnStack:
+    """Drawn instances of equal block sizes, with the exact values of the statement's parameters."""
+
+    variable: str
+    members: Stack
+    parameters: Mapping[str, fmpq]
+
+    @property
+    def floats(self) -> FloatStack:
+        """The instances as they are screened."""
+        shape = len(self.members)
+        parameters = {name: np.full(shape, _float(q)) for name, q in self.parameters.items()}
+        stack = self.members
+        return FloatStack(self.variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+
+    def binding(self, place: int) -> Binding:
+        """Return one of them exactly (see `Stack.instance`)."""
+        return Binding(self.variable, self.members.instance(place), self.parameters)
+
+
+def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
+    """Yield stacks of `amount` instances in all, grouped by block sizes.
+
+    They are a function of the statement's class and parameters, the seed, the amount and the label.
+    """
+    variable, quantifier = statement.matrix
+    source_of_parameters = generator("screening parameters", label, seed)
+    for stack in class_of(quantifier).batch(quantifier, seed, amount):
+        # one value of the parameters for a stack: quantities are vectorised over matrices only
+        yield DrawnStack(variable, stack, _parameters(statement, source_of_parameters))
+
+
+def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[FloatStack]:
+    """Yield float stacks of about `amount` instances in all, grouped by block sizes."""
+    for drawn in drawn_stacks(statement, seed, amount, statement.id):
+        yield drawn.floats
+
+
+def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
+    """Yield the float stacks of some instances by block sizes, with their places in the list."""
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for place, member in enumerate(members):
+        groups[member.instance.sizes].append(place)
+    for sizes, places in groups.items():
+        chosen = [members[k] for k in places]
+        yield (
+            places,
+            FloatStack(
+                chosen[0].variable,
+                sizes,
+                np.stack([m.instance.array for m in chosen]),
+                np.array([_float(m.instance.gamma) for m in chosen]),
+                {
+                    name: np.array([_float(m.parameters[name]) for m in chosen])
+                    for name in chosen[0].parameters
+                },
+            ),
+        )
+
+
+def _float(value: fmpq) -> float:
+    return int(value.p) / int(value.q)

@@ -1,0 +1,77 @@
+"""From a float instance to exact rationals: the shortest ones that keep its character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.matrices import InvalidMatrix, Quantifier
+from kreissverify.numbers.rational import as_fmpq, as_fraction, simplest_between
+from kreissverify.theorems import Statement
+
+__all__ = ["height", "rounded"]
+
+_ZERO = fmpq(0)
+_COARSENESS = (fmpq(1, 4), fmpq(1, 20), fmpq(1, 10**3), fmpq(1, 10**8), fmpq(0))
+
+
+def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Binding]:
+    """Yield exact instances near one float instance, the coarsest rounding first."""
+    _, quantifier = statement.matrix
+    parameters = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
+    for coarseness in _COARSENESS:
+        try:
+            instance = _rounded_instance(quantifier, stack, place, coarseness)
+        except InvalidMatrix:
+            continue
+        short = {name: _short(q, coarseness) for name, q in parameters.items()}
+        within = all(statement.parameters[k].contains(as_fraction(q)) for k, q in short.items())
+        yield Binding(stack.variable, instance, short if within else parameters)
+
+
+def _rounded_instance(
+    quantifier: Quantifier, stack: FloatStack, place: int, coarseness: fmpq
+) -> Any:
+    array = stack.matrices[place]
+    n = len(array)
+    floor = coarseness * as_fmpq(float(np.abs(array).max())) / 100
+    exact = fmpq_mat(n, n)
+    for i in range(n):
+        for j in range(n):
+            exact[i, j] = _short(as_fmpq(float(array[i, j])), coarseness, floor)
+    if quantifier.symmetric:
+        _symmetrise(exact, stack.sizes)
+    gamma = _short(as_fmpq(float(stack.gamma[place])), coarseness)
+    try:
+        return quantifier.matrix_class.split(
+            exact, stack.sizes, gamma, symmetric=quantifier.symmetric
+        )
+    except InvalidMatrix:  # rounding moved the blocks past γ: let them say their own
+        return quantifier.matrix_class.split(exact, stack.sizes, symmetric=quantifier.symmetric)
+
+
+def _short(value: fmpq, coarseness: fmpq, floor: fmpq = _ZERO) -> fmpq:
+    margin = abs(value) * coarseness
+    return _ZERO if abs(value) <= floor else simplest_between(value - margin, value + margin)
+
+
+def _symmetrise(matrix: fmpq_mat, sizes: tuple[int, ...]) -> None:
+    """Copy the upper triangle of every diagonal block onto its lower one."""
+    start = 0
+    for size in sizes:
+        for i in range(start, start + size):
+            for j in range(start, i):
+                matrix[i, j] = matrix[j, i]
+        start += size
+
+
+def height(binding: Binding) -> tuple[int, int, int]:
+    """Order instances by what a reader prefers: few rows, short entries, many of them equal."""
+    entries = [*binding.instance.exact.entries(), *binding.parameters.values()]
+    length = sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in entries)
+    return binding.instance.n, length, len({str(x) for x in entries})

@@ -1,0 +1,206 @@
+"""The trials of one statement: many instances, each decided rigorously, and what they add up to."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.margins import margins
+from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.theorems import Statement
+
+__all__ = ["Trials", "fault_text", "run_trials", "tightness"]
+
+_CHUNK = 50
+_MOST_ATTEMPTS = 30  # for each instance that is wanted: most may fail the hypotheses
+_CLEARLY_VACUOUS = -1e-6  # a float margin of the hypotheses below this ends the matter
+_SUSPICIOUS = -1e-9  # a float margin below this is worth an exact look
+_SCREENED = 3  # float instances for each exact one
+_MOST_SUSPECTS = 8
+_ENOUGH_VIOLATIONS = 20  # to choose a counterexample from; more of them add nothing
+_KEPT = 3  # instances whose ratio is looked at again in narrow enclosures
+
+
+@dataclass
+class Trials:
+    """What was found on the instances tried so far.
+
+    Attributes
+    ----------
+    holds, indeterminate, vacuous, screened
+        Counts, as in `TheoremReport`.
+    violations
+        Instances that violate the statement, rigorously.
+    open_cases
+        Instances that could not be decided, with the reason.
+    closest
+        The instances on which a bound was most nearly met, with a lower bound of the ratio of its
+        smaller to its larger side.
+    fault
+        The defect that ended the trials early, empty if there was none.
+    """
+
+    holds: int = 0
+    indeterminate: int = 0
+    vacuous: int = 0
+    screened: int = 0
+    violations: list[Binding] = field(default_factory=list)
+    open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
+    closest: list[tuple[float, Binding]] = field(default_factory=list)
+    fault: str = ""
+
+    @property
+    def decided(self) -> int:
+        """The number of instances decided rigorously, one way or the other."""
+        return self.holds + len(self.violations)
+
+    def record(self, binding: Binding, decision: Decision) -> None:
+        """Count one decision."""
+        self._see_ratio(binding, decision.ratio)
+        if decision.vacuous:
+            self.vacuous += 1
+        elif decision.outcome is Outcome.HOLDS:
+            self.holds += 1
+        elif decision.outcome is Outcome.VIOLATED:
+            self.violations.append(binding)
+        else:
+            self.indeterminate += 1
+            self.open_cases.append((binding, decision))
+
+    def _see_ratio(self, binding: Binding, ratio: float | None) -> None:
+        if ratio is not None:
+            self.closest = sorted([*self.closest, (ratio, binding)], key=_ratio)[-_KEPT:]
+
+
+def _ratio(entry: tuple[float, Binding]) -> float:
+    return entry[0]
+
+
+def run_trials(
+    statement: Statement,
+    instances: int,
+    seed: int,
+    cache: QuantityCache,
+    budget: float,
+    among: Callable[[Binding], bool] = lambda binding: True,
+) -> Trials:
+    """Try a statement: screen in floats, then decide `instances` of its instances rigorously.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    instances
+        How many instances are to be decided.
+    seed
+        The seed of the sequence of instances.
+    cache
+        Enclosures shared between statements.
+    budget
+        Seconds after which no further instance is begun.
+    among
+        Which instances come into question; the others are as if they were not drawn.
+    """
+    trials = Trials()
+    try:
+        _decide_suspects(statement, seed, instances, cache, trials, among)
+        deadline = time.monotonic() + budget
+        _decide_members(statement, seed, instances, cache, trials, deadline, among)
+    except Exception as error:  # a defect must neither pass for evidence nor end the whole run
+        trials.fault = fault_text(error)
+    return trials
+
+
+def fault_text(error: Exception) -> str:
+    """Return what a defect says of itself, and where."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno})"
+
+
+def _decide_members(
+    statement: Statement,
+    seed: int,
+    instances: int,
+    cache: QuantityCache,
+    trials: Trials,
+    deadline: float,
+    among: Callable[[Binding], bool],
+) -> None:
+    source = bindings(statement, seed)
+    attempts = 0
+    while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
+        drawn = list(islice(source, min(_CHUNK, instances)))
+        attempts += len(drawn)
+        chunk = list(filter(among, drawn))
+        for binding, margin in _worst_first(statement, chunk, trials):
+            if time.monotonic() > deadline or len(trials.violations) >= _ENOUGH_VIOLATIONS:
+                return
+            trials.record(binding, decide(statement, binding, cache, margin))
+
+
+def _worst_first(
+    statement: Statement, chunk: list[Binding], trials: Trials
+) -> Iterator[tuple[Binding, float]]:
+    """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
+
+    With each comes its float margin: how far the nearest of its relations is from equality.
+    """
+    suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
+    for places, stack in stacked(chunk):
+        seen = margins(statement, stack)
+        suspicion[places], premise[places] = seen.suspicion, seen.premise
+    for place in np.argsort(suspicion, kind="stable"):
+        if premise[place] < _CLEARLY_VACUOUS:
+            trials.vacuous += 1
+        else:
+            yield chunk[place], float(min(abs(suspicion[place]), abs(premise[place])))
+
+
+def _decide_suspects(
+    statement: Statement,
+    seed: int,
+    instances: int,
+    cache: QuantityCache,
+    trials: Trials,
+    among: Callable[[Binding], bool],
+) -> None:
+    """Screen float instances, and take those that seem to violate the statement to exact ones."""
+    for stack in screening_stacks(statement, seed, _SCREENED * instances):
+        suspicion = margins(statement, stack).suspicion
+        trials.screened += len(suspicion)
+        for place in np.argsort(suspicion)[:2]:
+            if suspicion[place] < _SUSPICIOUS and len(trials.violations) < _MOST_SUSPECTS:
+                candidates = filter(among, rounded(statement, stack, int(place)))
+                _decide_suspect(statement, candidates, cache, trials)
+
+
+def _decide_suspect(
+    statement: Statement, candidates: Iterator[Binding], cache: QuantityCache, trials: Trials
+) -> None:
+    for binding in candidates:
+        decision = decide(statement, binding, cache)
+        if decision.outcome is Outcome.VIOLATED:
+            trials.record(binding, decision)
+            return
+
+
+def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> float | None:
+    """Return the largest ratio that is proved to be met on the instances tried, as a float."""
+    ratios = [ratio for ratio, _ in trials.closest]
+    ratios += [
+        sharper
+        for _, binding in trials.closest
+        if (sharper := sharpened_ratio(statement, binding, cache)) is not None
+    ]
+    return max(ratios, default=None)

@@ -1,0 +1,196 @@
+"""Maximising the violation of a statement, the ratio of its two sides, over its whole class.
+
+Everything here is in float64: it says where to look, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, differential_evolution, minimize
+
+from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.margins import margins
+from kreissverify.evidence.worst_ratio.parametrization import Parametrization, parametrizations
+from kreissverify.theorems import Statement
+
+__all__ = ["Extreme", "maximise"]
+
+Array = NDArray[np.float64]
+
+_SAMPLE = 24  # random points for each coordinate, to start from
+_MOST_SAMPLED = 400
+_GENERATIONS = 12
+_POLISHED = 60  # evaluations of the local search for each coordinate
+_OUTSIDE, _UNDEFINED = -2.0, -4.0  # below every violation, which is at least -1
+
+
+@dataclass(frozen=True)
+class Extreme:
+    """A member of a class on which a statement is nearly, or more than, met.
+
+    Attributes
+    ----------
+    violation
+        Minus the margin of the conclusion (see `evidence.floats`): positive where it seems to fail,
+        0 where the sides are equal, at most 1.
+    stack
+        The member, with its parameters, as a stack of one.
+    evaluations
+        How many members had been looked at when it was found.
+    """
+
+    violation: float
+    stack: FloatStack
+    evaluations: int
+
+    @property
+    def ratio(self) -> float:
+        """The ratio of the side that is claimed to be smaller to the other, in floats.
+
+        It is meant for a conclusion that is an inequality of positive numbers, or several.
+        """
+        v = self.violation
+        if v <= 0:
+            return 1 + v
+        return math.inf if v >= 1 else 1 / (1 - v)
+
+
+def maximise(
+    statement: Statement,
+    *,
+    seed: int = 0,
+    budget: float = 10.0,
+    sizes: Sequence[tuple[int, ...]] | None = None,
+    fixed: Mapping[str, float] | None = None,
+    rounds: int = 1_000_000,
+) -> Iterator[Extreme]:
+    """Yield ever worse members of a statement's class, until the time or the rounds are over.
+
+    Each parametrization of the class (see `parametrizations`) is sampled, searched by differential
+    evolution from the worst points, and polished by Nelder and Mead's simplices; then all of them
+    again, from other points. Where a hypothesis fails, its margin is increased first. The members
+    are a function of the seed, of which the budget lets a beginning be seen.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    seed
+        Equal seeds walk equal ways.
+    budget
+        Seconds after which the search ends.
+    sizes
+        The block sizes to look at; by default small ones, 1+1 up to 3+3, or up to four blocks.
+    fixed
+        Values of some of ``gamma``, ``b``, ``c`` (two blocks) and the parameters; the rest is free.
+    rounds
+        How often all charts are searched.
+    """
+    deadline = time.monotonic() + budget
+    best, evaluations = _UNDEFINED, 0
+    every = parametrizations(statement, sizes, fixed)
+    for turn in range(rounds):
+        for place, chart in enumerate(every):
+            climb = _Climb(chart, deadline, evaluations)
+            for found in climb.stages(np.random.default_rng([seed, turn, place])):
+                if found.violation > max(best, _OUTSIDE + 1):  # its hypotheses hold
+                    best = found.violation
+                    yield found
+            evaluations = climb.evaluations
+            if time.monotonic() > deadline:
+                return
+
+
+class _TimeIsUp(Exception):
+    """The budget is spent."""
+
+
+class _Climb:
+    """One search of one chart."""
+
+    def __init__(self, chart: Parametrization, deadline: float, evaluations: int) -> None:
+        self._chart, self._deadline = chart, deadline
+        self.evaluations = evaluations
+        self._best: Extreme | None = None
+
+    def stages(self, rng: np.random.Generator) -> Iterator[Extreme]:
+        """Yield what each stage of the search has found."""
+        stages = (self._sample, self._evolve, self._polish)
+        points: Array | None = None
+        for stage in stages:
+            try:
+                points = stage(rng, points)
+            except _TimeIsUp:
+                points = None
+            if self._best is not None:
+                yield self._best
+            if points is None:
+                return
+
+    def _heights(self, points: Array) -> Array:
+        """Return the violations at points of shape (N, d), far below them where it says nothing."""
+        if time.monotonic() > self._deadline and self.evaluations:
+            raise _TimeIsUp
+        stack = self._chart.members(points)
+        seen = margins(self._chart.statement, stack)
+        heights = np.where(seen.relevant, -seen.conclusion, _OUTSIDE + np.minimum(seen.premise, 0))
+        heights = np.where(np.isnan(heights), _UNDEFINED, heights)
+        self.evaluations += len(points)
+        top = int(np.argmax(heights))
+        if self._best is None or heights[top] > self._best.violation:
+            self._best = Extreme(float(heights[top]), _one(stack, top), self.evaluations)
+        return np.asarray(heights)
+
+    def _sample(self, rng: np.random.Generator, _: Array | None) -> Array:
+        """Return the worst of many random points, the start of a population."""
+        box, d = self._chart.box, self._chart.dimension
+        count = min(_MOST_SAMPLED, _SAMPLE * (d + 1))
+        points = rng.uniform(box[:, 0], box[:, 1], (count, d))
+        order = np.argsort(-self._heights(points), kind="stable")
+        return np.asarray(points[order[: max(6, 4 * d)]])
+
+    def _evolve(self, rng: np.random.Generator, points: Array | None) -> Array:
+        assert points is not None
+        if self._chart.dimension == 0:
+            return points
+        depth: Any = lambda columns: -self._heights(np.atleast_2d(columns.T))  # noqa: E731
+        done = differential_evolution(
+            depth,
+            Bounds(self._chart.box[:, 0], self._chart.box[:, 1]),
+            init=points,
+            maxiter=_GENERATIONS,
+            tol=0,
+            seed=int(rng.integers(2**31)),
+            vectorized=True,
+            updating="deferred",
+            polish=False,
+        )
+        return np.asarray(done.x)
+
+    def _polish(self, rng: np.random.Generator, point: Array | None) -> None:
+        d = self._chart.dimension
+        if point is None or d == 0:
+            return
+        simplex = np.vstack([point, point + np.diag(rng.choice([-0.2, 0.2], d))])
+        options: Any = {"initial_simplex": simplex, "maxfev": _POLISHED * (d + 1)}
+        options |= {"xatol": 1e-10, "fatol": 1e-15}
+        depth: Any = lambda x: -float(self._heights(x[None, :])[0])  # noqa: E731
+        minimize(depth, point, method="Nelder-Mead", options=options)
+
+
+def _one(stack: FloatStack, place: int) -> FloatStack:
+    chosen = slice(place, place + 1)
+    return FloatStack(
+        stack.variable,
+        stack.sizes,
+        stack.matrices[chosen],
+        stack.gamma[chosen],
+        {name: values[chosen] for name, values in stack.parameters.items()},
+    )

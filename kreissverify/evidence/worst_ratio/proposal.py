@@ -1,0 +1,127 @@
+"""A sharpened statement as a theorem file: a proposal from digits, to be proved or refuted."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import sympy
+from sympy.printing.pycode import PythonCodePrinter
+
+from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.evidence.worst_ratio.identify_number import closed_form
+from kreissverify.evidence.worst_ratio.tighten import Tightening
+from kreissverify.matrices.two_blocks import Quantifier
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import Domain, Statement
+
+__all__ = ["NothingToPropose", "proposal"]
+
+_SLACK = Fraction(1, 1000)  # a factor without a closed form is rounded up to a multiple of this
+_FUNCTIONS = ("Abs", "Max", "Min", "Piecewise", "Rational", "asinh", "exp", "log", "sqrt")
+
+
+class NothingToPropose(ValueError):
+    """No constant factor sharpens the statement, as far as is known."""
+
+
+def proposal(shown: Tightening) -> str:
+    """Return a theorem file that claims the bound times the worst ratio, where that is below 1.
+
+    Raises
+    ------
+    NothingToPropose
+        If the worst ratio is 1, or not known, or the statement is not one inequality.
+    """
+    statement = shown.statement
+    pairs = bound_sides(statement.conclusion)
+    if shown.found is None or shown.ratio is None:
+        raise NothingToPropose("no ratio was certified")
+    if len(pairs) != 1:
+        raise NothingToPropose("expected one inequality, got several")
+    worst = max(shown.found.ratio, shown.certified)
+    if worst > float(1 - _SLACK):
+        raise NothingToPropose(f"the worst ratio is {worst:.6g}: no smaller factor is left")
+    form = closed_form(worst, 1e-9 * worst)
+    steps = math.ceil(worst / float(_SLACK) + 1e-6)
+    factor = form if form is not None else sympy.Rational(steps, _SLACK.denominator)
+    small, large = pairs[0]
+    return _file(statement, small, large, factor, worst)
+
+
+def _file(
+    statement: Statement, small: sympy.Expr, large: sympy.Expr, factor: sympy.Expr, worst: float
+) -> str:
+    printer = _Printer(statement.matrix[0])
+    atoms = {atom.name for atom in statement.atoms()}
+    names = {type(of).__name__ for of in statement.parameters.values()}
+    names |= {statement.matrix[1].matrix_class.__name__, *atoms, "assume", "theorem", *_FUNCTIONS}
+    body = [f"    assume({printer.doprint(h)})" for h in statement.hypotheses]
+    scope = ", ".join(f"{name}: {_annotation(of)}" for name, of in statement.quantified)
+    text = (
+        f'"""Proposed from digits, not proved: {statement.id} times its worst ratio met, '
+        f'{worst:.9g}."""\n\n'
+        f"from sympy import And, E, Eq, Implies, Ne, Or, pi\n\n"
+        f"from kreissverify import {', '.join(sorted(names))}\n\n\n"
+        f'@theorem(source="proposed by kreissverify tighten, after {statement.id}")\n'
+        f"def {statement.name}_sharpened({scope}):\n"
+        f'    """The worst ratio met is {worst:.9g}."""\n'
+    )
+    claim = f"{printer.doprint(small)} <= ({printer.doprint(factor)}) * ({printer.doprint(large)})"
+    return text + "\n".join([*body, f"    return {claim}", ""])
+
+
+def _annotation(of: Quantifier | Domain) -> str:
+    if isinstance(of, Quantifier):
+        options = [] if of.symmetric else ["symmetric=False"]
+        options += [] if of.sizes is None else [f"sizes={of.sizes}"]
+        name = of.matrix_class.__name__
+        return f"{name}({', '.join(options)})" if options else name
+    ends = ("above", "at_least", "below", "at_most")
+    given = [(end, getattr(of, end)) for end in ends if getattr(of, end) is not None]
+    return f"{type(of).__name__}({', '.join(f'{end}={str(x)!r}' for end, x in given)})"
+
+
+class _Printer(PythonCodePrinter):  # type: ignore[misc]
+    """Python that the statement language reads back."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__({"fully_qualified_modules": False})
+        self._variable = variable
+
+    def _print_Symbol(self, expr: sympy.Symbol) -> str:
+        of_matrix = expr.name in ("gamma", "b", "c", "n")
+        return f"{self._variable}.{expr.name}" if of_matrix else str(expr.name)
+
+    def _print_QuantityExpr(self, expr: QuantityExpr) -> str:
+        arguments = [str(expr.matrix.name), *(self._print(p) for p in expr.parameters)]
+        return f"{expr.name}({', '.join(arguments)})"
+
+    def _print_Rational(self, expr: sympy.Rational) -> str:
+        return f"Rational({expr.p}, {expr.q})"
+
+    def _print_Pow(self, expr: sympy.Pow, rational: bool = False) -> str:
+        if expr.exp == sympy.Rational(1, 2):
+            return f"sqrt({self._print(expr.base)})"
+        return f"({self._print(expr.base)})**({self._print(expr.exp)})"
+
+    def _print_Exp1(self, expr: sympy.Basic) -> str:
+        return "E"
+
+    def _print_Pi(self, expr: sympy.Basic) -> str:
+        return "pi"
+
+    def _print_Function(self, expr: sympy.Function) -> str:
+        return f"{expr.func.__name__}({', '.join(map(self._print, expr.args))})"
+
+    _print_Max = _print_Min = _print_Abs = _print_log = _print_exp = _print_asinh = _print_Function
+
+    def _print_Piecewise(self, expr: sympy.Piecewise) -> str:
+        cases = (f"({self._print(value)}, {self._print(when)})" for value, when in expr.args)
+        return f"Piecewise({', '.join(cases)})"
+
+    def _print_And(self, expr: sympy.And) -> str:
+        return f"And({', '.join(map(self._print, expr.args))})"
+
+    def _print_Or(self, expr: sympy.Or) -> str:
+        return f"Or({', '.join(map(self._print, expr.args))})"

@@ -1,0 +1,206 @@
+"""How tight a bound is: the worst ratio of its sides over the class, certified at a witness.
+
+The maximum is searched in floats (see `maximise`); then exact members near the worst ones are
+taken, and the ratio is enclosed there, or decided to be exactly 1. The witness proves a lower bound
+of the supremum, and nothing proves an upper one: that is the statement itself.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+import numpy as np
+from flint import fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.rounding import height, rounded
+from kreissverify.evidence.sampling.small_instances import first_parameters, small_members
+from kreissverify.evidence.worst_ratio.limits import Limit, limits
+from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
+from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_ratios
+from kreissverify.matrices import SelfReferential
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import below, is_finite
+from kreissverify.system.time_limit import TimeIsUp, time_limit
+from kreissverify.theorems import Statement
+
+__all__ = ["NotABound", "Tightening", "tighten"]
+
+_GRACE = 5.0  # seconds to certify a witness with, however late
+_LATE = 0.2  # of the budget: a stage of the search that takes longer than its share is cut off
+_SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
+_NEAR = 1e-7  # relative: textbook members this near to the worst ratio are looked at exactly
+_TEXTBOOK, _EXTREMES = 4, 4
+_GAIN = fmpq(1, 10**5)  # relative: a larger ratio is not worth longer entries for less
+
+
+class NotABound(ValueError):
+    """The statement does not compare two sides by ≤, <, ≥ or >."""
+
+
+@dataclass
+class Tightening:
+    """What is known of the worst ratio of the smaller to the larger side of a bound.
+
+    Attributes
+    ----------
+    found
+        The largest ratio met in floats, and its member; None before any was met.
+    ratio
+        An enclosure of the ratio at the witness: its lower end is proved to be reached.
+    witness
+        The exact instance; None before one was certified.
+    limits
+        What the worst ratio tends to in the corners, and where it is least.
+    complete
+        False if it was interrupted, or the budget ended before all of it was done.
+    """
+
+    statement: Statement
+    seed: int
+    found: Extreme | None = None
+    ratio: Enclosure | None = None
+    witness: Binding | None = None
+    limits: list[Limit] = field(default_factory=list)
+    complete: bool = True
+    interrupted: bool = False
+    seconds: float = 0.0
+
+    @property
+    def attained(self) -> bool:
+        """Whether the two sides are proved to be equal at the witness."""
+        return self.ratio is not None and self.ratio.is_exact and self.ratio.contains(1)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the ratio is proved to exceed 1, so that the statement is false."""
+        return self.ratio is not None and below(fmpq(1), self.ratio.lower.value)
+
+    @property
+    def certified(self) -> float:
+        """The proved lower bound of the supremum, as a float; -∞ before there is one."""
+        return -math.inf if self.ratio is None else float(self.ratio.lower)
+
+
+def tighten(
+    statement: Statement,
+    *,
+    seed: int = 0,
+    budget: float = 30.0,
+    notice: Callable[[str], None] = lambda message: None,
+) -> Tightening:
+    """Search the worst ratio of the sides of a bound over its class, and certify it at a witness.
+
+    Parameters
+    ----------
+    statement
+        An inequality, or several joined by "and", of nonnegative terms.
+    seed
+        Equal seeds search in equal ways.
+    budget
+        Seconds after which it ends, also amid a long computation, or a little later where a witness
+        is still to be certified. Ctrl-C ends the search, too: what is found so far is certified and
+        returned.
+    notice
+        Told what is being done.
+
+    Raises
+    ------
+    NotABound
+        If the statement is no inequality.
+    """
+    if not bound_sides(statement.conclusion):
+        raise NotABound(
+            f"{statement.id}: expected an inequality of two numbers, got "
+            f"{type(statement.conclusion).__name__}, which has no ratio of two sides"
+        )
+    began = time.monotonic()
+    result = Tightening(statement, seed)
+    extremes: list[Extreme] = []
+    with _ended_early(result), time_limit((_SEARCH_SHARE + _LATE) * budget):
+        for extreme in maximise(statement, seed=seed, budget=_SEARCH_SHARE * budget):
+            extremes.append(extreme)
+            result.found = extreme
+            notice(f"worst ratio {extreme.ratio:.9g}")
+            if extreme.violation >= 1:
+                break  # infinite: it cannot be worse
+    with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
+        notice("certifying")
+        _certify(result, extremes, began + 0.75 * budget)
+    two = statement.matrix[1].matrix_class.block_count == 2
+    if two and not result.exceeded and not result.interrupted:
+        with _ended_early(result), time_limit(began + budget - time.monotonic()):
+            notice("looking into the corners")
+            for limit in limits(statement, seed):
+                result.limits.append(limit)
+    result.seconds = time.monotonic() - began
+    return result
+
+
+@contextmanager
+def _ended_early(result: Tightening) -> Iterator[None]:
+    """Keep what there is where the time is over or the user interrupts, and note it."""
+    try:
+        yield
+    except TimeIsUp:
+        result.complete = False
+    except KeyboardInterrupt:
+        result.interrupted, result.complete = True, False
+
+
+def _certify(result: Tightening, extremes: list[Extreme], deadline: float) -> None:
+    """Keep the exact instance with the largest certified ratio, the shortest among equal ones."""
+    cache = QuantityCache()
+    for binding in _candidates(result.statement, extremes):
+        ratio = certified_ratio(result.statement, binding, cache)
+        if ratio is not None and _is_better(ratio, binding, result):
+            result.ratio, result.witness = ratio, binding
+        if time.monotonic() > deadline and result.witness is not None:
+            return
+        if result.attained and not any(x.violation > _NEAR for x in extremes):
+            return  # candidates come shortest first, and no other seems to exceed it
+
+
+def _is_better(ratio: Enclosure, binding: Binding, than: Tightening) -> bool:
+    if than.ratio is None or than.witness is None:
+        return True
+    low, known = ratio.lower.value, than.ratio.lower.value
+    gain = fmpq(1) if than.exceeded or ratio.contains(1) else 1 + _GAIN
+    if is_finite(known) and below(known * gain, low):
+        return True
+    return bool(low == known) and height(binding) < height(than.witness)
+
+
+def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Binding]:
+    """Yield short members that come near the worst ratio, then the worst ones, rounded."""
+    worst = max((x.ratio for x in extremes), default=0.0)
+    near_worst = (
+        binding
+        for extreme in extremes[: -_EXTREMES - 1 : -1]
+        for binding in rounded(statement, extreme.stack, 0)
+    )
+    return chain(islice(_textbook(statement, worst), _TEXTBOOK), near_worst)
+
+
+def _textbook(statement: Statement, worst: float) -> Iterator[Binding]:
+    variable, quantifier = statement.matrix
+    if not issubclass(quantifier.matrix_class, SelfReferential):
+        return
+    parameters = first_parameters(statement)
+    members = [Binding(variable, x, parameters) for x in small_members(quantifier)]
+    ratios = np.full(len(members), np.nan)
+    for places, stack in stacked(members):
+        ratios[places] = float_ratios(statement, stack)
+    near = [x for x, ratio in zip(members, ratios, strict=True) if ratio >= worst * (1 - _NEAR)]
+    if near:
+        yield from sorted(near, key=lambda x: (not any(x.instance.exact.entries()), height(x)))
+    elif not np.all(np.isnan(ratios)):
+        yield members[int(np.nanargmax(ratios))]  # soon certified, if the time should end

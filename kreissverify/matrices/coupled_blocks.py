@@ -1,0 +1,251 @@
+"""Jacobians of m coupled blocks: their γ, the norms of their blocks and comparison matrices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices.block_assembly import assembled, block_table, cut
+from kreissverify.matrices.comparison_matrix import ComparisonMatrix
+from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_gamma
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
+from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.matrices.spectral_bound import certified_gamma
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.numbers.spectral_radius import spectral_radius
+
+__all__ = ["CoupledBlocks"]
+
+FloatArray = NDArray[np.float64]
+
+NORM_RTOL = 1e-30
+
+
+class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
+    """A Jacobian of m coupled blocks, J = (J_ij), with every ρ(J_ii) ≤ γ < 1.
+
+    Parameters
+    ----------
+    blocks
+        An m×m table of blocks (arrays, nested rationals, numbers); 0 stands for a zero block off
+        the diagonal.
+    gamma
+        A rational bound γ; by default the certified max ρ(J_ii), rounded up where it is irrational.
+    symmetric
+        Whether the diagonal blocks must be symmetric (so that ρ(J_ii) = ‖J_ii‖).
+
+    Raises
+    ------
+    InvalidMatrix
+        If sizes do not match, a diagonal block is not square or not symmetric, some ρ(J_ii) > γ, or
+        γ ≥ 1.
+    """
+
+    names: ClassVar[dict[str, tuple[int, int]]] = {}
+    block_count: ClassVar[int | None] = None
+    gamma: fmpq
+    sizes: tuple[int, ...]
+    symmetric: bool
+    _known_norms: dict[tuple[int, int], Enclosure]
+    _floats: list[list[FloatArray]] | None  # large blocks, of which no exact ones need exist
+    _table: list[list[fmpq_mat]] | None
+
+    def __init__(
+        self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
+    ) -> None:
+        floats = float_table(blocks, self._block_name) if symmetric else None
+        if floats is not None:
+            self._hold_floats(floats)
+            self.gamma = proved_gamma(diagonal_of(floats), self._names(), gamma)
+            return
+        table = block_table(blocks, self._block_name)
+        self._hold(table, symmetric, {})
+        if symmetric:
+            self._require_symmetric_diagonal()
+        diagonal = [self.block(i, i) for i in range(self.m)]
+        self.gamma = certified_gamma(diagonal, self._names(), self._radius, gamma)
+
+    def _hold_floats(self, table: list[list[FloatArray]]) -> None:
+        """Hold large arrays as they are: exact blocks are made when one is asked for."""
+        self.sizes = tuple(map(len, diagonal_of(table)))
+        self.symmetric, self._known_norms = True, {}
+        self._floats, self._table, self._exact = table, None, None
+        for i, block in enumerate(diagonal_of(table)):
+            if (block != block.T).any():
+                raise self._not_symmetric(i)
+
+    def _hold(
+        self,
+        table: list[list[fmpq_mat]],
+        symmetric: bool,
+        norms: Mapping[tuple[int, int], Enclosure],
+    ) -> None:
+        self.sizes = tuple(table[i][i].nrows() for i in range(len(table)))
+        self.symmetric = symmetric
+        self._floats = None
+        self._table = table
+        self._known_norms = dict(norms)
+        super().__init__(assembled(table))
+
+    @property
+    def holds_floats(self) -> bool:
+        """Whether the blocks are large arrays of floats: `array` and `float_block` are exact."""
+        return self._floats is not None
+
+    def _names(self) -> list[str]:
+        return [self._block_name(i, i) for i in range(self.m)]
+
+    @property
+    def _blocks(self) -> list[list[fmpq_mat]]:
+        if self._table is None:
+            assert self._floats is not None
+            self._table = [
+                [exact_block(block, self._block_name(i, j)) for j, block in enumerate(row)]
+                for i, row in enumerate(self._floats)
+            ]
+        return self._table
+
+    def _made_exact(self) -> fmpq_mat:
+        return assembled(self._blocks)
+
+    @property
+    def n(self) -> int:
+        """The number of rows."""
+        return sum(self.sizes)
+
+    @cached_property
+    def array(self) -> FloatArray:
+        """The float64 rounding of the entries, read-only."""
+        if self._floats is None:
+            return super().array
+        array = np.block(self._floats)
+        array.flags.writeable = False
+        return array
+
+    def float_block(self, i: int, j: int) -> FloatArray:
+        """Return the float64 rounding of the block J_ij (counted from 0), read-only."""
+        if self._floats is not None:
+            return self._floats[i][j]
+        ends = np.concatenate([[0], np.cumsum(self.sizes)])
+        return self.array[ends[i] : ends[i + 1], ends[j] : ends[j + 1]]
+
+    @classmethod
+    def _proved(
+        cls,
+        table: list[list[fmpq_mat]],
+        gamma: fmpq,
+        norms: Mapping[tuple[int, int], Enclosure],
+        *,
+        symmetric: bool = True,
+    ) -> Self:
+        """Return the member whose γ and norms are proved by the way its blocks were made.
+
+        Nothing is checked here: for constructions such as A = QΛQᵀ with a rational orthogonal Q,
+        and for parts of instances that have been checked.
+        """
+        made = cls.__new__(cls)
+        made._hold(table, symmetric, norms)
+        made.gamma = gamma
+        return made
+
+    @classmethod
+    def split(
+        cls, matrix: object, sizes: Sequence[int], gamma: object = None, *, symmetric: bool = True
+    ) -> Any:
+        """Return the member with the given square matrix, cut into blocks of the given sizes.
+
+        Raises
+        ------
+        InvalidMatrix
+            If the sizes do not add up to the size of the matrix, or see `CoupledBlocks`.
+        """
+        whole = Matrix(matrix)
+        if any(k < 1 for k in sizes) or sum(sizes) != whole.n:
+            raise InvalidMatrix(
+                f"sizes: expected positive block sizes that add up to {whole.n}, got {tuple(sizes)}"
+            )
+        return cls._of_blocks(cut(whole.exact, sizes), gamma, symmetric)
+
+    @classmethod
+    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        return cls(blocks, gamma, symmetric=symmetric)
+
+    @classmethod
+    def _block_name(cls, i: int, j: int) -> str:
+        for name, place in cls.names.items():
+            if place == (i, j):
+                return name
+        return f"block [{i}, {j}]"
+
+    def block(self, i: int, j: int) -> fmpq_mat:
+        """Return the exact block J_ij (counted from 0)."""
+        return self._blocks[i][j]
+
+    @property
+    def m(self) -> int:
+        """The number of diagonal blocks."""
+        return len(self.sizes)
+
+    def block_norm(self, i: int, j: int) -> Enclosure:
+        """Return an enclosure of ‖J_ij‖, exact where the norm is recognised as rational."""
+        if (i, j) not in self._known_norms:
+            self._known_norms[i, j] = spectral_norm(self._blocks[i][j], NORM_RTOL)
+        return self._known_norms[i, j]
+
+    @cached_property
+    def triangular(self) -> CoupledBlocks:
+        """J with its blocks above the diagonal set to zero: the uncoupled-back system J₀."""
+        table, norms = self._lower_part()
+        return CoupledBlocks._proved(table, self.gamma, norms, symmetric=self.symmetric)
+
+    def _lower_part(self) -> tuple[list[list[fmpq_mat]], dict[tuple[int, int], Enclosure]]:
+        table = [
+            [x if j <= i else x * 0 for j, x in enumerate(row)]
+            for i, row in enumerate(self._blocks)
+        ]
+        norms = {place: norm for place, norm in self._known_norms.items() if place[1] <= place[0]}
+        return table, norms
+
+    @cached_property
+    def comparison(self) -> ComparisonMatrix:
+        """The m×m comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
+        diagonal = Enclosure.exactly(self.gamma)
+        return ComparisonMatrix.of_enclosures(
+            [
+                [diagonal if i == j else self.block_norm(i, j) for j in range(self.m)]
+                for i in range(self.m)
+            ]
+        )
+
+    @cached_property
+    def block_norms(self) -> ComparisonMatrix:
+        """The m×m matrix of the norms of all blocks: T with γ_i = ‖J_ii‖ for its own block."""
+        return ComparisonMatrix.of_enclosures(
+            [[self.block_norm(i, j) for j in range(self.m)] for i in range(self.m)]
+        )
+
+    def _require_symmetric_diagonal(self) -> None:
+        for i in range(self.m):
+            block = self.block(i, i)
+            if block != block.transpose():
+                raise self._not_symmetric(i)
+
+    def _not_symmetric(self, i: int) -> InvalidMatrix:
+        return InvalidMatrix(
+            f"{self._block_name(i, i)}: expected a symmetric diagonal block "
+            "(or pass symmetric=False)"
+        )
+
+    def _radius(self, i: int) -> Enclosure:
+        block = self.block(i, i)
+        return self.block_norm(i, i) if self.symmetric else spectral_radius(block)
+
+    def _identity(self) -> tuple[object, ...]:
+        return (*self.sizes, rational_string(self.gamma), self.symmetric)

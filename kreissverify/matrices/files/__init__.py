@@ -1,0 +1,1 @@
+"""Matrix files: .npy, .npz, .mtx and .csv, read exactly."""

@@ -1,0 +1,174 @@
+"""Matrix files: .npy, .npz, .mtx and .csv. They are data, never code: nothing is unpickled."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kreissverify.matrices.files.matrix_market import parse_matrix_market
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+
+__all__ = ["MOST_ROWS", "load_matrix"]
+
+MOST_ROWS = 1000
+_MOST_BYTES = 32 * MOST_ROWS**2
+_NUMBER = re.compile(
+    r"[+-]?(\d{1,400}/\d{1,400}|(\d{1,400}\.?\d{0,400}|\.\d{1,400})(e[+-]?\d{1,3})?)", re.I
+)
+_NOT_NUMBERS = re.compile(r"[+-]?(nan|inf|infinity)", re.I)
+
+
+def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
+    """Return the square matrix in a file.
+
+    Parameters
+    ----------
+    path
+        A file whose suffix says its format: ``.npy``, ``.npz``, ``.mtx`` (Matrix Market, dense or
+        sparse) or ``.csv`` (rows of numbers; ``1/3`` and ``0.1`` are read as exact rationals; lines
+        that begin with ``#`` are comments). Floats of the other formats mean their exact dyadic
+        values.
+    name
+        Which array of an ``.npz`` file; needed only if it holds several.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the file cannot be read as one real square matrix; the message begins with the path.
+    """
+    path = Path(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is None:
+        suffixes = ", ".join(_READERS)
+        raise InvalidMatrix(f"{path}: expected a file with one of the suffixes {suffixes}")
+    try:
+        if name is not None and reader is not _read_npz:
+            raise InvalidMatrix("only an .npz file holds arrays by name")
+        if _size(path) == 0:
+            raise InvalidMatrix("the file is empty")
+        return Matrix(reader(path, name))
+    except InvalidMatrix as error:
+        raise InvalidMatrix(f"{path}: {str(error).removeprefix('matrix: ')}") from None
+
+
+def _size(path: Path) -> int:
+    try:
+        size = path.stat().st_size
+        if not path.is_file():
+            raise InvalidMatrix("expected a file, got a directory or a device")
+        return size
+    except FileNotFoundError:
+        raise InvalidMatrix("there is no such file") from None
+    except OSError as error:
+        raise InvalidMatrix(f"the file cannot be read ({error.strerror})") from None
+
+
+def _guarded(read: Callable[[], Any], kind: str) -> Any:
+    """Run a library's reader; whatever it raises on a bad file becomes one clear sentence."""
+    try:
+        return read()
+    except InvalidMatrix:
+        raise
+    except OSError as error:
+        reason = error.strerror or "damaged"
+        raise InvalidMatrix(f"the file cannot be read ({reason})") from None
+    except Exception:
+        raise InvalidMatrix(f"the file is damaged, or no {kind} file of numbers") from None
+
+
+def _within_limits(shape: tuple[int, ...]) -> None:
+    if any(k > MOST_ROWS for k in shape):
+        raise InvalidMatrix(
+            f"expected at most {MOST_ROWS} rows and columns, got shape {'x'.join(map(str, shape))}"
+        )
+
+
+def _read_npy(path: Path, name: str | None) -> Any:
+    def read() -> Any:
+        array = np.load(path, mmap_mode="r", allow_pickle=False)
+        _within_limits(array.shape)
+        return np.array(array)
+
+    return _guarded(read, ".npy")
+
+
+def _read_npz(path: Path, name: str | None) -> Any:
+    def read() -> Any:
+        with zipfile.ZipFile(path) as archive:
+            members = {m.filename.removesuffix(".npy"): m for m in archive.infolist()}
+            member = members[_chosen(list(members), name)]
+            if member.file_size > _MOST_BYTES:
+                raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
+            array = np.load(io.BytesIO(archive.read(member)), allow_pickle=False)
+            _within_limits(array.shape)
+            return array
+
+    return _guarded(read, ".npz")
+
+
+def _chosen(found: list[str], name: str | None) -> str:
+    shown = ", ".join(found) or "none"
+    if name is not None:
+        if name not in found:
+            raise InvalidMatrix(f"there is no array {name!r} in the file (arrays: {shown})")
+        return name
+    if len(found) != 1:
+        raise InvalidMatrix(f"expected exactly one array, or the name of one (arrays: {shown})")
+    return found[0]
+
+
+def _read_mtx(path: Path, name: str | None) -> Any:
+    return parse_matrix_market(_text(path), _within_limits)
+
+
+def _read_csv(path: Path, name: str | None) -> Any:
+    rows: list[list[str]] = []
+    for number, line in enumerate(_text(path).splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        row = [entry.strip() for entry in re.split(_separator(line), line.strip())]
+        for entry in row:
+            _require_number(entry, number)
+        if rows and len(row) != len(rows[0]):
+            raise InvalidMatrix(
+                f"line {number}: expected {len(rows[0])} entries as in the first row, "
+                f"got {len(row)}"
+            )
+        rows.append(row)
+    if not rows:
+        raise InvalidMatrix("the file holds no numbers")
+    _within_limits((len(rows), len(rows[0])))
+    return rows
+
+
+def _text(path: Path) -> str:
+    if _size(path) > _MOST_BYTES:
+        raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
+    text: str = _guarded(lambda: path.read_text(encoding="utf-8-sig"), "text (UTF-8)")
+    return text
+
+
+def _separator(line: str) -> str:
+    return next((mark for mark in (",", ";") if mark in line), r"\s+")
+
+
+def _require_number(entry: str, line: int) -> None:
+    if _NUMBER.fullmatch(entry):
+        return
+    shown = entry if len(entry) <= 30 else entry[:27] + "..."
+    kind = "a finite number" if _NOT_NUMBERS.fullmatch(entry) else "a real number"
+    raise InvalidMatrix(f"line {line}: expected {kind} such as 0.25 or 1/4, got {shown!r}")
+
+
+_READERS: dict[str, Callable[[Path, str | None], Any]] = {
+    ".npy": _read_npy,
+    ".npz": _read_npz,
+    ".mtx": _read_mtx,
+    ".csv": _read_csv,
+}

@@ -1,0 +1,133 @@
+"""Jacobians of two coupled blocks; and the classes that quantify over Jacobians, in one place.
+
+`CoupledBlocks` ⊃ `SelfReferential` (two blocks) ⊃ `BlockTriangular` (B = 0). A class called without
+blocks, as in ``BlockTriangular(sizes=(4, 4))``, is the quantifier "for every J of that class".
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from flint import fmpq_mat
+
+from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.matrices.matrix_class import Quantifier
+from kreissverify.numbers.enclosure import Enclosure
+
+__all__ = ["BlockTriangular", "CoupledBlocks", "Quantifier", "SelfReferential"]
+
+
+class SelfReferential(CoupledBlocks):
+    """J = [[A, B], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
+
+    Parameters
+    ----------
+    A, B, C, D
+        The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
+    gamma, symmetric
+        See `CoupledBlocks`.
+    """
+
+    block_count = 2
+    names: ClassVar[dict[str, tuple[int, int]]] = {
+        "A": (0, 0),
+        "B": (0, 1),
+        "C": (1, 0),
+        "D": (1, 1),
+    }
+
+    def __init__(
+        self,
+        A: object,
+        B: object,
+        C: object,
+        D: object,
+        gamma: object = None,
+        *,
+        symmetric: bool = True,
+    ) -> None:
+        super().__init__([[A, B], [C, D]], gamma, symmetric=symmetric)
+
+    @classmethod
+    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        if len(blocks) != 2:
+            raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
+        (a, b), (c, d) = blocks
+        return cls(a, b, c, d, gamma, symmetric=symmetric)
+
+    @property
+    def A(self) -> fmpq_mat:
+        """The upper diagonal block."""
+        return self.block(0, 0)
+
+    @property
+    def B(self) -> fmpq_mat:
+        """The block by which y acts on x."""
+        return self.block(0, 1)
+
+    @property
+    def C(self) -> fmpq_mat:
+        """The block by which x acts on y."""
+        return self.block(1, 0)
+
+    @property
+    def D(self) -> fmpq_mat:
+        """The lower diagonal block."""
+        return self.block(1, 1)
+
+    @property
+    def b(self) -> Enclosure:
+        """An enclosure of b = ‖B‖."""
+        return self.block_norm(0, 1)
+
+    @property
+    def c(self) -> Enclosure:
+        """An enclosure of c = ‖C‖."""
+        return self.block_norm(1, 0)
+
+    @property
+    def kappa(self) -> Enclosure:
+        """An enclosure of κ = c/(1-γ)."""
+        return self.c / (1 - self.gamma)
+
+    @cached_property
+    def triangular(self) -> BlockTriangular:
+        """J with B = 0."""
+        if self.holds_floats:
+            a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
+            return BlockTriangular(a, c, d, self.gamma)
+        table, norms = self._lower_part()
+        return BlockTriangular._proved(table, self.gamma, norms, symmetric=self.symmetric)
+
+
+class BlockTriangular(SelfReferential):
+    """J = [[A, 0], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
+
+    Parameters
+    ----------
+    A, C, D
+        The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
+    gamma, symmetric
+        See `CoupledBlocks`.
+    """
+
+    def __init__(
+        self, A: object, C: object, D: object, gamma: object = None, *, symmetric: bool = True
+    ) -> None:
+        super().__init__(A, 0, C, D, gamma, symmetric=symmetric)
+
+    @classmethod
+    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        if len(blocks) != 2:
+            raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
+        (a, b), (c, d) = blocks
+        if any(x != 0 for x in b.entries()):
+            raise InvalidMatrix("B: expected a zero block in a BlockTriangular Jacobian")
+        return cls(a, c, d, gamma, symmetric=symmetric)
+
+    @property
+    def triangular(self) -> BlockTriangular:
+        """J itself."""
+        return self

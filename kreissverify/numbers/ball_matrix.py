@@ -1,0 +1,70 @@
+"""Matrices of balls at any precision (python-flint): products, and spectral norms as floats."""
+
+from __future__ import annotations
+
+import math
+
+from flint import arb, arb_mat, fmpq_mat
+
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
+
+__all__ = ["BallArithmetic", "norm_of_ball", "two_by_two_norm"]
+
+
+class BallArithmetic:
+    """Products and norms of ball matrices at `bits` bits, behind the names of `FloatArithmetic`."""
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self.name = f"balls of {bits} bits"
+
+    def of(self, matrix: fmpq_mat) -> arb_mat:
+        """Return balls that contain a rational matrix."""
+        with working_precision(self.bits):
+            return ball_matrix(matrix)
+
+    def times(self, a: arb_mat, b: arb_mat) -> arb_mat:
+        """Return the product."""
+        with working_precision(self.bits):
+            return a * b
+
+    def norm(self, matrix: arb_mat, rtol: float) -> tuple[float, float]:
+        """Return floats below and above the spectral norm."""
+        if matrix.nrows() > 2:
+            return norm_bounds(FloatBall.of_balls(matrix), rtol)
+        with working_precision(self.bits):
+            norm = norm_of_ball(matrix)
+            return _below(norm), _above(norm)
+
+
+def norm_of_ball(matrix: arb_mat) -> arb:
+    """Return the spectral norm of a 1×1 or 2×2 ball matrix."""
+    return abs(matrix[0, 0]) if matrix.nrows() == 1 else two_by_two_norm(*matrix.entries())
+
+
+def two_by_two_norm(a: arb, b: arb, c: arb, d: arb) -> arb:
+    """Return ‖[[a, b], [c, d]]‖ = (√((a+d)² + (b-c)²) + √((a-d)² + (b+c)²))/2.
+
+    The two roots are σ₁+σ₂ and |σ₁-σ₂| in some order: their squares are ‖·‖_F² ± 2 det.
+    """
+    return (_hypotenuse(a + d, b - c) + _hypotenuse(a - d, b + c)) / 2
+
+
+def _hypotenuse(x: arb, y: arb) -> arb:
+    square = x * x + y * y
+    if square.lower() >= 0:
+        return square.sqrt()
+    low = (x.abs_lower() ** 2 + y.abs_lower() ** 2).lower()
+    top = square.upper().sqrt()
+    return top.union(arb(0) if low < 0 else low.sqrt())
+
+
+def _above(value: arb) -> float:
+    top = float(value.upper())
+    return top * (1 + 2.0**-51) + 5e-324 if math.isfinite(top) else math.inf
+
+
+def _below(value: arb) -> float:
+    low = float(value.lower())
+    return max(0.0, low * (1 - 2.0**-51)) if math.isfinite(low) else 0.0

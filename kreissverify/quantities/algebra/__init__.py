@@ -1,0 +1,1 @@
+"""Quantities of a matrix as such, the same in discrete and in continuous time."""

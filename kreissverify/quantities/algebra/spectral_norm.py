@@ -1,0 +1,96 @@
+"""The spectral norm ‖A‖, also of a rectangular block."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix, exact_block
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.quantities.base import FloatArray, Quantity
+
+__all__ = ["QUANTITY", "exact_norm"]
+
+_LONGEST = 900  # bits: beyond 1023 SymPy's factoring overflows a float besides
+
+
+class Norm(Quantity):
+    """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value."""
+
+    name = "norm"
+    long_name = "spectral_norm"
+    finite = True
+    of_square_matrices = False
+
+    def subject(self, matrix: Any) -> Matrix:
+        """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""
+        return (
+            matrix
+            if isinstance(matrix, Matrix)
+            else Matrix(_squared(exact_block(matrix, "matrix")))
+        )
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the largest singular values (LAPACK)."""
+        return np.asarray(np.linalg.norm(stack, 2, axis=(-2, -1)))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return the norm from an enclosure of that width."""
+        ends = spectral_norm(matrix.exact, 10.0 ** -(digits + 1))
+        with mpmath.workdps(digits + 5):
+            low = ends.lower.value
+            assert is_finite(low)
+            return mpmath.mpf(int(low.p)) / int(low.q)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure, exact where the norm is recognised as rational."""
+        return spectral_norm(matrix.exact, rtol)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact norm of a matrix of size 1 or 2."""
+        return exact_norm(matrix.exact)
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return ‖A‖."""
+        return rf"\lVert {matrix} \rVert"
+
+
+def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
+    """Return ‖A‖ = (√(f + 2|d|) + √(f - 2|d|))/2 with f = ‖A‖_F², d = det A, for a 2×2 matrix.
+
+    From σ₁² + σ₂² = f and σ₁σ₂ = |d|. For a 1×1 matrix |a|; for larger ones, and for entries so
+    long that SymPy would spend seconds on looking for square factors, None.
+    """
+    if matrix.nrows() == 1 == matrix.ncols():
+        return _sympy(abs(matrix[0, 0]))
+    if matrix.nrows() != 2 or matrix.ncols() != 2:
+        return None
+    f = sum((x * x for x in matrix.entries()), fmpq(0))
+    d = abs(matrix.det())
+    if max(int(x).bit_length() for x in (f.p, f.q, d.p, d.q)) > _LONGEST:
+        return None
+    return (sympy.sqrt(_sympy(f + 2 * d)) + sympy.sqrt(_sympy(f - 2 * d))) / 2
+
+
+def _sympy(value: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(value.p), int(value.q))
+
+
+def _squared(block: fmpq_mat) -> fmpq_mat:
+    size = max(block.nrows(), block.ncols())
+    rows, columns = block.nrows(), block.ncols()
+    entries = [
+        block[i, j] if i < rows and j < columns else fmpq(0)
+        for i in range(size)
+        for j in range(size)
+    ]
+    return fmpq_mat(size, size, entries)
+
+
+QUANTITY = Norm()

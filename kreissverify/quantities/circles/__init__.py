@@ -1,0 +1,1 @@
+"""Bounds of the resolvent on one circle: the discrete bounded-real lemma and Riccati equations."""

@@ -1,0 +1,129 @@
+"""The circle inequality: a finite proof that the resolvent is at most g on the circle |z| = r.
+
+G(r) ≤ g if some symmetric P ⪰ 0 satisfies, with F = J/r (discrete bounded-real lemma),
+
+    [[P - FᵀPF - I, -FᵀP], [-PF, (gr)²I - P]] ⪰ 0.
+
+The (1,1) block gives P - FᵀPF ⪰ I, so ρ(F) < 1. On e^{iθ}x - Fx = y (scaled so that r = 1),
+x*Px = (Fx+y)*P(Fx+y) and the inequality applied to (x, y) give |x|² ≤ (gr)²|y|².
+
+It is proved here for rational J, r, g and dyadic P in two ways, both one-sided: a float64 Cholesky
+factorisation with a bound on all rounding errors (S. M. Rump, BIT 46 (2006) 433), and balls.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from flint import arb, arb_mat, fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
+from kreissverify.numbers.positive_definite import is_positive_definite_ball
+from kreissverify.quantities.circles.coordinates import Coordinates
+
+__all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
+
+FloatArray = NDArray[np.float64]
+
+_SMALLEST, _LARGEST, _LARGEST_ENTRY, _TINY = 1e-60, 1e140, 1e100, 1e-200
+
+
+def proved_in_float(
+    coordinates: Coordinates, radii: FloatArray, gains: FloatArray, solutions: FloatArray
+) -> NDArray[np.bool_]:
+    """Prove the circle inequality for m circles at once; False says only "not shown".
+
+    Parameters
+    ----------
+    coordinates
+        Those in which P is given: the inequality is proved for WᵀPW.
+    radii, gains
+        The float64 numbers nearest r and g·r, of shape (m,).
+    solutions
+        Exactly symmetric P, of shape (m, n, n).
+    """
+    with np.errstate(all="ignore"):
+        shown = np.asarray((np.abs(solutions) < _LARGEST).all((1, 2)))
+        shown &= np.abs(coordinates.matrix).max() < _LARGEST_ENTRY
+        shown &= (radii > _SMALLEST) & (radii < _LARGEST)
+        shown &= (gains > _SMALLEST) & (gains < _LARGEST)
+        solutions = np.where(shown[:, None, None], solutions, 0)
+        middle, radius = _inequality_in_float(coordinates, radii, gains, solutions)
+        shown &= proved_definite(middle, radius)
+        return shown & proved_definite(solutions, np.zeros_like(solutions))
+
+
+def _inequality_in_float(
+    coordinates: Coordinates, radii: FloatArray, gains: FloatArray, p: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the congruence by diag(rW⁻¹, I) of the matrix, and entrywise error bounds.
+
+    In the coordinates x' = Wx it is [[r²(P-Q) - JᵀPJ, -JᵀPW], [-WᵀPJ, (gr)²I - WᵀPW]].
+    Products of length k are off by at most (k+2)u|X||Y|, whatever the order of summation; every
+    constant is rounded up generously, which also covers the rounding of the bounds themselves.
+    What underflows stays below _TINY, as J and W are below 1e100.
+    """
+    m, n = p.shape[0], p.shape[-1]
+    matrix, metric, w = coordinates.matrix, coordinates.metric, coordinates.factor
+    square = (radii**2)[:, None, None]
+    top = (gains**2)[:, None, None] * np.eye(n)
+    product = p @ matrix
+    size = np.abs(p) @ np.abs(matrix)  # of the product, and `spread` its error
+    spread = 2 * (n + 4) * UNIT * size + _TINY
+    corner_error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
+    corner_error += 16 * UNIT * square * (np.abs(p) + np.abs(metric))
+    if coordinates.metric_error is not None:
+        corner_error += 1.1 * square * coordinates.metric_error
+    if coordinates.matrix_error is not None:
+        moved = 1.1 * (np.abs(p) @ coordinates.matrix_error)
+        once = np.abs(matrix.T) @ moved
+        both = coordinates.matrix_error.T @ moved
+        corner_error += 1.1 * (once + once.swapaxes(1, 2) + both)
+        spread += moved
+    corner = square * (p - metric) - matrix.T @ product
+    side, side_error = product, spread
+    form, form_error = p, 16 * UNIT * (top + np.abs(p))
+    if w is not None:
+        turn = np.abs(w.T)
+        side, side_error = w.T @ product, turn @ (2 * (n + 4) * UNIT * size + 1.1 * spread) + _TINY
+        form = w.T @ (p @ w)
+        form_error += 2 * (2 * n + 16) * UNIT * (turn @ (np.abs(p) @ np.abs(w))) + _TINY
+    middle = np.empty((m, 2 * n, 2 * n))
+    radius = np.empty_like(middle)
+    middle[:, :n, :n] = (corner + corner.swapaxes(1, 2)) / 2
+    middle[:, n:, :n] = -side
+    middle[:, :n, n:] = -side.swapaxes(1, 2)
+    middle[:, n:, n:] = top - (form + form.swapaxes(1, 2)) / 2
+    radius[:, :n, :n] = np.maximum(corner_error, corner_error.swapaxes(1, 2))
+    radius[:, n:, :n] = side_error
+    radius[:, :n, n:] = side_error.swapaxes(1, 2)
+    radius[:, n:, n:] = np.maximum(form_error, form_error.swapaxes(1, 2))
+    return middle, radius
+
+
+def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> arb_mat:
+    """Return balls containing the matrix of the circle inequality, scaled as in the float proof."""
+    n = matrix.nrows()
+    solution = arb_mat(p)
+    product = solution * matrix
+    square, top = arb(radius * radius), arb(gain * gain)
+    quadratic = (matrix.transpose() * product).tolist()
+    product_rows, rows = product.tolist(), solution.tolist()
+    upper = [
+        [square * (rows[i][j] - (1 if i == j else 0)) - quadratic[i][j] for j in range(n)]
+        + [-product_rows[j][i] for j in range(n)]
+        for i in range(n)
+    ]
+    lower = [
+        [-product_rows[i][j] for j in range(n)]
+        + [(top if i == j else 0) - rows[i][j] for j in range(n)]
+        for i in range(n)
+    ]
+    return arb_mat(upper + lower)
+
+
+def proved_by_balls(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> bool:
+    """Prove the circle inequality at the working precision; False says only "not shown"."""
+    return is_positive_definite_ball(arb_mat(p)) and is_positive_definite_ball(
+        inequality_matrix(matrix, radius, gain, p)
+    )

@@ -1,0 +1,125 @@
+"""Coordinates x' = Wx in which a badly scaled circle inequality is harmless in float64.
+
+With P = WᵀP'W, J' = WJW⁻¹ and the metric Q = W⁻ᵀW⁻¹ the Riccati equation and the circle inequality
+keep their form, with J' for J and Q for the identity. If P = WᵀW then P' = I, and ‖J'/r‖ < 1: no
+digits are lost however large cond(P) is. W is a dyadic matrix, exactly; J' and Q come from balls.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from flint import arb, arb_mat, fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import ball_matrix, middle_rational, working_precision
+
+__all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
+
+FloatArray = NDArray[np.float64]
+
+_BITS = (160, 320, 640, 1280)
+_TINY = 1e-290
+
+
+@dataclass(frozen=True)
+class Coordinates:
+    """J' and Q with entrywise bounds on their errors, and W; in the original ones W is None.
+
+    Attributes
+    ----------
+    matrix, matrix_error
+        J' lies within `matrix_error` of `matrix`, entry by entry; None where they are equal.
+    metric, metric_error
+        The same for Q.
+    factor
+        W to within 2u|W|, entry by entry; None stands for the identity.
+    exact_factor
+        W exactly, as balls of radius 0.
+    inverse
+        W⁻¹, rounded; a guide.
+    """
+
+    matrix: FloatArray
+    matrix_error: FloatArray | None
+    metric: FloatArray
+    metric_error: FloatArray | None
+    factor: FloatArray | None = None
+    exact_factor: arb_mat | None = None
+    inverse: FloatArray | None = None
+
+    def gram(self) -> FloatArray:
+        """Return WWᵀ = Q⁻¹, rounded."""
+        factor = self.factor
+        return np.eye(len(self.matrix)) if factor is None else np.asarray(factor @ factor.T)
+
+    def exact_matrix(self) -> fmpq_mat:
+        """Return W, exactly."""
+        n = len(self.matrix)
+        if self.exact_factor is None:
+            return fmpq_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+        return fmpq_mat(n, n, [middle_rational(x) for x in self.exact_factor.entries()])
+
+    def exact(self, solution: FloatArray) -> fmpq_mat:
+        """Return P = WᵀP'W, exactly."""
+        inner = dyadic_matrix(solution)
+        if self.exact_factor is None:
+            return inner
+        factor = self.exact_matrix()
+        return factor.transpose() * inner * factor
+
+
+def original(matrix: Matrix) -> Coordinates:
+    """Return the coordinates that the matrix is given in."""
+    array, n = matrix.array, matrix.n
+    exact = dyadic_matrix(array) == matrix.exact
+    error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
+    return Coordinates(array, error, np.eye(n), None)
+
+
+def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates | None:
+    """Return the coordinates VWx for V = `turn`, or None if that is singular or beyond float64."""
+    if not np.isfinite(turn).all():
+        return None
+    for bits in _BITS:
+        with working_precision(bits):
+            w = arb_mat(turn.tolist())
+            if here.exact_factor is not None:
+                w = (w * here.exact_factor).mid()
+            try:
+                inverse = w.inv()
+            except ZeroDivisionError:
+                continue
+            moved = _floats(w * ball_matrix(matrix.exact) * inverse)
+            metric = _floats(inverse.transpose() * inverse)
+            factor, back = _floats(w), _floats(inverse)
+        if moved and metric and factor and back:
+            middle = (metric[0] + metric[0].T) / 2
+            error = np.maximum(metric[1], metric[1].T) + np.abs(metric[0] - middle) * 1.01 + _TINY
+            return Coordinates(*moved, middle, error, factor[0], w, back[0])
+    return None
+
+
+def _floats(matrix: arb_mat) -> tuple[FloatArray, FloatArray] | None:
+    """Return floats nearest the midpoints and entrywise errors; None if the balls are too wide."""
+    shape = (matrix.nrows(), matrix.ncols())
+    middle = np.array([float(x) for x in _middles(matrix)]).reshape(shape)
+    width = np.array([float(x.rad()) for x in matrix.entries()]).reshape(shape)
+    largest = float(np.abs(middle).max())
+    if not (math.isfinite(largest) and largest < 1e100 and (width <= 1e-20 * largest).all()):
+        return None
+    return middle, np.abs(middle) * 2.0**-52 + width * (1 + 2.0**-40) + _TINY
+
+
+def _middles(matrix: arb_mat) -> Iterator[arb]:
+    return (x.mid() for x in matrix.entries())
+
+
+def dyadic_matrix(matrix: FloatArray) -> fmpq_mat:
+    """Return a float64 matrix as the rational matrix that it is."""
+    entries = [fmpq(*x.as_integer_ratio()) for x in matrix.ravel().tolist()]
+    return fmpq_mat(matrix.shape[0], matrix.shape[1], entries)

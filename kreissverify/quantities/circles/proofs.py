@@ -1,0 +1,164 @@
+"""Proving bounds on single circles: a Riccati candidate, shortened, then the circle inequality.
+
+For slack in every direction the candidate solves the equation of a slightly smaller circle, which
+leaves the multiple εP in the first block, and of a slightly smaller gain.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from flint import arb, arb_mat, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.rational import as_float, rational_string
+from kreissverify.quantities.circles.bounded_real import proved_by_balls
+from kreissverify.quantities.circles.continuation import Solution
+from kreissverify.quantities.circles.float_proofs import Aim, FloatProver
+from kreissverify.quantities.circles.riccati import riccati_high
+
+__all__ = ["Circle", "CircleProver", "Task"]
+
+_CHECKABLE = 40  # beyond this size the checker takes no certificate, and short entries help nobody
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A proved circle: G(radius) ≤ gain/radius, by a symmetric dyadic P that is written on use."""
+
+    radius: fmpq
+    gain: fmpq
+    write: Callable[[], fmpq_mat]
+
+    @cached_property
+    def solution(self) -> fmpq_mat:
+        """P, exactly."""
+        return self.write()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return r, g and P as a certificate writes them."""
+        return {
+            "r": rational_string(self.radius),
+            "g": rational_string(self.gain / self.radius),
+            "P": [[rational_string(x) for x in row] for row in self.solution.tolist()],
+        }
+
+
+@dataclass(frozen=True)
+class Task:
+    """A circle to prove: rG(r) ≤ gain, with guesses of what there is to spare.
+
+    Attributes
+    ----------
+    radius, gain
+        Exact, the gain a dyadic number.
+    room
+        An estimate of log gain - log(rG(r)).
+    slope
+        An estimate of -d log(rG)/d log r, rather too large than too small.
+    """
+
+    radius: fmpq
+    gain: fmpq
+    room: float
+    slope: float
+
+    @property
+    def ease(self) -> float:
+        """The relative decrease of r² that spends a third of the room."""
+        return min(0.3 * self.spare / self.slope, 0.5)
+
+    @property
+    def spare(self) -> float:
+        """The room, kept within what is sensible."""
+        return min(max(self.room, 1e-40), 1.0)
+
+
+class CircleProver:
+    """Prove circle inequalities for one matrix, in float64 or in balls."""
+
+    def __init__(self, matrix: Matrix) -> None:
+        self.matrix = matrix
+        self.float = FloatProver(matrix)
+
+    def prove(self, tasks: list[Task], bits: int) -> list[Circle | None]:
+        """Return the proved circles, None where it was not shown."""
+        if not tasks:
+            return []
+        if bits > 53:
+            with working_precision(bits):
+                return [self._in_balls(task) for task in tasks]
+        aims = [Aim(as_float(t.radius), as_float(t.gain), t.spare, t.ease) for t in tasks]
+        return [
+            None if found is None else Circle(t.radius, t.gain, self._writer(t, found))
+            for t, found in zip(tasks, self.float.prove(aims), strict=True)
+        ]
+
+    def _writer(self, task: Task, found: Solution) -> Callable[[], fmpq_mat]:
+        def write() -> fmpq_mat:
+            solution = found.exact()
+            if found.coordinates.factor is None or self.matrix.n > _CHECKABLE:
+                return solution
+            return self._shorter(task, solution)
+
+        return write
+
+    def _shorter(self, task: Task, solution: fmpq_mat) -> fmpq_mat:
+        """Return a solution with shorter entries, if one is proved; else the given one."""
+        least = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        with working_precision(4 * least + 512):
+            matrix, near = ball_matrix(self.matrix.exact), ball_matrix(solution)
+            for bits in range(least, 4 * least, 16):
+                short = _shortened_ball(near, bits)
+                if short is not None and proved_by_balls(matrix, task.radius, task.gain, short):
+                    return short
+        return solution
+
+    def _in_balls(self, task: Task) -> Circle | None:
+        keep = (1 - arb(task.ease)).mid()
+        matrix = ball_matrix(self.matrix.exact)
+        root = keep.sqrt().mid()
+        candidate = riccati_high(
+            matrix,
+            (arb(task.radius) * root).mid(),
+            (arb(task.gain) * arb(-0.3 * task.spare).exp() * root).mid(),
+        )
+        if candidate is None:
+            return None
+        candidate = (candidate / keep).mid()
+        short = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        for bits in (short, 2 * short, 4 * short):
+            solution = _shortened_ball(candidate, bits)
+            if solution is not None and proved_by_balls(matrix, task.radius, task.gain, solution):
+                return Circle(task.radius, task.gain, partial(_itself, solution))
+        return None
+
+
+def _itself(solution: fmpq_mat) -> fmpq_mat:
+    return solution
+
+
+def _shortened_ball(matrix: arb_mat, bits: int) -> fmpq_mat | None:
+    n = matrix.nrows()
+    rows = matrix.mid().tolist()
+    roots = []
+    for i in range(n):
+        if not rows[i][i] > 0:
+            return None
+        roots.append(int(rows[i][i].log_base(2).floor().unique_fmpz() or 0))
+    entries = [[fmpq(0)] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(i + 1):
+            shift = bits - (roots[i] + roots[j]) // 2
+            scale = arb(2) ** shift
+            whole = (rows[i][j] * scale).mid().floor().unique_fmpz()
+            if whole is None:
+                return None
+            value = fmpq(whole, 1) * (fmpq(1, 1 << shift) if shift >= 0 else fmpq(1 << -shift))
+            entries[i][j] = entries[j][i] = value
+    return fmpq_mat(entries)

@@ -1,0 +1,112 @@
+"""Stabilising solutions of the bounded-real Riccati equation, by structure-preserving doubling.
+
+For F = J/r and η > max ‖(e^{iθ}I - F)⁻¹‖ the equation
+
+    P = FᵀP(I - P/η²)⁻¹F + Q,   Q = (1+ε)I,
+
+has a smallest solution P ⪰ Q. With A₀ = F, G₀ = -I/η², H₀ = Q and W = I + G H the doubling
+
+    A ← A W⁻¹A,   G ← G + A W⁻¹G Aᵀ,   H ← H + AᵀH W⁻¹A
+
+converges to it quadratically (E. K.-W. Chu, H.-Y. Fan, W.-W. Lin, C.-S. Wang, Int. J. Control 77
+(2004) 767). The results are candidates: `circle_inequality` proves or rejects them.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from flint import arb, arb_mat
+from numpy.typing import NDArray
+
+from kreissverify.quantities.circles.coordinates import Coordinates
+
+__all__ = ["riccati_float", "riccati_high"]
+
+FloatArray = NDArray[np.float64]
+
+_MOST_DOUBLINGS = 60
+
+
+def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
+    """Return candidates P (m, n, n) for F = J/r, Q the metric, η (in units of 1/r), for m circles.
+
+    Circles where none exists give NaN, or a matrix that will not pass as a solution. In other than
+    the original coordinates x' = Wx, G₀ = -WWᵀ/η².
+    """
+    n = coordinates.matrix.shape[-1]
+    identity = np.eye(n)
+    a = coordinates.matrix / radii[:, None, None]
+    g = -coordinates.gram() / (etas**2)[:, None, None]
+    h = np.broadcast_to(coordinates.metric, a.shape)
+    with np.errstate(all="ignore"):
+        for _ in range(_MOST_DOUBLINGS):
+            try:
+                solved = np.linalg.solve(identity + g @ h, np.concatenate([a, g], axis=2))
+            except np.linalg.LinAlgError:
+                return np.full(a.shape, np.nan)
+            a_solved, g_solved = solved[:, :, :n], solved[:, :, n:]
+            transpose = a.swapaxes(1, 2)
+            growth = transpose @ h @ a_solved
+            h = h + (growth + growth.swapaxes(1, 2)) / 2
+            growth_g = a @ g_solved @ transpose
+            g = g + (growth_g + growth_g.swapaxes(1, 2)) / 2
+            a = a @ a_solved
+            change = np.abs(growth).max((1, 2)) / np.abs(h).max((1, 2))
+            if not (change > 1e-17).any():
+                break
+    return np.asarray(h)
+
+
+def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
+    """Return a candidate P at the working precision, or None if the doubling breaks down.
+
+    The balls are cut back to their midpoints, so this is arithmetic of that precision, no proof.
+    """
+    n = matrix.nrows()
+    identity = _scalar(n, arb(1))
+    a = (matrix / radius).mid()
+    g = _scalar(n, (-1 / (eta * eta)).mid())
+    h = identity
+    for _ in range(_MOST_DOUBLINGS):
+        try:
+            w = (identity + g * h).mid()
+            a_solved = w.solve(a, algorithm="approx").mid()
+            g_solved = w.solve(g, algorithm="approx").mid()
+        except (ZeroDivisionError, ValueError):
+            return None
+        transpose = a.transpose()
+        growth = _symmetric(transpose * (h * a_solved))
+        h = (h + growth).mid()
+        g = (g + _symmetric(a * g_solved * transpose)).mid()
+        a = (a * a_solved).mid()
+        size, change = _largest(h), _largest(growth)
+        if size is None or change is None:
+            return None
+        if change <= size * _unit():
+            return h
+    return None
+
+
+def _unit() -> arb:
+    return arb(1).mid() * arb(2) ** (4 - _bits())
+
+
+def _bits() -> int:
+    from flint import ctx
+
+    return int(ctx.prec)
+
+
+def _scalar(n: int, value: arb) -> arb_mat:
+    return arb_mat(n, n, [value if i == j else arb(0) for i in range(n) for j in range(n)])
+
+
+def _symmetric(matrix: arb_mat) -> arb_mat:
+    return ((matrix + matrix.transpose()) / 2).mid()
+
+
+def _largest(matrix: arb_mat) -> arb | None:
+    diagonal = [matrix[i, i] for i in range(matrix.nrows())]
+    if not all(x.is_finite() for x in diagonal):
+        return None
+    return max((abs(x).mid() for x in diagonal), key=lambda x: x)

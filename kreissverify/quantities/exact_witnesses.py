@@ -1,0 +1,93 @@
+"""Bounds that are met exactly: rational values, with witnesses that prove no less.
+
+Enclosures leave room, and strict inequalities that fail by equality alone are lost in it. On 2×2
+matrices that are nonnegative up to signs (`kreiss_of_two`) the resolvent peaks at a real z; where
+the value there is rational, so are z and the vector x that attains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.kreiss.two_by_two import nonnegative_form, touching_point
+
+__all__ = ["sharpened"]
+
+Sides = dict[str, Any]
+_PROVEN_AGAIN = ("norm", "power_norm", "rho")  # a checker decides their bounds without a witness
+_SAME_WITNESS = ("M", "L", "w")  # the witness of a nearly sharp lower bound shows the sharp one
+
+
+def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: Sides) -> Sides:
+    """Return the two sides of a fact, those made sharp that can be.
+
+    Parameters
+    ----------
+    quantity, matrix, at
+        What is bounded: the quantity, its matrix and its parameters.
+    known
+        Both sides with witnesses, as an enclosure gives them.
+    """
+    if matrix.n > 2:
+        return known
+    exact = quantity.exact(matrix, *at)
+    if not isinstance(exact, sympy.Rational):
+        return known
+    value = fmpq(int(exact.p), int(exact.q))
+    if quantity.name in _PROVEN_AGAIN:
+        return {side: {"value": rational_string(value)} for side in ("lower", "upper")}
+    if quantity.name in _SAME_WITNESS and "lower" in known:
+        return {**known, "lower": {**known["lower"], "value": rational_string(value)}}
+    if quantity.name in _POINTS and value > 0:
+        for witness in _resolvent_witnesses(quantity.name, matrix.exact, at, value):
+            return {**known, "lower": {"value": rational_string(value), **witness}}
+    return known
+
+
+def _resolvent_witnesses(
+    name: str, matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq
+) -> Iterator[Mapping[str, Any]]:
+    """Yield z = ±r and a vector x with |(zI-J)x| = σ|x|, where the value asks for such a σ."""
+    found = _POINTS[name](matrix, at, value)
+    for z in () if found is None else (found[0], -found[0]):
+        assert found is not None
+        shifted = scaled_identity(2, z) - matrix
+        gram = shifted.transpose() * shifted
+        a, b, d = gram[0, 0] - found[1] ** 2, gram[0, 1], gram[1, 1] - found[1] ** 2
+        if a * d == b * b:  # σ² is an eigenvalue
+            kernel = next(x for x in ((b, -a), (d, -b), (fmpq(1), fmpq(0))) if any(x))
+            x = [[rational_string(q), "0"] for q in _short(kernel)]
+            yield {"z": [rational_string(z), "0"], "x": x}
+
+
+def _short(vector: tuple[fmpq, fmpq]) -> list[fmpq]:
+    """Return a vector with coprime integers, the first nonzero one positive, in its direction."""
+    common = np.lcm.reduce([int(x.q) for x in vector], dtype=object)
+    integers = [int((x * int(common)).p) for x in vector]
+    divisor = np.gcd.reduce(integers, dtype=object) * (1 if max(integers) > 0 else -1)
+    return [fmpq(k // int(divisor)) for k in integers]
+
+
+Point = tuple[fmpq, fmpq]  # the radius r > 0, and the least singular value σ at z = ±r
+
+
+def _kreiss_point(matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq) -> Point | None:
+    form = nonnegative_form(matrix)
+    excess = None if form is None or value == 1 else touching_point(form, value)
+    return None if excess is None else (1 + excess, excess / value)
+
+
+_POINTS: dict[str, Callable[[fmpq_mat, tuple[fmpq, ...], fmpq], Point | None]] = {
+    "K": _kreiss_point,
+    "G": lambda matrix, at, value: (at[0], 1 / value),
+    "rho_eps": lambda matrix, at, value: (value, at[0]),
+}

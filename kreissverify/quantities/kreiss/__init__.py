@@ -1,0 +1,1 @@
+"""The Kreiss constant: its maximiser, bounds from both sides, closed forms of small matrices."""

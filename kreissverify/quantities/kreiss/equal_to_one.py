@@ -1,0 +1,117 @@
+"""Recognising K = 1: ‖J‖ ≤ 1, or numerical radius w(J) ≤ 1.
+
+K(J) = 1 iff w(J) ≤ 1, and w(J) ≤ v iff some symmetric Z makes [[vI+Z, J], [Jᵀ, vI-Z]] ⪰ 0
+(T. Ando, Acta Sci. Math. 34 (1973) 11). With X = vI - Z this asks for X + J X⁻¹Jᵀ ⪯ 2vI, whose
+largest solution is found by cyclic reduction (B. Meini, Math. Comp. 71 (2002) 1189).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
+from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
+from kreissverify.numbers.rational import rational_string
+
+__all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
+
+FloatArray = NDArray[np.float64]
+
+_DOUBLINGS = 40
+_EXACT_SIZE = 16
+
+
+def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
+    """Return a witness of K(J) ≤ 1, or None if none was found."""
+    array = matrix.array
+    size = float(np.linalg.norm(array, 2))
+    if size <= 1 + 1e-12 and _norm_at_most_one(matrix, size):
+        return _numerical_radius(fmpq_mat(matrix.n, matrix.n))
+    if size > 2:  # w ≥ ‖J‖/2
+        return None
+    touching = _exact_of_two(matrix.exact) if matrix.n == 2 else None
+    if touching is not None:
+        return _numerical_radius(touching)
+    for ease in (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30):
+        witness = numerical_radius_witness(matrix, 1.0, ease)
+        if witness is not None:
+            return _numerical_radius(witness)
+    return None
+
+
+def _numerical_radius(witness: fmpq_mat) -> dict[str, Any]:
+    rows = [[rational_string(x) for x in row] for row in witness.tolist()]
+    return {"value": "1", "Z": rows}
+
+
+def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:
+    """Return Z = diag(-t, t), t = 1-|a|-|b|, if it proves w ≤ 1 for J = [[a, b], [c, a]].
+
+    For |J| with w = 1 exactly, b + c = 2(1-a), this Z gives the kernel vector (1, 1, -1, -1).
+    """
+    t = 1 - abs(matrix[0, 0]) - abs(matrix[0, 1])
+    z = fmpq_mat([[-t, fmpq(0)], [fmpq(0), t]])
+    one = scaled_identity(2, fmpq(1))
+    upper, lower = (one + z).tolist(), (one - z).tolist()
+    rows = [upper[i] + matrix.tolist()[i] for i in (0, 1)]
+    rows += [matrix.transpose().tolist()[i] + lower[i] for i in (0, 1)]
+    return z if is_positive_semidefinite_exact(fmpq_mat(rows)) else None
+
+
+def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
+    n = matrix.n
+    if size < 1 - 1e-9:
+        array = matrix.array
+        middle = np.eye(n) - array.T @ array
+        radius = (2 * n + 24) * UNIT * (np.abs(array.T) @ np.abs(array) + np.eye(n))
+        if proved_definite((middle + middle.T)[None] / 2, radius[None])[0]:
+            return True
+    if n > _EXACT_SIZE and size < 1 - 1e-9:
+        return False
+    square = matrix.exact.transpose() * matrix.exact
+    return is_positive_semidefinite_exact(scaled_identity(n, fmpq(1)) - square)
+
+
+def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_mat | None:
+    """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease)."""
+    array, n = matrix.array, matrix.n
+    x = _largest_solution(array / bound, 2 * (1 - ease))
+    if x is None:
+        return None
+    grid = 2.0 ** np.floor(np.log2(ease / (8 * n)))
+    z = np.rint((np.eye(n) - x) * (bound / grid)) * grid
+    z = np.tril(z) + np.tril(z, -1).T
+    middle = np.block([[bound * np.eye(n) + z, array], [array.T, bound * np.eye(n) - z]])
+    if not proved_definite(middle[None], 3 * UNIT * np.abs(middle)[None])[0]:
+        return None
+    return fmpq_mat(n, n, [fmpq(*entry.as_integer_ratio()) for entry in z.ravel().tolist()])
+
+
+def radius_below_one(array: NDArray[Any]) -> bool:
+    """Say in float64, without proof, whether w(J) ≤ 1 - 1e-9, of a real or complex array."""
+    return _largest_solution(array, 2 * (1 - 1e-9)) is not None
+
+
+def _largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
+    """Solve X + J X⁻¹J* = total·I by cyclic reduction; None if an iterate is not definite."""
+    n = array.shape[0]
+    a, q, x = array.conj().T, total * np.eye(n), total * np.eye(n)
+    for _ in range(_DOUBLINGS):
+        try:
+            solved = np.linalg.solve(q, np.hstack([a, a.conj().T]))
+            np.linalg.cholesky(q)
+        except np.linalg.LinAlgError:
+            return None
+        down = a.conj().T @ solved[:, :n]
+        x = x - (down + down.conj().T) / 2
+        q = q - down - a @ solved[:, n:]
+        q = (q + q.conj().T) / 2
+        a = a @ solved[:, :n]
+        if np.abs(a).max() < 1e-18:
+            break
+    return x if np.isfinite(x).all() else None

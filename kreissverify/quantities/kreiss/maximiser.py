@@ -1,0 +1,222 @@
+"""K of one matrix in float64 at the speed of LAPACK, with the point and vectors that attain it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import as_matrix
+from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
+from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.quantities.maximisation.single.newton import LocalMaximum
+from kreissverify.quantities.maximisation.single.search import highest_maximum
+from kreissverify.quantities.resolvent.schur import Resolvent
+
+__all__ = [
+    "NEAR_ONE",
+    "SMALL_PEAK",
+    "UNSTABLE",
+    "KreissPeak",
+    "attained",
+    "float_array",
+    "found_peak",
+    "kreiss_peak",
+]
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+SMALL_PEAK = 20
+"""The size up to which the batched search of `resolvent_peaks` serves K."""
+
+UNSTABLE = 1 + 1e-10
+"""The computed spectral radius above which K = ∞ is said."""
+
+NEAR_ONE = 1.02
+"""The height of the highest peak up to which it is asked whether K = 1."""
+
+_ONE = 1 + 4e-12
+_ON_CIRCLE = 256  # points of the unit circle beside those nearest to the eigenvalues
+_LANCZOS_STEPS = 4
+
+
+@dataclass(frozen=True)
+class KreissPeak:
+    """The highest point of (|z|-1)‖(zI-J)⁻¹‖ that the search found.
+
+    Attributes
+    ----------
+    value
+        K(J) in float64: 1 where the supremum is approached as |z| → ∞ only, inf where ρ(J) > 1.
+    z
+        The maximiser, |z| > 1; None where there is none (K = 1 or K = ∞).
+    left, right
+        Unit vectors with (zI-J) right = σ left, σ = (|z|-1)/K: so ‖R(z) left‖ = ‖R(z)‖. None
+        where z is.
+    error
+        An estimate of the relative error of `value` as the height of this peak; where it is inf,
+        the share of the way from J to a stable matrix that rounding may be.
+    spectral_radius
+        ρ(J) as LAPACK computes it.
+    """
+
+    value: float
+    z: complex | None
+    left: ComplexArray | None
+    right: ComplexArray | None
+    error: float
+    spectral_radius: float
+
+
+def kreiss_peak(matrix: Any) -> KreissPeak:
+    """Return K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖ with its maximiser and vectors.
+
+    One Schur form; estimates of ‖R(z)‖ by Lanczos steps on circles that are geometric in |z|-1, as
+    dense along each as the distance to the spectrum asks; Newton's method from the highest local
+    maxima; the height at the end in extended precision. The cost is that of a few complex Schur
+    factorisations.
+
+    The value is attained at z up to the relative rounding error `error`, so K is at least that.
+    That no higher peak was missed is not proved, in exact or in rounded arithmetic: a check by
+    circles in floats, sharp to a tenth, would cost twice as much as the search, and
+    `enclose(K, J, rtol=0.1)` proves as much with rigour.
+
+    Parameters
+    ----------
+    matrix
+        What `Matrix` accepts; its float64 rounding is used.
+
+    Raises
+    ------
+    InvalidMatrix
+        If it is no square matrix of finite real numbers.
+    """
+    array = float_array(matrix)
+    return found_peak(as_matrix(matrix).array if array is None else array)
+
+
+def float_array(matrix: object) -> FloatArray | None:
+    """Return a real square array as float64 without rounding, or None if it is none."""
+    if not isinstance(matrix, np.ndarray) or matrix.ndim != 2 or matrix.dtype.kind not in "iuf":
+        return None
+    array = matrix.astype(np.float64)
+    square = array.size > 0 and array.shape[0] == array.shape[1]
+    if not square or not np.isfinite(array).all() or not (array == matrix).all():
+        return None
+    return array
+
+
+def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPeak:
+    """Return the highest peak found for a square float array, real or complex.
+
+    `rest` is what the array lacks of the matrix meant; the height at z allows for it.
+    """
+    resolvent = Resolvent(array)
+    radius = float(np.abs(resolvent.eigenvalues).max())
+    if radius > UNSTABLE:
+        return KreissPeak(math.inf, None, None, None, _doubt(resolvent), radius)
+    maximum = highest_maximum(
+        resolvent,
+        real=not np.iscomplexobj(array),
+        near_one=NEAR_ONE,
+        is_one=lambda: radius_below_one(array),
+    )
+    if len(array) <= SMALL_PEAK:
+        maximum = _higher(resolvent, maximum, array)
+    if maximum is None:
+        return KreissPeak(1.0, None, None, None, 0.0, radius)
+    wide = array.astype(np.clongdouble)
+    if rest is not None:
+        wide += rest
+    return attained(
+        maximum,
+        lambda v: np.asarray(wide @ v),
+        resolvent.norm,
+        radius,
+        resolvent.basis @ maximum.pair.left,
+        resolvent.basis @ maximum.pair.right,
+    )
+
+
+def _doubt(resolvent: Resolvent) -> float:
+    """Return n·2⁻⁵²‖J‖·max ‖R(z)‖ over points of |z| = 1: LAPACK's eigenvalues are those of a
+    matrix within about n·2⁻⁵²‖J‖, and none can cross the circle on the way if this is below 1.
+    """
+    n = resolvent.n
+    angles = np.linspace(0, 2 * np.pi, _ON_CIRCLE, endpoint=False)
+    points = np.exp(1j * np.concatenate([angles, np.angle(resolvent.eigenvalues)]))
+    starts = np.random.default_rng(0).standard_normal((n, len(points))).astype(np.complex128)
+    largest = float(resolvent.estimates(points, starts, _LANCZOS_STEPS).norm.max())
+    return n * 2.0**-52 * resolvent.norm * largest
+
+
+def _higher(
+    resolvent: Resolvent, maximum: LocalMaximum | None, array: NDArray[Any]
+) -> LocalMaximum | None:
+    """Return the peak of the batched search for small matrices, which looks far out, if higher."""
+    peak = kreiss_peaks(array[None])
+    excess, angle, sigma = (float(x[0]) for x in (peak.excess, peak.angle, peak.sigma))
+    if excess / sigma <= (1.0 if maximum is None else maximum.value) * (1 + 1e-13):
+        return maximum
+    z = (1 + excess) * complex(math.cos(angle), math.sin(angle))
+    start = np.linalg.svd(z * np.eye(len(array)) - resolvent.triangle)[2][-1].conj()
+    return LocalMaximum(excess, angle, resolvent.at(z, start, 1e-9), 0.0)
+
+
+def attained(
+    maximum: LocalMaximum,
+    product: Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]],
+    norm: float,
+    radius: float,
+    left: ComplexArray,
+    right: ComplexArray,
+) -> KreissPeak:
+    """Return the peak at a summit, its height taken in extended precision.
+
+    Parameters
+    ----------
+    summit
+        The point.
+    product
+        v ↦ Jv in extended precision.
+    norm, radius
+        About ‖J‖, and ρ(J).
+    left, right
+        The singular vectors in the coordinates of J.
+    """
+    turn = right[np.argmax(np.abs(right))]  # made positive: the vectors are real where they can be
+    left, right = (vector * (abs(turn) / turn) for vector in (left, right))
+    value, error = _height(product, maximum, norm, left, right)
+    if value <= _ONE:
+        return KreissPeak(1.0, None, None, None, max(error, _ONE - 1), radius)
+    return KreissPeak(value, maximum.z, left, right, error, radius)
+
+
+def _height(
+    product: Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]],
+    maximum: LocalMaximum,
+    norm: float,
+    left: ComplexArray,
+    right: ComplexArray,
+) -> tuple[float, float]:
+    """Return (|z|-1)/σ with σ = Re u*(zI-J)v in extended precision, and its relative error.
+
+    Errors in u and v are of the order e = 2⁻⁵⁰‖zI-J‖‖R(z)‖, and change σ by order e² only.
+    """
+    wide = np.longdouble
+    x, y = wide(maximum.z.real), wide(maximum.z.imag)
+    u, v = left.astype(np.clongdouble), right.astype(np.clongdouble)
+    u, v = u / np.sqrt((abs(u) ** 2).sum()), v / np.sqrt((abs(v) ** 2).sum())
+    image = (x + 1j * y) * v - product(v)
+    sigma = float((u.conj() * image).sum().real)
+    excess = np.sqrt(x * x + y * y) - 1
+    unit = float(np.finfo(wide).eps)
+    size = (abs(maximum.z) + norm) / sigma
+    lost = 2.0**-50 * size
+    error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.deficit
+    return float(excess / wide(sigma)), error

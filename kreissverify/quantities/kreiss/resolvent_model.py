@@ -1,0 +1,139 @@
+"""Estimates of G(r) from below, along the angles where peaks were seen: a guide, no proof."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from flint import acb, arb
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import working_precision
+from kreissverify.quantities.circles.continuation import RadiusContinuation
+from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
+from kreissverify.quantities.maximisation.batched.search import circle_peaks
+from kreissverify.quantities.resolvent.derivatives import drifts
+from kreissverify.quantities.resolvent.high_precision import local_norm
+from kreissverify.quantities.resolvent.values import resolvent_norms
+
+__all__ = ["ResolventModel"]
+
+FloatArray = NDArray[np.float64]
+
+_MOST_BITS = 2048
+
+
+@dataclass(frozen=True)
+class Ridge:
+    """The line θ = angle + drift·log((r-1)/excess), near which ‖R‖ is largest on its circles."""
+
+    excess: float
+    angle: float
+    drift: float
+
+    def angles(self, excess: FloatArray) -> FloatArray:
+        """Return θ on the circles |z| = 1 + excess."""
+        if self.drift == 0 or not math.isfinite(self.drift):
+            return np.full(excess.shape, self.angle)
+        with np.errstate(divide="ignore"):
+            turn = self.drift * np.log(excess / self.excess)
+        return np.asarray(np.clip(self.angle + np.clip(turn, -0.3, 0.3), 0.0, math.pi))
+
+
+class ResolventModel:
+    """Estimates of log G along the real axis and the ridges that are added.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    accuracy
+        The relative accuracy wanted; where float64 cannot have it, the precision is raised.
+    """
+
+    def __init__(self, matrix: Matrix, accuracy: float) -> None:
+        self.matrix = matrix
+        self.accuracy = accuracy
+        self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
+        self._bridge = RadiusContinuation(matrix)
+        self._size = float(np.linalg.norm(matrix.array)) + 1
+
+    def add(self, excess: FloatArray, angle: FloatArray) -> None:
+        """Add the ridges through peaks of ‖R(z)‖ on circles."""
+        shape = (len(excess), self.matrix.n, self.matrix.n)
+        slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
+        self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
+        self.ridges += [
+            Ridge(x, t, 0.0) for x, t in zip(excess.tolist(), angle.tolist(), strict=True)
+        ]
+
+    def log_norms(self, excess: FloatArray) -> FloatArray:
+        """Return the estimates of log G(1 + excess)."""
+        angles = np.stack([ridge.angles(excess) for ridge in self.ridges], axis=1)
+        points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
+        each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
+        values = each.reshape(points.shape).max(axis=1)
+        error = 2.0**-50 * (self._size + excess) * values
+        with np.errstate(divide="ignore"):
+            logs = np.log(values)
+        for i in np.flatnonzero(error > self.accuracy):
+            logs[i] = self._high(float(excess[i]), angles[i])
+        return np.asarray(logs)
+
+    def best(self, excess: float) -> tuple[float, float]:
+        """Return the angle of the highest ridge on a circle in high precision, and ‖R‖ there."""
+        angles = np.concatenate([ridge.angles(np.array([excess])) for ridge in self.ridges])
+        height, angle = max(
+            (self._high(excess, angles[i : i + 1]), t) for i, t in enumerate(angles)
+        )
+        return float(angle), math.exp(min(height, 700.0))
+
+    def sharpen(self, excess: FloatArray, room: FloatArray, angles: int) -> bool:
+        """Look for other ridges on the given circles, from so many angles.
+
+        Returns
+        -------
+        bool
+            Whether an estimate has risen by a good part of the `room` that it was thought to have.
+        """
+        worst = int(np.argmin(room))
+        before = float(self.log_norms(excess[worst : worst + 1])[0])
+        if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > 1e-3:
+            return self._scan(float(excess[worst]), before, float(room[worst]))
+        shape = (len(excess), self.matrix.n, self.matrix.n)
+        found = circle_peaks(np.broadcast_to(self.matrix.array, shape), excess, angles)
+        rise = -np.log(found.sigma) - self.log_norms(excess)
+        noise = 2.0**-48 * (self._size + excess) / found.sigma
+        higher = rise > 0.05 * np.minimum(room, 1.0) + noise
+        if higher.any():
+            self.add(excess[higher], np.abs(found.angle[higher]))
+        return bool(higher.any())
+
+    def _scan(self, excess: float, before: float, room: float) -> bool:
+        """Look for other ridges where float64 has lost the resolvent."""
+        angles = ridge_angles(self._bridge, excess)
+        self.ridges += [Ridge(1.0, float(angle), 0.0) for angle in angles]
+        return float(self.log_norms(np.array([excess]))[0]) > before + 0.05 * min(room, 1.0)
+
+    def _high(self, excess: float, angles: FloatArray) -> float:
+        """Estimate at a precision under which σ_min is not lost."""
+        bits = 64
+        while bits < _MOST_BITS:
+            bits *= 2
+            with working_precision(bits):
+                best = max(self._at(excess, angle) for angle in angles.tolist())
+            if best < (bits / 2 - 8) * math.log(2):
+                return best
+        return best
+
+    def _at(self, excess: float, angle: float) -> float:
+        turn = acb(0, arb(angle)).exp().mid()
+        if angle in (0.0, math.pi):
+            turn = acb(1 if angle == 0 else -1)
+        try:
+            local = local_norm(self.matrix.exact, ((1 + arb(excess)) * turn).mid())
+        except ZeroDivisionError:
+            return math.inf
+        return -float(local.sigma.log())

@@ -1,0 +1,55 @@
+"""Where ‖R(z)‖ is largest on a circle, in coordinates in which float64 has the digits.
+
+In the coordinates of the bridge J'/r is a contraction and R(z) = W⁻¹(zI-J')⁻¹W, a product that
+loses few digits however far J is from normal. A guide, no proof.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.quantities.circles.continuation import RadiusContinuation
+from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.resolvent.values import inverses
+
+__all__ = ["ridge_angles"]
+
+FloatArray = NDArray[np.float64]
+
+_UNIFORM, _SECTIONS, _KEPT = 49, 24, 4
+_GOLDEN = (5**0.5 - 1) / 2
+_CHUNK = 400_000  # complex entries of a stack
+
+
+def ridge_angles(continuation: RadiusContinuation, excess: float) -> FloatArray:
+    """Return the angles in [0, π] of the highest local maxima on |z| = 1 + excess."""
+    here = continuation.down_to(1 + excess)
+    if here is None:
+        return np.empty(0)
+    own = np.abs(np.angle(np.linalg.eigvals(here.matrix)))
+    grid = np.unique(np.concatenate([np.linspace(0, np.pi, _UNIFORM), own]))
+    heights = _norms(here, 1 + excess, grid)
+    padded = np.concatenate([[-np.inf], heights, [-np.inf]])
+    tops = np.flatnonzero((heights >= padded[:-2]) & (heights >= padded[2:]))
+    tops = tops[np.argsort(-heights[tops])][:_KEPT]
+    low, high = grid[np.maximum(tops - 1, 0)], grid[np.minimum(tops + 1, len(grid) - 1)]
+    for _ in range(_SECTIONS):
+        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+        both = _norms(here, 1 + excess, np.concatenate([left, right]))
+        rises = both[: len(tops)] < both[len(tops) :]
+        low, high = np.where(rises, left, low), np.where(rises, high, right)
+    return np.unique(np.concatenate([(low + high) / 2, grid[tops]]))
+
+
+def _norms(here: Coordinates, radius: float, angles: FloatArray) -> FloatArray:
+    n = len(here.matrix)
+    step = max(1, _CHUNK // n**2)
+    found = []
+    for start in range(0, len(angles), step):
+        points = radius * np.exp(1j * angles[start : start + step])
+        resolvent = inverses(points[:, None, None] * np.eye(n) - here.matrix)
+        if here.factor is not None and here.inverse is not None:
+            resolvent = here.inverse @ resolvent @ here.factor
+        found.append(np.linalg.norm(resolvent, 2, axis=(1, 2)))
+    return np.concatenate(found)

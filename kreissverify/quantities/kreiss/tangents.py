@@ -1,0 +1,154 @@
+"""A chain of tangents under log k - log(r-1), refined until its vertices clear estimates of G.
+
+The estimates guide where circles are placed; no bound rests on them.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from kreissverify.quantities.kreiss.chords import (
+    Vertex,
+    first_vertex,
+    last_vertex,
+    short_dyadic,
+    vertex,
+)
+from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
+
+__all__ = ["NotShown", "TangentChain", "first_contacts", "refine", "slopes"]
+
+_ROUNDS = 40
+_MOST_CIRCLES = 3000
+_SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
+
+
+class NotShown(ArithmeticError):
+    """K ≤ k was not shown. `excess` is r - 1 of the circle where it failed.
+
+    `exceeded` says that an estimate there is above k, so that k is (probably) too small; otherwise
+    `bits` is a precision that was not enough.
+    """
+
+    def __init__(self, excess: float, exceeded: bool, bits: int, reason: str) -> None:
+        super().__init__(reason)
+        self.excess = excess
+        self.exceeded = exceeded
+        self.bits = bits
+
+
+@dataclass
+class TangentChain:
+    """Tangents in increasing order, and what is known at their vertices."""
+
+    contacts: list[float]
+    model: ResolventModel
+    log_bound: float
+    known: dict[Vertex, float] = field(default_factory=dict)
+    """Estimates of log(rG) - log k."""
+
+    def vertices(self) -> list[Vertex]:
+        c = self.contacts
+        middle = [vertex(a, b) for a, b in pairwise(c)]
+        return [first_vertex(c[0]), *middle, last_vertex(c[-1])]
+
+    def measure(self) -> list[tuple[Vertex, float]]:
+        """Return the vertices with the room between the estimate of log(rG) and the vertex."""
+        vertices = self.vertices()
+        new = [v for v in vertices if v not in self.known]
+        if new:
+            excess = np.array([v.excess for v in new])
+            heights = self.model.log_norms(excess) + np.log1p(excess) - self.log_bound
+            self.known.update(zip(new, heights.tolist(), strict=True))
+        return [(v, v.log_gain - self.known[v]) for v in vertices]
+
+    def sharpen(self, failed: list[tuple[Vertex, float]]) -> bool:
+        """Look for higher peaks on these circles; return whether that mattered for any."""
+        for count, angles in _SEARCHES:
+            excess = np.array([v.excess for v, _ in failed[:count]])
+            room = np.array([room for _, room in failed[:count]])
+            if self.model.sharpen(excess, room, angles):
+                self.known.clear()
+                return True
+        return False
+
+
+def first_contacts(peak: float) -> list[float]:
+    peak = min(max(peak, 1e-13), 1e12)
+    return [short_dyadic(peak * 4.0**j, 30) for j in (-1, 0, 1)]
+
+
+def refine(chain: TangentChain) -> None:
+    """Insert tangents until every vertex is well above the estimate there."""
+    for _ in range(_ROUNDS):
+        narrow = [(v, room) for v, room in chain.measure() if room < _wanted(v, room)]
+        if not narrow:
+            return
+        _split(chain, narrow)
+        if len(chain.contacts) > _MOST_CIRCLES:
+            break
+    raise NotShown(chain.contacts[0], False, 53, "too many circles")
+
+
+def _wanted(v: Vertex, room: float) -> float:
+    """Return the room wanted at a vertex: as much as its own depth, a bit at the first."""
+    if math.isinf(v.depth):
+        return 0.3
+    return min(0.7 * v.depth, 0.5)
+
+
+def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
+    contacts = chain.contacts
+    for v, room in narrow:
+        if math.isinf(v.depth):
+            contacts.append(contacts[0] * math.exp(min(room - 0.5, -0.1)))
+            if contacts[-1] < 1e-15:
+                raise NotShown(0.0, False, 53, "the resolvent on the unit circle is too large")
+            continue
+        gap = room + v.depth
+        if gap <= 0:
+            raise NotShown(v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}")
+        if gap < 1e-15:
+            raise NotShown(v.excess, False, 53, "the margin is below the precision of the search")
+        _insert(contacts, v, math.ceil(math.sqrt(1.8 * v.depth / gap)) - 1)
+    contacts.sort()
+    chain.contacts = _distinct(contacts)
+
+
+def _insert(contacts: list[float], v: Vertex, count: int) -> None:
+    inner = sorted(contacts)
+    left = [c for c in inner if c < v.excess]
+    right = [c for c in inner if c > v.excess]
+    count = min(max(count, 1), 8)
+    if not right:
+        contacts.extend(inner[-1] * 3.0**j for j in range(1, count + 1))
+    elif left:
+        low, high = math.log(left[-1]), math.log(right[0])
+        if count == 1:
+            contacts.append(v.excess)
+        else:
+            contacts.extend(
+                math.exp(low + (high - low) * j / (count + 1)) for j in range(1, count + 1)
+            )
+
+
+def _distinct(contacts: list[float]) -> list[float]:
+    kept = contacts[:1]
+    for c in contacts[1:]:
+        if c > kept[-1] * (1 + 1e-7):
+            kept.append(c)
+    return kept
+
+
+def slopes(vertices: list[tuple[Vertex, float]]) -> list[float]:
+    """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left."""
+    heights = [v.log_gain - room for v, room in vertices]
+    slopes = [max(2.0, min(math.exp(min(heights[0], 600.0)) * 4, 1e15))]
+    for i in range(1, len(vertices)):
+        run = math.log1p(vertices[i][0].excess) - math.log1p(vertices[i - 1][0].excess)
+        slopes.append(max(1.0, (heights[i - 1] - heights[i]) / run))
+    return slopes

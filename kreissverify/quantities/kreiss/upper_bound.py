@@ -1,0 +1,126 @@
+"""Proving K ≤ k: circles whose chords stay under k/(r-1), each with its circle inequality.
+
+The search for circles is guided by float64 estimates of the resolvent norm and cannot err towards
+a wrong bound: a circle counts only once its inequality is proved, and `chain_bound` has the last
+word.
+"""
+
+from __future__ import annotations
+
+import math
+
+from flint import fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
+from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
+from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
+from kreissverify.quantities.kreiss.tangents import (
+    NotShown,
+    TangentChain,
+    first_contacts,
+    refine,
+    slopes,
+)
+from kreissverify.quantities.resolvent.witness import rounded_down
+
+__all__ = ["NotShown", "show_at_most"]
+
+_ROUNDS = 20
+_MOST_WORK = 2e9  # circles · n³ · bits: about a minute
+
+
+def show_at_most(
+    matrix: Matrix, bound: fmpq, peak: float, model: ResolventModel, most_bits: int
+) -> list[Circle]:
+    """Return proved circles that show K(J) ≤ bound.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    bound
+        The number k > 1 to be shown an upper bound.
+    peak
+        r - 1 where (r-1)G(r) is thought to be largest.
+    model
+        Estimates of G from below.
+    most_bits
+        The precision up to which a circle that float64 cannot prove is escalated.
+
+    Raises
+    ------
+    NotShown
+        If k is too small, or this precision too low.
+    """
+    log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
+    chain = TangentChain(first_contacts(peak), model, log_bound)
+    proofs = _Proofs(CircleProver(matrix), bound)
+    for _ in range(_ROUNDS):
+        refine(chain)
+        vertices = chain.measure()
+        failed = proofs.attempt(vertices, 53)
+        if not failed:
+            break
+        if not chain.sharpen(failed):
+            proofs.escalate(vertices, most_bits)
+            break
+    else:
+        raise NotShown(peak, False, 53, "new peaks kept turning up")
+    circles = [proofs.found[v] for v, _ in chain.measure()]
+    shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
+    if shown > bound:
+        raise NotShown(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
+    return circles
+
+
+class _Proofs:
+    """Circles proved so far, by their vertices."""
+
+    def __init__(self, prover: CircleProver, bound: fmpq) -> None:
+        self.prover = prover
+        self.bound = bound
+        self.found: dict[Vertex, Circle] = {}
+
+    def attempt(
+        self, vertices: list[tuple[Vertex, float]], bits: int
+    ) -> list[tuple[Vertex, float]]:
+        """Prove what is open; return the vertices that could not be proved."""
+        steep = slopes(vertices)
+        open_tasks = {
+            v: Task(v.radius, _gain(self.bound, v, room), room, slope)
+            for (v, room), slope in zip(vertices, steep, strict=True)
+            if v not in self.found
+        }
+        circles = self.prover.prove(list(open_tasks.values()), bits)
+        for v, circle in zip(open_tasks, circles, strict=True):
+            if circle is not None:
+                self.found[v] = circle
+        return [(v, room) for v, room in vertices if v not in self.found]
+
+    def escalate(self, vertices: list[tuple[Vertex, float]], most_bits: int) -> None:
+        """Prove what is open with more and more bits."""
+        bits, failed = 53, vertices[:1]
+        while bits < most_bits:
+            bits = max(128, 2 * bits)
+            work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
+            if work > _MOST_WORK:
+                reason = f"{bits} bits would take too long for matrices of this size"
+                raise NotShown(failed[0][0].excess, False, bits // 2, reason)
+            failed = self.attempt(vertices, bits)
+            if not failed:
+                return
+        worst = failed[0][0].excess
+        reason = f"{bits} bits did not prove the circle of radius {1 + worst:.8g}"
+        raise NotShown(worst, False, bits, reason)
+
+
+def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
+    """Return the bound on rG(r) at a vertex, rounded down to a short dyadic number."""
+    bits = min(52, max(12, 6 + math.ceil(-math.log2(min(max(room, 1e-15), v.depth, 1.0)))))
+    if math.isinf(v.depth):
+        return rounded_down(bound * as_fmpq(math.exp(v.log_gain)), bits)
+    # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
+    below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))
+    return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)

@@ -1,0 +1,1 @@
+"""Lyapunov forms: solutions of Stein equations, and the best conditioned among them."""

@@ -1,0 +1,1 @@
+"""Quantities of the iteration x⁺ = Jx (discrete time): one file each, by its long name."""

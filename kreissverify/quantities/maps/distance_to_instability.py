@@ -1,0 +1,85 @@
+"""The distance to instability: how small a complex perturbation moves an eigenvalue out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import at_most, is_finite
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+
+__all__ = ["QUANTITY", "DistanceToInstability"]
+
+_UNIT_CIRCLE = fmpq(1)
+
+
+class DistanceToInstability(Quantity):
+    """min over |z| = 1 of σ_min(zI-J) = 1/G(J, 1) for ρ(J) < 1, and 0 for ρ(J) ≥ 1.
+
+    The least ‖E‖ over complex E with ρ(J+E) ≥ 1, also called the complex stability radius (C. F.
+    Van Loan, Contemp. Math. 47 (1985) 465; D. Hinrichsen and A. J. Pritchard, Systems Control Lett.
+    7 (1986) 1).
+    """
+
+    name = "stability_radius"
+    long_name = "distance_to_instability"
+    finite = True
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return 1/G(1) at the highest peaks found; 0 where ρ(J) ≥ 1."""
+        return np.asarray(1 / G.float64(stack, 1.0))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the distance correctly to about 15 digits.
+
+        Raises
+        ------
+        Refused
+            If ρ(J) = 1 within rounding.
+        """
+        return 1 / G.value(matrix, _UNIT_CIRCLE)
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return 1/G(1) from Newton's method in the angle, at the highest peak found."""
+        with mpmath.workdps(digits + 5):
+            return 1 / G.highprec(matrix, _UNIT_CIRCLE, digits=digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure of relative width at most `rtol`; its witnesses are those of G(1).
+
+        Raises
+        ------
+        Refused
+            If ρ(J) = 1 within rounding, or the precision allowed is not enough.
+        """
+        norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
+        low, high = norm.lower.value, norm.upper.value
+        if not (is_finite(low) and is_finite(high)):
+            return Enclosure.exactly(0)
+        return Enclosure.between(1 / high, 1 / low)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact distance of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
+        if at_most(_UNIT_CIRCLE, RHO.enclosure(matrix).lower.value):
+            return sympy.Integer(0)
+        norm = G.exact(matrix, _UNIT_CIRCLE)
+        return None if norm is None else sympy.radsimp(1 / norm)
+
+    def grows_on(self, matrix: Matrix) -> bool:
+        """It falls as the entries of a nonnegative matrix grow."""
+        return False
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return d(J)."""
+        return rf"d_{{\mathrm{{inst}}}}({matrix})"
+
+
+QUANTITY = DistanceToInstability()

@@ -1,0 +1,270 @@
+"""The Kreiss constant K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, fmpq, fmpq_mat
+from numpy.typing import NDArray
+
+from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.spectral_norm import float_matrix
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
+from kreissverify.quantities.kreiss.closed_form import closed_form
+from kreissverify.quantities.kreiss.enclosure import (
+    Peak,
+    enclose_kreiss,
+    high_peak,
+    settle,
+    unstable,
+    witnesses_of,
+)
+from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
+from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, float_array, found_peak
+from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
+from kreissverify.quantities.kreiss.two_by_two import (
+    bracket,
+    is_power_bounded,
+    nonnegative_form,
+    rational_value,
+)
+from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
+from kreissverify.quantities.maximisation.batched.search import Peaks, kreiss_peaks
+from kreissverify.quantities.resolvent.high_precision import height_at
+from kreissverify.quantities.witnesses import Deferred
+
+__all__ = ["QUANTITY", "KreissConstant"]
+
+_TELL_APART = 1e-6
+_TOLD_APART = fmpq(1, 2**60)
+_UNIT = 2.0**-52
+_LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
+_STABLE = 1 - 1e-12
+_PLACED = 1e-4  # the error of a height up to which its peak is where it was found
+_ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
+_CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
+
+
+class KreissConstant(Quantity):
+    """K(J), which is at least 1, and infinite unless J is power bounded.
+
+    H.-O. Kreiss, BIT 2 (1962) 153; computed as in section 5 of the mathematics: the highest peak
+    of the resolvent from below, circle certificates and Hadamard's three circles from above.
+    """
+
+    name = "K"
+    long_name = "kreiss_constant"
+    least = 1
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding.
+
+        Where float64 loses digits of the smallest singular value, the height is taken in more; but
+        not for 2×2 matrices, of which searches try thousands.
+        """
+        array = np.asarray(stack)
+        array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
+        flat = array.reshape(-1, *array.shape[-2:])
+        if array.shape[-1] > SMALL_PEAK:
+            return np.array([found_peak(one).value for one in flat]).reshape(array.shape[:-2])
+        radii = np.abs(np.linalg.eigvals(flat)).max(axis=-1)
+        values = np.full(len(flat), math.inf)
+        stable = radii <= 1 + 1e-10
+        if stable.any():
+            peaks = kreiss_peaks(flat[stable])
+            values[stable] = np.maximum(1.0, peaks.excess / peaks.sigma)
+            if array.shape[-1] > 2 and not np.iscomplexobj(flat):
+                values[stable] = self._sharper(flat[stable], peaks, values[stable])
+        return values.reshape(array.shape[:-2])
+
+    def _sharper(self, stack: FloatArray, peaks: Peaks, values: FloatArray) -> FloatArray:
+        """Return the values, from more than float64 where it has lost digits of σ at the peak."""
+        lost = np.linalg.norm(stack, axis=(-2, -1)) * _UNIT / peaks.sigma
+        for i in np.flatnonzero(lost > _LOST):
+            matrix = Matrix(stack[i])
+            peak = Peak(float(peaks.excess[i]), float(peaks.angle[i]), float(values[i]))
+            try:
+                if lost[i] > _ASTRAY:
+                    height = float(self._refined(matrix, peak, digits=18))
+                else:  # a third of the time of Newton's method
+                    height = height_at(matrix.exact, peak.excess, peak.angle, _bits(lost[i]))
+                values[i] = max(1.0, height)
+            except (Refused, ZeroDivisionError):
+                continue  # the estimate stands
+        return values
+
+    def float64_at_most(
+        self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
+    ) -> NDArray[np.bool_]:
+        """Compare on the real axis, for [[A, 0], [C, D]] with symmetric A, D."""
+        shown = np.zeros(len(stack), dtype=bool)
+        if len(sizes) != 2:
+            return shown
+        k = sizes[0]
+        blocks = stack[:, :k, :k], stack[:, k:, k:]
+        fits = ~stack[:, :k, k:].any(axis=(1, 2)) & np.isfinite(stack).all(axis=(1, 2))
+        for block in blocks:
+            fits &= (block == block.swapaxes(1, 2)).all(axis=(1, 2))
+        if fits.any():
+            shown[fits] = kreiss_at_most(stack[fits], k, bounds[fits])
+        return shown
+
+    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+        """Return the float64 value (see `value`), or the symbolic atom for a symbolic matrix.
+
+        A larger array of floats is searched as it is, without a copy in rational numbers.
+        """
+        array = None if parameters else float_array(matrix)
+        if array is not None and len(array) > SMALL_PEAK:
+            value = self._of_found(found_peak(array), matrix)
+            if value is not None:
+                return value
+        return super().__call__(matrix, *parameters)
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return K correctly to about 15 digits, from more than float64 where it has lost digits.
+
+        Up to size 20 circles show that the peak is the global one, to 1e-6 relative. For larger
+        matrices a map of the whole plane found it, which is no proof: `kreiss_peak` says how; the
+        height there is right to 1e-13 by its error estimate, or found again by Newton's method in
+        high precision. Where the peak itself is in doubt, or ρ(J) is 1 to within 1e-12, the circles
+        are used for these, too. Large block-triangular ones made of floats are searched from their
+        blocks, see `kreiss_constant_of_blocks`.
+
+        Raises
+        ------
+        Refused
+            If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
+        """
+        if isinstance(matrix, BlockTriangular) and matrix.holds_floats:
+            return kreiss_constant_of_blocks(
+                matrix.float_block(0, 0), matrix.float_block(1, 0), matrix.float_block(1, 1)
+            )
+        if matrix.n > SMALL_PEAK:
+            value = self._of_found(found_peak(matrix.array, _rounded_off(matrix)), matrix)
+            if value is not None:
+                return value
+        return float(self.highprec(matrix, digits=18))
+
+    def _of_found(self, found: KreissPeak, matrix: Any) -> float | None:
+        """Return what a search found of a matrix, sharpened if need be; None if it is in doubt."""
+        if _is_trusted(found):
+            return found.value
+        if found.z is None or found.spectral_radius >= _STABLE or found.error >= _PLACED:
+            return None
+        return float(self._refined(as_matrix(matrix), Peak.at(found.z, found.value), digits=18))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return K from Newton's method at the peak, which circles showed to be the global one.
+
+        Peaks that differ by less than 1e-6 relative are not told apart by the circles.
+        """
+        if upper_bound_one(matrix) is not None:
+            return mpmath.mpf(1)
+        settled = settle(matrix, _TELL_APART)
+        if isinstance(settled, Enclosure):
+            return mpmath.inf
+        peak = settled.peak
+        if peak.value <= 1:
+            return mpmath.mpf(1)
+        return self._refined(matrix, peak, digits)
+
+    def _refined(self, matrix: Matrix, peak: Peak, digits: int) -> mpmath.mpf:
+        lost = math.log2(1 + peak.norm * (1 + float(np.linalg.norm(matrix.array))))
+        refined = high_peak(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
+        return _mpf(refined.value, digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure of relative width at most `rtol`, with its certificate.
+
+        For 2×2 matrices that are nonnegative up to signs it comes from exact decisions, and its
+        absolute width is at most 1e-9 too; the certificate may then prove slightly wider bounds.
+        """
+        form = nonnegative_form(matrix.exact)
+        if form is None or matrix.n == 1:
+            return enclose_kreiss(matrix, rtol)
+        return self._of_two(matrix, form, rtol)
+
+    def _of_two(self, matrix: Matrix, form: fmpq_mat, rtol: float) -> Enclosure:
+        one = upper_bound_one(matrix)
+        if one is not None:
+            return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
+        if not is_power_bounded(form):
+            return self._infinite(matrix)
+        near = float(self.float64(float_matrix(form)))
+        near = near if math.isfinite(near) else 1.0
+        width = min(as_fmpq(rtol), fmpq(1, 10**9)) / (2 * as_fmpq(near))
+        low, high = bracket(form, near, width)
+        narrow = max(min(rtol, 1e-9), 1e-12)
+        return Enclosure.between(low, high, Deferred(lambda: witnesses_of(matrix, narrow)))
+
+    @staticmethod
+    def _infinite(matrix: Matrix) -> Enclosure:
+        try:
+            return unstable(matrix) or Enclosure.exactly(math.inf)
+        except Refused:  # ρ(J) = 1 with a Jordan block: infinite, though no radius shows it
+            return Enclosure.exactly(math.inf)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return K of a 2×2 matrix that is nonnegative up to signs, of degree at most 2 in K².
+
+        Proved by exact decisions, without the closed form.
+        """
+        form = nonnegative_form(matrix.exact)
+        if form is None or matrix.n == 1:
+            return sympy.Integer(1) if upper_bound_one(matrix) is not None else None
+        if not is_power_bounded(form):
+            return sympy.oo
+        near = float(self.float64(float_matrix(form)))
+        value = rational_value(form, near)
+        if value is not None:
+            return sympy.Rational(int(value.p), int(value.q))
+        return quadratic_value(form, *bracket(form, near, _TOLD_APART))
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
+        """Return K of the comparison matrix [[γ, b], [c, γ]] (E1 and E2)."""
+        return closed_form(gamma, b, c)
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return K(J)."""
+        return f"K({matrix})"
+
+
+def _bits(lost: float) -> int:
+    """Return the precision for σ², of which float64 loses such a share."""
+    return 64 - 2 * math.ceil(math.log2(_UNIT / lost))
+
+
+def _is_trusted(found: KreissPeak) -> bool:
+    if math.isinf(found.value):
+        return found.error < _CLEARLY
+    return found.spectral_radius < _STABLE and found.error < 1e-13
+
+
+def _rounded_off(matrix: Matrix) -> FloatArray | None:
+    """Return what the float64 array lacks of the matrix."""
+    if matrix.holds_floats:
+        return None
+    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
+    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
+    if not any(rest):
+        return None
+    return np.array([int(x.p) / int(x.q) for x in rest]).reshape(matrix.array.shape)
+
+
+def _mpf(value: arb, digits: int) -> mpmath.mpf:
+    mantissa, exponent = value.mid().man_exp()
+    with mpmath.workdps(digits + 5):
+        return max(mpmath.mpf(1), +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent)))
+
+
+QUANTITY = KreissConstant()

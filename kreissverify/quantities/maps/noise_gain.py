@@ -1,0 +1,193 @@
+"""The noise gain H(J) = Σₖ ‖Jᵏ‖_F²: the stationary variance of x⁺ = Jx + ξ with cov ξ = I."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, arb_mat, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
+from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.maps.spectral_radius import radius_above_one
+from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
+
+__all__ = ["QUANTITY", "stationary_covariance"]
+
+_EXACT_SIZE = 6
+_DOUBLINGS = 60
+
+
+class NoiseGain(Quantity):
+    """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1."""
+
+    name = "H"
+    long_name = "noise_gain"
+    least = 1
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return tr P by doubling: P ← P + APAᵀ, A ← A²."""
+        power = np.asarray(stack, dtype=np.float64)
+        total = np.broadcast_to(np.eye(power.shape[-1]), power.shape).copy()
+        with np.errstate(all="ignore"):
+            for _ in range(_DOUBLINGS):
+                total = total + power @ total @ np.swapaxes(power, -1, -2)
+                power = power @ power
+                size = np.abs(power).max(axis=(-2, -1), initial=0.0)
+                if np.all((size < 1e-12) | ~(size < 1e150)):
+                    break
+            gain = np.trace(total, axis1=-2, axis2=-1)
+        return np.asarray(np.where(size < 1e-12, gain, np.inf))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return tr P by doubling in mpmath."""
+        if RHO.value(matrix) >= 1:
+            return mpmath.inf
+        with mpmath.workdps(2 * digits + 30):
+            power, total = mp_matrix(matrix.exact), mpmath.eye(matrix.n)
+            for _ in range(_DOUBLINGS):
+                total += power * total * power.T
+                power = power * power
+                if mp_norm(power) < mpmath.mpf(10) ** -digits:
+                    break
+            return sum(total[i, i] for i in range(matrix.n))
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return the exact value for n ≤ 6 with its witness P, else an enclosure by doubling."""
+        exact = matrix.exact
+        if matrix.n <= _EXACT_SIZE:
+            covariance = stationary_covariance(exact)
+            if covariance is None:
+                return _divergent(exact)
+            gain = _trace(covariance)
+            witness = {"P": matrix_strings(covariance)}
+            return certified(gain, gain, witness, witness)
+        return _by_doubling(exact, rtol)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact rational value for n ≤ 6."""
+        if matrix.n > _EXACT_SIZE:
+            return None
+        covariance = stationary_covariance(matrix.exact)
+        if covariance is None:
+            return sympy.oo
+        gain = _trace(covariance)
+        return sympy.Rational(int(gain.p), int(gain.q))
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
+        """Return H(T) = 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of T = [[γ, 0], [c, γ]]; None for b ≠ 0.
+
+        ‖Tᵏ‖_F² = 2γ^(2k) + c²k²γ^(2k-2), summed by Σ k²x^(k-1) = (1+x)/(1-x)³ at x = γ².
+        """
+        if b != 0:
+            return None
+        gap = 1 - gamma**2
+        gain = 2 / gap + c**2 * (1 + gamma**2) / gap**3
+        return sympy.Rational(int(gain.p), int(gain.q))
+
+
+def stationary_covariance(matrix: fmpq_mat) -> fmpq_mat | None:
+    """Return the exact P = JPJᵀ + I, or None if ρ(J) ≥ 1.
+
+    If P ≻ 0 solves the equation, then ρ(J) < 1 (Stein); if ρ(J) < 1, the solution is unique and
+    P ⪰ I. So a singular equation, or a solution that is not positive definite, decides ρ(J) ≥ 1.
+    """
+    size = matrix.nrows()
+    pairs = [(i, j) for i in range(size) for j in range(i + 1)]
+    place = {pair: k for k, pair in enumerate(pairs)}
+    system = [[fmpq(0)] * len(pairs) for _ in pairs]
+    for row, (i, j) in enumerate(pairs):
+        system[row][row] += 1
+        for k in range(size):
+            for m in range(size):
+                column = place[(k, m) if k >= m else (m, k)]
+                system[row][column] -= matrix[i, k] * matrix[j, m]
+    right = fmpq_mat(len(pairs), 1, [fmpq(int(i == j)) for i, j in pairs])
+    try:
+        half = fmpq_mat(system).solve(right)
+    except ZeroDivisionError:
+        return None
+    entries = [half[place[max(i, j), min(i, j)], 0] for i in range(size) for j in range(size)]
+    solution = fmpq_mat(size, size, entries)
+    stable = is_positive_definite_exact(solution)
+    return solution if stable else None
+
+
+def _trace(matrix: fmpq_mat) -> fmpq:
+    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
+
+
+def _divergent(matrix: fmpq_mat) -> Enclosure:
+    """Return +∞, with a witness where ρ > 1 (ρ = 1 diverges as well: ‖Jᵏ‖_F ≥ ρᵏ)."""
+    unstable = radius_above_one(matrix)
+    return Enclosure.exactly(INFINITY) if unstable is None else infinite(unstable)
+
+
+def _by_doubling(matrix: fmpq_mat, rtol: float) -> Enclosure:
+    """Enclose H by Pₖ = Σ over i < 2ᵏ of JⁱJⁱᵀ and the rest of the series.
+
+    With A = J^(2ᵏ), P = Σ over q of A^q Pₖ A^qᵀ, so tr Pₖ ≤ H ≤ tr Pₖ/(1 - ‖A‖_F²) if ‖A‖_F < 1.
+    """
+    found = _in_float_balls(matrix, rtol)
+    bits = 128
+    while found is None:
+        if bits > 1024:
+            unstable = radius_above_one(matrix)
+            if unstable is None:
+                raise Refused("the noise gain was not enclosed: the spectral radius is 1, or close")
+            return infinite(unstable)
+        with working_precision(bits):
+            found = _in_balls(ball_matrix(matrix), rtol)
+        bits *= 2
+    return found
+
+
+def _in_float_balls(matrix: fmpq_mat, rtol: float) -> Enclosure | None:
+    power = FloatBall.of_rationals(matrix)
+    total = FloatBall.of_rationals(scaled_identity(matrix.nrows(), fmpq(1)))
+    with np.errstate(all="ignore"):
+        for _ in range(_DOUBLINGS):
+            total = total + power @ total @ power.transpose()
+            power = power @ power
+            rest = power.frobenius_upper() ** 2
+            if not rest < 1e200:
+                return None
+            if rest < rtol / 4:
+                break
+    diagonal, radius = np.diagonal(total.mid), np.diagonal(total.rad)
+    low = sum(as_fmpq(float(x)) for x in diagonal - 2 * radius)
+    high = sum(as_fmpq(float(x)) for x in diagonal + 2 * radius)
+    if not 0 < high - low < as_fmpq(rtol / 2) * low:
+        return None
+    return Enclosure.between(low, high / (1 - as_fmpq(round_up(rest))))
+
+
+def _in_balls(power: arb_mat, rtol: float) -> Enclosure | None:
+    size = power.nrows()
+    total = arb_mat([[int(i == j) for j in range(size)] for i in range(size)])
+    for _ in range(_DOUBLINGS):
+        total = total + power * total * power.transpose()
+        power = power * power
+        rest = sum((x * x for x in power.entries()), arb(0))
+        if not rest < arb(10) ** 200:
+            return None
+        if rest < rtol / 4:
+            found = Enclosure.of_ball(total.trace().union(total.trace() / (1 - rest)))
+            low, high = found.lower.value, found.upper.value
+            narrow = is_finite(low) and is_finite(high) and high - low <= as_fmpq(rtol) * low
+            return found if narrow else None
+    return None
+
+
+QUANTITY = NoiseGain()

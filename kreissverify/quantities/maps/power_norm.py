@@ -1,0 +1,140 @@
+"""The norm ‖Jᵗ‖ of one power."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, arb_mat, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import ball_matrix, upper_rational, working_precision
+from kreissverify.numbers.ball_matrix import norm_of_ball
+from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.quantities.algebra.spectral_norm import exact_norm
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.mpmath_matrices import mp_power_norm
+from kreissverify.quantities.powers.batched import norms
+from kreissverify.quantities.witnesses import two_sided
+
+__all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
+
+_SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
+_MOST_BITS = 1 << 16
+
+
+class PowerNorm(Quantity):
+    """‖Jᵗ‖ at one time t = 0, 1, 2, …"""
+
+    name = "power_norm"
+    long_name = "power_norm"
+    parameters = ("t",)
+    finite = True
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return ‖Jᵗ‖ by repeated squaring."""
+        (t,) = parameters
+        with np.errstate(all="ignore"):
+            return norms(np.linalg.matrix_power(np.asarray(stack), int(t)))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return float(self.float64(matrix.array, as_exponent(*parameters)))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return ‖Jᵗ‖ in mpmath."""
+        return mp_power_norm(matrix.exact, as_exponent(*parameters), digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure; as bounds on the norm of Jᵗ they need no witness."""
+        return two_sided(power_enclosure(matrix.exact, as_exponent(*parameters), rtol))
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact norm for matrices of size 1 or 2 and powers of moderate length."""
+        t = as_exponent(*parameters)
+        short = exact_power_is_short(matrix.exact, t)
+        return exact_norm(matrix.exact**t) if short else None
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return ‖Jᵗ‖."""
+        return rf"\lVert {matrix}^{{{parameters[0]}}} \rVert"
+
+
+def as_exponent(t: fmpq) -> int:
+    """Return the time t as an integer.
+
+    Raises
+    ------
+    OutsideDomain
+        If t is no nonnegative integer.
+    """
+    if t.q != 1 or t < 0:
+        raise OutsideDomain(f"t: expected an integer >= 0, got {t}")
+    return int(t.p)
+
+
+def exact_power_is_short(matrix: fmpq_mat, t: int, bits: int = _SHORT) -> bool:
+    """Say whether the entries of Aᵗ, as exact rationals, have about `bits` bits at most."""
+    _, denominator = matrix.numer_denom()
+    longest = max(int(x.p).bit_length() for x in matrix.entries())
+    return t * (int(denominator).bit_length() + longest + 1) <= bits
+
+
+def power_enclosure(matrix: fmpq_mat, t: int, rtol: float) -> Enclosure:
+    """Enclose ‖Aᵗ‖: from the exact power where it is short, else in balls of doubling precision.
+
+    Raises
+    ------
+    Refused
+        If the precision limit is reached.
+    """
+    size = matrix.nrows()
+    if exact_power_is_short(matrix, t, _SHORT // size**2):
+        return spectral_norm(matrix**t, rtol)
+    bits = 128
+    while bits <= _MOST_BITS:
+        with working_precision(bits):
+            found = _ball_norm(ball_matrix(matrix) ** t, rtol / 4, bits)
+        low, high = found.lower.value, found.upper.value
+        if is_finite(high) and is_finite(low) and high - low <= as_fmpq(rtol) * low:
+            return found
+        bits *= 2
+    raise Refused(f"the norm of power {t} was not enclosed to {rtol:g} at {_MOST_BITS} bits")
+
+
+def _ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
+    entries = power.entries()
+    if not all(x.is_finite() for x in entries):
+        return Enclosure.between(0, INFINITY)
+    if power.nrows() <= 2:
+        found = Enclosure.of_ball(norm_of_ball(power))
+    else:
+        found = _rounded_norm(power, rtol, bits)
+    return maximum([found, Enclosure.exactly(0)])
+
+
+def _rounded_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
+    """Enclose the norm of a ball matrix by that of its middle, scaled and rounded to `bits` bits.
+
+    Without the scaling, exact arithmetic on entries such as 2^-1000000 would be slow.
+    """
+    entries = power.entries()
+    largest = max(x.abs_upper() for x in entries)
+    if largest == 0:
+        return Enclosure.exactly(0)
+    exponent = bits - int(largest.mid().man_exp()[1]) - int(largest.mid().man_exp()[0]).bit_length()
+    integers = [(x.mid() * arb(2) ** exponent).floor().unique_fmpz() for x in entries]
+    middle = fmpq_mat(power.nrows(), power.ncols(), [fmpq(x or 0) for x in integers])
+    radii = sum((arb(x.rad()) ** 2 for x in entries), arb(0)).sqrt() * arb(2) ** exponent
+    error = upper_rational(radii) + power.nrows()
+    unit = fmpq(2) ** -exponent
+    return (spectral_norm(middle, rtol) + Enclosure.between(-error, error)) * unit
+
+
+QUANTITY = PowerNorm()

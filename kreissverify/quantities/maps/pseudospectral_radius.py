@@ -1,0 +1,120 @@
+"""The ε-pseudospectral radius ρ_ε(J): how far out ‖(zI-J)⁻¹‖ still reaches 1/ε."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, refined_radius
+from kreissverify.quantities.pseudospectra.search import radii
+
+__all__ = ["QUANTITY", "PseudospectralRadius"]
+
+
+class PseudospectralRadius(Quantity):
+    """ρ_ε(J) = max{|z| : ‖(zI-J)⁻¹‖ ≥ 1/ε} = max{ρ(J+E) : ‖E‖ ≤ ε}, complex E; ρ_0 = ρ.
+
+    For ε > 0 it is the radius r > ρ(J) with G(J, r) = 1/ε, one only since G decreases; and K(J) is
+    the supremum of (ρ_ε(J)-1)/ε over ε > 0. L. N. Trefethen and M. Embree, *Spectra and
+    Pseudospectra* (2005), sections 2 and 16; E. Mengi and M. L. Overton, IMA J. Numer. Anal. 25
+    (2005) 648.
+    """
+
+    name = "rho_eps"
+    long_name = "pseudospectral_radius"
+    parameters = ("eps",)
+    finite = True
+
+    def parameter(self, value: Any) -> fmpq:
+        """Return ε as an exact rational, ε ≥ 0."""
+        try:
+            eps = as_fmpq(value)
+        except (TypeError, ValueError) as error:
+            raise type(error)(f"eps: {error}") from None
+        return _nonnegative(eps)
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return ρ_ε of each matrix, from the highest peaks found on circles."""
+        eps = float(parameters[0])
+        if not eps >= 0:
+            raise OutsideDomain(f"eps: expected eps >= 0, got {eps}")
+        array = np.asarray(stack)
+        if eps == 0:
+            return RHO.float64(array)
+        flat = array.reshape(-1, *array.shape[-2:])
+        return radii(flat, np.full(len(flat), eps)).reshape(array.shape[:-2])
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return ρ_ε to about 15 digits: where float64 has lost digits, from more."""
+        return float(self.highprec(matrix, *parameters, digits=18))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return ρ_ε from Newton's method in the radius and, on each circle, in the angle."""
+        eps = _nonnegative(parameters[0])
+        if eps == 0:
+            return RHO.highprec(matrix, digits=digits)
+        found = refined_radius(matrix, eps, digits).radius
+        with mpmath.workdps(digits + 5):
+            return mpmath.mpf(int(found.p)) / int(found.q)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure of relative width at most `rtol`, with its certificate.
+
+        One rational z and one vector prove that the pseudospectrum reaches |z|, one circle
+        inequality that it does not go beyond.
+
+        Raises
+        ------
+        Refused
+            If the precision allowed is not enough.
+        """
+        eps = _nonnegative(parameters[0])
+        if eps == 0:
+            return RHO.enclosure(matrix, rtol=rtol)
+        return enclosed_radius(matrix, eps, rtol)
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact value of symmetric matrices, and of [[γ, b], [c, γ]] up to signs.
+
+        ρ_ε = ρ + ε for normal J, and (r-γ)² = (ε+b)(ε+c) where σ_min(rI-T) = ε for T ≥ 0.
+        """
+        eps = _nonnegative(parameters[0])
+        if eps == 0 or matrix.exact == matrix.exact.transpose():
+            radius = RHO.exact(matrix)
+            return None if radius is None else radius + _sympy(eps)
+        form = nonnegative_form(matrix.exact)
+        if form is None or form.nrows() != 2 or form[0, 0] != form[1, 1]:
+            return None
+        return self.closed_form(form[0, 0], form[0, 1], form[1, 0], eps)
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq, eps: fmpq) -> sympy.Expr:
+        """Return ρ_ε(T) = γ + √((ε+b)(ε+c)) of T = [[γ, b], [c, γ]] ≥ 0."""
+        return _sympy(gamma) + sympy.sqrt(_sympy((eps + b) * (eps + c)))
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return ρ_ε(J)."""
+        return rf"\rho_{{{parameters[0]}}}({matrix})"
+
+
+def _nonnegative(eps: fmpq) -> fmpq:
+    if eps < 0:
+        shown = int(eps.p) / int(eps.q)
+        raise OutsideDomain(f"eps: expected eps >= 0, got {shown:g}")
+    return eps
+
+
+def _sympy(value: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(value.p), int(value.q))
+
+
+QUANTITY = PseudospectralRadius()

@@ -1,0 +1,222 @@
+"""The settling time T(J, δ): the least t with ‖Jˢ‖ ≤ δ for all s ≥ t."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.float_ball_matrix import round_up
+from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
+from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.spectral_norm import gram
+from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.maps.power_norm import exact_power_is_short
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.maps.spectral_radius import radius
+from kreissverify.quantities.maps.transient_peak import is_contraction
+from kreissverify.quantities.mpmath_matrices import mp_number, mp_power_norm
+from kreissverify.quantities.powers.arithmetic import arithmetics
+from kreissverify.quantities.powers.batched import Squares, norms
+from kreissverify.quantities.powers.envelope import Envelope, TooManyTimes
+from kreissverify.quantities.witnesses import certified, infinite
+
+__all__ = ["QUANTITY"]
+
+_EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly
+_MOST_TIES = 30
+_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000
+
+
+class SettlingTime(Quantity):
+    """T(J, δ) = min {t : ‖Jˢ‖ ≤ δ for all s ≥ t}; +∞ if there is none."""
+
+    name = "T"
+    long_name = "settling_time"
+    parameters = ("delta",)
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the settling times, by doubling t and bisection of the last time above δ."""
+        stack = np.asarray(stack, dtype=np.float64)
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
+        return _float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2])
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return the float64 time, corrected by norms in mpmath next to it."""
+        delta = _positive(*parameters)
+        time = self.value(matrix, delta)
+        if not math.isfinite(time):
+            return mpmath.inf
+        t = int(time)
+        with mpmath.workdps(digits):
+            level = mp_number(delta)
+            while t > 0 and mp_power_norm(matrix.exact, t - 1, digits) <= level:
+                t -= 1
+            while mp_power_norm(matrix.exact, t, digits) > level:
+                t += 1
+            return mpmath.mpf(t)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return [t, t] wherever every comparison of a norm with δ is decided.
+
+        The lower bound is witnessed by ‖J^(t-1)‖ > δ; the upper one by a T with ‖J^T‖ ≤ 1 and
+        ‖Jˢ‖ ≤ δ for t ≤ s < t + T, as ‖J^(s+T)‖ ≤ ‖Jˢ‖.
+        """
+        delta = _positive(*parameters)
+        exact = matrix.exact
+        if is_contraction(exact) and delta >= 1:
+            return certified(fmpq(0), fmpq(0), {}, {"T": "1"})
+        bound = radius(exact, 1e-3).lower.value if RHO.value(matrix) > 0.999 else fmpq(0)
+        if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
+            return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
+        low, high, horizon = _settled(exact, delta)
+        start: dict[str, Any] | None = {} if _is_checked(exact, low) else None
+        shown = certified(fmpq(low), fmpq(high), start, _tail(exact, high, horizon))
+        if start is not None:
+            return shown
+        return Enclosure(
+            shown.lower, shown.upper, {**(shown.certificate or {}), **_late(exact, delta)}
+        )
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the time as an integer, where it is decided."""
+        try:
+            found = self.enclosure(matrix, *parameters)
+        except Refused:
+            return None
+        low = found.lower.value
+        if not found.is_exact:
+            return None
+        return sympy.Integer(int(low.p)) if is_finite(low) else sympy.oo
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return T_δ(J)."""
+        return rf"T_{{{parameters[0]}}}({matrix})"
+
+
+def _positive(delta: fmpq) -> fmpq:
+    if delta <= 0:
+        raise OutsideDomain(f"delta: expected a positive number, got {delta}")
+    return delta
+
+
+def _settled(matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
+    """Return (low, high, horizon): low ≤ T(J, δ) ≤ high and ‖J^horizon‖ ≤ 1."""
+    best: tuple[int, int, int] | None = None
+    refusal = Refused("the settling time was not enclosed")
+    for arithmetic in arithmetics(matrix.nrows()):
+        try:
+            low, high, horizon = _within(Envelope(matrix, arithmetic), matrix, delta)
+        except TooManyTimes as error:
+            refusal = error
+            break
+        except Refused as error:
+            refusal = error
+            continue
+        if best is not None:
+            low, high = max(low, best[0]), min(high, best[1])
+        best = low, high, horizon
+        if low == high:
+            break
+    if best is None:
+        raise refusal
+    return best
+
+
+def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
+    below, above = _float_bracket(delta)
+    contraction = envelope.horizon()
+    peak = envelope.peak(0.5).high
+    count = contraction
+    while round_up(envelope.norm(0, 1 << count)[1] * peak) > below:
+        count += 1
+        if count > 60:
+            raise Refused("no power of the matrix was found to be small enough")
+    for _ in range(_MOST_TIES):
+        proved, possible = envelope.last_above(below, above, count)
+        if proved == possible or not exact_power_is_short(matrix, possible, _EXACT_BITS):
+            break
+        if not _at_most(matrix**possible, delta):
+            proved = possible
+            break
+        envelope.settle(possible, below)
+    return proved + 1, possible + 1, envelope.period << contraction
+
+
+def _float_bracket(delta: fmpq) -> tuple[float, float]:
+    """Return the floats next below and above δ, equal if δ is one."""
+    near = int(delta.p) / int(delta.q)
+    if not 1e-280 < near < 1e280:
+        raise Refused("delta: expected a number between 1e-280 and 1e280")
+    exact = fmpq(*near.as_integer_ratio())
+    low = near if exact <= delta else math.nextafter(near, 0)
+    return low, near if exact >= delta else math.nextafter(near, math.inf)
+
+
+def _at_most(power: fmpq_mat, delta: fmpq) -> bool:
+    square = gram(power)
+    return is_positive_semidefinite_exact(scaled_identity(square.nrows(), delta**2) - square)
+
+
+def _is_checked(matrix: fmpq_mat, low: int) -> bool:
+    """Say whether a checker decides ‖J^(low-1)‖ > δ in moderate time."""
+    short = exact_power_is_short(matrix, low, 10 * _CHECKED_BITS)
+    return short and low <= 10 * _CHECKED_TIME
+
+
+def _late(matrix: fmpq_mat, delta: fmpq) -> dict[str, Any]:
+    """Return a witness of T > t by ‖Jᵗ‖ ≥ ρ(J)ᵗ > δ; {} where that shows nothing."""
+    bound = radius(matrix, 1e-15).lower.value
+    if not is_finite(bound) or not 0 < bound < 1 or delta >= 1:
+        return {}
+    with working_precision(256):
+        longest = arb(delta).log() / arb(bound).log() - arb(2) ** -64
+        t = int(longest.floor().unique_fmpz() or 0)
+    return {"lower": {"value": str(t + 1), "rho": rational_string(bound)}} if t > 0 else {}
+
+
+def _tail(matrix: fmpq_mat, high: int, horizon: int) -> dict[str, str] | None:
+    """Return the witness of T ≤ high, if a checker decides all of its norms in moderate time."""
+    if is_contraction(matrix):
+        horizon = 1
+    room = 10 if horizon == 1 else 1  # then only one long power is to be decided
+    last = high + horizon
+    short = exact_power_is_short(matrix, last, room * _CHECKED_BITS)
+    return {"T": str(horizon)} if short and last <= room * _CHECKED_TIME else None
+
+
+def _float_times(stack: FloatArray, delta: FloatArray) -> FloatArray:
+    """Return the times with ‖Jᵗ‖ or ‖J^(t+1)‖ last above δ, plus one or two."""
+    least = float(np.min(delta, initial=1.0)) / 4
+    squares = Squares(stack, least)
+
+    def above(t: np.ndarray) -> np.ndarray:
+        """Say whether ‖Jˢ‖ > δ at s = t or t + 1 (two, for the sake of negative eigenvalues)."""
+        return np.maximum(norms(squares.power(t)), norms(squares.power(t + 1))) > delta
+
+    count = len(stack)
+    last = np.full(count, -1, dtype=np.int64)
+    for t in range(8):
+        last = np.where(norms(squares.power(np.full(count, t))) > delta, t, last)
+    for k in range(3, len(squares.powers)):
+        last = np.where(above(np.full(count, 1 << k)), 1 << k, last)
+    step = 1 << max(0, int(np.max(last, initial=1)).bit_length() - 1)
+    while step:
+        further = np.where((last >= 8) & (last >= 2 * step), last + step, last)
+        last = np.where((further > last) & above(further), further, last)
+        step //= 2
+    last = np.where(norms(squares.power(np.maximum(last + 1, 0))) > delta, last + 1, last)
+    return np.where((last >= 0) & squares.beyond(delta), np.inf, last + 1.0)
+
+
+QUANTITY = SettlingTime()

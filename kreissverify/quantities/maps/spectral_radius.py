@@ -1,0 +1,142 @@
+"""The spectral radius ρ(J)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import fmpq, fmpq_mat
+
+from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.numbers.spectral_radius import spectral_radius
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.mpmath_matrices import mp_matrix
+from kreissverify.quantities.witnesses import two_sided
+
+__all__ = ["QUANTITY", "radius", "radius_above_one"]
+
+
+class SpectralRadius(Quantity):
+    """ρ(J) = max |λ| over the eigenvalues of J."""
+
+    name = "rho"
+    long_name = "spectral_radius"
+    finite = True
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return ρ from the eigenvalues; for 2×2 in closed form, accurate at double ones too."""
+        stack = np.asarray(stack)
+        if stack.shape[-2:] == (2, 2):
+            return _two_by_two(stack)
+        finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
+        safe = np.where(finite[..., None, None], stack, 0.0)
+        sizes = np.abs(np.linalg.eigvals(safe)).max(axis=-1)
+        return np.asarray(np.where(finite, sizes, np.inf))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits."""
+        with mpmath.workdps((digits + 10) * matrix.n):
+            if matrix.n == 1:
+                return abs(mp_matrix(matrix.exact)[0, 0])
+            eigenvalues = mpmath.eig(mp_matrix(matrix.exact), left=False, right=False)
+            return max(abs(x) for x in eigenvalues)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure; a checker decides its bounds from the characteristic polynomial."""
+        if isinstance(matrix, CoupledBlocks) and matrix.n > 2:
+            diagonal = _block_triangular_radius(matrix, rtol)
+            if diagonal is not None:
+                return two_sided(diagonal)
+        return two_sided(radius(matrix.exact, rtol))
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact value for triangular matrices and matrices of size 2."""
+        diagonal = _triangular_radius(matrix.exact)
+        if diagonal is not None:
+            return _sympy(diagonal)
+        if matrix.n != 2:
+            return None
+        half, discriminant = _half_trace(matrix.exact)
+        if discriminant < 0:
+            return sympy.sqrt(_sympy(matrix.exact.det()))
+        return _sympy(abs(half)) + sympy.sqrt(_sympy(discriminant))
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
+        """Return ρ(T) = γ + √(bc) of T = [[γ, b], [c, γ]] ≥ 0, from its eigenvalues γ ± √(bc)."""
+        return _sympy(gamma) + sympy.sqrt(_sympy(b * c))
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return ρ(J)."""
+        return rf"\rho({matrix})"
+
+
+def radius(matrix: fmpq_mat, rtol: float) -> Enclosure:
+    """Enclose ρ: exactly for triangular matrices, by its formula for 2×2, in general by powers."""
+    diagonal = _triangular_radius(matrix)
+    if diagonal is not None:
+        return Enclosure.exactly(diagonal)
+    if matrix.nrows() == 2:
+        half, discriminant = _half_trace(matrix)
+        if discriminant < 0:
+            return Enclosure.exactly(matrix.det()).sqrt()
+        return abs(half) + Enclosure.exactly(discriminant).sqrt()
+    if matrix == matrix.transpose():
+        return spectral_norm(matrix, rtol)
+    return spectral_radius(matrix, rtol)
+
+
+def _block_triangular_radius(matrix: CoupledBlocks, rtol: float) -> Enclosure | None:
+    """Enclose ρ = max ρ(J_ii) of a matrix whose blocks above the diagonal vanish."""
+    pairs = [(i, j) for j in range(matrix.m) for i in range(j)]
+    if any(x != 0 for i, j in pairs for x in matrix.block(i, j).entries()):
+        return None
+    return maximum([radius(matrix.block(i, i), rtol) for i in range(matrix.m)])
+
+
+def radius_above_one(matrix: fmpq_mat) -> fmpq | None:
+    """Return a rational q with ρ ≥ q > 1, or None if none was found."""
+    for rtol in (1e-3, 1e-9, 1e-25):
+        found = radius(matrix, rtol)
+        low, high = found.lower.value, found.upper.value
+        if is_finite(low) and low > 1:
+            return low
+        if is_finite(high) and high <= 1:
+            return None
+    return None
+
+
+def _triangular_radius(matrix: fmpq_mat) -> fmpq | None:
+    size = matrix.nrows()
+    pairs = [(i, j) for i in range(size) for j in range(i)]
+    lower = all(matrix[j, i] == 0 for i, j in pairs)
+    if lower or all(matrix[i, j] == 0 for i, j in pairs):
+        return max(abs(matrix[i, i]) for i in range(size))
+    return None
+
+
+def _half_trace(matrix: fmpq_mat) -> tuple[fmpq, fmpq]:
+    """Return τ = (a+d)/2 and ((a-d)/2)² + bc: the eigenvalues are τ ± the root of the latter."""
+    a, b, c, d = matrix.entries()
+    return (a + d) / 2, ((a - d) / 2) ** 2 + b * c
+
+
+def _two_by_two(stack: FloatArray) -> FloatArray:
+    a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
+    half = (a + d) / 2
+    discriminant = ((a - d) / 2) ** 2 + b * c
+    real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
+    rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
+    return np.asarray(np.where(discriminant >= 0, real, rotating))
+
+
+def _sympy(value: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(value.p), int(value.q))
+
+
+QUANTITY = SpectralRadius()

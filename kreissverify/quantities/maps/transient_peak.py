@@ -1,0 +1,215 @@
+"""The transient peak M(J) = sup over t ≥ 0 of ‖Jᵗ‖."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import numpy as np
+import sympy
+from flint import arb, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
+from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.spectral_norm import gram
+from kreissverify.quantities.algebra.spectral_norm import exact_norm
+from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_enclosure
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.maps.spectral_radius import radius_above_one
+from kreissverify.quantities.mpmath_matrices import mp_power_norm
+from kreissverify.quantities.powers.arithmetic import arithmetics
+from kreissverify.quantities.powers.batched import Squares, norms
+from kreissverify.quantities.powers.envelope import Envelope, Peak, TooManyTimes
+from kreissverify.quantities.witnesses import certified, infinite
+
+__all__ = ["QUANTITY", "find_peak", "is_contraction"]
+
+_DIRECT = 8
+_CLOSED_BITS = 30_000
+_CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
+
+
+class TransientPeak(Quantity):
+    """M(J) = sup over t ≥ 0 of ‖Jᵗ‖; +∞ unless J is power bounded."""
+
+    name = "M"
+    long_name = "transient_peak"
+    least = 1
+
+    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+        """Return the largest ‖Jᵗ‖ found by doubling t and refining around the best."""
+        stack = np.asarray(stack, dtype=np.float64)
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        return _float_peaks(flat).reshape(stack.shape[:-2])
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return ‖Jᵗ‖ in mpmath at the peak time t."""
+        if is_contraction(matrix.exact):
+            return mpmath.mpf(1)
+        if RHO.value(matrix) > 1:
+            return mpmath.inf
+        return mp_power_norm(matrix.exact, find_peak(matrix.exact, 1e-12).t, digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure: the peak is found and all other times are excluded in ranges.
+
+        The lower bound is witnessed by a time t; the upper one by a horizon T with ‖J^T‖ ≤ 1, as
+        ‖J^(qT+s)‖ ≤ ‖Jˢ‖.
+        """
+        exact = matrix.exact
+        if is_contraction(exact):
+            return certified(fmpq(1), fmpq(1), {"t": "0"}, {"T": "1"})
+        unstable = _clearly_unstable(matrix)
+        if unstable is not None:
+            return infinite(unstable)
+        try:
+            peak = find_peak(exact, rtol)
+        except Refused:
+            unstable = radius_above_one(exact)
+            if unstable is None:
+                raise
+            return infinite(unstable)
+        low, high = as_fmpq(peak.low), as_fmpq(peak.high)
+        if peak.isolated:
+            sharp = power_enclosure(exact, peak.t, min(rtol, 1e-9))
+            low, high = sharp._finite_ends()
+        return certified(low, high, _time(exact, peak.t), _horizon(exact, peak.horizon))
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return ‖Jᵗ‖ at the peak time for a 2×2 matrix, where every other time is excluded."""
+        exact = matrix.exact
+        if is_contraction(exact):
+            return sympy.Integer(1)
+        if matrix.n != 2 or _clearly_unstable(matrix) is not None:
+            return None
+        try:
+            peak = find_peak(exact, 0.0)
+        except Refused:
+            return None
+        short = peak.isolated and exact_power_is_short(exact, peak.t)
+        return exact_norm(exact**peak.t) if short else None
+
+    def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
+        """Return M of T = [[γ, 0], [c, γ]]: the largest γᵗ·e^(asinh(ct/2γ)) over integers t.
+
+        Tᵗ = γᵗ[[1, 0], [ct/γ, 1]] and ‖[[p, 0], [q, p]]‖ = p·e^(asinh(q/2p)). The logarithm of the
+        value, t·log γ + asinh(ct/2γ), is concave in t ≥ 0, so the largest is next to the zero
+        t² = 1/log²γ - 4γ²/c² of its derivative. None for b ≠ 0 or γ = 0, and where the exact
+        power of γ would have over 30,000 bits.
+        """
+        if b != 0 or gamma == 0:
+            return None
+        if c == 0:
+            return sympy.Integer(1)
+        with working_precision(256):
+            slope, ratio = arb(gamma).log(), arb(c / gamma) / 2
+            square = 1 / slope**2 - 1 / ratio**2
+            near = int(float(square.sqrt())) if square > 0 else 0
+            times = range(max(0, near - 1), near + 3)
+            t = max(times, key=lambda t: (t * slope + (t * ratio).asinh()).mid())
+        if t * int(gamma.q).bit_length() > _CLOSED_BITS:
+            return None
+        tilt = _sympy(c / gamma) / 2 * t
+        return _sympy(gamma) ** t * (tilt + sympy.sqrt(tilt**2 + 1))
+
+
+def is_contraction(matrix: fmpq_mat) -> bool:
+    """Decide ‖A‖ ≤ 1 exactly; in float64 balls where the norm is not too close to 1."""
+    low, high = norm_bounds(FloatBall.of_rationals(matrix), 1e-6)
+    if high <= 1 or low > 1:
+        return high <= 1
+    low, high = norm_bounds(FloatBall.of_rationals(matrix))
+    if high <= 1 or low > 1:
+        return high <= 1
+    square = gram(matrix)
+    return is_positive_semidefinite_exact(scaled_identity(square.nrows(), fmpq(1)) - square)
+
+
+def _clearly_unstable(matrix: Matrix) -> fmpq | None:
+    return radius_above_one(matrix.exact) if RHO.value(matrix) > 1 + 1e-6 else None
+
+
+def find_peak(matrix: fmpq_mat, rtol: float) -> Peak:
+    """Return the peak of ‖Jᵗ‖, in ever higher precision until it is enclosed to `rtol`.
+
+    Raises
+    ------
+    Refused
+        If no number system tried suffices.
+    """
+    refusal = Refused("the peak was not enclosed")
+    best: Peak | None = None
+    for arithmetic in arithmetics(matrix.nrows()):
+        envelope = Envelope(matrix, arithmetic, rtol=max(rtol / 16, 1e-12))
+        try:
+            peak = envelope.peak(rtol)
+        except TooManyTimes as error:
+            refusal = error
+            break
+        except Refused as error:
+            refusal = error
+            continue
+        best = peak if best is None or peak.high < best.high else best
+        if peak.isolated or peak.high <= peak.low * (1 + max(rtol, 1e-14)):
+            return peak
+    if best is None:
+        raise refusal
+    return best
+
+
+def _time(matrix: fmpq_mat, t: int) -> dict[str, str] | None:
+    short = exact_power_is_short(matrix, t, 10 * _CHECKED_BITS) and t <= 10 * _CHECKED_TIME
+    return {"t": str(t)} if short else None
+
+
+def _longest(matrix: fmpq_mat) -> int:
+    """Return the bits of powers up to which a checker multiplies and compares a thousand."""
+    return int(_CHECKED_BITS * 12 / matrix.nrows() ** 1.5)
+
+
+def _horizon(matrix: fmpq_mat, horizon: int) -> dict[str, str] | None:
+    if horizon > _CHECKED_TIME or not exact_power_is_short(matrix, horizon, _longest(matrix)):
+        return None
+    low = 0  # ‖J^horizon‖ ≤ 1: a shorter one is less to check
+    while horizon - low > 1:
+        middle = (low + horizon) // 2
+        low, horizon = (low, middle) if is_contraction(matrix**middle) else (middle, horizon)
+    return {"T": str(horizon)}
+
+
+def _float_peaks(stack: FloatArray) -> FloatArray:
+    squares = Squares(stack, 1.0)
+    best, time = np.ones(len(stack)), np.zeros(len(stack), dtype=np.int64)
+
+    def try_at(t: np.ndarray) -> None:
+        value = norms(squares.power(t))
+        better = value > best
+        best[better], time[better] = value[better], t[better]
+
+    for t in range(1, _DIRECT + 1):
+        try_at(np.full(len(stack), t))
+    for k in range(3, len(squares.powers)):
+        try_at(np.full(len(stack), 1 << k))
+        try_at(np.full(len(stack), (1 << k) + 1))
+    width = np.maximum(time // 2, 1)
+    active = time >= _DIRECT
+    while active.any() and np.any(width[active] > np.maximum(time[active] // 20_000, 0)):
+        for shift in (-2, -1, 1, 2):
+            centre = np.maximum(time + shift * width // 2, 1)
+            try_at(centre)
+            try_at(centre + 1)
+        width = width // 2
+    return np.where(squares.beyond(1e6), np.inf, best)
+
+
+def _sympy(value: fmpq) -> sympy.Rational:
+    return sympy.Rational(int(value.p), int(value.q))
+
+
+QUANTITY = TransientPeak()

@@ -1,0 +1,1 @@
+"""The maximum search for stacks of matrices, in arrays over the batch axis."""

@@ -1,0 +1,80 @@
+"""The global maximum of (|z|-1)‖R(z)‖ for one matrix: a map, its local maxima, Newton's method.
+
+Nothing here is rigorous.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from kreissverify.quantities.maximisation.single.grid import adapted_grid, outer_grid
+from kreissverify.quantities.maximisation.single.newton import LocalMaximum, maximum_above
+from kreissverify.quantities.maximisation.single.starts import Starts, climbed, mapped
+from kreissverify.quantities.resolvent.schur import Resolvent
+
+__all__ = ["highest_maximum"]
+
+_MOST_POINTS = 3000
+_STEPS = 4  # of Lanczos, from random vectors
+_FAR_STEPS = 16
+_COMPETES = -0.35  # how much lower than the best the logarithm of an estimate may be
+_MARGIN = 0.02  # and that of a height which a step of Newton's method promises
+_FEW, _POLISHED = 3, 24
+
+
+def highest_maximum(
+    resolvent: Resolvent, *, real: bool, near_one: float, is_one: Callable[[], bool]
+) -> LocalMaximum | None:
+    """Return the highest local maximum found; None if K = 1 instead.
+
+    Parameters
+    ----------
+    resolvent
+        The matrix, whose spectral radius is at most 1 (or barely more).
+    real
+        Whether the matrix is real, so that the upper half-plane suffices.
+    near_one
+        The value up to which it is asked whether K = 1, and peaks are looked for far out.
+    is_one
+        Says so.
+    """
+    grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
+    starts = mapped(resolvent, grid, _STEPS)
+    for offset in (0.1, 0.02):
+        starts = climbed(resolvent, starts, offset, _COMPETES)
+    if starts.height.max() > math.log(near_one):
+        return _highest(resolvent, starts, real)
+    if is_one():
+        return None
+    far = mapped(resolvent, outer_grid(resolvent.norm, real=real), _FAR_STEPS, sharp=True)
+    found = [_highest(resolvent, some, real) for some in (starts, far)]
+    return max(found, key=lambda maximum: maximum.value)
+
+
+def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> LocalMaximum:
+    """Climb from the highest starts; where many are about as high, ever closer together first."""
+    margin = _MARGIN
+    for offset in (0.01, 0.005):
+        if np.sum(starts.height > starts.height.max() - margin) > _FEW:
+            starts = climbed(resolvent, starts, offset, -2 * margin)
+            margin /= 3
+    best: LocalMaximum | None = None
+    for i in np.argsort(-starts.height)[:_POLISHED].tolist():
+        # a start is left out if a step of Newton's method promised clearly less than the best
+        if best is not None and starts.height[i] < math.log(best.value) - margin:
+            break
+        maximum = maximum_above(
+            resolvent,
+            float(starts.x[i]),
+            float(starts.angle[i]),
+            float(starts.width[i]),
+            starts.vectors[:, i],
+            real=real,
+        )
+        if best is None or maximum.value > best.value:
+            best = maximum
+    assert best is not None
+    return best

@@ -1,0 +1,51 @@
+"""Number systems in which powers of a matrix are held, and the period of its slow eigenvalues."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+import numpy as np
+from flint import fmpq_mat
+
+from kreissverify.numbers.ball_matrix import BallArithmetic
+from kreissverify.numbers.float_ball_matrix import FloatArithmetic
+from kreissverify.numbers.spectral_norm import float_matrix
+
+__all__ = ["Arithmetic", "arithmetics", "power_period"]
+
+_MOST_PERIOD = 6
+
+
+class Arithmetic(Protocol):
+    """What the envelope needs of a number system for matrices."""
+
+    name: str
+
+    def of(self, matrix: fmpq_mat) -> Any:
+        """Return a matrix of balls around a rational matrix."""
+
+    def times(self, a: Any, b: Any) -> Any:
+        """Return the product."""
+
+    def norm(self, matrix: Any, rtol: float) -> tuple[float, float]:
+        """Return floats below and above the spectral norm."""
+
+
+def arithmetics(size: int) -> list[Arithmetic]:
+    """Return the number systems to be tried in turn: fast ones first."""
+    balls: list[Arithmetic] = [BallArithmetic(bits) for bits in (128, 256, 512, 1024)]
+    return balls if size <= 2 else [FloatArithmetic(), *balls]
+
+
+def power_period(matrix: fmpq_mat) -> int:
+    """Return the least p ≤ 6 for which the slow eigenvalues of Jᵖ are near the positive axis."""
+    eigenvalues = np.linalg.eigvals(float_matrix(matrix))
+    sizes = np.abs(eigenvalues)
+    slow = eigenvalues[(sizes >= np.max(sizes) ** 3) & (sizes > 0)]
+    if slow.size == 0:
+        return 1
+    directions = slow / np.abs(slow)
+    for period in range(1, _MOST_PERIOD + 1):
+        if np.max(np.abs(directions**period - 1)) < 0.3:
+            return period
+    return 1

@@ -1,0 +1,270 @@
+"""The envelope t ↦ ‖Jᵗ‖: rigorous bounds over whole ranges of t, without stepping through them.
+
+Let B = Jᵖ for a small period p (so that eigenvalues of B near the unit circle are near 1), and
+f(s) = JʳBˢ, so that t = r + ps. Between the ends of a range s₀ ≤ s ≤ s₀ + S the sequence f stays
+close to its chord: for a real sequence φ with |φ(i+2) - 2φ(i+1) + φ(i)| ≤ D the distance to the
+chord is at most s(S-s)D/2 ≤ S²D/8 (φ minus the chord vanishes at both ends, and ±Ds(S-s)/2 bounds
+it by the discrete maximum principle). Applied to φ(s) = uᵀf(s₀+s)v for unit vectors u, v:
+
+    ‖f(s₀+s)‖ ≤ max(‖f(s₀)‖, ‖f(s₀+S)‖) + (S²/8)·max over i ≤ S-2 of ‖Bⁱ‖ · ‖(B-I)²f(s₀)‖,
+
+since the second difference at i is Bⁱ(B-I)²f(s₀). Where J has decayed to its slow modes the last
+factor is about (1-ρ)²‖f(s₀)‖, so ranges of length ∼ √rtol/(1-ρ) are settled by their two ends; and
+far below the level of interest ranges grow geometrically. Where J rotates, ranges shrink to points.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.float_ball_matrix import round_up
+from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.quantities.powers.arithmetic import Arithmetic, power_period
+
+__all__ = ["Envelope", "Peak", "TooManyTimes"]
+
+MOST_EVALUATIONS = 5_000
+_LONGEST = 60  # powers beyond 2^60 are not taken
+
+
+# times t = r + ps with s₀ < s < s₀ + 2ᵏ, as (-bound of ‖Jᵗ‖ over them, r, s₀, k)
+_Range = tuple[float, int, int, int]
+
+
+@dataclass(frozen=True)
+class Peak:
+    """The largest ‖Jᵗ‖: at least `low`, found at `t`; at most `high`.
+
+    ‖J^horizon‖ ≤ 1, and `isolated` says that ‖Jˢ‖ is proved smaller at every other s < horizon.
+    """
+
+    t: int
+    low: float
+    high: float
+    isolated: bool
+    horizon: int
+
+
+class TooManyTimes(Refused):
+    """The bisection would go on for too long; more precision would not shorten it."""
+
+
+class Envelope:
+    """Bounds on ‖Jᵗ‖ at single times and over ranges.
+
+    Parameters
+    ----------
+    matrix
+        A square rational matrix.
+    arithmetic
+        The number system in which its powers are held.
+    rtol
+        The relative width asked of single norms.
+    """
+
+    def __init__(self, matrix: fmpq_mat, arithmetic: Arithmetic, rtol: float = 1e-11) -> None:
+        self.arithmetic = arithmetic
+        self.rtol = rtol
+        self.period = power_period(matrix)
+        step = matrix**self.period
+        identity = scaled_identity(matrix.nrows(), fmpq(1))
+        self._matrix = matrix
+        self._squares = [arithmetic.of(step)]
+        self._curvature_factor = arithmetic.of((step - identity) ** 2)
+        self._powers: dict[tuple[int, int], Any] = {(0, 0): arithmetic.of(identity)}
+        self._norms: dict[tuple[int, int], tuple[float, float]] = {(0, 0): (1.0, 1.0)}
+        self._largest = (1.0, 1.0)
+        self._curvatures: dict[tuple[int, int], float] = {}
+        self._prefixes: list[float] = []
+
+    def norm(self, residue: int, index: int) -> tuple[float, float]:
+        """Return floats below and above ‖Jᵗ‖ at t = residue + period·index."""
+        key = (residue, index)
+        if key not in self._norms:
+            if len(self._norms) > MOST_EVALUATIONS:
+                raise TooManyTimes(
+                    f"the powers of the matrix were bounded at {MOST_EVALUATIONS} times, and that "
+                    "does not suffice: it decays too slowly while it rotates"
+                )
+            self._norms[key] = self.arithmetic.norm(self._power(*key), self.rtol)
+            self._largest = max(self._largest, self._norms[key])
+        return self._norms[key]
+
+    def at(self, t: int) -> tuple[float, float]:
+        """Return floats below and above ‖Jᵗ‖."""
+        return self.norm(t % self.period, t // self.period)
+
+    def _power(self, residue: int, index: int) -> Any:
+        key = (residue, index)
+        if key not in self._powers:
+            if index == 0:
+                self._powers[key] = self.arithmetic.of(self._matrix**residue)
+            else:
+                bit = (index & -index).bit_length() - 1
+                before = self._power(residue, index - (1 << bit))
+                self._powers[key] = self.arithmetic.times(before, self._square(bit))
+        return self._powers[key]
+
+    def _square(self, bit: int) -> Any:
+        while len(self._squares) <= bit:
+            self._squares.append(self.arithmetic.times(self._squares[-1], self._squares[-1]))
+        return self._squares[bit]
+
+    def _curvature(self, residue: int, start: int) -> float:
+        """Return a bound of ‖(B-I)²JʳBˢ‖."""
+        key = (residue, start)
+        if key not in self._curvatures:
+            product = self.arithmetic.times(self._curvature_factor, self._power(*key))
+            self._curvatures[key] = self.arithmetic.norm(product, 0.1)[1]
+        return self._curvatures[key]
+
+    def prefix(self, level: int) -> float:
+        """Return a bound of ‖Bⁱ‖ over 0 ≤ i ≤ 2^level."""
+        while len(self._prefixes) <= level:
+            known = len(self._prefixes)
+            if known == 0:
+                self._prefixes.append(max(1.0, self.norm(0, 1)[1]))
+                continue
+            before, start = self._prefixes[-1], 1 << (known - 1)
+            below = max(0, known - 3)  # the range (2^(k-1), 2^k] in up to four parts
+            cells = [(0, start + (i << below), below) for i in range(start >> below)]
+            direct = max(
+                max(self.norm(0, s + (1 << k))[1], self._cell(r, s, k)) for r, s, k in cells
+            )
+            doubled = round_up(before * self.norm(0, start)[1])
+            self._prefixes.append(max(before, min(direct, doubled)))
+        return self._prefixes[level]
+
+    def _cell(self, residue: int, start: int, level: int) -> float:
+        """Return a bound of ‖Jᵗ‖ over the interior of a range (0 where it has no interior)."""
+        if level == 0:
+            return 0.0
+        first = self.norm(residue, start)[1]
+        last = self.norm(residue, start + (1 << level))[1]
+        reach = self._reach(level)
+        bend_reach = 1.0 if level == 1 else reach
+        bend = round_up(4.0**level / 8 * bend_reach * self._curvature(residue, start))
+        return min(round_up(first * reach), round_up(max(first, last) + bend))
+
+    def _reach(self, level: int) -> float:
+        """Return a bound of ‖Bⁱ‖ over 0 ≤ i < 2^level from prefixes of lower level."""
+        half = self.prefix(level - 1)
+        if level == 1:
+            return half
+        whole = self._prefixes[level] if level < len(self._prefixes) else math.inf
+        return min(round_up(half * half), whole)
+
+    def horizon(self) -> int:
+        """Return a k with ‖B^(2ᵏ)‖ ≤ 1, so that every later power repeats a smaller bound.
+
+        Raises
+        ------
+        Refused
+            If no such power is found.
+        """
+        for level in range(_LONGEST):
+            _, high = self.norm(0, 1 << level)
+            if high <= 1:
+                return level
+            if high == math.inf:
+                break
+        raise Refused(
+            "no power of the matrix was found to be a contraction: its spectral radius is 1, or "
+            f"too close to it for {self.arithmetic.name}"
+        )
+
+    def ranges(self, level: int) -> list[tuple[int, int, int]]:
+        """Return ranges (residue, start, level) that cover 0 ≤ s ≤ 2^level for each residue."""
+        dyadic = [(0, 0), *((1 << k, k) for k in range(level))]
+        return [(r, start, k) for r in range(self.period) for start, k in dyadic]
+
+    def peak(self, rtol: float) -> Peak:
+        """Enclose the largest ‖Jᵗ‖ to about relative width `rtol`, by best-first bisection.
+
+        With ‖J^N‖ ≤ 1 and t = qN + s, ‖Jᵗ‖ ≤ ‖Jˢ‖: only 0 ≤ t < N matter. With rtol = 0 the
+        bisection goes on until every other time is excluded or met.
+        """
+        horizon = self.horizon()
+        heap = [self._range(*cell) for cell in self.ranges(horizon)]
+        heapq.heapify(heap)
+        best = max(low for low, _ in self._norms.values())
+        while heap and -heap[0][0] > best * (1 + rtol):
+            self._require_precision(rtol)
+            _, residue, start, length = heapq.heappop(heap)
+            middle = start + (1 << (length - 1))
+            best = max(best, self.norm(residue, middle)[0])
+            if length > 1:
+                heapq.heappush(heap, self._range(residue, start, length - 1))
+                heapq.heappush(heap, self._range(residue, middle, length - 1))
+        return self._peak_met(-heap[0][0] if heap else 0.0, horizon)
+
+    def _require_precision(self, rtol: float) -> None:
+        """Give up at once where the balls have grown too wide for bisection to narrow the gap."""
+        low, high = self._largest
+        if high > low * (1 + max(rtol, 4e-15)):
+            raise Refused(f"{self.arithmetic.name} are too wide for the powers of the matrix")
+
+    def _range(self, residue: int, start: int, level: int) -> _Range:
+        self.norm(residue, start)
+        self.norm(residue, start + (1 << level))
+        return -self._cell(residue, start, level), residue, start, level
+
+    def _peak_met(self, between: float, horizon: int) -> Peak:
+        (residue, index), (low, high) = max(self._norms.items(), key=lambda item: item[1][0])
+        others = [x[1] for key, x in self._norms.items() if key != (residue, index)]
+        rest = max([between, *others])
+        return Peak(
+            t=residue + self.period * index,
+            low=low,
+            high=max(high, rest),
+            isolated=rest < low,
+            horizon=self.period << horizon,
+        )
+
+    def settle(self, t: int, high: float) -> None:
+        """Record that ‖Jᵗ‖ ≤ high has been proved elsewhere."""
+        key = t % self.period, t // self.period
+        low, known = self.norm(*key)
+        self._norms[key] = min(low, high), min(known, high)
+
+    def last_above(self, below: float, above: float, count: int) -> tuple[int, int]:
+        """Return (t, u): the last time t with ‖Jᵗ‖ > δ proved, and the last u not excluded.
+
+        Times up to period·2^count are looked at, -1 stands for none, and t < u only where a norm
+        is too close to δ to be told apart. δ is between the floats `below` and `above`.
+        """
+        proved = possible = -1
+        for residue, start, length in reversed(self.ranges(count)):
+            if residue + self.period * (start + (1 << length)) > proved:
+                found = self._last_in(below, above, residue, start, length)
+                proved, possible = max(proved, found[0]), max(possible, found[1])
+        for residue in range(self.period):
+            low, high = self.norm(residue, 0)
+            proved = max(proved, residue if low > above else -1)
+            possible = max(possible, residue if high > below else -1)
+        return proved, possible
+
+    def _last_in(
+        self, below: float, above: float, residue: int, start: int, length: int
+    ) -> tuple[int, int]:
+        """As `last_above`, over the times after the start of one range, the later half first."""
+        possible = -1
+        stack = [(start, length)]
+        while stack:
+            first, size = stack.pop()
+            end = first + (1 << size)
+            low, high = self.norm(residue, end)
+            if high > below:
+                possible = max(possible, residue + self.period * end)
+            if low > above:
+                return residue + self.period * end, possible
+            if self._cell(residue, first, size) > below:
+                middle = first + (1 << (size - 1))
+                stack += [(first, size - 1), (middle, size - 1)]
+        return -1, possible

@@ -1,0 +1,1 @@
+"""The pseudospectral radius: where a level set of the resolvent norm is farthest out."""

@@ -1,0 +1,173 @@
+"""ρ_ε(J) in high precision, and its proofs from both sides.
+
+From below one rational point z and one vector x with ε‖x‖ ≥ ‖(zI-J)x‖: so ρ_ε ≥ |z|. From above one
+circle of radius r on which ‖R‖ ≤ 1/ε and inside which J has its spectrum: by the maximum principle
+‖R‖ < 1/ε beyond it, so ρ_ε ≤ r.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import acb, acb_mat, arb, fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import middle_rational, working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
+from kreissverify.quantities.circles.points import dyadic, half_tangent
+from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
+from kreissverify.quantities.maps.maximal_resolvent_norm import MOST_BITS, highest_angle
+from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
+from kreissverify.quantities.pseudospectra.search import radii
+from kreissverify.quantities.resolvent.high_precision import local_norm, peak_on_circle
+from kreissverify.quantities.resolvent.witness import (
+    Witness,
+    circle_point,
+    integer_vector,
+    resolvent_witness,
+    rounded_down,
+    vector_bits,
+)
+from kreissverify.quantities.witnesses import Deferred
+
+__all__ = ["Edge", "enclosed_radius", "refined_radius"]
+
+_NEWTON_STEPS = 80
+_RESTARTS = 3
+_NEAR, _FAR = fmpq(1, 5), fmpq(9, 20)  # the parts of the width between which an end is chosen
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The farthest point of the pseudospectrum, z = turn·r(1-s²+2is)/(1+s²); -d log G/d log r."""
+
+    radius: fmpq
+    s: arb
+    turn: int
+    vector: acb_mat
+    slope: float
+
+
+def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None = None) -> Edge:
+    """Return ρ_ε to about `digits` digits, at the highest peak found or the one near `angle`.
+
+    Newton's method for log G in log r, which is convex and decreasing for r > ρ(J).
+    """
+    size = float(np.linalg.norm(matrix.array))
+    start = float(radii(matrix.array[None], np.array([max(as_float(eps), 1e-300)]))[0])
+    norm = max(0.0, math.log2(max(size, start, 1e-300)) - _log2(eps))
+    bits = math.ceil(3.4 * digits + 40 + 2 * norm)
+    radius, low = as_fmpq(start), fmpq(0)
+    s, turn = half_tangent(highest_angle(matrix, radius) if angle is None else angle)
+    with working_precision(bits):
+        point = arb(s)
+        for _ in range(_NEWTON_STEPS):
+            try:
+                found = peak_on_circle(matrix.exact, radius, point, turn)
+            except ZeroDivisionError:  # on an eigenvalue
+                low, radius = radius, radius * (1 + fmpq(1, 1 << (bits // 2)))
+                continue
+            point = found.z.real
+            slope = _slope(matrix, radius, point, turn, found.vector)
+            change = ((found.value * arb(eps)).log() / slope).mid()
+            if abs(change) < arb(10) ** -(digits + 3):
+                break
+            new = middle_rational(arb(radius) * change.exp())
+            if change < 0:
+                low = low or spectral_enclosure(matrix.exact, 1e-50).upper.value  # type: ignore[assignment]
+                if new <= low:
+                    new = (radius + low) / 2
+            radius = new
+        else:
+            raise Refused("pseudospectral_radius: Newton's method for the radius did not settle")
+    return Edge(radius, point, turn, found.vector, max(1.0, float(slope)))
+
+
+def _log2(value: fmpq) -> float:
+    return math.log2(int(value.p)) - math.log2(int(value.q))
+
+
+def _slope(matrix: Matrix, radius: fmpq, s: arb, turn: int, v: acb_mat) -> arb:
+    """Return d log σ/d log r = Re(z u*v)/σ with σu = (zI-J)v, |v| = 1."""
+    z = turn * arb(radius) * acb(1 - s * s, 2 * s) / (1 + s * s)
+    image = v * z - acb_mat(matrix.exact) * v
+    adjoint = image.transpose().conjugate()
+    square = (adjoint * image)[0, 0].real
+    return (z * (adjoint * v)[0, 0] / square).real.mid()
+
+
+def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
+    """Enclose ρ_ε for ε > 0 to relative width `rtol`, with the witnesses of both sides.
+
+    Raises
+    ------
+    Refused
+        If the precision allowed is not enough.
+    """
+    angle = None
+    for _ in range(_RESTARTS):
+        edge = refined_radius(matrix, eps, _digits(rtol), angle)
+        inner = min(rtol, 0.5 / edge.slope)  # r - ρ is at least r/slope, and ‖R‖ falls inside
+        if _digits(inner) > _digits(rtol):
+            edge = refined_radius(matrix, eps, _digits(inner), angle)
+        below, above = (as_fmpq(x) * edge.radius for x in (inner, rtol))
+        low = simplest_between(edge.radius - below * _FAR, edge.radius - below * _NEAR)
+        high = simplest_between(edge.radius + above * _NEAR, edge.radius + above * _FAR)
+        witness = _witness(matrix, eps, edge, low, inner)
+        circle = _proved_circle(matrix, eps, edge, high, 0.2 * rtol)
+        if witness is not None and circle is not None:
+            return _enclosure(witness, circle, low, high)
+        angle = highest_angle(matrix, high, finer=True)
+    raise Refused(
+        f"pseudospectral_radius: about {as_float(edge.radius):.12g}, but it was not enclosed to "
+        f"{rtol:g} with {MOST_BITS} bits"
+    )
+
+
+def _digits(rtol: float) -> int:
+    return math.ceil(-math.log10(rtol)) + 6
+
+
+def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> Witness | None:
+    """Return a point with |z| = low and a vector that show ‖R(z)‖ ≥ 1/ε."""
+    size = float(np.linalg.norm(matrix.array)) + as_float(low)
+    norm = max(1 / as_float(eps), 1 / size)
+    for extra in (0, 16, 64):
+        places = math.ceil(math.log2(1 + size * norm) - math.log2(rtol) / 2) + 6 + extra
+        with working_precision(places + 128):
+            s = fmpq(0) if edge.s == 0 else dyadic(edge.s, places)
+        z = circle_point(low, s, edge.turn)
+        with working_precision(2 * places + 128):  # the vector turns fast near the spectrum
+            local = local_norm(matrix.exact, acb(arb(z[0]), arb(z[1])), edge.vector)
+        vector = integer_vector(local.vector, vector_bits(size, norm, rtol) + extra)
+        value = resolvent_witness(matrix.exact, *z, vector, 64 - math.floor(math.log2(rtol)))[0]
+        if value * eps >= 1:
+            return Witness(low, *z, vector)
+    return None
+
+
+def _proved_circle(
+    matrix: Matrix, eps: fmpq, edge: Edge, radius: fmpq, rtol: float
+) -> Circle | None:
+    """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
+    room = min(0.9 * rtol * edge.slope, 1.0)
+    gain = rounded_down(radius / eps, 12 + math.ceil(-math.log2(room)))
+    prover = CircleProver(matrix)
+    for bits in (53, 128, 256, 512, MOST_BITS):
+        circle = prover.prove([Task(radius, gain, room, max(2.0, 1.5 * edge.slope))], bits)[0]
+        if circle is not None:
+            return circle
+    return None
+
+
+def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:
+    def sides() -> dict[str, Any]:
+        upper = {"value": rational_string(high), "P": circle.as_json()["P"]}
+        return {"lower": witness.as_json(), "upper": upper}
+
+    return Enclosure.between(low, high, Deferred(sides))

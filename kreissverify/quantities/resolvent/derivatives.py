@@ -1,0 +1,113 @@
+"""First and second derivatives of log‖R(z)‖ in float64, batched.
+
+With A = zI - J, smallest singular value σ and A v = σ u, analytic derivatives along ż are
+
+    σ' = Re(ż u*v),   σ'' = ½ Σⱼ |aⱼż + bⱼż̄|²/(σ-σⱼ) + |aⱼż - bⱼż̄|²/(σ+σⱼ),
+
+with aⱼ = uⱼ*v, bⱼ = vⱼ*u (second-order perturbation of the Hermitian [[0, A], [A*, 0]]).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.quantities.resolvent.values import shifted, smallest_singular_value
+
+__all__ = ["Local", "derivatives", "drifts"]
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class Local:
+    """log of the objective, σ_min, a Newton step in (log(r-1), θ), its gain, and dθ/dlog(r-1)."""
+
+    height: FloatArray
+    sigma: FloatArray
+    step: FloatArray
+    gain: FloatArray
+    drift: FloatArray
+
+
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")
+def derivatives(
+    matrices: FloatArray, excess: FloatArray, angle: FloatArray, along_circle: bool
+) -> Local:
+    """Return log of the objective and a Newton step in (log(r-1), θ)."""
+    turn = np.exp(1j * angle)
+    points = (1 + excess) * turn
+    left, values, right = np.linalg.svd(shifted(matrices, points))
+    sigma = np.maximum(values[:, -1], 1e-300)
+    if matrices.shape[-1] <= 2:
+        sigma = np.maximum(smallest_singular_value(shifted(matrices, points)), 1e-300)
+    u, v = left[..., -1], right[:, -1, :].conj()
+    a = (left.conj().swapaxes(-1, -2) @ v[..., None])[..., 0]
+    b = (right @ u[..., None])[..., 0]
+    first = np.stack([excess * turn, 1j * points], axis=-1)
+    second = np.stack([excess * turn, 1j * excess * turn, -points], axis=-1)
+    gradient = (first * a[:, -1:]).real / sigma[:, None]
+    curved = _second_order(values, a, b, first) + (second * a[:, -1:]).real
+    hxx, hxt, htt = (curved / sigma[:, None]).T
+    gx, gt = gradient.T
+    # derivatives of the height: log(r-1) - log σ
+    height = np.log(excess if not along_circle else 1.0) - np.log(sigma)
+    if along_circle:
+        slope, curvature = -gt, gt * gt - htt
+        step_t = slope / np.maximum(np.abs(curvature), 1e-8)
+        steps = np.stack([np.zeros_like(step_t), step_t], axis=-1)
+        gain = slope * step_t / 2
+    else:
+        steps = _ascent(1 - gx, -gt, gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
+        gain = ((1 - gx) * steps[:, 0] - gt * steps[:, 1]) / 2
+    # at a minimum along the circle, as on the axis of symmetry between two peaks, to one side
+    width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
+    balanced = (np.abs(gt) * width < 1e-9) & ((gt * gt - htt) * width**2 > 1e-4)
+    steps[:, 1] = np.where(balanced, width / 2, steps[:, 1])
+    gain = np.where(balanced, np.inf, gain)
+    drift = (hxt - gx * gt) / np.where(gt * gt < htt, gt * gt - htt, -np.inf)
+    longest = np.maximum(np.abs(steps[:, 0]), np.abs(steps[:, 1]) / 0.5)
+    return Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], gain, drift)
+
+
+def _second_order(
+    values: FloatArray, a: ComplexArray, b: ComplexArray, first: ComplexArray
+) -> FloatArray:
+    sigma = values[:, -1:]
+    gap = sigma - values
+    gap[:, -1] = 1
+    close = np.abs(gap) <= 1e-9 * np.abs(values)
+    inverse_gap = np.where(close, 0, 1 / np.where(close, 1, gap))
+    inverse_gap[:, -1] = 0  # a branch does not repel itself
+    inverse_sum = 1 / np.maximum(sigma + values, 1e-300)
+    plus = a[:, :, None] * first[:, None, :] + b[:, :, None] * first[:, None, :].conj()
+    minus = a[:, :, None] * first[:, None, :] - b[:, :, None] * first[:, None, :].conj()
+
+    def form(i: int, j: int) -> Any:
+        repelled = (plus[..., i] * plus[..., j].conj()).real * inverse_gap
+        mirrored = (minus[..., i] * minus[..., j].conj()).real * inverse_sum
+        return (repelled + mirrored).sum(axis=1) / 2
+
+    return np.stack([form(0, 0), form(0, 1), form(1, 1)], axis=-1)
+
+
+def _ascent(
+    gx: FloatArray, gt: FloatArray, hxx: FloatArray, hxt: FloatArray, htt: FloatArray
+) -> FloatArray:
+    """Return |H|⁻¹ times the gradient: the Newton step where H is negative definite."""
+    hessian = np.stack([np.stack([hxx, hxt], -1), np.stack([hxt, htt], -1)], -2)
+    hessian = np.nan_to_num(hessian, nan=-1.0, posinf=1e300, neginf=-1e300)
+    values, vectors = np.linalg.eigh(hessian)
+    gradient = np.stack([gx, gt], axis=-1)
+    along = (vectors.swapaxes(-1, -2) @ gradient[..., None])[..., 0]
+    along = along / np.maximum(np.abs(values), 1e-8)
+    return np.asarray((vectors @ along[..., None])[..., 0])
+
+
+def drifts(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> FloatArray:
+    """Return dθ/dlog(r-1) along the ridge of ‖R(re^{iθ})‖ through peaks on circles."""
+    return derivatives(stack, excess, angle, along_circle=True).drift

@@ -1,0 +1,227 @@
+"""The resolvent norm near a peak in high precision, and Newton's method for the peak itself.
+
+With A = zI - J, A v = σ u for the smallest singular value σ, and p = u*v, the derivative of log σ
+along ż is Re(ż p)/σ. Singular vectors come from power iteration on R R* and then from
+Rayleigh-quotient iteration. Balls are cut back to midpoints: this is arithmetic of the working
+precision; the rigorous step is `kreiss_lower`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
+
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.spectral_norm import float_matrix
+
+__all__ = ["Local", "Newton", "height_at", "local_norm", "peak_on_circle", "peak_outside"]
+
+_POWER_STEPS = 4
+_RAYLEIGH_STEPS = 4
+_NEWTON_STEPS = 40
+
+
+@dataclass(frozen=True)
+class Local:
+    """The smallest singular value at a point, p = u*v, and the right singular vector v."""
+
+    sigma: arb
+    p: acb
+    vector: acb_mat
+
+
+@dataclass(frozen=True)
+class Newton:
+    """A peak: the point (or its coordinate), the value there, and the vector that attains it."""
+
+    z: acb
+    value: arb
+    vector: acb_mat
+
+
+def local_norm(matrix: fmpq_mat, z: acb, start: acb_mat | None = None) -> Local:
+    """Return σ_min(zI - J) and its vectors at the working precision.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If zI - J is singular at this precision.
+    """
+    n = matrix.nrows()
+    shifted = (_scalar(n, z) - acb_mat(matrix)).mid()
+    inverse = shifted.solve(_scalar(n, acb(1)), algorithm="approx").mid()
+    adjoint = _adjoint(inverse)
+    v = start if start is not None else _float_vector(matrix, z)
+    for _ in range(_POWER_STEPS):  # where float64 is lost the gap is wide, and these suffice
+        v = _unit(inverse * _unit(adjoint * v))
+    v = _sharpened(shifted, v)
+    image = (shifted * v).mid()
+    sigma = _length(image)
+    u = (image / sigma).mid()
+    return Local(sigma, (_adjoint(u) * v)[0, 0].mid(), v)
+
+
+def height_at(matrix: fmpq_mat, excess: float, angle: float, bits: int) -> float:
+    """Return (|z|-1)‖R(z)‖ rounded to float64, at z = (1 + excess)·e^{i·angle}.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If zI - J is singular at this precision.
+    """
+    with working_precision(bits):
+        radius, turn = 1 + arb(excess), arb(angle)
+        z = acb(radius * turn.cos(), radius * turn.sin()).mid()
+        return float((excess / local_norm(matrix, z).sigma).mid())
+
+
+def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
+    """Rayleigh-quotient iteration on A*A: cubic, so few steps reach any precision."""
+    square = (_adjoint(shifted) * shifted).mid()
+    n = square.nrows()
+    for _ in range(_RAYLEIGH_STEPS):
+        quotient = (_adjoint(v) * (square * v))[0, 0].real.mid()
+        try:
+            better = (square - _scalar(n, acb(quotient))).mid().solve(v, algorithm="approx")
+        except ZeroDivisionError:
+            break
+        better = _unit(better.mid())
+        if not all(x.is_finite() for x in better.entries()):
+            break
+        moved = _length((better * (_adjoint(better) * v)[0, 0] - v).mid())
+        v = better
+        if moved < arb(2) ** (-ctx.prec // 2):
+            break
+    return v
+
+
+def peak_outside(matrix: fmpq_mat, start: acb) -> Newton:
+    """Return the peak of (|z|-1)‖R(z)‖ near `start`, by Newton's method in the plane."""
+    real = bool(start.imag == 0)
+    seen: dict[str, Any] = {"vector": None}
+
+    def gradient(point: tuple[arb, ...]) -> tuple[arb, tuple[arb, ...]]:
+        z = acb(point[0], arb(0) if real else point[1])
+        radius = abs(z).mid()
+        if not radius > 1:
+            raise ZeroDivisionError
+        local = local_norm(matrix, z, seen["vector"])
+        seen["vector"], seen["z"] = local.vector, z
+        outward = 1 / (radius * (radius - 1))
+        slope = [(z.real * outward - local.p.real / local.sigma).mid()]
+        if not real:
+            slope.append((z.imag * outward + local.p.imag / local.sigma).mid())
+        return ((radius - 1) / local.sigma).mid(), tuple(slope)
+
+    first = (start.real.mid(),) if real else (start.real.mid(), start.imag.mid())
+    point, value = _maximum(gradient, first, scale=(abs(start).mid() - 1) / 8)
+    z = acb(point[0], arb(0) if real else point[1])
+    return Newton(z, value, local_norm(matrix, z, seen["vector"]).vector)
+
+
+def peak_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> Newton:
+    """Return the peak of ‖R(z)‖ on z = turn·r(1-s²+2is)/(1+s²) near s = `start`, turn = ±1.
+
+    Its point is given as the coordinate s, so that rational s gives rational z on the circle.
+    """
+    seen: dict[str, Any] = {"vector": None}
+
+    def gradient(point: tuple[arb, ...]) -> tuple[arb, tuple[arb, ...]]:
+        s = point[0]
+        denominator = 1 + s * s
+        z = turn * radius * acb(1 - s * s, 2 * s) / denominator
+        along = acb(0, 2) * z / denominator
+        local = local_norm(matrix, z.mid(), seen["vector"])
+        seen["vector"] = local.vector
+        slope = -(along * local.p).real / local.sigma
+        return (1 / local.sigma).mid(), (slope.mid(),)
+
+    if start == 0:
+        value = gradient((arb(0),))[0]
+        return Newton(acb(0), value, seen["vector"])
+    point, value = _maximum(gradient, (start,), scale=arb(1) / 64)
+    return Newton(acb(point[0]), value, seen["vector"])
+
+
+Gradient = Callable[[tuple[arb, ...]], tuple[arb, tuple[arb, ...]]]
+
+
+def _maximum(gradient: Gradient, point: tuple[arb, ...], scale: arb) -> tuple[tuple[arb, ...], arb]:
+    """Newton's method for the log of a positive function, with differenced second derivatives."""
+    value, slope = gradient(point)
+    trust = scale.mid()
+    tiny = arb(2) ** (-ctx.prec // 2)  # the value is then good to twice as many bits
+    for _ in range(_NEWTON_STEPS):
+        step = _newton_step(gradient, point, slope, scale)
+        size = max((abs(x).mid() for x in step), key=lambda x: x)
+        if size > trust:
+            step = tuple((x * trust / size).mid() for x in step)
+        trial = tuple((x + d).mid() for x, d in zip(point, step, strict=True))
+        try:
+            new_value, new_slope = gradient(trial)
+        except ZeroDivisionError:
+            trust = (trust / 4).mid()
+            continue
+        if new_value >= value * (1 - tiny):
+            point, value, slope = trial, max(new_value, value, key=lambda x: x), new_slope
+        else:
+            trust = (min(trust, size, key=lambda x: x) / 4).mid()
+        if size <= scale * tiny:
+            break
+    return point, value
+
+
+def _newton_step(
+    gradient: Gradient, point: tuple[arb, ...], slope: tuple[arb, ...], scale: arb
+) -> tuple[arb, ...]:
+    h = (scale * arb(2) ** (-ctx.prec // 3)).mid()
+    columns = []
+    for i in range(len(point)):
+        moved = tuple((x + (h if i == j else 0)).mid() for j, x in enumerate(point))
+        columns.append(
+            [((b - a) / h).mid() for a, b in zip(slope, gradient(moved)[1], strict=True)]
+        )
+    if len(point) == 1:
+        curvature = columns[0][0]
+        return ((slope[0] / max(abs(curvature).mid(), abs(slope[0]).mid() / scale)).mid(),)
+    (a, b), (c, d) = columns
+    off = (b + c) / 2
+    determinant = a * d - off * off
+    if determinant > 0 and a < 0:
+        return (
+            ((off * slope[1] - d * slope[0]) / determinant).mid(),
+            ((off * slope[0] - a * slope[1]) / determinant).mid(),
+        )
+    size = (slope[0] ** 2 + slope[1] ** 2).sqrt()
+    return tuple((x * scale / size).mid() if size > 0 else arb(0) for x in slope)
+
+
+def _scalar(n: int, value: acb) -> acb_mat:
+    return acb_mat(n, n, [value if i == j else acb(0) for i in range(n) for j in range(n)])
+
+
+def _adjoint(matrix: acb_mat) -> acb_mat:
+    return matrix.transpose().conjugate()
+
+
+def _length(vector: acb_mat) -> arb:
+    total = arb(0)
+    for x in vector.entries():
+        total += x.real * x.real + x.imag * x.imag
+    return total.sqrt().mid()
+
+
+def _unit(vector: acb_mat) -> acb_mat:
+    return (vector / _length(vector)).mid()
+
+
+def _float_vector(matrix: fmpq_mat, z: acb) -> acb_mat:
+    """Return the right singular vector of the smallest singular value by LAPACK."""
+    n = matrix.nrows()
+    shifted = complex(z) * np.eye(n) - float_matrix(matrix)
+    vector = np.linalg.svd(shifted)[2][-1].conj()
+    return acb_mat(n, 1, [acb(x.real, x.imag) for x in vector.tolist()])

@@ -1,0 +1,117 @@
+"""Proved lower bounds: one rational point z, |z| > 1, and one vector x with Gaussian integers.
+
+    K ≥ (|z|-1)‖R(z)y‖/‖y‖ = (|z|-1)‖x‖/‖(zI-J)x‖   with y = (zI-J)x,
+
+decided in exact arithmetic up to one square root, which is rounded down.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import acb_mat, arb, fmpq, fmpq_mat
+
+from kreissverify.numbers.ball import lower_rational, working_precision
+from kreissverify.numbers.rational import rational_string
+
+__all__ = [
+    "Witness",
+    "circle_point",
+    "integer_vector",
+    "point_bits",
+    "resolvent_witness",
+    "rounded_down",
+    "vector_bits",
+]
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A point z = re + i·im, a vector of Gaussian integers, and the bound they prove."""
+
+    value: fmpq
+    real: fmpq
+    imag: fmpq
+    vector: list[tuple[int, int]]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the witness as a certificate writes it."""
+        return {
+            "value": rational_string(self.value),
+            "z": [rational_string(self.real), rational_string(self.imag)],
+            "x": [[str(a), str(b)] for a, b in self.vector],
+        }
+
+
+def integer_vector(vector: Any, bits: int) -> list[tuple[int, int]]:
+    """Return the direction of a vector rounded to Gaussian integers of about `bits` bits.
+
+    `vector` is a complex NumPy vector or a python-flint column. It is first turned so that its
+    largest entry is positive, which makes a real direction real.
+    """
+    if isinstance(vector, acb_mat):
+        with working_precision(bits + 64):
+            entries = vector.entries()
+            largest = max(entries, key=lambda x: float(abs(x).mid()))
+            scaled = [x / largest * 2**bits for x in entries]
+            return [(_integer(x.real), _integer(x.imag)) for x in scaled]
+    values = np.asarray(vector)
+    values = values / values[np.argmax(np.abs(values))]
+    scale = 2.0 ** min(bits, 60)
+    return [(round(z.real * scale), round(z.imag * scale)) for z in values.tolist()]
+
+
+def _integer(x: arb) -> int:
+    return int((x.mid() + arb(0.5)).floor().unique_fmpz() or 0)
+
+
+def resolvent_witness(
+    matrix: fmpq_mat, real: fmpq, imag: fmpq, vector: list[tuple[int, int]], bits: int
+) -> tuple[fmpq, fmpq]:
+    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖, rounded down to `bits` bits."""
+    n = matrix.nrows()
+    re = fmpq_mat(n, 1, [fmpq(a) for a, _ in vector])
+    im = fmpq_mat(n, 1, [fmpq(b) for _, b in vector])
+    out_re = re * real - im * imag - matrix * re
+    out_im = im * real + re * imag - matrix * im
+    top = sum((x * x for x in (*re.entries(), *im.entries())), fmpq(0))
+    bottom = sum((x * x for x in (*out_re.entries(), *out_im.entries())), fmpq(0))
+    if bottom == 0:
+        raise ZeroDivisionError("z is an eigenvalue")
+    with working_precision(2 * bits + 64):
+        norm = arb(top / bottom).sqrt()
+        radius = abs(arb(real)) if imag == 0 else arb(real * real + imag * imag).sqrt()
+        excess = radius - 1
+        return (
+            rounded_down(lower_rational(norm), bits),
+            rounded_down(lower_rational(norm * excess), bits),
+        )
+
+
+def rounded_down(value: fmpq, bits: int) -> fmpq:
+    """Return a positive rational rounded down to `bits` or more significant bits."""
+    if value <= 0:
+        return fmpq(0)
+    size = int(value.p).bit_length() - int(value.q).bit_length()
+    scale = fmpq(2) ** (bits - size)
+    return fmpq((value * scale).floor()) / scale
+
+
+def point_bits(excess: float, norm: float, rtol: float) -> int:
+    """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its peak."""
+    step = min(math.log2(excess), -math.log2(norm)) + math.log2(rtol) / 2 - 3
+    return max(1, math.ceil(-step))
+
+
+def vector_bits(size: float, norm: float, rtol: float) -> int:
+    """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold."""
+    return max(4, math.ceil(math.log2(size) + math.log2(norm) + 3 - math.log2(rtol) / 2))
+
+
+def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
+    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly."""
+    scale = turn * radius / (1 + s * s)
+    return (1 - s * s) * scale, 2 * s * scale

@@ -1,0 +1,1 @@
+"""Reports of the commands other than verify: one file each."""

@@ -1,0 +1,187 @@
+"""Everything about one coupled Jacobian: blocks, thresholds, bounds beside measured values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kreissverify.matrices import Matrix, SelfReferential
+from kreissverify.numbers.enclosure import Enclosure, less, less_equal
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities import enclose, registry
+from kreissverify.reports.commands.bounds import BOUNDS, Bound, coupling_is_subcritical
+from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
+
+__all__ = ["Analysis", "Comparison", "analysis_record", "analyze", "print_analysis"]
+
+#: What is measured, in the order of the table.
+MEASURED = ("rho", "norm", "w", "K", "M", "L", "H")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A bound beside the measured value: `outcome` says whether measured <= bound."""
+
+    bound: Bound
+    value: Enclosure | None
+    outcome: Outcome
+    why_not: str | None
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What was found out about one Jacobian; a refused quantity has its reason in `refused`."""
+
+    jacobian: SelfReferential
+    measured: dict[str, Enclosure]
+    refused: dict[str, str]
+    comparisons: tuple[Comparison, ...]
+
+
+def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:
+    """Cut a matrix after `split` rows, measure it rigorously and compare with the bounds.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the cut does not give a member of `SelfReferential`.
+    """
+    jacobian = SelfReferential.split(matrix, (split, matrix.n - split), symmetric=symmetric)
+    measured: dict[str, Enclosure] = {}
+    refused: dict[str, str] = {}
+    quantities = registry()
+    for name in MEASURED:
+        try:
+            measured[name] = enclose(quantities[name], jacobian, rtol=rtol)
+        except Refused as error:
+            refused[name] = str(error)
+    comparisons = tuple(_compare(jacobian, bound, measured) for bound in BOUNDS)
+    return Analysis(jacobian, measured, refused, comparisons)
+
+
+def _compare(J: SelfReferential, bound: Bound, measured: dict[str, Enclosure]) -> Comparison:
+    why_not = bound.applies(J)
+    if why_not is not None:
+        return Comparison(bound, None, Outcome.INDETERMINATE, why_not)
+    value = bound.value(J)
+    if bound.quantity not in measured:
+        return Comparison(bound, value, Outcome.INDETERMINATE, None)
+    return Comparison(bound, value, less_equal(measured[bound.quantity], value), None)
+
+
+def _threshold_lines(J: SelfReferential) -> list[str]:
+    two = Enclosure.exactly(2)
+    kappa = {
+        Outcome.HOLDS: "κ < 2: with B = 0, every such J has K = 1",
+        Outcome.VIOLATED: "κ ≥ 2: with B = 0, K can grow up to κ/4 + 1/κ",
+        Outcome.INDETERMINATE: "κ is at its threshold 2, to the precision of the norms",
+    }[less(J.kappa, two)]
+    coupling = {
+        Outcome.HOLDS: "bc < (1-γ)²: every J with these γ, b, c is stable",
+        Outcome.VIOLATED: "bc ≥ (1-γ)²: some J with these γ, b, c is unstable",
+        Outcome.INDETERMINATE: "bc is at its threshold (1-γ)², to the precision of the norms",
+    }[coupling_is_subcritical(J)]
+    return [kappa, coupling]
+
+
+def _coefficients(J: SelfReferential) -> dict[str, Enclosure]:
+    gamma = Enclosure.exactly(J.gamma)
+    coupling = {"γ": gamma, "b": J.b, "c": J.c, "κ": J.kappa, "bc": J.b * J.c}
+    return {**coupling, "(1-γ)²": (1 - gamma) ** 2}
+
+
+def _value_table(title: str, values: dict[str, Enclosure], names: dict[str, str]) -> Table:
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for heading in ("", "value", "certified", "meaning"):
+        table.add_column(heading, no_wrap=heading != "meaning")
+    for name, value in values.items():
+        table.add_row(name, value_text(value), enclosure_text(value), names.get(name, ""))
+    return table
+
+
+#: How an outcome reads: the words carry it without colour.
+OUTCOMES = {
+    Outcome.HOLDS: ("holds", "green"),
+    Outcome.VIOLATED: ("EXCEEDED", "bold red"),
+    Outcome.INDETERMINATE: ("not decided", "yellow"),
+}
+
+
+def _bound_table(analysis: Analysis) -> Table:
+    table = Table(title="Bounds", title_justify="left", box=None, pad_edge=False)
+    for heading in ("bound", "on", "value", "measured", "", "formula"):
+        table.add_column(heading, header_style="bold", no_wrap=heading != "formula")
+    for row in analysis.comparisons:
+        bound = row.bound
+        measured = analysis.measured.get(bound.quantity)
+        text, style = OUTCOMES[row.outcome]
+        if row.why_not is not None:
+            text, style = f"says nothing: {row.why_not}", "dim"
+        table.add_row(
+            bound.name,
+            bound.quantity,
+            "-" if row.value is None else value_text(row.value),
+            "refused" if measured is None else value_text(measured),
+            Text(text, style=style),
+            bound.formula,
+        )
+    return table
+
+
+def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False) -> None:
+    """Print an analysis; `quiet` leaves only what is exceeded or refused."""
+    J = analysis.jacobian
+    if not quiet:
+        long_names = {name: q.long_name.replace("_", " ") for name, q in registry().items()}
+        symmetric = "symmetric" if J.symmetric else "not asked to be symmetric"
+        console.print(f"{J.n}×{J.n}, blocks {J.sizes[0]} + {J.sizes[1]}, diagonal {symmetric}\n")
+        meanings = {"γ": "bound on ρ(A), ρ(D)", "b": "‖B‖", "c": "‖C‖", "κ": "c/(1-γ)"}
+        console.print(_value_table("Coupling", _coefficients(J), meanings))
+        for line in _threshold_lines(J):
+            console.print(f"  {line}", highlight=False)
+        console.print()
+        console.print(_value_table("Measured", analysis.measured, long_names))
+        console.print()
+        console.print(_bound_table(analysis))
+    for name, reason in analysis.refused.items():
+        console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)
+    for row in analysis.comparisons:
+        if row.outcome is Outcome.VIOLATED and row.value is not None:
+            console.print(Text(_exceeded(analysis, row), style="bold red"), soft_wrap=True)
+
+
+def _exceeded(analysis: Analysis, row: Comparison) -> str:
+    assert row.value is not None
+    quantity = row.bound.quantity
+    measured = value_text(analysis.measured[quantity])
+    return f"{quantity} = {measured} exceeds {row.bound.name} = {value_text(row.value)}"
+
+
+def analysis_record(analysis: Analysis) -> dict[str, object]:
+    """Return the JSON record of an analysis."""
+    J = analysis.jacobian
+    return {
+        "sizes": J.sizes,
+        "symmetric": J.symmetric,
+        "gamma": rational_string(J.gamma),
+        "coupling": {name: enclosure_record(x) for name, x in _coefficients(J).items()},
+        "thresholds": _threshold_lines(J),
+        "measured": {name: enclosure_record(x) for name, x in analysis.measured.items()},
+        "refused": analysis.refused,
+        "bounds": [
+            {
+                "bound": row.bound.name,
+                "quantity": row.bound.quantity,
+                "formula": row.bound.formula,
+                "value": None if row.value is None else enclosure_record(row.value),
+                "outcome": None if row.why_not else row.outcome.name.lower(),
+                "does_not_apply": row.why_not,
+            }
+            for row in analysis.comparisons
+        ],
+    }

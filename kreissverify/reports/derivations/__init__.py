@@ -1,0 +1,1 @@
+"""Reports of derivations: as text, as pages, as files for solvers."""

@@ -1,0 +1,1 @@
+"""Figures: their style, their files, the spectral portrait."""

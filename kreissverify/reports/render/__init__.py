@@ -1,0 +1,1 @@
+"""What all reports are rendered with: decimals, MathML, templates, progress."""

@@ -1,0 +1,128 @@
+"""A run as one self-contained HTML page, for readers: it fetches nothing and works without scripts.
+
+Whatever comes from a theorem file is escaped; besides, the page forbids (by its content security
+policy) every script but its own, whose hash it names.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import math
+import re
+import shlex
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from kreissverify.evidence.verdict import TheoremReport, Verdict
+from kreissverify.reports.derivations.outline import step_reason
+from kreissverify.reports.render.decimals import value_text
+from kreissverify.reports.render.environment import environment
+from kreissverify.reports.render.mathml import clauses_mathml, mathml, matrix_mathml
+from kreissverify.reports.render.templates import template_source, templates
+from kreissverify.reports.verification.failure_message import difference, seen_from
+from kreissverify.reports.verification.limitations import unchecked
+from kreissverify.reports.verification.proof_statistics import proofs
+from kreissverify.reports.verification.run import Run
+from kreissverify.reports.verification.terminal import LOOKS, tightness_text
+
+__all__ = ["verify_html"]
+
+
+def verify_html(run: Run) -> str:
+    """Return the run as a page."""
+    return _template().render(_content(run))
+
+
+@cache
+def _template() -> jinja2.Template:
+    environment = templates(autoescape=True).overlay()
+    environment.filters = environment.filters | {
+        "math": mathml,
+        "clauses": clauses_mathml,
+        "matrix": lambda rows: matrix_mathml("J", rows),
+        "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
+        "tightness": tightness_text,
+        "reason": step_reason,
+        "difference": difference,
+        "breakable": _breakable,
+        "quoted": lambda path: shlex.quote(str(path)),
+        "place": lambda path: seen_from(Path.cwd(), path),
+    }
+    return environment.get_template("report.html")
+
+
+def _content(run: Run) -> dict[str, Any]:
+    script = template_source("report.js")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {
+        "run": run,
+        "anchors": _anchors([*(x.id for x in run.reports), *run.waiting]),
+        "marks": {verdict: mark for verdict, (mark, _) in LOOKS.items()},
+        "counts": _counts(run.reports),
+        "evidence": {report.id: _by_kind(report) for report in run.reports},
+        "excluding": _excluding(run),
+        "pictures": run.pictures,
+        "proofs": proofs(run.reports),
+        "gaps": unchecked(run),
+        "environment": environment(),
+        "sort_key": _sort_key,
+        "script": Markup(script),
+        "script_digest": digest,
+    }
+
+
+def _counts(reports: Sequence[TheoremReport]) -> dict[Verdict, int]:
+    found = Counter(report.verdict for report in reports)
+    return {verdict: found[verdict] for verdict in Verdict}
+
+
+def _by_kind(report: TheoremReport) -> dict[str, list[Any]]:
+    """Return the evidence for a statement, listed by its kind."""
+    kinds: dict[str, list[Any]] = {}
+    for item in report.evidence:
+        kinds.setdefault(item.kind, []).append(item)
+    return kinds
+
+
+def _excluding(run: Run) -> Mapping[str, list[Any]]:
+    """Return for each statement the pairs of statements, itself among them, that exclude another.
+
+    A pair is told once in the section on consistency, by its refuted member where it has one.
+    """
+    refuted = {x.id for x in run.reports if x.verdict is Verdict.REFUTED}
+    groups: dict[str, list[Any]] = {}
+    for pair in run.consistency:
+        first = next((id for id in pair.statements if id in refuted), pair.statements[0])
+        groups.setdefault(first, []).append(pair)
+    return groups
+
+
+def _anchors(ids: Sequence[str]) -> dict[str, str]:
+    """Return an element id for each statement: letters and digits of any script, each once."""
+    anchors: dict[str, str] = {}
+    taken: set[str] = set()
+    for id in ids:
+        wanted = anchor = "on-" + re.sub(r"[^\w.-]+", "_", id)
+        number = 1
+        while anchor in taken:
+            number += 1
+            anchor = f"{wanted}_{number}"
+        taken.add(anchor)
+        anchors[id] = anchor
+    return anchors
+
+
+def _breakable(id: str) -> Markup:
+    """Return an id in which a line may end after a dot, a slash or an underscore."""
+    return Markup("<wbr>").join(re.findall(r"[^._/:]*[._/:]*", id))
+
+
+def _sort_key(value: float | None) -> str:
+    return f"{value:.6g}" if value is not None and math.isfinite(value) else ""

@@ -1,0 +1,154 @@
+"""What a run did not check, told from its own data: no verdict says more than this leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.reports.verification.proof_statistics import proofs
+from kreissverify.reports.verification.run import Run
+
+__all__ = ["Gap", "unchecked"]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One thing that was not checked: what it is, a few sentences, and what it concerns."""
+
+    title: str
+    text: str
+    concerns: tuple[str, ...] = ()
+
+
+def unchecked(run: Run) -> tuple[Gap, ...]:
+    """Return what was not checked in a run, what weighs most first."""
+    return (*_left_out(run), *_instances(run), *_derivations(run), *_always(run))
+
+
+def _left_out(run: Run) -> Iterator[Gap]:
+    if run.waiting:
+        text = f"The run ended before {_count(run.waiting, 'statement')} had been looked at."
+        yield Gap("Statements that were not reached", text, run.waiting)
+    if run.errors:
+        files = tuple(dict.fromkeys(error.file.as_posix() for error in run.errors))
+        yield Gap("Files that could not be read", "What they state was not looked at.", files)
+    undecided = _ids(x for x in run.reports if x.verdict is Verdict.UNDECIDED)
+    if undecided:
+        yield Gap("Undecided statements", "Nothing is claimed of them, either way.", undecided)
+    defects = _ids(x for x in run.reports if any(_of_kind(x, "defect")))
+    if defects:
+        text = "Their trials were ended by a defect of kreissverify; please report it."
+        yield Gap("Trials that broke off", text, defects)
+
+
+def _instances(run: Run) -> Iterator[Gap]:
+    supported = [x for x in run.reports if x.verdict is Verdict.SUPPORTED]
+    if supported:
+        text = (
+            "Supported is not proved: no derivation covers the class. Instances were decided, "
+            f"{min(x.decided for x in supported)} or more for each statement, and none violates "
+            "it; the next one might."
+        )
+        yield Gap("Statements without a proof", text, _ids(supported))
+    open_cases = sum(x.indeterminate for x in run.reports)
+    if open_cases:
+        text = (
+            f"{open_cases} instances could not be decided: their two sides are equal, or could not "
+            "be separated at the highest precision allowed. They count neither way."
+        )
+        concerned = _ids(x for x in run.reports if x.indeterminate)
+        yield Gap("Instances left open", text, concerned)
+    fewer = _ids(
+        x
+        for x in run.reports
+        if x.decided < run.instances and x.verdict in (Verdict.PROVED, Verdict.SUPPORTED)
+    )
+    if fewer:
+        text = (
+            f"Fewer than the {run.instances} instances asked for were decided, as time or members "
+            "that satisfy the hypotheses ran out."
+        )
+        yield Gap("Fewer instances than asked for", text, fewer)
+    screened, vacuous = (
+        sum(getattr(x, name) for x in run.reports) for name in ("screened", "vacuous")
+    )
+    if screened:
+        text = (
+            f"{screened} instances were looked at in floating point only, to find suspicious ones, "
+            f"and {vacuous} fail a hypothesis, so that the statement says nothing of them. Neither "
+            "are among the decided ones. The pictures are drawn in floating point, too."
+        )
+        yield Gap("Floating point", text)
+
+
+def _derivations(run: Run) -> Iterator[Gap]:
+    failed = _ids(x for x in run.reports if any(_of_kind(x, "derivation failed")))
+    if failed:
+        yield Gap("Derivations that fail", "A step of each was not shown.", failed)
+    derived = [item for x in run.reports for item in _of_kind(x, "derivation")]
+    cited = {source: None for item in derived for source in _texts(item, "cited")}
+    if cited:
+        text = (
+            "These are taken from the literature by citation, or are definitions. The test suite "
+            "tries each numerically on random matrices; it does not prove them."
+        )
+        yield Gap("Textbook facts", text, tuple(cited))
+    counted = proofs(run.reports)
+    if counted is not None:
+        once = counted.decided - counted.twice
+        text = (
+            f"A solver's “unsatisfiable” is taken at its word, and so are exact expansions: no "
+            "proof object is checked by a kernel of a proof assistant. "
+            f"{counted.twice} of {counted.decided} decided steps were decided in two independent "
+            f"ways or more, {once} in one way only."
+        )
+        yield Gap("The machines that decided the steps", text, tuple(counted.deciders))
+
+
+def _always(run: Run) -> Iterator[Gap]:
+    reported = _ids(x for x in run.reports if "reported" in x.source)
+    if reported:
+        text = (
+            "Their source is marked “reported”: its full text was not at hand. A verdict is on the "
+            "wording that this page shows, which a reader of the source should compare."
+        )
+        yield Gap("The wording of the source", text, reported)
+    if not run.reports:
+        return
+    if any(True for x in run.reports for _ in _of_kind(x, "necessity")):
+        text = (
+            "A hypothesis that is called not needed was dropped on a few instances only. γ < 1 and "
+            "the domains of parameters were not dropped."
+        )
+    else:
+        text = "No hypothesis was dropped to see if it is needed: that takes --necessity."
+    yield Gap("Whether the hypotheses are needed", text)
+    yield Gap(
+        "Whether the statements agree with each other",
+        "Each pair was compared on a few dozen short exact instances, in exact numbers. Two "
+        "statements may exclude each other elsewhere.",
+    )
+    yield Gap(
+        "The arithmetic",
+        "Enclosures rest on python-flint's ball arithmetic and exact matrices, and on the code of "
+        "kreissverify. Only a refutation can be checked without them: one file of the standard "
+        "library derives its certificate again.",
+    )
+
+
+def _of_kind(report: TheoremReport, kind: str) -> Iterator[Evidence]:
+    return (item for item in report.evidence if item.kind == kind)
+
+
+def _texts(item: Evidence, name: str) -> tuple[str, ...]:
+    found = item.data.get(name)
+    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
+
+
+def _ids(reports: Iterable[TheoremReport]) -> tuple[str, ...]:
+    return tuple(report.id for report in reports)
+
+
+def _count(things: tuple[str, ...], name: str) -> str:
+    return f"{len(things)} {name}{'' if len(things) == 1 else 's'}"

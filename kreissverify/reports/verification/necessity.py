@@ -1,0 +1,45 @@
+"""Which hypotheses are needed, as a page in Markdown: a row for each that was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kreissverify.evidence.verdict import Evidence
+from kreissverify.reports.verification.run import Run
+
+__all__ = ["necessity_of_run", "necessity_page", "necessity_row"]
+
+_WORDS = {True: "yes", False: "not on these", None: "open"}
+_PAGE = """# Which hypotheses are needed
+
+`kreissverify verify --necessity` drops each hypothesis of a statement in turn, each `assume` and of
+a class the symmetry of the diagonal blocks and B = 0, and decides instances that only it excludes.
+It is needed if one violates the conclusion. Otherwise it may not be: that is no proof, but a reason
+to try one. An instance is left open where a side has no value without the hypothesis, or where the
+two sides are equal and not known in closed form.
+
+| statement | without | needed | instances | left open | the instance that needs it |
+| --- | --- | --- | --: | --: | --- |
+{rows}
+"""
+
+
+def necessity_of_run(run: Run) -> str:
+    """Return the page of the hypotheses that a run dropped."""
+    found = ((r.id, x) for r in run.reports for x in r.evidence if x.kind == "necessity")
+    return necessity_page(found)
+
+
+def necessity_page(found: Iterable[tuple[str, Evidence]]) -> str:
+    """Return the page for pairs of a statement's id and its evidence of the kind ``necessity``."""
+    rows = "\n".join(necessity_row(id, evidence) for id, evidence in found)
+    return _PAGE.format(rows=rows or "| none was dropped | | | | | |")
+
+
+def necessity_row(id: str, evidence: Evidence) -> str:
+    """Return the row of one hypothesis."""
+    data = evidence.data
+    needed = data["needed"]
+    word = _WORDS[needed if isinstance(needed, bool) else None]
+    cells = [data["hypothesis"], word, data["instances"], data["left open"]]
+    return f"| {' | '.join(map(str, [id, *cells, data['instance'] or '']))} |"

@@ -1,0 +1,120 @@
+"""How the steps of a run's proofs were decided, in how many ways, and what they rest on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kreissverify.derivations.fact import independent
+from kreissverify.evidence.verdict import TheoremReport
+
+__all__ = ["Foundations", "Proofs", "proofs"]
+
+_WAYS = {
+    "z3": "z3",
+    "cvc5": "cvc5",
+    "identity": "exact expansion",
+    "squares": "sums of squares",
+    "points": "exact points",
+}
+
+
+@dataclass(frozen=True)
+class Foundations:
+    """What the proof of one statement rests on.
+
+    Attributes
+    ----------
+    steps, decided
+        How many steps it has, and how many of them were decided.
+    lemmas, cited
+        The earlier statements, and the definitions and textbook facts, with their sources.
+    """
+
+    steps: int
+    decided: int
+    lemmas: tuple[str, ...]
+    cited: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Proofs:
+    """The steps of all complete derivations of a run.
+
+    Attributes
+    ----------
+    statements, steps
+        How many statements are proved, in how many steps.
+    cited
+        Steps that only cite: a definition, a textbook fact, a lemma, or what was shown before.
+    decided
+        Steps that a solver decided, or an exact expansion.
+    twice
+        Those that were decided in at least two independent ways, exact points among them.
+    once
+        The others, each with its statement.
+    evaluated
+        How many steps of any kind were evaluated at exact points, too.
+    deciders
+        How many decided steps each means decided, exact points among them.
+    foundations
+        What each proved statement rests on.
+    """
+
+    statements: int
+    steps: int
+    cited: int
+    decided: int
+    twice: int
+    once: tuple[str, ...]
+    evaluated: int
+    deciders: Mapping[str, int]
+    foundations: Mapping[str, Foundations]
+
+    @property
+    def text(self) -> str:
+        """The counts in a line."""
+        by = ", ".join(f"{name} {count}" for name, count in self.deciders.items())
+        return (
+            f"{self.statements} proved in {self.steps} steps: {self.cited} by definition, citation "
+            f"or lemma, {self.decided} decided, {self.twice} of them in two ways or more ({by}); "
+            f"{self.evaluated} of all steps also evaluated at exact points"
+        )
+
+
+def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
+    """Return the counts of a run; None if nothing is proved."""
+    derivations = {report.id: data for report in reports for data in _derivation(report)}
+    if not derivations:
+        return None
+    steps = [(name, step) for name, data in derivations.items() for step in data["steps"]]
+    ways = [independent(step["means"]) for _, step in steps]
+    pairs = zip(steps, ways, strict=True)
+    once = [f"{name}: {step['name']}" for (name, step), found in pairs if len(found) == 1]
+    decided = [found for found in ways if found]
+    count = Counter(_WAYS[way] for found in decided for way in found)
+    return Proofs(
+        statements=len(derivations),
+        steps=len(steps),
+        cited=len(steps) - len(decided),
+        decided=len(decided),
+        twice=len(decided) - len(once),
+        once=tuple(once),
+        evaluated=sum("points" in step["means"] for _, step in steps),
+        deciders=dict(count.most_common()),
+        foundations={name: _foundations(data) for name, data in derivations.items()},
+    )
+
+
+def _foundations(data: Mapping[str, Any]) -> Foundations:
+    steps = data["steps"]
+    decided = sum(bool(independent(step["means"])) for step in steps)
+    return Foundations(len(steps), decided, tuple(data["lemmas"]), tuple(data["cited"]))
+
+
+def _derivation(report: TheoremReport) -> Iterator[Mapping[str, Any]]:
+    for item in report.evidence:
+        if item.kind == "derivation":
+            yield item.data

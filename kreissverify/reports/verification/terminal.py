@@ -1,0 +1,172 @@
+"""A run as a table for the terminal, with the reason for whatever is not plainly supported."""
+
+from __future__ import annotations
+
+import io
+import math
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kreissverify.evidence.consistency import Contradiction
+from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.reports.render.console import PLAIN_WIDTH
+from kreissverify.reports.verification.proof_statistics import proofs
+from kreissverify.reports.verification.run import Run
+
+__all__ = ["print_run", "summary", "tightness_text", "verdict_table"]
+
+#: How a verdict looks: the mark and the word say it without colour.
+LOOKS = {
+    Verdict.PROVED: ("✔", "bold green"),
+    Verdict.SUPPORTED: ("●", "cyan"),
+    Verdict.REFUTED: ("✘", "bold red"),
+    Verdict.UNDECIDED: ("?", "yellow"),
+}
+#: A longer reason, such as a large counterexample, is cut: its certificate holds every entry.
+LONGEST_REASON = 300
+
+
+def _verdict(verdict: Verdict) -> Text:
+    mark, style = LOOKS[verdict]
+    return Text(f"{mark} {verdict.value}", style=style, no_wrap=True)
+
+
+def _expected(report: TheoremReport) -> Text:
+    if report.expect is None:
+        return Text("-", style="dim")
+    if report.as_expected:
+        return Text("yes", style="dim")
+    return Text(f"NO: {report.expect.value}", style="bold magenta")
+
+
+def tightness_text(value: float | None) -> str:
+    """Return a tightness for display."""
+    if value is None or not math.isfinite(value):
+        return "-"
+    if value > 1:  # the bound is exceeded
+        return f"{value:.4g}"
+    # Rounded down: 1.0000 stands for a bound that is attained, not for a near miss.
+    return f"{math.floor(value * 10_000) / 10_000:.4f}"
+
+
+def verdict_table(reports: Sequence[TheoremReport]) -> Table:
+    """Return the table of verdicts, one row a statement."""
+    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
+    table.add_column("statement", overflow="fold")
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("expected", no_wrap=True)
+    table.add_column("decided", justify="right", no_wrap=True)
+    table.add_column("tightness", justify="right", no_wrap=True)
+    table.add_column("seconds", justify="right", no_wrap=True)
+    for report in reports:
+        table.add_row(
+            Text(report.id),
+            _verdict(report.verdict),
+            _expected(report),
+            f"{report.decided}/{report.decided + report.indeterminate}",
+            tightness_text(report.tightness),
+            f"{report.seconds:.1f}",
+        )
+    return table
+
+
+def _note(report: TheoremReport) -> list[Text]:
+    """Return the lines below the table for a verdict that calls for a reason."""
+    asks = report.verdict in (Verdict.REFUTED, Verdict.UNDECIDED) or not report.as_expected
+    if not asks:
+        return []
+    mark, style = LOOKS[report.verdict]
+    lines = [Text.assemble((f"{mark} {report.id}: ", style), report.statement)]
+    lines.append(Text(f"    {_cut(report.reason)}"))
+    if report.certificate is not None:
+        command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
+        lines[-1].append(f"    ({command})", style="dim")
+    return lines
+
+
+def _failures(report: TheoremReport) -> list[Text]:
+    """Return the lines that say where a derivation fails, or that a defect ended the trials."""
+    failed = [item for item in report.evidence if item.kind in ("derivation failed", "defect")]
+    return [Text(f"? {report.id}: {_cut(item.text)}", style="yellow") for item in failed]
+
+
+def _necessity(report: TheoremReport, item: Evidence) -> Text:
+    """Return the line that says whether a hypothesis is needed."""
+    mark = "!" if item.data["needed"] else "-"
+    return Text.assemble((f"{mark} {report.id}: ", "dim"), _cut(item.text))
+
+
+def _contradictions(run: Run, pairs: Sequence[Contradiction]) -> Iterator[str]:
+    """Yield a line for each pair; those of one refuted statement share a line."""
+    refuted = {x.id for x in run.reports if x.verdict is Verdict.REFUTED}
+    groups: dict[str, list[Contradiction]] = {}
+    for pair in pairs:
+        false = next((x for x in pair.statements if x in refuted), None)
+        if false is None:
+            yield pair.text
+        else:
+            groups.setdefault(false, []).append(pair)
+    for false, members in groups.items():
+        first, *rest = members
+        others = [x for pair in rest for x in pair.statements if x != false]
+        yield first.text + (f"; nor can {false} and {', '.join(others)}" if others else "")
+
+
+def _cut(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON]} ..."
+
+
+def summary(run: Run) -> Text:
+    """Return the closing line: how many of each verdict, and whether all is as expected."""
+    count = Counter(report.verdict for report in run.reports)
+    parts = [f"{count[verdict]} {verdict.value}" for verdict in Verdict if count[verdict]]
+    if run.errors:
+        parts.append(f"{len(run.errors)} unreadable")
+    total = f"{len(run.reports)} statement{'' if len(run.reports) == 1 else 's'}"
+    seconds = sum(report.seconds for report in run.reports)
+    found = ", ".join(parts) or "nothing decided"
+    text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
+    if not run.complete:
+        return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
+    if not run.reports and not run.errors:
+        return Text("no statements found", style="bold yellow")
+    if run.unexpected:
+        return Text(f"{text}; {len(run.unexpected)} not as expected", style="bold red")
+    if run.errors:
+        return Text(f"{text}; all that could be read are as expected", style="bold red")
+    return Text(f"{text}; all as expected", style="bold green")
+
+
+def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool = True) -> None:
+    """Print a run; `quiet` leaves only what is not as expected."""
+    reports = run.unexpected if quiet else run.reports
+    if reports:
+        console.print(verdict_table(reports))
+    for report in reports:
+        for line in (*_note(report), *_failures(report)):
+            console.print(line, soft_wrap=True)
+    for report in () if quiet else run.reports:
+        for item in report.evidence:
+            if item.kind == "necessity":
+                console.print(_necessity(report, item), soft_wrap=True)
+    for excluded in _contradictions(run, run.unresolved if quiet else run.consistency):
+        console.print(Text.assemble(("≠ ", "magenta"), excluded), soft_wrap=True)
+    for error in run.errors if errors else ():
+        console.print(Text(f"! {error}", style="bold red"), soft_wrap=True)
+    if not quiet:
+        counted = proofs(run.reports)
+        if counted is not None:
+            console.print(Text(counted.text, style="dim"), soft_wrap=True)
+        console.print(summary(run), soft_wrap=True)
+
+
+def verify_text(run: Run) -> str:
+    """Return the run as the plain text that the terminal shows."""
+    stream = io.StringIO()
+    print_run(run, Console(file=stream, width=PLAIN_WIDTH, no_color=True))
+    return stream.getvalue()

@@ -1,0 +1,1 @@
+"""The operating system (files, processes, time limits), and the version of the package."""

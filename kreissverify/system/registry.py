@@ -1,0 +1,58 @@
+"""Registries: named things of one kind, such as the quantities, to which users add their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
+
+__all__ = ["Registry"]
+
+Item = TypeVar("Item")
+
+
+class Registry(Mapping[str, Item]):
+    """The things of one kind by their names, in the order in which they were registered.
+
+    Parameters
+    ----------
+    kind
+        What they are, in the singular, for messages.
+
+    Examples
+    --------
+    >>> shapes: Registry[int] = Registry("shape")
+    >>> shapes.register("square", 4)
+    4
+    >>> list(shapes)
+    ['square']
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._items: dict[str, Item] = {}
+
+    def register(self, name: str, item: Item) -> Item:
+        """Add a thing under its name, and return it.
+
+        Raises
+        ------
+        ValueError
+            If the name is taken by another one: what a name stands for must not depend on the order
+            in which files are loaded.
+        """
+        if self._items.setdefault(name, item) is not item:
+            raise ValueError(f"{name}: there is a {self.kind} of this name already")
+        return item
+
+    def unregister(self, name: str) -> None:
+        """Take a thing out again, as tests do; one that is not there is no error."""
+        self._items.pop(name, None)
+
+    def __getitem__(self, name: str) -> Item:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)

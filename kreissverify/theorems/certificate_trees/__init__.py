@@ -1,0 +1,1 @@
+"""Statements as the trees that certificates hold."""

@@ -1,0 +1,179 @@
+"""The truth of what an accepted certificate claims, by another way than the checker's.
+
+No witness is used: quantities are enclosed by the package, or known exactly in square roots, which
+decides ties. Nothing is shared with the checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flint import fmpq, fmpq_mat
+
+from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import LADDER
+from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
+from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.matrices import Matrix
+from kreissverify.matrices.symbolic import SymbolicMatrix
+from kreissverify.matrices.two_blocks import Quantifier
+from kreissverify.numbers.radicals import NotRadical
+from kreissverify.numbers.three_valued import Outcome, all_of
+from kreissverify.quantities import enclose, registry
+from kreissverify.quantities.base import QuantityExpr
+
+CLASSES = {x.__name__: x for x in (BlockTriangular, CoupledBlocks, SelfReferential)}
+RELATIONS = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "==", "ne": "!="}
+
+
+def claim(document: Any) -> Outcome:
+    """Return HOLDS if the instance violates the statement, VIOLATED if it does not.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the instance is no member of its class.
+    """
+    binding = bound(document["instance"])
+    reached = Outcome.INDETERMINATE
+    for arithmetic in arithmetics(binding):
+        evaluator = Trees(arithmetic, binding)
+        try:
+            given = all_of(evaluator.truth(tree) for tree in document["hypotheses"])
+            reached = all_of([given, evaluator.truth(document["conclusion"]).negate()])
+        except (NotRadical, OverflowError):
+            continue
+        if reached is not Outcome.INDETERMINATE:
+            return reached
+    return reached
+
+
+def bound(instance: Any) -> Binding:
+    rows = [[number(x) for x in row] for row in instance["matrix"]]
+    made = CLASSES[instance["class"]].split(
+        fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
+        symmetric=instance["normal"],
+    )  # fmt: skip
+    if made.m == 2:  # of which b and c are known
+        made = SelfReferential(
+            *(made.block(i, j) for i in (0, 1) for j in (0, 1)),
+            made.gamma,
+            symmetric=made.symmetric,
+        )
+    return Binding("J", made, {k: number(q) for k, q in instance["parameters"].items()})
+
+
+def number(text: str) -> fmpq:
+    p, _, q = text.partition("/")
+    return fmpq(int(p), int(q or "1"))
+
+
+def arithmetics(binding: Binding) -> Any:
+    if binding.instance.n <= 4:
+        yield ExactArithmetic(binding, values=False)
+    yield EnclosureArithmetic(binding, LADDER[1], QuantityCache())
+    if binding.instance.n <= 4:
+        yield ExactArithmetic(binding, values=True)
+    yield from (EnclosureArithmetic(binding, rtol, QuantityCache()) for rtol in LADDER[2:])
+
+
+class Trees:
+    """Evaluates the trees of a certificate in an arithmetic of the package."""
+
+    def __init__(self, arithmetic: Any, binding: Binding) -> None:
+        self.arithmetic, self.binding = arithmetic, binding
+
+    def truth(self, tree: Any) -> Outcome:
+        if tree is True:
+            return Outcome.HOLDS
+        op, args = tree["op"], tree["args"]
+        if op in RELATIONS:
+            return self.arithmetic.compare(RELATIONS[op], *map(self.value, args))
+        parts = [self.truth(x) for x in args]
+        negated = [x.negate() for x in parts]
+        return {
+            "and": lambda: all_of(parts),
+            "or": lambda: all_of(negated).negate(),
+            "not": lambda: negated[0],
+            "implies": lambda: all_of([parts[0], negated[1]]).negate(),
+            "iff": lambda: all_of([all_of([parts[i], negated[1 - i]]).negate() for i in (0, 1)]),
+        }[op]()
+
+    def value(self, tree: Any) -> Any:
+        within = self.arithmetic
+        match tree:
+            case {"num": text}:
+                q = number(text)
+                return within.rational(int(q.p), int(q.q))
+            case {"symbol": name}:
+                return within.symbol(name)
+            case {"const": name}:
+                return within.constant({"e": "E"}.get(name, name))
+            case {"quantity": name, "of": of, "args": args}:
+                return self.quantity(name, of, tuple(map(self.value, args)))
+            case {"op": "piecewise", "args": args}:
+                cases = zip(args[::2], args[1::2], strict=True)
+                return within.select([(lambda x=x: self.value(x), self.truth(c)) for x, c in cases])
+        args = [self.value(x) for x in tree["args"]]
+        one, half = within.rational(1, 1), within.rational(1, 2)
+        minus = within.rational(-1, 1)
+        operations: dict[str, Callable[..., Any]] = {
+            "add": lambda *x: within.add(x),
+            "mul": lambda *x: within.multiply(x),
+            "neg": lambda x: within.multiply([minus, x]),
+            "div": lambda x, y: within.multiply([x, within.power(y, minus)]),
+            "pow": within.power,
+            "sqrt": lambda x: within.power(x, half),
+            "max": lambda *x: within.largest(x),
+            "min": lambda *x: within.smallest(x),
+            **{f: lambda x, f=f: within.apply(f, x) for f in ("abs", "log", "exp")},
+        }
+        assert one is not None
+        return operations[tree["op"]](*args)
+
+    def quantity(self, name: str, of: Any, args: tuple[Any, ...]) -> Any:
+        if isinstance(of, str):
+            subject = SymbolicMatrix(of, 2, 2, Quantifier(CoupledBlocks, True, None))
+            return self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
+        matrix = registry()[name].subject(self.matrix(of))
+        if isinstance(self.arithmetic, ExactArithmetic):
+            known = registry()[name].exact(matrix)
+            if known is None:
+                raise NotRadical("a matrix of this size")
+            return known
+        return enclose(registry()[name], matrix, rtol=1e-12)
+
+    def matrix(self, tree: Any) -> fmpq_mat:
+        """Return a matrix, with python-flint's own operations."""
+        if isinstance(tree, str):
+            part: Any = self.binding.matrix(tree)
+            return part.exact if isinstance(part, Matrix) else part
+        op, args = tree["op"], tree["args"]
+        if op in ("power", "scalar"):
+            base, q = self.matrix(args[0]), self._exact(args[1])
+            size = base.nrows()
+            one = fmpq_mat(
+                size, size, [fmpq(int(i == j)) for i in range(size) for j in range(size)]
+            )
+            if op == "scalar":
+                return one * q
+            return (base.inv() if q < 0 else base) ** abs(int(q.p)) if q != 0 else one
+        parts = [self.matrix(x) for x in args]
+        if op == "transpose":
+            return parts[0].transpose()
+        if op in ("columns", "rows"):
+            tables = [x.tolist() if op == "rows" else x.transpose().tolist() for x in parts]
+            joined = fmpq_mat([row for table in tables for row in table])
+            return joined if op == "rows" else joined.transpose()
+        total = parts[0]
+        for part in parts[1:]:
+            total = total + part if op == "add" else total * part
+        return total
+
+    def _exact(self, tree: Any) -> fmpq:
+        value = Trees(EnclosureArithmetic(self.binding, 1e-3, QuantityCache()), self.binding)
+        found = value.value(tree)
+        assert found.is_exact
+        return fmpq(found.lower.value)

@@ -1,0 +1,204 @@
+"""Matrix files: each format is read exactly, each kind of bad file is one clear sentence."""
+
+from __future__ import annotations
+
+import pickle
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.io
+import scipy.sparse
+from flint import fmpq
+
+from kreissverify.matrices import InvalidMatrix, Matrix, load_matrix
+from kreissverify.matrices.files.load import MOST_ROWS
+
+ARRAY = np.array([[0.5, 0.1], [-3.0, 2.0**-40]])
+
+
+def refused(path: Path, **options: str) -> str:
+    """Return the sentence with which a file is refused; it names the file."""
+    with pytest.raises(InvalidMatrix) as caught:
+        load_matrix(path, **options)
+    message = str(caught.value)
+    assert message.startswith(f"{path}: ") and "\n" not in message
+    return message.removeprefix(f"{path}: ")
+
+
+def test_binary_formats_keep_every_bit(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", ARRAY)
+    np.savez_compressed(tmp_path / "a.npz", jacobian=ARRAY)
+    assert load_matrix(tmp_path / "a.npy") == Matrix(ARRAY)
+    assert load_matrix(str(tmp_path / "a.npz")) == Matrix(ARRAY)
+    np.save(tmp_path / "f.npy", np.asfortranarray(ARRAY.astype(">f4")))
+    assert load_matrix(tmp_path / "f.npy") == Matrix(ARRAY.astype("f4"))
+    np.save(tmp_path / "i.npy", np.array([[1, 2], [3, 4]]))
+    assert load_matrix(tmp_path / "i.npy") == Matrix([[1, 2], [3, 4]])
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+def test_matrix_market_dense_and_sparse(tmp_path: Path, sparse: bool) -> None:
+    matrix = scipy.sparse.coo_array(ARRAY) if sparse else ARRAY
+    scipy.io.mmwrite(tmp_path / "a.mtx", matrix, precision=17)
+    assert load_matrix(tmp_path / "a.mtx") == Matrix(ARRAY)
+
+
+def test_csv_entries_are_exact_rationals(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("# gamma = 1/3\n1/3, 0.1\n\n-2e-3,4\n", encoding="utf-8")
+    assert load_matrix(tmp_path / "a.csv") == Matrix([["1/3", "1/10"], ["-1/500", 4]])
+    (tmp_path / "b.csv").write_text("\ufeff1;2\n.5;+7.\n", encoding="utf-8")
+    assert load_matrix(tmp_path / "b.csv") == Matrix([[1, 2], [fmpq(1, 2), 7]])
+    (tmp_path / "c.CSV").write_text("1 2\n3\t4\n", encoding="utf-8")
+    assert load_matrix(tmp_path / "c.CSV") == Matrix([[1, 2], [3, 4]])
+
+
+def test_npz_with_several_arrays_asks_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "two.npz"
+    np.savez(path, J=ARRAY, H=2 * ARRAY)
+    assert "exactly one array, or the name of one (arrays: J, H)" in refused(path)
+    assert load_matrix(path, name="H") == Matrix(2 * ARRAY)
+    assert "no array 'X' in the file (arrays: J, H)" in refused(path, name="X")
+    with zipfile.ZipFile(tmp_path / "none.npz", "w"):
+        pass
+    assert "arrays: none" in refused(tmp_path / "none.npz")
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".npz", ".mtx", ".csv"])
+def test_files_that_hold_no_matrix(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    assert "there is no such file" in refused(path)
+    path.write_bytes(b"")
+    assert "the file is empty" in refused(path)
+    path.write_bytes(b"\xff\xfe\x00garbage" * 9)
+    assert "damaged" in refused(path)
+    folder = tmp_path / f"folder{suffix}"
+    folder.mkdir()
+    assert "directory" in refused(folder)
+
+
+@pytest.mark.parametrize("suffix", [".npy", ".npz", ".mtx"])
+def test_truncated_files(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    big = np.arange(400.0).reshape(20, 20)
+    if suffix == ".npy":
+        np.save(path, big)
+    elif suffix == ".npz":
+        np.savez(path, big)
+    else:
+        scipy.io.mmwrite(path, big)
+    path.write_bytes(path.read_bytes()[:-200])
+    sentence = refused(path)
+    assert "damaged" in sentence or "expected a number, got" in sentence
+
+
+def test_nothing_is_unpickled(tmp_path: Path) -> None:
+    class Trap:
+        def __reduce__(self) -> tuple[object, tuple[str]]:
+            return (Path.touch, (Path(tmp_path / "sprung"),))
+
+    np.save(tmp_path / "a.npy", np.array([[Trap()]], dtype=object), allow_pickle=True)
+    np.savez(tmp_path / "a.npz", np.array([[Trap()]], dtype=object))
+    (tmp_path / "b.npy").write_bytes(pickle.dumps(Trap()))
+    for name in ("a.npy", "a.npz", "b.npy"):
+        assert "damaged, or no" in refused(tmp_path / name)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_unknown_suffix_and_name_of_a_single_array(tmp_path: Path) -> None:
+    assert "suffixes .npy, .npz, .mtx, .csv" in refused(tmp_path / "a.mat")
+    np.save(tmp_path / "a.npy", ARRAY)
+    assert "only an .npz file holds arrays by name" in refused(tmp_path / "a.npy", name="J")
+
+
+@pytest.mark.parametrize(
+    ("array", "sentence"),
+    [
+        (np.ones((2, 3)), "square matrix, got 2 rows and 3 columns"),
+        (np.array([[1.0, np.nan], [0, 1]]), "entry [0, 1]: expected a finite number"),
+        (np.array([[1.0, 0], [-np.inf, 1]]), "entry [1, 0]: expected a finite number"),
+        (np.array([[1j]]), "real entries, got a complex array"),
+        (np.ones(3), "2-dimensional array, got 1 dim"),
+        (np.empty((0, 0)), "empty matrix"),
+        (np.array([["a"]]), "expected numbers"),
+        (np.array([[True]]), "expected numbers"),
+    ],
+)
+def test_arrays_that_are_no_real_square_matrix(
+    tmp_path: Path, array: np.ndarray, sentence: str
+) -> None:
+    np.save(tmp_path / "a.npy", array)
+    np.savez(tmp_path / "a.npz", array)
+    assert sentence in refused(tmp_path / "a.npy")
+    assert sentence in refused(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1,2\n3\n", "line 2: expected 2 entries as in the first row, got 1"),
+        ("1,2\n", "square matrix, got 1 rows and 2 columns"),
+        ("x,y\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got 'x'"),
+        ("1,nan\n1,2\n", "line 1: expected a finite number"),
+        ("1,-Inf\n1,2\n", "line 1: expected a finite number"),
+        ("1,2+3j\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got '2+3j'"),
+        ("1,\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got ''"),
+        ("1e999999999\n", "line 1: expected a real number"),
+        ("1/0\n", "expected a rational number such as '3/8', got '1/0'"),
+        ("# nothing\n\n", "the file holds no numbers"),
+    ],
+)
+def test_csv_faults_are_placed(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert sentence in refused(tmp_path / "a.csv")
+
+
+def test_complex_and_huge_matrix_market(tmp_path: Path) -> None:
+    scipy.io.mmwrite(tmp_path / "a.mtx", np.array([[1j]]))
+    assert "complex" in refused(tmp_path / "a.mtx")
+    header = "%%MatrixMarket matrix coordinate real general\n"
+    (tmp_path / "b.mtx").write_text(f"{header}1000000 1000000 1\n1 1 1.0\n", encoding="utf-8")
+    assert f"at most {MOST_ROWS} rows" in refused(tmp_path / "b.mtx")
+
+
+def test_matrix_market_symmetries_comments_and_repeated_places(tmp_path: Path) -> None:
+    path = tmp_path / "a.mtx"
+    banner = "%%MatrixMarket matrix"
+    path.write_text(f"{banner} array real symmetric\n% note\n2 2\n1\n0.5\n3\n", encoding="utf-8")
+    assert load_matrix(path) == Matrix([[1, 0.5], [0.5, 3]])
+    path.write_text(f"{banner} array integer skew-symmetric\n2 2\n7\n", encoding="utf-8")
+    assert load_matrix(path) == Matrix([[0, -7], [7, 0]])
+    path.write_text(f"{banner} coordinate pattern general\n2 2 2\n1 2\n2 1\n", encoding="utf-8")
+    assert load_matrix(path) == Matrix([[0, 1], [1, 0]])
+    text = f"{banner} coordinate real general\n\n2 2 2\n1 1 0.5\n1 1 0.25\n"
+    path.write_text(text, encoding="utf-8")
+    assert load_matrix(path) == Matrix([[0.75, 0], [0, 0]])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("array real general\n", "line 1: expected the line of sizes"),
+        ("array real general\n2 x\n", "line 2: expected a whole number, got 'x'"),
+        ("array real general\n2 2\n1 2 3\n", "expected 4 entries, got 3"),
+        ("array real general\n1 1\none\n", "line 3: expected a number, got 'one'"),
+        ("array real general\n1 1\nnan\n", "expected a finite number"),
+        ("array real symmetric\n1 2\n1\n", "a symmetric matrix is square"),
+        ("coordinate real general\n1 1 1\n2 1 5\n", "line 3: the place 2, 1 lies outside"),
+        ("coordinate real general\n1 1 1\n1 1\n", "line 3: expected a row, a column and a value"),
+        ("coordinate real general\n1 1 2\n1 1 5\n", "expected 2 entries, got 1"),
+        ("coordinate real hermitian\n1 1 2\n1 1 5\n", "complex"),
+        ("array pattern general\n1 1\n1\n", "expected a banner such as"),
+    ],
+)
+def test_matrix_market_faults_are_placed(tmp_path: Path, text: str, sentence: str) -> None:
+    (tmp_path / "a.mtx").write_text(f"%%MatrixMarket matrix {text}", encoding="utf-8")
+    assert sentence in refused(tmp_path / "a.mtx")
+
+
+def test_huge_arrays_are_refused_before_they_are_read(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.zeros((1, MOST_ROWS + 1)))
+    assert f"at most {MOST_ROWS} rows" in refused(tmp_path / "a.npy")
+    np.savez_compressed(tmp_path / "a.npz", np.zeros((2300, 2300)))
+    assert f"at most {MOST_ROWS} rows" in refused(tmp_path / "a.npz")

@@ -1,0 +1,190 @@
+"""A derivation as text, as a page, as LaTeX, as questions to solvers, and as JSON."""
+
+import inspect
+import json
+import re
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from sympy import And, Eq
+
+from kreissverify import BlockTriangular, K, rho, theorem
+from kreissverify.cli import main
+from kreissverify.derivations import Derivation, derive
+from kreissverify.derivations.steps import calculus as calculus_steps
+from kreissverify.derivations.steps import operators as operator_steps
+from kreissverify.derivations.steps import proof
+from kreissverify.reports.derivations.files import derivation_record, write_derivation
+from kreissverify.reports.derivations.mutants import (
+    mutants_line,
+    mutants_record,
+    mutants_row,
+    mutants_text,
+)
+from kreissverify.reports.derivations.outline import _REASONS, outline
+from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
+from kreissverify.reports.derivations.text import derivation_line, derivation_text
+from kreissverify.theorems import Statement, bundled_statement
+from kreissverify.theorems import library as bundled
+from kreissverify.theorems.library import bundled_statements
+from tests.paths import DOCS
+
+SAMPLE = ("comparison.peak", "R3", "R7.one_sided")
+
+
+@theorem(source="notes & remarks, 50 % done", id="small_square", expect="proved")
+def small_square(J: BlockTriangular):
+    """A square is what it is, & K is at least 1."""
+    return And(J.c**2 - 2 * J.c + 1 >= 0, K(J) >= 1, J.gamma + 1 > 1 / 2)
+
+
+@small_square.derivation
+def _(p):
+    """Expand (c-1)²; <em>nothing</em> else & 100 % plain."""
+    J, x = p.J, p.real("x")
+    square = p.squares("a square", J.c**2 - 2 * J.c + 1 >= 0, [(1, J.c - 1)])
+    p.identity("expanded", Eq((J.c + 1) ** 2, J.c**2 + 2 * J.c + 1, evaluate=False))
+    far = p.reals("far_out", x**2 > 4, given=[x > 2])
+    p.at(far, {x: J.c + 3})
+    p.qed(square, p.by("kreiss.at_least_one", X=J))
+
+
+@theorem(source="a hope", id="hope", expect="supported")
+def hope(J: BlockTriangular):
+    """Stability with room to spare."""
+    return rho(J) < J.gamma / 2
+
+
+@hope.derivation
+def _(p):
+    p.reals("half of it", p.J.gamma < p.J.gamma / 2)
+
+
+def found(statement: Statement) -> Derivation:
+    derivation = derive(statement)
+    assert derivation is not None
+    return derivation
+
+
+def test_text_has_every_step_with_its_reason() -> None:
+    text = derivation_text(found(small_square))
+    assert text.splitlines()[0] == "small_square. A square is what it is, & K is at least 1."
+    assert "(1) a square: " in text and "[a sum of squares; expansion, random exact points]" in text
+    assert re.search(r"\(3\) far_out: x\^2 > 4\n\s+for x > 2\n\s+\[over the reals; .*z3", text)
+    assert "[a particular value, from (3)]" in text
+    assert "[a textbook fact; true at random exact points]" in text
+    assert "Proved in 6 steps." in text and "kreiss.at_least_one: K(X) is at least 1" in text
+    assert derivation_line(found(small_square)) == "small_square: proved in 6 steps"
+
+
+def test_a_failure_names_its_step() -> None:
+    assert not found(hope).is_complete
+    for text in (derivation_text(found(hope)), derivation_line(found(hope))):
+        assert "half of it" in text and "false at" in text
+    assert "was not shown" in derivation_html(found(hope))
+    assert "Not proved" in derivation_latex(found(hope))
+
+
+@pytest.mark.parametrize("statement", [small_square, hope], ids=lambda s: s.id)
+def test_the_page_is_well_formed_and_needs_no_network(statement: Statement) -> None:
+    page = derivation_html(found(statement))
+    assert not re.search(r"""(src|href)\s*=|@import|url\(""", page)
+    body = page[page.index("<body>") : page.index("</body>") + len("</body>")]
+    root = ET.fromstring(body.replace("&nbsp;", " "))
+    assert len(root.findall(".//ol/li")) == len(found(statement).facts)
+    assert all(item.find(".//{*}math") is not None for item in root.findall(".//ol/li"))
+    assert "<em>nothing</em>" not in page
+
+
+def test_latex_escapes_words_and_balances() -> None:
+    document = derivation_latex(found(small_square))
+    assert r"50 \% done" in document and r"notes \& remarks" in document and r"far\_out" in document
+    assert document.count(r"\item") == 6 + 1
+    assert document.count("{") - document.count(r"\{") == document.count("}") - document.count(
+        r"\}"
+    )
+
+
+def test_files_and_record(tmp_path: Path) -> None:
+    html, latex, smt = tmp_path / "a.html", tmp_path / "a.tex", tmp_path / "smt"
+    write_derivation(found(small_square), latex=latex, html=html, smt=smt)
+    assert html.read_text() and latex.read_text()
+    questions = sorted(smt.iterdir())
+    assert questions and all("(check-sat)" in path.read_text() for path in questions)
+    record = derivation_record(found(small_square))
+    assert record["proved"] is True
+    assert [step["name"] for step in record["steps"]][-1] == "conclusion"  # type: ignore[index,union-attr]
+    json.dumps(record)
+
+
+def test_planted_errors_are_counted() -> None:
+    record = mutants_record(small_square)
+    verdicts = [m["verdict"] for m in record["mutants"]]
+    assert record["planted"] == len(verdicts) > record["killed"] == verdicts.count("killed") > 0
+    assert all(m["reason"] for m in record["mutants"])
+    assert all(m["failed"] for m in record["mutants"] if m["verdict"] == "killed")
+    text = mutants_text(record)
+    assert f"Planted errors: {record['planted']}, of which {record['killed']} were noticed" in text
+    assert text.count("\n") == len(verdicts) - record["killed"]
+
+
+def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
+    page = (DOCS / "mutants.md").read_text()
+    for name in SAMPLE:
+        assert mutants_row(mutants_record(bundled_statement(name), each=2)) in page, name
+    rows = re.findall(r"^\| (\S+) \| (\d+) \| (\d+) \| [^|]* \| (\d+) \|$", page, re.M)
+    planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
+    total = {"planted": planted, "killed": killed, "harmless": harmless}
+    assert mutants_line(total) in page and killed >= 0.95 * planted
+    library = {s.id for s in bundled_statements() if s.derivations}
+    assert {row[0] for row in rows} == library
+
+
+def test_a_derivation_that_fails_has_no_planted_errors_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    monkeypatch.setattr(bundled, "bundled_statements", lambda: (hope, small_square))
+    assert main(["prove", "--mutants", "--quiet", "--json", str(tmp_path / "m.json")]) == 1
+    printed = capsys.readouterr()
+    assert "no errors planted: hope: not proved, step 'half of it'" in printed.err
+    assert printed.out.startswith("1 derivations. Planted errors")
+    assert main(["prove", "R9", "--page", str(tmp_path / "m.md")]) == 2
+    assert "--mutants, for the whole library" in " ".join(capsys.readouterr().err.split())
+
+
+def test_every_kind_of_step_has_a_reason_in_words() -> None:
+    source = "".join(map(inspect.getsource, (proof, operator_steps, calculus_steps)))
+    kinds = set(re.findall(r'Fact\(\s*[\w.]+,\s*"(\w+)"', source)) | {"definition", "classical"}
+    assert {"reals", "identity", "cases", "induction", "calculus"} <= kinds
+    assert kinds <= set(_REASONS)
+    assert all(step.reason for step in outline(found(small_square)).steps)
+
+
+def test_prove_refuses_what_it_cannot_find(capsys) -> None:
+    assert main(["prove", "no_such_statement"]) == 2
+    assert "no statement 'no_such_statement'" in capsys.readouterr().err
+    assert main(["prove", "R6"]) == 2
+    assert "R6 has no derivation" in capsys.readouterr().err
+
+
+def test_an_interrupted_run_over_the_library_keeps_what_is_done(
+    tmp_path: Path, monkeypatch, capsys
+) -> None:
+    done: list[str] = []
+
+    def record(statement: Statement, each: int) -> dict[str, object]:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(statement.id)
+        counts = {"planted": 4, "killed": 3, "harmless": 1}
+        return {"id": statement.id, "mutants": [], **counts}
+
+    monkeypatch.setattr("kreissverify.reports.derivations.mutants.mutants_record", record)
+    json_file, page = tmp_path / "m.json", tmp_path / "m.md"
+    assert main(["prove", "--mutants", "--json", str(json_file), "--page", str(page)]) == 130
+    assert [x["id"] for x in json.loads(json_file.read_text())["statements"]] == done
+    assert "8, of which 6 were noticed (75.0 %)" in page.read_text()
+    assert "2 derivations. Planted errors: 8" in capsys.readouterr().out
+    assert main(["prove"]) == 2
+    assert "NAME" in capsys.readouterr().err

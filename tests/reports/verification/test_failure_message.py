@@ -1,0 +1,48 @@
+"""The account of one verdict, for a failed test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.reports.verification.failure_message import account
+
+
+def counterexample(size: int) -> Evidence:
+    instance = {
+        "class": "BlockTriangular",
+        "gamma": "1/2",
+        "parameters": {"delta": "1/4"},
+        "matrix": [["1/2" if i == j else "0" for j in range(size)] for i in range(size)],
+    }
+    return Evidence("counterexample", "shown", {"instance": instance})
+
+
+def test_a_counterexample_is_written_out_and_can_be_re_checked(make_report) -> None:
+    report = make_report(
+        verdict=Verdict.REFUTED,
+        expect=Verdict.SUPPORTED,
+        evidence=(counterexample(2),),
+        file=Path("/here/notes.py"),
+        certificate=Path("/here/kept here/peak.json"),
+    )
+    lines = account(report, Path("/here")).splitlines()
+    assert lines[0].endswith(": refuted, but supported was expected")
+    assert lines[1].strip() == report.statement
+    assert "notes.py:7" in lines[2] and report.source in lines[2]
+    assert lines[3:6] == [
+        "  counterexample: a member of BlockTriangular, γ = 1/2, delta = 1/4",
+        "    J = [ 1/2    0 ]",
+        "        [   0  1/2 ]",
+    ]
+    assert lines[6].endswith("kreissverify check 'kept here/peak.json'")
+
+
+def test_a_large_counterexample_is_left_to_its_certificate(make_report) -> None:
+    report = make_report(verdict=Verdict.REFUTED, evidence=(counterexample(9),))
+    assert "J is 9×9; its certificate holds every entry" in account(report, Path())
+
+
+def test_without_a_counterexample_there_is_the_reason(make_report) -> None:
+    report = make_report(verdict=Verdict.UNDECIDED, expect=Verdict.PROVED, reason="no luck")
+    assert "  reason: no luck" in account(report, Path()).splitlines()

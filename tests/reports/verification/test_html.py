@@ -1,0 +1,180 @@
+"""The HTML page of a run: valid, self-contained, and safe from what a theorem file says."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from fractions import Fraction
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from kreissverify.evidence.consistency import Contradiction
+from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.reports import Run
+from kreissverify.reports.verification.html import verify_html
+from kreissverify.theorems import CollectionError
+
+VOID = {"meta", "link", "br", "wbr", "col", "img", "input", "hr"}
+HOSTILE = "</style></script><script>alert(1)</script><img src=\"x\" onerror='a()'>&amp; '\"$x$"
+INSTANCE = {
+    "class": "BlockTriangular",
+    "sizes": [1, 1],
+    "normal": True,
+    "gamma": "1/2",
+    "matrix": [["1/2", "0"], ["3", "1/2"]],
+    "parameters": {},
+}
+
+
+class Page(HTMLParser):
+    """A page, parsed strictly: every element is closed where it ought to be."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.found: Counter[str] = Counter()
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.words: dict[str, list[str]] = {}
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_startendtag(tag, attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found[tag] += 1
+        assert len({name for name, _ in attrs}) == len(attrs), tag
+        self.attributes += [(name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.setdefault(self.open[-1] if self.open else "", []).append(data)
+
+    @property
+    def text(self) -> str:
+        hidden = ("script", "style")
+        words = [" ".join(x) for tag, x in self.words.items() if tag not in hidden]
+        return re.sub(r"\s+", " ", " ".join(words))
+
+
+def parsed(run: Run) -> Page:
+    page = Page(verify_html(run))
+    assert len(set(page.ids)) == len(page.ids), Counter(page.ids).most_common(2)
+    targets = [value[1:] for name, value in page.attributes if name == "href"]
+    assert set(targets) <= set(page.ids)
+    assert not [x for x in page.attributes if x[0].startswith("on") or x[0] == "src"]
+    assert page.found["script"] == 1 and page.found["img"] == 0
+    return page
+
+
+def run_of(*reports, **changes) -> Run:
+    return Run(**{"reports": reports, "errors": (), "seed": 0, "instances": 9, **changes})
+
+
+def test_the_page_fetches_nothing_and_runs_no_script_but_its_own(make_report) -> None:
+    html = verify_html(run_of(make_report()))
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
+    assert policy.startswith("default-src 'none';")
+    (script,) = re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in policy
+    addresses = set(re.findall(r"https?://[^\"'<\s)]*", html))
+    assert addresses <= {"http://www.w3.org/1998/Math/MathML"}, "a name space is not fetched"
+    assert "url(" not in html.replace("url(#", "")
+
+
+def test_nothing_of_a_theorem_file_becomes_markup(make_report) -> None:
+    steps = [
+        {
+            "name": HOSTILE,
+            "kind": "reals",
+            "claim": HOSTILE,
+            "latex": rf"x \leq \text{{{HOSTILE}}}",
+            "given": [HOSTILE],
+            "uses": [1],
+            "means": ["z3", HOSTILE],
+            "source": HOSTILE,
+        }
+    ]
+    data = {"steps": steps, "idea": HOSTILE, "lemmas": [HOSTILE], "cited": [HOSTILE], "means": {}}
+    evidence = [
+        Evidence("derivation", HOSTILE, data),
+        Evidence("derivation failed", HOSTILE, {}),
+        Evidence("defect", HOSTILE, {}),
+        Evidence("necessity", HOSTILE, {"certificate": HOSTILE, "needed": True}),
+        Evidence("indeterminate", HOSTILE, {"instances": [HOSTILE]}),
+        Evidence("counterexample", HOSTILE, {"instance": {**INSTANCE, "parameters": {HOSTILE: 1}}}),
+    ]
+    fields = dict.fromkeys(("id", "source", "statement", "reason", "doc"), HOSTILE)
+    fields["latex"] = rf"\forall x: \quad \mathrm{{{HOSTILE}}} \implies a < \text{{{HOSTILE}}}"
+    hostile = make_report(
+        **fields, evidence=tuple(evidence), file=Path(HOSTILE), certificate=Path(HOSTILE)
+    )
+    error = CollectionError(Path(HOSTILE), 3, HOSTILE)
+    page = parsed(run_of(hostile, errors=(error,), waiting=(HOSTILE + "2",), complete=False))
+    assert page.found["style"] == 1
+    assert page.text.count("alert(1)") > 20, "it is shown, as text"
+
+
+def test_a_counterexample_is_written_out_with_the_command_that_checks_it(make_report) -> None:
+    side = {
+        "comparison": "K(J) ≤ 1",
+        "latex": r"K(J) \leq 1",
+        "left": Enclosure.exactly(Fraction(1, 3)),
+        "right": Enclosure.exactly(1),
+    }
+    data = {"instance": INSTANCE, "certificate": "c/a b.json", "sides": [side]}
+    report = make_report(
+        verdict=Verdict.REFUTED,
+        evidence=(Evidence("counterexample", "J = ...", data),),
+        certificate=Path("c/a b.json"),
+    )
+    page = parsed(run_of(report))
+    assert "0.3333333333" in page.text and "kreissverify check 'c/a b.json'" in page.text
+    assert page.found["mfrac"] == 2 and page.found["mtable"] == 1
+
+
+def test_the_head_says_what_is_not_as_expected_and_what_is_missing(make_report) -> None:
+    fine = parsed(run_of(make_report()))
+    assert "All as expected" in fine.text and "Incomplete" not in fine.text
+    bad = make_report(id="hope", expect=Verdict.PROVED)
+    error = CollectionError(Path("bad.py"), 3, "SyntaxError: x")
+    ids = ("later", "last")
+    page = parsed(run_of(bad, errors=(error,), waiting=ids, complete=False))
+    assert "All as expected" not in page.text
+    for said in ("Incomplete", "not as expected", "hope", "SyntaxError: x", *ids):
+        assert said in page.text
+    assert "but proved was expected" in page.text
+
+
+@pytest.mark.parametrize("errors", [(), (CollectionError(Path("bad.py"), 1, "no"),)])
+def test_a_run_without_a_verdict_is_a_page_too(errors) -> None:
+    assert "No verdict yet" in parsed(run_of(errors=errors)).text
+
+
+def test_ids_of_any_script_are_anchors_and_none_clash(make_report) -> None:
+    ids = ["κ ≤ 1", "κ < 1", "a b", "a_b", "定理", "x" * 300, "on-table", "table"]
+    page = parsed(run_of(*(make_report(id=id) for id in ids)))
+    assert "on-κ_1" in page.ids and "on-κ_1_2" in page.ids and "on-定理" in page.ids
+
+
+def test_statements_that_exclude_each_other_are_shown_with_their_instance(make_report) -> None:
+    pair = Contradiction(("R5", "E1"), ("K ≥ 2", "K ≤ 1"), INSTANCE, ("R5",), "...")
+    other = Contradiction(("E2", "R5"), ("K ≥ 3", "K ≤ 1"), INSTANCE, (), "...")
+    reports = [make_report(id=id) for id in ("E1", "E2")]
+    refuted = make_report(id="R5", verdict=Verdict.REFUTED)
+    page = parsed(run_of(*reports, refuted, consistency=(pair, other)))
+    assert "K ≥ 2 and K ≤ 1" in page.text and "R5 fails there" in page.text
+    assert "also excludes" in page.text

@@ -1,0 +1,209 @@
+"""Collecting: whatever is wrong with one file is one error, and the others are still read."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sympy
+
+from kreissverify.theorems import CollectionError, StatementError, collect, load
+from kreissverify.theorems.statement import _canonical
+from tests.paths import ROOT
+
+HEAD = """
+from functools import partial
+from kreissverify.matrices.blocks import BlockTriangular, SelfReferential
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems import assume, theorem
+K = partial(QuantityExpr, "K")
+"""
+
+
+def theorem_text(name: str, body: str = "return K(J) <= 2", options: str = "") -> str:
+    return f"""
+@theorem(source="a test"{options})
+def {name}(J: BlockTriangular):
+    {body}
+"""
+
+
+GOOD = HEAD + theorem_text("good")
+
+
+def write(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def only_error(folder: Path) -> CollectionError:
+    (error,) = collect([folder]).errors
+    assert "\n" not in error.message
+    return error
+
+
+def test_a_folder_is_read_in_order(tmp_path: Path) -> None:
+    two = HEAD + theorem_text("second") + theorem_text("first", options=', id="R1"')
+    write(tmp_path, b=two, a=GOOD, deep__er=HEAD + theorem_text("third"))
+    found = collect([tmp_path])
+    assert [s.id for s in found.statements] == ["good", "second", "R1", "third"]
+    assert found.errors == ()
+    first = found.statements[1]
+    assert first.file == tmp_path / "b.py"
+    assert two.splitlines()[first.line - 1].startswith("@theorem")
+
+
+def test_private_files_and_folders_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, good=GOOD, _helper="1/0", _private__x="1/0", _x__y="1/0")
+    write(tmp_path / ".hidden", x="1/0")
+    found = collect([tmp_path])
+    assert len(found.statements) == 1 and not found.errors
+
+
+BROKEN = [
+    ("syntax", "x = 1\ndef (:\n", 2, "no valid Python"),
+    ("raises", "\n\nraise ValueError('two\\nlines')\n", 3, "raises ValueError .*two lines"),
+    ("missing module", "import nowhere_to_be_found\n", 1, "ModuleNotFoundError"),
+    ("exits", "import sys\nsys.exit(0)\n", 2, "ends the program"),
+    ("null byte", "x = '\0'\n", 0, ""),
+    ("recursion", "def f(): f()\nf()\n", 1, "RecursionError"),
+    ("body raises", HEAD + theorem_text("bad", "return 1 / 0"), 10, "divides by zero"),
+    ("chained", HEAD + theorem_text("bad", "return 1 <= K(J) <= 2"), 10, r"write And\("),
+    ("returns nothing", HEAD + theorem_text("bad", "K(J) <= 2"), 8, "None: `return`"),
+    ("assume outside", HEAD + "\n\nassume(True)\n", 9, "only the body of a theorem"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), [b[1:] for b in BROKEN], ids=lambda x: None)
+def test_a_broken_file_among_good_ones(tmp_path: Path, text: str, line: int, message: str) -> None:
+    write(tmp_path, a=GOOD, b=text, c=HEAD + theorem_text("other"))
+    found = collect([tmp_path])
+    assert [s.name for s in found.statements] == ["good", "other"]
+    error = only_error(tmp_path)
+    assert error.file == tmp_path / "b.py"
+    assert line in (0, error.line)
+    assert re.search(message, error.message)
+
+
+def test_a_broken_theorem_does_not_stop_its_file(tmp_path: Path) -> None:
+    bad = theorem_text("bad", "return J.nothing")
+    write(tmp_path, a=HEAD + theorem_text("one") + bad + theorem_text("two"))
+    found = collect([tmp_path])
+    assert [s.name for s in found.statements] == ["one", "two"]
+    assert "has no attribute 'nothing'" in only_error(tmp_path).message
+
+
+def test_theorems_before_the_failure_are_kept(tmp_path: Path) -> None:
+    write(tmp_path, a=HEAD + theorem_text("one") + "\n1 / 0\n")
+    assert [s.name for s in collect([tmp_path]).statements] == ["one"]
+    assert "ZeroDivisionError" in only_error(tmp_path).message
+
+
+def test_keyboard_interrupt_is_not_swallowed(tmp_path: Path) -> None:
+    write(tmp_path, a="raise KeyboardInterrupt\n")
+    with pytest.raises(KeyboardInterrupt):
+        collect([tmp_path])
+
+
+def test_duplicate_ids(tmp_path: Path) -> None:
+    write(tmp_path, a=GOOD, b=HEAD + "\n" + theorem_text("good"))
+    found = collect([tmp_path])
+    assert [s.file.name for s in found.statements] == ["a.py"]
+    (error,) = found.errors
+    assert error.file.name == "b.py" and error.line == 9
+    assert "the id 'good' is taken by" in error.message and "a.py:8" in error.message
+
+
+def test_one_theorem_of_a_file(tmp_path: Path) -> None:
+    text = HEAD + theorem_text("one") + theorem_text("two", options=', id="R2"')
+    path = write(tmp_path, a=text) / "a.py"
+    for name in ("two", "R2"):
+        assert [s.name for s in collect([f"{path}::{name}"]).statements] == ["two"]
+    (error,) = collect([f"{path}::three"]).errors
+    assert error.message == "no theorem 'three' in this file, which has: one, two"
+
+
+def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
+    path = write(tmp_path, a=GOOD) / "a.py"
+    found = collect([path, tmp_path, f"{path}::good"])
+    assert len(found.statements) == 1 and not found.errors
+
+
+@pytest.mark.parametrize(
+    ("argument", "message"),
+    [
+        ("nowhere", "no such file or folder"),
+        ("data.txt", "expected a Python file"),
+        ("plain.py", "no theorem in this file"),
+        ("empty", "no theorem in this folder"),
+        ("empty::name", "expected a file before ::name"),
+    ],
+)
+def test_arguments_that_hold_no_theorem(tmp_path: Path, argument: str, message: str) -> None:
+    (tmp_path / "data.txt").write_text("1")
+    (tmp_path / "empty").mkdir()
+    write(tmp_path, plain="x = 1")
+    (error,) = collect([tmp_path / argument]).errors
+    assert message in error.message
+
+
+def test_a_file_without_theorems_in_a_folder_is_no_error(tmp_path: Path) -> None:
+    write(tmp_path, a=GOOD, helper="x = 1\n")
+    assert not collect([tmp_path]).errors
+
+
+def test_neighbours_can_be_imported_and_are_forgotten(tmp_path: Path) -> None:
+    for folder, bound in (("one", 2), ("two", 3)):
+        text = "from _bounds import BOUND\n" + HEAD
+        text += theorem_text(folder, "return K(J) <= BOUND")
+        write(tmp_path, **{f"{folder}__a": text})
+        (tmp_path / folder / "_bounds.py").write_text(f"BOUND = {bound}\n")
+    before, modules = list(sys.path), set(sys.modules)
+    found = collect([tmp_path / "one", tmp_path / "two"])
+    assert not found.errors
+    assert [s.conclusion.rhs for s in found.statements] == [2, 3]
+    assert sys.path == before
+    assert "_bounds" not in set(sys.modules) - modules
+
+
+def test_imported_statements_belong_to_their_own_file(tmp_path: Path) -> None:
+    write(tmp_path, a=GOOD, b="from a import good\n" + HEAD + theorem_text("other"))
+    assert [s.name for s in collect([tmp_path / "b.py"]).statements] == ["other"]
+
+
+def test_load_for_another_process(tmp_path: Path) -> None:
+    path = write(tmp_path, a=GOOD) / "a.py"
+    assert load(path, "good") == collect([path]).statements[0]
+    with pytest.raises(StatementError, match="no theorem 'bad' in this file, which has: good"):
+        load(path, "bad")
+
+
+@pytest.mark.slow
+def test_the_digest_does_not_depend_on_the_session(tmp_path: Path) -> None:
+    text = HEAD + theorem_text("good", "return K(J) + J.c * J.gamma <= 2 + J.gamma + J.c")
+    path = write(tmp_path, a=text) / "a.py"
+    code = f"from kreissverify.theorems import load; print(load({str(path)!r}, 'good').digest)"
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert digests == {load(path, "good").digest + "\n"}
+
+
+def test_a_parameter_has_not_the_digest_of_a_constant() -> None:
+    for constant in (sympy.E, sympy.pi, sympy.oo, sympy.I):
+        parameter = sympy.Symbol(str(constant), real=True)
+        assert _canonical(parameter) != _canonical(constant)
+    assert _canonical(sympy.Rational(-1, 2)) == "-1/2"
