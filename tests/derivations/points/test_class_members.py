@@ -33,7 +33,7 @@ from kreissverify.derivations import (
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.reals import Decision
-from kreissverify.derivations.points.class_members import members, tried
+from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import Sample
 from kreissverify.derivations.steps import checked as checked_steps
 from kreissverify.derivations.steps import proof
@@ -190,7 +190,7 @@ def decided(claim: Any, *given: Any, statement: Statement = triangular, **defini
     p = began(statement)
     r, named = p.real("r"), {Symbol(x, real=True): value for x, value in definitions.items()}
     own = [r, p.natural("k")]
-    found = tried(claim, given, members(p.J.quantifier, (), p.context), named, own)
+    found = evaluate_at_members(claim, given, members(p.J.quantifier, (), p.context), named, own)
     return -1 if found.counterexample else found.count
 
 
