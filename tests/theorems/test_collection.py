@@ -16,7 +16,7 @@ from tests.paths import ROOT
 
 HEAD = """
 from functools import partial
-from kreissverify.matrices.blocks import BlockTriangular, SelfReferential
+from kreissverify.matrices import BlockTriangular, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import assume, theorem
 K = partial(QuantityExpr, "K")

@@ -193,7 +193,7 @@ def test_wrong_norms_are_refused(name: str) -> None:
 
 def test_what_is_no_relation_of_operators_is_refused() -> None:
     s = Setting()
-    with pytest.raises(DerivationError, match="shows Same"):
+    with pytest.raises(DerivationError, match="shows OperatorEqual"):
         s.p.combination("real", s.r > 0, [])
     with pytest.raises(DerivationError, match="is not about operators"):
         s.p.combination("real", s.second, [(1, s.r > 0, 1)], given=[s.r > 0])

@@ -35,8 +35,7 @@ from kreissverify.derivations.deciders import operator_combinations as combinati
 from kreissverify.derivations.deciders.reals import Decision
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import Sample
-from kreissverify.derivations.steps import checked as checked_steps
-from kreissverify.derivations.steps import proof
+from kreissverify.derivations.steps import checked, proof
 from kreissverify.theorems import Statement, block, resolvent, same
 from tests.derivations.support.decided_twice import decided_once
 
@@ -144,16 +143,16 @@ def test_a_planted_falsehood_is_refused_at_a_member(
 ) -> None:
     statement, plant = PLANTED[name]
     p = began(statement)
-    for module in (proof, checked_steps):
-        monkeypatch.setattr(module, "follows", lambda *args: Decision(True, ("z3",), ""))
+    for module in (proof, checked):
+        monkeypatch.setattr(module, "decide_implication", lambda *args: Decision(True, ("z3",), ""))
     monkeypatch.setattr(proof, "vanishes", lambda gap: True)
-    monkeypatch.setattr(checked_steps, "undefined_part", lambda *args: "")
+    monkeypatch.setattr(checked, "undefined_part", lambda *args: "")
     monkeypatch.setattr(combinations, "require", lambda *args: None)
     monkeypatch.setattr(combinations, "majorised", half_of(combinations.majorised))
     monkeypatch.setattr(combinations, "measured", half_of(combinations.measured))
     monkeypatch.setattr(matrix_identities, "require", lambda *args: ([], []))
     if not name.startswith("a "):
-        monkeypatch.setattr(checked_steps, "sample", lambda *args, **options: Sample(0))
+        monkeypatch.setattr(checked, "sample", lambda *args, **options: Sample(0))
     with pytest.raises(NotShown, match="it is false at J = ") as refused:
         plant(p)
     assert refused.value.step.startswith("planted") or name.startswith("a ")
