@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kreissverify.cli import main
-from tests.paths import DOCS
+from tests.paths import DOCS, ROOT
 
 
 def fenced(page: str, language: str) -> list[str]:
@@ -20,6 +20,53 @@ def test_the_links_of_the_pages_lead_somewhere() -> None:
     for page in DOCS.glob("*.md"):
         for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def rows_of_the_glossary(text: str) -> list[list[str]]:
+    """Return the cells of each row of the table, its head left out."""
+    rows = [x for x in text.splitlines() if x.startswith("| ")][2:]
+    return [[cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows]
+
+
+def faults_of_the_glossary(text: str) -> list[str]:
+    """Return what is out of order, incomplete, or not where the glossary says."""
+    rows = rows_of_the_glossary(text)
+    terms = [row[0] for row in rows]
+    ordered = sorted(terms, key=lambda term: term.casefold().replace("-", " "))
+    files = [path for row in rows for path in re.findall(r"`([\w./]+)`", row[2])]
+    return [
+        *(f"out of order: {x}" for x, y in zip(terms, ordered, strict=True) if x != y),
+        *(f"expected four cells: {row[0]}" for row in rows if len(row) != 4 or not all(row)),
+        *(f"no file is named: {row[0]}" for row in rows if "`" not in row[2]),
+        *(f"no such file: {x}" for x in files if not (ROOT / place_of(x)).is_file()),
+    ]
+
+
+def place_of(path: str) -> str:
+    """Return a path from the folder of the project, as the glossary abbreviates it."""
+    apart = ("proofs/", "findings/", "tests/", "docs/")
+    return path if path.startswith(apart) else f"kreissverify/{path}"
+
+
+def test_the_glossary_is_in_order_and_names_files_that_exist() -> None:
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    assert len(rows_of_the_glossary(text)) > 40
+    assert faults_of_the_glossary(text) == []
+
+
+@pytest.mark.parametrize(
+    ("good", "planted", "sentence"),
+    [
+        ("| ball |", "| zone |", "out of order: zone"),
+        ("`numbers/ball.py`", "`numbers/bal.py`", "no such file: numbers/bal.py"),
+        ("`numbers/ball.py`", "balls", "no file is named: ball"),
+        ("| interval arithmetic |", "| |", "expected four cells: enclosure"),
+    ],
+)
+def test_planted_faults_of_the_glossary_are_found(good: str, planted: str, sentence: str) -> None:
+    text = (DOCS / "glossary.md").read_text(encoding="utf-8")
+    assert good in text
+    assert sentence in faults_of_the_glossary(text.replace(good, planted))
 
 
 @pytest.mark.slow

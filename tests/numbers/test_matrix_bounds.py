@@ -3,12 +3,12 @@
 import mpmath
 import numpy as np
 import pytest
-from flint import fmpq, fmpq_mat
+from flint import arb, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify.numbers.ball import ball_matrix, working_precision
-from kreissverify.numbers.ball_matrix import BallArithmetic
+from kreissverify.numbers.ball_matrix import BallArithmetic, two_by_two_norm
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic, FloatBall, norm_bounds
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
@@ -92,6 +92,21 @@ def test_spectral_radius_of_defective_and_nilpotent_matrices():
     assert found.width < 1e-9
     assert spectral_radius(fmpq_mat([[0, 1], [0, 0]])).upper.value == 0
     assert spectral_radius(fmpq_mat([[0, -2], [2, 0]]), 1e-6).contains(2)
+
+
+def test_spectral_radius_of_a_repeated_eigenvalue_beside_another():
+    """flint's `eig` encloses none of these eigenvalues: findings/flint-repeated-eigenvalues.sh."""
+    found = spectral_radius(fmpq_mat([[1, 0, 0], [0, 1, 0], [0, 0, 2]]), 1e-9)
+    assert found.contains(2) and found.width < 1e-8
+    found = spectral_radius(fmpq_mat([[3, 1, 0], [0, 3, 0], [0, 0, 2]]), 1e-9)
+    assert found.contains(3) and found.width < 1e-8
+
+
+def test_the_norm_of_balls_around_zero_is_finite():
+    """The square of such a ball is nan in flint: findings/flint-power-of-zero-ball.sh."""
+    x = arb(0, 1)
+    norm = two_by_two_norm(x, x, x, x)
+    assert norm.is_finite() and norm.upper() >= 2 and norm.lower() <= 0
 
 
 @settings(max_examples=60, deadline=None)

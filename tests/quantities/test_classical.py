@@ -132,6 +132,17 @@ def test_the_noise_gain_of_unstable_matrices_is_infinite():
         assert H(rows) == np.inf
 
 
+@pytest.mark.parametrize("size", [9, 10, 40])
+def test_a_size_does_not_change_whether_the_noise_gain_is_finite(size):
+    """SciPy's Lyapunov solver changes at n = 10: findings/scipy-lyapunov-at-ten.sh."""
+    on_the_circle = np.diag([1.0] + [0.5] * (size - 1))
+    assert H(on_the_circle) == np.inf
+    with pytest.raises(Refused, match="spectral radius is 1"):
+        enclose(H, on_the_circle)
+    on_the_circle[0, 0] = 2
+    assert enclose(H, on_the_circle).lower.value == np.inf
+
+
 @pytest.mark.parametrize("rtol", [1e-2, 1e-8, 1e-13])
 def test_the_noise_gain_of_larger_matrices(rtol):
     rng = np.random.default_rng(0)

@@ -34,7 +34,7 @@ class Resources:
 
 
 class Engine:
-    """A way to work on batches; one bound to ``ENGINE`` in a file of this folder is registered."""
+    """A way to work on batches; `register` makes it known by its name."""
 
     name: ClassVar[str]
     takes_scheduler: ClassVar[bool] = False

@@ -122,6 +122,9 @@ def _whole(word: str, line: int) -> int:
 
 def _number(word: str, line: int) -> float:
     try:
+        # float() also reads what the format does not have: 1_0 is 10, and digits of every script
+        if not word.isascii() or "_" in word:
+            raise ValueError
         return float(word)
     except ValueError:
         raise InvalidMatrix(f"line {line}: expected a number, got {word[:30]!r}") from None

@@ -184,6 +184,13 @@ def test_matrix_market_symmetries_comments_and_repeated_places(tmp_path: Path) -
         ("array real general\n2 2\n1 2 3\n", "expected 4 entries, got 3"),
         ("array real general\n1 1\none\n", "line 3: expected a number, got 'one'"),
         ("array real general\n1 1\nnan\n", "expected a finite number"),
+        # SciPy reads as far as it understands: findings/scipy-matrix-market-numbers.sh
+        ("array real general\n1 1\n1.5D+2\n", "line 3: expected a number, got '1.5D+2'"),
+        ("array real general\n1 1\n1/3\n", "line 3: expected a number, got '1/3'"),
+        ("coordinate real general\n1 1 1\n1 1 1,5\n", "line 3: expected a number, got '1,5'"),
+        # Python reads more than the format has
+        ("array real general\n1 1\n1_0\n", "line 3: expected a number, got '1_0'"),
+        ("array real general\n1 1\n\u0661\n", "line 3: expected a number, got '\u0661'"),
         ("array real symmetric\n1 2\n1\n", "a symmetric matrix is square"),
         ("coordinate real general\n1 1 1\n2 1 5\n", "line 3: the place 2, 1 lies outside"),
         ("coordinate real general\n1 1 1\n1 1\n", "line 3: expected a row, a column and a value"),

@@ -60,6 +60,15 @@ def test_the_faces_agree_and_it_is_above_the_best_bound(
     assert less_equal(enclose(L, J, rtol=1e-1), shown) is not Outcome.VIOLATED
 
 
+def test_it_is_enclosed_at_a_coupling_of_sixty_digits() -> None:
+    """A solver of linear systems may call it singular: findings/mpmath-determinant-zero.sh."""
+    J = Matrix([["1/2", 0], ["1e60", "1/2"]])
+    shown = enclose(STEIN, J, rtol=1e-9)
+    value = sympy.N(STEIN.exact(J), 30)
+    assert float(shown.lower) <= value * (1 + 1e-15) and value <= float(shown.upper) * (1 + 1e-15)
+    assert STEIN(J) == pytest.approx(float(value), rel=1e-9)
+
+
 def test_of_a_symmetric_matrix_it_weighs_the_time_to_decay() -> None:
     """P = (I - J²)⁻¹: M is 1, and the bound √((1-a²)/(1-γ²)) is as large as one likes."""
     shown = enclose(STEIN, [["99/100", 0, 0], [0, "1/10", 0], [0, 0, 0]], rtol=1e-12)
