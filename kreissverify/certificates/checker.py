@@ -32,7 +32,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow, Unde
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import accumulate, chain, pairwise, repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 # ------------------------------------------------------------------------------------------- limits
 
@@ -250,8 +250,9 @@ PI = Interval(*(Fraction(314159265358979323846 + k, 10**20) for k in (0, 1)))
 
 def length(*ends: End) -> int:
     """Return the bits of the longest numerator or denominator; infinite ends have none."""
-    known = (x for x in (0, *ends) if -INF < x < INF)
-    return max(int.bit_length(k) for x in known for k in x.as_integer_ratio())
+    return max(
+        int.bit_length(k) for x in (0, *ends) if -INF < x < INF for k in x.as_integer_ratio()
+    )
 
 
 def span(*ends: End) -> Interval:
@@ -563,7 +564,8 @@ def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
     The first block gives P ⪰ I + F'PF ≻ 0; if Fv = λv then (1 - |λ|²) v*Pv ≥ |v|² > 0, so |λ| < 1.
     For any u and |e| = 1 let x = (eI - F)⁻¹u, so that ex = Fx + u. The form of the matrix at (x, u)
     is x*Px - (Fx + u)*P(Fx + u) - |x|² + (gr)²|u|² ≥ 0, where the terms with P cancel: |x| ≤ gr|u|.
-    As (reI - J)⁻¹ = (eI - F)⁻¹/r, this is G(r) ≤ g.
+    As (reI - J)⁻¹ = (eI - F)⁻¹/r, this bounds the resolvent on |z| = r. It is subharmonic beyond,
+    and falls to 0, so it is less than g there: G(r) ≤ g.
     """
     if r <= 0 or g <= 0 or not semidefinite(P):
         return False
@@ -574,8 +576,8 @@ def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
     return semidefinite(block(corner, side, plus(scalar((g * r) ** 2, len(J)), P, -1)))
 
 
-def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> Fraction:
-    """Return a bound of (ϱ-1)G(ϱ) for r ≤ ϱ ≤ s, where G(r) ≤ g and G(s) ≤ h (§6, circles).
+def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> End:
+    """Return a bound of (ϱ-1)G(ϱ) for r ≤ ϱ ≤ s, where G(r) ≤ g and G(s) ≤ h (§6, circles bound K).
 
     By Hadamard's three circles log G is convex in log ϱ, so it lies below its chord, and the chord
     below the one through the bounds: G(ϱ) ≤ g (ϱ/r)^(-a) with the slope a = log(g/h)/log(s/r).
@@ -590,7 +592,7 @@ def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> Fraction:
     a = Fraction(math.floor(slope * 2**64), 2**64)
     peak = min(max(r, a / (a - 1)), s) if a > 1 else s
     fall = increasing("exp", times(span(-a), increasing("ln", span(peak / r)))).high
-    return (peak - 1) * g * fall  # type: ignore[return-value]
+    return (peak - 1) * g * fall
 
 
 def modulus(z: Matrix) -> Fraction:
@@ -703,7 +705,7 @@ def resolvent_infinite(J: Matrix, v: End, r: Fraction, rho: Fraction) -> bool:
 
 
 def kreiss_upper_radius(J: Matrix, v: Fraction, Z: Matrix) -> bool:
-    """K(J) ≤ v for v ≥ 1: Z shows w(J) ≤ 1 as in `numerical_radius_upper` (§6, Z).
+    """K(J) ≤ v for v ≥ 1: Z shows w(J) ≤ 1 as in `numerical_radius_upper` (§6).
 
     Then |x*(zI-J)x| ≥ (|z|-1)|x|² for |z| > 1, so ‖(zI-J)⁻¹‖ ≤ 1/(|z|-1), and K ≤ 1.
     """
@@ -733,7 +735,7 @@ def resolvent_lower_vector(J: Matrix, v: Fraction, r: Fraction, x: Matrix, z: Ma
 
 
 def resolvent_upper_circle(J: Matrix, v: Fraction, r: Fraction, P: Matrix) -> bool:
-    """G(J, r) ≤ v: the circle (r, v, P) holds. G falls with r, so its bound holds beyond, too."""
+    """G(J, r) ≤ v: the circle (r, v, P) holds (§6, a circle)."""
     return circle_holds(J, r, v, P)
 
 
@@ -1011,10 +1013,13 @@ class Instance:
             A, name = self.matrix(args[0])
             q, text, level = self.evaluate(items(args, 2, 2)[1])
             require(q.low == q.high and level > FORMULA, "an exponent or a factor is not exact")
+            # K of an unstable J may stand here. There is no such power, and a multiple by infinity
+            # fails in every rule that looks at its entries.
+            exact = cast(Fraction, q.low)
             if op == "scalar":
-                return scalar(q.low, len(A)), f"({text})*I"  # type: ignore[arg-type]
-            base = A if q.low >= 0 else inverted(A)
-            return power(base, abs(q.low)), f"{name}^({text})"  # type: ignore[arg-type]
+                return scalar(exact, len(A)), f"({text})*I"
+            base = A if exact >= 0 else inverted(A)
+            return power(base, abs(exact)), f"{name}^({text})"
         matrices, texts = zip(*map(self.matrix, items(args, 1)), strict=True)
         sign, meaning = MATRIX_OPERATIONS[op]
         text = f"({sign.join(texts)})" + "'" * (op == "transpose")
