@@ -51,7 +51,8 @@ NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 NAME = re.compile("(?!(gamma|b|c|n|kappa|e|pi)$)[A-Za-z][A-Za-z0-9_]{0,30}")
 
 # The work that one certificate may take, in rough nanoseconds. It is counted, not measured: no
-# verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12.
+# verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
+# would reject such bounds, and more would let a file made to waste time hold its reader for longer.
 WORK = 5 * 10**9
 # What is left of it. Each thread has its own, so that certificates may be checked side by side.
 BUDGET = threading.local()
@@ -91,7 +92,7 @@ def whole(M: Matrix) -> tuple[list[list[int]], int, int]:
     den = 1
     for d in {x.denominator for row in M for x in row}:
         # A long number times a short one takes as many short products as the short one goes into
-        # the long one. Paid before it is done: 1600 denominators may multiply up to a huge one.
+        # the long one. Paid before it is done: many denominators may multiply up to a huge one.
         spend(1 + den.bit_length() // d.bit_length(), d.bit_length())
         den = math.lcm(den, d)
     spend(3 * len(M) * len(M[0]), den.bit_length())
