@@ -1,399 +1,1158 @@
-"""Re-check refutation certificates: `python checker.py CERT...`. Standard library; trusts nothing.
+"""Re-check certificates of counterexamples: `python checker.py CERT...`.
 
-A certificate (docs/certificate-format.md) says that "hypotheses imply conclusion" fails for some J.
-Accepted: J is in its class, each fact (bounds on a quantity of J, with witnesses) is derived again,
-each hypothesis is certainly true and the conclusion certainly false. Matrices are exact, reals are
-rational intervals. Why witnesses suffice (G(r) = sup |(zI-J)^-1| on |z| >= r, K = sup (r-1)G(r)):
-Circle (r, g, P) shows rho(J) < r and G(r) <= g if P >= 0 and, for F = J/r,
-    [[P - F'PF - I, -F'P], [-PF, (gr)^2 I - P]] >= 0.                                        (*)
-  Its corner gives P >= I + F'PF > 0; for Fv = lv then (1-|l|^2) v*Pv >= |v|^2, so |l| < 1. For any
-  u and |e| = 1 let x = (eI-F)^-1 u, so ex = Fx + u: (*) at (x, u) is x*Px - (ex)*P(ex) - |x|^2 +
-  (gr)^2 |u|^2 >= 0, where P cancels: |x| <= gr|u|, and (reI-J)^-1 = (eI-F)^-1 / r. G falls with r.
-Circles 1 = r_1 < ... < r_m with bounds g_i bound K: the first shows rho(J) < 1, so log|(zI-J)^-1|
-  is subharmonic for |z| >= 1 and log G convex in log r (Hadamard). On [r_i, r_i+1] it lies below
-  its chord: G(r) <= g_i (r/r_i)^-s with -s the slope between the bounds; r >= r_i, so s may be
-  rounded down. (r-1)(r/r_i)^-s rises until r = s/(s-1) (always if s <= 1), then falls: its maximum
-  is there, clamped to [r_i, r_i+1]. Beyond r_m: log(r G(r)) is convex in log r too, and bounded as
-  r grows (r G(r) -> 1), hence nonincreasing: (r-1)G(r) <= r G(r) <= r_m g_m.
-Z shows w(J) <= v if [[vI+Z, J], [J', vI-Z]] >= 0: at (x, ex), |e| = 1, it is 2v|x|^2 + 2Re(e x*Jx);
-  and w(J) <= 1 gives |(zI-J)^-1| <= 1/(|z|-1): K = 1.
-I <= P <= v^2 I, J'PJ <= P: no P-norm grows, so M <= L <= v. And P = JPJ' + I > 0 makes rho(J) < 1
-  and P = sum J^k J'^k, so the noise gain H is tr P. |J^t| <= v for s <= t < s+T and |J^T| <= 1 give
-  |J^t| <= v for all t >= s, as J^(t+T) = J^t J^T.
+A certificate says that "hypotheses imply conclusion" fails for some matrix J of a class. It is
+accepted if J is in its class, each fact (bounds on a quantity of a matrix, with witnesses) is
+derived again, each hypothesis is certainly true, and the conclusion is certainly false. Matrices
+are exact, real numbers are rational intervals. No number of the certificate is believed.
+
+The format is docs/certificate-format.md, and the paragraphs named here (§) are its paragraphs. This
+file needs the standard library and nothing else. Its sections, each standing on those before it:
+
+limits      what is rejected for its size or its work, whatever it claims
+arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); intervals (§4)
+reading     JSON values of the shapes that the format has (§1)
+expressions the operations of formulas and terms (§4) and of matrices (§5)
+facts       one function a rule, in the order of the table of bounds (§5, with the reasons of §6)
+statement   the instance and its class (§2, §3), its facts, the evaluation of formulas
+program     reading files, lines printed, exit codes
+
+‖·‖ is the spectral norm, |·| of a vector the Euclidean norm, ' the transpose, * the conjugate
+transpose, ⪰ 0 (≻ 0) says that a symmetric matrix is positive semidefinite (definite).
 """
 
-import json, math, re, sys, threading
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+import threading
+from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow, Underflow
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import accumulate, chain, repeat
-from typing import Any, NamedTuple
-MAX_BYTES, MAX_TEXT, MAX_LIST, MAX_SIZE, MAX_TIME = 1 << 23, 20_000, 400, 40, 20_000
+from itertools import accumulate, chain, pairwise, repeat
+from typing import Any, NamedTuple, cast
+
+# ------------------------------------------------------------------------------------------- limits
+
+# The limits of the format (§1, §2). They bound what a stranger's file may cost before its work is
+# counted: larger ones cost memory and time, smaller ones reject certificates that are needed.
+MAX_BYTES = 1 << 23
+MAX_TEXT = 20_000  # characters of a formula written out: each level of a tree copies its parts
+MAX_LIST = 400
+MAX_SIZE = 40  # rows of J: the exact elimination of an n x n matrix takes about n³ products
+MAX_TIME = 20_000  # J^t has numbers of t times the digits of J
+
+# 4000 digits stay below the 4300 at which Python itself refuses to convert a string to an integer.
+# [0-9], not \d: \d also takes the digits of other scripts.
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
+# A parameter may not take a name that belongs to J, or to a constant.
 NAME = re.compile("(?!(gamma|b|c|n|kappa|e|pi)$)[A-Za-z][A-Za-z0-9_]{0,30}")
-NORMS = {x: {"quantity": "norm", "of": f"J.{x.upper()}", "args": []} for x in "bc"}  # b and c
-BLOCKS = {"J.A": (0, 0), "J.B": (0, 1), "J.C": (1, 0), "J.D": (1, 1)}
-INF, ZERO, UNIT = math.inf, Fraction(0), Fraction(1)
-WORK, BUDGET = 5 * 10**9, threading.local()  # in rough nanoseconds: no verdict depends on a clock
+
+# The work that one certificate may take, in rough nanoseconds. It is counted, not measured: no
+# verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
+# would reject such bounds, and more would let a file made to waste time hold its reader for longer.
+WORK = 5 * 10**9
+# What is left of it. Each thread has its own, so that certificates may be checked side by side.
+BUDGET = threading.local()
+
+INF = math.inf
+ZERO, UNIT = Fraction(0), Fraction(1)
+
 Matrix = list[list[Fraction]]
-class Rejected(Exception): """The certificate does not show what it claims; why not."""
+#: An end of an interval: a Fraction, or the float INF or -INF. No other float is ever made.
+End = Fraction | float
+
+
+class Rejected(Exception):
+    """The certificate does not show what it claims; the message says why not."""
+
+
 def require(condition: object, reason: str) -> None:
-    if not condition: raise Rejected(reason)
-def spend(times: int, bits: int = 0) -> None:  # so many products of integers of so many bits
+    """Reject the certificate for this reason unless the condition is true."""
+    if not condition:
+        raise Rejected(reason)
+
+
+def spend(times: int, bits: int = 0) -> None:
+    """Take the work of so many products of integers of so many bits from the budget."""
+    # A Fraction costs about 600 ns whatever its length. Python multiplies digits of 30 bits one by
+    # one, (bits/30)² steps of about 0.6 ns; it is faster for long numbers, and this stays an upper
+    # estimate.
     BUDGET.left -= times * (600 + bits * bits // 1500)
     require(BUDGET.left > 0, "checking takes more work than is allowed")
-# ---- exact matrices
-def whole(M: Matrix) -> tuple[list[list[int]], int, int]:  # integers, one denominator, bits
+
+
+# ----------------------------------------------------------------------- arithmetic: exact matrices
+
+
+def whole(M: Matrix) -> tuple[list[list[int]], int, int]:
+    """Return integers N and d with M = N/d, and the largest number of bits among them."""
     den = 1
     for d in {x.denominator for row in M for x in row}:
+        # A long number times a short one takes as many short products as the short one goes into
+        # the long one. Paid before it is done: many denominators may multiply up to a huge one.
         spend(1 + den.bit_length() // d.bit_length(), d.bit_length())
         den = math.lcm(den, d)
     spend(3 * len(M) * len(M[0]), den.bit_length())
     rows = [[x.numerator * (den // x.denominator) for x in row] for row in M]
     return rows, den, max(den.bit_length(), *(x.bit_length() for row in rows for x in row))
-def transposed(M: Matrix) -> Matrix: return [list(column) for column in zip(*M, strict=True)]
+
+
+def transposed(M: Matrix) -> Matrix:
+    """Return M'; rows of different lengths have none."""
+    return [list(column) for column in zip(*M, strict=True)]
+
+
 def product(*factors: Matrix) -> Matrix:
-    if len(factors) > 2: return product(factors[0], product(*factors[1:]))
+    """Return the product of two matrices or more."""
+    if len(factors) > 2:
+        return product(factors[0], product(*factors[1:]))
+    # Over one common denominator a sum of products needs a single gcd, at its end.
     (A, d, size), (B, e, other) = whole(factors[0]), whole(transposed(factors[1]))
     require(len(A[0]) == len(B[0]), "matrices of these sizes have no product")
     spend(2 * len(A) * len(B) * len(A[0]), max(size, other))
     return [[Fraction(sum(map(int.__mul__, row, column)), d * e) for column in B] for row in A]
+
+
 def plus(A: Matrix, B: Matrix, sign: int = 1) -> Matrix:
+    """Return A + B, or A - B for the sign -1."""
+    # A sum of fractions takes several products and a gcd: 16 products is an upper estimate.
     spend(16 * len(A) * len(A[0]), length(*chain(*A, *B)))
     return [[x + sign * y for x, y in zip(*rows, strict=True)] for rows in zip(A, B, strict=True)]
+
+
 def scalar(q: Fraction, n: int) -> Matrix:
+    """Return q times the n x n identity."""
     return [[q if i == j else ZERO for j in range(n)] for i in range(n)]
-def trace(M: Matrix) -> Fraction: return sum((row[i] for i, row in enumerate(M)), ZERO)
-def square(x: Matrix) -> Fraction: return trace(product(x, transposed(x)))
+
+
+def trace(M: Matrix) -> Fraction:
+    """Return the sum of the diagonal."""
+    return sum((row[i] for i, row in enumerate(M)), ZERO)
+
+
+def square(x: Matrix) -> Fraction:
+    """Return the sum of the squares of all entries: |x|² of a vector by its two columns."""
+    return trace(product(x, transposed(x)))
+
+
 def power(J: Matrix, t: Fraction | int) -> Matrix:
+    """Return J^t for a time t, by repeated squaring."""
     require(0 <= t <= MAX_TIME and t == int(t), f"a time is an integer from 0 to {MAX_TIME}")
-    half = power(J, t // 2) if t > 0 else scalar(UNIT, len(J))
-    return half if t == 0 else product(half, half, J) if t % 2 else product(half, half)
-def block(A: Matrix, B: Matrix, D: Matrix) -> Matrix:  # [[A, B], [B', D]]
-    return [r + s for r, s in [*zip(A, B, strict=True), *zip(transposed(B), D, strict=True)]]
+    if t == 0:
+        return scalar(UNIT, len(J))
+    half = power(J, t // 2)
+    return product(half, half, J) if t % 2 else product(half, half)
+
+
+def block(A: Matrix, B: Matrix, D: Matrix) -> Matrix:
+    """Return [[A, B], [B', D]]."""
+    rows = [*zip(A, B, strict=True), *zip(transposed(B), D, strict=True)]
+    return [left + right for left, right in rows]
+
+
 def semidefinite(M: Matrix, strict: bool = False) -> bool:
-    """Is the symmetric M >= 0 (> 0)? LDL' without fractions; a zero pivot needs a zero column."""
-    require(M == transposed(M), "a matrix of a witness is not symmetric")
+    """Decide whether the symmetric M is positive semidefinite (definite if strict).
+
+    By the elimination M = LDL' on integers (Bareiss): every entry that is left is a minor of M, so
+    it stays an integer, and the division by the pivot before is exact. M ⪰ 0 just when no pivot is
+    negative and, where a pivot is 0, its whole column is 0 (for x = s e_k + e_j the form is
+    2s M_kj + M_jj, of both signs unless M_kj = 0); M ≻ 0 just when all pivots are positive.
+    """
+    require(transposed(M) == M, "a matrix of a witness is not symmetric")
+    # A positive common denominator changes no sign.
     S, previous = whole(M)[0], 1
     for k, row in enumerate(S):
-        if row[k] < 0 or (row[k] == 0 and (strict or any(row[k:]))): return False
+        if row[k] < 0 or (row[k] == 0 and (strict or any(row[k:]))):
+            return False
+        # The longest entry of the pivot row stands for all: minors of one order are about as long.
         spend(2 * (len(S) - k) ** 2, max(x.bit_length() for x in row[k:]))
+        # After a zero pivot with a zero column there is nothing to eliminate.
         for i in range(k + 1, len(S) if row[k] else 0):
             for j in range(i, len(S)):
                 S[i][j] = (row[k] * S[i][j] - row[i] * row[j]) // previous
         previous = row[k] or previous
     return True
+
+
 def norm_at_most(A: Matrix, v: Fraction, strict: bool = False) -> bool:
-    """Is |A| <= v (< v)? That is, v^2 I - A'A >= 0 (> 0), as it is if tr A'A < v^2."""
+    """Decide whether ‖A‖ ≤ v (‖A‖ < v if strict): v ≥ 0 and v²I - A'A ⪰ 0 (≻ 0).
+
+    The largest eigenvalue of A'A is ‖A‖², and is at most its trace: where tr A'A < v² no
+    elimination is needed.
+    """
     S, w = product(transposed(A), A), v * v
     return v >= 0 and (trace(S) < w or semidefinite(plus(scalar(w, len(S)), S, -1), strict))
+
+
 def characteristic(A: Matrix) -> tuple[list[Fraction], Matrix]:
-    """det(xI - A), lowest term p_0 first, and the M with AM = -p_0 I (Faddeev-LeVerrier)."""
+    """Return p = det(xI - A), lowest term p_0 first, and the M with AM = -p_0 I.
+
+    By Faddeev and LeVerrier: M_k = A M_(k-1) + p_(n-k+1) I, p_(n-k) = -tr(A M_k)/k; and
+    A M_n + p_0 I = 0 is the theorem of Cayley and Hamilton.
+    """
     p, M = [UNIT], scalar(ZERO, len(A))
     for k in range(1, len(A) + 1):
         M = plus(product(A, M), scalar(p[0], len(A)))
         p.insert(0, -trace(product(A, M)) / k)
     return p, M
+
+
 def inverted(A: Matrix) -> Matrix:
+    """Return the inverse, -M/p_0 by `characteristic`; p_0 = 0 for a singular A."""
     p, M = characteristic(A)
     return product(scalar(-1 / p[0], len(A)), M)
+
+
 def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
-    """Is rho(J) <= v (< v)? All roots of p = det(xI - J/v), lowest term first, have |x| <= 1 (< 1)?
-    Schur-Cohn: if |p_0| < |p_n|, (p_n p - p_0 p*)/x has as many roots outside as p. If they are
-    equal, all must lie on the circle: p is self-inversive, and (Cohn) p' has as many outside."""
-    if v <= 0: return v == 0 and not strict and not any(map(any, power(J, len(J))))
+    """Decide whether ρ(J) ≤ v (ρ(J) < v if strict), by Schur and Cohn.
+
+    Let p of degree n be det(xI - J/v), and p* its reverse. If |p_0| < |p_n| then p_n p - p_0 p* has
+    as many zeros outside the unit circle as p (Rouché), and one zero at 0, which is divided out. If
+    |p_0| > |p_n| a zero is outside, as the moduli of the zeros multiply to |p_0/p_n|. If they are
+    equal none is outside only if all are on the circle; then p* = ±p, and by Cohn's theorem such a
+    self-inversive p has as many zeros outside as its derivative. No zero is strictly inside then.
+    """
+    if v <= 0:  # J/v has no meaning for v = 0; ρ(J) = 0 just when J is nilpotent
+        return v == 0 and not strict and not any(map(any, power(J, len(J))))
     p = characteristic(product(scalar(1 / v, len(J)), J))[0]
     while len(p) > 1:
         p = [x / p[-1] for x in p]
+        # A step takes a division, a product and a difference for each coefficient.
         spend(20 * len(p), whole([p])[2])
-        if abs(p[0]) < 1: p = [a - p[0] * b for a, b in zip(p[1:], p[-2::-1], strict=True)]
-        elif strict or any(a != b * p[0] for a, b in zip(p, p[::-1], strict=True)): return False
-        else: p = [i * a for i, a in enumerate(p)][1:]
+        if abs(p[0]) < 1:
+            p = [a - p[0] * b for a, b in zip(p[1:], p[-2::-1], strict=True)]
+        elif strict or any(a != b * p[0] for a, b in zip(p, p[::-1], strict=True)):
+            return False  # |p_0| > 1 also ends here: p_n = 1 differs from p_0²
+        else:
+            p = [i * a for i, a in enumerate(p)][1:]
     return True
-# ---- intervals with ends in the Fractions, -INF and INF (K of an unstable J is [INF, INF])
-Interval = NamedTuple("Interval", [("low", Any), ("high", Any)])
-WHOLE, OUTWARD = Interval(-INF, INF), (ROUND_FLOOR, ROUND_CEILING)
-NO, YES, UNKNOWN = Interval(ZERO, ZERO), Interval(UNIT, UNIT), Interval(ZERO, UNIT)  # truth values
+
+
+# ---------------------------------------------------------------------------- arithmetic: intervals
+
+
+class Interval(NamedTuple):
+    """The extended reals from low to high; [INF, INF] is K of an unstable J."""
+
+    low: End
+    high: End
+
+
+WHOLE = Interval(-INF, INF)
+OUTWARD = (ROUND_FLOOR, ROUND_CEILING)  # how the low end and the high end are rounded
+# Truth values, by Kleene: false is 0, true is 1, undecided is all of [0, 1].
+NO, YES, UNKNOWN = Interval(ZERO, ZERO), Interval(UNIT, UNIT), Interval(ZERO, UNIT)
+# π cut off after 20 decimals, and one unit in the last of them above.
 PI = Interval(*(Fraction(314159265358979323846 + k, 10**20) for k in (0, 1)))
-def length(*ends: Any) -> int:
-    return max(int.bit_length(k) for x in (0, *ends) if abs(x) < INF for k in x.as_integer_ratio())
-def span(*ends: Any) -> Interval:  # the hull; all numbers if an end is NaN, as INF - INF is
+
+
+def length(*ends: End) -> int:
+    """Return the bits of the longest numerator or denominator; infinite ends have none."""
+    return max(
+        int.bit_length(k) for x in (0, *ends) if -INF < x < INF for k in x.as_integer_ratio()
+    )
+
+
+def span(*ends: End) -> Interval:
+    """Return the hull of numbers; all numbers if one is a NaN, as ∞ - ∞ and 0·∞ are."""
     spend(50, length(*ends))
     return WHOLE if any(x != x for x in ends) else Interval(min(ends), max(ends))
-def add(*v: Interval) -> Interval: return span(sum(a.low for a in v), sum(a.high for a in v))
-def times(a: Interval, b: Interval) -> Interval: return span(*(x * y for x in a for y in b))
+
+
+def add(*v: Interval) -> Interval:
+    """Return the sum."""
+    return span(sum(a.low for a in v), sum(a.high for a in v))
+
+
+def times(a: Interval, b: Interval) -> Interval:
+    """Return the product: its extremes are at ends of the factors."""
+    return span(*(x * y for x in a for y in b))
+
+
 def inverse(a: Interval) -> Interval:
-    return WHOLE if a.low <= 0 <= a.high else span(*(1 / x if abs(x) < INF else ZERO for x in a))
-def negative(a: Interval, shift: int = 0) -> Interval: return span(shift - a.high, shift - a.low)
-def lowest(*v: Interval) -> Interval: return Interval(*map(min, zip(*v, strict=True)))
-def highest(*v: Interval) -> Interval: return Interval(*map(max, zip(*v, strict=True)))
-def at_most(a: Interval, b: Interval) -> Interval:  # INF against INF stays undecided
-    if a.low > b.high: return NO
-    return YES if a.high < b.low or (a.high == b.low and abs(b.low) < INF) else UNKNOWN
-def equal(a: Interval, b: Interval) -> Interval: return lowest(at_most(a, b), at_most(b, a))
-def quotient(x: Any, digits: int, rounding: str) -> tuple[Decimal, Context]:
+    """Return 1/a, with 1/∞ = 0; any value where a contains 0."""
+    if a.low <= 0 <= a.high:
+        return WHOLE
+    return span(*(1 / x if -INF < x < INF else ZERO for x in a))
+
+
+def negative(a: Interval) -> Interval:
+    """Return -a."""
+    return span(-a.high, -a.low)
+
+
+def lowest(*v: Interval) -> Interval:
+    """Return the minimum; of truth values, "and"."""
+    return Interval(*map(min, zip(*v, strict=True)))
+
+
+def highest(*v: Interval) -> Interval:
+    """Return the maximum; of truth values, "or"."""
+    return Interval(*map(max, zip(*v, strict=True)))
+
+
+def at_most(a: Interval, b: Interval) -> Interval:
+    """Return whether a ≤ b, for all values in the intervals; of truth values, "implies"."""
+    if a.low > b.high:
+        return NO
+    # ∞ against ∞ stays undecided: both ends may stand for values that are large and not known.
+    return YES if a.high < b.low or -INF < a.high == b.low < INF else UNKNOWN
+
+
+def equal(a: Interval, b: Interval) -> Interval:
+    """Return whether a = b; of truth values, "iff"."""
+    return lowest(at_most(a, b), at_most(b, a))
+
+
+def negation(a: Interval) -> Interval:
+    """Return "not" of a truth value, 1 - a."""
+    return span(1 - a.high, 1 - a.low)
+
+
+def quotient(x: End, digits: int, rounding: str) -> tuple[Decimal, Context]:
+    """Return a number as a decimal of so many digits, and the context in which it was rounded."""
+    # Overflow and underflow raise, which rejects the certificate: a result cut off at the bounds of
+    # the exponents would not be an enclosure. exp(x) overflows from |x| = 20 000 ln 10 = 46 051 on.
+    # All else (inexact, undefined) has an answer: no other traps.
     context = Context(digits, rounding, -20_000, 20_000, flags=[], traps=[Overflow, Underflow])
-    return context.divide(*map(Decimal, x.as_integer_ratio() if abs(x) < INF else (x, 1))), context
-def shown(a: Interval) -> str:  # ten digits, rounded outward
+    p, q = x.as_integer_ratio() if -INF < x < INF else (float(x), 1)
+    return context.divide(Decimal(p), Decimal(q)), context
+
+
+def shown(a: Interval) -> str:
+    """Return an interval to ten digits, its ends rounded outward; one number where they agree."""
     ends = zip(a, OUTWARD, strict=True)
     return " to ".join(dict.fromkeys(str(quotient(x, 10, rounding)[0]) for x, rounding in ends))
+
+
 def increasing(function: str, a: Interval) -> Interval:
-    """sqrt, ln or exp by decimal, which rounds them correctly to 60 digits, widened by 10^-50;
-    exact for the square root of a square; undefined (a NaN) outside the domain."""
-    ends: list[Any] = []
+    """Return sqrt, ln or exp of an interval: they increase, so ends go to ends.
+
+    The decimals of the standard library round each of them correctly, to nearest. Exact for the
+    square root of a square; any value outside the domain, where a decimal is a NaN.
+    """
+    ends: list[End] = []
     for x, rounding, side in zip(a, OUTWARD, (-1, 1), strict=True):
         start, context = quotient(x, 60, rounding)
-        y = getattr(start, function)(context)
-        near = Fraction(y).limit_denominator(10**25) if y.is_finite() else float(y)
+        y: Decimal = getattr(start, function)(context)
+        # A root with a denominator of up to 25 digits is the closest such fraction to its 60
+        # digits; near² = x then proves it. One with a longer denominator is merely enclosed.
+        near: End = Fraction(y).limit_denominator(10**25) if y.is_finite() else float(y)
         exact = not y.is_finite() or (function == "sqrt" and near * near == x)
+        # 60 digits are right to 10⁻⁵⁹: widening by 10⁻⁵⁰ leaves nine digits to spare.
         ends.append(near if exact else Fraction(y) + side * abs(Fraction(y)) / 10**50)
     spend(500)
+    # ln 0 is the decimal -Infinity, not a NaN; the format gives it any value.
     return WHOLE if function == "ln" and a.low <= 0 else span(*ends)
-def to_power(a: Interval, exponent: Interval) -> Interval:
-    n = exponent.low
-    if n != exponent.high or abs(n) == INF or n.denominator > 1:
-        return increasing("exp", times(exponent, increasing("ln", a))) if a.low > 0 else WHOLE
-    spend(9, math.ceil(abs(n)) * length(*a))
-    zero = [ZERO] if n != 0 and n % 2 == 0 and a.low <= 0 <= a.high else []
-    result = span(*(x ** abs(int(n)) if n else x - x + 1 for x in a), *zero)
-    return result if n >= 0 else inverse(result)
-def piecewise(*v: Interval) -> Interval:  # value, condition, ...: the hull of what may apply
-    for k in range(2, len(v) + 1, 2):
-        if v[k - 1] == YES: return span(*(x for i in range(0, k, 2) if v[i + 1] > NO for x in v[i]))
-    return WHOLE
-# operation: how it is written, level its operands need, its own level (0: formulas), its meaning
-OPERATIONS: dict[str, tuple[str, int, int, Any]] = {
-    "le": (" <= ", 1, 0, at_most), "lt": (" < ", 1, 0, lambda a, b: negative(at_most(b, a), 1)),
-    "ge": (" >= ", 1, 0, lambda a, b: at_most(b, a)), "implies": (" implies ", 0, 0, at_most),
-    "gt": (" > ", 1, 0, lambda a, b: negative(at_most(a, b), 1)), "iff": (" iff ", 0, 0, equal),
-    "eq": (" = ", 1, 0, equal), "ne": (" != ", 1, 0, lambda a, b: negative(equal(a, b), 1)),
-    "and": (" and ", 0, 0, lowest), "or": (" or ", 0, 0, highest),
-    "not": ("not ", 0, 0, lambda a: negative(a, 1)), "neg": ("-", 2, 1, lambda a: negative(a)),
-    "add": (" + ", 1, 1, add), "mul": ("*", 2, 2, lambda *v: reduce(times, v)),
-    "div": ("/", 3, 2, lambda a, b: times(a, inverse(b))), "pow": ("^", 4, 3, to_power),
-    "max": ("max", 1, 4, highest), "min": ("min", 1, 4, lowest),
-    "abs": ("abs", 1, 4, lambda a: highest(a, negative(a), NO)),
-    "log": ("log", 1, 4, partial(increasing, "ln")), "piecewise": ("piecewise", 1, 4, piecewise),
-    **{name: (name, 1, 4, partial(increasing, name)) for name in ("sqrt", "exp")},
-}
-# ---- witnesses
-def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:  # (*) of the first lines
-    if r <= 0 or g <= 0 or not semidefinite(P): return False
-    F, side = product(scalar(1 / r, len(J)), J), product(scalar(-1 / r, len(J)), transposed(J), P)
-    corner = plus(plus(P, product(side, F)), scalar(UNIT, len(J)), -1)
-    return semidefinite(block(corner, side, plus(scalar((g * r) ** 2, len(J)), P, -1)))
-def circles_hold(J: Matrix, v: Fraction, circles: list[Any]) -> bool:  # K <= v, as above?
-    if circles[0][0] != 1 or not all(circle_holds(J, *circle) for circle in circles): return False
-    for (r, g, _), (s, h, _) in zip(circles[:-1], circles[1:], strict=True):
-        slope = times(increasing("ln", span(g / h)), inverse(increasing("ln", span(s / r)))).low
-        require(slope > -INF and r < s, "circles must ascend, and not be too close to each other")
-        slope = Fraction(math.floor(slope * 2**64), 2**64)
-        peak = min(max(r, slope / (slope - 1)), s) if slope > 1 else s
-        fall = increasing("exp", times(span(-slope), increasing("ln", span(peak / r)))).high
-        if (peak - 1) * g * fall > v: return False
-    return bool(circles[-1][0] * circles[-1][1] <= v)
-def modulus(z: Matrix) -> Fraction: return Fraction(increasing("sqrt", span(square(z))).low)
-def resolvent(J: Matrix, z: Matrix, x: Matrix, v: Fraction, s: Fraction) -> bool:
-    """s|x| >= v|(zI-J)x|, s > 0, x != 0? z is [[Re z, Im z]], and x has columns Re x and Im x."""
-    [[a, b]], size = z, square(x)
-    y = plus(product(x, [[a, b], [-b, a]]), product(J, x), -1)
-    return s > 0 and size > 0 and (v <= 0 or s * s * size >= v * v * square(y))
-def in_range(J: Matrix, v: Fraction, x: Matrix) -> bool:  # |x*Jx| >= v|x|^2, x != 0?
-    [[a, b], [c, d]], size = product(transposed(x), J, x), square(x)
-    return size > 0 and (v <= 0 or (a + d) ** 2 + (b - c) ** 2 >= (v * size) ** 2)
-def radius_shown(J: Matrix, v: Fraction, Z: Matrix) -> bool:
-    return semidefinite(block(plus(scalar(v, len(J)), Z), J, plus(scalar(v, len(J)), Z, -1)))
-def stays_below(J: Matrix, v: Fraction, start: Fraction, T: Fraction) -> bool:
-    if T == 0 or not norm_at_most(power(J, T), UNIT): return False  # and |J^t| <= v from start on
-    powers = accumulate(repeat(J, int(T) - 1), product, initial=power(J, start))
-    return all(norm_at_most(N, v) for N in powers)
-def lyapunov(J: Matrix, v: Fraction, P: Matrix) -> bool:
-    pairs = (P, scalar(UNIT, len(J))), (scalar(v * v, len(J)), P), (P, product(transposed(J), P, J))
-    return v > 0 and all(semidefinite(plus(large, small, -1)) for large, small in pairs)
-def reaches(J: Matrix, v: Fraction) -> bool: return not radius_at_most(J, v, strict=True)
-def settles_late(J: Matrix, v: Any, d: Fraction, rho: Fraction) -> bool:  # |J^(v-1)| >= rho^(v-1)
-    bound = times(span(v - 1), increasing("ln", span(rho))).low > increasing("ln", span(d)).high
-    return bool((rho > 1 if v == INF else bound and v == int(v)) and reaches(J, rho))
-def gramian(J: Matrix, P: Matrix) -> bool:  # P = JPJ' + I > 0?
-    image = plus(product(J, P, transposed(J)), scalar(UNIT, len(J)))
-    return P == image and semidefinite(P, strict=True)
-RULES: dict[str, Any] = {  # "quantity side method fields": do these fields show the bound v?
-    "norm lower": lambda J, v: not norm_at_most(J, v, strict=True), "norm upper": norm_at_most,
-    "rho lower": reaches, "rho upper": radius_at_most,
-    "K lower x z": lambda J, v, x, z: resolvent(J, z, x, v, modulus(z) - 1),
-    "K upper Z": lambda J, v, Z: v >= 1 and radius_shown(J, UNIT, Z),
-    "K upper circles": circles_hold, "K lower": lambda J, v: v <= 1, "w upper Z": radius_shown,
-    "G lower x z": lambda J, v, r, x, z: square(z) >= r * r and resolvent(J, z, x, v * r, r),
-    "G upper P": lambda J, v, r, P: circle_holds(J, r, v, P),
-    "rho_eps lower x z": lambda J, v, e, x, z: resolvent(J, z, x, UNIT, e * (modulus(z) >= v)),
-    "rho_eps upper P": lambda J, v, e, P: circle_holds(J, v, 1 / e, P),
-    "G lower rho": lambda J, v, r, rho: rho >= r > 0 and reaches(J, rho),
-    "M upper T": lambda J, v, T: stays_below(J, v, ZERO, T), "L upper P": lyapunov,
-    "M upper P": lyapunov, "T lower rho": settles_late,
-    "H lower P": lambda J, v, P: gramian(J, P) and v <= trace(P),
-    "H upper P": lambda J, v, P: gramian(J, P) and v >= trace(P),
-    "T lower": lambda J, v, d: v <= 0 or not norm_at_most(power(J, v - 1), d),
-    "T upper T": lambda J, v, d, T: stays_below(J, d, v, T), "w lower x": in_range,
-    **{f"{q} lower t": lambda J, v, t: not norm_at_most(power(J, t), v, True) for q in "ML"},
-    **{f"{q} lower rho": lambda J, v, rho: rho > 1 and reaches(J, rho) for q in "KMLH"},
-}
+
+
+# ------------------------------------------------------------------------------------------ reading
+
+
 def fields(data: Any, names: str) -> list[Any]:
+    """Return the values of an object that has exactly these fields."""
     require(type(data) is dict and sorted(data) == sorted(names.split()), f"fields due: {names}")
     return [data[name] for name in names.split()]
+
+
 def items(data: Any, low: int = 0, high: int = MAX_LIST) -> list[Any]:
+    """Return the items of a list that has from low to high of them."""
     require(type(data) is list and low <= len(data) <= high, f"list of {low} to {high} items due")
     return list(data)
+
+
 def rational(text: Any) -> Fraction:
+    """Return the number written "p" or "p/q"; a JSON number is none."""
     require(type(text) is str and NUMBER.fullmatch(text), "a number is a string 'p' or 'p/q'")
     return Fraction(*map(int, text.split("/")))
+
+
 def table(data: Any, n: int, m: int) -> Matrix:
+    """Return an n x m matrix, a list of rows."""
     return [[rational(x) for x in items(row, m, m)] for row in items(data, n, n)]
+
+
 def witness(name: str, data: Any, n: int) -> Any:
-    """The value of this field of a witness about an n x n matrix."""
+    """Return the value of this field of a witness about an n x n matrix."""
     if name == "circles":
         circles = [fields(circle, "r g P") for circle in items(data, 1)]
         return [(rational(r), rational(g), table(P, n, n)) for r, g, P in circles]
-    if name in ("P", "Z", "x"): return table(data, n, 2 if name == "x" else n)
-    if name == "z": return table([data], 1, 2)
+    if name in ("P", "Z"):
+        return table(data, n, n)
+    if name == "x":  # a complex vector: the columns Re x and Im x
+        return table(data, n, 2)
+    if name == "z":  # a complex number: the row [[Re z, Im z]]
+        return table([data], 1, 2)
     return rational(data)
-# ---- the instance, and statements about it
+
+
+# -------------------------------------------------------------------------------------- expressions
+
+
+def below(a: Interval, b: Interval) -> Interval:
+    """Return whether a < b: not b ≤ a."""
+    return negation(at_most(b, a))
+
+
+def at_least(a: Interval, b: Interval) -> Interval:
+    """Return whether a ≥ b."""
+    return at_most(b, a)
+
+
+def above(a: Interval, b: Interval) -> Interval:
+    """Return whether a > b: not a ≤ b."""
+    return negation(at_most(a, b))
+
+
+def unequal(a: Interval, b: Interval) -> Interval:
+    """Return whether a ≠ b."""
+    return negation(equal(a, b))
+
+
+def multiply(*v: Interval) -> Interval:
+    """Return the product of one factor or more."""
+    return reduce(times, v)
+
+
+def divide(a: Interval, b: Interval) -> Interval:
+    """Return a/b."""
+    return times(a, inverse(b))
+
+
+def to_power(a: Interval, exponent: Interval) -> Interval:
+    """Return a power: exact for an integer exponent, exp(exponent · ln a) for any other."""
+    n = exponent.low
+    if n != exponent.high or not isinstance(n, Fraction) or n.denominator > 1:
+        # A base that may be 0 or negative has such powers only in part: any value.
+        return increasing("exp", times(exponent, increasing("ln", a))) if a.low > 0 else WHOLE
+    # The result has |n| times the bits of the base: it is paid before it is computed.
+    spend(9, math.ceil(abs(n)) * length(*a))
+    # An even power falls and then rises: over 0 its least value is 0, at no end.
+    zero = [ZERO] if n != 0 and n % 2 == 0 and a.low <= 0 <= a.high else []
+    # x - x + 1 is 1 for a finite x and a NaN for an infinite one: ∞⁰ has any value.
+    result = span(*(x ** abs(int(n)) if n else x - x + 1 for x in a), *zero)
+    return result if n >= 0 else inverse(result)
+
+
+def absolute(a: Interval) -> Interval:
+    """Return |a|, the largest of a, -a and 0."""
+    return highest(a, negative(a), NO)
+
+
+def piecewise(*v: Interval) -> Interval:
+    """Return the hull of the cases (value, condition, ...) that may apply.
+
+    They are those not certainly false, up to the first one that is certainly true; any value where
+    none is certainly true.
+    """
+    for k in range(2, len(v) + 1, 2):
+        if v[k - 1] == YES:
+            return span(*(x for i in range(0, k, 2) if v[i + 1] > NO for x in v[i]))
+    return WHOLE
+
+
+# How tightly a text binds: a part that binds less than its place needs is put in brackets.
+FORMULA, SUM, PRODUCT, POWER, ATOM = range(5)
+
+
+class Operation(NamedTuple):
+    """An operation of formulas and terms: how it is written, and what it means."""
+
+    sign: str  # between the operands; before a single one, and before the list of an ATOM
+    need: int  # the level that its operands need; FORMULA: they are formulas
+    level: int  # its own level; FORMULA: it is a formula
+    meaning: Callable[..., Interval]
+
+
+# In the order of §4.
+OPERATIONS = {
+    "le": Operation(" <= ", SUM, FORMULA, at_most),
+    "lt": Operation(" < ", SUM, FORMULA, below),
+    "ge": Operation(" >= ", SUM, FORMULA, at_least),
+    "gt": Operation(" > ", SUM, FORMULA, above),
+    "eq": Operation(" = ", SUM, FORMULA, equal),
+    "ne": Operation(" != ", SUM, FORMULA, unequal),
+    "and": Operation(" and ", FORMULA, FORMULA, lowest),
+    "or": Operation(" or ", FORMULA, FORMULA, highest),
+    "not": Operation("not ", FORMULA, FORMULA, negation),
+    "implies": Operation(" implies ", FORMULA, FORMULA, at_most),
+    "iff": Operation(" iff ", FORMULA, FORMULA, equal),
+    "add": Operation(" + ", SUM, SUM, add),
+    "mul": Operation("*", PRODUCT, PRODUCT, multiply),
+    "max": Operation("max", SUM, ATOM, highest),
+    "min": Operation("min", SUM, ATOM, lowest),
+    "div": Operation("/", POWER, PRODUCT, divide),
+    "pow": Operation("^", ATOM, POWER, to_power),
+    "neg": Operation("-", PRODUCT, SUM, negative),
+    "abs": Operation("abs", SUM, ATOM, absolute),
+    "sqrt": Operation("sqrt", SUM, ATOM, partial(increasing, "sqrt")),
+    "log": Operation("log", SUM, ATOM, partial(increasing, "ln")),
+    "exp": Operation("exp", SUM, ATOM, partial(increasing, "exp")),
+    "piecewise": Operation("piecewise", SUM, ATOM, piecewise),
+}
+
+
+class Part(NamedTuple):
+    """A part of a statement as it was evaluated."""
+
+    value: Interval
+    text: str
+    level: int  # FORMULA for a formula, else how tightly the text binds
+
+
+def written(op: str, parts: list[Part]) -> str:
+    """Return an operation as text, if formulas and terms are where they have to be."""
+    sign, need, level, _ = OPERATIONS[op]
+    # Every other operand of a piecewise is a condition.
+    due = [need > FORMULA and (i % 2 == 0 or op != "piecewise") for i in range(len(parts))]
+    require(due == [part.level > FORMULA for part in parts], "a formula and a term are mixed up")
+    texts = [
+        part.text if level == ATOM or part.level >= need > FORMULA else f"({part.text})"
+        for part in parts
+    ]
+    if level == ATOM:
+        text = f"{sign}({', '.join(texts)})"
+    elif len(texts) > 1:
+        text = sign.join(texts).replace(" + -", " - ")
+    else:
+        text = sign + texts[0]
+    require(len(text) < MAX_TEXT, "the statement is too long")
+    return text
+
+
+def total(*matrices: Matrix) -> Matrix:
+    """Return the sum of one matrix or more."""
+    return reduce(plus, matrices)
+
+
+def side_by_side(*matrices: Matrix) -> Matrix:
+    """Return the matrices beside each other; they need as many rows."""
+    return [[*chain(*row)] for row in zip(*matrices, strict=True)]
+
+
+def stacked(*matrices: Matrix) -> Matrix:
+    """Return the matrices above each other; they need as many columns."""
+    # Transposing twice changes nothing, but fails where rows differ in length.
+    return transposed(transposed([*chain(*matrices)]))
+
+
+# Matrices made from matrices (§5): what stands between their texts, and what they mean. `power` and
+# `scalar` are apart: their second operand is a term.
+MATRIX_OPERATIONS: dict[str, tuple[str, Callable[..., Matrix]]] = {
+    "add": (" + ", total),
+    "mul": ("*", product),
+    "transpose": ("", transposed),
+    "columns": (", ", side_by_side),
+    "rows": ("; ", stacked),
+}
+
+
+# ------------------------------------------------------------- facts: what a witness shows (see §6)
+
+Circle = tuple[Fraction, Fraction, Matrix]
+
+
+def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
+    """Decide whether the circle (r, g, P) shows ρ(J) < r and G(r) ≤ g (§6, a circle).
+
+    It does if r, g > 0, P ⪰ 0 and, for F = J/r,
+
+        [[P - F'PF - I, -F'P], [-PF, (gr)²I - P]] ⪰ 0.
+
+    The first block gives P ⪰ I + F'PF ≻ 0; if Fv = λv then (1 - |λ|²) v*Pv ≥ |v|² > 0, so |λ| < 1.
+    For any u and |e| = 1 let x = (eI - F)⁻¹u, so that ex = Fx + u. The form of the matrix at (x, u)
+    is x*Px - (Fx + u)*P(Fx + u) - |x|² + (gr)²|u|² ≥ 0, where the terms with P cancel: |x| ≤ gr|u|.
+    As (reI - J)⁻¹ = (eI - F)⁻¹/r, this bounds the resolvent on |z| = r. It is subharmonic beyond,
+    and falls to 0, so it is less than g there: G(r) ≤ g.
+    """
+    if r <= 0 or g <= 0 or not semidefinite(P):
+        return False
+    F = product(scalar(1 / r, len(J)), J)
+    side = product(scalar(-1 / r, len(J)), transposed(J), P)  # -F'P
+    # side F = -F'PF
+    corner = plus(plus(P, product(side, F)), scalar(UNIT, len(J)), -1)
+    return semidefinite(block(corner, side, plus(scalar((g * r) ** 2, len(J)), P, -1)))
+
+
+def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> End:
+    """Return a bound of (ϱ-1)G(ϱ) for r ≤ ϱ ≤ s, where G(r) ≤ g and G(s) ≤ h (§6, circles bound K).
+
+    By Hadamard's three circles log G is convex in log ϱ, so it lies below its chord, and the chord
+    below the one through the bounds: G(ϱ) ≤ g (ϱ/r)^(-a) with the slope a = log(g/h)/log(s/r).
+    (ϱ-1)(ϱ/r)^(-a) rises as long as 1/(ϱ-1) ≥ a/ϱ: always if a ≤ 1, up to ϱ = a/(a-1) otherwise,
+    then it falls. Its maximum is at that point, clamped to [r, s].
+    """
+    slope = divide(increasing("ln", span(g / h)), increasing("ln", span(s / r))).low
+    # Neighbours so close that ln(s/r) is not certainly positive have no slope.
+    require(slope > -INF and r < s, "circles must ascend, and not be too close to each other")
+    # As ϱ ≥ r, a smaller slope is a larger bound: it may be rounded down. 64 bits keep the numbers
+    # that follow short; fewer would loosen the bound, more would cost time and gain nothing.
+    a = Fraction(math.floor(slope * 2**64), 2**64)
+    peak = min(max(r, a / (a - 1)), s) if a > 1 else s
+    fall = increasing("exp", times(span(-a), increasing("ln", span(peak / r)))).high
+    return (peak - 1) * g * fall
+
+
+def modulus(z: Matrix) -> Fraction:
+    """Return |z| rounded down, for z = [[Re z, Im z]]: all rules need it from below."""
+    return Fraction(increasing("sqrt", span(square(z))).low)
+
+
+def resolvent_at_least(J: Matrix, z: Matrix, x: Matrix, v: Fraction, s: Fraction) -> bool:
+    """Decide whether x ≠ 0, s > 0 and s|x| ≥ v|(zI - J)x|.
+
+    It shows s‖(zI - J)⁻¹‖ ≥ v, or that z is an eigenvalue, where the norm is ∞. Squares are
+    compared: they are rational.
+    """
+    [[a, b]] = z
+    size = square(x)
+    # With columns Re x and Im x, multiplication by a + ib is the matrix [[a, b], [-b, a]].
+    y = plus(product(x, [[a, b], [-b, a]]), product(J, x), -1)
+    return s > 0 and size > 0 and (v <= 0 or s * s * size >= v * v * square(y))
+
+
+def stays_below(J: Matrix, v: Fraction, start: Fraction, T: Fraction) -> bool:
+    """Decide whether ‖Jᵗ‖ ≤ v for start ≤ t < start + T, and ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon).
+
+    As J^(t+T) = Jᵗ J^T, the bound holds for all t ≥ start then.
+    """
+    if T == 0 or not norm_at_most(power(J, T), UNIT):
+        return False
+    powers = accumulate(repeat(J, int(T) - 1), product, initial=power(J, start))
+    return all(norm_at_most(N, v) for N in powers)
+
+
+def is_gramian(J: Matrix, P: Matrix) -> bool:
+    """Decide whether P = JPJ' + I and P ≻ 0 (§6, the gramian).
+
+    Then ρ(J) < 1 (as for a circle, with J' for F), so the solution is unique, P = Σ JᵏJ'ᵏ, and its
+    trace Σ ‖Jᵏ‖_F² is the noise gain H(J).
+    """
+    image = plus(product(J, P, transposed(J)), scalar(UNIT, len(J)))
+    return image == P and semidefinite(P, strict=True)
+
+
+# ----------------------------------------------------------------- facts: the rules, in order of §5
+#
+# A rule decides whether the value v bounds the quantity of J on one side. It is called with J, v,
+# the arguments of the quantity in the order of QUANTITIES, and the fields of the witness by name.
+
+
+def norm_lower(J: Matrix, v: Fraction) -> bool:
+    """‖J‖ ≥ v: ‖J‖ < v is not so, as v ≤ 0 or v²I - J'J is not positive definite."""
+    return not norm_at_most(J, v, strict=True)
+
+
+def norm_upper(J: Matrix, v: Fraction, strict: Fraction | bool = False) -> bool:
+    """‖J‖ ≤ v: v ≥ 0 and v²I - J'J ⪰ 0."""
+    # A fact with an argument too many has it as `strict` here. That is not the format, but ‖J‖ < v
+    # is then shown, and implies the bound.
+    return norm_at_most(J, v, bool(strict))
+
+
+def rho_lower(J: Matrix, v: Fraction) -> bool:
+    """ρ(J) ≥ v: the Schur-Cohn recursion says that ρ(J) < v is not so."""
+    return not radius_at_most(J, v, strict=True)
+
+
+def rho_upper(J: Matrix, v: Fraction, strict: Fraction | bool = False) -> bool:
+    """ρ(J) ≤ v, by the Schur-Cohn recursion, which also decides ρ(J) = v."""
+    # An argument too many arrives here as in `norm_upper`.
+    return radius_at_most(J, v, bool(strict))
+
+
+def kreiss_lower(J: Matrix, v: Fraction) -> bool:
+    """K(J) ≥ v for v ≤ 1: (|z|-1)‖(zI-J)⁻¹‖ → 1 as |z| → ∞, so K ≥ 1 for every J."""
+    return v <= 1
+
+
+def kreiss_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
+    """K(J) ≥ v: (|z|-1)|x| ≥ v|(zI-J)x| with |z| > 1 and x ≠ 0.
+
+    So (|z|-1)‖(zI-J)⁻¹‖ ≥ v, or z is an eigenvalue outside the unit circle and K = ∞. |z| is
+    rounded down, which makes the condition stronger.
+    """
+    return resolvent_at_least(J, z, x, v, modulus(z) - 1)
+
+
+def infinite(J: Matrix, v: End, rho: Fraction) -> bool:
+    """Show that K, M, L, H or T is +∞, so at least any v: 1 < rho ≤ ρ(J) (§6, instability).
+
+    ‖Jᵗ‖ ≥ ρ(J)ᵗ is not bounded, so M = H = T = ∞, and L ≥ M. An eigenvalue outside the unit circle
+    makes K = ∞.
+    """
+    return rho > 1 and rho_lower(J, rho)
+
+
+def settling_lower_radius(J: Matrix, v: End, delta: Fraction, rho: Fraction) -> bool:
+    """T(J, δ) ≥ v: v an integer, rho ≤ ρ(J) and (v-1) ln rho > ln δ; +∞ as by `infinite`.
+
+    ‖J^(v-1)‖ ≥ ρ(J)^(v-1) ≥ rho^(v-1) > δ, so the norm has not settled at the time v-1. Both
+    logarithms are enclosed; where rho ≤ 0 or δ ≤ 0 they have any value, and nothing is shown.
+    """
+    grown = times(span(v - 1), increasing("ln", span(rho)))
+    late = grown.low > increasing("ln", span(delta)).high
+    if v == INF:
+        return infinite(J, v, rho)
+    return late and v == int(v) and rho_lower(J, rho)
+
+
+def resolvent_infinite(J: Matrix, v: End, r: Fraction, rho: Fraction) -> bool:
+    """G(J, r) = +∞: 0 < r ≤ rho ≤ ρ(J), and an eigenvalue with |z| ≥ r is a pole there."""
+    return rho >= r > 0 and rho_lower(J, rho)
+
+
+def kreiss_upper_radius(J: Matrix, v: Fraction, Z: Matrix) -> bool:
+    """K(J) ≤ v for v ≥ 1: Z shows w(J) ≤ 1 as in `numerical_radius_upper` (§6).
+
+    Then |x*(zI-J)x| ≥ (|z|-1)|x|² for |z| > 1, so ‖(zI-J)⁻¹‖ ≤ 1/(|z|-1), and K ≤ 1.
+    """
+    return v >= 1 and numerical_radius_upper(J, UNIT, Z)
+
+
+def kreiss_upper_circles(J: Matrix, v: Fraction, circles: list[Circle]) -> bool:
+    """K(J) ≤ v: circles 1 = r_1 < ... < r_m with bounds g_i of G(r_i) (§6, circles bound K).
+
+    The first one shows ρ(J) < 1, so log‖(zI-J)⁻¹‖ is subharmonic for |z| ≥ 1. Between neighbours
+    (ϱ-1)G(ϱ) is bounded by `chord_peak`. Beyond the last circle log(ϱG(ϱ)) is convex in log ϱ and
+    bounded, as it tends to 0, hence nonincreasing: (ϱ-1)G(ϱ) ≤ ϱG(ϱ) ≤ r_m g_m.
+    """
+    if circles[0][0] != 1 or not all(circle_holds(J, *circle) for circle in circles):
+        return False
+    for (r, g, _), (s, h, _) in pairwise(circles):
+        if chord_peak(r, g, s, h) > v:
+            return False
+    radius, bound, _ = circles[-1]
+    return radius * bound <= v
+
+
+def resolvent_lower_vector(J: Matrix, v: Fraction, r: Fraction, x: Matrix, z: Matrix) -> bool:
+    """G(J, r) ≥ v: |z| ≥ r > 0, x ≠ 0 and |x| ≥ v|(zI-J)x|: ‖(zI-J)⁻¹‖ ≥ v, or z is a pole."""
+    # |z|² is rational: no root is taken. Both sides are multiplied by r, which has to be positive.
+    return square(z) >= r * r and resolvent_at_least(J, z, x, v * r, r)
+
+
+def resolvent_upper_circle(J: Matrix, v: Fraction, r: Fraction, P: Matrix) -> bool:
+    """G(J, r) ≤ v: the circle (r, v, P) holds (§6, a circle)."""
+    return circle_holds(J, r, v, P)
+
+
+def pseudospectral_lower_vector(
+    J: Matrix, v: Fraction, epsilon: Fraction, x: Matrix, z: Matrix
+) -> bool:
+    """ρ_ε(J) ≥ v: |z| ≥ v, ε > 0, x ≠ 0 and ε|x| ≥ |(zI-J)x|.
+
+    So ‖(zI-J)⁻¹‖ ≥ 1/ε, or z is an eigenvalue: z is in the pseudospectrum. |z| is rounded down.
+    """
+    # A point inside |z| = v shows nothing, and no vector has the level 0.
+    level = epsilon if modulus(z) >= v else ZERO
+    return resolvent_at_least(J, z, x, UNIT, level)
+
+
+def pseudospectral_upper_circle(J: Matrix, v: Fraction, epsilon: Fraction, P: Matrix) -> bool:
+    """ρ_ε(J) ≤ v: the circle (v, 1/ε, P) holds (§6, a circle).
+
+    ‖(zI-J)⁻¹‖ is subharmonic outside the spectrum and falls to 0, so it is less than 1/ε at each z
+    beyond the circle: every z with ‖(zI-J)⁻¹‖ ≥ 1/ε has |z| ≤ v.
+    """
+    return circle_holds(J, v, 1 / epsilon, P)
+
+
+def power_lower(J: Matrix, v: Fraction, t: Fraction) -> bool:
+    """M(J) ≥ v and L(J) ≥ v: ‖Jᵗ‖ ≥ v, and M ≤ L (§6, a quadratic form)."""
+    return not norm_at_most(power(J, t), v, strict=True)
+
+
+def lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """M(J) ≤ v and L(J) ≤ v: v > 0, I ⪯ P ⪯ v²I and J'PJ ⪯ P (§6, a quadratic form).
+
+    No power of J increases the form P: |Jᵗx|² ≤ (Jᵗx)'P(Jᵗx) ≤ x'Px ≤ v²|x|²; and √cond(P) ≤ v.
+    """
+    image = product(transposed(J), P, J)
+    pairs = ((P, scalar(UNIT, len(J))), (scalar(v * v, len(J)), P), (P, image))
+    return v > 0 and all(semidefinite(plus(large, small, -1)) for large, small in pairs)
+
+
+def peak_upper_horizon(J: Matrix, v: Fraction, T: Fraction) -> bool:
+    """M(J) ≤ v: ‖Jᵗ‖ ≤ v for 0 ≤ t < T, and ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon)."""
+    return stays_below(J, v, ZERO, T)
+
+
+def gain_lower(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """H(J) ≥ v: P is the gramian, and v ≤ tr P = H(J)."""
+    return is_gramian(J, P) and v <= trace(P)
+
+
+def gain_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """H(J) ≤ v: P is the gramian, and v ≥ tr P = H(J)."""
+    return is_gramian(J, P) and v >= trace(P)
+
+
+def settling_lower(J: Matrix, v: Fraction, delta: Fraction) -> bool:
+    """T(J, δ) ≥ v: v ≤ 0, or v - 1 is a time with ‖J^(v-1)‖ > δ."""
+    return v <= 0 or not norm_at_most(power(J, v - 1), delta)
+
+
+def settling_upper_horizon(J: Matrix, v: Fraction, delta: Fraction, T: Fraction) -> bool:
+    """T(J, δ) ≤ v: ‖Jᵗ‖ ≤ δ for v ≤ t < v + T, and ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon)."""
+    return stays_below(J, delta, v, T)
+
+
+def numerical_radius_lower(J: Matrix, v: Fraction, x: Matrix) -> bool:
+    """w(J) ≥ v: x ≠ 0 and |x*Jx| ≥ v|x|², by the definition of w."""
+    # For x = p + iq: x*Jx = p'Jp + q'Jq + i(p'Jq - q'Jp).
+    [[a, b], [c, d]] = product(transposed(x), J, x)
+    size = square(x)
+    return size > 0 and (v <= 0 or (a + d) ** 2 + (b - c) ** 2 >= (v * size) ** 2)
+
+
+def numerical_radius_upper(J: Matrix, v: Fraction, Z: Matrix) -> bool:
+    """w(J) ≤ v: [[vI+Z, J], [J', vI-Z]] ⪰ 0 (§6, Z and the numerical radius).
+
+    At (x, ex) with |e| = 1 its form is 2v|x|² + 2 Re(e x*Jx) ≥ 0, where Z cancels: |x*Jx| ≤ v|x|².
+    """
+    level = scalar(v, len(J))
+    return semidefinite(block(plus(level, Z), J, plus(level, Z, -1)))
+
+
+class Quantity(NamedTuple):
+    """A quantity of the format: its arguments, and the rule of each form of a bound."""
+
+    arguments: tuple[str, ...]
+    bounds: dict[str, Callable[..., bool]]  # "side fields": the fields sorted, without `value`
+
+
+# The quantities in the order of §5.
+QUANTITIES = {
+    "norm": Quantity((), {"lower": norm_lower, "upper": norm_upper}),
+    "rho": Quantity((), {"lower": rho_lower, "upper": rho_upper}),
+    "K": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower x z": kreiss_lower_vector,
+            "lower rho": infinite,
+            "upper Z": kreiss_upper_radius,
+            "upper circles": kreiss_upper_circles,
+        },
+    ),
+    "G": Quantity(
+        ("r",),
+        {
+            "lower rho": resolvent_infinite,
+            "lower x z": resolvent_lower_vector,
+            "upper P": resolvent_upper_circle,
+        },
+    ),
+    "rho_eps": Quantity(
+        ("epsilon",),
+        {"lower x z": pseudospectral_lower_vector, "upper P": pseudospectral_upper_circle},
+    ),
+    "M": Quantity(
+        (),
+        {
+            "lower rho": infinite,
+            "lower t": power_lower,
+            "upper P": lyapunov_upper,
+            "upper T": peak_upper_horizon,
+        },
+    ),
+    "L": Quantity((), {"lower rho": infinite, "lower t": power_lower, "upper P": lyapunov_upper}),
+    "H": Quantity((), {"lower rho": infinite, "lower P": gain_lower, "upper P": gain_upper}),
+    "T": Quantity(
+        ("delta",),
+        {
+            "lower rho": settling_lower_radius,
+            "lower": settling_lower,
+            "upper T": settling_upper_horizon,
+        },
+    ),
+    "w": Quantity((), {"lower x": numerical_radius_lower, "upper Z": numerical_radius_upper}),
+}
+
+# "quantity side fields": the rule that decides such a bound.
+RULES = {
+    f"{name} {form}": rule
+    for name, quantity in QUANTITIES.items()
+    for form, rule in quantity.bounds.items()
+}
+
+
+def bound_shown(
+    J: Matrix, of: str, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
+) -> End:
+    """Return the value of a bound on one side of a quantity, if its witness shows it.
+
+    Parameters
+    ----------
+    J, of
+        The matrix, and how it is written.
+    quantity, at
+        The quantity, and the values of its arguments.
+    side, data
+        "lower" or "upper", and the bound as the fact has it.
+
+    Raises
+    ------
+    Rejected
+        If no rule of §5 has these fields, or the rule does not hold.
+    """
+    names = sorted({*data} - {"value"})
+    rule = " ".join([quantity, side, *names])
+    require(rule in RULES, "there is no rule for a bound of this form")
+    # Only an eigenvalue shows that a quantity is infinite.
+    unbounded = data["value"] == "inf" and names == ["rho"]
+    v = INF if unbounded else rational(data["value"])
+    good = RULES[rule](J, v, *at, **{name: witness(name, data[name], len(J)) for name in names})
+    require(good, f"{quantity}({of}): the witness does not show the {side} bound")
+    return v
+
+
+# ---------------------------------------------------------------------------------------- statement
+
+# The blocks that have names where there are two by two of them, by row and column.
+BLOCKS = {"J.A": (0, 0), "J.B": (0, 1), "J.C": (1, 0), "J.D": (1, 1)}
+# The symbols b = ‖B‖ and c = ‖C‖ are quantities, and need a fact as others do (§4).
+NORMS = {name: {"quantity": "norm", "of": f"J.{name.upper()}", "args": []} for name in "bc"}
+
+
 def block_norm(A: Matrix) -> Fraction:
+    """Return the norm of a block where it is rational at sight: of a number, or of zero."""
     require(len(A) == len(A[0]) == 1 or not any(map(any, A)), "unsupported: exact norm of a block")
     return abs(A[0][0])
-class Instance:  # a member of a class of matrices, and what is known of it
+
+
+class Instance:
+    """A member of a class of matrices, and what is known of it.
+
+    Made from the instance of a certificate (§2), which is rejected unless it belongs to its class
+    (§3). Then `learn` takes the facts, and `evaluate` finds the values of formulas and terms.
+    """
+
+    J: Matrix
+    gamma: Fraction
+    m: int  # the number of diagonal blocks
+    owner: list[int]  # of each row, and column, the block that it belongs to
+
     def __init__(self, data: Any) -> None:
+        """Read an instance, and decide its membership."""
         names = "class sizes normal gamma matrix parameters"
         kind, sizes, normal, gamma, rows, parameters = fields(data, names)
+        self.read_blocks(kind, sizes, rows, gamma)
+        self.require_membership(kind, normal)
+        require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
+        self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
+        values = {"gamma": gamma, **parameters}
+        for name, q in {**values, "n": str(len(self.J))}.items():
+            self.symbols[f"symbol {name}"] = span(rational(q))
+        # A large matrix is in the file, and would make the line printed unreadable.
+        shape = f"{kind}{' (normal)' * normal} {sizes}, J = {rows if len(rows) < 5 else '...'}"
+        self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
+        # Of each quantity, matrix (by its entries, however it is written) and arguments.
+        self.facts: dict[tuple[Any, ...], Interval] = {}
+        # Both sides of each relation evaluated, for the reader.
+        self.notes: list[str] = []
+
+    def read_blocks(self, kind: Any, sizes: Any, rows: Any, gamma: Any) -> None:
+        """Read J, its blocks and gamma; the class has to allow so many blocks."""
         good = all(type(k) is int and k > 0 for k in items(sizes, 1)) and sum(sizes) <= MAX_SIZE
         require(good, f"block sizes are positive integers of sum at most {MAX_SIZE}")
         two = kind in ("BlockTriangular", "SelfReferential") and len(sizes) == 2
         require(two or kind == "CoupledBlocks", "there is no such class with so many blocks")
         self.J, self.gamma = table(rows, sum(sizes), sum(sizes)), rational(gamma)
         self.m, self.owner = len(sizes), [i for i, k in enumerate(sizes) for _ in range(k)]
+
+    def require_membership(self, kind: Any, normal: Any) -> None:
+        """Reject J unless it is a member of the class (§3), which is decided exactly."""
         require(type(normal) is bool and 0 <= self.gamma < 1, "0 <= gamma < 1 does not hold")
         require(kind != "BlockTriangular" or not any(map(any, self.block(0, 1))), "B is not zero")
         for A in (self.block(i, i) for i in range(self.m)):
-            require(not normal or A == transposed(A), "a diagonal block is not symmetric")
+            require(not normal or transposed(A) == A, "a diagonal block is not symmetric")
+            # The norm of a symmetric block is its spectral radius, and costs less.
             small = norm_at_most if normal else radius_at_most
             require(small(A, self.gamma), "a diagonal block has spectral radius above gamma")
-        require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
-        self.known: dict[Any, Interval] = {"const e": increasing("exp", YES), "const pi": PI}
-        values = {"gamma": gamma, **parameters}
-        for name, q in {**values, "n": str(len(self.J))}.items():
-            self.known[f"symbol {name}"] = span(rational(q))
-        shape = f"{kind}{' (normal)' * normal} {sizes}, J = {rows if len(rows) < 5 else '...'}"
-        self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
-        self.notes: list[str] = []
+
     def block(self, i: int, j: int) -> Matrix:
+        """Return the block of J in block row i and block column j."""
         rows = [row for row, k in zip(self.J, self.owner, strict=True) if k == i]
         return [[x for x, k in zip(row, self.owner, strict=True) if k == j] for row in rows]
+
+    def named(self, name: str) -> Matrix:
+        """Return a matrix by its name (§5)."""
+        if name in BLOCKS and self.m == 2:
+            return self.block(*BLOCKS[name])
+        base = name.removesuffix(".triangular")
+        require(base in ("J", "J.comparison") or name == "J.block_norms", "there is no such matrix")
+        J, owner = self.J, self.owner
+        if base != "J":
+            J, owner = self.block_norms(), list(range(self.m))
+        if base == "J.comparison":
+            J = [
+                [self.gamma if i == j else x for j, x in enumerate(row)] for i, row in enumerate(J)
+            ]
+        if base == name:
+            return J
+        return [
+            [x if j <= i else ZERO for x, j in zip(row, owner, strict=True)]
+            for row, i in zip(J, owner, strict=True)
+        ]
+
+    def block_norms(self) -> Matrix:
+        """Return the m x m matrix of the norms of all blocks."""
+        m = range(self.m)
+        return [[block_norm(self.block(i, j)) for j in m] for i in m]
+
     def matrix(self, tree: Any) -> tuple[Matrix, str]:
-        """A matrix that is named, or made from others; and how it is written."""
-        if type(tree) is str: return self.named(tree), tree
+        """Return a matrix that is named, or made from others (§5); and how it is written."""
+        if type(tree) is str:
+            return self.named(tree), tree
         op, args = fields(tree, "op args")
         if op in ("power", "scalar"):
-            (A, name), (q, text, own) = self.matrix(args[0]), self.evaluate(items(args, 2, 2)[1])
-            require(q.low == q.high and own, "an exponent or a factor is not exact")
-            if op == "scalar": return scalar(q.low, len(A)), f"({text})*I"
-            return power(A if q.low >= 0 else inverted(A), abs(q.low)), f"{name}^({text})"
+            A, name = self.matrix(args[0])
+            q, text, level = self.evaluate(items(args, 2, 2)[1])
+            require(q.low == q.high and level > FORMULA, "an exponent or a factor is not exact")
+            # K of an unstable J may stand here. There is no such power, and a multiple by infinity
+            # fails in every rule that looks at its entries.
+            exact = cast(Fraction, q.low)
+            if op == "scalar":
+                return scalar(exact, len(A)), f"({text})*I"
+            base = A if exact >= 0 else inverted(A)
+            return power(base, abs(exact)), f"{name}^({text})"
         matrices, texts = zip(*map(self.matrix, items(args, 1)), strict=True)
-        sign = {"transpose": "", "columns": ", ", "rows": "; ", "add": " + ", "mul": "*"}[op]
-        text = f"({sign.join(texts)})"
-        if op == "transpose": return transposed(*matrices), f"{text}'"
-        if op == "rows": return transposed(transposed([*chain(*matrices)])), text  # strict
-        if op == "columns": return [[*chain(*row)] for row in zip(*matrices, strict=True)], text
-        return (reduce(plus, matrices) if op == "add" else product(*matrices)), text
-    def named(self, name: str) -> Matrix:
-        if name in BLOCKS and self.m == 2: return self.block(*BLOCKS[name])
-        base, J, owner, m = name.removesuffix(".triangular"), self.J, self.owner, range(self.m)
-        require(base in ("J", "J.comparison") or name == "J.block_norms", "there is no such matrix")
-        if base != "J":
-            J, owner = [[block_norm(self.block(i, j)) for j in m] for i in m], list(m)
-        for i in m if base == "J.comparison" else (): J[i][i] = self.gamma
-        return [[x if base == name or j <= i else ZERO for x, j in zip(row, owner, strict=True)]
-                for row, i in zip(J, owner, strict=True)]
+        sign, meaning = MATRIX_OPERATIONS[op]
+        text = f"({sign.join(texts)})" + "'" * (op == "transpose")
+        return meaning(*matrices), text
+
     def learn(self, fact: Any) -> None:
+        """Check each bound of a fact (§5), and keep what it shows with what is known already."""
         sides = [side for side in ("lower", "upper") if side in fact]
         quantity, of, args, *bounds = fields(fact, " ".join(["quantity of args", *sides]))
-        (J, of), at = self.matrix(of), tuple(map(rational, items(args)))
+        J, text = self.matrix(of)
+        at = tuple(map(rational, items(args)))
         require(len(J) == len(J[0]) or quantity == "norm", "the matrix is not square")
-        self.known.setdefault(key := (quantity, *map(tuple, J), at), WHOLE)
+        key = (quantity, *map(tuple, J), at)
+        low, high = self.facts.setdefault(key, WHOLE)
         for side, data in zip(sides, bounds, strict=True):
-            rule = " ".join([quantity, side, *(names := sorted({*data} - {"value"}))])
-            require(rule in RULES, "there is no rule for a bound of this form")
-            v = INF if data["value"] == "inf" and names == ["rho"] else rational(data["value"])
-            good = RULES[rule](J, v, *at, **{k: witness(k, data[k], len(J)) for k in names})
-            require(good, f"{quantity}({of}): the witness does not show the {side} bound")
-            a, b = self.known[key]
-            self.known[key] = Interval(*((max(a, v), b) if side == "lower" else (a, min(b, v))))
-        require(self.known[key].low <= self.known[key].high, "bounds contradict each other")
-    def evaluate(self, tree: Any) -> tuple[Interval, str, int]:
-        """Value, text and level of a tree: 0 for a formula, else how tightly the text binds."""
-        if tree is True: return YES, "true", 0
+            v = bound_shown(J, text, quantity, at, side, data)
+            low, high = (max(low, v), high) if side == "lower" else (low, min(high, v))
+        require(low <= high, "bounds contradict each other")
+        self.facts[key] = Interval(low, high)
+
+    def evaluate(self, tree: Any) -> Part:
+        """Return the value and the text of a formula or term (§4)."""
+        if tree is True:
+            return Part(YES, "true", FORMULA)
         if "num" in tree:
             q = rational(*fields(tree, "num"))
-            return span(q), str(q), 4 if q >= 0 and q.denominator == 1 else 2
+            # A sign or a fraction line binds as a product does.
+            return Part(span(q), str(q), ATOM if q >= 0 and q.denominator == 1 else PRODUCT)
         if len(tree) == 1:
-            [(kind, name)] = tree.items()
-            if kind == "symbol" and name in NORMS: return self.evaluate(NORMS[name])[0], name, 4
-            require(f"{kind} {name}" in self.known, "unknown symbol")
-            return self.known[f"{kind} {name}"], name, 4
+            return self.symbol(tree)
         if "quantity" in tree:
             quantity, of, args = fields(tree, "quantity of args")
-            (J, of), parts = self.matrix(of), [self.evaluate(arg) for arg in items(args)]
-            at = tuple(a if a == b and own else None for (a, b), _, own in parts)
-            key = (quantity, *map(tuple, J), at)
-            require(key in self.known, f"no fact about {quantity}({of}), or an argument not exact")
-            text = ", ".join([of, *(text for _, text, _ in parts)])
-            return self.known[key], f"{quantity}({text})", 4
+            J, name = self.matrix(of)
+            return self.known(quantity, J, name, [self.evaluate(arg) for arg in items(args)])
         op, args = fields(tree, "op args")
-        sign, need, level, meaning = OPERATIONS[op]
+        _, need, level, meaning = OPERATIONS[op]
         parts = [self.evaluate(arg) for arg in items(args, 1)]
-        due = [need > 0 and (i % 2 == 0 or op != "piecewise") for i in range(len(parts))]
-        require(due == [own > 0 for _, _, own in parts], "a formula and a term are mixed up")
-        texts = [text if level > 3 or own >= need > 0 else f"({text})" for _, text, own in parts]
-        text = sign.join(texts).replace(" + -", " - ") if texts[1:] else sign + texts[0]
-        text = f"{sign}({', '.join(texts)})" if level > 3 else text  # a function
-        require(len(text) < MAX_TEXT, "the statement is too long")
-        if need > level == 0: self.notes += [f"{part} = {shown(v)}" for v, part, _ in parts]
-        return meaning(*(v for v, _, _ in parts)), text, level
+        text = written(op, parts)
+        if need > level == FORMULA:  # a relation between terms
+            self.notes += [f"{part.text} = {shown(part.value)}" for part in parts]
+        return Part(meaning(*(part.value for part in parts)), text, level)
+
+    def symbol(self, tree: Any) -> Part:
+        """Return the value of {"symbol": name} or {"const": name}."""
+        [(kind, name)] = tree.items()
+        if kind == "symbol" and name in NORMS:
+            return Part(self.evaluate(NORMS[name]).value, name, ATOM)
+        require(f"{kind} {name}" in self.symbols, "unknown symbol")
+        return Part(self.symbols[f"{kind} {name}"], name, ATOM)
+
+    def known(self, quantity: Any, J: Matrix, of: str, arguments: list[Part]) -> Part:
+        """Return what the facts say of a quantity; some fact has to name it."""
+        # An argument that is not exact has no fact: None is no key of one.
+        at = tuple(
+            low if low == high and level > FORMULA else None for (low, high), _, level in arguments
+        )
+        key = (quantity, *map(tuple, J), at)
+        require(key in self.facts, f"no fact about {quantity}({of}), or an argument not exact")
+        text = ", ".join([of, *(argument.text for argument in arguments)])
+        return Part(self.facts[key], f"{quantity}({text})", ATOM)
+
 
 def check(document: Any) -> str:
     """Say in one line what a certificate shows, or raise Rejected."""
     BUDGET.left = WORK
     try:
-        *head, theorem, hypotheses, conclusion, instance, facts = fields(
-            document, "format version kind theorem hypotheses conclusion instance facts")
+        names = "format version kind theorem hypotheses conclusion instance facts"
+        *head, theorem, hypotheses, conclusion, instance, facts = fields(document, names)
+        # By repr, as 1 == 1.0 == True.
         require(repr(head) == "['kreissverify-certificate', 1, 'refutation']", "not of this format")
+        # For the reader; never looked at otherwise, and never printed.
         require(all(type(x) is str for x in fields(theorem, "id source text")), "theorem: strings")
         J = Instance(instance)
-        for fact in items(facts): J.learn(fact)
+        for fact in items(facts):
+            J.learn(fact)
         given = [J.evaluate(tree) for tree in items(hypotheses)]
         for truth, text, level in given:
-            require(level == 0 and truth == YES, f"a hypothesis is not certainly true: {text}")
-        J.notes.clear()
+            require(
+                level == FORMULA and truth == YES, f"a hypothesis is not certainly true: {text}"
+            )
+        J.notes.clear()  # only the sides of the conclusion are printed
         truth, text, level = J.evaluate(conclusion)
         text = f"{text} [{'; '.join(J.notes)}]"
-        require(level == 0 and truth == NO, f"the conclusion is not certainly false: {text}")
-        return f"for {J.text}: {'; '.join([text for _, text, _ in given] + ['FALSE: ' + text])}"
-    except Rejected: raise
-    except Exception as error: raise Rejected(f"malformed ({type(error).__name__})") from None
+        require(level == FORMULA and truth == NO, f"the conclusion is not certainly false: {text}")
+        return f"for {J.text}: {'; '.join([part.text for part in given] + ['FALSE: ' + text])}"
+    except Rejected:
+        raise
+    # Whatever goes wrong with a stranger's data (a type, a missing key, a division by zero, too
+    # deep a tree) means that it does not have the format: it is rejected, and nothing is traced.
+    except Exception as error:
+        raise Rejected(f"malformed ({type(error).__name__})") from None
+
+
+# ------------------------------------------------------------------------------------------ program
+
+
 def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object, in which no field stands twice: readers differ on which one counts."""
     require(len(dict(pairs)) == len(pairs), "an object has the same field twice")
     return dict(pairs)
+
+
 def load(path: str) -> Any:
-    with open(path, "rb") as file: data = file.read(MAX_BYTES + 1)
-    try: return json.loads(data.decode() * (len(data) <= MAX_BYTES), object_pairs_hook=unique)
-    except (ValueError, RecursionError): raise Rejected("not JSON of at most 8 MiB") from None
+    """Return the JSON of a file, or raise Rejected; OSError if it cannot be read at all."""
+    with open(path, "rb") as file:
+        data = file.read(MAX_BYTES + 1)  # no more of a file that does not end
+    try:
+        # A file that is too long is read as an empty one, which is not JSON.
+        return json.loads(data.decode() * (len(data) <= MAX_BYTES), object_pairs_hook=unique)
+    except (ValueError, RecursionError):
+        raise Rejected("not JSON of at most 8 MiB") from None
+
+
 def main(paths: list[str]) -> int:
-    if not paths: print("usage: python checker.py CERT...", file=sys.stderr)
-    status = 0 if paths else 2
+    """Check certificates, print a line for each, and return the exit code."""
+    if not paths:
+        print("usage: python checker.py CERT...", file=sys.stderr)
+        return 2
+    status = 0
     for path in paths:
-        try: code, line = 0, f"ACCEPTED %s: {check(load(path))}"
-        except Rejected as error: code, line = 1, f"REJECTED %s: {error}"
-        except OSError as error: code, line = 2, f"UNREADABLE %s: {error.strerror}"
+        try:
+            code, line = 0, f"ACCEPTED %s: {check(load(path))}"
+        except Rejected as error:
+            code, line = 1, f"REJECTED %s: {error}"
+        except OSError as error:
+            code, line = 2, f"UNREADABLE %s: {error.strerror}"
+        # A name may hold the codes that steer a terminal.
         name = path if path.isascii() and path.isprintable() else ascii(path)
         print(line.replace("%s", name, 1), file=sys.stderr if code == 2 else sys.stdout)
         status = max(status, code)
     return status
-if __name__ == "__main__": sys.exit(main(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,20 +1,19 @@
-"""Writing certificates: the same bytes for the same certificate, and never half a file."""
+"""Certificates as text: the same bytes for the same certificate, and the name of its file."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from kreissverify.certificates.schema import MAX_BYTES
 
-__all__ = ["certificate_name", "to_json", "write_certificate"]
+__all__ = ["certificate_name", "to_json"]
 
+# File systems take names of 255 bytes: a digest, a suffix and the name of a temporary file beside
+# it need room.
 _LONGEST_NAME = 80
 
 
@@ -49,34 +48,7 @@ def certificate_name(theorem_id: str) -> str:
     """
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", theorem_id).strip(".-")[:_LONGEST_NAME]
     if plain != theorem_id or not plain:
+        # Eight hexadecimal digits tell the few statements of a library apart.
         digest = hashlib.sha256(theorem_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
         plain = f"{plain}-{digest}" if plain else digest
     return f"{plain}.json"
-
-
-def write_certificate(certificate: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
-    """Write a certificate, atomically: the file is whole, or as it was before.
-
-    Parameters
-    ----------
-    certificate
-        The certificate.
-    path
-        The file, or a folder that exists (the name is then that of its theorem).
-    """
-    target = Path(path)
-    if target.is_dir():
-        target = target / certificate_name(str(certificate["theorem"]["id"]))
-    text = to_json(certificate)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".certificate-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="ascii", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return target

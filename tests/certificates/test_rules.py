@@ -5,11 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kreissverify.certificates import checker
-from tests.certificates.support.by_hand import (
-    Document,
-)
+from tests.certificates.support.by_hand import Document
 from tests.certificates.support.case import certificate
-from tests.certificates.support.fact_cases import CASES
+from tests.certificates.support.fact_cases import CASES, rule_named
 
 BAD = [(rule, name) for rule, case in CASES.items() for name in case.bad]
 
@@ -39,7 +37,12 @@ def test_every_rule_has_a_good_case_and_a_bad_one() -> None:
 
 
 def rule_of(fact: Document, side: str) -> str:
-    bound = fact[side]
-    names = sorted(set(bound) - {"value", "method"})
-    method = [bound["method"]] if "method" in bound else []
-    return " ".join([fact["quantity"], side, *method, *names])
+    return " ".join([fact["quantity"], side, *sorted(set(fact[side]) - {"value"})])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_case_is_about_the_rule_that_it_names(name: str) -> None:
+    facts = [CASES[name].good, *CASES[name].bad.values()]
+    assert rule_named(name) in {
+        rule_of(about, side) for about in facts for side in ("lower", "upper") if side in about
+    }

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from kreissverify.certificates.writer import write_certificate
+from kreissverify.evidence.counterexamples.certificate_file import write_certificate
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.comparison_sides import Side, sides
 from kreissverify.evidence.counterexamples.shrink import (

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.certificates.writer import write_certificate
+from kreissverify.evidence.counterexamples.certificate_file import write_certificate
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.shrink import shrink
 from kreissverify.evidence.evaluation.binding import Binding

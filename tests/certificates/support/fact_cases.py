@@ -1,7 +1,11 @@
-"""Facts by rule: what must be shown, and forgeries of it that must not."""
+"""Facts by rule: what must be shown, and forgeries of it that must not.
+
+A name begins with the rule, as the checker's table has it; the order is that of the rules there.
+"""
 
 from __future__ import annotations
 
+from kreissverify.certificates import checker
 from tests.certificates.support.by_hand import Document, fact
 from tests.certificates.support.case import IDENTITY, Case, changed
 from tests.certificates.support.kreiss_cases import KREISS_CASES
@@ -80,8 +84,8 @@ def _powers() -> dict[str, Case]:
         "M upper P": Case(
             lyapunov, {k: changed(lyapunov, "upper", **v) for k, v in forged.items()}
         ),
-        "L upper": Case(bound, {k: changed(bound, "upper", **v) for k, v in forged.items()}),
-        "L lower": Case(
+        "L upper P": Case(bound, {k: changed(bound, "upper", **v) for k, v in forged.items()}),
+        "L lower t": Case(
             fact("L", lower={"value": "2118/1000", "t": "1"}),
             {"too large": fact("L", lower={"value": "22/10", "t": "1"})},
         ),
@@ -97,7 +101,7 @@ def _sums_and_times() -> dict[str, Case]:
     late = fact("T", "J", "1/8", lower={"value": "4", "rho": "1/2"})
     shown = fact("w", upper={"value": "3/2", "Z": [["-1", "0"], ["0", "1"]]})
     return {
-        "H": Case(
+        "H lower P, and upper": Case(
             both,
             {
                 "lower too large": changed(both, "lower", value="393/27"),
@@ -105,12 +109,12 @@ def _sums_and_times() -> dict[str, Case]:
                 "P inexact": changed(both, "lower", P=near),
             },
         ),
-        "H, P not positive": Case(
+        "H upper P, not positive": Case(
             fact("H", lower={"value": "inf", "rho": "3/2"}),
             {"the other solution": fact("H", upper={"value": "0", "P": NEGATIVE})},
             (("1/4", "7/4"), ("7/4", "1/4")),
         ),
-        "T": Case(
+        "T lower, and upper T": Case(
             settled,
             {
                 "lower too large": changed(settled, "lower", value="10"),
@@ -134,7 +138,7 @@ def _sums_and_times() -> dict[str, Case]:
                 "infinite": fact("T", "J", "1/9", lower={"value": "inf", "rho": "1/2"}),
             },
         ),
-        "w lower": Case(
+        "w lower x": Case(
             radius,
             {
                 "too large": changed(radius, "lower", value="151/100"),
@@ -142,7 +146,7 @@ def _sums_and_times() -> dict[str, Case]:
                 "x zero": changed(radius, "lower", x=[["0", "0"], ["0", "0"]]),
             },
         ),
-        "w upper": Case(
+        "w upper Z": Case(
             shown,
             {
                 "too small": changed(shown, "upper", value="149/100"),
@@ -153,7 +157,7 @@ def _sums_and_times() -> dict[str, Case]:
     }
 
 
-CASES: dict[str, Case] = {
+_ALL: dict[str, Case] = {
     **two_sided("norm", "2118/1000", "2119/1000", "212/100", "2"),
     **two_sided("rho", "1/2", "1/2", "501/1000", "499/1000"),
     **KREISS_CASES,
@@ -161,3 +165,15 @@ CASES: dict[str, Case] = {
     **_powers(),
     **_sums_and_times(),
 }
+
+
+def rule_named(case: str) -> str:
+    """Return the rule that a case is about."""
+    return case.partition(",")[0]
+
+
+def _place(case: str) -> int:
+    return checker.RULES[rule_named(case)].__code__.co_firstlineno
+
+
+CASES = {case: _ALL[case] for case in sorted(_ALL, key=_place)}

@@ -33,7 +33,7 @@ def _kreiss() -> dict[str, Case]:
         "K lower": Case(
             fact("K", lower={"value": "1"}), {"above one": fact("K", lower={"value": "1001/1000"})}
         ),
-        "K lower z x": Case(
+        "K lower x z": Case(
             lower,
             {
                 "too large": changed(lower, "lower", value="1251/1000"),
@@ -121,7 +121,7 @@ def _resolvent() -> dict[str, Case]:
     P = bounded_real_matrix(J, 1.0, 8.5)
     upper = fact("G", "J", "1", upper={"value": "85/10", "P": P})
     return {
-        "G lower": Case(
+        "G lower x z": Case(
             lower,
             {
                 "too large": changed(lower, "lower", value="848/100"),
@@ -130,7 +130,7 @@ def _resolvent() -> dict[str, Case]:
                 "another radius": {**lower, "args": ["-1"]},
             },
         ),
-        "G lower, outside the circle": Case(
+        "G lower x z, outside the circle": Case(
             changed(lower, "lower", value="8", z=["101/100", "0"]),
             {"radius zero": {**changed(lower, "lower", z=["101/100", "0"]), "args": ["0"]}},
         ),
@@ -149,7 +149,7 @@ def _resolvent() -> dict[str, Case]:
             {"above ρ": fact("G", "J", "1", lower={"value": "inf", "rho": "1001/1000"})},
             (("0", "1"), ("-1", "0")),
         ),
-        "G upper": Case(
+        "G upper P": Case(
             upper,
             {
                 "too small": changed(upper, "upper", value="8"),
@@ -165,6 +165,6 @@ def _resolvent() -> dict[str, Case]:
 
 KREISS_CASES: dict[str, Case] = {
     **_kreiss(),
-    "K upper circles, unstable": unstable_circle(),
+    "K upper circles, an unstable matrix": unstable_circle(),
     **_resolvent(),
 }

@@ -16,7 +16,7 @@ def _radius() -> dict[str, Case]:
     P = bounded_real_matrix(J, 1.17, 4.99)
     upper = fact("rho_eps", "J", "1/5", upper={"value": "117/100", "P": P})
     return {
-        "rho_eps lower": Case(
+        "rho_eps lower x z": Case(
             lower,
             {
                 "beyond the point": changed(lower, "lower", value="117/100"),
@@ -27,7 +27,7 @@ def _radius() -> dict[str, Case]:
                 "no vector": changed(lower, "lower", x=[["0", "0"], ["0", "0"]]),
             },
         ),
-        "rho_eps upper": Case(
+        "rho_eps upper P": Case(
             upper,
             {
                 "too small": changed(upper, "upper", value="116/100"),

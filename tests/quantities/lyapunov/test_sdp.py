@@ -64,8 +64,8 @@ def test_both_ends_are_narrow_and_the_form_passes_the_standalone_checker(
     rows = [[Fraction(x) for x in row] for row in witness["P"]]
     value = Fraction(witness["value"])
     matrix = [[as_fraction(x) for x in row] for row in J.exact.tolist()]
-    assert checker.lyapunov(matrix, value, rows)
-    assert not checker.lyapunov(matrix, value * Fraction(999999, 10**6), rows)
+    assert checker.lyapunov_upper(matrix, value, rows)
+    assert not checker.lyapunov_upper(matrix, value * Fraction(999999, 10**6), rows)
 
 
 @needs_solver
