@@ -4,7 +4,7 @@ A theorem file writes one with ``@statement.derivation``; `derive` runs it.
 """
 
 from kreissverify.derivations.derivation import Derivation, derive
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.derivations.terms.formulas import (
@@ -23,10 +23,10 @@ __all__ = [
     "EntrywiseLessEqual",
     "Fact",
     "Finite",
-    "NotShown",
     "OperatorEqual",
     "OperatorNorm",
     "Proof",
+    "StepNotShown",
     "derive",
     "operator_symbols",
 ]

@@ -7,7 +7,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.theorems import Statement, StatementError
@@ -67,7 +67,7 @@ def derive(statement: Statement) -> Derivation | None:
     if key not in _known:
         chain = _in_progress.get()
         if statement.digest in chain:
-            raise NotShown(statement.id, "it rests on itself")
+            raise StepNotShown(statement.id, "it rests on itself")
         token = _in_progress.set((*chain, statement.digest))
         try:
             _known[key] = _run(statement)
@@ -91,7 +91,7 @@ def _run(statement: Statement) -> Derivation:
             failed, reason = "conclusion", "the derivation does not end with it"
         elif facts[-1].given or facts[-1].claim != statement.conclusion:
             failed, reason = "conclusion", f"what is shown is {facts[-1].claim}, under conditions"
-    except NotShown as error:
+    except StepNotShown as error:
         failed, reason = error.step, error.reason
     except (DerivationError, StatementError) as error:
         failed, reason = "writing", str(error)
@@ -106,13 +106,13 @@ def _require_proved(statement: Any) -> None:
 
     Raises
     ------
-    NotShown
+    StepNotShown
         If it has no derivation, or one that does not end.
     """
     if not isinstance(statement, Statement):
         raise DerivationError(f"lemma: expected a statement, got {type(statement).__name__}")
     found = derive(statement)
     if found is None:
-        raise NotShown(statement.id, "it has no derivation, so it cannot be a lemma")
+        raise StepNotShown(statement.id, "it has no derivation, so it cannot be a lemma")
     if not found.is_complete:
-        raise NotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")
+        raise StepNotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")

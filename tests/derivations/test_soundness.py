@@ -14,8 +14,8 @@ from kreissverify import (
 from kreissverify.derivations import (
     DerivationError,
     Fact,
-    NotShown,
     Proof,
+    StepNotShown,
 )
 from kreissverify.theorems import StatementError
 from tests.derivations.support.proofs import at_least_one, proof
@@ -211,6 +211,6 @@ ATTEMPTS: dict[str, tuple[Attempt, str]] = {
 def test_it_is_not_shown(name: str) -> None:
     attempt, reason = ATTEMPTS[name]
     with pytest.raises(
-        (NotShown, DerivationError, StatementError, TypeError, AttributeError), match=reason
+        (StepNotShown, DerivationError, StatementError, TypeError, AttributeError), match=reason
     ):
         attempt(proof())

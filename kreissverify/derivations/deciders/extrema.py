@@ -24,7 +24,7 @@ from kreissverify.derivations.deciders.reals import (
     value_conditions,
 )
 from kreissverify.derivations.deciders.smtlib import together
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import substituted
 from kreissverify.derivations.terms.formulas import conjuncts, scalar_atoms
 from kreissverify.derivations.terms.rational_identity import vanishes
@@ -123,7 +123,7 @@ class Comparison:
         close = _close(known, self.claim)
         reason = undefined_part(close, self.claim) and undefined_part(known, self.claim)
         if reason:
-            raise NotShown(self.step, reason)
+            raise StepNotShown(self.step, reason)
         for power in sorted(self.claim.atoms(sympy.Pow), key=str):
             if power.exp.is_Rational and power.exp.q == 2 and power.base.has(self.variable):
                 self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
@@ -166,7 +166,7 @@ class Comparison:
         try:
             g = near_infinity(side, self.variable, u)
         except sympy.PolynomialError:
-            raise NotShown(
+            raise StepNotShown(
                 self.step, f"no limit of {expression_text(side)} is known here"
             ) from None
         inverted = {self.variable: 1 / u**2}

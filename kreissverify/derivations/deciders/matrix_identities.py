@@ -17,7 +17,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.terms.noncommutative_polynomials import (
     Polynomial,
     difference,
@@ -54,7 +54,7 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
 
     Raises
     ------
-    NotShown
+    StepNotShown
         If the two sides are not the same noncommutative polynomials.
     DerivationError
         If the claim is no equality of matrices, or has a part that is not known here.
@@ -72,7 +72,7 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
         for j, entry in enumerate(row):
             if not is_zero(reader.reduced(entry)):
                 where = f"block ({i + 1}, {j + 1})" if len(gap.entries) > 1 else "difference"
-                raise NotShown(step, f"the two sides differ: their {where} is not 0")
+                raise StepNotShown(step, f"the two sides differ: their {where} is not 0")
     return reader.conditions, reader.scalars
 
 

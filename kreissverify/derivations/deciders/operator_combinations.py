@@ -14,7 +14,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
@@ -32,7 +32,7 @@ from kreissverify.derivations.terms.noncommutative_polynomials import (
     product,
 )
 
-__all__ = ["majorised", "measured", "require", "require_values"]
+__all__ = ["block_norm_bound", "norm_bound", "require", "require_values"]
 
 Term = tuple[Any, Fact | Boolean, Any]
 
@@ -44,7 +44,7 @@ def require(
 
     Raises
     ------
-    NotShown
+    StepNotShown
         If the two sides differ, or a factor that has to be nonnegative was not shown to be.
     """
     if not isinstance(claim, (OperatorEqual, EntrywiseLessEqual)):
@@ -61,7 +61,7 @@ def require(
         part = _relation(step, used, premises)
         if isinstance(part, EntrywiseLessEqual):
             if isinstance(claim, OperatorEqual):
-                raise NotShown(step, f"an inequality ({part}) shows no equality")
+                raise StepNotShown(step, f"an inequality ({part}) shows no equality")
             nonnegative.require(polynomial(left), polynomial(right))
         gap = difference(polynomial(part.rhs), polynomial(part.lhs))
         rest = difference(rest, product(polynomial(left), gap, polynomial(right)))
@@ -69,7 +69,7 @@ def require(
     rest = difference(rest, polynomial(plus))
     if not is_zero(rest):
         left_over = sympy.Add(*(c * sympy.Mul(*w) for w, c in rest.items() if c != 0))
-        raise NotShown(step, f"the combination leaves {left_over}")
+        raise StepNotShown(step, f"the combination leaves {left_over}")
 
 
 def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
@@ -79,15 +79,15 @@ def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boo
             for symbol in word:
                 exponent = symbol.as_base_exp()[1]
                 if not (exponent.is_integer and exponent.is_nonnegative):
-                    raise NotShown(step, f"the inverse {symbol} was not shown to exist")
+                    raise StepNotShown(step, f"the inverse {symbol} was not shown to exist")
             points = coefficient.atoms(Point)
             if not all(coefficient.is_polynomial(z) for z in points):
-                raise NotShown(step, f"{coefficient}: expected a polynomial in the complex z")
+                raise StepNotShown(step, f"{coefficient}: expected a polynomial in the complex z")
             anywhere = {z: sympy.Dummy("z", real=True) for z in points}
             equation = sympy.Eq(coefficient.xreplace(anywhere), 0, evaluate=False)
             reason = undefined_part(premises, equation)
             if reason:
-                raise NotShown(step, reason)
+                raise StepNotShown(step, reason)
 
 
 def _relation(
@@ -97,7 +97,7 @@ def _relation(
     if not isinstance(claim, (OperatorEqual, EntrywiseLessEqual)):
         raise DerivationError(f"step {step!r}: {claim} is not about operators")
     if claim not in conjuncts(premises):
-        raise NotShown(step, f"{claim} was not shown")
+        raise StepNotShown(step, f"{claim} was not shown")
     return claim
 
 
@@ -118,7 +118,7 @@ class _Nonnegative:
             for word, coefficient in subject.items():
                 self._word(word)
                 if coefficient.atoms(Point):
-                    raise NotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
+                    raise StepNotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
                 decision = decide_implication(self.premises, sympy.Ge(coefficient, 0))
                 decision.require(self.step, f"the factor {coefficient} >= 0")
 
@@ -127,10 +127,10 @@ class _Nonnegative:
             base, exponent = symbol.as_base_exp()
             known = isinstance(base, BlockNormMatrix) or base in self.nonnegative
             if not (known and exponent.is_integer and exponent.is_nonnegative):
-                raise NotShown(self.step, f"{symbol} >= 0, entry by entry, was not shown")
+                raise StepNotShown(self.step, f"{symbol} >= 0, entry by entry, was not shown")
 
 
-def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> EntrywiseLessEqual:
+def block_norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> EntrywiseLessEqual:
     """Return |X| ≤ Σ|coefficient|·Π|letters| for an equality X = Σ coefficient·Π letters."""
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")
@@ -150,7 +150,7 @@ def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Entrywi
     return made
 
 
-def measured(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
+def norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
     """Return ‖X‖ ≤ Σ|coefficient|·Π‖letters‖ for an equality X = Σ coefficient·Π letters."""
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask
-from kreissverify.derivations.errors import NotShown
+from kreissverify.derivations.errors import StepNotShown
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -57,11 +57,11 @@ class Decision:
 
         Raises
         ------
-        NotShown
+        StepNotShown
             If it was not: the step, what was to be shown in these words, and why it was not.
         """
         if not self.shown:
-            raise NotShown(step, f"{words}: {self.reason}")
+            raise StepNotShown(step, f"{words}: {self.reason}")
         return self
 
 

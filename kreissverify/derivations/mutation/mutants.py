@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.reals import Decision
 from kreissverify.derivations.derivation import derive
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.mutation.operators import changed, changed_terms
 from kreissverify.derivations.mutation.replay import ReplayedProof, Step
 from kreissverify.derivations.mutation.survivors import Survivor, survivor
@@ -116,7 +116,7 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
 def _believed(statement: Statement) -> None:
     found = derive(statement)
     if found is None or not found.is_complete:
-        raise NotShown(statement.id, "it is not proved")
+        raise StepNotShown(statement.id, "it is not proved")
 
 
 def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterator[_Plan]:
@@ -195,7 +195,7 @@ def _outcome(whole: ReplayedProof, write: Callable[[Any], Any], plan: _Plan) -> 
     try:
         proof = _Mutated(whole, plan)
         write(proof)
-    except NotShown as error:
+    except StepNotShown as error:
         return mutant(error.step, error.reason, "killed")
     except DerivationError as error:
         return mutant(plan.step, str(error), "killed")

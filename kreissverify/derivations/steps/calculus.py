@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.extrema import Comparison, Known, require_smooth
 from kreissverify.derivations.deciders.intervals import Interval, interval_of
 from kreissverify.derivations.deciders.reals import decide_implication
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.arguments import as_term, proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
@@ -110,4 +110,4 @@ def _with_point(
         reason = next((d.reason for d in decisions if not d.shown), "")
         if not reason:
             return candidate
-    raise NotShown(name, f"that {point} is a point of the interval: {reason}")
+    raise StepNotShown(name, f"that {point} is a point of the interval: {reason}")

@@ -20,7 +20,7 @@ from kreissverify.derivations.deciders.reals import (
     value_conditions,
 )
 from kreissverify.derivations.deciders.solver_models import model
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
@@ -60,13 +60,13 @@ class CheckedSteps:
     def _take(self, fact: Fact) -> Fact:
         """Add a fact, unless it is false on a random member of the class."""
         if fact.claim is sympy.false:
-            raise NotShown(fact.name, "it is false")
+            raise StepNotShown(fact.name, "it is false")
         domains = tuple(self.statement.parameters.items())
         drawn = members(self.J.quantifier, domains, tuple(self.context))
         own = list(self._locals.values())
         found = evaluate_at_members(fact.claim, fact.given, drawn, self._definitions, own)
         if found.counterexample:
-            raise NotShown(fact.name, _false_at(found.counterexample))
+            raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
         self._taken.append(fact)
@@ -78,7 +78,7 @@ class CheckedSteps:
             self._known(name, condition)
         base = [*self.context, *given]
         if given and contradictory(base):
-            raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
+            raise StepNotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
         claims: list[Boolean] = []
         for fact in uses:
             if fact not in self._taken:
@@ -107,7 +107,7 @@ class CheckedSteps:
         """Return the means that decided a real claim, random points among them."""
         points = self._tried(name, premises, claim, believed=decision.shown)
         if not decision.shown:
-            raise NotShown(name, f"{decision.reason}{self._example(claim, decision)}")
+            raise StepNotShown(name, f"{decision.reason}{self._example(claim, decision)}")
         return (*decision.means, *points)
 
     def _example(self, claim: Boolean, decision: Decision) -> str:
@@ -125,14 +125,14 @@ class CheckedSteps:
             return ()
         drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
-            raise NotShown(name, _false_at(drawn.counterexample))
+            raise StepNotShown(name, _false_at(drawn.counterexample))
         return ("points",) if drawn.count else ()
 
     def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
         """Show that every quotient and root of an identity has a value."""
         reason = undefined_part(premises, claim)
         if reason:
-            raise NotShown(name, reason)
+            raise StepNotShown(name, reason)
 
     def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
         """Show that a term has a value that is a real number, and is of known symbols."""
@@ -200,7 +200,7 @@ class CheckedSteps:
         for part in conjuncts([premise]):
             if is_operator_relation(part):
                 if not any(part == known for known in conjuncts(premises)):
-                    raise NotShown(name, f"it needs {part}, which was not shown")
+                    raise StepNotShown(name, f"it needs {part}, which was not shown")
                 continue
             decide_implication(premises, part).require(name, f"it needs {part}")
 

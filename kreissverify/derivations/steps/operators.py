@@ -11,7 +11,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
@@ -48,7 +48,7 @@ class OperatorSteps(CheckedSteps):
     def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
         """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
         premises = self._premises(name, [fact], given)
-        claim = combinations.majorised(name, fact.claim, premises)
+        claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
         return self._take(
             Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
@@ -58,7 +58,7 @@ class OperatorSteps(CheckedSteps):
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
         """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""
         premises = self._premises(name, [fact], given)
-        claim = combinations.measured(name, fact.claim, premises)
+        claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
         return self._take(
             Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
@@ -82,7 +82,7 @@ class OperatorSteps(CheckedSteps):
         for scalar in scalars:
             undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
             if undefined:
-                raise NotShown(name, undefined)
+                raise StepNotShown(name, undefined)
         for condition in inverted:
             decide_implication(premises, condition).require(
                 name, f"an inverse exists if {condition}"
@@ -105,9 +105,9 @@ class OperatorSteps(CheckedSteps):
         (claim,) = supposed
         others = tuple(x for x in step.given if x != claim)
         if start.claim != claim.xreplace({k: sympy.S.Zero}) or set(start.given) - set(others):
-            raise NotShown(name, f"{start.name!r} is not the claim at {k} = 0")
+            raise StepNotShown(name, f"{start.name!r} is not the claim at {k} = 0")
         if step.claim != claim.xreplace({k: k + 1}):
-            raise NotShown(name, f"{step.name!r} is not the claim at {k} + 1")
+            raise StepNotShown(name, f"{step.name!r} is not the claim at {k} + 1")
         premises = self._premises(name, (), others)
         for part in conjuncts([claim]):  # at k = 0 what has no value may be written as a number
             if is_operator_relation(part):

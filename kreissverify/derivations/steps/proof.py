@@ -2,7 +2,7 @@
 
 Every step is a `Fact`: a claim under the theorem's hypotheses and under conditions of its own
 (`given`), for all values of the variables that it introduces. A step is taken only if it was shown:
-otherwise `NotShown` says which one failed, and why.
+otherwise `StepNotShown` says which one failed, and why.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from kreissverify.derivations.deciders.reals import (
     decide_implication,
     value_conditions,
 )
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, substituted
 from kreissverify.derivations.steps.arguments import as_term, proof_step
 from kreissverify.derivations.steps.calculus import CalculusSteps
@@ -60,7 +60,7 @@ class Proof(OperatorSteps, CalculusSteps):
         self._definitions: dict[sympy.Symbol, sympy.Expr] = {}
         self._constants: dict[str, sympy.Symbol] = {}
         if contradictory(self.context):
-            raise NotShown("hypotheses", "they contradict each other, so anything would follow")
+            raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
 
     @property
     def steps(self) -> tuple[Fact, ...]:
@@ -145,7 +145,7 @@ class Proof(OperatorSteps, CalculusSteps):
         self._known(name, claim)
         premises = self._premises(name, uses, given)
         if not vanishes(claim.lhs - claim.rhs):
-            raise NotShown(name, f"the two sides of {claim} do not agree as rational functions")
+            raise StepNotShown(name, f"the two sides of {claim} do not agree as rational functions")
         self._defined(name, premises, claim)
         means = ("identity", *self._tried(name, premises, claim))
         return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
@@ -166,7 +166,7 @@ class Proof(OperatorSteps, CalculusSteps):
         premises = self._premises(name, uses, given)
         total = sympy.Add(*(weight * root**2 for weight, root in terms))
         if not vanishes(claim.gts - claim.lts - total):
-            raise NotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
+            raise StepNotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
         for weight, root in terms:
             decide_implication(premises, sympy.Ge(weight, 0)).require(
                 name, f"the weight {weight} >= 0"

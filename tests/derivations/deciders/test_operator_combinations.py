@@ -11,9 +11,9 @@ from kreissverify.derivations import (
     BlockNormMatrix,
     DerivationError,
     EntrywiseLessEqual,
-    NotShown,
     OperatorEqual,
     Proof,
+    StepNotShown,
     operator_symbols,
 )
 
@@ -81,7 +81,7 @@ WRONG_IDENTITIES: dict[str, Callable[[Setting], Any]] = {
 
 @pytest.mark.parametrize("name", WRONG_IDENTITIES)
 def test_a_wrong_identity_is_refused(name: str) -> None:
-    with pytest.raises(NotShown):
+    with pytest.raises(StepNotShown):
         WRONG_IDENTITIES[name](Setting())
 
 
@@ -136,7 +136,7 @@ WRONG_BOUNDS: dict[str, Callable[[Setting], Any]] = {
 
 @pytest.mark.parametrize("name", WRONG_BOUNDS)
 def test_a_wrong_bound_is_refused(name: str) -> None:
-    with pytest.raises(NotShown):
+    with pytest.raises(StepNotShown):
         WRONG_BOUNDS[name](Setting())
 
 
@@ -148,7 +148,7 @@ def test_norms_block_by_block() -> None:
     assert sized.claim == EntrywiseLessEqual(
         size(s.R), size(s.R_D) + size(s.R_D) * size(s.N) * size(s.R)
     )
-    with pytest.raises(NotShown):
+    with pytest.raises(StepNotShown):
         s.p.norms("norms", fact)  # the identity was only shown under suppositions
 
 
@@ -187,7 +187,7 @@ WRONG_NORMS: dict[str, Callable[[Setting], Any]] = {
 
 @pytest.mark.parametrize("name", WRONG_NORMS)
 def test_wrong_norms_are_refused(name: str) -> None:
-    with pytest.raises((NotShown, DerivationError)):
+    with pytest.raises((StepNotShown, DerivationError)):
         WRONG_NORMS[name](Setting())
 
 
@@ -201,5 +201,5 @@ def test_what_is_no_relation_of_operators_is_refused() -> None:
         s.p.combination("plus", s.second, [], plus=s.R)
     with pytest.raises(DerivationError, match="no operator known here"):
         operator_symbols("R unknown", s.p.J, s.r)
-    with pytest.raises((NotShown, DerivationError)):
+    with pytest.raises((StepNotShown, DerivationError)):
         s.p.combination("foreign", OperatorEqual(Symbol("X", commutative=False), s.R), [])

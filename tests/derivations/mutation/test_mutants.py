@@ -105,8 +105,8 @@ def test_nothing_false_is_taken_from_the_first_run(monkeypatch: pytest.MonkeyPat
 def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = sum(m.killed for m in found(2))
     shown = Decision(True, ("z3",), "")
-    for module in ("proof", "checked_steps"):
-        name = f"kreissverify.derivations.{module}.follows"
+    for module in ("proof", "checked"):
+        name = f"kreissverify.derivations.steps.{module}.decide_implication"
         monkeypatch.setattr(name, lambda *args, **options: shown)
     monkeypatch.setattr(Proof, "_tried", lambda *args, **options: ())
     monkeypatch.setattr(Proof, "_take", lambda proof, fact: proof._taken.append(fact) or fact)

@@ -24,16 +24,16 @@ from kreissverify.derivations import (
     EntrywiseLessEqual,
     Fact,
     Finite,
-    NotShown,
     OperatorEqual,
     OperatorNorm,
     Proof,
+    StepNotShown,
     operator_symbols,
 )
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.reals import Decision
-from kreissverify.derivations.points.class_members import members, tried
+from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import Sample
 from kreissverify.derivations.steps import checked as checked_steps
 from kreissverify.derivations.steps import proof
@@ -145,16 +145,16 @@ def test_a_planted_falsehood_is_refused_at_a_member(
     statement, plant = PLANTED[name]
     p = began(statement)
     for module in (proof, checked_steps):
-        monkeypatch.setattr(module, "follows", lambda *args: Decision(True, ("z3",), ""))
+        monkeypatch.setattr(module, "decide_implication", lambda *args: Decision(True, ("z3",), ""))
     monkeypatch.setattr(proof, "vanishes", lambda gap: True)
     monkeypatch.setattr(checked_steps, "undefined_part", lambda *args: "")
     monkeypatch.setattr(combinations, "require", lambda *args: None)
-    monkeypatch.setattr(combinations, "majorised", half_of(combinations.majorised))
-    monkeypatch.setattr(combinations, "measured", half_of(combinations.measured))
+    monkeypatch.setattr(combinations, "block_norm_bound", half_of(combinations.block_norm_bound))
+    monkeypatch.setattr(combinations, "norm_bound", half_of(combinations.norm_bound))
     monkeypatch.setattr(matrix_identities, "require", lambda *args: ([], []))
     if not name.startswith("a "):
         monkeypatch.setattr(checked_steps, "sample", lambda *args, **options: Sample(0))
-    with pytest.raises(NotShown, match="it is false at J = ") as refused:
+    with pytest.raises(StepNotShown, match="it is false at J = ") as refused:
         plant(p)
     assert refused.value.step.startswith("planted") or name.startswith("a ")
 
@@ -190,7 +190,7 @@ def decided(claim: Any, *given: Any, statement: Statement = triangular, **defini
     p = began(statement)
     r, named = p.real("r"), {Symbol(x, real=True): value for x, value in definitions.items()}
     own = [r, p.natural("k")]
-    found = tried(claim, given, members(p.J.quantifier, (), p.context), named, own)
+    found = evaluate_at_members(claim, given, members(p.J.quantifier, (), p.context), named, own)
     return -1 if found.counterexample else found.count
 
 
