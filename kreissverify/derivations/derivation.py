@@ -10,6 +10,7 @@ from typing import Any
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.proof import Proof
+from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems import Statement, StatementError
 
 __all__ = ["Derivation", "derive"]
@@ -95,6 +96,9 @@ def _run(statement: Statement) -> Derivation:
         failed, reason = error.step, error.reason
     except (DerivationError, StatementError) as error:
         failed, reason = "writing", str(error)
+    except AttributeError as error:  # a step or a part of J that there is not
+        failed = "writing"
+        reason = f"the derivation raises AttributeError: {attribute_message(error)}"
     except Exception as error:  # the author's code: any fault in it is a derivation not shown
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())

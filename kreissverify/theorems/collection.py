@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.language import Recorder, recording
 from kreissverify.theorems.statement import Statement
@@ -124,8 +125,7 @@ def _selected(found: Collection, path: Path, name: str) -> Collection:
         return Collection(statements, ())
     if found.errors:
         return Collection((), found.errors)
-    names = ", ".join(x.name for x in found.statements) or "none"
-    return _failed(path, f"no theorem {name!r} in this file, which has: {names}")
+    return _failed(path, unknown_name("theorem", name, (x.name for x in found.statements)))
 
 
 def _failed(path: Path, message: str, line: int = 0) -> Collection:

@@ -22,6 +22,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.matrices.two_blocks import CoupledBlocks, Quantifier
+from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
@@ -240,7 +241,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ZeroDivisionError) or "non-real zoo" in str(error):
         return "the body divides by zero"
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
-        return str(error)
+        return attribute_message(error)
     return f"the body raised {type(error).__name__}: {error}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.collection import collect
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.statement import Statement
@@ -49,5 +50,5 @@ def bundled_statement(identifier: str) -> Statement:
     for statement in statements:
         if identifier in (statement.id, statement.name):
             return statement
-    known = ", ".join(x.id for x in statements)
-    raise StatementError(f"no statement {identifier!r} in the bundled library, which has: {known}")
+    known = (x.id for x in statements)
+    raise StatementError(unknown_name("statement of the bundled library", identifier, known))

@@ -99,7 +99,7 @@ ATTEMPTS: dict[str, tuple[Statement, Callable[[Proof], Any], str]] = {
     "a lemma at what has no value": (
         of_three_and_four,
         lambda p: p.lemma(of_its_inverse, r=sympy.I),
-        "of_its_inverse|no real term",
+        "of_its_inverse|kind of real term",
     ),
     "rows exchanged with other sizes": (
         of_three_and_four,

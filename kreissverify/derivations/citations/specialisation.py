@@ -116,7 +116,7 @@ def _counterpart(
         lower = {("triangular",), ("comparison", "triangular")}
         found = target.triangular if matrix.path in lower else own.get(matrix.path)
         if found is None:
-            raise DerivationError(f"{matrix} of a comparison matrix is not known here")
+            raise DerivationError(f"unknown part of a comparison matrix: {matrix}")
         return found
     path = (*target.path, *matrix.path)
     if path == ("triangular", "comparison"):

@@ -16,9 +16,9 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.reals import (
-    Decision,
     decide_implication,
     undefined_part,
     value_conditions,
@@ -166,9 +166,7 @@ class Comparison:
         try:
             g = near_infinity(side, self.variable, u)
         except sympy.PolynomialError:
-            raise StepNotShown(
-                self.step, f"no limit of {expression_text(side)} is known here"
-            ) from None
+            raise StepNotShown(self.step, f"unknown limit of {expression_text(side)}") from None
         inverted = {self.variable: 1 / u**2}
         near = [u > 0, *_substituted(self.known.interior, inverted)]
         equal = sympy.Eq(side.xreplace(inverted), g, evaluate=False)
@@ -195,7 +193,7 @@ class Comparison:
 
 
 def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
-    """Refuse a term whose derivative in a variable is not known here.
+    """Refuse a term that is not differentiated here, or not by the rules below.
 
     Raises
     ------
@@ -208,7 +206,7 @@ def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
     power = term.is_Pow and term.exp.is_Rational and term.exp.q <= 2
     if not (term.is_Add or term.is_Mul or power or isinstance(term, (sympy.exp, sympy.log))):
         raise DerivationError(
-            f"step {step!r}: {term}: its derivative in {variable} is not known here; expected "
+            f"step {step!r}: {term}: unknown derivative in {variable}; expected "
             "sums, products, quotients, square roots, exponentials and logarithms"
         )
     for part in term.args:

@@ -57,7 +57,7 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
     StepNotShown
         If the two sides are not the same noncommutative polynomials.
     DerivationError
-        If the claim is no equality of matrices, or has a part that is not known here.
+        If the claim is no equality of matrices, or has a node that is none of matrix identities.
     """
     if not isinstance(claim, MatrixEquality):
         raise DerivationError(f"step {step!r}: expected same(X, Y), got {claim}")
@@ -115,7 +115,7 @@ class _Reader:
                 scalar, factors = node.as_coeff_matrices()
                 self.scalars += [x for x in node.args if not x.is_Matrix]  # they may cancel
                 return _scaled(reduce(_times, map(self.table, factors)), scalar)
-        raise DerivationError(f"{node}: {type(node).__name__} is not known in matrix identities")
+        raise DerivationError(f"{node}: unknown node of matrix identities: {type(node).__name__}")
 
     def _is_whole(self, identity: sympy.Identity) -> bool:
         """Say whether an identity has the size of J, not of one of its blocks."""
@@ -167,7 +167,7 @@ def _resolvent(inside: Any) -> tuple[Any, SymbolicMatrix]:
             identity = len(factors) == 1 and factors[0].is_Identity
             if identity and isinstance(-other, SymbolicMatrix):
                 return scalar, -other
-    raise DerivationError(f"{inside}: only zI - X has an inverse known here, X a matrix by name")
+    raise DerivationError(f"{inside}: expected zI - X under an inverse, X a matrix by name")
 
 
 def _factors(term: Any) -> tuple[sympy.Expr, list[Any]]:

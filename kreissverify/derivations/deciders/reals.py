@@ -8,14 +8,13 @@ be finite.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask
-from kreissverify.derivations.errors import StepNotShown
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -23,7 +22,13 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
 )
 
-__all__ = ["Decision", "contradictory", "decide_implication", "undefined_part", "value_conditions"]
+__all__ = [
+    "contradictory",
+    "decide_implication",
+    "real_premises",
+    "undefined_part",
+    "value_conditions",
+]
 
 _SECONDS = 10.0
 _BRIEFLY = 2.0
@@ -33,36 +38,6 @@ _SILENCES = {
     Answer.MISSING: "not installed",
     Answer.UNREADABLE: "cannot read the question",
 }
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Whether a claim was shown, by what, and if not why.
-
-    Attributes
-    ----------
-    means
-        What decided it: ``"z3"``, ``"cvc5"``.
-    question
-        The SMT-LIB text that anyone can give to a solver.
-    """
-
-    shown: bool
-    means: tuple[str, ...]
-    reason: str
-    question: str = ""
-
-    def require(self, step: str, words: str) -> Decision:
-        """Return the decision itself, if the claim was shown.
-
-        Raises
-        ------
-        StepNotShown
-            If it was not: the step, what was to be shown in these words, and why it was not.
-        """
-        if not self.shown:
-            raise StepNotShown(step, f"{words}: {self.reason}")
-        return self
 
 
 def decide_implication(
@@ -84,8 +59,7 @@ def decide_implication(
     if isinstance(claim, Finite):
         known = _all_finite(claim.args[0], finite)
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
-    real = [p for p in parts if _is_real(p, finite)]
-    text, obligations, extended = question(real, claim)
+    text, obligations, extended = question(real_premises(parts), claim)
     reason = _infinite(extended, finite) or _first_open(parts, obligations, seconds)
     return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
 
@@ -157,12 +131,20 @@ def _ask_all(text: str, seconds: float) -> Decision:
 
 def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
-    parts = conjuncts(premises)
-    if sympy.false in parts:
+    if sympy.false in conjuncts(premises):
         return True
-    finite = finite_quantities(parts)
-    text, _, _ = question([p for p in parts if _is_real(p, finite)], None)
+    text, _, _ = question(real_premises(premises), None)
     return Answer.UNSAT in ask(text, _BRIEFLY, patience=0.0).values()
+
+
+def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:
+    """Return the premises over the reals, each without a quantity that may be +∞.
+
+    A solver takes every quantity for a real number, of which ∞ ≥ x and ∞ = ∞ + 1 say too much.
+    """
+    parts = conjuncts(premises)
+    finite = finite_quantities(parts)
+    return [p for p in parts if _is_real(p, finite)]
 
 
 def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:

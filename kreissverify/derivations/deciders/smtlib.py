@@ -75,7 +75,7 @@ class Translation:
             return f"(= {' '.join(self.formula(x) for x in condition.args)})"
         if isinstance(condition, Finite) or is_operator_relation(condition):
             raise DerivationError(f"{condition}: this is no formula over the real numbers")
-        raise DerivationError(f"{condition}: {type(condition).__name__} is no condition known here")
+        raise DerivationError(f"{condition}: unknown kind of condition: {type(condition).__name__}")
 
     def _under(self, conditions: Sequence[Boolean], body: Any) -> str:
         before = self.path
@@ -113,7 +113,7 @@ class Translation:
             return self._opaque(e) if canonical == e else self.term(canonical)
         if isinstance(e, _OPAQUE) and e.is_commutative:
             return self._opaque(e)
-        raise DerivationError(f"{e}: {type(e).__name__} is no real term known here")
+        raise DerivationError(f"{e}: unknown kind of real term: {type(e).__name__}")
 
     def _symbol(self, symbol: sympy.Symbol) -> str:
         if not symbol.is_real:
@@ -169,7 +169,7 @@ class Translation:
             return self._power(power)
         if exponent.is_nonnegative and (base.is_nonnegative or exponent.is_integer):
             return self._opaque_power(e)  # γᵗ: a real number, unknown
-        raise DerivationError(f"{e}: a power with this exponent is no real term known here")
+        raise DerivationError(f"{e}: unknown kind of real term: a power with this exponent")
 
     def _opaque_power(self, e: sympy.Expr) -> str:
         self.term(e.args[0])

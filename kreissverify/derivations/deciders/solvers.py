@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from kreissverify.derivations.deciders.registry import Decider, register
+
 __all__ = ["SOLVERS", "Answer", "ask"]
 
 
@@ -31,6 +33,8 @@ class Answer(StrEnum):
 
 #: The solvers, each in a process of its own.
 SOLVERS = ("z3", "cvc5")
+for _name in SOLVERS:
+    register(Decider(_name, _name))
 _PROGRAM = Path(__file__).with_name("solver_process.py")
 _PATIENCE = 2.0  # seconds that a solver is given after another has answered
 

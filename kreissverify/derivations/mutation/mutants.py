@@ -17,7 +17,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.reals import Decision
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.derivation import derive
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.mutation.operators import changed, changed_terms

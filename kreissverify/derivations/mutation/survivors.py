@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.reals import Decision, decide_implication, value_conditions
+from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.derivations.deciders.reals import decide_implication, value_conditions
 from kreissverify.derivations.mutation.replay import ReplayedProof, Step
 from kreissverify.derivations.terms.formulas import finiteness, is_operator_relation
 from kreissverify.derivations.terms.noncommutative_polynomials import (

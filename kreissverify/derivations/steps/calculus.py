@@ -12,7 +12,7 @@ from kreissverify.derivations.deciders.extrema import Comparison, Known, require
 from kreissverify.derivations.deciders.intervals import Interval, interval_of
 from kreissverify.derivations.deciders.reals import decide_implication
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import as_term, proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 
@@ -64,7 +64,7 @@ class CalculusSteps(CheckedSteps):
         return self._take(
             Fact(
                 name,
-                "calculus",
+                StepKind.CALCULUS,
                 claim,
                 tuple(given),
                 tuple(uses),

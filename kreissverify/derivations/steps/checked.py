@@ -12,8 +12,8 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.context import VARIABLES
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
-    Decision,
     contradictory,
     decide_implication,
     undefined_part,

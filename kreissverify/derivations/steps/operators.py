@@ -10,9 +10,10 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
+from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
@@ -42,7 +43,9 @@ class OperatorSteps(CheckedSteps):
         self._known(name, claim)
         combinations.require(name, claim, terms, plus, premises)
         every = tuple(dict.fromkeys([*facts, *uses]))
-        return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
+        return self._take(
+            Fact(name, StepKind.COMBINATION, claim, tuple(given), every, (EXPANSION.name,))
+        )
 
     @proof_step
     def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
@@ -51,7 +54,15 @@ class OperatorSteps(CheckedSteps):
         claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
         return self._take(
-            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+            Fact(
+                name,
+                StepKind.CLASSICAL,
+                claim,
+                tuple(given),
+                (fact,),
+                (EXPANSION.name, "cited"),
+                source,
+            )
         )
 
     @proof_step
@@ -61,7 +72,15 @@ class OperatorSteps(CheckedSteps):
         claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
         return self._take(
-            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+            Fact(
+                name,
+                StepKind.CLASSICAL,
+                claim,
+                tuple(given),
+                (fact,),
+                (EXPANSION.name, "cited"),
+                source,
+            )
         )
 
     @proof_step
@@ -87,8 +106,11 @@ class OperatorSteps(CheckedSteps):
             decide_implication(premises, condition).require(
                 name, f"an inverse exists if {condition}"
             )
-        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), ("identity",)))
+        return self._take(
+            Fact(name, StepKind.IDENTITY, claim, tuple(given), tuple(uses), (EXPANSION.name,))
+        )
 
+    @proof_step
     def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:
         """Take a claim for every integer k ≥ 0: it holds at 0, and at k + 1 where it holds at k.
 
@@ -114,4 +136,6 @@ class OperatorSteps(CheckedSteps):
                 combinations.require_values(name, [part.lhs, part.rhs], premises)
             else:
                 self._defined(name, premises, part)
-        return self._take(Fact(name, "induction", claim, others, (start, step), ("induction",)))
+        return self._take(
+            Fact(name, StepKind.INDUCTION, claim, others, (start, step), ("induction",))
+        )

@@ -22,19 +22,20 @@ from kreissverify.derivations.deciders.reals import (
     value_conditions,
 )
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact, substituted
-from kreissverify.derivations.steps.arguments import as_term, proof_step
+from kreissverify.derivations.fact import Fact, StepKind, substituted
+from kreissverify.derivations.steps.arguments import as_term, proof_step, with_checked_lists
 from kreissverify.derivations.steps.calculus import CalculusSteps
+from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
-from kreissverify.derivations.terms.rational_identity import vanishes
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement, bundled_statement
 
 __all__ = ["Proof"]
 
 
-class Proof(OperatorSteps, CalculusSteps):
+class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     """A derivation being written: the theorem's variables, and the steps taken so far.
 
     Attributes
@@ -70,7 +71,8 @@ class Proof(OperatorSteps, CalculusSteps):
     def parameter(self, name: str) -> sympy.Symbol:
         """Return a parameter of the theorem, such as r in ``r: Real(above=1)``."""
         if name not in self.statement.parameters:
-            raise DerivationError(f"{name!r} is no parameter of {self.statement.id}")
+            kind = f"parameter of {self.statement.id}"
+            raise DerivationError(unknown_name(kind, name, self.statement.parameters))
         symbol: sympy.Symbol = self.statement.parameters[name].symbol(name)
         return symbol
 
@@ -92,7 +94,7 @@ class Proof(OperatorSteps, CalculusSteps):
             raise DerivationError(f"the name {name!r} is taken by another kind of variable")
         return symbol
 
-    @proof_step
+    @with_checked_lists
     def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
         """Name a number that depends on the theorem's variables only; the fact says which it is."""
         whole = as_term(name, value)
@@ -108,73 +110,9 @@ class Proof(OperatorSteps, CalculusSteps):
         self._constants[name] = symbol
         self._definitions[symbol] = whole
         self._known(name, claim)
-        return self._take(Fact(f"let {name}", "definition", claim, (), tuple(uses), ("cited",)))
-
-    # --- steps ------------------------------------------------------------------------------
-
-    @proof_step
-    def reals(
-        self,
-        name: str,
-        claim: Boolean,
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step that follows over the real numbers, as the solvers decide."""
-        premises = self._premises(name, uses, given)
-        decision = decide_implication(premises, self._known(name, claim))
-        means = self._checked(name, premises, claim, decision)
         return self._take(
-            Fact(name, "reals", claim, tuple(given), tuple(uses), means, "", decision.question)
+            Fact(f"let {name}", StepKind.DEFINITION, claim, (), tuple(uses), ("cited",))
         )
-
-    @proof_step
-    def identity(
-        self,
-        name: str,
-        claim: Boolean,
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step Eq(x, y) that is an identity of rational functions and square roots.
-
-        Facts are used only to show that both sides have a finite value.
-        """
-        if not isinstance(claim, sympy.Eq):
-            raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
-        self._known(name, claim)
-        premises = self._premises(name, uses, given)
-        if not vanishes(claim.lhs - claim.rhs):
-            raise StepNotShown(name, f"the two sides of {claim} do not agree as rational functions")
-        self._defined(name, premises, claim)
-        means = ("identity", *self._tried(name, premises, claim))
-        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
-
-    @proof_step
-    def squares(
-        self,
-        name: str,
-        claim: Boolean,
-        terms: Sequence[tuple[Any, Any]],
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0."""
-        if not isinstance(claim, (sympy.Le, sympy.Ge)):
-            raise DerivationError(f"step {name!r}: squares show an inequality x <= y")
-        self._known(name, claim)
-        premises = self._premises(name, uses, given)
-        total = sympy.Add(*(weight * root**2 for weight, root in terms))
-        if not vanishes(claim.gts - claim.lts - total):
-            raise StepNotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
-        for weight, root in terms:
-            decide_implication(premises, sympy.Ge(weight, 0)).require(
-                name, f"the weight {weight} >= 0"
-            )
-            self._defined(name, premises, sympy.Eq(root, 0, evaluate=False))  # it is a real number
-        self._defined(name, premises, claim)
-        means = ("squares", *self._tried(name, premises, claim))
-        return self._take(Fact(name, "squares", claim, tuple(given), tuple(uses), means))
 
     @proof_step
     def by(
@@ -199,7 +137,7 @@ class Proof(OperatorSteps, CalculusSteps):
         return self._take(
             Fact(
                 step,
-                found.kind,
+                StepKind(found.kind),
                 needs.conclusion,
                 tuple(given),
                 tuple(uses),
@@ -237,7 +175,7 @@ class Proof(OperatorSteps, CalculusSteps):
             decide_implication(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
-            Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
+            Fact(step, StepKind.LEMMA, conclusion, tuple(given), tuple(uses), ("lemma",), source)
         )
 
     @proof_step
@@ -262,7 +200,7 @@ class Proof(OperatorSteps, CalculusSteps):
         decision = decide_implication(others, sympy.false)
         means = self._checked(name, premises, sympy.Or(*cases), decision)
         every = (*facts, *uses)
-        return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
+        return self._take(Fact(name, StepKind.CASES, claims.pop(), tuple(given), every, means))
 
     @proof_step
     def at(
@@ -293,7 +231,7 @@ class Proof(OperatorSteps, CalculusSteps):
         return self._take(
             Fact(
                 special.name,
-                "instance",
+                StepKind.INSTANCE,
                 special.claim,
                 tuple(given),
                 (fact, *uses),
@@ -313,6 +251,6 @@ class Proof(OperatorSteps, CalculusSteps):
                 decision = decide_implication(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)
-        kind = "reals" if means else "repeated"
+        kind = StepKind.REALS if means else StepKind.REPEATED
         last = Fact("conclusion", kind, self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)

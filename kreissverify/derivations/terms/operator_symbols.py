@@ -6,6 +6,7 @@ from typing import Any
 
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol, Point
+from kreissverify.system.near_names import unknown_name
 
 __all__ = ["operator_symbol", "operator_symbols"]
 
@@ -14,7 +15,7 @@ _OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F")
 
 
 def operator_symbol(name: str, J: Any, r: Any) -> Any:
-    """Return one of the operators of the facts in this folder.
+    """Return one of the operators that the cited facts are about, by its name.
 
     J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
     is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. Without a split, Z = I/z
@@ -32,8 +33,8 @@ def operator_symbol(name: str, J: Any, r: Any) -> Any:
         return OperatorSymbol(name, J)
     if name in _OF_THE_CIRCLE:
         return OperatorSymbol(name, J, r)
-    known = ", ".join((*_OF_THE_MATRIX, *_OF_THE_CIRCLE, "z"))
-    raise DerivationError(f"{name!r} is no operator known here; there are {known}")
+    known = (*_OF_THE_MATRIX, *_OF_THE_CIRCLE, "z")
+    raise DerivationError(unknown_name("operator", name, known))
 
 
 def operator_symbols(names: str, J: Any, r: Any) -> tuple[Any, ...]:

@@ -193,13 +193,13 @@ def test_wrong_norms_are_refused(name: str) -> None:
 
 def test_what_is_no_relation_of_operators_is_refused() -> None:
     s = Setting()
-    with pytest.raises(DerivationError, match="shows Same"):
+    with pytest.raises(DerivationError, match="shows OperatorEqual"):
         s.p.combination("real", s.r > 0, [])
     with pytest.raises(DerivationError, match="is not about operators"):
         s.p.combination("real", s.second, [(1, s.r > 0, 1)], given=[s.r > 0])
     with pytest.raises(DerivationError, match="has no room"):
         s.p.combination("plus", s.second, [], plus=s.R)
-    with pytest.raises(DerivationError, match="no operator known here"):
+    with pytest.raises(DerivationError, match=r"unknown operator: .*; expected one of J, D"):
         operator_symbols("R unknown", s.p.J, s.r)
     with pytest.raises((StepNotShown, DerivationError)):
         s.p.combination("foreign", OperatorEqual(Symbol("X", commutative=False), s.R), [])

@@ -30,12 +30,13 @@ from kreissverify.derivations import (
     StepNotShown,
     operator_symbols,
 )
-from kreissverify.derivations.deciders import matrix_identities
+from kreissverify.derivations.deciders import expansion, matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
-from kreissverify.derivations.deciders.reals import Decision
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import Sample
 from kreissverify.derivations.steps import checked as checked_steps
+from kreissverify.derivations.steps import decided as decided_steps
 from kreissverify.derivations.steps import proof
 from kreissverify.theorems import Statement, block, resolvent, same
 from tests.derivations.support.decided_twice import decided_once
@@ -144,9 +145,9 @@ def test_a_planted_falsehood_is_refused_at_a_member(
 ) -> None:
     statement, plant = PLANTED[name]
     p = began(statement)
-    for module in (proof, checked_steps):
+    for module in (proof, decided_steps, checked_steps):
         monkeypatch.setattr(module, "decide_implication", lambda *args: Decision(True, ("z3",), ""))
-    monkeypatch.setattr(proof, "vanishes", lambda gap: True)
+    monkeypatch.setattr(expansion, "vanishes", lambda gap: True)
     monkeypatch.setattr(checked_steps, "undefined_part", lambda *args: "")
     monkeypatch.setattr(combinations, "require", lambda *args: None)
     monkeypatch.setattr(combinations, "block_norm_bound", half_of(combinations.block_norm_bound))

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.citations.facts.powers_of_numbers import natural
-from kreissverify.derivations.citations.schema import CitedFact, ForAll, schema
+from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorEqual, OperatorNorm, OperatorSymbol
 from kreissverify.derivations.terms.operator_symbols import operator_symbol, operator_symbols
@@ -19,7 +19,7 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 __all__ = ["partial_sum"]
 
 
-@schema("resolvent.decreasing", source="T. Kato, Perturbation Theory, I.5; the maximum principle")
+@register("resolvent.decreasing", source="T. Kato, Perturbation Theory, I.5; the maximum principle")
 def decreasing(X: Any, r: Any, s: Any) -> CitedFact:
     """The resolvent is analytic where |z| exceeds ρ(X), and 0 at infinity: by the maximum principle
     G(X, r) ≤ G(X, s) for r ≥ s > ρ(X).
@@ -27,7 +27,7 @@ def decreasing(X: Any, r: Any, s: Any) -> CitedFact:
     return CitedFact((sympy.Gt(s, RHO(X)), sympy.Ge(r, s)), sympy.Le(G(X, r), G(X, s)))
 
 
-@schema("resolvent.supremum", kind="definition", source="G(X, r) = max ‖R(z)‖ over |z| = r")
+@register("resolvent.supremum", kind="definition", source="G(X, r) = max ‖R(z)‖ over |z| = r")
 def supremum(X: Any, bound: Any, r: Any) -> CitedFact:
     """What bounds ‖R(z)‖ for every z with |z| = r bounds G(X, r)."""
     if sympy.sympify(bound).atoms(OperatorSymbol):
@@ -36,7 +36,7 @@ def supremum(X: Any, bound: Any, r: Any) -> CitedFact:
     return CitedFact((small, sympy.Gt(r, RHO(X))), sympy.Le(G(X, r), bound))
 
 
-@schema("perturbation.stable", source="T. Kato, Perturbation Theory, II.1.3 and IV.3.1")
+@register("perturbation.stable", source="T. Kato, Perturbation Theory, II.1.3 and IV.3.1")
 def stable(J: Any, s: Any, r: sympy.Symbol) -> CitedFact:
     """If ‖B‖G(J_0, r) < 1 for r ≥ s > ρ(J_0), then zI - J = (I - BR_0(z))(zI - J_0) is invertible
     for |z| ≥ s, so that ρ(J) < s.
@@ -46,7 +46,7 @@ def stable(J: Any, s: Any, r: sympy.Symbol) -> CitedFact:
     return CitedFact((ForAll(r, (sympy.Ge(r, s),), small),), sympy.Lt(RHO(J), s))
 
 
-@schema("perturbation.resolvents", source="T. Kato, Perturbation Theory, I.5")
+@register("perturbation.resolvents", source="T. Kato, Perturbation Theory, I.5")
 def resolvents(J: Any, r: Any) -> CitedFact:
     """Where |z| = r exceeds ρ(J) and ρ(J_0), both have resolvents, R and R_0; ‖R_0‖ ≤ G(J_0, r),
     and ‖B‖ = b, as all other blocks of J - J_0 are 0.
@@ -66,7 +66,7 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     )
 
 
-@schema("neumann.partial_sums", kind="definition", source="C. Neumann; T. Kato, I.4.2")
+@register("neumann.partial_sums", kind="definition", source="C. Neumann; T. Kato, I.4.2")
 def partial_sums(J: Any, r: Any, k: Any) -> CitedFact:
     """The Neumann series for R has the ratio E = BR_0; its partial sums are Σ_0 = R_0 and
     Σ_k+1 = Σ_k + R_0E^k+1.

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
@@ -46,7 +46,7 @@ def power(J: Any, k: Any) -> Any:
     return _Power("Jᵏ", J, k)
 
 
-@schema("powers.recursion", kind="definition", source="the powers of a matrix")
+@register("powers.recursion", kind="definition", source="the powers of a matrix")
 def recursion(J: Any, k: Any) -> CitedFact:
     """J⁰ = I and Jᵏ⁺¹ = Jᵏ·J."""
     (whole,) = operator_symbols("J", J, 0)
@@ -58,7 +58,7 @@ def recursion(J: Any, k: Any) -> CitedFact:
     )
 
 
-@schema("powers.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+@register("powers.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
 def norm(J: Any, of: Any, t: Any) -> CitedFact:
     """For X = T, or for the matrix X = |J| of the norms of all blocks: from |Jᵗ| ≤ Xᵗ follows
     ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Xᵗ‖, since X ≥ 0.

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 
 __all__ = ["binomial_terms", "natural"]
@@ -31,7 +31,7 @@ def binomial_terms(n: Any, u: Any) -> Any:
     return 1 + n * u + n * (n - 1) * u**2 / 2 + n * (n - 1) * (n - 2) * u**3 / 6
 
 
-@schema("power.monotone", source="W. Rudin, Principles of Mathematical Analysis, 1.17-1.21")
+@register("power.monotone", source="W. Rudin, Principles of Mathematical Analysis, 1.17-1.21")
 def monotone(x: Any, y: Any, n: Any) -> CitedFact:
     """If 0 ≤ x ≤ y then xⁿ ≤ yⁿ for every integer n ≥ 0."""
     n = natural(n)
@@ -41,14 +41,14 @@ def monotone(x: Any, y: Any, n: Any) -> CitedFact:
     )
 
 
-@schema("power.product", source="W. Rudin, Principles of Mathematical Analysis, 1.21")
+@register("power.product", source="W. Rudin, Principles of Mathematical Analysis, 1.21")
 def product(x: Any, y: Any, n: Any) -> CitedFact:
     """(xy)ⁿ = xⁿyⁿ for every integer n ≥ 0."""
     n = natural(n)
     return CitedFact((), sympy.Eq((x * y) ** n, x**n * y**n, evaluate=False))
 
 
-@schema("power.binomial", source="the binomial theorem, all of whose terms are nonnegative")
+@register("power.binomial", source="the binomial theorem, all of whose terms are nonnegative")
 def binomial(u: Any, n: Any) -> CitedFact:
     """(1+u)ⁿ ≥ 1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6 for u ≥ 0 and integers n ≥ 0."""
     n = natural(n)
@@ -58,7 +58,7 @@ def binomial(u: Any, n: Any) -> CitedFact:
     )
 
 
-@schema("integers.apart", source="there is no integer between m and m + 1")
+@register("integers.apart", source="there is no integer between m and m + 1")
 def apart(n: Any, m: Any) -> CitedFact:
     """An integer n is at most an integer m, or at least m + 1."""
     for name, value in (("n", n), ("m", m)):

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, ForAll, schema
+from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -23,7 +23,7 @@ def _require_natural(t: Any) -> Any:
     return t
 
 
-@schema("peak.supremum", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
+@register("peak.supremum", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
 def supremum(X: Any, bound: Any, t: sympy.Symbol) -> CitedFact:
     """M(X) is the supremum of ‖Xᵗ‖ over the integers t ≥ 0, so any bound on all of them bounds
     it.
@@ -33,13 +33,13 @@ def supremum(X: Any, bound: Any, t: sympy.Symbol) -> CitedFact:
     return CitedFact((ForAll(t, (), below, natural=True),), sympy.Le(M(X), bound))
 
 
-@schema("peak.value", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
+@register("peak.value", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
 def value(X: Any, t: Any) -> CitedFact:
     """M(X) is at least ‖Xᵗ‖ for every integer t ≥ 0."""
     return CitedFact((), sympy.Ge(M(X), POWER_NORM(X, _require_natural(t))))
 
 
-@schema("peak.finite", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.12")
+@register("peak.finite", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.12")
 def finite(X: Any) -> CitedFact:
     """M(X) is finite if ρ(X) < 1, because Xᵗ tends to 0."""
     return CitedFact((sympy.Lt(RHO(X), 1),), Finite(M(X)))

@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.citations.facts.two_by_two import entries
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -16,7 +16,7 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 __all__: list[str] = []
 
 
-@schema(
+@register(
     "two_by_two.power",
     source="the powers of a Jordan block; R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3",
 )
@@ -36,7 +36,7 @@ def power(T: Any, t: Any, power: Any) -> CitedFact:
     return CitedFact((sympy.Gt(gamma, 0), sympy.Eq(power, gamma**t)), sympy.And(n >= 0, solved))
 
 
-@schema("two_by_two.noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
+@register("two_by_two.noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
 def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
     """If ρ(T) < 1 then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and H(T) is its trace; the three
     equations say that [[first, mixed], [mixed, second]] solves it.
