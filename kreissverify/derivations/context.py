@@ -33,7 +33,7 @@ def _class(quantifier: Quantifier) -> list[Boolean]:
 
 def domain_conditions(name: str, domain: Domain) -> list[Boolean]:
     """Return the conditions that a parameter lies in its interval."""
-    symbol = domain.symbol(name)
+    symbol = domain.symbol(name)  # its sign and being an integer are its assumptions
     ends = (
         (sympy.Gt, domain.above),
         (sympy.Ge, domain.at_least),

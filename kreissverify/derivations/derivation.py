@@ -61,12 +61,28 @@ _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=()
 
 
 def derive(statement: Statement) -> Derivation | None:
-    """Return the derivation of a statement, run once in this process; None if it has none."""
+    """Return the derivation of a statement, run once in this process; None if it has none.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular, K, theorem
+    >>> from kreissverify.derivations import derive
+    >>> @theorem(source="an example")
+    ... def at_least_one(J: BlockTriangular):
+    ...     return K(J) >= 1
+    >>> @at_least_one.derivation
+    ... def _(p):
+    ...     p.qed(p.by("kreiss.at_least_one", X=p.J))
+    >>> derive(at_least_one).is_complete
+    True
+    """
     if not statement.derivations:
         return None
+    # By its file also: two files may state one theorem, and derive it in different ways.
     key = (str(statement.file.resolve()), statement.name, statement.digest)
     if key not in _known:
         chain = _in_progress.get()
+        # By the mathematics alone: a copy of a statement under another name is no lemma for it.
         if statement.digest in chain:
             raise StepNotShown(statement.id, "it rests on itself")
         token = _in_progress.set((*chain, statement.digest))

@@ -117,6 +117,7 @@ def _fits(node: QuantityExpr) -> bool:
 
 def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
     if isinstance(node, sympy.Float):
+        # The rational that was probably meant: 0.25 is 1/4, and 0.333333 is 1/3 within 10⁻⁶.
         exact = Fraction(float(node)).limit_denominator(10**6)
         raise StatementError(
             f"{what} has the floating-point number {sympy.N(node, 6)}: statements are exact, so "

@@ -147,10 +147,11 @@ def _read_file(path: Path) -> Collection:
     try:
         with _folder_on_path(path.resolve().parent):
             _execute(path)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # a file that calls sys.exit() is one that is broken
         errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
     finally:
         recording.reset(token)
+    # Theorems that it imports from a neighbour were recorded also, and belong to that file.
     resolved = path.resolve()
     statements = tuple(
         replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
@@ -166,6 +167,8 @@ def _read_file(path: Path) -> Collection:
 def _execute(path: Path) -> None:
     """Run a file as a module under a name of its own, writing no byte code beside it."""
     resolved = path.resolve()
+    # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
+    # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
     module = ModuleType(f"kreissverify_theorem_file_{key}")
     module.__file__ = str(resolved)
@@ -206,6 +209,7 @@ def _line_in(path: Path, error: BaseException) -> int:
     resolved = str(path.resolve())
     if isinstance(error, SyntaxError) and error.filename == resolved:
         return error.lineno or 0
+    # The innermost line of the file itself: what it calls in a library is not the author's to mend.
     frames = traceback.extract_tb(error.__traceback__)
     return next((x.lineno or 0 for x in reversed(frames) if x.filename == resolved), 0)
 
@@ -221,5 +225,6 @@ def _one_line(error: BaseException) -> str:
 
 
 def _shortened(message: str, limit: int = 400) -> str:
+    # One line of a table or a log: an exception may print a whole expression.
     line = " ".join(message.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

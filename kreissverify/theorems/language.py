@@ -65,6 +65,8 @@ def theorem(
 
     Parameters
     ----------
+    function
+        None: the decorator is always called, with the source.
     source
         Where the statement comes from: a paper and its theorem, or whose claim it is.
     expect
@@ -125,6 +127,16 @@ def assume(condition: Any) -> None:
     ------
     StatementError
         If no theorem's body is running, or `condition` is no condition on its variables.
+
+    Examples
+    --------
+    >>> from kreissverify import SelfReferential, assume, rho, theorem
+    >>> @theorem(source="an example")
+    ... def stable(J: SelfReferential):
+    ...     assume(J.b * J.c < (1 - J.gamma) ** 2)
+    ...     return rho(J) < 1
+    >>> print(stable)
+    stable: for every J in SelfReferential with b·c < (1 - γ)^2: ρ(J) < 1
     """
     body = _running.get()
     if body is None:
@@ -223,7 +235,8 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
     running = _Body(parameters)
     token = _running.set(running)
     try:
-        with distribute(False):  # 4*(1 - gamma) stays as it was written
+        # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
+        with distribute(False):
             returned = body(**variables)
         conclusion = checked_condition(returned, "the conclusion", parameters)
     except StatementError:
@@ -236,6 +249,7 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
 
 
 def _why(error: Exception) -> str:
+    # SymPy's own texts: it has no exception of their kind to catch instead.
     if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
         return NEEDS_TRUTH
     if isinstance(error, ZeroDivisionError) or "non-real zoo" in str(error):

@@ -22,11 +22,13 @@ def bundled_library() -> Path:
         If neither place holds it (a damaged installation).
     """
     package = Path(__file__).resolve().parents[1]
+    # A wheel holds the files inside of the package; they are looked for there first, as a folder
+    # beside an installed package is not ours.
     installed = package / "proofs"
     checkout = package.parent / "proofs"
     if installed.is_dir():
         return installed
-    # site-packages/proofs would be somebody else's: a checkout has its pyproject.toml beside it.
+    # A checkout has its pyproject.toml beside the package; site-packages/proofs has none.
     if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
         return checkout
     raise FileNotFoundError("the bundled library of theorem files (proofs/) is missing")

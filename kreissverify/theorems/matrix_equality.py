@@ -142,7 +142,6 @@ def exact_value(
     StatementError
         If the expression has another node.
     """
-
     return _value(expression, instance, parameters or {})
 
 
@@ -185,6 +184,7 @@ def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:
 
 def _dimension(size: sympy.Expr, instance: Matrix) -> int:
     sizes = getattr(instance, "sizes", (instance.n,))
+    # FIRST and SECOND are sizes of two blocks: for more, no part of J has such a shape.
     known = {SIZE: instance.n, FIRST: sizes[0], SECOND: sizes[-1]}
     return int(size.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
 

@@ -93,6 +93,7 @@ class Statement:
         ]
         parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
         parts.append(_canonical(self.conclusion))
+        # 64 bits tell the statements of any library apart; it is no defence against forgery.
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def atoms(self) -> tuple[QuantityExpr, ...]:

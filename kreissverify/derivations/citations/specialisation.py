@@ -29,6 +29,17 @@ def specialised(
 ) -> tuple[list[Boolean], Boolean]:
     """Return the hypotheses and the conclusion of a statement for a matrix that belongs to J.
 
+    Parameters
+    ----------
+    statement
+        The earlier statement.
+    J
+        The matrix at hand.
+    of
+        What it is used for: J, or a matrix of `parts_of`; None for J.
+    parameters
+        The values of its parameters, by their names.
+
     Raises
     ------
     DerivationError
@@ -55,6 +66,8 @@ def specialised(
 
     if statement.conclusion.atoms(SymbolicMatrix) and root != "J":
         raise DerivationError(f"{statement.id}: its matrix is called {root}, expected J")
+    # Whether a hypothesis has a value is asked of it as it was written: at particular values a
+    # quotient that is 0/0 may have been cancelled.
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
     try:
         return [*domains, *map(special, hypotheses)], special(statement.conclusion)

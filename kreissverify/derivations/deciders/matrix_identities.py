@@ -1,8 +1,9 @@
 """Equalities of block matrices, as identities of noncommutative polynomials.
 
-Blocks are letters that do not commute; (zI - X)⁻¹ of a letter X is a letter R with the two rules
-XR = zR - I and RX = zR - I, which are applied until none fits. Equal normal forms are a proof. An
-equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough as X is square.
+Blocks are operator symbols that do not commute; (zI - X)⁻¹ of a symbol X is a symbol R with the
+two rules XR = zR - I and RX = zR - I, which are applied until none fits. Equal normal forms are a
+proof. An equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough as X is
+square.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from kreissverify.theorems import MatrixEquality
 
 __all__ = ["require"]
 
+# Largest exponent: a power of a sum of two symbols expands into 2ᵏ words.
 _MOST_POWER = 12
 
 
@@ -123,6 +125,8 @@ class _Reader:
 
     def reduced(self, subject: Polynomial) -> Polynomial:
         """Return a polynomial with the rules of the inverses applied until none fits."""
+        # It ends, as every rule makes a word shorter. Its order does not matter for soundness: a
+        # difference that is not seen to be 0 is merely not shown.
         pending: dict[Any, sympy.Expr] = dict(subject)
         normal: dict[Any, sympy.Expr] = {}
         while pending:
@@ -145,8 +149,9 @@ class _Reader:
         return self.operator_symbols[node]
 
     def _inverse(self, node: sympy.Inverse) -> Polynomial:
-        """Return (zI - X)⁻¹ as a letter, with its two rules and the condition that it exists."""
+        """Return (zI - X)⁻¹ as a symbol, with its two rules and the condition that it exists."""
         z, matrix = _resolvent(node.arg)
+        # Its blocks are not known: only that it is the inverse, which is used on the left alone.
         if self.cut and isinstance(matrix, SymbolicInstance):
             raise DerivationError(f"{node}: the inverse of a whole matrix stands alone on the left")
         new = node not in self.operator_symbols
@@ -154,6 +159,7 @@ class _Reader:
         if new:
             product_of_both = {(R,): z, (): -sympy.S.One}
             self.rules[X, R] = self.rules[R, X] = product_of_both
+            # Enough for zI - X to be regular, and a condition that facts about spectra give.
             self.conditions.append(sympy.Gt(z, RHO(matrix)))
             self.scalars.append(z)
         return {(R,): sympy.S.One}

@@ -1,8 +1,8 @@
 """Steps about operators: linear combinations of earlier facts, expanded and compared exactly.
 
-An equality of operators is Σ left·(fact)·right for any polynomials left and right; an inequality
-entry by entry needs nonnegative ones, whose letters are majorants or shown to be ≥ 0, and
-coefficients that are shown to be ≥ 0.
+An equality of operators is Σ left·(fact)·right for any polynomials left and right. An inequality
+entry by entry needs nonnegative ones: their operator symbols are matrices of norms |X| or are
+shown to be ≥ 0, and so are their coefficients.
 """
 
 from __future__ import annotations
@@ -42,6 +42,19 @@ def require(
 ) -> None:
     """Check that a claim is the combination that it is said to be.
 
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        X = Y, or P ≤ Q entry by entry.
+    terms
+        Triples (left, relation, right), whose sum is the claim.
+    plus
+        What is left of Q - P, if it is ≥ 0 by its form.
+    premises
+        What is known; the relations are among it.
+
     Raises
     ------
     StepNotShown
@@ -62,6 +75,7 @@ def require(
         if isinstance(part, EntrywiseLessEqual):
             if isinstance(claim, OperatorEqual):
                 raise StepNotShown(step, f"an inequality ({part}) shows no equality")
+            # P ≤ Q gives LPR ≤ LQR only for L, R ≥ 0; an equality may be multiplied by anything.
             nonnegative.require(polynomial(left), polynomial(right))
         gap = difference(polynomial(part.rhs), polynomial(part.lhs))
         rest = difference(rest, product(polynomial(left), gap, polynomial(right)))
@@ -73,7 +87,22 @@ def require(
 
 
 def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
-    """Refuse inverses of letters, and coefficients that may have no value."""
+    """Refuse inverses of operator symbols, and coefficients that may have no value.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    expressions
+        Sums of products of operator symbols.
+    premises
+        What the values of the coefficients may rest on.
+
+    Raises
+    ------
+    StepNotShown
+        If an inverse, or a coefficient's value, was not shown to exist.
+    """
     for expression in expressions:
         for word, coefficient in polynomial(expression).items():
             for symbol in word:
@@ -81,8 +110,10 @@ def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boo
                 if not (exponent.is_integer and exponent.is_nonnegative):
                     raise StepNotShown(step, f"the inverse {symbol} was not shown to exist")
             points = coefficient.atoms(Point)
+            # 1/z, or a root of z: where it has a value is no question over the reals.
             if not all(coefficient.is_polynomial(z) for z in points):
                 raise StepNotShown(step, f"{coefficient}: expected a polynomial in the complex z")
+            # What is left to have values in a polynomial in z are its coefficients.
             anywhere = {z: sympy.Dummy("z", real=True) for z in points}
             equation = sympy.Eq(coefficient.xreplace(anywhere), 0, evaluate=False)
             reason = undefined_part(premises, equation)
@@ -102,7 +133,7 @@ def _relation(
 
 
 class _Nonnegative:
-    """What is known to be nonnegative: letters by the facts 0 ≤ S, coefficients by deciding."""
+    """What is known to be nonnegative: symbols by the facts 0 ≤ S, coefficients by the solvers."""
 
     def __init__(self, step: str, premises: Sequence[Boolean]) -> None:
         self.step = step
@@ -131,11 +162,29 @@ class _Nonnegative:
 
 
 def block_norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> EntrywiseLessEqual:
-    """Return |X| ≤ Σ|coefficient|·Π|letters| for an equality X = Σ coefficient·Π letters."""
+    """Return |X| ≤ Σ|coefficient|·Π|Xᵢ| for an equality X = Σ coefficient·Π Xᵢ of operators.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        The equality, with a single operator symbol on the left.
+    premises
+        What the signs of the coefficients may rest on.
+
+    Raises
+    ------
+    DerivationError
+        If it is no such equality.
+    StepNotShown
+        If a coefficient was not shown to be ≥ 0.
+    """
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")
     bound = []
     for word, coefficient in polynomial(claim.rhs).items():
+        # |Xᵏ| ≤ |X|ᵏ takes an induction over k, which a derivation writes itself.
         if any(symbol.is_Pow for symbol in word):
             raise DerivationError(
                 f"step {step!r}: powers with a symbolic exponent stay as they are"
@@ -144,14 +193,31 @@ def block_norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> 
         bound.append(size * sympy.Mul(*(BlockNormMatrix(symbol) for symbol in word)))
     lhs = polynomial(claim.lhs)
     if len(lhs) != 1 or len(next(iter(lhs))) != 1 or next(iter(lhs.values())) != 1:
-        raise DerivationError(f"step {step!r}: the left side of {claim} is no single letter")
+        raise DerivationError(f"step {step!r}: the left side of {claim} is no single symbol")
     made = EntrywiseLessEqual(BlockNormMatrix(claim.lhs), sympy.Add(*bound))
     assert isinstance(made, EntrywiseLessEqual)
     return made
 
 
 def norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
-    """Return ‖X‖ ≤ Σ|coefficient|·Π‖letters‖ for an equality X = Σ coefficient·Π letters."""
+    """Return ‖X‖ ≤ Σ|coefficient|·Π‖Xᵢ‖ for an equality X = Σ coefficient·Π Xᵢ of operators.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        The equality.
+    premises
+        What the signs of the coefficients may rest on.
+
+    Raises
+    ------
+    DerivationError
+        If it is no equality of operators, or has an exponent that is no natural number.
+    StepNotShown
+        If a coefficient was not shown to be ≥ 0.
+    """
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")
     bound = []

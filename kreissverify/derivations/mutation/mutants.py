@@ -4,7 +4,7 @@ A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponen
 point of a step by calculus, drops one condition of the theorem or of a step, or one fact that a
 step uses, exchanges what two neighbouring steps claim, or gives a step the premises of the step
 before. It is killed if some step is then not shown. If all are, the mutant is a derivation of the
-same theorem, and what it is is decided: see `survivors`.
+same theorem, and its kind is decided: see `survivors`.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
     statement
         A statement whose derivation is complete.
     each
-        How many changed claims to try at each step.
+        How many changed claims to try at each step: all would be dozens for a long claim.
     seed
         Equal seeds plant equal errors.
     """

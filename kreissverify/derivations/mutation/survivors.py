@@ -57,14 +57,14 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
     step
         The changed step, if a step was changed.
     """
-    if step is None:
+    if step is None:  # a hypothesis of the theorem
         reason = f"the {len(proof.steps)} steps are shown without it: this argument does not use it"
         return Survivor("not needed", reason)
     if kind == "order" and _inferences(proof) == _inferences(whole):
         return Survivor("equivalent", "the same claims from the same premises, in another order")
     means = _named(proof.shown[step.place].means)
     if kind != "claim":
-        how = {"premises": "from these", "order": "there, too,", "point": "there, too,"}.get(
+        how = {"premises": "from these", "order": "there also", "point": "there also"}.get(
             kind, "without it"
         )
         verdict = "not needed" if how == "without it" else "shown otherwise"
@@ -80,6 +80,8 @@ def _inferences(proof: ReplayedProof) -> set[object]:
 
 
 def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -> Survivor:
+    # Without the claim first: what is true by itself says nothing about the step, and would also
+    # count as weaker.
     alone = _implies(base, sympy.true, new)
     if alone.shown:
         return Survivor("true", f"true under the hypotheses alone by {_named(alone.means)}")
@@ -90,7 +92,7 @@ def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -
     if after.shown:
         reason = f"weaker: it follows from the claim by {_named(after.means)}, and is enough"
         return Survivor("weaker", reason)
-    shown = f"it is true too: shown from the same premises by {means}"
+    shown = f"it is also true: shown from the same premises by {means}"
     if before.shown:
         return Survivor("stronger", f"stronger, and {shown}")
     return Survivor("different", f"not the same, but {shown}")

@@ -38,10 +38,15 @@ from kreissverify.theorems import MatrixEquality, StatementError
 
 __all__ = ["Member", "evaluate_at_members", "members"]
 
+# All empirical: more members would make every derivation slower, fewer would leave out some of the
+# kinds of blocks and couplings that the first draws go through.
 _WANTED = 8
+# Members drawn to find some that satisfy the hypotheses: the first 20 of a class have all its
+# freedoms among them, and strong hypotheses leave few of them.
 _DRAWS = 48
 _LARGEST = 6  # rows of a member: K is enclosed in milliseconds
-_ATTEMPTS = 8
+_ATTEMPTS = 8  # values of a step's own variables, to meet its conditions at least once
+# Enclosures this wide refute what is wrong by a factor; for what is nearly true they leave it open.
 _RTOL = 1e-3
 _SYMBOLS = ("gamma", "b", "c", "n")
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
@@ -63,6 +68,8 @@ class Member:
     @property
     def direction(self) -> Gaussian:
         """z/|z|, a rational point of the unit circle."""
+        # t = 0, at one member in five, is z = r: there nonnegative matrices have their largest
+        # resolvent.
         t = fmpq(self.index % 5, 1 + self.index // 2)
         return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
 
@@ -75,6 +82,7 @@ class Member:
                 subject = getattr(subject, attribute)
             known = isinstance(subject, ComparisonMatrix) and subject.is_exact
             exact = e.quantity.exact(subject.lower, *parameters) if known else None
+            # A closed form first: an equality such as K(T) = k(κ) is decided by it to 150 bits.
             if exact is not None and exact.is_finite:
                 self.quantities[key] = Valuation({}).number(exact)
             else:
@@ -224,6 +232,8 @@ def evaluate_at_members(
     own: Sequence[sympy.Symbol],
 ) -> Sample:
     """Evaluate a claim on members, where its conditions hold.
+
+    A claim is refuted where it is certainly false; where that cannot be told, nothing is counted.
 
     Parameters
     ----------

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
+from kreissverify.derivations.points.ball_values import TINY
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -31,6 +32,8 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["OperatorValues", "ball_of"]
 
+# Far below what a wrong factor changes, far above rounding at 256 bits: a bound that is attained is
+# told from one that fails.
 _NORM_RTOL = 1e-20
 _LARGEST_POWER = 12  # exact powers grow long
 _OF_NORMS = frozenset({"T", "S", "Q", "P", "R_T", "R_N"})
@@ -52,7 +55,7 @@ def ball_of(enclosure: Enclosure) -> arb:
 
 
 class OperatorValues:
-    """The operators that the letters of `facts_cited.block_norms` stand for, on one member.
+    """The operators that the operator symbols of the cited facts stand for, on one member.
 
     Parameters
     ----------
@@ -234,7 +237,7 @@ class OperatorValues:
 
 def _sign(x: arb) -> int | None:
     """Return the sign of a ball, 0 if it is as good as 0; None if it cannot be told."""
-    if abs(x) < arb(2) ** -150:
+    if abs(x) < TINY:
         return 0
     return None if x.contains(0) or not x.is_finite() else (1 if x > 0 else -1)
 

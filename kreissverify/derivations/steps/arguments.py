@@ -62,6 +62,7 @@ def with_lists(method: str, bound: inspect.BoundArguments) -> inspect.BoundArgum
     DerivationError
         If something else stands where facts or conditions are expected.
     """
+    # Read once: a generator given as a list would be empty when the step reads it again.
     for name, (kind, expected) in _LISTS.items():
         found = bound.arguments.get(name)
         if name not in bound.arguments or isinstance(found, dict):

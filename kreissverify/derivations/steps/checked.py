@@ -38,7 +38,8 @@ from kreissverify.theorems import Statement
 __all__ = ["CheckedSteps"]
 
 _MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
-_BRIEFLY = 2.0  # seconds for an example of what is not shown
+# Seconds for an example of what is not shown: it only illustrates a refusal that stands already.
+_BRIEFLY = 2.0
 
 
 class CheckedSteps:
@@ -61,6 +62,7 @@ class CheckedSteps:
         """Add a fact, unless it is false on a random member of the class."""
         if fact.claim is sympy.false:
             raise StepNotShown(fact.name, "it is false")
+        # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
         domains = tuple(self.statement.parameters.items())
         drawn = members(self.J.quantifier, domains, tuple(self.context))
         own = list(self._locals.values())
@@ -77,12 +79,14 @@ class CheckedSteps:
         for condition in given:
             self._known(name, condition)
         base = [*self.context, *given]
+        # Anything follows from a contradiction: such a step would be true, and a mistake.
         if given and contradictory(base):
             raise StepNotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
         claims: list[Boolean] = []
         for fact in uses:
             if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+            # In the order of `uses`: a claim may be what the condition of the next one needs.
             for condition in fact.given:
                 decision = decide_implication([*base, *claims], condition)
                 decision.require(name, f"{fact.name!r} needs {condition}")
@@ -123,6 +127,8 @@ class CheckedSteps:
         """Refuse a claim that is false at a random point; name the means if it was tried at any."""
         if is_operator_relation(claim) or isinstance(claim, Finite):
             return ()
+        # Where no decider showed it, all points are tried: one where it is false explains more than
+        # that the solvers found no answer.
         drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
             raise StepNotShown(name, _false_at(drawn.counterexample))
@@ -169,11 +175,14 @@ class CheckedSteps:
         conditions = [condition for part in parts for condition in value_conditions(part)]
         if not conditions:
             return
+        # A fact for all r > 1, say, serves the premise that it shows, and is not at hand beside it.
         at_hand = [x for x in uses if all(decide_implication(base, c).shown for c in x.given)]
         known = [x for x in needs.premises if isinstance(x, Boolean)]
         premises = [*self._premises(name, at_hand, given), *known]
         for condition in conditions:
-            finite = finiteness(condition)  # else it is used by no solver
+            # An infinite K(J) is a value here, and no number to a solver: whether the term has a
+            # value is asked as if its quantities were finite.
+            finite = finiteness(condition)
             decide_implication([*premises, *finite], condition).require(
                 name, f"it needs {condition}"
             )
@@ -195,10 +204,12 @@ class CheckedSteps:
             if bool(variable.is_integer) != premise.natural:
                 kind = "an integer" if premise.natural else "a real"
                 raise DerivationError(f"step {name!r}: {variable}: expected {kind} variable")
+            # Shown for a variable of which nothing else is known, it holds for all its values.
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
             if is_operator_relation(part):
+                # No solver reads it: it has to be among the facts used, word for word.
                 if not any(part == known for known in conjuncts(premises)):
                     raise StepNotShown(name, f"it needs {part}, which was not shown")
                 continue

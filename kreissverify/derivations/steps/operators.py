@@ -37,6 +37,17 @@ class OperatorSteps(CheckedSteps):
         """Take a step about operators: the claim is Σ left·(relation)·right (plus what is ≥ 0).
 
         A relation is a fact, or one that a fact among `uses` says beside others.
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called; an `OperatorEqual`, or an `EntrywiseLessEqual`.
+        terms
+            Triples (left, relation, right) of polynomials and what stands between them.
+        plus
+            For an inequality, what may be left over: a polynomial that is ≥ 0 by its form.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
         """
         facts = [used for _, used, _ in terms if isinstance(used, Fact)]
         premises = self._premises(name, [*facts, *uses], given)
@@ -114,13 +125,23 @@ class OperatorSteps(CheckedSteps):
     def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:
         """Take a claim for every integer k ≥ 0: it holds at 0, and at k + 1 where it holds at k.
 
-        The claim is what the step was given.
+        Parameters
+        ----------
+        name
+            What the step is called.
+        start
+            The claim at k = 0.
+        step
+            The claim at k + 1, given the claim at k: that is the claim.
+        k
+            The variable, by `natural`.
         """
         for fact in (start, step):
             if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
         if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
+        # A second condition with k would restrict the k for which the step holds.
         supposed = [x for x in step.given if x.has(k)]
         if len(supposed) != 1:
             raise DerivationError(f"step {name!r}: the step is to be given the claim at {k}, only")
@@ -131,7 +152,8 @@ class OperatorSteps(CheckedSteps):
         if step.claim != claim.xreplace({k: k + 1}):
             raise StepNotShown(name, f"{step.name!r} is not the claim at {k} + 1")
         premises = self._premises(name, (), others)
-        for part in conjuncts([claim]):  # at k = 0 what has no value may be written as a number
+        # Anew: at k = 0 a term without a value may be written as a number, as k/k is 1.
+        for part in conjuncts([claim]):
             if is_operator_relation(part):
                 combinations.require_values(name, [part.lhs, part.rhs], premises)
             else:

@@ -38,6 +38,13 @@ __all__ = ["Proof"]
 class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     """A derivation being written: the theorem's variables, and the steps taken so far.
 
+    Parameters
+    ----------
+    statement
+        What is to be shown.
+    prove
+        What refuses an earlier statement that is not proved, when it is used as a lemma.
+
     Attributes
     ----------
     statement
@@ -48,6 +55,26 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         What holds throughout: the class, the domains of the parameters, the hypotheses.
     steps
         The facts in the order in which they were shown.
+
+    Examples
+    --------
+    The function that writes a derivation is given one of these.
+
+    >>> from sympy import And, Eq
+    >>> from kreissverify import BlockTriangular, K, theorem
+    >>> from kreissverify.derivations import derive
+    >>> @theorem(source="an example")
+    ... def sum_of_squares(J: BlockTriangular):
+    ...     return And(J.c**2 + 1 >= 2 * J.c, K(J) >= 1)
+    >>> @sum_of_squares.derivation
+    ... def _(p):
+    ...     c, x = p.J.c, p.real("x")
+    ...     line = p.squares("a tangent", x**2 + 1 >= 2 * x, [(1, x - 1)])
+    ...     there = p.at(line, {x: c})
+    ...     least = p.by("kreiss.at_least_one", X=p.J)
+    ...     p.qed(there, least)
+    >>> [(fact.name, fact.kind.reason) for fact in derive(sum_of_squares).facts][:2]
+    [('a tangent', 'a sum of squares'), ('a tangent at x = c', 'a particular value')]
     """
 
     def __init__(self, statement: Statement, prove: Callable[[Statement], Any]) -> None:
@@ -105,7 +132,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         claim = sympy.Eq(symbol, whole, evaluate=False)
         if whole.free_symbols & set(self._locals.values()) or whole.atoms(OperatorSymbol):
             raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
-        self._known(name, sympy.Eq(whole, 0, evaluate=False))  # so it does not refer to itself
+        # Before the name is known: so it does not refer to itself.
+        self._known(name, sympy.Eq(whole, 0, evaluate=False))
         self._defined(name, self._premises(name, uses, ()), claim)
         self._constants[name] = symbol
         self._definitions[symbol] = whole
@@ -124,10 +152,24 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         given: Sequence[Boolean] = (),
         **terms: Any,
     ) -> Fact:
-        """Take a step by a definition or a textbook fact, whose conditions are shown to hold."""
+        """Take a step by a definition or a textbook fact, whose conditions are shown to hold.
+
+        Parameters
+        ----------
+        schema
+            The name of the fact, such as ``"kreiss.value"``.
+        name
+            What the step is called; by default as the fact.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        terms
+            What the fact is about, by the names of its terms.
+        """
         step = name or schema
         self._terms(step, terms)
         found, needs = cited(schema, terms)
+        # A bound on the supremum over a circle needs its premises at every z; a condition on
+        # operators could leave points out.
         if needs.is_uniform and any(condition.atoms(OperatorSymbol) for condition in given):
             raise DerivationError(f"step {step!r}: given: it needs to hold for all z on the circle")
         for premise in needs.premises:
@@ -159,9 +201,19 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     ) -> Fact:
         """Take a step by an earlier statement that is proved, for J or for `of`.
 
-        A string is the id of a statement of the bundled library.
-        `of` may be J's comparison matrix or its triangular part, if it belongs to the class that
-        the earlier statement is about.
+        Parameters
+        ----------
+        statement
+            The statement, or the id of one of the bundled library.
+        of
+            J by default; its comparison matrix or its triangular part, if that belongs to the class
+            that the earlier statement is about.
+        name
+            What the step is called; by default by the id.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        parameters
+            The values of the parameters of the earlier statement.
         """
         if isinstance(statement, str):
             statement = bundled_statement(statement)
@@ -186,7 +238,17 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take the claim that several facts share, as the conditions of one of them always hold."""
+        """Take the claim that several facts share, as the conditions of one of them always hold.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        facts
+            Facts of one claim, each given its case.
+        uses, given
+            What shows that there is no other case, and the conditions under which the claim holds.
+        """
         claims = {fact.claim for fact in facts}
         if len(claims) != 1:
             raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
@@ -196,7 +258,9 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         cases = [sympy.And(*fact.given) for fact in facts]
         for case in cases:
             self._defined(name, premises, case)
-        others = [*premises, *map(sympy.Not, cases)]  # there are none: a disjunction may simplify
+        # That none of the cases holds is contradictory. (Not as their disjunction: SymPy may
+        # simplify that, and lose a term that has no value.)
+        others = [*premises, *map(sympy.Not, cases)]
         decision = decide_implication(others, sympy.false)
         means = self._checked(name, premises, sympy.Or(*cases), decision)
         every = (*facts, *uses)
@@ -210,7 +274,17 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a fact for particular values of its own variables; what it was given is shown."""
+        """Take a fact for particular values of its own variables; what it was given is shown.
+
+        Parameters
+        ----------
+        fact
+            A fact of this derivation.
+        values
+            A number or a term for each of the variables that are replaced.
+        uses, given
+            What shows the conditions of the fact there, and the conditions of the new one.
+        """
         if fact not in self._taken:
             raise DerivationError(f"{fact.name!r} belongs to another derivation")
         for symbol, value in values.items():
@@ -223,6 +297,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         premises = self._premises(special.name, uses, given)
         for value in values.values():
             self._number(special.name, premises, value)
+        # That its conditions have values is shown before they are specialised: y/x at x = y is
+        # written as 1, and has no value if both are 0.
         means = {"substitution"}
         for condition in (c for given in fact.given for c in (*value_conditions(given), given)):
             there = substituted(condition, values)
@@ -247,6 +323,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         known = conjuncts(premises)
         means: set[str] = set()
         for part in parts:
+            # Each part by itself: solvers are quicker on a part than on a conjunction.
             if part not in known:
                 decision = decide_implication(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))

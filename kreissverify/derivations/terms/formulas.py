@@ -95,7 +95,7 @@ class EntrywiseLessEqual(_OperatorRelation):
 class OperatorSymbol(sympy.Expr):  # type: ignore[misc]
     """An operator that belongs to a matrix X and perhaps to a circle |z| = r, such as R(z).
 
-    Its arguments are its name, X, and r if it has one: letters of different circles differ.
+    Its arguments are its name, X, and r if it has one: symbols of different circles differ.
     """
 
     is_commutative = False

@@ -22,6 +22,15 @@ def operator_symbol(name: str, J: Any, r: Any) -> Any:
     with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
     diagonal, R_0 is the resolvent of J_0 and E = BR_0. F = [[I/r, 0], [C/r², I/r]].
 
+    Parameters
+    ----------
+    name
+        Its name; ``"z"`` is the point of the circle itself.
+    J
+        The matrix that it belongs to.
+    r
+        The radius of the circle |z| = r, for those that depend on z.
+
     Raises
     ------
     DerivationError
@@ -38,5 +47,15 @@ def operator_symbol(name: str, J: Any, r: Any) -> Any:
 
 
 def operator_symbols(names: str, J: Any, r: Any) -> tuple[Any, ...]:
-    """Return several operators, their names separated by spaces."""
+    """Return several operators, their names separated by spaces.
+
+    Parameters
+    ----------
+    names
+        Such as ``"R R_D z"``.
+    J
+        The matrix that they belong to.
+    r
+        The radius of the circle; any number for those that belong to the matrix alone.
+    """
     return tuple(operator_symbol(name, J, r) for name in names.split())

@@ -58,6 +58,7 @@ def tree(expression: Any, root: str = "J") -> Tree:
         case sympy.Symbol():
             return {"symbol": expression.name}
         case sympy.asinh():
+            # The format has no asinh: asinh x = log(x + √(x² + 1)).
             x = expression.args[0]
             return tree(sympy.log(x + sympy.sqrt(x**2 + 1), evaluate=False), root)
         case sympy.Mul() | sympy.Pow():
@@ -163,6 +164,8 @@ def _product(factors: list[Tree]) -> Tree:
 def _power(base: Any, exponent: Any, root: str) -> Tree:
     if exponent == 1:
         return tree(base, root)
+    # As the power of a root: the checker takes the root of a square, and of 0, exactly, while other
+    # powers go through exp and log there.
     if exponent.is_Rational and exponent.q == 2:
         half = node("sqrt", tree(base, root))
         return half if exponent == sympy.S.Half else node("pow", half, {"num": str(exponent.p)})
