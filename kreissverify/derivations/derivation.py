@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems import Statement, StatementError
@@ -48,15 +48,17 @@ class Derivation:
 
     def cited(self) -> tuple[str, ...]:
         """Return the definitions and textbook facts that the derivation itself rests on."""
-        sources = [f.source for f in self.facts if f.kind in ("classical", "definition")]
+        sources = [
+            f.source for f in self.facts if f.kind in (StepKind.CLASSICAL, StepKind.DEFINITION)
+        ]
         return tuple(dict.fromkeys(sources))
 
     def lemmas(self) -> tuple[str, ...]:
         """Return the earlier statements that it rests on."""
-        return tuple(dict.fromkeys(f.source for f in self.facts if f.kind == "lemma"))
+        return tuple(dict.fromkeys(f.source for f in self.facts if f.kind is StepKind.LEMMA))
 
 
-_known: dict[tuple[str, str, str], Derivation] = {}
+_known: dict[tuple[object, ...], Derivation] = {}
 _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=())
 
 
@@ -78,8 +80,11 @@ def derive(statement: Statement) -> Derivation | None:
     """
     if not statement.derivations:
         return None
-    # By its file also: two files may state one theorem, and derive it in different ways.
-    key = (str(statement.file.resolve()), statement.name, statement.digest)
+    # By its file also, and by the code of the derivation: two files may derive one theorem in
+    # different ways, and a file that was edited is read again by the same process.
+    (write,) = statement.derivations
+    how = getattr(write, "__code__", write)
+    key = (str(statement.file.resolve()), statement.name, statement.digest, how)
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.

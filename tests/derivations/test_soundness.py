@@ -28,7 +28,7 @@ def local(p: Proof) -> sympy.Symbol:
 
 
 def quotient_at(p: Proof, k: Any) -> Any:
-    """y/(y + k) + k ≥ 1, which is 1 ≥ 1 at k = 0, but has no value if y is 0, too."""
+    """y/(y + k) + k ≥ 1, which is 1 ≥ 1 at k = 0, but has no value if y is 0 also."""
     return p.real("y") / (p.real("y") + k) + k >= 1
 
 

@@ -284,7 +284,7 @@ def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
         "power", EntrywiseLessEqual(0, BlockNormMatrix(R) ** 2), [], plus=BlockNormMatrix(R) ** 2
     )
     with pytest.raises(StepNotShown, match="S >= 0"):
-        p.combination("a letter", EntrywiseLessEqual(0, S), [], plus=S)
+        p.combination("a symbol", EntrywiseLessEqual(0, S), [], plus=S)
 
 
 def test_a_particular_value_keeps_what_it_was_given() -> None:

@@ -265,7 +265,7 @@ def test_a_fact_holds_for_all_values_in_the_interval_and_for_no_other() -> None:
 def test_a_wrong_derivative_shows_nothing_false(
     monkeypatch: pytest.MonkeyPatch, wrong: Callable[..., Any]
 ) -> None:
-    """The claim is evaluated at points, too, so that an error in the derivatives is met."""
+    """The claim is also evaluated at points, so that an error in the derivatives is met."""
     monkeypatch.setattr(extrema, "_derivative", wrong)
     p, x = begun()
     with pytest.raises(StepNotShown):

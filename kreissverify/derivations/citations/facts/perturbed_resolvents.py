@@ -9,7 +9,12 @@ import sympy
 from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.terms.formulas import OperatorEqual, OperatorNorm, OperatorSymbol
+from kreissverify.derivations.terms.formulas import (
+    IndexedSymbol,
+    OperatorEqual,
+    OperatorNorm,
+    OperatorSymbol,
+)
 from kreissverify.derivations.terms.operator_symbols import operator_symbol, operator_symbols
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.matrices.two_blocks import SelfReferential
@@ -84,16 +89,11 @@ def partial_sums(J: Any, r: Any, k: Any) -> CitedFact:
     )
 
 
-class _PartialSum(OperatorSymbol):
+class _PartialSum(IndexedSymbol):
     """The operator R_0 + R_0E + ... + R_0Eᵏ, whose last argument is k."""
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"Σ_{printer.doprint(self.args[-1])}".replace(" ", "")
-
-    _statement_text = _sympystr
-
-    def _latex(self, printer: Any) -> str:
-        return rf"\Sigma_{{{printer.doprint(self.args[-1])}}}"
+    text = "Σ_{}"
+    tex = r"\Sigma_{{{}}}"
 
 
 def partial_sum(J: Any, r: Any, k: Any) -> Any:

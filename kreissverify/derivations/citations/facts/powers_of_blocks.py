@@ -11,8 +11,8 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
+    IndexedSymbol,
     OperatorEqual,
-    OperatorSymbol,
 )
 from kreissverify.derivations.terms.operator_symbols import operator_symbols
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -20,16 +20,11 @@ from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 __all__ = ["power"]
 
 
-class _Power(OperatorSymbol):
-    """The operator Jᵏ as one letter, whose last argument is k."""
+class _Power(IndexedSymbol):
+    """The operator Jᵏ as one symbol, whose last argument is k."""
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"J^[{printer.doprint(self.args[-1])}]".replace(" ", "")
-
-    _statement_text = _sympystr
-
-    def _latex(self, printer: Any) -> str:
-        return rf"J^{{[{printer.doprint(self.args[-1])}]}}"
+    text = "J^[{}]"
+    tex = "J^{{[{}]}}"
 
 
 def power(J: Any, k: Any) -> Any:
