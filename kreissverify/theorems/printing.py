@@ -27,7 +27,15 @@ Quantified = Sequence[tuple[str, Quantifier | Domain]]
 
 
 def text(quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic) -> str:
-    """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``."""
+    """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``.
+
+    Parameters
+    ----------
+    quantified
+        The variables in their order, each with its class of matrices or its domain.
+    hypotheses, conclusion
+        Conditions on them.
+    """
     scope = " and ".join(_scope(name, of) for name, of in quantified)
     given = " and ".join(expression_text(x) for x in hypotheses)
     return f"for every {scope}{f' with {given}' if given else ''}: {expression_text(conclusion)}"
@@ -41,7 +49,15 @@ def expression_text(expression: sympy.Basic) -> str:
 def latex(
     quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic
 ) -> str:
-    r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``."""
+    r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``.
+
+    Parameters
+    ----------
+    quantified
+        The variables in their order, each with its class of matrices or its domain.
+    hypotheses, conclusion
+        Conditions on them.
+    """
     scope = r",\ ".join(_latex_scope(name, of) for name, of in quantified)
     given = r" \wedge ".join(expression_latex(x) for x in hypotheses)
     shown = expression_latex(conclusion)

@@ -207,7 +207,17 @@ def _instances(of: Quantifier) -> tuple[Member, ...]:
 def members(
     of: Quantifier, domains: tuple[tuple[str, Domain], ...], conditions: tuple[Boolean, ...]
 ) -> tuple[Member, ...]:
-    """Return members of a class, with parameters in their domains, that satisfy the conditions."""
+    """Return members of a class, with parameters in their domains, that satisfy the conditions.
+
+    Parameters
+    ----------
+    of
+        The class.
+    domains
+        The parameters by name, each with its domain.
+    conditions
+        What the members and parameters have to satisfy for certain.
+    """
     return tuple(islice(_satisfying(of, domains, conditions), _WANTED))
 
 
@@ -220,6 +230,7 @@ def _satisfying(
         member = Member(base.instance, base.index, drawn, base.quantities)
         with working_precision(BITS):
             at = _At(member, {}, {})
+            # For certain: where a hypothesis cannot be told, a false claim would be no fault.
             if all(at.holds(x) is True for x in conjuncts(conditions)):
                 yield member
 

@@ -36,7 +36,15 @@ class DecidedSteps(CheckedSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a step that follows over the real numbers, as the solvers decide."""
+        """Take a step that follows over the real numbers, as the solvers decide.
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and what it claims.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        """
         premises = self._premises(name, uses, given)
         decision = decide_implication(premises, self._known(name, claim))
         means = self._checked(name, premises, claim, decision)
@@ -56,7 +64,12 @@ class DecidedSteps(CheckedSteps):
     ) -> Fact:
         """Take a step Eq(x, y) that is an identity of rational functions and square roots.
 
-        Facts are used only to show that both sides have a finite value.
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and the equation.
+        uses, given
+            What shows that both sides have a finite value, and the conditions of the claim.
         """
         if not isinstance(claim, sympy.Eq):
             raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
@@ -79,7 +92,17 @@ class DecidedSteps(CheckedSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0."""
+        """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0.
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and the inequality.
+        terms
+            Pairs (weight, root).
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        """
         if not isinstance(claim, (sympy.Le, sympy.Ge)):
             raise DerivationError(f"step {name!r}: squares show an inequality x <= y")
         self._known(name, claim)

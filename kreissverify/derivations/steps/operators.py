@@ -60,7 +60,17 @@ class OperatorSteps(CheckedSteps):
 
     @proof_step
     def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
-        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
+        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        fact
+            The equality, with a single operator symbol on the left.
+        given
+            The conditions under which it holds.
+        """
         premises = self._premises(name, [fact], given)
         claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
@@ -78,7 +88,17 @@ class OperatorSteps(CheckedSteps):
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
-        """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""
+        """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        fact
+            The equality.
+        given
+            The conditions under which it holds.
+        """
         premises = self._premises(name, [fact], given)
         claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
@@ -105,6 +125,13 @@ class OperatorSteps(CheckedSteps):
         """Take a step same(X, Y) between block matrices: an identity of noncommutative polynomials.
 
         Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and the identity.
+        uses, given
+            What shows that inverses exist, and the conditions under which the claim holds.
         """
         premises = self._premises(name, uses, given)
         self._known(name, claim)

@@ -112,6 +112,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         return self._new(name, integer=True, nonnegative=True)
 
     def _new(self, name: str, **assumptions: bool) -> sympy.Symbol:
+        # By name, whatever its assumptions: two symbols that print alike would confuse a reader.
         taken = {x.name for c in self.context for x in c.free_symbols}
         taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
         symbol = sympy.Symbol(name, **assumptions)
@@ -123,13 +124,24 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
 
     @with_checked_lists
     def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
-        """Name a number that depends on the theorem's variables only; the fact says which it is."""
+        """Name a number that depends on the theorem's variables only; the fact says which it is.
+
+        Parameters
+        ----------
+        name
+            A name that nothing has.
+        value
+            The number, as a term.
+        uses
+            What shows that it has a finite value.
+        """
         whole = as_term(name, value)
         if name in self._locals or name in self._constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the number")
         symbol = self._new(name, real=True)
         del self._locals[name]
         claim = sympy.Eq(symbol, whole, evaluate=False)
+        # A name for something of x would hide x: a step for all x could then be about one.
         if whole.free_symbols & set(self._locals.values()) or whole.atoms(OperatorSymbol):
             raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
         # Before the name is known: so it does not refer to itself.

@@ -204,7 +204,7 @@ MISUSED: dict[str, tuple[Step, str]] = {
         lambda p, x: p.calculus("s", x <= x**3, of=x, at=1, given=x > 0),
         "given: expected a list of conditions, got x > 0",
     ),
-    "a corner": (lambda p, x: p.calculus("s", -Abs(x) <= x, of=x, at=0), "derivative in x is not"),
+    "a corner": (lambda p, x: p.calculus("s", -Abs(x) <= x, of=x, at=0), "unknown derivative in x"),
     "a power without a derivative here": (
         lambda p, x: p.calculus("s", (1 + x**2) ** p.natural("k") >= 1, of=x, at=0),
         "unknown derivative in x",

@@ -22,6 +22,7 @@ __all__: list[str] = []
 @register("block_norms.resolvent", source="T. Kato, Perturbation Theory, I.5")
 def resolvent(J: Any, r: Any) -> CitedFact:
     """On a circle r > ρ(J), r > 0, the resolvent R of J and Z = I/z exist, and |Z| = P = I/r."""
+    # r > 0 apart: the solvers do not know that ρ(J) ≥ 0, and Z = I/z needs it.
     R, Z, P, z, operator = operator_symbols("R Z P z J", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J)), sympy.Gt(r, 0)),

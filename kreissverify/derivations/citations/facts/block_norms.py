@@ -71,6 +71,7 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     norms of the blocks off the diagonal.
     """
     _symmetric(J)
+    # r > ρ(J) is for R, and says nothing of D: with a coupling back ρ(J) may be below γ.
     return CitedFact((sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
 
 
@@ -79,6 +80,7 @@ def resolvents_by_range(J: Any, r: Any) -> CitedFact:
     """The same for two blocks with w(A), w(D) ≤ γ: the norm of the resolvent of A is at most one
     over the distance to its numerical range, which is at least r - w(A) ≥ r - γ.
     """
+    # Two blocks, as only their diagonal blocks have names by which w of them can be assumed.
     require_two_blocks(J)
     ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
     return CitedFact((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
@@ -103,6 +105,7 @@ def nonnegative_resolvent(J: Any, r: Any) -> CitedFact:
     """For the comparison matrix T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists
     and is nonnegative.
     """
+    # r > 0 apart: the solvers do not know that ρ(T) ≥ 0.
     R_T, S = operator_symbols("R_T S", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J.comparison)), sympy.Gt(r, 0)),
@@ -129,6 +132,7 @@ def resolvent_norm(J: Any, r: Any) -> CitedFact:
 @register("radius.powers", source="I. M. Gelfand (1941): ρ(X) is the limit of ‖Xᵗ‖^{1/t}")
 def gelfand(X: Any, Y: Any, t: sympy.Symbol) -> CitedFact:
     """If ‖Xᵗ‖ ≤ ‖Yᵗ‖ for every t ≥ 0 then ρ(X) ≤ ρ(Y)."""
+    # For every t, as the limit is one of large t; no finite number of powers would do.
     return CitedFact(
         (ForAll(t, (), sympy.Le(POWER_NORM(X, t), POWER_NORM(Y, t)), natural=True),),
         sympy.Le(RHO(X), RHO(Y)),

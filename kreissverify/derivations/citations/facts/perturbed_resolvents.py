@@ -35,6 +35,7 @@ def decreasing(X: Any, r: Any, s: Any) -> CitedFact:
 @register("resolvent.supremum", kind="definition", source="G(X, r) = max ‖R(z)‖ over |z| = r")
 def supremum(X: Any, bound: Any, r: Any) -> CitedFact:
     """What bounds ‖R(z)‖ for every z with |z| = r bounds G(X, r)."""
+    # A bound such as ‖R‖ itself depends on z: it would be true at each z and bound no supremum.
     if sympy.sympify(bound).atoms(OperatorSymbol):
         raise DerivationError(f"bound: expected one for all z on the circle, got {bound}")
     small = sympy.Le(OperatorNorm(operator_symbol("R", X, r)), bound)
@@ -46,6 +47,7 @@ def stable(J: Any, s: Any, r: sympy.Symbol) -> CitedFact:
     """If ‖B‖G(J_0, r) < 1 for r ≥ s > ρ(J_0), then zI - J = (I - BR_0(z))(zI - J_0) is invertible
     for |z| ≥ s, so that ρ(J) < s.
     """
+    # On every circle from s on: an eigenvalue of J may be anywhere outside of one.
     _require_coupled(J)
     small = sympy.And(sympy.Gt(s, RHO(J.triangular)), sympy.Lt(J.b * G(J.triangular, r), 1))
     return CitedFact((ForAll(r, (sympy.Ge(r, s),), small),), sympy.Lt(RHO(J), s))
@@ -57,6 +59,7 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     and ‖B‖ = b, as all other blocks of J - J_0 are 0.
     """
     _require_coupled(J)
+    # Both products of each, as operators do not commute and a derivation may need either.
     R, R_0, J_0, B, z = operator_symbols("R R_0 J_0 B z", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J)), sympy.Gt(r, RHO(J.triangular))),

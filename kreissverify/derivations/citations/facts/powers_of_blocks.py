@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
@@ -30,15 +31,15 @@ class _Power(IndexedSymbol):
 def power(J: Any, k: Any) -> Any:
     """Return Jᵏ as an operator, for an integer k ≥ 0.
 
+    It is a symbol of its own, and no power of the symbol J: that Jᵏ⁺¹ = JᵏJ is a fact to cite, so
+    that an induction over k shows what it uses.
+
     Raises
     ------
     DerivationError
         If k is none.
     """
-    k = sympy.sympify(k)
-    if not (k.is_integer and k.is_nonnegative):
-        raise DerivationError(f"k: expected an integer that is at least 0, got {k}")
-    return _Power("Jᵏ", J, k)
+    return _Power("Jᵏ", J, natural(k, "k"))
 
 
 @register("powers.recursion", kind="definition", source="the powers of a matrix")
@@ -59,6 +60,7 @@ def norm(J: Any, of: Any, t: Any) -> CitedFact:
     ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Xᵗ‖, since X ≥ 0.
     """
     whole, T = operator_symbols("J T", J, 0)
+    # Only for nonnegative X: ‖·‖ grows with the entries of a nonnegative matrix, and of no other.
     known = {J.comparison: T, J.block_norms: BlockNormMatrix(whole)}
     if of not in known:
         raise DerivationError(f"of: expected J.comparison or J.block_norms, got {of}")

@@ -47,6 +47,7 @@ def norm(J: Any, scale: Any) -> CitedFact:
     n = scaled_norms(J, scale)[1]
     lower, upper = scale * J.c, J.b / scale
     trace, determinant = 2 * GAMMA**2 + lower**2 + upper**2, GAMMA**2 - lower * upper
+    # Of the two eigenvalues the larger is meant: it is at least half of their sum.
     return CitedFact(
         (sympy.Gt(scale, 0),),
         sympy.And(sympy.Eq(n**4 - trace * n**2 + determinant**2, 0), 2 * n**2 >= trace),

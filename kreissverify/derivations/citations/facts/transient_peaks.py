@@ -6,8 +6,8 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
-from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
@@ -16,19 +16,12 @@ from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 __all__: list[str] = []
 
 
-def _require_natural(t: Any) -> Any:
-    t = sympy.sympify(t)
-    if not (t.is_integer and t.is_nonnegative):
-        raise DerivationError(f"t: expected an integer that is at least 0, got {t}")
-    return t
-
-
 @register("peak.supremum", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
 def supremum(X: Any, bound: Any, t: sympy.Symbol) -> CitedFact:
     """M(X) is the supremum of ‖Xᵗ‖ over the integers t ≥ 0, so any bound on all of them bounds
     it.
     """
-    _require_natural(t)
+    natural(t, "t")
     below = sympy.Le(POWER_NORM(X, t), bound)
     return CitedFact((ForAll(t, (), below, natural=True),), sympy.Le(M(X), bound))
 
@@ -36,7 +29,7 @@ def supremum(X: Any, bound: Any, t: sympy.Symbol) -> CitedFact:
 @register("peak.value", kind="definition", source="L. N. Trefethen, M. Embree (2005), ch. 14")
 def value(X: Any, t: Any) -> CitedFact:
     """M(X) is at least ‖Xᵗ‖ for every integer t ≥ 0."""
-    return CitedFact((), sympy.Ge(M(X), POWER_NORM(X, _require_natural(t))))
+    return CitedFact((), sympy.Ge(M(X), POWER_NORM(X, natural(t, "t"))))
 
 
 @register("peak.finite", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.12")

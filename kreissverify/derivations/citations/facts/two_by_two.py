@@ -45,6 +45,8 @@ def resolvent(T: Any, r: Any) -> CitedFact:
     g, x = G(T, r), r - gamma
     trace, determinant = 2 * x**2 + b**2 + c**2, x**2 - b * c
     characteristic = determinant**2 * g**4 - trace * g**2 + 1
+    # (r-γ)² > bc with r > γ says r > ρ(T) = γ + √(bc) without a root. Of the two roots g² of the
+    # quadratic the larger is meant: 2/F, their harmonic mean, lies between them.
     return CitedFact(
         (sympy.Gt(r, gamma), sympy.Gt(x**2, b * c)),
         sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),

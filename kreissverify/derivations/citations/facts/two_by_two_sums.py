@@ -31,6 +31,7 @@ def power(T: Any, t: Any, power: Any) -> CitedFact:
         raise DerivationError(
             f"two_by_two.power: expected b = 0 and an integer t ≥ 0, got {T}, {t}"
         )
+    # γᵗ is given a name by the derivation: its square is then one term to the solvers.
     n = POWER_NORM(T, t)
     solved = sympy.Eq(n**2, c * t * power / gamma * n + power**2)
     return CitedFact((sympy.Gt(gamma, 0), sympy.Eq(power, gamma**t)), sympy.And(n >= 0, solved))
@@ -42,6 +43,7 @@ def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
     equations say that [[first, mixed], [mixed, second]] solves it.
     """
     gamma, b, c = entries(T)
+    # The solution is put in rather than found: that it solves the equations is easily decided.
     x, y, z = first, mixed, second
     equations = (
         sympy.Eq(x, gamma**2 * x + 2 * gamma * b * y + b**2 * z + 1),

@@ -44,6 +44,7 @@ def norm_at_infinity(J: Any, r: Any) -> CitedFact:
     """
     require_two_blocks(J)
     f = OperatorNorm(operator_symbol("F", J, r))
+    # Of the two roots f² the larger is meant: 2/total, their harmonic mean, lies between them.
     total = 2 * r**2 + J.c**2
     return CitedFact(
         (sympy.Gt(r, 0),),
@@ -63,6 +64,7 @@ def orthogonal_sum(J: Any, r: Any) -> CitedFact:
     require_triangular(J)
     if not J.quantifier.symmetric:
         raise DerivationError(f"J: expected symmetric diagonal blocks, got {J}")
+    # CA = 0 and DC = 0 are needed word for word: they are relations of matrices, for no solver.
     zero = sympy.ZeroMatrix(*J.C.shape)
     f = OperatorNorm(operator_symbol("F", J, r))
     return CitedFact(
