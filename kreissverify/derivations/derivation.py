@@ -107,10 +107,11 @@ def _run(statement: Statement) -> Derivation:
         proof = Proof(statement, _require_proved)
         try:
             write(proof)
-        finally:
+        finally:  # the steps before the one that failed are shown to the author
             facts = proof.steps
         if not facts or facts[-1].name != "conclusion":
             failed, reason = "conclusion", "the derivation does not end with it"
+        # `qed` takes the conclusion as it is, but another step may be called by that name.
         elif facts[-1].given or facts[-1].claim != statement.conclusion:
             failed, reason = "conclusion", f"what is shown is {facts[-1].claim}, under conditions"
     except StepNotShown as error:

@@ -94,6 +94,7 @@ def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Col
         if name:
             return _failed(path, f"expected a file before ::{name}, got a folder")
         return _collect_folder(path, read)
+    # Whatever else it is, it is not run: a theorem file is code.
     if path.suffix != ".py":
         return _failed(path, "expected a Python file (.py) of theorems")
     found = _read_once(path, read)
@@ -172,7 +173,8 @@ def _execute(path: Path) -> None:
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
     module = ModuleType(f"kreissverify_theorem_file_{key}")
     module.__file__ = str(resolved)
-    sys.modules[module.__name__] = module  # dataclasses and pickle look the module up by its name
+    # Dataclasses and pickle look the module up by its name.
+    sys.modules[module.__name__] = module
     exec(compile(resolved.read_bytes(), str(resolved), "exec"), module.__dict__)
 
 
@@ -181,11 +183,12 @@ def _folder_on_path(folder: Path) -> Iterator[None]:
     """Let a file import its neighbours, and forget them after: another folder may have its own."""
     path_before, modules_before = list(sys.path), set(sys.modules)
     sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+    importlib.invalidate_caches()  # a neighbour may have been written since the last look
     try:
         yield
     finally:
         sys.path[:] = path_before
+        # Only what came from this folder: libraries that a file imports stay loaded.
         for name in set(sys.modules) - modules_before:
             origin = getattr(sys.modules[name], "__file__", None)
             if origin and Path(origin).is_relative_to(folder):

@@ -104,7 +104,7 @@ def theorem(
             statement = _stated(body, source, expect, id)
         except StatementError as error:
             error.line = error.line or _line(body)
-            if recorder is None:
+            if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
                 raise
             recorder.failures.append((_file(body), error))
             return body
@@ -150,6 +150,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
     name = body.__name__
     identifier = name if identifier is None else identifier
     _check_options(source, expect, identifier)
+    # Before the body runs: what `==` makes of its sides can no longer be seen after it.
     require_no_comparison_of_form(body.__code__)
     quantified = _quantified(body)
     symbols = {
@@ -201,6 +202,7 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
         quantified[name] = _range(name, parameter.annotation)
         if name in reserved_names() and isinstance(quantified[name], Domain):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
+        # In print, and in a certificate, it could not be told from the constant.
         if name in ("e", "E", "pi"):
             raise StatementError(f"{name}: a constant has this name; choose another")
     matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]

@@ -70,6 +70,7 @@ def same(left: Any, right: Any) -> MatrixEquality:
         for node in sympy.preorder_traversal(side):
             if isinstance(node, sympy.MatrixExpr) and not isinstance(node, _NODES):
                 raise StatementError(f"same: {type(node).__name__} is not in the language")
+    # Symbolic shapes are compared as SymPy writes them: equal sizes of blocks are one symbol each.
     if left.shape != right.shape:
         raise StatementError(f"same: the shapes {left.shape} and {right.shape} differ")
     return MatrixEquality(left, right)
@@ -105,6 +106,7 @@ def block(rows: Sequence[Sequence[Any]]) -> sympy.MatrixExpr:
         [sympy.ZeroMatrix(h, w) if x == 0 else x for x, w in zip(row, widths, strict=True)]
         for row, h in zip(table, heights, strict=True)
     ]
+    # SymPy checks that the shapes fit, symbolic ones also.
     try:
         return BlockMatrix(filled)
     except (ValueError, TypeError):

@@ -145,9 +145,10 @@ def _canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
     if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
         return str(node.name)
-    if not node.args:  # a parameter may be called as a constant is written
+    # With its type: a parameter may be called as a constant is written.
+    if not node.args:
         return str(node) if node.is_Rational else f"{type(node).__name__}: {node}"
     parts = [_canonical(argument) for argument in node.args]
-    if isinstance(node, _UNORDERED):
+    if isinstance(node, _UNORDERED):  # by their own texts: SymPy's order depends on its version
         parts.sort()
     return f"{type(node).__name__}({', '.join(parts)})"

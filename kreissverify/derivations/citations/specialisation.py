@@ -48,7 +48,7 @@ def specialised(
     """
     target = J if of is None else of
     _require_member(statement, J, target)
-    if target != J:
+    if target != J:  # its size and its blocks are others
         _require_no_sizes(statement)
     values = _parameters(statement, parameters)
     root, of_class = statement.matrix

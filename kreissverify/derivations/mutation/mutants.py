@@ -105,9 +105,11 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
     seed
         Equal seeds plant equal errors.
     """
+    # Once as it is: every mutant takes from this run what its change does not touch.
     whole = ReplayedProof(statement, _believed, {})
     (write,) = statement.derivations
     write(whole)
+    # By the statement also, so that one of them alone has the errors that it has among all.
     generator = random.Random(f"{seed} {statement.digest}")
     for plan in _plans(whole, each, generator):
         yield _outcome(whole, write, plan)
@@ -121,8 +123,9 @@ def _believed(statement: Statement) -> None:
 
 def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
+        # c ≥ 0 is also an assumption of the symbol c: without the condition nothing would change.
         if _says_the_symbol_itself(condition):
-            continue  # no question to a solver would change
+            continue
         yield _Plan("hypothesis", "hypotheses", f"without {condition}", {place: {}})
     before: Step | None = None
     for step in whole.submitted:
@@ -179,6 +182,7 @@ def _dropped(whole: ReplayedProof, step: Step) -> Iterator[_Plan]:
 def _swapped(whole: ReplayedProof, before: Step, step: Step) -> Iterator[_Plan]:
     """Yield plans that exchange claims, or hand on premises, between neighbouring steps."""
     first, second = before.arguments["claim"], step.arguments["claim"]
+    # Only between steps of one method: another refuses the form of the claim, which is no news.
     if before.method == step.method and first != second:
         places = {before.place: {"claim": second}, step.place: {"claim": first}}
         yield _Plan("order", step.name, "exchanged with the step before", places)

@@ -82,10 +82,12 @@ class ReplayedProof(Proof):
 
     def _taken_up(self, method: Callable[..., Fact], arguments: inspect.BoundArguments) -> Fact:
         given = {name: x for name, x in arguments.arguments.items() if name != "self"}
+        # The context is part of the key, as a mutant may have dropped a hypothesis.
         key = (method.__name__, self.context, _frozen(given))
         if key not in self.known:
             self.known[key] = method(*arguments.args, **arguments.kwargs)
             return self.known[key]
+        # With the facts of this run: they are those that it is asked to rest on.
         fact = replace(self.known[key], uses=tuple(_facts(given)))
         self._taken.append(fact)
         return fact

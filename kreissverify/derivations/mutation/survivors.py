@@ -100,8 +100,10 @@ def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -
 
 def _implies(base: Sequence[Boolean], premise: Boolean, claim: Boolean) -> Decision:
     """Decide whether one claim follows from another; that both have values was shown before."""
+    # Identities of matrices are compared by no solver; a changed one is then "different" at most.
     if isinstance(claim, MatrixEquality):
         return Decision(False, (), "")
+    # Relations of operators are told apart as polynomials; that one implies another is not tried.
     if is_operator_relation(claim):
         sides = [claim] if premise is sympy.true else [claim, premise]
         gaps = [difference(polynomial(x.lhs), polynomial(x.rhs)) for x in sides]

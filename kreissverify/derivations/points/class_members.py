@@ -50,6 +50,8 @@ _ATTEMPTS = 8  # values of a step's own variables, to meet its conditions at lea
 _RTOL = 1e-3
 _SYMBOLS = ("gamma", "b", "c", "n")
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
+# What evaluation raises where something has no value, or none that is rational or that can be
+# enclosed: the point then says nothing. Any other exception is a defect, and is raised.
 _NO_VALUE = (
     ValueError, ZeroDivisionError, OverflowError, DerivationError, StatementError, Refused,
     OutsideDomain, AttributeError, KeyError,
@@ -259,7 +261,7 @@ def evaluate_at_members(
     """
     variables = sorted(set().union(*(x.free_symbols for x in (claim, *given))) & set(own), key=str)
     parts, count = conjuncts(given), 0
-    of = () if claim is sympy.true else of  # nothing is left to evaluate
+    of = () if claim is sympy.true else of  # a point where it holds would confirm nothing
     with working_precision(BITS):
         for member in of:
             for attempt in range(_ATTEMPTS if variables else 1):

@@ -58,6 +58,7 @@ def sample(
     with working_precision(BITS):
         for _ in range(MOST_POINTS):
             point = _drawn(parts, claim, generator)
+            # Every premise is certainly true, or the point says nothing of the claim.
             if point is None or any(Valuation(point).truth(p) is not True for p in parts):
                 continue
             truth = Valuation(point).truth(claim)
@@ -104,6 +105,7 @@ def _solved_for(
             others.append(equation)
         else:
             targets = trial
+    # A definition of a variable comes first, as it needs no equation to be solved.
     for equation in others:
         free = sorted(_known_variables(equation) - targets.keys(), key=str)
         # A quantity before a parameter: a value drawn for K(J) would seldom fit the parameters.
@@ -146,10 +148,12 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
     # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
+    # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
     if str(variable) == "gamma":
         return fmpq(generator.randrange(0, 40), 40)
     size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
+    # Seldom negative: most conditions of the library ask for positive numbers.
     negative = not variable.is_nonnegative and generator.random() < 0.2
     return -value if negative else value
 
@@ -164,6 +168,8 @@ def _solution(
     coefficients = [Valuation(point).number(a) for a in _coefficients(variable, equation)]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
+    # Degrees one and two: what the equations of the library need. A point with an equation of a
+    # higher degree in the chosen variable is left out.
     if len(coefficients) == 3:
         a, b, c = coefficients
         root = (b * b - 4 * a * c).sqrt()

@@ -35,7 +35,8 @@ __all__ = ["OperatorValues", "ball_of"]
 # Far below what a wrong factor changes, far above rounding at 256 bits: a bound that is attained is
 # told from one that fails.
 _NORM_RTOL = 1e-20
-_LARGEST_POWER = 12  # exact powers grow long
+# Exact powers grow long, as their entries gain digits with every factor.
+_LARGEST_POWER = 12
 _OF_NORMS = frozenset({"T", "S", "Q", "P", "R_T", "R_N"})
 Scalar = Callable[[Any], Any]
 
@@ -80,6 +81,7 @@ class OperatorValues:
 
     def relation(self, condition: OperatorEqual | EntrywiseLessEqual) -> bool | None:
         """Decide an equality of operators exactly, one of norms (or an inequality) in balls."""
+        # Norms are irrational, so that matrices of them are balls; all other operators are exact.
         of_norms = condition.has(BlockNormMatrix) or any(
             str(x.args[0].name) in _OF_NORMS for x in condition.atoms(OperatorSymbol)
         )
@@ -132,6 +134,7 @@ class OperatorValues:
     def _scaled(self, coefficient: sympy.Expr) -> fmpq_mat:
         """Return c·I, whose coefficient may contain z."""
         real, imag = self.direction
+        # z = r·(real + i·imag): a coefficient with z is a complex rational where r is one.
         turn = _rational(real) + sympy.I * _rational(imag)
         at_z = coefficient.xreplace({z: z.args[2] * turn for z in coefficient.atoms(Point)})
         parts = sympy.expand(at_z).as_real_imag() if at_z.has(sympy.I) else (at_z, sympy.S.Zero)

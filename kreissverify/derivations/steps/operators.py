@@ -136,6 +136,7 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, uses, given)
         self._known(name, claim)
         inverted, scalars = matrix_identities.require(name, claim)
+        # (1/x)·x·A is A as an expression, and has no value at x = 0: scalars may cancel unseen.
         for scalar in scalars:
             undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
             if undefined:

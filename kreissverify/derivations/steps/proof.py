@@ -87,6 +87,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         self._locals: dict[str, sympy.Symbol] = {}
         self._definitions: dict[sympy.Symbol, sympy.Expr] = {}
         self._constants: dict[str, sympy.Symbol] = {}
+        # A theorem about nothing would be proved by every derivation.
         if contradictory(self.context):
             raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
 
@@ -264,6 +265,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         claims = {fact.claim for fact in facts}
         if len(claims) != 1:
             raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
+        # By identity: a fact made by hand, or by another derivation, was not shown in this one.
         if any(fact not in self._taken for fact in facts):
             raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
         premises = self._premises(name, uses, given)

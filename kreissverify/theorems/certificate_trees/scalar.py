@@ -126,6 +126,7 @@ def _value(quantity: str, of: MatrixTree, arguments: list[Tree]) -> Tree:
 
 
 def _equivalence(sides: list[Tree]) -> Tree:
+    # The format has ⇔ of two; of more it is the first with each of the others.
     pairs = [node("iff", sides[0], side) for side in sides[1:]]
     return pairs[0] if len(pairs) == 1 else node("and", *pairs)
 
@@ -138,6 +139,7 @@ def _matrix(matrix: Any, root: str) -> str:
 
 def _fraction(product: Any, root: str) -> Tree:
     """Return a product with its negative powers gathered into one denominator."""
+    # One quotient, as it is written in the statement.
     above, below = [], []
     sign = 1
     for factor in sympy.Mul.make_args(product):
