@@ -1,10 +1,12 @@
 """Derivations: why a statement holds for every member of its class, step by step.
 
-A theorem file writes one with ``@statement.derivation``; `derive` runs it.
+A theorem file writes one with ``@statement.derivation``; `derive` runs it. A file may bring facts to
+cite and deciders of its own: `register_fact` and `register_decider`.
 """
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.schema import register as register_fact
+from kreissverify.derivations.deciders import bundled as bundled
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.registry import Decider
 from kreissverify.derivations.deciders.registry import register as register_decider

@@ -1,7 +1,8 @@
 """The deciders: what can show a step by itself, each with the words that reports print.
 
-Those of the package are registered where they are written (`solvers`, `expansion`); a user's is
-registered from outside, and stands in derivations and reports under its own name.
+Those of the package are registered where they are written, in the files that `bundled` lists: a new
+one is a file and a line there. A user's is registered from outside, and stands in derivations and
+reports under its own name.
 """
 
 from __future__ import annotations
@@ -128,15 +129,12 @@ def decider(name: str) -> Decider:
 
 
 def words(means: str) -> str:
-    """Return what a report prints beside a step for one of its means."""
-    if means == "points":
-        return "random exact points"
-    # The record of an earlier run may name a decider that is not registered in this one.
-    return _REGISTRY[means].words if means in _REGISTRY else means
+    """Return what a report prints beside a step for a decider, or for ``points``."""
+    return "random exact points" if means == "points" else _REGISTRY[means].words
 
 
 def counted_words(means: str) -> str:
     """Return what a report prints where the steps of a run are counted by their means."""
     if means == "points":
         return "exact points"
-    return (means in _REGISTRY and _REGISTRY[means].counted) or words(means)
+    return _REGISTRY[means].counted or _REGISTRY[means].words
