@@ -1,7 +1,7 @@
 """Derivations: why a statement holds for every member of its class, step by step.
 
-A theorem file writes one with ``@statement.derivation``; `derive` runs it. A file may bring facts to
-cite and deciders of its own: `register_fact` and `register_decider`.
+A theorem file writes one with ``@statement.derivation``; `derive` runs it. A file may bring facts
+to cite and deciders of its own: `register_fact` and `register_decider`.
 """
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll

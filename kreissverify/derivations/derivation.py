@@ -7,10 +7,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from kreissverify.derivations.citations.schema import schemas
+from kreissverify.derivations.deciders.registry import deciders
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
+from kreissverify.system.origin import HasOrigin
 from kreissverify.theorems import Statement, StatementError
 
 __all__ = ["Derivation", "derive"]
@@ -84,7 +87,7 @@ def derive(statement: Statement) -> Derivation | None:
     # different ways, and a file that was edited is read again by the same process.
     (write,) = statement.derivations
     how = getattr(write, "__code__", write)
-    key = (str(statement.file.resolve()), statement.name, statement.digest, how)
+    key = (str(statement.file.resolve()), statement.name, statement.digest, how, _brought())
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.
@@ -96,6 +99,12 @@ def derive(statement: Statement) -> Derivation | None:
         finally:
             _in_progress.reset(token)
     return _known[key]
+
+
+def _brought() -> tuple[HasOrigin, ...]:
+    """Return the facts and deciders that users registered: a derivation may rest on each."""
+    every: tuple[HasOrigin, ...] = (*schemas().values(), *deciders().values())
+    return tuple(x for x in every if not x.is_bundled)
 
 
 def _run(statement: Statement) -> Derivation:

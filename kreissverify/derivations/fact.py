@@ -120,8 +120,8 @@ class Fact:
 def independent(means: Sequence[str]) -> tuple[str, ...]:
     """Return those means that decide a step, and ``points`` beside them; none if none decides.
 
-    Points can refute a step but never show one: by themselves they are no way to decide it. Nor is a
-    name in the record of an earlier run whose decider is not registered now.
+    Points can refute a step but never show one: by themselves they are no way to decide it. Nor is
+    a name in the record of an earlier run, if its decider is not registered now.
     """
     known = deciders()
     decided = any(x in known for x in means)

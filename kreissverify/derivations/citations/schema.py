@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, is_bundled
+from kreissverify.system.origin import file_of, is_bundled, register_from_file
 from kreissverify.system.registry import Registry
 
 __all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "unregister"]
@@ -121,7 +121,7 @@ def register(
     Raises
     ------
     ValueError
-        From the decorator, if another fact has that name.
+        From the decorator, if a fact of another file has that name.
 
     Examples
     --------
@@ -142,7 +142,8 @@ def register(
     def decorate(build: Callable[..., CitedFact]) -> Callable[..., CitedFact]:
         text = " ".join((inspect.getdoc(build) or "").split())
         terms = tuple(inspect.signature(build).parameters)
-        _REGISTRY.register(name, Schema(name, kind, source, text, terms, build))
+        made = Schema(name, kind, source, text, terms, build)
+        register_from_file(_REGISTRY, name, made)
         return build
 
     return decorate

@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, is_bundled
+from kreissverify.system.origin import file_of, is_bundled, register_from_file
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -85,7 +85,8 @@ def register(decider: Decider) -> Decider:
     Raises
     ------
     ValueError
-        If another decider has the name, or it stands for something else in the means of a step.
+        If a decider of another file has the name, or the means of a step say something else by
+        it.
 
     Examples
     --------
@@ -102,7 +103,7 @@ def register(decider: Decider) -> Decider:
     """
     if decider.name in OTHER_MEANS:
         raise ValueError(f"{decider.name}: this name says of a step how it was taken")
-    return _REGISTRY.register(decider.name, decider)
+    return register_from_file(_REGISTRY, decider.name, decider)
 
 
 def unregister(name: str) -> None:

@@ -1,6 +1,7 @@
 """A fact registered from outside: it is cited, tried on members, and rendered, ours unedited."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,11 @@ from sympy import And, Eq
 from kreissverify import BlockTriangular, K, theorem
 from kreissverify.derivations import CitedFact, Derivation, derive, register_fact
 from kreissverify.derivations.citations.schema import schemas, unregister
+from kreissverify.derivations.deciders import registry as deciders_registry
 from kreissverify.reports.derivations.files import derivation_record
 from kreissverify.reports.derivations.pages import derivation_html
 from kreissverify.reports.derivations.text import derivation_text
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, collect, load
 
 
 @pytest.fixture(autouse=True)
@@ -100,3 +102,49 @@ def test_what_is_unregistered_is_unknown() -> None:
     unregister("mine.cube")
     other_cubes.derivation(lambda p: p.qed(p.by("mine.cub", x=p.J.gamma, y=1)))
     assert found(other_cubes).reason.startswith("unknown fact: 'mine.cub'")
+
+
+FILE = """
+import sympy
+from kreissverify import BlockTriangular, theorem
+from kreissverify.derivations import CitedFact, Decider, Decision, register_decider, register_fact
+
+@register_fact("mine.of_a_file", source="SOURCE")
+def cube(x, y):
+    return CitedFact((sympy.Le(x, y),), sympy.Le(x**3, y**3))
+
+register_decider(Decider("mine.of_a_file", "words", decide=lambda premises, claim: Decision(True)))
+
+@theorem(source="for the tests")
+def cubed(J: BlockTriangular):
+    return J.gamma**3 <= 1
+
+@cubed.derivation
+def _(p):
+    p.qed(p.by("mine.of_a_file", x=p.J.gamma, y=1))
+"""
+
+
+def test_a_file_that_is_read_again_registers_again(tmp_path: Path) -> None:
+    file, other = tmp_path / "a.py", tmp_path / "b.py"
+    cited = []
+    try:
+        for source in ("page 1", "page 2"):
+            file.write_text(FILE.replace("SOURCE", source))
+            cited += found(load(file, "cubed")).cited()
+        other.write_text(FILE)
+        (error,) = collect([other]).errors
+    finally:
+        unregister("mine.of_a_file")
+        deciders_registry.unregister("mine.of_a_file")
+    assert [text[-8:-1] for text in cited] == ["[page 1", "[page 2"]
+    assert "mine.of_a_file: there is a fact of this name already" in error.message
+
+
+def test_what_is_typed_again_takes_the_place_of_the_first() -> None:
+    cell = "@register_fact('mine.cell', source='{}')\ndef cell(x): return CitedFact((), x <= x + 1)"
+    names = {"register_fact": register_fact, "CitedFact": CitedFact}
+    for number in ("1", "2"):
+        exec(compile(cell.format(number), f"/nowhere/cell-{number}.py", "exec"), names)
+    assert schemas()["mine.cell"].source == "2"
+    unregister("mine.cell")
