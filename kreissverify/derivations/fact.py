@@ -46,7 +46,7 @@ class StepKind(StrEnum):
     REPEATED = "repeated", "as shown"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # two steps that say the same are two facts
 class Fact:
     """One step that was decided.
 
@@ -138,5 +138,5 @@ def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
     """
     try:
         return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
-    except TypeError:  # a comparison with 1/0
+    except TypeError:  # SymPy compares no number with 1/0, which is what a term has become
         raise DerivationError(f"{condition} has no value at {values}") from None

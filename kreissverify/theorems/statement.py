@@ -64,6 +64,7 @@ class Statement:
         StatementError
             If it has one already.
         """
+        # A second one would leave open which of them is meant by "proved".
         if self.derivations:
             raise StatementError(f"{self.id}: it has a derivation already")
         self.derivations.append(write)
@@ -121,6 +122,7 @@ class Statement:
         Unsupported
             If the certificate format cannot express them.
         """
+        # A checker knows no domains: for it they are hypotheses like the others.
         root = self.matrix[0]
         domains = [x for name, of in self.parameters.items() for x in trees.domain(name, of)]
         return {

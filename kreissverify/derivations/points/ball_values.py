@@ -74,6 +74,7 @@ class Valuation:
         if exponent.is_Rational and exponent.q <= 2:
             root = self.number(base) if exponent.q == 1 else self.number(base).sqrt()
             return root ** int(exponent.p)
+        # γᵗ with t a variable of the step: an integer at every point, computed as a product.
         whole = self.number(exponent).unique_fmpz()
         if whole is None:
             raise ValueError(f"{exponent} is no integer here")
@@ -125,6 +126,7 @@ class Valuation:
             gap = self.number(condition.lhs) - self.number(condition.rhs)
         except (ValueError, ZeroDivisionError):
             return None
+        # A root of a negative number, or 1/0, is nan in balls: no value, and so no answer.
         if not gap.is_finite():
             return None
         equal = bool(abs(gap) < TINY)

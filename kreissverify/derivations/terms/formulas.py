@@ -175,6 +175,8 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
     """Return the conditions with every conjunction taken apart."""
     parts: list[Boolean] = []
     for condition in conditions:
+        # Sorted, as the order of a conjunction's arguments varies: the questions to the solvers,
+        # whose answers are kept by their text, must not vary with it.
         if isinstance(condition, sympy.And):
             parts += conjuncts(sorted(condition.args, key=str))
         elif condition is not sympy.true:
@@ -199,6 +201,7 @@ def finiteness(condition: sympy.Basic) -> list[Finite]:
 
 def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     """Return the symbols and quantities of a condition, not those inside of quantities."""
+    # Of an operator what counts is the radius of its circle; of a quantity its matrix is no scalar.
     if isinstance(condition, OperatorSymbol):
         return set().union(*(scalar_atoms(x) for x in condition.args[2:]), set())
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):
