@@ -23,18 +23,7 @@ Status: proved, and so is the sharper form.
 
 from sympy import And
 
-from kreissverify import (
-    CoupledBlocks,
-    G,
-    Integer,
-    K,
-    M,
-    Real,
-    assume,
-    power_norm,
-    rho,
-    theorem,
-)
+from kreissverify import CoupledBlocks, G, Integer, K, M, Real, assume, power_norm, rho, theorem
 from kreissverify.derivations import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -44,6 +33,9 @@ from kreissverify.derivations import (
 from kreissverify.derivations.citations.facts.powers_of_blocks import power
 
 SOURCE = "kreissverify, after the proof of Theorem 4 of arXiv:2606.04031"
+
+# X = Y for operators, P ≤ Q entry by entry, and |X|, the matrix of the norms of the blocks of X.
+equal, at_most, size = OperatorEqual, EntrywiseLessEqual, BlockNormMatrix
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.powers")
@@ -56,9 +48,9 @@ def powers_compare(J: CoupledBlocks, t: Integer(at_least=0)):
 def _(p):
     """By induction |Jᵏ| ≤ Tᵏ for the norms of the blocks, since |Jᵏ·J| ≤ |Jᵏ||J| and |J| ≤ T."""
     J, t = p.J, p.parameter("t")
-    size, (whole, T) = BlockNormMatrix, operator_symbols("J T", J, 0)
+    whole, T = operator_symbols("J T", J, 0)
     blocks = p.by("blocks.comparison", J=J, name="the norms of the blocks")
-    p.qed(powers_by_induction(p, t, J.comparison, T, [EntrywiseLessEqual(size(whole), T)], blocks))
+    p.qed(powers_by_induction(p, t, J.comparison, T, [at_most(size(whole), T)], blocks))
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.block_powers")
@@ -71,26 +63,23 @@ def powers_and_block_norms(J: CoupledBlocks(symmetric=False), t: Integer(at_leas
 def _(p):
     """By induction |Jᵏ| ≤ |J|ᵏ, since |Jᵏ·J| ≤ |Jᵏ||J|."""
     (whole,) = operator_symbols("J", p.J, 0)
-    p.qed(powers_by_induction(p, p.parameter("t"), p.J.block_norms, BlockNormMatrix(whole)))
+    p.qed(powers_by_induction(p, p.parameter("t"), p.J.block_norms, size(whole)))
 
 
 def powers_by_induction(p, t, of, X, bounds=(), *known):
     """Show ‖Jᵗ‖ ≤ ‖Xᵗ‖ by |Jᵏ| ≤ Xᵏ, where |J| ≤ X; its step multiplies that by Xᵏ."""
-    J, k, size = p.J, p.natural("k"), BlockNormMatrix
+    J, k = p.J, p.natural("k")
     (whole,) = operator_symbols("J", J, 0)
     products = p.by("powers.recursion", J=J, k=k, name="the powers of J")
 
     def bounded(order):
-        return EntrywiseLessEqual(size(power(J, order)), X**order)
+        return at_most(size(power(J, order)), X**order)
 
     first = p.combination(
-        "J⁰ is I",
-        OperatorEqual(power(J, 0), 1),
-        [(1, OperatorEqual(power(J, 0), 1), 1)],
-        uses=[products],
+        "J⁰ is I", equal(power(J, 0), 1), [(1, equal(power(J, 0), 1), 1)], uses=[products]
     )
     start = p.combination("order 0", bounded(0), [(1, p.norms("its norms", first), 1)])
-    one_more = OperatorEqual(power(J, k + 1), power(J, k) * whole)
+    one_more = equal(power(J, k + 1), power(J, k) * whole)
     next_power = p.combination("one factor more", one_more, [(1, one_more, 1)], uses=[products])
     step = p.combination(
         "from k to k + 1",
@@ -135,41 +124,40 @@ def resolvents_from_split(p, r, split, enclosed=(), given=()):
     """Show G(J, r) ≤ G(T, r) from what is known of D and N, where r > ρ(J), ρ(T) (`enclosed`)."""
     J, γ = p.J, p.J.gamma
     N, R, R_D, Q, S, R_T, z, D = operator_symbols("N R R_D Q S R_T z D", J, r)
-    size = BlockNormMatrix
 
     inverse = p.by(
         "nonnegative.resolvent", J=J, r=r, uses=enclosed, given=given, name="(rI - T)⁻¹ ≥ 0"
     )
     second = p.combination(
         "second resolvent identity",
-        OperatorEqual(R, R_D + R_D * N * R),
-        [(R_D, OperatorEqual((z - D - N) * R, 1), 1), (-1, OperatorEqual(R_D * (z - D), 1), R)],
+        equal(R, R_D + R_D * N * R),
+        [(R_D, equal((z - D - N) * R, 1), 1), (-1, equal(R_D * (z - D), 1), R)],
         uses=[split],
         given=given,
     )
     sized = p.norms("its norms, block by block", second, given=given)
     bounded = p.combination(
         "the blocks of D and N bounded",
-        EntrywiseLessEqual(size(R), Q + Q * S * size(R)),
+        at_most(size(R), Q + Q * S * size(R)),
         [
             (1, sized, 1),
-            (1, EntrywiseLessEqual(size(R_D), Q), 1 + S * size(R)),
-            (size(R_D), EntrywiseLessEqual(size(N), S), size(R)),
+            (1, at_most(size(R_D), Q), 1 + S * size(R)),
+            (size(R_D), at_most(size(N), S), size(R)),
         ],
         uses=[split],
         given=given,
     )
     cleared = p.combination(
         "multiplied by r - γ",
-        EntrywiseLessEqual((r - γ) * size(R), 1 + S * size(R)),
-        [(r - γ, bounded, 1), (1, OperatorEqual((r - γ) * Q, 1), 1 + S * size(R))],
+        at_most((r - γ) * size(R), 1 + S * size(R)),
+        [(r - γ, bounded, 1), (1, equal((r - γ) * Q, 1), 1 + S * size(R))],
         uses=[split],
         given=given,
     )
     solved = p.combination(
         "|R| is at most (rI - T)⁻¹",
-        EntrywiseLessEqual(size(R), R_T),
-        [(R_T, cleared, 1), (-1, OperatorEqual(R_T * (r - γ - S), 1), size(R))],
+        at_most(size(R), R_T),
+        [(R_T, cleared, 1), (-1, equal(R_T * (r - γ - S), 1), size(R))],
         uses=[inverse],
         given=given,
     )
@@ -256,7 +244,6 @@ def _(p):
     J, r, t = p.J, p.real("r"), p.natural("t")
     N, outside = J.block_norms, [r > 1]
     operator, R, Z, P, R_N, z = operator_symbols("J R Z P R_N z", J, r)
-    size = BlockNormMatrix
 
     powers = p.lemma(powers_and_block_norms, t=t, name="the powers of J and of N = |J|")
     radii = p.by("radius.powers", X=J, Y=N, t=t, uses=[powers], name="ρ(J) is at most ρ(N)")
@@ -266,27 +253,27 @@ def _(p):
     inverse = p.by("block_norms.inverse", J=J, r=r, given=outside, name="(rI - N)⁻¹ ≥ 0")
     expanded = p.combination(
         "R expanded in J",
-        OperatorEqual(R, Z + Z * operator * R),
-        [(Z, OperatorEqual((z - operator) * R, 1), 1), (-1, OperatorEqual(z * Z, 1), R)],
+        equal(R, Z + Z * operator * R),
+        [(Z, equal((z - operator) * R, 1), 1), (-1, equal(z * Z, 1), R)],
         uses=[made],
         given=outside,
     )
     sized = p.norms("its norms, block by block", expanded, given=outside)
     cleared = p.combination(
         "multiplied by r",
-        EntrywiseLessEqual(r * size(R), 1 + size(operator) * size(R)),
+        at_most(r * size(R), 1 + size(operator) * size(R)),
         [
             (r, sized, 1),
-            (r, EntrywiseLessEqual(size(Z), P), 1 + size(operator) * size(R)),
-            (1, OperatorEqual(r * P, 1), 1 + size(operator) * size(R)),
+            (r, at_most(size(Z), P), 1 + size(operator) * size(R)),
+            (1, equal(r * P, 1), 1 + size(operator) * size(R)),
         ],
         uses=[made],
         given=outside,
     )
     solved = p.combination(
         "|R| is at most (rI - N)⁻¹",
-        EntrywiseLessEqual(size(R), R_N),
-        [(R_N, cleared, 1), (-1, OperatorEqual(R_N * (r - size(operator)), 1), size(R))],
+        at_most(size(R), R_N),
+        [(R_N, cleared, 1), (-1, equal(R_N * (r - size(operator)), 1), size(R))],
         uses=[inverse],
         given=outside,
     )

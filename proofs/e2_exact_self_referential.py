@@ -126,10 +126,7 @@ def name_the_best_point(p, n):
     Q = point.claim.lhs
     slope = p.reals("Q from V", Eq(Q * W**2, s - V * δ), [point, n.positive])
     height = p.reals(
-        "V from Q",
-        Eq(V**2 - 1, W**2 * Q**2),
-        [slope, n.quadratic, n.roots, n.positive],
-        strong,
+        "V from Q", Eq(V**2 - 1, W**2 * Q**2), [slope, n.quadratic, n.roots, n.positive], strong
     )
     n.touching = p.reals(
         "Q is positive", Q > 0, [slope, n.quotient, n.roots, n.signs, n.positive], strong

@@ -101,10 +101,7 @@ def _(p):
     square = difference_of_squares(p, n)
     product = p.reals("sA ≥ δW", n.s * n.A >= n.δ * n.W, [n.signs, square], n.strong)
     bound = p.reals(
-        "δK(T) ≤ s",
-        n.δ * n.k <= n.s,
-        [n.finite, n.quotient, n.signs, n.width, product],
-        n.strong,
+        "δK(T) ≤ s", n.δ * n.k <= n.s, [n.finite, n.quotient, n.signs, n.width, product], n.strong
     )
     stable = p.by("two_by_two.radius", T=p.J.comparison, name="ρ(T) = γ + √(bc)")
     compared = p.lemma(kreiss_constants_compare, uses=[stable])

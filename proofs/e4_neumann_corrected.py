@@ -32,6 +32,9 @@ from kreissverify import (
 from kreissverify.derivations import OperatorEqual, OperatorNorm, operator_symbols
 from kreissverify.derivations.citations.facts.perturbed_resolvents import partial_sum
 
+# X = Y for operators, and ‖X‖.
+equal, norm = OperatorEqual, OperatorNorm
+
 
 @theorem(source="kreissverify, correcting Theorem 9", expect="proved", id="E4")
 def neumann_corrected(J: SelfReferential(symmetric=False)):
@@ -52,15 +55,15 @@ def _(p):
     R, R_0, J_0, B, z = operator_symbols("R R_0 J_0 B z", p.J, r)
     second = p.combination(
         "second resolvent identity",
-        OperatorEqual(R, R_0 + R_0 * B * R),
-        [(R_0, OperatorEqual((z - J_0 - B) * R, 1), 1), (-1, OperatorEqual(R_0 * (z - J_0), 1), R)],
+        equal(R, R_0 + R_0 * B * R),
+        [(R_0, equal((z - J_0 - B) * R, 1), 1), (-1, equal(R_0 * (z - J_0), 1), R)],
         uses=[both],
         given=[r >= 1],
     )
     sized = p.sizes("its norms", second, given=[r >= 1])
     solved = p.reals(
         "solved for ‖R‖",
-        OperatorNorm(R) <= G(J0, r) / (1 - b * G0),
+        norm(R) <= G(J0, r) / (1 - b * G0),
         uses=[unit, smaller, both, sized],
         given=[r >= 1],
     )
@@ -81,16 +84,15 @@ def _(p):
         uses=[unit, smaller, largest, finite, value],
         given=[r > 1],
     )
-    p.qed(
-        p.by(
-            "kreiss.supremum",
-            X=p.J,
-            bound=K0 / (1 - b * G0),
-            r=r,
-            uses=[below],
-            name="K(J) is a supremum",
-        )
+    bounded = p.by(
+        "kreiss.supremum",
+        X=p.J,
+        bound=K0 / (1 - b * G0),
+        r=r,
+        uses=[below],
+        name="K(J) is a supremum",
     )
+    p.qed(bounded)
 
 
 def outside_the_unit_circle(p, r):
@@ -145,19 +147,18 @@ def series_with_remainder(p, r, k, both, bounds):
     """Show R = Σ_k + RE^{k+1} for every k ≥ 0, and a bound on the remainder."""
     J, b, outside = p.J, p.J.b, [r >= 1]
     R, R_0, J_0, B, E, z = operator_symbols("R R_0 J_0 B E z", J, r)
-    size = OperatorNorm
 
     def after(order):
-        return OperatorEqual(R, partial_sum(J, r, order) + R * E ** (order + 1))
+        return equal(R, partial_sum(J, r, order) + R * E ** (order + 1))
 
     sums = p.by("neumann.partial_sums", J=J, r=r, k=k, name="the partial sums")
     second = p.combination(
         "second resolvent identity",
-        OperatorEqual(R, R_0 + R * E),
+        equal(R, R_0 + R * E),
         [
-            (-R, OperatorEqual((z - J_0) * R_0, 1), 1),
-            (1, OperatorEqual(R * (z - J_0 - B), 1), R_0),
-            (-R, OperatorEqual(E, B * R_0), 1),
+            (-R, equal((z - J_0) * R_0, 1), 1),
+            (1, equal(R * (z - J_0 - B), 1), R_0),
+            (-R, equal(E, B * R_0), 1),
         ],
         uses=[both, sums],
         given=outside,
@@ -165,7 +166,7 @@ def series_with_remainder(p, r, k, both, bounds):
     start = p.combination(
         "order 0",
         after(0),
-        [(1, second, 1), (1, OperatorEqual(partial_sum(J, r, 0), R_0), -1)],
+        [(1, second, 1), (1, equal(partial_sum(J, r, 0), R_0), -1)],
         uses=[sums],
         given=outside,
     )
@@ -175,11 +176,7 @@ def series_with_remainder(p, r, k, both, bounds):
         [
             (1, after(k), 1),
             (1, second, E ** (k + 1)),
-            (
-                -1,
-                OperatorEqual(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)),
-                1,
-            ),
+            (-1, equal(partial_sum(J, r, k + 1), partial_sum(J, r, k) + R_0 * E ** (k + 1)), 1),
         ],
         uses=[sums],
         given=[*outside, after(k)],
@@ -187,21 +184,19 @@ def series_with_remainder(p, r, k, both, bounds):
     every = p.induction("the series to any order", start, step, k)
     rest = p.combination(
         "the remainder after order k",
-        OperatorEqual(R - partial_sum(J, r, k), R * E ** (k + 1)),
+        equal(R - partial_sum(J, r, k), R * E ** (k + 1)),
         [(1, every, 1)],
         given=outside,
     )
-    measured = p.sizes("its norm", rest, given=outside)
+    rest_norm = p.sizes("its norm", rest, given=outside)
     ratio = p.sizes(
         "the ratio",
-        p.combination(
-            "E = BR₀", OperatorEqual(E, B * R_0), [(1, OperatorEqual(E, B * R_0), 1)], uses=[sums]
-        ),
+        p.combination("E = BR₀", equal(E, B * R_0), [(1, equal(E, B * R_0), 1)], uses=[sums]),
     )
     grown = p.by(
         "power.monotone",
-        x=size(E),
-        y=b * size(R_0),
+        x=norm(E),
+        y=b * norm(R_0),
         n=k + 1,
         uses=[ratio, both],
         given=outside,
@@ -211,10 +206,10 @@ def series_with_remainder(p, r, k, both, bounds):
     p.reals(
         "the remainder is at most ‖R₀‖(b‖R₀‖)^{k+1}/(1 - b‖R₀‖)",
         Le(
-            size(R - partial_sum(J, r, k)),
-            size(R_0) * (b * size(R_0)) ** (k + 1) / (1 - b * size(R_0)),
+            norm(R - partial_sum(J, r, k)),
+            norm(R_0) * (b * norm(R_0)) ** (k + 1) / (1 - b * norm(R_0)),
         ),
-        uses=[*bounds, both, once, ratio, measured, grown],
+        uses=[*bounds, both, once, ratio, rest_norm, grown],
         given=outside,
     )
 

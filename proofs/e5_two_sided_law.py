@@ -6,7 +6,7 @@ obeys
     k(c) ≤ K(J) ≤ k(c/(1-γ)).
 
 The upper half is E1. The lower half holds for any stable J = [[A, B], [C, D]], with coupling back
-and whether A and D are symmetric or not; exchanging the blocks, K(J) ≥ k(b), too. Both ends are
+and whether A and D are symmetric or not; exchanging the blocks, K(J) ≥ k(b) also. Both ends are
 attained for every γ and c: the upper one by the comparison matrix, the lower one by blocks of
 size 2 or more where C couples zero eigenvalues only, CA = 0 and DC = 0, such as A = D = diag(γ,
 0) and C = diag(0, c). So the best estimate of K(J) from γ and c alone is the midpoint, and its
@@ -28,16 +28,11 @@ Status: proved.
 """
 
 from comparison_theorem import kreiss_constants_compare
-from e1_exact_triangular import exact_triangular_is_attained
-from sympy import Abs, And, Eq, Max, Piecewise, ZeroMatrix
+from e1_exact_triangular import exact_triangular_is_attained, k
+from sympy import Abs, And, Eq, Max, ZeroMatrix
 
 from kreissverify import BlockTriangular, G, K, Real, SelfReferential, assume, rho, same, theorem
 from kreissverify.derivations import Finite, OperatorNorm, operator_symbols
-
-
-def k(x):
-    """The worst Kreiss constant at κ = x."""
-    return Piecewise((x / 4 + 1 / x, x >= 2), (1, True))
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.lower")

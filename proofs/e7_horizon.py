@@ -53,10 +53,7 @@ def _(p):
     decay = p.by("power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}")
     series = p.at(exponential_series(p), {p.real("y"): q - L})
     share_of_it = p.reals(
-        "γⁿ(1+q) is at most δ/(1+κ)",
-        γ**n * (1 + q) <= share,
-        [decay, series, positive],
-        beyond,
+        "γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay, series, positive], beyond
     )
     product = p.reals(
         "γⁿ(γ + ct) is at most δ", γ**n * (γ + c * (n + 1)) <= delta, [share_of_it], beyond
@@ -70,17 +67,16 @@ def _(p):
         beyond,
     )
     long = p.reals("the bound is at least 1", bound >= 1, [positive])
-    p.qed(
-        p.by(
-            "settling.bound",
-            X=J,
-            delta=delta,
-            bound=bound,
-            n=n,
-            uses=[later, long],
-            name="the settling time",
-        )
+    settled = p.by(
+        "settling.bound",
+        X=J,
+        delta=delta,
+        bound=bound,
+        n=n,
+        uses=[later, long],
+        name="the settling time",
     )
+    p.qed(settled)
 
 
 @theorem(source="kreissverify, for the abstract's K²", expect="proved", id="E7.horizon_by_K")
@@ -123,14 +119,7 @@ def _(p):
     slow = p.reals("γⁿ exceeds δ", γ**n > delta, [decay, more], before)
     power = p.by("two_by_two.powers_below", T=X, n=n, name="‖Tⁿ‖ is at least γⁿ")
     large = p.reals("Tⁿ is not small", power_norm(X, n) > delta, [slow, power], before)
-    p.qed(
-        p.by(
-            "settling.value",
-            X=X,
-            delta=delta,
-            bound=bound,
-            n=n,
-            uses=[large],
-            name="the settling time",
-        )
+    settled = p.by(
+        "settling.value", X=X, delta=delta, bound=bound, n=n, uses=[large], name="the settling time"
     )
+    p.qed(settled)

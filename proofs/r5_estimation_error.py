@@ -17,8 +17,7 @@ the k of E5; for c ≥ 2 it is γc/(8(1-γ)) - γ/(2c), and it never exceeds γc
 Status: the first is false; the others are proved by machine.
 """
 
-from e1_exact_triangular import exact_triangular_is_attained
-from sympy import Piecewise
+from e1_exact_triangular import exact_triangular_is_attained, k
 
 from kreissverify import BlockTriangular, K, theorem
 
@@ -46,8 +45,7 @@ def estimation_error_corrected(J: BlockTriangular):
 )
 def minimax_error(J: BlockTriangular):
     """The midpoint of the exact range [k(c), K(T)] errs by at most γc/(8(1-γ))."""
-    k_of_c = Piecewise((J.c / 4 + 1 / J.c, J.c >= 2), (1, True))
-    return (K(J.comparison) - k_of_c) / 2 <= J.gamma * J.c / (8 * (1 - J.gamma))
+    return (K(J.comparison) - k(J.c)) / 2 <= J.gamma * J.c / (8 * (1 - J.gamma))
 
 
 @estimation_error_corrected.derivation

@@ -142,14 +142,13 @@ def _(p):
         beyond,
     )
     long = p.reals("the bound is at least 1", bound >= 1, known)
-    p.qed(
-        p.by(
-            "settling.bound",
-            X=J,
-            delta=delta,
-            bound=bound,
-            n=n,
-            uses=[long, later],
-            name="the settling time",
-        )
+    settled = p.by(
+        "settling.bound",
+        X=J,
+        delta=delta,
+        bound=bound,
+        n=n,
+        uses=[long, later],
+        name="the settling time",
     )
+    p.qed(settled)

@@ -25,6 +25,7 @@ def hypotheses_of(statement: Statement) -> tuple[Boolean, ...]:
 
 
 def _class(quantifier: Quantifier) -> list[Boolean]:
+    # What every member has, said for the solvers: they know no assumptions of symbols but signs.
     known = [sympy.Ge(GAMMA, 0, evaluate=False), sympy.Lt(GAMMA, 1)]
     if quantifier.matrix_class.block_count == 2:
         known += [sympy.Ge(x, 0, evaluate=False) for x in (NORM_OF_B, NORM_OF_C)]
@@ -33,7 +34,7 @@ def _class(quantifier: Quantifier) -> list[Boolean]:
 
 def domain_conditions(name: str, domain: Domain) -> list[Boolean]:
     """Return the conditions that a parameter lies in its interval."""
-    symbol = domain.symbol(name)
+    symbol = domain.symbol(name)  # its sign and being an integer are its assumptions
     ends = (
         (sympy.Gt, domain.above),
         (sympy.Ge, domain.at_least),

@@ -7,9 +7,13 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.citations.schema import schemas
+from kreissverify.derivations.deciders.registry import deciders
+from kreissverify.derivations.errors import DerivationError, StepNotShown
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.proof import Proof
+from kreissverify.system.near_names import attribute_message
+from kreissverify.system.origin import HasOrigin
 from kreissverify.theorems import Statement, StatementError
 
 __all__ = ["Derivation", "derive"]
@@ -47,33 +51,60 @@ class Derivation:
 
     def cited(self) -> tuple[str, ...]:
         """Return the definitions and textbook facts that the derivation itself rests on."""
-        sources = [f.source for f in self.facts if f.kind in ("classical", "definition")]
+        sources = [
+            f.source for f in self.facts if f.kind in (StepKind.CLASSICAL, StepKind.DEFINITION)
+        ]
         return tuple(dict.fromkeys(sources))
 
     def lemmas(self) -> tuple[str, ...]:
         """Return the earlier statements that it rests on."""
-        return tuple(dict.fromkeys(f.source for f in self.facts if f.kind == "lemma"))
+        return tuple(dict.fromkeys(f.source for f in self.facts if f.kind is StepKind.LEMMA))
 
 
-_known: dict[tuple[str, str, str], Derivation] = {}
+_known: dict[tuple[object, ...], Derivation] = {}
 _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=())
 
 
 def derive(statement: Statement) -> Derivation | None:
-    """Return the derivation of a statement, run once in this process; None if it has none."""
+    """Return the derivation of a statement, run once in this process; None if it has none.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular, K, theorem
+    >>> from kreissverify.derivations import derive
+    >>> @theorem(source="an example")
+    ... def at_least_one(J: BlockTriangular):
+    ...     return K(J) >= 1
+    >>> @at_least_one.derivation
+    ... def _(p):
+    ...     p.qed(p.by("kreiss.at_least_one", X=p.J))
+    >>> derive(at_least_one).is_complete
+    True
+    """
     if not statement.derivations:
         return None
-    key = (str(statement.file.resolve()), statement.name, statement.digest)
+    # By its file also, and by the code of the derivation: two files may derive one theorem in
+    # different ways, and a file that was edited is read again by the same process.
+    (write,) = statement.derivations
+    how = getattr(write, "__code__", write)
+    key = (str(statement.file.resolve()), statement.name, statement.digest, how, _brought())
     if key not in _known:
         chain = _in_progress.get()
+        # By the mathematics alone: a copy of a statement under another name is no lemma for it.
         if statement.digest in chain:
-            raise NotShown(statement.id, "it rests on itself")
+            raise StepNotShown(statement.id, "it rests on itself")
         token = _in_progress.set((*chain, statement.digest))
         try:
             _known[key] = _run(statement)
         finally:
             _in_progress.reset(token)
     return _known[key]
+
+
+def _brought() -> tuple[HasOrigin, ...]:
+    """Return the facts and deciders that users registered: a derivation may rest on each."""
+    every: tuple[HasOrigin, ...] = (*schemas().values(), *deciders().values())
+    return tuple(x for x in every if not x.is_bundled)
 
 
 def _run(statement: Statement) -> Derivation:
@@ -85,16 +116,20 @@ def _run(statement: Statement) -> Derivation:
         proof = Proof(statement, _require_proved)
         try:
             write(proof)
-        finally:
+        finally:  # the steps before the one that failed are shown to the author
             facts = proof.steps
         if not facts or facts[-1].name != "conclusion":
             failed, reason = "conclusion", "the derivation does not end with it"
+        # `qed` takes the conclusion as it is, but another step may be called by that name.
         elif facts[-1].given or facts[-1].claim != statement.conclusion:
             failed, reason = "conclusion", f"what is shown is {facts[-1].claim}, under conditions"
-    except NotShown as error:
+    except StepNotShown as error:
         failed, reason = error.step, error.reason
     except (DerivationError, StatementError) as error:
         failed, reason = "writing", str(error)
+    except AttributeError as error:  # a step or a part of J that there is not
+        failed = "writing"
+        reason = f"the derivation raises AttributeError: {attribute_message(error)}"
     except Exception as error:  # the author's code: any fault in it is a derivation not shown
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
@@ -106,13 +141,13 @@ def _require_proved(statement: Any) -> None:
 
     Raises
     ------
-    NotShown
+    StepNotShown
         If it has no derivation, or one that does not end.
     """
     if not isinstance(statement, Statement):
         raise DerivationError(f"lemma: expected a statement, got {type(statement).__name__}")
     found = derive(statement)
     if found is None:
-        raise NotShown(statement.id, "it has no derivation, so it cannot be a lemma")
+        raise StepNotShown(statement.id, "it has no derivation, so it cannot be a lemma")
     if not found.is_complete:
-        raise NotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")
+        raise StepNotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["DerivationError", "NotShown"]
+__all__ = ["DerivationError", "StepNotShown"]
 
 
 class DerivationError(ValueError):
     """A derivation is badly written: an unknown symbol, schema or fact, or a wrong argument."""
 
 
-class NotShown(Exception):
+class StepNotShown(Exception):
     """A step was not decided in the derivation's favour.
 
     Attributes

@@ -4,21 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.registry import deciders
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.theorems import expression_text
 
-__all__ = ["DECIDERS", "Fact", "independent", "substituted"]
-
-#: What decides a step by itself; points can only refute one, and count beside these.
-DECIDERS = frozenset({"identity", "squares", "z3", "cvc5"})
+__all__ = ["Fact", "StepKind", "independent", "substituted"]
 
 
-@dataclass(frozen=True, eq=False)
+class StepKind(StrEnum):
+    """How a step was shown: by which rule of the kernel. Each has the words that reports print.
+
+    The table is closed, as every rule is one of the kernel's; what is open are the deciders.
+    """
+
+    reason: str
+
+    def __new__(cls, value: str, reason: str = "") -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_ = value
+        kind.reason = reason
+        return kind
+
+    REALS = "reals", "over the reals"
+    IDENTITY = "identity", "an identity"
+    SQUARES = "squares", "a sum of squares"
+    CALCULUS = "calculus", "by calculus"
+    DECIDED = "decided", "by a decider"
+    COMBINATION = "combination", "a combination of the relations used"
+    CASES = "cases", "in every case"
+    INDUCTION = "induction", "by induction"
+    INSTANCE = "instance", "a particular value"
+    DEFINITION = "definition", "by definition"
+    CLASSICAL = "classical", "a textbook fact"
+    LEMMA = "lemma", "a lemma"
+    REPEATED = "repeated", "as shown"
+
+
+@dataclass(frozen=True, eq=False)  # two steps that say the same are two facts
 class Fact:
     """One step that was decided.
 
@@ -27,15 +55,15 @@ class Fact:
     name
         What the step is called in the derivation.
     kind
-        What decided it: ``reals``, ``identity``, ``squares``, ``calculus``, ``classical``, ...
+        By which rule it was shown.
     claim, given
         The claim, and the conditions under which it holds, in the theorem's variables and in
         variables of its own: the fact holds for all of their values.
     uses
         The facts that it follows from.
     means
-        What decided it, what it was taken from (``cited``, ``lemma``, ``premise``), and ``points``
-        if it was evaluated at exact points.
+        The names of the deciders that showed it, or what it was taken from (``cited``, ``lemma``,
+        ``premise``); and ``points`` if it was evaluated at exact points.
     source
         For what is cited: the textbook fact or the earlier statement, and where it stands.
     question
@@ -45,7 +73,7 @@ class Fact:
     """
 
     name: str
-    kind: str
+    kind: StepKind
     claim: Boolean
     given: tuple[Boolean, ...] = ()
     uses: tuple[Fact, ...] = ()
@@ -53,6 +81,9 @@ class Fact:
     source: str = ""
     question: str = field(default="", repr=False)
     note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kind", StepKind(self.kind))
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -65,7 +96,7 @@ class Fact:
         shown = ", ".join(f"{x} = {text}" for x, text in pairs)
         return Fact(
             name=f"{self.name} at {shown}",
-            kind="instance",
+            kind=StepKind.INSTANCE,
             claim=substituted(self.claim, values),
             given=tuple(substituted(x, values) for x in self.given),
             uses=(self,),
@@ -87,9 +118,14 @@ class Fact:
 
 
 def independent(means: Sequence[str]) -> tuple[str, ...]:
-    """Return those means that decide a step, and ``points`` beside them; none if none decides."""
-    decided = any(x in DECIDERS for x in means)
-    return tuple(x for x in means if decided and (x in DECIDERS or x == "points"))
+    """Return those means that decide a step, and ``points`` beside them; none if none decides.
+
+    Points can refute a step but never show one: by themselves they are no way to decide it. Nor is
+    a name in the record of an earlier run, if its decider is not registered now.
+    """
+    known = deciders()
+    decided = any(x in known for x in means)
+    return tuple(x for x in means if decided and (x in known or x == "points"))
 
 
 def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
@@ -102,5 +138,5 @@ def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
     """
     try:
         return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
-    except TypeError:  # a comparison with 1/0
+    except TypeError:  # SymPy compares no number with 1/0, which is what a term has become
         raise DerivationError(f"{condition} has no value at {values}") from None

@@ -67,6 +67,7 @@ def checked_condition(condition: Any, what: str, parameters: Collection[sympy.Sy
         a symbol that is not quantified.
     """
     _require_condition(condition, what)
+    # A statement that is decided before any J is looked at is nearly always a slip, such as `==`.
     if isinstance(condition, (bool, BooleanTrue, BooleanFalse)):
         raise StatementError(_already_decided(bool(condition), what))
     allowed = {GAMMA, NORM_OF_B, NORM_OF_C, SIZE, *parameters}
@@ -95,6 +96,7 @@ def _already_decided(value: bool, what: str) -> str:
 
 def _nodes(condition: Any) -> Iterator[Any]:
     """Yield every node of a condition except what lies inside matrix expressions."""
+    # Inside of matrices are the sizes of blocks: symbols that no argument of a theorem quantifies.
     yield condition
     if isinstance(condition, QuantityExpr):
         for parameter in condition.parameters:
@@ -117,6 +119,7 @@ def _fits(node: QuantityExpr) -> bool:
 
 def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
     if isinstance(node, sympy.Float):
+        # The rational that was probably meant: 0.25 is 1/4, and 0.333333 is 1/3 within 10⁻⁶.
         exact = Fraction(float(node)).limit_denominator(10**6)
         raise StatementError(
             f"{what} has the floating-point number {sympy.N(node, 6)}: statements are exact, so "
@@ -140,7 +143,7 @@ def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
     if node in (sympy.nan, sympy.zoo):
         raise StatementError(f"{what} divides by zero")
     known = isinstance(node, (*_SCALARS, *_CONDITIONS, sympy.Piecewise, MatrixEquality))
-    if not known or isinstance(node, (sympy.Xor, sympy.ITE)):
+    if not known:
         raise StatementError(
             f"{what} has {_shown(node)}, which is not in the language of statements: {_NAMES}"
         )

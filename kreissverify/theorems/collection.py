@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.language import Recorder, recording
 from kreissverify.theorems.statement import Statement
@@ -93,6 +94,7 @@ def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Col
         if name:
             return _failed(path, f"expected a file before ::{name}, got a folder")
         return _collect_folder(path, read)
+    # Whatever else it is, it is not run: a theorem file is code.
     if path.suffix != ".py":
         return _failed(path, "expected a Python file (.py) of theorems")
     found = _read_once(path, read)
@@ -124,8 +126,7 @@ def _selected(found: Collection, path: Path, name: str) -> Collection:
         return Collection(statements, ())
     if found.errors:
         return Collection((), found.errors)
-    names = ", ".join(x.name for x in found.statements) or "none"
-    return _failed(path, f"no theorem {name!r} in this file, which has: {names}")
+    return _failed(path, unknown_name("theorem", name, (x.name for x in found.statements)))
 
 
 def _failed(path: Path, message: str, line: int = 0) -> Collection:
@@ -147,10 +148,11 @@ def _read_file(path: Path) -> Collection:
     try:
         with _folder_on_path(path.resolve().parent):
             _execute(path)
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # a file that calls sys.exit() is one that is broken
         errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
     finally:
         recording.reset(token)
+    # Theorems that it imports from a neighbour were recorded also, and belong to that file.
     resolved = path.resolve()
     statements = tuple(
         replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
@@ -166,10 +168,13 @@ def _read_file(path: Path) -> Collection:
 def _execute(path: Path) -> None:
     """Run a file as a module under a name of its own, writing no byte code beside it."""
     resolved = path.resolve()
+    # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
+    # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
     module = ModuleType(f"kreissverify_theorem_file_{key}")
     module.__file__ = str(resolved)
-    sys.modules[module.__name__] = module  # dataclasses and pickle look the module up by its name
+    # Dataclasses and pickle look the module up by its name.
+    sys.modules[module.__name__] = module
     exec(compile(resolved.read_bytes(), str(resolved), "exec"), module.__dict__)
 
 
@@ -178,11 +183,12 @@ def _folder_on_path(folder: Path) -> Iterator[None]:
     """Let a file import its neighbours, and forget them after: another folder may have its own."""
     path_before, modules_before = list(sys.path), set(sys.modules)
     sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+    importlib.invalidate_caches()  # a neighbour may have been written since the last look
     try:
         yield
     finally:
         sys.path[:] = path_before
+        # Only what came from this folder: libraries that a file imports stay loaded.
         for name in set(sys.modules) - modules_before:
             origin = getattr(sys.modules[name], "__file__", None)
             if origin and Path(origin).is_relative_to(folder):
@@ -206,6 +212,7 @@ def _line_in(path: Path, error: BaseException) -> int:
     resolved = str(path.resolve())
     if isinstance(error, SyntaxError) and error.filename == resolved:
         return error.lineno or 0
+    # The innermost line of the file itself: what it calls in a library is not the author's to mend.
     frames = traceback.extract_tb(error.__traceback__)
     return next((x.lineno or 0 for x in reversed(frames) if x.filename == resolved), 0)
 
@@ -221,5 +228,6 @@ def _one_line(error: BaseException) -> str:
 
 
 def _shortened(message: str, limit: int = 400) -> str:
+    # One line of a table or a log: an exception may print a whole expression.
     line = " ".join(message.split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -22,6 +22,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.matrices.two_blocks import CoupledBlocks, Quantifier
+from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
@@ -64,6 +65,8 @@ def theorem(
 
     Parameters
     ----------
+    function
+        None: the decorator is always called, with the source.
     source
         Where the statement comes from: a paper and its theorem, or whose claim it is.
     expect
@@ -101,7 +104,7 @@ def theorem(
             statement = _stated(body, source, expect, id)
         except StatementError as error:
             error.line = error.line or _line(body)
-            if recorder is None:
+            if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
                 raise
             recorder.failures.append((_file(body), error))
             return body
@@ -124,6 +127,16 @@ def assume(condition: Any) -> None:
     ------
     StatementError
         If no theorem's body is running, or `condition` is no condition on its variables.
+
+    Examples
+    --------
+    >>> from kreissverify import SelfReferential, assume, rho, theorem
+    >>> @theorem(source="an example")
+    ... def stable(J: SelfReferential):
+    ...     assume(J.b * J.c < (1 - J.gamma) ** 2)
+    ...     return rho(J) < 1
+    >>> print(stable)
+    stable: for every J in SelfReferential with b·c < (1 - γ)^2: ρ(J) < 1
     """
     body = _running.get()
     if body is None:
@@ -137,6 +150,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
     name = body.__name__
     identifier = name if identifier is None else identifier
     _check_options(source, expect, identifier)
+    # Before the body runs: what `==` makes of its sides can no longer be seen after it.
     require_no_comparison_of_form(body.__code__)
     quantified = _quantified(body)
     symbols = {
@@ -188,6 +202,7 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
         quantified[name] = _range(name, parameter.annotation)
         if name in reserved_names() and isinstance(quantified[name], Domain):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
+        # In print, and in a certificate, it could not be told from the constant.
         if name in ("e", "E", "pi"):
             raise StatementError(f"{name}: a constant has this name; choose another")
     matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]
@@ -222,7 +237,8 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
     running = _Body(parameters)
     token = _running.set(running)
     try:
-        with distribute(False):  # 4*(1 - gamma) stays as it was written
+        # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
+        with distribute(False):
             returned = body(**variables)
         conclusion = checked_condition(returned, "the conclusion", parameters)
     except StatementError:
@@ -235,12 +251,13 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
 
 
 def _why(error: Exception) -> str:
+    # SymPy's own texts: it has no exception of their kind to catch instead.
     if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
         return NEEDS_TRUTH
     if isinstance(error, ZeroDivisionError) or "non-real zoo" in str(error):
         return "the body divides by zero"
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
-        return str(error)
+        return attribute_message(error)
     return f"the body raised {type(error).__name__}: {error}"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.collection import collect
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.statement import Statement
@@ -21,11 +22,13 @@ def bundled_library() -> Path:
         If neither place holds it (a damaged installation).
     """
     package = Path(__file__).resolve().parents[1]
+    # A wheel holds the files inside of the package; they are looked for there first, as a folder
+    # beside an installed package is not ours.
     installed = package / "proofs"
     checkout = package.parent / "proofs"
     if installed.is_dir():
         return installed
-    # site-packages/proofs would be somebody else's: a checkout has its pyproject.toml beside it.
+    # A checkout has its pyproject.toml beside the package; site-packages/proofs has none.
     if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
         return checkout
     raise FileNotFoundError("the bundled library of theorem files (proofs/) is missing")
@@ -49,5 +52,5 @@ def bundled_statement(identifier: str) -> Statement:
     for statement in statements:
         if identifier in (statement.id, statement.name):
             return statement
-    known = ", ".join(x.id for x in statements)
-    raise StatementError(f"no statement {identifier!r} in the bundled library, which has: {known}")
+    known = (x.id for x in statements)
+    raise StatementError(unknown_name("statement of the bundled library", identifier, known))

@@ -70,6 +70,7 @@ def same(left: Any, right: Any) -> MatrixEquality:
         for node in sympy.preorder_traversal(side):
             if isinstance(node, sympy.MatrixExpr) and not isinstance(node, _NODES):
                 raise StatementError(f"same: {type(node).__name__} is not in the language")
+    # Symbolic shapes are compared as SymPy writes them: equal sizes of blocks are one symbol each.
     if left.shape != right.shape:
         raise StatementError(f"same: the shapes {left.shape} and {right.shape} differ")
     return MatrixEquality(left, right)
@@ -105,6 +106,7 @@ def block(rows: Sequence[Sequence[Any]]) -> sympy.MatrixExpr:
         [sympy.ZeroMatrix(h, w) if x == 0 else x for x, w in zip(row, widths, strict=True)]
         for row, h in zip(table, heights, strict=True)
     ]
+    # SymPy checks that the shapes fit, symbolic ones also.
     try:
         return BlockMatrix(filled)
     except (ValueError, TypeError):
@@ -142,7 +144,6 @@ def exact_value(
     StatementError
         If the expression has another node.
     """
-
     return _value(expression, instance, parameters or {})
 
 
@@ -185,6 +186,7 @@ def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:
 
 def _dimension(size: sympy.Expr, instance: Matrix) -> int:
     sizes = getattr(instance, "sizes", (instance.n,))
+    # FIRST and SECOND are sizes of two blocks: for more, no part of J has such a shape.
     known = {SIZE: instance.n, FIRST: sizes[0], SECOND: sizes[-1]}
     return int(size.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
 

@@ -1,4 +1,4 @@
-"""Statements as a line of text and as LaTeX, with the paper's letters."""
+"""Statements as a line of text and as LaTeX, in the notation of the paper."""
 
 from __future__ import annotations
 
@@ -27,7 +27,15 @@ Quantified = Sequence[tuple[str, Quantifier | Domain]]
 
 
 def text(quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic) -> str:
-    """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``."""
+    """Return ``for every J in BlockTriangular with b·K(J0) < 1 - γ: K(J) ≤ ...``.
+
+    Parameters
+    ----------
+    quantified
+        The variables in their order, each with its class of matrices or its domain.
+    hypotheses, conclusion
+        Conditions on them.
+    """
     scope = " and ".join(_scope(name, of) for name, of in quantified)
     given = " and ".join(expression_text(x) for x in hypotheses)
     return f"for every {scope}{f' with {given}' if given else ''}: {expression_text(conclusion)}"
@@ -41,7 +49,15 @@ def expression_text(expression: sympy.Basic) -> str:
 def latex(
     quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic
 ) -> str:
-    r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``."""
+    r"""Return ``\forall J \in \mathrm{BlockTriangular}: \quad ... \implies K(J) \leq ...``.
+
+    Parameters
+    ----------
+    quantified
+        The variables in their order, each with its class of matrices or its domain.
+    hypotheses, conclusion
+        Conditions on them.
+    """
     scope = r",\ ".join(_latex_scope(name, of) for name, of in quantified)
     given = r" \wedge ".join(expression_latex(x) for x in hypotheses)
     shown = expression_latex(conclusion)
@@ -55,16 +71,17 @@ def _scope(name: str, of: Quantifier | Domain) -> str:
 
 
 def _latex_scope(name: str, of: Quantifier | Domain) -> str:
-    letter = sympy.latex(sympy.Symbol(name))
+    symbol = sympy.latex(sympy.Symbol(name))
     if isinstance(of, Quantifier):
-        return rf"{letter} \in \text{{{of}}}"
+        return rf"{symbol} \in \text{{{of}}}"
     integers = r" \cap \mathbb{Z}" if isinstance(of, Integer) else ""
     infinity = r"\infty"
-    return rf"{letter} \in {of.interval(infinity)}{integers}"
+    return rf"{symbol} \in {of.interval(infinity)}{integers}"
 
 
 def expression_latex(expression: sympy.Basic) -> str:
     """Return a condition or a scalar as LaTeX."""
+    # log, as in the statement's Python and in the text, whatever SymPy's default is.
     return str(_LatexPrinter({"ln_notation": False}).doprint(expression))
 
 
@@ -72,6 +89,7 @@ class _TermOrder:
     """Sums as one writes them: what is added before what is subtracted, simple terms first."""
 
     def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
+        # 1 - γ and not -γ + 1, as SymPy would have it; terms alike keep SymPy's order.
         def place(term: Any) -> tuple[bool, int]:
             return (term.could_extract_minus_sign(), len(term.free_symbols))
 

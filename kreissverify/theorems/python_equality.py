@@ -37,6 +37,7 @@ def _comparisons(code: CodeType) -> Iterator[tuple[int, str]]:
             line = instruction.positions.lineno if instruction.positions else None
             signs = [sign for sign in ("==", "!=") if sign in instruction.argrepr]
             yield from ((line or code.co_firstlineno, sign) for sign in signs)
+    # Lambdas and inner functions are constants of the code that makes them.
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _comparisons(constant)

@@ -64,6 +64,7 @@ class Statement:
         StatementError
             If it has one already.
         """
+        # A second one would leave open which of them is meant by "proved".
         if self.derivations:
             raise StatementError(f"{self.id}: it has a derivation already")
         self.derivations.append(write)
@@ -93,6 +94,7 @@ class Statement:
         ]
         parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
         parts.append(_canonical(self.conclusion))
+        # 64 bits tell the statements of any library apart; it is no defence against forgery.
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def atoms(self) -> tuple[QuantityExpr, ...]:
@@ -120,6 +122,7 @@ class Statement:
         Unsupported
             If the certificate format cannot express them.
         """
+        # A checker knows no domains: for it they are hypotheses like the others.
         root = self.matrix[0]
         domains = [x for name, of in self.parameters.items() for x in trees.domain(name, of)]
         return {
@@ -144,9 +147,10 @@ def _canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
     if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
         return str(node.name)
-    if not node.args:  # a parameter may be called as a constant is written
+    # With its type: a parameter may be called as a constant is written.
+    if not node.args:
         return str(node) if node.is_Rational else f"{type(node).__name__}: {node}"
     parts = [_canonical(argument) for argument in node.args]
-    if isinstance(node, _UNORDERED):
+    if isinstance(node, _UNORDERED):  # by their own texts: SymPy's order depends on its version
         parts.sort()
     return f"{type(node).__name__}({', '.join(parts)})"

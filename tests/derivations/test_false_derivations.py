@@ -19,7 +19,7 @@ from kreissverify import (
     enclose,
     theorem,
 )
-from kreissverify.derivations import NotShown, Proof
+from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.theorems import load
 from tests.paths import PROOFS
 
@@ -50,7 +50,7 @@ def argument(p: Proof) -> None:
 
 def test_the_step_that_is_wrong_is_named_with_a_point_where_it_fails() -> None:
     p = Proof(perturbation_as_reported, lambda lemma: None)  # E1 is proved in a test of its own
-    with pytest.raises(NotShown) as refused:
+    with pytest.raises(StepNotShown) as refused:
         argument(p)
     assert refused.value.step == WRONG_STEP
     assert p.steps[-1].name == "its norm"  # all before it was shown
@@ -83,7 +83,7 @@ def argument_for_r8(p: Proof) -> None:
 
 def test_r8_fails_where_the_gap_is_paid_for_by_k() -> None:
     p = Proof(settling_as_reported, lambda lemma: None)
-    with pytest.raises(NotShown, match="found a case") as refused:
+    with pytest.raises(StepNotShown, match="found a case") as refused:
         argument_for_r8(p)
     assert refused.value.step == STEP_OF_R8
     assert p.steps[-1].name == "the decay rate is positive"

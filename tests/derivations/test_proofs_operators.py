@@ -9,10 +9,10 @@ import sympy
 from kreissverify import BlockTriangular, K, SelfReferential, theorem
 from kreissverify.derivations import (
     DerivationError,
-    NotShown,
     OperatorEqual,
     OperatorNorm,
     Proof,
+    StepNotShown,
     derive,
     operator_symbols,
 )
@@ -73,13 +73,13 @@ SPOILED: dict[str, Callable[..., Any]] = {
 
 @pytest.mark.parametrize("name", SPOILED)
 def test_a_spoiled_block_resolvent_is_refused(name: str) -> None:
-    with pytest.raises(NotShown, match=r"block \(2, 1\)"):
+    with pytest.raises(StepNotShown, match=r"block \(2, 1\)"):
         inverse_by_blocks(proof(), SPOILED[name], lambda z: [z > 1])
 
 
 @pytest.mark.parametrize("beyond", [0, sympy.Rational(99, 100)])
 def test_an_inverse_that_may_not_exist_is_refused(beyond: Any) -> None:
-    with pytest.raises(NotShown, match="an inverse exists if"):
+    with pytest.raises(StepNotShown, match="an inverse exists if"):
         inverse_by_blocks(proof(), lambda a, d, c: d * c * a, lambda z: [z > beyond])
 
 
@@ -87,7 +87,7 @@ def test_a_scalar_that_may_have_no_value_is_refused() -> None:
     p = proof()
     z, J = p.real("z"), p.J
     claim = same(J.A / (z - 2) + J.A, (1 / (z - 2) + 1) * J.A)
-    with pytest.raises(NotShown, match="the division"):
+    with pytest.raises(StepNotShown, match="the division"):
         p.matrices("scaled", claim)
     assert p.matrices("scaled", claim, given=[z > 2]).claim == claim
 
@@ -117,7 +117,7 @@ def test_induction_needs_the_next_case_itself() -> None:
     claim = OperatorEqual(R * E**k, R)
     same_case = p.combination("the same case", claim, [(1, claim, 1)], given=[claim])
     start = p.combination("at 0", OperatorEqual(R, R), [])
-    with pytest.raises(NotShown, match="is not the claim at k \\+ 1"):
+    with pytest.raises(StepNotShown, match="is not the claim at k \\+ 1"):
         p.induction("for every k", start, same_case, k)
     with pytest.raises(DerivationError, match="the claim at k, only"):
         p.induction("for every k", start, start, k)
@@ -133,7 +133,7 @@ def test_induction_needs_the_first_case() -> None:
     R_E = OperatorEqual(R * E ** (k + 1), E)
     step = p.combination("next", R_E, [(1, claim, E), (1, one, 1)], given=[claim, one])
     start = p.combination("at 0", OperatorEqual(R, R), [])
-    with pytest.raises(NotShown, match="is not the claim at k = 0"):
+    with pytest.raises(StepNotShown, match="is not the claim at k = 0"):
         p.induction("for every k", start, step, k)
 
 
@@ -147,5 +147,5 @@ def test_norms_of_an_equality_take_every_term() -> None:
     sized = p.sizes("its norms", fact, given=[claim])
     assert sized.claim == (size(R) <= size(R_0) + 2 * size(R_0) * size(B) * size(R))
     assert sized.given == (claim,)
-    with pytest.raises(NotShown, match="was not shown"):  # it was only supposed
+    with pytest.raises(StepNotShown, match="was not shown"):  # it was only supposed
         p.qed(sized)

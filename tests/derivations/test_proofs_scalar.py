@@ -11,7 +11,7 @@ from flint import fmpq
 from sympy import Max, Piecewise, Rational
 
 from kreissverify import BlockTriangular, K, M, SelfReferential, assume, enclose, rho, theorem
-from kreissverify.derivations import NotShown, Proof, derive
+from kreissverify.derivations import Proof, StepNotShown, derive
 from kreissverify.theorems import Statement, collect, load
 from tests.derivations.support.decided_twice import assert_decided_twice
 from tests.derivations.support.proofs import QUICK
@@ -108,7 +108,7 @@ FALSE = {
 def test_a_false_argument_stops_at_the_wrong_step(name: str) -> None:
     statement, argument, wrong = FALSE[name]
     p = Proof(statement, lambda lemma: None)  # the lemmas are proved in tests of their own
-    with pytest.raises(NotShown) as refused:
+    with pytest.raises(StepNotShown) as refused:
         argument(p)
     assert refused.value.step == wrong
     gamma, c = point(refused.value.reason)
@@ -140,7 +140,7 @@ def peak_by_less(J: BlockTriangular) -> Any:
 
 def test_a_threshold_that_is_not_strict_is_refused() -> None:
     p = Proof(stable_at_the_threshold, lambda lemma: None)
-    with pytest.raises(NotShown, match="conclusion"):
+    with pytest.raises(StepNotShown, match="conclusion"):
         p.qed(p.by("two_by_two.radius", T=p.J.comparison))
 
 
@@ -148,7 +148,7 @@ def test_a_constant_below_four_does_not_follow() -> None:
     p = Proof(peak_by_less, lambda lemma: None)
     κ, γ = p.J.kappa, p.J.gamma
     exact = p.lemma(load(PROOFS / "e1_exact_triangular.py", "E1.attained"))
-    with pytest.raises(NotShown, match="it is false at"):
+    with pytest.raises(StepNotShown, match="it is false at"):
         p.reals(
             "7/2 instead of 4",
             κ / (1 + γ) <= Rational(7, 2) / (1 + γ) * K(p.J.comparison),
@@ -168,5 +168,5 @@ def test_a_spoiled_scaling_gives_no_lyapunov_bound(how: str) -> None:
     p = Proof(statement, lambda lemma: None)
     γ, c = p.J.gamma, p.J.c
     scale = p.let("sigma", SPOILED[how]((1 - γ**2) / Max(c, 1 - γ**2)))
-    with pytest.raises(NotShown, match="it is false at"):
+    with pytest.raises(StepNotShown, match="it is false at"):
         p.reals("σc", scale.claim.lhs * c <= 1 - γ**2, [scale])

@@ -16,7 +16,7 @@ from tests.paths import ROOT
 
 HEAD = """
 from functools import partial
-from kreissverify.matrices import BlockTriangular, SelfReferential
+from kreissverify import BlockTriangular, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import assume, theorem
 K = partial(QuantityExpr, "K")
@@ -126,7 +126,7 @@ def test_one_theorem_of_a_file(tmp_path: Path) -> None:
     for name in ("two", "R2"):
         assert [s.name for s in collect([f"{path}::{name}"]).statements] == ["two"]
     (error,) = collect([f"{path}::three"]).errors
-    assert error.message == "no theorem 'three' in this file, which has: one, two"
+    assert error.message == "unknown theorem: 'three'; expected one of one, two"
 
 
 def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_imported_statements_belong_to_their_own_file(tmp_path: Path) -> None:
 def test_load_for_another_process(tmp_path: Path) -> None:
     path = write(tmp_path, a=GOOD) / "a.py"
     assert load(path, "good") == collect([path]).statements[0]
-    with pytest.raises(StatementError, match="no theorem 'bad' in this file, which has: good"):
+    with pytest.raises(StatementError, match="unknown theorem: 'bad'; expected one of good"):
         load(path, "bad")
 
 

@@ -1,7 +1,8 @@
 """Definitions and textbook facts that a derivation may cite: each a schema with its source.
 
 A schema is a function from its terms to what it needs and what it gives. It is registered by its
-name; the files of the folder `facts` hold them, one subject a file.
+name. The files of the folder `facts` hold those of the package, one subject a file; a theorem file
+may register its own.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sympy
@@ -16,9 +18,11 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol
+from kreissverify.system.near_names import unknown_name
+from kreissverify.system.origin import file_of, is_bundled, register_from_file
 from kreissverify.system.registry import Registry
 
-__all__ = ["CitedFact", "ForAll", "Schema", "cited", "schema", "schemas"]
+__all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "unregister"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,8 @@ class Schema:
         What it says, in one or two sentences.
     terms
         The names of its terms.
+    build
+        What it needs and gives, as a function of its terms.
     """
 
     name: str
@@ -73,22 +79,79 @@ class Schema:
     terms: tuple[str, ...]
     build: Callable[..., CitedFact]
 
+    @property
+    def file(self) -> Path:
+        """The file that it is written in."""
+        return file_of(self.build)
 
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the package's own, tried there by a property test; else its author's."""
+        return is_bundled(self.file)
+
+
+_KINDS = ("classical", "definition")
 _REGISTRY: Registry[Schema] = Registry("fact")
 
 
-def schema(
+def register(
     name: str, *, source: str, kind: str = "classical"
 ) -> Callable[[Callable[..., CitedFact]], Callable[..., CitedFact]]:
-    """Register a function of terms as a schema; its docstring is what it says."""
+    """Make a function of terms a fact that derivations can cite: ``p.by(NAME, term=...)``.
 
-    def register(build: Callable[..., CitedFact]) -> Callable[..., CitedFact]:
+    Nothing checks that the fact is true but trials: what it concludes is evaluated on random
+    members of the class whenever it is cited. Everything that cites it rests on its source.
+
+    Parameters
+    ----------
+    name
+        What it is cited by, such as ``"kreiss.value"``: a subject, and what is said of it.
+    source
+        Where it is proved: a paper or a book, with the place in it.
+    kind
+        ``"classical"`` for a textbook fact, ``"definition"`` for what something means.
+
+    Returns
+    -------
+    callable
+        A decorator. The docstring of the function is what the fact says, its parameters are its
+        terms, and what it returns is a `CitedFact` of the conditions and the conclusion. Terms
+        called J, T, X, Y and ``of`` have to be matrices; the others have to be numbers.
+
+    Raises
+    ------
+    ValueError
+        From the decorator, if a fact of another file has that name.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> from kreissverify.derivations import CitedFact, register_fact
+    >>> from kreissverify.derivations.citations.schema import schemas, unregister
+    >>> @register_fact("numbers.cube", source="school")
+    ... def cube(x, y):
+    ...     '''If x ≤ y, then x³ ≤ y³.'''
+    ...     return CitedFact((sympy.Le(x, y),), sympy.Le(x**3, y**3))
+    >>> schemas()["numbers.cube"].text
+    'If x ≤ y, then x³ ≤ y³.'
+    >>> unregister("numbers.cube")
+    """
+    if kind not in _KINDS:
+        raise ValueError(unknown_name("kind of fact", kind, _KINDS))
+
+    def decorate(build: Callable[..., CitedFact]) -> Callable[..., CitedFact]:
         text = " ".join((inspect.getdoc(build) or "").split())
         terms = tuple(inspect.signature(build).parameters)
-        _REGISTRY.register(name, Schema(name, kind, source, text, terms, build))
+        made = Schema(name, kind, source, text, terms, build)
+        register_from_file(_REGISTRY, name, made)
         return build
 
-    return register
+    return decorate
+
+
+def unregister(name: str) -> None:
+    """Take a user's fact out again, as tests do."""
+    _REGISTRY.unregister(name)
 
 
 def schemas() -> Mapping[str, Schema]:
@@ -106,8 +169,7 @@ def cited(name: str, terms: dict[str, Any]) -> tuple[Schema, CitedFact]:
     """
     found = schemas().get(name)
     if found is None:
-        near = ", ".join(sorted(schemas()))
-        raise DerivationError(f"{name!r} is no fact known here; there are {near}")
+        raise DerivationError(unknown_name("fact", name, sorted(schemas())))
     if set(terms) != set(found.terms):
         expected, got = ", ".join(found.terms), ", ".join(terms) or "none"
         raise DerivationError(f"{name}: expected the terms {expected}, got {got}")

@@ -29,6 +29,17 @@ def specialised(
 ) -> tuple[list[Boolean], Boolean]:
     """Return the hypotheses and the conclusion of a statement for a matrix that belongs to J.
 
+    Parameters
+    ----------
+    statement
+        The earlier statement.
+    J
+        The matrix at hand.
+    of
+        What it is used for: J, or a matrix of `parts_of`; None for J.
+    parameters
+        The values of its parameters, by their names.
+
     Raises
     ------
     DerivationError
@@ -37,7 +48,7 @@ def specialised(
     """
     target = J if of is None else of
     _require_member(statement, J, target)
-    if target != J:
+    if target != J:  # its size and its blocks are others
         _require_no_sizes(statement)
     values = _parameters(statement, parameters)
     root, of_class = statement.matrix
@@ -55,6 +66,8 @@ def specialised(
 
     if statement.conclusion.atoms(SymbolicMatrix) and root != "J":
         raise DerivationError(f"{statement.id}: its matrix is called {root}, expected J")
+    # Whether a hypothesis has a value is asked of it as it was written: at particular values a
+    # quotient that is 0/0 may have been cancelled.
     hypotheses = [c for h in statement.hypotheses for c in (*value_conditions(h), h)]
     try:
         return [*domains, *map(special, hypotheses)], special(statement.conclusion)
@@ -116,7 +129,7 @@ def _counterpart(
         lower = {("triangular",), ("comparison", "triangular")}
         found = target.triangular if matrix.path in lower else own.get(matrix.path)
         if found is None:
-            raise DerivationError(f"{matrix} of a comparison matrix is not known here")
+            raise DerivationError(f"unknown part of a comparison matrix: {matrix}")
         return found
     path = (*target.path, *matrix.path)
     if path == ("triangular", "comparison"):

@@ -16,15 +16,15 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.reals import (
-    Decision,
     decide_implication,
     undefined_part,
     value_conditions,
 )
 from kreissverify.derivations.deciders.smtlib import together
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import substituted
 from kreissverify.derivations.terms.formulas import conjuncts, scalar_atoms
 from kreissverify.derivations.terms.rational_identity import vanishes
@@ -79,6 +79,8 @@ class Comparison:
         asked = [x.means for x in self.decisions if x.means != ("premise",)]
         if not asked:
             return ("premise",)
+        # Only a solver that decided every part decided the step. If each did some of it, they make
+        # up one way together, which is named by the first.
         alone = [solver for solver in asked[0] if all(solver in means for means in asked)]
         return tuple(alone or asked[0][:1])
 
@@ -100,17 +102,21 @@ class Comparison:
         self._require_smoothness()
         there = _substituted(self.known.interval, {self.variable: point})
         self._show(there, _at(self.claim, self.variable, point), f"at {self._equal(point)}")
+        # Concavity first: it is two questions without a case distinction, and what it asks in vain
+        # is left out of the record.
         if not self._is_concave_with_top(point, interior):
             self._require_rise_and_fall(point, interior)
 
     def decide_at_infinity(self) -> None:
-        """Show the claim by the limit of an increasing gap."""
+        """Show the claim by the limit of an increasing gap, which is its supremum."""
         self._require_smoothness()
         rising = _signed(sympy.Ge, self.slope)
         self._show(self.known.interior, rising, f"increasing in {self.variable}")
+        # If one side only depends on the variable, the other may be anything: it is no limit.
         u = sympy.Dummy("u", real=True)
         moving = [x.has(self.variable) for x in self.claim.args]
         sides = (self.gap, sympy.S.Zero) if all(moving) else (self.claim.lts, self.claim.gts)
+        # The gap may reach its limit, if it is constant in the end: < is needed of it for <.
         relation = sympy.Lt if isinstance(self.claim, (sympy.Lt, sympy.Gt)) else sympy.Le
         limit = relation(*(self._limit(x, u) for x in sides), evaluate=False)
         self._show(self.known.outside, limit, f"in the limit {self.variable} → ∞")
@@ -120,10 +126,11 @@ class Comparison:
     def _require_smoothness(self) -> None:
         """Show that the gap is continuous on the interval, and smooth in its interior."""
         known = self.known.interval
-        close = _close(known, self.claim)
+        close = _close(known, self.claim)  # few premises first: solvers are quick on few
         reason = undefined_part(close, self.claim) and undefined_part(known, self.claim)
         if reason:
-            raise NotShown(self.step, reason)
+            raise StepNotShown(self.step, reason)
+        # √x is continuous at x = 0 and has no derivative there: inside, no root may be of 0.
         for power in sorted(self.claim.atoms(sympy.Pow), key=str):
             if power.exp.is_Rational and power.exp.q == 2 and power.base.has(self.variable):
                 self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
@@ -145,6 +152,7 @@ class Comparison:
         return True
 
     def _require_rise_and_fall(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
+        # By the mean value theorem signs in the interior are enough, as the gap is continuous.
         x = self.variable
         sides = (sympy.Lt(x, point, evaluate=False), sympy.Gt(x, point, evaluate=False))
         for side, sign in zip(sides, (sympy.Ge, sympy.Le), strict=True):
@@ -166,9 +174,8 @@ class Comparison:
         try:
             g = near_infinity(side, self.variable, u)
         except sympy.PolynomialError:
-            raise NotShown(
-                self.step, f"no limit of {expression_text(side)} is known here"
-            ) from None
+            raise StepNotShown(self.step, f"unknown limit of {expression_text(side)}") from None
+        # x = 1/u² and not 1/u, so that √x is a rational function of u.
         inverted = {self.variable: 1 / u**2}
         near = [u > 0, *_substituted(self.known.interior, inverted)]
         equal = sympy.Eq(side.xreplace(inverted), g, evaluate=False)
@@ -195,7 +202,16 @@ class Comparison:
 
 
 def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
-    """Refuse a term whose derivative in a variable is not known here.
+    """Refuse a term that this module does not differentiate.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    term
+        A side of a claim, or a part of it.
+    variable
+        What it would be differentiated by.
 
     Raises
     ------
@@ -208,7 +224,7 @@ def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
     power = term.is_Pow and term.exp.is_Rational and term.exp.q <= 2
     if not (term.is_Add or term.is_Mul or power or isinstance(term, (sympy.exp, sympy.log))):
         raise DerivationError(
-            f"step {step!r}: {term}: its derivative in {variable} is not known here; expected "
+            f"step {step!r}: {term}: unknown derivative in {variable}; expected "
             "sums, products, quotients, square roots, exponentials and logarithms"
         )
     for part in term.args:

@@ -53,6 +53,15 @@ def interval_of(
 ) -> tuple[Interval, tuple[Boolean, ...]]:
     """Return the interval that a step is given for a variable, and its other conditions.
 
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    variable
+        The variable.
+    given
+        The conditions of the step: bounds on the variable, and what does not mention it.
+
     Raises
     ------
     DerivationError

@@ -1,7 +1,7 @@
 """Limits of rational functions and square roots at infinity, by x = 1/u².
 
 A function f(x) is written as g(u), with the powers of u taken out of every root and quotient (x³ is
-a square then, too). Where g has a value at u = 0, it is continuous there, and the limit is g(0).
+then also a square). Where g has a value at u = 0, it is continuous there, and the limit is g(0).
 """
 
 from __future__ import annotations
@@ -16,8 +16,15 @@ __all__ = ["near_infinity"]
 def near_infinity(f: Any, x: sympy.Symbol, u: sympy.Symbol) -> sympy.Expr:
     """Return g(u), which is f(1/u²) for u > 0 wherever both have a value.
 
-    Nothing here is to be believed: that they agree is a claim over the reals, and that g has a
-    value at 0 is one, too.
+    Nothing here is to be believed: that they agree is a claim over the reals, and so is that g has
+    a value at 0.
+
+    Parameters
+    ----------
+    f
+        Made of rational functions and square roots of x; cases are constants.
+    x, u
+        The variable that tends to ∞, and the one that tends to 0.
 
     Raises
     ------
@@ -53,7 +60,7 @@ def _root(e: sympy.Expr, u: sympy.Symbol) -> sympy.Expr:
     """Return √e for u > 0 as a power of u times a root that has neither zero nor pole at u = 0."""
     numerator, denominator = _reduced(e).as_numer_denom()
     order = _order(numerator, u) - _order(denominator, u)
-    half = order // 2
+    half = order // 2  # an odd order leaves a factor u under the root, which is 0 at u = 0
     return u**half * sympy.sqrt(_reduced(e / u ** (2 * half)))
 
 

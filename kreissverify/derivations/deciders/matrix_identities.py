@@ -1,8 +1,9 @@
 """Equalities of block matrices, as identities of noncommutative polynomials.
 
-Blocks are letters that do not commute; (zI - X)⁻¹ of a letter X is a letter R with the two rules
-XR = zR - I and RX = zR - I, which are applied until none fits. Equal normal forms are a proof. An
-equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough as X is square.
+Blocks are operator symbols that do not commute; (zI - X)⁻¹ of a symbol X is a symbol R with the
+two rules XR = zR - I and RX = zR - I, which are applied until none fits. Equal normal forms are a
+proof. An equality X⁻¹ = Y of whole block matrices is shown as XY = I, which is enough as X is
+square.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.terms.noncommutative_polynomials import (
     Polynomial,
     difference,
@@ -32,6 +33,7 @@ from kreissverify.theorems import MatrixEquality
 
 __all__ = ["require"]
 
+# Largest exponent: a power of a sum of two symbols expands into 2ᵏ words.
 _MOST_POWER = 12
 
 
@@ -54,10 +56,10 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
 
     Raises
     ------
-    NotShown
+    StepNotShown
         If the two sides are not the same noncommutative polynomials.
     DerivationError
-        If the claim is no equality of matrices, or has a part that is not known here.
+        If the claim is no equality of matrices, or has a node that is none of matrix identities.
     """
     if not isinstance(claim, MatrixEquality):
         raise DerivationError(f"step {step!r}: expected same(X, Y), got {claim}")
@@ -72,7 +74,7 @@ def require(step: str, claim: Boolean) -> tuple[list[Boolean], list[sympy.Expr]]
         for j, entry in enumerate(row):
             if not is_zero(reader.reduced(entry)):
                 where = f"block ({i + 1}, {j + 1})" if len(gap.entries) > 1 else "difference"
-                raise NotShown(step, f"the two sides differ: their {where} is not 0")
+                raise StepNotShown(step, f"the two sides differ: their {where} is not 0")
     return reader.conditions, reader.scalars
 
 
@@ -115,7 +117,7 @@ class _Reader:
                 scalar, factors = node.as_coeff_matrices()
                 self.scalars += [x for x in node.args if not x.is_Matrix]  # they may cancel
                 return _scaled(reduce(_times, map(self.table, factors)), scalar)
-        raise DerivationError(f"{node}: {type(node).__name__} is not known in matrix identities")
+        raise DerivationError(f"{node}: unknown node of matrix identities: {type(node).__name__}")
 
     def _is_whole(self, identity: sympy.Identity) -> bool:
         """Say whether an identity has the size of J, not of one of its blocks."""
@@ -123,6 +125,8 @@ class _Reader:
 
     def reduced(self, subject: Polynomial) -> Polynomial:
         """Return a polynomial with the rules of the inverses applied until none fits."""
+        # It ends, as every rule makes a word shorter. Its order does not matter for soundness: a
+        # difference that is not seen to be 0 is merely not shown.
         pending: dict[Any, sympy.Expr] = dict(subject)
         normal: dict[Any, sympy.Expr] = {}
         while pending:
@@ -145,8 +149,9 @@ class _Reader:
         return self.operator_symbols[node]
 
     def _inverse(self, node: sympy.Inverse) -> Polynomial:
-        """Return (zI - X)⁻¹ as a letter, with its two rules and the condition that it exists."""
+        """Return (zI - X)⁻¹ as a symbol, with its two rules and the condition that it exists."""
         z, matrix = _resolvent(node.arg)
+        # Its blocks are not known: only that it is the inverse, which is used on the left alone.
         if self.cut and isinstance(matrix, SymbolicInstance):
             raise DerivationError(f"{node}: the inverse of a whole matrix stands alone on the left")
         new = node not in self.operator_symbols
@@ -154,6 +159,7 @@ class _Reader:
         if new:
             product_of_both = {(R,): z, (): -sympy.S.One}
             self.rules[X, R] = self.rules[R, X] = product_of_both
+            # Enough for zI - X to be regular, and a condition that facts about spectra give.
             self.conditions.append(sympy.Gt(z, RHO(matrix)))
             self.scalars.append(z)
         return {(R,): sympy.S.One}
@@ -167,7 +173,7 @@ def _resolvent(inside: Any) -> tuple[Any, SymbolicMatrix]:
             identity = len(factors) == 1 and factors[0].is_Identity
             if identity and isinstance(-other, SymbolicMatrix):
                 return scalar, -other
-    raise DerivationError(f"{inside}: only zI - X has an inverse known here, X a matrix by name")
+    raise DerivationError(f"{inside}: expected zI - X under an inverse, X a matrix by name")
 
 
 def _factors(term: Any) -> tuple[sympy.Expr, list[Any]]:

@@ -11,6 +11,7 @@ import importlib
 import sys
 from typing import Any
 
+# More than are shown, and than a search that starts there needs: nothing is proved by a model.
 _DIGITS = 30
 
 

@@ -1,8 +1,8 @@
 """Steps about operators: linear combinations of earlier facts, expanded and compared exactly.
 
-An equality of operators is Σ left·(fact)·right for any polynomials left and right; an inequality
-entry by entry needs nonnegative ones, whose letters are majorants or shown to be ≥ 0, and
-coefficients that are shown to be ≥ 0.
+An equality of operators is Σ left·(fact)·right for any polynomials left and right. An inequality
+entry by entry needs nonnegative ones: their operator symbols are matrices of norms |X| or are
+shown to be ≥ 0, and so are their coefficients.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
@@ -32,7 +32,7 @@ from kreissverify.derivations.terms.noncommutative_polynomials import (
     product,
 )
 
-__all__ = ["majorised", "measured", "require", "require_values"]
+__all__ = ["block_norm_bound", "norm_bound", "require", "require_values"]
 
 Term = tuple[Any, Fact | Boolean, Any]
 
@@ -42,9 +42,22 @@ def require(
 ) -> None:
     """Check that a claim is the combination that it is said to be.
 
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        X = Y, or P ≤ Q entry by entry.
+    terms
+        Triples (left, relation, right), whose sum is the claim.
+    plus
+        What is left of Q - P, if it is ≥ 0 by its form.
+    premises
+        What is known; the relations are among it.
+
     Raises
     ------
-    NotShown
+    StepNotShown
         If the two sides differ, or a factor that has to be nonnegative was not shown to be.
     """
     if not isinstance(claim, (OperatorEqual, EntrywiseLessEqual)):
@@ -61,7 +74,8 @@ def require(
         part = _relation(step, used, premises)
         if isinstance(part, EntrywiseLessEqual):
             if isinstance(claim, OperatorEqual):
-                raise NotShown(step, f"an inequality ({part}) shows no equality")
+                raise StepNotShown(step, f"an inequality ({part}) shows no equality")
+            # P ≤ Q gives LPR ≤ LQR only for L, R ≥ 0; an equality may be multiplied by anything.
             nonnegative.require(polynomial(left), polynomial(right))
         gap = difference(polynomial(part.rhs), polynomial(part.lhs))
         rest = difference(rest, product(polynomial(left), gap, polynomial(right)))
@@ -69,25 +83,42 @@ def require(
     rest = difference(rest, polynomial(plus))
     if not is_zero(rest):
         left_over = sympy.Add(*(c * sympy.Mul(*w) for w, c in rest.items() if c != 0))
-        raise NotShown(step, f"the combination leaves {left_over}")
+        raise StepNotShown(step, f"the combination leaves {left_over}")
 
 
 def require_values(step: str, expressions: Sequence[Any], premises: Sequence[Boolean]) -> None:
-    """Refuse inverses of letters, and coefficients that may have no value."""
+    """Refuse inverses of operator symbols, and coefficients that may have no value.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    expressions
+        Sums of products of operator symbols.
+    premises
+        What the values of the coefficients may rest on.
+
+    Raises
+    ------
+    StepNotShown
+        If an inverse, or a coefficient's value, was not shown to exist.
+    """
     for expression in expressions:
         for word, coefficient in polynomial(expression).items():
             for symbol in word:
                 exponent = symbol.as_base_exp()[1]
                 if not (exponent.is_integer and exponent.is_nonnegative):
-                    raise NotShown(step, f"the inverse {symbol} was not shown to exist")
+                    raise StepNotShown(step, f"the inverse {symbol} was not shown to exist")
             points = coefficient.atoms(Point)
+            # 1/z, or a root of z: where it has a value is no question over the reals.
             if not all(coefficient.is_polynomial(z) for z in points):
-                raise NotShown(step, f"{coefficient}: expected a polynomial in the complex z")
+                raise StepNotShown(step, f"{coefficient}: expected a polynomial in the complex z")
+            # What is left to have values in a polynomial in z are its coefficients.
             anywhere = {z: sympy.Dummy("z", real=True) for z in points}
             equation = sympy.Eq(coefficient.xreplace(anywhere), 0, evaluate=False)
             reason = undefined_part(premises, equation)
             if reason:
-                raise NotShown(step, reason)
+                raise StepNotShown(step, reason)
 
 
 def _relation(
@@ -97,12 +128,12 @@ def _relation(
     if not isinstance(claim, (OperatorEqual, EntrywiseLessEqual)):
         raise DerivationError(f"step {step!r}: {claim} is not about operators")
     if claim not in conjuncts(premises):
-        raise NotShown(step, f"{claim} was not shown")
+        raise StepNotShown(step, f"{claim} was not shown")
     return claim
 
 
 class _Nonnegative:
-    """What is known to be nonnegative: letters by the facts 0 ≤ S, coefficients by deciding."""
+    """What is known to be nonnegative: symbols by the facts 0 ≤ S, coefficients by the solvers."""
 
     def __init__(self, step: str, premises: Sequence[Boolean]) -> None:
         self.step = step
@@ -118,7 +149,7 @@ class _Nonnegative:
             for word, coefficient in subject.items():
                 self._word(word)
                 if coefficient.atoms(Point):
-                    raise NotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
+                    raise StepNotShown(self.step, f"the factor {coefficient} >= 0: it is complex")
                 decision = decide_implication(self.premises, sympy.Ge(coefficient, 0))
                 decision.require(self.step, f"the factor {coefficient} >= 0")
 
@@ -127,15 +158,33 @@ class _Nonnegative:
             base, exponent = symbol.as_base_exp()
             known = isinstance(base, BlockNormMatrix) or base in self.nonnegative
             if not (known and exponent.is_integer and exponent.is_nonnegative):
-                raise NotShown(self.step, f"{symbol} >= 0, entry by entry, was not shown")
+                raise StepNotShown(self.step, f"{symbol} >= 0, entry by entry, was not shown")
 
 
-def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> EntrywiseLessEqual:
-    """Return |X| ≤ Σ|coefficient|·Π|letters| for an equality X = Σ coefficient·Π letters."""
+def block_norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> EntrywiseLessEqual:
+    """Return |X| ≤ Σ|coefficient|·Π|Xᵢ| for an equality X = Σ coefficient·Π Xᵢ of operators.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        The equality, with a single operator symbol on the left.
+    premises
+        What the signs of the coefficients may rest on.
+
+    Raises
+    ------
+    DerivationError
+        If it is no such equality.
+    StepNotShown
+        If a coefficient was not shown to be ≥ 0.
+    """
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")
     bound = []
     for word, coefficient in polynomial(claim.rhs).items():
+        # |Xᵏ| ≤ |X|ᵏ takes an induction over k, which a derivation writes itself.
         if any(symbol.is_Pow for symbol in word):
             raise DerivationError(
                 f"step {step!r}: powers with a symbolic exponent stay as they are"
@@ -144,14 +193,31 @@ def majorised(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Entrywi
         bound.append(size * sympy.Mul(*(BlockNormMatrix(symbol) for symbol in word)))
     lhs = polynomial(claim.lhs)
     if len(lhs) != 1 or len(next(iter(lhs))) != 1 or next(iter(lhs.values())) != 1:
-        raise DerivationError(f"step {step!r}: the left side of {claim} is no single letter")
+        raise DerivationError(f"step {step!r}: the left side of {claim} is no single symbol")
     made = EntrywiseLessEqual(BlockNormMatrix(claim.lhs), sympy.Add(*bound))
     assert isinstance(made, EntrywiseLessEqual)
     return made
 
 
-def measured(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
-    """Return ‖X‖ ≤ Σ|coefficient|·Π‖letters‖ for an equality X = Σ coefficient·Π letters."""
+def norm_bound(step: str, claim: Boolean, premises: Sequence[Boolean]) -> Boolean:
+    """Return ‖X‖ ≤ Σ|coefficient|·Π‖Xᵢ‖ for an equality X = Σ coefficient·Π Xᵢ of operators.
+
+    Parameters
+    ----------
+    step
+        The name of the step, for messages.
+    claim
+        The equality.
+    premises
+        What the signs of the coefficients may rest on.
+
+    Raises
+    ------
+    DerivationError
+        If it is no equality of operators, or has an exponent that is no natural number.
+    StepNotShown
+        If a coefficient was not shown to be ≥ 0.
+    """
     if not isinstance(claim, OperatorEqual):
         raise DerivationError(f"step {step!r}: norms are taken of an equality OperatorEqual(X, Y)")
     bound = []

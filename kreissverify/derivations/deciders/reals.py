@@ -8,14 +8,13 @@ be finite.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask
-from kreissverify.derivations.errors import NotShown
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -23,9 +22,18 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
 )
 
-__all__ = ["Decision", "contradictory", "decide_implication", "undefined_part", "value_conditions"]
+__all__ = [
+    "contradictory",
+    "decide_implication",
+    "real_premises",
+    "undefined_part",
+    "value_conditions",
+]
 
+# Empirical: the steps of the library take a fraction of a second. More would delay the refusal of a
+# step that no solver can decide; less would lose true steps on a busy machine.
 _SECONDS = 10.0
+# Contradictory premises are looked for to help the author: what follows from them is not false.
 _BRIEFLY = 2.0
 _KINDS = {sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm"}
 _SILENCES = {
@@ -35,36 +43,6 @@ _SILENCES = {
 }
 
 
-@dataclass(frozen=True)
-class Decision:
-    """Whether a claim was shown, by what, and if not why.
-
-    Attributes
-    ----------
-    means
-        What decided it: ``"z3"``, ``"cvc5"``.
-    question
-        The SMT-LIB text that anyone can give to a solver.
-    """
-
-    shown: bool
-    means: tuple[str, ...]
-    reason: str
-    question: str = ""
-
-    def require(self, step: str, words: str) -> Decision:
-        """Return the decision itself, if the claim was shown.
-
-        Raises
-        ------
-        NotShown
-            If it was not: the step, what was to be shown in these words, and why it was not.
-        """
-        if not self.shown:
-            raise NotShown(step, f"{words}: {self.reason}")
-        return self
-
-
 def decide_implication(
     premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECONDS
 ) -> Decision:
@@ -72,20 +50,43 @@ def decide_implication(
 
     Operator relations among the premises are left aside. At least one solver must show it and
     none may deny it.
+
+    Parameters
+    ----------
+    premises
+        Conditions whose terms are known to have values.
+    claim
+        A condition over the reals, or that a quantity is finite.
+    seconds
+        How long the solvers may take for each question.
+
+    Returns
+    -------
+    Decision
+        Shown, with the solvers that showed it; or not, with the reason.
+
+    Examples
+    --------
+    >>> from sympy import Symbol
+    >>> from kreissverify.derivations.deciders.reals import decide_implication
+    >>> x = Symbol("x", real=True)
+    >>> decide_implication([x > 2], x**2 > 4).shown
+    True
     """
     parts = conjuncts(premises)
+    # What needs no solver comes first: a premise may also be about quantities that are infinite.
     if claim is sympy.true or claim in parts:
         return Decision(True, ("premise",), "")
     if is_operator_relation(claim):
         return Decision(False, (), f"{claim} was not shown")
+    # That a quantity is finite is no formula over the reals: only the other parts are for solvers.
     if isinstance(claim, sympy.And) and any(isinstance(x, Finite) for x in claim.args):
         return _each(premises, conjuncts([claim]), seconds)
     finite = finite_quantities(parts)
     if isinstance(claim, Finite):
         known = _all_finite(claim.args[0], finite)
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
-    real = [p for p in parts if _is_real(p, finite)]
-    text, obligations, extended = question(real, claim)
+    text, obligations, extended = question(real_premises(parts), claim)
     reason = _infinite(extended, finite) or _first_open(parts, obligations, seconds)
     return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
 
@@ -142,6 +143,8 @@ def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limi
 
 def _ask_all(text: str, seconds: float) -> Decision:
     answers = ask(text, seconds)
+    # One word is enough for a claim, as a solver often finds no answer in time. But "sat" beside
+    # "unsat" means that one of them is wrong, and nothing says which.
     agree = tuple(name for name, answer in answers.items() if answer is Answer.UNSAT)
     deny = [name for name, answer in answers.items() if answer is Answer.SAT]
     if agree and not deny:
@@ -157,12 +160,21 @@ def _ask_all(text: str, seconds: float) -> Decision:
 
 def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
-    parts = conjuncts(premises)
-    if sympy.false in parts:
+    if sympy.false in conjuncts(premises):
         return True
-    finite = finite_quantities(parts)
-    text, _, _ = question([p for p in parts if _is_real(p, finite)], None)
+    text, _, _ = question(real_premises(premises), None)
+    # Without patience: the first answer decides whether the derivation goes on, nothing else.
     return Answer.UNSAT in ask(text, _BRIEFLY, patience=0.0).values()
+
+
+def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:
+    """Return the premises over the reals, each without a quantity that may be +∞.
+
+    A solver takes every quantity for a real number, of which ∞ ≥ x and ∞ = ∞ + 1 say too much.
+    """
+    parts = conjuncts(premises)
+    finite = finite_quantities(parts)
+    return [p for p in parts if _is_real(p, finite)]
 
 
 def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:
@@ -173,7 +185,7 @@ def finite_quantities(premises: Sequence[Boolean]) -> set[sympy.Basic]:
     finite: set[sympy.Basic] = {p.args[0] for p in premises if isinstance(p, Finite)}
     bounds = [pair for p in premises for pair in _upper_bounds(p)]
     grown = True
-    while grown:
+    while grown:  # a bound may be finite only by another one, as in K ≤ G, G ≤ 2
         new = {x for x, bound in bounds if x not in finite and _all_finite(bound, finite)}
         finite |= new
         grown = bool(new)
@@ -204,4 +216,5 @@ def _all_finite(node: sympy.Basic, finite: set[sympy.Basic]) -> bool:
         return node in finite
     if node in (sympy.oo, -sympy.oo, sympy.zoo, sympy.nan):
         return False
+    # A symbol is a real number, by its assumptions.
     return all(_all_finite(x, finite) for x in node.args if not isinstance(x, sympy.Symbol))

@@ -28,6 +28,8 @@ from kreissverify.quantities.base import QuantityExpr
 __all__ = ["Obligation", "Translation", "question", "together"]
 
 _RELATIONS = {sympy.Le: "<=", sympy.Lt: "<", sympy.Ge: ">=", sympy.Gt: ">", sympy.Eq: "="}
+# A power is written as a product. Above this the degree is beyond what solvers decide, and the
+# power is an unknown number: what is shown of every number is true of the power also.
 _LARGEST_POWER = 24
 _OPAQUE = (
     QuantityExpr, OperatorNorm, sympy.exp, sympy.log, sympy.asinh, sympy.E.__class__,
@@ -75,7 +77,7 @@ class Translation:
             return f"(= {' '.join(self.formula(x) for x in condition.args)})"
         if isinstance(condition, Finite) or is_operator_relation(condition):
             raise DerivationError(f"{condition}: this is no formula over the real numbers")
-        raise DerivationError(f"{condition}: {type(condition).__name__} is no condition known here")
+        raise DerivationError(f"{condition}: unknown kind of condition: {type(condition).__name__}")
 
     def _under(self, conditions: Sequence[Boolean], body: Any) -> str:
         before = self.path
@@ -109,11 +111,12 @@ class Translation:
             return self.term(u + sympy.sqrt(1 + u**2))
         if isinstance(e, sympy.exp):
             self._have_values(e.args)
-            canonical = sympy.exp(sympy.expand(e.args[0]))  # equal arguments, equal numbers
+            # Equal arguments get one number: e^{a(b+c)} and e^{ab+ac} would be two otherwise.
+            canonical = sympy.exp(sympy.expand(e.args[0]))
             return self._opaque(e) if canonical == e else self.term(canonical)
         if isinstance(e, _OPAQUE) and e.is_commutative:
             return self._opaque(e)
-        raise DerivationError(f"{e}: {type(e).__name__} is no real term known here")
+        raise DerivationError(f"{e}: unknown kind of real term: {type(e).__name__}")
 
     def _symbol(self, symbol: sympy.Symbol) -> str:
         if not symbol.is_real:
@@ -143,6 +146,7 @@ class Translation:
 
     def _have_values(self, arguments: Sequence[sympy.Basic]) -> None:
         """Note what has to be shown for the arguments of an opaque term to be real numbers."""
+        # Apart: an argument is not part of the question, but whether it has a value is.
         aside = Translation(path=self.path)
         for argument in arguments:
             if argument.is_commutative:
@@ -167,9 +171,10 @@ class Translation:
                 return self._root(e, base)
             power = sympy.Pow(sympy.sqrt(base), exponent.p, evaluate=False)
             return self._power(power)
+        # γᵗ: a real number, unknown. For a negative base and a real exponent it would be complex.
         if exponent.is_nonnegative and (base.is_nonnegative or exponent.is_integer):
-            return self._opaque_power(e)  # γᵗ: a real number, unknown
-        raise DerivationError(f"{e}: a power with this exponent is no real term known here")
+            return self._opaque_power(e)
+        raise DerivationError(f"{e}: unknown kind of real term: a power with this exponent")
 
     def _opaque_power(self, e: sympy.Expr) -> str:
         self.term(e.args[0])
@@ -215,6 +220,7 @@ class Translation:
         if not rest:
             raise DerivationError(f"{value}: the cases do not end with one for everything else")
         test = self.formula(condition)
+        # A case has to have a value only where it applies: x/y beside y = 0 is no fault.
         then = self._under([condition], value)
         before = self.path
         self.path = (*before, sympy.Not(condition))
@@ -237,6 +243,13 @@ def question(
 
     With no claim, "unsat" says that the premises contradict each other.
 
+    Parameters
+    ----------
+    premises
+        Conditions over the reals, whose terms have values.
+    claim
+        The condition that may follow from them.
+
     Returns
     -------
     tuple
@@ -244,7 +257,8 @@ def question(
     """
     made = Translation()
     asserted = [made.formula(p) for p in premises]
-    made.obligations.clear()  # the premises are known to have values
+    # The premises are known to have values: they are hypotheses, or were shown.
+    made.obligations.clear()
     denied = [] if claim is None else [f"(not {made.formula(claim)})"]
     obligations = list(made.obligations)
     lines = ["(set-logic QF_NRA)"]

@@ -54,6 +54,7 @@ def model(text: str, seconds: float) -> dict[str, Fraction]:
     seconds
         How long z3 may take.
     """
+    # A process for each model: it is asked for once in a failed step, and can be stopped in time.
     command = [sys.executable, "-I", str(_PROGRAM)]
     try:
         done = subprocess.run(
@@ -61,6 +62,7 @@ def model(text: str, seconds: float) -> dict[str, Fraction]:
         )
     except subprocess.TimeoutExpired:
         return {}
+    # The names of SMT-LIB are made up; a comment of the question says what each stands for.
     keys = dict(
         line.removeprefix("; ").split(" is ", 1)
         for line in text.splitlines()

@@ -14,6 +14,7 @@ from typing import Any
 
 def _z3(text: str) -> str:
     z3: Any = importlib.import_module("z3")
+    # nlsat is complete for the logic of the questions: given time, it decides every one of them.
     solver = z3.Tactic("qfnra-nlsat").solver()
     try:
         solver.from_string(text)
@@ -44,7 +45,7 @@ def serve(name: str) -> None:
     """Answer questions on standard input until it ends."""
     stdin = sys.stdin.buffer
     while line := stdin.readline():
-        text = stdin.read(int(line)).decode()
+        text = stdin.read(int(line)).decode()  # by its length: a question has lines of its own
         try:
             said = SOLVERS[name](text)
         except ImportError:

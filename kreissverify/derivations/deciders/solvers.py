@@ -16,6 +16,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from kreissverify.derivations.deciders.registry import Decider, register
+
 __all__ = ["SOLVERS", "Answer", "ask"]
 
 
@@ -31,11 +33,16 @@ class Answer(StrEnum):
 
 #: The solvers, each in a process of its own.
 SOLVERS = ("z3", "cvc5")
+for _name in SOLVERS:
+    register(Decider(_name, _name))
 _PROGRAM = Path(__file__).with_name("solver_process.py")
-_PATIENCE = 2.0  # seconds that a solver is given after another has answered
+# Seconds that a solver is given after another has answered. Its answer adds a second opinion, and
+# nothing to whether the claim is shown: more would only make derivations slower.
+_PATIENCE = 2.0
 
 _answers: dict[tuple[str, str], Answer] = {}
-_silent: dict[tuple[str, str], float] = {}  # for how many seconds a solver gave no answer
+# For how many seconds a solver gave no answer: it is asked again only if it is given longer.
+_silent: dict[tuple[str, str], float] = {}
 _running: dict[str, subprocess.Popen[bytes]] = {}
 _one_at_a_time = threading.Lock()
 
@@ -45,12 +52,22 @@ def ask(text: str, seconds: float, patience: float = _PATIENCE) -> dict[str, Ans
 
     A solver that is not installed is `MISSING`; one that gives no answer in time, or within
     `patience` seconds of another's, is stopped.
+
+    Parameters
+    ----------
+    text
+        The question in SMT-LIB.
+    seconds
+        How long the first answer may take.
+    patience
+        How much longer the others may take then.
     """
     with _one_at_a_time:
         return _asked(text, seconds, patience)
 
 
 def _asked(text: str, seconds: float, patience: float) -> dict[str, Answer]:
+    # An answer is a fact about the text: a derivation asks many questions more than once.
     known = {name: _answers[name, text] for name in SOLVERS if (name, text) in _answers}
     decided = {Answer.SAT, Answer.UNSAT} & set(known.values())
     limit = min(seconds, patience) if decided else seconds
@@ -75,6 +92,7 @@ def _asked(text: str, seconds: float, patience: float) -> dict[str, Answer]:
 
 def _process(name: str) -> subprocess.Popen[bytes]:
     process = _running.get(name)
+    # Kept from question to question: starting Python with a solver takes longer than most answers.
     if process is None or process.poll() is not None:
         command = [sys.executable, str(_PROGRAM), name]
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -123,6 +141,7 @@ def _answer(said: str) -> Answer:
 
 
 def _stop(name: str) -> None:
+    # Killed, not asked to end: nlsat does not look at its own time limit.
     process = _running.pop(name, None)
     if process is not None:
         process.kill()

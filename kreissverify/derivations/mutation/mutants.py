@@ -4,7 +4,7 @@ A mutant changes one claim (a coefficient or a constant by 1, a sign, an exponen
 point of a step by calculus, drops one condition of the theorem or of a step, or one fact that a
 step uses, exchanges what two neighbouring steps claim, or gives a step the premises of the step
 before. It is killed if some step is then not shown. If all are, the mutant is a derivation of the
-same theorem, and what it is is decided: see `survivors`.
+same theorem, and its kind is decided: see `survivors`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.reals import Decision
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.derivation import derive
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.mutation.operators import changed, changed_terms
 from kreissverify.derivations.mutation.replay import ReplayedProof, Step
 from kreissverify.derivations.mutation.survivors import Survivor, survivor
@@ -101,13 +101,15 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
     statement
         A statement whose derivation is complete.
     each
-        How many changed claims to try at each step.
+        How many changed claims to try at each step: all would be dozens for a long claim.
     seed
         Equal seeds plant equal errors.
     """
+    # Once as it is: every mutant takes from this run what its change does not touch.
     whole = ReplayedProof(statement, _believed, {})
     (write,) = statement.derivations
     write(whole)
+    # By the statement also, so that one of them alone has the errors that it has among all.
     generator = random.Random(f"{seed} {statement.digest}")
     for plan in _plans(whole, each, generator):
         yield _outcome(whole, write, plan)
@@ -116,13 +118,14 @@ def mutants(statement: Statement, each: int = 3, seed: int = 0) -> Iterator[Muta
 def _believed(statement: Statement) -> None:
     found = derive(statement)
     if found is None or not found.is_complete:
-        raise NotShown(statement.id, "it is not proved")
+        raise StepNotShown(statement.id, "it is not proved")
 
 
 def _plans(whole: ReplayedProof, each: int, generator: random.Random) -> Iterator[_Plan]:
     for place, condition in enumerate(whole.context):
+        # c ≥ 0 is also an assumption of the symbol c: without the condition nothing would change.
         if _says_the_symbol_itself(condition):
-            continue  # no question to a solver would change
+            continue
         yield _Plan("hypothesis", "hypotheses", f"without {condition}", {place: {}})
     before: Step | None = None
     for step in whole.submitted:
@@ -179,6 +182,7 @@ def _dropped(whole: ReplayedProof, step: Step) -> Iterator[_Plan]:
 def _swapped(whole: ReplayedProof, before: Step, step: Step) -> Iterator[_Plan]:
     """Yield plans that exchange claims, or hand on premises, between neighbouring steps."""
     first, second = before.arguments["claim"], step.arguments["claim"]
+    # Only between steps of one method: another refuses the form of the claim, which is no news.
     if before.method == step.method and first != second:
         places = {before.place: {"claim": second}, step.place: {"claim": first}}
         yield _Plan("order", step.name, "exchanged with the step before", places)
@@ -195,7 +199,7 @@ def _outcome(whole: ReplayedProof, write: Callable[[Any], Any], plan: _Plan) -> 
     try:
         proof = _Mutated(whole, plan)
         write(proof)
-    except NotShown as error:
+    except StepNotShown as error:
         return mutant(error.step, error.reason, "killed")
     except DerivationError as error:
         return mutant(plan.step, str(error), "killed")

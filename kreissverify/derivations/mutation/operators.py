@@ -19,6 +19,7 @@ _STRICT = {sympy.Le: sympy.Lt, sympy.Ge: sympy.Gt}
 
 def changed(claim: Boolean) -> Iterator[Boolean]:
     """Yield claims that differ by 1 in a number, by a sign, in an exponent, or by < for ≤."""
+    # The right side alone, to keep the mutants of a long derivation few.
     if isinstance(claim, (OperatorEqual, EntrywiseLessEqual)):
         for side in changed_terms(claim.rhs):
             yield type(claim)(claim.lhs, side)
@@ -41,6 +42,7 @@ def changed(claim: Boolean) -> Iterator[Boolean]:
 
 def changed_terms(e: sympy.Expr) -> Iterator[sympy.Expr]:
     """Yield terms that differ from one by 1 in a number, by a sign, or in an exponent."""
+    # Small errors, as they are what a checker may miss.
     if e.is_Integer or e.is_Rational:
         yield e + 1
         yield e - 1

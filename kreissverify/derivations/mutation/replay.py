@@ -12,14 +12,11 @@ from functools import wraps
 from typing import Any
 
 from kreissverify.derivations.fact import Fact
-from kreissverify.derivations.steps.arguments import with_lists
+from kreissverify.derivations.steps.arguments import step_methods, with_lists
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.theorems import Statement
 
 __all__ = ["ReplayedProof", "Step"]
-
-_STATING = ("reals", "identity", "squares", "calculus", "combination", "matrices")
-_OTHERS = ("by", "lemma", "cases", "at", "norms", "sizes", "induction", "qed")
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Step:
     @property
     def states_its_claim(self) -> bool:
         """Whether the author writes down what is to be shown, and from which facts."""
-        return self.method in _STATING
+        return "claim" in self.arguments
 
     def with_arguments(self, **changed: Any) -> Step:
         """Return the step with some arguments replaced."""
@@ -85,10 +82,12 @@ class ReplayedProof(Proof):
 
     def _taken_up(self, method: Callable[..., Fact], arguments: inspect.BoundArguments) -> Fact:
         given = {name: x for name, x in arguments.arguments.items() if name != "self"}
+        # The context is part of the key, as a mutant may have dropped a hypothesis.
         key = (method.__name__, self.context, _frozen(given))
         if key not in self.known:
             self.known[key] = method(*arguments.args, **arguments.kwargs)
             return self.known[key]
+        # With the facts of this run: they are those that it is asked to rest on.
         fact = replace(self.known[key], uses=tuple(_facts(given)))
         self._taken.append(fact)
         return fact
@@ -131,5 +130,5 @@ def _looking_up(method: Callable[..., Fact]) -> Callable[..., Fact]:
     return step
 
 
-for _name in (*_STATING, *_OTHERS):
+for _name in step_methods(Proof):
     setattr(ReplayedProof, _name, _looking_up(getattr(Proof, _name)))

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.reals import Decision, decide_implication, value_conditions
+from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.derivations.deciders.reals import decide_implication, value_conditions
 from kreissverify.derivations.mutation.replay import ReplayedProof, Step
 from kreissverify.derivations.terms.formulas import finiteness, is_operator_relation
 from kreissverify.derivations.terms.noncommutative_polynomials import (
@@ -56,14 +57,14 @@ def survivor(kind: str, whole: ReplayedProof, proof: ReplayedProof, step: Step |
     step
         The changed step, if a step was changed.
     """
-    if step is None:
+    if step is None:  # a hypothesis of the theorem
         reason = f"the {len(proof.steps)} steps are shown without it: this argument does not use it"
         return Survivor("not needed", reason)
     if kind == "order" and _inferences(proof) == _inferences(whole):
         return Survivor("equivalent", "the same claims from the same premises, in another order")
     means = _named(proof.shown[step.place].means)
     if kind != "claim":
-        how = {"premises": "from these", "order": "there, too,", "point": "there, too,"}.get(
+        how = {"premises": "from these", "order": "there also", "point": "there also"}.get(
             kind, "without it"
         )
         verdict = "not needed" if how == "without it" else "shown otherwise"
@@ -79,6 +80,8 @@ def _inferences(proof: ReplayedProof) -> set[object]:
 
 
 def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -> Survivor:
+    # Without the claim first: what is true by itself says nothing about the step, and would also
+    # count as weaker.
     alone = _implies(base, sympy.true, new)
     if alone.shown:
         return Survivor("true", f"true under the hypotheses alone by {_named(alone.means)}")
@@ -89,7 +92,7 @@ def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -
     if after.shown:
         reason = f"weaker: it follows from the claim by {_named(after.means)}, and is enough"
         return Survivor("weaker", reason)
-    shown = f"it is true too: shown from the same premises by {means}"
+    shown = f"it is also true: shown from the same premises by {means}"
     if before.shown:
         return Survivor("stronger", f"stronger, and {shown}")
     return Survivor("different", f"not the same, but {shown}")
@@ -97,8 +100,10 @@ def _compared(base: Sequence[Boolean], old: Boolean, new: Boolean, means: str) -
 
 def _implies(base: Sequence[Boolean], premise: Boolean, claim: Boolean) -> Decision:
     """Decide whether one claim follows from another; that both have values was shown before."""
+    # Identities of matrices are compared by no solver; a changed one is then "different" at most.
     if isinstance(claim, MatrixEquality):
         return Decision(False, (), "")
+    # Relations of operators are told apart as polynomials; that one implies another is not tried.
     if is_operator_relation(claim):
         sides = [claim] if premise is sympy.true else [claim, premise]
         gaps = [difference(polynomial(x.lhs), polynomial(x.rhs)) for x in sides]

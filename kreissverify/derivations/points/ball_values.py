@@ -12,10 +12,14 @@ import sympy
 from flint import arb
 from sympy.logic.boolalg import Boolean
 
-__all__ = ["BITS", "Point", "Valuation"]
+__all__ = ["BITS", "TINY", "Point", "Valuation"]
 
+#: Precision of all values at points: terms of a derivation cancel to far fewer than 100 bits.
 BITS = 256
-_TINY = arb(2) ** -150
+#: A gap below this counts as equality. At 256 bits rounding stays far below it, and two sides that
+#: differ differ by much more at a short rational point. Nothing rests on it: points confirm a step,
+#: they never show one.
+TINY = arb(2) ** -150
 _FUNCTIONS: dict[Any, Callable[[arb], arb]] = {
     sympy.exp: arb.exp, sympy.log: arb.log, sympy.asinh: arb.asinh, sympy.Abs: abs,
 }  # fmt: skip
@@ -70,6 +74,7 @@ class Valuation:
         if exponent.is_Rational and exponent.q <= 2:
             root = self.number(base) if exponent.q == 1 else self.number(base).sqrt()
             return root ** int(exponent.p)
+        # γᵗ with t a variable of the step: an integer at every point, computed as a product.
         whole = self.number(exponent).unique_fmpz()
         if whole is None:
             raise ValueError(f"{exponent} is no integer here")
@@ -93,7 +98,11 @@ class Valuation:
         raise ValueError(f"{e} has no value")
 
     def truth(self, condition: Boolean) -> bool | None:
-        """Return whether a condition holds; None where balls cannot tell. Equality: to 150 bits."""
+        """Return whether a condition holds; None where balls cannot tell. Equality: to 150 bits.
+
+        The connectives are those of three-valued logic (Kleene): what is not known of one part
+        matters only where the others do not decide.
+        """
         if condition in (sympy.true, sympy.false):
             return condition is sympy.true
         if isinstance(condition, sympy.core.relational.Relational):
@@ -117,14 +126,15 @@ class Valuation:
             gap = self.number(condition.lhs) - self.number(condition.rhs)
         except (ValueError, ZeroDivisionError):
             return None
+        # A root of a negative number, or 1/0, is nan in balls: no value, and so no answer.
         if not gap.is_finite():
             return None
-        equal = bool(abs(gap) < _TINY)
+        equal = bool(abs(gap) < TINY)
         if isinstance(condition, sympy.Eq):
             return equal or (None if gap.contains(0) else False)
         if isinstance(condition, sympy.Ne):
             return False if equal else (None if gap.contains(0) else True)
-        if equal:
+        if equal:  # a strict inequality may hold by less than is seen
             return isinstance(condition, (sympy.Le, sympy.Ge)) or None
         if gap.contains(0):
             return None

@@ -38,13 +38,20 @@ from kreissverify.theorems import MatrixEquality, StatementError
 
 __all__ = ["Member", "evaluate_at_members", "members"]
 
+# All empirical: more members would make every derivation slower, fewer would leave out some of the
+# kinds of blocks and couplings that the first draws go through.
 _WANTED = 8
+# Members drawn to find some that satisfy the hypotheses: the first 20 of a class have all its
+# freedoms among them, and strong hypotheses leave few of them.
 _DRAWS = 48
 _LARGEST = 6  # rows of a member: K is enclosed in milliseconds
-_ATTEMPTS = 8
+_ATTEMPTS = 8  # values of a step's own variables, to meet its conditions at least once
+# Enclosures this wide refute what is wrong by a factor; for what is nearly true they leave it open.
 _RTOL = 1e-3
 _SYMBOLS = ("gamma", "b", "c", "n")
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
+# What evaluation raises where something has no value, or none that is rational or that can be
+# enclosed: the point then says nothing. Any other exception is a defect, and is raised.
 _NO_VALUE = (
     ValueError, ZeroDivisionError, OverflowError, DerivationError, StatementError, Refused,
     OutsideDomain, AttributeError, KeyError,
@@ -63,6 +70,8 @@ class Member:
     @property
     def direction(self) -> Gaussian:
         """z/|z|, a rational point of the unit circle."""
+        # t = 0, at one member in five, is z = r: there nonnegative matrices have their largest
+        # resolvent.
         t = fmpq(self.index % 5, 1 + self.index // 2)
         return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
 
@@ -75,6 +84,7 @@ class Member:
                 subject = getattr(subject, attribute)
             known = isinstance(subject, ComparisonMatrix) and subject.is_exact
             exact = e.quantity.exact(subject.lower, *parameters) if known else None
+            # A closed form first: an equality such as K(T) = k(κ) is decided by it to 150 bits.
             if exact is not None and exact.is_finite:
                 self.quantities[key] = Valuation({}).number(exact)
             else:
@@ -199,7 +209,17 @@ def _instances(of: Quantifier) -> tuple[Member, ...]:
 def members(
     of: Quantifier, domains: tuple[tuple[str, Domain], ...], conditions: tuple[Boolean, ...]
 ) -> tuple[Member, ...]:
-    """Return members of a class, with parameters in their domains, that satisfy the conditions."""
+    """Return members of a class, with parameters in their domains, that satisfy the conditions.
+
+    Parameters
+    ----------
+    of
+        The class.
+    domains
+        The parameters by name, each with its domain.
+    conditions
+        What the members and parameters have to satisfy for certain.
+    """
     return tuple(islice(_satisfying(of, domains, conditions), _WANTED))
 
 
@@ -212,6 +232,7 @@ def _satisfying(
         member = Member(base.instance, base.index, drawn, base.quantities)
         with working_precision(BITS):
             at = _At(member, {}, {})
+            # For certain: where a hypothesis cannot be told, a false claim would be no fault.
             if all(at.holds(x) is True for x in conjuncts(conditions)):
                 yield member
 
@@ -224,6 +245,8 @@ def evaluate_at_members(
     own: Sequence[sympy.Symbol],
 ) -> Sample:
     """Evaluate a claim on members, where its conditions hold.
+
+    A claim is refuted where it is certainly false; where that cannot be told, nothing is counted.
 
     Parameters
     ----------
@@ -238,7 +261,7 @@ def evaluate_at_members(
     """
     variables = sorted(set().union(*(x.free_symbols for x in (claim, *given))) & set(own), key=str)
     parts, count = conjuncts(given), 0
-    of = () if claim is sympy.true else of  # nothing is left to evaluate
+    of = () if claim is sympy.true else of  # a point where it holds would confirm nothing
     with working_precision(BITS):
         for member in of:
             for attempt in range(_ATTEMPTS if variables else 1):

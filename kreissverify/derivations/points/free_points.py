@@ -23,8 +23,9 @@ from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
 
-#: Points drawn for one claim at the most.
+#: Points drawn for one claim at the most: conditions that hold at one in thirty still give a dozen.
 MOST_POINTS = 400
+# Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
 _VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm)
 
@@ -57,6 +58,7 @@ def sample(
     with working_precision(BITS):
         for _ in range(MOST_POINTS):
             point = _drawn(parts, claim, generator)
+            # Every premise is certainly true, or the point says nothing of the claim.
             if point is None or any(Valuation(point).truth(p) is not True for p in parts):
                 continue
             truth = Valuation(point).truth(claim)
@@ -72,6 +74,7 @@ def sample(
 def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) -> Point | None:
     """Return a point on which the equations among the premises hold, where they can be solved."""
     equations = [p for p in premises if isinstance(p, sympy.Eq)]
+    # In a random order: which variable an equation is solved for decides which points are reached.
     generator.shuffle(equations)
     solved = _solved_for(equations, generator)
     variables = sorted(_variables([*premises, claim]), key=str)
@@ -102,8 +105,10 @@ def _solved_for(
             others.append(equation)
         else:
             targets = trial
+    # A definition of a variable comes first, as it needs no equation to be solved.
     for equation in others:
         free = sorted(_known_variables(equation) - targets.keys(), key=str)
+        # A quantity before a parameter: a value drawn for K(J) would seldom fit the parameters.
         quantities = [x for x in free if isinstance(x, QuantityExpr)]
         if free:
             trial = {**targets, generator.choice(quantities or free): equation}
@@ -141,11 +146,14 @@ def _known_variables(equation: sympy.Eq) -> frozenset[sympy.Basic]:
 
 def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     """Return a short rational that a variable may be: γ is below 1, and signs are kept."""
+    # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
+    # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
     if str(variable) == "gamma":
         return fmpq(generator.randrange(0, 40), 40)
-    size = generator.choice([1, 2, 5, 20, 200])
+    size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
+    # Seldom negative: most conditions of the library ask for positive numbers.
     negative = not variable.is_nonnegative and generator.random() < 0.2
     return -value if negative else value
 
@@ -160,6 +168,8 @@ def _solution(
     coefficients = [Valuation(point).number(a) for a in _coefficients(variable, equation)]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
+    # Degrees one and two: what the equations of the library need. A point with an equation of a
+    # higher degree in the chosen variable is left out.
     if len(coefficients) == 3:
         a, b, c = coefficients
         root = (b * b - 4 * a * c).sqrt()
@@ -184,7 +194,7 @@ def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:
         if isinstance(node, _VARIABLES):
             found.add(node)
         elif isinstance(node, sympy.Pow) and not node.exp.is_Rational:
-            found.add(node)  # γᵗ: a number of its own
+            found.add(node)  # γᵗ: a number of its own, as it is to the solvers
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
+from kreissverify.derivations.points.ball_values import TINY
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -31,8 +32,11 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["OperatorValues", "ball_of"]
 
+# Far below what a wrong factor changes, far above rounding at 256 bits: a bound that is attained is
+# told from one that fails.
 _NORM_RTOL = 1e-20
-_LARGEST_POWER = 12  # exact powers grow long
+# Exact powers grow long, as their entries gain digits with every factor.
+_LARGEST_POWER = 12
 _OF_NORMS = frozenset({"T", "S", "Q", "P", "R_T", "R_N"})
 Scalar = Callable[[Any], Any]
 
@@ -52,7 +56,7 @@ def ball_of(enclosure: Enclosure) -> arb:
 
 
 class OperatorValues:
-    """The operators that the letters of `facts_cited.block_norms` stand for, on one member.
+    """The operators that the operator symbols of the cited facts stand for, on one member.
 
     Parameters
     ----------
@@ -77,6 +81,7 @@ class OperatorValues:
 
     def relation(self, condition: OperatorEqual | EntrywiseLessEqual) -> bool | None:
         """Decide an equality of operators exactly, one of norms (or an inequality) in balls."""
+        # Norms are irrational, so that matrices of them are balls; all other operators are exact.
         of_norms = condition.has(BlockNormMatrix) or any(
             str(x.args[0].name) in _OF_NORMS for x in condition.atoms(OperatorSymbol)
         )
@@ -129,6 +134,7 @@ class OperatorValues:
     def _scaled(self, coefficient: sympy.Expr) -> fmpq_mat:
         """Return c·I, whose coefficient may contain z."""
         real, imag = self.direction
+        # z = r·(real + i·imag): a coefficient with z is a complex rational where r is one.
         turn = _rational(real) + sympy.I * _rational(imag)
         at_z = coefficient.xreplace({z: z.args[2] * turn for z in coefficient.atoms(Point)})
         parts = sympy.expand(at_z).as_real_imag() if at_z.has(sympy.I) else (at_z, sympy.S.Zero)
@@ -234,7 +240,7 @@ class OperatorValues:
 
 def _sign(x: arb) -> int | None:
     """Return the sign of a ball, 0 if it is as good as 0; None if it cannot be told."""
-    if abs(x) < arb(2) ** -150:
+    if abs(x) < TINY:
         return 0
     return None if x.contains(0) or not x.is_finite() else (1 if x > 0 else -1)
 

@@ -13,7 +13,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact
 
-__all__ = ["as_term", "proof_step", "with_lists"]
+__all__ = ["as_term", "proof_step", "step_methods", "with_checked_lists", "with_lists"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +28,22 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
 
 def proof_step(method: Callable[P, R]) -> Callable[P, R]:
     """Mark a method as a step of a derivation, whose lists are read once and checked."""
+    step = with_checked_lists(method)
+    vars(step)["is_proof_step"] = True
+    return step
+
+
+def step_methods(proof: type) -> tuple[str, ...]:
+    """Return the names of the methods of a class of proofs that are steps, in alphabetic order.
+
+    Each of them comes to a fact from its arguments alone. (So `let` is none: it also introduces a
+    name.)
+    """
+    return tuple(x for x in dir(proof) if getattr(getattr(proof, x), "is_proof_step", False))
+
+
+def with_checked_lists(method: Callable[P, R]) -> Callable[P, R]:
+    """Let a method read its lists of facts and conditions once, and check what is in them."""
     signature = inspect.signature(method)
 
     @wraps(method)
@@ -46,6 +62,7 @@ def with_lists(method: str, bound: inspect.BoundArguments) -> inspect.BoundArgum
     DerivationError
         If something else stands where facts or conditions are expected.
     """
+    # Read once: a generator given as a list would be empty when the step reads it again.
     for name, (kind, expected) in _LISTS.items():
         found = bound.arguments.get(name)
         if name not in bound.arguments or isinstance(found, dict):

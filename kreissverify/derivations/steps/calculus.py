@@ -11,8 +11,8 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.extrema import Comparison, Known, require_smooth
 from kreissverify.derivations.deciders.intervals import Interval, interval_of
 from kreissverify.derivations.deciders.reals import decide_implication
-from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.errors import DerivationError, StepNotShown
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import as_term, proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 
@@ -41,10 +41,14 @@ class CalculusSteps(CheckedSteps):
 
         Parameters
         ----------
+        name, claim
+            What the step is called, and what it claims.
         of
             The variable; what is `given` of it are bounds: an interval, a half-line, or nothing.
         at
             The point, or ``sympy.oo``.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
         """
         self._known(name, claim)
         if of not in self._locals.values() or of.is_integer:
@@ -64,7 +68,7 @@ class CalculusSteps(CheckedSteps):
         return self._take(
             Fact(
                 name,
-                "calculus",
+                StepKind.CALCULUS,
                 claim,
                 tuple(given),
                 tuple(uses),
@@ -85,6 +89,7 @@ class CalculusSteps(CheckedSteps):
     ) -> Comparison:
         """Return what is to be decided; the interval is closed where the point asks for it."""
         of = interval.variable
+        # What mentions the variable says nothing of the point, nor of a limit.
         apart = [x for x in uses if not any(y.has(of) for y in (x.claim, *x.given))]
         outside = self._premises(name, apart, others)
         if point == sympy.oo:
@@ -103,11 +108,14 @@ class CalculusSteps(CheckedSteps):
 def _with_point(
     name: str, interval: Interval, point: sympy.Expr, outside: Sequence[Boolean]
 ) -> Interval:
-    """Return the interval if it contains the point, or else its closure if that does."""
+    """Return the interval if it contains the point, or else its closure if that does.
+
+    A claim that is shown on the closure holds on the interval, which is a part of it.
+    """
     reason = ""
     for candidate in (interval, interval.closure):
         decisions = [decide_implication(outside, x) for x in candidate.contains(point)]
         reason = next((d.reason for d in decisions if not d.shown), "")
         if not reason:
             return candidate
-    raise NotShown(name, f"that {point} is a point of the interval: {reason}")
+    raise StepNotShown(name, f"that {point} is a point of the interval: {reason}")

@@ -12,15 +12,15 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.context import VARIABLES
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
-    Decision,
     contradictory,
     decide_implication,
     undefined_part,
     value_conditions,
 )
 from kreissverify.derivations.deciders.solver_models import model
-from kreissverify.derivations.errors import DerivationError, NotShown
+from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
@@ -38,7 +38,8 @@ from kreissverify.theorems import Statement
 __all__ = ["CheckedSteps"]
 
 _MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
-_BRIEFLY = 2.0  # seconds for an example of what is not shown
+# Seconds for an example of what is not shown: it only illustrates a refusal that stands already.
+_BRIEFLY = 2.0
 
 
 class CheckedSteps:
@@ -60,13 +61,14 @@ class CheckedSteps:
     def _take(self, fact: Fact) -> Fact:
         """Add a fact, unless it is false on a random member of the class."""
         if fact.claim is sympy.false:
-            raise NotShown(fact.name, "it is false")
+            raise StepNotShown(fact.name, "it is false")
+        # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
         domains = tuple(self.statement.parameters.items())
         drawn = members(self.J.quantifier, domains, tuple(self.context))
         own = list(self._locals.values())
         found = evaluate_at_members(fact.claim, fact.given, drawn, self._definitions, own)
         if found.counterexample:
-            raise NotShown(fact.name, _false_at(found.counterexample))
+            raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
         self._taken.append(fact)
@@ -77,12 +79,14 @@ class CheckedSteps:
         for condition in given:
             self._known(name, condition)
         base = [*self.context, *given]
+        # Anything follows from a contradiction: such a step would be true, and a mistake.
         if given and contradictory(base):
-            raise NotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
+            raise StepNotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
         claims: list[Boolean] = []
         for fact in uses:
             if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+            # In the order of `uses`: a claim may be what the condition of the next one needs.
             for condition in fact.given:
                 decision = decide_implication([*base, *claims], condition)
                 decision.require(name, f"{fact.name!r} needs {condition}")
@@ -107,7 +111,7 @@ class CheckedSteps:
         """Return the means that decided a real claim, random points among them."""
         points = self._tried(name, premises, claim, believed=decision.shown)
         if not decision.shown:
-            raise NotShown(name, f"{decision.reason}{self._example(claim, decision)}")
+            raise StepNotShown(name, f"{decision.reason}{self._example(claim, decision)}")
         return (*decision.means, *points)
 
     def _example(self, claim: Boolean, decision: Decision) -> str:
@@ -123,16 +127,18 @@ class CheckedSteps:
         """Refuse a claim that is false at a random point; name the means if it was tried at any."""
         if is_operator_relation(claim) or isinstance(claim, Finite):
             return ()
+        # Where no decider showed it, all points are tried: one where it is false explains more than
+        # that the solvers found no answer.
         drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
-            raise NotShown(name, _false_at(drawn.counterexample))
+            raise StepNotShown(name, _false_at(drawn.counterexample))
         return ("points",) if drawn.count else ()
 
     def _defined(self, name: str, premises: Sequence[Boolean], claim: Boolean) -> None:
         """Show that every quotient and root of an identity has a value."""
         reason = undefined_part(premises, claim)
         if reason:
-            raise NotShown(name, reason)
+            raise StepNotShown(name, reason)
 
     def _number(self, name: str, premises: Sequence[Boolean], value: Any) -> None:
         """Show that a term has a value that is a real number, and is of known symbols."""
@@ -169,11 +175,14 @@ class CheckedSteps:
         conditions = [condition for part in parts for condition in value_conditions(part)]
         if not conditions:
             return
+        # A fact for all r > 1, say, serves the premise that it shows, and is not at hand beside it.
         at_hand = [x for x in uses if all(decide_implication(base, c).shown for c in x.given)]
         known = [x for x in needs.premises if isinstance(x, Boolean)]
         premises = [*self._premises(name, at_hand, given), *known]
         for condition in conditions:
-            finite = finiteness(condition)  # else it is used by no solver
+            # An infinite K(J) is a value here, and no number to a solver: whether the term has a
+            # value is asked as if its quantities were finite.
+            finite = finiteness(condition)
             decide_implication([*premises, *finite], condition).require(
                 name, f"it needs {condition}"
             )
@@ -195,12 +204,14 @@ class CheckedSteps:
             if bool(variable.is_integer) != premise.natural:
                 kind = "an integer" if premise.natural else "a real"
                 raise DerivationError(f"step {name!r}: {variable}: expected {kind} variable")
+            # Shown for a variable of which nothing else is known, it holds for all its values.
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
             if is_operator_relation(part):
+                # No solver reads it: it has to be among the facts used, word for word.
                 if not any(part == known for known in conjuncts(premises)):
-                    raise NotShown(name, f"it needs {part}, which was not shown")
+                    raise StepNotShown(name, f"it needs {part}, which was not shown")
                 continue
             decide_implication(premises, part).require(name, f"it needs {part}")
 

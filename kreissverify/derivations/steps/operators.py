@@ -10,9 +10,10 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
+from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
-from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.errors import DerivationError, StepNotShown
+from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
@@ -36,32 +37,81 @@ class OperatorSteps(CheckedSteps):
         """Take a step about operators: the claim is Σ left·(relation)·right (plus what is ≥ 0).
 
         A relation is a fact, or one that a fact among `uses` says beside others.
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called; an `OperatorEqual`, or an `EntrywiseLessEqual`.
+        terms
+            Triples (left, relation, right) of polynomials and what stands between them.
+        plus
+            For an inequality, what may be left over: a polynomial that is ≥ 0 by its form.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
         """
         facts = [used for _, used, _ in terms if isinstance(used, Fact)]
         premises = self._premises(name, [*facts, *uses], given)
         self._known(name, claim)
         combinations.require(name, claim, terms, plus, premises)
         every = tuple(dict.fromkeys([*facts, *uses]))
-        return self._take(Fact(name, "combination", claim, tuple(given), every, ("identity",)))
+        return self._take(
+            Fact(name, StepKind.COMBINATION, claim, tuple(given), every, (EXPANSION.name,))
+        )
 
     @proof_step
     def norms(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
-        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms."""
+        """Take norms block by block: from X = Σ products to |X| ≤ Σ products of the norms.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        fact
+            The equality, with a single operator symbol on the left.
+        given
+            The conditions under which it holds.
+        """
         premises = self._premises(name, [fact], given)
-        claim = combinations.majorised(name, fact.claim, premises)
+        claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
         return self._take(
-            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+            Fact(
+                name,
+                StepKind.CLASSICAL,
+                claim,
+                tuple(given),
+                (fact,),
+                (EXPANSION.name, "cited"),
+                source,
+            )
         )
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
-        """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms."""
+        """Take norms: from X = Σ products of operators to ‖X‖ ≤ Σ products of their norms.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        fact
+            The equality.
+        given
+            The conditions under which it holds.
+        """
         premises = self._premises(name, [fact], given)
-        claim = combinations.measured(name, fact.claim, premises)
+        claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
         return self._take(
-            Fact(name, "classical", claim, tuple(given), (fact,), ("identity", "cited"), source)
+            Fact(
+                name,
+                StepKind.CLASSICAL,
+                claim,
+                tuple(given),
+                (fact,),
+                (EXPANSION.name, "cited"),
+                source,
+            )
         )
 
     @proof_step
@@ -75,43 +125,67 @@ class OperatorSteps(CheckedSteps):
         """Take a step same(X, Y) between block matrices: an identity of noncommutative polynomials.
 
         Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and the identity.
+        uses, given
+            What shows that inverses exist, and the conditions under which the claim holds.
         """
         premises = self._premises(name, uses, given)
         self._known(name, claim)
         inverted, scalars = matrix_identities.require(name, claim)
+        # (1/x)·x·A is A as an expression, and has no value at x = 0: scalars may cancel unseen.
         for scalar in scalars:
             undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
             if undefined:
-                raise NotShown(name, undefined)
+                raise StepNotShown(name, undefined)
         for condition in inverted:
             decide_implication(premises, condition).require(
                 name, f"an inverse exists if {condition}"
             )
-        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), ("identity",)))
+        return self._take(
+            Fact(name, StepKind.IDENTITY, claim, tuple(given), tuple(uses), (EXPANSION.name,))
+        )
 
+    @proof_step
     def induction(self, name: str, start: Fact, step: Fact, k: sympy.Symbol) -> Fact:
         """Take a claim for every integer k ≥ 0: it holds at 0, and at k + 1 where it holds at k.
 
-        The claim is what the step was given.
+        Parameters
+        ----------
+        name
+            What the step is called.
+        start
+            The claim at k = 0.
+        step
+            The claim at k + 1, given the claim at k: that is the claim.
+        k
+            The variable, by `natural`.
         """
         for fact in (start, step):
             if fact not in self._taken:
                 raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
         if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
+        # A second condition with k would restrict the k for which the step holds.
         supposed = [x for x in step.given if x.has(k)]
         if len(supposed) != 1:
             raise DerivationError(f"step {name!r}: the step is to be given the claim at {k}, only")
         (claim,) = supposed
         others = tuple(x for x in step.given if x != claim)
         if start.claim != claim.xreplace({k: sympy.S.Zero}) or set(start.given) - set(others):
-            raise NotShown(name, f"{start.name!r} is not the claim at {k} = 0")
+            raise StepNotShown(name, f"{start.name!r} is not the claim at {k} = 0")
         if step.claim != claim.xreplace({k: k + 1}):
-            raise NotShown(name, f"{step.name!r} is not the claim at {k} + 1")
+            raise StepNotShown(name, f"{step.name!r} is not the claim at {k} + 1")
         premises = self._premises(name, (), others)
-        for part in conjuncts([claim]):  # at k = 0 what has no value may be written as a number
+        # Anew: at k = 0 a term without a value may be written as a number, as k/k is 1.
+        for part in conjuncts([claim]):
             if is_operator_relation(part):
                 combinations.require_values(name, [part.lhs, part.rhs], premises)
             else:
                 self._defined(name, premises, part)
-        return self._take(Fact(name, "induction", claim, others, (start, step), ("induction",)))
+        return self._take(
+            Fact(name, StepKind.INDUCTION, claim, others, (start, step), ("induction",))
+        )

@@ -2,7 +2,7 @@
 
 Every step is a `Fact`: a claim under the theorem's hypotheses and under conditions of its own
 (`given`), for all values of the variables that it introduces. A step is taken only if it was shown:
-otherwise `NotShown` says which one failed, and why.
+otherwise `StepNotShown` says which one failed, and why.
 """
 
 from __future__ import annotations
@@ -21,21 +21,29 @@ from kreissverify.derivations.deciders.reals import (
     decide_implication,
     value_conditions,
 )
-from kreissverify.derivations.errors import DerivationError, NotShown
-from kreissverify.derivations.fact import Fact, substituted
-from kreissverify.derivations.steps.arguments import as_term, proof_step
+from kreissverify.derivations.errors import DerivationError, StepNotShown
+from kreissverify.derivations.fact import Fact, StepKind, substituted
+from kreissverify.derivations.steps.arguments import as_term, proof_step, with_checked_lists
 from kreissverify.derivations.steps.calculus import CalculusSteps
+from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
-from kreissverify.derivations.terms.rational_identity import vanishes
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement, bundled_statement
 
 __all__ = ["Proof"]
 
 
-class Proof(OperatorSteps, CalculusSteps):
+class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     """A derivation being written: the theorem's variables, and the steps taken so far.
+
+    Parameters
+    ----------
+    statement
+        What is to be shown.
+    prove
+        What refuses an earlier statement that is not proved, when it is used as a lemma.
 
     Attributes
     ----------
@@ -47,6 +55,26 @@ class Proof(OperatorSteps, CalculusSteps):
         What holds throughout: the class, the domains of the parameters, the hypotheses.
     steps
         The facts in the order in which they were shown.
+
+    Examples
+    --------
+    The function that writes a derivation is given one of these.
+
+    >>> from sympy import And, Eq
+    >>> from kreissverify import BlockTriangular, K, theorem
+    >>> from kreissverify.derivations import derive
+    >>> @theorem(source="an example")
+    ... def sum_of_squares(J: BlockTriangular):
+    ...     return And(J.c**2 + 1 >= 2 * J.c, K(J) >= 1)
+    >>> @sum_of_squares.derivation
+    ... def _(p):
+    ...     c, x = p.J.c, p.real("x")
+    ...     line = p.squares("a tangent", x**2 + 1 >= 2 * x, [(1, x - 1)])
+    ...     there = p.at(line, {x: c})
+    ...     least = p.by("kreiss.at_least_one", X=p.J)
+    ...     p.qed(there, least)
+    >>> [(fact.name, fact.kind.reason) for fact in derive(sum_of_squares).facts][:2]
+    [('a tangent', 'a sum of squares'), ('a tangent at x = c', 'a particular value')]
     """
 
     def __init__(self, statement: Statement, prove: Callable[[Statement], Any]) -> None:
@@ -59,8 +87,9 @@ class Proof(OperatorSteps, CalculusSteps):
         self._locals: dict[str, sympy.Symbol] = {}
         self._definitions: dict[sympy.Symbol, sympy.Expr] = {}
         self._constants: dict[str, sympy.Symbol] = {}
+        # A theorem about nothing would be proved by every derivation.
         if contradictory(self.context):
-            raise NotShown("hypotheses", "they contradict each other, so anything would follow")
+            raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
 
     @property
     def steps(self) -> tuple[Fact, ...]:
@@ -70,7 +99,8 @@ class Proof(OperatorSteps, CalculusSteps):
     def parameter(self, name: str) -> sympy.Symbol:
         """Return a parameter of the theorem, such as r in ``r: Real(above=1)``."""
         if name not in self.statement.parameters:
-            raise DerivationError(f"{name!r} is no parameter of {self.statement.id}")
+            kind = f"parameter of {self.statement.id}"
+            raise DerivationError(unknown_name(kind, name, self.statement.parameters))
         symbol: sympy.Symbol = self.statement.parameters[name].symbol(name)
         return symbol
 
@@ -83,6 +113,7 @@ class Proof(OperatorSteps, CalculusSteps):
         return self._new(name, integer=True, nonnegative=True)
 
     def _new(self, name: str, **assumptions: bool) -> sympy.Symbol:
+        # By name, whatever its assumptions: two symbols that print alike would confuse a reader.
         taken = {x.name for c in self.context for x in c.free_symbols}
         taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
         symbol = sympy.Symbol(name, **assumptions)
@@ -92,89 +123,37 @@ class Proof(OperatorSteps, CalculusSteps):
             raise DerivationError(f"the name {name!r} is taken by another kind of variable")
         return symbol
 
-    @proof_step
+    @with_checked_lists
     def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
-        """Name a number that depends on the theorem's variables only; the fact says which it is."""
+        """Name a number that depends on the theorem's variables only; the fact says which it is.
+
+        Parameters
+        ----------
+        name
+            A name that nothing has.
+        value
+            The number, as a term.
+        uses
+            What shows that it has a finite value.
+        """
         whole = as_term(name, value)
         if name in self._locals or name in self._constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the number")
         symbol = self._new(name, real=True)
         del self._locals[name]
         claim = sympy.Eq(symbol, whole, evaluate=False)
+        # A name for something of x would hide x: a step for all x could then be about one.
         if whole.free_symbols & set(self._locals.values()) or whole.atoms(OperatorSymbol):
             raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
-        self._known(name, sympy.Eq(whole, 0, evaluate=False))  # so it does not refer to itself
+        # Before the name is known: so it does not refer to itself.
+        self._known(name, sympy.Eq(whole, 0, evaluate=False))
         self._defined(name, self._premises(name, uses, ()), claim)
         self._constants[name] = symbol
         self._definitions[symbol] = whole
         self._known(name, claim)
-        return self._take(Fact(f"let {name}", "definition", claim, (), tuple(uses), ("cited",)))
-
-    # --- steps ------------------------------------------------------------------------------
-
-    @proof_step
-    def reals(
-        self,
-        name: str,
-        claim: Boolean,
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step that follows over the real numbers, as the solvers decide."""
-        premises = self._premises(name, uses, given)
-        decision = decide_implication(premises, self._known(name, claim))
-        means = self._checked(name, premises, claim, decision)
         return self._take(
-            Fact(name, "reals", claim, tuple(given), tuple(uses), means, "", decision.question)
+            Fact(f"let {name}", StepKind.DEFINITION, claim, (), tuple(uses), ("cited",))
         )
-
-    @proof_step
-    def identity(
-        self,
-        name: str,
-        claim: Boolean,
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step Eq(x, y) that is an identity of rational functions and square roots.
-
-        Facts are used only to show that both sides have a finite value.
-        """
-        if not isinstance(claim, sympy.Eq):
-            raise DerivationError(f"step {name!r}: an identity is an equation, Eq(x, y)")
-        self._known(name, claim)
-        premises = self._premises(name, uses, given)
-        if not vanishes(claim.lhs - claim.rhs):
-            raise NotShown(name, f"the two sides of {claim} do not agree as rational functions")
-        self._defined(name, premises, claim)
-        means = ("identity", *self._tried(name, premises, claim))
-        return self._take(Fact(name, "identity", claim, tuple(given), tuple(uses), means))
-
-    @proof_step
-    def squares(
-        self,
-        name: str,
-        claim: Boolean,
-        terms: Sequence[tuple[Any, Any]],
-        uses: Sequence[Fact] = (),
-        given: Sequence[Boolean] = (),
-    ) -> Fact:
-        """Take a step x ≤ y by y - x = Σ weight·root², each weight shown to be at least 0."""
-        if not isinstance(claim, (sympy.Le, sympy.Ge)):
-            raise DerivationError(f"step {name!r}: squares show an inequality x <= y")
-        self._known(name, claim)
-        premises = self._premises(name, uses, given)
-        total = sympy.Add(*(weight * root**2 for weight, root in terms))
-        if not vanishes(claim.gts - claim.lts - total):
-            raise NotShown(name, f"the sum of squares is not {claim.gts - claim.lts}")
-        for weight, root in terms:
-            decide_implication(premises, sympy.Ge(weight, 0)).require(
-                name, f"the weight {weight} >= 0"
-            )
-            self._defined(name, premises, sympy.Eq(root, 0, evaluate=False))  # it is a real number
-        self._defined(name, premises, claim)
-        means = ("squares", *self._tried(name, premises, claim))
-        return self._take(Fact(name, "squares", claim, tuple(given), tuple(uses), means))
 
     @proof_step
     def by(
@@ -186,10 +165,24 @@ class Proof(OperatorSteps, CalculusSteps):
         given: Sequence[Boolean] = (),
         **terms: Any,
     ) -> Fact:
-        """Take a step by a definition or a textbook fact, whose conditions are shown to hold."""
+        """Take a step by a definition or a textbook fact, whose conditions are shown to hold.
+
+        Parameters
+        ----------
+        schema
+            The name of the fact, such as ``"kreiss.value"``.
+        name
+            What the step is called; by default as the fact.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        terms
+            What the fact is about, by the names of its terms.
+        """
         step = name or schema
         self._terms(step, terms)
         found, needs = cited(schema, terms)
+        # A bound on the supremum over a circle needs its premises at every z; a condition on
+        # operators could leave points out.
         if needs.is_uniform and any(condition.atoms(OperatorSymbol) for condition in given):
             raise DerivationError(f"step {step!r}: given: it needs to hold for all z on the circle")
         for premise in needs.premises:
@@ -199,7 +192,7 @@ class Proof(OperatorSteps, CalculusSteps):
         return self._take(
             Fact(
                 step,
-                found.kind,
+                StepKind(found.kind),
                 needs.conclusion,
                 tuple(given),
                 tuple(uses),
@@ -221,9 +214,19 @@ class Proof(OperatorSteps, CalculusSteps):
     ) -> Fact:
         """Take a step by an earlier statement that is proved, for J or for `of`.
 
-        A string is the id of a statement of the bundled library.
-        `of` may be J's comparison matrix or its triangular part, if it belongs to the class that
-        the earlier statement is about.
+        Parameters
+        ----------
+        statement
+            The statement, or the id of one of the bundled library.
+        of
+            J by default; its comparison matrix or its triangular part, if that belongs to the class
+            that the earlier statement is about.
+        name
+            What the step is called; by default by the id.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        parameters
+            The values of the parameters of the earlier statement.
         """
         if isinstance(statement, str):
             statement = bundled_statement(statement)
@@ -237,7 +240,7 @@ class Proof(OperatorSteps, CalculusSteps):
             decide_implication(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
-            Fact(step, "lemma", conclusion, tuple(given), tuple(uses), ("lemma",), source)
+            Fact(step, StepKind.LEMMA, conclusion, tuple(given), tuple(uses), ("lemma",), source)
         )
 
     @proof_step
@@ -248,21 +251,34 @@ class Proof(OperatorSteps, CalculusSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take the claim that several facts share, as the conditions of one of them always hold."""
+        """Take the claim that several facts share, as the conditions of one of them always hold.
+
+        Parameters
+        ----------
+        name
+            What the step is called.
+        facts
+            Facts of one claim, each given its case.
+        uses, given
+            What shows that there is no other case, and the conditions under which the claim holds.
+        """
         claims = {fact.claim for fact in facts}
         if len(claims) != 1:
             raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
+        # By identity: a fact made by hand, or by another derivation, was not shown in this one.
         if any(fact not in self._taken for fact in facts):
             raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
         premises = self._premises(name, uses, given)
         cases = [sympy.And(*fact.given) for fact in facts]
         for case in cases:
             self._defined(name, premises, case)
-        others = [*premises, *map(sympy.Not, cases)]  # there are none: a disjunction may simplify
+        # That none of the cases holds is contradictory. (Not as their disjunction: SymPy may
+        # simplify that, and lose a term that has no value.)
+        others = [*premises, *map(sympy.Not, cases)]
         decision = decide_implication(others, sympy.false)
         means = self._checked(name, premises, sympy.Or(*cases), decision)
         every = (*facts, *uses)
-        return self._take(Fact(name, "cases", claims.pop(), tuple(given), every, means))
+        return self._take(Fact(name, StepKind.CASES, claims.pop(), tuple(given), every, means))
 
     @proof_step
     def at(
@@ -272,7 +288,17 @@ class Proof(OperatorSteps, CalculusSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a fact for particular values of its own variables; what it was given is shown."""
+        """Take a fact for particular values of its own variables; what it was given is shown.
+
+        Parameters
+        ----------
+        fact
+            A fact of this derivation.
+        values
+            A number or a term for each of the variables that are replaced.
+        uses, given
+            What shows the conditions of the fact there, and the conditions of the new one.
+        """
         if fact not in self._taken:
             raise DerivationError(f"{fact.name!r} belongs to another derivation")
         for symbol, value in values.items():
@@ -285,6 +311,8 @@ class Proof(OperatorSteps, CalculusSteps):
         premises = self._premises(special.name, uses, given)
         for value in values.values():
             self._number(special.name, premises, value)
+        # That its conditions have values is shown before they are specialised: y/x at x = y is
+        # written as 1, and has no value if both are 0.
         means = {"substitution"}
         for condition in (c for given in fact.given for c in (*value_conditions(given), given)):
             there = substituted(condition, values)
@@ -293,7 +321,7 @@ class Proof(OperatorSteps, CalculusSteps):
         return self._take(
             Fact(
                 special.name,
-                "instance",
+                StepKind.INSTANCE,
                 special.claim,
                 tuple(given),
                 (fact, *uses),
@@ -309,10 +337,11 @@ class Proof(OperatorSteps, CalculusSteps):
         known = conjuncts(premises)
         means: set[str] = set()
         for part in parts:
+            # Each part by itself: solvers are quicker on a part than on a conjunction.
             if part not in known:
                 decision = decide_implication(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)
-        kind = "reals" if means else "repeated"
+        kind = StepKind.REALS if means else StepKind.REPEATED
         last = Fact("conclusion", kind, self.statement.conclusion, (), tuple(facts), shown)
         return self._take(last)

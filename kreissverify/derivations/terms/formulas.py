@@ -23,6 +23,7 @@ __all__ = [
     "BlockNormMatrix",
     "EntrywiseLessEqual",
     "Finite",
+    "IndexedSymbol",
     "OperatorEqual",
     "OperatorNorm",
     "OperatorSymbol",
@@ -95,7 +96,7 @@ class EntrywiseLessEqual(_OperatorRelation):
 class OperatorSymbol(sympy.Expr):  # type: ignore[misc]
     """An operator that belongs to a matrix X and perhaps to a circle |z| = r, such as R(z).
 
-    Its arguments are its name, X, and r if it has one: letters of different circles differ.
+    Its arguments are its name, X, and r if it has one: symbols of different circles differ.
     """
 
     is_commutative = False
@@ -120,42 +121,62 @@ class Point(OperatorSymbol):
     is_complex = True
 
 
-class BlockNormMatrix(sympy.Function):  # type: ignore[misc]
-    """|X|, the nonnegative matrix of the norms of the blocks of an operator X."""
+class IndexedSymbol(OperatorSymbol):
+    """An operator with an index k, its last argument, such as Jᵏ: printed by a template each."""
 
-    is_commutative = False
+    text = ""
+    tex = ""
 
     def _sympystr(self, printer: Any) -> str:
-        return f"|{printer.doprint(self.args[0])}|"
+        return self.text.format(printer.doprint(self.args[-1])).replace(" ", "")
+
+    _statement_text = _sympystr
+
+    def _latex(self, printer: Any) -> str:
+        return self.tex.format(printer.doprint(self.args[-1]))
+
+
+class _Delimited(sympy.Function):  # type: ignore[misc]
+    """A function that is printed as its argument between two bars."""
+
+    bar = ""
+    tex = ("", "")
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"{self.bar}{printer.doprint(self.args[0])}{self.bar}"
 
     _statement_text = _sympystr
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\left|{printer.doprint(self.args[0])}\right|"
+        left, right = self.tex
+        text = rf"\left{left}{printer.doprint(self.args[0])}\right{right}"
         return text if exp is None else f"{text}^{{{exp}}}"
 
 
-class OperatorNorm(sympy.Function):  # type: ignore[misc]
+class BlockNormMatrix(_Delimited):
+    """|X|, the nonnegative matrix of the norms of the blocks of an operator X."""
+
+    bar = "|"
+    tex = ("|", "|")
+    is_commutative = False
+
+
+class OperatorNorm(_Delimited):
     """‖X‖ of an operator or of a nonnegative matrix, a real number."""
 
+    bar = "‖"
+    tex = (r"\|", r"\|")
     is_commutative = True
     is_real = True
     is_nonnegative = True
-
-    def _sympystr(self, printer: Any) -> str:
-        return f"‖{printer.doprint(self.args[0])}‖"
-
-    _statement_text = _sympystr
-
-    def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = rf"\left\|{printer.doprint(self.args[0])}\right\|"
-        return text if exp is None else f"{text}^{{{exp}}}"
 
 
 def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
     """Return the conditions with every conjunction taken apart."""
     parts: list[Boolean] = []
     for condition in conditions:
+        # Sorted, as the order of a conjunction's arguments varies: the questions to the solvers,
+        # whose answers are kept by their text, must not vary with it.
         if isinstance(condition, sympy.And):
             parts += conjuncts(sorted(condition.args, key=str))
         elif condition is not sympy.true:
@@ -180,6 +201,7 @@ def finiteness(condition: sympy.Basic) -> list[Finite]:
 
 def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     """Return the symbols and quantities of a condition, not those inside of quantities."""
+    # Of an operator what counts is the radius of its circle; of a quantity its matrix is no scalar.
     if isinstance(condition, OperatorSymbol):
         return set().union(*(scalar_atoms(x) for x in condition.args[2:]), set())
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):

@@ -18,8 +18,9 @@ Polynomial = Mapping[Word, sympy.Expr]
 def polynomial(expression: Any) -> dict[Word, sympy.Expr]:
     """Return an expression as its words with their commutative coefficients; 1 is the empty word.
 
-    A power with a symbolic exponent is a letter of its own.
+    A power with a symbolic exponent is a symbol of its own.
     """
+    # E^{k+1} is not split into EᵏE: `_word` gathers powers, so that equal words are written alike.
     expanded = sympy.expand(sympy.sympify(expression), power_exp=False, power_base=False)
     result: dict[Word, sympy.Expr] = {}
     for term in sympy.Add.make_args(expanded):
@@ -29,7 +30,7 @@ def polynomial(expression: Any) -> dict[Word, sympy.Expr]:
 
 
 def _word(operator_symbols: Iterable[sympy.Expr]) -> Word:
-    """Return a word with powers of one letter that stand side by side gathered: XXᵏ is Xᵏ⁺¹."""
+    """Return a word with powers of one symbol that stand side by side gathered: XXᵏ is Xᵏ⁺¹."""
     word: list[sympy.Basic] = []
     for base, exponent in _gathered(operator_symbols):
         if exponent.is_Integer and exponent >= 0:
@@ -43,6 +44,7 @@ def _gathered(operator_symbols: Iterable[sympy.Expr]) -> list[tuple[sympy.Expr, 
     runs: list[tuple[sympy.Expr, sympy.Expr]] = []
     for symbol in operator_symbols:
         base, exponent = symbol.as_base_exp()
+        # XX⁻¹ is not 1 until the inverse is known to exist: only natural exponents are added.
         natural = exponent.is_integer and exponent.is_nonnegative
         if runs and natural and runs[-1][0] == base and runs[-1][1].is_nonnegative:
             runs[-1] = (base, runs[-1][1] + exponent)

@@ -23,6 +23,7 @@ def vanishes(expression: Any) -> bool:
     roots: dict[sympy.Symbol, sympy.Expr] = {}
     known: dict[sympy.Basic, sympy.Symbol] = {}
     plain = _plain(subject, roots, known)
+    # Where the denominator is 0 there is no value, and that there is one is shown by the step.
     numerator = sympy.together(plain).as_numer_denom()[0]
     return bool(_reduced(numerator, roots) == 0)
 
@@ -31,6 +32,7 @@ def _plain(e: sympy.Expr, roots: dict[Any, Any], known: dict[Any, Any]) -> sympy
     """Return an expression over variables, with a variable for each root and each opaque term."""
     if e.is_Rational:
         return e
+    # e^{asinh u} = u + √(1+u²), in which form the norm of a 2×2 triangular matrix is written.
     if isinstance(e, sympy.exp) and isinstance(e.args[0], sympy.asinh):
         u = e.args[0].args[0]
         return _plain(u + sympy.sqrt(1 + u**2), roots, known)
@@ -53,6 +55,7 @@ def _reduced(numerator: sympy.Expr, roots: dict[Any, Any]) -> sympy.Expr:
     """Return the numerator with w² replaced, last root first: a root may occur in a later one."""
     subject = sympy.expand(numerator)
     for w, inside in reversed(list(roots.items())):
+        # Odd powers keep one w: to take it for ±√ would need the sign of the root.
         collected = sympy.Poly(subject, w)
         even = odd = sympy.S.Zero
         for (power,), coefficient in collected.terms():

@@ -26,7 +26,7 @@ _PAGE = """# Planted errors
 claim by 1 in a number, a sign, an exponent or < for ≤, or the point of a maximum; a condition of
 the theorem or of a step, or a fact that a step uses, is dropped; two neighbouring steps exchange
 what they claim, or one is given the premises of the other. A change is noticed if some step is then
-not shown. What is not noticed is decided, too: a changed claim is *harmless* if it and the claim
+not shown. What is not noticed is decided also: a changed claim is *harmless* if it and the claim
 follow from each other, or if it is true under the hypotheses alone.
 
 {total}

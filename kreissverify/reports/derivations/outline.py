@@ -9,26 +9,11 @@ from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations import Derivation, Fact
+from kreissverify.derivations import Derivation, Fact, StepKind
+from kreissverify.derivations.deciders.registry import words
 from kreissverify.derivations.fact import independent
 
 __all__ = ["Outline", "Step", "outline", "step_reason"]
-
-_REASONS = {
-    "reals": "over the reals",
-    "identity": "an identity",
-    "repeated": "as shown",
-    "squares": "a sum of squares",
-    "calculus": "by calculus",
-    "combination": "a combination of the relations used",
-    "instance": "a particular value",
-    "definition": "by definition",
-    "classical": "a textbook fact",
-    "lemma": "a lemma",
-    "cases": "in every case",
-    "induction": "by induction",
-}
-_DECIDERS = {"points": "random exact points", "identity": "exact expansion", "squares": "expansion"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +87,7 @@ def _in_words(
     kind: str, uses: Sequence[int], deciders: Sequence[str], evaluated: bool, note: str
 ) -> str:
     used = ", ".join(f"({number})" for number in uses)
-    said = _REASONS.get(kind, kind) + (f", from {used}" if used else "")
+    said = StepKind(kind).reason + (f", from {used}" if used else "")
     said += f": {note}" if note else ""
     if deciders:
         return f"{said}; {', '.join(deciders)}"
@@ -110,4 +95,4 @@ def _in_words(
 
 
 def _deciders(means: Sequence[str]) -> tuple[str, ...]:
-    return tuple(_DECIDERS.get(way, way) for way in independent(means))
+    return tuple(map(words, independent(means)))

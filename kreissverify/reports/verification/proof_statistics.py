@@ -7,18 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kreissverify.derivations.deciders.registry import counted_words
 from kreissverify.derivations.fact import independent
 from kreissverify.evidence.verdict import TheoremReport
 
 __all__ = ["Foundations", "Proofs", "proofs"]
-
-_WAYS = {
-    "z3": "z3",
-    "cvc5": "cvc5",
-    "identity": "exact expansion",
-    "squares": "sums of squares",
-    "points": "exact points",
-}
 
 
 @dataclass(frozen=True)
@@ -94,7 +87,7 @@ def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
     pairs = zip(steps, ways, strict=True)
     once = [f"{name}: {step['name']}" for (name, step), found in pairs if len(found) == 1]
     decided = [found for found in ways if found]
-    count = Counter(_WAYS[way] for found in decided for way in found)
+    count = Counter(counted_words(way) for found in decided for way in found)
     return Proofs(
         statements=len(derivations),
         steps=len(steps),

@@ -89,6 +89,7 @@ class MatrixTrees:
 
     def _named(self, rows: sympy.Expr, columns: sympy.Expr) -> str:
         """Return the name of a matrix of such a shape."""
+        # No size is written out, so that a certificate of the statement holds for every member.
         if (rows, columns) not in self._shapes:
             raise Unsupported(f"a certificate has no way to write a {rows}×{columns} matrix")
         return self._shapes[rows, columns]
@@ -100,6 +101,7 @@ class MatrixTrees:
         first, second = sizes if sizes and len(sizes) == 2 else (FIRST, SECOND)
         whole = SIZE if sizes is None else sympy.Integer(sum(sizes))
         count = COUNT if sizes is None else sympy.Integer(len(sizes))
+        # Later entries replace earlier ones where shapes agree; any matrix of the shape will do.
         return {
             (count, count): "J.comparison",
             (first, first): "J.A",

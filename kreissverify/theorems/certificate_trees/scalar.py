@@ -58,6 +58,7 @@ def tree(expression: Any, root: str = "J") -> Tree:
         case sympy.Symbol():
             return {"symbol": expression.name}
         case sympy.asinh():
+            # The format has no asinh: asinh x = log(x + √(x² + 1)).
             x = expression.args[0]
             return tree(sympy.log(x + sympy.sqrt(x**2 + 1), evaluate=False), root)
         case sympy.Mul() | sympy.Pow():
@@ -125,6 +126,7 @@ def _value(quantity: str, of: MatrixTree, arguments: list[Tree]) -> Tree:
 
 
 def _equivalence(sides: list[Tree]) -> Tree:
+    # The format has ⇔ of two; of more it is the first with each of the others.
     pairs = [node("iff", sides[0], side) for side in sides[1:]]
     return pairs[0] if len(pairs) == 1 else node("and", *pairs)
 
@@ -137,6 +139,7 @@ def _matrix(matrix: Any, root: str) -> str:
 
 def _fraction(product: Any, root: str) -> Tree:
     """Return a product with its negative powers gathered into one denominator."""
+    # One quotient, as it is written in the statement.
     above, below = [], []
     sign = 1
     for factor in sympy.Mul.make_args(product):
@@ -163,6 +166,8 @@ def _product(factors: list[Tree]) -> Tree:
 def _power(base: Any, exponent: Any, root: str) -> Tree:
     if exponent == 1:
         return tree(base, root)
+    # As the power of a root: the checker takes the root of a square, and of 0, exactly, while other
+    # powers go through exp and log there.
     if exponent.is_Rational and exponent.q == 2:
         half = node("sqrt", tree(base, root))
         return half if exponent == sympy.S.Half else node("pow", half, {"num": str(exponent.p)})

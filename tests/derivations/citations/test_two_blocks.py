@@ -87,9 +87,9 @@ def _symbols(of: Instance, values: dict[sympy.Symbol, float]) -> dict[sympy.Symb
 
 def _number(atom: Any, of: Instance, values: dict[sympy.Symbol, float]) -> float:
     if isinstance(atom, OperatorNorm):
-        letter = atom.args[0]
-        scale = float(letter.args[2].subs(_symbols(of, values)))
-        lower = of.scaled(scale) if str(letter) == "J_s" else None
+        symbol = atom.args[0]
+        scale = float(symbol.args[2].subs(_symbols(of, values)))
+        lower = of.scaled(scale) if str(symbol) == "J_s" else None
         T = np.array([[of.gamma, of.b / scale], [scale * of.c, of.gamma]])
         return float(np.linalg.norm(T if lower is None else lower, 2))
     X = of.T if atom.matrix.path == ("comparison",) else of.J

@@ -20,10 +20,10 @@ from kreissverify.derivations import (
     BlockNormMatrix,
     DerivationError,
     EntrywiseLessEqual,
-    NotShown,
     OperatorEqual,
     OperatorNorm,
     Proof,
+    StepNotShown,
     operator_symbols,
 )
 from kreissverify.derivations.derivation import derive
@@ -35,9 +35,9 @@ def test_a_fact_is_used_only_under_its_conditions() -> None:
     x = p.real("x")
     fact = p.reals("above two", x**2 > 4, given=[x > 2])
     p.reals("above three", x**2 > 3, uses=[fact], given=[x > 5])
-    with pytest.raises(NotShown, match="needs x > 2"):
+    with pytest.raises(StepNotShown, match="needs x > 2"):
         p.reals("everywhere", x**2 > 3, uses=[fact])
-    with pytest.raises(NotShown, match="at x = 1"):
+    with pytest.raises(StepNotShown, match="at x = 1"):
         p.at(fact, {x: sympy.Integer(1)})
     assert p.at(fact, {x: sympy.Integer(3)}).claim is sympy.true
 
@@ -47,7 +47,7 @@ def test_a_value_put_in_is_real_and_of_its_kind() -> None:
     x, t = p.real("x"), p.natural("t")
     square, nonnegative = p.reals("square", x**2 >= 0), p.reals("count", t + 1 > 0)
     for value in (sympy.I, 1 / p.J.c, sqrt(p.J.c - 1), K(p.J)):
-        with pytest.raises((NotShown, DerivationError)):
+        with pytest.raises((StepNotShown, DerivationError)):
             p.at(square, {x: value})
     for value in (sympy.Integer(-3), sympy.Rational(1, 2), x):
         with pytest.raises(DerivationError, match="expected an integer"):
@@ -64,7 +64,7 @@ def test_a_hypothesis_of_a_lemma_has_a_value_for_particular_values() -> None:
 
     p = Proof(coupled, lambda lemma: None)
     x = p.real("x")
-    with pytest.raises(NotShown, match="the hypothesis Ne"):
+    with pytest.raises(StepNotShown, match="the hypothesis Ne"):
         p.lemma(quotient, of=p.J.triangular, y=x, z=x)
     assert p.lemma(quotient, of=p.J.triangular, y=x, z=x, given=[x > 0]).claim == sympy.Ne(x, 0)
 
@@ -73,7 +73,7 @@ def test_a_supremum_needs_a_bound_for_every_radius() -> None:
     p = proof(coupled)
     r, X = p.real("r"), p.J.triangular
     inside = p.by("resolvent.finite", X=X, r=r, uses=[], given=[r > rho(X)])
-    with pytest.raises(NotShown):
+    with pytest.raises(StepNotShown):
         p.by("kreiss.supremum", X=X, bound=7, r=r, uses=[inside])
     with pytest.raises(DerivationError, match="must be a new variable"):
         p.by("kreiss.supremum", X=X, bound=r, r=r, uses=[inside])
@@ -89,7 +89,7 @@ def test_hypotheses_that_contradict_each_other_are_detected() -> None:
         assume(J.gamma > 2)
         return K(J) <= 0
 
-    with pytest.raises(NotShown, match="contradict each other"):
+    with pytest.raises(StepNotShown, match="contradict each other"):
         proof(empty)
 
 
@@ -167,7 +167,7 @@ def test_a_lemma_for_integers_is_not_used_at_fractions() -> None:
         with pytest.raises(DerivationError, match="t: expected an integer"):
             p.lemma(of_integers, t=value)
     for value in (sympy.I, 1 / p.J.c, K(p.J), Symbol("q", real=True)):
-        with pytest.raises((NotShown, DerivationError, TypeError)):
+        with pytest.raises((StepNotShown, DerivationError, TypeError)):
             p.lemma(of_reals, x=value)
 
 
@@ -176,16 +176,16 @@ def test_operators_are_not_divided_by_what_may_vanish() -> None:
     x = p.real("x")
     R, N = operator_symbols("R N", p.J, p.real("r"))
     scaled = OperatorEqual(x * R, 0)
-    with pytest.raises(NotShown, match="the division 1/x"):
+    with pytest.raises(StepNotShown, match="the division 1/x"):
         p.combination("divided", OperatorEqual(R, 0), [(1 / x, scaled, 1)], given=[scaled])
-    with pytest.raises(NotShown, match="infinite"):
+    with pytest.raises(StepNotShown, match="infinite"):
         p.combination(
             "infinite",
             OperatorEqual(K(p.J) * R, 0),
             [(K(p.J), OperatorEqual(R, 0), 1)],
             given=[OperatorEqual(R, 0)],
         )
-    with pytest.raises(NotShown, match="the inverse"):
+    with pytest.raises(StepNotShown, match="the inverse"):
         p.combination(
             "inverted",
             OperatorEqual(R, 0),
@@ -238,7 +238,7 @@ def test_cases_must_cover_everything() -> None:
     above = p.reals("above", x**2 >= x, given=[x >= 1])
     below = p.reals("below", x**2 >= x, given=[x <= 0])
     between = p.reals("a fraction", x**2 <= 1, given=[x >= -1, x <= 1])
-    with pytest.raises(NotShown, match=r"it is false at .*x = 0"):
+    with pytest.raises(StepNotShown, match=r"it is false at .*x = 0"):
         p.cases("either", above, below)
     with pytest.raises(DerivationError, match="facts of one claim"):
         p.cases("either", above, between)
@@ -273,7 +273,7 @@ def test_induction_is_over_a_variable_of_the_derivation() -> None:
 def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
     p = proof()
     R, S = operator_symbols("R S", p.J, p.real("r"))
-    with pytest.raises(NotShown, match="the inverse"):
+    with pytest.raises(StepNotShown, match="the inverse"):
         p.combination(
             "inverse",
             EntrywiseLessEqual(0, 1 / BlockNormMatrix(R)),
@@ -283,8 +283,8 @@ def test_the_inverse_of_what_is_nonnegative_need_not_be() -> None:
     assert p.combination(
         "power", EntrywiseLessEqual(0, BlockNormMatrix(R) ** 2), [], plus=BlockNormMatrix(R) ** 2
     )
-    with pytest.raises(NotShown, match="S >= 0"):
-        p.combination("a letter", EntrywiseLessEqual(0, S), [], plus=S)
+    with pytest.raises(StepNotShown, match="S >= 0"):
+        p.combination("a symbol", EntrywiseLessEqual(0, S), [], plus=S)
 
 
 def test_a_particular_value_keeps_what_it_was_given() -> None:
@@ -293,7 +293,7 @@ def test_a_particular_value_keeps_what_it_was_given() -> None:
     fact = p.reals("above two", x**2 > 4, given=[x > 2])
     special = p.at(fact, {x: y + 1}, given=[y > 1])
     assert special.claim == ((y + 1) ** 2 > 4) and special.given == (y > 1,)
-    with pytest.raises(NotShown, match="needs y > 1"):
+    with pytest.raises(StepNotShown, match="needs y > 1"):
         p.reals("everywhere", (y + 1) ** 2 > 3, uses=[special])
-    with pytest.raises(NotShown, match="y \\+ 1 > 2"):
+    with pytest.raises(StepNotShown, match="y \\+ 1 > 2"):
         p.at(fact, {x: y + 1}, given=[y > 0])

@@ -11,7 +11,7 @@ from sympy import And
 
 from kreissverify import BlockTriangular, K, theorem
 from kreissverify.derivations import Proof
-from kreissverify.derivations.deciders.reals import Decision
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.mutation import mutants as mutations_module
 from kreissverify.derivations.mutation import replay
 from kreissverify.derivations.mutation.mutants import Mutant, mutants
@@ -105,7 +105,7 @@ def test_nothing_false_is_taken_from_the_first_run(monkeypatch: pytest.MonkeyPat
 def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.MonkeyPatch) -> None:
     noticed = sum(m.killed for m in found(2))
     shown = Decision(True, ("z3",), "")
-    for module in ("proof", "checked"):
+    for module in ("proof", "decided", "checked"):
         name = f"kreissverify.derivations.steps.{module}.decide_implication"
         monkeypatch.setattr(name, lambda *args, **options: shown)
     monkeypatch.setattr(Proof, "_tried", lambda *args, **options: ())

@@ -24,18 +24,20 @@ from kreissverify.derivations import (
     EntrywiseLessEqual,
     Fact,
     Finite,
-    NotShown,
     OperatorEqual,
     OperatorNorm,
     Proof,
+    StepNotShown,
     operator_symbols,
 )
-from kreissverify.derivations.deciders import matrix_identities
+from kreissverify.derivations.deciders import expansion, matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
-from kreissverify.derivations.deciders.reals import Decision
+from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import Sample
-from kreissverify.derivations.steps import checked, proof
+from kreissverify.derivations.steps import checked as checked_steps
+from kreissverify.derivations.steps import decided as decided_steps
+from kreissverify.derivations.steps import proof
 from kreissverify.theorems import Statement, block, resolvent, same
 from tests.derivations.support.decided_twice import decided_once
 
@@ -143,17 +145,17 @@ def test_a_planted_falsehood_is_refused_at_a_member(
 ) -> None:
     statement, plant = PLANTED[name]
     p = began(statement)
-    for module in (proof, checked):
+    for module in (proof, decided_steps, checked_steps):
         monkeypatch.setattr(module, "decide_implication", lambda *args: Decision(True, ("z3",), ""))
-    monkeypatch.setattr(proof, "vanishes", lambda gap: True)
-    monkeypatch.setattr(checked, "undefined_part", lambda *args: "")
+    monkeypatch.setattr(expansion, "vanishes", lambda gap: True)
+    monkeypatch.setattr(checked_steps, "undefined_part", lambda *args: "")
     monkeypatch.setattr(combinations, "require", lambda *args: None)
-    monkeypatch.setattr(combinations, "majorised", half_of(combinations.majorised))
-    monkeypatch.setattr(combinations, "measured", half_of(combinations.measured))
+    monkeypatch.setattr(combinations, "block_norm_bound", half_of(combinations.block_norm_bound))
+    monkeypatch.setattr(combinations, "norm_bound", half_of(combinations.norm_bound))
     monkeypatch.setattr(matrix_identities, "require", lambda *args: ([], []))
     if not name.startswith("a "):
-        monkeypatch.setattr(checked, "sample", lambda *args, **options: Sample(0))
-    with pytest.raises(NotShown, match="it is false at J = ") as refused:
+        monkeypatch.setattr(checked_steps, "sample", lambda *args, **options: Sample(0))
+    with pytest.raises(StepNotShown, match="it is false at J = ") as refused:
         plant(p)
     assert refused.value.step.startswith("planted") or name.startswith("a ")
 

@@ -71,7 +71,7 @@ class Numeric:
 
     @cached_property
     def matrices(self) -> dict[str, Any]:
-        """The operators by the names of their letters."""
+        """The operators by the names of their symbols."""
         J, z, r, γ = self.J, self.z, self.r, self.gamma
         n, m = len(J), len(self.sizes)
         I, One = np.eye(n), np.eye(m)
@@ -95,13 +95,13 @@ class Numeric:
             "J_0": J_0, "B": upper, "R_0": R_0, "E": upper @ R_0, "F": I / r + C / r**2,
         }  # fmt: skip
 
-    def letter(self, x: Any) -> Any:
-        """Return the value of a letter, a power of one, or the norms of its blocks."""
+    def symbol(self, x: Any) -> Any:
+        """Return the value of an operator symbol, a power of one, or the norms of its blocks."""
         base, exponent = x.as_base_exp()
         if exponent != 1:
-            return np.linalg.matrix_power(self.letter(base), int(exponent))
+            return np.linalg.matrix_power(self.symbol(base), int(exponent))
         if isinstance(x, BlockNormMatrix):
-            return self.norms_of(self.letter(x.args[0]))
+            return self.norms_of(self.symbol(x.args[0]))
         name = str(x.args[0].name)
         if name == "Σ":
             R_0, E = self.matrices["R_0"], self.matrices["E"]
@@ -111,12 +111,12 @@ class Numeric:
         return self.matrices[name]
 
     def operator(self, expression: Any, dimension: int) -> Any:
-        """Return the value of a sum of products of letters."""
+        """Return the value of a sum of products of operator symbols."""
         total = np.zeros((dimension, dimension), dtype=complex)
         for word, coefficient in polynomial(expression).items():
             term = np.eye(dimension, dtype=complex)
             for x in word:
-                term = term @ self.letter(x)
+                term = term @ self.symbol(x)
             total += complex(self.number(coefficient)) * term
         return total
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kreissverify import BlockTriangular, K, Real, SelfReferential, theorem
-from kreissverify.derivations import NotShown, Proof
+from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.theorems import Statement
 
 QUICK = ("r1_block_resolvent.py", "comparison_theorem.py")
@@ -26,7 +26,7 @@ def coupled(J: SelfReferential, y: Real(above=0)) -> Any:  # type: ignore[valid-
 
 
 def refuse(statement: Statement) -> None:
-    raise NotShown(statement.id, "nothing is proved here")
+    raise StepNotShown(statement.id, "nothing is proved here")
 
 
 def proof(statement: Statement = at_least_one) -> Proof:

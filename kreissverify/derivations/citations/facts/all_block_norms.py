@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -19,9 +19,10 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 __all__: list[str] = []
 
 
-@schema("block_norms.resolvent", source="T. Kato, Perturbation Theory, I.5")
+@register("block_norms.resolvent", source="T. Kato, Perturbation Theory, I.5")
 def resolvent(J: Any, r: Any) -> CitedFact:
     """On a circle r > ρ(J), r > 0, the resolvent R of J and Z = I/z exist, and |Z| = P = I/r."""
+    # r > 0 apart: the solvers do not know that ρ(J) ≥ 0, and Z = I/z needs it.
     R, Z, P, z, operator = operator_symbols("R Z P z J", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J)), sympy.Gt(r, 0)),
@@ -35,7 +36,7 @@ def resolvent(J: Any, r: Any) -> CitedFact:
     )
 
 
-@schema("block_norms.inverse", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
+@register("block_norms.inverse", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
 def inverse(J: Any, r: Any) -> CitedFact:
     """For r > ρ(|J|), R_N = (rI - |J|)⁻¹ = Σ |J|ᵏ/rᵏ⁺¹ exists and is nonnegative."""
     R_N, operator = operator_symbols("R_N J", J, r)
@@ -47,7 +48,7 @@ def inverse(J: Any, r: Any) -> CitedFact:
     )
 
 
-@schema("block_norms.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+@register("block_norms.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
 def resolvent_norm(J: Any, r: Any) -> CitedFact:
     """If |R| ≤ R_N for every z with |z| = r, then ‖R‖ ≤ ‖|R|‖ ≤ ‖R_N‖ = ‖(rI - |J|)⁻¹‖ there, so
     that G(J, r) ≤ G(|J|, r).

@@ -11,7 +11,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, ForAll, schema
+from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
@@ -51,7 +51,7 @@ def _at_most_comparison(J: Any) -> Any:
     return sympy.And(EntrywiseLessEqual(BlockNormMatrix(operator), T), EntrywiseLessEqual(0, T))
 
 
-@schema("blocks.comparison", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.9")
+@register("blocks.comparison", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.9")
 def comparison(J: Any) -> CitedFact:
     """The norm of a symmetric block is its spectral radius, at most γ; so |J| ≤ T, entry by entry,
     and T ≥ 0.
@@ -63,7 +63,7 @@ def comparison(J: Any) -> CitedFact:
     )
 
 
-@schema("blocks.resolvent", source="T. Kato, Perturbation Theory, I.5 and V.3.5")
+@register("blocks.resolvent", source="T. Kato, Perturbation Theory, I.5 and V.3.5")
 def resolvents(J: Any, r: Any) -> CitedFact:
     """Split J = D + N into its diagonal blocks and the rest. Where |z| = r exceeds ρ(J) and γ, the
     resolvents R of J and R_D of D exist, and |R_D| ≤ Q = I/(r-γ), because the norm
@@ -71,14 +71,16 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     norms of the blocks off the diagonal.
     """
     _symmetric(J)
+    # r > ρ(J) is for R, and says nothing of D: with a coupling back ρ(J) may be below γ.
     return CitedFact((sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
 
 
-@schema("blocks.resolvent_by_range", source="T. Kato, Perturbation Theory, V.3.2")
+@register("blocks.resolvent_by_range", source="T. Kato, Perturbation Theory, V.3.2")
 def resolvents_by_range(J: Any, r: Any) -> CitedFact:
     """The same for two blocks with w(A), w(D) ≤ γ: the norm of the resolvent of A is at most one
     over the distance to its numerical range, which is at least r - w(A) ≥ r - γ.
     """
+    # Two blocks, as only their diagonal blocks have names by which w of them can be assumed.
     require_two_blocks(J)
     ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
     return CitedFact((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
@@ -98,11 +100,12 @@ def _split(J: Any, r: Any) -> Any:
     )
 
 
-@schema("nonnegative.resolvent", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
+@register("nonnegative.resolvent", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 5.6.16")
 def nonnegative_resolvent(J: Any, r: Any) -> CitedFact:
     """For the comparison matrix T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists
     and is nonnegative.
     """
+    # r > 0 apart: the solvers do not know that ρ(T) ≥ 0.
     R_T, S = operator_symbols("R_T S", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J.comparison)), sympy.Gt(r, 0)),
@@ -110,7 +113,7 @@ def nonnegative_resolvent(J: Any, r: Any) -> CitedFact:
     )
 
 
-@schema("blocks.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+@register("blocks.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
 def resolvent_norm(J: Any, r: Any) -> CitedFact:
     """If |R| ≤ R_T for every z with |z| = r, then ‖R‖ ≤ ‖|R|‖ ≤ ‖R_T‖ = ‖(rI - T)⁻¹‖ there, so
     that G(J, r) ≤ G(T, r).
@@ -126,9 +129,10 @@ def resolvent_norm(J: Any, r: Any) -> CitedFact:
     )
 
 
-@schema("radius.powers", source="I. M. Gelfand (1941): ρ(X) is the limit of ‖Xᵗ‖^{1/t}")
+@register("radius.powers", source="I. M. Gelfand (1941): ρ(X) is the limit of ‖Xᵗ‖^{1/t}")
 def gelfand(X: Any, Y: Any, t: sympy.Symbol) -> CitedFact:
     """If ‖Xᵗ‖ ≤ ‖Yᵗ‖ for every t ≥ 0 then ρ(X) ≤ ρ(Y)."""
+    # For every t, as the limit is one of large t; no finite number of powers would do.
     return CitedFact(
         (ForAll(t, (), sympy.Le(POWER_NORM(X, t), POWER_NORM(Y, t)), natural=True),),
         sympy.Le(RHO(X), RHO(Y)),

@@ -6,13 +6,14 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.facts.powers_of_numbers import natural
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
+    IndexedSymbol,
     OperatorEqual,
-    OperatorSymbol,
 )
 from kreissverify.derivations.terms.operator_symbols import operator_symbols
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -20,33 +21,28 @@ from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 __all__ = ["power"]
 
 
-class _Power(OperatorSymbol):
-    """The operator Jᵏ as one letter, whose last argument is k."""
+class _Power(IndexedSymbol):
+    """The operator Jᵏ as one symbol, whose last argument is k."""
 
-    def _sympystr(self, printer: Any) -> str:
-        return f"J^[{printer.doprint(self.args[-1])}]".replace(" ", "")
-
-    _statement_text = _sympystr
-
-    def _latex(self, printer: Any) -> str:
-        return rf"J^{{[{printer.doprint(self.args[-1])}]}}"
+    text = "J^[{}]"
+    tex = "J^{{[{}]}}"
 
 
 def power(J: Any, k: Any) -> Any:
     """Return Jᵏ as an operator, for an integer k ≥ 0.
+
+    It is a symbol of its own, and no power of the symbol J: that Jᵏ⁺¹ = JᵏJ is a fact to cite, so
+    that an induction over k shows what it uses.
 
     Raises
     ------
     DerivationError
         If k is none.
     """
-    k = sympy.sympify(k)
-    if not (k.is_integer and k.is_nonnegative):
-        raise DerivationError(f"k: expected an integer that is at least 0, got {k}")
-    return _Power("Jᵏ", J, k)
+    return _Power("Jᵏ", J, natural(k, "k"))
 
 
-@schema("powers.recursion", kind="definition", source="the powers of a matrix")
+@register("powers.recursion", kind="definition", source="the powers of a matrix")
 def recursion(J: Any, k: Any) -> CitedFact:
     """J⁰ = I and Jᵏ⁺¹ = Jᵏ·J."""
     (whole,) = operator_symbols("J", J, 0)
@@ -58,12 +54,13 @@ def recursion(J: Any, k: Any) -> CitedFact:
     )
 
 
-@schema("powers.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
+@register("powers.norm", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18 and 5.6")
 def norm(J: Any, of: Any, t: Any) -> CitedFact:
     """For X = T, or for the matrix X = |J| of the norms of all blocks: from |Jᵗ| ≤ Xᵗ follows
     ‖Jᵗ‖ ≤ ‖|Jᵗ|‖ ≤ ‖Xᵗ‖, since X ≥ 0.
     """
     whole, T = operator_symbols("J T", J, 0)
+    # Only for nonnegative X: ‖·‖ grows with the entries of a nonnegative matrix, and of no other.
     known = {J.comparison: T, J.block_norms: BlockNormMatrix(whole)}
     if of not in known:
         raise DerivationError(f"of: expected J.comparison or J.block_norms, got {of}")

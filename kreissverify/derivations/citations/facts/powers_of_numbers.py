@@ -6,14 +6,14 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 
 __all__ = ["binomial_terms", "natural"]
 
 
-def natural(n: Any) -> Any:
-    """Return an exponent as a term.
+def natural(n: Any, name: str = "n") -> Any:
+    """Return an exponent as a term; messages call it by the name.
 
     Raises
     ------
@@ -22,7 +22,7 @@ def natural(n: Any) -> Any:
     """
     n = sympy.sympify(n)
     if not (n.is_integer and n.is_nonnegative):
-        raise DerivationError(f"n: expected an integer that is at least 0, got {n}")
+        raise DerivationError(f"{name}: expected an integer that is at least 0, got {n}")
     return n
 
 
@@ -31,34 +31,37 @@ def binomial_terms(n: Any, u: Any) -> Any:
     return 1 + n * u + n * (n - 1) * u**2 / 2 + n * (n - 1) * (n - 2) * u**3 / 6
 
 
-@schema("power.monotone", source="W. Rudin, Principles of Mathematical Analysis, 1.17-1.21")
+@register("power.monotone", source="W. Rudin, Principles of Mathematical Analysis, 1.17-1.21")
 def monotone(x: Any, y: Any, n: Any) -> CitedFact:
     """If 0 ≤ x ≤ y then xⁿ ≤ yⁿ for every integer n ≥ 0."""
     n = natural(n)
+    # Not evaluated: γ ≥ 0 would be True by its assumptions, and whether a term has a value is asked
+    # of conditions as they stand.
     return CitedFact(
         (sympy.Ge(x, 0, evaluate=False), sympy.Le(x, y, evaluate=False)),
         sympy.Le(x**n, y**n, evaluate=False),
     )
 
 
-@schema("power.product", source="W. Rudin, Principles of Mathematical Analysis, 1.21")
+@register("power.product", source="W. Rudin, Principles of Mathematical Analysis, 1.21")
 def product(x: Any, y: Any, n: Any) -> CitedFact:
     """(xy)ⁿ = xⁿyⁿ for every integer n ≥ 0."""
     n = natural(n)
     return CitedFact((), sympy.Eq((x * y) ** n, x**n * y**n, evaluate=False))
 
 
-@schema("power.binomial", source="the binomial theorem, all of whose terms are nonnegative")
+@register("power.binomial", source="the binomial theorem, all of whose terms are nonnegative")
 def binomial(u: Any, n: Any) -> CitedFact:
     """(1+u)ⁿ ≥ 1 + nu + n(n-1)u²/2 + n(n-1)(n-2)u³/6 for u ≥ 0 and integers n ≥ 0."""
     n = natural(n)
+    # u ≥ 0, since the terms left out are nonnegative only then.
     return CitedFact(
         (sympy.Ge(u, 0, evaluate=False),),
         sympy.Ge((1 + u) ** n, binomial_terms(n, u), evaluate=False),
     )
 
 
-@schema("integers.apart", source="there is no integer between m and m + 1")
+@register("integers.apart", source="there is no integer between m and m + 1")
 def apart(n: Any, m: Any) -> CitedFact:
     """An integer n is at most an integer m, or at least m + 1."""
     for name, value in (("n", n), ("m", m)):

@@ -8,7 +8,7 @@ import sympy
 
 from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.facts.two_by_two import entries
-from kreissverify.derivations.citations.schema import CitedFact, ForAll, schema
+from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
 from kreissverify.quantities.maps.settling_time import QUANTITY as T
@@ -16,7 +16,7 @@ from kreissverify.quantities.maps.settling_time import QUANTITY as T
 __all__: list[str] = []
 
 
-@schema("settling.bound", kind="definition", source="T(δ) = min{t : ‖Xˢ‖ ≤ δ for all s ≥ t}")
+@register("settling.bound", kind="definition", source="T(δ) = min{t : ‖Xˢ‖ ≤ δ for all s ≥ t}")
 def settling(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> CitedFact:
     """T(X, δ) is at most a number x ≥ 1 if ‖Xˢ‖ ≤ δ for all integers s > x - 1, which are those
     from the integer part of x on; here s = n + 1.
@@ -27,7 +27,7 @@ def settling(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> CitedFact:
     return CitedFact((uniform,), sympy.Le(T(X, delta), bound))
 
 
-@schema("settling.value", kind="definition", source="T(δ) = min{t : ‖Xˢ‖ ≤ δ for all s ≥ t}")
+@register("settling.value", kind="definition", source="T(δ) = min{t : ‖Xˢ‖ ≤ δ for all s ≥ t}")
 def not_settled(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> CitedFact:
     """T(X, δ) is at least a number x if ‖Xⁿ‖ > δ for all integers n ≥ 0 below x, and so for the
     last of them.
@@ -37,7 +37,7 @@ def not_settled(X: Any, delta: Any, bound: Any, n: sympy.Symbol) -> CitedFact:
     return CitedFact((uniform,), sympy.Ge(T(X, delta), bound))
 
 
-@schema("two_by_two.powers_below", source="γⁿ is an entry of Tⁿ")
+@register("two_by_two.powers_below", source="γⁿ is an entry of Tⁿ")
 def powers_below(T: Any, n: Any) -> CitedFact:
     """For T = [[γ, b], [c, γ]], whose entries are nonnegative, ‖Tⁿ‖ ≥ γⁿ."""
     gamma = entries(T)[0]
@@ -45,7 +45,7 @@ def powers_below(T: Any, n: Any) -> CitedFact:
     return CitedFact((), sympy.Ge(POWER_NORM(T, n), gamma**n, evaluate=False))
 
 
-@schema("two_by_two.powers", source="Tᵗ = [[γᵗ, 0], [ctγᵗ⁻¹, γᵗ]], by induction")
+@register("two_by_two.powers", source="Tᵗ = [[γᵗ, 0], [ctγᵗ⁻¹, γᵗ]], by induction")
 def triangular_powers(T: Any, n: Any) -> CitedFact:
     """For T = [[γ, 0], [c, γ]] and t = n + 1, ‖Tᵗ‖ ≤ γᵗ + ctγᵗ⁻¹."""
     gamma, b, c = entries(T)

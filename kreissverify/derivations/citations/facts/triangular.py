@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
 from kreissverify.matrices.two_blocks import BlockTriangular
@@ -29,7 +29,7 @@ def require_triangular(X: Any) -> None:
         raise DerivationError(f"X: expected a block-triangular Jacobian, got {X}")
 
 
-@schema("triangular.radius", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 0.9.4")
+@register("triangular.radius", source="R. A. Horn, C. R. Johnson, Matrix Analysis, 0.9.4")
 def radius(X: Any) -> CitedFact:
     """The spectrum of [[A, 0], [C, D]] is that of A and of D, and ρ(A), ρ(D) ≤ γ."""
     require_triangular(X)

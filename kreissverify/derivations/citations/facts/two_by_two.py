@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SymbolicComparison
@@ -26,14 +26,14 @@ def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
     return GAMMA, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
 
 
-@schema("two_by_two.radius", source="the characteristic polynomial (x-γ)² - bc")
+@register("two_by_two.radius", source="the characteristic polynomial (x-γ)² - bc")
 def radius(T: Any) -> CitedFact:
     """The eigenvalues of [[γ, b], [c, γ]] are γ ± √(bc)."""
     gamma, b, c = entries(T)
     return CitedFact((), sympy.Eq(RHO(T), gamma + sympy.sqrt(b * c)))
 
 
-@schema(
+@register(
     "two_by_two.resolvent",
     source="O. Perron (1907); R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3 and 8.1.18",
 )
@@ -45,6 +45,8 @@ def resolvent(T: Any, r: Any) -> CitedFact:
     g, x = G(T, r), r - gamma
     trace, determinant = 2 * x**2 + b**2 + c**2, x**2 - b * c
     characteristic = determinant**2 * g**4 - trace * g**2 + 1
+    # (r-γ)² > bc with r > γ says r > ρ(T) = γ + √(bc) without a root. Of the two roots g² of the
+    # quadratic the larger is meant: 2/F, their harmonic mean, lies between them.
     return CitedFact(
         (sympy.Gt(r, gamma), sympy.Gt(x**2, b * c)),
         sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),

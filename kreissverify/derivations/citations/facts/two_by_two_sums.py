@@ -7,7 +7,7 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.citations.facts.two_by_two import entries
-from kreissverify.derivations.citations.schema import CitedFact, schema
+from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -16,7 +16,7 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 __all__: list[str] = []
 
 
-@schema(
+@register(
     "two_by_two.power",
     source="the powers of a Jordan block; R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3",
 )
@@ -31,17 +31,19 @@ def power(T: Any, t: Any, power: Any) -> CitedFact:
         raise DerivationError(
             f"two_by_two.power: expected b = 0 and an integer t ≥ 0, got {T}, {t}"
         )
+    # γᵗ is given a name by the derivation: its square is then one term to the solvers.
     n = POWER_NORM(T, t)
     solved = sympy.Eq(n**2, c * t * power / gamma * n + power**2)
     return CitedFact((sympy.Gt(gamma, 0), sympy.Eq(power, gamma**t)), sympy.And(n >= 0, solved))
 
 
-@schema("two_by_two.noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
+@register("two_by_two.noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
 def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
     """If ρ(T) < 1 then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and H(T) is its trace; the three
     equations say that [[first, mixed], [mixed, second]] solves it.
     """
     gamma, b, c = entries(T)
+    # The solution is put in rather than found: that it solves the equations is easily decided.
     x, y, z = first, mixed, second
     equations = (
         sympy.Eq(x, gamma**2 * x + 2 * gamma * b * y + b**2 * z + 1),

@@ -1,0 +1,6 @@
+"""The deciders of the package, one file each; importing this registers them all."""
+
+from kreissverify.derivations.deciders import (  # noqa: F401 (imported to be registered)
+    expansion,
+    solvers,
+)

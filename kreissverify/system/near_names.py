@@ -1,0 +1,52 @@
+"""What to say of a name that is not known: what names there are, and which may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["attribute_message", "near_name", "unknown_name"]
+
+
+def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
+    """Return the message for an unknown name.
+
+    Parameters
+    ----------
+    kind
+        What it should be the name of, in the singular.
+    name
+        What was given.
+    known
+        The names that there are.
+
+    Examples
+    --------
+    >>> print(unknown_name("shape", "circel", ["circle", "square"]))
+    unknown shape: 'circel', did you mean 'circle'? expected one of circle, square
+    >>> print(unknown_name("shape", "cube", ["circle", "square"]))
+    unknown shape: 'cube'; expected one of circle, square
+    """
+    names = list(known)
+    near = near_name(name, names)
+    hint = f", did you mean {near!r}?" if near else ";"
+    return f"unknown {kind}: {name!r}{hint} expected one of {', '.join(names) or 'none'}"
+
+
+def near_name(name: object, known: Iterable[str]) -> str:
+    """Return the known name that is most like another one; empty if none is like it."""
+    # difflib's default cutoff, a similarity of 0.6: one slip in a short name is found (gama), and
+    # names that merely share a few characters are not offered.
+    return next(iter(get_close_matches(str(name), list(known), n=1)), "")
+
+
+def attribute_message(error: AttributeError) -> str:
+    """Return what an `AttributeError` says, with the attribute that may have been meant.
+
+    Python adds its suggestion to a printed traceback only, not to the text of the error.
+    """
+    public = [x for x in dir(error.obj) if not x.startswith("_")] if error.name else []
+    near = near_name(error.name, public)
+    # An attribute in `dir` may still be missing on this object, as J.b is for many blocks.
+    available = bool(near) and hasattr(error.obj, near)
+    return f"{error}; did you mean {near!r}?" if available else str(error)

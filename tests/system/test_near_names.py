@@ -1,0 +1,29 @@
+"""Names that are not known: what is said of them."""
+
+import pytest
+
+from kreissverify.system.near_names import attribute_message, near_name, unknown_name
+
+
+def test_one_slip_is_found_and_a_stranger_is_not() -> None:
+    assert near_name("gama", ["beta", "gamma"]) == "gamma"
+    assert near_name("zeta", ["kappa", "gamma"]) == ""
+    assert unknown_name("color", "x", []) == "unknown color: 'x'; expected one of none"
+
+
+def test_an_attribute_is_suggested_only_where_the_object_has_it() -> None:
+    class Thing:
+        gamma = 1
+
+        @property
+        def kappa(self) -> int:
+            raise AttributeError("no kappa of this one")
+
+    for name, near in (("gama", "; did you mean 'gamma'?"), ("kapa", ""), ("kappa", "")):
+        with pytest.raises(AttributeError) as refused:
+            getattr(Thing(), name)
+        assert attribute_message(refused.value) == f"{refused.value}{near}"
+
+
+def test_an_error_without_an_object_is_told_as_it_is() -> None:
+    assert attribute_message(AttributeError("gone")) == "gone"
