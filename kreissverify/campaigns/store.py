@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeVar
 
 import orjson
 
@@ -24,7 +24,11 @@ except ImportError:  # no such locks there
 
 __all__ = ["Store", "stored_header"]
 
-_MOST_HEADER = 100_000  # bytes
+Record = TypeVar("Record")
+
+# Bytes: a header has a few hundred, and any file may be named here, such as a large binary one
+# without an end of line.
+_MOST_HEADER = 100_000
 
 
 def stored_header(path: Path) -> dict[str, Any] | None:
@@ -105,8 +109,19 @@ class Store:
             if error.errno in (errno.EAGAIN, errno.EACCES):
                 raise CampaignError("store", f"{self.path}: another run is writing it") from None
 
-    def records(self) -> Iterator[dict[str, Any]]:
+    def records(self, read: Callable[[Mapping[str, Any]], Record]) -> Iterator[Record]:
         """Yield the batches that are kept, in order; a torn last line is cut off the file.
+
+        Parameters
+        ----------
+        read
+            Returns the record that a line holds; raises KeyError, TypeError or ValueError if there
+            is none.
+
+        Yields
+        ------
+        Record
+            What `read` returns for each line.
 
         Raises
         ------
@@ -119,7 +134,7 @@ class Store:
                 if not line.endswith(b"\n"):
                     break  # torn: only the last line of a file can be without its end
                 if index > 0:
-                    yield self._record(line, index)
+                    yield self._record(line, index, read)
                     self.count = index
                 kept += len(line)
         if kept < self._end:
@@ -127,18 +142,20 @@ class Store:
             self._stream.truncate(kept)
             self._end = kept
 
-    def _record(self, line: bytes, index: int) -> dict[str, Any]:
+    def _record(
+        self, line: bytes, index: int, read: Callable[[Mapping[str, Any]], Record]
+    ) -> Record:
         try:
-            record = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            record = None
-        if not isinstance(record, dict) or record.get("batch") != index - 1:
-            raise CampaignError(
-                "store",
-                f"{self.path}:{index + 1}: expected the record of batch {index - 1}; the file is "
-                "damaged (lines up to the one before are good)",
-            )
-        return record
+            document = orjson.loads(line)
+            if document["batch"] == index - 1:
+                return read(document)
+        except (KeyError, TypeError, ValueError):  # a JSONDecodeError is a ValueError
+            pass
+        raise CampaignError(
+            "store",
+            f"{self.path}:{index + 1}: expected the record of batch {index - 1}; the file is "
+            "damaged (lines up to the one before are good)",
+        )
 
     def append(self, line: bytes) -> None:
         """Write one line and its end, all of it or nothing.

@@ -140,7 +140,7 @@ def test_a_failing_disk_is_said_and_loses_nothing(
     run_campaign(bound, plan, 20, store=file)
     kept = file.read_bytes()
     with Store(file, plan.header()) as store, patch.object(store, "_stream") as stream:
-        list(store.records())
+        list(store.records(dict))
         stream.write.side_effect = OSError(errno.EIO, "Input/output error")
         with pytest.raises(CampaignError, match="Input/output error; the 2 batches before"):
             store.append(b"{}")

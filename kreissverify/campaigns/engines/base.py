@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from kreissverify.campaigns.errors import CampaignError
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.system.registry import Registry
 
 __all__ = ["Engine", "Resources", "engine_named", "in_order", "register", "registry"]
 
-Work = Callable[[int], bytes]
-Lines = Generator[bytes, None, None]
+Work = Callable[[int], BatchRecord]
+Records = Generator[BatchRecord, None, None]
 Pending = TypeVar("Pending")
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What the user lends to a campaign.
+    """What an engine may use.
 
     Attributes
     ----------
@@ -39,7 +40,7 @@ class Engine:
     name: ClassVar[str]
     takes_scheduler: ClassVar[bool] = False
 
-    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Records:
         """Yield ``work(number)`` for each number, in their order.
 
         Few batches are begun ahead of what is taken, so that memory does not grow with their

@@ -43,7 +43,7 @@ def facts(
     rtol
         The relative width of bounds that cannot be met exactly.
     circles
-        Whether K is bounded from above, too, where that takes circles.
+        Whether K is bounded from above also where that takes circles.
     """
     yield from _block_norms(statement, binding)
     for atom in statement.atoms():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kreissverify.campaigns import Conclusion, Plan, Summary
-from kreissverify.evidence.counterexamples.certify import instance_record
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.reports.render.decimals import enclosure_record, enclosure_text
 from kreissverify.theorems import Statement
 
@@ -91,9 +91,11 @@ def campaign_record(
             "ratio": place.ratio,
             "batch": place.batch,
             "place": place.place,
-            "instance": None if shown.tightest is None else instance_record(shown.tightest),
+            "instance": None
+            if shown.tightest is None
+            else InstanceRecord.of(shown.tightest).document(),
             "certified": None if shown.ratio is None else enclosure_record(shown.ratio),
         },
-        "violations": summary.violations[:_LISTED],
+        "violations": [{"batch": x.batch, **x.document()} for x in summary.violations[:_LISTED]],
         "faults": summary.faults,
     }

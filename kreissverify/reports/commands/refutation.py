@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kreissverify.evidence.counterexamples.comparison_sides import Side
 from kreissverify.evidence.counterexamples.refute import Refutation
+from kreissverify.evidence.kinds import Side
 from kreissverify.evidence.worst_ratio.maximise import Extreme
 from kreissverify.numbers.rational import rational_string
 from kreissverify.reports.render.decimals import enclosure_record, value_text
-from kreissverify.theorems.printing import expression_text
 
 __all__ = ["refutation_record", "refutation_story"]
 
@@ -36,7 +35,7 @@ def _ending(found: Refutation) -> Iterator[str]:
     yield "refuted by this instance, which satisfies every hypothesis:"
     yield f"    {found.binding}"
     for side in found.sides:
-        yield f"On it, the conclusion {expression_text(side.comparison)} reads"
+        yield f"On it, the conclusion {side.comparison} reads"
         yield f"    left side   {value_text(side.left, _DIGITS)}"
         yield f"    right side  {value_text(side.right, _DIGITS)}"
     yield f"Its origin: {found.route}, shrunk by exact steps ({took})."
@@ -109,7 +108,7 @@ def refutation_record(found: Refutation) -> dict[str, object]:
 
 def _side_record(side: Side) -> dict[str, object]:
     return {
-        "comparison": expression_text(side.comparison),
+        "comparison": side.comparison,
         "left": enclosure_record(side.left),
         "right": enclosure_record(side.right),
     }

@@ -58,7 +58,7 @@ def _story(shown: Tightening) -> Iterator[str]:
     if shown.witness is not None:
         yield f"    {shown.witness}"
         for side in sides(shown.statement, shown.witness):
-            yield f"    {expression_text(side.comparison)}:"
+            yield f"    {side.comparison}:"
             left, right = value_text(side.left, _DIGITS), value_text(side.right, _DIGITS)
             yield f"    {left} on the left, {right} on the right"
     if shown.found is not None:
