@@ -13,7 +13,10 @@ from kreissverify.theorems import Statement
 
 __all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan"]
 
+# A batch is what an interruption loses, and what is screened at once: with fewer instances stacks
+# are too small to be fast, with more a run is interrupted at a greater loss.
 BATCH_SIZE = 1000
+# Of each batch at random, ten instances by default: a decision takes far longer than a screening.
 DECIDED_SHARE = 0.01
 _FORMAT = "kreissverify campaign"
 

@@ -162,36 +162,41 @@ class Pipeline:
 
     def _consider(self, binding: Binding, source: Source) -> None:
         """Shrink and certify a candidate, and keep it if it is simpler than what is known."""
+        as_it_is = None
+        if source.is_certified_first:
+            as_it_is = self._certificate(binding)
+            if as_it_is is None:
+                return
         self.notice("shrinking")
-        for found in self._simplest_first(binding, source):
+        for found in self._simplest_first(binding):
             if self.best is not None and simplicity(found) >= simplicity(self.best):
                 return
-            try:
-                document = certificate(self.statement, found)
-            except NotCertified as error:
-                self.reason = str(error)
-                continue
-            self.best, self._document, self.route = found, document, source.name
-            if self.effort.readable > 0:
-                self._deadline = min(self._deadline, time.monotonic() + self.effort.readable)
-            return
+            known = as_it_is if found is binding else None
+            document = known or self._certificate(found)
+            if document is not None:
+                self.best, self._document, self.route = found, document, source.name
+                if self.effort.readable > 0:
+                    self._deadline = min(self._deadline, time.monotonic() + self.effort.readable)
+                return
 
-    def _simplest_first(self, binding: Binding, source: Source) -> Iterator[Binding]:
-        """Yield the candidate as shrunk, which may lie beyond what certificates express; then it.
+    def _certificate(self, binding: Binding) -> dict[str, Any] | None:
+        try:
+            return certificate(self.statement, binding)
+        except NotCertified as error:
+            self.reason = str(error)
+            return None
 
-        Shrunk first: a large instance, whose norms are not rational, often becomes a small one that
-        can be certified where it cannot itself.
-        """
-        if source.is_shrunk:
-            seconds = self.effort.shrinking
-            yield shrink(
-                self.statement,
-                binding,
-                decisions=self.effort.decisions,
-                # at least a second, or nothing at all would be shrunk as the time runs out
-                budget=max(1.0, self.left / 3) if seconds is None else seconds,
-                among=self.among,
-            )
+    def _simplest_first(self, binding: Binding) -> Iterator[Binding]:
+        """Yield the candidate as shrunk, which may be beyond certificates; then as it is."""
+        seconds = self.effort.shrinking
+        yield shrink(
+            self.statement,
+            binding,
+            decisions=self.effort.decisions,
+            # at least a second, or nothing at all would be shrunk as the time runs out
+            budget=max(1.0, self.left / 3) if seconds is None else seconds,
+            among=self.among,
+        )
         yield binding
 
     def finish(self, seconds: float) -> None:

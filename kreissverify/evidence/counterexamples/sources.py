@@ -65,8 +65,10 @@ class Source:
         Yields the candidates, the most promising first.
     is_decided
         Whether they are known to violate the statement.
-    is_shrunk
-        Whether to shrink them: not where they are short, and rarely certified nearby.
+    is_certified_first
+        Whether a candidate is certified as it is before it is shrunk, and left where it cannot be:
+        what lies near a short one cannot be certified either. Large ones are shrunk first, as they
+        can often be certified only then: few have norms that are rational.
     violated
         How many violated ones are taken at most; None for all.
     """
@@ -74,7 +76,7 @@ class Source:
     name: str
     members: Callable[[], Iterable[Binding]]
     is_decided: bool = False
-    is_shrunk: bool = True
+    is_certified_first: bool = False
     violated: int | None = None
 
 
@@ -83,12 +85,22 @@ def of_violations(statement: Statement, violations: Sequence[Binding]) -> tuple[
     given = sorted(violations, key=height)[:_GIVEN]
     return (
         # A reader prefers them, and they can nearly always be certified.
-        Source("a short member", lambda: small_violations(statement), violated=_SHORT),
-        # They are violated for certain, but may be large.
-        Source("a violated instance", lambda: given, is_decided=True),
+        Source(
+            "a short member",
+            lambda: small_violations(statement),
+            is_certified_first=True,
+            violated=_SHORT,
+        ),
+        # They are violated for certain, but may be large. Not shrunk before they are certified:
+        # where a term cannot be certified at all, eight shrinkings would be in vain.
+        Source("a violated instance", lambda: given, is_decided=True, is_certified_first=True),
         # Norms of larger blocks are rarely rational numbers, as certificates need them; where a
         # statement is about norms alone, the comparison matrix is violated with the instance.
-        Source("its comparison matrix", lambda: _comparisons(statement, given)),
+        Source(
+            "its comparison matrix",
+            lambda: _comparisons(statement, given),
+            is_certified_first=True,
+        ),
         # Last what fails by equality alone, and can rarely be certified.
         _ties(statement, _MOST_TIES),
     )
@@ -116,7 +128,11 @@ def of_search(
     blind = _is_blind(statement)
     return (
         # Most false statements fail on a short member, and nothing is shrunk faster.
-        Source("a short member", lambda: islice(small_violations(statement), _MOST_SHORT)),
+        Source(
+            "a short member",
+            lambda: islice(small_violations(statement), _MOST_SHORT),
+            is_certified_first=True,
+        ),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
         # A solver finds the far corners, such as γ = 0.999999, that samples do not reach; it is
@@ -139,14 +155,11 @@ def _is_blind(statement: Statement) -> bool:
 
 
 def _ties(statement: Statement, most: int | None) -> Source:
-    """Return members with equal sides in floats; shrunk only where all members seem so.
-
-    Others are short, and what lies near them is rarely certified.
-    """
+    """Return short members with equal sides in floats, few of which can be certified."""
     return Source(
         "a short member with equal sides",
         lambda: islice(small_ties(statement), most),
-        is_shrunk=_is_blind(statement),
+        is_certified_first=True,
     )
 
 

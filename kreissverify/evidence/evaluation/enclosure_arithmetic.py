@@ -27,6 +27,8 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 
+# Enclosures kept: a bound on memory, as each holds its witnesses. They are dropped all at once:
+# what is asked again is mostly what was asked last, by the next statement on the same instances.
 _CACHED = 20_000
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 

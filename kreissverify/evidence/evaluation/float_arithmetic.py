@@ -21,7 +21,7 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 __all__ = ["FloatArithmetic", "FloatStack"]
 
 Array = NDArray[np.float64]
-_TINY = 1e-300
+_TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothing else is as small
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,10 @@ from kreissverify.theorems import Statement
 __all__ = ["certified_ratio", "float_ratios"]
 
 Array = NDArray[np.float64]
+# Widths asked of quantities one after the other, as the sides of a bound may be differences that
+# wide enclosures do not tell from zero. The narrowest ratio is kept; nine digits are printed.
 _LADDER = (1e-3, 1e-6, 1e-9)
-_EXACT_SIZE = 4
+_EXACT_SIZE = 4  # rows up to which equality is decided exactly, as in `decide`
 
 
 def float_ratios(

@@ -35,7 +35,7 @@ def _counts(plan: Plan, summary: Summary) -> Iterator[str]:
     counts = summary.counts
     evaluated = counts["screened"] - counts["settled"]
     yield (
-        f"screened   {counts['screened']:>10,}  in floats: {evaluated:,} margins, the rest settled "
+        f"screened   {counts['screened']:>10,}  in floats: {evaluated:,} margins, the rest cleared "
         f"by a bound (seed {plan.seed}, batches of {plan.batch_size})"
     )
     if counts["irrelevant"]:
