@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kreissverify.campaigns.plan import Plan
-from kreissverify.campaigns.record import BatchRecord, Tightest, Violation
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import Screening, drawn_batch, member, screened
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
@@ -90,19 +90,19 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
             _decide(statement, stacks, found, place, cache, decided)
         except Exception as error:  # a defect must neither pass for evidence nor end the campaign
             decided.faults.append(f"instance {place}: {fault_text(error)}")
-    counts = {
-        "screened": plan.batch_size,
-        "settled": int(np.sum(~found.evaluated)),
-        "irrelevant": int(np.sum(~relevant)),
-        "near": near.size,
-        "passed over": near.size - chosen.size,
-        "sampled": drawn.size,
-        "holds": decided.holds,
-        "violated": len(decided.violations),
-        "open": decided.open,
-        "vacuous": decided.vacuous,
-        "cleared": decided.cleared,
-    }
+    counts = Counts(
+        screened=plan.batch_size,
+        settled=int(np.sum(~found.evaluated)),
+        irrelevant=int(np.sum(~relevant)),
+        near=near.size,
+        passed_over=near.size - chosen.size,
+        sampled=drawn.size,
+        holds=decided.holds,
+        violated=len(decided.violations),
+        open=decided.open,
+        vacuous=decided.vacuous,
+        cleared=decided.cleared,
+    )
     return BatchRecord(
         number,
         counts,

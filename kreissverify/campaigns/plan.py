@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from kreissverify.system.version import VERSION
 from kreissverify.theorems import Statement
 
-__all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan"]
+__all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan", "stored_batch_size"]
 
 # A batch is what an interruption loses, and what is screened at once: with fewer instances stacks
 # are too small to be fast, with more a run is interrupted at a greater loss.
@@ -87,3 +88,9 @@ class Plan:
             "kreissverify": VERSION,
             "numpy": np.__version__,
         }
+
+
+def stored_batch_size(header: Mapping[str, Any] | None) -> int | None:
+    """Return the batch size that a store's header (see `Plan.header`) has, if it is one."""
+    size = None if header is None else header.get("batch size")
+    return size if isinstance(size, int) and size > 0 else None

@@ -3,27 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
+from operator import add
 from typing import Any
 
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 
-__all__ = ["COUNTS", "BatchRecord", "Tightest", "Violation"]
+__all__ = ["BatchRecord", "Counts", "Tightest", "Violation"]
 
-COUNTS = (
-    "screened",
-    "settled",
-    "irrelevant",
-    "near",
-    "passed over",
-    "sampled",
-    "holds",
-    "violated",
-    "open",
-    "vacuous",
-    "cleared",
-)
-"""What is counted in a batch, see `BatchRecord`."""
+
+@dataclass(frozen=True)
+class Counts:
+    """How many instances of one batch, or of several, came out how.
+
+    Attributes
+    ----------
+    screened
+        Looked at in floats.
+    settled
+        Of these: cleared by a bound, so that no margin was evaluated.
+    irrelevant
+        Of these: failing a hypothesis by far.
+    near
+        Near to violating the statement, or beyond.
+    passed_over
+        Of these: not decided for want of time.
+    sampled
+        Decided whatever they look like, drawn at random.
+    holds, violated, open, vacuous
+        What was decided; vacuous are those that fail a hypothesis.
+    cleared
+        Those that seemed violated in floats and hold.
+    """
+
+    screened: int = 0
+    settled: int = 0
+    irrelevant: int = 0
+    near: int = 0
+    passed_over: int = 0
+    sampled: int = 0
+    holds: int = 0
+    violated: int = 0
+    open: int = 0
+    vacuous: int = 0
+    cleared: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(*map(add, astuple(self), astuple(other)))
+
+    @property
+    def decided(self) -> int:
+        """The number of instances decided rigorously, one way or the other."""
+        return self.holds + self.violated
+
+    def document(self) -> dict[str, int]:
+        """Return the counts as stores and reports write them, by names such as ``passed over``."""
+        return {field.name.replace("_", " "): getattr(self, field.name) for field in fields(self)}
+
+    @classmethod
+    def read(cls, document: Mapping[str, Any]) -> Counts:
+        """Return the counts that `document` has written, which may stand among other fields."""
+        return cls(*(document[field.name.replace("_", " ")] for field in fields(cls)))
 
 
 @dataclass(frozen=True)
@@ -57,11 +97,7 @@ class BatchRecord:
     batch
         Its number, from 0.
     counts
-        Of `COUNTS`: ``screened`` in floats, of which ``settled`` by a bound and not by its margin,
-        and ``irrelevant`` for failing a hypothesis by far; ``near`` to violating it or beyond, of
-        which ``passed over`` for want of time; ``sampled`` at random. Of those decided: ``holds``,
-        ``violated``, ``open``, ``vacuous`` for failing a hypothesis; ``cleared`` are those that
-        seemed violated in floats and hold.
+        How many of its instances came out how.
     tightest
         Where the largest ratio was met; None where no margin was evaluated.
     violations
@@ -71,7 +107,7 @@ class BatchRecord:
     """
 
     batch: int
-    counts: Mapping[str, int]
+    counts: Counts
     tightest: Tightest | None
     violations: tuple[Violation, ...]
     faults: tuple[str, ...]
@@ -82,7 +118,7 @@ class BatchRecord:
         place = None if tightest is None else {"place": tightest.place, "ratio": tightest.ratio}
         return {
             "batch": self.batch,
-            **{name: self.counts[name] for name in COUNTS},
+            **self.counts.document(),
             "tightest": place,
             "violations": [x.document() for x in self.violations],
             "faults": list(self.faults),
@@ -107,7 +143,7 @@ class BatchRecord:
         number, tightest = document["batch"], document["tightest"]
         return cls(
             batch=number,
-            counts={name: document[name] for name in COUNTS},
+            counts=Counts.read(document),
             tightest=tightest and Tightest(tightest["ratio"], number, tightest["place"]),
             violations=tuple(
                 Violation(number, x["place"], InstanceRecord.read(x, variable))

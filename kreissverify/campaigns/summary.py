@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
-from kreissverify.campaigns.record import BatchRecord, Tightest, Violation
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 
 __all__ = ["Summary"]
 
@@ -24,7 +23,7 @@ class Summary:
     batches
         The number of batches.
     counts
-        The sum of each of `COUNTS`.
+        How many instances came out how.
     tightest
         Over all batches, the first of equal ones.
     violations
@@ -34,7 +33,7 @@ class Summary:
     """
 
     batches: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
     tightest: Tightest | None = None
     violations: list[Violation] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -43,12 +42,12 @@ class Summary:
     @property
     def decided(self) -> int:
         """The number of instances decided rigorously, one way or the other."""
-        return self.counts["holds"] + self.counts["violated"]
+        return self.counts.decided
 
     def add(self, record: BatchRecord) -> None:
         """Take in the record of the next batch."""
         self.batches += 1
-        self.counts.update(record.counts)
+        self.counts += record.counts
         found = record.tightest
         if found and (self.tightest is None or found.ratio > self.tightest.ratio):
             self.tightest = found

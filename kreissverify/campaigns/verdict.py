@@ -95,7 +95,7 @@ def _verdict(
         try:
             shown = counterexample(statement, found, certificates)
         except NotCertified as error:
-            violated = summary.counts["violated"]
+            violated = summary.counts.violated
             reason = f"violated on {violated:,} instances, but not certified: {error}"
             return Verdict.UNDECIDED, reason, None
         return Verdict.REFUTED, str(shown.binding), shown.certificate
@@ -104,7 +104,7 @@ def _verdict(
         return Verdict.UNDECIDED, reason, None
     if summary.decided == 0:
         return Verdict.UNDECIDED, "no instance was decided", None
-    screened = summary.counts["screened"]
+    screened = summary.counts.screened
     reason = (
         f"on {summary.decided:,} rigorously decided instances, none violates it; "
         f"{screened:,} screened"

@@ -15,7 +15,7 @@ from kreissverify import BlockTriangular
 from kreissverify.campaigns import Plan, Summary, batch, conclude, run_campaign
 from kreissverify.campaigns import verdict as conclusion
 from kreissverify.campaigns.batch import run_batch
-from kreissverify.campaigns.record import COUNTS, BatchRecord, Tightest, Violation
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import drawn_batch, member, screened
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples.certify import NotCertified
@@ -96,10 +96,10 @@ def test_instances_that_fail_a_hypothesis_are_counted_apart(notes: Path) -> None
     statement = load(notes, "with_hypothesis")
     record = run_batch(statement, Plan.of(statement, batch_size=200, decided_share=0.1), 0)
     count = record.counts
-    assert count["settled"] == 0 and 0 < count["irrelevant"] < 200
-    assert count["sampled"] <= 20
-    assert count["sampled"] + count["near"] - count["passed over"] == (
-        count["holds"] + count["violated"] + count["open"] + count["vacuous"]
+    assert count.settled == 0 and 0 < count.irrelevant < 200
+    assert count.sampled <= 20
+    assert count.sampled + count.near - count.passed_over == (
+        count.holds + count.violated + count.open + count.vacuous
     )
 
 
@@ -107,7 +107,7 @@ def test_a_planted_falsehood_is_found_listed_and_certified(notes: Path, tmp_path
     statement = load(notes, "too_small")
     plan = Plan.of(statement, batch_size=200)
     summary = run_campaign(statement, plan, 200)
-    assert summary.counts["violated"] == len(summary.violations) > 5
+    assert summary.counts.violated == len(summary.violations) > 5
     assert summary.tightest is not None and 1 < summary.tightest.ratio <= 1.25
     found = summary.violations[0]
     again = member(drawn_batch(statement, plan, found.batch), found.place)
@@ -123,13 +123,13 @@ def test_a_violation_that_floats_overlook_is_found_by_the_random_sample(notes: P
     plan = Plan.of(statement, batch_size=100, decided_share=0.2)
     with patch.object(batch, "_NEAR", -1.0):  # floats are blind
         record = run_batch(statement, plan, 0)
-    assert record.counts["near"] == 0 and record.counts["violated"] > 0
+    assert record.counts.near == 0 and record.counts.violated > 0
 
 
 def test_a_float_that_only_seems_to_violate_is_cleared(bound: Statement) -> None:
     plan = Plan.of(bound, batch_size=50, decided_share=0.2)
     honest = run_batch(bound, plan, 0)
-    assert honest.counts["cleared"] == 0 and honest.counts["violated"] == 0
+    assert honest.counts.cleared == 0 and honest.counts.violated == 0
 
     def shifted(*arguments):
         found = screened(*arguments)
@@ -139,7 +139,7 @@ def test_a_float_that_only_seems_to_violate_is_cleared(bound: Statement) -> None
 
     with patch.object(batch, "screened", shifted):
         record = run_batch(bound, plan, 0)
-    assert record.counts["cleared"] == record.counts["holds"] > 0 and record.counts["violated"] == 0
+    assert record.counts.cleared == record.counts.holds > 0 and record.counts.violated == 0
 
 
 def test_floats_alone_support_nothing(bound: Statement, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_memory_of_the_sums_is_bounded() -> None:
         summary.add(
             BatchRecord(
                 number,
-                dict.fromkeys(COUNTS, 1),
+                Counts(near=1),
                 Tightest(1 - 1 / (number + 1), number, 0),
                 tuple(Violation(number, k, instance) for k in range(20)),
                 ("a",),
@@ -189,7 +189,7 @@ def test_memory_of_the_sums_is_bounded() -> None:
         )
     assert len(summary.violations) == 1000 and len(summary.faults) == 10
     assert summary.fault_count == 300 and summary.tightest is not None
-    assert summary.tightest.batch == 299 and summary.counts["near"] == 300
+    assert summary.tightest.batch == 299 and summary.counts == Counts(near=300)
 
 
 def test_a_record_is_read_as_it_was_written(notes: Path) -> None:

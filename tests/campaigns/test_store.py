@@ -53,7 +53,7 @@ def test_a_torn_last_line_is_cut_and_made_again(
     whole.write_bytes(expected[:-lost])
     summary = run_campaign(bound, plan, 60, store=whole)
     assert whole.read_bytes() == expected
-    assert summary.batches == 6 and summary.counts["screened"] == 60
+    assert summary.batches == 6 and summary.counts.screened == 60
 
 
 def test_a_damaged_line_before_the_last_is_refused(

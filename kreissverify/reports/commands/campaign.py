@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kreissverify.campaigns import Conclusion, Plan, Summary
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.reports.render.decimals import enclosure_record, enclosure_text
+from kreissverify.reports.render.records import recheck_lines
 from kreissverify.theorems import Statement
 
 __all__ = ["campaign_line", "campaign_record", "campaign_story"]
@@ -26,34 +27,33 @@ def campaign_story(statement: Statement, plan: Plan, summary: Summary, shown: Co
     lines += [f"defect: {text}" for text in summary.faults]
     lines.append(f"{shown.verdict.value}: {shown.reason}")
     if shown.certificate is not None:
-        lines.append("To check it again, without trusting this program's search:")
-        lines.append(f"    kreissverify check {shown.certificate.as_posix()}")
+        lines += recheck_lines(shown.certificate)
     return "\n".join([*lines, ""])
 
 
 def _counts(plan: Plan, summary: Summary) -> Iterator[str]:
     counts = summary.counts
-    evaluated = counts["screened"] - counts["settled"]
+    evaluated = counts.screened - counts.settled
     yield (
-        f"screened   {counts['screened']:>10,}  in floats: {evaluated:,} margins, the rest cleared "
+        f"screened   {counts.screened:>10,}  in floats: {evaluated:,} margins, the rest cleared "
         f"by a bound (seed {plan.seed}, batches of {plan.batch_size})"
     )
-    if counts["irrelevant"]:
-        yield f"irrelevant {counts['irrelevant']:>10,}  a hypothesis fails by far, in floats"
+    if counts.irrelevant:
+        yield f"irrelevant {counts.irrelevant:>10,}  a hypothesis fails by far, in floats"
     yield (
-        f"decided    {summary.decided:>10,}  rigorously: {counts['holds']:,} hold, "
-        f"{counts['violated']:,} violate it"
+        f"decided    {summary.decided:>10,}  rigorously: {counts.holds:,} hold, "
+        f"{counts.violated:,} violate it"
     )
-    if counts["open"]:
-        yield f"left open  {counts['open']:>10,}  equality, or no narrow enclosure"
-    if counts["vacuous"]:
-        yield f"vacuous    {counts['vacuous']:>10,}  a hypothesis fails, rigorously"
+    if counts.open:
+        yield f"left open  {counts.open:>10,}  equality, or no narrow enclosure"
+    if counts.vacuous:
+        yield f"vacuous    {counts.vacuous:>10,}  a hypothesis fails, rigorously"
     yield (
-        f"near       {counts['near']:>10,}  within 1e-6 of the bound or beyond, in floats; "
-        f"{counts['passed over']:,} of them were passed over"
+        f"near       {counts.near:>10,}  within 1e-6 of the bound or beyond, in floats; "
+        f"{counts.passed_over:,} of them were passed over"
     )
-    if counts["cleared"]:
-        yield f"cleared    {counts['cleared']:>10,}  seemed violated in floats, and hold"
+    if counts.cleared:
+        yield f"cleared    {counts.cleared:>10,}  seemed violated in floats, and hold"
 
 
 def _tightest(summary: Summary, shown: Conclusion) -> Iterator[str]:
@@ -84,7 +84,7 @@ def campaign_record(
         "reason": shown.reason,
         "certificate": None if shown.certificate is None else shown.certificate.as_posix(),
         "batches": summary.batches,
-        "counts": dict(summary.counts),
+        "counts": summary.counts.document(),
         "tightest": None
         if place is None
         else {

@@ -2,7 +2,7 @@
 
 The background is transparent, and each colour keeps a contrast of 3:1 or more against white and
 against near-black. Blue, vermilion and green are those of M. Okabe and K. Ito (Color Universal
-Design, 2008); lines are labelled where they are, and differ in dash or mark, too.
+Design, 2008); lines are labelled where they are, and also differ in dash or mark.
 """
 
 from __future__ import annotations

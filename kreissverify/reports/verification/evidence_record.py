@@ -16,7 +16,7 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
     Side,
 )
-from kreissverify.reports.render.decimals import enclosure_record
+from kreissverify.reports.render.records import side_record
 from kreissverify.reports.verification.evidence_text import evidence_text
 
 __all__ = ["contradiction_record", "evidence_record"]
@@ -65,12 +65,8 @@ def _data(item: Evidence) -> Record:
 
 
 def _side(side: Side) -> Record:
-    return {
-        "comparison": side.comparison,
-        "latex": side.latex,
-        "left": enclosure_record(side.left),
-        "right": enclosure_record(side.right),
-    }
+    values = side_record(side)
+    return {"comparison": values.pop("comparison"), "latex": side.latex, **values}
 
 
 def _derivation(item: ShownDerivation) -> Record:

@@ -56,7 +56,7 @@ def _template() -> jinja2.Template:
     environment.filters = environment.filters | {
         "math": mathml,
         "clauses": clauses_mathml,
-        "matrix": lambda instance: matrix_mathml("J", instance.strings()),
+        "matrix": lambda instance: matrix_mathml("J", instance.rows),
         "in_words": evidence_text,
         "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
         "tightness": tightness_text,

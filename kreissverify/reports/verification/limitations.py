@@ -83,7 +83,7 @@ def _instances(run: Run) -> Iterator[Gap]:
         text = (
             f"{screened} instances were looked at in floating point only, to find suspicious ones, "
             f"and {vacuous} fail a hypothesis, so that the statement says nothing of them. Neither "
-            "are among the decided ones. The pictures are drawn in floating point, too."
+            "are among the decided ones. The pictures are also drawn in floating point."
         )
         yield Gap("Floating point", text)
 

@@ -56,7 +56,7 @@ class Proofs:
     once
         The others, each with its statement.
     evaluated
-        How many steps of any kind were evaluated at exact points, too.
+        How many steps of any kind were also evaluated at exact points.
     deciders
         How many decided steps each means decided, exact points among them.
     foundations
