@@ -51,7 +51,22 @@ class Screening:
 
 
 def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStack]:
-    """Return the instances of a batch, a function of the plan and its number."""
+    """Return the instances of a batch, a function of the plan and its number.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan
+        The campaign's plan.
+    number
+        The number of the batch.
+
+    Returns
+    -------
+    list of DrawnStack
+        Its instances by block sizes.
+    """
     seed = plan.seed_of(number)
     return list(drawn_stacks(statement, seed, plan.batch_size, statement.digest))
 

@@ -53,6 +53,11 @@ def verify_library(
         Processes to work in; the verdicts do not depend on it.
     on_report
         Called with each report as it comes, so that results outlive an interruption.
+
+    Returns
+    -------
+    list of TheoremReport
+        One for each statement, in their order.
     """
     tasks = [
         _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary)

@@ -107,6 +107,11 @@ def lyapunov_bounds(
     notice
         Called with what is being done.
 
+    Returns
+    -------
+    LyapunovBounds
+        What was measured.
+
     Raises
     ------
     ImportError

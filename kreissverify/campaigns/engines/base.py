@@ -46,6 +46,20 @@ class Engine:
         Few batches are begun ahead of what is taken, so that memory does not grow with their
         number. Closing the iterator ends all work.
 
+        Parameters
+        ----------
+        work
+            Returns the record of a batch; it travels to other processes.
+        numbers
+            The numbers of the batches.
+        resources
+            What the engine may use.
+
+        Yields
+        ------
+        BatchRecord
+            Of each number.
+
         Raises
         ------
         CampaignError
@@ -57,7 +71,22 @@ class Engine:
 def in_order(
     begin: Callable[[int], Pending], numbers: Iterable[int], ahead: int
 ) -> Iterator[Pending]:
-    """Begin work on each number and yield it in order, never more than `ahead` at once."""
+    """Begin work on each number and yield it in order, never more than `ahead` at once.
+
+    Parameters
+    ----------
+    begin
+        Begins the work on a number and returns what is waited for.
+    numbers
+        The numbers; taken one at a time.
+    ahead
+        How many may be begun and not yet taken.
+
+    Yields
+    ------
+    Pending
+        What `begin` has returned, in the order of the numbers.
+    """
     waiting: deque[Pending] = deque()
     for number in numbers:
         waiting.append(begin(number))

@@ -124,6 +124,11 @@ def of_search(
         Returns the seconds that are left.
     maximised
         Yields exact members near the worst ones that a maximisation over the class has met.
+
+    Returns
+    -------
+    tuple of Source
+        In the order in which they are to be tried.
     """
     blind = _is_blind(statement)
     return (

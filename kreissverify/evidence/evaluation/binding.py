@@ -33,6 +33,11 @@ def instance_text(
         The entries, as strings ``"p/q"``.
     gamma, parameters
         The bound on the spectral radii of the diagonal blocks, and the values of the parameters.
+
+    Returns
+    -------
+    str
+        Such as ``J = [[1/2, 0], [3, 1/2]], gamma = 1/2``.
     """
     values = "".join(f", {name} = {value}" for name, value in parameters.items())
     entries = str([list(row) for row in rows]).replace("'", "")

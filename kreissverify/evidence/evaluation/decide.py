@@ -153,7 +153,22 @@ def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tu
 
 
 def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
-    """Return the met ratio of a bound on one instance from narrow enclosures."""
+    """Return the met ratio of a bound on one instance from narrow enclosures.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    float or None
+        A lower bound of the ratio; None where the statement is no bound, or the ratio has none.
+    """
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(
         EnclosureArithmetic(binding, _NARROW, cache)
     )
@@ -161,7 +176,22 @@ def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache
 
 
 def hypotheses_hold(statement: Statement, binding: Binding, cache: QuantityCache) -> Outcome:
-    """Decide whether all hypotheses hold on one instance, at a moderate width."""
+    """Decide whether all hypotheses hold on one instance, at a moderate width.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    Outcome
+        Of all hypotheses together; indeterminate where a width of 1e-3 does not decide it.
+    """
     try:
         exact: Evaluator[sympy.Expr, Outcome] = Evaluator(ExactArithmetic(binding, values=False))
         outcome = all_of(exact.truth(h) for h in statement.hypotheses)

@@ -56,7 +56,24 @@ class QuantityCache:
     def enclosure(
         self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
     ) -> Enclosure:
-        """Return an enclosure at least as narrow as asked for, from the cache where possible."""
+        """Return an enclosure at least as narrow as asked for, from the cache where possible.
+
+        Parameters
+        ----------
+        atom
+            The quantity.
+        subject
+            The matrix that it is a function of.
+        parameters
+            Its exact parameters, such as r of G(J, r).
+        rtol
+            The relative width asked for.
+
+        Returns
+        -------
+        Enclosure
+            Of the value, with its witnesses.
+        """
         key = (atom.name, _digest(atom, subject), *map(str, parameters))
         width, known = self._known.get(key, (INFINITY, _WHOLE_LINE))
         if width <= rtol:

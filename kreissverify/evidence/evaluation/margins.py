@@ -61,6 +61,20 @@ def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArr
     That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it
     is at most (1-gap) times the larger side: far cheaper than its value. Statements with
     hypotheses, or of another form, are shown nowhere.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stack
+        N instances.
+    gap
+        The relative gap, in (0, 1).
+
+    Returns
+    -------
+    array
+        Of shape (N,); False says nothing.
     """
     pairs = bound_sides(statement.conclusion)
     shown = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)

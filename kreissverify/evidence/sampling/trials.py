@@ -211,7 +211,22 @@ def _decide_suspect(
 
 
 def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> float | None:
-    """Return the largest ratio that is proved to be met on the instances tried, as a float."""
+    """Return the largest ratio that is proved to be met on the instances tried, as a float.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    trials
+        What was found on its instances.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    float or None
+        The ratio, at most the supremum; None where no ratio was met.
+    """
     ratios = [ratio for ratio, _ in trials.closest]
     ratios += [
         sharper

@@ -41,6 +41,20 @@ def float_ratios(
 
     A side fails if it is negative, or if both sides are zero or infinite. An `arithmetic` of the
     stack keeps its quantities for the next statement.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stack
+        N instances.
+    arithmetic
+        One of this stack, whose quantities are used again.
+
+    Returns
+    -------
+    array
+        Of shape (N,): the ratio of the smaller to the larger side.
     """
     evaluator: Evaluator[Array, Array] = Evaluator(arithmetic or FloatArithmetic(stack))
     count = len(stack.matrices)
@@ -61,6 +75,20 @@ def certified_ratio(
     """Return an enclosure of the ratio on one exact instance; exactly 1 where the sides are equal.
 
     None where a hypothesis does not certainly hold there, or the larger side may be zero.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    Enclosure or None
+        The ratio of the smaller to the larger side.
     """
     if hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return None

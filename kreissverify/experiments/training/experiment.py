@@ -73,6 +73,11 @@ def training_experiment(
     notice
         Called with what is being done.
 
+    Returns
+    -------
+    Training
+        What the experiment measured.
+
     Raises
     ------
     ImportError

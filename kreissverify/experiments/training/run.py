@@ -62,6 +62,24 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
     """Train for some steps, measuring at every so many of them; stop where the run diverges.
 
     Equal arguments give equal results on one thread (see `one_thread`).
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    seed
+        Of the batches.
+    steps
+        How many steps at most.
+    every
+        Steps from one checkpoint to the next.
+    horizon
+        The number h of steps of the measured peaks.
+
+    Returns
+    -------
+    Run
+        What was seen of it.
     """
     torch = pytorch()
     source = torch.Generator().manual_seed(seed)

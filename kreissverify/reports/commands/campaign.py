@@ -22,7 +22,22 @@ def campaign_line(statement: Statement, shown: Conclusion) -> str:
 
 
 def campaign_story(statement: Statement, plan: Plan, summary: Summary, shown: Conclusion) -> str:
-    """Return the story of a campaign: the counts, the tightest instance, the verdict."""
+    """Return the story of a campaign: the counts, the tightest instance, the verdict.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan, summary
+        The campaign, and the sums over its batches.
+    shown
+        The verdict that they lead to.
+
+    Returns
+    -------
+    str
+        Lines for a terminal.
+    """
     lines = [str(statement), *_counts(plan, summary), *_tightest(summary, shown)]
     lines += [f"defect: {text}" for text in summary.faults]
     lines.append(f"{shown.verdict.value}: {shown.reason}")
@@ -71,7 +86,22 @@ def _tightest(summary: Summary, shown: Conclusion) -> Iterator[str]:
 def campaign_record(
     statement: Statement, plan: Plan, summary: Summary, shown: Conclusion
 ) -> dict[str, object]:
-    """Return what `campaign --json` writes."""
+    """Return what `campaign --json` writes.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan, summary
+        The campaign, and the sums over its batches.
+    shown
+        The verdict that they lead to.
+
+    Returns
+    -------
+    dict
+        The document, as docs/campaigns.md describes it.
+    """
     place = summary.tightest
     return {
         "id": statement.id,

@@ -118,7 +118,17 @@ def map_csv(table: Table) -> str:
 
 
 def write_map(table: Table, title: str, path: Path) -> None:
-    """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix."""
+    """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix.
+
+    Parameters
+    ----------
+    table
+        The worst ratio by γ, κ and bc/(1-γ)².
+    title
+        What stands above it.
+    path
+        The file: .pdf, .png or .svg.
+    """
     write_figure(lambda: map_figure(table, title), path, salt="map")
 
 

@@ -16,6 +16,8 @@ from kreissverify.numbers.rational import as_float, rational_string
 
 __all__ = ["clauses_mathml", "mathml", "matrix_mathml"]
 
+# What a page shows without scrolling: larger matrices by their size, longer fractions by their
+# first digits; the certificate has them all.
 _MOST_ROWS = 8
 _LONGEST_ENTRY = 24
 

@@ -14,6 +14,8 @@ from kreissverify.numbers.rational import rational_string
 
 __all__ = ["account", "difference", "seen_from"]
 
+# Rows and characters of a matrix that is written out: what fits beside a failed test in a build
+# log. Larger ones are read from their certificate.
 _MOST_ROWS = 8
 _LONGEST_ROW = 100
 

@@ -145,7 +145,19 @@ def summary(run: Run) -> Text:
 
 
 def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool = True) -> None:
-    """Print a run; `quiet` leaves only what is not as expected."""
+    """Print a run; `quiet` leaves only what is not as expected.
+
+    Parameters
+    ----------
+    run
+        The run.
+    console
+        Where it is printed.
+    quiet
+        Whether all else is left out.
+    errors
+        Whether files that could not be read are listed.
+    """
     reports = run.unexpected if quiet else run.reports
     if reports:
         console.print(verdict_table(reports))

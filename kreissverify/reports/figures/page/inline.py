@@ -45,6 +45,11 @@ def inline(draw: Callable[[], Figure], name: str, label: str) -> Markup:
         What the ids inside it begin with, unlike those of every other figure of the page.
     label
         What it shows, for screen readers.
+
+    Returns
+    -------
+    Markup
+        The element, in the colours and fonts of the page.
     """
     from matplotlib import rc_context
 

@@ -29,8 +29,8 @@ __all__ = ["LIBRARY", "pictures"]
 
 #: The key of the pictures that belong to no statement alone.
 LIBRARY = ""
-_LARGEST = 40  # rows of a counterexample that is drawn
-_POINTS = 91  # along each side of a portrait
+_LARGEST = 40  # rows of a counterexample that is drawn: a portrait takes thousands of SVDs
+_POINTS = 91  # along each side of a portrait, which is small here
 _PEAK = (0.9, 100.0)  # γ and c of the envelope of the bundled library: R3 lies below its peak
 
 Draw = Callable[[], Picture | None]
@@ -57,6 +57,11 @@ def pictures(
         a busy machine draws the same pictures.
     notice
         Told what is being drawn.
+
+    Returns
+    -------
+    dict
+        Pictures in the order in which they were drawn: what tells most comes first.
     """
     known = {report.id: report for report in reports}
     wanted = [(LIBRARY, draw) for draw in _of_library(statements, seed)]
