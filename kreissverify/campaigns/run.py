@@ -92,7 +92,7 @@ def _go_on(
     on_batch: Callable[[Summary], None],
     store: Store | None = None,
 ) -> None:
-    with closing(records):
+    with closing(records):  # also by Ctrl-C: it ends the workers
         for record in records:
             if store is not None:
                 store.append(orjson.dumps(record.document()))

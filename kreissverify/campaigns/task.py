@@ -47,7 +47,7 @@ class Work:
     def __call__(self, number: int) -> BatchRecord:
         """Return the record of a batch."""
         statement = _statement(self.reference)
-        if statement.digest != self.plan.digest:
+        if statement.digest != self.plan.digest:  # a store holds one statement's batches only
             raise CampaignError(
                 "NAME", f"{self.reference}: the statement changed while the campaign was running"
             )

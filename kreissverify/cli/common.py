@@ -33,6 +33,8 @@ __all__ = [
     "wrong",
 ]
 
+# Zero is for what is as expected. 2 is what usage errors give everywhere; 130 is what shells give a
+# process that Ctrl-C has ended (128 + SIGINT).
 DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
 
 JsonOption = Annotated[

@@ -112,6 +112,7 @@ def verify(
                 on_report=on_report,
             )
             recorder.keep_contradictions(contradictions(collection.statements, seed))
+        # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)

@@ -73,13 +73,16 @@ def verify_library(
 def _results(
     tasks: list[_Task], statements: Sequence[Statement], jobs: int
 ) -> Iterator[tuple[int, TheoremReport]]:
-    if min(jobs, len(tasks)) <= 1:
+    if min(jobs, len(tasks)) <= 1:  # a process takes seconds to import what it needs
         for task, statement in zip(tasks, statements, strict=True):
             yield task.place, _verified(task, statement)
         return
+    # a process of its own for each job, and one thread in each: BLAS would else start as many
+    # threads as there are cores in every process
     with single_threaded_blas():
         pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=ignore_interrupt)
     with pool:  # leaving it, also by Ctrl-C, ends the workers
+        # unordered: a verdict is shown as soon as it is there
         yield from pool.imap_unordered(_run, tasks)
 
 

@@ -41,6 +41,7 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     instance = binding.instance
     entries = instance.exact.entries()
     values = [*entries, instance.gamma, *binding.parameters.values()]
+    # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
     return (
         instance.n,
         max(0, largest_height(binding) - READABLE).bit_length(),

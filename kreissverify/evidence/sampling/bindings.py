@@ -29,6 +29,7 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     source = class_of(quantifier)
     source_of_parameters = generator("parameters", statement.id, seed)
+    # extremal first: on them bounds are attained, and a false one is most easily violated
     for instance in source.extremal(quantifier, seed):
         yield Binding(variable, instance, _parameters(statement, source_of_parameters))
     for index in count():

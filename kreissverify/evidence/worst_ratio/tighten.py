@@ -43,7 +43,7 @@ _CERTIFIED_BY = 0.75
 # ended this far below a maximum. With a larger one, members that do not attain it come first.
 _NEAR = 1e-7
 # Candidates: the shortest members, and the worst ones met, each of which is rounded in five ways.
-_TEXTBOOK, _EXTREMES = 4, 4
+_SHORT, _EXTREMES = 4, 4
 _GAIN = fmpq(1, 10**5)  # relative: a larger ratio is not worth longer entries for less
 
 
@@ -205,10 +205,10 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
         for extreme in extremes[: -_EXTREMES - 1 : -1]
         for binding in rounded(statement, extreme.stack, 0)
     )
-    return chain(islice(_textbook(statement, worst), _TEXTBOOK), near_worst)
+    return chain(islice(_short_members(statement, worst), _SHORT), near_worst)
 
 
-def _textbook(statement: Statement, worst: float) -> Iterator[Binding]:
+def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     if not issubclass(quantifier.matrix_class, SelfReferential):
         return

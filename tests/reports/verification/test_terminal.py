@@ -92,8 +92,8 @@ def test_a_pair_that_cannot_both_hold_is_a_line(make_report, instance) -> None:
     for quiet in (False, True):
         assert shown(run, quiet=quiet).splitlines().count(f"≠ a and b {SAID}") == 1
     refuted = make_report(id="a", verdict=Verdict.REFUTED)
-    settled = replace(run, reports=(refuted, reports[1]))
-    assert "≠ a and b" in shown(settled) and shown(settled, quiet=True) == ""
+    resolved = replace(run, reports=(refuted, reports[1]))
+    assert "≠ a and b" in shown(resolved) and shown(resolved, quiet=True) == ""
 
 
 def test_the_pairs_of_a_refuted_statement_share_a_line(make_report, instance) -> None:
