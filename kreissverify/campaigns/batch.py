@@ -81,6 +81,7 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     found = screened(statement, stacks, sampled)
     relevant = found.premise >= _VACUOUS
     near = np.flatnonzero(relevant & found.evaluated & ~(found.conclusion >= _NEAR))
+    # stable: among equal margins the first ones, on every machine
     near = near[np.argsort(found.conclusion[near], kind="stable")]
     chosen = near[:_MOST_NEAR]
     drawn = np.setdiff1d(np.flatnonzero(sampled & relevant), chosen)
@@ -123,7 +124,9 @@ def _decide(
     """Decide one instance and count the outcome."""
     try:
         binding = member(stacks, place)
-    except InvalidMatrix:
+    except (
+        InvalidMatrix
+    ):  # rounding moved its blocks past γ: it is no member, and counts neither way
         decided.open += 1
         return
     conclusion = float(found.conclusion[place])

@@ -63,6 +63,8 @@ class Plan:
 
     def seed_of(self, number: int) -> int:
         """Return the seed of a batch, a function of the plan and the number of the batch."""
+        # by a hash, so that neighbouring batches and seeds share no stream; frozen, as stores rest
+        # on it
         label = f"{self.digest}/{self.seed}/{self.batch_size}/{number}"
         return int.from_bytes(hashlib.sha256(label.encode()).digest()[:8], "big")
 

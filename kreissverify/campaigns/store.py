@@ -82,6 +82,7 @@ class Store:
         if known is not None:
             _require_equal(path, known, header)
         try:
+            # unbuffered: what `append` has returned from is in the file, whatever ends the process
             self._stream: BinaryIO = path.open("a+b", buffering=0)
         except OSError as error:
             raise _unreadable(path, error) from None
@@ -106,6 +107,7 @@ class Store:
         try:
             fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            # other errors mean a file system without locks, on which a store still works
             if error.errno in (errno.EAGAIN, errno.EACCES):
                 raise CampaignError("store", f"{self.path}: another run is writing it") from None
 
@@ -168,10 +170,10 @@ class Store:
         data = line + b"\n"
         try:
             written = self._stream.write(data)
-            if written != len(data):
+            if written != len(data):  # a disk that is full takes a part of it, without an error
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
-            with suppress(OSError):
+            with suppress(OSError):  # if even that fails, the next run cuts the torn line
                 self._stream.truncate(self._end)
             raise CampaignError(
                 "store",

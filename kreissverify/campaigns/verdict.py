@@ -74,6 +74,7 @@ def conclude(statement: Statement, plan: Plan, summary: Summary, certificates: P
     InternalContradiction
         If an instance violates a statement that its derivation proves.
     """
+    # made anew from its place: the store keeps places, not matrices
     tightest, ratio = _tightest(statement, plan, summary.tightest)
     verdict, reason, path = _verdict(statement, summary, certificates)
     if summary.violations:

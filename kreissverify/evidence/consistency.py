@@ -136,6 +136,7 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
         for lower, upper in _excluding(bounds):
             pair = frozenset((lower.statement.id, upper.statement.id))
             known = found.get(pair)
+            # a statement that excludes itself is a refuted one, which `verify` says better
             if len(pair) == 2 and (known is None or _length(lower) < _length(known[0])):
                 found[pair] = lower, upper
     shown = [_shown(lower, upper, cache) for lower, upper in found.values()]
@@ -180,12 +181,14 @@ def _bounds(
     member = isinstance(instance, of.matrix_class) and of.sizes in (None, instance.sizes)
     if not member:
         return
+    # equal values for equal domains, so that G(J, r) of two statements is the same unknown
     binding = Binding(variable, instance, first_parameters(statement))
     arithmetic = ExactArithmetic(binding, values=False)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     asked = list(
         chain.from_iterable(_asked(r, evaluator, arithmetic) for r in _relations(statement))
     )
+    # the hypotheses last, as they cost most
     if not asked or hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return
     for form, is_upper, value, strict in asked:
@@ -221,6 +224,7 @@ def _asked(
         if not difference.free_symbols:
             return
         constant, form = difference.as_independent(*difference.free_symbols, as_Add=True)
+        # scaled by its first term, so that 2Q ≤ 2u and Q ≤ u are bounds on one form
         first = min(sympy.Add.make_args(form), key=sympy.default_sort_key)
         scale, _ = first.as_independent(*difference.free_symbols, as_Add=False)
         is_upper = sign(scale) > 0

@@ -96,6 +96,7 @@ def verify(
     derivation = derive(statement)
     proof = None if derivation is None else derived(derivation)
     folder, known = Path(certificates), cache or QuantityCache()
+    # also where a derivation is complete: a violated instance would show that it is wrong
     trials = run_trials(statement, instances, seed, known, budget)
     found = _of_trials(statement, trials, instances, folder)
     violation = found.counterexample

@@ -127,6 +127,7 @@ class EnclosureArithmetic(OutcomeLogic):
             subject = self._binding.matrix(atom.matrix.name)
             return self._cache.enclosure(atom, subject, exact, self._rtol)
         except (Refused, OutsideDomain) as refusal:
+            # the whole line decides nothing, and other parts of a statement may decide it
             self.refusals.append(f"{atom}: {refusal}")
             return _WHOLE_LINE
 
@@ -147,7 +148,7 @@ class EnclosureArithmetic(OutcomeLogic):
         if exponent.is_exact and is_finite(value):
             if value.q == 1:
                 return base ** int(value.p)
-            if value.q == 2:
+            if value.q == 2:  # a root of an exact square is exact, where e^(x log) is not
                 return base.sqrt() ** int(value.p)
         return (exponent * base.log()).exp()
 

@@ -144,7 +144,7 @@ class ExactArithmetic(OutcomeLogic):
                 return Outcome.INDETERMINATE
             if left == right:
                 return Outcome.of("=" in relation and relation != "!=")
-            if sympy.oo in (left, right):
+            if sympy.oo in (left, right):  # a symbol may stand for ∞ also
                 return Outcome.INDETERMINATE
             return Outcome.of(_SIGN_TESTS[relation](_sign(left - right)))
         except NotRadical:

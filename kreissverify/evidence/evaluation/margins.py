@@ -79,6 +79,7 @@ def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArr
     pairs = bound_sides(statement.conclusion)
     shown = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
     for small, large in pairs:
+        # a larger side with quantities would have to be evaluated, which is what this saves
         if not isinstance(small, QuantityExpr) or small.parameters or large.has(QuantityExpr):
             return np.zeros_like(shown)
         evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))

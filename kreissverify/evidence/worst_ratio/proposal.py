@@ -46,6 +46,7 @@ def proposal(shown: Tightening) -> str:
         raise NothingToPropose(f"the worst ratio is {worst:.6g}: no smaller factor is left")
     # taken to be right to nine digits, as the maximisation converges at a smooth maximum
     form = closed_form(worst, 1e-9 * worst)
+    # rounded up, and by one more step where the worst ratio is within rounding of a multiple
     steps = math.ceil(worst / float(_SLACK) + 1e-6)
     factor = form if form is not None else sympy.Rational(steps, _SLACK.denominator)
     small, large = pairs[0]

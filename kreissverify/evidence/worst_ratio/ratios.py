@@ -110,6 +110,8 @@ def _ratio(
             EnclosureArithmetic(binding, rtol, cache)
         )
         low, high = evaluator.number(small), evaluator.number(large)
+        # a ratio to a side that may be infinite says nothing, nor one to a side that is not
+        # positive
         if at_most(high.upper.value, fmpq(0)) or math.isinf(float(high.upper)):
             continue
         ratio = low / high

@@ -142,7 +142,7 @@ def _distance_from_one(hessian: Block, step: float, name: str, tolerance: float)
         ends = eigsh(
             contraction,
             k=2,
-            which="BE",
+            which="BE",  # both ends: either may be the farther from 1
             v0=start,
             tol=tolerance,
             maxiter=_MOST_RESTARTS,

@@ -45,6 +45,7 @@ def value_text(enclosure: Enclosure, digits: int = 7) -> str:
     low, high = enclosure.lower.value, enclosure.upper.value
     if is_finite(low) and not is_finite(high):
         return f"at least {end_text(low, digits, up=False)}"
+    # as many digits as both ends agree on when rounded: none is shown that is not certain
     for count in range(digits, 1, -1):
         if (text := decimal_text(low, count)) == decimal_text(high, count):
             return text

@@ -65,7 +65,8 @@ def pictures(
     """
     known = {report.id: report for report in reports}
     wanted = [(LIBRARY, draw) for draw in _of_library(statements, seed)]
-    for draws in (_of_counterexample, _of_bound, _of_worst_case):  # what tells most comes first
+    # what tells most comes first, as the budget may end before the last
+    for draws in (_of_counterexample, _of_bound, _of_worst_case):
         for number, statement in enumerate(statements):
             if (report := known.get(statement.id)) is not None:
                 found = draws(statement, report, f"s{number}", seed)

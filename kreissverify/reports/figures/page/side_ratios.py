@@ -90,6 +90,7 @@ def _members(statement: Statement, seed: int) -> _Sample:
 
 
 def _drawn(kappa: Array, ratio: Array) -> Figure:
+    # linear as long as most points can be told from 0: there equality is seen best
     scale = "log" if ratio.max() > 10 or np.quantile(ratio, 0.25) < 0.02 else "linear"
     figure, axes = small_axes("κ = c/(1 − γ)", "ratio of the sides", xscale="log", yscale=scale)
     if scale == "linear":
