@@ -124,9 +124,7 @@ def _decide(
     """Decide one instance and count the outcome."""
     try:
         binding = member(stacks, place)
-    except (
-        InvalidMatrix
-    ):  # rounding moved its blocks past γ: it is no member, and counts neither way
+    except InvalidMatrix:  # rounding moved its blocks past γ: it counts neither way
         decided.open += 1
         return
     conclusion = float(found.conclusion[place])

@@ -21,8 +21,8 @@ IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
 # The rule of the docstring. With a shorter window the median follows the rise that it is to tell;
-# 5 s is hardly ever exceeded by normal noise alone; and losses that have become
-# still would make an instability of every rounding error without a least spread.
+# 5 s is hardly ever exceeded by normal noise alone; and without a least spread, losses that have
+# become still would make an instability of every rounding error.
 WINDOW, FACTOR, LEAST_SPREAD = 50, 5.0, 1e-3
 
 
