@@ -34,7 +34,7 @@ __all__ = ["SEEMING", "Source", "of_search", "of_violations"]
 SEEMING = 1e-10
 
 # Of a statement that is known to be violated. Three short members are enough to choose from, as
-# they come shortest first; eight given ones, in case that the shortest cannot be certified.
+# they come shortest first; eight given ones, in case the shortest cannot be certified.
 _SHORT, _GIVEN = 3, 8
 # Of one of which nothing is known: if it is true, only float errors make members seem violated, and
 # deciding more than a few of them would take the time of the other sources.
@@ -44,8 +44,8 @@ _MOST_TIES = 60
 # Denominators of the norms b and c that a comparison matrix is made of: short enough to be read,
 # long enough to stay within a thousandth of the violated instance.
 _SHORTEST_NORMS = 1000
-# Extremal members begin the sequence of instances, fewer than 48 for each class; where floats say
-# nothing (see `_is_blind`), drawn ones are decided as well.
+# How much of the sequence of instances is looked at. It begins with the extremal members, 48 of
+# them or a few more; where floats say nothing (see `_is_blind`), drawn ones are decided as well.
 _EXTREMAL, _DRAWN = 48, 120
 _MOST_SUSPECTS = 6  # of the extremal ones, those that look worst in floats
 _SCREENED = 600  # float samples: a violation on one percent of a class is then met all but surely
