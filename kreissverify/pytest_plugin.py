@@ -172,6 +172,7 @@ class TheoremItem(pytest.Item):
             ("source", report.source),
             ("instances", str(report.decided)),
         ]
+        # without a traceback: the fault is in the statement, not in a line of Python
         if not report.as_expected:
             pytest.fail(account(report, here), pytrace=False)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kreissverify.campaigns.engines import Resources
 from kreissverify.campaigns.errors import CampaignError
-from kreissverify.campaigns.plan import BATCH_SIZE, DECIDED_SHARE, Plan
+from kreissverify.campaigns.plan import BATCH_SIZE, DECIDED_SHARE, Plan, stored_batch_size
 from kreissverify.campaigns.run import run_campaign
 from kreissverify.campaigns.store import stored_header
 from kreissverify.campaigns.summary import Summary
@@ -20,5 +20,6 @@ __all__ = [
     "Summary",
     "conclude",
     "run_campaign",
+    "stored_batch_size",
     "stored_header",
 ]

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kreissverify.campaigns.plan import Plan
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import Screening, drawn_batch, member, screened
-from kreissverify.evidence.counterexamples.certify import instance_record
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.bindings import DrawnStack
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.matrices import InvalidMatrix
@@ -26,26 +27,35 @@ from kreissverify.theorems import Statement
 
 __all__ = ["run_batch"]
 
-_NEAR = 1e-6  # float margin below which an instance is decided
+# The float margin below which an instance is decided: a thousand times the errors of margins on
+# ill-conditioned members, so that none that is violated passes for clear. With a larger one, bounds
+# that are nearly met everywhere would have most of their class decided.
+_NEAR = 1e-6
 _MOST_NEAR = 20  # of a batch: some bounds are met on half of their class
-_SEEMS_VIOLATED = -1e-9
-_VACUOUS = -1e-6  # float margin of the hypotheses below which the statement says nothing
-_SEPARABLE, _NARROWEST = 2e-6, 1e-4  # a margin from the first on is decided as the second is
+_SEEMS_VIOLATED = -1e-9  # below it an instance counts as one that floats take for violated
+# The float margin of the hypotheses below which the statement says nothing: errors of floats stay
+# above it, so that no instance is left out that satisfies them.
+_VACUOUS = -1e-6
+# A margin from the first on is decided as the second is: `decide` then does not take the instance
+# for an equality, and asks for the widths that can separate it.
+_SEPARABLE, _NARROWEST = 2e-6, 1e-4
+_LEAST = 1e-300  # a quotient that has underflowed: the ratio stays finite, and the JSON valid
 
 
 @dataclass
 class _Decided:
-    """What the decisions of a batch came to (see `run_batch`)."""
+    """What the decisions of a batch came to (see `BatchRecord`)."""
 
+    batch: int
     holds: int = 0
     open: int = 0
     vacuous: int = 0
     cleared: int = 0
-    violations: list[dict[str, object]] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
 
-def run_batch(statement: Statement, plan: Plan, number: int) -> dict[str, object]:
+def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     """Return the record of one batch.
 
     Parameters
@@ -59,14 +69,11 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> dict[str, object
 
     Returns
     -------
-    dict
-        ``screened`` in floats, of which ``settled`` by a bound and not by its margin, and
-        ``irrelevant`` for failing a hypothesis by far; ``near`` to violating it or beyond, of which
-        ``passed over`` for want of time; ``sampled`` at random. Of those decided: ``holds``,
-        ``violated``, ``open``, ``vacuous`` for failing a hypothesis; ``cleared`` are those that
-        seemed violated in floats and hold. ``tightest`` is the place of the largest ratio of the
-        two sides, in floats; ``violations`` are exact instances; ``faults`` defects of ours.
+    BatchRecord
+        What came out of it, a function of the plan and the number.
     """
+    # The stream of the random sample: apart from those that instances and parameters are drawn
+    # from, so that what is decided does not depend on what was drawn.
     rng = np.random.default_rng([plan.seed_of(number), 11])
     sampled = np.zeros(plan.batch_size, dtype=bool)
     sampled[rng.choice(plan.batch_size, plan.sample, replace=False)] = True
@@ -74,32 +81,36 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> dict[str, object
     found = screened(statement, stacks, sampled)
     relevant = found.premise >= _VACUOUS
     near = np.flatnonzero(relevant & found.evaluated & ~(found.conclusion >= _NEAR))
+    # stable: among equal margins the first ones, on every machine
     near = near[np.argsort(found.conclusion[near], kind="stable")]
     chosen = near[:_MOST_NEAR]
     drawn = np.setdiff1d(np.flatnonzero(sampled & relevant), chosen)
-    decided, cache = _Decided(), QuantityCache()
+    decided, cache = _Decided(number), QuantityCache()
     for place in (*chosen.tolist(), *drawn.tolist()):
         try:
             _decide(statement, stacks, found, place, cache, decided)
         except Exception as error:  # a defect must neither pass for evidence nor end the campaign
             decided.faults.append(f"instance {place}: {fault_text(error)}")
-    return {
-        "batch": number,
-        "screened": plan.batch_size,
-        "settled": int(np.sum(~found.evaluated)),
-        "irrelevant": int(np.sum(~relevant)),
-        "near": near.size,
-        "passed over": near.size - chosen.size,
-        "sampled": drawn.size,
-        "holds": decided.holds,
-        "violated": len(decided.violations),
-        "open": decided.open,
-        "vacuous": decided.vacuous,
-        "cleared": decided.cleared,
-        "tightest": _tightest(statement, found),
-        "violations": decided.violations,
-        "faults": decided.faults,
-    }
+    counts = Counts(
+        screened=plan.batch_size,
+        settled=int(np.sum(~found.evaluated)),
+        irrelevant=int(np.sum(~relevant)),
+        near=near.size,
+        passed_over=near.size - chosen.size,
+        sampled=drawn.size,
+        holds=decided.holds,
+        violated=len(decided.violations),
+        open=decided.open,
+        vacuous=decided.vacuous,
+        cleared=decided.cleared,
+    )
+    return BatchRecord(
+        number,
+        counts,
+        _tightest(statement, found, number),
+        tuple(decided.violations),
+        tuple(decided.faults),
+    )
 
 
 def _decide(
@@ -113,7 +124,7 @@ def _decide(
     """Decide one instance and count the outcome."""
     try:
         binding = member(stacks, place)
-    except InvalidMatrix:
+    except InvalidMatrix:  # rounding moved its blocks past γ: it counts neither way
         decided.open += 1
         return
     conclusion = float(found.conclusion[place])
@@ -124,7 +135,7 @@ def _decide(
         decided.holds += 1
         decided.cleared += conclusion < _SEEMS_VIOLATED
     elif decision.outcome is Outcome.VIOLATED:
-        decided.violations.append({"place": place, **instance_record(binding)})
+        decided.violations.append(Violation(decided.batch, place, InstanceRecord.of(binding)))
     else:
         decided.open += 1
 
@@ -137,7 +148,7 @@ def _apart(conclusion: float, premise: float) -> float:
     return max(margin, _NARROWEST) if margin >= _SEPARABLE else margin
 
 
-def _tightest(statement: Statement, found: Screening) -> dict[str, object] | None:
+def _tightest(statement: Statement, found: Screening, number: int) -> Tightest | None:
     """Return the place of the least margin as a ratio of the smaller to the larger side."""
     relevant = found.evaluated & (found.premise >= 0) & ~np.isnan(found.conclusion)
     if not bound_sides(statement.conclusion) or not relevant.any():
@@ -145,5 +156,7 @@ def _tightest(statement: Statement, found: Screening) -> dict[str, object] | Non
     margins = np.where(relevant, found.conclusion, np.inf)
     place = int(np.argmin(margins))
     margin = float(margins[place])
-    ratio = 1 - margin if margin >= 0 else 1 / max(1 + margin, 1e-300)
-    return {"place": place, "ratio": float(f"{ratio:.9g}")}
+    # a margin is relative to the larger number: 1 - small/large, or large/small - 1 if exceeded
+    ratio = 1 - margin if margin >= 0 else 1 / max(1 + margin, _LEAST)
+    # nine digits: the last ones of a float ratio differ between machines, and the store must not
+    return Tightest(float(f"{ratio:.9g}"), number, place)

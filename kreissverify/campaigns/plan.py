@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,12 @@ import numpy as np
 from kreissverify.system.version import VERSION
 from kreissverify.theorems import Statement
 
-__all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan"]
+__all__ = ["BATCH_SIZE", "DECIDED_SHARE", "Plan", "stored_batch_size"]
 
+# A batch is what an interruption loses, and what is screened at once: with fewer instances stacks
+# are too small to be fast, with more a run is interrupted at a greater loss.
 BATCH_SIZE = 1000
+# Of each batch at random, ten instances by default: a decision takes far longer than a screening.
 DECIDED_SHARE = 0.01
 _FORMAT = "kreissverify campaign"
 
@@ -59,6 +63,8 @@ class Plan:
 
     def seed_of(self, number: int) -> int:
         """Return the seed of a batch, a function of the plan and the number of the batch."""
+        # by a hash, so that neighbouring batches and seeds share no stream; frozen, as stores rest
+        # on it
         label = f"{self.digest}/{self.seed}/{self.batch_size}/{number}"
         return int.from_bytes(hashlib.sha256(label.encode()).digest()[:8], "big")
 
@@ -84,3 +90,9 @@ class Plan:
             "kreissverify": VERSION,
             "numpy": np.__version__,
         }
+
+
+def stored_batch_size(header: Mapping[str, Any] | None) -> int | None:
+    """Return the batch size that a store's header (see `Plan.header`) has, if it is one."""
+    size = None if header is None else header.get("batch size")
+    return size if isinstance(size, int) and size > 0 else None

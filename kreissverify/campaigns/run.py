@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import orjson
@@ -11,6 +12,7 @@ import orjson
 from kreissverify.campaigns.engines import Resources, engine_named
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.campaigns.plan import Plan
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.campaigns.store import Store
 from kreissverify.campaigns.summary import Summary
 from kreissverify.campaigns.task import Work
@@ -40,14 +42,19 @@ def run_campaign(
         How many instances at least; whole batches are done.
     engine
         The name of an engine; the results do not depend on it.
-    lent
-        The resources of the engine.
+    resources
+        What the engine may use; two processes of this machine by default.
     store
         The file to which batches are appended; None keeps sums only.
     summary
         Where the sums go, so that they outlive an interruption; empty at first.
     on_batch
         Called with the sums after the batches of the store, and after each further one.
+
+    Returns
+    -------
+    Summary
+        The sums over the batches of the store and the new ones.
 
     Raises
     ------
@@ -64,7 +71,7 @@ def run_campaign(
         _go_on(chosen.results(work, range(total), resources), sums, on_batch)
         return sums
     with Store(store, plan.header()) as kept:
-        for record in kept.records():
+        for record in kept.records(partial(BatchRecord.read, variable=statement.matrix[0])):
             sums.add(record)
         if sums.batches > total:
             held = sums.batches * plan.batch_size
@@ -80,14 +87,14 @@ def run_campaign(
 
 
 def _go_on(
-    lines: Generator[bytes, None, None],
+    records: Generator[BatchRecord, None, None],
     sums: Summary,
     on_batch: Callable[[Summary], None],
     store: Store | None = None,
 ) -> None:
-    with closing(lines):
-        for line in lines:
+    with closing(records):  # also by Ctrl-C: it ends the workers
+        for record in records:
             if store is not None:
-                store.append(line)
-            sums.add(orjson.loads(line))
+                store.append(orjson.dumps(record.document()))
+            sums.add(record)
             on_batch(sums)

@@ -23,13 +23,17 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 _NEAR = 1e-6  # relative gap of the two sides up to which margins are always evaluated
-_FAR, _FARTHER = 1e-3, 1e-1  # gaps that are told apart where no margin is evaluated
-_AT_ONCE = 4  # margins evaluated before it is asked which instances may be tighter still
+# Gaps that are told apart where no margin is evaluated: `decide` saves work by a gap of 1e-3 or
+# 1e-1, and nothing by what lies between.
+_FAR, _FARTHER = 1e-3, 1e-1
+# Margins evaluated before it is asked which instances may be tighter still: one would ask anew
+# after each, many would evaluate some that the first has cleared.
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
 class Screening:
-    """The margins of a batch (see `evidence.floats`), in the order of its instances.
+    """The margins of a batch (see `float_arithmetic`), in the order of its instances.
 
     Attributes
     ----------
@@ -38,7 +42,7 @@ class Screening:
     conclusion
         The margin of the conclusion; where it was not evaluated, a number that it is not below.
     evaluated
-        Whether it was; otherwise a bound in floats settled it.
+        Whether it was; otherwise a bound in floats cleared the instance.
     """
 
     premise: Array
@@ -47,7 +51,22 @@ class Screening:
 
 
 def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStack]:
-    """Return the instances of a batch, a function of the plan and its number."""
+    """Return the instances of a batch, a function of the plan and its number.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan
+        The campaign's plan.
+    number
+        The number of the batch.
+
+    Returns
+    -------
+    list of DrawnStack
+        Its instances by block sizes.
+    """
     seed = plan.seed_of(number)
     return list(drawn_stacks(statement, seed, plan.batch_size, statement.digest))
 
@@ -70,9 +89,23 @@ def member(stacks: Sequence[DrawnStack], place: int) -> Binding:
 def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -> Screening:
     """Screen a batch in floats.
 
-    Evaluated are the instances that no bound settles by 1e-6, and whatever may be tighter than all
+    Evaluated are the instances that no bound clears by 1e-6, and whatever may be tighter than all
     of these: so the least margin of the batch is among the evaluated. For those that are `wanted`
-    it is told, besides, by which gap they are settled.
+    it is also told by which gap they are cleared.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stacks
+        The instances of the batch.
+    wanted
+        Of shape (N,): whether an instance is in the random sample that will be decided.
+
+    Returns
+    -------
+    Screening
+        Margins, each of shape (N,).
     """
     parts: list[Screening] = []
     first, least = 0, np.inf
@@ -98,40 +131,41 @@ class _Stack:
         self.found = Screening(np.ones(count), np.full(count, _NEAR), np.zeros(count, dtype=bool))
 
     def screen(self, wanted: Mask) -> None:
-        """Settle what can be settled, and evaluate the rest and the tightest."""
+        """Clear what a bound can clear, and evaluate the rest and the tightest."""
         every = np.arange(len(wanted))
-        near = self._unsettled(every, _FAR)
+        near = self._uncleared(every, _FAR)
         self.found.conclusion[np.setdiff1d(every, near)] = _FAR
-        self._evaluate(self._unsettled(near, _NEAR))
+        self._evaluate(self._uncleared(near, _NEAR))
         self._find_least(near)
         if self.least > _FAR:
             self._find_least(every)
         far = np.flatnonzero(wanted & (self.found.conclusion == _FAR))
-        self.found.conclusion[np.setdiff1d(far, self._unsettled(far, _FARTHER))] = _FARTHER
+        self.found.conclusion[np.setdiff1d(far, self._uncleared(far, _FARTHER))] = _FARTHER
 
     def _find_least(self, left: Places) -> None:
         """Evaluate a few at a time, until bounds show that all others have larger margins."""
         left = left[~self.found.evaluated[left]]
         while left.size and self.least > _NEAR:
             if self.least < 1:
-                left = self._unsettled(left, self.least)
+                left = self._uncleared(left, self.least)
             chosen = self._likeliest(left)[:_AT_ONCE]
             self._evaluate(chosen)
             left = np.setdiff1d(left, chosen)
 
     def _likeliest(self, left: Places) -> Places:
-        """Return those that the largest gap with any left does not settle, by halving its log."""
+        """Return those that the largest gap with any left does not clear, by halving its log."""
         low, high = math.log(_NEAR), math.log(min(self.least, 0.9))
+        # to a tenth in the gap: finer, more bounds would be asked for than margins are saved
         while left.size > _AT_ONCE and high - low > 0.1:
             middle = (low + high) / 2
-            some = self._unsettled(left, math.exp(middle))
+            some = self._uncleared(left, math.exp(middle))
             if some.size:
                 left, high = some, middle
             else:
                 low = middle
         return left
 
-    def _unsettled(self, places: Places, gap: float) -> Places:
+    def _uncleared(self, places: Places, gap: float) -> Places:
         if places.size == 0:
             return places
         return places[~settled_by_far(self.statement, self.floats.chosen(places), gap)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, BinaryIO, Self, TypeVar
 
 import orjson
 
@@ -24,7 +24,11 @@ except ImportError:  # no such locks there
 
 __all__ = ["Store", "stored_header"]
 
-_MOST_HEADER = 100_000  # bytes
+Record = TypeVar("Record")
+
+# Bytes: a header has a few hundred, and any file may be named here, such as a large binary one
+# without an end of line.
+_MOST_HEADER = 100_000
 
 
 def stored_header(path: Path) -> dict[str, Any] | None:
@@ -78,6 +82,7 @@ class Store:
         if known is not None:
             _require_equal(path, known, header)
         try:
+            # unbuffered: what `append` has returned from is in the file, whatever ends the process
             self._stream: BinaryIO = path.open("a+b", buffering=0)
         except OSError as error:
             raise _unreadable(path, error) from None
@@ -102,11 +107,23 @@ class Store:
         try:
             fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            # other errors mean a file system without locks, on which a store still works
             if error.errno in (errno.EAGAIN, errno.EACCES):
                 raise CampaignError("store", f"{self.path}: another run is writing it") from None
 
-    def records(self) -> Iterator[dict[str, Any]]:
+    def records(self, read: Callable[[Mapping[str, Any]], Record]) -> Iterator[Record]:
         """Yield the batches that are kept, in order; a torn last line is cut off the file.
+
+        Parameters
+        ----------
+        read
+            Returns the record that a line holds; raises KeyError, TypeError or ValueError if there
+            is none.
+
+        Yields
+        ------
+        Record
+            What `read` returns for each line.
 
         Raises
         ------
@@ -119,7 +136,7 @@ class Store:
                 if not line.endswith(b"\n"):
                     break  # torn: only the last line of a file can be without its end
                 if index > 0:
-                    yield self._record(line, index)
+                    yield self._record(line, index, read)
                     self.count = index
                 kept += len(line)
         if kept < self._end:
@@ -127,18 +144,20 @@ class Store:
             self._stream.truncate(kept)
             self._end = kept
 
-    def _record(self, line: bytes, index: int) -> dict[str, Any]:
+    def _record(
+        self, line: bytes, index: int, read: Callable[[Mapping[str, Any]], Record]
+    ) -> Record:
         try:
-            record = orjson.loads(line)
-        except orjson.JSONDecodeError:
-            record = None
-        if not isinstance(record, dict) or record.get("batch") != index - 1:
-            raise CampaignError(
-                "store",
-                f"{self.path}:{index + 1}: expected the record of batch {index - 1}; the file is "
-                "damaged (lines up to the one before are good)",
-            )
-        return record
+            document = orjson.loads(line)
+            if document["batch"] == index - 1:
+                return read(document)
+        except (KeyError, TypeError, ValueError):  # a JSONDecodeError is a ValueError
+            pass
+        raise CampaignError(
+            "store",
+            f"{self.path}:{index + 1}: expected the record of batch {index - 1}; the file is "
+            "damaged (lines up to the one before are good)",
+        )
 
     def append(self, line: bytes) -> None:
         """Write one line and its end, all of it or nothing.
@@ -151,10 +170,10 @@ class Store:
         data = line + b"\n"
         try:
             written = self._stream.write(data)
-            if written != len(data):
+            if written != len(data):  # a disk that is full takes a part of it, without an error
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         except OSError as error:
-            with suppress(OSError):
+            with suppress(OSError):  # if even that fails, the next run cuts the torn line
                 self._stream.truncate(self._end)
             raise CampaignError(
                 "store",

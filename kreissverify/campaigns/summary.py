@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-__all__ = ["COUNTS", "Summary", "Tightest"]
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 
-COUNTS = (
-    "screened",
-    "settled",
-    "irrelevant",
-    "near",
-    "passed over",
-    "sampled",
-    "holds",
-    "violated",
-    "open",
-    "vacuous",
-    "cleared",
-)
-"""The counts of a record, see `run_batch`."""
+__all__ = ["Summary"]
 
-_KEPT = 1000  # violations held in memory; the store lists them all
-_FAULTS = 10
-
-
-@dataclass(frozen=True)
-class Tightest:
-    """Where the largest ratio of the smaller to the larger side was met, in floats."""
-
-    ratio: float
-    batch: int
-    place: int
+# Held in memory; the store lists them all. A counterexample is chosen from the first twenty, and
+# --json lists a hundred.
+_KEPT = 1000  # violations
+_FAULTS = 10  # the first ones tell what is wrong; of the others there is the number
 
 
 @dataclass
@@ -46,38 +23,35 @@ class Summary:
     batches
         The number of batches.
     counts
-        The sum of each of `COUNTS`.
+        How many instances came out how.
     tightest
         Over all batches, the first of equal ones.
     violations
-        The first thousand violated instances, each a record with its batch and its place.
+        The first thousand violated instances, each with its batch and its place.
     faults
         The first defects that ended a decision, and how many there were.
     """
 
     batches: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counts = field(default_factory=Counts)
     tightest: Tightest | None = None
-    violations: list[dict[str, Any]] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     fault_count: int = 0
 
     @property
     def decided(self) -> int:
         """The number of instances decided rigorously, one way or the other."""
-        return self.counts["holds"] + self.counts["violated"]
+        return self.counts.decided
 
-    def add(self, record: Mapping[str, Any]) -> None:
+    def add(self, record: BatchRecord) -> None:
         """Take in the record of the next batch."""
-        number = record["batch"]
         self.batches += 1
-        for name in COUNTS:
-            self.counts[name] += record[name]
-        found = record["tightest"]
-        if found and (self.tightest is None or found["ratio"] > self.tightest.ratio):
-            self.tightest = Tightest(found["ratio"], number, found["place"])
-        room = _KEPT - len(self.violations)
-        self.violations += [{"batch": number, **x} for x in record["violations"][:room]]
-        self.fault_count += len(record["faults"])
+        self.counts += record.counts
+        found = record.tightest
+        if found and (self.tightest is None or found.ratio > self.tightest.ratio):
+            self.tightest = found
+        self.violations += record.violations[: _KEPT - len(self.violations)]
+        self.fault_count += len(record.faults)
         room = _FAULTS - len(self.faults)
-        self.faults += [f"batch {number}, {text}" for text in record["faults"][:room]]
+        self.faults += [f"batch {record.batch}, {text}" for text in record.faults[:room]]

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import orjson
-
 from kreissverify.campaigns.batch import run_batch
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.campaigns.plan import Plan
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.theorems import (
     Statement,
     StatementError,
@@ -24,7 +23,7 @@ __all__ = ["Work"]
 
 @dataclass(frozen=True)
 class Work:
-    """Batches of one campaign by their numbers: called with one, it returns the line of the store.
+    """Batches of one campaign by their numbers: called with one, it returns its record.
 
     Parameters
     ----------
@@ -45,14 +44,14 @@ class Work:
         bundled = file.is_relative_to(bundled_library().resolve())
         return cls(statement.id if bundled else f"{file}::{statement.name}", plan)
 
-    def __call__(self, number: int) -> bytes:
-        """Return the record of a batch as a line of JSON."""
+    def __call__(self, number: int) -> BatchRecord:
+        """Return the record of a batch."""
         statement = _statement(self.reference)
-        if statement.digest != self.plan.digest:
+        if statement.digest != self.plan.digest:  # a store holds one statement's batches only
             raise CampaignError(
                 "NAME", f"{self.reference}: the statement changed while the campaign was running"
             )
-        return orjson.dumps(run_batch(statement, self.plan, number))
+        return run_batch(statement, self.plan, number)
 
 
 @cache
@@ -61,7 +60,7 @@ def _statement(reference: str) -> Statement:
     if not path:
         return bundled_statement(name)
     if not Path(path).is_file():
-        raise CampaignError("NAME", f"{path}: workers need the file, too, at the same place")
+        raise CampaignError("NAME", f"{path}: workers also need the file, at the same place")
     try:
         return load(path, name)
     except StatementError as error:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from flint import fmpq
 
 from kreissverify.campaigns.plan import Plan
+from kreissverify.campaigns.record import Tightest
 from kreissverify.campaigns.screening import drawn_batch, member
-from kreissverify.campaigns.summary import Summary, Tightest
+from kreissverify.campaigns.summary import Summary
 from kreissverify.derivations import derive
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.shortest import counterexample
@@ -21,12 +18,13 @@ from kreissverify.evidence.verdict import InternalContradiction, Verdict
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio
 from kreissverify.matrices import InvalidMatrix
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import Statement
 
 __all__ = ["Conclusion", "conclude"]
 
-_CANDIDATES = 20  # violated instances from which a short counterexample is looked for
+# Violated instances from which a short counterexample is looked for: the eight shortest are shrunk,
+# and reading a thousand of them would take longer than that.
+_CANDIDATES = 20
 
 
 @dataclass(frozen=True)
@@ -66,11 +64,17 @@ def conclude(statement: Statement, plan: Plan, summary: Summary, certificates: P
     certificates
         The folder for the certificate of a counterexample.
 
+    Returns
+    -------
+    Conclusion
+        The verdict, with its reason and its certificate.
+
     Raises
     ------
     InternalContradiction
         If an instance violates a statement that its derivation proves.
     """
+    # made anew from its place: the store keeps places, not matrices
     tightest, ratio = _tightest(statement, plan, summary.tightest)
     verdict, reason, path = _verdict(statement, summary, certificates)
     if summary.violations:
@@ -78,7 +82,7 @@ def conclude(statement: Statement, plan: Plan, summary: Summary, certificates: P
         if derivation is not None and derivation.is_complete:
             raise InternalContradiction(
                 f"{statement.id} is proved by its derivation and violated by "
-                f"{path or summary.violations[0]}"
+                f"{path or summary.violations[0].instance}"
             )
     return Conclusion(verdict, reason, path, tightest, ratio)
 
@@ -87,35 +91,26 @@ def _verdict(
     statement: Statement, summary: Summary, certificates: Path
 ) -> tuple[Verdict, str, Path | None]:
     if summary.violations:
-        found = [_binding(statement, x) for x in summary.violations[:_CANDIDATES]]
+        of = statement.matrix[1]
+        found = [x.instance.binding(of) for x in summary.violations[:_CANDIDATES]]
         try:
             shown = counterexample(statement, found, certificates)
         except NotCertified as error:
-            violated = summary.counts["violated"]
+            violated = summary.counts.violated
             reason = f"violated on {violated:,} instances, but not certified: {error}"
             return Verdict.UNDECIDED, reason, None
-        return Verdict.REFUTED, str(shown.binding), shown.path
+        return Verdict.REFUTED, str(shown.binding), shown.certificate
     if summary.faults:
         reason = f"a defect of kreissverify, please report it: {summary.faults[0]}"
         return Verdict.UNDECIDED, reason, None
     if summary.decided == 0:
         return Verdict.UNDECIDED, "no instance was decided", None
-    screened = summary.counts["screened"]
+    screened = summary.counts.screened
     reason = (
         f"on {summary.decided:,} rigorously decided instances, none violates it; "
         f"{screened:,} screened"
     )
     return Verdict.SUPPORTED, reason, None
-
-
-def _binding(statement: Statement, record: Mapping[str, Any]) -> Binding:
-    """Return the instance of a record (see `certify.instance_record`)."""
-    variable, quantifier = statement.matrix
-    instance = quantifier.matrix_class.split(
-        record["matrix"], record["sizes"], record["gamma"], symmetric=record["normal"]
-    )
-    parameters: dict[str, fmpq] = {k: as_fmpq(q) for k, q in record["parameters"].items()}
-    return Binding(variable, instance, parameters)
 
 
 def _tightest(

@@ -10,19 +10,22 @@ import typer
 
 from kreissverify.cli.common import (
     CONTRADICTION,
-    DIFFERS,
     INTERRUPTED,
+    CertificateOption,
+    JobsOption,
     JsonOption,
     NameArgument,
+    QuietOption,
     SeedOption,
     named_statement,
     naming,
+    refutation_code,
     write_json,
     wrong,
 )
 
 if TYPE_CHECKING:
-    from kreissverify.campaigns import Conclusion, Plan
+    from kreissverify.campaigns import Plan
     from kreissverify.theorems import Statement
 
 __all__ = ["campaign"]
@@ -37,7 +40,7 @@ def campaign(
     engine: Annotated[
         str, typer.Option(metavar="ENGINE", help="serial, processes or dask.")
     ] = "processes",
-    jobs: Annotated[int, typer.Option(metavar="J", min=1, help="Processes to start.")] = 2,
+    jobs: JobsOption = 2,
     scheduler: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786."),
@@ -54,11 +57,9 @@ def campaign(
         float,
         typer.Option(metavar="SHARE", help="The share, drawn at random, to decide rigorously."),
     ] = 0.01,
-    certificates: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
-    ] = Path("certificates"),
+    certificates: CertificateOption = Path("certificates"),
     json: JsonOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Run a statement on many instances, and decide some of them rigorously.
 
@@ -67,7 +68,7 @@ def campaign(
     certificate. Equal seeds give equal results, with every engine.
 
     With --store, Ctrl-C or a kill loses at most the batches in work, and the same command goes on
-    from what is kept; it may ask for more instances, too.
+    from what is kept; it may also ask for more instances.
 
     Exit code 0: what came out is what its file expects, or it expects nothing. 1: it was refuted
     against expectation, or not refuted although "refuted" is expected.
@@ -96,13 +97,13 @@ def campaign(
                 resources=Resources(jobs, scheduler),
                 store=store,
                 summary=summary,
-                on_batch=lambda sums: show(sums.counts["screened"]),
+                on_batch=lambda sums: show(sums.counts.screened),
             )
     except CampaignError as error:
         argument = error.option if error.option == "NAME" else f"--{error.option}"
         raise wrong(argument, str(error)) from None
     except KeyboardInterrupt:
-        typer.echo(_interrupted(summary.counts["screened"], store), err=True)
+        typer.echo(_interrupted(summary.counts.screened, store), err=True)
         raise typer.Exit(INTERRUPTED) from None
     try:
         shown = conclude(statement, plan, summary, certificates)
@@ -112,7 +113,7 @@ def campaign(
     line = campaign_line(statement, shown)
     typer.echo(line if quiet else campaign_story(statement, plan, summary, shown), nl=quiet)
     write_json(json, campaign_record(statement, plan, summary, shown))
-    raise typer.Exit(_exit_code(statement, shown))
+    raise typer.Exit(refutation_code(statement, refuted=shown.certificate is not None))
 
 
 def _plan(
@@ -124,12 +125,11 @@ def _plan(
     store: Path | None,
 ) -> Plan:
     """Return the plan; the size of a batch is that of the store, if it has one."""
-    from kreissverify.campaigns import BATCH_SIZE, Plan, stored_header
+    from kreissverify.campaigns import BATCH_SIZE, Plan, stored_batch_size, stored_header
 
     if batch is None:
         header = None if store is None else stored_header(store)
-        known = None if header is None else header.get("batch size")
-        batch = known if isinstance(known, int) and known > 0 else min(BATCH_SIZE, instances)
+        batch = stored_batch_size(header) or min(BATCH_SIZE, instances)
     if not 0 <= share <= 1:
         raise wrong("--decide-share", f"expected a number from 0 to 1, got {share}")
     return Plan.of(statement, seed=seed, batch_size=batch, decided_share=share)
@@ -149,9 +149,3 @@ def _interrupted(screened: int, store: Path | None) -> str:
         f"kreissverify: interrupted; {screened:,} instances are kept in {store}. "
         f"To go on from there:\n    {command}"
     )
-
-
-def _exit_code(statement: Statement, shown: Conclusion) -> int:
-    refuted = shown.certificate is not None
-    as_expected = statement.expect is None or (statement.expect == "refuted") == refuted
-    return 0 if as_expected else DIFFERS

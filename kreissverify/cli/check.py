@@ -30,11 +30,13 @@ def check(
     worst = 0
     records: list[dict[str, object]] = []
     for file in files:
+        # isolated: neither the user's site-packages nor the current folder are on its path
         command = [sys.executable, "-I", str(CHECKER), str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         answer = (done.stdout + done.stderr).strip()
         if done.returncode not in (0, DIFFERS, UNREADABLE):
             answer = f"{file}: the checker stopped with code {done.returncode}"
+        # a checker ended by a signal has a negative code, which must not pass for 0
         worst = max(worst, min(done.returncode % 256, UNREADABLE))
         records.append(
             {"file": file.as_posix(), "accepted": done.returncode == 0, "answer": answer}

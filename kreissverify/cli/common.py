@@ -18,22 +18,33 @@ __all__ = [
     "INTERRUPTED",
     "UNREADABLE",
     "BudgetOption",
+    "CertificateOption",
+    "JobsOption",
     "JsonOption",
     "NameArgument",
+    "QuietOption",
     "SeedOption",
     "named_statement",
     "naming",
     "noticing",
+    "refutation_code",
     "require_plot_path",
     "write_json",
     "wrong",
 ]
 
+# Zero is for what is as expected. 2 is what usage errors give everywhere; 130 is what shells give a
+# process that Ctrl-C has ended (128 + SIGINT).
 DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
 
 JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Write the result as JSON, too.")
+    Path | None, typer.Option("--json", metavar="FILE", help="Also write the result as JSON.")
 ]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")]
+CertificateOption = Annotated[
+    Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
+]
+JobsOption = Annotated[int, typer.Option(metavar="J", min=1, help="Processes to work in.")]
 
 NameArgument = Annotated[
     str,
@@ -98,6 +109,12 @@ def named_statement(name: str) -> Statement:
         return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
     except StatementError as error:
         raise wrong("NAME", str(error)) from None
+
+
+def refutation_code(statement: Statement, *, refuted: bool) -> int:
+    """Return the exit code of a search that can refute a statement and cannot prove it."""
+    as_expected = statement.expect is None or (statement.expect == "refuted") == refuted
+    return 0 if as_expected else DIFFERS
 
 
 @contextmanager

@@ -21,7 +21,7 @@ MatrixArgument = Annotated[
 PlotOption = Annotated[
     Path | None,
     typer.Option(
-        "--plot", metavar="OUT", help="Draw the spectral portrait, too: a .png, .pdf or .svg file."
+        "--plot", metavar="OUT", help="Also draw the spectral portrait: a .png, .pdf or .svg file."
     ),
 ]
 ArrayOption = Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,13 +11,21 @@ from kreissverify.cli.common import (
     DIFFERS,
     INTERRUPTED,
     JsonOption,
+    QuietOption,
     named_statement,
     naming,
     write_json,
     wrong,
 )
 
+if TYPE_CHECKING:
+    from kreissverify.reports.derivations.mutants import Planted
+
 __all__ = ["prove"]
+
+# Changed claims at each step, for the whole library (of one statement there are three): each is a
+# run of a derivation up to the step that fails, and docs/mutants.md is made with as many.
+_EACH = 2
 
 
 def prove(
@@ -30,7 +38,7 @@ def prove(
         ),
     ] = None,
     latex: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the derivation as LaTeX, too.")
+        Path | None, typer.Option(metavar="FILE", help="Also write the derivation as LaTeX.")
     ] = None,
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write it as a page that needs no network.")
@@ -45,11 +53,11 @@ def prove(
     page: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="With --mutants alone: write the table as Markdown, too."
+            metavar="FILE", help="With --mutants alone: also write the table as Markdown."
         ),
     ] = None,
     json: JsonOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
     """Run the derivation of a statement and print it step by step.
 
@@ -75,10 +83,11 @@ def prove(
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
     if mutants and found.is_complete:
-        from kreissverify.reports.derivations.mutants import mutants_record, mutants_text
+        from kreissverify.reports.derivations import mutants as errors
 
-        record["mutants"] = planted = mutants_record(statement)
-        typer.echo(mutants_text(planted))
+        planted = errors.planted_errors(statement)
+        record["mutants"] = errors.mutants_record(planted)
+        typer.echo(errors.mutants_text(planted))
     write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
 
@@ -86,45 +95,50 @@ def prove(
 def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
     """Plant errors in one derivation after the other; the results are written as they come."""
     from kreissverify.derivations import derive
-    from kreissverify.reports.derivations.mutants import mutants_record, mutants_text
+    from kreissverify.reports.derivations.mutants import mutants_text, planted_errors
     from kreissverify.reports.derivations.text import derivation_line
     from kreissverify.reports.render.progress import progress
     from kreissverify.theorems.library import bundled_statements
 
     statements = [s for s in bundled_statements() if s.derivations]
-    records: list[dict[str, Any]] = []
+    planted: list[Planted] = []
     try:
         with progress(len(statements), quiet=quiet) as advance:
             for statement in statements:
                 found = derive(statement)
                 if found is not None and found.is_complete:
-                    records.append(mutants_record(statement, each=2))
-                    _write(records, json, page)
+                    planted.append(planted_errors(statement, each=_EACH))
+                    _write(planted, json, page)
                     if not quiet:
-                        typer.echo(f"{statement.id}. {mutants_text(records[-1])}")
+                        typer.echo(f"{statement.id}. {mutants_text(planted[-1])}")
                 elif found is not None:
                     typer.echo(
                         f"kreissverify: no errors planted: {derivation_line(found)}", err=True
                     )
                 advance(statement.id)
     except KeyboardInterrupt:
-        typer.echo(_total(records))
+        typer.echo(_total(planted))
         raise typer.Exit(INTERRUPTED) from None
-    typer.echo(_total(records))
-    raise typer.Exit(0 if len(records) == len(statements) else DIFFERS)
+    typer.echo(_total(planted))
+    raise typer.Exit(0 if len(planted) == len(statements) else DIFFERS)
 
 
-def _total(records: list[dict[str, Any]]) -> str:
+def _total(planted: list[Planted]) -> str:
     from kreissverify.reports.derivations.mutants import mutants_line, mutants_total
 
-    return f"{len(records)} derivations. {mutants_line(mutants_total(records))}"
+    return f"{len(planted)} derivations. {mutants_line(mutants_total(planted))}"
 
 
-def _write(records: list[dict[str, Any]], json: Path | None, page: Path | None) -> None:
-    from kreissverify.reports.derivations.mutants import mutants_page, mutants_total
+def _write(planted: list[Planted], json: Path | None, page: Path | None) -> None:
+    from kreissverify.reports.derivations.mutants import (
+        mutants_page,
+        mutants_record,
+        mutants_total,
+    )
     from kreissverify.system.atomic_file import write_atomically
 
-    write_json(json, {**mutants_total(records), "statements": records})
+    statements = [mutants_record(one) for one in planted]
+    write_json(json, {**mutants_total(planted).record(), "statements": statements})
     if page is not None:
         with naming("--page"):
-            write_atomically(page, mutants_page(records))
+            write_atomically(page, mutants_page(planted))

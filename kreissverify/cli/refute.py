@@ -1,22 +1,24 @@
-"""The command `refute`: search a counterexample to one statement, and write its certificate."""
+"""The command `refute`: search for a counterexample to one statement, and write its certificate."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from kreissverify.cli.common import (
-    DIFFERS,
     INTERRUPTED,
     BudgetOption,
+    CertificateOption,
     JsonOption,
     NameArgument,
+    QuietOption,
     SeedOption,
     named_statement,
     naming,
     noticing,
+    refutation_code,
     write_json,
 )
 
@@ -30,13 +32,11 @@ def refute(
     name: NameArgument,
     seed: SeedOption = 0,
     budget: BudgetOption = 30.0,
-    certificates: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
-    ] = Path("certificates"),
+    certificates: CertificateOption = Path("certificates"),
     json: JsonOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Search a counterexample to a statement; shrink it and write its certificate.
+    """Search for a counterexample to a statement; shrink it and write its certificate.
 
     Short instances come first, then what a solver finds, then samples, then the worst ratio of the
     two sides over the class. Ctrl-C ends the search and keeps the best so far.
@@ -71,6 +71,4 @@ def _exit_code(found: Refutation) -> int:
     refuted = found.certificate is not None
     if found.interrupted and not refuted:
         return INTERRUPTED
-    expected = found.statement.expect
-    as_expected = expected is None or (expected == "refuted") == refuted
-    return 0 if as_expected else DIFFERS
+    return refutation_code(found.statement, refuted=refuted)

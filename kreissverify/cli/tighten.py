@@ -13,6 +13,7 @@ from kreissverify.cli.common import (
     BudgetOption,
     JsonOption,
     NameArgument,
+    QuietOption,
     SeedOption,
     named_statement,
     naming,
@@ -41,9 +42,9 @@ def tighten(
         typer.Option(metavar="FILE", help="Write the sharpened statement as a theorem file."),
     ] = None,
     json: JsonOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Search the worst ratio of the two sides of a bound, and certify it at an exact instance.
+    """Search for the worst ratio of the two sides of a bound, and certify it at an exact instance.
 
     A ratio of 1 is a bound that is attained; what is certified is that the ratio is reached, not
     that it is never exceeded. Closed forms with a question mark are guessed from digits. Ctrl-C

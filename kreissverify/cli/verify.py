@@ -13,6 +13,7 @@ from kreissverify.cli.common import (
     DIFFERS,
     INTERRUPTED,
     UNREADABLE,
+    JobsOption,
     JsonOption,
     naming,
     noticing,
@@ -42,7 +43,7 @@ def verify(
     seed: Annotated[
         int, typer.Option(metavar="S", min=0, help="Equal seeds draw equal instances.")
     ] = 0,
-    jobs: Annotated[int, typer.Option(metavar="J", min=1, help="Processes to work in.")] = 2,
+    jobs: JobsOption = 2,
     certificates: Annotated[
         Path, typer.Option(metavar="DIR", help="Where counterexample certificates are written.")
     ] = Path("certificates"),
@@ -111,6 +112,7 @@ def verify(
                 on_report=on_report,
             )
             recorder.keep_contradictions(contradictions(collection.statements, seed))
+        # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)

@@ -1,7 +1,8 @@
 """Evidence for and against a statement: sampling, rigorous decision, refutation."""
 
+from kreissverify.evidence.kinds import Evidence
 from kreissverify.evidence.library import verify_library
-from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
 
 __all__ = [

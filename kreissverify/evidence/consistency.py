@@ -10,20 +10,19 @@ Quantities of equal matrices are the same unknown: at J = T, a bound on K(J) mee
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any
 
 import sympy
 
-from kreissverify.evidence.counterexamples.certify import instance_record
 from kreissverify.evidence.counterexamples.shrink import simplicity
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide, hypotheses_hold
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.evaluator import Evaluator, UnknownTerm
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.small_instances import first_parameters, small_members
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
@@ -34,10 +33,28 @@ from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, expression_text
 
-__all__ = ["Contradiction", "contradictions", "refuse_two_proofs"]
+__all__ = ["Asked", "Contradiction", "contradictions", "refuse_two_proofs"]
 
-_TEXTBOOK, _EXTREMAL = 48, 16  # instances of each class that are looked at
-_LONGEST = 24  # a longer number is shown by its first digits
+# Instances of each class that are looked at: short ones, then extremal ones. Each is evaluated for
+# every statement of the library, so a few dozen are a few seconds; false statements exclude true
+# ones on wide parts of their class, and are met by the first.
+_SHORT, _EXTREMAL = 48, 16
+_LONGEST = 24  # characters; a longer number is shown by its first digits
+# Gaps below this, by floats of eight digits, are negative for certain and need no exact sign.
+_NEGATIVE = -1e-6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a statement asks for on an instance: a form in quantities, to be at most, or at least,
+    a value, such as ``K(T) ≥ 9``."""
+
+    form: str
+    relation: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.relation} {self.value}"
 
 
 @dataclass(frozen=True)
@@ -51,18 +68,25 @@ class Contradiction:
     asked
         What each asks for on the common instance, such as ``K(T) ≥ 9`` and ``K(T) ≤ 8``.
     instance
-        The common instance: its class, γ, its rows, and the values of the parameters.
+        The common instance, with the values of the parameters of both.
     fails
         Which of the two fail on that instance, as far as that could be decided there.
-    text
-        All of this in a line.
     """
 
     statements: tuple[str, str]
-    asked: tuple[str, str]
-    instance: Mapping[str, Any]
+    asked: tuple[Asked, Asked]
+    instance: InstanceRecord
     fails: tuple[str, ...]
-    text: str
+
+    @property
+    def text(self) -> str:
+        """All of this in a line."""
+        lower, upper = self.asked
+        # the forms may be written differently, such as K(J) and K(T) at J = T
+        at = "at" if lower.form == upper.form else "the same number at"
+        text = f"{self.statements[0]} and {self.statements[1]} cannot both hold: "
+        text += f"{lower} and {upper} {at} {self.instance}"
+        return text + (f" ({' and '.join(self.fails)} fails there)" if self.fails else "")
 
 
 @dataclass(frozen=True)
@@ -76,7 +100,7 @@ class _Bound:
     value: sympy.Expr
     strict: bool
 
-    def text(self) -> str:
+    def asked(self) -> Asked:
         """Return it with the quantities by their names."""
         evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(
             ExactArithmetic(self.binding, values=False)
@@ -86,9 +110,8 @@ class _Bound:
             for atom in self.statement.atoms()
         }
         relation = {(True, True): "<", (True, False): "≤", (False, True): ">", (False, False): "≥"}
-        return (
-            f"{self.form.subs(names)} {relation[self.is_upper, self.strict]} {_short(self.value)}"
-        )
+        form = str(self.form.subs(names))
+        return Asked(form, relation[self.is_upper, self.strict], _short(self.value))
 
 
 def _short(value: sympy.Expr) -> str:
@@ -113,6 +136,7 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
         for lower, upper in _excluding(bounds):
             pair = frozenset((lower.statement.id, upper.statement.id))
             known = found.get(pair)
+            # a statement that excludes itself is a refuted one, which `verify` says better
             if len(pair) == 2 and (known is None or _length(lower) < _length(known[0])):
                 found[pair] = lower, upper
     shown = [_shown(lower, upper, cache) for lower, upper in found.values()]
@@ -146,7 +170,7 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
     for kind in sorted(kinds, key=str):
         short = sorted((Binding("J", x) for x in small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)
-        yield from (x.instance for x in islice(short, _TEXTBOOK))
+        yield from (x.instance for x in islice(short, _SHORT))
         yield from islice(extremal, _EXTREMAL)
 
 
@@ -157,12 +181,14 @@ def _bounds(
     member = isinstance(instance, of.matrix_class) and of.sizes in (None, instance.sizes)
     if not member:
         return
+    # equal values for equal domains, so that G(J, r) of two statements is the same unknown
     binding = Binding(variable, instance, first_parameters(statement))
     arithmetic = ExactArithmetic(binding, values=False)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     asked = list(
         chain.from_iterable(_asked(r, evaluator, arithmetic) for r in _relations(statement))
     )
+    # the hypotheses last, as they cost most
     if not asked or hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return
     for form, is_upper, value, strict in asked:
@@ -182,14 +208,14 @@ def _relations(statement: Statement) -> Iterator[tuple[sympy.Expr, sympy.Expr, b
                 yield part.args[1], part.args[0], False
 
 
-_Asked = tuple[sympy.Expr, bool, sympy.Expr, bool]
+_Request = tuple[sympy.Expr, bool, sympy.Expr, bool]
 
 
 def _asked(
     relation: tuple[sympy.Expr, sympy.Expr, bool],
     evaluator: Evaluator[sympy.Expr, Outcome],
     arithmetic: ExactArithmetic,
-) -> Iterator[_Asked]:
+) -> Iterator[_Request]:
     """Yield the bound that small ≤ large comes to: a form in the unknowns, its side, the value."""
     small, large, strict = relation
     try:
@@ -198,6 +224,7 @@ def _asked(
         if not difference.free_symbols:
             return
         constant, form = difference.as_independent(*difference.free_symbols, as_Add=True)
+        # scaled by its first term, so that 2Q ≤ 2u and Q ≤ u are bounds on one form
         first = min(sympy.Add.make_args(form), key=sympy.default_sort_key)
         scale, _ = first.as_independent(*difference.free_symbols, as_Add=False)
         is_upper = sign(scale) > 0
@@ -212,7 +239,7 @@ def _excluding(bounds: Sequence[_Bound]) -> Iterator[tuple[_Bound, _Bound]]:
         for upper in (x for x in bounds if x.is_upper and x.form == lower.form):
             gap = lower.value - upper.value
             try:
-                excess = sign(gap) if sympy.N(gap, 8) > -1e-6 else -1
+                excess = sign(gap) if sympy.N(gap, 8) > _NEGATIVE else -1
             except NotRadical:
                 continue
             if excess > 0 or (excess == 0 and (lower.strict or upper.strict)):
@@ -220,8 +247,6 @@ def _excluding(bounds: Sequence[_Bound]) -> Iterator[tuple[_Bound, _Bound]]:
 
 
 def _shown(lower: _Bound, upper: _Bound, cache: QuantityCache) -> Contradiction:
-    ids = (lower.statement.id, upper.statement.id)
-    asked = (lower.text(), upper.text())
     fails = tuple(
         bound.statement.id
         for bound in (lower, upper)
@@ -229,9 +254,9 @@ def _shown(lower: _Bound, upper: _Bound, cache: QuantityCache) -> Contradiction:
     )
     parameters = {**lower.binding.parameters, **upper.binding.parameters}
     common = Binding(lower.binding.variable, lower.binding.instance, parameters)
-    names = {text.rpartition(" ")[0].rpartition(" ")[0] for text in asked}
-    at = "at" if len(names) == 1 else "the same number at"  # such as K(J) and K(T) at J = T
-    text = f"{ids[0]} and {ids[1]} cannot both hold: {asked[0]} and {asked[1]} {at} {common}"
-    if fails:
-        text += f" ({' and '.join(fails)} fails there)"
-    return Contradiction(ids, asked, instance_record(common), fails, text)
+    return Contradiction(
+        (lower.statement.id, upper.statement.id),
+        (lower.asked(), upper.asked()),
+        InstanceRecord.of(common),
+        fails,
+    )

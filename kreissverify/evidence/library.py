@@ -53,6 +53,11 @@ def verify_library(
         Processes to work in; the verdicts do not depend on it.
     on_report
         Called with each report as it comes, so that results outlive an interruption.
+
+    Returns
+    -------
+    list of TheoremReport
+        One for each statement, in their order.
     """
     tasks = [
         _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary)
@@ -68,13 +73,16 @@ def verify_library(
 def _results(
     tasks: list[_Task], statements: Sequence[Statement], jobs: int
 ) -> Iterator[tuple[int, TheoremReport]]:
-    if min(jobs, len(tasks)) <= 1:
+    if min(jobs, len(tasks)) <= 1:  # a process takes seconds to import what it needs
         for task, statement in zip(tasks, statements, strict=True):
             yield task.place, _verified(task, statement)
         return
+    # a process of its own for each job, and one thread in each: BLAS would else start as many
+    # threads as there are cores in every process
     with single_threaded_blas():
         pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=ignore_interrupt)
     with pool:  # leaving it, also by Ctrl-C, ends the workers
+        # unordered: a verdict is shown as soon as it is there
         yield from pool.imap_unordered(_run, tasks)
 
 

@@ -18,21 +18,25 @@ from pathlib import Path
 import sympy
 
 from kreissverify.evidence.counterexamples.certify import NotCertified
-from kreissverify.evidence.counterexamples.shortest import counterexample, shortest_violations
+from kreissverify.evidence.counterexamples.shortest import counterexample
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import DroppedHypothesis
+from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.trials import Trials, run_trials
-from kreissverify.evidence.verdict import Evidence
 from kreissverify.matrices import BlockTriangular, Quantifier, SelfReferential
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.theorems import Statement, expression_text
 
 __all__ = ["necessity"]
 
-Data = dict[str, object]
-
+# Instances for each hypothesis. A hypothesis that is needed mostly shows it on the first ones, and
+# for one that is not, forty are a hint, as more would be.
 _MOST_INSTANCES = 40
-_BUDGET = 10.0  # seconds for each hypothesis, and again for the certificate of a violated instance
+# Seconds for each hypothesis, and again for the certificate of a violated instance: a statement has
+# up to half a dozen of them, and this is on top of its own trials.
+_BUDGET = 10.0
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,8 @@ class _Weakened:
 
 def necessity(
     statement: Statement, instances: int, seed: int, certificates: Path, cache: QuantityCache
-) -> Iterator[Evidence]:
-    """Yield for each hypothesis whether it is needed, as evidence of the kind ``necessity``.
+) -> Iterator[DroppedHypothesis]:
+    """Yield for each hypothesis whether it is needed.
 
     Parameters
     ----------
@@ -66,40 +70,39 @@ def necessity(
         How many instances are to be decided for each hypothesis, at most 40.
     seed, certificates, cache
         See `verify`.
+
+    Yields
+    ------
+    DroppedHypothesis
+        What was decided without it, for each `assume` in turn, then for those of the class.
     """
     for weakened in _weakenings(statement):
         number = min(instances, _MOST_INSTANCES)
         trials = run_trials(weakened.statement, number, seed, cache, _BUDGET, weakened.among)
-        data: Data = {"hypothesis": weakened.dropped, "instances": trials.decided}
-        data["left open"] = trials.indeterminate
-        yield (_needed if trials.violations else _not_needed)(weakened, trials, data, certificates)
+        dropped = DroppedHypothesis(
+            hypothesis=weakened.dropped,
+            holds=trials.holds,
+            violated=len(trials.violations),
+            left_open=trials.indeterminate,
+            fault=trials.fault,
+            is_about_norms=weakened.among is _is_asymmetric and _only_of_norms(weakened.statement),
+        )
+        yield _shown(dropped, weakened, trials, certificates) if trials.violations else dropped
 
 
-def _needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path) -> Evidence:
+def _shown(
+    dropped: DroppedHypothesis, weakened: _Weakened, trials: Trials, certificates: Path
+) -> DroppedHypothesis:
+    """Add an instance that needs the hypothesis, with its certificate if one can be made."""
     statement, violations = weakened.statement, trials.violations
-    certificate, reason = None, ""
     try:
         found = counterexample(statement, violations, certificates, weakened.among, _BUDGET)
-        shown, certificate = str(found.binding), str(found.path)
     except NotCertified as error:  # decided rigorously all the same
-        shown = str(next(filter(weakened.among, shortest_violations(statement, violations))))
-        reason = f" (without a certificate: {error})"
-    data |= {"needed": True, "instance": shown, "certificate": certificate}
-    return Evidence("necessity", f"needs {weakened.dropped}: else {shown}{reason}", data)
-
-
-def _not_needed(weakened: _Weakened, trials: Trials, data: Data, certificates: Path) -> Evidence:
-    data |= {"needed": False if trials.holds else None, "instance": None, "certificate": None}
-    text = f"no instance without it was decided: {weakened.dropped}"
-    if trials.holds:
-        text = f"not needed on {trials.holds} instances without it: {weakened.dropped}"
-    if trials.holds and weakened.among is _is_asymmetric and _only_of_norms(weakened.statement):
-        text += ", as the statement is about comparison matrices only"
-    if trials.fault:
-        text += f" (the trials ended by a defect of kreissverify: {trials.fault})"
-    elif trials.indeterminate:
-        text += f" ({trials.indeterminate} left open)"
-    return Evidence("necessity", text, data)
+        shortest = error.violation or min(violations, key=height)
+        violation = InstanceRecord.of(shortest)
+        return replace(dropped, violation=violation, not_certified=str(error))
+    violation = InstanceRecord.of(found.binding)
+    return replace(dropped, violation=violation, certificate=found.certificate)
 
 
 def _weakenings(statement: Statement) -> Iterator[_Weakened]:

@@ -1,16 +1,18 @@
-"""Verdicts, the evidence for them, and the report of one theorem."""
+"""Verdicts, and the report of one theorem."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
+from kreissverify.evidence.kinds import Evidence
 from kreissverify.theorems import Statement
 
-__all__ = ["Evidence", "InternalContradiction", "TheoremReport", "Verdict"]
+__all__ = ["InternalContradiction", "TheoremReport", "Verdict"]
+
+Kind = TypeVar("Kind")
 
 
 class Verdict(StrEnum):
@@ -33,15 +35,6 @@ class Verdict(StrEnum):
         raise TypeError(
             f"a verdict has no truth value; compare it, as in `verdict is Verdict.{self.name}`"
         )
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One piece of evidence: its kind, a sentence for the reader, and the data behind it."""
-
-    kind: str
-    text: str
-    data: Mapping[str, object]
 
 
 @dataclass(frozen=True)
@@ -98,6 +91,10 @@ class TheoremReport:
             doc=statement.doc,
             **found,
         )
+
+    def found(self, kind: type[Kind]) -> tuple[Kind, ...]:
+        """Return the evidence of one kind, in the order in which it was found."""
+        return tuple(item for item in self.evidence if isinstance(item, kind))
 
     @property
     def as_expected(self) -> bool:

@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from kreissverify.derivations import derive
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.counterexamples.shortest import counterexample
-from kreissverify.evidence.derivation_evidence import derived, proved_reason
+from kreissverify.evidence.derivation_evidence import derived
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import (
+    Counterexample,
+    Decided,
+    Defect,
+    Evidence,
+    LeftOpen,
+    Screened,
+    ShownDerivation,
+)
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
-from kreissverify.evidence.verdict import Evidence, InternalContradiction, TheoremReport, Verdict
-from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.theorems import Statement, expression_latex, expression_text
+from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.theorems import Statement
 
 __all__ = ["verify"]
+
+_OPEN_SHOWN = 5  # instances left open that are named: they may be large, and are much alike
+
+
+@dataclass(frozen=True)
+class _Conclusion:
+    """A verdict with its reason, and the counterexample that it rests on."""
+
+    verdict: Verdict
+    reason: str
+    counterexample: Counterexample | None = None
 
 
 def verify(
@@ -61,42 +82,59 @@ def verify(
     ------
     InternalContradiction
         If it is both proved and refuted.
+
+    Examples
+    --------
+    >>> from kreissverify.theorems import bundled_statement
+    >>> report = verify(bundled_statement("E3"), instances=10)
+    >>> report.verdict
+    <Verdict.PROVED: 'proved'>
+    >>> report.holds == report.decided >= 10
+    True
     """
     began = time.monotonic()
     derivation = derive(statement)
-    known = cache or QuantityCache()
+    proof = None if derivation is None else derived(derivation)
+    folder, known = Path(certificates), cache or QuantityCache()
+    # also where a derivation is complete: a violated instance would show that it is wrong
     trials = run_trials(statement, instances, seed, known, budget)
-    verdict, reason = Verdict.SUPPORTED, _supported_reason(trials, instances)
-    path: Path | None = None
-    found: tuple[Evidence, ...] = ()
-    if trials.violations:
-        verdict, reason, path, found = _refutation(statement, trials, Path(certificates))
-    elif trials.fault or not trials.decided:
-        verdict, reason = Verdict.UNDECIDED, _undecided_reason(trials)
-    if derivation is not None and derivation.is_complete:
+    found = _of_trials(statement, trials, instances, folder)
+    violation = found.counterexample
+    if isinstance(proof, ShownDerivation):
         if trials.violations:  # decided rigorously, whether or not a certificate could be written
-            shown = path or trials.violations[0].instance
+            by = violation.certificate if violation else trials.violations[0].instance
             raise InternalContradiction(
-                f"{statement.id} is proved by its derivation and violated by {shown}"
+                f"{statement.id} is proved by its derivation and violated by {by}"
             )
-        verdict, reason = Verdict.PROVED, proved_reason(derivation)
-    needs: tuple[Evidence, ...] = ()
-    if necessary and verdict in (Verdict.PROVED, Verdict.SUPPORTED):
-        needs = tuple(necessity(statement, instances, seed, Path(certificates), known))
+        found = _Conclusion(Verdict.PROVED, proof.text)
+    evidence: list[Evidence] = [] if proof is None else [proof]
+    evidence += _counts(trials, seed)
+    evidence += [] if violation is None else [violation]
+    if necessary and found.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
+        evidence += necessity(statement, instances, seed, folder, known)
     return TheoremReport.on(
         statement,
-        verdict=verdict,
-        reason=reason,
-        evidence=(*derived(derivation), *_evidence(trials, seed), *found, *needs),
+        verdict=found.verdict,
+        reason=found.reason,
+        evidence=tuple(evidence),
         decided=trials.decided,
         holds=trials.holds,
         indeterminate=trials.indeterminate,
         vacuous=trials.vacuous,
         screened=trials.screened,
         tightness=tightness(statement, trials, known),
-        certificate=path,
+        certificate=None if violation is None else violation.certificate,
         seconds=time.monotonic() - began,
     )
+
+
+def _of_trials(statement: Statement, trials: Trials, instances: int, folder: Path) -> _Conclusion:
+    """Return the verdict that the trials alone lead to."""
+    if trials.violations:
+        return _refutation(statement, trials, folder)
+    if trials.fault or not trials.decided:
+        return _Conclusion(Verdict.UNDECIDED, _undecided_reason(trials))
+    return _Conclusion(Verdict.SUPPORTED, _supported_reason(trials, instances))
 
 
 def _supported_reason(trials: Trials, instances: int) -> str:
@@ -110,7 +148,7 @@ def _supported_reason(trials: Trials, instances: int) -> str:
 
 def _undecided_reason(trials: Trials) -> str:
     if trials.fault:
-        return f"the trials ended by a defect of kreissverify, please report it: {trials.fault}"
+        return Defect(trials.fault).text
     if not trials.open_cases:
         return "no instance was found that satisfies the hypotheses"
     binding, decision = trials.open_cases[0]
@@ -118,51 +156,23 @@ def _undecided_reason(trials: Trials) -> str:
     return f"{trials.indeterminate} instances were left open, such as {binding.instance}: {cause}"
 
 
-def _refutation(
-    statement: Statement, trials: Trials, folder: Path
-) -> tuple[Verdict, str, Path | None, tuple[Evidence, ...]]:
+def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusion:
     """Return the verdict that a violated instance leads to, with the shortest certified one."""
     try:
         found = counterexample(statement, trials.violations, folder)
     except NotCertified as error:
         reason = f"violated on {len(trials.violations)} instances, but not certified: {error}"
-        return Verdict.UNDECIDED, reason, None, ()
-    shown = str(found.binding)
-    data = {
-        "instance": found.instance,
-        "certificate": str(found.path),
-        "sides": [
-            {
-                "comparison": expression_text(side.comparison),
-                "latex": expression_latex(side.comparison),
-                # without their witnesses, which need not travel between processes
-                "left": Enclosure(side.left.lower, side.left.upper),
-                "right": Enclosure(side.right.lower, side.right.upper),
-            }
-            for side in sides(statement, found.binding)
-        ],
-    }
-    return Verdict.REFUTED, shown, found.path, (Evidence("counterexample", shown, data),)
+        return _Conclusion(Verdict.UNDECIDED, reason)
+    instance, compared = InstanceRecord.of(found.binding), sides(statement, found.binding)
+    shown = Counterexample(instance, found.certificate, compared)
+    return _Conclusion(Verdict.REFUTED, str(instance), shown)
 
 
-def _evidence(trials: Trials, seed: int) -> Iterator[Evidence]:
-    yield Evidence(
-        "screened",
-        f"{trials.screened} instances screened in floats (no evidence by itself)",
-        {"count": trials.screened, "seed": seed},
-    )
-    yield Evidence(
-        "decided",
-        f"{trials.decided} instances decided rigorously: {trials.holds} hold, "
-        f"{len(trials.violations)} violate it",
-        {"holds": trials.holds, "violated": len(trials.violations), "vacuous": trials.vacuous},
-    )
+def _counts(trials: Trials, seed: int) -> Iterator[Evidence]:
+    yield Screened(trials.screened, seed)
+    yield Decided(trials.holds, len(trials.violations), trials.vacuous)
     if trials.fault:
-        text = f"the trials ended by a defect of kreissverify, please report it: {trials.fault}"
-        yield Evidence("defect", text, {"fault": trials.fault})
+        yield Defect(trials.fault)
     if trials.indeterminate:
-        yield Evidence(
-            "indeterminate",
-            f"{trials.indeterminate} instances left open (equality, or an enclosure was refused)",
-            {"instances": [str(b) for b, _ in trials.open_cases[:5]]},
-        )
+        shown = (InstanceRecord.of(binding) for binding, _ in trials.open_cases[:_OPEN_SHOWN])
+        yield LeftOpen(trials.indeterminate, tuple(shown))

@@ -40,7 +40,7 @@ __all__ = [
 FloatArray = NDArray[np.float64]
 
 TRACKS = 1.5  # R10's factor
-_STABLE = 1 - 1e-9
+_STABLE = 1 - 1e-9  # radii of floats above it may be 1: K and M could then be infinite
 
 
 @dataclass(frozen=True)
@@ -189,6 +189,11 @@ def linear_quadratic_experiment(
         For how many bilevel problems of two and two variables the best steps are searched.
     notice
         Called with what is being done.
+
+    Returns
+    -------
+    LinearQuadratic
+        What was measured.
     """
     notice(f"{len(KINDS) * len(sizes) * count} problems")
     sample = _sample(seed, count, sizes)
@@ -259,10 +264,11 @@ def _R3(gamma: FloatArray, c: FloatArray) -> FloatArray:
 
 
 def _curve(row: int, J: FloatArray, sample: Sample) -> TransientCurve:
-    """Follow ‖Jᵗ‖ until the worst case has settled."""
+    """Follow ‖Jᵗ‖ until the worst case has decayed."""
     gamma, b, c = (x[row] for x in (sample.gamma, sample.b, sample.c))
     T = _comparisons(gamma, b, c)
     end = int((3 + np.log(1 + sample.worst_M[row])) / (1 - gamma))
+    # even steps of log t: the curve rises within few steps and decays over many
     t = np.unique(np.geomspace(1, end + 1, 240).astype(np.int64) - 1)
     power = registry()["power_norm"].float64
     norm, worst = (np.array([float(power(X, time)) for time in t]) for X in (J, T))

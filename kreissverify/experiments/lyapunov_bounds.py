@@ -29,6 +29,7 @@ __all__ = ["LyapunovBounds", "OnProblems", "lyapunov_bounds"]
 FloatArray = NDArray[np.float64]
 
 GAMMAS = tuple(1 - Fraction(x) for x in ("1/10", "1/20", "1/100", "1/200", "1/1000"))
+# From hardly any growth to three decades of it.
 KAPPAS = (4, 6, 10, 30, 100, 300, 1000)
 SIZES = (2, 4)
 
@@ -106,6 +107,11 @@ def lyapunov_bounds(
         How many γ, from 0.9 towards 1.
     notice
         Called with what is being done.
+
+    Returns
+    -------
+    LyapunovBounds
+        What was measured.
 
     Raises
     ------

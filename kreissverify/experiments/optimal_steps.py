@@ -137,6 +137,7 @@ def optimal_step_sizes(
             f"rate: {rational_string(allowed)} is not attained: the least spectral radius found is "
             f"{least:.6g}, at alpha = {fastest[0]:.6g}, beta = {fastest[1]:.6g}"
         )
+    # the fastest pair keeps the rate for certain, and stands where no better one can be rounded
     steps = search.best(allowed, fastest) or usual
     J = search.problem.jacobian(*steps)
     return OptimalSteps(
@@ -156,6 +157,7 @@ def _allowed(rate: object, least: float) -> fmpq:
                 "rate: no steps were found with which the coupled iteration contracts: the least "
                 f"spectral radius found is {least:.6g}"
             )
+        # two digits of the gap: the rate is printed, and becomes an end of exact comparisons
         return as_fmpq(1 - Fraction(f"{(1 - least) / 2:.1e}"))
     try:
         allowed = as_fmpq(rate)

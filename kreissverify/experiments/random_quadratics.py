@@ -57,6 +57,22 @@ def random_quadratics(seed: int, kind: str, size: int, count: int) -> QuadraticP
 
     Hessians are VVᵀ/16 + μI with small integers in V and μ a power of two; cross blocks are small
     integers times a power of two; a step is 2/(μ+L) times about 2^-u with u in [0, 6].
+
+    Parameters
+    ----------
+    seed
+        Equal seeds draw equal problems.
+    kind
+        One of `KINDS`.
+    size
+        Variables in each block.
+    count
+        How many problems.
+
+    Returns
+    -------
+    QuadraticProblems
+        The problems, as stacks of matrices.
     """
     random = np.random.default_rng([seed, KINDS.index(kind), size])
     hessians = [_hessians(random, size, count) for _ in "xy"]

@@ -32,9 +32,11 @@ __all__ = ["SquaredKreissLaw", "comparison", "fitted_exponent", "horizon", "squa
 FloatArray = NDArray[np.float64]
 Matrix2 = list[list[fmpq]]
 
+# From no memory at all to a time scale of a million steps: the law is to hold as γ → 1.
 GAMMAS = (Fraction(0), Fraction(9, 10), Fraction(999, 1000), 1 - Fraction(1, 10**6))
 DELTA = Fraction(1, 100)
 LIMIT_FROM = 60.0  # κ from which the fit counts; there the slope is within 12/κ² of 2
+# Pairs (γ, κ) that are simulated: a small and a large K, and a longer burn-in.
 SAMPLED = ((Fraction(9, 10), 4), (Fraction(9, 10), 100), (Fraction(49, 50), 20))
 
 
@@ -99,6 +101,11 @@ def squared_kreiss_law(
         Of the simulation.
     notice
         Called with what is being done.
+
+    Returns
+    -------
+    SquaredKreissLaw
+        What was measured.
     """
     kappas = [as_fmpq(round(2 * 10 ** (k / per_decade), 3)) for k in range(6 * per_decade + 1)]
     rows = []
@@ -160,6 +167,18 @@ def horizon(gamma: float, c: float, delta: float) -> int:
     """Return T(δ) of T = [[γ, 0], [c, γ]] by its law, in floats: 0 < γ < 1, 0 < δ < 1.
 
     ‖Tᵗ‖ = γᵗ·e^(asinh(ct/2γ)) is log-concave in t, 1 at t = 0, so that it passes δ once.
+
+    Parameters
+    ----------
+    gamma, c
+        The entries of T.
+    delta
+        The size that ‖Tᵗ‖ falls to.
+
+    Returns
+    -------
+    int
+        The least t from which on ‖Tᵗ‖ ≤ δ.
     """
     rate = -math.log(gamma)
 
@@ -167,7 +186,7 @@ def horizon(gamma: float, c: float, delta: float) -> int:
         return math.asinh(c * t / (2 * gamma)) - math.log(delta) - rate * t
 
     end = 1.0
-    while excess(end) > 0:
+    while excess(end) > 0:  # the excess is concave and tends to -∞, so that doubling ends
         end *= 2
     return math.ceil(float(brentq(excess, 0.0, end, rtol=1e-14)))
 

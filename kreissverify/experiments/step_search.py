@@ -23,13 +23,24 @@ __all__ = ["StepSearch"]
 FloatArray = NDArray[np.float64]
 Pair = tuple[Fraction, Fraction]
 
-_LEAST_STEP = 1e-4  # of the largest allowed one, where y acts on x
+# Of the largest allowed one, where y acts on x: a step of 0 does not contract at all, and the box
+# of the search ends before it.
+_LEAST_STEP = 1e-4
 _TIE = 1e-6  # values that differ by less are told apart by the spectral radius
+# Relative, outside of ρ = rate: where y does not act on x the best pair may lie on the end of its
+# interval, whose spectral radius comes out a rounding error above the rate.
 _ROUNDING = 1e-12
-_MARGINS = (1e-9, 1e-6, 1e-4)  # relative, inside of ρ = rate
-_SLOWER = 1e6  # how the values of too slow pairs begin
-#: Shares of the way to the fastest pair, and relative distances within which a pair is rounded.
+# Relative, inside of ρ = rate, from the tightest on: each is tried where no rational pair was
+# found.
+_MARGINS = (1e-9, 1e-6, 1e-4)
+# How the values of too slow pairs begin: above every value of a pair that is fast enough, and
+# larger for slower ones, so that the search finds its way back.
+_SLOWER = 1e6
+#: Shares of the way to the fastest pair, and relative distances within which a pair is rounded:
+#: first as it is, ever more finely; then moved inside, where a coarser rounding keeps the rate.
 _INWARD = ((0, 1e-6), (0, 1e-9), (0, 1e-12), *((10.0**-k, 10.0**-k / 4) for k in (10, 8, 6, 4, 2)))
+# Forty generations of a smooth function of two variables: the local search that follows needs to be
+# started in the right valley only.
 _EVOLUTION = {"vectorized": True, "updating": "deferred", "maxiter": 40, "tol": 1e-8}
 _GRID = (np.cos(np.linspace(np.pi, 0, 6)) + 1) / 2  # on [0, 1], dense towards the ends
 
@@ -127,7 +138,22 @@ class StepSearch:
         return np.asarray(near.x if near.fun <= found.fun else found.x)
 
     def rational(self, pair: FloatArray, fastest: FloatArray, rate: fmpq) -> Pair | None:
-        """Return rational steps near a pair, proved to keep the rate; None if none are found."""
+        """Return rational steps near a pair, proved to keep the rate; None if none are found.
+
+        Parameters
+        ----------
+        pair
+            The steps α and β, of shape (2,).
+        fastest
+            The pair of the least spectral radius, towards which steps are moved.
+        rate
+            The spectral radius that must not be exceeded.
+
+        Returns
+        -------
+        Pair or None
+            The simplest such steps in a small neighbourhood.
+        """
         value = self.value(pair)
         for share, width in _INWARD:
             inner = pair + share * (fastest - pair)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import pickle
 from pathlib import Path
 from types import SimpleNamespace
 from unittest.mock import patch
@@ -9,13 +11,18 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
+from kreissverify import BlockTriangular
 from kreissverify.campaigns import Plan, Summary, batch, conclude, run_campaign
 from kreissverify.campaigns import verdict as conclusion
 from kreissverify.campaigns.batch import run_batch
+from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import drawn_batch, member, screened
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples.certify import NotCertified
-from kreissverify.evidence.evaluation.decide import Decision
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.decide import Decision, decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.verdict import InternalContradiction, Verdict
 from kreissverify.numbers.three_valued import Outcome
@@ -88,10 +95,11 @@ def test_the_tightest_is_found_where_all_hold_by_far(tmp_path: Path) -> None:
 def test_instances_that_fail_a_hypothesis_are_counted_apart(notes: Path) -> None:
     statement = load(notes, "with_hypothesis")
     record = run_batch(statement, Plan.of(statement, batch_size=200, decided_share=0.1), 0)
-    assert record["settled"] == 0 and 0 < record["irrelevant"] < 200
-    assert record["sampled"] <= 20
-    assert record["sampled"] + record["near"] - record["passed over"] == (
-        record["holds"] + record["violated"] + record["open"] + record["vacuous"]
+    count = record.counts
+    assert count.settled == 0 and 0 < count.irrelevant < 200
+    assert count.sampled <= 20
+    assert count.sampled + count.near - count.passed_over == (
+        count.holds + count.violated + count.open + count.vacuous
     )
 
 
@@ -99,11 +107,11 @@ def test_a_planted_falsehood_is_found_listed_and_certified(notes: Path, tmp_path
     statement = load(notes, "too_small")
     plan = Plan.of(statement, batch_size=200)
     summary = run_campaign(statement, plan, 200)
-    assert summary.counts["violated"] == len(summary.violations) > 5
+    assert summary.counts.violated == len(summary.violations) > 5
     assert summary.tightest is not None and 1 < summary.tightest.ratio <= 1.25
     found = summary.violations[0]
-    again = member(drawn_batch(statement, plan, found["batch"]), found["place"])
-    assert again.instance.strings() == found["matrix"]
+    again = member(drawn_batch(statement, plan, found.batch), found.place)
+    assert InstanceRecord.of(again) == found.instance
     shown = conclude(statement, plan, summary, tmp_path)
     assert shown.verdict is Verdict.REFUTED and shown.certificate is not None
     assert checker.main([str(shown.certificate)]) == 0
@@ -115,13 +123,13 @@ def test_a_violation_that_floats_overlook_is_found_by_the_random_sample(notes: P
     plan = Plan.of(statement, batch_size=100, decided_share=0.2)
     with patch.object(batch, "_NEAR", -1.0):  # floats are blind
         record = run_batch(statement, plan, 0)
-    assert record["near"] == 0 and record["violated"] > 0
+    assert record.counts.near == 0 and record.counts.violated > 0
 
 
 def test_a_float_that_only_seems_to_violate_is_cleared(bound: Statement) -> None:
     plan = Plan.of(bound, batch_size=50, decided_share=0.2)
     honest = run_batch(bound, plan, 0)
-    assert honest["cleared"] == 0 and honest["violated"] == 0
+    assert honest.counts.cleared == 0 and honest.counts.violated == 0
 
     def shifted(*arguments):
         found = screened(*arguments)
@@ -131,7 +139,7 @@ def test_a_float_that_only_seems_to_violate_is_cleared(bound: Statement) -> None
 
     with patch.object(batch, "screened", shifted):
         record = run_batch(bound, plan, 0)
-    assert record["cleared"] == record["holds"] > 0 and record["violated"] == 0
+    assert record.counts.cleared == record.counts.holds > 0 and record.counts.violated == 0
 
 
 def test_floats_alone_support_nothing(bound: Statement, tmp_path: Path) -> None:
@@ -168,22 +176,31 @@ def test_a_violation_of_a_proved_statement_is_a_contradiction(tmp_path: Path) ->
 
 def test_memory_of_the_sums_is_bounded() -> None:
     summary = Summary()
-    counts = dict.fromkeys(("screened", "settled", "irrelevant", "near", "passed over"), 1)
-    counts |= dict.fromkeys(("sampled", "holds", "violated", "open", "vacuous", "cleared"), 1)
+    instance = InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))
     for number in range(300):
-        violations = [{"place": k} for k in range(20)]
         summary.add(
-            {
-                "batch": number,
-                **counts,
-                "tightest": {"ratio": 1 - 1 / (number + 1), "place": 0},
-                "violations": violations,
-                "faults": ["a"],
-            }
+            BatchRecord(
+                number,
+                Counts(near=1),
+                Tightest(1 - 1 / (number + 1), number, 0),
+                tuple(Violation(number, k, instance) for k in range(20)),
+                ("a",),
+            )
         )
     assert len(summary.violations) == 1000 and len(summary.faults) == 10
     assert summary.fault_count == 300 and summary.tightest is not None
-    assert summary.tightest.batch == 299
+    assert summary.tightest.batch == 299 and summary.counts == Counts(near=300)
+
+
+def test_a_record_is_read_as_it_was_written(notes: Path) -> None:
+    statement = load(notes, "too_small")
+    record = run_batch(statement, Plan.of(statement, batch_size=100), 3)
+    assert record.violations and record.tightest is not None
+    line = json.dumps(record.document())
+    assert BatchRecord.read(json.loads(line), "J") == record
+    assert pickle.loads(pickle.dumps(record)) == record
+    binding = record.violations[0].instance.binding(statement.matrix[1])
+    assert decide(statement, binding, QuantityCache()).outcome is Outcome.VIOLATED
 
 
 @pytest.mark.parametrize(

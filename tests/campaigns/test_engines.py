@@ -1,4 +1,4 @@
-"""Engines: the same lines in the same order, and clear words where one cannot be had."""
+"""Engines: the same records in the same order, and clear words where one cannot be had."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from kreissverify.campaigns import CampaignError, Plan, Resources, run_campaign
 from kreissverify.campaigns.engines import engine_named, registry
 from kreissverify.campaigns.engines.base import in_order
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.campaigns.task import Work
 from kreissverify.theorems import Statement
 
@@ -24,9 +25,9 @@ def plan(bound: Statement) -> Plan:
     return Plan.of(bound, batch_size=30, decided_share=0.04)
 
 
-def lines(
+def records(
     engine: str, bound: Statement, plan: Plan, resources: Resources | None = None
-) -> list[bytes]:
+) -> list[BatchRecord]:
     results = engine_named(engine).results(
         Work.of(bound, plan), range(9), resources or Resources(2)
     )
@@ -34,8 +35,8 @@ def lines(
 
 
 @pytest.fixture
-def expected(bound: Statement, plan: Plan) -> list[bytes]:
-    return lines("serial", bound, plan)
+def expected(bound: Statement, plan: Plan) -> list[BatchRecord]:
+    return records("serial", bound, plan)
 
 
 def test_the_registry_finds_the_engines() -> None:
@@ -57,21 +58,23 @@ def test_few_batches_are_begun_ahead_of_what_is_taken() -> None:
 
 
 @pytest.mark.slow
-def test_processes_give_the_same_lines(bound: Statement, plan: Plan, expected: list[bytes]) -> None:
-    assert lines("processes", bound, plan) == expected
+def test_processes_give_the_same_records(
+    bound: Statement, plan: Plan, expected: list[BatchRecord]
+) -> None:
+    assert records("processes", bound, plan) == expected
 
 
 @pytest.mark.slow
-def test_dask_gives_the_same_lines_by_itself_and_by_an_address(
-    bound: Statement, plan: Plan, expected: list[bytes], tmp_path: Path
+def test_dask_gives_the_same_records_by_itself_and_by_an_address(
+    bound: Statement, plan: Plan, expected: list[BatchRecord], tmp_path: Path
 ) -> None:
     distributed = pytest.importorskip("distributed")
-    assert lines("dask", bound, plan) == expected
+    assert records("dask", bound, plan) == expected
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None
     ) as cluster:
         resources = Resources(scheduler=cluster.scheduler_address)
-        assert lines("dask", bound, plan, resources) == expected
+        assert records("dask", bound, plan, resources) == expected
 
 
 @pytest.mark.slow
@@ -88,9 +91,9 @@ class _Killing:
     def __init__(self, work: Work) -> None:
         self.work = work
 
-    def __call__(self, number: int) -> bytes:
+    def __call__(self, number: int) -> BatchRecord:
         os.kill(os.getpid(), signal.SIGKILL)
-        return b""
+        return self.work(number)
 
 
 def test_a_scheduler_that_does_not_answer_is_said_within_ten_seconds(
@@ -99,11 +102,11 @@ def test_a_scheduler_that_does_not_answer_is_said_within_ten_seconds(
     pytest.importorskip("distributed")
     began = time.monotonic()
     with pytest.raises(CampaignError, match="no scheduler answers") as refusal:
-        lines("dask", bound, plan, Resources(scheduler="tcp://127.0.0.1:9"))
+        records("dask", bound, plan, Resources(scheduler="tcp://127.0.0.1:9"))
     assert refusal.value.option == "scheduler"
     assert time.monotonic() - began < 20  # twice what it is, on a busy machine
     with pytest.raises(CampaignError, match="expected an address such as"):
-        lines("dask", bound, plan, Resources(scheduler="nowhere"))
+        records("dask", bound, plan, Resources(scheduler="nowhere"))
 
 
 @pytest.fixture
@@ -122,7 +125,7 @@ def test_a_scheduler_without_workers_is_said(
         patch.object(dask, "_PATIENCE", 1),
         pytest.raises(CampaignError, match="it has no workers"),
     ):
-        lines("dask", bound, plan, Resources(scheduler=idle_scheduler))
+        records("dask", bound, plan, Resources(scheduler=idle_scheduler))
 
 
 def test_a_missing_extra_says_which_to_install(bound: Statement, plan: Plan) -> None:
@@ -130,7 +133,7 @@ def test_a_missing_extra_says_which_to_install(bound: Statement, plan: Plan) -> 
         patch.dict(sys.modules, {"distributed": None}),
         pytest.raises(CampaignError, match=r"pip install 'kreissverify\[distributed\]'"),
     ):
-        lines("dask", bound, plan)
+        records("dask", bound, plan)
 
 
 def test_a_scheduler_is_refused_where_it_would_be_ignored(bound: Statement, plan: Plan) -> None:
@@ -145,5 +148,5 @@ def test_a_theorem_file_that_changed_is_noticed(bound: Statement, plan: Plan) ->
 
 
 def test_a_theorem_file_that_a_worker_does_not_have_is_said(plan: Plan, tmp_path: Path) -> None:
-    with pytest.raises(CampaignError, match="workers need the file, too"):
+    with pytest.raises(CampaignError, match="workers also need the file"):
         Work(f"{tmp_path / 'gone.py'}::bound", plan)(0)

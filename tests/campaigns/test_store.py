@@ -53,7 +53,7 @@ def test_a_torn_last_line_is_cut_and_made_again(
     whole.write_bytes(expected[:-lost])
     summary = run_campaign(bound, plan, 60, store=whole)
     assert whole.read_bytes() == expected
-    assert summary.batches == 6 and summary.counts["screened"] == 60
+    assert summary.batches == 6 and summary.counts.screened == 60
 
 
 def test_a_damaged_line_before_the_last_is_refused(
@@ -140,7 +140,7 @@ def test_a_failing_disk_is_said_and_loses_nothing(
     run_campaign(bound, plan, 20, store=file)
     kept = file.read_bytes()
     with Store(file, plan.header()) as store, patch.object(store, "_stream") as stream:
-        list(store.records())
+        list(store.records(dict))
         stream.write.side_effect = OSError(errno.EIO, "Input/output error")
         with pytest.raises(CampaignError, match="Input/output error; the 2 batches before"):
             store.append(b"{}")

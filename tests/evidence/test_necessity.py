@@ -18,15 +18,21 @@ from kreissverify import (
 )
 from kreissverify.certificates import checker
 from kreissverify.cli import main
-from kreissverify.evidence import Evidence, Verdict, verify
+from kreissverify.evidence import Verdict, verify
+from kreissverify.evidence.kinds import DroppedHypothesis
+from kreissverify.reports.verification.evidence_text import evidence_text
 
 SYMMETRY = "the symmetry of the diagonal blocks"
 
 
-def dropped(statement: Statement, folder: Path) -> dict[str, Evidence]:
+def dropped(statement: Statement, folder: Path) -> dict[str, DroppedHypothesis]:
     report = verify(statement, instances=6, certificates=folder, necessary=True)
-    found = [x for x in report.evidence if x.kind == "necessity"]
-    return {str(x.data["hypothesis"]): x for x in found}
+    return {x.hypothesis: x for x in report.found(DroppedHypothesis)}
+
+
+def certified(found: DroppedHypothesis) -> dict:
+    assert found.certificate is not None
+    return json.loads(found.certificate.read_text())
 
 
 @theorem(source="a test", expect="supported")
@@ -45,8 +51,9 @@ def triangular(J: BlockTriangular):
 def test_a_needed_hypothesis_is_shown_by_a_certificate(tmp_path: Path) -> None:
     found = dropped(subcritical, tmp_path)
     needed = found["b·c < (1 - γ)^2"]
-    assert needed.data["needed"] is True and needed.text.startswith("needs b·c < (1 - γ)^2: else J")
-    document = json.loads(Path(str(needed.data["certificate"])).read_text())
+    assert needed.needed is True
+    assert evidence_text(needed).startswith("needs b·c < (1 - γ)^2: else J")
+    document = certified(needed)
     checker.check(document)
     (_, b), (c, _) = document["instance"]["matrix"]
     assert "0" not in (b, c)
@@ -55,22 +62,23 @@ def test_a_needed_hypothesis_is_shown_by_a_certificate(tmp_path: Path) -> None:
 def test_a_superfluous_hypothesis_is_reported_with_what_was_looked_at(tmp_path: Path) -> None:
     found = dropped(subcritical, tmp_path)
     idle = found["c ≤ 100"]
-    assert idle.data["needed"] is False and idle.data["certificate"] is None
-    assert idle.text.startswith(f"not needed on {idle.data['instances']} instances without it")
+    assert idle.needed is False and idle.certificate is None
+    assert evidence_text(idle).startswith(f"not needed on {idle.decided} instances without it")
     # γ < 1 in every class, and blocks of size 1 are symmetric: instances with it count for nothing
     for dropped_one in ("γ < 1", SYMMETRY):
-        assert found[dropped_one].data["needed"] is None
-        assert found[dropped_one].text.startswith("no instance without it was decided")
+        assert found[dropped_one].needed is None
+        said = evidence_text(found[dropped_one])
+        assert said.startswith("no instance without it was decided")
 
 
 def test_the_hypotheses_of_a_class_are_dropped(tmp_path: Path) -> None:
     found = dropped(triangular, tmp_path)
     assert set(found) == {SYMMETRY, "B = 0"}
     for evidence in found.values():
-        assert evidence.data["needed"] is True, evidence.text
-    back = json.loads(Path(str(found["B = 0"].data["certificate"])).read_text())["instance"]
+        assert evidence.needed is True, evidence
+    back = certified(found["B = 0"])["instance"]
     assert back["class"] == "SelfReferential" and back["normal"] is True
-    skew = json.loads(Path(str(found[SYMMETRY].data["certificate"])).read_text())["instance"]
+    skew = certified(found[SYMMETRY])["instance"]
     size = skew["sizes"][0]
     rows = skew["matrix"]
     blocks = [[row[a:b] for row in rows[a:b]] for a, b in ((0, size), (size, len(rows)))]
@@ -86,7 +94,7 @@ def test_a_refuted_statement_needs_nothing(tmp_path: Path) -> None:
 
     report = verify(false, instances=4, certificates=tmp_path, necessary=True)
     assert report.verdict is Verdict.REFUTED
-    assert not [x for x in report.evidence if x.kind == "necessity"]
+    assert not report.found(DroppedHypothesis)
 
 
 @pytest.mark.parametrize("asked", [True, False])

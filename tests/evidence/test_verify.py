@@ -17,6 +17,7 @@ from kreissverify.derivations import Fact, Proof
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.kinds import Counterexample, Defect
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
@@ -57,11 +58,11 @@ def test_a_false_statement_is_refuted_by_a_small_certificate(name: str, tmp_path
 @pytest.mark.parametrize("name", ["R6", "R6.step"])
 def test_both_sides_of_a_counterexample_travel_between_processes(name: str, tmp_path: Path) -> None:
     report = verify(LIBRARY[name], instances=3, certificates=tmp_path)
-    (found,) = [
-        x for x in pickle.loads(pickle.dumps(report)).evidence if x.kind == "counterexample"
-    ]
-    (side,) = found.data["sides"]
-    assert less(side["right"], side["left"]) is Outcome.HOLDS, "the two sides separate"
+    back = pickle.loads(pickle.dumps(report))
+    assert back.evidence == report.evidence
+    (found,) = back.found(Counterexample)
+    (side,) = found.sides
+    assert less(side.right, side.left) is Outcome.HOLDS, "the two sides separate"
 
 
 @pytest.mark.parametrize("name", TRUE)
@@ -118,7 +119,7 @@ def test_a_defect_is_said_and_is_no_evidence(
     assert "planted" in report.reason
     proved = verify(LIBRARY["E8.peak"], instances=5, certificates=tmp_path)
     assert proved.verdict is Verdict.PROVED
-    assert [item.text for item in proved.evidence if "planted" in item.text]
+    assert [x for x in proved.found(Defect) if "planted" in x.fault]
 
 
 @pytest.mark.parametrize("name", ["E5.lower", "comparison.numerical_radius"])

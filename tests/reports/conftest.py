@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify import BlockTriangular
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import Screened
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 
 MakeReport = Callable[..., TheoremReport]
 
@@ -27,7 +31,7 @@ def make_report() -> MakeReport:
             "expect": None,
             "verdict": Verdict.SUPPORTED,
             "reason": "200 instances decided, none violating",
-            "evidence": (Evidence("instances", "decided by enclosures", {"seed": 0}),),
+            "evidence": (Screened(1000, seed=0),),
             "decided": 200,
             "holds": 200,
             "indeterminate": 3,
@@ -40,3 +44,9 @@ def make_report() -> MakeReport:
         return TheoremReport(**{**fields, **changes})  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def instance() -> InstanceRecord:
+    """Return a member of `BlockTriangular` with γ = 1/2 and c = 3."""
+    return InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))

@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from kreissverify.campaigns.errors import CampaignError
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.system.registry import Registry
 
 __all__ = ["Engine", "Resources", "engine_named", "in_order", "register", "registry"]
 
-Work = Callable[[int], bytes]
-Lines = Generator[bytes, None, None]
+Work = Callable[[int], BatchRecord]
+Records = Generator[BatchRecord, None, None]
 Pending = TypeVar("Pending")
 
 
 @dataclass(frozen=True)
 class Resources:
-    """What the user lends to a campaign.
+    """What an engine may use.
 
     Attributes
     ----------
@@ -39,11 +40,25 @@ class Engine:
     name: ClassVar[str]
     takes_scheduler: ClassVar[bool] = False
 
-    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Records:
         """Yield ``work(number)`` for each number, in their order.
 
         Few batches are begun ahead of what is taken, so that memory does not grow with their
         number. Closing the iterator ends all work.
+
+        Parameters
+        ----------
+        work
+            Returns the record of a batch; it travels to other processes.
+        numbers
+            The numbers of the batches.
+        resources
+            What the engine may use.
+
+        Yields
+        ------
+        BatchRecord
+            Of each number.
 
         Raises
         ------
@@ -56,7 +71,22 @@ class Engine:
 def in_order(
     begin: Callable[[int], Pending], numbers: Iterable[int], ahead: int
 ) -> Iterator[Pending]:
-    """Begin work on each number and yield it in order, never more than `ahead` at once."""
+    """Begin work on each number and yield it in order, never more than `ahead` at once.
+
+    Parameters
+    ----------
+    begin
+        Begins the work on a number and returns what is waited for.
+    numbers
+        The numbers; taken one at a time.
+    ahead
+        How many may be begun and not yet taken.
+
+    Yields
+    ------
+    Pending
+        What `begin` has returned, in the order of the numbers.
+    """
     waiting: deque[Pending] = deque()
     for number in numbers:
         waiting.append(begin(number))

@@ -7,14 +7,19 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from typing import Any
 
-from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
+from kreissverify.campaigns.engines.base import Engine, Records, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
+from kreissverify.campaigns.record import BatchRecord
 from kreissverify.system.worker_processes import interrupts_kept_from_children
 
 __all__ = ["ENGINE"]
 
-_AHEAD = 3  # batches begun for each thread of a worker
-_PATIENCE = 8  # seconds for a scheduler to answer, and for a first worker
+# Batches begun for each thread of a worker: one in work, one that has arrived, one on its way. With
+# more, an interruption throws more work away.
+_AHEAD = 3
+# Seconds for a scheduler to answer, and for a first worker: a slow network needs less, and a wrong
+# address is soon noticed.
+_PATIENCE = 8
 
 
 class Dask(Engine):
@@ -23,7 +28,7 @@ class Dask(Engine):
     name = "dask"
     takes_scheduler = True
 
-    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Records:
         """Work on the scheduler's workers, or in `resources.jobs` processes if none is given."""
         try:
             import distributed
@@ -40,15 +45,15 @@ class Dask(Engine):
             )
             for future in begun:
                 try:
-                    line: bytes = future.result()
+                    record: BatchRecord = future.result()
                 except CampaignError:
                     raise
                 except Exception as error:  # raised on a worker, or for the loss of workers
                     raise CampaignError(
                         "engine", f"a worker of dask failed: {type(error).__name__}: {error}"
                     ) from error
-                del future  # the scheduler forgets it
-                yield line
+                del future  # the scheduler keeps a result for as long as somebody holds it
+                yield record
 
 
 def _connected(distributed: Any, resources: Resources, stack: ExitStack) -> Any:

@@ -7,13 +7,15 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 
-from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work, in_order
+from kreissverify.campaigns.engines.base import Engine, Records, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
 
 __all__ = ["ENGINE"]
 
-_AHEAD = 3  # batches begun for each process
+# Batches begun for each process: results are taken in order, and a process that has finished must
+# not wait for a slower one. With more, an interruption throws more work away.
+_AHEAD = 3
 
 
 class Processes(Engine):
@@ -21,7 +23,7 @@ class Processes(Engine):
 
     name = "processes"
 
-    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Records:
         """Work in `resources.jobs` processes."""
         with single_threaded_blas():
             pool = ProcessPoolExecutor(

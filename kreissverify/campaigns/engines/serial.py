@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kreissverify.campaigns.engines.base import Engine, Lines, Resources, Work
+from kreissverify.campaigns.engines.base import Engine, Records, Resources, Work
 
 __all__ = ["ENGINE"]
 
@@ -14,7 +14,7 @@ class Serial(Engine):
 
     name = "serial"
 
-    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Lines:
+    def results(self, work: Work, numbers: Iterable[int], resources: Resources) -> Records:
         """Work on one batch at a time."""
         for number in numbers:
             yield work(number)

@@ -43,7 +43,12 @@ def facts(
     rtol
         The relative width of bounds that cannot be met exactly.
     circles
-        Whether K is bounded from above, too, where that takes circles.
+        Whether K is bounded from above also where that takes circles.
+
+    Yields
+    ------
+    Fact
+        A bound as docs/certificate-format.md describes it.
     """
     yield from _block_norms(statement, binding)
     for atom in statement.atoms():

@@ -10,20 +10,36 @@ from kreissverify.certificates.schema import FORMAT, VERSION
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement
 
-__all__ = ["NotCertified", "certificate", "instance_record"]
+__all__ = ["NotCertified", "certificate"]
 
-_TIED = 1e-11  # relative
+# A relative margin in floats below which two sides count as equal: ten times finer than what is
+# suspected to be violated, as all that hangs on it is whether narrower facts are tried.
+_TIED = 1e-11
+# Relative widths of the facts, the widest first: the wider, the shorter are the numbers of the
+# certificate and the faster it is checked. The last one is the narrowest that `decide` asks for.
 _WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
 
 
 class NotCertified(Exception):
-    """No certificate was made that the standalone checker accepts; the message says why."""
+    """No certificate was made that the standalone checker accepts; the message says why.
+
+    Parameters
+    ----------
+    reason
+        The message.
+    violation
+        An instance that violates the statement all the same, where one was looked at.
+    """
+
+    def __init__(self, reason: str, violation: Binding | None = None) -> None:
+        super().__init__(reason)
+        self.violation = violation
 
 
 def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
@@ -36,6 +52,11 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     binding
         An instance on which it was decided to be violated.
 
+    Returns
+    -------
+    dict
+        The certificate, as docs/certificate-format.md describes it.
+
     Raises
     ------
     NotCertified
@@ -44,12 +65,14 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     """
     reason = ""
     widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
+    # at each width without circles first: K from above by circles is the longest fact there is, and
+    # a bound that is exceeded needs K from below only
     for rtol, circles in product(widths, (False, True)):
         try:
             document = _document(statement, binding, rtol, circles)
             checker.check(document)
             to_json(document)
-        except (checker.Rejected, Refused, ValueError) as error:  # a term outside its domain, too
+        except (checker.Rejected, Refused, ValueError) as error:  # also a term outside its domain
             reason = str(error)
             continue
         return _pruned(document)
@@ -88,19 +111,6 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
             "text": statement.text(),
         },
         **statement.tree(),
-        "instance": instance_record(binding),
+        "instance": InstanceRecord.of(binding).document(),
         "facts": list(facts(statement, binding, rtol, circles=circles)),
-    }
-
-
-def instance_record(binding: Binding) -> dict[str, Any]:
-    """Return an instance as certificates write it."""
-    jacobian = binding.instance
-    return {
-        "class": type(jacobian).__name__,
-        "sizes": list(jacobian.sizes),
-        "normal": jacobian.symmetric,
-        "gamma": rational_string(jacobian.gamma),
-        "matrix": jacobian.strings(),
-        "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
     }

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import sympy
 
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.evidence.kinds import Side
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, expression_latex, expression_text
 
-__all__ = ["Side", "sides"]
+__all__ = ["sides"]
 
+# Ten digits are printed; the last rung of the ladder of `decide`, so that nothing is enclosed more
+# narrowly than what was decided.
 _NARROW = 1e-12
-
-
-@dataclass(frozen=True)
-class Side:
-    """One comparison on one instance: its two terms, and enclosures of their values."""
-
-    comparison: sympy.Basic
-    left: Enclosure
-    right: Enclosure
 
 
 def sides(statement: Statement, binding: Binding) -> tuple[Side, ...]:
@@ -33,9 +26,19 @@ def sides(statement: Statement, binding: Binding) -> tuple[Side, ...]:
     arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
     return tuple(
-        Side(part, evaluator.number(part.args[0]), evaluator.number(part.args[1]))
+        Side(
+            expression_text(part),
+            expression_latex(part),
+            _ends(evaluator.number(part.args[0])),
+            _ends(evaluator.number(part.args[1])),
+        )
         for part in _comparisons(statement.conclusion)
     )
+
+
+def _ends(value: Enclosure) -> Enclosure:
+    """Return an enclosure without its witnesses, which need not travel between processes."""
+    return Enclosure(value.lower, value.upper)
 
 
 def _comparisons(condition: sympy.Basic) -> Iterator[sympy.Basic]:

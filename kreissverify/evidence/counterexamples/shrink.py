@@ -25,9 +25,11 @@ from kreissverify.theorems import Statement
 __all__ = ["largest_height", "shrink", "simplicity"]
 
 READABLE = 1000
-"""Heights max(|p|, q) of fractions p/q up to here are all readable."""
+"""Heights max(|p|, q) of fractions p/q up to here are all readable: 999/1000 is, for a γ near 1."""
 
-_CLEAR = -1e-11  # a float margin above this is no violation that floats can see
+# A float margin above this is no violation that floats can see. Where the instance is violated by
+# less (an equality, or nearly one), candidates within as much of equality are decided also.
+_CLEAR = -1e-11
 
 
 def simplicity(binding: Binding) -> tuple[int, ...]:
@@ -39,6 +41,7 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     instance = binding.instance
     entries = instance.exact.entries()
     values = [*entries, instance.gamma, *binding.parameters.values()]
+    # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
     return (
         instance.n,
         max(0, largest_height(binding) - READABLE).bit_length(),
@@ -82,11 +85,18 @@ def shrink(
         Enclosures shared with other work.
     among
         Which instances come into question.
+
+    Returns
+    -------
+    Binding
+        The simplest instance that was reached; the given one if no other is simpler.
     """
     known = cache or QuantityCache()
     deadline = time.monotonic() + budget
     best, tried = binding, {str(binding)}
     threshold = _CLEAR if _suspicions(statement, [binding])[0] < _CLEAR else -_CLEAR
+    # Greedy: the first simpler instance that is violated is taken, and its neighbours are looked at
+    # anew. None is decided twice, so this ends, and no order of steps can lead round in a circle.
     while True:
         for candidate in filter(among, _candidates(statement, best, tried, threshold)):
             if decisions <= 0 or time.monotonic() > deadline:

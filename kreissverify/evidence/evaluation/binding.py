@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,33 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.theorems import exact_value
 
-__all__ = ["Binding", "Subject"]
+__all__ = ["Binding", "Subject", "instance_text"]
 
 Subject = Matrix | ComparisonMatrix | fmpq_mat
+
+
+def instance_text(
+    variable: str, rows: Sequence[Sequence[str]], gamma: fmpq, parameters: Mapping[str, fmpq]
+) -> str:
+    """Return an instance in a line, as all messages write it.
+
+    Parameters
+    ----------
+    variable
+        The name of the matrix variable.
+    rows
+        The entries, as strings ``"p/q"``.
+    gamma, parameters
+        The bound on the spectral radii of the diagonal blocks, and the values of the parameters.
+
+    Returns
+    -------
+    str
+        Such as ``J = [[1/2, 0], [3, 1/2]], gamma = 1/2``.
+    """
+    values = "".join(f", {name} = {value}" for name, value in parameters.items())
+    entries = str([list(row) for row in rows]).replace("'", "")
+    return f"{variable} = {entries}, gamma = {gamma}{values}"
 
 
 @dataclass(frozen=True)
@@ -39,9 +63,8 @@ class Binding:
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        parameters = "".join(f", {name} = {value}" for name, value in self.parameters.items())
-        entries = str(self.instance.strings()).replace("'", "")
-        return f"{self.variable} = {entries}, gamma = {self.instance.gamma}{parameters}"
+        instance = self.instance
+        return instance_text(self.variable, instance.strings(), instance.gamma, self.parameters)
 
     def scalar(self, name: str) -> Enclosure:
         """Return the value of a symbol: a parameter, or γ, b, c, n of the instance."""

@@ -23,9 +23,19 @@ __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 """Relative widths asked of quantities, one after the other, until the sides separate."""
 
-_EXACT_FROM = 1e-6  # from this width on an equality is likelier than a near miss
+# From this width on an equality is likelier than a near miss, and is decided exactly. Earlier,
+# exact arithmetic would be tried on every instance, though it is slower than two wide enclosures;
+# later, narrow enclosures would be computed in vain on every bound that is attained.
+_EXACT_FROM = 1e-6
+# Rows up to which values are looked up exactly: of larger matrices few quantities are known in
+# radicals, and the sign of what is known may take SymPy long.
 _EXACT_SIZE = 4
-_TOUCHING = 1e-4  # a float margin below this is an equality, or as good as one
+# A float margin below this is an equality, or as good as one: a large matrix that meets a bound so
+# nearly is most likely an extremal member, and a narrower enclosure costs much and separates
+# nothing. With a smaller one, the time of the trials goes into those; with a larger one, near
+# misses that could be decided are left open.
+_TOUCHING = 1e-4
+# The width at which a ratio is sharpened: four digits of it are printed.
 _NARROW = 1e-6
 
 
@@ -71,10 +81,16 @@ def decide(
         How far the sides seem apart in floats. It only saves work: widths that cannot separate
         them are left out, and a large matrix that seems to meet a bound exactly is left open after
         one try, since equality cannot be separated.
+
+    Returns
+    -------
+    Decision
+        The outcome, and what it took.
     """
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
     if small:
+        # costs next to nothing, and decides what is attained by symmetry before any enclosure
         by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
@@ -93,7 +109,11 @@ def decide(
 
 
 def _ladder(size: int, margin: float) -> tuple[float, ...]:
-    """Return the widths that are worth their time for matrices of a size."""
+    """Return the widths that are worth their time for matrices of a size.
+
+    An enclosure costs at least the cube of the size, and more for each digit. So all widths are
+    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart.
+    """
     if size <= 2:
         return LADDER
     if size <= _EXACT_SIZE:
@@ -117,8 +137,8 @@ def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     try:
         outcome, vacuous = _implication(statement, evaluator)
-        settled = outcome is not Outcome.INDETERMINATE and not vacuous
-        ratio = met_ratio(statement.conclusion, evaluator) if settled else None
+        tells = outcome is not Outcome.INDETERMINATE and not vacuous
+        ratio = met_ratio(statement.conclusion, evaluator) if tells else None
     except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
         return Decision(Outcome.INDETERMINATE, False, 0.0)
     return Decision(outcome, vacuous, 0.0, (), ratio)
@@ -133,7 +153,22 @@ def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tu
 
 
 def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
-    """Return the met ratio of a bound on one instance from narrow enclosures."""
+    """Return the met ratio of a bound on one instance from narrow enclosures.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    float or None
+        A lower bound of the ratio; None where the statement is no bound, or the ratio has none.
+    """
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(
         EnclosureArithmetic(binding, _NARROW, cache)
     )
@@ -141,7 +176,22 @@ def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache
 
 
 def hypotheses_hold(statement: Statement, binding: Binding, cache: QuantityCache) -> Outcome:
-    """Decide whether all hypotheses hold on one instance, at a moderate width."""
+    """Decide whether all hypotheses hold on one instance, at a moderate width.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    Outcome
+        Of all hypotheses together; indeterminate where a width of 1e-3 does not decide it.
+    """
     try:
         exact: Evaluator[sympy.Expr, Outcome] = Evaluator(ExactArithmetic(binding, values=False))
         outcome = all_of(exact.truth(h) for h in statement.hypotheses)

@@ -27,6 +27,8 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 
+# Enclosures kept: a bound on memory, as each holds its witnesses. They are dropped all at once:
+# what is asked again is mostly what was asked last, by the next statement on the same instances.
 _CACHED = 20_000
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 
@@ -54,7 +56,24 @@ class QuantityCache:
     def enclosure(
         self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
     ) -> Enclosure:
-        """Return an enclosure at least as narrow as asked for, from the cache where possible."""
+        """Return an enclosure at least as narrow as asked for, from the cache where possible.
+
+        Parameters
+        ----------
+        atom
+            The quantity.
+        subject
+            The matrix that it is a function of.
+        parameters
+            Its exact parameters, such as r of G(J, r).
+        rtol
+            The relative width asked for.
+
+        Returns
+        -------
+        Enclosure
+            Of the value, with its witnesses.
+        """
         key = (atom.name, _digest(atom, subject), *map(str, parameters))
         width, known = self._known.get(key, (INFINITY, _WHOLE_LINE))
         if width <= rtol:
@@ -108,6 +127,7 @@ class EnclosureArithmetic(OutcomeLogic):
             subject = self._binding.matrix(atom.matrix.name)
             return self._cache.enclosure(atom, subject, exact, self._rtol)
         except (Refused, OutsideDomain) as refusal:
+            # the whole line decides nothing, and other parts of a statement may decide it
             self.refusals.append(f"{atom}: {refusal}")
             return _WHOLE_LINE
 
@@ -128,7 +148,7 @@ class EnclosureArithmetic(OutcomeLogic):
         if exponent.is_exact and is_finite(value):
             if value.q == 1:
                 return base ** int(value.p)
-            if value.q == 2:
+            if value.q == 2:  # a root of an exact square is exact, where e^(x log) is not
                 return base.sqrt() ** int(value.p)
         return (exponent * base.log()).exp()
 

@@ -1,7 +1,7 @@
-"""Walking a statement: one walker, and the arithmetic it walks in is a parameter.
+"""Evaluating a statement: one evaluator, and the arithmetic that it works in is a parameter.
 
-The same symbolic object is sampled in floats, decided in enclosures and settled in exact radicals,
-so what is printed is what is checked.
+The same symbolic object is sampled in floats, decided in enclosures, and compared in exact radicals
+where enclosures cannot separate: what is printed is what is checked.
 """
 
 from __future__ import annotations
@@ -143,6 +143,9 @@ class Evaluator(Generic[Number, Truth]):
                 [self.implication(x, y) for p in pairs for x, y in (p, p[::-1])]
             )
         raise UnknownTerm(f"a statement cannot contain {statement.func.__name__} yet")
+
+    # Only negation and conjunction are asked of an arithmetic: the rest follows by De Morgan's
+    # laws, which Kleene's logic and margins obey.
 
     def implication(self, premise: Truth, conclusion: Truth) -> Truth:
         """Return the truth value of "if premise then conclusion"."""

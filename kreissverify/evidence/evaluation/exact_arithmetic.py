@@ -1,4 +1,4 @@
-"""Settling equality: exact values in square roots, where enclosures can never separate.
+"""Deciding equality: exact values in square roots, where enclosures can never separate.
 
 Tight bounds are met exactly on extremal members. There every quantity is replaced by its exact
 value, or, where that is not known, by one symbol for each orbit under the symmetries that all
@@ -28,8 +28,11 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__ = ["ExactArithmetic"]
 
-_LONGEST = 100_000  # bits of a power that is written out
-_SIGNATURES = 4  # sizes up to which all diagonal sign matrices are tried
+# Bits of a power that is written out: milliseconds; J.c**(10**9) would fill the memory.
+_LONGEST = 100_000
+# Sizes up to which all diagonal sign matrices are tried: 2^(n-1) of them, each written out. Only
+# instances of four rows or fewer are decided exactly.
+_SIGNATURES = 4
 
 
 class ExactArithmetic(OutcomeLogic):
@@ -41,7 +44,7 @@ class ExactArithmetic(OutcomeLogic):
         The instance and the parameters.
     values
         Whether exact values of quantities are looked up; without, only orbits are compared, which
-        costs nothing and settles what is attained by symmetry.
+        costs nothing and decides what is attained by symmetry.
     """
 
     def __init__(self, binding: Binding, *, values: bool) -> None:
@@ -141,7 +144,7 @@ class ExactArithmetic(OutcomeLogic):
                 return Outcome.INDETERMINATE
             if left == right:
                 return Outcome.of("=" in relation and relation != "!=")
-            if sympy.oo in (left, right):
+            if sympy.oo in (left, right):  # a symbol may stand for ∞ also
                 return Outcome.INDETERMINATE
             return Outcome.of(_SIGN_TESTS[relation](_sign(left - right)))
         except NotRadical:

@@ -21,7 +21,7 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 __all__ = ["FloatArithmetic", "FloatStack"]
 
 Array = NDArray[np.float64]
-_TINY = 1e-300
+_TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothing else is as small
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ class FloatArithmetic:
 
     def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Array:
         """Return no information: matrix identities are only decided exactly."""
-        return np.zeros(len(self._stack.gamma))
+        return np.zeros(len(self._stack.gamma))  # neither clear nor suspect
 
     def constant_truth(self, value: bool) -> Array:
         """Return a full margin of the right sign."""
@@ -220,7 +220,7 @@ def _relative_gap(left: Array, right: Array) -> Array:
     left, right = np.broadcast_arrays(left, right)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         scale = np.maximum(np.maximum(np.abs(left), np.abs(right)), _TINY)
-        gap = right / scale - left / scale
+        gap = right / scale - left / scale  # divided first: right - left may overflow
     gap = np.where(np.isinf(right) & ~np.isinf(left), np.sign(right), gap)
     gap = np.where(np.isinf(left) & ~np.isinf(right), -np.sign(left), gap)
     return np.where(left == right, 0.0, gap)

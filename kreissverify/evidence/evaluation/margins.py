@@ -20,7 +20,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Margins:
-    """Margins of a statement on a stack (see `evidence.floats`).
+    """Margins of a statement on a stack (see `float_arithmetic`).
 
     Attributes
     ----------
@@ -60,16 +60,31 @@ def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArr
 
     That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it
     is at most (1-gap) times the larger side: far cheaper than its value. Statements with
-    hypotheses, or of another form, are settled nowhere.
+    hypotheses, or of another form, are shown nowhere.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stack
+        N instances.
+    gap
+        The relative gap, in (0, 1).
+
+    Returns
+    -------
+    array
+        Of shape (N,); False says nothing.
     """
     pairs = bound_sides(statement.conclusion)
-    settled = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
+    shown = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
     for small, large in pairs:
+        # a larger side with quantities would have to be evaluated, which is what this saves
         if not isinstance(small, QuantityExpr) or small.parameters or large.has(QuantityExpr):
-            return np.zeros_like(settled)
+            return np.zeros_like(shown)
         evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
         with np.errstate(all="ignore"):
-            bounds = np.broadcast_to(evaluator.number(large) * (1 - gap), len(settled))
+            bounds = np.broadcast_to(evaluator.number(large) * (1 - gap), len(shown))
         matrices, sizes = stack.part(small.matrix.name)
-        settled &= small.quantity.float64_at_most(matrices, sizes, bounds)
-    return settled
+        shown &= small.quantity.float64_at_most(matrices, sizes, bounds)
+    return shown

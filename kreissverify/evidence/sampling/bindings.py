@@ -29,6 +29,7 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     source = class_of(quantifier)
     source_of_parameters = generator("parameters", statement.id, seed)
+    # extremal first: on them bounds are attained, and a false one is most easily violated
     for instance in source.extremal(quantifier, seed):
         yield Binding(variable, instance, _parameters(statement, source_of_parameters))
     for index in count():
@@ -65,6 +66,22 @@ def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> It
     """Yield stacks of `amount` instances in all, grouped by block sizes.
 
     They are a function of the statement's class and parameters, the seed, the amount and the label.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    seed
+        Equal seeds draw equal instances.
+    amount
+        How many instances in all.
+    label
+        What the parameters' draws depend on besides the seed.
+
+    Yields
+    ------
+    DrawnStack
+        Instances of equal block sizes.
     """
     variable, quantifier = statement.matrix
     source_of_parameters = generator("screening parameters", label, seed)
@@ -74,7 +91,22 @@ def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> It
 
 
 def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[FloatStack]:
-    """Yield float stacks of about `amount` instances in all, grouped by block sizes."""
+    """Yield float stacks of about `amount` instances in all, grouped by block sizes.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    seed
+        Equal seeds draw equal instances.
+    amount
+        How many instances in all.
+
+    Yields
+    ------
+    FloatStack
+        Instances of equal block sizes.
+    """
     for drawn in drawn_stacks(statement, seed, amount, statement.id):
         yield drawn.floats
 

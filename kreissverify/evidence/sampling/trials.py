@@ -22,14 +22,24 @@ from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "tightness"]
 
+# Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
+# its overhead, so few that the worst ones are not left behind as the time runs out.
 _CHUNK = 50
-_MOST_ATTEMPTS = 30  # for each instance that is wanted: most may fail the hypotheses
-_CLEARLY_VACUOUS = -1e-6  # a float margin of the hypotheses below this ends the matter
-_SUSPICIOUS = -1e-9  # a float margin below this is worth an exact look
-_SCREENED = 3  # float instances for each exact one
+# Draws for each instance that is wanted: most may fail the hypotheses. A hypothesis that fewer than
+# one in thirty satisfies would else be drawn for without an end.
+_MOST_ATTEMPTS = 30
+# A float margin of the hypotheses below this ends the matter: far above the rounding errors of
+# margins, so that an instance that satisfies them is not counted as vacuous.
+_CLEARLY_VACUOUS = -1e-6
+# A float margin below this is worth an exact look: equalities, which every sharp bound has, come
+# out within some 1e-12 of 0 in floats.
+_SUSPICIOUS = -1e-9
+_SCREENED = 3  # float instances for each exact one: enough to meet what the exact ones do not have
+# Suspects found violated after which the screening looks no further: the trials that follow find
+# more where there are more.
 _MOST_SUSPECTS = 8
 _ENOUGH_VIOLATIONS = 20  # to choose a counterexample from; more of them add nothing
-_KEPT = 3  # instances whose ratio is looked at again in narrow enclosures
+_KEPT = 3  # instances whose ratio is looked at again in narrow enclosures, which take their time
 
 
 @dataclass
@@ -111,6 +121,11 @@ def run_trials(
         Seconds after which no further instance is begun.
     among
         Which instances come into question; the others are as if they were not drawn.
+
+    Returns
+    -------
+    Trials
+        What was found, also where a defect of ours ended them.
     """
     trials = Trials()
     try:
@@ -179,7 +194,7 @@ def _decide_suspects(
     for stack in screening_stacks(statement, seed, _SCREENED * instances):
         suspicion = margins(statement, stack).suspicion
         trials.screened += len(suspicion)
-        for place in np.argsort(suspicion)[:2]:
+        for place in np.argsort(suspicion)[:2]:  # of each size the worst two are much alike
             if suspicion[place] < _SUSPICIOUS and len(trials.violations) < _MOST_SUSPECTS:
                 candidates = filter(among, rounded(statement, stack, int(place)))
                 _decide_suspect(statement, candidates, cache, trials)
@@ -196,7 +211,22 @@ def _decide_suspect(
 
 
 def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> float | None:
-    """Return the largest ratio that is proved to be met on the instances tried, as a float."""
+    """Return the largest ratio that is proved to be met on the instances tried, as a float.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    trials
+        What was found on its instances.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    float or None
+        The ratio, at most the supremum; None where no ratio was met.
+    """
     ratios = [ratio for ratio, _ in trials.closest]
     ratios += [
         sharper

@@ -24,11 +24,19 @@ __all__ = ["Extreme", "maximise"]
 
 Array = NDArray[np.float64]
 
-_SAMPLE = 24  # random points for each coordinate, to start from
+# Random points for each coordinate, to start from, and in all: an empirical choice. With fewer the
+# evolution starts beside narrow maxima; with more the first round takes the time of the second.
+_SAMPLE = 24
 _MOST_SAMPLED = 400
+# Few, as all parametrizations are to be visited before the time is over, and the local search
+# refines what they end in; another round of all starts from other points.
 _GENERATIONS = 12
-_POLISHED = 60  # evaluations of the local search for each coordinate
-_OUTSIDE, _UNDEFINED = -2.0, -4.0  # below every violation, which is at least -1
+# Evaluations of the local search for each coordinate: an empirical choice. With fewer it ends
+# before the digits of a maximum are known, from which `limits` and `proposal` guess a closed form.
+_POLISHED = 60
+# Levels below every violation, which is at least -1: a hypothesis that fails (its margin, at least
+# -1, is added, so that the search climbs towards where it holds), and a value that is not a number.
+_OUTSIDE, _UNDEFINED = -2.0, -4.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +46,8 @@ class Extreme:
     Attributes
     ----------
     violation
-        Minus the margin of the conclusion (see `evidence.floats`): positive where it seems to fail,
+        Minus the margin of the conclusion (see `float_arithmetic`): positive where it seems to be
+        violated,
         0 where the sides are equal, at most 1.
     stack
         The member, with its parameters, as a stack of one.
@@ -91,19 +100,24 @@ def maximise(
     fixed
         Values of some of ``gamma``, ``b``, ``c`` (two blocks) and the parameters; the rest is free.
     rounds
-        How often all charts are searched.
+        How often all parametrizations are searched.
+
+    Yields
+    ------
+    Extreme
+        Members, each with a larger violation than the one before.
     """
     deadline = time.monotonic() + budget
     best, evaluations = _UNDEFINED, 0
     every = parametrizations(statement, sizes, fixed)
     for turn in range(rounds):
-        for place, chart in enumerate(every):
-            climb = _Climb(chart, deadline, evaluations)
-            for found in climb.stages(np.random.default_rng([seed, turn, place])):
+        for place, parametrization in enumerate(every):
+            search = _Search(parametrization, deadline, evaluations)
+            for found in search.stages(np.random.default_rng([seed, turn, place])):
                 if found.violation > max(best, _OUTSIDE + 1):  # its hypotheses hold
                     best = found.violation
                     yield found
-            evaluations = climb.evaluations
+            evaluations = search.evaluations
             if time.monotonic() > deadline:
                 return
 
@@ -112,16 +126,18 @@ class _TimeIsUp(Exception):
     """The budget is spent."""
 
 
-class _Climb:
-    """One search of one chart."""
+class _Search:
+    """One search of one parametrization: sampling, then evolution, then a local search."""
 
-    def __init__(self, chart: Parametrization, deadline: float, evaluations: int) -> None:
-        self._chart, self._deadline = chart, deadline
+    def __init__(self, over: Parametrization, deadline: float, evaluations: int) -> None:
+        self._over, self._deadline = over, deadline
         self.evaluations = evaluations
         self._best: Extreme | None = None
 
     def stages(self, rng: np.random.Generator) -> Iterator[Extreme]:
         """Yield what each stage of the search has found."""
+        # each starts where the one before has ended: global and rough first, as a local search from
+        # a random point ends in one of many local maxima
         stages = (self._sample, self._evolve, self._polish)
         points: Array | None = None
         for stage in stages:
@@ -138,8 +154,8 @@ class _Climb:
         """Return the violations at points of shape (N, d), far below them where it says nothing."""
         if time.monotonic() > self._deadline and self.evaluations:
             raise _TimeIsUp
-        stack = self._chart.members(points)
-        seen = margins(self._chart.statement, stack)
+        stack = self._over.members(points)
+        seen = margins(self._over.statement, stack)
         heights = np.where(seen.relevant, -seen.conclusion, _OUTSIDE + np.minimum(seen.premise, 0))
         heights = np.where(np.isnan(heights), _UNDEFINED, heights)
         self.evaluations += len(points)
@@ -150,7 +166,7 @@ class _Climb:
 
     def _sample(self, rng: np.random.Generator, _: Array | None) -> Array:
         """Return the worst of many random points, the start of a population."""
-        box, d = self._chart.box, self._chart.dimension
+        box, d = self._over.box, self._over.dimension
         count = min(_MOST_SAMPLED, _SAMPLE * (d + 1))
         points = rng.uniform(box[:, 0], box[:, 1], (count, d))
         order = np.argsort(-self._heights(points), kind="stable")
@@ -158,28 +174,30 @@ class _Climb:
 
     def _evolve(self, rng: np.random.Generator, points: Array | None) -> Array:
         assert points is not None
-        if self._chart.dimension == 0:
+        if self._over.dimension == 0:
             return points
         depth: Any = lambda columns: -self._heights(np.atleast_2d(columns.T))  # noqa: E731
         done = differential_evolution(
             depth,
-            Bounds(self._chart.box[:, 0], self._chart.box[:, 1]),
+            Bounds(self._over.box[:, 0], self._over.box[:, 1]),
             init=points,
             maxiter=_GENERATIONS,
-            tol=0,
+            tol=0,  # generations are counted; a population that agrees may still sit on a plateau
             seed=int(rng.integers(2**31)),
             vectorized=True,
             updating="deferred",
-            polish=False,
+            polish=False,  # by gradients, and ratios have kinks: Nelder and Mead's method follows
         )
         return np.asarray(done.x)
 
     def _polish(self, rng: np.random.Generator, point: Array | None) -> None:
-        d = self._chart.dimension
+        d = self._over.dimension
         if point is None or d == 0:
             return
+        # coordinates are logarithms and angles of order 1 (see `Parametrization`)
         simplex = np.vstack([point, point + np.diag(rng.choice([-0.2, 0.2], d))])
         options: Any = {"initial_simplex": simplex, "maxfev": _POLISHED * (d + 1)}
+        # as far as float64 goes: a supremum that is not attained is told by its digits
         options |= {"xatol": 1e-10, "fatol": 1e-15}
         depth: Any = lambda x: -float(self._heights(x[None, :])[0])  # noqa: E731
         minimize(depth, point, method="Nelder-Mead", options=options)

@@ -17,7 +17,9 @@ from kreissverify.theorems import Domain, Statement
 
 __all__ = ["NothingToPropose", "proposal"]
 
-_SLACK = Fraction(1, 1000)  # a factor without a closed form is rounded up to a multiple of this
+# A factor without a closed form is rounded up to a multiple of this: the supremum may lie above the
+# worst ratio met, by less than this if the search was any good.
+_SLACK = Fraction(1, 1000)
 _FUNCTIONS = ("Abs", "Max", "Min", "Piecewise", "Rational", "asinh", "exp", "log", "sqrt")
 
 
@@ -42,7 +44,9 @@ def proposal(shown: Tightening) -> str:
     worst = max(shown.found.ratio, shown.certified)
     if worst > float(1 - _SLACK):
         raise NothingToPropose(f"the worst ratio is {worst:.6g}: no smaller factor is left")
+    # taken to be right to nine digits, as the maximisation converges at a smooth maximum
     form = closed_form(worst, 1e-9 * worst)
+    # rounded up, and by one more step where the worst ratio is within rounding of a multiple
     steps = math.ceil(worst / float(_SLACK) + 1e-6)
     factor = form if form is not None else sympy.Rational(steps, _SLACK.denominator)
     small, large = pairs[0]

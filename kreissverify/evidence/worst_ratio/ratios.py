@@ -28,8 +28,10 @@ from kreissverify.theorems import Statement
 __all__ = ["certified_ratio", "float_ratios"]
 
 Array = NDArray[np.float64]
+# Widths asked of quantities one after the other, as the sides of a bound may be differences that
+# wide enclosures do not tell from zero. The narrowest ratio is kept; nine digits are printed.
 _LADDER = (1e-3, 1e-6, 1e-9)
-_EXACT_SIZE = 4
+_EXACT_SIZE = 4  # rows up to which equality is decided exactly, as in `decide`
 
 
 def float_ratios(
@@ -39,6 +41,20 @@ def float_ratios(
 
     A side fails if it is negative, or if both sides are zero or infinite. An `arithmetic` of the
     stack keeps its quantities for the next statement.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stack
+        N instances.
+    arithmetic
+        One of this stack, whose quantities are used again.
+
+    Returns
+    -------
+    array
+        Of shape (N,): the ratio of the smaller to the larger side.
     """
     evaluator: Evaluator[Array, Array] = Evaluator(arithmetic or FloatArithmetic(stack))
     count = len(stack.matrices)
@@ -59,6 +75,20 @@ def certified_ratio(
     """Return an enclosure of the ratio on one exact instance; exactly 1 where the sides are equal.
 
     None where a hypothesis does not certainly hold there, or the larger side may be zero.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work.
+
+    Returns
+    -------
+    Enclosure or None
+        The ratio of the smaller to the larger side.
     """
     if hypotheses_hold(statement, binding, cache) is not Outcome.HOLDS:
         return None
@@ -80,6 +110,8 @@ def _ratio(
             EnclosureArithmetic(binding, rtol, cache)
         )
         low, high = evaluator.number(small), evaluator.number(large)
+        # a ratio to a side that may be infinite says nothing, nor one to a side that is not
+        # positive
         if at_most(high.upper.value, fmpq(0)) or math.isinf(float(high.upper)):
             continue
         ratio = low / high

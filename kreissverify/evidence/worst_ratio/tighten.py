@@ -34,11 +34,16 @@ from kreissverify.theorems import Statement
 
 __all__ = ["NotABound", "Tightening", "tighten"]
 
-_GRACE = 5.0  # seconds to certify a witness with, however late
+_GRACE = 5.0  # seconds to certify a witness with, however late: without one there is no result
 _LATE = 0.2  # of the budget: a stage of the search that takes longer than its share is cut off
 _SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
-_NEAR = 1e-7  # relative: textbook members this near to the worst ratio are looked at exactly
-_TEXTBOOK, _EXTREMES = 4, 4
+# Of the budget: after it no further candidate is certified, and the corners still get a quarter.
+_CERTIFIED_BY = 0.75
+# Relative: short members this near to the worst ratio are looked at exactly, as the search may have
+# ended this far below a maximum. With a larger one, members that do not attain it come first.
+_NEAR = 1e-7
+# Candidates: the shortest members, and the worst ones met, each of which is rounded in five ways.
+_SHORT, _EXTREMES = 4, 4
 _GAIN = fmpq(1, 10**5)  # relative: a larger ratio is not worth longer entries for less
 
 
@@ -107,15 +112,27 @@ def tighten(
         Equal seeds search in equal ways.
     budget
         Seconds after which it ends, also amid a long computation, or a little later where a witness
-        is still to be certified. Ctrl-C ends the search, too: what is found so far is certified and
+        is still to be certified. Ctrl-C also ends the search: what is found so far is certified and
         returned.
     notice
         Told what is being done.
+
+    Returns
+    -------
+    Tightening
+        The largest ratio met, and the instance at which it is certified.
 
     Raises
     ------
     NotABound
         If the statement is no inequality.
+
+    Examples
+    --------
+    >>> from kreissverify.theorems import bundled_statement
+    >>> found = tighten(bundled_statement("E1"), budget=5)
+    >>> found.attained
+    True
     """
     if not bound_sides(statement.conclusion):
         raise NotABound(
@@ -134,7 +151,7 @@ def tighten(
                 break  # infinite: it cannot be worse
     with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
         notice("certifying")
-        _certify(result, extremes, began + 0.75 * budget)
+        _certify(result, extremes, began + _CERTIFIED_BY * budget)
     two = statement.matrix[1].matrix_class.block_count == 2
     if two and not result.exceeded and not result.interrupted:
         with _ended_early(result), time_limit(began + budget - time.monotonic()):
@@ -173,6 +190,7 @@ def _is_better(ratio: Enclosure, binding: Binding, than: Tightening) -> bool:
     if than.ratio is None or than.witness is None:
         return True
     low, known = ratio.lower.value, than.ratio.lower.value
+    # above 1 every gain counts, as it refutes the statement by more; at 1 the bound is attained
     gain = fmpq(1) if than.exceeded or ratio.contains(1) else 1 + _GAIN
     if is_finite(known) and below(known * gain, low):
         return True
@@ -187,10 +205,10 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
         for extreme in extremes[: -_EXTREMES - 1 : -1]
         for binding in rounded(statement, extreme.stack, 0)
     )
-    return chain(islice(_textbook(statement, worst), _TEXTBOOK), near_worst)
+    return chain(islice(_short_members(statement, worst), _SHORT), near_worst)
 
 
-def _textbook(statement: Statement, worst: float) -> Iterator[Binding]:
+def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     if not issubclass(quantifier.matrix_class, SelfReferential):
         return

@@ -42,6 +42,11 @@ def bilevel(
         The step η of the unrolled update, and the weight μ that holds the penalties.
     signal
         The size of the true weights, of which a quarter is not zero; the noise has size 1.
+
+    Returns
+    -------
+    Problem
+        The problem, with its data.
     """
     torch = pytorch()
     generator = torch.Generator().manual_seed(seed)

@@ -81,6 +81,18 @@ class Hessians:
 def hessians(f: Loss, g: Loss, x: Parameters, y: Parameters) -> Hessians:
     """Return the blocks of second derivatives of f (minimised over x) and g (over y) at (x, y).
 
+    Parameters
+    ----------
+    f, g
+        The losses, functions of x and y that return one number.
+    x, y
+        The parameters: a tensor, or a sequence or mapping of tensors.
+
+    Returns
+    -------
+    Hessians
+        Each block by its products with vectors.
+
     Raises
     ------
     InvalidTraining

@@ -73,6 +73,11 @@ def training_experiment(
     notice
         Called with what is being done.
 
+    Returns
+    -------
+    Training
+        What the experiment measured.
+
     Raises
     ------
     ImportError
@@ -91,11 +96,11 @@ def training_experiment(
     done: dict[str, list[Run]] = {name: [] for name in PROBLEMS}
     complete = True
     with one_thread(), nullcontext() if store is None else Store(store, header) as kept:
-        kept_records = [] if kept is None else list(kept.records())
-        for (name, _), record in zip(tasks, kept_records, strict=False):
-            done[name].append(Run.of_record(record))
+        earlier = [] if kept is None else list(kept.records(Run.of_record))
+        for (name, _), run in zip(tasks, earlier, strict=False):
+            done[name].append(run)
         try:
-            for number, (name, run_seed) in islice(enumerate(tasks), len(kept_records), None):
+            for number, (name, run_seed) in islice(enumerate(tasks), len(earlier), None):
                 notice(f"run {number + 1} of {len(tasks)}: {name}, seed {run_seed}")
                 problem = PROBLEMS[name](run_seed)
                 found = train(problem, run_seed, steps=steps, every=every, horizon=horizon)

@@ -15,6 +15,8 @@ from kreissverify.experiments.training.problems import Problem, perceptron, rand
 
 __all__ = ["gan"]
 
+# Dimensions of the noise, as many as the plane has; and the deviation of the four Gaussians, at
+# distance √2 from each other, so that they do not overlap.
 _NOISE, _SPREAD = 2, 0.1
 
 
@@ -37,6 +39,11 @@ def gan(
         Points in the fixed batch, and in that of a step.
     alpha, beta
         Step sizes of the generator and of the discriminator.
+
+    Returns
+    -------
+    Problem
+        The problem, with its fixed batch.
     """
     torch = pytorch()
     generator = torch.Generator().manual_seed(seed)

@@ -20,12 +20,15 @@ BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
 FloatArray = NDArray[np.float64]
 
+# The rule of the docstring. With a shorter window the median follows the rise that it is to tell;
+# 5 s is hardly ever exceeded by normal noise alone; and without a least spread, losses that have
+# become still would make an instability of every rounding error.
 WINDOW, FACTOR, LEAST_SPREAD = 50, 5.0, 1e-3
 
 
 def onsets(losses: FloatArray, horizon: int) -> IntArray:
     """Return the steps at which an instability begins."""
-    if len(losses) <= WINDOW:
+    if len(losses) <= WINDOW:  # there is no median yet, and only divergence can be told
         return np.flatnonzero(~np.isfinite(losses))
     before = np.lib.stride_tricks.sliding_window_view(losses, WINDOW)[:-1]
     middle = np.median(before, axis=1)
@@ -64,5 +67,6 @@ def foreseen(run: Run, horizon: int) -> Foreseen:
     ahead = begun[None, :] - run.at[:, None]
     followed = np.asarray(((ahead > 0) & (ahead <= horizon)).any(axis=1))
     recent = ((ahead <= 0) & (ahead >= -horizon)).any(axis=1)
+    # at the end of a run nothing is known of the next h steps, unless an instability is in them
     whole = (run.at + horizon < len(run.losses)) | followed
     return Foreseen(begun, (run.at >= WINDOW) & whole & ~recent, followed)

@@ -18,6 +18,16 @@ def coupled_jacobian(
     """Return J = [[I - α∇²ₓₓf, -α∇²ₓᵧf], [-β∇²ᵧₓg, I - β∇²ᵧᵧg]] at (x, y), as an array.
 
     The parameters are as in `coupling_scalars`.
+
+    Parameters
+    ----------
+    f, g, x, y, alpha, beta
+        As in `coupling_scalars`.
+
+    Returns
+    -------
+    array
+        J, of shape (n, n) for n parameters in all.
     """
     step_x, step_y = positive(alpha, "alpha"), positive(beta, "beta")
     at = hessians(f, g, x, y)

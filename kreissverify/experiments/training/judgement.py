@@ -26,7 +26,9 @@ FloatArray = NDArray[np.float64]
 BASELINES = ("gradient", "rho", "gamma")
 EFFECTIVE = ("K_worst", "K_comparison", "peak_comparison", "K", "peak", "relative_peak")
 _CORRELATION = ("correlation", "correlation_low", "correlation_high")
-_ALARMS = 0.9  # an alarm is a number above this quantile of the other runs
+# An alarm is a number above this quantile of the other runs, fixed before the runs as the six
+# readings were: a threshold fitted to the run itself would foresee what has happened.
+_ALARMS = 0.9
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Judged:
     @property
     def verdict(self) -> str:
         """Say whether "high is followed by instability" is supported on these runs."""
-        if not self.low > 0.5:
+        if not self.low > 0.5:  # half is what a number without information has
             return "opposite" if self.high < 0.5 else "not supported"
         return "supported, beyond the baselines" if self.gain_low > 0 else "supported"
 
@@ -109,7 +111,7 @@ def judge(runs: Sequence[Run], horizon: int) -> Judgement | None:
     seen = [foreseen(run, horizon) for run in runs]
     asked = sum(int(one.asked.sum()) for one in seen)
     followed = sum(int((one.asked & one.followed).sum()) for one in seen)
-    if followed in (0, asked):
+    if followed in (0, asked):  # there is no pair to rank
         return None
     numbers = [predictors(run) for run in runs]
     scores: dict[str, list[Scores]] = {
@@ -120,6 +122,7 @@ def judge(runs: Sequence[Run], horizon: int) -> Judgement | None:
         for name in numbers[0]
     }
     rankings = {name: Ranking(given) for name, given in scores.items()}
+    # held against the best of the three, chosen on the same runs: the harder comparison
     best = max(BASELINES, key=lambda name: rankings[name].area)
     measures = {
         name: _judged(runs, seen, horizon, given, rankings[name], rankings[best])
@@ -148,6 +151,7 @@ def _judged(
     for i in everything:
         others = np.concatenate([values[j] for j in everything if j != i] or [values[i]])
         raised = np.zeros(len(runs[i].at), dtype=np.bool_)
+        # "lower" takes one of the numbers: interpolating between infinite ones gives nan
         raised[seen[i].asked] = values[i] > np.quantile(others, _ALARMS, method="lower")
         alarms += int(raised.sum())
         false += int((raised & ~seen[i].followed).sum())
@@ -178,6 +182,7 @@ def _correlation(
     for i, (run, one) in enumerate(zip(runs, seen, strict=True)):
         losses = [run.losses[t + 1 : t + 1 + horizon] for t in run.at[one.asked]]
         spread = np.array([x[np.isfinite(x)].std() for x in losses])
+        # a rank correlation of two points is ±1, and one with a constant is not defined
         if len(spread) > 2 and np.ptp(rankdata(values[i])) > 0 and np.ptp(spread) > 0:
             each[i] = spearmanr(values[i], spread).statistic
     known = np.isfinite(each)

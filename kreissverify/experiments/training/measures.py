@@ -40,9 +40,23 @@ def measures(problem: Problem, x: Tensor, y: Tensor, horizon: int) -> dict[str, 
     """Return the measures at (x, y) by their names in `MEASURES`.
 
     The four scalars come from products with second derivatives; J is formed for the rest.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    x, y
+        The parameters.
+    horizon
+        The number h of steps of the peaks.
+
+    Returns
+    -------
+    dict
+        A number for each of `MEASURES`.
     """
     at = (problem.f, problem.g, x, y, problem.alpha, problem.beta)
-    scalars = coupling_scalars(*at, rtol=1e-6)
+    scalars = coupling_scalars(*at, rtol=1e-6)  # ranks are compared, for which six digits do
     J, T = coupled_jacobian(*at), scalars.comparison
     radius = float(np.abs(np.linalg.eigvals(J)).max())
     return {
@@ -59,6 +73,7 @@ def measures(problem: Problem, x: Tensor, y: Tensor, horizon: int) -> dict[str, 
 
 def finite_peak(J: FloatArray, horizon: int) -> float:
     """Return the largest of ‖Jᵗ‖ over t = 0 and the t ≤ h of the form 2ᵏ or 3·2ᵏ."""
+    # a dozen products instead of h: a peak is wide on the scale of log t
     powers, time, power = [], 1, J
     while time <= horizon:
         square = power @ power

@@ -50,7 +50,20 @@ class Problem:
         return self.losses(x, y, self.whole)[1]
 
     def gradients(self, x: Tensor, y: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Return ∂ₓf and ∂ᵧg of a batch."""
+        """Return ∂ₓf and ∂ᵧg of a batch.
+
+        Parameters
+        ----------
+        x, y
+            The parameters.
+        batch
+            What a step sees.
+
+        Returns
+        -------
+        tuple of tensors
+            Of the shapes of x and of y.
+        """
         gradient = pytorch().autograd.grad
         x, y = x.detach().requires_grad_(), y.detach().requires_grad_()
         f, g = self.losses(x, y, batch)
@@ -65,7 +78,22 @@ class Problem:
 
 
 def perceptron(parameters: Tensor, sizes: tuple[int, ...], inputs: Tensor) -> Tensor:
-    """Return the outputs of a perceptron with tanh between its layers."""
+    """Return the outputs of a perceptron with tanh between its layers.
+
+    Parameters
+    ----------
+    parameters
+        Weights and biases of each layer in turn, of shape (N,).
+    sizes
+        Units of each layer, inputs and outputs among them.
+    inputs
+        Of shape (points, sizes[0]).
+
+    Returns
+    -------
+    tensor
+        Of shape (points, sizes[-1]).
+    """
     layers = list(pairwise(sizes))
     parts = parameters.split([n for a, b in layers for n in (a * b, b)])
     values = inputs
@@ -76,7 +104,22 @@ def perceptron(parameters: Tensor, sizes: tuple[int, ...], inputs: Tensor) -> Te
 
 
 def random_perceptron(torch: Any, sizes: tuple[int, ...], generator: Any) -> Tensor:
-    """Return normal weights of variance 1/(number of inputs), and biases of zero."""
+    """Return normal weights of variance 1/(number of inputs), and biases of zero.
+
+    Parameters
+    ----------
+    torch
+        The module.
+    sizes
+        Units of each layer, inputs and outputs among them.
+    generator
+        What is drawn from.
+
+    Returns
+    -------
+    tensor
+        The parameters, as `perceptron` takes them.
+    """
     parts = []
     for rows, columns in pairwise(sizes):
         weights = torch.randn(rows * columns, generator=generator, dtype=torch.float64)

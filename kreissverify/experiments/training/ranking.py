@@ -38,6 +38,7 @@ class Ranking:
             for j, (below, later) in enumerate(runs):
                 high, low = above[after][:, None], below[~later][None, :]
                 self.pairs[i, j] = high.size * low.size
+                # comparisons, not differences: two infinite numbers are a tie
                 self.won[i, j] = (high > low).sum() + (high == low).sum() / 2
 
     def areas(self, weights: FloatArray) -> FloatArray:
@@ -65,5 +66,6 @@ def resampled(runs: int, resamples: int = 2000) -> FloatArray:
 
 def interval(values: FloatArray) -> tuple[float, float]:
     """Return the percentile interval at 95 % of a statistic of resamples, nan where it has none."""
+    # resamples in which none or all are followed have no area, and are left out
     low, high = np.nanquantile(values, [0.025, 0.975])
     return float(low), float(high)

@@ -62,6 +62,24 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
     """Train for some steps, measuring at every so many of them; stop where the run diverges.
 
     Equal arguments give equal results on one thread (see `one_thread`).
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    seed
+        Of the batches.
+    steps
+        How many steps at most.
+    every
+        Steps from one checkpoint to the next.
+    horizon
+        The number h of steps of the measured peaks.
+
+    Returns
+    -------
+    Run
+        What was seen of it.
     """
     torch = pytorch()
     source = torch.Generator().manual_seed(seed)
@@ -73,6 +91,7 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
         with torch.no_grad():
             loss = float(problem.f(x, y))
             largest = max(float(x.abs().max()), float(y.abs().max()))
+        # written so that nan ends the run also
         if not (abs(loss) < _DIVERGED and largest < _DIVERGED):
             losses.append(math.inf)
             break
@@ -81,6 +100,7 @@ def train(problem: Problem, seed: int, *, steps: int, every: int, horizon: int) 
             at.append(step)
             measured.append(measures(problem, x, y, horizon))
         of_x, of_y = problem.gradients(x, y, problem.draw(source))
+        # at the same time, both from the old x and y: that is the loop whose Jacobian is measured
         x, y = x - problem.alpha * of_x, y - problem.beta * of_y
     by_name = {name: np.array([one[name] for one in measured]) for name in MEASURES}
     return Run(seed, np.array(losses), np.array(at, dtype=np.int64), by_name)

@@ -46,6 +46,22 @@ class Analysis:
 def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:
     """Cut a matrix after `split` rows, measure it rigorously and compare with the bounds.
 
+    Parameters
+    ----------
+    matrix
+        The matrix.
+    split
+        Rows of the first block.
+    symmetric
+        Whether the diagonal blocks have to be symmetric.
+    rtol
+        The relative width asked of each quantity.
+
+    Returns
+    -------
+    Analysis
+        What was found out; a quantity that is refused has its reason.
+
     Raises
     ------
     InvalidMatrix
@@ -134,7 +150,17 @@ def _bound_table(analysis: Analysis) -> Table:
 
 
 def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False) -> None:
-    """Print an analysis; `quiet` leaves only what is exceeded or refused."""
+    """Print an analysis; `quiet` leaves only what is exceeded or refused.
+
+    Parameters
+    ----------
+    analysis
+        What was found out.
+    console
+        Where it is printed.
+    quiet
+        Whether all else is left out.
+    """
     J = analysis.jacobian
     if not quiet:
         long_names = {name: q.long_name.replace("_", " ") for name, q in registry().items()}

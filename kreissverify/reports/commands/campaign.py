@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kreissverify.campaigns import Conclusion, Plan, Summary
-from kreissverify.evidence.counterexamples.certify import instance_record
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.reports.render.decimals import enclosure_record, enclosure_text
+from kreissverify.reports.render.records import recheck_lines
 from kreissverify.theorems import Statement
 
 __all__ = ["campaign_line", "campaign_record", "campaign_story"]
@@ -21,39 +22,53 @@ def campaign_line(statement: Statement, shown: Conclusion) -> str:
 
 
 def campaign_story(statement: Statement, plan: Plan, summary: Summary, shown: Conclusion) -> str:
-    """Return the story of a campaign: the counts, the tightest instance, the verdict."""
+    """Return the story of a campaign: the counts, the tightest instance, the verdict.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan, summary
+        The campaign, and the sums over its batches.
+    shown
+        The verdict that they lead to.
+
+    Returns
+    -------
+    str
+        Lines for a terminal.
+    """
     lines = [str(statement), *_counts(plan, summary), *_tightest(summary, shown)]
     lines += [f"defect: {text}" for text in summary.faults]
     lines.append(f"{shown.verdict.value}: {shown.reason}")
     if shown.certificate is not None:
-        lines.append("To check it again, without trusting this program's search:")
-        lines.append(f"    kreissverify check {shown.certificate.as_posix()}")
+        lines += recheck_lines(shown.certificate)
     return "\n".join([*lines, ""])
 
 
 def _counts(plan: Plan, summary: Summary) -> Iterator[str]:
     counts = summary.counts
-    evaluated = counts["screened"] - counts["settled"]
+    evaluated = counts.screened - counts.settled
     yield (
-        f"screened   {counts['screened']:>10,}  in floats: {evaluated:,} margins, the rest settled "
+        f"screened   {counts.screened:>10,}  in floats: {evaluated:,} margins, the rest cleared "
         f"by a bound (seed {plan.seed}, batches of {plan.batch_size})"
     )
-    if counts["irrelevant"]:
-        yield f"irrelevant {counts['irrelevant']:>10,}  a hypothesis fails by far, in floats"
+    if counts.irrelevant:
+        yield f"irrelevant {counts.irrelevant:>10,}  a hypothesis fails by far, in floats"
     yield (
-        f"decided    {summary.decided:>10,}  rigorously: {counts['holds']:,} hold, "
-        f"{counts['violated']:,} violate it"
+        f"decided    {summary.decided:>10,}  rigorously: {counts.holds:,} hold, "
+        f"{counts.violated:,} violate it"
     )
-    if counts["open"]:
-        yield f"left open  {counts['open']:>10,}  equality, or no narrow enclosure"
-    if counts["vacuous"]:
-        yield f"vacuous    {counts['vacuous']:>10,}  a hypothesis fails, rigorously"
+    if counts.open:
+        yield f"left open  {counts.open:>10,}  equality, or no narrow enclosure"
+    if counts.vacuous:
+        yield f"vacuous    {counts.vacuous:>10,}  a hypothesis fails, rigorously"
     yield (
-        f"near       {counts['near']:>10,}  within 1e-6 of the bound or beyond, in floats; "
-        f"{counts['passed over']:,} of them were passed over"
+        f"near       {counts.near:>10,}  within 1e-6 of the bound or beyond, in floats; "
+        f"{counts.passed_over:,} of them were passed over"
     )
-    if counts["cleared"]:
-        yield f"cleared    {counts['cleared']:>10,}  seemed violated in floats, and hold"
+    if counts.cleared:
+        yield f"cleared    {counts.cleared:>10,}  seemed violated in floats, and hold"
 
 
 def _tightest(summary: Summary, shown: Conclusion) -> Iterator[str]:
@@ -71,7 +86,22 @@ def _tightest(summary: Summary, shown: Conclusion) -> Iterator[str]:
 def campaign_record(
     statement: Statement, plan: Plan, summary: Summary, shown: Conclusion
 ) -> dict[str, object]:
-    """Return what `campaign --json` writes."""
+    """Return what `campaign --json` writes.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    plan, summary
+        The campaign, and the sums over its batches.
+    shown
+        The verdict that they lead to.
+
+    Returns
+    -------
+    dict
+        The document, as docs/campaigns.md describes it.
+    """
     place = summary.tightest
     return {
         "id": statement.id,
@@ -84,16 +114,18 @@ def campaign_record(
         "reason": shown.reason,
         "certificate": None if shown.certificate is None else shown.certificate.as_posix(),
         "batches": summary.batches,
-        "counts": dict(summary.counts),
+        "counts": summary.counts.document(),
         "tightest": None
         if place is None
         else {
             "ratio": place.ratio,
             "batch": place.batch,
             "place": place.place,
-            "instance": None if shown.tightest is None else instance_record(shown.tightest),
+            "instance": None
+            if shown.tightest is None
+            else InstanceRecord.of(shown.tightest).document(),
             "certified": None if shown.ratio is None else enclosure_record(shown.ratio),
         },
-        "violations": summary.violations[:_LISTED],
+        "violations": [{"batch": x.batch, **x.document()} for x in summary.violations[:_LISTED]],
         "faults": summary.faults,
     }

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kreissverify.evidence.counterexamples.comparison_sides import Side
 from kreissverify.evidence.counterexamples.refute import Refutation
 from kreissverify.evidence.worst_ratio.maximise import Extreme
-from kreissverify.numbers.rational import rational_string
-from kreissverify.reports.render.decimals import enclosure_record, value_text
-from kreissverify.theorems.printing import expression_text
+from kreissverify.reports.render.decimals import value_text
+from kreissverify.reports.render.records import member_record, recheck_lines, side_record
 
 __all__ = ["refutation_record", "refutation_story"]
 
@@ -36,17 +34,15 @@ def _ending(found: Refutation) -> Iterator[str]:
     yield "refuted by this instance, which satisfies every hypothesis:"
     yield f"    {found.binding}"
     for side in found.sides:
-        yield f"On it, the conclusion {expression_text(side.comparison)} reads"
+        yield f"On it, the conclusion {side.comparison} reads"
         yield f"    left side   {value_text(side.left, _DIGITS)}"
         yield f"    right side  {value_text(side.right, _DIGITS)}"
     yield f"Its origin: {found.route}, shrunk by exact steps ({took})."
     if found.interrupted or found.timed_out:
         yield f"The search for a simpler one ended as {ended}."
     yield from _nearest(found.nearest)
-    path = found.certificate.as_posix()
-    yield "To check it again, without trusting this program's search:"
-    yield f"    kreissverify check {path}"
-    yield f"    python kreissverify/certificates/checker.py {path}"
+    yield from recheck_lines(found.certificate)
+    yield f"    python kreissverify/certificates/checker.py {found.certificate.as_posix()}"
 
 
 def _nearest(nearest: Extreme | None) -> Iterator[str]:
@@ -70,7 +66,7 @@ def _member(extreme: Extreme) -> str:
 
 def refutation_record(found: Refutation) -> dict[str, object]:
     """Return what `refute --json` writes."""
-    binding, nearest = found.binding, found.nearest
+    nearest = found.nearest
     return {
         "id": found.statement.id,
         "file": found.statement.file.as_posix(),
@@ -79,15 +75,8 @@ def refutation_record(found: Refutation) -> dict[str, object]:
         "expect": found.statement.expect,
         "refuted": found.certificate is not None,
         "certificate": None if found.certificate is None else found.certificate.as_posix(),
-        "instance": None
-        if binding is None
-        else {
-            "matrix": binding.instance.strings(),
-            "sizes": list(binding.instance.sizes),
-            "gamma": rational_string(binding.instance.gamma),
-            "parameters": {k: rational_string(q) for k, q in binding.parameters.items()},
-        },
-        "sides": [_side_record(side) for side in found.sides],
+        "instance": member_record(found.binding),
+        "sides": [side_record(side) for side in found.sides],
         "route": found.route or None,
         "reason": found.reason or None,
         "nearest": None
@@ -104,12 +93,4 @@ def refutation_record(found: Refutation) -> dict[str, object]:
         "interrupted": found.interrupted,
         "timed_out": found.timed_out,
         "seconds": found.seconds,
-    }
-
-
-def _side_record(side: Side) -> dict[str, object]:
-    return {
-        "comparison": expression_text(side.comparison),
-        "left": enclosure_record(side.left),
-        "right": enclosure_record(side.right),
     }

@@ -14,10 +14,10 @@ import numpy as np
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.worst_ratio.limits import Limit, Table
 from kreissverify.evidence.worst_ratio.tighten import Tightening
-from kreissverify.numbers.rational import rational_string
 from kreissverify.reports.figures.files import write_figure
 from kreissverify.reports.figures.style import new_figure
 from kreissverify.reports.render.decimals import enclosure_record, end_text, value_text
+from kreissverify.reports.render.records import member_record
 from kreissverify.theorems.printing import expression_text
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _story(shown: Tightening) -> Iterator[str]:
     if shown.witness is not None:
         yield f"    {shown.witness}"
         for side in sides(shown.statement, shown.witness):
-            yield f"    {expression_text(side.comparison)}:"
+            yield f"    {side.comparison}:"
             left, right = value_text(side.left, _DIGITS), value_text(side.right, _DIGITS)
             yield f"    {left} on the left, {right} on the right"
     if shown.found is not None:
@@ -83,7 +83,6 @@ def _limit_line(limit: Limit) -> str:
 
 def tightening_record(shown: Tightening) -> dict[str, object]:
     """Return what `tighten --json` writes."""
-    witness = shown.witness
     return {
         "id": shown.statement.id,
         "file": shown.statement.file.as_posix(),
@@ -92,14 +91,7 @@ def tightening_record(shown: Tightening) -> dict[str, object]:
         "ratio": None if shown.ratio is None else enclosure_record(shown.ratio),
         "attained": shown.attained,
         "exceeded": shown.exceeded,
-        "witness": None
-        if witness is None
-        else {
-            "matrix": witness.instance.strings(),
-            "sizes": list(witness.instance.sizes),
-            "gamma": rational_string(witness.instance.gamma),
-            "parameters": {k: rational_string(q) for k, q in witness.parameters.items()},
-        },
+        "witness": member_record(shown.witness),
         "limits": [
             {
                 "where": limit.where,
@@ -126,7 +118,17 @@ def map_csv(table: Table) -> str:
 
 
 def write_map(table: Table, title: str, path: Path) -> None:
-    """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix."""
+    """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix.
+
+    Parameters
+    ----------
+    table
+        The worst ratio by γ, κ and bc/(1-γ)².
+    title
+        What stands above it.
+    path
+        The file: .pdf, .png or .svg.
+    """
     write_figure(lambda: map_figure(table, title), path, salt="map")
 
 

@@ -19,6 +19,15 @@ def write_derivation(
 ) -> None:
     """Write a derivation to the files that are named.
 
+    Parameters
+    ----------
+    derivation
+        The derivation.
+    latex, html
+        The files of the document and of the page; None for none.
+    smt
+        The folder of the questions that solvers decided, made if need be; None for none.
+
     Raises
     ------
     OSError

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations import Derivation, Fact, StepKind
 from kreissverify.derivations.deciders.registry import words
 from kreissverify.derivations.fact import independent
+from kreissverify.evidence.kinds import DerivationStep
 
 __all__ = ["Outline", "Step", "outline", "step_reason"]
 
@@ -76,11 +76,10 @@ def _step(fact: Fact, numbers: dict[int, int]) -> Step:
     )
 
 
-def step_reason(step: Mapping[str, Any]) -> str:
+def step_reason(step: DerivationStep) -> str:
     """Return why a step holds, of a step as the evidence of a run records it."""
-    means = step["means"]
-    evaluated = "points" in means
-    return _in_words(step["kind"], step["uses"], _deciders(means), evaluated, step.get("note", ""))
+    evaluated = "points" in step.means
+    return _in_words(step.kind, step.uses, _deciders(step.means), evaluated, step.note)
 
 
 def _in_words(

@@ -48,7 +48,17 @@ class Experiment(Generic[Result]):
 
 
 def experiment_figure(shown: Experiment[Result], result: Result, path: Path) -> None:
-    """Write the figure of a result in the format of the suffix: .pdf, .png or .svg."""
+    """Write the figure of a result in the format of the suffix: .pdf, .png or .svg.
+
+    Parameters
+    ----------
+    shown
+        The experiment.
+    result
+        What its run has returned.
+    path
+        The file.
+    """
     write_figure(lambda: shown.draw(result), path, salt=shown.name)
 
 

@@ -2,7 +2,7 @@
 
 The background is transparent, and each colour keeps a contrast of 3:1 or more against white and
 against near-black. Blue, vermilion and green are those of M. Okabe and K. Ito (Color Universal
-Design, 2008); lines are labelled where they are, and differ in dash or mark, too.
+Design, 2008); lines are labelled where they are, and also differ in dash or mark.
 """
 
 from __future__ import annotations
@@ -62,6 +62,20 @@ def new_figure(width: float = 6.4, height: float = 4.2) -> Figure:
 def write_at(
     axes: Axes, text: str, place: tuple[float, float], colour: str, **options: Any
 ) -> None:
-    """Write the name of a line beside it, in its colour, a little away from a point of the data."""
+    """Write the name of a line beside it, in its colour, a little away from a point of the data.
+
+    Parameters
+    ----------
+    axes
+        Where it is written.
+    text
+        The name of the line.
+    place
+        A point of the data.
+    colour
+        Of the line.
+    options
+        Of Matplotlib's `annotate`.
+    """
     settings: dict[str, Any] = {"xytext": (4, 3), "textcoords": "offset points", "color": colour}
     axes.annotate(text, place, **(settings | options))

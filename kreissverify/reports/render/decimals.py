@@ -15,11 +15,27 @@ SHORT = 24
 
 
 def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) -> str:
-    """Return a number to some significant digits, rounded in the given direction."""
+    """Return a number to some significant digits, rounded in the given direction.
+
+    Parameters
+    ----------
+    value
+        A rational, or an infinity.
+    digits
+        Significant digits.
+    rounding
+        A direction of the module `decimal`.
+
+    Returns
+    -------
+    str
+        Plain between 1e-5 and 1e9, with an exponent beyond.
+    """
     if not is_finite(value):
         return "inf" if value > 0 else "-inf"
     context = Context(prec=digits, rounding=rounding)
     quotient = context.divide(Decimal(int(value.p)), Decimal(int(value.q)))
+    # beyond, zeros would have to be counted
     plain = 1e-5 <= abs(float(quotient)) < 1e9 or quotient == 0
     return f"{quotient.normalize():f}" if plain else f"{quotient.normalize():.{digits - 1}e}"
 
@@ -29,6 +45,7 @@ def value_text(enclosure: Enclosure, digits: int = 7) -> str:
     low, high = enclosure.lower.value, enclosure.upper.value
     if is_finite(low) and not is_finite(high):
         return f"at least {end_text(low, digits, up=False)}"
+    # as many digits as both ends agree on when rounded: none is shown that is not certain
     for count in range(digits, 1, -1):
         if (text := decimal_text(low, count)) == decimal_text(high, count):
             return text
@@ -36,7 +53,22 @@ def value_text(enclosure: Enclosure, digits: int = 7) -> str:
 
 
 def end_text(end: Extended, digits: int, *, up: bool) -> str:
-    """Return one end, rounded away from the inside of its enclosure."""
+    """Return one end, rounded away from the inside of its enclosure.
+
+    Parameters
+    ----------
+    end
+        One end of an enclosure.
+    digits
+        Significant digits.
+    up
+        Whether it is the upper end.
+
+    Returns
+    -------
+    str
+        A number that the enclosure does not reach beyond.
+    """
     return decimal_text(end, digits, ROUND_CEILING if up else ROUND_FLOOR)
 
 

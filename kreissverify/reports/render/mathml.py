@@ -5,15 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import lru_cache
 from xml.etree.ElementTree import Element, tostring
 
+from flint import fmpq
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
+from kreissverify.numbers.rational import as_float, rational_string
+
 __all__ = ["clauses_mathml", "mathml", "matrix_mathml"]
 
+# What a page shows without scrolling: larger matrices by their size, longer fractions by their
+# first digits; the certificate has them all.
 _MOST_ROWS = 8
 _LONGEST_ENTRY = 24
 
@@ -59,7 +63,7 @@ def _fence(row: Element) -> None:
             table.set("class", " ".join(f"fence-{side}" for _, side in drawn))
 
 
-def matrix_mathml(name: str, rows: Sequence[Sequence[str]]) -> Markup:
+def matrix_mathml(name: str, rows: Sequence[Sequence[fmpq]]) -> Markup:
     """Return ``J = [...]`` for rows of rational numbers; a large matrix by its size alone.
 
     A long entry is shown by its first digits, marked ≈.
@@ -70,12 +74,12 @@ def matrix_mathml(name: str, rows: Sequence[Sequence[str]]) -> Markup:
     return mathml(rf"{name} = \begin{{bmatrix}} {entries} \end{{bmatrix}}")
 
 
-def _fraction(entry: str) -> str:
-    if len(entry) > _LONGEST_ENTRY:
-        return rf"{{\approx}} {float(Fraction(entry)):.7g}"
-    sign, digits = ("-", entry[1:]) if entry.startswith("-") else ("", entry)
-    above, _, below = digits.partition("/")
-    return rf"{sign}\frac{{{above}}}{{{below}}}" if below else entry
+def _fraction(entry: fmpq) -> str:
+    if len(rational_string(entry)) > _LONGEST_ENTRY:
+        return rf"{{\approx}} {as_float(entry):.7g}"
+    if entry.q == 1:
+        return str(entry.p)
+    return rf"{'-' if entry < 0 else ''}\frac{{{abs(entry.p)}}}{{{entry.q}}}"
 
 
 _BREAKS = re.compile(r": \\quad | \\(?:implies|iff|wedge|vee) ")

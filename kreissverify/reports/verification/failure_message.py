@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.numbers.rational import rational_string
 
 __all__ = ["account", "difference", "seen_from"]
 
+# Rows and characters of a matrix that is written out: what fits beside a failed test in a build
+# log. Larger ones are read from their certificate.
 _MOST_ROWS = 8
 _LONGEST_ROW = 100
 
@@ -46,18 +50,18 @@ def account(report: TheoremReport, folder: Path) -> str:
 
 
 def _why(report: TheoremReport) -> Iterator[str]:
-    found = next((x for x in report.evidence if x.kind == "counterexample"), None)
-    instance = found.data.get("instance") if found is not None else None
-    if isinstance(instance, Mapping):
-        yield from _written_out(instance)
-    else:
+    found = report.found(Counterexample)
+    if not found:
         yield f"  reason: {report.reason}"
+    for item in found[:1]:
+        yield from _written_out(item.instance)
 
 
-def _written_out(instance: Mapping[str, Any]) -> Iterator[str]:
-    parameters = "".join(f", {name} = {value}" for name, value in instance["parameters"].items())
-    yield f"  counterexample: a member of {instance['class']}, γ = {instance['gamma']}{parameters}"
-    rows = instance["matrix"]
+def _written_out(instance: InstanceRecord) -> Iterator[str]:
+    values = "".join(f", {name} = {rational_string(q)}" for name, q in instance.parameters.items())
+    gamma = rational_string(instance.gamma)
+    yield f"  counterexample: a member of {instance.matrix_class}, γ = {gamma}{values}"
+    rows = instance.strings()
     width = max(len(entry) for row in rows for entry in row)
     shown = ["  ".join(entry.rjust(width) for entry in row) for row in rows]
     if len(shown) > _MOST_ROWS or len(shown[0]) > _LONGEST_ROW:

@@ -20,12 +20,22 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from kreissverify.evidence.kinds import (
+    Counterexample,
+    Defect,
+    DroppedHypothesis,
+    Evidence,
+    FailedDerivation,
+    LeftOpen,
+    ShownDerivation,
+)
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.derivations.outline import step_reason
 from kreissverify.reports.render.decimals import value_text
 from kreissverify.reports.render.environment import environment
 from kreissverify.reports.render.mathml import clauses_mathml, mathml, matrix_mathml
 from kreissverify.reports.render.templates import template_source, templates
+from kreissverify.reports.verification.evidence_text import evidence_text
 from kreissverify.reports.verification.failure_message import difference, seen_from
 from kreissverify.reports.verification.limitations import unchecked
 from kreissverify.reports.verification.proof_statistics import proofs
@@ -46,7 +56,8 @@ def _template() -> jinja2.Template:
     environment.filters = environment.filters | {
         "math": mathml,
         "clauses": clauses_mathml,
-        "matrix": lambda rows: matrix_mathml("J", rows),
+        "matrix": lambda instance: matrix_mathml("J", instance.rows),
+        "in_words": evidence_text,
         "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
         "tightness": tightness_text,
         "reason": step_reason,
@@ -60,6 +71,7 @@ def _template() -> jinja2.Template:
 
 def _content(run: Run) -> dict[str, Any]:
     script = template_source("report.js")
+    # the page's policy names the hash of its one script: no other one runs, wherever it came from
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return {
         "run": run,
@@ -83,12 +95,16 @@ def _counts(reports: Sequence[TheoremReport]) -> dict[Verdict, int]:
     return {verdict: found[verdict] for verdict in Verdict}
 
 
-def _by_kind(report: TheoremReport) -> dict[str, list[Any]]:
-    """Return the evidence for a statement, listed by its kind."""
-    kinds: dict[str, list[Any]] = {}
-    for item in report.evidence:
-        kinds.setdefault(item.kind, []).append(item)
-    return kinds
+def _by_kind(report: TheoremReport) -> dict[str, tuple[Evidence, ...]]:
+    """Return the evidence for a statement as the sections of the page name it."""
+    return {
+        "counterexamples": report.found(Counterexample),
+        "derivations": report.found(ShownDerivation),
+        "failed": report.found(FailedDerivation),
+        "defects": report.found(Defect),
+        "dropped": report.found(DroppedHypothesis),
+        "open": report.found(LeftOpen),
+    }
 
 
 def _excluding(run: Run) -> Mapping[str, list[Any]]:

@@ -12,6 +12,10 @@ import numpy as np
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.reports.render.decimals import enclosure_record
+from kreissverify.reports.verification.evidence_record import (
+    contradiction_record,
+    evidence_record,
+)
 from kreissverify.reports.verification.proof_statistics import proofs
 from kreissverify.reports.verification.run import Run
 
@@ -60,9 +64,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
         "verdict": report.verdict,
         "as_expected": report.as_expected,
         "reason": report.reason,
-        "evidence": [
-            {"kind": item.kind, "text": item.text, "data": item.data} for item in report.evidence
-        ],
+        "evidence": [evidence_record(item) for item in report.evidence],
         "instances": {
             "decided": report.decided,
             "holds": report.holds,
@@ -88,7 +90,7 @@ def run_document(run: Run) -> dict[str, object]:
         "waiting": run.waiting,
         "theorems": [theorem_record(report) for report in run.reports],
         "proofs": proofs(run.reports),
-        "consistency": list(run.consistency),
+        "consistency": [contradiction_record(pair) for pair in run.consistency],
         "errors": [
             {"file": error.file.as_posix(), "line": error.line, "message": error.message}
             for error in run.errors

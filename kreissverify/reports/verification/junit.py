@@ -54,6 +54,7 @@ def _decided(report: TheoremReport) -> ElementTree.Element:
         "instances": report.decided,
     }
     case.append(_properties(**properties))
+    # the account of an expected verdict also: a CI system shows it beside the passed test
     if not report.as_expected:
         case.append(_element("failure", account(report, Path.cwd()), message=difference(report)))
     else:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.evidence.kinds import (
+    Defect,
+    DroppedHypothesis,
+    FailedDerivation,
+    ShownDerivation,
+)
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.verification.proof_statistics import proofs
 from kreissverify.reports.verification.run import Run
 
@@ -36,7 +42,7 @@ def _left_out(run: Run) -> Iterator[Gap]:
     undecided = _ids(x for x in run.reports if x.verdict is Verdict.UNDECIDED)
     if undecided:
         yield Gap("Undecided statements", "Nothing is claimed of them, either way.", undecided)
-    defects = _ids(x for x in run.reports if any(_of_kind(x, "defect")))
+    defects = _ids(x for x in run.reports if x.found(Defect))
     if defects:
         text = "Their trials were ended by a defect of kreissverify; please report it."
         yield Gap("Trials that broke off", text, defects)
@@ -77,17 +83,17 @@ def _instances(run: Run) -> Iterator[Gap]:
         text = (
             f"{screened} instances were looked at in floating point only, to find suspicious ones, "
             f"and {vacuous} fail a hypothesis, so that the statement says nothing of them. Neither "
-            "are among the decided ones. The pictures are drawn in floating point, too."
+            "are among the decided ones. The pictures are also drawn in floating point."
         )
         yield Gap("Floating point", text)
 
 
 def _derivations(run: Run) -> Iterator[Gap]:
-    failed = _ids(x for x in run.reports if any(_of_kind(x, "derivation failed")))
+    failed = _ids(x for x in run.reports if x.found(FailedDerivation))
     if failed:
         yield Gap("Derivations that fail", "A step of each was not shown.", failed)
-    derived = [item for x in run.reports for item in _of_kind(x, "derivation")]
-    cited = {source: None for item in derived for source in _texts(item, "cited")}
+    derived = [item for x in run.reports for item in x.found(ShownDerivation)]
+    cited = {source: None for item in derived for source in item.cited}
     if cited:
         text = (
             "These are taken from the literature by citation, or are definitions. The test suite "
@@ -116,7 +122,7 @@ def _always(run: Run) -> Iterator[Gap]:
         yield Gap("The wording of the source", text, reported)
     if not run.reports:
         return
-    if any(True for x in run.reports for _ in _of_kind(x, "necessity")):
+    if any(x.found(DroppedHypothesis) for x in run.reports):
         text = (
             "A hypothesis that is called not needed was dropped on a few instances only. γ < 1 and "
             "the domains of parameters were not dropped."
@@ -135,15 +141,6 @@ def _always(run: Run) -> Iterator[Gap]:
         "kreissverify. Only a refutation can be checked without them: one file of the standard "
         "library derives its certificate again.",
     )
-
-
-def _of_kind(report: TheoremReport, kind: str) -> Iterator[Evidence]:
-    return (item for item in report.evidence if item.kind == kind)
-
-
-def _texts(item: Evidence, name: str) -> tuple[str, ...]:
-    found = item.data.get(name)
-    return tuple(map(str, found)) if isinstance(found, list | tuple) else ()
 
 
 def _ids(reports: Iterable[TheoremReport]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kreissverify.evidence.verdict import Evidence
+from kreissverify.evidence.kinds import DroppedHypothesis
 from kreissverify.reports.verification.run import Run
 
 __all__ = ["necessity_of_run", "necessity_page", "necessity_row"]
@@ -26,20 +26,16 @@ two sides are equal and not known in closed form.
 
 def necessity_of_run(run: Run) -> str:
     """Return the page of the hypotheses that a run dropped."""
-    found = ((r.id, x) for r in run.reports for x in r.evidence if x.kind == "necessity")
-    return necessity_page(found)
+    return necessity_page((r.id, x) for r in run.reports for x in r.found(DroppedHypothesis))
 
 
-def necessity_page(found: Iterable[tuple[str, Evidence]]) -> str:
-    """Return the page for pairs of a statement's id and its evidence of the kind ``necessity``."""
-    rows = "\n".join(necessity_row(id, evidence) for id, evidence in found)
+def necessity_page(found: Iterable[tuple[str, DroppedHypothesis]]) -> str:
+    """Return the page for pairs of a statement's id and a hypothesis that was dropped from it."""
+    rows = "\n".join(necessity_row(id, dropped) for id, dropped in found)
     return _PAGE.format(rows=rows or "| none was dropped | | | | | |")
 
 
-def necessity_row(id: str, evidence: Evidence) -> str:
+def necessity_row(id: str, dropped: DroppedHypothesis) -> str:
     """Return the row of one hypothesis."""
-    data = evidence.data
-    needed = data["needed"]
-    word = _WORDS[needed if isinstance(needed, bool) else None]
-    cells = [data["hypothesis"], word, data["instances"], data["left open"]]
-    return f"| {' | '.join(map(str, [id, *cells, data['instance'] or '']))} |"
+    cells = (dropped.hypothesis, _WORDS[dropped.needed], dropped.decided, dropped.left_open)
+    return f"| {' | '.join(map(str, (id, *cells, dropped.violation or '')))} |"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from kreissverify.derivations.deciders.registry import counted_words
 from kreissverify.derivations.fact import independent
+from kreissverify.evidence.kinds import ShownDerivation
 from kreissverify.evidence.verdict import TheoremReport
 
 __all__ = ["Foundations", "Proofs", "proofs"]
@@ -49,7 +49,7 @@ class Proofs:
     once
         The others, each with its statement.
     evaluated
-        How many steps of any kind were evaluated at exact points, too.
+        How many steps of any kind were also evaluated at exact points.
     deciders
         How many decided steps each means decided, exact points among them.
     foundations
@@ -79,13 +79,13 @@ class Proofs:
 
 def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
     """Return the counts of a run; None if nothing is proved."""
-    derivations = {report.id: data for report in reports for data in _derivation(report)}
+    derivations = {report.id: item for report in reports for item in report.found(ShownDerivation)}
     if not derivations:
         return None
-    steps = [(name, step) for name, data in derivations.items() for step in data["steps"]]
-    ways = [independent(step["means"]) for _, step in steps]
+    steps = [(name, step) for name, item in derivations.items() for step in item.steps]
+    ways = [independent(step.means) for _, step in steps]
     pairs = zip(steps, ways, strict=True)
-    once = [f"{name}: {step['name']}" for (name, step), found in pairs if len(found) == 1]
+    once = [f"{name}: {step.name}" for (name, step), found in pairs if len(found) == 1]
     decided = [found for found in ways if found]
     count = Counter(counted_words(way) for found in decided for way in found)
     return Proofs(
@@ -95,19 +95,12 @@ def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
         decided=len(decided),
         twice=len(decided) - len(once),
         once=tuple(once),
-        evaluated=sum("points" in step["means"] for _, step in steps),
+        evaluated=sum("points" in step.means for _, step in steps),
         deciders=dict(count.most_common()),
-        foundations={name: _foundations(data) for name, data in derivations.items()},
+        foundations={name: _foundations(item) for name, item in derivations.items()},
     )
 
 
-def _foundations(data: Mapping[str, Any]) -> Foundations:
-    steps = data["steps"]
-    decided = sum(bool(independent(step["means"])) for step in steps)
-    return Foundations(len(steps), decided, tuple(data["lemmas"]), tuple(data["cited"]))
-
-
-def _derivation(report: TheoremReport) -> Iterator[Mapping[str, Any]]:
-    for item in report.evidence:
-        if item.kind == "derivation":
-            yield item.data
+def _foundations(item: ShownDerivation) -> Foundations:
+    decided = sum(bool(independent(step.means)) for step in item.steps)
+    return Foundations(len(item.steps), decided, item.lemmas, item.cited)

@@ -13,8 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.evidence.consistency import Contradiction
-from kreissverify.evidence.verdict import Evidence, TheoremReport, Verdict
+from kreissverify.evidence.kinds import Defect, DroppedHypothesis, FailedDerivation
+from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.render.console import PLAIN_WIDTH
+from kreissverify.reports.verification.evidence_text import evidence_text
 from kreissverify.reports.verification.proof_statistics import proofs
 from kreissverify.reports.verification.run import Run
 
@@ -91,14 +93,14 @@ def _note(report: TheoremReport) -> list[Text]:
 
 def _failures(report: TheoremReport) -> list[Text]:
     """Return the lines that say where a derivation fails, or that a defect ended the trials."""
-    failed = [item for item in report.evidence if item.kind in ("derivation failed", "defect")]
-    return [Text(f"? {report.id}: {_cut(item.text)}", style="yellow") for item in failed]
+    failed = [x for x in report.evidence if isinstance(x, FailedDerivation | Defect)]
+    return [Text(f"? {report.id}: {_cut(evidence_text(x))}", style="yellow") for x in failed]
 
 
-def _necessity(report: TheoremReport, item: Evidence) -> Text:
+def _necessity(report: TheoremReport, item: DroppedHypothesis) -> Text:
     """Return the line that says whether a hypothesis is needed."""
-    mark = "!" if item.data["needed"] else "-"
-    return Text.assemble((f"{mark} {report.id}: ", "dim"), _cut(item.text))
+    mark = "!" if item.needed else "-"
+    return Text.assemble((f"{mark} {report.id}: ", "dim"), _cut(evidence_text(item)))
 
 
 def _contradictions(run: Run, pairs: Sequence[Contradiction]) -> Iterator[str]:
@@ -143,7 +145,19 @@ def summary(run: Run) -> Text:
 
 
 def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool = True) -> None:
-    """Print a run; `quiet` leaves only what is not as expected."""
+    """Print a run; `quiet` leaves only what is not as expected.
+
+    Parameters
+    ----------
+    run
+        The run.
+    console
+        Where it is printed.
+    quiet
+        Whether all else is left out.
+    errors
+        Whether files that could not be read are listed.
+    """
     reports = run.unexpected if quiet else run.reports
     if reports:
         console.print(verdict_table(reports))
@@ -151,9 +165,8 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
         for line in (*_note(report), *_failures(report)):
             console.print(line, soft_wrap=True)
     for report in () if quiet else run.reports:
-        for item in report.evidence:
-            if item.kind == "necessity":
-                console.print(_necessity(report, item), soft_wrap=True)
+        for item in report.found(DroppedHypothesis):
+            console.print(_necessity(report, item), soft_wrap=True)
     for excluded in _contradictions(run, run.unresolved if quiet else run.consistency):
         console.print(Text.assemble(("≠ ", "magenta"), excluded), soft_wrap=True)
     for error in run.errors if errors else ():

@@ -21,6 +21,7 @@ from kreissverify import (
     theorem,
 )
 from kreissverify.certificates import checker
+from kreissverify.evidence.counterexamples import pipeline, sources
 from kreissverify.evidence.counterexamples import refute as module
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.refute import refute
@@ -105,8 +106,8 @@ def test_a_solver_finds_what_short_members_miss() -> None:
 
 
 def test_the_maximisation_alone_refutes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for route in ("_short", "_models", "_extremal", "_sampled"):
-        monkeypatch.setattr(module._Search, route, lambda self: iter(()))
+    every = sources.of_search
+    monkeypatch.setattr(module, "of_search", lambda *arguments: every(*arguments)[-1:])
     found = refute(bundled_statement("R6"), budget=20, certificates=tmp_path)
     assert found.route == "maximisation over the class"
     assert found.binding is not None and simplicity(found.binding)[0] == 2
@@ -117,11 +118,11 @@ def test_the_maximisation_alone_refutes(tmp_path: Path, monkeypatch: pytest.Monk
 def test_an_interruption_keeps_what_is_certified(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupted(self: object) -> object:
+    def interrupted(*arguments: object, **options: object) -> object:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module._Search, "satisfied", property(lambda self: False))
-    monkeypatch.setattr(module._Search, "_models", interrupted)
+    monkeypatch.setattr(pipeline.Pipeline, "is_satisfied", property(lambda self: False))
+    monkeypatch.setattr(sources, "model_members", interrupted)
     found = refute(bundled_statement("R5"), budget=20, certificates=tmp_path)
     assert found.interrupted and found.certificate is not None
 
@@ -187,11 +188,11 @@ def test_a_bound_that_is_not_needed_is_left_out() -> None:
 def test_the_time_is_over_amid_a_long_computation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(self: object) -> object:
+    def endless(*arguments: object) -> object:
         while True:
             pass
 
-    monkeypatch.setattr(module._Search, "_ties", endless)
+    monkeypatch.setattr(sources, "small_ties", endless)
     found = refute(strict, budget=0.5, certificates=tmp_path)
     assert found.timed_out and found.certificate is None and found.seconds < 5
 
@@ -203,7 +204,7 @@ def test_what_is_found_as_the_time_is_over_is_certified(
         while True:
             pass
 
-    monkeypatch.setattr(module, "shrink", endless)
+    monkeypatch.setattr(pipeline, "shrink", endless)
     found = refute(bundled_statement("R3.bounds_peak"), budget=1.0, certificates=tmp_path)
     assert found.timed_out and found.certificate is not None
 
@@ -242,4 +243,4 @@ def test_larger_blocks_lead_to_their_comparison_matrix(
     ]
     found = counterexample(statement, given, tmp_path)
     assert found.binding.instance.sizes == (1, 1)
-    checker.check(json.loads(found.path.read_text()))
+    checker.check(json.loads(found.certificate.read_text()))

@@ -1,4 +1,4 @@
-"""Deciding on one instance: enclosures decide, equality is settled exactly, nothing is guessed."""
+"""Deciding on one instance: enclosures decide, equality is decided exactly, nothing is guessed."""
 
 import pytest
 from sympy import And, Eq, Implies, Max, Rational, asinh, exp, sqrt
@@ -70,7 +70,7 @@ def test_an_equality_that_is_off_by_little_is_violated(digits: int) -> None:
     assert outcome(nearly_met) is Outcome.VIOLATED
 
 
-def test_the_exponential_of_asinh_is_settled_exactly() -> None:
+def test_the_exponential_of_asinh_is_decided_exactly() -> None:
     # ‖[[p, 0], [q, p]]‖ = p e^asinh(q/2p)
     @theorem(source="test")
     def exponential_form(J: BlockTriangular):

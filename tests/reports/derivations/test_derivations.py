@@ -11,12 +11,15 @@ from sympy import And, Eq
 from kreissverify import BlockTriangular, K, rho, theorem
 from kreissverify.cli import main
 from kreissverify.derivations import Derivation, StepKind, derive
+from kreissverify.derivations.mutation.mutants import Mutant
 from kreissverify.reports.derivations.files import derivation_record, write_derivation
 from kreissverify.reports.derivations.mutants import (
+    Planted,
+    Tally,
     mutants_line,
-    mutants_record,
     mutants_row,
     mutants_text,
+    planted_errors,
 )
 from kreissverify.reports.derivations.outline import outline
 from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
@@ -115,24 +118,24 @@ def test_files_and_record(tmp_path: Path) -> None:
 
 
 def test_planted_errors_are_counted() -> None:
-    record = mutants_record(small_square)
-    verdicts = [m["verdict"] for m in record["mutants"]]
-    assert record["planted"] == len(verdicts) > record["killed"] == verdicts.count("killed") > 0
-    assert all(m["reason"] for m in record["mutants"])
-    assert all(m["failed"] for m in record["mutants"] if m["verdict"] == "killed")
-    text = mutants_text(record)
-    assert f"Planted errors: {record['planted']}, of which {record['killed']} were noticed" in text
-    assert text.count("\n") == len(verdicts) - record["killed"]
+    planted = planted_errors(small_square)
+    verdicts = [m.verdict for m in planted.mutants]
+    count = planted.tally
+    assert count.planted == len(verdicts) > count.killed == verdicts.count("killed") > 0
+    assert all(m.reason for m in planted.mutants)
+    assert all(m.failed for m in planted.mutants if m.killed)
+    text = mutants_text(planted)
+    assert f"Planted errors: {count.planted}, of which {count.killed} were noticed" in text
+    assert text.count("\n") == len(verdicts) - count.killed
 
 
 def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
     page = (DOCS / "mutants.md").read_text()
     for name in SAMPLE:
-        assert mutants_row(mutants_record(bundled_statement(name), each=2)) in page, name
+        assert mutants_row(planted_errors(bundled_statement(name), each=2)) in page, name
     rows = re.findall(r"^\| (\S+) \| (\d+) \| (\d+) \| [^|]* \| (\d+) \|$", page, re.M)
     planted, killed, harmless = (sum(int(row[k]) for row in rows) for k in (1, 2, 3))
-    total = {"planted": planted, "killed": killed, "harmless": harmless}
-    assert mutants_line(total) in page and killed >= 0.95 * planted
+    assert mutants_line(Tally(planted, killed, harmless)) in page and killed >= 0.95 * planted
     library = {s.id for s in bundled_statements() if s.derivations}
     assert {row[0] for row in rows} == library
 
@@ -169,14 +172,15 @@ def test_an_interrupted_run_over_the_library_keeps_what_is_done(
 ) -> None:
     done: list[str] = []
 
-    def record(statement: Statement, each: int) -> dict[str, object]:
+    def plant(statement: Statement, each: int) -> Planted:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(statement.id)
-        counts = {"planted": 4, "killed": 3, "harmless": 1}
-        return {"id": statement.id, "mutants": [], **counts}
+        verdicts = ("killed", "killed", "killed", "true")
+        mutants = (Mutant("claim", "a step", "1 to 2", "", "a reason", x) for x in verdicts)
+        return Planted(statement.id, tuple(mutants))
 
-    monkeypatch.setattr("kreissverify.reports.derivations.mutants.mutants_record", record)
+    monkeypatch.setattr("kreissverify.reports.derivations.mutants.planted_errors", plant)
     json_file, page = tmp_path / "m.json", tmp_path / "m.md"
     assert main(["prove", "--mutants", "--json", str(json_file), "--page", str(page)]) == 130
     assert [x["id"] for x in json.loads(json_file.read_text())["statements"]] == done

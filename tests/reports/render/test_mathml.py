@@ -6,6 +6,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from flint import fmpq
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +44,9 @@ def test_a_line_may_end_between_clauses_but_not_inside_brackets() -> None:
 
 
 def test_a_matrix_is_a_table_whose_brackets_the_style_sheet_draws() -> None:
-    shown = matrix_mathml("J", [["1/2", "-3/4"], ["0", "12345678901234567890123/7"]])
+    shown = matrix_mathml(
+        "J", [[fmpq(1, 2), fmpq(-3, 4)], [fmpq(0), fmpq(12345678901234567890123, 7)]]
+    )
     assert 'class="fence-left fence-right"' in shown and shown.count("<mtd>") == 4
     assert words(shown) == "J=12−340≈1.763668e+21"
-    assert words(matrix_mathml("J", [["0"] * 9] * 9)) == "J∈ℚ9×9"
+    assert words(matrix_mathml("J", [[fmpq(0)] * 9] * 9)) == "J∈ℚ9×9"

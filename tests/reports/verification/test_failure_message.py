@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import Counterexample
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports.verification.failure_message import account
 
 
-def counterexample(size: int) -> Evidence:
-    instance = {
+def counterexample(size: int) -> Counterexample:
+    document = {
         "class": "BlockTriangular",
+        "sizes": [1, size - 1],
+        "normal": True,
         "gamma": "1/2",
         "parameters": {"delta": "1/4"},
         "matrix": [["1/2" if i == j else "0" for j in range(size)] for i in range(size)],
     }
-    return Evidence("counterexample", "shown", {"instance": instance})
+    return Counterexample(InstanceRecord.read(document, "J"), Path("a.json"))
 
 
 def test_a_counterexample_is_written_out_and_can_be_re_checked(make_report) -> None:

@@ -6,14 +6,25 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence.consistency import Contradiction
-from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.evidence.consistency import Asked, Contradiction
+from kreissverify.evidence.kinds import (
+    Counterexample,
+    Defect,
+    DerivationStep,
+    DroppedHypothesis,
+    FailedDerivation,
+    LeftOpen,
+    ShownDerivation,
+    Side,
+)
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.reports import Run
 from kreissverify.reports.verification.html import verify_html
@@ -21,14 +32,6 @@ from kreissverify.theorems import CollectionError
 
 VOID = {"meta", "link", "br", "wbr", "col", "img", "input", "hr"}
 HOSTILE = "</style></script><script>alert(1)</script><img src=\"x\" onerror='a()'>&amp; '\"$x$"
-INSTANCE = {
-    "class": "BlockTriangular",
-    "sizes": [1, 1],
-    "normal": True,
-    "gamma": "1/2",
-    "matrix": [["1/2", "0"], ["3", "1/2"]],
-    "parameters": {},
-}
 
 
 class Page(HTMLParser):
@@ -95,51 +98,53 @@ def test_the_page_fetches_nothing_and_runs_no_script_but_its_own(make_report) ->
     assert "url(" not in html.replace("url(#", "")
 
 
-def test_nothing_of_a_theorem_file_becomes_markup(make_report) -> None:
-    steps = [
-        {
-            "name": HOSTILE,
-            "kind": "reals",
-            "claim": HOSTILE,
-            "latex": rf"x \leq \text{{{HOSTILE}}}",
-            "given": [HOSTILE],
-            "uses": [1],
-            "means": ["z3", HOSTILE],
-            "source": HOSTILE,
-        }
-    ]
-    data = {"steps": steps, "idea": HOSTILE, "lemmas": [HOSTILE], "cited": [HOSTILE], "means": {}}
+def test_nothing_of_a_theorem_file_becomes_markup(make_report, instance) -> None:
+    latex = rf"x \leq \text{{{HOSTILE}}}"
+    step = DerivationStep(
+        name=HOSTILE,
+        kind="reals",
+        claim=HOSTILE,
+        latex=latex,
+        given=(HOSTILE,),
+        uses=(1,),
+        means=("z3", HOSTILE),
+        source=HOSTILE,
+        note=HOSTILE,
+    )
+    hostile = replace(
+        instance, variable=HOSTILE, matrix_class=HOSTILE, parameters={HOSTILE: instance.gamma}
+    )
+    side = Side(HOSTILE, latex, Enclosure.exactly(2), Enclosure.exactly(1))
     evidence = [
-        Evidence("derivation", HOSTILE, data),
-        Evidence("derivation failed", HOSTILE, {}),
-        Evidence("defect", HOSTILE, {}),
-        Evidence("necessity", HOSTILE, {"certificate": HOSTILE, "needed": True}),
-        Evidence("indeterminate", HOSTILE, {"instances": [HOSTILE]}),
-        Evidence("counterexample", HOSTILE, {"instance": {**INSTANCE, "parameters": {HOSTILE: 1}}}),
+        ShownDerivation(HOSTILE, (step,), (HOSTILE,), (HOSTILE,), 0.1),
+        FailedDerivation(HOSTILE, HOSTILE),
+        Defect(HOSTILE),
+        DroppedHypothesis(HOSTILE, 0, 1, 0, violation=hostile, certificate=Path(HOSTILE)),
+        DroppedHypothesis(HOSTILE, 1, 0, 0, fault=HOSTILE),
+        LeftOpen(1, (hostile,)),
+        Counterexample(hostile, Path(HOSTILE), (side,)),
     ]
     fields = dict.fromkeys(("id", "source", "statement", "reason", "doc"), HOSTILE)
     fields["latex"] = rf"\forall x: \quad \mathrm{{{HOSTILE}}} \implies a < \text{{{HOSTILE}}}"
-    hostile = make_report(
+    report = make_report(
         **fields, evidence=tuple(evidence), file=Path(HOSTILE), certificate=Path(HOSTILE)
     )
     error = CollectionError(Path(HOSTILE), 3, HOSTILE)
-    page = parsed(run_of(hostile, errors=(error,), waiting=(HOSTILE + "2",), complete=False))
+    page = parsed(run_of(report, errors=(error,), waiting=(HOSTILE + "2",), complete=False))
     assert page.found["style"] == 1
     assert page.text.count("alert(1)") > 20, "it is shown, as text"
 
 
-def test_a_counterexample_is_written_out_with_the_command_that_checks_it(make_report) -> None:
-    side = {
-        "comparison": "K(J) ≤ 1",
-        "latex": r"K(J) \leq 1",
-        "left": Enclosure.exactly(Fraction(1, 3)),
-        "right": Enclosure.exactly(1),
-    }
-    data = {"instance": INSTANCE, "certificate": "c/a b.json", "sides": [side]}
+def test_a_counterexample_is_written_out_with_the_command_that_checks_it(
+    make_report, instance
+) -> None:
+    left, right = Enclosure.exactly(Fraction(1, 3)), Enclosure.exactly(1)
+    side = Side("K(J) ≤ 1", r"K(J) \leq 1", left, right)
+    path = Path("c/a b.json")
     report = make_report(
         verdict=Verdict.REFUTED,
-        evidence=(Evidence("counterexample", "J = ...", data),),
-        certificate=Path("c/a b.json"),
+        evidence=(Counterexample(instance, path, (side,)),),
+        certificate=path,
     )
     page = parsed(run_of(report))
     assert "0.3333333333" in page.text and "kreissverify check 'c/a b.json'" in page.text
@@ -170,9 +175,12 @@ def test_ids_of_any_script_are_anchors_and_none_clash(make_report) -> None:
     assert "on-κ_1" in page.ids and "on-κ_1_2" in page.ids and "on-定理" in page.ids
 
 
-def test_statements_that_exclude_each_other_are_shown_with_their_instance(make_report) -> None:
-    pair = Contradiction(("R5", "E1"), ("K ≥ 2", "K ≤ 1"), INSTANCE, ("R5",), "...")
-    other = Contradiction(("E2", "R5"), ("K ≥ 3", "K ≤ 1"), INSTANCE, (), "...")
+def test_statements_that_exclude_each_other_are_shown_with_their_instance(
+    make_report, instance
+) -> None:
+    least, most = Asked("K", "≥", "2"), Asked("K", "≤", "1")
+    pair = Contradiction(("R5", "E1"), (least, most), instance, ("R5",))
+    other = Contradiction(("E2", "R5"), (replace(least, value="3"), most), instance, ())
     reports = [make_report(id=id) for id in ("E1", "E2")]
     refuted = make_report(id="R5", verdict=Verdict.REFUTED)
     page = parsed(run_of(*reports, refuted, consistency=(pair, other)))

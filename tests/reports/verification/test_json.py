@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.evidence.kinds import Counterexample
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run, report_names, write_reports
+from kreissverify.reports.verification.json import dump
 from kreissverify.system.atomic_file import write_atomically
 from kreissverify.theorems import CollectionError
 
 
-def test_the_document_has_the_promised_shape(make_report, tmp_path: Path) -> None:
-    evidence = Evidence(
-        "counterexample", "exact", {"b": Fraction(1, 3), "top": float("inf"), "at": Path("x")}
-    )
+def test_the_document_has_the_promised_shape(make_report, instance, tmp_path: Path) -> None:
+    evidence = Counterexample(instance, Path("certificates/a.json"))
     report = make_report(
         verdict=Verdict.REFUTED,
         expect=Verdict.REFUTED,
@@ -32,12 +32,19 @@ def test_the_document_has_the_promised_shape(make_report, tmp_path: Path) -> Non
     assert set(promised.split()) <= set(theorem)
     assert theorem["verdict"] == theorem["expect"] == "refuted"
     assert theorem["certificate"] == "certificates/a.json"
-    data = {"b": "1/3", "top": "inf", "at": "x"}
-    assert theorem["evidence"] == [{"kind": "counterexample", "text": "exact", "data": data}]
+    data = {"instance": instance.document(), "certificate": "certificates/a.json", "sides": []}
+    assert theorem["evidence"] == [
+        {"kind": "counterexample", "text": str(instance), "data": data},
+    ]
     assert document["errors"] == [
         {"file": "bad.py", "line": 3, "message": "SyntaxError: invalid syntax"}
     ]
     assert document["seed"] == 5 and document["version"]
+
+
+def test_numbers_that_json_cannot_hold_are_strings() -> None:
+    values = {"b": Fraction(1, 3), "top": float("inf"), "at": Path("x")}
+    assert json.loads(dump(values)) == {"b": "1/3", "top": "inf", "at": "x"}
 
 
 def test_every_registered_format_is_written(make_report, tmp_path: Path) -> None:

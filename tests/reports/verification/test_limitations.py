@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.evidence.kinds import Defect, DerivationStep, DroppedHypothesis, ShownDerivation
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
 from kreissverify.reports.verification.limitations import Gap, unchecked
 from kreissverify.theorems import CollectionError
@@ -16,26 +17,20 @@ def gaps(*reports, **changes) -> dict[str, Gap]:
 
 
 def test_it_names_the_statements_that_each_gap_concerns(make_report) -> None:
-    proof = {
-        "steps": [
-            {"name": "a", "means": ["z3"]},
-            {"name": "b", "means": ["z3", "cvc5"]},
-            {"name": "c", "means": ["cited"]},
-        ],
-        "lemmas": [],
-        "cited": ["blocks.norm: a fact [a book]"],
-    }
+    means = {"a": ("z3",), "b": ("z3", "cvc5"), "c": ("cited",)}
+    steps = [DerivationStep(x, "reals", "", "", (), (), way, "", "") for x, way in means.items()]
+    proof = ShownDerivation("", tuple(steps), ("blocks.norm: a fact [a book]",), (), 0.1)
     found = gaps(
         make_report(id="open", indeterminate=7, source="a paper (reported)"),
         make_report(id="lost", verdict=Verdict.UNDECIDED, indeterminate=0),
         make_report(
             id="shown",
             verdict=Verdict.PROVED,
-            evidence=(Evidence("derivation", "", proof),),
+            evidence=(proof,),
             decided=3,
             indeterminate=0,
         ),
-        make_report(id="broken", evidence=(Evidence("defect", "", {}),), indeterminate=0),
+        make_report(id="broken", evidence=(Defect("planted"),), indeterminate=0),
     )
     concerned = {title: gap.concerns for title, gap in found.items() if gap.concerns}
     assert concerned == {
@@ -63,7 +58,7 @@ def test_what_was_not_reached_or_read_comes_first(make_report) -> None:
 
 
 def test_dropped_hypotheses_are_no_proof(make_report) -> None:
-    dropped = make_report(evidence=(Evidence("necessity", "", {"needed": False}),))
+    dropped = make_report(evidence=(DroppedHypothesis("b < 1", 7, 0, 0),))
     assert "a few instances only" in gaps(dropped)["Whether the hypotheses are needed"].text
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence import Evidence
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.kinds import DroppedHypothesis
 from kreissverify.evidence.necessity import necessity
 from kreissverify.reports.verification.necessity import necessity_page, necessity_row
 from kreissverify.theorems import bundled_statement
@@ -23,6 +23,8 @@ def test_the_page_is_what_is_found(name: str, tmp_path: Path) -> None:
 
 
 def test_a_row_says_what_was_decided() -> None:
-    data = {"hypothesis": "b < 1", "instances": 7, "left open": 2, "needed": None, "instance": None}
-    assert necessity_row("s", Evidence("necessity", "", data)) == "| s | b < 1 | open | 7 | 2 |  |"
+    open_ = DroppedHypothesis("b < 1", holds=0, violated=0, left_open=2)
+    assert necessity_row("s", open_) == "| s | b < 1 | open | 0 | 2 |  |"
+    idle = DroppedHypothesis("b < 1", holds=7, violated=0, left_open=2)
+    assert necessity_row("s", idle) == "| s | b < 1 | not on these | 7 | 2 |  |"
     assert "| none was dropped |" in necessity_page([])

@@ -8,11 +8,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from kreissverify.evidence.consistency import Contradiction
+from kreissverify.evidence.consistency import Asked, Contradiction
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
 from kreissverify.reports.verification.terminal import print_run
 from kreissverify.theorems import CollectionError
+
+BOUNDS = Asked("K", "≥", "2"), Asked("K", "≤", "1")
+SAID = "cannot both hold: K ≥ 2 and K ≤ 1 at J = [[1/2, 0], [3, 1/2]], gamma = 1/2 (a fails there)"
 
 
 def shown(run: Run, *, quiet: bool = False) -> str:
@@ -82,23 +85,20 @@ def test_an_interrupted_run_says_so(make_report) -> None:
     assert "interrupted" in shown(run).splitlines()[-1]
 
 
-def test_a_pair_that_cannot_both_hold_is_a_line(make_report) -> None:
-    pair = Contradiction(("a", "b"), ("K ≥ 2", "K ≤ 1"), {}, ("a",), "a and b cannot both hold: x")
+def test_a_pair_that_cannot_both_hold_is_a_line(make_report, instance) -> None:
+    pair = Contradiction(("a", "b"), BOUNDS, instance, ("a",))
     reports = tuple(make_report(id=id) for id in "ab")
     run = Run(reports, (), seed=0, instances=9, consistency=(pair,))
     for quiet in (False, True):
-        assert shown(run, quiet=quiet).splitlines().count("≠ a and b cannot both hold: x") == 1
+        assert shown(run, quiet=quiet).splitlines().count(f"≠ a and b {SAID}") == 1
     refuted = make_report(id="a", verdict=Verdict.REFUTED)
-    settled = replace(run, reports=(refuted, reports[1]))
-    assert "≠ a and b" in shown(settled) and shown(settled, quiet=True) == ""
+    resolved = replace(run, reports=(refuted, reports[1]))
+    assert "≠ a and b" in shown(resolved) and shown(resolved, quiet=True) == ""
 
 
-def test_the_pairs_of_a_refuted_statement_share_a_line(make_report) -> None:
-    pairs = tuple(
-        Contradiction(("a", x), ("K ≥ 2", "K ≤ 1"), {}, ("a",), f"a and {x} cannot both hold: y")
-        for x in "bcd"
-    )
+def test_the_pairs_of_a_refuted_statement_share_a_line(make_report, instance) -> None:
+    pairs = tuple(Contradiction(("a", x), BOUNDS, instance, ("a",)) for x in "bcd")
     reports = (make_report(id="a", verdict=Verdict.REFUTED), *(make_report(id=x) for x in "bcd"))
     text = shown(Run(reports, (), seed=0, instances=9, consistency=pairs))
     assert text.count("≠") == 1
-    assert "≠ a and b cannot both hold: y; nor can a and c, d" in text
+    assert f"≠ a and b {SAID}; nor can a and c, d" in text

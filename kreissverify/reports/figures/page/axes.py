@@ -16,7 +16,20 @@ __all__ = ["small_axes"]
 def small_axes(
     x: str, y: str, *, xscale: str = "linear", yscale: str = "linear"
 ) -> tuple[Figure, Axes]:
-    """Return a figure with one pair of axes, by the names and the scales of its axes."""
+    """Return a figure with one pair of axes, by the names and the scales of its axes.
+
+    Parameters
+    ----------
+    x, y
+        The names of the axes.
+    xscale, yscale
+        ``linear`` or ``log``.
+
+    Returns
+    -------
+    tuple
+        The figure and its axes.
+    """
     from matplotlib.ticker import LogLocator, NullLocator
 
     figure = new_figure(4.4, 2.9)

@@ -22,9 +22,12 @@ __all__ = ["Envelope", "envelope", "envelope_picture"]
 
 Array = NDArray[np.float64]
 
-_FEWEST, _MOST, _UNSTABLE = 12, 160, 24  # steps that are shown
+# Steps that are shown: at least, of a bounded matrix at most, of an unbounded one, whose growth is
+# seen soon. More than 160 markers run into a band.
+_FEWEST, _MOST, _UNSTABLE = 12, 160, 24
 _SEEN = 4  # times the peak: lines above are not shown
-_SETTLED = 1 / 20  # of the peak: below it the rest is not shown
+_DECAYED = 1 / 20  # of the peak: below it the rest is not shown
+_GROWN = 1e9  # a norm above it shows the growth, and further ones would press it flat
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,28 @@ def envelope(matrix: Array, R3: float | None = None) -> Envelope:
     for t in range(1, (_MOST if math.isfinite(M) else _UNSTABLE) + 1):
         power = power @ matrix
         norms.append(float(np.linalg.norm(power, 2)))
-        if t >= _FEWEST and (norms[-1] < _SETTLED * max(norms) or norms[-1] > 1e9):
+        if t >= _FEWEST and (norms[-1] < _DECAYED * max(norms) or norms[-1] > _GROWN):
             break
     return Envelope(np.array(norms), K, M, L, R3)
 
 
 def envelope_picture(shown: Envelope, name: str, of: str) -> Picture:
-    """Return the figure of an envelope; `of` says which matrix it belongs to."""
+    """Return the figure of an envelope; `of` says which matrix it belongs to.
+
+    Parameters
+    ----------
+    shown
+        The envelope.
+    name
+        What the ids inside the figure begin with.
+    of
+        Which matrix it belongs to, as the caption says it.
+
+    Returns
+    -------
+    Picture
+        The figure with its caption.
+    """
     values = f"K = {_text(shown.K)}, M = {_text(shown.M)}, L = {_text(shown.L)}"
     if shown.R3 is not None:
         values += f", R3 gives {_text(shown.R3)}"

@@ -45,6 +45,11 @@ def inline(draw: Callable[[], Figure], name: str, label: str) -> Markup:
         What the ids inside it begin with, unlike those of every other figure of the page.
     label
         What it shows, for screen readers.
+
+    Returns
+    -------
+    Markup
+        The element, in the colours and fonts of the page.
     """
     from matplotlib import rc_context
 
@@ -54,6 +59,7 @@ def inline(draw: Callable[[], Figure], name: str, label: str) -> Markup:
     root = ElementTree.fromstring(stream.getvalue())
     for parent in list(root.iter()):
         for child in list(parent):
+            # a style would hold for the whole page, and metadata is for files
             if child.tag in (f"{{{_SVG}}}metadata", f"{{{_SVG}}}style"):
                 parent.remove(child)
     _rename(root, name)
@@ -61,7 +67,7 @@ def inline(draw: Callable[[], Figure], name: str, label: str) -> Markup:
         _recolour(node)
         node.tag = node.tag.rpartition("}")[2]
     box = root.attrib["viewBox"]
-    root.attrib.clear()
+    root.attrib.clear()  # width and height: the figure fills its column
     root.attrib |= {"viewBox": box, "role": "img", "aria-label": label}
     return Markup(ElementTree.tostring(root, encoding="unicode", short_empty_elements=True))
 

@@ -22,7 +22,7 @@ __all__ = ["kreiss_law_picture"]
 
 Array = NDArray[np.float64]
 
-_MEMBERS = 240
+_MEMBERS = 240  # a cloud over eight decades of κ, drawn once a report
 _GAMMAS = ((0.5, ":"), (0.9, "-."), (0.99, "--"))
 
 
@@ -33,8 +33,8 @@ def kreiss_law_picture(name: str, seed: int) -> Picture:
     label = f"Kreiss constant against κ on {len(K)} members, {above} of them above the bound E1"
     caption = (
         f"K of {len(K)} sampled block-triangular members (dots), {above} of them above the exact "
-        "worst case E1, κ/4 + 1/κ or 1; and the reported bound R3, 2/(1 − γ) + κ/4, which depends "
-        "on γ, too."
+        "worst case E1, κ/4 + 1/κ or 1; and the reported bound R3, 2/(1 − γ) + κ/4, which also "
+        "depends on γ."
     )
     return Picture(label, caption, inline(lambda: _drawn(kappa, K), name, label))
 

@@ -23,7 +23,7 @@ __all__ = ["Growth", "growth", "noise_floor_picture"]
 Array = NDArray[np.float64]
 
 _KAPPA = np.geomspace(10, 1e6, 26)
-_FITTED = 10  # of the largest κ
+_FITTED = 10  # of the largest κ, where the law has reached its limit
 _GAMMAS = (0.5, 0.9, 0.99)
 
 

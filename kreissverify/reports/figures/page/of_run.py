@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any
 
 import numpy as np
-from flint import fmpq
 from markupsafe import Markup
 
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.matrices import Matrix
+from kreissverify.numbers.rational import as_float
 from kreissverify.reports.figures.page.envelope import envelope, envelope_picture
 from kreissverify.reports.figures.page.inline import inline
 from kreissverify.reports.figures.page.kreiss_law import kreiss_law_picture
@@ -28,8 +29,8 @@ __all__ = ["LIBRARY", "pictures"]
 
 #: The key of the pictures that belong to no statement alone.
 LIBRARY = ""
-_LARGEST = 40  # rows of a counterexample that is drawn
-_POINTS = 91  # along each side of a portrait
+_LARGEST = 40  # rows of a counterexample that is drawn: a portrait takes thousands of SVDs
+_POINTS = 91  # along each side of a portrait, which is small here
 _PEAK = (0.9, 100.0)  # γ and c of the envelope of the bundled library: R3 lies below its peak
 
 Draw = Callable[[], Picture | None]
@@ -56,10 +57,16 @@ def pictures(
         a busy machine draws the same pictures.
     notice
         Told what is being drawn.
+
+    Returns
+    -------
+    dict
+        Pictures in the order in which they were drawn: what tells most comes first.
     """
     known = {report.id: report for report in reports}
     wanted = [(LIBRARY, draw) for draw in _of_library(statements, seed)]
-    for draws in (_of_counterexample, _of_bound, _of_worst_case):  # what tells most comes first
+    # what tells most comes first, as the budget may end before the last
+    for draws in (_of_counterexample, _of_bound, _of_worst_case):
         for number, statement in enumerate(statements):
             if (report := known.get(statement.id)) is not None:
                 found = draws(statement, report, f"s{number}", seed)
@@ -121,18 +128,11 @@ def _of_worst_case(
 def _of_counterexample(
     statement: Statement, report: TheoremReport, name: str, seed: int
 ) -> Iterator[Draw]:
-    for item in report.evidence:
-        instance = item.data.get("instance")
-        if item.kind == "counterexample" and isinstance(instance, Mapping):
-            matrix = Matrix([[fmpq(*_ratio(x)) for x in row] for row in instance["matrix"]])
-            if matrix.n <= _LARGEST:
-                yield partial(_portrait, matrix, f"{name}c")
-                yield partial(_envelope, matrix, instance, f"{name}d")
-
-
-def _ratio(text: str) -> tuple[int, int]:
-    above, _, below = text.partition("/")
-    return int(above), int(below or 1)
+    for item in report.found(Counterexample):
+        matrix = Matrix(list(map(list, item.instance.rows)))
+        if matrix.n <= _LARGEST:
+            yield partial(_portrait, matrix, f"{name}c")
+            yield partial(_envelope, matrix, item.instance, f"{name}d")
 
 
 def _portrait(matrix: Matrix, name: str) -> Picture:
@@ -142,11 +142,12 @@ def _portrait(matrix: Matrix, name: str) -> Picture:
     return Picture(label, caption, inline(lambda: drawn_portrait(shown, 4.4), name, label))
 
 
-def _envelope(matrix: Matrix, instance: Mapping[str, Any], name: str) -> Picture:
+def _envelope(matrix: Matrix, instance: InstanceRecord, name: str) -> Picture:
     array = matrix.array
-    first = instance["sizes"][0]
+    first = instance.sizes[0]
     bound = None
-    if len(instance["sizes"]) == 2 and instance["normal"] and not array[:first, first:].any():
-        delta = 1 - float(np.divide(*_ratio(instance["gamma"])))
+    # R3 is a bound for symmetric diagonal blocks and B = 0
+    if len(instance.sizes) == 2 and instance.symmetric and not array[:first, first:].any():
+        delta = 1 - as_float(instance.gamma)
         bound = 2 / delta + float(np.linalg.norm(array[first:, :first], 2)) / (4 * delta)
     return envelope_picture(envelope(array, bound), name, "the counterexample")

@@ -25,13 +25,28 @@ __all__ = ["sampled_ratios", "sides_picture"]
 
 Array = NDArray[np.float64]
 
-_MEMBERS = 80
+_MEMBERS = 80  # points that can still be told apart in a figure of this size
 _FEWEST = 8  # points that are worth a figure
-_EXCEEDED = 1 + 1e-9  # a float ratio up to this one is an equality
+_EXCEEDED = 1 + 1e-9  # a float ratio up to this one is an equality, up to rounding
 
 
 def sides_picture(statement: Statement, name: str, seed: int) -> Picture | None:
-    """Return the figure of a bound over a class of two blocks; None where there is none."""
+    """Return the figure of a bound over a class of two blocks; None where there is none.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    name
+        What the ids inside the figure begin with.
+    seed
+        Equal seeds draw equal members.
+
+    Returns
+    -------
+    Picture or None
+        None also where too few members satisfy the hypotheses.
+    """
     if statement.matrix[1].matrix_class.block_count != 2 or not bound_sides(statement.conclusion):
         return None
     kappa, ratio = sampled_ratios(statement, seed)
@@ -75,6 +90,7 @@ def _members(statement: Statement, seed: int) -> _Sample:
 
 
 def _drawn(kappa: Array, ratio: Array) -> Figure:
+    # linear as long as most points can be told from 0: there equality is seen best
     scale = "log" if ratio.max() > 10 or np.quantile(ratio, 0.25) < 0.02 else "linear"
     figure, axes = small_axes("κ = c/(1 − γ)", "ratio of the sides", xscale="log", yscale=scale)
     if scale == "linear":

@@ -19,13 +19,30 @@ if TYPE_CHECKING:
 
 __all__ = ["worst_case_picture"]
 
-_POINTS = 21
+_POINTS = (
+    21  # along each axis: cells of a figure of this size; with more the page grows for nothing
+)
 _FLAT = 1e-6  # the range of a map of one colour: a bound attained everywhere
 _COUPLED = 0.9  # of the shares bc/(1-γ)² that `table` walks through, the one that is shown
 
 
 def worst_case_picture(statement: Statement, name: str, seed: int) -> Picture | None:
-    """Return the map of a bound over a class of two blocks; None where there is nothing to see."""
+    """Return the map of a bound over a class of two blocks; None where there is nothing to see.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    name
+        What the ids inside the figure begin with.
+    seed
+        Equal seeds draw equal members.
+
+    Returns
+    -------
+    Picture or None
+        None also where the ratio is the same everywhere.
+    """
     if statement.matrix[1].matrix_class.block_count != 2 or not bound_sides(statement.conclusion):
         return None
     shown = _panel(table(statement, seed, points=_POINTS))

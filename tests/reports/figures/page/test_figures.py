@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from kreissverify.evidence.verdict import Evidence, Verdict
+from kreissverify.evidence.kinds import Counterexample
+from kreissverify.evidence.verdict import Verdict
 from kreissverify.matrices import Matrix
 from kreissverify.quantities import K, M
 from kreissverify.reports.figures.page import of_run, pictures
@@ -23,15 +24,6 @@ from kreissverify.reports.figures.style import BLUE, GREY, new_figure
 from kreissverify.reports.verification import recorder as keeping
 from kreissverify.reports.verification.recorder import RunRecorder
 from kreissverify.theorems import Statement, bundled_statements
-
-INSTANCE = {
-    "class": "BlockTriangular",
-    "sizes": [1, 1],
-    "normal": True,
-    "gamma": "1/2",
-    "matrix": [["1/2", "0"], ["3", "1/2"]],
-    "parameters": {},
-}
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +86,12 @@ def test_a_true_bound_stays_below_1_on_samples_and_a_false_one_does_not(
     assert sampled_ratios(library["R5"], 0)[1].max() > 1
 
 
-def test_statements_get_the_pictures_that_make_sense(make_report, library, few_members) -> None:
+def test_statements_get_the_pictures_that_make_sense(
+    make_report, instance, library, few_members
+) -> None:
     names = ["R3.bounds_peak", "R3", "E2.attained", "comparison.kreiss"]
     statements = [library[name] for name in names]
-    proof = Evidence("counterexample", "J = ...", {"instance": INSTANCE})
+    proof = Counterexample(instance, Path("a.json"))
     reports = [make_report(id=name, verdict=Verdict.PROVED) for name in names[1:]]
     reports += [make_report(id=names[0], verdict=Verdict.REFUTED, evidence=(proof,))]
     found = pictures(statements, reports, 0, budget=300)
