@@ -9,21 +9,21 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.block_sizes import two_sizes
-from kreissverify.instances.coupling_parameters import (
+from kreissverify.instances.coupled.block_sizes import two_sizes
+from kreissverify.instances.coupled.coupling_parameters import (
     CORNER_GAMMAS,
     forward_coupling,
     spectral_bound,
 )
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import (
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import (
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import shuffled
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
@@ -51,7 +51,7 @@ _KAPPAS = ("1/10", "1", "2", "2001/1000", "3", "4", "20", "100", "10000", "10000
 _MOST_EXTREMAL = 60
 
 
-class BlockTriangularInstances(InstanceClass):
+class BlockTriangularInstances(CoupledInstances):
     """J = [[A, 0], [C, D]]: κ = c/(1-γ) on both sides of 2."""
 
     matrix_class = BlockTriangular
@@ -64,10 +64,6 @@ class BlockTriangularInstances(InstanceClass):
         """Return [[γ, 0], [c, γ]]."""
         gamma = spectral_bound(source)
         return [[gamma, fmpq(0)], [forward_coupling(source, gamma), gamma]]
-
-    def coupled(self, i: int, j: int) -> bool:
-        """Say whether the block lies below the diagonal."""
-        return i > j
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield [[±γ, 0], [±c, ±γ]] for γ from 0 to 1 - 10⁻⁶ and κ from 0 to 10⁶."""

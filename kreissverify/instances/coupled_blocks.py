@@ -12,13 +12,13 @@ from random import Random
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.block_sizes import many_sizes
-from kreissverify.instances.coupling_parameters import CORNER_GAMMAS, spectral_bound
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import float_spectral_bound
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.block_sizes import many_sizes
+from kreissverify.instances.coupled.coupling_parameters import CORNER_GAMMAS, spectral_bound
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import float_spectral_bound
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import simplest_between
 
@@ -28,7 +28,7 @@ _EXTREMAL = 48
 _FEWEST = 24
 
 
-class CoupledBlocksInstances(InstanceClass):
+class CoupledBlocksInstances(CoupledInstances):
     """m = 2 to 4 coupled blocks."""
 
     matrix_class = CoupledBlocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.coupling_blocks import plain_coupling
+from kreissverify.instances.coupled.coupling_blocks import plain_coupling
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
 from kreissverify.matrices import SelfReferential, linear_quadratic

@@ -9,23 +9,23 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.block_sizes import two_sizes
-from kreissverify.instances.coupling_parameters import (
+from kreissverify.instances.coupled.block_sizes import two_sizes
+from kreissverify.instances.coupled.coupling_parameters import (
     CORNER_GAMMAS,
     back_coupling,
     forward_coupling,
     spectral_bound,
 )
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import (
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import (
     float_back_coupling,
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import chance, choice, shuffled
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 
@@ -55,7 +55,7 @@ _SHARES = ("1/1000000", "1/1000", "1/10", "1/2", "9/10", "1")
 _MOST_EXTREMAL = 60
 
 
-class SelfReferentialInstances(InstanceClass):
+class SelfReferentialInstances(CoupledInstances):
     """J = [[A, B], [C, D]]: bc from 0 to just below δ², and some beyond it."""
 
     matrix_class = SelfReferential

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
-from kreissverify.matrices.two_blocks import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.matrices.matrix_class import Quantifier
 
 __all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
 
@@ -75,6 +75,10 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
         return quantifier
 
     @property
+    def _is_triangular(self) -> bool:
+        return self.quantifier.structure.lower_triangular
+
+    @property
     def root(self) -> str:
         """The name of the instance, such as ``J``."""
         return str(self.name).partition(".")[0]
@@ -112,10 +116,10 @@ class SymbolicComparison(SymbolicMatrix):
     @property
     def triangular(self) -> SymbolicComparison:
         """T with its entries above the diagonal set to zero."""
-        if self.path == ("comparison", "triangular") or _is_triangular(self.quantifier):
+        if self.path == ("comparison", "triangular") or self._is_triangular:
             return self
         return SymbolicComparison(
-            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+            f"{self.name}.triangular", self.rows, self.cols, self.quantifier.triangular
         )
 
 
@@ -153,7 +157,7 @@ class SymbolicInstance(SymbolicMatrix):
     def B(self) -> sympy.MatrixExpr:
         """The block by which y acts on x; the zero matrix in a block-triangular J."""
         block = self._block("B", 0, 1)
-        return sympy.ZeroMatrix(*block.shape) if _is_triangular(self.quantifier) else block
+        return sympy.ZeroMatrix(*block.shape) if self._is_triangular else block
 
     @property
     def C(self) -> sympy.MatrixExpr:
@@ -168,28 +172,28 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def b(self) -> sympy.Expr:
         """b = ‖B‖, which is 0 in a block-triangular J."""
-        self._require_two_blocks("b")
-        return sympy.S.Zero if _is_triangular(self.quantifier) else NORM_OF_B
+        self._require_part("b")
+        return sympy.S.Zero if self._is_triangular else NORM_OF_B
 
     @property
     def c(self) -> sympy.Expr:
         """c = ‖C‖."""
-        self._require_two_blocks("c")
+        self._require_part("c")
         return NORM_OF_C
 
     @property
     def kappa(self) -> sympy.Expr:
         """κ = c/(1-γ)."""
-        self._require_two_blocks("kappa")
+        self._require_part("kappa")
         return NORM_OF_C / (1 - GAMMA)
 
     @property
     def triangular(self) -> SymbolicInstance:
         """J with its blocks above the diagonal set to zero, J₀."""
-        if _is_triangular(self.quantifier) or self.path:
+        if self._is_triangular or self.path:
             return self
         return SymbolicInstance(
-            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+            f"{self.name}.triangular", self.rows, self.cols, self.quantifier.triangular
         )
 
     @property
@@ -210,15 +214,14 @@ class SymbolicInstance(SymbolicMatrix):
         return SymbolicMatrix(f"{self.name}.block_norms", count, count, self.quantifier)
 
     def _block(self, letter: str, row: int, column: int) -> SymbolicMatrix:
-        self._require_two_blocks(letter)
+        self._require_part(letter)
         heights = _heights(self.quantifier)
         shape = (heights[row], heights[column])
         # The blocks of J and of J.triangular are the same matrices, so they get the same class.
-        of = Quantifier(SelfReferential, self.quantifier.symmetric, self.quantifier.sizes)
-        return SymbolicMatrix(f"{self.root}.{letter}", *shape, of)
+        return SymbolicMatrix(f"{self.root}.{letter}", *shape, self.quantifier.unrestricted)
 
-    def _require_two_blocks(self, name: str) -> None:
-        if not issubclass(self.quantifier.matrix_class, SelfReferential):
+    def _require_part(self, name: str) -> None:
+        if name not in self.quantifier.parts:
             self._unknown(name)
 
     def __getattr__(self, name: str) -> NoReturn:
@@ -227,8 +230,7 @@ class SymbolicInstance(SymbolicMatrix):
         self._unknown(name)
 
     def _unknown(self, name: str) -> NoReturn:
-        two = issubclass(self.quantifier.matrix_class, SelfReferential)
-        known = ["A", "B", "C", "D", "gamma", "b", "c", "kappa"] if two else ["gamma"]
+        known = [*self.quantifier.parts]
         known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
         raise AttributeError(
             f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
@@ -236,19 +238,8 @@ class SymbolicInstance(SymbolicMatrix):
         )
 
 
-def _is_triangular(quantifier: Quantifier) -> bool:
-    return issubclass(quantifier.matrix_class, BlockTriangular)
-
-
-def _below(quantifier: Quantifier) -> Quantifier:
-    """Return the class of J.triangular for J in a class."""
-    two = issubclass(quantifier.matrix_class, SelfReferential)
-    kind = BlockTriangular if two else quantifier.matrix_class
-    return Quantifier(kind, quantifier.symmetric, quantifier.sizes)
-
-
 def _heights(quantifier: Quantifier) -> tuple[Any, ...]:
     """Return the sizes of the diagonal blocks; () where their number is not known."""
     if quantifier.sizes is not None:
         return quantifier.sizes
-    return (FIRST, SECOND) if issubclass(quantifier.matrix_class, SelfReferential) else ()
+    return (FIRST, SECOND) if quantifier.structure.two_blocks else ()

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from kreissverify.certificates import checker
-from kreissverify.certificates.schema import FORMAT, VERSION
+from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSION
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
@@ -18,6 +18,9 @@ from kreissverify.theorems import Statement
 
 __all__ = ["NotCertified", "certificate", "instance_record"]
 
+# Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
+# to instability as 1/G(J, 1).
+_BY_OTHERS = ("power_norm", "stability_radius")
 _TIED = 1e-11  # relative
 _WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
 
@@ -39,9 +42,11 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     Raises
     ------
     NotCertified
-        If the statement has a term that certificates cannot express, or the checker rejects the
-        certificate at every width of its facts.
+        If the checker does not know the statement's class or one of its quantities, the statement
+        has a term that certificates cannot express, or the checker rejects the certificate at every
+        width of its facts.
     """
+    _require_known(statement)
     reason = ""
     widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
     for rtol, circles in product(widths, (False, True)):
@@ -54,6 +59,21 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             continue
         return _pruned(document)
     raise NotCertified(reason)
+
+
+def _require_known(statement: Statement) -> None:
+    """Refuse what only its author can tell: a class, or a quantity, registered from outside.
+
+    A member of such a class is often one of a larger class that the checker knows. But a
+    certificate that names the larger one would refute another statement than this.
+    """
+    kind = statement.matrix[1].matrix_class.__name__
+    if kind not in CLASSES:
+        raise NotCertified(f"no certificate: the checker does not know the class {kind}")
+    unknown = {x.name for x in statement.atoms()} - {*QUANTITIES, *_BY_OTHERS}
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise NotCertified(f"no certificate: the checker does not know the quantity {names}")
 
 
 def _is_tied(statement: Statement, binding: Binding) -> bool:
@@ -95,12 +115,7 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
 
 def instance_record(binding: Binding) -> dict[str, Any]:
     """Return an instance as certificates write it."""
-    jacobian = binding.instance
     return {
-        "class": type(jacobian).__name__,
-        "sizes": list(jacobian.sizes),
-        "normal": jacobian.symmetric,
-        "gamma": rational_string(jacobian.gamma),
-        "matrix": jacobian.strings(),
+        **binding.instance.record(),
         "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
     }

@@ -72,6 +72,11 @@ def decide(
         them are left out, and a large matrix that seems to meet a bound exactly is left open after
         one try, since equality cannot be separated.
     """
+    variable, of = statement.matrix
+    objection = of.objection(binding.instance)
+    if objection is not None:  # no instance of the statement: it shows nothing of it, either way
+        reason = f"{variable} is no member of {of}: {objection}"
+        return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
     if small:

@@ -32,7 +32,7 @@ _EXCEEDED = 1 + 1e-9  # a float ratio up to this one is an equality
 
 def sides_picture(statement: Statement, name: str, seed: int) -> Picture | None:
     """Return the figure of a bound over a class of two blocks; None where there is none."""
-    if statement.matrix[1].matrix_class.block_count != 2 or not bound_sides(statement.conclusion):
+    if not statement.matrix[1].structure.two_blocks or not bound_sides(statement.conclusion):
         return None
     kappa, ratio = sampled_ratios(statement, seed)
     if len(kappa) < _FEWEST:

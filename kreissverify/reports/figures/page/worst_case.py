@@ -26,7 +26,7 @@ _COUPLED = 0.9  # of the shares bc/(1-γ)² that `table` walks through, the one 
 
 def worst_case_picture(statement: Statement, name: str, seed: int) -> Picture | None:
     """Return the map of a bound over a class of two blocks; None where there is nothing to see."""
-    if statement.matrix[1].matrix_class.block_count != 2 or not bound_sides(statement.conclusion):
+    if not (statement.matrix[1].structure.all_two_by_two and bound_sides(statement.conclusion)):
         return None
     shown = _panel(table(statement, seed, points=_POINTS))
     known = shown.ratio[np.isfinite(shown.ratio)]

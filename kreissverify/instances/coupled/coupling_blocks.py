@@ -6,7 +6,7 @@ import math
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.diagonal_blocks import DiagonalBlock
+from kreissverify.instances.coupled.diagonal_blocks import DiagonalBlock
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer
 

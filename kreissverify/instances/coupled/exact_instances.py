@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.coupling_blocks import coupling, plain_coupling
-from kreissverify.instances.diagonal_blocks import (
+from kreissverify.instances.coupled.coupling_blocks import coupling, plain_coupling
+from kreissverify.instances.coupled.diagonal_blocks import (
     DiagonalBlock,
     any_block,
     plain_block,
