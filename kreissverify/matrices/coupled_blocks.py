@@ -100,7 +100,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         self._require_no_objection()
 
     @classmethod
-    def objection(cls, J: Self) -> str | None:
+    def objection(cls, J: CoupledBlocks) -> str | None:
         """Say why blocks that sizes, γ and symmetry allow are not those of a member; else None.
 
         A subclass with a condition of its own says it here, exactly. Every constructor asks.
@@ -130,7 +130,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
             return f"it has {self.m} diagonal blocks"
         if self.structure.lower_triangular:
             for i, j in above:
-                if any(x != 0 for x in self.block(i, j).entries()):
+                if not self.vanishes(i, j):
                     return f"{self.block_name(i, j)}: it is not zero"
         if not self.structure.complete:
             try:
@@ -310,6 +310,12 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     def block(self, i: int, j: int) -> fmpq_mat:
         """Return the exact block J_ij (counted from 0)."""
         return self._blocks[i][j]
+
+    def vanishes(self, i: int, j: int) -> bool:
+        """Say whether J_ij = 0, exactly: floats are asked only where they are the entries."""
+        if self._floats is not None:
+            return not self._floats[i][j].any()
+        return all(x == 0 for x in self.block(i, j).entries())
 
     @property
     def m(self) -> int:

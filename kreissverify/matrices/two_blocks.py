@@ -23,6 +23,8 @@ from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["BlockTriangular", "CoupledBlocks", "Quantifier", "SelfReferential"]
 
+_NOT_ZERO = "B: expected a zero block in a BlockTriangular Jacobian"
+
 
 class SelfReferential(CoupledBlocks):
     """J = [[A, B], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
@@ -147,8 +149,13 @@ class BlockTriangular(SelfReferential):
             raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
         (a, b), (c, d) = blocks
         if any(x != 0 for x in b.entries()):  # the constructor takes no B that could be refused
-            raise InvalidMatrix("B: expected a zero block in a BlockTriangular Jacobian")
+            raise InvalidMatrix(_NOT_ZERO)
         return cls(a, c, d, gamma, symmetric=symmetric)
+
+    @classmethod
+    def objection(cls, J: CoupledBlocks) -> str | None:
+        """Say that B is not zero, where it is not."""
+        return None if J.vanishes(0, 1) else _NOT_ZERO
 
     @property
     def triangular(self) -> BlockTriangular:

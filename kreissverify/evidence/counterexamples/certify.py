@@ -42,11 +42,14 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     Raises
     ------
     NotCertified
-        If the checker does not know the statement's class or one of its quantities, the statement
-        has a term that certificates cannot express, or the checker rejects the certificate at every
-        width of its facts.
+        If the checker does not know the statement's class or one of its quantities, the instance is
+        no member of the class, the statement has a term that certificates cannot express, or the
+        checker rejects the certificate at every width of its facts.
     """
     _require_known(statement)
+    objection = statement.matrix[1].objection(binding.instance)
+    if objection is not None:
+        raise NotCertified(f"{binding} is no instance of the statement: {objection}")
     reason = ""
     widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
     for rtol, circles in product(widths, (False, True)):
@@ -98,6 +101,7 @@ def _pruned(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(statement: Statement, binding: Binding, rtol: float, circles: bool) -> dict[str, Any]:
+    kind = statement.matrix[1].matrix_class
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -108,7 +112,9 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
             "text": statement.text(),
         },
         **statement.tree(),
-        "instance": instance_record(binding),
+        # by the class that the statement is about: an instance may be of a smaller one, of which the
+        # certificate would then seem to speak
+        "instance": {**instance_record(binding), "class": kind.__name__},
         "facts": list(facts(statement, binding, rtol, circles=circles)),
     }
 

@@ -11,8 +11,8 @@ from kreissverify.matrices.block_assembly import block_table
 __all__ = ["small_members", "two_by_two"]
 
 # The lists are plain choices: the values at which the statements of the paper turn (κ = 2 and 4,
-# bc near (1-γ)²), then decades. All of [[γ, b], [c, γ]] are 9·15·15 members, seen in floats at once;
-# a longer list would find little more and take longer for each statement.
+# bc near (1-γ)²), then decades. All of [[γ, b], [c, γ]] are 9·15·15 members, which floats see at
+# once; a longer list would find little more and take longer for each statement.
 _GAMMAS = ("0", "1/4", "1/2", "3/4", "9/10", "99/100", "999/1000", "1999/2000", "999999/1000000")
 _NORMS = (
     "0", "1/100", "1/8", "1/4", "1/2", "3/4", "1", "2", "3", "4", "8", "10", "100", "1000", "100000"
