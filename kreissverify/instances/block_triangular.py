@@ -47,8 +47,9 @@ _FIRST = (
     ("0", "2"),
     ("9/10", "0"),
 )
+# on both sides of 2, where K leaves 1, then decades
 _KAPPAS = ("1/10", "1", "2", "2001/1000", "3", "4", "20", "100", "10000", "1000000")
-_MOST_EXTREMAL = 60
+_MOST_EXTREMAL = 60  # a choice: all products of the lists would come before any drawn member
 
 
 class BlockTriangularInstances(CoupledInstances):
@@ -78,7 +79,13 @@ class BlockTriangularInstances(CoupledInstances):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and [[γ, 0], [c, γ]]."""
+        """Return γ of shape (N,) and [[γ, 0], [c, γ]] of shape (N, 2, 2).
+
+        Parameters
+        ----------
+        rng, count, m
+            The randomness, the number N of members, and of blocks (2).
+        """
         gamma = float_spectral_bound(rng, count)
         table = gamma[:, None, None] * np.eye(2)
         table[:, 1, 0] = float_forward_coupling(rng, gamma)
@@ -87,8 +94,14 @@ class BlockTriangularInstances(CoupledInstances):
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return the Jacobian of a linear-quadratic problem in which y does not act on x."""
-        if not quantifier.symmetric:
+        """Return the Jacobian of a linear-quadratic problem in which y does not act on x.
+
+        Parameters
+        ----------
+        source, quantifier, sizes
+            The randomness, the class with its options, the sizes of the blocks.
+        """
+        if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
         return linear_quadratic_member(source, sizes, back=False)
 

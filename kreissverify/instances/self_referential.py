@@ -52,7 +52,7 @@ _FIRST = (
 )
 _KAPPAS = ("1/10", "1", "2", "4", "20", "1000", "1000000")
 _SHARES = ("1/1000000", "1/1000", "1/10", "1/2", "9/10", "1")
-_MOST_EXTREMAL = 60
+_MOST_EXTREMAL = 60  # a choice: all products of the lists would come before any drawn member
 
 
 class SelfReferentialInstances(CoupledInstances):
@@ -84,7 +84,13 @@ class SelfReferentialInstances(CoupledInstances):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and [[γ, b], [c, γ]]."""
+        """Return γ of shape (N,) and [[γ, b], [c, γ]] of shape (N, 2, 2).
+
+        Parameters
+        ----------
+        rng, count, m
+            The randomness, the number N of members, and of blocks (2).
+        """
         gamma = float_spectral_bound(rng, count)
         b, c = float_back_coupling(rng, gamma, float_forward_coupling(rng, gamma))
         table = gamma[:, None, None] * np.eye(2)
@@ -94,14 +100,21 @@ class SelfReferentialInstances(CoupledInstances):
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return the Jacobian of a linear-quadratic problem: a game, or a common objective."""
-        if not quantifier.symmetric:
+        """Return the Jacobian of a linear-quadratic problem: a game, or a common objective.
+
+        Parameters
+        ----------
+        source, quantifier, sizes
+            The randomness, the class with its options, the sizes of the blocks.
+        """
+        if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
         return linear_quadratic_member(source, sizes, back=True)
 
 
 def _table(gamma: fmpq, kappa: fmpq, q: fmpq) -> Table:
     delta = 1 - gamma
+    # with κ = 0 no b has bc = δ²(1-q²) but for q = 1
     b = delta * (1 - q * q) / kappa if kappa != 0 else fmpq(0)
     return [[gamma, b], [kappa * delta, gamma]]
 

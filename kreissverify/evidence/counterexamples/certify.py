@@ -112,8 +112,8 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
             "text": statement.text(),
         },
         **statement.tree(),
-        # by the class that the statement is about: an instance may be of a smaller one, of which the
-        # certificate would then seem to speak
+        # by the class that the statement is about: an instance may be of a smaller one, of which
+        # the certificate would then seem to speak
         "instance": {**instance_record(binding), "class": kind.__name__},
         "facts": list(facts(statement, binding, rtol, circles=circles)),
     }

@@ -72,7 +72,13 @@ class CoupledInstances(InstanceClass):
             yield comparison_member(quantifier, table)
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
-        """Return float64 stacks of `count` instances in all, grouped by block sizes."""
+        """Return float64 stacks of `count` instances in all, grouped by block sizes.
+
+        Parameters
+        ----------
+        quantifier, seed, count
+            See `InstanceClass.batch`.
+        """
         require_positive(count)
         source = generator("batch", quantifier.label, seed)
         rng = np.random.default_rng([seed, 7])  # 7 tells this stream from others of the same seed
@@ -104,12 +110,32 @@ class CoupledInstances(InstanceClass):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ of shape (N,) and T of shape (N, m, m)."""
+        """Return γ of shape (N,) and T of shape (N, m, m).
+
+        Parameters
+        ----------
+        rng
+            The randomness.
+        count
+            N.
+        m
+            The number of blocks.
+        """
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return an instance from a source of its own, such as an applied problem, or None."""
+        """Return an instance from a source of its own, such as an applied problem, or None.
+
+        Parameters
+        ----------
+        source
+            The randomness.
+        quantifier
+            The class with its options.
+        sizes
+            The sizes of the diagonal blocks.
+        """
         return None
 
     def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledBlocks]:
@@ -122,6 +148,7 @@ class CoupledInstances(InstanceClass):
 
 def _shares(sizes: list[tuple[int, ...]], count: int) -> list[int]:
     """Share out `count` instances, fewer to larger sizes, at least one to each."""
+    # what an instance costs grows with its size at least in proportion
     weights = [1 / sum(each) for each in sizes]
     spare = count - len(sizes)
     shares = [1 + int(spare * weight / sum(weights)) for weight in weights]

@@ -23,6 +23,7 @@ Rows = list[list[fmpq]]
 # that still violates the statement is far shorter, and at 1e-8 even a violation that is nearly an
 # equality survives.
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000", "1e-8")))
+# the γ that a person would write down, tried whatever the instance is
 _GAMMAS = tuple(map(as_fmpq, ("0", "1/2", "1/4", "3/4", "9/10", "99/100", "999/1000")))
 # Above as many entries each is only set to 0 or to its modulus by itself: every value that is tried
 # is decided, and (entries × values) of them would take longer than the whole search.
@@ -66,7 +67,17 @@ class _Shape:
         return _Shape(rows, self.sizes, change(self.gamma))
 
     def scaled(self, gamma: fmpq, factor: fmpq, share: fmpq) -> _Shape:
-        """Set γ, scale diagonal blocks by `share` and the others by `factor`."""
+        """Return the shape at another γ, its blocks scaled.
+
+        Parameters
+        ----------
+        gamma
+            The new γ.
+        factor
+            What the blocks off the diagonal are multiplied by.
+        share
+            What the diagonal blocks are multiplied by: at most (new γ)/γ, to stay members.
+        """
         owner = self.owner
         rows = [
             [x * (share if owner[i] == owner[j] else factor) for j, x in enumerate(row)]
@@ -141,6 +152,7 @@ def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
 
 def _at_gamma(shape: _Shape, gamma: fmpq) -> tuple[_Shape, _Shape]:
     """Return the shape at another γ, with c/(1-γ) kept and with couplings as they are."""
+    # from γ = 0 there are no spectra in proportion: the diagonal blocks, of ρ = 0, stay
     share = gamma / shape.gamma if shape.gamma != 0 else fmpq(1)
     factor = (1 - gamma) / (1 - shape.gamma)
     return shape.scaled(gamma, factor, share), shape.scaled(gamma, fmpq(1), share)

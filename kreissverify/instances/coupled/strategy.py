@@ -50,6 +50,7 @@ def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
         for j in range(m):
             if quantifier.structure.couples(i, j):
                 norm = c if i > j else b
+                # of two blocks b and c say it all; of more, each coupling is a share of them
                 norm = norm if m == 2 else norm * fmpq(abs(draw(_digits(9, 1))[0]), 4)
                 cells[i][j] = _coupling(draw, sizes[i], sizes[j], norm)
                 norms[i, j] = Enclosure.exactly(norm)
@@ -118,6 +119,7 @@ def _diagonal_block(
     draw: Draw, size: int, gamma: fmpq, symmetric: bool
 ) -> tuple[fmpq_mat, fmpq | None]:
     length = max(size, _LARGEST)
+    # eigenvalues in quarters of γ: 0, ±1/4, ... ±1 are short, and as many choices whatever the size
     quarters = draw(_digits(9, length))[:size]
     attained = draw(_digits(2, 1)) == (1,)
     shares = [fmpq(1) if attained and k == 0 else fmpq(x, 4) for k, x in enumerate(quarters)]
