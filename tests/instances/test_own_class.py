@@ -21,6 +21,8 @@ from kreissverify import (
 )
 from kreissverify.certificates.checker import Rejected, check
 from kreissverify.certificates.schema import CLASSES
+from kreissverify.derivations.citations.specialisation import specialised
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.refute import refute
 from kreissverify.evidence.evaluation.binding import Binding
@@ -74,6 +76,15 @@ class ByConstructor(SelfReferential):
         super().__init__(*blocks, **options)
         if zero_sum(self) is not None:
             raise InvalidMatrix("B: expected -Cᵀ")
+
+
+class ZeroSumExample(InstanceClass):
+    """One game."""
+
+    matrix_class = ByObjection
+
+    def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+        return ByObjection("1/2", -1, 1, 0)
 
 
 def over(kind: Any, body: Callable[[Any], Any]) -> Statement:
@@ -212,14 +223,7 @@ def test_a_subclass_does_not_inherit_that_it_is_complete() -> None:
     assert BlockTriangular.structure.restriction is not None
 
 
-def test_the_comparison_matrix_of_an_own_class_is_no_member_of_it() -> None:
-    class Instances(InstanceClass):
-        matrix_class = ByObjection
-
-        def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
-            return ByObjection("1/2", -1, 1, 0)
-
-    register(Instances())
+def test_a_class_is_known_to_imply_the_larger_ones_only() -> None:
     of = Quantifier(ByObjection)
     assert of.unrestricted == Quantifier(SelfReferential)
     assert of.triangular == Quantifier(BlockTriangular)
@@ -275,3 +279,13 @@ def test_the_checker_knows_exactly_the_classes_of_the_format() -> None:
             check(fits)
     with pytest.raises(Rejected, match="no such class"):
         check({**document, "instance": {**document["instance"], "class": "ZeroSum"}})
+
+
+def test_a_statement_of_an_own_class_is_not_cited_for_its_comparison_matrix() -> None:
+    register(ZeroSumExample())
+    statement = over(ByObjection, lambda J: K(J) <= 2)
+    J = statement.matrix[1].symbol("J")
+    assert specialised(statement, J, None, {})[1] == statement.conclusion
+    for part, kind in ((J.comparison, "SelfReferential"), (J.triangular, "BlockTriangular")):
+        with pytest.raises(DerivationError, match=f"is about ByObjection, and .* is in {kind}"):
+            specialised(statement, J, part, {})
