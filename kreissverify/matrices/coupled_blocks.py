@@ -133,6 +133,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
                 if not self.vanishes(i, j):
                     return f"{self.block_name(i, j)}: it is not zero"
         if not self.structure.complete:
+            # `_proved` calls no constructor: what a subclass asks in its own was not asked yet
             try:
                 type(self).split(self, self.sizes, self.gamma, symmetric=self.symmetric)
             except InvalidMatrix as error:
@@ -269,6 +270,17 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, as `split` and `small_members` build it.
+
+        A subclass whose constructor takes other arguments overrides this.
+
+        Parameters
+        ----------
+        blocks
+            The m×m blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+        """
         return cls(blocks, gamma, symmetric=symmetric)
 
     @classmethod
@@ -302,6 +314,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @classmethod
     def block_name(cls, i: int, j: int) -> str:
+        """Return how messages call the block J_ij."""
         for name, place in cls.names.items():
             if place == (i, j):
                 return name
@@ -374,6 +387,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     def _radius(self, i: int) -> Enclosure:
         block = self.block(i, i)
+        # ρ = ‖·‖ of a symmetric block: often known by construction, and cheaper to enclose
         return self.block_norm(i, i) if self.symmetric else spectral_radius(block)
 
     def _identity(self) -> tuple[object, ...]:

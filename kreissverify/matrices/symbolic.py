@@ -47,6 +47,7 @@ class _Class(sympy.Atom):  # type: ignore[misc]
         return (self.quantifier,)
 
     def _hashable_content(self) -> tuple[str, str]:
+        # by module besides: two files may each bring a class of one name
         return (self.quantifier.matrix_class.__module__, str(self.quantifier))
 
     def _sympystr(self, printer: Any) -> str:
@@ -61,6 +62,7 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
     """
 
     def __new__(cls, name: Any, rows: Any, columns: Any, quantifier: Any) -> Self:
+        # SymPy rebuilds a node from its args: they are taken as well as plain arguments
         label = name if isinstance(name, Str) else Str(name)
         of = quantifier if isinstance(quantifier, _Class) else _Class(quantifier)
         made = sympy.Basic.__new__(cls, label, sympy.sympify(rows), sympy.sympify(columns), of)
@@ -89,25 +91,29 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
         return tuple(str(self.name).split(".")[1:])
 
     @property
-    def letter(self) -> str:
+    def printed_name(self) -> str:
         """The name that the matrix is printed under."""
-        operator_symbols = {
+        written = {
             (): self.root,
             ("triangular",): f"{self.root}0",
             ("comparison",): "T",
             ("comparison", "triangular"): "T0",
             ("block_norms",): "N",
         }
-        return operator_symbols.get(self.path) or self.path[-1]
+        return written.get(self.path) or self.path[-1]
 
     def _sympystr(self, printer: Any) -> str:
-        return self.letter
+        return self.printed_name
 
     def _latex(self, printer: Any, **options: Any) -> str:
-        return f"{self.letter[:-1]}_{{0}}" if self.letter.endswith("0") else self.letter
+        return (
+            f"{self.printed_name[:-1]}_{{0}}"
+            if self.printed_name.endswith("0")
+            else self.printed_name
+        )
 
     def _pretty(self, printer: Any) -> Any:
-        return printer._print(sympy.Symbol(self.letter))
+        return printer._print(sympy.Symbol(self.printed_name))
 
 
 class SymbolicComparison(SymbolicMatrix):
@@ -190,6 +196,7 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def triangular(self) -> SymbolicInstance:
         """J with its blocks above the diagonal set to zero, J₀."""
+        # a part of J that is an instance is J.triangular itself
         if self._is_triangular or self.path:
             return self
         return SymbolicInstance(
@@ -213,19 +220,19 @@ class SymbolicInstance(SymbolicMatrix):
         count = len(_heights(self.quantifier)) or COUNT
         return SymbolicMatrix(f"{self.name}.block_norms", count, count, self.quantifier)
 
-    def _block(self, letter: str, row: int, column: int) -> SymbolicMatrix:
-        self._require_part(letter)
+    def _block(self, name: str, row: int, column: int) -> SymbolicMatrix:
+        self._require_part(name)
         heights = _heights(self.quantifier)
         shape = (heights[row], heights[column])
         # The blocks of J and of J.triangular are the same matrices, so they get the same class.
-        return SymbolicMatrix(f"{self.root}.{letter}", *shape, self.quantifier.unrestricted)
+        return SymbolicMatrix(f"{self.root}.{name}", *shape, self.quantifier.unrestricted)
 
     def _require_part(self, name: str) -> None:
         if name not in self.quantifier.parts:
             self._unknown(name)
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("_"):
+        if name.startswith("_"):  # asked for by SymPy, copy and pickle: no mistake of an author
             raise AttributeError(name)
         self._unknown(name)
 

@@ -60,6 +60,20 @@ class SelfReferential(CoupledBlocks):
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
+
+        Parameters
+        ----------
+        blocks
+            The 2×2 blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there are not two by two.
+        """
         if len(blocks) != 2:
             raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
         (a, b), (c, d) = blocks
@@ -113,7 +127,7 @@ class SelfReferential(CoupledBlocks):
     @cached_property
     def triangular(self) -> BlockTriangular:
         """J with B = 0."""
-        if self.holds_floats:
+        if self.holds_floats:  # large blocks: no exact copy is made for a part
             a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
             return BlockTriangular(a, c, d, self.gamma)
         table, norms = self._lower_part()
@@ -145,6 +159,20 @@ class BlockTriangular(SelfReferential):
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
+
+        Parameters
+        ----------
+        blocks
+            The 2×2 blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there are not two by two, or B is not zero.
+        """
         if len(blocks) != 2:
             raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
         (a, b), (c, d) = blocks
