@@ -106,11 +106,8 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
         return self.printed_name
 
     def _latex(self, printer: Any, **options: Any) -> str:
-        return (
-            f"{self.printed_name[:-1]}_{{0}}"
-            if self.printed_name.endswith("0")
-            else self.printed_name
-        )
+        name = self.printed_name
+        return f"{name[:-1]}_{{0}}" if name.endswith("0") else name
 
     def _pretty(self, printer: Any) -> Any:
         return printer._print(sympy.Symbol(self.printed_name))
