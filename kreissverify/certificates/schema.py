@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
+    "CLASSES",
     "FORMAT",
     "KIND",
     "MAX_BYTES",
@@ -17,6 +18,7 @@ __all__ = [
     "MAX_SIZE",
     "MAX_STATEMENT",
     "MAX_TIME",
+    "QUANTITIES",
     "VERSION",
     "Bound",
     "Certificate",
@@ -52,6 +54,12 @@ Tree = dict[str, Any]
 MatrixTree = str | dict[str, Any]
 #: A matrix, or the list of the (real, imaginary) parts of a vector: rows of ``"p/q"``.
 Rows = list[list[str]]
+
+
+#: The classes of matrices whose members the checker knows to tell, by the name of each.
+CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
+#: The quantities that the checker has rules for, by the name of each in a certificate.
+QUANTITIES = ("norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H")
 
 
 class Theorem(TypedDict):

@@ -84,7 +84,7 @@ def _require_map_path(path: Path | None, statement: Statement) -> None:
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
     if not path.absolute().parent.is_dir():
         raise wrong("--map", f"{path.parent}: no such folder")
-    if statement.matrix[1].matrix_class.block_count != 2:
+    if not statement.matrix[1].structure.all_two_by_two:
         raise wrong("--map", f"expected a statement about two blocks, got {statement.matrix[1]}")
 
 

@@ -27,7 +27,7 @@ def hypotheses_of(statement: Statement) -> tuple[Boolean, ...]:
 def _class(quantifier: Quantifier) -> list[Boolean]:
     # What every member has, said for the solvers: they know no assumptions of symbols but signs.
     known = [sympy.Ge(GAMMA, 0, evaluate=False), sympy.Lt(GAMMA, 1)]
-    if quantifier.matrix_class.block_count == 2:
+    if quantifier.structure.two_blocks:
         known += [sympy.Ge(x, 0, evaluate=False) for x in (NORM_OF_B, NORM_OF_C)]
     return known
 

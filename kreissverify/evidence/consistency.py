@@ -24,7 +24,7 @@ from kreissverify.evidence.evaluation.evaluator import Evaluator, UnknownTerm
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.rounding import height
-from kreissverify.evidence.sampling.small_instances import first_parameters, small_members
+from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.instances import class_of
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -168,7 +168,7 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
         Quantifier(of.matrix_class, True, of.sizes) for _, of in (s.matrix for s in statements)
     }
     for kind in sorted(kinds, key=str):
-        short = sorted((Binding("J", x) for x in small_members(kind)), key=height)
+        short = sorted((Binding("J", x) for x in class_of(kind).small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)
         yield from (x.instance for x in islice(short, _SHORT))
         yield from islice(extremal, _EXTREMAL)
@@ -178,8 +178,7 @@ def _bounds(
     statement: Statement, instance: CoupledBlocks, cache: QuantityCache
 ) -> Iterator[_Bound]:
     variable, of = statement.matrix
-    member = isinstance(instance, of.matrix_class) and of.sizes in (None, instance.sizes)
-    if not member:
+    if not of.contains(instance):
         return
     # equal values for equal domains, so that G(J, r) of two statements is the same unknown
     binding = Binding(variable, instance, first_parameters(statement))

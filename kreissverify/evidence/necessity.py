@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import sympy
@@ -25,7 +26,7 @@ from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import DroppedHypothesis
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.trials import Trials, run_trials
-from kreissverify.matrices import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.theorems import Statement, expression_text
 
@@ -119,10 +120,10 @@ def _weakenings(statement: Statement) -> Iterator[_Weakened]:
         larger = Quantifier(of.matrix_class, False, of.sizes)
         without = _over(statement, variable, larger, "symmetry")
         yield _Weakened("the symmetry of the diagonal blocks", without, _is_asymmetric)
-    if issubclass(of.matrix_class, BlockTriangular):
-        larger = Quantifier(SelfReferential, of.symmetric, of.sizes)
-        without = _over(statement, variable, larger, "triangular")
-        yield _Weakened("B = 0", without, _is_coupled_back)
+    restriction, without_it = of.structure.restriction, of.larger
+    if restriction is not None and without_it is not None:
+        without = _over(statement, variable, without_it, restriction.name)
+        yield _Weakened(restriction.text, without, partial(_is_outside, of))
 
 
 def _over(statement: Statement, variable: str, larger: Quantifier, name: str) -> Statement:
@@ -145,5 +146,5 @@ def _is_asymmetric(binding: Binding) -> bool:
     return any(block != block.transpose() for block in blocks)
 
 
-def _is_coupled_back(binding: Binding) -> bool:
-    return any(x != 0 for x in binding.instance.block(0, 1).entries())
+def _is_outside(of: Quantifier, binding: Binding) -> bool:
+    return of.matrix_class.objection(binding.instance) is not None

@@ -2,9 +2,10 @@
 
 from kreissverify.instances.batch import Batch, Stack
 from kreissverify.instances.block_triangular import INSTANCES as BLOCK_TRIANGULAR
+from kreissverify.instances.contract import InstanceClass
 from kreissverify.instances.coupled_blocks import INSTANCES as COUPLED_BLOCKS
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
-from kreissverify.instances.sampler import InstanceClass, class_of, register, registry
+from kreissverify.instances.registry import class_of, register, registry, unregister
 from kreissverify.instances.self_referential import INSTANCES as SELF_REFERENTIAL
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "class_of",
     "register",
     "registry",
+    "unregister",
 ]
 
 BUNDLED = (BLOCK_TRIANGULAR, SELF_REFERENTIAL, COUPLED_BLOCKS)

@@ -77,9 +77,11 @@ class Stack:
         inner = owner[:, None] == owner[None, :]
         gammas: list[fmpq | None] = [as_fmpq(float(self.gamma[place]))]
         if self.quantifier.symmetric:
+            # floats of blocks made by products are symmetric only up to rounding
             array = np.where(inner, (array + array.T) / 2, array)
         else:
             gammas.append(None)
+        # By the rounding errors of float64 first; beyond 10⁻⁴ in all it would be another instance.
         for exponent in range(-15, -3):
             for gamma in gammas:
                 made = self._certified(array, gamma)

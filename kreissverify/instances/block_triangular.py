@@ -9,21 +9,21 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.block_sizes import two_sizes
-from kreissverify.instances.coupling_parameters import (
+from kreissverify.instances.coupled.block_sizes import two_sizes
+from kreissverify.instances.coupled.coupling_parameters import (
     CORNER_GAMMAS,
     forward_coupling,
     spectral_bound,
 )
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import (
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import (
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import shuffled
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
@@ -47,11 +47,12 @@ _FIRST = (
     ("0", "2"),
     ("9/10", "0"),
 )
+# on both sides of 2, where K leaves 1, then decades
 _KAPPAS = ("1/10", "1", "2", "2001/1000", "3", "4", "20", "100", "10000", "1000000")
-_MOST_EXTREMAL = 60
+_MOST_EXTREMAL = 60  # a choice: all products of the lists would come before any drawn member
 
 
-class BlockTriangularInstances(InstanceClass):
+class BlockTriangularInstances(CoupledInstances):
     """J = [[A, 0], [C, D]]: κ = c/(1-γ) on both sides of 2."""
 
     matrix_class = BlockTriangular
@@ -64,10 +65,6 @@ class BlockTriangularInstances(InstanceClass):
         """Return [[γ, 0], [c, γ]]."""
         gamma = spectral_bound(source)
         return [[gamma, fmpq(0)], [forward_coupling(source, gamma), gamma]]
-
-    def coupled(self, i: int, j: int) -> bool:
-        """Say whether the block lies below the diagonal."""
-        return i > j
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield [[±γ, 0], [±c, ±γ]] for γ from 0 to 1 - 10⁻⁶ and κ from 0 to 10⁶."""
@@ -82,7 +79,13 @@ class BlockTriangularInstances(InstanceClass):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and [[γ, 0], [c, γ]]."""
+        """Return γ of shape (N,) and [[γ, 0], [c, γ]] of shape (N, 2, 2).
+
+        Parameters
+        ----------
+        rng, count, m
+            The randomness, the number N of members, and of blocks (2).
+        """
         gamma = float_spectral_bound(rng, count)
         table = gamma[:, None, None] * np.eye(2)
         table[:, 1, 0] = float_forward_coupling(rng, gamma)
@@ -91,8 +94,14 @@ class BlockTriangularInstances(InstanceClass):
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return the Jacobian of a linear-quadratic problem in which y does not act on x."""
-        if not quantifier.symmetric:
+        """Return the Jacobian of a linear-quadratic problem in which y does not act on x.
+
+        Parameters
+        ----------
+        source, quantifier, sizes
+            The randomness, the class with its options, the sizes of the blocks.
+        """
+        if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
         return linear_quadratic_member(source, sizes, back=False)
 

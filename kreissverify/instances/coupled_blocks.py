@@ -12,23 +12,25 @@ from random import Random
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.block_sizes import many_sizes
-from kreissverify.instances.coupling_parameters import CORNER_GAMMAS, spectral_bound
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import float_spectral_bound
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.block_sizes import many_sizes
+from kreissverify.instances.coupled.coupling_parameters import CORNER_GAMMAS, spectral_bound
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import float_spectral_bound
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import simplest_between
 
 __all__ = ["INSTANCES", "CoupledBlocksInstances"]
 
+# How many extremal members are tried before drawn ones. Half of them are the same for every seed,
+# so that no run misses the corners; a choice, and frozen.
 _EXTREMAL = 48
 _FEWEST = 24
 
 
-class CoupledBlocksInstances(InstanceClass):
+class CoupledBlocksInstances(CoupledInstances):
     """m = 2 to 4 coupled blocks."""
 
     matrix_class = CoupledBlocks
@@ -57,12 +59,19 @@ class CoupledBlocksInstances(InstanceClass):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and T = γI + N."""
+        """Return γ and T = γI + N, as `CoupledInstances.float_tables` says.
+
+        Parameters
+        ----------
+        rng, count, m
+            The randomness, the number N of members, and of blocks.
+        """
         gamma = float_spectral_bound(rng, count)
         entries = rng.random((count, m, m)) * (rng.random((count, m, m)) < 0.7)
         entries *= 1 - np.eye(m)
         radius = np.abs(np.linalg.eigvals(entries)).max(axis=-1)
         target = np.where(rng.random(count) < 0.92, rng.random(count), 1.2) * (1 - gamma)
+        # N may be nilpotent: then any scale is stable, and ρ(N) = 0 is not divided by
         scale = np.where(radius > 1e-3, target / np.maximum(radius, 1e-3), target)
         weights = 10 ** rng.uniform(-1.5, 1.5, (count, m))
         entries *= scale[:, None, None] * weights[:, :, None] / weights[:, None, :]
@@ -78,7 +87,7 @@ def _couplings(source: Random, m: int, delta: fmpq) -> list[list[fmpq]]:
     pattern = choice(source, ("full", "full", "cycle", "triangular", "chain", "sparse"))
     entries = [[_entry(source, pattern, i, j, m) for j in range(m)] for i in range(m)]
     weights = [_weight(source) for _ in range(m)]
-    if pattern in ("triangular", "chain"):
+    if pattern in ("triangular", "chain"):  # nilpotent: stable however strong, so any scale
         scale = delta * log_uniform(source, -2, 5)
     else:
         beyond = chance(source, 1 / 12)
@@ -119,9 +128,11 @@ def _radius_above(entries: list[list[fmpq]]) -> fmpq:
     """
     floats = [[int(x.p) / int(x.q) for x in row] for row in entries]
     vector = [1.0] * len(entries)
+    # More steps, or more bits below, only sharpen a bound that holds as it is.
     for _ in range(40):
         image = [sum(x * v for x, v in zip(row, vector, strict=True)) for row in floats]
         moved = [x + v / 2 for x, v in zip(image, vector, strict=True)]  # N + I/2 has no cycles
+        # kept positive, as the bound asks: an entry of the Perron vector may vanish
         vector = [max(v / max(moved), 2.0**-16) for v in moved]
     perron = fmpq_mat([[fmpq(round(v * 2**20), 2**20)] for v in vector])
     image_of = fmpq_mat(entries) * perron

@@ -13,6 +13,8 @@ from kreissverify.instances.randomness import Source, chance, choice, integer, s
 __all__ = ["diagonal", "householder", "identity", "orthogonal"]
 
 _TRIPLES = ((3, 4, 5), (5, 12, 13), (8, 15, 17), (7, 24, 25))
+# From this size on rotations are used: the denominator vᵀv of a reflection grows with the size,
+# that of a layer of rotations does not.
 _MANY = 5
 
 
@@ -22,7 +24,15 @@ def identity(size: int) -> fmpq_mat:
 
 
 def diagonal(entries: list[fmpq], rows: int | None = None, columns: int | None = None) -> fmpq_mat:
-    """Return the matrix with the given entries on its diagonal, of any shape."""
+    """Return the matrix with the given entries on its diagonal, of any shape.
+
+    Parameters
+    ----------
+    entries
+        The diagonal; what does not fit is left out.
+    rows, columns
+        The shape; square by default.
+    """
     rows, columns = rows or len(entries), columns or len(entries)
     made = fmpq_mat(rows, columns)
     for i, entry in enumerate(entries[: min(rows, columns)]):
@@ -55,12 +65,13 @@ def orthogonal(source: Source, size: int) -> fmpq_mat:
     """
     if size == 1:
         return fmpq_mat([[choice(source, (1, 1, 1, -1))]])
-    if chance(source, 0.1):
+    if chance(source, 0.1):  # blocks that stay sparse: bounds are met exactly on some of them
         return _signed_permutation(source, size)
     if size < _MANY or chance(source, 0.3):
         made = householder(_direction(source, size))
         return made * householder(_direction(source, size)) if chance(source, 0.6) else made
     made = _layer(source, size)
+    # each layer mixes pairs, so log₂ of the size are needed to mix all coordinates with one another
     for _ in range((size - 1).bit_length() - 1):
         made = made * _layer(source, size)
     return made

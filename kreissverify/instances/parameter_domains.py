@@ -94,7 +94,7 @@ class Domain:
         source
             A `random.Random`, or NumPy's `Generator`.
         """
-        while True:
+        while True:  # an end that is not included is drawn now and then
             value = self._drawn(source)
             if self.contains(as_fraction(value)):
                 return value
@@ -122,7 +122,7 @@ class Domain:
     def _end(self, name: str, value: object) -> Fraction | None:
         if value is None or isinstance(value, Fraction):
             return value
-        if isinstance(value, float):
+        if isinstance(value, float):  # the float 0.1 is not 1/10: its author would be surprised
             exact = Fraction(value).limit_denominator(10**6)
             raise ValueError(
                 f"{self._kind}: {name}: expected an exact number, got the float {value}; "
@@ -149,6 +149,8 @@ class Real(Domain):
         low, high = self.low, self.high
         if low is not None and high is not None:
             return as_fmpq(low) + as_fmpq(high - low) * _share(source)
+        # The distance to the end, over seven decades, a choice; and 0 now and then: where the end
+        # is not included, `draw` draws again.
         size = fmpq(0) if chance(source, 0.1) else log_uniform(source, -3, 4)
         if low is not None:
             return as_fmpq(low) + size
@@ -229,6 +231,7 @@ class Integer(Domain):
         return not self.contains(Fraction(first))
 
 
+# Times and powers up to here: Jᵗ is computed exactly, and its entries grow with t.
 _LARGEST = 1000
 
 

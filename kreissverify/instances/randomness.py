@@ -41,7 +41,15 @@ def generator(*labels: object) -> Random:
 
 
 def integer(source: Source, low: int, high: int) -> int:
-    """Return an integer in [low, high], each as likely."""
+    """Return an integer in [low, high], each as likely.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    low, high
+        The ends, both included.
+    """
     return low + int(source.random() * (high - low + 1))
 
 
@@ -73,9 +81,18 @@ def ratio(source: Source, denominators: Sequence[int] = (2, 3, 4, 5, 6, 8, 10)) 
 
 
 def log_uniform(source: Source, low: float, high: float) -> fmpq:
-    """Return about 10^u for uniform u in [low, high], rounded to one or two digits."""
+    """Return about 10^u for uniform u in [low, high], rounded to one or two digits.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    low, high
+        The ends of the exponent.
+    """
     exponent = low + source.random() * (high - low)
     whole = int(exponent // 1)
+    # two digits: a longer fraction would slow exact arithmetic down and show nothing else
     mantissa = round(10 ** (exponent - whole) * 10)
     if chance(source, 0.5):
         mantissa = 10 * max(1, round(mantissa / 10))

@@ -9,23 +9,23 @@ from random import Random
 import numpy as np
 from flint import fmpq
 
-from kreissverify.instances.block_sizes import two_sizes
-from kreissverify.instances.coupling_parameters import (
+from kreissverify.instances.coupled.block_sizes import two_sizes
+from kreissverify.instances.coupled.coupling_parameters import (
     CORNER_GAMMAS,
     back_coupling,
     forward_coupling,
     spectral_bound,
 )
-from kreissverify.instances.exact_instances import Table
-from kreissverify.instances.float_coupling_parameters import (
+from kreissverify.instances.coupled.exact_instances import Table
+from kreissverify.instances.coupled.float_coupling_parameters import (
     float_back_coupling,
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
+from kreissverify.instances.coupled.float_instances import FloatArray
+from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import chance, choice, shuffled
-from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 
@@ -52,10 +52,10 @@ _FIRST = (
 )
 _KAPPAS = ("1/10", "1", "2", "4", "20", "1000", "1000000")
 _SHARES = ("1/1000000", "1/1000", "1/10", "1/2", "9/10", "1")
-_MOST_EXTREMAL = 60
+_MOST_EXTREMAL = 60  # a choice: all products of the lists would come before any drawn member
 
 
-class SelfReferentialInstances(InstanceClass):
+class SelfReferentialInstances(CoupledInstances):
     """J = [[A, B], [C, D]]: bc from 0 to just below δ², and some beyond it."""
 
     matrix_class = SelfReferential
@@ -84,7 +84,13 @@ class SelfReferentialInstances(InstanceClass):
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and [[γ, b], [c, γ]]."""
+        """Return γ of shape (N,) and [[γ, b], [c, γ]] of shape (N, 2, 2).
+
+        Parameters
+        ----------
+        rng, count, m
+            The randomness, the number N of members, and of blocks (2).
+        """
         gamma = float_spectral_bound(rng, count)
         b, c = float_back_coupling(rng, gamma, float_forward_coupling(rng, gamma))
         table = gamma[:, None, None] * np.eye(2)
@@ -94,14 +100,21 @@ class SelfReferentialInstances(InstanceClass):
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return the Jacobian of a linear-quadratic problem: a game, or a common objective."""
-        if not quantifier.symmetric:
+        """Return the Jacobian of a linear-quadratic problem: a game, or a common objective.
+
+        Parameters
+        ----------
+        source, quantifier, sizes
+            The randomness, the class with its options, the sizes of the blocks.
+        """
+        if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
         return linear_quadratic_member(source, sizes, back=True)
 
 
 def _table(gamma: fmpq, kappa: fmpq, q: fmpq) -> Table:
     delta = 1 - gamma
+    # with κ = 0 no b has bc = δ²(1-q²) but for q = 1
     b = delta * (1 - q * q) / kappa if kappa != 0 else fmpq(0)
     return [[gamma, b], [kappa * delta, gamma]]
 

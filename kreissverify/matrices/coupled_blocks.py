@@ -14,8 +14,9 @@ from kreissverify.matrices.block_assembly import assembled, block_table, cut
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_gamma
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
-from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
 from kreissverify.matrices.spectral_bound import certified_gamma
+from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.spectral_norm import spectral_norm
@@ -25,6 +26,8 @@ __all__ = ["CoupledBlocks"]
 
 FloatArray = NDArray[np.float64]
 
+# Relative width of an irrational norm ‖J_ij‖. Far below every width that a statement is decided at
+# (1e-12 at the narrowest), so that the norms of blocks never decide how far an instance is decided.
 NORM_RTOL = 1e-30
 
 
@@ -45,32 +48,98 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     ------
     InvalidMatrix
         If sizes do not match, a diagonal block is not square or not symmetric, some ρ(J_ii) > γ, or
-        γ ≥ 1.
+        γ ≥ 1; or if a subclass asks for more (see `objection`).
+
+    Examples
+    --------
+    A class of one's own is a subclass that says what more it asks for:
+
+    >>> from kreissverify import SelfReferential
+    >>> class ZeroSum(SelfReferential):
+    ...     @classmethod
+    ...     def objection(cls, J):
+    ...         return None if J.B == -J.C.transpose() else "B: expected -Cᵀ"
+    >>> ZeroSum("1/2", -1, 1, 0)
+    ZeroSum([[1/2, -1], [1, 0]])
+    >>> ZeroSum("1/2", 2, 1, 0)
+    Traceback (most recent call last):
+    ...
+    kreissverify.matrices.matrix.InvalidMatrix: B: expected -Cᵀ
+
+    It can be quantified over once its instances are registered (see
+    `kreissverify.instances.InstanceClass`).
     """
 
+    structure: ClassVar[Structure] = Structure(complete=True)
     names: ClassVar[dict[str, tuple[int, int]]] = {}
-    block_count: ClassVar[int | None] = None
+    numbers: ClassVar[tuple[str, ...]] = ("gamma",)
     gamma: fmpq
     sizes: tuple[int, ...]
     symmetric: bool
     _known_norms: dict[tuple[int, int], Enclosure]
+    _checked: bool = False  # whether `membership_objection` has found none
     _floats: list[list[FloatArray]] | None  # large blocks, of which no exact ones need exist
     _table: list[list[fmpq_mat]] | None
 
     def __init__(
         self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
     ) -> None:
-        floats = float_table(blocks, self._block_name) if symmetric else None
+        floats = float_table(blocks, self.block_name) if symmetric else None
         if floats is not None:
+            # large arrays: exact copies of them would take longer than what is asked of them
             self._hold_floats(floats)
             self.gamma = proved_gamma(diagonal_of(floats), self._names(), gamma)
+            self._require_no_objection()
             return
-        table = block_table(blocks, self._block_name)
+        table = block_table(blocks, self.block_name)
         self._hold(table, symmetric, {})
         if symmetric:
             self._require_symmetric_diagonal()
         diagonal = [self.block(i, i) for i in range(self.m)]
         self.gamma = certified_gamma(diagonal, self._names(), self._radius, gamma)
+        self._require_no_objection()
+
+    @classmethod
+    def objection(cls, J: CoupledBlocks) -> str | None:
+        """Say why blocks that sizes, γ and symmetry allow are not those of a member; else None.
+
+        A subclass with a condition of its own says it here, exactly. Every constructor asks.
+
+        Parameters
+        ----------
+        J
+            Coupled blocks: of this class, or of one that it is a subclass of.
+        """
+        return None
+
+    def _require_no_objection(self) -> None:
+        found = self.objection(self)
+        if found is not None:
+            raise InvalidMatrix(found)
+
+    def membership_objection(self) -> str | None:
+        """Say why this is no member of its class, decided exactly; None if it is one.
+
+        Of a class that is not complete nothing is believed: the member is made anew by its public
+        constructor. Of a complete class, γ and the norms are proved by the way it was made.
+        """
+        if self._checked:
+            return None
+        above = [(i, j) for j in range(self.m) for i in range(j)]
+        if self.structure.block_count not in (None, self.m):
+            return f"it has {self.m} diagonal blocks"
+        if self.structure.lower_triangular:
+            for i, j in above:
+                if not self.vanishes(i, j):
+                    return f"{self.block_name(i, j)}: it is not zero"
+        if not self.structure.complete:
+            # `_proved` calls no constructor: what a subclass asks in its own was not asked yet
+            try:
+                type(self).split(self, self.sizes, self.gamma, symmetric=self.symmetric)
+            except InvalidMatrix as error:
+                return str(error)
+        self._checked = True
+        return None
 
     def _hold_floats(self, table: list[list[FloatArray]]) -> None:
         """Hold large arrays as they are: exact blocks are made when one is asked for."""
@@ -100,14 +169,14 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         return self._floats is not None
 
     def _names(self) -> list[str]:
-        return [self._block_name(i, i) for i in range(self.m)]
+        return [self.block_name(i, i) for i in range(self.m)]
 
     @property
     def _blocks(self) -> list[list[fmpq_mat]]:
         if self._table is None:
             assert self._floats is not None
             self._table = [
-                [exact_block(block, self._block_name(i, j)) for j, block in enumerate(row)]
+                [exact_block(block, self.block_name(i, j)) for j, block in enumerate(row)]
                 for i, row in enumerate(self._floats)
             ]
         return self._table
@@ -119,6 +188,11 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     def n(self) -> int:
         """The number of rows."""
         return sum(self.sizes)
+
+    @property
+    def block_sizes(self) -> tuple[int, ...]:
+        """The sizes of the diagonal blocks."""
+        return self.sizes
 
     @cached_property
     def array(self) -> FloatArray:
@@ -148,7 +222,19 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         """Return the member whose γ and norms are proved by the way its blocks were made.
 
         Nothing is checked here: for constructions such as A = QΛQᵀ with a rational orthogonal Q,
-        and for parts of instances that have been checked.
+        and for parts of instances that have been checked. What a class asks for beyond that is
+        checked before anything is decided on the member (see `membership_objection`).
+
+        Parameters
+        ----------
+        table
+            The m×m blocks.
+        gamma
+            A bound of every ρ(J_ii), below 1.
+        norms
+            Enclosures of ‖J_ij‖ by place, where they are known.
+        symmetric
+            Whether the diagonal blocks are symmetric.
         """
         made = cls.__new__(cls)
         made._hold(table, symmetric, norms)
@@ -161,6 +247,15 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     ) -> Any:
         """Return the member with the given square matrix, cut into blocks of the given sizes.
 
+        Parameters
+        ----------
+        matrix
+            The square matrix, of any kind that `Matrix` takes.
+        sizes
+            The sizes of its diagonal blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+
         Raises
         ------
         InvalidMatrix
@@ -171,14 +266,55 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
             raise InvalidMatrix(
                 f"sizes: expected positive block sizes that add up to {whole.n}, got {tuple(sizes)}"
             )
-        return cls._of_blocks(cut(whole.exact, sizes), gamma, symmetric)
+        return cls.of_blocks(cut(whole.exact, sizes), gamma, symmetric)
 
     @classmethod
-    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+    def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, as `split` and `small_members` build it.
+
+        A subclass whose constructor takes other arguments overrides this.
+
+        Parameters
+        ----------
+        blocks
+            The m×m blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+        """
         return cls(blocks, gamma, symmetric=symmetric)
 
     @classmethod
-    def _block_name(cls, i: int, j: int) -> str:
+    def triangular_class(cls) -> ClassOfMatrices:
+        """Return the class that `triangular` belongs to."""
+        return CoupledBlocks
+
+    @classmethod
+    def unrestricted_class(cls) -> ClassOfMatrices:
+        """Return the class of all matrices of as many blocks, none of which need vanish."""
+        return CoupledBlocks
+
+    @classmethod
+    def symbol(cls, name: str, quantifier: Quantifier) -> SymbolicInstance:
+        """Return the symbolic member J of "for every J in the class"."""
+        return SymbolicInstance.for_every(name, quantifier)
+
+    def record(self) -> dict[str, Any]:
+        """Return the instance as certificates and campaigns write it, by the name of its class.
+
+        The fields are those of docs/certificate-format.md, frozen with version 1: the option
+        `symmetric` is called ``normal`` there.
+        """
+        return {
+            "class": type(self).__name__,
+            "sizes": list(self.sizes),
+            "normal": self.symmetric,
+            "gamma": rational_string(self.gamma),
+            "matrix": self.strings(),
+        }
+
+    @classmethod
+    def block_name(cls, i: int, j: int) -> str:
+        """Return how messages call the block J_ij."""
         for name, place in cls.names.items():
             if place == (i, j):
                 return name
@@ -187,6 +323,12 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     def block(self, i: int, j: int) -> fmpq_mat:
         """Return the exact block J_ij (counted from 0)."""
         return self._blocks[i][j]
+
+    def vanishes(self, i: int, j: int) -> bool:
+        """Say whether J_ij = 0, exactly: floats are asked only where they are the entries."""
+        if self._floats is not None:
+            return not self._floats[i][j].any()
+        return all(x == 0 for x in self.block(i, j).entries())
 
     @property
     def m(self) -> int:
@@ -239,12 +381,13 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     def _not_symmetric(self, i: int) -> InvalidMatrix:
         return InvalidMatrix(
-            f"{self._block_name(i, i)}: expected a symmetric diagonal block "
+            f"{self.block_name(i, i)}: expected a symmetric diagonal block "
             "(or pass symmetric=False)"
         )
 
     def _radius(self, i: int) -> Enclosure:
         block = self.block(i, i)
+        # ρ = ‖·‖ of a symmetric block: often known by construction, and cheaper to enclose
         return self.block_norm(i, i) if self.symmetric else spectral_radius(block)
 
     def _identity(self) -> tuple[object, ...]:

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.matrices.matrix_class import Structure
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.spectral_norm import float_matrix
 
@@ -38,6 +39,8 @@ class Matrix:
     InvalidMatrix
         If the entries are not finite real numbers in a square table.
     """
+
+    structure: ClassVar[Structure] = Structure()
 
     def __init__(self, entries: object) -> None:
         exact = exact_block(entries, "matrix")
@@ -68,6 +71,11 @@ class Matrix:
     def n(self) -> int:
         """The number of rows."""
         return int(self.exact.nrows())
+
+    @property
+    def block_sizes(self) -> tuple[int, ...]:
+        """The sizes of its diagonal blocks: one, unless its class tells several of them apart."""
+        return (self.n,)
 
     @cached_property
     def array(self) -> FloatArray:

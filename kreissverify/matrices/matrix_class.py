@@ -1,21 +1,120 @@
-"""For every J of a class: what an annotation such as ``BlockTriangular(sizes=(4, 4))`` means."""
+"""A class of matrices as a contract, and "for every J of it": what annotations of theorems mean.
+
+Nothing outside this contract asks which class it has before it. What depends on the class is asked
+of its `Structure` (how many blocks, which of them vanish), of the class itself (the parts that
+members have, exact membership, the class of the triangular part), or of its instances (see
+`kreissverify.instances.InstanceClass`: draws, extremal members, parametrisation, shrinking).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-__all__ = ["ClassOfMatrices", "Quantifier"]
+__all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
 
 _OPTIONS = {"symmetric", "sizes"}
 
 
-class ClassOfMatrices(type):
-    """Let a class called with options only stand for the quantifier over its members."""
+@dataclass(frozen=True)
+class Restriction:
+    """What sets a class apart from a larger one of which nothing else is asked.
 
-    block_count: int | None  # of the diagonal blocks; None for any number
+    Parameters
+    ----------
+    name
+        A word for it. It enters the ids of statements about the larger class, which seed the draws
+        of their parameters: it must never change.
+    text
+        The condition as a reader writes it, such as ``B = 0``.
+    larger
+        The class without it.
+    """
+
+    name: str
+    text: str
+    larger: ClassOfMatrices
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What the block structure of a class says of each member.
+
+    Parameters
+    ----------
+    block_count
+        The number of diagonal blocks; None for any number.
+    lower_triangular
+        Whether all blocks above the diagonal vanish.
+    complete
+        Whether every matrix of this structure, with any γ < 1, is a member: then each comparison
+        matrix T is one, and searches over all T are searches of the class. A class with a condition
+        of its own is not complete.
+    restriction
+        What sets the class apart from a larger one, if dropping that alone makes sense.
+    """
+
+    block_count: int | None = None
+    lower_triangular: bool = False
+    complete: bool = False
+    restriction: Restriction | None = None
+
+    @property
+    def two_blocks(self) -> bool:
+        """Whether a member is [[A, B], [C, D]]."""
+        return self.block_count == 2
+
+    @property
+    def two_triangular(self) -> bool:
+        """Whether a member is [[A, 0], [C, D]]."""
+        return self.two_blocks and self.lower_triangular
+
+    @property
+    def coupled_back(self) -> bool:
+        """Whether a member is [[A, B], [C, D]] where B need not vanish."""
+        return self.two_blocks and not self.lower_triangular
+
+    @property
+    def all_two_by_two(self) -> bool:
+        """Whether every [[γ, b], [c, γ]], with b = 0 if B = 0, is a member."""
+        return self.two_blocks and self.complete
+
+    def couples(self, i: int, j: int) -> bool:
+        """Say whether there is a block at the place (i, j) off the diagonal."""
+        return i > j or (i < j and not self.lower_triangular)
+
+    def narrowed(self) -> Structure:
+        """Return the structure of a subclass that declares none: it may ask for more."""
+        return replace(self, complete=False, restriction=None)
+
+
+class ClassOfMatrices(type):
+    """The type of classes of matrices: called with options only, one is a quantifier.
+
+    A class has a `structure`; `names`, the places of its blocks by name; `numbers`, the names of
+    the numbers that each member has. Its class methods make members (`split`), say why a matrix is
+    none (`objection`), and give the symbolic member that theorems are written about (`symbol`).
+    See `CoupledBlocks`, from which a class inherits all of it.
+    """
+
+    structure: Structure
+    names: dict[str, tuple[int, int]]
+    numbers: tuple[str, ...]
     split: Any  # see CoupledBlocks
+    of_blocks: Any
+    block_name: Any
+    triangular_class: Any
+    unrestricted_class: Any
+    objection: Any
+    symbol: Any
     _proved: Any
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
+        super().__init__(name, bases, namespace)
+        if "structure" not in namespace:
+            # inherited as it is, a condition of the subclass would be overlooked: searches over all
+            # T would leave the class, and "B = 0" would be dropped together with that condition
+            cls.structure = cls.structure.narrowed()
 
     def __call__(cls, *blocks: Any, **options: Any) -> Any:
         if "normal" in options:  # theorem files of version 0.1 say so
@@ -23,6 +122,15 @@ class ClassOfMatrices(type):
         if not blocks and set(options) <= _OPTIONS:
             return Quantifier(cls, **options)
         return super().__call__(*blocks, **options)
+
+    @property
+    def block_count(cls) -> int | None:
+        """The number of diagonal blocks; None for any number."""
+        return cls.structure.block_count
+
+    def implies(cls, other: ClassOfMatrices) -> bool:
+        """Say whether every member of this class is known to be a member of another."""
+        return issubclass(cls, other)
 
 
 @dataclass(frozen=True)
@@ -32,11 +140,18 @@ class Quantifier:
     Parameters
     ----------
     matrix_class
-        `BlockTriangular`, `SelfReferential` or `CoupledBlocks`.
+        `BlockTriangular`, `SelfReferential`, `CoupledBlocks`, or a class registered by a user.
     symmetric
         Whether the diagonal blocks are symmetric.
     sizes
         The sizes of the diagonal blocks, or None for any.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular
+    >>> every = BlockTriangular(sizes=(1, 1))
+    >>> print(every, every.contains(BlockTriangular("1/2", 3, 0)))
+    BlockTriangular(sizes=(1, 1)) True
     """
 
     matrix_class: ClassOfMatrices
@@ -56,12 +171,74 @@ class Quantifier:
             ) from None
         if not sizes or any(type(k) is not int or k < 1 for k in sizes):
             raise ValueError(f"sizes: expected positive block sizes such as (2, 2), got {sizes}")
-        count = self.matrix_class.block_count
+        count = self.structure.block_count
         if count is not None and len(sizes) != count:
-            raise ValueError(
-                f"sizes: {self.matrix_class.__name__} has two diagonal blocks, got {len(sizes)}"
-            )
+            counted = "two diagonal blocks" if count == 2 else f"{count} diagonal block(s)"
+            raise ValueError(f"sizes: {self.matrix_class.__name__} has {counted}, got {len(sizes)}")
         object.__setattr__(self, "sizes", sizes)
+
+    @property
+    def structure(self) -> Structure:
+        """What the block structure of the class says of each member."""
+        return self.matrix_class.structure
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The names of the blocks and of the numbers that each member has."""
+        return (*self.matrix_class.names, *self.matrix_class.numbers)
+
+    @property
+    def triangular(self) -> Quantifier:
+        """The class of J.triangular, J with its blocks above the diagonal set to zero."""
+        return self.over(self.matrix_class.triangular_class())
+
+    @property
+    def unrestricted(self) -> Quantifier:
+        """The class of all matrices with as many blocks, none of which need vanish."""
+        return self.over(self.matrix_class.unrestricted_class())
+
+    @property
+    def larger(self) -> Quantifier | None:
+        """The class without its `restriction`, None if it has none."""
+        restriction = self.structure.restriction
+        return None if restriction is None else self.over(restriction.larger)
+
+    def over(self, matrix_class: ClassOfMatrices) -> Quantifier:
+        """Return the same options on another class."""
+        return Quantifier(matrix_class, self.symmetric, self.sizes)
+
+    def implies(self, other: Quantifier) -> bool:
+        """Say whether every member is known to be one of another quantifier's class, of any sizes.
+
+        Sizes are not compared: a quantifier that asks for some is implied by none.
+        """
+        symmetric = self.symmetric or not other.symmetric
+        return symmetric and other.sizes is None and self.matrix_class.implies(other.matrix_class)
+
+    def contains(self, matrix: Any) -> bool:
+        """Say whether a matrix is a member, exactly (see `objection`)."""
+        return self.objection(matrix) is None
+
+    def objection(self, matrix: Any) -> str | None:
+        """Say why a matrix is no member, exactly; None if it is one.
+
+        It is asked before anything is decided on an instance: what a sampler draws is not believed.
+        """
+        of = self.matrix_class
+        if not isinstance(matrix, of):
+            return f"it is no {of.__name__}, but a {type(matrix).__name__}"
+        found: str | None = matrix.membership_objection()
+        if found is not None:
+            return found
+        if self.symmetric and not matrix.symmetric:
+            return "its diagonal blocks need not be symmetric"
+        if self.sizes not in (None, matrix.sizes):
+            return f"its blocks have the sizes {matrix.sizes}"
+        return None
+
+    def symbol(self, name: str) -> Any:
+        """Return the symbolic member that the body of a theorem is run on."""
+        return self.matrix_class.symbol(name, self)
 
     def __str__(self) -> str:
         return self._written("symmetric")

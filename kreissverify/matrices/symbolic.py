@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
-from kreissverify.matrices.two_blocks import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.matrices.matrix_class import Quantifier
 
 __all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
 
@@ -47,6 +47,7 @@ class _Class(sympy.Atom):  # type: ignore[misc]
         return (self.quantifier,)
 
     def _hashable_content(self) -> tuple[str, str]:
+        # by module besides: two files may each bring a class of one name
         return (self.quantifier.matrix_class.__module__, str(self.quantifier))
 
     def _sympystr(self, printer: Any) -> str:
@@ -61,6 +62,7 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
     """
 
     def __new__(cls, name: Any, rows: Any, columns: Any, quantifier: Any) -> Self:
+        # SymPy rebuilds a node from its args: they are taken as well as plain arguments
         label = name if isinstance(name, Str) else Str(name)
         of = quantifier if isinstance(quantifier, _Class) else _Class(quantifier)
         made = sympy.Basic.__new__(cls, label, sympy.sympify(rows), sympy.sympify(columns), of)
@@ -75,6 +77,10 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
         return quantifier
 
     @property
+    def _is_triangular(self) -> bool:
+        return self.quantifier.structure.lower_triangular
+
+    @property
     def root(self) -> str:
         """The name of the instance, such as ``J``."""
         return str(self.name).partition(".")[0]
@@ -85,25 +91,26 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
         return tuple(str(self.name).split(".")[1:])
 
     @property
-    def letter(self) -> str:
+    def printed_name(self) -> str:
         """The name that the matrix is printed under."""
-        operator_symbols = {
+        written = {
             (): self.root,
             ("triangular",): f"{self.root}0",
             ("comparison",): "T",
             ("comparison", "triangular"): "T0",
             ("block_norms",): "N",
         }
-        return operator_symbols.get(self.path) or self.path[-1]
+        return written.get(self.path) or self.path[-1]
 
     def _sympystr(self, printer: Any) -> str:
-        return self.letter
+        return self.printed_name
 
     def _latex(self, printer: Any, **options: Any) -> str:
-        return f"{self.letter[:-1]}_{{0}}" if self.letter.endswith("0") else self.letter
+        name = self.printed_name
+        return f"{name[:-1]}_{{0}}" if name.endswith("0") else name
 
     def _pretty(self, printer: Any) -> Any:
-        return printer._print(sympy.Symbol(self.letter))
+        return printer._print(sympy.Symbol(self.printed_name))
 
 
 class SymbolicComparison(SymbolicMatrix):
@@ -112,10 +119,10 @@ class SymbolicComparison(SymbolicMatrix):
     @property
     def triangular(self) -> SymbolicComparison:
         """T with its entries above the diagonal set to zero."""
-        if self.path == ("comparison", "triangular") or _is_triangular(self.quantifier):
+        if self.path == ("comparison", "triangular") or self._is_triangular:
             return self
         return SymbolicComparison(
-            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+            f"{self.name}.triangular", self.rows, self.cols, self.quantifier.triangular
         )
 
 
@@ -153,7 +160,7 @@ class SymbolicInstance(SymbolicMatrix):
     def B(self) -> sympy.MatrixExpr:
         """The block by which y acts on x; the zero matrix in a block-triangular J."""
         block = self._block("B", 0, 1)
-        return sympy.ZeroMatrix(*block.shape) if _is_triangular(self.quantifier) else block
+        return sympy.ZeroMatrix(*block.shape) if self._is_triangular else block
 
     @property
     def C(self) -> sympy.MatrixExpr:
@@ -168,28 +175,29 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def b(self) -> sympy.Expr:
         """b = ‖B‖, which is 0 in a block-triangular J."""
-        self._require_two_blocks("b")
-        return sympy.S.Zero if _is_triangular(self.quantifier) else NORM_OF_B
+        self._require_part("b")
+        return sympy.S.Zero if self._is_triangular else NORM_OF_B
 
     @property
     def c(self) -> sympy.Expr:
         """c = ‖C‖."""
-        self._require_two_blocks("c")
+        self._require_part("c")
         return NORM_OF_C
 
     @property
     def kappa(self) -> sympy.Expr:
         """κ = c/(1-γ)."""
-        self._require_two_blocks("kappa")
+        self._require_part("kappa")
         return NORM_OF_C / (1 - GAMMA)
 
     @property
     def triangular(self) -> SymbolicInstance:
         """J with its blocks above the diagonal set to zero, J₀."""
-        if _is_triangular(self.quantifier) or self.path:
+        # a part of J that is an instance is J.triangular itself
+        if self._is_triangular or self.path:
             return self
         return SymbolicInstance(
-            f"{self.name}.triangular", self.rows, self.cols, _below(self.quantifier)
+            f"{self.name}.triangular", self.rows, self.cols, self.quantifier.triangular
         )
 
     @property
@@ -209,26 +217,24 @@ class SymbolicInstance(SymbolicMatrix):
         count = len(_heights(self.quantifier)) or COUNT
         return SymbolicMatrix(f"{self.name}.block_norms", count, count, self.quantifier)
 
-    def _block(self, letter: str, row: int, column: int) -> SymbolicMatrix:
-        self._require_two_blocks(letter)
+    def _block(self, name: str, row: int, column: int) -> SymbolicMatrix:
+        self._require_part(name)
         heights = _heights(self.quantifier)
         shape = (heights[row], heights[column])
         # The blocks of J and of J.triangular are the same matrices, so they get the same class.
-        of = Quantifier(SelfReferential, self.quantifier.symmetric, self.quantifier.sizes)
-        return SymbolicMatrix(f"{self.root}.{letter}", *shape, of)
+        return SymbolicMatrix(f"{self.root}.{name}", *shape, self.quantifier.unrestricted)
 
-    def _require_two_blocks(self, name: str) -> None:
-        if not issubclass(self.quantifier.matrix_class, SelfReferential):
+    def _require_part(self, name: str) -> None:
+        if name not in self.quantifier.parts:
             self._unknown(name)
 
     def __getattr__(self, name: str) -> NoReturn:
-        if name.startswith("_"):
+        if name.startswith("_"):  # asked for by SymPy, copy and pickle: no mistake of an author
             raise AttributeError(name)
         self._unknown(name)
 
     def _unknown(self, name: str) -> NoReturn:
-        two = issubclass(self.quantifier.matrix_class, SelfReferential)
-        known = ["A", "B", "C", "D", "gamma", "b", "c", "kappa"] if two else ["gamma"]
+        known = [*self.quantifier.parts]
         known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
         raise AttributeError(
             f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
@@ -236,19 +242,8 @@ class SymbolicInstance(SymbolicMatrix):
         )
 
 
-def _is_triangular(quantifier: Quantifier) -> bool:
-    return issubclass(quantifier.matrix_class, BlockTriangular)
-
-
-def _below(quantifier: Quantifier) -> Quantifier:
-    """Return the class of J.triangular for J in a class."""
-    two = issubclass(quantifier.matrix_class, SelfReferential)
-    kind = BlockTriangular if two else quantifier.matrix_class
-    return Quantifier(kind, quantifier.symmetric, quantifier.sizes)
-
-
 def _heights(quantifier: Quantifier) -> tuple[Any, ...]:
     """Return the sizes of the diagonal blocks; () where their number is not known."""
     if quantifier.sizes is not None:
         return quantifier.sizes
-    return (FIRST, SECOND) if issubclass(quantifier.matrix_class, SelfReferential) else ()
+    return (FIRST, SECOND) if quantifier.structure.two_blocks else ()

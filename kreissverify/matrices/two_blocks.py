@@ -13,10 +13,17 @@ from flint import fmpq_mat
 
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.matrices.matrix_class import Quantifier
+from kreissverify.matrices.matrix_class import (
+    ClassOfMatrices,
+    Quantifier,
+    Restriction,
+    Structure,
+)
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["BlockTriangular", "CoupledBlocks", "Quantifier", "SelfReferential"]
+
+_NOT_ZERO = "B: expected a zero block in a BlockTriangular Jacobian"
 
 
 class SelfReferential(CoupledBlocks):
@@ -30,13 +37,14 @@ class SelfReferential(CoupledBlocks):
         See `CoupledBlocks`.
     """
 
-    block_count = 2
+    structure: ClassVar[Structure] = Structure(block_count=2, complete=True)
     names: ClassVar[dict[str, tuple[int, int]]] = {
         "A": (0, 0),
         "B": (0, 1),
         "C": (1, 0),
         "D": (1, 1),
     }
+    numbers: ClassVar[tuple[str, ...]] = ("gamma", "b", "c", "kappa")
 
     def __init__(
         self,
@@ -51,11 +59,35 @@ class SelfReferential(CoupledBlocks):
         super().__init__([[A, B], [C, D]], gamma, symmetric=symmetric)
 
     @classmethod
-    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+    def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
+
+        Parameters
+        ----------
+        blocks
+            The 2×2 blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there are not two by two.
+        """
         if len(blocks) != 2:
             raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
         (a, b), (c, d) = blocks
         return cls(a, b, c, d, gamma, symmetric=symmetric)
+
+    @classmethod
+    def triangular_class(cls) -> ClassOfMatrices:
+        """Return the class that `triangular` belongs to: B = 0."""
+        return BlockTriangular
+
+    @classmethod
+    def unrestricted_class(cls) -> ClassOfMatrices:
+        """Return the class of all [[A, B], [C, D]]."""
+        return SelfReferential
 
     @property
     def A(self) -> fmpq_mat:
@@ -95,7 +127,7 @@ class SelfReferential(CoupledBlocks):
     @cached_property
     def triangular(self) -> BlockTriangular:
         """J with B = 0."""
-        if self.holds_floats:
+        if self.holds_floats:  # large blocks: no exact copy is made for a part
             a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
             return BlockTriangular(a, c, d, self.gamma)
         table, norms = self._lower_part()
@@ -113,19 +145,45 @@ class BlockTriangular(SelfReferential):
         See `CoupledBlocks`.
     """
 
+    structure: ClassVar[Structure] = Structure(
+        block_count=2,
+        lower_triangular=True,
+        complete=True,
+        restriction=Restriction("triangular", "B = 0", SelfReferential),
+    )
+
     def __init__(
         self, A: object, C: object, D: object, gamma: object = None, *, symmetric: bool = True
     ) -> None:
         super().__init__(A, 0, C, D, gamma, symmetric=symmetric)
 
     @classmethod
-    def _of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+    def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
+        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
+
+        Parameters
+        ----------
+        blocks
+            The 2×2 blocks.
+        gamma, symmetric
+            See `CoupledBlocks`.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there are not two by two, or B is not zero.
+        """
         if len(blocks) != 2:
             raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
         (a, b), (c, d) = blocks
-        if any(x != 0 for x in b.entries()):
-            raise InvalidMatrix("B: expected a zero block in a BlockTriangular Jacobian")
+        if any(x != 0 for x in b.entries()):  # the constructor takes no B that could be refused
+            raise InvalidMatrix(_NOT_ZERO)
         return cls(a, c, d, gamma, symmetric=symmetric)
+
+    @classmethod
+    def objection(cls, J: CoupledBlocks) -> str | None:
+        """Say that B is not zero, where it is not."""
+        return None if J.vanishes(0, 1) else _NOT_ZERO
 
     @property
     def triangular(self) -> BlockTriangular:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT_NORM
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as SPECTRAL_NORM
-from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, register, registry
+from kreissverify.quantities.base import (
+    Quantity,
+    QuantityExpr,
+    enclose,
+    register,
+    registry,
+    unregister,
+)
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
@@ -18,7 +25,7 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as SPECTRAL_RA
 from kreissverify.quantities.maps.stein_bound import QUANTITY as STEIN_BOUND
 from kreissverify.quantities.maps.transient_peak import QUANTITY as TRANSIENT_PEAK
 
-__all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry"]
+__all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry", "unregister"]
 
 BUNDLED = (
     KREISS_CONSTANT,

@@ -19,7 +19,15 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.system.registry import Registry
 
-__all__ = ["OutsideDomain", "Quantity", "QuantityExpr", "enclose", "register", "registry"]
+__all__ = [
+    "OutsideDomain",
+    "Quantity",
+    "QuantityExpr",
+    "enclose",
+    "register",
+    "registry",
+    "unregister",
+]
 
 FloatArray = NDArray[np.float64]
 
@@ -167,6 +175,11 @@ def register(quantity: Quantity) -> Quantity:
         If another quantity has that name.
     """
     return _REGISTRY.register(quantity.name, quantity)
+
+
+def unregister(quantity: Quantity) -> None:
+    """Take a quantity out again, as tests do; one that is not there is no error."""
+    _REGISTRY.unregister(quantity.name)
 
 
 def registry() -> Mapping[str, Quantity]:

@@ -20,8 +20,8 @@ from sympy.core.parameters import distribute
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.matrices.symbolic import SymbolicInstance
-from kreissverify.matrices.two_blocks import CoupledBlocks, Quantifier
+from kreissverify.instances.registry import registry
+from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
 from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.errors import StatementError
@@ -153,12 +153,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
     # Before the body runs: what `==` makes of its sides can no longer be seen after it.
     require_no_comparison_of_form(body.__code__)
     quantified = _quantified(body)
-    symbols = {
-        variable: SymbolicInstance.for_every(variable, of)
-        if isinstance(of, Quantifier)
-        else of.symbol(variable)
-        for variable, of in quantified.items()
-    }
+    symbols = {variable: of.symbol(variable) for variable, of in quantified.items()}
     hypotheses, conclusion = _run(body, symbols)
     return Statement(
         id=identifier,
@@ -215,10 +210,15 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
 
 
 def _range(name: str, annotation: Any) -> Quantifier | Domain:
+    if isinstance(annotation, ClassOfMatrices):
+        annotation = Quantifier(annotation)
+    if isinstance(annotation, Quantifier) and annotation.matrix_class not in registry():
+        raise StatementError(
+            f"{name} is annotated with {annotation}, of which no instances are registered: a class "
+            "of your own comes with register(...) (see kreissverify.instances.InstanceClass)"
+        )
     if isinstance(annotation, (Quantifier, Domain)):
         return annotation
-    if isinstance(annotation, type) and issubclass(annotation, CoupledBlocks):
-        return Quantifier(annotation)
     if isinstance(annotation, type) and issubclass(annotation, Domain) and annotation is not Domain:
         return annotation()
     if annotation is inspect.Parameter.empty:

@@ -18,7 +18,7 @@ import numpy as np
 from rich.table import Table
 
 from kreissverify import BlockTriangular, K, SelfReferential
-from kreissverify.instances.float_instances import float_stack
+from kreissverify.instances.coupled.float_instances import float_stack
 from kreissverify.quantities.maximisation.batched import search as resolvent_peaks
 from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
 from kreissverify.quantities.resolvent.values import resolvent_norms

@@ -18,7 +18,7 @@ from kreissverify.matrices.symbolic import (
     SymbolicInstance,
     SymbolicMatrix,
 )
-from kreissverify.matrices.two_blocks import BlockTriangular, Quantifier, SelfReferential
+from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import MatrixEquality, Statement
 
 __all__ = ["parts_of", "specialised"]
@@ -57,7 +57,7 @@ def specialised(
         for name, domain in statement.parameters.items()
         for condition in domain_conditions(name, domain)
     ]
-    if _is_triangular(target) and not issubclass(of_class.matrix_class, BlockTriangular):
+    if _is_triangular(target) and not of_class.structure.lower_triangular:
         values[NORM_OF_B] = sympy.S.Zero
 
     def special(condition: Boolean) -> Boolean:
@@ -104,20 +104,16 @@ def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> N
         raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
     if isinstance(target, SymbolicComparison):
         having = Quantifier(having.matrix_class)  # one by one blocks: symmetric
-        two = issubclass(having.matrix_class, SelfReferential)
-        if two and (target.path == ("comparison", "triangular") or _is_triangular(target)):
-            having = Quantifier(BlockTriangular)
+        lower = target.path == ("comparison", "triangular") or _is_triangular(target)
+        having = having.triangular if lower else having.unrestricted  # T meets no further condition
     else:
         having = target.quantifier
-    fits = issubclass(having.matrix_class, wanted.matrix_class) or (
-        having.matrix_class is BlockTriangular and wanted.matrix_class.block_count in (2, None)
-    )
-    if not (fits and (having.symmetric or not wanted.symmetric) and wanted.sizes is None):
+    if not having.implies(wanted):
         raise DerivationError(f"{statement.id} is about {wanted}, and {target} is in {having}")
 
 
 def _is_triangular(target: SymbolicMatrix) -> bool:
-    return issubclass(target.quantifier.matrix_class, BlockTriangular)
+    return target.quantifier.structure.lower_triangular
 
 
 def _counterpart(

@@ -27,7 +27,6 @@ from kreissverify.derivations.terms.noncommutative_polynomials import (
     product,
 )
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
-from kreissverify.matrices.two_blocks import SelfReferential
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.theorems import MatrixEquality
 
@@ -187,7 +186,7 @@ def _factors(term: Any) -> tuple[sympy.Expr, list[Any]]:
 def _block_sizes(claim: Boolean) -> tuple[Any, ...]:
     """Return the sizes of the blocks of J; none if it does not occur."""
     for J in claim.atoms(SymbolicInstance):
-        if not issubclass(J.quantifier.matrix_class, SelfReferential):
+        if not J.quantifier.structure.two_blocks:
             raise DerivationError(f"{J}: expected a matrix of two blocks beside block matrices")
         return (J.A.rows, J.D.rows)
     return ()

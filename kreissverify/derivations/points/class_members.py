@@ -24,7 +24,7 @@ from kreissverify.derivations.points.free_points import Sample, short_rational
 from kreissverify.derivations.points.operator_values import OperatorValues, ball_of
 from kreissverify.derivations.terms.formulas import Finite, OperatorNorm, conjuncts
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.instances.sampler import class_of
+from kreissverify.instances.registry import class_of
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix_class import Quantifier
@@ -202,7 +202,7 @@ def _as_sympy(value: fmpq) -> sympy.Rational:
 @cache
 def _instances(of: Quantifier) -> tuple[Member, ...]:
     drawn = (Member(class_of(of).draw(of, 0, index), index) for index in range(_DRAWS))
-    return tuple(x for x in drawn if x.instance.n <= _LARGEST)
+    return tuple(x for x in drawn if x.instance.n <= _LARGEST and of.contains(x.instance))
 
 
 @cache

@@ -28,7 +28,6 @@ from kreissverify.derivations.steps.calculus import CalculusSteps
 from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
-from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement, bundled_statement
 
@@ -80,7 +79,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     def __init__(self, statement: Statement, prove: Callable[[Statement], Any]) -> None:
         name, quantifier = statement.matrix
         self.statement = statement
-        self.J = SymbolicInstance.for_every(name, quantifier)
+        self.J = quantifier.symbol(name)
         self._context = hypotheses_of(statement)
         self._taken: list[Fact] = []
         self._prove = prove

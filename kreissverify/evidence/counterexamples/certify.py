@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from kreissverify.certificates import checker
-from kreissverify.certificates.schema import FORMAT, VERSION
+from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSION
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
@@ -18,6 +18,9 @@ from kreissverify.theorems import Statement
 
 __all__ = ["NotCertified", "certificate"]
 
+# Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
+# to instability as 1/G(J, 1).
+_BY_OTHERS = ("power_norm", "stability_radius")
 # A relative margin in floats below which two sides count as equal: ten times finer than what is
 # suspected to be violated, as all that hangs on it is whether narrower facts are tried.
 _TIED = 1e-11
@@ -60,9 +63,14 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     Raises
     ------
     NotCertified
-        If the statement has a term that certificates cannot express, or the checker rejects the
-        certificate at every width of its facts.
+        If the checker does not know the statement's class or one of its quantities, the instance is
+        no member of the class, the statement has a term that certificates cannot express, or the
+        checker rejects the certificate at every width of its facts.
     """
+    _require_known(statement)
+    objection = statement.matrix[1].objection(binding.instance)
+    if objection is not None:
+        raise NotCertified(f"{binding} is no instance of the statement: {objection}")
     reason = ""
     widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
     # at each width without circles first: K from above by circles is the longest fact there is, and
@@ -77,6 +85,21 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             continue
         return _pruned(document)
     raise NotCertified(reason)
+
+
+def _require_known(statement: Statement) -> None:
+    """Refuse what only its author can tell: a class, or a quantity, registered from outside.
+
+    A member of such a class is often one of a larger class that the checker knows. But a
+    certificate that names the larger one would refute another statement than this.
+    """
+    kind = statement.matrix[1].matrix_class.__name__
+    if kind not in CLASSES:
+        raise NotCertified(f"no certificate: the checker does not know the class {kind}")
+    unknown = {x.name for x in statement.atoms()} - {*QUANTITIES, *_BY_OTHERS}
+    if unknown:
+        names = ", ".join(sorted(unknown))
+        raise NotCertified(f"no certificate: the checker does not know the quantity {names}")
 
 
 def _is_tied(statement: Statement, binding: Binding) -> bool:
@@ -101,6 +124,7 @@ def _pruned(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _document(statement: Statement, binding: Binding, rtol: float, circles: bool) -> dict[str, Any]:
+    kind = statement.matrix[1].matrix_class
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -111,6 +135,8 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
             "text": statement.text(),
         },
         **statement.tree(),
-        "instance": InstanceRecord.of(binding).document(),
+        # by the class that the statement is about: an instance may be of a smaller one, of which
+        # the certificate would then seem to speak
+        "instance": {**InstanceRecord.of(binding).document(), "class": kind.__name__},
         "facts": list(facts(statement, binding, rtol, circles=circles)),
     }

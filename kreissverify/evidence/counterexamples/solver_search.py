@@ -16,8 +16,8 @@ from sympy import Piecewise, sqrt
 
 from kreissverify.derivations.deciders.solver_models import real_model
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.sampling.small_instances import comparison_of_two, first_parameters
-from kreissverify.matrices import BlockTriangular
+from kreissverify.evidence.sampling.small_instances import first_parameters
+from kreissverify.instances import class_of
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.base import QuantityExpr
@@ -39,7 +39,7 @@ def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
         How long the solver may take in all.
     """
     variable, quantifier = statement.matrix
-    if quantifier.sizes not in (None, (1, 1)):
+    if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:
         return
     fixed = first_parameters(statement)
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
@@ -51,12 +51,14 @@ def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
         value = {name: as_fmpq(number) for name, number in found.items()}
         parameters = {k: value.get(k, whole.get(k, fixed[k])) for k in statement.parameters}
         numbers = [value.get(name, fmpq(0)) for name in ("gamma", "b", "c")]
-        yield Binding(variable, comparison_of_two(quantifier, *numbers), parameters)
+        member = class_of(quantifier).two_by_two(quantifier, *numbers)
+        if member is not None:
+            yield Binding(variable, member, parameters)
 
 
 def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[list[Any], Any]]:
     """Yield conditions and a claim: on stable T, then on unstable T where K(T) and M(T) are ∞."""
-    triangular = issubclass(statement.matrix[1].matrix_class, BlockTriangular)
+    triangular = statement.matrix[1].structure.lower_triangular
     b = sympy.S.Zero if triangular else NORM_OF_B
     base = [GAMMA >= 0, GAMMA < 1, NORM_OF_C >= 0, *([] if triangular else [NORM_OF_B >= 0])]
     values = {}

@@ -19,10 +19,10 @@ from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
-    comparison_of_two,
     small_ties,
     small_violations,
 )
+from kreissverify.instances import class_of
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import MatrixEquality, Statement
 
@@ -176,8 +176,9 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
         if len(instance.sizes) == 2 < instance.n:
             table = instance.comparison.lower.exact
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
-            near = comparison_of_two(quantifier, instance.gamma, b, c)
-            yield Binding(variable, near, binding.parameters)
+            near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
+            if near is not None:  # a class may have no members of two rows
+                yield Binding(variable, near, binding.parameters)
 
 
 def _shorter(value: fmpq) -> fmpq:

@@ -87,6 +87,11 @@ def decide(
     Decision
         The outcome, and what it took.
     """
+    variable, of = statement.matrix
+    objection = of.objection(binding.instance)
+    if objection is not None:  # no instance of the statement: it shows nothing of it, either way
+        reason = f"{variable} is no member of {of}: {objection}"
+        return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
     if small:

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.worst_ratio.identify_number import closed_form
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
-from kreissverify.matrices import BlockTriangular
 from kreissverify.theorems import Statement
 
 __all__ = ["Limit", "Table", "limits", "table"]
@@ -83,12 +82,12 @@ class _Family:
     """The comparison matrices of a statement's class, and the ratio on them."""
 
     def __init__(self, statement: Statement, seed: int) -> None:
-        kind = statement.matrix[1].matrix_class
-        if kind.block_count != 2:
-            raise ValueError(f"expected a class of two blocks, got {kind.__name__}")
+        of = statement.matrix[1]
+        if not of.structure.all_two_by_two:
+            raise ValueError(f"expected a class of two blocks, got {of.matrix_class.__name__}")
         self._statement, self._seed = statement, seed
         self.names = ["gamma", "kappa"]
-        self.names += [] if issubclass(kind, BlockTriangular) else ["bc"]
+        self.names += [] if of.structure.lower_triangular else ["bc"]
 
     @cached_property
     def _draws(self) -> list[dict[str, float]]:

@@ -22,11 +22,11 @@ from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.rounding import height, rounded
-from kreissverify.evidence.sampling.small_instances import first_parameters, small_members
+from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.worst_ratio.limits import Limit, limits
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_ratios
-from kreissverify.matrices import SelfReferential
+from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
 from kreissverify.system.time_limit import TimeIsUp, time_limit
@@ -152,8 +152,8 @@ def tighten(
     with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
         notice("certifying")
         _certify(result, extremes, began + _CERTIFIED_BY * budget)
-    two = statement.matrix[1].matrix_class.block_count == 2
-    if two and not result.exceeded and not result.interrupted:
+    corners = statement.matrix[1].structure.all_two_by_two
+    if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), time_limit(began + budget - time.monotonic()):
             notice("looking into the corners")
             for limit in limits(statement, seed):
@@ -210,10 +210,11 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
 
 def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
-    if not issubclass(quantifier.matrix_class, SelfReferential):
+    if not quantifier.structure.two_blocks:
         return
     parameters = first_parameters(statement)
-    members = [Binding(variable, x, parameters) for x in small_members(quantifier)]
+    small = class_of(quantifier).small_members(quantifier)
+    members = [Binding(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
     for places, stack in stacked(members):
         ratios[places] = float_ratios(statement, stack)

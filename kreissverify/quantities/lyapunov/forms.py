@@ -9,14 +9,13 @@ log σ; for the class with B = 0 the scaling c·σ = 1-γ² always is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
@@ -110,8 +109,8 @@ def _best_scales(stack: FloatArray, first: int) -> FloatArray:
 def trial_forms(instance: Matrix) -> list[Form]:
     """Return forms to be proved, best first; the diagonal blocks of an instance are made use of."""
     size, array = instance.n, instance.array[None]
-    blocks = instance.sizes if isinstance(instance, CoupledBlocks) else (size // 2, size // 2)
-    found = _class_forms(instance) if isinstance(instance, BlockTriangular) else []
+    blocks = instance.block_sizes if len(instance.block_sizes) > 1 else (size // 2, size // 2)
+    found = _class_forms(instance) if instance.structure.two_triangular else []
     for cut in np.cumsum(blocks)[:-1].tolist():
         scale = float(_best_scales(array, cut)[0])
         if np.isfinite(scale):
@@ -123,7 +122,7 @@ def trial_forms(instance: Matrix) -> list[Form]:
     return sorted((x for x in found if x[1] > 0), key=lambda form: form[2] / form[1])
 
 
-def _class_forms(instance: BlockTriangular) -> list[Form]:
+def _class_forms(instance: Any) -> list[Form]:
     """Return P = diag(I, σ²I) with cσ = 1-γ², and for irrational c also one a little inside.
 
     The inner one shows L < c/(1-γ²) strictly, where that is so.

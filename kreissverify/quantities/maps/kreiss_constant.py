@@ -12,7 +12,6 @@ from flint import arb, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
-from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq
@@ -145,10 +144,9 @@ class KreissConstant(Quantity):
         Refused
             If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
         """
-        if isinstance(matrix, BlockTriangular) and matrix.holds_floats:
-            return kreiss_constant_of_blocks(
-                matrix.float_block(0, 0), matrix.float_block(1, 0), matrix.float_block(1, 1)
-            )
+        if matrix.structure.two_triangular and matrix.holds_floats:
+            J: Any = matrix  # with A, C and D
+            return kreiss_constant_of_blocks(*map(J.float_block, (0, 1, 1), (0, 0, 1)))
         if matrix.n > SMALL_PEAK:
             value = self._of_found(found_peak(matrix.array, _rounded_off(matrix)), matrix)
             if value is not None:

@@ -9,7 +9,6 @@ import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import is_finite
@@ -49,7 +48,7 @@ class SpectralRadius(Quantity):
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure; a checker decides its bounds from the characteristic polynomial."""
-        if isinstance(matrix, CoupledBlocks) and matrix.n > 2:
+        if len(matrix.block_sizes) > 1 and matrix.n > 2:
             diagonal = _block_triangular_radius(matrix, rtol)
             if diagonal is not None:
                 return two_sided(diagonal)
@@ -91,7 +90,7 @@ def radius(matrix: fmpq_mat, rtol: float) -> Enclosure:
     return spectral_radius(matrix, rtol)
 
 
-def _block_triangular_radius(matrix: CoupledBlocks, rtol: float) -> Enclosure | None:
+def _block_triangular_radius(matrix: Any, rtol: float) -> Enclosure | None:
     """Enclose ρ = max ρ(J_ii) of a matrix whose blocks above the diagonal vanish."""
     pairs = [(i, j) for j in range(matrix.m) for i in range(j)]
     if any(x != 0 for i, j in pairs for x in matrix.block(i, j).entries()):

@@ -37,7 +37,7 @@ def require_two_blocks(J: Any) -> None:
     DerivationError
         If it is none.
     """
-    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class.block_count != 2:
+    if not isinstance(J, SymbolicInstance) or not J.quantifier.structure.two_blocks:
         raise DerivationError(f"J: expected a Jacobian of two blocks, got {J}")
 
 

@@ -17,7 +17,6 @@ from kreissverify.derivations.terms.formulas import (
 )
 from kreissverify.derivations.terms.operator_symbols import operator_symbol, operator_symbols
 from kreissverify.matrices.symbolic import SymbolicInstance
-from kreissverify.matrices.two_blocks import SelfReferential
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
@@ -105,5 +104,5 @@ def partial_sum(J: Any, r: Any, k: Any) -> Any:
 
 
 def _require_coupled(J: Any) -> None:
-    if not isinstance(J, SymbolicInstance) or J.quantifier.matrix_class is not SelfReferential:
+    if not isinstance(J, SymbolicInstance) or not J.quantifier.structure.coupled_back:
         raise DerivationError(f"J: expected a Jacobian [[A, B], [C, D]], got {J}")

@@ -24,7 +24,7 @@ def scaled_norms(J: Any, scale: Any) -> tuple[Any, Any]:
     DerivationError
         If J is no Jacobian of two blocks, symmetric on the diagonal.
     """
-    two = isinstance(J, SymbolicInstance) and J.quantifier.matrix_class.block_count == 2
+    two = isinstance(J, SymbolicInstance) and J.quantifier.structure.two_blocks
     if not (two and J.quantifier.symmetric):
         raise DerivationError(f"J: expected two blocks, symmetric on the diagonal, got {J}")
     return OperatorNorm(OperatorSymbol("J_s", J, scale)), OperatorNorm(

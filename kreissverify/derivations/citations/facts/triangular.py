@@ -9,7 +9,6 @@ import sympy
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
-from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__ = ["require_triangular"]
@@ -23,9 +22,7 @@ def require_triangular(X: Any) -> None:
     DerivationError
         If X is no Jacobian with B = 0.
     """
-    if not isinstance(X, SymbolicInstance) or not issubclass(
-        X.quantifier.matrix_class, BlockTriangular
-    ):
+    if not isinstance(X, SymbolicInstance) or not X.quantifier.structure.two_triangular:
         raise DerivationError(f"X: expected a block-triangular Jacobian, got {X}")
 
 

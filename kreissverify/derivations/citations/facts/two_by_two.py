@@ -10,7 +10,6 @@ from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SymbolicComparison
-from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
@@ -19,10 +18,9 @@ __all__: list[str] = []
 
 def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
     """Return γ, b and c of a 2×2 comparison matrix."""
-    if not isinstance(T, SymbolicComparison) or T.quantifier.matrix_class.block_count != 2:
+    if not isinstance(T, SymbolicComparison) or not T.quantifier.structure.two_blocks:
         raise DerivationError(f"T: expected the comparison matrix of two blocks, got {T}")
-    below = issubclass(T.quantifier.matrix_class, BlockTriangular)
-    lower = below or T.path == ("comparison", "triangular")
+    lower = T.quantifier.structure.lower_triangular or T.path == ("comparison", "triangular")
     return GAMMA, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.coupling_blocks import coupling, plain_coupling
-from kreissverify.instances.diagonal_blocks import (
+from kreissverify.instances.coupled.coupling_blocks import coupling, plain_coupling
+from kreissverify.instances.coupled.diagonal_blocks import (
     DiagonalBlock,
     any_block,
     plain_block,
@@ -27,9 +27,21 @@ def spectral_member(
     """Return a member with ‖J_ij‖ = T_ij exactly, and mostly ρ(J_ii) = γ.
 
     Half of them couple the eigenvalues of modulus γ with one another, the worst case.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    quantifier
+        The class with its options.
+    table
+        T, of shape m×m: γ on its diagonal.
+    sizes
+        The sizes of the m diagonal blocks.
     """
     gamma, m = table[0][0], len(sizes)
     make = symmetric_block if quantifier.symmetric else any_block
+    # in a fifth of the members one block stays inside γ, which then only the others attain
     slack = integer(source, 0, m - 1) if chance(source, 0.2) else -1
     blocks = [make(source, size, gamma, attained=i != slack) for i, size in enumerate(sizes)]
     aligned = chance(source, 0.5)
@@ -53,7 +65,19 @@ def spectral_member(
 def plain_member(
     source: Source, quantifier: Quantifier, table: Table, sizes: tuple[int, ...]
 ) -> CoupledBlocks:
-    """Return a member with entries of small height, whose γ is a bound and mostly not attained."""
+    """Return a member with entries of small height, whose γ is a bound and mostly not attained.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    quantifier
+        The class with its options.
+    table
+        T, of shape m×m: γ on its diagonal.
+    sizes
+        The sizes of the m diagonal blocks.
+    """
     gamma, m = table[0][0], len(sizes)
     blocks = [plain_block(source, size, gamma, quantifier.symmetric) for size in sizes]
     cells = [

@@ -1,39 +1,42 @@
-"""What a class of instances is: exact draws, extremal members, float batches."""
+"""Coupled classes whose members are made from comparison matrices T, exactly and in floats."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Iterator
 from random import Random
-from typing import ClassVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kreissverify.instances.batch import Batch
-from kreissverify.instances.exact_instances import (
+from kreissverify.instances.contract import InstanceClass, require_positive
+from kreissverify.instances.coupled.exact_instances import (
     Table,
     comparison_member,
     plain_member,
     spectral_member,
 )
-from kreissverify.instances.float_instances import FloatArray, float_stack
+from kreissverify.instances.coupled.float_instances import FloatArray, float_stack
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices import CoupledBlocks, Quantifier
-from kreissverify.matrices.matrix_class import ClassOfMatrices
 
-__all__ = ["InstanceClass", "class_of", "register", "registry"]
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
 
+__all__ = ["CoupledInstances"]
+
+# A float stack is one call of LAPACK for all its members: more sizes in a batch cover more of the
+# class, and cost as many calls. A dozen is a choice.
 _MOST_STACKS = 12
 
 
-class InstanceClass:
-    """The instances of one class of matrices.
+class CoupledInstances(InstanceClass):
+    """The instances of a complete class of coupled blocks.
 
     A subclass says how strongly its blocks are coupled (the comparison matrix T), exactly and in
-    floats; `register` makes an instance of it known. What is drawn depends on (quantifier, seed,
-    index) alone.
+    floats. What is drawn depends on (quantifier, seed, index) alone.
     """
-
-    matrix_class: ClassVar[type[CoupledBlocks]]
 
     def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
         """Return one exact instance.
@@ -45,6 +48,9 @@ class InstanceClass:
         seed, index
             What the instance is a function of.
         """
+        # The shares are choices, and frozen: another one changes what every recorded seed means.
+        # Most members have known norms, so that T is exact; about a tenth each are applied problems
+        # and plain matrices, whose norms are mostly irrational.
         source = generator(quantifier.label, seed, index)
         sizes = quantifier.sizes or self.draw_sizes(source)
         kind = source.random()
@@ -66,11 +72,16 @@ class InstanceClass:
             yield comparison_member(quantifier, table)
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
-        """Return float64 stacks of `count` instances in all, grouped by block sizes."""
-        if count < 1:
-            raise ValueError(f"count: expected a positive number of instances, got {count}")
+        """Return float64 stacks of `count` instances in all, grouped by block sizes.
+
+        Parameters
+        ----------
+        quantifier, seed, count
+            See `InstanceClass.batch`.
+        """
+        require_positive(count)
         source = generator("batch", quantifier.label, seed)
-        rng = np.random.default_rng([seed, 7])
+        rng = np.random.default_rng([seed, 7])  # 7 tells this stream from others of the same seed
         chosen = [quantifier.sizes] if quantifier.sizes else self._some_sizes(source, count)
         stacks = []
         for sizes, share in zip(chosen, _shares(chosen, count), strict=True):
@@ -80,78 +91,66 @@ class InstanceClass:
 
     def _some_sizes(self, source: Random, count: int) -> list[tuple[int, ...]]:
         drawn = [self.draw_sizes(source) for _ in range(min(_MOST_STACKS, count))]
+        # every fourth stack has 1×1 blocks: there T is J itself, and bounds are met exactly
         return [(1,) * len(sizes) if k % 4 == 0 else sizes for k, sizes in enumerate(drawn)]
 
+    @abstractmethod
     def draw_sizes(self, source: Random) -> tuple[int, ...]:
         """Return the sizes of the diagonal blocks, mostly small."""
-        raise NotImplementedError
 
+    @abstractmethod
     def table(self, source: Random, m: int) -> Table:
         """Return a comparison matrix T: γ on the diagonal, norms of coupling blocks off it."""
-        raise NotImplementedError
 
-    def coupled(self, i: int, j: int) -> bool:
-        """Say whether the class has a block at the place (i, j) off the diagonal."""
-        return i != j
-
+    @abstractmethod
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield comparison matrices of extremal members, corners first; entries may be negative."""
-        raise NotImplementedError
 
+    @abstractmethod
     def float_tables(
         self, rng: np.random.Generator, count: int, m: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return γ of shape (N,) and T of shape (N, m, m)."""
-        raise NotImplementedError
+        """Return γ of shape (N,) and T of shape (N, m, m).
+
+        Parameters
+        ----------
+        rng
+            The randomness.
+        count
+            N.
+        m
+            The number of blocks.
+        """
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
     ) -> CoupledBlocks | None:
-        """Return an instance from a source of its own, such as an applied problem, or None."""
+        """Return an instance from a source of its own, such as an applied problem, or None.
+
+        Parameters
+        ----------
+        source
+            The randomness.
+        quantifier
+            The class with its options.
+        sizes
+            The sizes of the diagonal blocks.
+        """
         return None
+
+    def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledBlocks]:
+        """Return a Hypothesis strategy whose members shrink to small blocks and fractions."""
+        # Hypothesis is slow to import: only where it is used
+        from kreissverify.instances.coupled.strategy import coupled_members
+
+        return coupled_members(quantifier)
 
 
 def _shares(sizes: list[tuple[int, ...]], count: int) -> list[int]:
     """Share out `count` instances, fewer to larger sizes, at least one to each."""
+    # what an instance costs grows with its size at least in proportion
     weights = [1 / sum(each) for each in sizes]
     spare = count - len(sizes)
     shares = [1 + int(spare * weight / sum(weights)) for weight in weights]
     shares[0] += count - sum(shares)
     return shares
-
-
-_REGISTRY: dict[ClassOfMatrices, InstanceClass] = {}
-
-
-def register(instances: InstanceClass) -> InstanceClass:
-    """Make the instances of a class of matrices known, and return them.
-
-    Raises
-    ------
-    ValueError
-        If that class of matrices has instances already.
-    """
-    kind = instances.matrix_class
-    if _REGISTRY.setdefault(kind, instances) is not instances:
-        raise ValueError(f"{kind.__name__}: this class of matrices has instances already")
-    return instances
-
-
-def registry() -> Mapping[ClassOfMatrices, InstanceClass]:
-    """Return every class of instances by its class of matrices."""
-    return _REGISTRY
-
-
-def class_of(quantifier: Quantifier) -> InstanceClass:
-    """Return the instances that a quantifier ranges over.
-
-    Raises
-    ------
-    TypeError
-        If its class of matrices has no instances registered.
-    """
-    known = registry()
-    if not isinstance(quantifier, Quantifier) or quantifier.matrix_class not in known:
-        names = ", ".join(sorted(cls.__name__ for cls in known))
-        raise TypeError(f"quantifier: expected one of the classes {names}, got {quantifier!r}")
-    return known[quantifier.matrix_class]

@@ -1,4 +1,4 @@
-"""The float64 counterpart of `members`: stacks of matrices with given γ and T, all at once."""
+"""The float64 counterpart of `exact_instances`: stacks of matrices with given γ and T."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ def _diagonal_block(
     kind = rng.random((count, 1))
     shares = np.where(kind < 0.15, 0.0, shares)  # all but the first are zero
     shares = np.where((kind > 0.85), np.sign(shares), shares)  # repeated, both extremes
+    # the first eigenvalue has modulus γ, so that ρ = γ unless all are scaled down below
     shares[:, 0] = np.where(rng.random(count) < 0.85, 1.0, -1.0)
     shares *= np.where(rng.random((count, 1)) < 0.15, rng.random((count, 1)), 1.0)
     values = shares * gamma[:, None]
@@ -70,6 +71,7 @@ def _diagonal_block(
         scale = 10 ** rng.uniform(-2, 1, (count, 1, 1)) * (rng.random((count, 1, 1)) < 0.8)
         schur = schur + scale * np.triu(rng.standard_normal((count, size, size)), 1)
     made = basis @ schur @ basis.transpose(0, 2, 1)
+    # products round: without this the two triangles would differ in their last bits
     return np.asarray((made + made.transpose(0, 2, 1)) / 2 if symmetric else made)
 
 
@@ -82,6 +84,7 @@ def _unit_coupling(
     chosen = aligned[:, None, None]
     left = np.where(chosen, into, _orthogonal(rng, count, rows))[:, :, :rank]
     right = np.where(chosen, out_of, _orthogonal(rng, count, columns))[:, :, :rank]
+    # the largest singular value is 1; in three of ten blocks it is the only one that is not 0
     values = rng.random((count, 1, rank)) * (rng.random((count, 1, 1)) < 0.7)
     values[:, :, 0] = 1
     return np.asarray((left * values) @ right.transpose(0, 2, 1))

@@ -40,7 +40,19 @@ class DiagonalBlock:
 
 
 def symmetric_block(source: Source, size: int, gamma: fmpq, attained: bool) -> DiagonalBlock:
-    """Return QΛQᵀ with eigenvalues in [-γ, γ]; γ or -γ is one of them if `attained`."""
+    """Return QΛQᵀ with eigenvalues in [-γ, γ]; γ or -γ is one of them if `attained`.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    size
+        The number of rows.
+    gamma
+        The bound of the eigenvalues.
+    attained
+        Whether it is met.
+    """
     eigenvalues = _spectrum(source, size, gamma, attained)
     basis = orthogonal(source, size)
     matrix = basis * diagonal(eigenvalues) * basis.transpose()
@@ -50,6 +62,7 @@ def symmetric_block(source: Source, size: int, gamma: fmpq, attained: bool) -> D
 def _spectrum(source: Source, size: int, gamma: fmpq, attained: bool) -> list[fmpq]:
     top = gamma if attained else gamma * choice(source, (fmpq(0), ratio(source), fmpq(99, 100)))
     first = top if chance(source, 0.8) else -top
+    # repeated and clustered eigenvalues are hard for eigenvalue solvers and for Newton's method
     kind = choice(source, ("spread", "spread", "both", "repeated", "zeros", "clustered"))
     rest = size - 1
     if kind == "repeated":
@@ -66,10 +79,23 @@ def _spectrum(source: Source, size: int, gamma: fmpq, attained: bool) -> list[fm
 
 
 def plain_block(source: Source, size: int, gamma: fmpq, symmetric: bool) -> DiagonalBlock:
-    """Return small integers times a rational: every row and column sum is at most γ in modulus."""
+    """Return small integers times a rational: every row and column sum is at most γ in modulus.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    size
+        The number of rows.
+    gamma
+        The bound, which is mostly not attained.
+    symmetric
+        Whether the block is symmetric.
+    """
     entries = [[integer(source, -3, 3) for _ in range(size)] for _ in range(size)]
     if symmetric:
         entries = [[entries[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
+    # ‖A‖² ≤ ‖A‖₁‖A‖_∞, so that both bounded by γ bound the norm, and ρ with it
     sums = [sum(map(abs, line)) for line in (*entries, *zip(*entries, strict=True))]
     matrix = fmpq_mat(entries) * (gamma / max(1, *sums))
     norm = abs(matrix[0, 0]) if size == 1 else None
@@ -77,7 +103,19 @@ def plain_block(source: Source, size: int, gamma: fmpq, symmetric: bool) -> Diag
 
 
 def any_block(source: Source, size: int, gamma: fmpq, attained: bool) -> DiagonalBlock:
-    """Return a block that need not be symmetric, with ρ ≤ γ and w on either side of γ."""
+    """Return a block that need not be symmetric, with ρ ≤ γ and w on either side of γ.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    size
+        The number of rows.
+    gamma
+        The bound of ρ.
+    attained
+        Whether ρ = γ, where the kind that is drawn leaves a choice.
+    """
     kind = choice(source, ("symmetric", "normal", "jordan", "jordan", "triangular", "rotations"))
     if size == 1 or kind == "symmetric":
         return symmetric_block(source, size, gamma, attained)
@@ -121,6 +159,7 @@ def _upper(source: Source, size: int) -> fmpq_mat:
 def _rotations(source: Source, size: int, gamma: fmpq) -> fmpq_mat:
     """Return 2×2 scaled rotations on the diagonal, coupled above it: complex eigenvalues."""
     made = _upper(source, size)
+    # Pythagorean angles: rational rotations, of which the eigenvalues are known and complex
     made[size - 1, size - 1] = gamma * ratio(source)  # stays only if the size is odd
     for i in range(0, size - 1, 2):
         radius = gamma if i == 0 else gamma * ratio(source)

@@ -6,7 +6,7 @@ import math
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.diagonal_blocks import DiagonalBlock
+from kreissverify.instances.coupled.diagonal_blocks import DiagonalBlock
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer
 
@@ -37,7 +37,7 @@ def coupling(
         return fmpq_mat(rows, columns)
     if aligned:
         left, right = into.basis, out_of.basis
-    elif chance(source, 0.3):
+    elif chance(source, 0.3):  # eigenvalues that need not be there: many bounds are loose on these
         left, right = _weakest_first(into), _weakest_first(out_of)
     else:
         left, right = orthogonal(source, rows), orthogonal(source, columns)
@@ -61,9 +61,20 @@ def _weakest_first(block: DiagonalBlock) -> fmpq_mat:
 
 
 def plain_coupling(source: Source, norm: fmpq, rows: int, columns: int) -> fmpq_mat:
-    """Return small integers times a rational, of norm about `norm` or less, not known exactly."""
+    """Return small integers times a rational, of norm about `norm` or less, not known exactly.
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    norm
+        About the Frobenius norm.
+    rows, columns
+        The shape.
+    """
     entries = [integer(source, -4, 4) for _ in range(rows * columns)]
-    if all(x == 0 for x in entries):
+    if all(x == 0 for x in entries):  # no direction: the next line would divide by 0
         entries[0] = 1
+    # rounded down to an integer, which keeps the entries rational; the exact norm is not wanted
     frobenius = math.isqrt(sum(x * x for x in entries))
     return fmpq_mat(rows, columns, [fmpq(x) for x in entries]) * (norm / frobenius)

@@ -9,6 +9,8 @@ __all__ = ["many_sizes", "two_sizes"]
 
 def two_sizes(source: Source) -> tuple[int, int]:
     """Return the sizes of two blocks, from 1+1 up to 20+20."""
+    # The shares are choices, and frozen (another one changes every recorded draw): three in ten
+    # are 1×1 blocks, where T is J itself; one in a hundred is of the largest sizes.
     kind = source.random()
     if kind < 0.3:
         return 1, 1
@@ -23,6 +25,7 @@ def two_sizes(source: Source) -> tuple[int, int]:
 
 def many_sizes(source: Source) -> tuple[int, ...]:
     """Return the sizes of two to four blocks."""
+    # also two blocks, since every member of `SelfReferential` is one of `CoupledBlocks`
     kind = source.random()
     if kind < 0.2:
         return two_sizes(source)

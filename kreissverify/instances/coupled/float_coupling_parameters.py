@@ -1,4 +1,7 @@
-"""The float64 counterpart of `strengths`: stacks of γ, c and b."""
+"""The float64 counterpart of `coupling_parameters`: stacks of γ, c and b, each of shape (N,).
+
+The shares of the kinds are choices like those of the exact draws, and frozen as they are.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ def float_forward_coupling(rng: np.random.Generator, gamma: FloatArray) -> Float
     kappa = np.where(
         kind < 0.4, 10 ** rng.uniform(-2, 0.5, count), 10 ** rng.uniform(0.3, 6, count)
     )
+    # 2 is where K leaves 1, see `forward_coupling`
     kappa = np.where(kind > 0.9, 2 * (1 + 10 ** rng.uniform(-6, -1, count)), kappa)
     kappa = np.where(kind > 0.97, 2.0, kappa)
     kappa = np.where(kind < 0.03, 0.0, kappa)
@@ -35,12 +39,21 @@ def float_forward_coupling(rng: np.random.Generator, gamma: FloatArray) -> Float
 def float_back_coupling(
     rng: np.random.Generator, gamma: FloatArray, c: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return (b, c) with bc = δ²(1-q²); q² < 0, so that bc > δ², in a small share."""
+    """Return (b, c) with bc = δ²(1-q²); q² < 0, so that bc > δ², in a small share.
+
+    Parameters
+    ----------
+    rng
+        The randomness.
+    gamma, c
+        γ = 1-δ and c, each of shape (N,).
+    """
     count = len(gamma)
     delta = 1 - gamma
     kind = rng.random(count)
     square = np.where(kind < 0.4, 10 ** rng.uniform(-8, -1, count), rng.random(count))
     square = np.where(kind > 0.92, -rng.random(count), square)
+    # where c = 0 the quotient is not taken, but is computed all the same
     with np.errstate(divide="ignore", invalid="ignore"):
         b = np.where(c > 0, delta**2 * (1 - square) / c, float_forward_coupling(rng, gamma))
     equal = (kind > 0.4) & (kind < 0.48)

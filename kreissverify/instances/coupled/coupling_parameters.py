@@ -12,6 +12,8 @@ from kreissverify.instances.randomness import Source, chance, choice, integer, l
 
 __all__ = ["CORNER_GAMMAS", "back_coupling", "forward_coupling", "spectral_bound"]
 
+# The corners of γ: 0, middling ones, and up to 1 - 10⁻⁶. Nearer ones would
+# take more digits for every enclosure: a choice.
 CORNER_GAMMAS = (
     fmpq(0),
     fmpq(1, 2),
@@ -21,6 +23,7 @@ CORNER_GAMMAS = (
     fmpq(9999, 10000),
     fmpq(999999, 10**6),
 )
+# b = c = pδ with 1 - p² a square (Pythagoras), so that δ² - bc is one as well
 _EQUAL = (fmpq(4, 5), fmpq(3, 5), fmpq(12, 13), fmpq(24, 25))
 
 
@@ -40,6 +43,8 @@ def forward_coupling(source: Source, gamma: fmpq) -> fmpq:
     """Return c: zero, κ = 2, κ next to 2, κ log-uniform in [10⁻², 10⁶], or c of small height."""
     delta = 1 - gamma
     kind = source.random()
+    # K([[γ, 0], [c, γ]]) is 1 up to κ = 2 and grows from there (E1): statements turn at 2, so it is
+    # drawn exactly and from both sides, and most of the rest is spread over decades.
     if kind < 0.04:
         return fmpq(0)
     if kind < 0.1:
@@ -54,10 +59,20 @@ def forward_coupling(source: Source, gamma: fmpq) -> fmpq:
 
 
 def back_coupling(source: Source, gamma: fmpq, c: fmpq) -> tuple[fmpq, fmpq]:
-    """Return (b, c) for a given c: bc = δ²(1-q²), also just below, and sometimes beyond, δ²."""
+    """Return (b, c) for a given c: bc = δ²(1-q²), also just below, and sometimes beyond, δ².
+
+    At bc = δ² stability ends: ρ(T) = γ + √(bc).
+
+    Parameters
+    ----------
+    source
+        The randomness.
+    gamma, c
+        γ = 1-δ, and c as `forward_coupling` draws it; it is changed where b = c is drawn.
+    """
     delta = 1 - gamma
     kind = source.random()
-    if c == 0:
+    if c == 0:  # b is free then: bc = 0
         return forward_coupling(source, gamma), c
     if kind < 0.08:
         return fmpq(0), c
@@ -74,4 +89,5 @@ def back_coupling(source: Source, gamma: fmpq, c: fmpq) -> tuple[fmpq, fmpq]:
         beyond = choice(source, (fmpq(0), ratio(source), fmpq(3), fmpq(1, 1000)))
         return delta * delta * (1 + beyond) / c, c
     b = delta * delta * (1 - q * q) / c
+    # forward coupling is the stronger one as it is drawn: sometimes the other way round
     return (c, b) if chance(source, 0.15) else (b, c)

@@ -1,0 +1,48 @@
+"""What optimisers walk through: smooth coordinates on the members of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["MatrixParametrization"]
+
+Array = NDArray[np.float64]
+
+
+class MatrixParametrization(Protocol):
+    """Unconstrained coordinates on the members of some block sizes, in float64.
+
+    It says where to look and proves nothing: what a search finds is rounded to an exact member by
+    `split`, or dropped.
+    """
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of the diagonal blocks."""
+        ...
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The numbers of a member that a caller may fix, such as ``gamma``."""
+        ...
+
+    @property
+    def ranges(self) -> Mapping[str, tuple[float, float]]:
+        """The coordinates by name, each with the ends of its range."""
+        ...
+
+    def members(self, at: Mapping[str, Array], count: int) -> tuple[Array, Array]:
+        """Return members of shape (N, n, n) and their γ of shape (N,).
+
+        Parameters
+        ----------
+        at
+            The coordinates by name, each of shape (N,).
+        count
+            N, also where there are no coordinates.
+        """
+        ...
