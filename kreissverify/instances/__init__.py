@@ -1,4 +1,8 @@
-"""Classes of instances: what is drawn for "for every J of this class", and for its parameters."""
+"""Classes of instances: what is drawn for "for every J of this class", and for its parameters.
+
+`InstanceClass` is the contract of a class, `register` makes one known, also one of a
+user's file (see its example). `coupled/` holds what the three bundled classes are made with.
+"""
 
 from kreissverify.instances.batch import Batch, Stack
 from kreissverify.instances.block_triangular import INSTANCES as BLOCK_TRIANGULAR

@@ -122,6 +122,14 @@ def test_a_false_one_is_violated_and_has_no_certificate(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_class_of_one_block_needs_no_couplings(tmp_path: Path) -> None:
+    true, false = collect([FILE.parent / "companion_matrices.py"]).statements
+    assert verify(true, instances=10).verdict is Verdict.SUPPORTED
+    report = verify(false, instances=5, certificates=tmp_path)
+    assert report.verdict is Verdict.UNDECIDED
+    assert "the checker does not know the class Companion" in report.reason
+
+
 def test_reading_a_file_twice_brings_its_class_anew(statements: dict[str, Statement]) -> None:
     again = {x.id: x for x in collect([FILE]).statements}
     for one in (statements, again):
