@@ -13,7 +13,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.derivatives import drifts
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -103,7 +103,7 @@ class ResolventModel:
         if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > 1e-3:
             return self._scan(float(excess[worst]), before, float(room[worst]))
         shape = (len(excess), self.matrix.n, self.matrix.n)
-        found = circle_peaks(np.broadcast_to(self.matrix.array, shape), excess, angles)
+        found = highest_on_circles(np.broadcast_to(self.matrix.array, shape), excess, angles)
         rise = -np.log(found.sigma) - self.log_norms(excess)
         noise = 2.0**-48 * (self._size + excess) / found.sigma
         higher = rise > 0.05 * np.minimum(room, 1.0) + noise

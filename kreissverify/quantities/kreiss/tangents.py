@@ -20,14 +20,14 @@ from kreissverify.quantities.kreiss.chords import (
 )
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 
-__all__ = ["NotShown", "TangentChain", "first_contacts", "refine", "slopes"]
+__all__ = ["BoundNotProved", "TangentChain", "first_contacts", "refine", "slopes"]
 
 _ROUNDS = 40
 _MOST_CIRCLES = 3000
 _SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
 
 
-class NotShown(ArithmeticError):
+class BoundNotProved(ArithmeticError):
     """K ≤ k was not shown. `excess` is r - 1 of the circle where it failed.
 
     `exceeded` says that an estimate there is above k, so that k is (probably) too small; otherwise
@@ -91,7 +91,7 @@ def refine(chain: TangentChain) -> None:
         _split(chain, narrow)
         if len(chain.contacts) > _MOST_CIRCLES:
             break
-    raise NotShown(chain.contacts[0], False, 53, "too many circles")
+    raise BoundNotProved(chain.contacts[0], False, 53, "too many circles")
 
 
 def _wanted(v: Vertex, room: float) -> float:
@@ -107,13 +107,19 @@ def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
         if math.isinf(v.depth):
             contacts.append(contacts[0] * math.exp(min(room - 0.5, -0.1)))
             if contacts[-1] < 1e-15:
-                raise NotShown(0.0, False, 53, "the resolvent on the unit circle is too large")
+                raise BoundNotProved(
+                    0.0, False, 53, "the resolvent on the unit circle is too large"
+                )
             continue
         gap = room + v.depth
         if gap <= 0:
-            raise NotShown(v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}")
+            raise BoundNotProved(
+                v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}"
+            )
         if gap < 1e-15:
-            raise NotShown(v.excess, False, 53, "the margin is below the precision of the search")
+            raise BoundNotProved(
+                v.excess, False, 53, "the margin is below the precision of the search"
+            )
         _insert(contacts, v, math.ceil(math.sqrt(1.8 * v.depth / gap)) - 1)
     contacts.sort()
     chain.contacts = _distinct(contacts)

@@ -17,7 +17,7 @@ from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.tangents import (
-    NotShown,
+    BoundNotProved,
     TangentChain,
     first_contacts,
     refine,
@@ -25,7 +25,7 @@ from kreissverify.quantities.kreiss.tangents import (
 )
 from kreissverify.quantities.resolvent.witness import rounded_down
 
-__all__ = ["NotShown", "show_at_most"]
+__all__ = ["BoundNotProved", "show_at_most"]
 
 _ROUNDS = 20
 _MOST_WORK = 2e9  # circles · n³ · bits: about a minute
@@ -51,7 +51,7 @@ def show_at_most(
 
     Raises
     ------
-    NotShown
+    BoundNotProved
         If k is too small, or this precision too low.
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
@@ -67,11 +67,11 @@ def show_at_most(
             proofs.escalate(vertices, most_bits)
             break
     else:
-        raise NotShown(peak, False, 53, "new peaks kept turning up")
+        raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
     shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
-        raise NotShown(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
+        raise BoundNotProved(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
     return circles
 
 
@@ -107,13 +107,13 @@ class _Proofs:
             work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
             if work > _MOST_WORK:
                 reason = f"{bits} bits would take too long for matrices of this size"
-                raise NotShown(failed[0][0].excess, False, bits // 2, reason)
+                raise BoundNotProved(failed[0][0].excess, False, bits // 2, reason)
             failed = self.attempt(vertices, bits)
             if not failed:
                 return
         worst = failed[0][0].excess
         reason = f"{bits} bits did not prove the circle of radius {1 + worst:.8g}"
-        raise NotShown(worst, False, bits, reason)
+        raise BoundNotProved(worst, False, bits, reason)
 
 
 def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:

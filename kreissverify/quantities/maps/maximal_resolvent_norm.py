@@ -26,8 +26,8 @@ from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
-from kreissverify.quantities.resolvent.high_precision import Newton, peak_on_circle
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -68,7 +68,7 @@ class MaximalResolventNorm(Quantity):
         if stable.any():
             scale = scales(radius[stable])
             excess = radius[stable] / scale - 1
-            peaks = circle_peaks(flat[stable] / scale[:, None, None], excess)
+            peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
         return values.reshape(array.shape[:-2])
 
@@ -164,16 +164,16 @@ def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
 
 def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
     """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
-    peaks = circle_peaks(*_scaled(matrix, radius), angles=256 if finer else 12)
+    peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
     return abs(float(peaks.angle[0]))
 
 
-def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Newton:
+def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> RefinedMaximum:
     s, turn = half_tangent(angle)
     high = math.ceil(bits)
     while True:
         with working_precision(high):
-            found = peak_on_circle(matrix.exact, radius, arb(s), turn)
+            found = maximum_on_circle(matrix.exact, radius, arb(s), turn)
             lost = float(abs(found.value).log()) / math.log(2)
         if high >= bits + 2 * lost or high > 4 * MOST_BITS:
             return found
@@ -210,9 +210,9 @@ def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circ
 def _slope(matrix: Matrix, radius: fmpq) -> float:
     """Return a difference quotient of -log G in log r, at least 2."""
     stack, excess = _scaled(matrix, radius)
-    high = circle_peaks(stack, excess)
+    high = highest_on_circles(stack, excess)
     step = 1e-3 * float(high.sigma[0])
-    low = circle_peaks(stack, excess + step)
+    low = highest_on_circles(stack, excess + step)
     quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
     return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
 

@@ -24,7 +24,7 @@ from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.maps.maximal_resolvent_norm import MOST_BITS, highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.search import radii
-from kreissverify.quantities.resolvent.high_precision import local_norm, peak_on_circle
+from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -68,7 +68,7 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
         point = arb(s)
         for _ in range(_NEWTON_STEPS):
             try:
-                found = peak_on_circle(matrix.exact, radius, point, turn)
+                found = maximum_on_circle(matrix.exact, radius, point, turn)
             except ZeroDivisionError:  # on an eigenvalue
                 low, radius = radius, radius * (1 + fmpq(1, 1 << (bits // 2)))
                 continue

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.quantities.circles.points import scales
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.values import shifted
 
 __all__ = ["radii"]
@@ -63,7 +63,7 @@ def _log_norm(stack: FloatArray, radius: FloatArray) -> tuple[FloatArray, FloatA
     """Return log G(r), and -d log G/d log r = Re(z u*v)/σ at the highest peak found."""
     scale = scales(radius)
     small = stack / scale[:, None, None]
-    peaks = circle_peaks(small, radius / scale - 1)
+    peaks = highest_on_circles(small, radius / scale - 1)
     left, values, right = np.linalg.svd(shifted(small, peaks.z))
     overlap = (left[..., -1].conj() * right[:, -1, :].conj()).sum(axis=-1)
     slope = (peaks.z * overlap).real / np.maximum(values[:, -1], 1e-300)

@@ -15,6 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.saddle_free_newton import (
+    expected_gain,
+    saddle_free_newton_step,
+)
 from kreissverify.quantities.resolvent.values import shifted, smallest_singular_value
 
 __all__ = ["Local", "derivatives", "drifts"]
@@ -62,8 +66,10 @@ def derivatives(
         steps = np.stack([np.zeros_like(step_t), step_t], axis=-1)
         gain = slope * step_t / 2
     else:
-        steps = _ascent(1 - gx, -gt, gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
-        gain = ((1 - gx) * steps[:, 0] - gt * steps[:, 1]) / 2
+        rising = np.stack([1 - gx, -gt], axis=-1)
+        curvature = _symmetric(gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
+        steps = saddle_free_newton_step(rising, curvature)
+        gain = expected_gain(rising, steps)
     # at a minimum along the circle, as on the axis of symmetry between two peaks, to one side
     width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
     balanced = (np.abs(gt) * width < 1e-9) & ((gt * gt - htt) * width**2 > 1e-4)
@@ -95,17 +101,9 @@ def _second_order(
     return np.stack([form(0, 0), form(0, 1), form(1, 1)], axis=-1)
 
 
-def _ascent(
-    gx: FloatArray, gt: FloatArray, hxx: FloatArray, hxt: FloatArray, htt: FloatArray
-) -> FloatArray:
-    """Return |H|⁻¹ times the gradient: the Newton step where H is negative definite."""
-    hessian = np.stack([np.stack([hxx, hxt], -1), np.stack([hxt, htt], -1)], -2)
-    hessian = np.nan_to_num(hessian, nan=-1.0, posinf=1e300, neginf=-1e300)
-    values, vectors = np.linalg.eigh(hessian)
-    gradient = np.stack([gx, gt], axis=-1)
-    along = (vectors.swapaxes(-1, -2) @ gradient[..., None])[..., 0]
-    along = along / np.maximum(np.abs(values), 1e-8)
-    return np.asarray((vectors @ along[..., None])[..., 0])
+def _symmetric(xx: FloatArray, xt: FloatArray, tt: FloatArray) -> FloatArray:
+    """Return [[xx, xt], [xt, tt]], of shape (p, 2, 2) for entries of shape (p,)."""
+    return np.stack([np.stack([xx, xt], axis=-1), np.stack([xt, tt], axis=-1)], axis=-2)
 
 
 def drifts(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> FloatArray:

@@ -18,7 +18,14 @@ from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.spectral_norm import float_matrix
 
-__all__ = ["Local", "Newton", "height_at", "local_norm", "peak_on_circle", "peak_outside"]
+__all__ = [
+    "Local",
+    "RefinedMaximum",
+    "height_at",
+    "local_norm",
+    "maximum_on_circle",
+    "maximum_outside",
+]
 
 _POWER_STEPS = 4
 _RAYLEIGH_STEPS = 4
@@ -35,7 +42,7 @@ class Local:
 
 
 @dataclass(frozen=True)
-class Newton:
+class RefinedMaximum:
     """A peak: the point (or its coordinate), the value there, and the vector that attains it."""
 
     z: acb
@@ -99,7 +106,7 @@ def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
     return v
 
 
-def peak_outside(matrix: fmpq_mat, start: acb) -> Newton:
+def maximum_outside(matrix: fmpq_mat, start: acb) -> RefinedMaximum:
     """Return the peak of (|z|-1)‖R(z)‖ near `start`, by Newton's method in the plane."""
     real = bool(start.imag == 0)
     seen: dict[str, Any] = {"vector": None}
@@ -120,10 +127,10 @@ def peak_outside(matrix: fmpq_mat, start: acb) -> Newton:
     first = (start.real.mid(),) if real else (start.real.mid(), start.imag.mid())
     point, value = _maximum(gradient, first, scale=(abs(start).mid() - 1) / 8)
     z = acb(point[0], arb(0) if real else point[1])
-    return Newton(z, value, local_norm(matrix, z, seen["vector"]).vector)
+    return RefinedMaximum(z, value, local_norm(matrix, z, seen["vector"]).vector)
 
 
-def peak_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> Newton:
+def maximum_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> RefinedMaximum:
     """Return the peak of ‖R(z)‖ on z = turn·r(1-s²+2is)/(1+s²) near s = `start`, turn = ±1.
 
     Its point is given as the coordinate s, so that rational s gives rational z on the circle.
@@ -142,9 +149,9 @@ def peak_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> New
 
     if start == 0:
         value = gradient((arb(0),))[0]
-        return Newton(acb(0), value, seen["vector"])
+        return RefinedMaximum(acb(0), value, seen["vector"])
     point, value = _maximum(gradient, (start,), scale=arb(1) / 64)
-    return Newton(acb(point[0]), value, seen["vector"])
+    return RefinedMaximum(acb(point[0]), value, seen["vector"])
 
 
 Gradient = Callable[[tuple[arb, ...]], tuple[arb, tuple[arb, ...]]]

@@ -24,7 +24,7 @@ _SPACING = 1.5
 
 
 def far_directions(stack: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return which matrices of a stack may have w(J) > 1, and r - 1 and θ to climb from."""
+    """Return which matrices of a stack may have w(J) > 1, and r - 1 and θ from which to start."""
     step = np.pi / _ANGLES
     first = 0 if not np.iscomplexobj(stack) else 1 - _ANGLES  # a real J is symmetric
     angles = step * np.arange(first, _ANGLES + 1)

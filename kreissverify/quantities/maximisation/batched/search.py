@@ -5,20 +5,19 @@ Nothing here is rigorous: it says where to look, and certificates say what is tr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, diagonalised, estimates
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.batched.local_maxima import highest_nodes, local_maxima
-from kreissverify.quantities.maximisation.batched.newton import climbed
+from kreissverify.quantities.maximisation.batched.newton import improved
 from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_nonnegative
+from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
 from kreissverify.quantities.resolvent.derivatives import derivatives
 from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolvent_norms
 
-__all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks"]
+__all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -39,20 +38,6 @@ _NEARLY_ONE = 1.02
 _WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
 
 
-@dataclass(frozen=True)
-class Peaks:
-    """Local maxima: radii minus one, angles, and smallest singular values of zI - J there."""
-
-    excess: FloatArray
-    angle: FloatArray
-    sigma: FloatArray
-
-    @property
-    def z(self) -> ComplexArray:
-        """The points z = r e^{iθ}."""
-        return np.asarray((1 + self.excess) * np.exp(1j * self.angle))
-
-
 def _angles(stack: FloatArray, count: int) -> FloatArray:
     """Return uniform angles and the arguments of the eigenvalues, shape (B, p), sorted."""
     return _sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
@@ -69,7 +54,9 @@ def _sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> 
     return np.sort(np.concatenate([everywhere, own], axis=1), axis=1)
 
 
-def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_ANGLES) -> Peaks:
+def highest_on_circles(
+    stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_ANGLES
+) -> BatchOfMaxima:
     """Return the highest peak of ‖R(z)‖ found on the circles |z| = 1 + excess, one a matrix.
 
     `angles` is the number of steps in the upper half-plane from which the search starts.
@@ -85,25 +72,25 @@ def circle_peaks(stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_AN
     )
 
 
-def kreiss_peaks(stack: FloatArray) -> Peaks:
+def highest_maxima(stack: FloatArray) -> BatchOfMaxima:
     """Return the highest peak of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
 
     A map on circles whose r - 1 are geometric, its local maxima, and Newton's method from those
     that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
     heights are nearly 1, the numerical range says where.
     """
-    found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
+    found = BatchOfMaxima.unknown(len(stack))
     signs = sign_of_nonnegative(stack)
     for sign in (1, -1, 0):
         some = np.flatnonzero(signs == sign)
         if some.size:
             angles = None if sign == 0 else np.full((some.size, 1), 0.0 if sign > 0 else np.pi)
             peaks = _mapped_peaks(stack[some], angles)
-            _put(found, some, peaks)
+            found.put(some, peaks)
     return _or_far_out(stack, found)
 
 
-def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Peaks:
+def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> BatchOfMaxima:
     """Return the highest peaks of a map: on rays at given angles, or of the whole plane."""
     eigen = diagonalised(stack)
     if angles is None:
@@ -111,7 +98,7 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Peaks:
             stack, eigen.values, max(_ANGLES, int(_ANGLES_PER_ROW * stack.shape[-1]))
         )
     lowest, highest = _logs_of_radii(stack, eigen, angles)
-    found = Peaks(*(np.empty(len(stack)) for _ in range(3)))
+    found = BatchOfMaxima.unknown(len(stack))
     order = np.argsort(highest - lowest)
     for start in range(0, len(stack), _GROUP):  # of nearly as many circles
         some = order[start : start + _GROUP]
@@ -119,13 +106,8 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Peaks:
         share = np.linspace(0, 1, count)
         logs = lowest[some, None] + (highest - lowest)[some, None] * share
         peaks = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
-        _put(found, some, peaks)
+        found.put(some, peaks)
     return found
-
-
-def _put(found: Peaks, where: NDArray[np.intp], peaks: Peaks) -> None:
-    found.excess[where], found.angle[where] = peaks.excess, peaks.angle
-    found.sigma[where] = peaks.sigma
 
 
 def _logs_of_radii(
@@ -138,11 +120,13 @@ def _logs_of_radii(
     return lowest, np.maximum(np.log1p(norms) + _HIGHER, lowest + _HIGHER)
 
 
-def _from_map(stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: FloatArray) -> Peaks:
+def _from_map(
+    stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: FloatArray
+) -> BatchOfMaxima:
     points = (1 + excess)[:, :, None] * np.exp(1j * angles)[:, None, :]
     field = estimates(eigen, points.reshape(len(stack), -1))
     places = local_maxima(excess, angles, field, _STARTS + max(0, stack.shape[-1] - 8))
-    places = climbed(eigen, places)
+    places = improved(eigen, places)
     competes = places.height >= places.height.max(axis=1, keepdims=True) - _COMPETES
     competes[np.arange(len(stack)), places.height.argmax(axis=1)] = True
     owner, place = np.nonzero(competes)
@@ -158,14 +142,14 @@ def _from_map(stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: Float
     return _highest_of(peaks, owner, np.log(peaks.excess) - np.log(peaks.sigma))
 
 
-def _highest_of(peaks: Peaks, owner: NDArray[np.intp], height: FloatArray) -> Peaks:
+def _highest_of(peaks: BatchOfMaxima, owner: NDArray[np.intp], height: FloatArray) -> BatchOfMaxima:
     """Return the highest peak of each owner; owners are sorted, and each has one."""
     order = np.lexsort((height, owner))
     last = order[np.append(np.diff(owner[order]) > 0, True)]
-    return Peaks(peaks.excess[last], peaks.angle[last], peaks.sigma[last])
+    return peaks[last]
 
 
-def _or_far_out(stack: FloatArray, found: Peaks) -> Peaks:
+def _or_far_out(stack: FloatArray, found: BatchOfMaxima) -> BatchOfMaxima:
     """Look far out where no peak is high."""
     low = np.flatnonzero(found.excess < _NEARLY_ONE * found.sigma)
     if low.size == 0 or stack.shape[-1] == 1:
@@ -176,23 +160,25 @@ def _or_far_out(stack: FloatArray, found: Peaks) -> Peaks:
     low = low[some]
     far = _refined(stack[low], np.arange(low.size), first, angle, along_circle=False)
     higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
-    _put(found, low[higher], Peaks(far.excess[higher], far.angle[higher], far.sigma[higher]))
+    found.put(low[higher], far[higher])
     return found
 
 
-def climb(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> Peaks:
+def maxima_above(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> BatchOfMaxima:
     """Return the peaks of (|z|-1)‖R(z)‖ above one start for each matrix."""
     return _refined(stack, np.arange(len(stack)), excess, angle, along_circle=False)
 
 
-def _best(stack: FloatArray, excess: FloatArray, angle: FloatArray, *, along_circle: bool) -> Peaks:
+def _best(
+    stack: FloatArray, excess: FloatArray, angle: FloatArray, *, along_circle: bool
+) -> BatchOfMaxima:
     """Refine several starts a matrix and keep the highest."""
     batch, count = excess.shape
     owner = np.repeat(np.arange(batch), count)
     peaks = _refined(stack, owner, excess.ravel(), angle.ravel(), along_circle)
     height = np.log(peaks.excess if not along_circle else 1.0) - np.log(peaks.sigma)
     best = np.argmax(height.reshape(batch, count), axis=1) + count * np.arange(batch)
-    return Peaks(peaks.excess[best], peaks.angle[best], peaks.sigma[best])
+    return peaks[best]
 
 
 def _refined(
@@ -203,7 +189,7 @@ def _refined(
     along_circle: bool,
     prune: bool = False,
     widest: float = _WIDEST,
-) -> Peaks:
+) -> BatchOfMaxima:
     """Climb by Newton steps with exact second derivatives, halved where they would descend.
 
     `prune` leaves climbs where they are that promise less than the highest of the same owner.
@@ -240,4 +226,4 @@ def _refined(
         active = active[~done]
         if active.size == 0:
             break
-    return Peaks(excess, angle, sigma)
+    return BatchOfMaxima(excess, angle, sigma)

@@ -10,9 +10,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.grid import adapted_grid, outer_grid
-from kreissverify.quantities.maximisation.single.newton import LocalMaximum, maximum_above
-from kreissverify.quantities.maximisation.single.starts import Starts, climbed, mapped
+from kreissverify.quantities.maximisation.single.newton import maximum_above
+from kreissverify.quantities.maximisation.single.starts import WarmStarts, improved, mapped
 from kreissverify.quantities.resolvent.schur import Resolvent
 
 __all__ = ["highest_maximum"]
@@ -44,7 +45,7 @@ def highest_maximum(
     grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
     starts = mapped(resolvent, grid, _STEPS)
     for offset in (0.1, 0.02):
-        starts = climbed(resolvent, starts, offset, _COMPETES)
+        starts = improved(resolvent, starts, offset, _COMPETES)
     if starts.height.max() > math.log(near_one):
         return _highest(resolvent, starts, real)
     if is_one():
@@ -54,12 +55,12 @@ def highest_maximum(
     return max(found, key=lambda maximum: maximum.value)
 
 
-def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> LocalMaximum:
-    """Climb from the highest starts; where many are about as high, ever closer together first."""
+def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool) -> LocalMaximum:
+    """Ascend from the highest starts; where many are as high, all take further steps first."""
     margin = _MARGIN
     for offset in (0.01, 0.005):
         if np.sum(starts.height > starts.height.max() - margin) > _FEW:
-            starts = climbed(resolvent, starts, offset, -2 * margin)
+            starts = improved(resolvent, starts, offset, -2 * margin)
             margin /= 3
     best: LocalMaximum | None = None
     for i in np.argsort(-starts.height)[:_POLISHED].tolist():
@@ -68,7 +69,7 @@ def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> LocalMaximum:
             break
         maximum = maximum_above(
             resolvent,
-            float(starts.x[i]),
+            float(starts.log_excess[i]),
             float(starts.angle[i]),
             float(starts.width[i]),
             starts.vectors[:, i],
