@@ -1,7 +1,7 @@
 """Proofs of bounds on the numerical radius, and the directions in which it is attained.
 
-Upper: w(J) ≤ v iff some X = vI + Z has X ≻ 0 and X + JᵀX⁻¹J ⪯ 2vI (Ando). The largest solution of
-X + JᵀX⁻¹J = 2v'I with w < v' < v leaves room for rounding; it is found by cyclic reduction.
+Upper: by Ando's criterion (see `ando`). The largest solution of X + JᵀX⁻¹J = 2v'I with w < v' < v
+leaves room for rounding.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.numbers.spectral_norm import float_matrix
+from kreissverify.quantities.ando import ando_matrix, largest_solution
+from kreissverify.quantities.maximisation.golden_section import golden_sections
 
 __all__ = [
     "direction_bound",
@@ -51,11 +53,7 @@ def float_directions(stack: FloatArray, sections: int = _SECTIONS) -> tuple[Floa
     best = grid[np.argmax(values, axis=0)]
     spacing = np.pi / (_GRID - 1)
     low, high = np.maximum(best - spacing, 0.0), np.minimum(best + spacing, np.pi)
-    golden = (np.sqrt(5) - 1) / 2
-    for _ in range(sections):
-        left, right = high - golden * (high - low), low + golden * (high - low)
-        rises = support(left) < support(right)
-        low, high = np.where(rises, left, low), np.where(rises, high, right)
+    low, high = golden_sections(support, low, high, sections)
     angles = (low + high) / 2
     candidates = np.stack([angles, best])
     found = np.stack([support(angles), values.max(axis=0)])
@@ -142,42 +140,12 @@ def proved_above(matrix: fmpq_mat, near: fmpq, bound: fmpq) -> fmpq_mat | None:
     between = (near + bound) / 2
     value = int(between.p) / int(between.q)
     size = matrix.nrows()
-    solution = _largest_solution(float_matrix(matrix), value)
+    solution = largest_solution(float_matrix(matrix).T, 2 * value)
     if solution is None:
         return None
     middle = (solution + solution.T) / 2
     exact = fmpq_mat(size, size, [as_fmpq(float(x)) for x in middle.ravel()])
     form = exact - scaled_identity(size, bound)
-    rest = scaled_identity(size, bound) - form
-    rows = [list(a) + list(b) for a, b in zip(exact.tolist(), matrix.tolist(), strict=True)]
-    rows += [
-        list(a) + list(b) for a, b in zip(matrix.transpose().tolist(), rest.tolist(), strict=True)
-    ]
     with working_precision(128):
-        proved = is_positive_definite_ball(ball_matrix(fmpq_mat(rows)))
+        proved = is_positive_definite_ball(ball_matrix(ando_matrix(matrix, form, bound)))
     return form if proved else None
-
-
-def _largest_solution(array: FloatArray, value: float) -> FloatArray | None:
-    """Solve X + JᵀX⁻¹J = 2vI for the largest X, by cyclic reduction (quadratic for v > w).
-
-    With Q = 2vI the equation belongs to the pencil λ²Jᵀ - λQ + J of palindromic blocks
-    (Meini, Math. Comp. 71, 2002): Q ← Q - JQ⁻¹Jᵀ - JᵀQ⁻¹J, X ← X - JᵀQ⁻¹J, J ← JQ⁻¹J.
-    """
-    size = len(array)
-    middle, coupling = 2 * value * np.eye(size), array
-    solution = middle
-    for _ in range(60):
-        try:
-            np.linalg.cholesky((middle + middle.T) / 2)
-        except np.linalg.LinAlgError:
-            return None
-        forward = np.linalg.solve(middle, coupling)  # Q⁻¹J
-        backward = np.linalg.solve(middle, coupling.T)  # Q⁻¹Jᵀ
-        step = coupling.T @ forward
-        solution = solution - step
-        middle = middle - step - coupling @ backward
-        coupling = coupling @ forward
-        if np.abs(coupling).max() <= 1e-17 * value:
-            return np.asarray(solution)
-    return None

@@ -22,8 +22,16 @@ from kreissverify.quantities.circles.continuation import Solution
 from kreissverify.quantities.circles.float_proofs import Aim, FloatProver
 from kreissverify.quantities.circles.riccati import riccati_high
 
-__all__ = ["Circle", "CircleProver", "Task"]
+__all__ = ["MOST_BITS", "Circle", "CircleProver", "Task"]
 
+MOST_BITS = 1024
+"""The precision up to which one circle is tried.
+
+J of condition 10¹⁰⁰ needs some 700 bits. More bits help only where r is next to ρ(J), and there the
+next doubling costs four times the time for a few more digits of r - ρ.
+"""
+
+_PRECISIONS = (53, 128, 256, 512, MOST_BITS)  # cheap first: float64 proves nearly all circles
 _CHECKABLE = 40  # beyond this size the checker takes no certificate, and short entries help nobody
 
 
@@ -98,6 +106,15 @@ class CircleProver:
             None if found is None else Circle(t.radius, t.gain, self._writer(t, found))
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
+
+    def prove_one(self, *tasks: Task) -> Circle | None:
+        """Return the first of these circles that is proved, with as many bits as it takes."""
+        for bits in _PRECISIONS:
+            for task in tasks:
+                circle = self.prove([task], bits)[0]
+                if circle is not None:
+                    return circle
+        return None
 
     def _writer(self, task: Task, found: Solution) -> Callable[[], fmpq_mat]:
         def write() -> fmpq_mat:

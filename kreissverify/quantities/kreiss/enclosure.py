@@ -15,7 +15,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import Circle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
@@ -35,9 +35,6 @@ __all__ = [
     "witnesses_of",
 ]
 
-# The precision up to which circles are tried. J of condition 10¹⁰⁰ needs some 700 bits; where 1024
-# do not suffice, doubling them again has not helped, and costs four times the time.
-MOST_BITS = 1024
 # How often a circle may show a higher maximum than the one thought to be highest. Each restart
 # raises the lower bound; more than two have not been seen, so six mean that something is wrong.
 _RESTARTS = 6

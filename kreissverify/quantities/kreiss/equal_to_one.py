@@ -1,8 +1,6 @@
 """Recognising K = 1: ‖J‖ ≤ 1, or numerical radius w(J) ≤ 1.
 
-K(J) = 1 iff w(J) ≤ 1, and w(J) ≤ v iff some symmetric Z makes [[vI+Z, J], [Jᵀ, vI-Z]] ⪰ 0
-(T. Ando, Acta Sci. Math. 34 (1973) 11). With X = vI - Z this asks for X + J X⁻¹Jᵀ ⪯ 2vI, whose
-largest solution is found by cyclic reduction (B. Meini, Math. Comp. 71 (2002) 1189).
+K(J) = 1 iff w(J) ≤ 1, which a symmetric Z proves by Ando's criterion (see `ando`).
 """
 
 from __future__ import annotations
@@ -17,12 +15,12 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.ando import ando_matrix, largest_solution
 
 __all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
 
 FloatArray = NDArray[np.float64]
 
-_DOUBLINGS = 40
 _EXACT_SIZE = 16
 
 
@@ -56,11 +54,7 @@ def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:
     """
     t = 1 - abs(matrix[0, 0]) - abs(matrix[0, 1])
     z = fmpq_mat([[-t, fmpq(0)], [fmpq(0), t]])
-    one = scaled_identity(2, fmpq(1))
-    upper, lower = (one + z).tolist(), (one - z).tolist()
-    rows = [upper[i] + matrix.tolist()[i] for i in (0, 1)]
-    rows += [matrix.transpose().tolist()[i] + lower[i] for i in (0, 1)]
-    return z if is_positive_semidefinite_exact(fmpq_mat(rows)) else None
+    return z if is_positive_semidefinite_exact(ando_matrix(matrix, z, fmpq(1))) else None
 
 
 def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
@@ -80,7 +74,7 @@ def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
 def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_mat | None:
     """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease)."""
     array, n = matrix.array, matrix.n
-    x = _largest_solution(array / bound, 2 * (1 - ease))
+    x = largest_solution(array / bound, 2 * (1 - ease))
     if x is None:
         return None
     grid = 2.0 ** np.floor(np.log2(ease / (8 * n)))
@@ -94,24 +88,4 @@ def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_
 
 def radius_below_one(array: NDArray[Any]) -> bool:
     """Say in float64, without proof, whether w(J) ≤ 1 - 1e-9, of a real or complex array."""
-    return _largest_solution(array, 2 * (1 - 1e-9)) is not None
-
-
-def _largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
-    """Solve X + J X⁻¹J* = total·I by cyclic reduction; None if an iterate is not definite."""
-    n = array.shape[0]
-    a, q, x = array.conj().T, total * np.eye(n), total * np.eye(n)
-    for _ in range(_DOUBLINGS):
-        try:
-            solved = np.linalg.solve(q, np.hstack([a, a.conj().T]))
-            np.linalg.cholesky(q)
-        except np.linalg.LinAlgError:
-            return None
-        down = a.conj().T @ solved[:, :n]
-        x = x - (down + down.conj().T) / 2
-        q = q - down - a @ solved[:, n:]
-        q = (q + q.conj().T) / 2
-        a = a @ solved[:, :n]
-        if np.abs(a).max() < 1e-18:
-            break
-    return x if np.isfinite(x).all() else None
+    return largest_solution(array, 2 * (1 - 1e-9)) is not None

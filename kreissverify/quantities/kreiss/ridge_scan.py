@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.maximisation.golden_section import golden_sections
 from kreissverify.quantities.resolvent.values import inverses
 
 __all__ = ["ridge_angles"]
@@ -18,7 +19,6 @@ __all__ = ["ridge_angles"]
 FloatArray = NDArray[np.float64]
 
 _UNIFORM, _SECTIONS, _KEPT = 49, 24, 4
-_GOLDEN = (5**0.5 - 1) / 2
 _CHUNK = 400_000  # complex entries of a stack
 
 
@@ -34,11 +34,7 @@ def ridge_angles(continuation: RadiusContinuation, excess: float) -> FloatArray:
     tops = np.flatnonzero((heights >= padded[:-2]) & (heights >= padded[2:]))
     tops = tops[np.argsort(-heights[tops])][:_KEPT]
     low, high = grid[np.maximum(tops - 1, 0)], grid[np.minimum(tops + 1, len(grid) - 1)]
-    for _ in range(_SECTIONS):
-        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        both = _norms(here, 1 + excess, np.concatenate([left, right]))
-        rises = both[: len(tops)] < both[len(tops) :]
-        low, high = np.where(rises, left, low), np.where(rises, high, right)
+    low, high = golden_sections(lambda t: _norms(here, 1 + excess, t), low, high, _SECTIONS)
     return np.unique(np.concatenate([(low + high) / 2, grid[tops]]))
 
 

@@ -24,7 +24,7 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
-from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
@@ -38,9 +38,8 @@ from kreissverify.quantities.resolvent.witness import (
 )
 from kreissverify.quantities.witnesses import Deferred, infinite
 
-__all__ = ["MOST_BITS", "QUANTITY", "MaximalResolventNorm", "highest_angle"]
+__all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
-MOST_BITS = 1024
 _RESTARTS = 3
 
 
@@ -198,13 +197,10 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
 def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
     """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough."""
     gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
-    prover, room = CircleProver(matrix), math.log1p(0.7 * rtol)
-    for bits in (53, 128, 256, 512, MOST_BITS):
-        for slope in (_slope(matrix, radius), as_float(gain) + 2):
-            circle = prover.prove([Task(radius, gain, room, slope)], bits)[0]
-            if circle is not None:
-                return circle
-    return None
+    room = math.log1p(0.7 * rtol)
+    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where the difference quotient says too little
+    slopes = (_slope(matrix, radius), as_float(gain) + 2)
+    return CircleProver(matrix).prove_one(*(Task(radius, gain, room, x) for x in slopes))
 
 
 def _slope(matrix: Matrix, radius: fmpq) -> float:

@@ -23,7 +23,7 @@ from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
-__all__ = ["QUANTITY", "stationary_covariance"]
+__all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 
 _EXACT_SIZE = 6
 _DOUBLINGS = 60
@@ -86,15 +86,20 @@ class NoiseGain(Quantity):
         return sympy.Rational(int(gain.p), int(gain.q))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
-        """Return H(T) = 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of T = [[γ, 0], [c, γ]]; None for b ≠ 0.
-
-        ‖Tᵏ‖_F² = 2γ^(2k) + c²k²γ^(2k-2), summed by Σ k²x^(k-1) = (1+x)/(1-x)³ at x = γ².
-        """
+        """Return H of T = [[γ, 0], [c, γ]] (see `triangular_gain`); None for b ≠ 0."""
         if b != 0:
             return None
-        gap = 1 - gamma**2
-        gain = 2 / gap + c**2 * (1 + gamma**2) / gap**3
+        gain = triangular_gain(gamma, c)
         return sympy.Rational(int(gain.p), int(gain.q))
+
+
+def triangular_gain(gamma: Any, c: Any) -> Any:
+    """Return H(T) = 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of T = [[γ, 0], [c, γ]], of numbers or symbols.
+
+    ‖Tᵏ‖_F² = 2γ^(2k) + c²k²γ^(2k-2), summed by Σ k²x^(k-1) = (1+x)/(1-x)³ at x = γ².
+    """
+    gap = 1 - gamma**2
+    return 2 / gap + c**2 * (1 + gamma**2) / gap**3
 
 
 def stationary_covariance(matrix: fmpq_mat) -> fmpq_mat | None:

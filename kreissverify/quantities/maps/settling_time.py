@@ -25,9 +25,9 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius
 from kreissverify.quantities.maps.transient_peak import is_contraction
 from kreissverify.quantities.mpmath_matrices import mp_number, mp_power_norm
-from kreissverify.quantities.powers.arithmetic import arithmetics
+from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
-from kreissverify.quantities.powers.envelope import Envelope, TooManyTimes
+from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY"]
@@ -112,24 +112,20 @@ def _positive(delta: fmpq) -> fmpq:
 
 def _settled(matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
     """Return (low, high, horizon): low ≤ T(J, δ) ≤ high and ‖J^horizon‖ ≤ 1."""
+
+    def attempt(arithmetic: Arithmetic) -> tuple[int, int, int]:
+        return _within(Envelope(matrix, arithmetic), matrix, delta)
+
     best: tuple[int, int, int] | None = None
-    refusal = Refused("the settling time was not enclosed")
-    for arithmetic in arithmetics(matrix.nrows()):
-        try:
-            low, high, horizon = _within(Envelope(matrix, arithmetic), matrix, delta)
-        except TooManyTimes as error:
-            refusal = error
-            break
-        except Refused as error:
-            refusal = error
-            continue
+    for low, high, horizon in in_rising_precision(
+        matrix, attempt, "the settling time was not enclosed"
+    ):
         if best is not None:
             low, high = max(low, best[0]), min(high, best[1])
         best = low, high, horizon
         if low == high:
             break
-    if best is None:
-        raise refusal
+    assert best is not None  # else it was refused
     return best
 
 
@@ -149,7 +145,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
         if not _at_most(matrix**possible, delta):
             proved = possible
             break
-        envelope.settle(possible, below)
+        envelope.record_bound(possible, below)
     return proved + 1, possible + 1, envelope.period << contraction
 
 

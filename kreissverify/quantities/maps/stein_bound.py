@@ -20,7 +20,7 @@ from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import FloatArray, Quantity
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution, stein_series
-from kreissverify.quantities.maps.noise_gain import stationary_covariance
+from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix
@@ -106,7 +106,7 @@ class SteinBound(Quantity):
         if b != 0:
             return None
         x = 1 / (1 - gamma**2)
-        trace, det = 2 * x + c**2 * (1 + gamma**2) * x**3, x**2 + c**2 * x**4
+        trace, det = triangular_gain(gamma, c), x**2 + c**2 * x**4
         return _root_of_condition(_sympy(trace), _sympy(det))
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

@@ -23,9 +23,9 @@ from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
-from kreissverify.quantities.powers.arithmetic import arithmetics
+from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
-from kreissverify.quantities.powers.envelope import Envelope, Peak, TooManyTimes
+from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction"]
@@ -135,7 +135,7 @@ def _clearly_unstable(matrix: Matrix) -> fmpq | None:
     return radius_above_one(matrix.exact) if RHO.value(matrix) > 1 + 1e-6 else None
 
 
-def find_peak(matrix: fmpq_mat, rtol: float) -> Peak:
+def find_peak(matrix: fmpq_mat, rtol: float) -> TransientMaximum:
     """Return the peak of ‖Jᵗ‖, in ever higher precision until it is enclosed to `rtol`.
 
     Raises
@@ -143,24 +143,16 @@ def find_peak(matrix: fmpq_mat, rtol: float) -> Peak:
     Refused
         If no number system tried suffices.
     """
-    refusal = Refused("the peak was not enclosed")
-    best: Peak | None = None
-    for arithmetic in arithmetics(matrix.nrows()):
-        envelope = Envelope(matrix, arithmetic, rtol=max(rtol / 16, 1e-12))
-        try:
-            peak = envelope.peak(rtol)
-        except TooManyTimes as error:
-            refusal = error
-            break
-        except Refused as error:
-            refusal = error
-            continue
-        best = peak if best is None or peak.high < best.high else best
+
+    def attempt(arithmetic: Arithmetic) -> TransientMaximum:
+        return Envelope(matrix, arithmetic, rtol=max(rtol / 16, 1e-12)).peak(rtol)
+
+    found = []
+    for peak in in_rising_precision(matrix, attempt, "the peak was not enclosed"):
         if peak.isolated or peak.high <= peak.low * (1 + max(rtol, 1e-14)):
             return peak
-    if best is None:
-        raise refusal
-    return best
+        found.append(peak)
+    return min(found, key=lambda peak: peak.high)
 
 
 def _time(matrix: fmpq_mat, t: int) -> dict[str, str] | None:

@@ -9,7 +9,7 @@ it by the discrete maximum principle). Applied to φ(s) = uᵀf(s₀+s)v for uni
     ‖f(s₀+s)‖ ≤ max(‖f(s₀)‖, ‖f(s₀+S)‖) + (S²/8)·max over i ≤ S-2 of ‖Bⁱ‖ · ‖(B-I)²f(s₀)‖,
 
 since the second difference at i is Bⁱ(B-I)²f(s₀). Where J has decayed to its slow modes the last
-factor is about (1-ρ)²‖f(s₀)‖, so ranges of length ∼ √rtol/(1-ρ) are settled by their two ends; and
+factor is about (1-ρ)²‖f(s₀)‖, so ranges of length ∼ √rtol/(1-ρ) are decided by their two ends; and
 far below the level of interest ranges grow geometrically. Where J rotates, ranges shrink to points.
 """
 
@@ -17,28 +17,31 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq, fmpq_mat
 
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.quantities.powers.arithmetic import Arithmetic, power_period
+from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
 
-__all__ = ["Envelope", "Peak", "TooManyTimes"]
+__all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
 
 MOST_EVALUATIONS = 5_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
 
+
+Found = TypeVar("Found")
 
 # times t = r + ps with s₀ < s < s₀ + 2ᵏ, as (-bound of ‖Jᵗ‖ over them, r, s₀, k)
 _Range = tuple[float, int, int, int]
 
 
 @dataclass(frozen=True)
-class Peak:
+class TransientMaximum:
     """The largest ‖Jᵗ‖: at least `low`, found at `t`; at most `high`.
 
     ‖J^horizon‖ ≤ 1, and `isolated` says that ‖Jˢ‖ is proved smaller at every other s < horizon.
@@ -184,7 +187,7 @@ class Envelope:
         dyadic = [(0, 0), *((1 << k, k) for k in range(level))]
         return [(r, start, k) for r in range(self.period) for start, k in dyadic]
 
-    def peak(self, rtol: float) -> Peak:
+    def peak(self, rtol: float) -> TransientMaximum:
         """Enclose the largest ‖Jᵗ‖ to about relative width `rtol`, by best-first bisection.
 
         With ‖J^N‖ ≤ 1 and t = qN + s, ‖Jᵗ‖ ≤ ‖Jˢ‖: only 0 ≤ t < N matter. With rtol = 0 the
@@ -215,11 +218,11 @@ class Envelope:
         self.norm(residue, start + (1 << level))
         return -self._cell(residue, start, level), residue, start, level
 
-    def _peak_met(self, between: float, horizon: int) -> Peak:
+    def _peak_met(self, between: float, horizon: int) -> TransientMaximum:
         (residue, index), (low, high) = max(self._norms.items(), key=lambda item: item[1][0])
         others = [x[1] for key, x in self._norms.items() if key != (residue, index)]
         rest = max([between, *others])
-        return Peak(
+        return TransientMaximum(
             t=residue + self.period * index,
             low=low,
             high=max(high, rest),
@@ -227,7 +230,7 @@ class Envelope:
             horizon=self.period << horizon,
         )
 
-    def settle(self, t: int, high: float) -> None:
+    def record_bound(self, t: int, high: float) -> None:
         """Record that ‖Jᵗ‖ ≤ high has been proved elsewhere."""
         key = t % self.period, t // self.period
         low, known = self.norm(*key)
@@ -268,3 +271,38 @@ class Envelope:
                 middle = first + (1 << (size - 1))
                 stack += [(first, size - 1), (middle, size - 1)]
         return -1, possible
+
+
+def in_rising_precision(
+    matrix: fmpq_mat, attempt: Callable[[Arithmetic], Found], unknown: str
+) -> Iterator[Found]:
+    """Yield what an attempt finds in one number system after the other, while more is asked for.
+
+    Parameters
+    ----------
+    matrix
+        The matrix, whose size says which number systems are worth it.
+    attempt
+        Returns a result, or raises `Refused` where this number system does not do.
+    unknown
+        What to say if no number system was tried at all.
+
+    Raises
+    ------
+    Refused
+        With the last reason, if no number system did.
+    """
+    refusal, answered = Refused(unknown), False
+    for arithmetic in arithmetics(matrix.nrows()):
+        try:
+            found = attempt(arithmetic)
+        except TooManyTimes as error:  # more bits would not shorten it
+            refusal = error
+            break
+        except Refused as error:
+            refusal = error
+            continue
+        answered = True
+        yield found
+    if not answered:
+        raise refusal

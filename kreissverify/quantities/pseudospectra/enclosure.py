@@ -20,8 +20,8 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.circles.points import dyadic, half_tangent
-from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
-from kreissverify.quantities.maps.maximal_resolvent_norm import MOST_BITS, highest_angle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.maps.maximal_resolvent_norm import highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.search import radii
 from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
@@ -84,7 +84,7 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
                     new = (radius + low) / 2
             radius = new
         else:
-            raise Refused("pseudospectral_radius: Newton's method for the radius did not settle")
+            raise Refused("pseudospectral_radius: Newton's method for the radius did not converge")
     return Edge(radius, point, turn, found.vector, max(1.0, float(slope)))
 
 
@@ -157,12 +157,7 @@ def _proved_circle(
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
     room = min(0.9 * rtol * edge.slope, 1.0)
     gain = rounded_down(radius / eps, 12 + math.ceil(-math.log2(room)))
-    prover = CircleProver(matrix)
-    for bits in (53, 128, 256, 512, MOST_BITS):
-        circle = prover.prove([Task(radius, gain, room, max(2.0, 1.5 * edge.slope))], bits)[0]
-        if circle is not None:
-            return circle
-    return None
+    return CircleProver(matrix).prove_one(Task(radius, gain, room, max(2.0, 1.5 * edge.slope)))
 
 
 def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:
