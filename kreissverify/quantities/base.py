@@ -81,7 +81,7 @@ class Quantity:
     name: ClassVar[str]
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
-    finite: ClassVar[bool] = False  # whether it is finite for unstable matrices, too
+    finite: ClassVar[bool] = False  # whether it is also finite for unstable matrices
     least: ClassVar[int] = 0  # no value is below
     of_square_matrices: ClassVar[bool] = True
 
@@ -117,7 +117,18 @@ class Quantity:
     ) -> NDArray[np.bool_]:
         """Say, for each matrix of a stack (N, n, n), whether floats show value ≤ bound at once.
 
-        `sizes` are those of its diagonal blocks. False says only that it was not shown.
+        False says only that it was not shown.
+
+        Parameters
+        ----------
+        stack
+            The matrices, of shape (N, n, n).
+        sizes
+            Those of their diagonal blocks.
+        bounds
+            The bounds, of shape (N,).
+        parameters
+            The quantity's parameters.
         """
         return np.zeros(len(stack), dtype=bool)
 
@@ -200,6 +211,13 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         If an argument is not of the kind asked for.
     Refused
         If no enclosure can be had at the precision allowed.
+
+    Examples
+    --------
+    >>> from kreissverify import K, enclose
+    >>> found = enclose(K, [["1/2", 0], [2, "1/2"]])
+    >>> found.is_exact, float(found.lower.value.p) / float(found.lower.value.q)
+    (True, 1.25)
     """
     if not isinstance(quantity, Quantity):
         raise TypeError(f"quantity: expected one such as K or M, got {type(quantity).__name__}")

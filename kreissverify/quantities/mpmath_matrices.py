@@ -25,6 +25,18 @@ def mp_norm(matrix: mpmath.matrix) -> mpmath.mpf:
 
 
 def mp_power_norm(matrix: fmpq_mat, t: int, digits: int) -> mpmath.mpf:
-    """Return ‖Aᵗ‖ to about `digits` digits, with guard digits for the squarings."""
+    """Return ‖Aᵗ‖ to about `digits` digits, not rigorous.
+
+    With twenty guard digits, two a row and four a squaring, an empirical choice.
+
+    Parameters
+    ----------
+    matrix
+        A.
+    t
+        The exponent.
+    digits
+        The digits wanted.
+    """
     with mpmath.workdps(digits + 20 + 2 * matrix.nrows() + 4 * t.bit_length()):
         return mp_norm(mp_matrix(matrix) ** t)

@@ -26,7 +26,7 @@ from kreissverify.quantities.resolvent.values import resolvent_norms
 __all__ = ["QUANTITY", "ResolventNorm"]
 
 _SMALL = 4  # sizes up to which the exact inverse is the shortest way
-_BITS = (64, 128, 256, 512, 1024, 2048, 4096)
+_BITS = (64, 128, 256, 512, 1024, 2048, 4096)  # beyond the last the exact inverse decides
 _TRUSTED = 1e-13  # relative rounding error up to which float64 is taken at its word
 
 
@@ -35,6 +35,14 @@ class ResolventNorm(Quantity):
 
     The level sets of ‖R‖ are the boundaries of pseudospectra: L. N. Trefethen and M. Embree,
     *Spectra and Pseudospectra* (2005), section 2. In a theorem file z is a real term.
+
+    Examples
+    --------
+    >>> from kreissverify import resolvent_norm
+    >>> resolvent_norm([["1/2"]], 1)
+    2.0
+    >>> round(resolvent_norm([["1/2"]], 1j) ** 2, 12)
+    0.8
     """
 
     name = "resolvent_norm"
@@ -111,7 +119,7 @@ class ResolventNorm(Quantity):
         return sympy.oo if inverse is None else exact_norm(inverse)
 
     def grows_on(self, matrix: Matrix) -> bool:
-        """It does only for z beyond the Perron root."""
+        """Return False: it does only for z beyond the Perron root."""
         return False
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

@@ -21,7 +21,14 @@ _LONGEST = 900  # bits: beyond 1023 SymPy's factoring overflows a float besides
 
 
 class Norm(Quantity):
-    """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value."""
+    """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value.
+
+    Examples
+    --------
+    >>> from kreissverify import norm
+    >>> norm([[3], [4]])
+    5.0
+    """
 
     name = "norm"
     long_name = "spectral_norm"

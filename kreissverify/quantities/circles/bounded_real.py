@@ -25,6 +25,8 @@ __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
 
 FloatArray = NDArray[np.float64]
 
+# Within these limits what underflows stays below _TINY, as the error bounds suppose; what overflows
+# turns up as inf or NaN, and is not proved.
 _SMALLEST, _LARGEST, _LARGEST_ENTRY, _TINY = 1e-60, 1e140, 1e100, 1e-200
 
 
@@ -102,7 +104,22 @@ def _inequality_in_float(
 
 
 def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> arb_mat:
-    """Return balls containing the matrix of the circle inequality, scaled as in the float proof."""
+    """Return balls containing the matrix of the circle inequality, scaled as in the float proof.
+
+    Parameters
+    ----------
+    matrix
+        J, as balls, of size n×n.
+    radius, gain
+        r and g·r.
+    p
+        The symmetric P.
+
+    Returns
+    -------
+    arb_mat
+        Of size 2n×2n.
+    """
     n = matrix.nrows()
     solution = arb_mat(p)
     product = solution * matrix
@@ -123,7 +140,13 @@ def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) ->
 
 
 def proved_by_balls(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> bool:
-    """Prove the circle inequality at the working precision; False says only "not shown"."""
+    """Prove the circle inequality at the working precision; False says only "not shown".
+
+    Parameters
+    ----------
+    matrix, radius, gain, p
+        As for `inequality_matrix`.
+    """
     return is_positive_definite_ball(arb_mat(p)) and is_positive_definite_ball(
         inequality_matrix(matrix, radius, gain, p)
     )

@@ -22,8 +22,10 @@ __all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
 
 FloatArray = NDArray[np.float64]
 
+# Three times the digits of float64 suffice for a change that mends ten digits of the condition; the
+# product of several changes may need as many more.
 _BITS = (160, 320, 640, 1280)
-_TINY = 1e-290
+_TINY = 1e-290  # above what underflow can lose
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,17 @@ def original(matrix: Matrix) -> Coordinates:
 
 
 def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates | None:
-    """Return the coordinates VWx for V = `turn`, or None if that is singular or beyond float64."""
+    """Return the coordinates VWx, or None if VW is singular or beyond float64.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    here
+        The coordinates Wx.
+    turn
+        V, of shape (n, n).
+    """
     if not np.isfinite(turn).all():
         return None
     for bits in _BITS:
@@ -109,6 +121,8 @@ def _floats(matrix: arb_mat) -> tuple[FloatArray, FloatArray] | None:
     shape = (matrix.nrows(), matrix.ncols())
     middle = np.array([float(x) for x in _middles(matrix)]).reshape(shape)
     width = np.array([float(x.rad()) for x in matrix.entries()]).reshape(shape)
+    # balls must be narrower than float64 by far, lest their radii show in the error bounds; and the
+    # float proof takes no entries above 1e100
     largest = float(np.abs(middle).max())
     if not (math.isfinite(largest) and largest < 1e100 and (width <= 1e-20 * largest).all()):
         return None

@@ -36,7 +36,15 @@ def closed_form(gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
 
 
 def closed_form_enclosure(gamma: fmpq, b: fmpq, c: fmpq, bits: int = 256) -> Enclosure:
-    """Return K(T) as an enclosure, exact where the root is rational."""
+    """Return K(T) as an enclosure, exact where the root is rational.
+
+    Parameters
+    ----------
+    gamma, b, c
+        The entries of T, 0 ≤ γ ≤ 1 and b, c ≥ 0.
+    bits
+        The precision of the root.
+    """
     numerator, linear, radicand = _parts(gamma, b, c)
     if numerator is None:
         return Enclosure.exactly(INFINITY if linear is None else 1)
@@ -46,7 +54,13 @@ def closed_form_enclosure(gamma: fmpq, b: fmpq, c: fmpq, bits: int = 256) -> Enc
 
 
 def closed_form_float(gamma: float, b: float, c: float) -> float:
-    """Return K(T) in float64."""
+    """Return K(T) in float64.
+
+    Parameters
+    ----------
+    gamma, b, c
+        The entries of T, 0 ≤ γ ≤ 1 and b, c ≥ 0.
+    """
     delta, s = 1 - gamma, (b + c) / 2
     if b * c > delta * delta or (delta == 0 and s > 0):
         return math.inf

@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 # How often a circle may show a higher maximum than the one thought to be highest. Each restart
-# raises the lower bound; more than two have not been seen, so six mean that something is wrong.
+# raises the lower bound to that of a maximum which two searches have missed: an empirical limit.
 _RESTARTS = 6
 _LARGEST_ENTRY = 1e100  # squares of norms, and their cubes in error bounds, stay below 1e308
 _TRUSTED = 1e-6  # relative error of float64 norms up to which maxima are looked for in float64

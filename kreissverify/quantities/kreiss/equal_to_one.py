@@ -21,7 +21,11 @@ __all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
 
 FloatArray = NDArray[np.float64]
 
-_EXACT_SIZE = 16
+_EXACT_SIZE = 16  # the size up to which an exact test costs little beside the floats
+_CLEARLY = 1e-9  # by which a norm is below 1 for floats to be able to prove it
+# How far w(J) must be below the bound for Z to be found: a large margin makes for short entries, a
+# small one for few matrices that are missed. Below 2⁻³⁰ rounding spoils the proof.
+_EASES = (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30)
 
 
 def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
@@ -35,7 +39,7 @@ def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
     touching = _exact_of_two(matrix.exact) if matrix.n == 2 else None
     if touching is not None:
         return _numerical_radius(touching)
-    for ease in (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30):
+    for ease in _EASES:
         witness = numerical_radius_witness(matrix, 1.0, ease)
         if witness is not None:
             return _numerical_radius(witness)
@@ -59,24 +63,36 @@ def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:
 
 def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
     n = matrix.n
-    if size < 1 - 1e-9:
+    if size < 1 - _CLEARLY:
         array = matrix.array
         middle = np.eye(n) - array.T @ array
         radius = (2 * n + 24) * UNIT * (np.abs(array.T) @ np.abs(array) + np.eye(n))
         if proved_definite((middle + middle.T)[None] / 2, radius[None])[0]:
             return True
-    if n > _EXACT_SIZE and size < 1 - 1e-9:
+    # a norm clearly below 1 needs no exact proof here: K = 1 is then shown through w(J) as well
+    if n > _EXACT_SIZE and size < 1 - _CLEARLY:
         return False
     square = matrix.exact.transpose() * matrix.exact
     return is_positive_semidefinite_exact(scaled_identity(n, fmpq(1)) - square)
 
 
 def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_mat | None:
-    """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease)."""
+    """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease).
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    bound
+        A float64 number.
+    ease
+        The margin that is left for rounding Z, and for the errors of the proof.
+    """
     array, n = matrix.array, matrix.n
     x = largest_solution(array / bound, 2 * (1 - ease))
     if x is None:
         return None
+    # n entries a row, rounded by half of this, use up a 16th of the margin
     grid = 2.0 ** np.floor(np.log2(ease / (8 * n)))
     z = np.rint((np.eye(n) - x) * (bound / grid)) * grid
     z = np.tril(z) + np.tril(z, -1).T

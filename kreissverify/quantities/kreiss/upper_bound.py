@@ -27,8 +27,11 @@ from kreissverify.quantities.resolvent.witness import rounded_down
 
 __all__ = ["BoundNotProved", "show_at_most"]
 
+# Rounds of placing circles, proving them and, where one fails, looking for a missed ridge there. A
+# round that finds a ridge starts anew; more ridges than this mean that estimates are noise.
 _ROUNDS = 20
 _MOST_WORK = 2e9  # circles · n³ · bits: about a minute
+_SHORTEST, _FULL = 12, 52  # bits of a bound: enough to tell vertices apart, and all of a float
 
 
 def show_at_most(
@@ -76,7 +79,7 @@ def show_at_most(
 
 
 class _Proofs:
-    """Circles proved so far, by their vertices."""
+    """Circles proved so far, by their vertices: refining the chain moves few of them."""
 
     def __init__(self, prover: CircleProver, bound: fmpq) -> None:
         self.prover = prover
@@ -118,9 +121,11 @@ class _Proofs:
 
 def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
     """Return the bound on rG(r) at a vertex, rounded down to a short dyadic number."""
-    bits = min(52, max(12, 6 + math.ceil(-math.log2(min(max(room, 1e-15), v.depth, 1.0)))))
+    # rounding down may cost a 64th of the room, and of the depth that the chords need
+    least = min(max(room, 1e-15), v.depth, 1.0)
+    bits = min(_FULL, max(_SHORTEST, 6 + math.ceil(-math.log2(least))))
     if math.isinf(v.depth):
         return rounded_down(bound * as_fmpq(math.exp(v.log_gain)), bits)
     # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
-    below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))
+    below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))  # exp rounds to one unit in the last place
     return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)

@@ -30,7 +30,13 @@ from kreissverify.quantities.kreiss.enclosure import (
 )
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
-from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, float_array, found_peak
+from kreissverify.quantities.kreiss.maximiser import (
+    SMALL_PEAK,
+    UNSTABLE,
+    KreissPeak,
+    float_array,
+    found_peak,
+)
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss.two_by_two import (
     bracket,
@@ -46,12 +52,15 @@ from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
+# The relative width to which circles show that a maximum is the global one: the height there is
+# then found to all digits, but another could be higher by less than this. The number of circles
+# goes as its inverse root: ten times as many for 1e-8.
 _TELL_APART = 1e-6
-_TOLD_APART = fmpq(1, 2**60)
+_TOLD_APART = fmpq(1, 2**60)  # roots of the discriminant nearer to each other are not told apart
 _UNIT = 2.0**-52
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
 _LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
-_STABLE = 1 - 1e-12
+_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 _ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
@@ -62,6 +71,17 @@ class KreissConstant(Quantity):
 
     H.-O. Kreiss, BIT 2 (1962) 153; computed as in section 5 of the mathematics: the highest peak
     of the resolvent from below, circle certificates and Hadamard's three circles from above.
+
+    Examples
+    --------
+    On [[γ, 0], [c, γ]] it is κ/4 + 1/κ for κ = c/(1-γ) ≥ 2; here κ = 4.
+
+    >>> from kreissverify import K, enclose
+    >>> J = [["1/2", 0], [2, "1/2"]]
+    >>> K(J)
+    1.25
+    >>> print(enclose(K, J).lower.value)
+    5/4
     """
 
     name = "K"
@@ -81,7 +101,7 @@ class KreissConstant(Quantity):
             return np.array([found_peak(one).value for one in flat]).reshape(array.shape[:-2])
         radii = np.abs(np.linalg.eigvals(flat)).max(axis=-1)
         values = np.full(len(flat), math.inf)
-        stable = radii <= 1 + 1e-10
+        stable = radii <= UNSTABLE
         if stable.any():
             peaks = highest_maxima(flat[stable])
             values[stable] = np.maximum(1.0, peaks.value)
@@ -118,7 +138,17 @@ class KreissConstant(Quantity):
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
     ) -> NDArray[np.bool_]:
-        """Compare on the real axis, for [[A, 0], [C, D]] with symmetric A, D."""
+        """Compare on the real axis, for [[A, 0], [C, D]] with symmetric A, D.
+
+        Parameters
+        ----------
+        stack
+            Matrices of shape (N, n, n).
+        sizes
+            Those of the diagonal blocks; anything but two blocks is not shown.
+        bounds
+            The bounds, of shape (N,).
+        """
         shown = np.zeros(len(stack), dtype=bool)
         if len(sizes) != 2:
             return shown
@@ -150,7 +180,7 @@ class KreissConstant(Quantity):
         matrices a map of the whole plane found it, which is no proof: `kreiss_peak` says how; the
         height there is right to 1e-13 by its error estimate, or found again by Newton's method in
         high precision. Where the peak itself is in doubt, or ρ(J) is 1 to within 1e-12, the circles
-        are used for these, too. Large block-triangular ones made of floats are searched from their
+        are also used for these. Large block-triangular ones made of floats are searched from their
         blocks, see `kreiss_constant_of_blocks`.
 
         Raises
@@ -220,7 +250,7 @@ class KreissConstant(Quantity):
         """Return an enclosure of relative width at most `rtol`, with its certificate.
 
         For 2×2 matrices that are nonnegative up to signs it comes from exact decisions, and its
-        absolute width is at most 1e-9 too; the certificate may then prove slightly wider bounds.
+        absolute width is also at most 1e-9; the certificate may then prove slightly wider bounds.
         """
         form = nonnegative_form(matrix.exact)
         if form is None or matrix.n == 1:
@@ -237,6 +267,7 @@ class KreissConstant(Quantity):
         near = near if math.isfinite(near) else 1.0
         width = min(as_fmpq(rtol), fmpq(1, 10**9)) / (2 * as_fmpq(near))
         low, high = bracket(form, near, width)
+        # the certificate is to prove what was said, but circles go no further than float64
         narrow = max(min(rtol, 1e-9), 1e-12)
         return Enclosure.between(low, high, Deferred(lambda: witnesses_of(matrix, narrow)))
 
@@ -287,6 +318,7 @@ def _as_floats(found: RefinedMaximum) -> LocalMaximum:
 def _is_trusted(found: KreissPeak) -> bool:
     if math.isinf(found.value):
         return found.error < _CLEARLY
+    # five digits beyond the 1e-8 that a float value promises, for what the estimate does not know
     return found.spectral_radius < _STABLE and found.error < 1e-13
 
 

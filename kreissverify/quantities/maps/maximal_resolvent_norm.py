@@ -40,7 +40,9 @@ from kreissverify.quantities.witnesses import Deferred, infinite
 
 __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
-_RESTARTS = 3
+_RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
+_SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
+_CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
 class MaximalResolventNorm(Quantity):
@@ -48,6 +50,14 @@ class MaximalResolventNorm(Quantity):
 
     G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
     bounded-real lemma) from above and one rational point of the circle from below.
+
+    Examples
+    --------
+    For one number it is 1/(r-|λ|).
+
+    >>> from kreissverify import G
+    >>> G([["1/2"]], 1)
+    2.0
     """
 
     name = "G"
@@ -105,7 +115,7 @@ class MaximalResolventNorm(Quantity):
             if circle is not None:
                 return _enclosure(witness, circle)
             better = highest_angle(matrix, radius, finer=True)
-            if abs(better - angle) < 1e-9:
+            if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
         raise Refused(
@@ -145,7 +155,7 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
         If ρ(J) = r within rounding.
     """
     r = as_float(radius)
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - 1e-7):
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - _CLEARLY):
         return False
     bounds = spectral_radius(matrix.exact)
     if below(bounds.upper.value, radius):
@@ -162,12 +172,35 @@ def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
 
 
 def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
-    """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
+    """Return the angle in [0, π] of the highest maximum found of ‖R(z)‖ on |z| = r.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r > ρ(J).
+    finer
+        Whether to look from twenty times as many angles.
+    """
     peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
     return abs(float(peaks.angle[0]))
 
 
 def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> RefinedMaximum:
+    """Return the maximum near an angle to so many bits, with more for what a large ‖R‖ loses.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r.
+    angle
+        Where Newton's method starts.
+    bits
+        The bits wanted of the value.
+    """
     s, turn = half_tangent(angle)
     high = math.ceil(bits)
     while True:
@@ -195,7 +228,22 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
 
 
 def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
-    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough."""
+    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
+
+    The rest of the width is for the lower bound, which is off by up to rtol/8. The room is thought
+    to be a little less than it is, lest the candidate be spoilt by an estimate.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r.
+    low
+        The proved lower bound of G(r).
+    rtol
+        The relative width asked for.
+    """
     gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
     room = math.log1p(0.7 * rtol)
     # rG(r) + 2 bounds the slope -d log(rG)/d log r, where the difference quotient says too little
@@ -207,7 +255,7 @@ def _slope(matrix: Matrix, radius: fmpq) -> float:
     """Return a difference quotient of -log G in log r, at least 2."""
     stack, excess = _scaled(matrix, radius)
     high = highest_on_circles(stack, excess)
-    step = 1e-3 * float(high.sigma[0])
+    step = 1e-3 * float(high.sigma[0])  # 1/G is at most the distance to the spectrum
     low = highest_on_circles(stack, excess + step)
     quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
     return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0

@@ -25,12 +25,22 @@ from kreissverify.quantities.witnesses import certified, infinite, matrix_string
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 
-_EXACT_SIZE = 6
-_DOUBLINGS = 60
+_EXACT_SIZE = 6  # the size up to which n(n+1)/2 exact equations are cheap, and P is short
+_DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
+_VANISHED, _DIVERGED = 1e-12, 1e150  # entries of a power: the next square is below rounding, or ∞
 
 
 class NoiseGain(Quantity):
-    """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1."""
+    """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1.
+
+    Examples
+    --------
+    For one number it is 1/(1-λ²).
+
+    >>> from kreissverify import H, enclose
+    >>> print(enclose(H, [["1/2"]]).lower.value)
+    4/3
+    """
 
     name = "H"
     long_name = "noise_gain"
@@ -45,10 +55,10 @@ class NoiseGain(Quantity):
                 total = total + power @ total @ np.swapaxes(power, -1, -2)
                 power = power @ power
                 size = np.abs(power).max(axis=(-2, -1), initial=0.0)
-                if np.all((size < 1e-12) | ~(size < 1e150)):
+                if np.all((size < _VANISHED) | ~(size < _DIVERGED)):
                     break
             gain = np.trace(total, axis1=-2, axis2=-1)
-        return np.asarray(np.where(size < 1e-12, gain, np.inf))
+        return np.asarray(np.where(size < _VANISHED, gain, np.inf))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return tr P by doubling in mpmath."""
@@ -166,9 +176,9 @@ def _in_float_balls(matrix: fmpq_mat, rtol: float) -> Enclosure | None:
             total = total + power @ total @ power.transpose()
             power = power @ power
             rest = power.frobenius_upper() ** 2
-            if not rest < 1e200:
+            if not rest < 1e200:  # unstable, or lost: more precision will tell
                 return None
-            if rest < rtol / 4:
+            if rest < rtol / 4:  # half of the width for the rest of the series, half for rounding
                 break
     diagonal, radius = np.diagonal(total.mid), np.diagonal(total.rad)
     low = sum(as_fmpq(float(x)) for x in diagonal - 2 * radius)

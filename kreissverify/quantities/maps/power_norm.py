@@ -26,11 +26,18 @@ from kreissverify.quantities.witnesses import two_sided
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
-_MOST_BITS = 1 << 16
+_MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
 
 
 class PowerNorm(Quantity):
-    """‖Jᵗ‖ at one time t = 0, 1, 2, …"""
+    """‖Jᵗ‖ at one time t = 0, 1, 2, …
+
+    Examples
+    --------
+    >>> from kreissverify import power_norm
+    >>> power_norm([["1/2", 0], [0, "1/3"]], 3)
+    0.125
+    """
 
     name = "power_norm"
     long_name = "power_norm"
@@ -80,7 +87,17 @@ def as_exponent(t: fmpq) -> int:
 
 
 def exact_power_is_short(matrix: fmpq_mat, t: int, bits: int = _SHORT) -> bool:
-    """Say whether the entries of Aᵗ, as exact rationals, have about `bits` bits at most."""
+    """Say whether the entries of Aᵗ, as exact rationals, have about `bits` bits at most.
+
+    Parameters
+    ----------
+    matrix
+        A.
+    t
+        The exponent.
+    bits
+        The limit.
+    """
     _, denominator = matrix.numer_denom()
     longest = max(int(x.p).bit_length() for x in matrix.entries())
     return t * (int(denominator).bit_length() + longest + 1) <= bits
@@ -88,6 +105,15 @@ def exact_power_is_short(matrix: fmpq_mat, t: int, bits: int = _SHORT) -> bool:
 
 def power_enclosure(matrix: fmpq_mat, t: int, rtol: float) -> Enclosure:
     """Enclose ‖Aᵗ‖: from the exact power where it is short, else in balls of doubling precision.
+
+    Parameters
+    ----------
+    matrix
+        A.
+    t
+        The exponent.
+    rtol
+        The relative width asked for.
 
     Raises
     ------

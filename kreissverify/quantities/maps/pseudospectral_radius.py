@@ -28,6 +28,14 @@ class PseudospectralRadius(Quantity):
     the supremum of (ρ_ε(J)-1)/ε over ε > 0. L. N. Trefethen and M. Embree, *Spectra and
     Pseudospectra* (2005), sections 2 and 16; E. Mengi and M. L. Overton, IMA J. Numer. Anal. 25
     (2005) 648.
+
+    Examples
+    --------
+    For a symmetric matrix it is ρ + ε.
+
+    >>> from kreissverify import pseudospectral_radius
+    >>> pseudospectral_radius([["1/2", 0], [0, "1/4"]], "1/4")
+    0.75
     """
 
     name = "rho_eps"

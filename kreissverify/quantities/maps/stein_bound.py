@@ -27,11 +27,20 @@ from kreissverify.quantities.mpmath_matrices import mp_matrix
 
 __all__ = ["QUANTITY"]
 
-_EXACT_SIZE = 4
+_EXACT_SIZE = 4  # the size up to which exact solutions stay short
 
 
 class SteinBound(Quantity):
-    """√cond(P) of the solution of P = JᵀPJ + I; +∞ if ρ(J) ≥ 1."""
+    """√cond(P) of the solution of P = JᵀPJ + I; +∞ if ρ(J) ≥ 1.
+
+    Examples
+    --------
+    For diag(λ, 0) it is 1/√(1-λ²), above M = 1.
+
+    >>> from kreissverify import stein_bound
+    >>> round(stein_bound([["3/5", 0], [0, 0]]), 12)
+    1.25
+    """
 
     name = "stein_bound"
     long_name = "stein_bound"

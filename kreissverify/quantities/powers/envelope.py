@@ -30,8 +30,11 @@ from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, p
 
 __all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
 
+# Norms of powers taken for one envelope, an empirical limit on the time. A slow decay needs few, a
+# rotation that never repeats one for each time.
 MOST_EVALUATIONS = 5_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
+_NARROWEST = 4e-15  # the relative width of a float64 ball's norm at its best: wider ones have grown
 
 
 Found = TypeVar("Found")
@@ -124,6 +127,7 @@ class Envelope:
         key = (residue, start)
         if key not in self._curvatures:
             product = self.arithmetic.times(self._curvature_factor, self._power(*key))
+            # a tenth is enough, as this bound is multiplied by S²/8 and compared with a norm
             self._curvatures[key] = self.arithmetic.norm(product, 0.1)[1]
         return self._curvatures[key]
 
@@ -210,7 +214,7 @@ class Envelope:
     def _require_precision(self, rtol: float) -> None:
         """Give up at once where the balls have grown too wide for bisection to narrow the gap."""
         low, high = self._largest
-        if high > low * (1 + max(rtol, 4e-15)):
+        if high > low * (1 + max(rtol, _NARROWEST)):
             raise Refused(f"{self.arithmetic.name} are too wide for the powers of the matrix")
 
     def _range(self, residue: int, start: int, level: int) -> _Range:
@@ -240,7 +244,14 @@ class Envelope:
         """Return (t, u): the last time t with ‖Jᵗ‖ > δ proved, and the last u not excluded.
 
         Times up to period·2^count are looked at, -1 stands for none, and t < u only where a norm
-        is too close to δ to be told apart. δ is between the floats `below` and `above`.
+        is too close to δ to be told apart.
+
+        Parameters
+        ----------
+        below, above
+            Floats between which δ is.
+        count
+            The level of the last time.
         """
         proved = possible = -1
         for residue, start, length in reversed(self.ranges(count)):
@@ -256,7 +267,17 @@ class Envelope:
     def _last_in(
         self, below: float, above: float, residue: int, start: int, length: int
     ) -> tuple[int, int]:
-        """As `last_above`, over the times after the start of one range, the later half first."""
+        """As `last_above`, over the times after the start of one range, the later half first.
+
+        So the first time found to be above δ is the last one, and earlier halves are not looked at.
+
+        Parameters
+        ----------
+        below, above
+            Floats between which δ is.
+        residue, start, length
+            The range: t = residue + period·s, start ≤ s ≤ start + 2^length.
+        """
         possible = -1
         stack = [(start, length)]
         while stack:

@@ -37,8 +37,8 @@ from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["Edge", "enclosed_radius", "refined_radius"]
 
-_NEWTON_STEPS = 80
-_RESTARTS = 3
+_NEWTON_STEPS = 80  # few suffice from a float; the rest are for those that bisection replaces
+_RESTARTS = 3  # searches of the circle, each finer, as for G
 _NEAR, _FAR = fmpq(1, 5), fmpq(9, 20)  # the parts of the width between which an end is chosen
 
 
@@ -57,6 +57,22 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
     """Return ρ_ε to about `digits` digits, at the highest peak found or the one near `angle`.
 
     Newton's method for log G in log r, which is convex and decreasing for r > ρ(J).
+
+    Parameters
+    ----------
+    matrix
+        J.
+    eps
+        ε > 0.
+    digits
+        The digits wanted of the radius.
+    angle
+        Near which maximum of ‖R‖ on the circle to stay; by default the highest one found.
+
+    Raises
+    ------
+    Refused
+        If Newton's method does not converge.
     """
     size = float(np.linalg.norm(matrix.array))
     start = float(radii(matrix.array[None], np.array([max(as_float(eps), 1e-300)]))[0])
@@ -104,6 +120,15 @@ def _slope(matrix: Matrix, radius: fmpq, s: arb, turn: int, v: acb_mat) -> arb:
 def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     """Enclose ρ_ε for ε > 0 to relative width `rtol`, with the witnesses of both sides.
 
+    Parameters
+    ----------
+    matrix
+        J.
+    eps
+        ε > 0.
+    rtol
+        The relative width asked for.
+
     Raises
     ------
     Refused
@@ -137,7 +162,7 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
     """Return a point with |z| = low and a vector that show ‖R(z)‖ ≥ 1/ε."""
     size = float(np.linalg.norm(matrix.array)) + as_float(low)
     norm = max(1 / as_float(eps), 1 / size)
-    for extra in (0, 16, 64):
+    for extra in (0, 16, 64):  # bits beyond the estimate, which is an estimate
         places = math.ceil(math.log2(1 + size * norm) - math.log2(rtol) / 2) + 6 + extra
         with working_precision(places + 128):
             s = fmpq(0) if edge.s == 0 else dyadic(edge.s, places)

@@ -7,7 +7,7 @@ those of two diagonals and one block,
 
 so a product with R(z) or R(z)* costs one product with the real C̃, at many points at once one
 product of matrices. With a block B ≠ 0 there are no bases in which zI - A, zI - D and the Schur
-complement are diagonal at every z: such matrices are for `schur_resolvent`.
+complement are diagonal at every z: such matrices are for `resolvent.schur`.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def largest_singular_value(block: FloatArray) -> float:
 
 def _largest_eigenvalue(product: Callable[[FloatArray], FloatArray], size: int) -> float:
     """Return the largest modulus of an eigenvalue of a symmetric operator."""
-    if size <= 8:
+    if size <= 8:  # ARPACK asks for more rows than vectors, and has no advantage there
         columns = [product(column) for column in np.eye(size)]
         return float(np.abs(np.linalg.eigvalsh(np.stack(columns, axis=1))).max())
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=product, dtype=np.float64)

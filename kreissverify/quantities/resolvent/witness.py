@@ -71,7 +71,24 @@ def _integer(x: arb) -> int:
 def resolvent_witness(
     matrix: fmpq_mat, real: fmpq, imag: fmpq, vector: list[tuple[int, int]], bits: int
 ) -> tuple[fmpq, fmpq]:
-    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖, rounded down to `bits` bits."""
+    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    real, imag
+        The parts of z.
+    vector
+        x, as pairs of integers.
+    bits
+        To how many bits the bounds are rounded down.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If x is an eigenvector for z.
+    """
     n = matrix.nrows()
     re = fmpq_mat(n, 1, [fmpq(a) for a, _ in vector])
     im = fmpq_mat(n, 1, [fmpq(b) for _, b in vector])
@@ -101,17 +118,47 @@ def rounded_down(value: fmpq, bits: int) -> fmpq:
 
 
 def point_bits(excess: float, norm: float, rtol: float) -> int:
-    """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its peak."""
+    """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its maximum.
+
+    A step d off the maximum costs (d/s)² relatively, on the scale s = min(|z|-1, 1/‖R‖).
+
+    Parameters
+    ----------
+    excess, norm
+        |z| - 1 and ‖R(z)‖.
+    rtol
+        The relative width asked for.
+    """
     step = min(math.log2(excess), -math.log2(norm)) + math.log2(rtol) / 2 - 3
     return max(1, math.ceil(-step))
 
 
 def vector_bits(size: float, norm: float, rtol: float) -> int:
-    """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold."""
+    """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold.
+
+    And quadratically, as x is near a singular vector.
+
+    Parameters
+    ----------
+    size, norm
+        About ‖zI-J‖ and ‖R(z)‖.
+    rtol
+        The relative width asked for.
+    """
     return max(4, math.ceil(math.log2(size) + math.log2(norm) + 3 - math.log2(rtol) / 2))
 
 
 def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
-    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly."""
+    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly.
+
+    Parameters
+    ----------
+    radius
+        r.
+    s
+        The rational coordinate.
+    turn
+        1 for the right half of the circle, -1 for the left.
+    """
     scale = turn * radius / (1 + s * s)
     return (1 - s * s) * scale, 2 * s * scale

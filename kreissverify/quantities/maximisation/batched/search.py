@@ -1,4 +1,4 @@
-"""Float64 search for the peaks of (|z|-1)‖R(z)‖ and of ‖R(z)‖ on circles, batched.
+"""The search for stacks: the maxima of (|z|-1)‖R(z)‖, and of ‖R(z)‖ on circles, in float64.
 
 Nothing here is rigorous: it says where to look, and certificates say what is true.
 """
@@ -22,24 +22,27 @@ __all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
+# The numbers of angles, starts and circles are empirical: with fewer, maxima between the nodes are
+# missed, with more the time grows in proportion. tests/benchmarks/kreiss_batches.py measures both.
 _ANGLES = 24  # uniform angles in the upper half-plane, at least; and so many per row
 _ANGLES_PER_ROW = 2.4
 _CIRCLE_ANGLES = 12
 _STARTS = 10  # and one more for every row beyond eight
 _CIRCLE_STARTS = 4
-_NEWTON_STEPS = 30
+_NEWTON_STEPS = 30  # quadratic after a few; the rest are for steps taken back on the way
 _SMALL_STEP = 1e-8  # its square is the error of the height
-_MARGIN = 0.01  # by which a climb must promise less than another to be left
-_GROUP = 256
-_SPACING = 0.9  # of log(r-1) between circles
-_LOWER, _HIGHER = 0.5, 1.5
+_MARGIN = 0.01  # by which one ascent must promise less than another to be left where it is
+_GROUP = 256  # matrices, sorted by the circles they need: all take as many as the one with most
+_SPACING = 0.9  # of log(r-1) between circles: heights are smooth on the scale 1 there
+_LOWER, _HIGHER = 0.5, 1.5  # margins of the range of log(r-1), as its ends rest on estimates
 _COMPETES = 0.15  # how much lower than the best in the logarithm a start may be
-_NEARLY_ONE = 1.02
-_WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which peaks are looked for
+_NEARLY_ONE = 1.02  # the height up to which a higher maximum may lie far out
+_WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which maxima are looked for: 1 + 1e-6
+_LARGEST_NORM = 1e15  # of a resolvent that float64 still sees something of
 
 
 def _angles(stack: FloatArray, count: int) -> FloatArray:
-    """Return uniform angles and the arguments of the eigenvalues, shape (B, p), sorted."""
+    """Return uniform angles and the arguments of the eigenvalues, of shape (B, p), sorted."""
     return _sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
 
 
@@ -57,9 +60,21 @@ def _sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> 
 def highest_on_circles(
     stack: FloatArray, excess: FloatArray, angles: int = _CIRCLE_ANGLES
 ) -> BatchOfMaxima:
-    """Return the highest peak of ‖R(z)‖ found on the circles |z| = 1 + excess, one a matrix.
+    """Return the highest maximum of ‖R(z)‖ found on a circle, for each matrix of a stack.
 
-    `angles` is the number of steps in the upper half-plane from which the search starts.
+    Parameters
+    ----------
+    stack
+        Matrices of shape (B, n, n).
+    excess
+        |z| - 1 on the circle of each, of shape (B,).
+    angles
+        The number of steps in the upper half-plane from which the search starts.
+
+    Returns
+    -------
+    BatchOfMaxima
+        Of shape (B,).
     """
     candidates = _angles(stack, angles)
     points = (1 + excess[:, None]) * np.exp(1j * candidates)
@@ -73,7 +88,7 @@ def highest_on_circles(
 
 
 def highest_maxima(stack: FloatArray) -> BatchOfMaxima:
-    """Return the highest peak of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
+    """Return the highest maximum of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
 
     A map on circles whose r - 1 are geometric, its local maxima, and Newton's method from those
     that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
@@ -114,8 +129,10 @@ def _logs_of_radii(
     stack: FloatArray, eigen: Eigen, angles: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return the ends of log(r-1): at a peak, r - 1 ≥ K/G(1) ≥ 1/G(1)."""
-    on_circle = np.nan_to_num(estimates(eigen, np.exp(1j * angles)).norm, nan=1e15).max(axis=1)
-    lowest = -np.log(np.minimum(on_circle, 1e15)) - _LOWER
+    on_circle = np.nan_to_num(estimates(eigen, np.exp(1j * angles)).norm, nan=_LARGEST_NORM).max(
+        axis=1
+    )
+    lowest = -np.log(np.minimum(on_circle, _LARGEST_NORM)) - _LOWER
     norms = np.linalg.norm(stack, axis=(-2, -1))
     return lowest, np.maximum(np.log1p(norms) + _HIGHER, lowest + _HIGHER)
 
@@ -165,7 +182,20 @@ def _or_far_out(stack: FloatArray, found: BatchOfMaxima) -> BatchOfMaxima:
 
 
 def maxima_above(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> BatchOfMaxima:
-    """Return the peaks of (|z|-1)‖R(z)‖ above one start for each matrix."""
+    """Return the maxima of (|z|-1)‖R(z)‖ above one start for each matrix.
+
+    Parameters
+    ----------
+    stack
+        Matrices of shape (B, n, n).
+    excess, angle
+        |z| - 1 and arg z of the starts, of shape (B,).
+
+    Returns
+    -------
+    BatchOfMaxima
+        Of shape (B,).
+    """
     return _refined(stack, np.arange(len(stack)), excess, angle, along_circle=False)
 
 
@@ -190,9 +220,28 @@ def _refined(
     prune: bool = False,
     widest: float = _WIDEST,
 ) -> BatchOfMaxima:
-    """Climb by Newton steps with exact second derivatives, halved where they would descend.
+    """Ascend by Newton steps with exact second derivatives, quartered where they would descend.
 
-    `prune` leaves climbs where they are that promise less than the highest of the same owner.
+    Parameters
+    ----------
+    stack
+        Matrices of shape (B, n, n).
+    owner
+        The matrix of each start, of shape (p,).
+    excess, angle
+        The starts, of shape (p,).
+    along_circle
+        Whether ‖R(z)‖ is maximised in the angle alone.
+    prune
+        Whether ascents are left where they are that promise less than the highest of the same
+        matrix.
+    widest
+        The log of (r-1)/(1 + ‖J‖) at which an ascent ends: its height is then 1 but for rounding.
+
+    Returns
+    -------
+    BatchOfMaxima
+        Of shape (p,).
     """
     excess, angle = excess.copy(), angle.copy()
     sigma = np.empty(excess.size)
@@ -207,6 +256,7 @@ def _refined(
         new_excess = (1 + np.exp(trial)) - 1 if not along_circle else excess[active]
         new_angle = angle[active] + step[active, 1]
         data = derivatives(stack[owner[active]], new_excess, new_angle, along_circle)
+        # a height that is lower by rounding alone is no reason to turn back
         better = data.height >= height[active] - 1e-15 * np.abs(height[active])
         moved = active[better]
         gain = data.height[better] - height[moved]
@@ -222,6 +272,7 @@ def _refined(
         if prune:
             highest = np.full(len(stack), -np.inf)
             np.maximum.at(highest, owner, height)
+            # a promise is half of what the model's parabola gives: twice of it is generous
             done |= height[active] + 2 * promise[active] + _MARGIN < highest[owner[active]]
         active = active[~done]
         if active.size == 0:

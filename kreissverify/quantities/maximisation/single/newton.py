@@ -25,15 +25,15 @@ __all__ = ["bounded_steps", "maximum_above"]
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_NEWTON_STEPS = 40
-_OUTSIDE = 3.0
-_CUTS = 6
-_OFFSET = 1e-3
+_NEWTON_STEPS = 40  # far more than a maximum takes; a ridge without one ends far out, or here
+_OUTSIDE = 3.0  # log of the distance to the farthest point, from where on heights < 1 are given up
+_CUTS = 6  # of a step by 4: what is shorter than 1/4096 of Newton's step meets rounding
+_OFFSET = 1e-3  # for differences of slopes that are good to 1e-6, as vectors are good to 1e-6
 _ROUGH, _FINE, _FINISHED = 1e-6, 1e-8, 1e-9  # accuracies of singular vectors
 # How far a step goes along the rising axis of a saddle, on scales on which heights change by about
 # 1: far enough to be out of its flat middle, and not beyond the maxima that it lies between.
 _OFF_A_SADDLE = 0.2
-_FARTHEST = 1e6  # |z| over the norm, beyond which peaks differ from 1 by rounding only
+_FARTHEST = 1e6  # |z| over the norm, beyond which heights differ from 1 by less than 1e-6
 
 
 def maximum_above(
@@ -63,9 +63,10 @@ def maximum_above(
     for _ in range(_NEWTON_STEPS):
         step = bounded_steps(here.gradient, hessian)
         gain = float(expected_gain(here.gradient, step))
+        # what rounding does to a height: to log(r-1), and to σ
         noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
         there = _risen(resolvent, here, step, width, noise)
-        if there is None and fresh:
+        if there is None and fresh:  # no step rises, with second derivatives that are no guess
             break
         if there is None:
             hessian, fresh = _hessian(resolvent, here, width), True
@@ -149,6 +150,8 @@ def _updated(hessian: FloatArray, step: FloatArray, change: FloatArray) -> Float
     """Return the symmetric rank-one update that reproduces the last change of slopes."""
     miss = change - hessian @ step
     along = float(miss @ step)
+    # the usual safeguard (J. Nocedal, S. J. Wright, Numerical Optimization, 6.2): no update where
+    # the denominator is next to zero
     if abs(along) <= 1e-8 * float(np.linalg.norm(miss) * np.linalg.norm(step)):
         return hessian
     return np.asarray(hessian + np.outer(miss, miss) / along)

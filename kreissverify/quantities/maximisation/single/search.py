@@ -18,12 +18,15 @@ from kreissverify.quantities.resolvent.schur import Resolvent
 
 __all__ = ["highest_maximum"]
 
-_MOST_POINTS = 3000
+_MOST_POINTS = 3000  # of the map: its time is in proportion, and beyond it the grid is coarser
 _STEPS = 4  # of Lanczos, from random vectors
+# Far out all singular values are alike, so that Lanczos steps converge slowly, and heights differ
+# by less than 2 %: there the estimates have to be good.
 _FAR_STEPS = 16
 _COMPETES = -0.35  # how much lower than the best the logarithm of an estimate may be
 _MARGIN = 0.02  # and that of a height which a step of Newton's method promises
-_FEW, _POLISHED = 3, 24
+_FEW = 3  # starts that are cheaper to finish than to sort out by another common step
+_POLISHED = 24  # starts that are finished at most: it bounds the time where heights are all alike
 
 
 def highest_maximum(
@@ -44,7 +47,7 @@ def highest_maximum(
     """
     grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
     starts = mapped(resolvent, grid, _STEPS)
-    for offset in (0.1, 0.02):
+    for offset in (0.1, 0.02):  # coarse differences first, as in `batched.newton`
         starts = improved(resolvent, starts, offset, _COMPETES)
     if starts.height.max() > math.log(near_one):
         return _highest(resolvent, starts, real)

@@ -23,10 +23,13 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
-_WARM_STEPS = 3
+_WARM_STEPS = 3  # of Lanczos, from vectors of a neighbouring point: slopes to some per cent
 _CHUNK = 200_000  # entries of the vectors of one batch
-_COMPETES = math.log(0.4)  # how much lower than the best a first estimate may be
-_MOST_STARTS = 48
+# How much lower than the best a first estimate may be, an empirical choice: few Lanczos steps from
+# a random vector give too little, and the maximum of a cell is higher than its nodes.
+_COMPETES = math.log(0.4)
+_MOST_STARTS = 48  # empirical: it bounds the time for matrices whose map is nearly flat
+_DIP = 0.1  # how much lower than the neighbouring circles a start may be, for the same reasons
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _local_maxima(grid: Grid, height: FloatArray, sharp: bool) -> IntArray:
                 there = slice(starts[other], starts[other + 1])
                 line = np.interp(grid.angle[here], grid.angle[there], height[there])
                 across[here] = np.maximum(across[here], line)
-    chosen = np.flatnonzero(on_circle & competes & (height > across - 0.1 * near))
+    chosen = np.flatnonzero(on_circle & competes & (height > across - _DIP * near))
     return chosen[np.argsort(-height[chosen])][:_MOST_STARTS]
 
 
