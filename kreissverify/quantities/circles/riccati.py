@@ -9,7 +9,7 @@ has a smallest solution P ⪰ Q. With A₀ = F, G₀ = -I/η², H₀ = Q and W =
     A ← A W⁻¹A,   G ← G + A W⁻¹G Aᵀ,   H ← H + AᵀH W⁻¹A
 
 converges to it quadratically (E. K.-W. Chu, H.-Y. Fan, W.-W. Lin, C.-S. Wang, Int. J. Control 77
-(2004) 767). The results are candidates: `circle_inequality` proves or rejects them.
+(2004) 767). The results are candidates: `bounded_real` proves or rejects them.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """K of a nonnegative 2×2 matrix as an exact quadratic irrationality, where it is one.
 
-At the maximum the polynomial det of `kreiss_of_two` touches zero, so K² is a root of its
+At the maximum the polynomial det of `kreiss.two_by_two` touches zero, so K² is a root of its
 discriminant in x, a polynomial with rational coefficients. If a certified interval holds one root
 only, and that root has degree 2, it is K².
 """

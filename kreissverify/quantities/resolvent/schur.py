@@ -23,9 +23,7 @@ ComplexArray = NDArray[np.complex128]
 Product = Callable[[ComplexArray], ComplexArray]
 
 _BLOCK = 16  # rows: products of blocks by BLAS, little left for the loops over single rows
-_MOST_STEPS = (
-    60  # of Lanczos: clustered singular values, as far out, need many, but any of theirs do
-)
+_MOST_STEPS = 60  # of Lanczos: where singular values are clustered, any vector of theirs serves
 
 
 @dataclass(frozen=True)

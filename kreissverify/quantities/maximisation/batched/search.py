@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.batched.ascents import Ascents
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, diagonalised, estimates
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.batched.local_maxima import highest_nodes, local_maxima
 from kreissverify.quantities.maximisation.batched.newton import improved
 from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_nonnegative
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
-from kreissverify.quantities.resolvent.derivatives import derivatives
 from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolvent_norms
 
 __all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
@@ -29,15 +29,11 @@ _ANGLES_PER_ROW = 2.4
 _CIRCLE_ANGLES = 12
 _STARTS = 10  # and one more for every row beyond eight
 _CIRCLE_STARTS = 4
-_NEWTON_STEPS = 30  # quadratic after a few; the rest are for steps taken back on the way
-_SMALL_STEP = 1e-8  # its square is the error of the height
-_MARGIN = 0.01  # by which one ascent must promise less than another to be left where it is
 _GROUP = 256  # matrices, sorted by the circles they need: all take as many as the one with most
 _SPACING = 0.9  # of log(r-1) between circles: heights are smooth on the scale 1 there
 _LOWER, _HIGHER = 0.5, 1.5  # margins of the range of log(r-1), as its ends rest on estimates
 _COMPETES = 0.15  # how much lower than the best in the logarithm a start may be
 _NEARLY_ONE = 1.02  # the height up to which a higher maximum may lie far out
-_WIDEST = 14.0  # log of r-1, beyond the norm of J, up to which maxima are looked for: 1 + 1e-6
 _LARGEST_NORM = 1e15  # of a resolvent that float64 still sees something of
 
 
@@ -82,9 +78,12 @@ def highest_on_circles(
     values = norms(stack, points)
     chosen = highest_nodes(values[:, None, :], _CIRCLE_STARTS)[:, :, 1]
     starts = np.take_along_axis(candidates, chosen, axis=1)
-    return _best(
-        stack, np.repeat(excess[:, None], _CIRCLE_STARTS, axis=1), starts, along_circle=True
-    )
+    owner = np.repeat(np.arange(len(stack)), _CIRCLE_STARTS)
+    ascents = Ascents(stack, owner, excess[owner], starts.ravel(), along_circle=True)
+    found = ascents.maxima()
+    # by logarithms: of heights that are equal but for rounding the first is taken
+    best = np.log(found.sigma).reshape(starts.shape).argmin(axis=1)
+    return found[best + _CIRCLE_STARTS * np.arange(len(stack))]
 
 
 def highest_maxima(stack: FloatArray) -> BatchOfMaxima:
@@ -147,15 +146,14 @@ def _from_map(
     competes = places.height >= places.height.max(axis=1, keepdims=True) - _COMPETES
     competes[np.arange(len(stack)), places.height.argmax(axis=1)] = True
     owner, place = np.nonzero(competes)
-    peaks = _refined(
+    ascents = Ascents(
         stack,
         owner,
         np.exp(places.log_excess[owner, place]),
         places.angle[owner, place],
-        along_circle=False,
-        prune=True,
         widest=_HIGHER + 0.5,  # farther out, see `_or_far_out`
     )
+    peaks = ascents.maxima(prune=True)
     return _highest_of(peaks, owner, np.log(peaks.excess) - np.log(peaks.sigma))
 
 
@@ -175,7 +173,7 @@ def _or_far_out(stack: FloatArray, found: BatchOfMaxima) -> BatchOfMaxima:
     if some.size == 0:
         return found
     low = low[some]
-    far = _refined(stack[low], np.arange(low.size), first, angle, along_circle=False)
+    far = maxima_above(stack[low], first, angle)
     higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
     found.put(low[higher], far[higher])
     return found
@@ -196,85 +194,4 @@ def maxima_above(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> Ba
     BatchOfMaxima
         Of shape (B,).
     """
-    return _refined(stack, np.arange(len(stack)), excess, angle, along_circle=False)
-
-
-def _best(
-    stack: FloatArray, excess: FloatArray, angle: FloatArray, *, along_circle: bool
-) -> BatchOfMaxima:
-    """Refine several starts a matrix and keep the highest."""
-    batch, count = excess.shape
-    owner = np.repeat(np.arange(batch), count)
-    peaks = _refined(stack, owner, excess.ravel(), angle.ravel(), along_circle)
-    height = np.log(peaks.excess if not along_circle else 1.0) - np.log(peaks.sigma)
-    best = np.argmax(height.reshape(batch, count), axis=1) + count * np.arange(batch)
-    return peaks[best]
-
-
-def _refined(
-    stack: FloatArray,
-    owner: NDArray[np.intp],
-    excess: FloatArray,
-    angle: FloatArray,
-    along_circle: bool,
-    prune: bool = False,
-    widest: float = _WIDEST,
-) -> BatchOfMaxima:
-    """Ascend by Newton steps with exact second derivatives, quartered where they would descend.
-
-    Parameters
-    ----------
-    stack
-        Matrices of shape (B, n, n).
-    owner
-        The matrix of each start, of shape (p,).
-    excess, angle
-        The starts, of shape (p,).
-    along_circle
-        Whether ‖R(z)‖ is maximised in the angle alone.
-    prune
-        Whether ascents are left where they are that promise less than the highest of the same
-        matrix.
-    widest
-        The log of (r-1)/(1 + ‖J‖) at which an ascent ends: its height is then 1 but for rounding.
-
-    Returns
-    -------
-    BatchOfMaxima
-        Of shape (p,).
-    """
-    excess, angle = excess.copy(), angle.copy()
-    sigma = np.empty(excess.size)
-    height = np.full(excess.size, -np.inf)
-    step = np.zeros((excess.size, 2))
-    promise = np.full(excess.size, np.inf)
-    farthest = np.exp(widest) * (1 + np.abs(stack).max((-2, -1)))
-    active = np.arange(excess.size)
-    for _ in range(_NEWTON_STEPS):
-        trial = np.log(excess[active]) + step[active, 0] if not along_circle else np.zeros(1)
-        # rounded as 1 + (r-1) is, so that zI - J and r - 1 belong to the same circle
-        new_excess = (1 + np.exp(trial)) - 1 if not along_circle else excess[active]
-        new_angle = angle[active] + step[active, 1]
-        data = derivatives(stack[owner[active]], new_excess, new_angle, along_circle)
-        # a height that is lower by rounding alone is no reason to turn back
-        better = data.height >= height[active] - 1e-15 * np.abs(height[active])
-        moved = active[better]
-        gain = data.height[better] - height[moved]
-        excess[moved], angle[moved] = new_excess[better], new_angle[better]
-        height[moved], sigma[moved] = data.height[better], data.sigma[better]
-        step[moved], promise[moved] = data.step[better], data.gain[better]
-        step[active[~better]] *= 0.25
-        width = excess[active] / (1 + excess[active])  # the scale of angles
-        done = np.abs(step[active, 0]) < _SMALL_STEP
-        done &= np.abs(step[active, 1]) < _SMALL_STEP * width
-        done[np.flatnonzero(better)[np.abs(gain) < 1e-15]] = True
-        done |= excess[active] > farthest[owner[active]]
-        if prune:
-            highest = np.full(len(stack), -np.inf)
-            np.maximum.at(highest, owner, height)
-            # a promise is half of what the model's parabola gives: twice of it is generous
-            done |= height[active] + 2 * promise[active] + _MARGIN < highest[owner[active]]
-        active = active[~done]
-        if active.size == 0:
-            break
-    return BatchOfMaxima(excess, angle, sigma)
+    return Ascents(stack, np.arange(len(stack)), excess, angle).maxima()
