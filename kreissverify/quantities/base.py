@@ -229,6 +229,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         if isinstance(matrix, ComparisonMatrix):
             return _between_ends(quantity, matrix, exact, rtol)
         return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    # ints and fmpqs overflow when they become floats: a refusal says so, a traceback would not
     except OverflowError:
         raise Refused(
             f"{quantity.name}: the entries, or numbers on the way, are beyond the range of float64"
@@ -238,6 +239,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
 def _between_ends(
     quantity: Quantity, matrix: ComparisonMatrix, parameters: tuple[fmpq, ...], rtol: float
 ) -> Enclosure:
+    # an exact comparison matrix is a matrix; of another only bounds of its entries are known
     if matrix.is_exact:
         return quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     if not quantity.grows_on(matrix.lower):

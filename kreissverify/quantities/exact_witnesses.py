@@ -37,6 +37,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     known
         Both sides with witnesses, as an enclosure gives them.
     """
+    # larger matrices have no exact values here, and a symbolic search would take seconds
     if matrix.n > 2:
         return known
     exact = quantity.exact(matrix, *at)

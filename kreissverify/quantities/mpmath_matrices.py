@@ -20,6 +20,7 @@ def mp_matrix(matrix: fmpq_mat) -> mpmath.matrix:
 
 def mp_norm(matrix: mpmath.matrix) -> mpmath.mpf:
     """Return the spectral norm, as the root of the largest eigenvalue of AᵀA."""
+    # squaring loses half of the digits of small singular values, none of the largest
     eigenvalues = mpmath.eigsy(matrix.T * matrix, eigvals_only=True)
     return mpmath.sqrt(max(eigenvalues))
 

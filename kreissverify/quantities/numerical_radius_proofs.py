@@ -57,6 +57,7 @@ def float_directions(stack: FloatArray, sections: int = _SECTIONS) -> tuple[Floa
     low, high = np.maximum(best - spacing, 0.0), np.minimum(best + spacing, np.pi)
     low, high = golden_sections(support, low, high, sections)
     angles = (low + high) / 2
+    # where the cell had two maxima the sections may have lost the better one, a node of the grid
     candidates = np.stack([angles, best])
     found = np.stack([support(angles), values.max(axis=0)])
     top = np.argmax(found, axis=0)
@@ -69,6 +70,7 @@ def rational_direction(angle: float) -> tuple[fmpq, fmpq]:
     half = np.tan(min(angle, np.pi) / 2) if angle < np.pi / 2 else 1 / np.tan(angle / 2)
     near = as_fmpq(float(half))
     slope = simplest_between(near * (1 - fmpq(1, 10**9)), near * (1 + fmpq(1, 10**9)))
+    # next to the real axis the real direction itself, whose vector is real
     if slope < fmpq(1, 10**9):
         slope = fmpq(0)
     square = slope * slope
@@ -130,6 +132,7 @@ def _positive_vectors(symmetric: FloatArray) -> list[list[fmpq]]:
     top = np.abs(vectors[:, -1])
     top = top / top.max()
     found = []
+    # short vectors first; at the last a float has no more digits to give
     for digits in (6, 9, 13):
         margin = fmpq(1, 10**digits)
         lifted = [as_fmpq(float(max(x, 10.0 ** (1 - digits)))) for x in top]
@@ -149,6 +152,7 @@ def proved_above(matrix: fmpq_mat, near: fmpq, bound: fmpq) -> fmpq_mat | None:
     bound
         The number v.
     """
+    # the solution for v' leaves v - v' for its rounding, and v' - w for convergence
     between = (near + bound) / 2
     value = int(between.p) / int(between.q)
     size = matrix.nrows()

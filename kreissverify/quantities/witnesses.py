@@ -64,6 +64,7 @@ def certified(
     below, above
         What witnesses them beside their values; None where there is no witness.
     """
+    # a side without a witness is left out: a checker takes what is there
     certificate = {}
     if below is not None:
         certificate["lower"] = {"value": value_string(low), **below}

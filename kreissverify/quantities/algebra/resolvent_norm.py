@@ -82,6 +82,7 @@ class ResolventNorm(Quantity):
         z = complex(int(real.p) / int(real.q), int(imag.p) / int(imag.q))
         norm = float(self.float64(matrix.array, z))
         size = abs(z) + float(np.linalg.norm(matrix.array))
+        # the error bound of LAPACK's least singular value, relative to it
         if size * norm * matrix.n * 2.0**-52 < _TRUSTED:
             return norm
         return float(self.highprec(matrix, (real, imag), digits=18))
@@ -93,6 +94,7 @@ class ResolventNorm(Quantity):
         if inverse is None:
             return mpmath.inf
         size = math.log2(1 + float(np.linalg.norm(matrix.array)) + float(_modulus(z)))
+        # σ² loses twice the bits of ‖R‖‖zI-J‖
         bits = math.ceil(3.4 * digits + 40 + 2 * (inverse[1] + size))
         with working_precision(bits):
             sigma = local_norm(matrix.exact, acb(arb(z[0]), arb(z[1]))).sigma
@@ -103,6 +105,7 @@ class ResolventNorm(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: of the norm of an inverse in balls, or of the exact inverse."""
         z = as_gaussian(parameters[0])
+        # norms of ball matrices are floats, with some ten digits to give
         if matrix.n > _SMALL and rtol > 1e-10:
             found = _enclosed_in_balls(_shifted(matrix.exact, z), rtol)
             if found is not None:

@@ -49,6 +49,7 @@ class Norm(Quantity):
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the norm from an enclosure of that width."""
+        # no faster way is needed: the enclosure is by exact arithmetic in any case
         ends = spectral_norm(matrix.exact, 10.0 ** -(digits + 1))
         with mpmath.workdps(digits + 5):
             low = ends.lower.value

@@ -51,6 +51,7 @@ def proved_in_float(
         shown &= (gains > _SMALLEST) & (gains < _LARGEST)
         solutions = np.where(shown[:, None, None], solutions, 0)
         middle, radius = _inequality_in_float(coordinates, radii, gains, solutions)
+        # both matrices are needed: P ⪰ 0 is a premise of the inequality
         shown &= proved_definite(middle, radius)
         return shown & proved_definite(solutions, np.zeros_like(solutions))
 
@@ -85,6 +86,7 @@ def _inequality_in_float(
     corner = square * (p - metric) - matrix.T @ product
     side, side_error = product, spread
     form, form_error = p, 16 * UNIT * (top + np.abs(p))
+    # in other coordinates the products with W have errors of their own
     if w is not None:
         turn = np.abs(w.T)
         side, side_error = w.T @ product, turn @ (2 * (n + 4) * UNIT * size + 1.1 * spread) + _TINY

@@ -78,6 +78,7 @@ class Coordinates:
 def original(matrix: Matrix) -> Coordinates:
     """Return the coordinates that the matrix is given in."""
     array, n = matrix.array, matrix.n
+    # floats that are the matrix itself have no error to carry along
     exact = dyadic_matrix(array) == matrix.exact
     error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
     return Coordinates(array, error, np.eye(n), None)
@@ -101,6 +102,7 @@ def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates 
         with working_precision(bits):
             w = arb_mat(turn.tolist())
             if here.exact_factor is not None:
+                # a midpoint is as good a W as the product itself, and is known exactly
                 w = (w * here.exact_factor).mid()
             try:
                 inverse = w.inv()

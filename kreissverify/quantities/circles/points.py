@@ -28,6 +28,7 @@ def half_tangent(angle: float) -> tuple[float, int]:
     angle = snapped_angle(angle)
     if angle in (0.0, math.pi):
         return 0.0, 1 if angle == 0 else -1
+    # of both halves of the circle the one in which |s| ≤ 1: s is there as well conditioned as θ
     if angle <= math.pi / 2:
         return math.tan(angle / 2), 1
     return math.tan((angle - math.pi) / 2), -1
@@ -38,5 +39,6 @@ def dyadic(value: arb, places: int) -> fmpq:
 
     Fewer places would move the point by more than the scale on which ‖R‖ varies.
     """
+    # the floor is of a midpoint: a rational near the point is wanted, and its witness is exact
     whole = (value.mid() * arb(2) ** max(places, 4)).mid().floor().unique_fmpz()
     return fmpq(int(whole or 0), 1 << max(places, 4))

@@ -126,6 +126,7 @@ class CircleProver:
     def _writer(self, task: Task, found: Solution) -> Callable[[], fmpq_mat]:
         def write() -> fmpq_mat:
             solution = found.exact()
+            # in the original coordinates P is short already
             if found.coordinates.factor is None or self.matrix.n > _CHECKABLE:
                 return solution
             return self._shorter(task, solution)
@@ -145,6 +146,7 @@ class CircleProver:
         return solution
 
     def _in_balls(self, task: Task) -> Circle | None:
+        # P of the radius r√keep satisfies the inequality at r with (1-keep)P to spare
         keep = (1 - arb(task.ease)).mid()
         matrix = ball_matrix(self.matrix.exact)
         root = keep.sqrt().mid()

@@ -104,6 +104,7 @@ def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
         size, change = _largest(h), _largest(growth)
         if size is None or change is None:
             return None
+        # quadratic convergence: the next change would be below rounding
         if change <= size * _unit():
             return h
     return None

@@ -129,6 +129,7 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
 
 def _wide(block: FloatArray, vector: WideArray) -> WideArray:
     rows = range(0, len(block), _ROWS)
+    # by groups of rows: a wide copy of a large block would take twice its memory
     parts = [block[i : i + _ROWS].astype(np.longdouble) @ vector for i in rows]
     return np.asarray(np.concatenate(parts), dtype=np.clongdouble)
 
@@ -156,6 +157,7 @@ def _symmetric(block: object, name: str) -> FloatArray:
     array = _real(block, name)
     if array.shape[0] != array.shape[1]:
         raise InvalidMatrix(f"{name}: expected a square block, got shape {array.shape}")
+    # exactly: the eigenbases belong to a symmetric block, and to symmetrise is the user's decision
     apart = float(np.abs(array - array.T).max())
     if apart > 0:
         raise InvalidMatrix(

@@ -93,6 +93,7 @@ def vertex(left: float, right: float) -> Vertex:
     fall = math.log1p((right - left) / left)
     # -log(left) - slope_l·t = -log(right) - slope_r·(t - shift), with t measured from the left
     step = (fall - slopes[1] * shift) / (slopes[0] - slopes[1])
+    # by rounding it may lie a little outside
     step = min(max(step, 0.0), shift)
     excess = _representable((1 + left) * math.expm1(step) + left)
     return _at(excess, max(_depth(excess, left), _depth(excess, right)))
@@ -128,6 +129,7 @@ def _chord(
     radii: Sequence[fmpq], gains: Sequence[fmpq], logs: list[arb], heights: list[arb], i: int
 ) -> arb:
     """Return max of (1-1/r)·g_i(r/r_i)^q over [r_i, r_{i+1}]: by calculus at r = 1 - 1/q."""
+    # its logarithm is concave in log r: it has one maximum, inside or at an end
     at_ends = [arb(gains[j] * (1 - 1 / radii[j])) for j in (i, i + 1)]
     slope = (heights[i + 1] - heights[i]) / (logs[i + 1] - logs[i])
     if not slope < 0:  # undecided: (1-1/r)·rG(r) ≤ rG(r) ≤ g_i, as rG(r) falls

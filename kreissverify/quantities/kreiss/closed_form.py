@@ -66,6 +66,7 @@ def closed_form_float(gamma: float, b: float, c: float) -> float:
         return math.inf
     if s <= delta:
         return 1.0
+    # this way no digits are lost where b is near c
     half = (c - b) / 2  # s² - bc = half²
     return (half * half + delta * delta) / (
         delta * s + abs(half) * math.sqrt(max(delta * delta - b * c, 0.0))

@@ -95,6 +95,7 @@ def lower_witness(
         z = point(peak.excess, snapped_angle(peak.angle))
         at = as_fmpq(z.real), as_fmpq(z.imag)
         shifted = z * np.eye(matrix.n) - matrix.array
+        # the right singular vector that belongs to the least singular value
         vector: Any = np.linalg.svd(shifted)[2][-1].conj()
     else:
         peak, refined = _refined(matrix, peak, rtol, size)

@@ -160,11 +160,13 @@ class _RealAxis:
         at_right = self._log_norm(chords.owner, chords.right)
         chords = _Chords(chords.owner, chords.left, chords.right, at_left, at_right)
         for _ in range(_HALVINGS):
+            # N itself is above the bound at an end: K > k there but for rounding
             shown[chords.owner[~(chords.at_ends() <= logs[chords.owner])]] = False
             chords = chords.chosen(shown[chords.owner] & ~(chords.highest() <= logs[chords.owner]))
             if chords.owner.size == 0:
                 return
             left, right = chords.left, chords.right
+            # halved in the logarithm, on which N varies; the first interval begins at r - 1 = 0
             middle = np.where(left > 0, np.sqrt(left * right), right / 2)
             between = self._log_norm(chords.owner, middle)
             chords = _Chords(

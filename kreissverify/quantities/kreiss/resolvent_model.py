@@ -84,9 +84,11 @@ class ResolventModel:
         points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
         values = each.reshape(points.shape).max(axis=1)
+        # as in `lower_bound.lost_digits`: what float64 has lost is recomputed in higher precision
         error = 2.0**-50 * (self._size + excess) * values
         with np.errstate(divide="ignore"):
             logs = np.log(values)
+        # one by one: few circles are so close to the spectrum
         for i in np.flatnonzero(error > self.accuracy):
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)

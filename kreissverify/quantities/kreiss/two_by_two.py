@@ -88,6 +88,7 @@ def bracket(t: fmpq_mat, near: float, width: fmpq) -> tuple[fmpq, fmpq]:
     """
     if at_most(t, fmpq(1)):
         return fmpq(1), fmpq(1)
+    # K ≥ 1, whatever the float says
     centre = max(as_fmpq(near), fmpq(1))
     step = width * centre / 4
     low, high = max(centre - step, fmpq(1)), centre + step
@@ -147,6 +148,7 @@ def touching_point(t: fmpq_mat, k: fmpq) -> fmpq | None:
     """
     determinant = _conditions(t, k)[1]
     double = determinant.gcd(determinant.derivative())
+    # no rational double root, or more than one: then no rational point attains K
     if double.degree() != 1:
         return None
     root = -double[0] / double[1]

@@ -75,6 +75,7 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
             best = shown
         if best is not None and _square(best) <= below * (1 + as_fmpq(rtol)):
             break
+        # the best form so far in the coordinates of J
         start = root.T @ inner @ root
     return below, best
 
@@ -128,6 +129,7 @@ def _moved_inside(array: FloatArray, root: FloatArray, inner: FloatArray) -> Ite
     moved = root @ array @ np.linalg.inv(root)
     stein = stein_series(moved)
     least = float(np.linalg.eigvalsh(inner - moved.T @ inner @ moved)[0])
+    # the solver's P violates JᵀPJ ⪯ P by about its tolerance; a Stein form has slack everywhere
     violation = max(-least, 1e-14 * float(np.abs(inner).max()))
     for multiple in _INWARD if np.isfinite(stein).all() else _INWARD[:1]:
         form = _rational(root, inner + (multiple * violation * stein if multiple else 0.0))

@@ -70,12 +70,14 @@ class DistanceToInstability(Quantity):
         """
         norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
         low, high = norm.lower.value, norm.upper.value
+        # G = ∞ is said only where ρ ≥ 1 is proved
         if not (is_finite(low) and is_finite(high)):
             return Enclosure.exactly(0)
         return Enclosure.between(1 / high, 1 / low)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact distance of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
+        # proved, not computed: at ρ = 1 exactly the distance is 0, and G refuses to decide
         if at_most(_UNIT_CIRCLE, RHO.enclosure(matrix).lower.value):
             return sympy.Integer(0)
         norm = G.exact(matrix, _UNIT_CIRCLE)

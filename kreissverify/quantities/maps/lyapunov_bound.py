@@ -103,6 +103,7 @@ class LyapunovBound(Quantity):
             return shown
         # for n ≤ 2 M serves as a witness only, and the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
+        # lazily for n = 2: nearly always the first is proved
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
         below, proved = peak.lower.value, proved_form(exact, forms)
         if matrix.n > 2 and self._is_worth_a_program(matrix, below, proved, rtol):
@@ -123,6 +124,7 @@ class LyapunovBound(Quantity):
     ) -> bool:
         if rtol > _PROGRAM_WIDTH or matrix.n > _PROGRAM_SIZE or not is_installed():
             return False
+        # the program is spared where M and the best form are already as close as was asked for
         wide = Enclosure.exactly(below) * (1 + as_fmpq(rtol))
         return proved is None or not at_most(_root_above(proved), wide.lower.value)
 

@@ -207,6 +207,7 @@ def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Refined
         with working_precision(high):
             found = maximum_on_circle(matrix.exact, radius, arb(s), turn)
             lost = float(abs(found.value).log()) / math.log(2)
+        # σ² loses twice the bits of ‖R‖; beyond the last limit no circle could be proved anyway
         if high >= bits + 2 * lost or high > 4 * MOST_BITS:
             return found
         high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
@@ -220,6 +221,7 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
     norm = float(found.value)
     turn = half_tangent(angle)[1]
     with working_precision(256):
+        # ‖R‖ varies on the scale 1/‖R‖, and quadratically at its maximum
         s = dyadic(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
     z = circle_point(radius, s, turn)
     vector = integer_vector(found.vector, vector_bits(size, norm, rtol))

@@ -82,6 +82,7 @@ class NoiseGain(Quantity):
                 return _divergent(exact)
             gain = _trace(covariance)
             witness = {"P": matrix_strings(covariance)}
+            # P = JPJᵀ + I and P ≻ 0 prove both bounds, and ρ < 1
             return certified(gain, gain, witness, witness)
         return _by_doubling(exact, rtol)
 
@@ -181,6 +182,8 @@ def _in_float_balls(matrix: fmpq_mat, rtol: float) -> Enclosure | None:
             if rest < rtol / 4:  # half of the width for the rest of the series, half for rounding
                 break
     diagonal, radius = np.diagonal(total.mid), np.diagonal(total.rad)
+    # the second radius is for the rounding of this difference: sums of products have one of
+    # several units in the last place
     low = sum(as_fmpq(float(x)) for x in diagonal - 2 * radius)
     high = sum(as_fmpq(float(x)) for x in diagonal + 2 * radius)
     if not 0 < high - low < as_fmpq(rtol / 2) * low:

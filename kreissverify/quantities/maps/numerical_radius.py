@@ -74,8 +74,10 @@ class NumericalRadius(Quantity):
         unit circle.
         """
         exact = matrix.exact
+        # the zero matrix has no directions, and no relative width
         if all(x == 0 for x in exact.entries()):
             return _witnessed(fmpq(0), fmpq(0), _first_axis(matrix.n), exact)
+        # for J ≥ 0 a Perron vector gives both bounds, in short rationals
         if all(x >= 0 for x in exact.entries()):
             found = nonnegative_bounds(exact, rtol)
             if found is not None:
@@ -148,6 +150,7 @@ def _highest(function: Any, near: Any, digits: int) -> Any:
     """
     low, high = near - mpmath.mpf("1e-3"), near + mpmath.mpf("1e-3")
     golden = (mpmath.sqrt(5) - 1) / 2
+    # each step narrows by 0.618, and half of the digits of the angle give all of the value
     steps = math.ceil(digits / 2 / math.log10(1 / float(golden)))
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = function(left), function(right)

@@ -121,6 +121,7 @@ def power_enclosure(matrix: fmpq_mat, t: int, rtol: float) -> Enclosure:
         If the precision limit is reached.
     """
     size = matrix.nrows()
+    # exact arithmetic costs as the entries' bits times their number
     if exact_power_is_short(matrix, t, _SHORT // size**2):
         return spectral_norm(matrix**t, rtol)
     bits = 128
@@ -138,6 +139,7 @@ def _ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     entries = power.entries()
     if not all(x.is_finite() for x in entries):
         return Enclosure.between(0, INFINITY)
+    # of size 2 there is a formula, which needs no midpoint
     if power.nrows() <= 2:
         found = Enclosure.of_ball(norm_of_ball(power))
     else:
@@ -154,10 +156,12 @@ def _rounded_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     largest = max(x.abs_upper() for x in entries)
     if largest == 0:
         return Enclosure.exactly(0)
+    # the largest entry becomes an integer of `bits` bits
     exponent = bits - int(largest.mid().man_exp()[1]) - int(largest.mid().man_exp()[0]).bit_length()
     integers = [(x.mid() * arb(2) ** exponent).floor().unique_fmpz() for x in entries]
     middle = fmpq_mat(power.nrows(), power.ncols(), [fmpq(x or 0) for x in integers])
     radii = sum((arb(x.rad()) ** 2 for x in entries), arb(0)).sqrt() * arb(2) ** exponent
+    # rounding down n² entries by less than 1 changes the norm by less than n
     error = upper_rational(radii) + power.nrows()
     unit = fmpq(2) ** -exponent
     return (spectral_norm(middle, rtol) + Enclosure.between(-error, error)) * unit

@@ -101,6 +101,7 @@ class PseudospectralRadius(Quantity):
             radius = RHO.exact(matrix)
             return None if radius is None else radius + _sympy(eps)
         form = nonnegative_form(matrix.exact)
+        # the equation of σ_min factors only if both diagonal entries are equal
         if form is None or form.nrows() != 2 or form[0, 0] != form[1, 1]:
             return None
         return self.closed_form(form[0, 0], form[0, 1], form[1, 0], eps)

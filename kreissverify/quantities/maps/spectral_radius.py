@@ -50,6 +50,7 @@ class SpectralRadius(Quantity):
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits."""
+        # rounding e splits an n-fold eigenvalue by e^(1/n)
         with mpmath.workdps((digits + 10) * matrix.n):
             if matrix.n == 1:
                 return abs(mp_matrix(matrix.exact)[0, 0])
@@ -95,6 +96,7 @@ def radius(matrix: fmpq_mat, rtol: float) -> Enclosure:
         if discriminant < 0:
             return Enclosure.exactly(matrix.det()).sqrt()
         return abs(half) + Enclosure.exactly(discriminant).sqrt()
+    # symmetric: ρ is the norm, which is enclosed faster than by powers
     if matrix == matrix.transpose():
         return spectral_norm(matrix, rtol)
     return spectral_radius(matrix, rtol)
@@ -140,6 +142,7 @@ def _two_by_two(stack: FloatArray) -> FloatArray:
     a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
     half = (a + d) / 2
     discriminant = ((a - d) / 2) ** 2 + b * c
+    # without a difference of nearly equal numbers, so that double eigenvalues keep their digits
     real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
     rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
     return np.asarray(np.where(discriminant >= 0, real, rotating))

@@ -69,6 +69,7 @@ class SteinBound(Quantity):
             system = mpmath.matrix(
                 [[int((i, j) == (k, m)) - J[k, i] * J[m, j] for k, m in pairs] for i, j in pairs]
             )
+            # n² equations in n² unknowns: cubic in their number, but exact up to rounding
             solved = mpmath.lu_solve(system, mpmath.matrix([int(i == j) for i, j in pairs]))
             form = mpmath.matrix(size, size)
             for place, (i, j) in enumerate(pairs):
@@ -84,12 +85,14 @@ class SteinBound(Quantity):
             solution = _solution(exact)
             if solution is None:
                 return Enclosure.exactly(INFINITY)
+            # exact, so without an error of its own
             found = solution, fmpq(0)
         if found is None:
             if radius_above_one(exact) is not None:
                 return Enclosure.exactly(INFINITY)
             raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
         form, r = found
+        # each factor is within about an eighth of the width, and the root halves their sum
         condition = spectral_norm(form, rtol / 8) * spectral_norm(form.inv(), rtol / 8)
         error = Enclosure.between((1 - r) / (1 + r), (1 + r) / (1 - r))
         return maximum([Enclosure.exactly(1), (condition * error).sqrt()])

@@ -113,6 +113,7 @@ class TransientPeak(Quantity):
         t² = 1/log²γ - 4γ²/c² of its derivative. None for b ≠ 0 or γ = 0, and where the exact
         power of γ would have over 30,000 bits.
         """
+        # for b ≠ 0 powers have no such formula; for γ = 0 they end at t = 1, and c/γ is undefined
         if b != 0 or gamma == 0:
             return None
         if c == 0:
@@ -121,6 +122,7 @@ class TransientPeak(Quantity):
             slope, ratio = arb(gamma).log(), arb(c / gamma) / 2
             square = 1 / slope**2 - 1 / ratio**2
             near = int(float(square.sqrt())) if square > 0 else 0
+            # `near` is the zero of the derivative rounded down, off by rounding at most
             times = range(max(0, near - 1), near + 3)
             t = max(times, key=lambda t: (t * slope + (t * ratio).asinh()).mid())
         if t * int(gamma.q).bit_length() > _CLOSED_BITS:

@@ -25,6 +25,7 @@ def norms(stack: FloatArray) -> FloatArray:
             found = (np.hypot(a + d, b - c) + np.hypot(a - d, b + c)) / 2
         return np.asarray(np.where(np.isfinite(found), found, np.inf))
     finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
+    # LAPACK raises for NaN, and for the whole stack
     safe = np.where(finite[..., None, None], stack, 0.0)
     return np.asarray(np.where(finite, np.linalg.norm(safe, 2, axis=(-2, -1)), np.inf))
 
@@ -61,5 +62,6 @@ class Squares:
                 chosen = (exponents >> k) & 1 == 1
                 if chosen.any():
                     result[chosen] = result[chosen] @ square[chosen]
+        # all have decayed or diverged by then, and `beyond` tells which
         result[exponents >> len(self.powers) > 0] = 0.0
         return result

@@ -112,6 +112,7 @@ class Envelope:
             if index == 0:
                 self._powers[key] = self.arithmetic.of(self._matrix**residue)
             else:
+                # from the power without its last bit: dyadic times share all of those
                 bit = (index & -index).bit_length() - 1
                 before = self._power(residue, index - (1 << bit))
                 self._powers[key] = self.arithmetic.times(before, self._square(bit))
@@ -144,19 +145,23 @@ class Envelope:
             direct = max(
                 max(self.norm(0, s + (1 << k))[1], self._cell(r, s, k)) for r, s, k in cells
             )
+            # both bounds hold: the direct one is better for rotations, the other for early growth
             doubled = round_up(before * self.norm(0, start)[1])
             self._prefixes.append(max(before, min(direct, doubled)))
         return self._prefixes[level]
 
     def _cell(self, residue: int, start: int, level: int) -> float:
         """Return a bound of ‖Jᵗ‖ over the interior of a range (0 where it has no interior)."""
+        # between neighbours there is no time
         if level == 0:
             return 0.0
         first = self.norm(residue, start)[1]
         last = self.norm(residue, start + (1 << level))[1]
         reach = self._reach(level)
+        # i ≤ S - 2 = 0 for S = 2, and ‖B⁰‖ = 1
         bend_reach = 1.0 if level == 1 else reach
         bend = round_up(4.0**level / 8 * bend_reach * self._curvature(residue, start))
+        # submultiplicativity for decay by many decades, the chord for slow decay
         return min(round_up(first * reach), round_up(max(first, last) + bend))
 
     def _reach(self, level: int) -> float:
@@ -230,6 +235,7 @@ class Envelope:
             t=residue + self.period * index,
             low=low,
             high=max(high, rest),
+            # every other time is met or excluded, below what is proved at this one
             isolated=rest < low,
             horizon=self.period << horizon,
         )

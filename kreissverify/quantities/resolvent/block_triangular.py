@@ -45,6 +45,7 @@ class CoupledResolvent(Resolvent):
         self.n = len(first) + len(second)
         self.eigenvalues = np.concatenate([first, second]).astype(np.complex128)
         self.coupling_norm = largest_singular_value(self._coupling)
+        # within a factor 2 of ‖J‖, which is all that scales need
         self.norm = max(float(np.abs(self.eigenvalues).max()), self.coupling_norm)
 
     @property
@@ -116,6 +117,7 @@ def _largest_eigenvalue(product: Callable[[FloatArray], FloatArray], size: int) 
         columns = [product(column) for column in np.eye(size)]
         return float(np.abs(np.linalg.eigvalsh(np.stack(columns, axis=1))).max())
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=product, dtype=np.float64)
+    # fixed, so that results can be repeated, and special to no matrix
     start = np.cos(1.0 + np.arange(size) ** 2)
     values = scipy.sparse.linalg.eigsh(
         operator, k=1, which="LM", v0=start, return_eigenvectors=False

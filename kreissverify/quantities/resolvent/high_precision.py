@@ -119,6 +119,7 @@ def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
             break
         moved = _length((better * (_adjoint(better) * v)[0, 0] - v).mid())
         v = better
+        # cubic convergence: what moved by half of the bits has all of them
         if moved < arb(2) ** (-ctx.prec // 2):
             break
     return v
@@ -126,6 +127,7 @@ def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
 
 def maximum_outside(matrix: fmpq_mat, start: acb) -> RefinedMaximum:
     """Return the peak of (|z|-1)‖R(z)‖ near `start`, by Newton's method in the plane."""
+    # on the axis of symmetry the slope across it is 0, and the vector stays real
     real = bool(start.imag == 0)
     seen: dict[str, Any] = {"vector": None}
 
@@ -190,10 +192,12 @@ def _maximum(gradient: Gradient, point: tuple[arb, ...], scale: arb) -> tuple[tu
     """Newton's method for the log of a positive function, with differenced second derivatives."""
     value, slope = gradient(point)
     trust = scale.mid()
+    # at a maximum a step of relative size e changes the value by e²: half of the bits are enough
     tiny = arb(2) ** (-ctx.prec // 2)  # the value is then good to twice as many bits
     for _ in range(_NEWTON_STEPS):
         step = _newton_step(gradient, point, slope, scale)
         size = max((abs(x).mid() for x in step), key=lambda x: x)
+        # the model is good on the scale of r - 1; a step beyond it is cut, in its direction
         if size > trust:
             step = tuple((x * trust / size).mid() for x in step)
         trial = tuple((x + d).mid() for x, d in zip(point, step, strict=True))
@@ -205,6 +209,7 @@ def _maximum(gradient: Gradient, point: tuple[arb, ...], scale: arb) -> tuple[tu
         if new_value >= value * (1 - tiny):
             point, value, slope = trial, max(new_value, value, key=lambda x: x), new_slope
         else:
+            # the step has led down: the next one may not be as long
             trust = (min(trust, size, key=lambda x: x) / 4).mid()
         if size <= scale * tiny:
             break
@@ -214,6 +219,7 @@ def _maximum(gradient: Gradient, point: tuple[arb, ...], scale: arb) -> tuple[tu
 def _newton_step(
     gradient: Gradient, point: tuple[arb, ...], slope: tuple[arb, ...], scale: arb
 ) -> tuple[arb, ...]:
+    # the error of a difference is h plus rounding/h; slopes are better than values, so a third
     h = (scale * arb(2) ** (-ctx.prec // 3)).mid()
     columns = []
     for i in range(len(point)):
@@ -227,11 +233,13 @@ def _newton_step(
     (a, b), (c, d) = columns
     off = (b + c) / 2
     determinant = a * d - off * off
+    # negative definite: Newton's step leads to a maximum
     if determinant > 0 and a < 0:
         return (
             ((off * slope[1] - d * slope[0]) / determinant).mid(),
             ((off * slope[0] - a * slope[1]) / determinant).mid(),
         )
+    # no maximum near: straight up, as far as the scale allows
     size = (slope[0] ** 2 + slope[1] ** 2).sqrt()
     return tuple((x * scale / size).mid() if size > 0 else arb(0) for x in slope)
 

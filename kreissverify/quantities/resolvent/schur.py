@@ -75,6 +75,7 @@ class Resolvent:
         self.eigenvalues: ComplexArray = self.triangle.diagonal().copy()
         self._adjoint = np.ascontiguousarray(self.triangle.conj().T)
         self.triangle = np.ascontiguousarray(self.triangle)
+        # ztrtrs copies what is not in Fortran order, at each of thousands of points
         self._negated = np.asfortranarray(-self.triangle)
         self._diagonal = np.arange(self.n)
         self.norm = _spectral_norm(self.triangle)
@@ -91,6 +92,7 @@ class Resolvent:
         steps
             The number of Lanczos steps.
         """
+        # divisions once for all steps: triangular solves multiply by them
         pivots = 1 / (points - self.eigenvalues[:, None])
         adjoint_pivots = pivots.conj()
         x = starts / _lengths(starts)

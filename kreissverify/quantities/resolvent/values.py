@@ -46,6 +46,7 @@ def smallest_singular_value(matrices: ComplexArray) -> FloatArray:
     n = matrices.shape[-1]
     if n == 1:
         return np.abs(matrices[..., 0, 0])
+    # of thousands of 2×2 matrices a formula is many times faster than LAPACK, and more accurate
     if n == 2:
         return _smallest_of_two(matrices)
     return np.asarray(np.linalg.svd(matrices, compute_uv=False)[..., -1])
@@ -101,6 +102,7 @@ def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
 
 
 def _power_mean(inverse: ComplexArray) -> FloatArray:
+    # S² costs n³ a point; power iteration n², in products that larger n make worth it
     if inverse.shape[-1] > SMALL:
         return _power_iteration(inverse)
     first = inverse @ inverse.conj().swapaxes(-1, -2)

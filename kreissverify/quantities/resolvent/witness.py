@@ -56,10 +56,12 @@ def integer_vector(vector: Any, bits: int) -> list[tuple[int, int]]:
         with working_precision(bits + 64):
             entries = vector.entries()
             largest = max(entries, key=lambda x: float(abs(x).mid()))
+            # turned by the largest entry, so that rounding cannot lose the direction
             scaled = [x / largest * 2**bits for x in entries]
             return [(_integer(x.real), _integer(x.imag)) for x in scaled]
     values = np.asarray(vector)
     values = values / values[np.argmax(np.abs(values))]
+    # more bits than a float has are zeros; 60 keep every one of its 53
     scale = 2.0 ** min(bits, 60)
     return [(round(z.real * scale), round(z.imag * scale)) for z in values.tolist()]
 
@@ -98,6 +100,7 @@ def resolvent_witness(
     bottom = sum((x * x for x in (*out_re.entries(), *out_im.entries())), fmpq(0))
     if bottom == 0:
         raise ZeroDivisionError("z is an eigenvalue")
+    # a ball of twice the bits: rounding down below loses the last of `bits`, not the ball's width
     with working_precision(2 * bits + 64):
         norm = arb(top / bottom).sqrt()
         radius = abs(arb(real)) if imag == 0 else arb(real * real + imag * imag).sqrt()
@@ -112,6 +115,7 @@ def rounded_down(value: fmpq, bits: int) -> fmpq:
     """Return a positive rational rounded down to `bits` or more significant bits."""
     if value <= 0:
         return fmpq(0)
+    # 2^(size-1) < value < 2^(size+1), so the result has `bits` bits, or one more
     size = int(value.p).bit_length() - int(value.q).bit_length()
     scale = fmpq(2) ** (bits - size)
     return fmpq((value * scale).floor()) / scale
