@@ -73,16 +73,9 @@ def _inequality_in_float(
     product = p @ matrix
     size = np.abs(p) @ np.abs(matrix)  # of the product, and `spread` its error
     spread = 2 * (n + 4) * UNIT * size + _TINY
-    corner_error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
-    corner_error += 16 * UNIT * square * (np.abs(p) + np.abs(metric))
-    if coordinates.metric_error is not None:
-        corner_error += 1.1 * square * coordinates.metric_error
+    corner_error = _corner_error(coordinates, square, p, size)
     if coordinates.matrix_error is not None:
-        moved = 1.1 * (np.abs(p) @ coordinates.matrix_error)
-        once = np.abs(matrix.T) @ moved
-        both = coordinates.matrix_error.T @ moved
-        corner_error += 1.1 * (once + once.swapaxes(1, 2) + both)
-        spread += moved
+        spread += _moved(coordinates.matrix_error, p)
     corner = square * (p - metric) - matrix.T @ product
     side, side_error = product, spread
     form, form_error = p, 16 * UNIT * (top + np.abs(p))
@@ -94,6 +87,7 @@ def _inequality_in_float(
         form_error += 2 * (2 * n + 16) * UNIT * (turn @ (np.abs(p) @ np.abs(w))) + _TINY
     middle = np.empty((m, 2 * n, 2 * n))
     radius = np.empty_like(middle)
+    # exactly symmetric, as the proof supposes: rounding may have made the parts differ
     middle[:, :n, :n] = (corner + corner.swapaxes(1, 2)) / 2
     middle[:, n:, :n] = -side
     middle[:, :n, n:] = -side.swapaxes(1, 2)
@@ -103,6 +97,41 @@ def _inequality_in_float(
     radius[:, :n, n:] = side_error.swapaxes(1, 2)
     radius[:, n:, n:] = np.maximum(form_error, form_error.swapaxes(1, 2))
     return middle, radius
+
+
+def _corner_error(
+    coordinates: Coordinates, square: FloatArray, p: FloatArray, size: FloatArray
+) -> FloatArray:
+    """Return entrywise error bounds of the corner r²(P-Q) - JᵀPJ, of shape (m, n, n).
+
+    Parameters
+    ----------
+    coordinates
+        J and Q with their errors.
+    square
+        r², of shape (m, 1, 1).
+    p
+        P, of shape (m, n, n).
+    size
+        |P||J|.
+    """
+    matrix, n = coordinates.matrix, p.shape[-1]
+    error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
+    error += 16 * UNIT * square * (np.abs(p) + np.abs(coordinates.metric))
+    if coordinates.metric_error is not None:
+        error += 1.1 * square * coordinates.metric_error
+    if coordinates.matrix_error is not None:
+        # (J+E)ᵀP(J+E) - JᵀPJ = JᵀPE + EᵀPJ + EᵀPE
+        moved = _moved(coordinates.matrix_error, p)
+        once = np.abs(matrix.T) @ moved
+        both = coordinates.matrix_error.T @ moved
+        error += 1.1 * (once + once.swapaxes(1, 2) + both)
+    return np.asarray(error)
+
+
+def _moved(matrix_error: FloatArray, p: FloatArray) -> FloatArray:
+    """Return a bound of |PE| for the error E of J, of shape (m, n, n)."""
+    return np.asarray(1.1 * (np.abs(p) @ matrix_error))
 
 
 def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> arb_mat:

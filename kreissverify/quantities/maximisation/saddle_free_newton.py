@@ -7,10 +7,12 @@ curvature there suggests (Y. N. Dauphin et al., Adv. Neural Inf. Process. Syst. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["expected_gain", "saddle_free_newton_step"]
+__all__ = ["differenced_hessian", "expected_gain", "saddle_free_newton_step"]
 
 FloatArray = NDArray[np.float64]
 
@@ -66,3 +68,24 @@ def saddle_free_newton_step(
 def expected_gain(gradient: FloatArray, step: FloatArray) -> FloatArray:
     """Return g·s/2, the rise that a full Newton step promises, of shape (...) for (..., 2)."""
     return np.asarray((gradient[..., 0] * step[..., 0] + gradient[..., 1] * step[..., 1]) / 2)
+
+
+def differenced_hessian(
+    gx: Sequence[FloatArray], gt: Sequence[FloatArray], offset: float
+) -> FloatArray:
+    """Return Hessians (..., 2, 2) from slopes at a point, and next to it along either coordinate.
+
+    Parameters
+    ----------
+    gx, gt
+        The derivatives in both coordinates at (x, t), (x + offset, t) and (x, t + offset), each of
+        shape (...).
+    offset
+        The difference.
+    """
+    hessian = np.empty((*gx[0].shape, 2, 2))
+    hessian[..., 0, 0] = (gx[1] - gx[0]) / offset
+    hessian[..., 1, 1] = (gt[2] - gt[0]) / offset
+    # both differences estimate the mixed derivative: their mean is as good, and symmetric
+    hessian[..., 0, 1] = hessian[..., 1, 0] = (gt[1] - gt[0] + gx[2] - gx[0]) / (2 * offset)
+    return hessian

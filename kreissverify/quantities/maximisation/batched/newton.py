@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, estimates
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 from kreissverify.quantities.maximisation.saddle_free_newton import (
+    differenced_hessian,
     expected_gain,
     saddle_free_newton_step,
 )
@@ -105,12 +106,8 @@ def _model(
     gx = np.split(1 - excess * slope.real, 3, axis=1)
     gt = np.split((1 + excess) * slope.imag * np.tile(width, 3), 3, axis=1)
     height = x + np.log(found.norm[:, :count])
-    hessian = np.empty((*x.shape, 2, 2))
-    hessian[..., 0, 0] = (gx[1] - gx[0]) / offset
-    # both differences estimate the mixed derivative: their mean is as good, and symmetric
-    hessian[..., 0, 1] = hessian[..., 1, 0] = (gt[1] - gt[0] + gx[2] - gx[0]) / (2 * offset)
-    hessian[..., 1, 1] = (gt[2] - gt[0]) / offset
-    return height, np.stack([gx[0], gt[0]], axis=-1), hessian, found.vectors[:, :, :count]
+    gradient, hessian = np.stack([gx[0], gt[0]], axis=-1), differenced_hessian(gx, gt, offset)
+    return height, gradient, hessian, found.vectors[:, :, :count]
 
 
 def _bounded_step(gradient: FloatArray, hessian: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -12,7 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
-from kreissverify.quantities.maximisation.saddle_free_newton import expected_gain
+from kreissverify.quantities.maximisation.saddle_free_newton import (
+    differenced_hessian,
+    expected_gain,
+)
 from kreissverify.quantities.maximisation.single.grid import Grid, distances
 from kreissverify.quantities.maximisation.single.newton import bounded_steps
 from kreissverify.quantities.resolvent.schur import Resolvent
@@ -144,12 +147,8 @@ def improved(
     gx = 1 - (excess * turn * found.slope).real
     gt = -(1j * points * found.slope).real * np.tile(starts.width, 3)
     gx, gt, height = gx.reshape(3, count), gt.reshape(3, count), height.reshape(3, count)
-    hessian = np.empty((count, 2, 2))
-    hessian[:, 0, 0] = (gx[1] - gx[0]) / offset
-    hessian[:, 1, 1] = (gt[2] - gt[0]) / offset
-    hessian[:, 0, 1] = hessian[:, 1, 0] = (gt[1] - gt[0] + gx[2] - gx[0]) / (2 * offset)
     gradient = np.stack([gx[0], gt[0]], axis=1)
-    step = bounded_steps(gradient, hessian)
+    step = bounded_steps(gradient, differenced_hessian(tuple(gx), tuple(gt), offset))
     new = WarmStarts(
         first + step[:, 0],
         starts.angle + step[:, 1] * starts.width,
