@@ -44,7 +44,7 @@ _TRUSTED = 1e-6  # relative error of float64 norms up to which maxima are looked
 _NEARLY_UNSTABLE = 1 - 1e-12
 
 
-def highest_maximum(matrix: Matrix) -> LocalMaximum:
+def float_maximum(matrix: Matrix) -> LocalMaximum:
     """Return the highest maximum that the float64 search finds.
 
     The search of stacks for small matrices; K = ∞ is not asked for here, as that is proved apart.
@@ -134,7 +134,7 @@ def kreiss_from_below(matrix: Matrix, rtol: float) -> dict[str, Any]:
     """Return a witness of K ≥ k > 1 within about rtol of a peak, without circles; {} if none is."""
     if _may_be_unstable(matrix):
         return {}
-    peak = highest_maximum(matrix)
+    peak = float_maximum(matrix)
     witness = lower_witness(matrix, peak, rtol)[1] if math.isfinite(peak.norm) else None
     return {} if witness is None else {"lower": witness.as_json()}
 
@@ -197,7 +197,7 @@ def _located(matrix: Matrix) -> LocalMaximum:
             f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
             "a scaling of the blocks that evens out their sizes would help"
         )
-    peak = highest_maximum(matrix)
+    peak = float_maximum(matrix)
     if not math.isfinite(peak.norm):
         raise Refused(
             "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
