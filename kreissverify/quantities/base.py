@@ -89,7 +89,7 @@ class Quantity:
     name: ClassVar[str]
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
-    finite: ClassVar[bool] = False  # whether it is finite for unstable matrices, too
+    finite: ClassVar[bool] = False  # whether it is also finite for unstable matrices
     least: ClassVar[int] = 0  # no value is below
     of_square_matrices: ClassVar[bool] = True
 
@@ -125,7 +125,18 @@ class Quantity:
     ) -> NDArray[np.bool_]:
         """Say, for each matrix of a stack (N, n, n), whether floats show value ≤ bound at once.
 
-        `sizes` are those of its diagonal blocks. False says only that it was not shown.
+        False says only that it was not shown.
+
+        Parameters
+        ----------
+        stack
+            The matrices, of shape (N, n, n).
+        sizes
+            Those of their diagonal blocks.
+        bounds
+            The bounds, of shape (N,).
+        parameters
+            The quantity's parameters.
         """
         return np.zeros(len(stack), dtype=bool)
 
@@ -213,6 +224,13 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         If an argument is not of the kind asked for.
     Refused
         If no enclosure can be had at the precision allowed.
+
+    Examples
+    --------
+    >>> from kreissverify import K, enclose
+    >>> found = enclose(K, [["1/2", 0], [2, "1/2"]])
+    >>> found.is_exact, float(found.lower.value.p) / float(found.lower.value.q)
+    (True, 1.25)
     """
     if not isinstance(quantity, Quantity):
         raise TypeError(f"quantity: expected one such as K or M, got {type(quantity).__name__}")
@@ -224,6 +242,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         if isinstance(matrix, ComparisonMatrix):
             return _between_ends(quantity, matrix, exact, rtol)
         return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    # ints and fmpqs overflow when they become floats: a refusal says so, a traceback would not
     except OverflowError:
         raise Refused(
             f"{quantity.name}: the entries, or numbers on the way, are beyond the range of float64"
@@ -233,6 +252,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
 def _between_ends(
     quantity: Quantity, matrix: ComparisonMatrix, parameters: tuple[fmpq, ...], rtol: float
 ) -> Enclosure:
+    # an exact comparison matrix is a matrix; of another only bounds of its entries are known
     if matrix.is_exact:
         return quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     if not quantity.grows_on(matrix.lower):

@@ -1,8 +1,8 @@
 """Bounds that are met exactly: rational values, with witnesses that prove no less.
 
 Enclosures leave room, and strict inequalities that fail by equality alone are lost in it. On 2×2
-matrices that are nonnegative up to signs (`kreiss_of_two`) the resolvent peaks at a real z; where
-the value there is rational, so are z and the vector x that attains it.
+matrices that are nonnegative up to signs (see `kreiss.two_by_two`) the resolvent peaks at a real z;
+where the value there is rational, so are z and the vector x that attains it.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     known
         Both sides with witnesses, as an enclosure gives them.
     """
+    # larger matrices have no exact values here, and a symbolic search would take seconds
     if matrix.n > 2:
         return known
     exact = quantity.exact(matrix, *at)

@@ -1,7 +1,7 @@
 """Proofs of bounds on the numerical radius, and the directions in which it is attained.
 
-Upper: w(J) ≤ v iff some X = vI + Z has X ≻ 0 and X + JᵀX⁻¹J ⪯ 2vI (Ando). The largest solution of
-X + JᵀX⁻¹J = 2v'I with w < v' < v leaves room for rounding; it is found by cyclic reduction.
+Upper: by Ando's criterion (see `ando`). The largest solution of X + JᵀX⁻¹J = 2v'I with w < v' < v
+leaves room for rounding.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.numbers.spectral_norm import float_matrix
+from kreissverify.quantities.ando import ando_matrix, largest_solution
+from kreissverify.quantities.maximisation.golden_section import golden_sections
 
 __all__ = [
     "direction_bound",
@@ -24,13 +26,15 @@ __all__ = [
 ]
 
 FloatArray = NDArray[np.float64]
-_GRID = 24
-_SECTIONS = 32
-_SHORT_BITS = 40
+_GRID = 24  # angles in a half-plane, empirical: if the highest maximum is missed, the proof fails
+_SECTIONS = 32  # an angle to 1e-8 of a cell, where the value is right to all digits
+_SHORT_BITS = 40  # of a vector: it costs 2⁻⁸⁰ of the bound, as eigenvectors are stationary
 
 
 def float_directions(stack: FloatArray, sections: int = _SECTIONS) -> tuple[FloatArray, FloatArray]:
-    """Return the angles θ in [0, π] of largest λ_max(Re(e^{iθ}J)), and these values.
+    """Return the angles θ in [0, π] of largest λ_max(Re(e^{iθ}J)), and these values, both (N,).
+
+    For matrices of shape (N, n, n).
 
     J is real, so θ and -θ give the same. Each of the golden sections of the grid cell costs two
     eigenvalue problems and narrows the angle by 0.62.
@@ -51,12 +55,9 @@ def float_directions(stack: FloatArray, sections: int = _SECTIONS) -> tuple[Floa
     best = grid[np.argmax(values, axis=0)]
     spacing = np.pi / (_GRID - 1)
     low, high = np.maximum(best - spacing, 0.0), np.minimum(best + spacing, np.pi)
-    golden = (np.sqrt(5) - 1) / 2
-    for _ in range(sections):
-        left, right = high - golden * (high - low), low + golden * (high - low)
-        rises = support(left) < support(right)
-        low, high = np.where(rises, left, low), np.where(rises, high, right)
+    low, high = golden_sections(support, low, high, sections)
     angles = (low + high) / 2
+    # where the cell had two maxima the sections may have lost the better one, a node of the grid
     candidates = np.stack([angles, best])
     found = np.stack([support(angles), values.max(axis=0)])
     top = np.argmax(found, axis=0)
@@ -69,6 +70,7 @@ def rational_direction(angle: float) -> tuple[fmpq, fmpq]:
     half = np.tan(min(angle, np.pi) / 2) if angle < np.pi / 2 else 1 / np.tan(angle / 2)
     near = as_fmpq(float(half))
     slope = simplest_between(near * (1 - fmpq(1, 10**9)), near * (1 + fmpq(1, 10**9)))
+    # next to the real axis the real direction itself, whose vector is real
     if slope < fmpq(1, 10**9):
         slope = fmpq(0)
     square = slope * slope
@@ -130,6 +132,7 @@ def _positive_vectors(symmetric: FloatArray) -> list[list[fmpq]]:
     top = np.abs(vectors[:, -1])
     top = top / top.max()
     found = []
+    # short vectors first; at the last a float has no more digits to give
     for digits in (6, 9, 13):
         margin = fmpq(1, 10**digits)
         lifted = [as_fmpq(float(max(x, 10.0 ** (1 - digits)))) for x in top]
@@ -138,46 +141,27 @@ def _positive_vectors(symmetric: FloatArray) -> list[list[fmpq]]:
 
 
 def proved_above(matrix: fmpq_mat, near: fmpq, bound: fmpq) -> fmpq_mat | None:
-    """Return a symmetric Z with [[vI+Z, J], [Jᵀ, vI-Z]] ≻ 0 for v = bound > w ≈ near, or None."""
+    """Return a symmetric Z with [[vI+Z, J], [Jᵀ, vI-Z]] ≻ 0 for v = bound > w, or None.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    near
+        About w(J).
+    bound
+        The number v.
+    """
+    # the solution for v' leaves v - v' for its rounding, and v' - w for convergence
     between = (near + bound) / 2
     value = int(between.p) / int(between.q)
     size = matrix.nrows()
-    solution = _largest_solution(float_matrix(matrix), value)
+    solution = largest_solution(float_matrix(matrix).T, 2 * value)
     if solution is None:
         return None
     middle = (solution + solution.T) / 2
     exact = fmpq_mat(size, size, [as_fmpq(float(x)) for x in middle.ravel()])
     form = exact - scaled_identity(size, bound)
-    rest = scaled_identity(size, bound) - form
-    rows = [list(a) + list(b) for a, b in zip(exact.tolist(), matrix.tolist(), strict=True)]
-    rows += [
-        list(a) + list(b) for a, b in zip(matrix.transpose().tolist(), rest.tolist(), strict=True)
-    ]
     with working_precision(128):
-        proved = is_positive_definite_ball(ball_matrix(fmpq_mat(rows)))
+        proved = is_positive_definite_ball(ball_matrix(ando_matrix(matrix, form, bound)))
     return form if proved else None
-
-
-def _largest_solution(array: FloatArray, value: float) -> FloatArray | None:
-    """Solve X + JᵀX⁻¹J = 2vI for the largest X, by cyclic reduction (quadratic for v > w).
-
-    With Q = 2vI the equation belongs to the pencil λ²Jᵀ - λQ + J of palindromic blocks
-    (Meini, Math. Comp. 71, 2002): Q ← Q - JQ⁻¹Jᵀ - JᵀQ⁻¹J, X ← X - JᵀQ⁻¹J, J ← JQ⁻¹J.
-    """
-    size = len(array)
-    middle, coupling = 2 * value * np.eye(size), array
-    solution = middle
-    for _ in range(60):
-        try:
-            np.linalg.cholesky((middle + middle.T) / 2)
-        except np.linalg.LinAlgError:
-            return None
-        forward = np.linalg.solve(middle, coupling)  # Q⁻¹J
-        backward = np.linalg.solve(middle, coupling.T)  # Q⁻¹Jᵀ
-        step = coupling.T @ forward
-        solution = solution - step
-        middle = middle - step - coupling @ backward
-        coupling = coupling @ forward
-        if np.abs(coupling).max() <= 1e-17 * value:
-            return np.asarray(solution)
-    return None

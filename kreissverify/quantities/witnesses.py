@@ -55,7 +55,16 @@ def certified(
     below: Mapping[str, Any] | None = None,
     above: Mapping[str, Any] | None = None,
 ) -> Enclosure:
-    """Return the enclosure [low, high] with the witnesses of its bounds (None: there is none)."""
+    """Return the enclosure [low, high] with the witnesses of its bounds.
+
+    Parameters
+    ----------
+    low, high
+        The proved bounds.
+    below, above
+        What witnesses them beside their values; None where there is no witness.
+    """
+    # a side without a witness is left out: a checker takes what is there
     certificate = {}
     if below is not None:
         certificate["lower"] = {"value": value_string(low), **below}

@@ -20,7 +20,7 @@ from rich.table import Table
 from kreissverify import BlockTriangular, K, SelfReferential
 from kreissverify.instances.coupled.float_instances import float_stack
 from kreissverify.quantities.maximisation.batched import search as resolvent_peaks
-from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.reports.render.console import terminal_console
 
@@ -75,7 +75,7 @@ def dense(stack: np.ndarray) -> np.ndarray:
 
 def values(stack: np.ndarray) -> np.ndarray:
     """Return those of the search."""
-    found = kreiss_peaks(stack)
+    found = highest_maxima(stack)
     return np.maximum(1, found.excess / found.sigma)
 
 

@@ -6,13 +6,12 @@ real numbers, and a solver is asked for a point where the hypotheses hold and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
 import sympy
 from flint import fmpq
-from sympy import Piecewise, sqrt
 
 from kreissverify.derivations.deciders.solver_models import real_model
 from kreissverify.evidence.evaluation.binding import Binding
@@ -21,11 +20,10 @@ from kreissverify.instances import class_of
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.closed_forms import CLOSED_FORMS
 from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["model_members"]
-
-Form = Callable[..., sympy.Expr]
 
 
 def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
@@ -103,10 +101,13 @@ def _atoms(condition: Any) -> set[QuantityExpr]:
 
 def _closed_form(atom: QuantityExpr, b: sympy.Expr) -> sympy.Expr:
     path = atom.matrix.path
-    if atom.name not in _FORMS or not set(path) <= {"comparison", "triangular"}:
+    if atom.name not in CLOSED_FORMS or not set(path) <= {"comparison", "triangular"}:
         raise _NoForm(str(atom))
     back = sympy.S.Zero if "triangular" in path else b
-    return _FORMS[atom.name](GAMMA, back, NORM_OF_C, *atom.parameters)
+    form = CLOSED_FORMS[atom.name](GAMMA, back, NORM_OF_C, *atom.parameters)
+    if form is None:
+        raise _NoForm(str(atom))
+    return form
 
 
 def _hold_beyond(statement: Statement) -> bool:
@@ -123,37 +124,3 @@ def _fails_if_infinite(statement: Statement) -> bool:
     infinite = isinstance(small, QuantityExpr) and small.name in ("K", "M", "H", "L")
     coupled_back = any("triangular" not in atom.matrix.path for atom in _atoms(large))
     return infinite and not coupled_back
-
-
-def _kreiss(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
-    """E1 and E2."""
-    delta, s, half = 1 - gamma, (b + c) / 2, (c - b) / 2
-    root = sympy.Abs(half) * sqrt(delta**2 - b * c) if b != 0 else half * delta
-    return Piecewise(((half**2 + delta**2) / (delta * s + root), s >= delta), (1, True))
-
-
-def _circle(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr, r: sympy.Expr) -> sympy.Expr:
-    """The largest resolvent norm on |z| = r: 1/σ with (r-γ)² = (σ+b)(σ+c)."""
-    return 2 / (sqrt((c - b) ** 2 + 4 * (r - gamma) ** 2) - (b + c))
-
-
-def _norm(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
-    return (b + c + sqrt((c - b) ** 2 + 4 * gamma**2)) / 2
-
-
-def _noise(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
-    """E7, which is for b = 0."""
-    if b != 0:
-        raise _NoForm("H")
-    width = 1 - gamma**2
-    return 2 / width + c**2 * (1 + gamma**2) / width**3
-
-
-_FORMS: dict[str, Form] = {
-    "K": _kreiss,
-    "G": _circle,
-    "H": _noise,
-    "norm": _norm,
-    "rho": lambda gamma, b, c: gamma + (sqrt(b * c) if b != 0 else 0),
-    "w": lambda gamma, b, c: gamma + (b + c) / 2,
-}

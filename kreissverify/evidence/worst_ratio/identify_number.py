@@ -13,13 +13,13 @@ from fractions import Fraction
 import mpmath
 import sympy
 
-__all__ = ["closed_form"]
+__all__ = ["identify_closed_form"]
 
 _FINEST, _COARSEST = 1e-11, 1e-8  # relative errors to match within, and to begin with
 _RATIONAL, _MULTIPLE, _COEFFICIENT = 120, 24, 40
 
 
-def closed_form(value: float, error: float) -> sympy.Expr | None:
+def identify_closed_form(value: float, error: float) -> sympy.Expr | None:
     """Return the closed form of a number that is known up to an error, or None.
 
     Parameters

@@ -16,7 +16,7 @@ import sympy
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
-from kreissverify.evidence.worst_ratio.identify_number import closed_form
+from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
 from kreissverify.theorems import Statement
 
@@ -190,7 +190,7 @@ def _limit(where: str, values: list[float]) -> Limit | None:
     shrinks = abs(last - before) < 0.5 * abs(before - first)
     value = last - (last - before) ** 2 / second if second and shrinks else last
     error = max(1e-3 * abs(value - last), 1e-12 * abs(value))
-    return Limit(where, value, error, closed_form(value, error))
+    return Limit(where, value, error, identify_closed_form(value, error))
 
 
 def _least(family: _Family) -> Limit | None:
@@ -216,5 +216,5 @@ def _least(family: _Family) -> Limit | None:
             y = a + ratio * (b - a)
             at_y = family.worst({"kappa": y})
     value = min(at_x, at_y)
-    form = closed_form(value, _FLAT * value)
+    form = identify_closed_form(value, _FLAT * value)
     return Limit(f"κ = {10 ** ((a + b) / 2):.5g}", value, _FLAT * value, form)

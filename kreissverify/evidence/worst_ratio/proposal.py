@@ -9,7 +9,7 @@ import sympy
 from sympy.printing.pycode import PythonCodePrinter
 
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
-from kreissverify.evidence.worst_ratio.identify_number import closed_form
+from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.tighten import Tightening
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
@@ -45,7 +45,7 @@ def proposal(shown: Tightening) -> str:
     if worst > float(1 - _SLACK):
         raise NothingToPropose(f"the worst ratio is {worst:.6g}: no smaller factor is left")
     # taken to be right to nine digits, as the maximisation converges at a smooth maximum
-    form = closed_form(worst, 1e-9 * worst)
+    form = identify_closed_form(worst, 1e-9 * worst)
     # rounded up, and by one more step where the worst ratio is within rounding of a multiple
     steps = math.ceil(worst / float(_SLACK) + 1e-6)
     factor = form if form is not None else sympy.Rational(steps, _SLACK.denominator)

@@ -26,7 +26,7 @@ from kreissverify.quantities.resolvent.values import resolvent_norms
 __all__ = ["QUANTITY", "ResolventNorm"]
 
 _SMALL = 4  # sizes up to which the exact inverse is the shortest way
-_BITS = (64, 128, 256, 512, 1024, 2048, 4096)
+_BITS = (64, 128, 256, 512, 1024, 2048, 4096)  # beyond the last the exact inverse decides
 _TRUSTED = 1e-13  # relative rounding error up to which float64 is taken at its word
 
 
@@ -35,6 +35,14 @@ class ResolventNorm(Quantity):
 
     The level sets of ‖R‖ are the boundaries of pseudospectra: L. N. Trefethen and M. Embree,
     *Spectra and Pseudospectra* (2005), section 2. In a theorem file z is a real term.
+
+    Examples
+    --------
+    >>> from kreissverify import resolvent_norm
+    >>> resolvent_norm([["1/2"]], 1)
+    2.0
+    >>> round(resolvent_norm([["1/2"]], 1j) ** 2, 12)
+    0.8
     """
 
     name = "resolvent_norm"
@@ -74,6 +82,7 @@ class ResolventNorm(Quantity):
         z = complex(int(real.p) / int(real.q), int(imag.p) / int(imag.q))
         norm = float(self.float64(matrix.array, z))
         size = abs(z) + float(np.linalg.norm(matrix.array))
+        # the error bound of LAPACK's least singular value, relative to it
         if size * norm * matrix.n * 2.0**-52 < _TRUSTED:
             return norm
         return float(self.highprec(matrix, (real, imag), digits=18))
@@ -85,6 +94,7 @@ class ResolventNorm(Quantity):
         if inverse is None:
             return mpmath.inf
         size = math.log2(1 + float(np.linalg.norm(matrix.array)) + float(_modulus(z)))
+        # σ² loses twice the bits of ‖R‖‖zI-J‖
         bits = math.ceil(3.4 * digits + 40 + 2 * (inverse[1] + size))
         with working_precision(bits):
             sigma = local_norm(matrix.exact, acb(arb(z[0]), arb(z[1]))).sigma
@@ -95,6 +105,7 @@ class ResolventNorm(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: of the norm of an inverse in balls, or of the exact inverse."""
         z = as_gaussian(parameters[0])
+        # norms of ball matrices are floats, with some ten digits to give
         if matrix.n > _SMALL and rtol > 1e-10:
             found = _enclosed_in_balls(_shifted(matrix.exact, z), rtol)
             if found is not None:
@@ -111,7 +122,7 @@ class ResolventNorm(Quantity):
         return sympy.oo if inverse is None else exact_norm(inverse)
 
     def grows_on(self, matrix: Matrix) -> bool:
-        """It does only for z beyond the Perron root."""
+        """Return False: it does only for z beyond the Perron root."""
         return False
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

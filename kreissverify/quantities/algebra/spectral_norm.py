@@ -21,7 +21,14 @@ _LONGEST = 900  # bits: beyond 1023 SymPy's factoring overflows a float besides
 
 
 class Norm(Quantity):
-    """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value."""
+    """‖A‖ = max over x ≠ 0 of ‖Ax‖/‖x‖, the largest singular value.
+
+    Examples
+    --------
+    >>> from kreissverify import norm
+    >>> norm([[3], [4]])
+    5.0
+    """
 
     name = "norm"
     long_name = "spectral_norm"
@@ -42,6 +49,7 @@ class Norm(Quantity):
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the norm from an enclosure of that width."""
+        # no faster way is needed: the enclosure is by exact arithmetic in any case
         ends = spectral_norm(matrix.exact, 10.0 ** -(digits + 1))
         with mpmath.workdps(digits + 5):
             low = ends.lower.value

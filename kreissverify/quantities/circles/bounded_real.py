@@ -25,6 +25,8 @@ __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
 
 FloatArray = NDArray[np.float64]
 
+# Within these limits what underflows stays below _TINY, as the error bounds suppose; what overflows
+# turns up as inf or NaN, and is not proved.
 _SMALLEST, _LARGEST, _LARGEST_ENTRY, _TINY = 1e-60, 1e140, 1e100, 1e-200
 
 
@@ -49,6 +51,7 @@ def proved_in_float(
         shown &= (gains > _SMALLEST) & (gains < _LARGEST)
         solutions = np.where(shown[:, None, None], solutions, 0)
         middle, radius = _inequality_in_float(coordinates, radii, gains, solutions)
+        # both matrices are needed: P ⪰ 0 is a premise of the inequality
         shown &= proved_definite(middle, radius)
         return shown & proved_definite(solutions, np.zeros_like(solutions))
 
@@ -70,19 +73,13 @@ def _inequality_in_float(
     product = p @ matrix
     size = np.abs(p) @ np.abs(matrix)  # of the product, and `spread` its error
     spread = 2 * (n + 4) * UNIT * size + _TINY
-    corner_error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
-    corner_error += 16 * UNIT * square * (np.abs(p) + np.abs(metric))
-    if coordinates.metric_error is not None:
-        corner_error += 1.1 * square * coordinates.metric_error
+    corner_error = _corner_error(coordinates, square, p, size)
     if coordinates.matrix_error is not None:
-        moved = 1.1 * (np.abs(p) @ coordinates.matrix_error)
-        once = np.abs(matrix.T) @ moved
-        both = coordinates.matrix_error.T @ moved
-        corner_error += 1.1 * (once + once.swapaxes(1, 2) + both)
-        spread += moved
+        spread += _moved(coordinates.matrix_error, p)
     corner = square * (p - metric) - matrix.T @ product
     side, side_error = product, spread
     form, form_error = p, 16 * UNIT * (top + np.abs(p))
+    # in other coordinates the products with W have errors of their own
     if w is not None:
         turn = np.abs(w.T)
         side, side_error = w.T @ product, turn @ (2 * (n + 4) * UNIT * size + 1.1 * spread) + _TINY
@@ -90,6 +87,7 @@ def _inequality_in_float(
         form_error += 2 * (2 * n + 16) * UNIT * (turn @ (np.abs(p) @ np.abs(w))) + _TINY
     middle = np.empty((m, 2 * n, 2 * n))
     radius = np.empty_like(middle)
+    # exactly symmetric, as the proof supposes: rounding may have made the parts differ
     middle[:, :n, :n] = (corner + corner.swapaxes(1, 2)) / 2
     middle[:, n:, :n] = -side
     middle[:, :n, n:] = -side.swapaxes(1, 2)
@@ -101,8 +99,58 @@ def _inequality_in_float(
     return middle, radius
 
 
+def _corner_error(
+    coordinates: Coordinates, square: FloatArray, p: FloatArray, size: FloatArray
+) -> FloatArray:
+    """Return entrywise error bounds of the corner r²(P-Q) - JᵀPJ, of shape (m, n, n).
+
+    Parameters
+    ----------
+    coordinates
+        J and Q with their errors.
+    square
+        r², of shape (m, 1, 1).
+    p
+        P, of shape (m, n, n).
+    size
+        |P||J|.
+    """
+    matrix, n = coordinates.matrix, p.shape[-1]
+    error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
+    error += 16 * UNIT * square * (np.abs(p) + np.abs(coordinates.metric))
+    if coordinates.metric_error is not None:
+        error += 1.1 * square * coordinates.metric_error
+    if coordinates.matrix_error is not None:
+        # (J+E)ᵀP(J+E) - JᵀPJ = JᵀPE + EᵀPJ + EᵀPE
+        moved = _moved(coordinates.matrix_error, p)
+        once = np.abs(matrix.T) @ moved
+        both = coordinates.matrix_error.T @ moved
+        error += 1.1 * (once + once.swapaxes(1, 2) + both)
+    return np.asarray(error)
+
+
+def _moved(matrix_error: FloatArray, p: FloatArray) -> FloatArray:
+    """Return a bound of |PE| for the error E of J, of shape (m, n, n)."""
+    return np.asarray(1.1 * (np.abs(p) @ matrix_error))
+
+
 def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> arb_mat:
-    """Return balls containing the matrix of the circle inequality, scaled as in the float proof."""
+    """Return balls containing the matrix of the circle inequality, scaled as in the float proof.
+
+    Parameters
+    ----------
+    matrix
+        J, as balls, of size n×n.
+    radius, gain
+        r and g·r.
+    p
+        The symmetric P.
+
+    Returns
+    -------
+    arb_mat
+        Of size 2n×2n.
+    """
     n = matrix.nrows()
     solution = arb_mat(p)
     product = solution * matrix
@@ -123,7 +171,13 @@ def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) ->
 
 
 def proved_by_balls(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> bool:
-    """Prove the circle inequality at the working precision; False says only "not shown"."""
+    """Prove the circle inequality at the working precision; False says only "not shown".
+
+    Parameters
+    ----------
+    matrix, radius, gain, p
+        As for `inequality_matrix`.
+    """
     return is_positive_definite_ball(arb_mat(p)) and is_positive_definite_ball(
         inequality_matrix(matrix, radius, gain, p)
     )

@@ -22,8 +22,10 @@ __all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
 
 FloatArray = NDArray[np.float64]
 
+# Three times the digits of float64 suffice for a change that mends ten digits of the condition; the
+# product of several changes may need as many more.
 _BITS = (160, 320, 640, 1280)
-_TINY = 1e-290
+_TINY = 1e-290  # above what underflow can lose
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,31 @@ class Coordinates:
 def original(matrix: Matrix) -> Coordinates:
     """Return the coordinates that the matrix is given in."""
     array, n = matrix.array, matrix.n
+    # floats that are the matrix itself have no error to carry along
     exact = dyadic_matrix(array) == matrix.exact
     error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
     return Coordinates(array, error, np.eye(n), None)
 
 
 def changed(matrix: Matrix, here: Coordinates, turn: FloatArray) -> Coordinates | None:
-    """Return the coordinates VWx for V = `turn`, or None if that is singular or beyond float64."""
+    """Return the coordinates VWx, or None if VW is singular or beyond float64.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    here
+        The coordinates Wx.
+    turn
+        V, of shape (n, n).
+    """
     if not np.isfinite(turn).all():
         return None
     for bits in _BITS:
         with working_precision(bits):
             w = arb_mat(turn.tolist())
             if here.exact_factor is not None:
+                # a midpoint is as good a W as the product itself, and is known exactly
                 w = (w * here.exact_factor).mid()
             try:
                 inverse = w.inv()
@@ -109,6 +123,8 @@ def _floats(matrix: arb_mat) -> tuple[FloatArray, FloatArray] | None:
     shape = (matrix.nrows(), matrix.ncols())
     middle = np.array([float(x) for x in _middles(matrix)]).reshape(shape)
     width = np.array([float(x.rad()) for x in matrix.entries()]).reshape(shape)
+    # balls must be narrower than float64 by far, lest their radii show in the error bounds; and the
+    # float proof takes no entries above 1e100
     largest = float(np.abs(middle).max())
     if not (math.isfinite(largest) and largest < 1e100 and (width <= 1e-20 * largest).all()):
         return None

@@ -25,7 +25,7 @@ __all__ = ["Aim", "FloatProver"]
 FloatArray = NDArray[np.float64]
 
 _OWN_TRIES = 2  # changes to the coordinates of a circle's own rough solution
-_MOST_CHANGES = 24
+_MOST_CHANGES = 24  # coordinates kept for one matrix: each new circle is tried in all of them
 _CHUNK = 500_000  # entries of a stack of solutions computed at once
 
 
@@ -44,8 +44,8 @@ class FloatProver:
 
     def __init__(self, matrix: Matrix) -> None:
         self.matrix = matrix
-        self._bridge = RadiusContinuation(matrix)
-        self._coordinates = [self._bridge.steps[0][1]]
+        self._continuation = RadiusContinuation(matrix)
+        self._coordinates = [self._continuation.steps[0][1]]
         self._proved: list[tuple[Aim, Solution]] = []
 
     def prove(self, aims: list[Aim]) -> list[Solution | None]:
@@ -55,6 +55,7 @@ class FloatProver:
         for coordinates in self._coordinates:
             self._attempt(coordinates, aims, found, rough)
         while len(found) < len(aims):
+            # the other circles are easier in the coordinates that suit this one than conversely
             hardest = max(set(range(len(aims))) - set(found), key=lambda i: aims[i].radius)
             if not self._mend(hardest, aims, found, rough):
                 break
@@ -67,7 +68,17 @@ class FloatProver:
         found: dict[int, Solution],
         rough: dict[int, Solution],
     ) -> bool:
-        """Change coordinates until this circle is proved; others may be, by the way."""
+        """Change coordinates until this circle is proved; others may be, by the way.
+
+        Parameters
+        ----------
+        index
+            Which of the aims.
+        aims
+            All circles.
+        found, rough
+            Proved and unproved solutions by their index; both are added to.
+        """
         for moved in self._changes(index, aims, rough):
             if moved is None or len(self._coordinates) > _MOST_CHANGES:
                 continue
@@ -80,12 +91,17 @@ class FloatProver:
     def _changes(
         self, index: int, aims: list[Aim], rough: dict[int, Solution]
     ) -> Iterator[Coordinates | None]:
-        """Yield the coordinates that are worth a try for this circle, one after the other."""
+        """Yield the coordinates that are worth a try for this circle, the cheap and likely first.
+
+        A proved neighbour's solution is nearly this one's. The circle's own rough solution is the
+        next best guess; the continuation from far out is sure but slow; and after it has failed,
+        own solutions once more, each being rough in better coordinates than the last.
+        """
         if self._proved:
             near = min(self._proved, key=lambda p: abs(math.log(p[0].gain / aims[index].gain)))
             yield near[1].suited(self.matrix)
         yield rough[index].suited(self.matrix)
-        yield self._bridge.down_to(aims[index].radius)
+        yield self._continuation.down_to(aims[index].radius)
         for _ in range(_OWN_TRIES):
             yield rough[index].suited(self.matrix)
 
@@ -115,13 +131,15 @@ def _solved(
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Return shortened solutions, the unshortened ones, and which of them are proved."""
     n = len(coordinates.matrix)
+    # 30 % of the room go to a smaller gain, as much to a smaller radius (`ease`), a 64th of either
+    # to the rounding of the entries; the rest is left for the error bounds of the proof
     radii, gains, spare, ease = np.array([[a.radius, a.gain, a.spare, a.ease] for a in aims]).T
     root = np.sqrt(1 - ease)
     candidates = riccati_float(coordinates, radii * root, gains * np.exp(-0.3 * spare) * root)
     candidates = candidates / (1 - ease)[:, None, None]
     rounded = _shortened(candidates, np.minimum(ease, 0.3 * spare) / (64 * n))
     shown = proved_in_float(coordinates, radii, gains, rounded)
-    if not shown.all():
+    if not shown.all():  # shortening may be what failed: once more with nearly all digits
         again = ~shown
         rounded[again] = _shortened(candidates[again], np.full(int(again.sum()), 2.0**-60))
         shown[again] = proved_in_float(coordinates, radii[again], gains[again], rounded[again])

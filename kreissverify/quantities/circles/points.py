@@ -8,6 +8,8 @@ import numpy as np
 from flint import arb, fmpq
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.local_maximum import snapped_angle
+
 __all__ = ["dyadic", "half_tangent", "scales"]
 
 FloatArray = NDArray[np.float64]
@@ -23,14 +25,20 @@ def scales(radius: FloatArray) -> FloatArray:
 
 def half_tangent(angle: float) -> tuple[float, int]:
     """Return s and ±1 with e^{iθ} = ±(1-s²+2is)/(1+s²), |s| ≤ 1; s = 0 for a real direction."""
-    if abs(math.sin(angle)) < 1e-7:
-        return 0.0, 1 if math.cos(angle) > 0 else -1
+    angle = snapped_angle(angle)
+    if angle in (0.0, math.pi):
+        return 0.0, 1 if angle == 0 else -1
+    # of both halves of the circle the one in which |s| ≤ 1: s is there as well conditioned as θ
     if angle <= math.pi / 2:
         return math.tan(angle / 2), 1
     return math.tan((angle - math.pi) / 2), -1
 
 
 def dyadic(value: arb, places: int) -> fmpq:
-    """Return a value rounded down to so many binary places, at least 4."""
+    """Return a value rounded down to so many binary places, at least 4.
+
+    Fewer places would move the point by more than the scale on which ‖R‖ varies.
+    """
+    # the floor is of a midpoint: a rational near the point is wanted, and its witness is exact
     whole = (value.mid() * arb(2) ** max(places, 4)).mid().floor().unique_fmpz()
     return fmpq(int(whole or 0), 1 << max(places, 4))

@@ -22,8 +22,16 @@ from kreissverify.quantities.circles.continuation import Solution
 from kreissverify.quantities.circles.float_proofs import Aim, FloatProver
 from kreissverify.quantities.circles.riccati import riccati_high
 
-__all__ = ["Circle", "CircleProver", "Task"]
+__all__ = ["MOST_BITS", "Circle", "CircleProver", "Task"]
 
+MOST_BITS = 1024
+"""The precision up to which one circle is tried.
+
+P of condition 10¹⁰⁰ loses about twice 332 bits on the way. More bits help only where r is next to
+ρ(J), and there the next doubling costs several times the time for a few more digits of r - ρ.
+"""
+
+_PRECISIONS = (53, 128, 256, 512, MOST_BITS)  # cheap first: float64 proves nearly all circles
 _CHECKABLE = 40  # beyond this size the checker takes no certificate, and short entries help nobody
 
 
@@ -70,12 +78,19 @@ class Task:
 
     @property
     def ease(self) -> float:
-        """The relative decrease of r² that spends a third of the room."""
+        """The relative decrease of r² that spends a third of the room.
+
+        At most one half: with less of r² left the candidate would belong to another problem.
+        """
         return min(0.3 * self.spare / self.slope, 0.5)
 
     @property
     def spare(self) -> float:
-        """The room, kept within what is sensible."""
+        """The room, kept within what is sensible.
+
+        More than a factor e is not spent, as P would be no candidate for the circle asked for; and
+        an estimate of no room at all is still tried, with as much as high precision can resolve.
+        """
         return min(max(self.room, 1e-40), 1.0)
 
 
@@ -99,9 +114,19 @@ class CircleProver:
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
 
+    def prove_one(self, *tasks: Task) -> Circle | None:
+        """Return the first of these circles that is proved, with as many bits as it takes."""
+        for bits in _PRECISIONS:
+            for task in tasks:
+                circle = self.prove([task], bits)[0]
+                if circle is not None:
+                    return circle
+        return None
+
     def _writer(self, task: Task, found: Solution) -> Callable[[], fmpq_mat]:
         def write() -> fmpq_mat:
             solution = found.exact()
+            # in the original coordinates P is short already
             if found.coordinates.factor is None or self.matrix.n > _CHECKABLE:
                 return solution
             return self._shorter(task, solution)
@@ -111,6 +136,7 @@ class CircleProver:
     def _shorter(self, task: Task, solution: fmpq_mat) -> fmpq_mat:
         """Return a solution with shorter entries, if one is proved; else the given one."""
         least = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        # the check of P with up to 4·least bits, in balls that keep 512 bits for its cancellations
         with working_precision(4 * least + 512):
             matrix, near = ball_matrix(self.matrix.exact), ball_matrix(solution)
             for bits in range(least, 4 * least, 16):
@@ -120,6 +146,7 @@ class CircleProver:
         return solution
 
     def _in_balls(self, task: Task) -> Circle | None:
+        # P of the radius r√keep satisfies the inequality at r with (1-keep)P to spare
         keep = (1 - arb(task.ease)).mid()
         matrix = ball_matrix(self.matrix.exact)
         root = keep.sqrt().mid()
@@ -131,6 +158,7 @@ class CircleProver:
         if candidate is None:
             return None
         candidate = (candidate / keep).mid()
+        # rounding n entries a row by 2⁻ˢ must stay below the ease, with eight bits to guard
         short = math.ceil(8 + math.log2(self.matrix.n / task.ease))
         for bits in (short, 2 * short, 4 * short):
             solution = _shortened_ball(candidate, bits)
@@ -144,6 +172,11 @@ def _itself(solution: fmpq_mat) -> fmpq_mat:
 
 
 def _shortened_ball(matrix: arb_mat, bits: int) -> fmpq_mat | None:
+    """Return P with P_ij rounded down to multiples of a power of two near 2^-bits·√(P_ii P_jj).
+
+    Relative to the diagonal, since P may have entries of very different sizes. None if P is not
+    positive on it.
+    """
     n = matrix.nrows()
     rows = matrix.mid().tolist()
     roots = []

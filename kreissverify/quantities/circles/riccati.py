@@ -9,7 +9,7 @@ has a smallest solution P ⪰ Q. With A₀ = F, G₀ = -I/η², H₀ = Q and W =
     A ← A W⁻¹A,   G ← G + A W⁻¹G Aᵀ,   H ← H + AᵀH W⁻¹A
 
 converges to it quadratically (E. K.-W. Chu, H.-Y. Fan, W.-W. Lin, C.-S. Wang, Int. J. Control 77
-(2004) 767). The results are candidates: `circle_inequality` proves or rejects them.
+(2004) 767). The results are candidates: `bounded_real` proves or rejects them.
 """
 
 from __future__ import annotations
@@ -24,14 +24,28 @@ __all__ = ["riccati_float", "riccati_high"]
 
 FloatArray = NDArray[np.float64]
 
+# k doublings sum 2ᵏ terms: 60 reach 1 - ‖F‖ of the order of 2⁻⁵⁰, and before that the iteration has
+# converged or, where no solution exists, left the range of floats.
 _MOST_DOUBLINGS = 60
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
-    """Return candidates P (m, n, n) for F = J/r, Q the metric, η (in units of 1/r), for m circles.
+    """Return candidates P for F = J/r and Q the metric, for m circles at once.
 
-    Circles where none exists give NaN, or a matrix that will not pass as a solution. In other than
-    the original coordinates x' = Wx, G₀ = -WWᵀ/η².
+    In other than the original coordinates x' = Wx, G₀ = -WWᵀ/η².
+
+    Parameters
+    ----------
+    coordinates
+        Those in which J is given and P is wanted.
+    radii, etas
+        r and η (in units of 1/r), of shape (m,); η = ∞ gives the Stein equation.
+
+    Returns
+    -------
+    ndarray
+        P, of shape (m, n, n). Circles where none exists give NaN, or a matrix that will not pass
+        as a solution.
     """
     n = coordinates.matrix.shape[-1]
     identity = np.eye(n)
@@ -51,6 +65,7 @@ def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray)
             growth_g = a @ g_solved @ transpose
             g = g + (growth_g + growth_g.swapaxes(1, 2)) / 2
             a = a @ a_solved
+            # quadratic convergence: what comes after a change of 1e-17 is far below rounding
             change = np.abs(growth).max((1, 2)) / np.abs(h).max((1, 2))
             if not (change > 1e-17).any():
                 break
@@ -61,6 +76,13 @@ def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
     """Return a candidate P at the working precision, or None if the doubling breaks down.
 
     The balls are cut back to their midpoints, so this is arithmetic of that precision, no proof.
+
+    Parameters
+    ----------
+    matrix
+        J, as balls.
+    radius, eta
+        r, and η in units of 1/r.
     """
     n = matrix.nrows()
     identity = _scalar(n, arb(1))
@@ -82,12 +104,14 @@ def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
         size, change = _largest(h), _largest(growth)
         if size is None or change is None:
             return None
+        # quadratic convergence: the next change would be below rounding
         if change <= size * _unit():
             return h
     return None
 
 
 def _unit() -> arb:
+    """Return 16 units in the last place of the working precision."""
     return arb(1).mid() * arb(2) ** (4 - _bits())
 
 

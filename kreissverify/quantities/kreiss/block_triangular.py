@@ -1,10 +1,13 @@
 """K of a large block-triangular J = [[A, 0], [C, D]] with symmetric A and D, from its blocks.
 
 Two symmetric eigenproblems, and after them products with one real block only: no singular values of
-an n×n matrix, no Schur form of J, and no copy of J. The search is that of `kreiss_search`.
+an n×n matrix, no Schur form of J, and no copy of J. The search is that of
+`maximisation.single`.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +18,13 @@ from kreissverify.quantities.kreiss.maximiser import NEAR_ONE, UNSTABLE, KreissP
 from kreissverify.quantities.maximisation.single.search import highest_maximum
 from kreissverify.quantities.resolvent.block_triangular import CoupledResolvent
 
-__all__ = ["kreiss_constant_of_blocks", "kreiss_peak_of_blocks"]
+__all__ = ["kreiss_constant_of_blocks", "kreiss_peak_of_blocks", "trusted_peak_of_blocks"]
 
 FloatArray = NDArray[np.float64]
 WideArray = NDArray[np.clongdouble]
 
-_STABLE = 1 - 1e-12
-_ERROR = 1e-10
+_STABLE = 1 - 1e-12  # symmetric blocks have eigenvalues right to about 1e-15·‖J‖
+_ERROR = 1e-10  # two digits better than what a float value promises
 _ROWS = 64  # of a block in extended precision at once
 
 
@@ -47,6 +50,24 @@ def kreiss_constant_of_blocks(A: object, C: object, D: object) -> float:
     Refused
         If ρ(J) is 1 to within rounding, or float64 loses too many digits.
     """
+    return trusted_peak_of_blocks(A, C, D).value
+
+
+def trusted_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
+    """Return K with its maximiser, as `kreiss_constant_of_blocks` does, or refuse it.
+
+    Parameters
+    ----------
+    A, C, D
+        See `kreiss_constant_of_blocks`.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the blocks are no such arrays.
+    Refused
+        If ρ(J) is 1 to within rounding, or float64 loses too many digits.
+    """
     peak = kreiss_peak_of_blocks(A, C, D)
     if _STABLE <= peak.spectral_radius <= UNSTABLE:
         raise Refused(
@@ -57,7 +78,7 @@ def kreiss_constant_of_blocks(A: object, C: object, D: object) -> float:
         raise Refused(
             f"K: about {peak.value:.6g}, but float64 gives it to {peak.error:.1e} relative only"
         )
-    return peak.value
+    return peak
 
 
 def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
@@ -83,7 +104,7 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
     resolvent = CoupledResolvent(upper, coupling, lower)
     radius = float(np.abs(resolvent.eigenvalues).max())
     if radius > UNSTABLE:
-        return KreissPeak(np.inf, None, None, None, 0.0, radius)
+        return KreissPeak(np.inf, None, 0.0, radius)
     maximum = highest_maximum(
         resolvent,
         real=True,
@@ -91,18 +112,24 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
         is_one=lambda: resolvent.numerical_radius <= 1,
     )
     if maximum is None:
-        return KreissPeak(1.0, None, None, None, 0.0, radius)
+        return KreissPeak(1.0, None, 0.0, radius)
+    assert maximum.left is not None and maximum.right is not None
 
     def product(vector: WideArray) -> WideArray:
         one, two = vector[: len(upper)], vector[len(upper) :]
         return np.concatenate([_wide(upper, one), _wide(coupling, one) + _wide(lower, two)])
 
-    left, right = resolvent.original(maximum.pair.left), resolvent.original(maximum.pair.right)
-    return attained(maximum, product, resolvent.norm, radius, left, right)
+    original = replace(
+        maximum,
+        left=resolvent.original(maximum.left),
+        right=resolvent.original(maximum.right),
+    )
+    return attained(original, product, resolvent.norm, radius)
 
 
 def _wide(block: FloatArray, vector: WideArray) -> WideArray:
     rows = range(0, len(block), _ROWS)
+    # by groups of rows: a wide copy of a large block would take twice its memory
     parts = [block[i : i + _ROWS].astype(np.longdouble) @ vector for i in rows]
     return np.asarray(np.concatenate(parts), dtype=np.clongdouble)
 
@@ -130,6 +157,7 @@ def _symmetric(block: object, name: str) -> FloatArray:
     array = _real(block, name)
     if array.shape[0] != array.shape[1]:
         raise InvalidMatrix(f"{name}: expected a square block, got shape {array.shape}")
+    # exactly: the eigenbases belong to a symmetric block, and to symmetrise is the user's decision
     apart = float(np.abs(array - array.T).max())
     if apart > 0:
         raise InvalidMatrix(

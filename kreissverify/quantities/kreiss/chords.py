@@ -22,7 +22,7 @@ from kreissverify.numbers.ball import upper_rational, working_precision
 
 __all__ = ["Vertex", "chain_bound", "first_vertex", "last_vertex", "short_dyadic", "vertex"]
 
-_BITS = 256
+_BITS = 256  # chords between circles with r - 1 down to 1e-15 cancel some 100 bits
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ def short_dyadic(value: float, bits: int) -> float:
 
 
 def _representable(excess: float) -> float:
-    """Round r - 1 to few bits, so that r is a float64 and certificates stay short."""
+    """Round r - 1 to few bits, so that r is a float64 and certificates stay short.
+
+    At least 8: a vertex that is moved by more than 1/256 of r - 1 loses its tangents.
+    """
     bits = min(24, 51 + math.frexp(excess)[1])
     return short_dyadic(excess, max(bits, 8))
 
@@ -71,6 +74,7 @@ def _depth(excess: float, contact: float) -> float:
 def first_vertex(contact: float) -> Vertex:
     """Return the vertex at r = 1 on the first tangent."""
     height = (1 + contact) / contact * math.log1p(contact) - math.log(contact)
+    # rounding of the logarithms must not lift the vertex above its tangent
     return Vertex(0.0, math.inf, height - 1e-13 * (1 + abs(height)))
 
 
@@ -89,13 +93,14 @@ def vertex(left: float, right: float) -> Vertex:
     fall = math.log1p((right - left) / left)
     # -log(left) - slope_l·t = -log(right) - slope_r·(t - shift), with t measured from the left
     step = (fall - slopes[1] * shift) / (slopes[0] - slopes[1])
+    # by rounding it may lie a little outside
     step = min(max(step, 0.0), shift)
     excess = _representable((1 + left) * math.expm1(step) + left)
     return _at(excess, max(_depth(excess, left), _depth(excess, right)))
 
 
 def _at(excess: float, depth: float) -> Vertex:
-    depth = depth * (1 + 1e-9) + 2e-16
+    depth = depth * (1 + 1e-9) + 2e-16  # deeper than rounding could have made it
     return Vertex(excess, depth, math.log1p(1 / excess) - depth)
 
 
@@ -124,9 +129,10 @@ def _chord(
     radii: Sequence[fmpq], gains: Sequence[fmpq], logs: list[arb], heights: list[arb], i: int
 ) -> arb:
     """Return max of (1-1/r)·g_i(r/r_i)^q over [r_i, r_{i+1}]: by calculus at r = 1 - 1/q."""
+    # its logarithm is concave in log r: it has one maximum, inside or at an end
     at_ends = [arb(gains[j] * (1 - 1 / radii[j])) for j in (i, i + 1)]
     slope = (heights[i + 1] - heights[i]) / (logs[i + 1] - logs[i])
-    if not slope < 0:
+    if not slope < 0:  # undecided: (1-1/r)·rG(r) ≤ rG(r) ≤ g_i, as rG(r) falls
         return at_ends[0].max(at_ends[1]) if slope >= 0 else arb(gains[i])
     top = 1 - 1 / slope
     if top <= arb(radii[i]) or top >= arb(radii[i + 1]):

@@ -18,7 +18,12 @@ from flint import fmpq
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY
 
-__all__ = ["closed_form", "closed_form_enclosure", "closed_form_float"]
+__all__ = [
+    "closed_form",
+    "closed_form_enclosure",
+    "closed_form_float",
+    "closed_form_in_symbols",
+]
 
 
 def closed_form(gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
@@ -31,7 +36,15 @@ def closed_form(gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
 
 
 def closed_form_enclosure(gamma: fmpq, b: fmpq, c: fmpq, bits: int = 256) -> Enclosure:
-    """Return K(T) as an enclosure, exact where the root is rational."""
+    """Return K(T) as an enclosure, exact where the root is rational.
+
+    Parameters
+    ----------
+    gamma, b, c
+        The entries of T, 0 ≤ γ ≤ 1 and b, c ≥ 0.
+    bits
+        The precision of the root.
+    """
     numerator, linear, radicand = _parts(gamma, b, c)
     if numerator is None:
         return Enclosure.exactly(INFINITY if linear is None else 1)
@@ -41,16 +54,37 @@ def closed_form_enclosure(gamma: fmpq, b: fmpq, c: fmpq, bits: int = 256) -> Enc
 
 
 def closed_form_float(gamma: float, b: float, c: float) -> float:
-    """Return K(T) in float64."""
+    """Return K(T) in float64.
+
+    Parameters
+    ----------
+    gamma, b, c
+        The entries of T, 0 ≤ γ ≤ 1 and b, c ≥ 0.
+    """
     delta, s = 1 - gamma, (b + c) / 2
     if b * c > delta * delta or (delta == 0 and s > 0):
         return math.inf
     if s <= delta:
         return 1.0
+    # this way no digits are lost where b is near c
     half = (c - b) / 2  # s² - bc = half²
     return (half * half + delta * delta) / (
         delta * s + abs(half) * math.sqrt(max(delta * delta - b * c, 0.0))
     )
+
+
+def closed_form_in_symbols(gamma: sympy.Expr, b: sympy.Expr, c: sympy.Expr) -> sympy.Expr:
+    """Return K(T) for symbols γ, b, c with bc < δ², as two pieces.
+
+    Parameters
+    ----------
+    gamma, b, c
+        Nonnegative symbols or numbers.
+    """
+    delta, s, half = 1 - gamma, (b + c) / 2, (c - b) / 2
+    # s² - bc = half²; at b = 0 the root is written out, as solvers are slower with it
+    root = sympy.Abs(half) * sympy.sqrt(delta**2 - b * c) if b != 0 else half * delta
+    return sympy.Piecewise(((half**2 + delta**2) / (delta * s + root), s >= delta), (1, True))
 
 
 def _parts(gamma: fmpq, b: fmpq, c: fmpq) -> tuple[fmpq | None, fmpq | None, fmpq]:

@@ -15,44 +15,47 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import Circle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
-from kreissverify.quantities.kreiss.lower_bound import Peak, high_peak, lost_digits, lower_witness
+from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
-from kreissverify.quantities.kreiss.upper_bound import NotShown, show_at_most
-from kreissverify.quantities.maximisation.batched.search import climb, kreiss_peaks
+from kreissverify.quantities.kreiss.upper_bound import BoundNotProved, show_at_most
+from kreissverify.quantities.maximisation.batched.search import highest_maxima, maxima_above
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.witness import Witness, rounded_down
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = [
     "CertifiedMaximum",
-    "Peak",
+    "certify_maximum",
     "enclose_kreiss",
-    "high_peak",
     "kreiss_from_below",
-    "settle",
     "unstable",
     "witnesses_of",
 ]
 
-MOST_BITS = 1024
+# How often a circle may show a higher maximum than the one thought to be highest. Each restart
+# raises the lower bound to that of a maximum which two searches have missed: an empirical limit.
 _RESTARTS = 6
-_LARGEST_ENTRY = 1e100
-_TRUSTED = 1e-6  # relative error of float64 norms up to which peaks are climbed in float64
+_LARGEST_ENTRY = 1e100  # squares of norms, and their cubes in error bounds, stay below 1e308
+_TRUSTED = 1e-6  # relative error of float64 norms up to which maxima are looked for in float64
+# The computed spectral radius above which it is proved on which side of 1 it is, at some cost.
+_NEARLY_UNSTABLE = 1 - 1e-12
 
 
-def highest_peak(matrix: Matrix) -> Peak:
-    """Return the highest peak that the float64 search finds."""
+def float_maximum(matrix: Matrix) -> LocalMaximum:
+    """Return the highest maximum that the float64 search finds.
+
+    The search of stacks for small matrices; K = ∞ is not asked for here, as that is proved apart.
+    """
     if matrix.n > SMALL_PEAK:
-        single = found_peak(matrix.array)
-        if single.z is not None:
-            return Peak.at(single.z, single.value)
-        if single.value == 1:  # approached far out
-            return Peak(1e3 * (1 + float(np.linalg.norm(matrix.array))), 0.0, 1.0)
-    found = kreiss_peaks(matrix.array[None])
-    excess, angle = float(found.excess[0]), float(found.angle[0])
-    return Peak(excess, angle, excess / float(found.sigma[0]))
+        found = found_peak(matrix.array)
+        if found.maximum is not None:
+            return found.maximum
+        if found.value == 1:  # approached far out, where (r-1)G(r) is within 1e-3 of its limit
+            return LocalMaximum(1e3 * (1 + float(np.linalg.norm(matrix.array))), 0.0, 1.0)
+    return highest_maxima(matrix.array[None]).one(0)
 
 
 def unstable(matrix: Matrix) -> Enclosure | None:
@@ -82,9 +85,19 @@ def unstable(matrix: Matrix) -> Enclosure | None:
 
 @dataclass(frozen=True)
 class CertifiedMaximum:
-    """What the search proved: a peak, its witness (None where K may be 1), and the circles."""
+    """A maximum proved to be the global one, to the relative width asked for.
 
-    peak: Peak
+    Attributes
+    ----------
+    maximum
+        Where K is attained, as floats know it.
+    low, witness
+        The proved lower bound with its witness; 1 and None where K may be 1.
+    bound, circles
+        The proved upper bound with its circles.
+    """
+
+    maximum: LocalMaximum
     low: fmpq
     witness: Witness | None
     bound: fmpq
@@ -111,86 +124,130 @@ def enclose_kreiss(matrix: Matrix, rtol: float) -> Enclosure:
     one = upper_bound_one(matrix)
     if one is not None:
         return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
-    settled = settle(matrix, rtol)
-    if isinstance(settled, Enclosure):
-        return settled
-    return Enclosure.between(settled.low, settled.bound, Deferred(settled.certificate))
+    found = certify_maximum(matrix, rtol)
+    if isinstance(found, Enclosure):
+        return found
+    return Enclosure.between(found.low, found.bound, Deferred(found.certificate))
 
 
 def kreiss_from_below(matrix: Matrix, rtol: float) -> dict[str, Any]:
     """Return a witness of K ≥ k > 1 within about rtol of a peak, without circles; {} if none is."""
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) > 1 - 1e-12:
+    if _may_be_unstable(matrix):
         return {}
-    peak = highest_peak(matrix)
+    peak = float_maximum(matrix)
     witness = lower_witness(matrix, peak, rtol)[1] if math.isfinite(peak.norm) else None
     return {} if witness is None else {"lower": witness.as_json()}
 
 
 def witnesses_of(matrix: Matrix, rtol: float) -> dict[str, Any]:
     """Return the two sides of a certificate for K(J) < ∞, of relative width about `rtol`."""
-    settled = settle(matrix, rtol)
-    return {} if isinstance(settled, Enclosure) else settled.certificate()
+    found = certify_maximum(matrix, rtol)
+    return {} if isinstance(found, Enclosure) else found.certificate()
 
 
-def settle(matrix: Matrix, rtol: float) -> CertifiedMaximum | Enclosure:
-    """Find the global peak, and circles that prove it: or the enclosure K = ∞."""
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) > 1 - 1e-12:
+def certify_maximum(matrix: Matrix, rtol: float) -> CertifiedMaximum | Enclosure:
+    """Find the global maximum, and circles that prove it: or the enclosure K = ∞.
+
+    Raises
+    ------
+    Refused
+        If ρ(J) = 1 cannot be told from instability, or if the precision allowed is not enough.
+    """
+    if _may_be_unstable(matrix):
         infinite = unstable(matrix)
         if infinite is not None:
             return infinite
-    if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
-        raise Refused(
-            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
-            "a scaling of the blocks that evens out their sizes would help"
-        )
-    peak = highest_peak(matrix)
-    if not math.isfinite(peak.norm):
-        raise Refused(
-            "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
-            "located; a scaling of the blocks that evens out their sizes would help"
-        )
+    peak = _located(matrix)
     model = ResolventModel(matrix, rtol / 64)
     for _ in range(_RESTARTS):
         peak, witness = lower_witness(matrix, peak, rtol)
+        # the circles that matter are those next to the maximum: its angle is where to look first
         model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
         low = fmpq(1) if witness is None else witness.value
         bound = _just_above(low, rtol)
+        # where K may be 1 there is no maximum to begin at: far out (r-1)G(r) is about 1 + (w-1)/r,
+        # so K ≤ 1 + rtol is decided at r of the order ‖J‖/rtol
         start = peak.excess if low > 1 else (1 + float(np.linalg.norm(matrix.array))) / rtol
         try:
             circles = show_at_most(matrix, bound, start, model, MOST_BITS)
-        except NotShown as failure:
+        except BoundNotProved as failure:
             higher = _higher(matrix, model, failure, peak) if failure.exceeded else None
             if higher is None:
                 return unstable(matrix) or _refuse(failure, low, bound)
             peak = higher
             continue
         return CertifiedMaximum(peak, low, witness, bound, circles)
-    raise Refused("K: the search for the global maximum did not settle")
+    raise Refused("K: the search for the global maximum did not converge")
+
+
+def _may_be_unstable(matrix: Matrix) -> bool:
+    return float(np.abs(np.linalg.eigvals(matrix.array)).max()) > _NEARLY_UNSTABLE
+
+
+def _located(matrix: Matrix) -> LocalMaximum:
+    """Return the highest maximum of the float search.
+
+    Raises
+    ------
+    Refused
+        If it is beyond the range of float64.
+    """
+    if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
+        raise Refused(
+            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
+            "a scaling of the blocks that evens out their sizes would help"
+        )
+    peak = float_maximum(matrix)
+    if not math.isfinite(peak.norm):
+        raise Refused(
+            "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
+            "located; a scaling of the blocks that evens out their sizes would help"
+        )
+    return peak
 
 
 def _just_above(low: fmpq, rtol: float) -> fmpq:
-    """Return a short rational near low(1 + 0.8 rtol)."""
+    """Return a short rational near low(1 + 0.8 rtol).
+
+    The rest of the width is for the rounding, and for the lower bound that is off by rtol/8.
+    """
     bits = 6 + math.ceil(-math.log2(rtol))
     return rounded_down(low * (1 + as_fmpq(rtol * 0.85)), bits)
 
 
-def _higher(matrix: Matrix, model: ResolventModel, failure: NotShown, old: Peak) -> Peak | None:
-    """Climb from a circle where (r-1)G(r) exceeds what was thought the maximum."""
+def _higher(
+    matrix: Matrix, model: ResolventModel, failure: BoundNotProved, old: LocalMaximum
+) -> LocalMaximum | None:
+    """Return a maximum found from a circle where (r-1)G(r) exceeds what was thought the largest.
+
+    None if that leads back to the old one: then the bound failed for want of precision.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    model
+        Estimates of G; a ridge is added through what is found.
+    failure
+        Says which circle.
+    old
+        What was thought the maximum.
+    """
     if lost_digits(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
         angle, norm = model.best(failure.excess)
-        return Peak(failure.excess, angle, failure.excess * norm)
+        return LocalMaximum(failure.excess, angle, failure.excess * norm)
     excess = np.full(len(model.ridges), failure.excess)
     angles = np.concatenate([ridge.angles(excess[:1]) for ridge in model.ridges])
-    found = climb(np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n)), excess, angles)
-    values = found.excess / found.sigma
-    best = int(np.argmax(values))
-    peak = Peak(float(found.excess[best]), float(found.angle[best]), float(values[best]))
+    copies = np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n))
+    found = maxima_above(copies, excess, angles)
+    best = int(np.argmax(found.value))
+    peak = found.one(best)
     model.add(found.excess[best : best + 1], np.abs(found.angle[best : best + 1]))
     moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 
 
-def _refuse(failure: NotShown, low: fmpq, bound: fmpq) -> NoReturn:
+def _refuse(failure: BoundNotProved, low: fmpq, bound: fmpq) -> NoReturn:
     k = int(low.p) / int(low.q)
     raise Refused(
         f"K: at least {k:.12g}, but K <= {int(bound.p) / int(bound.q):.12g} was not shown with "

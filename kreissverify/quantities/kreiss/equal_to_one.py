@@ -1,8 +1,6 @@
 """Recognising K = 1: ‖J‖ ≤ 1, or numerical radius w(J) ≤ 1.
 
-K(J) = 1 iff w(J) ≤ 1, and w(J) ≤ v iff some symmetric Z makes [[vI+Z, J], [Jᵀ, vI-Z]] ⪰ 0
-(T. Ando, Acta Sci. Math. 34 (1973) 11). With X = vI - Z this asks for X + J X⁻¹Jᵀ ⪯ 2vI, whose
-largest solution is found by cyclic reduction (B. Meini, Math. Comp. 71 (2002) 1189).
+K(J) = 1 iff w(J) ≤ 1, which a symmetric Z proves by Ando's criterion (see `ando`).
 """
 
 from __future__ import annotations
@@ -17,13 +15,17 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.ando import ando_matrix, largest_solution
 
 __all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
 
 FloatArray = NDArray[np.float64]
 
-_DOUBLINGS = 40
-_EXACT_SIZE = 16
+_EXACT_SIZE = 16  # the size up to which an exact test costs little beside the floats
+_CLEARLY = 1e-9  # by which a norm is below 1 for floats to be able to prove it
+# How far w(J) must be below the bound for Z to be found: a large margin makes for short entries, a
+# small one for few matrices that are missed. Below 2⁻³⁰ rounding spoils the proof.
+_EASES = (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30)
 
 
 def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
@@ -37,7 +39,7 @@ def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
     touching = _exact_of_two(matrix.exact) if matrix.n == 2 else None
     if touching is not None:
         return _numerical_radius(touching)
-    for ease in (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30):
+    for ease in _EASES:
         witness = numerical_radius_witness(matrix, 1.0, ease)
         if witness is not None:
             return _numerical_radius(witness)
@@ -56,33 +58,41 @@ def _exact_of_two(matrix: fmpq_mat) -> fmpq_mat | None:
     """
     t = 1 - abs(matrix[0, 0]) - abs(matrix[0, 1])
     z = fmpq_mat([[-t, fmpq(0)], [fmpq(0), t]])
-    one = scaled_identity(2, fmpq(1))
-    upper, lower = (one + z).tolist(), (one - z).tolist()
-    rows = [upper[i] + matrix.tolist()[i] for i in (0, 1)]
-    rows += [matrix.transpose().tolist()[i] + lower[i] for i in (0, 1)]
-    return z if is_positive_semidefinite_exact(fmpq_mat(rows)) else None
+    return z if is_positive_semidefinite_exact(ando_matrix(matrix, z, fmpq(1))) else None
 
 
 def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
     n = matrix.n
-    if size < 1 - 1e-9:
+    if size < 1 - _CLEARLY:
         array = matrix.array
         middle = np.eye(n) - array.T @ array
         radius = (2 * n + 24) * UNIT * (np.abs(array.T) @ np.abs(array) + np.eye(n))
         if proved_definite((middle + middle.T)[None] / 2, radius[None])[0]:
             return True
-    if n > _EXACT_SIZE and size < 1 - 1e-9:
+    # a norm clearly below 1 needs no exact proof here: K = 1 is then shown through w(J) as well
+    if n > _EXACT_SIZE and size < 1 - _CLEARLY:
         return False
     square = matrix.exact.transpose() * matrix.exact
     return is_positive_semidefinite_exact(scaled_identity(n, fmpq(1)) - square)
 
 
 def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_mat | None:
-    """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease)."""
+    """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease).
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    bound
+        A float64 number.
+    ease
+        The margin that is left for rounding Z, and for the errors of the proof.
+    """
     array, n = matrix.array, matrix.n
-    x = _largest_solution(array / bound, 2 * (1 - ease))
+    x = largest_solution(array / bound, 2 * (1 - ease))
     if x is None:
         return None
+    # n entries a row, rounded by half of this, use up a 16th of the margin
     grid = 2.0 ** np.floor(np.log2(ease / (8 * n)))
     z = np.rint((np.eye(n) - x) * (bound / grid)) * grid
     z = np.tril(z) + np.tril(z, -1).T
@@ -94,24 +104,4 @@ def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_
 
 def radius_below_one(array: NDArray[Any]) -> bool:
     """Say in float64, without proof, whether w(J) ≤ 1 - 1e-9, of a real or complex array."""
-    return _largest_solution(array, 2 * (1 - 1e-9)) is not None
-
-
-def _largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
-    """Solve X + J X⁻¹J* = total·I by cyclic reduction; None if an iterate is not definite."""
-    n = array.shape[0]
-    a, q, x = array.conj().T, total * np.eye(n), total * np.eye(n)
-    for _ in range(_DOUBLINGS):
-        try:
-            solved = np.linalg.solve(q, np.hstack([a, a.conj().T]))
-            np.linalg.cholesky(q)
-        except np.linalg.LinAlgError:
-            return None
-        down = a.conj().T @ solved[:, :n]
-        x = x - (down + down.conj().T) / 2
-        q = q - down - a @ solved[:, n:]
-        q = (q + q.conj().T) / 2
-        a = a @ solved[:, :n]
-        if np.abs(a).max() < 1e-18:
-            break
-    return x if np.isfinite(x).all() else None
+    return largest_solution(array, 2 * (1 - 1e-9)) is not None

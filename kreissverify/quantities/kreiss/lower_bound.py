@@ -1,10 +1,8 @@
-"""A peak of (|z|-1)‖R(z)‖ and the proved lower bound it gives, refined where float64 is lost."""
+"""The proved lower bound that a maximum of (|z|-1)‖R(z)‖ gives, refined where float64 is lost."""
 
 from __future__ import annotations
 
-import cmath
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,8 @@ from flint import acb, arb, fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_rational, working_precision
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.resolvent.high_precision import Newton, peak_outside
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_outside
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     integer_vector,
@@ -22,87 +21,120 @@ from kreissverify.quantities.resolvent.witness import (
     vector_bits,
 )
 
-__all__ = ["Peak", "high_peak", "lost_digits", "lower_witness"]
+__all__ = ["lost_digits", "lower_witness", "refined_maximum"]
 
 
-@dataclass(frozen=True)
-class Peak:
-    """A local maximum of (|z|-1)‖R(z)‖: r - 1, the angle, and the value, in float64."""
-
-    excess: float
-    angle: float
-    value: float
-
-    @classmethod
-    def at(cls, z: complex, value: float) -> Peak:
-        """Return the peak at a point."""
-        return cls(abs(z) - 1, cmath.phase(z), value)
-
-    @property
-    def norm(self) -> float:
-        """‖R(z)‖ there."""
-        return self.value / self.excess
+# Bits of an integer vector that LAPACK's singular vector of 53 bits can fill.
+_FLOAT_BITS = 50
 
 
-def high_peak(matrix: Matrix, peak: Peak, bits: int) -> Newton:
-    """Return the peak refined at `bits` bits."""
+def refined_maximum(matrix: Matrix, maximum: LocalMaximum, bits: int) -> RefinedMaximum:
+    """Return a maximum refined by Newton's method at `bits` bits.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    maximum
+        Where Newton's method starts; on the real axis if it is next to it.
+    bits
+        The working precision.
+    """
     with working_precision(bits):
-        return peak_outside(matrix.exact, _point(peak))
+        return maximum_outside(matrix.exact, _ball_point(maximum))
 
 
-def _point(peak: Peak) -> acb:
-    radius = 1 + arb(peak.excess)
-    if abs(math.sin(peak.angle)) < 1e-7:
-        return acb(radius if math.cos(peak.angle) > 0 else -radius)
-    return (radius * acb(0, arb(peak.angle)).exp()).mid()
+def _ball_point(maximum: LocalMaximum) -> acb:
+    """Return z without rounding |z| - 1 away, as `LocalMaximum.z` does where it is small."""
+    radius, angle = 1 + arb(maximum.excess), snapped_angle(maximum.angle)
+    if angle in (0.0, math.pi):
+        return acb(radius if angle == 0 else -radius)
+    return (radius * acb(0, arb(angle)).exp()).mid()
 
 
 def lost_digits(matrix: Matrix, excess: float, norm: float) -> float:
-    """Return about the relative error of ‖R(z)‖ in float64."""
+    """Return about the relative error of ‖R(z)‖ in float64.
+
+    An error of 2⁻⁵²‖zI-J‖ in the smallest singular value counts ‖R(z)‖ fold; a factor of four
+    stands for the constant of LAPACK's bound.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    excess, norm
+        |z| - 1 and ‖R(z)‖.
+    """
     return 2.0**-50 * (float(np.linalg.norm(matrix.array)) + 1 + excess) * norm
 
 
-def lower_witness(matrix: Matrix, peak: Peak, rtol: float) -> tuple[Peak, Witness | None]:
-    """Return a proved lower bound within about rtol/8 of a peak; None where it is no more than 1.
+def lower_witness(
+    matrix: Matrix, peak: LocalMaximum, rtol: float
+) -> tuple[LocalMaximum, Witness | None]:
+    """Return a proved lower bound within about rtol/8 of a maximum.
 
-    The float64 peak is used where its vector is good enough, and is refined otherwise; the peak is
-    returned as it was used.
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    peak
+        The maximum in floats. It is used where its vector is good enough, and refined otherwise.
+    rtol
+        The relative width of the enclosure that the bound is for.
+
+    Returns
+    -------
+    maximum, witness
+        The maximum as it was used; no witness where the bound would be no more than 1.
     """
     if peak.value <= 1:
         return peak, None
     size = float(np.linalg.norm(matrix.array)) + 1 + peak.excess
     bits = vector_bits(size, peak.norm, rtol)
-    if lost_digits(matrix, peak.excess, peak.norm) < rtol / 8 and bits < 50:
-        radius = 1 + peak.excess
-        z = complex(radius * math.cos(peak.angle), radius * math.sin(peak.angle))
-        if abs(math.sin(peak.angle)) < 1e-7:
-            z = complex(math.copysign(radius, math.cos(peak.angle)), 0.0)
-        point = as_fmpq(z.real), as_fmpq(z.imag)
+    if lost_digits(matrix, peak.excess, peak.norm) < rtol / 8 and bits < _FLOAT_BITS:
+        z = point(peak.excess, snapped_angle(peak.angle))
+        at = as_fmpq(z.real), as_fmpq(z.imag)
         shifted = z * np.eye(matrix.n) - matrix.array
+        # the right singular vector that belongs to the least singular value
         vector: Any = np.linalg.svd(shifted)[2][-1].conj()
     else:
         peak, refined = _refined(matrix, peak, rtol, size)
-        point = middle_rational(refined.z.real), middle_rational(refined.z.imag)
+        at = middle_rational(refined.z.real), middle_rational(refined.z.imag)
         vector = refined.vector
         bits = vector_bits(size, peak.norm, rtol)
     places = point_bits(peak.excess, peak.norm, rtol)
-    real, imag = _rounded(point[0], places), _rounded(point[1], places)
+    real, imag = _rounded(at[0], places), _rounded(at[1], places)
     integers = integer_vector(vector, bits)
-    value_bits = 6 + math.ceil(-math.log2(rtol))
+    value_bits = 6 + math.ceil(-math.log2(rtol))  # rounding down then costs rtol/64
     value = resolvent_witness(matrix.exact, real, imag, integers, value_bits)[1]
     return peak, Witness(value, real, imag, integers) if value > 1 else None
 
 
-def _refined(matrix: Matrix, peak: Peak, rtol: float, size: float) -> tuple[Peak, Newton]:
-    """Return the peak by Newton's method, with bits that the norm found there is worth."""
+def _refined(
+    matrix: Matrix, peak: LocalMaximum, rtol: float, size: float
+) -> tuple[LocalMaximum, RefinedMaximum]:
+    """Return the maximum by Newton's method, with bits that the norm found there is worth.
+
+    Parameters
+    ----------
+    matrix
+        The matrix J.
+    peak
+        The maximum in floats.
+    rtol
+        The relative width asked for.
+    size
+        About ‖zI-J‖.
+    """
     while True:
         # enough bits for the vector, for σ_min of the square, and for the point
         places = point_bits(peak.excess, peak.norm, rtol)
         bits = max(vector_bits(size, peak.norm, rtol), places, math.ceil(-math.log2(rtol)))
-        found = high_peak(matrix, peak, 64 + 2 * bits)
+        found = refined_maximum(matrix, peak, 64 + 2 * bits)
         with working_precision(64 + 2 * bits):
             excess, angle = float((abs(found.z) - 1).mid()), float(found.z.arg().mid())
-        better = Peak(excess, angle, float(found.value))
+        better = LocalMaximum(excess, angle, float(found.value))
+        # a norm that has grown by more than two bits was not foreseen by the precision used
         if better.norm <= 4 * peak.norm or not math.isfinite(better.norm):
             return better, found
         peak = better

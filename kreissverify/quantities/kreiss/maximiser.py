@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import as_matrix
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
-from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
-from kreissverify.quantities.maximisation.single.newton import LocalMaximum
+from kreissverify.quantities.maximisation.batched.search import highest_maxima
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.search import highest_maximum
 from kreissverify.quantities.resolvent.schur import Resolvent
 
@@ -32,17 +32,30 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
 SMALL_PEAK = 20
-"""The size up to which the batched search of `resolvent_peaks` serves K."""
+"""The size up to which the batched search serves K.
+
+An empirical choice: its map is of the whole plane and looks far out, but takes a condition of the
+eigenvectors that few large matrices have, and singular values of every start.
+"""
 
 UNSTABLE = 1 + 1e-10
-"""The computed spectral radius above which K = ∞ is said."""
+"""The computed spectral radius above which K = ∞ is said.
+
+The eigenvalues of a power-bounded matrix with ρ = 1 come out above 1 by rounding; by 1e-10 only
+where they are ill-conditioned, which `KreissPeak.error` then says.
+"""
 
 NEAR_ONE = 1.02
-"""The height of the highest peak up to which it is asked whether K = 1."""
+"""The height of the highest maximum up to which it is asked whether K = 1, and searched far out.
 
+Far out heights differ from 1 by less than this, so above it the map near the spectrum is enough.
+"""
+
+# Heights up to this are said to be 1: where K = 1 the search ends far out, with values that
+# roundings have lifted above 1 by a few units of 2⁻⁵²‖zI-J‖‖R(z)‖.
 _ONE = 1 + 4e-12
 _ON_CIRCLE = 256  # points of the unit circle beside those nearest to the eigenvalues
-_LANCZOS_STEPS = 4
+_LANCZOS_STEPS = 4  # from random vectors: the norm to about a tenth, which is enough for a doubt
 
 
 @dataclass(frozen=True)
@@ -53,11 +66,8 @@ class KreissPeak:
     ----------
     value
         K(J) in float64: 1 where the supremum is approached as |z| → ∞ only, inf where ρ(J) > 1.
-    z
-        The maximiser, |z| > 1; None where there is none (K = 1 or K = ∞).
-    left, right
-        Unit vectors with (zI-J) right = σ left, σ = (|z|-1)/K: so ‖R(z) left‖ = ‖R(z)‖. None
-        where z is.
+    maximum
+        The local maximum of that height; None where there is none (K = 1 or K = ∞).
     error
         An estimate of the relative error of `value` as the height of this peak; where it is inf,
         the share of the way from J to a stable matrix that rounding may be.
@@ -66,11 +76,29 @@ class KreissPeak:
     """
 
     value: float
-    z: complex | None
-    left: ComplexArray | None
-    right: ComplexArray | None
+    maximum: LocalMaximum | None
     error: float
     spectral_radius: float
+
+    @classmethod
+    def at(cls, maximum: LocalMaximum, spectral_radius: float) -> KreissPeak:
+        """Return K as the height of a local maximum above 1."""
+        return cls(maximum.value, maximum, maximum.error, spectral_radius)
+
+    @property
+    def z(self) -> complex | None:
+        """The maximiser, |z| > 1; None where there is none (K = 1 or K = ∞)."""
+        return None if self.maximum is None else self.maximum.z
+
+    @property
+    def left(self) -> ComplexArray | None:
+        """A unit vector with ‖R(z) left‖ = ‖R(z)‖; None where z is, or if it was not formed."""
+        return None if self.maximum is None else self.maximum.left
+
+    @property
+    def right(self) -> ComplexArray | None:
+        """A unit vector with (zI-J) right = σ left, σ = (|z|-1)/K; None where `left` is."""
+        return None if self.maximum is None else self.maximum.right
 
 
 def kreiss_peak(matrix: Any) -> KreissPeak:
@@ -95,6 +123,13 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
     ------
     InvalidMatrix
         If it is no square matrix of finite real numbers.
+
+    Examples
+    --------
+    >>> from kreissverify import kreiss_peak
+    >>> found = kreiss_peak([["1/2", 0], [2, "1/2"]])  # γ = 1/2, κ = 4: K = κ/4 + 1/κ
+    >>> round(found.value, 12), round(found.z.real, 6)
+    (1.25, 1.833333)
     """
     array = float_array(matrix)
     return found_peak(as_matrix(matrix).array if array is None else array)
@@ -118,8 +153,9 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
     """
     resolvent = Resolvent(array)
     radius = float(np.abs(resolvent.eigenvalues).max())
+    # said in floats; how sure that is the error says, as a share of what it would take
     if radius > UNSTABLE:
-        return KreissPeak(math.inf, None, None, None, _doubt(resolvent), radius)
+        return KreissPeak(math.inf, None, _doubt(resolvent), radius)
     maximum = highest_maximum(
         resolvent,
         real=not np.iscomplexobj(array),
@@ -129,18 +165,18 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
     if len(array) <= SMALL_PEAK:
         maximum = _higher(resolvent, maximum, array)
     if maximum is None:
-        return KreissPeak(1.0, None, None, None, 0.0, radius)
+        return KreissPeak(1.0, None, 0.0, radius)
+    assert maximum.left is not None and maximum.right is not None
+    # 80 bits where the platform has them: products then lose no digit that a float64 shows
     wide = array.astype(np.clongdouble)
     if rest is not None:
         wide += rest
-    return attained(
+    original = replace(
         maximum,
-        lambda v: np.asarray(wide @ v),
-        resolvent.norm,
-        radius,
-        resolvent.basis @ maximum.pair.left,
-        resolvent.basis @ maximum.pair.right,
+        left=resolvent.basis @ maximum.left,
+        right=resolvent.basis @ maximum.right,
     )
+    return attained(original, lambda v: np.asarray(wide @ v), resolvent.norm, radius)
 
 
 def _doubt(resolvent: Resolvent) -> float:
@@ -159,13 +195,15 @@ def _higher(
     resolvent: Resolvent, maximum: LocalMaximum | None, array: NDArray[Any]
 ) -> LocalMaximum | None:
     """Return the peak of the batched search for small matrices, which looks far out, if higher."""
-    peak = kreiss_peaks(array[None])
-    excess, angle, sigma = (float(x[0]) for x in (peak.excess, peak.angle, peak.sigma))
-    if excess / sigma <= (1.0 if maximum is None else maximum.value) * (1 + 1e-13):
+    found = highest_maxima(array[None]).one(0)
+    # by more than rounding, lest the vectors of the first search are formed anew for nothing
+    if found.value <= (1.0 if maximum is None else maximum.value) * (1 + 1e-13):
         return maximum
-    z = (1 + excess) * complex(math.cos(angle), math.sin(angle))
+    z = (1 + found.excess) * complex(math.cos(found.angle), math.sin(found.angle))
     start = np.linalg.svd(z * np.eye(len(array)) - resolvent.triangle)[2][-1].conj()
-    return LocalMaximum(excess, angle, resolvent.at(z, start, 1e-9), 0.0)
+    pair = resolvent.at(z, start, 1e-9)
+    value = found.excess / pair.sigma
+    return LocalMaximum(found.excess, found.angle, value, pair.left, pair.right, 0.0)
 
 
 def attained(
@@ -173,28 +211,27 @@ def attained(
     product: Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]],
     norm: float,
     radius: float,
-    left: ComplexArray,
-    right: ComplexArray,
 ) -> KreissPeak:
-    """Return the peak at a summit, its height taken in extended precision.
+    """Return the peak at a maximum, its height recomputed in extended precision.
 
     Parameters
     ----------
-    summit
-        The point.
+    maximum
+        The maximum, its vectors in the coordinates of J.
     product
-        v ↦ Jv in extended precision.
+        v ↦ Jv in extended precision, for v of shape (n,).
     norm, radius
         About ‖J‖, and ρ(J).
-    left, right
-        The singular vectors in the coordinates of J.
     """
+    assert maximum.left is not None and maximum.right is not None
+    right = maximum.right
     turn = right[np.argmax(np.abs(right))]  # made positive: the vectors are real where they can be
-    left, right = (vector * (abs(turn) / turn) for vector in (left, right))
+    left, right = (vector * (abs(turn) / turn) for vector in (maximum.left, right))
     value, error = _height(product, maximum, norm, left, right)
     if value <= _ONE:
-        return KreissPeak(1.0, None, None, None, max(error, _ONE - 1), radius)
-    return KreissPeak(value, maximum.z, left, right, error, radius)
+        return KreissPeak(1.0, None, max(error, _ONE - 1), radius)
+    sharper = replace(maximum, value=value, left=left, right=right, error=error)
+    return KreissPeak.at(sharper, radius)
 
 
 def _height(
@@ -207,6 +244,17 @@ def _height(
     """Return (|z|-1)/σ with σ = Re u*(zI-J)v in extended precision, and its relative error.
 
     Errors in u and v are of the order e = 2⁻⁵⁰‖zI-J‖‖R(z)‖, and change σ by order e² only.
+
+    Parameters
+    ----------
+    product
+        v ↦ Jv in extended precision.
+    maximum
+        The point, and how much lower than the maximum it is expected to be.
+    norm
+        About ‖J‖.
+    left, right
+        u and v, of shape (n,), in the coordinates of J.
     """
     wide = np.longdouble
     x, y = wide(maximum.z.real), wide(maximum.z.imag)
@@ -218,5 +266,6 @@ def _height(
     unit = float(np.finfo(wide).eps)
     size = (abs(maximum.z) + norm) / sigma
     lost = 2.0**-50 * size
-    error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.deficit
+    # of the sum and of |z| - 1; of the vectors; of the result as a float64; of the point
+    error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.error
     return float(excess / wide(sigma)), error

@@ -29,7 +29,7 @@ IntArray = NDArray[np.intp]
 BoolArray = NDArray[np.bool_]
 
 _RADII = 12  # at which every matrix is looked at, geometric in r - 1
-_HALVINGS = 12
+_HALVINGS = 12  # chords of 1/4096 of the first ones: a margin that needs more is left undecided
 
 
 def kreiss_at_most(stack: FloatArray, split: int, bounds: FloatArray) -> BoolArray:
@@ -56,7 +56,7 @@ def kreiss_at_most(stack: FloatArray, split: int, bounds: FloatArray) -> BoolArr
 
 @dataclass(frozen=True)
 class _Chords:
-    """Intervals of r - 1 for some matrices, with log N at both ends."""
+    """Intervals of r - 1 for some matrices, with log N at both ends; all arrays of shape (p,)."""
 
     owner: IntArray
     left: FloatArray
@@ -83,7 +83,15 @@ class _Chords:
 
 @dataclass(frozen=True)
 class _RealAxis:
-    """N(r), the norm of [[P, 0], [QCP, Q]] at z = r > 1, for some matrices."""
+    """N(r), the norm of [[P, 0], [QCP, Q]] at z = r > 1, for some matrices.
+
+    Attributes
+    ----------
+    upper, lower
+        The eigenvalues of A and D, of shapes (N, a) and (N, d).
+    coupling
+        C in their eigenbases, of shape (N, d, a).
+    """
 
     upper: FloatArray
     lower: FloatArray
@@ -98,7 +106,7 @@ class _RealAxis:
             logs = np.log(bounds)
             chords, shown = self._first_chords(bounds)
             shown &= np.isfinite(logs) & (logs > 0)
-            low = chords.highest() <= logs[chords.owner]  # False for NaN, too
+            low = chords.highest() <= logs[chords.owner]  # also False for NaN
             self._halve(chords.chosen(~low & shown[chords.owner]), logs, shown)
         return shown
 
@@ -128,6 +136,7 @@ class _RealAxis:
         every = np.arange(len(bounds))
         at_one = self._rough(every, *self._poles(every, np.zeros(len(bounds))))
         size = np.linalg.norm(self.coupling, axis=(1, 2))
+        # below r - 1 = k/2G(1) even (r-1)G(1) is under k/2; and far out rG(r) is nearly constant
         low = bounds / (2 * at_one)
         high = np.maximum(4 * (2 + size) / np.minimum(bounds - 1, 1), 4 * low)
         steps = low[:, None] * (high / low)[:, None] ** np.linspace(0, 1, _RADII)
@@ -151,11 +160,13 @@ class _RealAxis:
         at_right = self._log_norm(chords.owner, chords.right)
         chords = _Chords(chords.owner, chords.left, chords.right, at_left, at_right)
         for _ in range(_HALVINGS):
+            # N itself is above the bound at an end: K > k there but for rounding
             shown[chords.owner[~(chords.at_ends() <= logs[chords.owner])]] = False
             chords = chords.chosen(shown[chords.owner] & ~(chords.highest() <= logs[chords.owner]))
             if chords.owner.size == 0:
                 return
             left, right = chords.left, chords.right
+            # halved in the logarithm, on which N varies; the first interval begins at r - 1 = 0
             middle = np.where(left > 0, np.sqrt(left * right), right / 2)
             between = self._log_norm(chords.owner, middle)
             chords = _Chords(

@@ -13,7 +13,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.derivatives import drifts
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -22,7 +22,10 @@ __all__ = ["ResolventModel"]
 
 FloatArray = NDArray[np.float64]
 
-_MOST_BITS = 2048
+_MOST_BITS = 2048  # norms up to 2¹⁰⁰⁰, far above any that an enclosure is possible with
+_RISE = 0.05  # of the room: a ridge that raises an estimate by less does not explain a failed proof
+_WIDEST_TURN = 0.3  # of a ridge's line, in radians: a drift is a tangent, and no more is known
+_LOST = 1e-3  # relative error of a float64 norm above which its circle is scanned in coordinates
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ class Ridge:
             return np.full(excess.shape, self.angle)
         with np.errstate(divide="ignore"):
             turn = self.drift * np.log(excess / self.excess)
-        return np.asarray(np.clip(self.angle + np.clip(turn, -0.3, 0.3), 0.0, math.pi))
+        return np.asarray(
+            np.clip(self.angle + np.clip(turn, -_WIDEST_TURN, _WIDEST_TURN), 0.0, math.pi)
+        )
 
 
 class ResolventModel:
@@ -57,11 +62,15 @@ class ResolventModel:
         self.matrix = matrix
         self.accuracy = accuracy
         self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
-        self._bridge = RadiusContinuation(matrix)
+        self._continuation = RadiusContinuation(matrix)
         self._size = float(np.linalg.norm(matrix.array)) + 1
 
     def add(self, excess: FloatArray, angle: FloatArray) -> None:
-        """Add the ridges through peaks of ‖R(z)‖ on circles."""
+        """Add the ridges through maxima of ‖R(z)‖ on circles, at angles (p,) and r - 1 of (p,).
+
+        Each with its drift and without: a drift that a crossing of singular values has spoilt
+        leads away from the ridge, and an estimate from below is only ever raised.
+        """
         shape = (len(excess), self.matrix.n, self.matrix.n)
         slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
         self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
@@ -70,14 +79,16 @@ class ResolventModel:
         ]
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
-        """Return the estimates of log G(1 + excess)."""
+        """Return the estimates of log G(1 + excess), of shape (p,) for (p,)."""
         angles = np.stack([ridge.angles(excess) for ridge in self.ridges], axis=1)
         points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
         values = each.reshape(points.shape).max(axis=1)
+        # as in `lower_bound.lost_digits`: what float64 has lost is recomputed in higher precision
         error = 2.0**-50 * (self._size + excess) * values
         with np.errstate(divide="ignore"):
             logs = np.log(values)
+        # one by one: few circles are so close to the spectrum
         for i in np.flatnonzero(error > self.accuracy):
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
@@ -91,7 +102,16 @@ class ResolventModel:
         return float(angle), math.exp(min(height, 700.0))
 
     def sharpen(self, excess: FloatArray, room: FloatArray, angles: int) -> bool:
-        """Look for other ridges on the given circles, from so many angles.
+        """Look for other ridges on the given circles.
+
+        Parameters
+        ----------
+        excess
+            r - 1 on the circles, of shape (p,).
+        room
+            The room that each was thought to have, of shape (p,).
+        angles
+            From how many angles of the upper half-plane each is searched.
 
         Returns
         -------
@@ -100,22 +120,22 @@ class ResolventModel:
         """
         worst = int(np.argmin(room))
         before = float(self.log_norms(excess[worst : worst + 1])[0])
-        if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > 1e-3:
+        if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > _LOST:
             return self._scan(float(excess[worst]), before, float(room[worst]))
         shape = (len(excess), self.matrix.n, self.matrix.n)
-        found = circle_peaks(np.broadcast_to(self.matrix.array, shape), excess, angles)
+        found = highest_on_circles(np.broadcast_to(self.matrix.array, shape), excess, angles)
         rise = -np.log(found.sigma) - self.log_norms(excess)
         noise = 2.0**-48 * (self._size + excess) / found.sigma
-        higher = rise > 0.05 * np.minimum(room, 1.0) + noise
+        higher = rise > _RISE * np.minimum(room, 1.0) + noise
         if higher.any():
             self.add(excess[higher], np.abs(found.angle[higher]))
         return bool(higher.any())
 
     def _scan(self, excess: float, before: float, room: float) -> bool:
         """Look for other ridges where float64 has lost the resolvent."""
-        angles = ridge_angles(self._bridge, excess)
+        angles = ridge_angles(self._continuation, excess)
         self.ridges += [Ridge(1.0, float(angle), 0.0) for angle in angles]
-        return float(self.log_norms(np.array([excess]))[0]) > before + 0.05 * min(room, 1.0)
+        return float(self.log_norms(np.array([excess]))[0]) > before + _RISE * min(room, 1.0)
 
     def _high(self, excess: float, angles: FloatArray) -> float:
         """Estimate at a precision under which σ_min is not lost."""
@@ -124,6 +144,7 @@ class ResolventModel:
             bits *= 2
             with working_precision(bits):
                 best = max(self._at(excess, angle) for angle in angles.tolist())
+            # σ² has lost twice the bits of ‖R‖: with so many left over, the digits shown are right
             if best < (bits / 2 - 8) * math.log(2):
                 return best
         return best

@@ -1,7 +1,7 @@
 """Where ‖R(z)‖ is largest on a circle, in coordinates in which float64 has the digits.
 
-In the coordinates of the bridge J'/r is a contraction and R(z) = W⁻¹(zI-J')⁻¹W, a product that
-loses few digits however far J is from normal. A guide, no proof.
+In the coordinates of the continuation J'/r is a contraction and R(z) = W⁻¹(zI-J')⁻¹W, a product
+that loses few digits however far J is from normal. A guide, no proof.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from numpy.typing import NDArray
 
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.maximisation.golden_section import golden_sections
 from kreissverify.quantities.resolvent.values import inverses
 
 __all__ = ["ridge_angles"]
 
 FloatArray = NDArray[np.float64]
 
+# Angles in the upper half-plane beside those of the eigenvalues; golden sections, which narrow an
+# angle to 1e-6, where a maximum is flat to 1e-12; and maxima that are worth a ridge. A guide: what
+# it misses makes a circle fail, and the bound is refused.
 _UNIFORM, _SECTIONS, _KEPT = 49, 24, 4
-_GOLDEN = (5**0.5 - 1) / 2
 _CHUNK = 400_000  # complex entries of a stack
 
 
 def ridge_angles(continuation: RadiusContinuation, excess: float) -> FloatArray:
-    """Return the angles in [0, π] of the highest local maxima on |z| = 1 + excess."""
+    """Return the angles (k,) in [0, π] of the highest local maxima on |z| = 1 + excess.
+
+    None of them if the circle is too close to the spectrum for the continuation.
+    """
     here = continuation.down_to(1 + excess)
     if here is None:
         return np.empty(0)
@@ -34,15 +40,12 @@ def ridge_angles(continuation: RadiusContinuation, excess: float) -> FloatArray:
     tops = np.flatnonzero((heights >= padded[:-2]) & (heights >= padded[2:]))
     tops = tops[np.argsort(-heights[tops])][:_KEPT]
     low, high = grid[np.maximum(tops - 1, 0)], grid[np.minimum(tops + 1, len(grid) - 1)]
-    for _ in range(_SECTIONS):
-        left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        both = _norms(here, 1 + excess, np.concatenate([left, right]))
-        rises = both[: len(tops)] < both[len(tops) :]
-        low, high = np.where(rises, left, low), np.where(rises, high, right)
+    low, high = golden_sections(lambda t: _norms(here, 1 + excess, t), low, high, _SECTIONS)
     return np.unique(np.concatenate([(low + high) / 2, grid[tops]]))
 
 
 def _norms(here: Coordinates, radius: float, angles: FloatArray) -> FloatArray:
+    """Return ‖R(z)‖ at angles (p,) of a circle, of shape (p,)."""
     n = len(here.matrix)
     step = max(1, _CHUNK // n**2)
     found = []

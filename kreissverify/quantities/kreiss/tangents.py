@@ -20,14 +20,18 @@ from kreissverify.quantities.kreiss.chords import (
 )
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 
-__all__ = ["NotShown", "TangentChain", "first_contacts", "refine", "slopes"]
+__all__ = ["BoundNotProved", "TangentChain", "first_contacts", "refine", "slopes"]
 
+# An empirical limit: gaps are split by as much as they lack, so a chain that needs more rounds is
+# one that a wrong estimate would split for ever.
 _ROUNDS = 40
-_MOST_CIRCLES = 3000
+_MOST_CIRCLES = 3000  # their number goes as 1/√rtol near the peak; thousands take minutes to prove
+_ROOM_AT_ONE = 0.3  # in log: on r = 1 estimates are at their worst, and the depth is infinite
+_PART, _MOST_ROOM = 0.7, 0.5  # of the vertex's own depth: the estimate is then as far as the curve
 _SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
 
 
-class NotShown(ArithmeticError):
+class BoundNotProved(ArithmeticError):
     """K ≤ k was not shown. `excess` is r - 1 of the circle where it failed.
 
     `exceeded` says that an estimate there is above k, so that k is (probably) too small; otherwise
@@ -78,6 +82,7 @@ class TangentChain:
 
 
 def first_contacts(peak: float) -> list[float]:
+    """Return contacts around r - 1 = peak, kept to where floats can tell r from 1 and from ∞."""
     peak = min(max(peak, 1e-13), 1e12)
     return [short_dyadic(peak * 4.0**j, 30) for j in (-1, 0, 1)]
 
@@ -91,14 +96,17 @@ def refine(chain: TangentChain) -> None:
         _split(chain, narrow)
         if len(chain.contacts) > _MOST_CIRCLES:
             break
-    raise NotShown(chain.contacts[0], False, 53, "too many circles")
+    raise BoundNotProved(chain.contacts[0], False, 53, "too many circles")
 
 
 def _wanted(v: Vertex, room: float) -> float:
-    """Return the room wanted at a vertex: as much as its own depth, a bit at the first."""
+    """Return the room wanted at a vertex: about its own depth, more at the first.
+
+    With less a proof in float64 fails more often; with more there are more circles.
+    """
     if math.isinf(v.depth):
-        return 0.3
-    return min(0.7 * v.depth, 0.5)
+        return _ROOM_AT_ONE
+    return min(_PART * v.depth, _MOST_ROOM)
 
 
 def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
@@ -107,19 +115,39 @@ def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
         if math.isinf(v.depth):
             contacts.append(contacts[0] * math.exp(min(room - 0.5, -0.1)))
             if contacts[-1] < 1e-15:
-                raise NotShown(0.0, False, 53, "the resolvent on the unit circle is too large")
+                raise BoundNotProved(
+                    0.0, False, 53, "the resolvent on the unit circle is too large"
+                )
             continue
         gap = room + v.depth
-        if gap <= 0:
-            raise NotShown(v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}")
+        if gap <= 0:  # the estimate is above the curve itself: no circles can show this bound
+            raise BoundNotProved(
+                v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}"
+            )
         if gap < 1e-15:
-            raise NotShown(v.excess, False, 53, "the margin is below the precision of the search")
+            raise BoundNotProved(
+                v.excess, False, 53, "the margin is below the precision of the search"
+            )
+        # n tangents in a gap divide the depth by n²; they are to leave 0.45 of the gap as room
         _insert(contacts, v, math.ceil(math.sqrt(1.8 * v.depth / gap)) - 1)
     contacts.sort()
     chain.contacts = _distinct(contacts)
 
 
 def _insert(contacts: list[float], v: Vertex, count: int) -> None:
+    """Add contacts on both sides of a vertex, evenly in log(r-1); at most 8 at a time.
+
+    Estimates at the new vertices say where more are worth it.
+
+    Parameters
+    ----------
+    contacts
+        The list to add to.
+    v
+        The vertex that has too little room.
+    count
+        How many tangents would do if ‖R‖ went straight on.
+    """
     inner = sorted(contacts)
     left = [c for c in inner if c < v.excess]
     right = [c for c in inner if c > v.excess]
@@ -137,6 +165,7 @@ def _insert(contacts: list[float], v: Vertex, count: int) -> None:
 
 
 def _distinct(contacts: list[float]) -> list[float]:
+    """Return sorted contacts without those that no vertex of 24 bits tells from their neighbour."""
     kept = contacts[:1]
     for c in contacts[1:]:
         if c > kept[-1] * (1 + 1e-7):
@@ -147,6 +176,7 @@ def _distinct(contacts: list[float]) -> list[float]:
 def slopes(vertices: list[tuple[Vertex, float]]) -> list[float]:
     """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left."""
     heights = [v.log_gain - room for v, room in vertices]
+    # at r = 1 there is no chord: ‖R‖ itself bounds the slope; the factor is for what was missed
     slopes = [max(2.0, min(math.exp(min(heights[0], 600.0)) * 4, 1e15))]
     for i in range(1, len(vertices)):
         run = math.log1p(vertices[i][0].excess) - math.log1p(vertices[i - 1][0].excess)

@@ -29,7 +29,7 @@ __all__ = [
 
 _WIDTHS = (40, 100)  # bits to which K is enclosed before its simplest rational is tried
 
-_SHORT = 14  # bits of the denominator of a rational that is worth an attempt
+_SHORT = 14  # bits of the denominator of a rational that is no accident in a bracket of 1e-9
 
 
 def nonnegative_form(matrix: fmpq_mat) -> fmpq_mat | None:
@@ -88,11 +88,12 @@ def bracket(t: fmpq_mat, near: float, width: fmpq) -> tuple[fmpq, fmpq]:
     """
     if at_most(t, fmpq(1)):
         return fmpq(1), fmpq(1)
+    # K ≥ 1, whatever the float says
     centre = max(as_fmpq(near), fmpq(1))
     step = width * centre / 4
     low, high = max(centre - step, fmpq(1)), centre + step
     while not at_most(t, high):
-        low, step = high, step * 16
+        low, step = high, step * 16  # the float was off: widen fast, then bisect
         high = centre + step
         if step > centre * 2**200:
             raise Refused("K: the Kreiss constant of this matrix was not bounded")
@@ -132,6 +133,7 @@ def rational_value(t: fmpq_mat, near: float) -> fmpq | None:
     for bits in _WIDTHS:
         low, high = _bisected(t, low, high, fmpq(1, 2**bits))
         candidate = simplest_between(low, high)
+        # an interval of 2⁻ᵇ contains a rational of b/2 bits by accident: only shorter ones count
         if int(candidate.q).bit_length() > bits // 2:
             continue
         if _is_value(t, candidate):
@@ -146,6 +148,7 @@ def touching_point(t: fmpq_mat, k: fmpq) -> fmpq | None:
     """
     determinant = _conditions(t, k)[1]
     double = determinant.gcd(determinant.derivative())
+    # no rational double root, or more than one: then no rational point attains K
     if double.degree() != 1:
         return None
     root = -double[0] / double[1]

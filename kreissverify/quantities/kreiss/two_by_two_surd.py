@@ -1,6 +1,6 @@
 """K of a nonnegative 2×2 matrix as an exact quadratic irrationality, where it is one.
 
-At the maximum the polynomial det of `kreiss_of_two` touches zero, so K² is a root of its
+At the maximum the polynomial det of `kreiss.two_by_two` touches zero, so K² is a root of its
 discriminant in x, a polynomial with rational coefficients. If a certified interval holds one root
 only, and that root has degree 2, it is K².
 """
@@ -27,6 +27,7 @@ def quadratic_value(t: fmpq_mat, low: fmpq, high: fmpq) -> sympy.Expr | None:
     """
     discriminant = _discriminant(t)
     ends = [_rational(low) ** 2, _rational(high) ** 2]
+    # two roots within the bounds cannot be told apart, and none means that K is at an end
     if discriminant.is_zero or discriminant.count_roots(*ends) != 1:
         return None
     for factor, _ in discriminant.factor_list()[1]:
@@ -54,6 +55,7 @@ def _root_between(factor: sympy.Poly, ends: list[sympy.Rational]) -> sympy.Expr 
     # √(4ac) may be huge, but its square part is common: leave the root as SymPy writes it
     root = sympy.sqrt(first**2 - 4 * second * constant)
     middle = -first / (2 * second)
+    # the two roots lie on both sides of the vertex, and only one of them within the bounds
     vertex_is_left = middle < (ends[0] + ends[1]) / 2
     offset = root / (2 * abs(second))
     return sympy.sqrt(middle + offset if vertex_is_left else middle - offset)

@@ -17,7 +17,7 @@ from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.tangents import (
-    NotShown,
+    BoundNotProved,
     TangentChain,
     first_contacts,
     refine,
@@ -25,10 +25,13 @@ from kreissverify.quantities.kreiss.tangents import (
 )
 from kreissverify.quantities.resolvent.witness import rounded_down
 
-__all__ = ["NotShown", "show_at_most"]
+__all__ = ["BoundNotProved", "show_at_most"]
 
+# Rounds of placing circles, proving them and, where one fails, looking for a missed ridge there. A
+# round that finds a ridge starts anew; more ridges than this mean that estimates are noise.
 _ROUNDS = 20
 _MOST_WORK = 2e9  # circles · n³ · bits: about a minute
+_SHORTEST, _FULL = 12, 52  # bits of a bound: enough to tell vertices apart, and all of a float
 
 
 def show_at_most(
@@ -51,7 +54,7 @@ def show_at_most(
 
     Raises
     ------
-    NotShown
+    BoundNotProved
         If k is too small, or this precision too low.
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
@@ -67,16 +70,16 @@ def show_at_most(
             proofs.escalate(vertices, most_bits)
             break
     else:
-        raise NotShown(peak, False, 53, "new peaks kept turning up")
+        raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
     shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
-        raise NotShown(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
+        raise BoundNotProved(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
     return circles
 
 
 class _Proofs:
-    """Circles proved so far, by their vertices."""
+    """Circles proved so far, by their vertices: refining the chain moves few of them."""
 
     def __init__(self, prover: CircleProver, bound: fmpq) -> None:
         self.prover = prover
@@ -107,20 +110,22 @@ class _Proofs:
             work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
             if work > _MOST_WORK:
                 reason = f"{bits} bits would take too long for matrices of this size"
-                raise NotShown(failed[0][0].excess, False, bits // 2, reason)
+                raise BoundNotProved(failed[0][0].excess, False, bits // 2, reason)
             failed = self.attempt(vertices, bits)
             if not failed:
                 return
         worst = failed[0][0].excess
         reason = f"{bits} bits did not prove the circle of radius {1 + worst:.8g}"
-        raise NotShown(worst, False, bits, reason)
+        raise BoundNotProved(worst, False, bits, reason)
 
 
 def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
     """Return the bound on rG(r) at a vertex, rounded down to a short dyadic number."""
-    bits = min(52, max(12, 6 + math.ceil(-math.log2(min(max(room, 1e-15), v.depth, 1.0)))))
+    # rounding down may cost a 64th of the room, and of the depth that the chords need
+    least = min(max(room, 1e-15), v.depth, 1.0)
+    bits = min(_FULL, max(_SHORTEST, 6 + math.ceil(-math.log2(least))))
     if math.isinf(v.depth):
         return rounded_down(bound * as_fmpq(math.exp(v.log_gain)), bits)
     # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
-    below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))
+    below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))  # exp rounds to one unit in the last place
     return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)

@@ -23,8 +23,8 @@ from kreissverify.quantities.mpmath_matrices import mp_matrix
 
 __all__ = ["proved_square_below"]
 
-_DIGITS = 50
-_GRID = 66  # W is rounded to 2^-66 of its trace
+_DIGITS = 50  # of the eigenvalues of S; W is exact afterwards, and proved
+_GRID = 66  # W is rounded to 2^-66 of its trace: that much of L² is lost, times n²
 
 
 def proved_square_below(matrix: fmpq_mat, factor: NDArray[np.float64]) -> fmpq:

@@ -31,18 +31,20 @@ __all__ = ["Form", "float_bounds", "is_shown_semidefinite", "proved_form", "tria
 FloatArray = NDArray[np.float64]
 Form = tuple[fmpq_mat, fmpq, fmpq]  # P, low, high with low·I ⪯ P ⪯ high·I
 _DISCOUNTS = (0.0, 0.5, 0.75, 0.9, 0.97)  # s = ρ^(1-1/...) from 1 towards ρ
-_EXACT_SIZE = 12
+_EXACT_SIZE = 12  # beyond it exact elimination on entries of a hundred bits takes seconds
 _BITS = 192  # forms of condition up to 1e24, and slack of 1e-20 in them, are within reach
-_SLACKS = (0.0, 1e-12, 1e-9, 1e-6, 1e-3)
+_SLACKS = (0.0, 1e-12, 1e-9, 1e-6, 1e-3)  # how far inside a scaling is put; the best come first
+_LOG_SCALES = 23.0  # log of the largest scaling tried, 1e10: L is then beyond what anybody asks
 
 
 def float_bounds(stack: FloatArray) -> FloatArray:
-    """Return √cond(P) of the best form tried, for a stack of matrices; inf if ρ ≥ 1."""
+    """Return √cond(P) of the best form tried, of shape (...) for (..., n, n); ∞ if ρ ≥ 1."""
     flat = stack.reshape(-1, *stack.shape[-2:])
     best = np.where(norms(flat) <= 1, 1.0, np.inf)
     for form in _stein_forms(flat):
         best = np.minimum(best, _root_condition(form))
     size = flat.shape[-1]
+    # every cut while they are few; of larger matrices the one in the middle, for two equal blocks
     splits = range(1, size) if size <= 6 else [size // 2]
     for first in splits:
         scale = _best_scales(flat, first)
@@ -51,6 +53,7 @@ def float_bounds(stack: FloatArray) -> FloatArray:
 
 
 def _root_condition(forms: FloatArray) -> FloatArray:
+    """Return √cond(P) of forms (N, n, n), of shape (N,); ∞ where P is not positive definite."""
     finite = np.asarray(np.isfinite(forms).all(axis=(-2, -1)))
     eigenvalues = np.linalg.eigvalsh(
         np.where(finite[:, None, None], forms, np.eye(forms.shape[-1]))
@@ -92,14 +95,14 @@ def _best_scales(stack: FloatArray, first: int) -> FloatArray:
         scaled[:, :first, first:] /= factor
         return norms(scaled)
 
-    low, high = np.full(len(stack), -23.0), np.full(len(stack), 23.0)
-    for _ in range(24):  # a section that keeps the least norm
+    low, high = np.full(len(stack), -_LOG_SCALES), np.full(len(stack), _LOG_SCALES)
+    for _ in range(24):  # a section that keeps the least norm: 0.6²⁴ of the interval, 2e-4
         left, right = low + (high - low) * 0.4, low + (high - low) * 0.6
         falls = scaled_norm(left) > scaled_norm(right)
         low, high = np.where(falls, left, low), np.where(falls, high, right)
     inside, outside = (low + high) / 2, np.zeros(len(stack))
     possible = scaled_norm(inside) <= 1
-    for _ in range(50):
+    for _ in range(50):  # to all bits
         middle = (inside + outside) / 2
         allowed = scaled_norm(middle) <= 1
         inside, outside = np.where(allowed, middle, inside), np.where(allowed, outside, middle)
@@ -136,7 +139,15 @@ def _class_forms(instance: Any) -> list[Form]:
 
 
 def scaling(size: int, cut: int, weight: fmpq) -> Form:
-    """Return P = diag(I, weight·I), its first block of size `cut`."""
+    """Return P = diag(I, weight·I) with its least and largest eigenvalue.
+
+    Parameters
+    ----------
+    size, cut
+        The number of rows, and of those of the first block.
+    weight
+        The eigenvalue of the second block.
+    """
     entries = [fmpq(0)] * size**2
     for i in range(size):
         entries[i * size + i] = fmpq(1) if i < cut else weight
@@ -144,6 +155,10 @@ def scaling(size: int, cut: int, weight: fmpq) -> Form:
 
 
 def _rounded(form: FloatArray) -> Form:
+    """Return a float form as rationals, with bounds of its eigenvalues that leave room for floats.
+
+    LAPACK's eigenvalues are right to n·2⁻⁵²‖P‖; a margin of 1e-9 of the least costs as much of L².
+    """
     eigenvalues = np.linalg.eigvalsh(form)
     margin = 1e-9 * float(eigenvalues[0])
     low, high = float(eigenvalues[0]) - margin, float(eigenvalues[-1]) * (1 + 1e-9) + margin

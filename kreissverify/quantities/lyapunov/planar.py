@@ -10,7 +10,7 @@ claim is L² = max(1, 1/y), y the larger root of c²y + b²/y = R, R = 1 - 2a² 
 
 *Upper.* P = diag(1, y) is allowed iff J̃ = P^(1/2) J P^(-1/2) = [[a, β], [σ, a]], σ = c√y, β = b/√y,
 is a contraction. As σ₁σ₂ = |det| ≤ 1 that is (1-σ₁²)(1-σ₂²) = 1 - ‖J̃‖_F² + det² ≥ 0, or
-c²y + b²/y ≤ R. If y ≥ 1, then y = 1 is allowed too, as b²/(c²y) ≤ 1 is the other root.
+c²y + b²/y ≤ R. If y ≥ 1, then y = 1 is also allowed, as b²/(c²y) ≤ 1 is the other root.
 
 *Lower.* For X ⪰ 0 let X - JXJᵀ = W - Y with W, Y ⪰ 0. If low·I ⪯ P ⪯ high·I and JᵀPJ ⪯ P, then
 0 ≤ tr X(P - JᵀPJ) = tr P(W - Y) ≤ high·tr W - low·tr Y, so L² ≥ tr Y/tr W. With E the flip of the
@@ -73,13 +73,14 @@ def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
     p, q, r, s = terms
     if r == 0 == s:
         return Enclosure.exactly(1 if p == 0 == q else INFINITY)
+    # two roots of the relative accuracy asked for, and 128 bits to guard their quotient
     bits = 128 + 2 * int(-math.log2(max(rtol, 1e-300)))
     top = p + Enclosure.exactly(q).sqrt(bits)
     return maximum([Enclosure.exactly(1), top / (r + Enclosure.exactly(s).sqrt(bits))])
 
 
 def planar_float(stack: FloatArray) -> FloatArray:
-    """Return L of a stack of 2×2 matrices."""
+    """Return L of matrices (..., 2, 2), of shape (...)."""
     a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
     trace, det = a + d, a * d - b * c
     # for the nearly double eigenvalue of T the factors, not the difference, keep the digits
@@ -110,6 +111,8 @@ def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
     if not is_finite(value):
         return
     best = 1 / value**2
+    # y itself is irrational in general: forms a little inside are rational, and the first that is
+    # proved loses least
     tighter = [fmpq(0), *(fmpq(1, 10**k) for k in (14, 10, 7, 4))]
     for slack in tighter:
         y = best * (1 - slack)

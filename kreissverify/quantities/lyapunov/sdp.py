@@ -4,7 +4,7 @@
 
 (S. Boyd, L. El Ghaoui, E. Feron, V. Balakrishnan, Linear Matrix Inequalities in System and Control
 Theory (1994), 3.1 and 5.1). The solver only suggests: its P is moved inside by a little of a Stein
-form, rounded to dyadic numbers and proved; its multiplier gives the lower bound (`lyapunov_dual`).
+form, rounded to dyadic numbers and proved; its multiplier gives the lower bound (`lyapunov.dual`).
 It works in coordinates RJR⁻¹ with RᵀR the best form so far, in which an optimal form is near I
 however large its condition is.
 """
@@ -30,11 +30,11 @@ from kreissverify.quantities.lyapunov.stein_equation import stein_series
 __all__ = ["is_installed", "optimal_form"]
 
 FloatArray = NDArray[np.float64]
-_ROUNDS = 3
+_ROUNDS = 3  # programs, each in the coordinates of the last form: an empirical limit on the time
 _TOLERANCES = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-13)
 _INWARD = (0.0, 2.0, 30.0, 1e3, 1e5)  # multiples of the solver's violation, tried in turn
-_MARGIN = 1e-11
-_GRID = 1 << 48
+_MARGIN = 1e-11  # of the ends of P, above the rounding of their eigenvalues
+_GRID = 1 << 48  # P ⪰ I is rounded to this, which its margins cover
 
 
 def is_installed() -> bool:
@@ -75,6 +75,7 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
             best = shown
         if best is not None and _square(best) <= below * (1 + as_fmpq(rtol)):
             break
+        # the best form so far in the coordinates of J
         start = root.T @ inner @ root
     return below, best
 
@@ -128,6 +129,7 @@ def _moved_inside(array: FloatArray, root: FloatArray, inner: FloatArray) -> Ite
     moved = root @ array @ np.linalg.inv(root)
     stein = stein_series(moved)
     least = float(np.linalg.eigvalsh(inner - moved.T @ inner @ moved)[0])
+    # the solver's P violates JᵀPJ ⪯ P by about its tolerance; a Stein form has slack everywhere
     violation = max(-least, 1e-14 * float(np.abs(inner).max()))
     for multiple in _INWARD if np.isfinite(stein).all() else _INWARD[:1]:
         form = _rational(root, inner + (multiple * violation * stein if multiple else 0.0))

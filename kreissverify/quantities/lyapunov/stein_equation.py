@@ -13,12 +13,13 @@ from kreissverify.quantities.circles.coordinates import dyadic_matrix
 __all__ = ["refined_solution", "stein_series"]
 
 FloatArray = NDArray[np.float64]
-_DOUBLINGS = 50
-_REFINEMENTS = 6
+_DOUBLINGS = 50  # sums of 2⁵⁰ terms: a power that has not decayed by then never will in floats
+_REFINEMENTS = 6  # each gains the digits that floats have: where six do not do, they have none
+_VANISHED, _DIVERGED = 1e-10, 1e100  # of a power: its square is below rounding, or beyond use
 
 
 def stein_series(factor: FloatArray, right: FloatArray | None = None) -> FloatArray:
-    """Return Σ (Fᵀ)ᵏRFᵏ for a stack of F, R = I if none is given; not finite where it diverges."""
+    """Return Σ (Fᵀ)ᵏRFᵏ for F (..., n, n), R = I if none is given; NaN where it diverges."""
     total = np.eye(factor.shape[-1]) if right is None else right
     total = np.broadcast_to(total, factor.shape).copy()
     with np.errstate(all="ignore"):
@@ -26,9 +27,9 @@ def stein_series(factor: FloatArray, right: FloatArray | None = None) -> FloatAr
             total = total + np.swapaxes(factor, -1, -2) @ total @ factor
             factor = factor @ factor
             size = np.abs(factor).max(axis=(-2, -1))
-            if np.all((size < 1e-10) | ~(size < 1e100)):
+            if np.all((size < _VANISHED) | ~(size < _DIVERGED)):
                 break
-        total = np.where((size < 1e-10)[..., None, None], total, np.nan)
+        total = np.where((size < _VANISHED)[..., None, None], total, np.nan)
         return np.asarray((total + np.swapaxes(total, -1, -2)) / 2)
 
 
@@ -39,6 +40,15 @@ def refined_solution(
 
     With R = P̃ - JᵀP̃J - I and r = ‖R‖_F, P̃ - P = Σ (Jᵀ)ᵏRJᵏ lies between -rP and rP. If P̃ ≻ 0
     and r < 1, then P̃ - JᵀP̃J ≻ 0, so that ρ(J) < 1 (Stein). None if floats do not lead there.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    array
+        J in floats, of shape (n, n).
+    rtol
+        The r wanted.
     """
     size = matrix.nrows()
     identity, transpose = scaled_identity(size, fmpq(1)), matrix.transpose()

@@ -27,6 +27,14 @@ class DistanceToInstability(Quantity):
     The least ‖E‖ over complex E with ρ(J+E) ≥ 1, also called the complex stability radius (C. F.
     Van Loan, Contemp. Math. 47 (1985) 465; D. Hinrichsen and A. J. Pritchard, Systems Control Lett.
     7 (1986) 1).
+
+    Examples
+    --------
+    For a normal matrix it is 1 - ρ.
+
+    >>> from kreissverify import distance_to_instability
+    >>> distance_to_instability([["1/2", 0], [0, "1/4"]])
+    0.5
     """
 
     name = "stability_radius"
@@ -62,19 +70,21 @@ class DistanceToInstability(Quantity):
         """
         norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
         low, high = norm.lower.value, norm.upper.value
+        # G = ∞ is said only where ρ ≥ 1 is proved
         if not (is_finite(low) and is_finite(high)):
             return Enclosure.exactly(0)
         return Enclosure.between(1 / high, 1 / low)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact distance of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
+        # proved, not computed: at ρ = 1 exactly the distance is 0, and G refuses to decide
         if at_most(_UNIT_CIRCLE, RHO.enclosure(matrix).lower.value):
             return sympy.Integer(0)
         norm = G.exact(matrix, _UNIT_CIRCLE)
         return None if norm is None else sympy.radsimp(1 / norm)
 
     def grows_on(self, matrix: Matrix) -> bool:
-        """It falls as the entries of a nonnegative matrix grow."""
+        """Return False: it falls as the entries of a nonnegative matrix grow."""
         return False
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

@@ -35,15 +35,23 @@ from kreissverify.quantities.witnesses import infinite, matrix_strings, value_st
 __all__ = ["QUANTITY"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
-_PROGRAM_SIZE = 20
+_PROGRAM_SIZE = 20  # an empirical limit: a program has n²/2 unknowns, and its time goes as n⁶
 
 
 class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
-    For n ≤ 2 it is known exactly (see `lyapunov_planar`). For larger matrices it lies between M and
+    For n ≤ 2 it is known exactly (see `lyapunov.planar`). For larger matrices it lies between M and
     √cond(P) of the best P found, whose inequalities are proved; with the extra `sdp` and for n ≤ 20
-    both ends come from a semidefinite program (see `lyapunov_sdp`), if that much is asked for.
+    both ends come from a semidefinite program (see `lyapunov.sdp`), if that much is asked for.
+
+    Examples
+    --------
+    On [[γ, 0], [c, γ]] it is max(1, c/(1-γ²)).
+
+    >>> from kreissverify import L, enclose
+    >>> print(enclose(L, [["1/2", 0], [2, "1/2"]]).lower.value)
+    8/3
     """
 
     name = "L"
@@ -54,7 +62,7 @@ class LyapunovBound(Quantity):
         """Say whether T = [[γ, b], [c, γ]], where L grows with γ, b and c.
 
         There L = max(1, 2max(b,c)/D) with D = 1-γ²+p+√S, S = (1-γ²)² - 2p(1+γ²) + p², p = bc (see
-        `lyapunov_planar`). D falls in γ, as 1-γ² and (1-γ²)² - 2pγ² do; and D falls in p, as
+        `lyapunov.planar`). D falls in γ, as 1-γ² and (1-γ²)² - 2pγ² do; and D falls in p, as
         ∂D/∂p = 1 - (1+γ²-p)/√S ≤ 0 by S ≤ (1+γ²-p)².
         """
         return matrix.n == 2 and matrix.exact[0, 0] == matrix.exact[1, 1]
@@ -86,13 +94,16 @@ class LyapunovBound(Quantity):
             one = fmpq(1)
             trivial = _form_witness((scaled_identity(matrix.n, one), one, one))
             return Enclosure.between(1, 1, {"lower": {"value": "1", "t": "0"}, "upper": trivial})
+        # where floats leave no doubt; at ρ = 1 the forms decide
         unstable = radius_above_one(exact) if RHO.value(matrix) > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
         shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
         if shown is not None and not shown.is_finite:
             return shown
+        # for n ≤ 2 M serves as a witness only, and the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
+        # lazily for n = 2: nearly always the first is proved
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
         below, proved = peak.lower.value, proved_form(exact, forms)
         if matrix.n > 2 and self._is_worth_a_program(matrix, below, proved, rtol):
@@ -113,6 +124,7 @@ class LyapunovBound(Quantity):
     ) -> bool:
         if rtol > _PROGRAM_WIDTH or matrix.n > _PROGRAM_SIZE or not is_installed():
             return False
+        # the program is spared where M and the best form are already as close as was asked for
         wide = Enclosure.exactly(below) * (1 + as_fmpq(rtol))
         return proved is None or not at_most(_root_above(proved), wide.lower.value)
 
@@ -125,7 +137,7 @@ class LyapunovBound(Quantity):
         return planar_exact(matrix.exact) if matrix.n == 2 else None
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
-        """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov_planar`)."""
+        """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov.planar`)."""
         g, p, q = (sympy.Rational(int(x.p), int(x.q)) for x in (gamma, b, c))
         gap = ((1 - g) ** 2 - p * q) * ((1 + g) ** 2 - p * q)
         if p * q > (1 - g) ** 2:

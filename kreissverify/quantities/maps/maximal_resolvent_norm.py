@@ -24,10 +24,10 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
-from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
-from kreissverify.quantities.resolvent.high_precision import Newton, peak_on_circle
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -38,10 +38,11 @@ from kreissverify.quantities.resolvent.witness import (
 )
 from kreissverify.quantities.witnesses import Deferred, infinite
 
-__all__ = ["MOST_BITS", "QUANTITY", "MaximalResolventNorm", "highest_angle"]
+__all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
-MOST_BITS = 1024
-_RESTARTS = 3
+_RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
+_SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
+_CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
 class MaximalResolventNorm(Quantity):
@@ -49,6 +50,14 @@ class MaximalResolventNorm(Quantity):
 
     G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
     bounded-real lemma) from above and one rational point of the circle from below.
+
+    Examples
+    --------
+    For one number it is 1/(r-|λ|).
+
+    >>> from kreissverify import G
+    >>> G([["1/2"]], 1)
+    2.0
     """
 
     name = "G"
@@ -68,7 +77,7 @@ class MaximalResolventNorm(Quantity):
         if stable.any():
             scale = scales(radius[stable])
             excess = radius[stable] / scale - 1
-            peaks = circle_peaks(flat[stable] / scale[:, None, None], excess)
+            peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
         return values.reshape(array.shape[:-2])
 
@@ -106,7 +115,7 @@ class MaximalResolventNorm(Quantity):
             if circle is not None:
                 return _enclosure(witness, circle)
             better = highest_angle(matrix, radius, finer=True)
-            if abs(better - angle) < 1e-9:
+            if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
         raise Refused(
@@ -146,7 +155,7 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
         If ρ(J) = r within rounding.
     """
     r = as_float(radius)
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - 1e-7):
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - _CLEARLY):
         return False
     bounds = spectral_radius(matrix.exact)
     if below(bounds.upper.value, radius):
@@ -163,18 +172,42 @@ def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
 
 
 def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
-    """Return the angle of the highest peak; `finer` looks from small rotations of the angles."""
-    peaks = circle_peaks(*_scaled(matrix, radius), angles=256 if finer else 12)
+    """Return the angle in [0, π] of the highest maximum found of ‖R(z)‖ on |z| = r.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r > ρ(J).
+    finer
+        Whether to look from twenty times as many angles.
+    """
+    peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
     return abs(float(peaks.angle[0]))
 
 
-def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Newton:
+def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> RefinedMaximum:
+    """Return the maximum near an angle to so many bits, with more for what a large ‖R‖ loses.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r.
+    angle
+        Where Newton's method starts.
+    bits
+        The bits wanted of the value.
+    """
     s, turn = half_tangent(angle)
     high = math.ceil(bits)
     while True:
         with working_precision(high):
-            found = peak_on_circle(matrix.exact, radius, arb(s), turn)
+            found = maximum_on_circle(matrix.exact, radius, arb(s), turn)
             lost = float(abs(found.value).log()) / math.log(2)
+        # σ² loses twice the bits of ‖R‖; beyond the last limit no circle could be proved anyway
         if high >= bits + 2 * lost or high > 4 * MOST_BITS:
             return found
         high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
@@ -188,6 +221,7 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
     norm = float(found.value)
     turn = half_tangent(angle)[1]
     with working_precision(256):
+        # ‖R‖ varies on the scale 1/‖R‖, and quadratically at its maximum
         s = dyadic(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
     z = circle_point(radius, s, turn)
     vector = integer_vector(found.vector, vector_bits(size, norm, rtol))
@@ -196,23 +230,35 @@ def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness
 
 
 def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
-    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough."""
+    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
+
+    The rest of the width is for the lower bound, which is off by up to rtol/8. The room is thought
+    to be a little less than it is, lest the candidate be spoilt by an estimate.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius
+        r.
+    low
+        The proved lower bound of G(r).
+    rtol
+        The relative width asked for.
+    """
     gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
-    prover, room = CircleProver(matrix), math.log1p(0.7 * rtol)
-    for bits in (53, 128, 256, 512, MOST_BITS):
-        for slope in (_slope(matrix, radius), as_float(gain) + 2):
-            circle = prover.prove([Task(radius, gain, room, slope)], bits)[0]
-            if circle is not None:
-                return circle
-    return None
+    room = math.log1p(0.7 * rtol)
+    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where the difference quotient says too little
+    slopes = (_slope(matrix, radius), as_float(gain) + 2)
+    return CircleProver(matrix).prove_one(*(Task(radius, gain, room, x) for x in slopes))
 
 
 def _slope(matrix: Matrix, radius: fmpq) -> float:
     """Return a difference quotient of -log G in log r, at least 2."""
     stack, excess = _scaled(matrix, radius)
-    high = circle_peaks(stack, excess)
-    step = 1e-3 * float(high.sigma[0])
-    low = circle_peaks(stack, excess + step)
+    high = highest_on_circles(stack, excess)
+    step = 1e-3 * float(high.sigma[0])  # 1/G is at most the distance to the spectrum
+    low = highest_on_circles(stack, excess + step)
     quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
     return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
 

@@ -23,14 +23,24 @@ from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
-__all__ = ["QUANTITY", "stationary_covariance"]
+__all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 
-_EXACT_SIZE = 6
-_DOUBLINGS = 60
+_EXACT_SIZE = 6  # the size up to which n(n+1)/2 exact equations are cheap, and P is short
+_DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
+_VANISHED, _DIVERGED = 1e-12, 1e150  # entries of a power: the next square is below rounding, or ∞
 
 
 class NoiseGain(Quantity):
-    """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1."""
+    """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1.
+
+    Examples
+    --------
+    For one number it is 1/(1-λ²).
+
+    >>> from kreissverify import H, enclose
+    >>> print(enclose(H, [["1/2"]]).lower.value)
+    4/3
+    """
 
     name = "H"
     long_name = "noise_gain"
@@ -45,10 +55,10 @@ class NoiseGain(Quantity):
                 total = total + power @ total @ np.swapaxes(power, -1, -2)
                 power = power @ power
                 size = np.abs(power).max(axis=(-2, -1), initial=0.0)
-                if np.all((size < 1e-12) | ~(size < 1e150)):
+                if np.all((size < _VANISHED) | ~(size < _DIVERGED)):
                     break
             gain = np.trace(total, axis1=-2, axis2=-1)
-        return np.asarray(np.where(size < 1e-12, gain, np.inf))
+        return np.asarray(np.where(size < _VANISHED, gain, np.inf))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return tr P by doubling in mpmath."""
@@ -72,6 +82,7 @@ class NoiseGain(Quantity):
                 return _divergent(exact)
             gain = _trace(covariance)
             witness = {"P": matrix_strings(covariance)}
+            # P = JPJᵀ + I and P ≻ 0 prove both bounds, and ρ < 1
             return certified(gain, gain, witness, witness)
         return _by_doubling(exact, rtol)
 
@@ -86,15 +97,20 @@ class NoiseGain(Quantity):
         return sympy.Rational(int(gain.p), int(gain.q))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
-        """Return H(T) = 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of T = [[γ, 0], [c, γ]]; None for b ≠ 0.
-
-        ‖Tᵏ‖_F² = 2γ^(2k) + c²k²γ^(2k-2), summed by Σ k²x^(k-1) = (1+x)/(1-x)³ at x = γ².
-        """
+        """Return H of T = [[γ, 0], [c, γ]] (see `triangular_gain`); None for b ≠ 0."""
         if b != 0:
             return None
-        gap = 1 - gamma**2
-        gain = 2 / gap + c**2 * (1 + gamma**2) / gap**3
+        gain = triangular_gain(gamma, c)
         return sympy.Rational(int(gain.p), int(gain.q))
+
+
+def triangular_gain(gamma: Any, c: Any) -> Any:
+    """Return H(T) = 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of T = [[γ, 0], [c, γ]], of numbers or symbols.
+
+    ‖Tᵏ‖_F² = 2γ^(2k) + c²k²γ^(2k-2), summed by Σ k²x^(k-1) = (1+x)/(1-x)³ at x = γ².
+    """
+    gap = 1 - gamma**2
+    return 2 / gap + c**2 * (1 + gamma**2) / gap**3
 
 
 def stationary_covariance(matrix: fmpq_mat) -> fmpq_mat | None:
@@ -161,11 +177,13 @@ def _in_float_balls(matrix: fmpq_mat, rtol: float) -> Enclosure | None:
             total = total + power @ total @ power.transpose()
             power = power @ power
             rest = power.frobenius_upper() ** 2
-            if not rest < 1e200:
+            if not rest < 1e200:  # unstable, or lost: more precision will tell
                 return None
-            if rest < rtol / 4:
+            if rest < rtol / 4:  # half of the width for the rest of the series, half for rounding
                 break
     diagonal, radius = np.diagonal(total.mid), np.diagonal(total.rad)
+    # the second radius is for the rounding of this difference: sums of products have one of
+    # several units in the last place
     low = sum(as_fmpq(float(x)) for x in diagonal - 2 * radius)
     high = sum(as_fmpq(float(x)) for x in diagonal + 2 * radius)
     if not 0 < high - low < as_fmpq(rtol / 2) * low:

@@ -31,7 +31,16 @@ Vector = list[tuple[fmpq, fmpq]]  # complex entries as pairs
 
 
 class NumericalRadius(Quantity):
-    """w(J) = max |x*Jx| over |x| = 1 = max over θ of λ_max(Re(e^{iθ}J))."""
+    """w(J) = max |x*Jx| over |x| = 1 = max over θ of λ_max(Re(e^{iθ}J)).
+
+    Examples
+    --------
+    On [[γ, b], [c, γ]] ≥ 0 it is γ + (b+c)/2.
+
+    >>> from kreissverify import enclose, w
+    >>> print(enclose(w, [["1/2", 0], [2, "1/2"]]).lower.value)
+    3/2
+    """
 
     name = "w"
     long_name = "numerical_radius"
@@ -65,8 +74,10 @@ class NumericalRadius(Quantity):
         unit circle.
         """
         exact = matrix.exact
+        # the zero matrix has no directions, and no relative width
         if all(x == 0 for x in exact.entries()):
             return _witnessed(fmpq(0), fmpq(0), _first_axis(matrix.n), exact)
+        # for J ≥ 0 a Perron vector gives both bounds, in short rationals
         if all(x >= 0 for x in exact.entries()):
             found = nonnegative_bounds(exact, rtol)
             if found is not None:
@@ -78,6 +89,7 @@ class NumericalRadius(Quantity):
         (angle,), (value,) = float_directions(matrix.array[None], sections)
         direction = rational_direction(float(angle))
         low, vector = direction_bound(exact, direction)
+        # a wider bound than was asked for is better than none: its width is there to be seen
         for slack in (rtol / 2, 8 * rtol, 128 * rtol):
             near = max(low, as_fmpq(float(value)))
             high = near * (1 + as_fmpq(max(slack, 1e-12)))
@@ -126,9 +138,19 @@ def _highest(function: Any, near: Any, digits: int) -> Any:
     """Return the maximum of a function by golden section around a point known to about 1e-4.
 
     A flat maximum is all that floats see of an angle: where the curvature is small, 1e-4 off.
+
+    Parameters
+    ----------
+    function
+        Of one mpmath number.
+    near
+        The point.
+    digits
+        Of the value; half as many of the point give them, by the same flatness.
     """
     low, high = near - mpmath.mpf("1e-3"), near + mpmath.mpf("1e-3")
     golden = (mpmath.sqrt(5) - 1) / 2
+    # each step narrows by 0.618, and half of the digits of the angle give all of the value
     steps = math.ceil(digits / 2 / math.log10(1 / float(golden)))
     left, right = high - golden * (high - low), low + golden * (high - low)
     at_left, at_right = function(left), function(right)

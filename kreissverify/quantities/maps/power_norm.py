@@ -26,11 +26,18 @@ from kreissverify.quantities.witnesses import two_sided
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
-_MOST_BITS = 1 << 16
+_MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
 
 
 class PowerNorm(Quantity):
-    """‖Jᵗ‖ at one time t = 0, 1, 2, …"""
+    """‖Jᵗ‖ at one time t = 0, 1, 2, …
+
+    Examples
+    --------
+    >>> from kreissverify import power_norm
+    >>> power_norm([["1/2", 0], [0, "1/3"]], 3)
+    0.125
+    """
 
     name = "power_norm"
     long_name = "power_norm"
@@ -80,7 +87,17 @@ def as_exponent(t: fmpq) -> int:
 
 
 def exact_power_is_short(matrix: fmpq_mat, t: int, bits: int = _SHORT) -> bool:
-    """Say whether the entries of Aᵗ, as exact rationals, have about `bits` bits at most."""
+    """Say whether the entries of Aᵗ, as exact rationals, have about `bits` bits at most.
+
+    Parameters
+    ----------
+    matrix
+        A.
+    t
+        The exponent.
+    bits
+        The limit.
+    """
     _, denominator = matrix.numer_denom()
     longest = max(int(x.p).bit_length() for x in matrix.entries())
     return t * (int(denominator).bit_length() + longest + 1) <= bits
@@ -89,12 +106,22 @@ def exact_power_is_short(matrix: fmpq_mat, t: int, bits: int = _SHORT) -> bool:
 def power_enclosure(matrix: fmpq_mat, t: int, rtol: float) -> Enclosure:
     """Enclose ‖Aᵗ‖: from the exact power where it is short, else in balls of doubling precision.
 
+    Parameters
+    ----------
+    matrix
+        A.
+    t
+        The exponent.
+    rtol
+        The relative width asked for.
+
     Raises
     ------
     Refused
         If the precision limit is reached.
     """
     size = matrix.nrows()
+    # exact arithmetic costs as the entries' bits times their number
     if exact_power_is_short(matrix, t, _SHORT // size**2):
         return spectral_norm(matrix**t, rtol)
     bits = 128
@@ -112,6 +139,7 @@ def _ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     entries = power.entries()
     if not all(x.is_finite() for x in entries):
         return Enclosure.between(0, INFINITY)
+    # of size 2 there is a formula, which needs no midpoint
     if power.nrows() <= 2:
         found = Enclosure.of_ball(norm_of_ball(power))
     else:
@@ -128,10 +156,12 @@ def _rounded_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     largest = max(x.abs_upper() for x in entries)
     if largest == 0:
         return Enclosure.exactly(0)
+    # the largest entry becomes an integer of `bits` bits
     exponent = bits - int(largest.mid().man_exp()[1]) - int(largest.mid().man_exp()[0]).bit_length()
     integers = [(x.mid() * arb(2) ** exponent).floor().unique_fmpz() for x in entries]
     middle = fmpq_mat(power.nrows(), power.ncols(), [fmpq(x or 0) for x in integers])
     radii = sum((arb(x.rad()) ** 2 for x in entries), arb(0)).sqrt() * arb(2) ** exponent
+    # rounding down n² entries by less than 1 changes the norm by less than n
     error = upper_rational(radii) + power.nrows()
     unit = fmpq(2) ** -exponent
     return (spectral_norm(middle, rtol) + Enclosure.between(-error, error)) * unit

@@ -28,6 +28,14 @@ class PseudospectralRadius(Quantity):
     the supremum of (ρ_ε(J)-1)/ε over ε > 0. L. N. Trefethen and M. Embree, *Spectra and
     Pseudospectra* (2005), sections 2 and 16; E. Mengi and M. L. Overton, IMA J. Numer. Anal. 25
     (2005) 648.
+
+    Examples
+    --------
+    For a symmetric matrix it is ρ + ε.
+
+    >>> from kreissverify import pseudospectral_radius
+    >>> pseudospectral_radius([["1/2", 0], [0, "1/4"]], "1/4")
+    0.75
     """
 
     name = "rho_eps"
@@ -93,6 +101,7 @@ class PseudospectralRadius(Quantity):
             radius = RHO.exact(matrix)
             return None if radius is None else radius + _sympy(eps)
         form = nonnegative_form(matrix.exact)
+        # the equation of σ_min factors only if both diagonal entries are equal
         if form is None or form.nrows() != 2 or form[0, 0] != form[1, 1]:
             return None
         return self.closed_form(form[0, 0], form[0, 1], form[1, 0], eps)

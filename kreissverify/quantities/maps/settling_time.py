@@ -25,20 +25,31 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius
 from kreissverify.quantities.maps.transient_peak import is_contraction
 from kreissverify.quantities.mpmath_matrices import mp_number, mp_power_norm
-from kreissverify.quantities.powers.arithmetic import arithmetics
+from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
-from kreissverify.quantities.powers.envelope import Envelope, TooManyTimes
+from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY"]
 
 _EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly
-_MOST_TIES = 30
-_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000
+_MOST_TIES = 30  # times with ‖Jᵗ‖ next to δ, as of symmetric J, that are decided exactly
+_CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # what a checker re-derives in moderate time
+_LEVELS = 60  # squarings: times beyond 2⁶⁰ are not looked at
+_DIRECT = 8  # times looked at one by one in floats
 
 
 class SettlingTime(Quantity):
-    """T(J, δ) = min {t : ‖Jˢ‖ ≤ δ for all s ≥ t}; +∞ if there is none."""
+    """T(J, δ) = min {t : ‖Jˢ‖ ≤ δ for all s ≥ t}; +∞ if there is none.
+
+    Examples
+    --------
+    2⁻⁴ is the first power of 1/2 that is at most 1/10.
+
+    >>> from kreissverify import T
+    >>> T([["1/2"]], "1/10")
+    4.0
+    """
 
     name = "T"
     long_name = "settling_time"
@@ -76,6 +87,7 @@ class SettlingTime(Quantity):
         exact = matrix.exact
         if is_contraction(exact) and delta >= 1:
             return certified(fmpq(0), fmpq(0), {}, {"T": "1"})
+        # where ρ is near 1 or above a bound is worth its cost: it may be what decides T = ∞
         bound = radius(exact, 1e-3).lower.value if RHO.value(matrix) > 0.999 else fmpq(0)
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
             return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
@@ -112,35 +124,42 @@ def _positive(delta: fmpq) -> fmpq:
 
 def _settled(matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
     """Return (low, high, horizon): low ≤ T(J, δ) ≤ high and ‖J^horizon‖ ≤ 1."""
+
+    def attempt(arithmetic: Arithmetic) -> tuple[int, int, int]:
+        return _within(Envelope(matrix, arithmetic), matrix, delta)
+
     best: tuple[int, int, int] | None = None
-    refusal = Refused("the settling time was not enclosed")
-    for arithmetic in arithmetics(matrix.nrows()):
-        try:
-            low, high, horizon = _within(Envelope(matrix, arithmetic), matrix, delta)
-        except TooManyTimes as error:
-            refusal = error
-            break
-        except Refused as error:
-            refusal = error
-            continue
+    for low, high, horizon in in_rising_precision(
+        matrix, attempt, "the settling time was not enclosed"
+    ):
         if best is not None:
             low, high = max(low, best[0]), min(high, best[1])
         best = low, high, horizon
         if low == high:
             break
-    if best is None:
-        raise refusal
+    assert best is not None  # else it was refused
     return best
 
 
 def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int, int]:
+    """Return (low, high, horizon) as one number system can tell them, ties decided exactly.
+
+    Parameters
+    ----------
+    envelope
+        Bounds on the powers in that number system.
+    matrix
+        J.
+    delta
+        δ > 0.
+    """
     below, above = _float_bracket(delta)
     contraction = envelope.horizon()
-    peak = envelope.peak(0.5).high
+    peak = envelope.peak(0.5).high  # any bound of M will do: it costs one or two levels more
     count = contraction
     while round_up(envelope.norm(0, 1 << count)[1] * peak) > below:
         count += 1
-        if count > 60:
+        if count > _LEVELS:
             raise Refused("no power of the matrix was found to be small enough")
     for _ in range(_MOST_TIES):
         proved, possible = envelope.last_above(below, above, count)
@@ -149,7 +168,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
         if not _at_most(matrix**possible, delta):
             proved = possible
             break
-        envelope.settle(possible, below)
+        envelope.record_bound(possible, below)
     return proved + 1, possible + 1, envelope.period << contraction
 
 
@@ -179,6 +198,7 @@ def _late(matrix: fmpq_mat, delta: fmpq) -> dict[str, Any]:
     bound = radius(matrix, 1e-15).lower.value
     if not is_finite(bound) or not 0 < bound < 1 or delta >= 1:
         return {}
+    # rounded down by 2⁻⁶⁴, so that the float logarithms of a checker agree that ρᵗ > δ
     with working_precision(256):
         longest = arb(delta).log() / arb(bound).log() - arb(2) ** -64
         t = int(longest.floor().unique_fmpz() or 0)
@@ -196,7 +216,10 @@ def _tail(matrix: fmpq_mat, high: int, horizon: int) -> dict[str, str] | None:
 
 
 def _float_times(stack: FloatArray, delta: FloatArray) -> FloatArray:
-    """Return the times with ‖Jᵗ‖ or ‖J^(t+1)‖ last above δ, plus one or two."""
+    """Return the times with ‖Jᵗ‖ or ‖J^(t+1)‖ last above δ, plus one or two.
+
+    For matrices (N, n, n) and δ (N,), of shape (N,).
+    """
     least = float(np.min(delta, initial=1.0)) / 4
     squares = Squares(stack, least)
 
@@ -206,13 +229,13 @@ def _float_times(stack: FloatArray, delta: FloatArray) -> FloatArray:
 
     count = len(stack)
     last = np.full(count, -1, dtype=np.int64)
-    for t in range(8):
+    for t in range(_DIRECT):
         last = np.where(norms(squares.power(np.full(count, t))) > delta, t, last)
     for k in range(3, len(squares.powers)):
         last = np.where(above(np.full(count, 1 << k)), 1 << k, last)
     step = 1 << max(0, int(np.max(last, initial=1)).bit_length() - 1)
     while step:
-        further = np.where((last >= 8) & (last >= 2 * step), last + step, last)
+        further = np.where((last >= _DIRECT) & (last >= 2 * step), last + step, last)
         last = np.where((further > last) & above(further), further, last)
         step //= 2
     last = np.where(norms(squares.power(np.maximum(last + 1, 0))) > delta, last + 1, last)

@@ -20,18 +20,27 @@ from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import FloatArray, Quantity
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution, stein_series
-from kreissverify.quantities.maps.noise_gain import stationary_covariance
+from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 
 __all__ = ["QUANTITY"]
 
-_EXACT_SIZE = 4
+_EXACT_SIZE = 4  # the size up to which exact solutions stay short
 
 
 class SteinBound(Quantity):
-    """√cond(P) of the solution of P = JᵀPJ + I; +∞ if ρ(J) ≥ 1."""
+    """√cond(P) of the solution of P = JᵀPJ + I; +∞ if ρ(J) ≥ 1.
+
+    Examples
+    --------
+    For diag(λ, 0) it is 1/√(1-λ²), above M = 1.
+
+    >>> from kreissverify import stein_bound
+    >>> round(stein_bound([["3/5", 0], [0, 0]]), 12)
+    1.25
+    """
 
     name = "stein_bound"
     long_name = "stein_bound"
@@ -60,6 +69,7 @@ class SteinBound(Quantity):
             system = mpmath.matrix(
                 [[int((i, j) == (k, m)) - J[k, i] * J[m, j] for k, m in pairs] for i, j in pairs]
             )
+            # n² equations in n² unknowns: cubic in their number, but exact up to rounding
             solved = mpmath.lu_solve(system, mpmath.matrix([int(i == j) for i, j in pairs]))
             form = mpmath.matrix(size, size)
             for place, (i, j) in enumerate(pairs):
@@ -75,12 +85,14 @@ class SteinBound(Quantity):
             solution = _solution(exact)
             if solution is None:
                 return Enclosure.exactly(INFINITY)
+            # exact, so without an error of its own
             found = solution, fmpq(0)
         if found is None:
             if radius_above_one(exact) is not None:
                 return Enclosure.exactly(INFINITY)
             raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
         form, r = found
+        # each factor is within about an eighth of the width, and the root halves their sum
         condition = spectral_norm(form, rtol / 8) * spectral_norm(form.inv(), rtol / 8)
         error = Enclosure.between((1 - r) / (1 + r), (1 + r) / (1 - r))
         return maximum([Enclosure.exactly(1), (condition * error).sqrt()])
@@ -106,7 +118,7 @@ class SteinBound(Quantity):
         if b != 0:
             return None
         x = 1 / (1 - gamma**2)
-        trace, det = 2 * x + c**2 * (1 + gamma**2) * x**3, x**2 + c**2 * x**4
+        trace, det = triangular_gain(gamma, c), x**2 + c**2 * x**4
         return _root_of_condition(_sympy(trace), _sympy(det))
 
     def latex_of(self, matrix: str, *parameters: str) -> str:

@@ -13,7 +13,8 @@ from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["Arithmetic", "arithmetics", "power_period"]
 
-_MOST_PERIOD = 6
+_MOST_PERIOD = 6  # an empirical limit: each residue is followed by itself, at a cost of its own
+_NEAR_ONE = 0.3  # |e^{iφ} - 1| up to which a chord over a few powers is close to the curve
 
 
 class Arithmetic(Protocol):
@@ -41,11 +42,12 @@ def power_period(matrix: fmpq_mat) -> int:
     """Return the least p ≤ 6 for which the slow eigenvalues of Jᵖ are near the positive axis."""
     eigenvalues = np.linalg.eigvals(float_matrix(matrix))
     sizes = np.abs(eigenvalues)
+    # of modulus at least ρ³: the others decay more than three times as fast
     slow = eigenvalues[(sizes >= np.max(sizes) ** 3) & (sizes > 0)]
     if slow.size == 0:
         return 1
     directions = slow / np.abs(slow)
     for period in range(1, _MOST_PERIOD + 1):
-        if np.max(np.abs(directions**period - 1)) < 0.3:
+        if np.max(np.abs(directions**period - 1)) < _NEAR_ONE:
             return period
     return 1

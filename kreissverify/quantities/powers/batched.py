@@ -9,11 +9,13 @@ __all__ = ["Squares", "identities", "norms"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+# At least 2⁴ is reached, as short times are looked at in any case; 2⁶⁰ is beyond times of interest.
 _FEWEST, _LONGEST = 5, 60
+_DIVERGED = 1e150  # a norm from which the next square would overflow
 
 
 def norms(stack: FloatArray) -> FloatArray:
-    """Return the spectral norms; non-finite matrices have norm inf.
+    """Return the spectral norms of matrices (..., n, n), of shape (...); ∞ of those not finite.
 
     For 2×2 by (√((a+d)² + (b-c)²) + √((a-d)² + (b+c)²))/2, many times faster than LAPACK.
     """
@@ -23,6 +25,7 @@ def norms(stack: FloatArray) -> FloatArray:
             found = (np.hypot(a + d, b - c) + np.hypot(a - d, b + c)) / 2
         return np.asarray(np.where(np.isfinite(found), found, np.inf))
     finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
+    # LAPACK raises for NaN, and for the whole stack
     safe = np.where(finite[..., None, None], stack, 0.0)
     return np.asarray(np.where(finite, np.linalg.norm(safe, 2, axis=(-2, -1)), np.inf))
 
@@ -42,7 +45,7 @@ class Squares:
         with np.errstate(all="ignore"):
             while len(self.powers) < _LONGEST:
                 last = self.norms[-1]
-                if len(self.powers) >= _FEWEST and np.all((last <= least) | ~(last < 1e150)):
+                if len(self.powers) >= _FEWEST and np.all((last <= least) | ~(last < _DIVERGED)):
                     break
                 self.powers.append(self.powers[-1] @ self.powers[-1])
                 self.norms.append(norms(self.powers[-1]))
@@ -59,5 +62,6 @@ class Squares:
                 chosen = (exponents >> k) & 1 == 1
                 if chosen.any():
                     result[chosen] = result[chosen] @ square[chosen]
+        # all have decayed or diverged by then, and `beyond` tells which
         result[exponents >> len(self.powers) > 0] = 0.0
         return result

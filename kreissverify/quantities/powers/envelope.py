@@ -9,7 +9,7 @@ it by the discrete maximum principle). Applied to φ(s) = uᵀf(s₀+s)v for uni
     ‖f(s₀+s)‖ ≤ max(‖f(s₀)‖, ‖f(s₀+S)‖) + (S²/8)·max over i ≤ S-2 of ‖Bⁱ‖ · ‖(B-I)²f(s₀)‖,
 
 since the second difference at i is Bⁱ(B-I)²f(s₀). Where J has decayed to its slow modes the last
-factor is about (1-ρ)²‖f(s₀)‖, so ranges of length ∼ √rtol/(1-ρ) are settled by their two ends; and
+factor is about (1-ρ)²‖f(s₀)‖, so ranges of length ∼ √rtol/(1-ρ) are decided by their two ends; and
 far below the level of interest ranges grow geometrically. Where J rotates, ranges shrink to points.
 """
 
@@ -17,28 +17,34 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import fmpq, fmpq_mat
 
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.quantities.powers.arithmetic import Arithmetic, power_period
+from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
 
-__all__ = ["Envelope", "Peak", "TooManyTimes"]
+__all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
 
+# Norms of powers taken for one envelope, an empirical limit on the time. A slow decay needs few, a
+# rotation that never repeats one for each time.
 MOST_EVALUATIONS = 5_000
 _LONGEST = 60  # powers beyond 2^60 are not taken
+_NARROWEST = 4e-15  # the relative width of a float64 ball's norm at its best: wider ones have grown
 
+
+Found = TypeVar("Found")
 
 # times t = r + ps with s₀ < s < s₀ + 2ᵏ, as (-bound of ‖Jᵗ‖ over them, r, s₀, k)
 _Range = tuple[float, int, int, int]
 
 
 @dataclass(frozen=True)
-class Peak:
+class TransientMaximum:
     """The largest ‖Jᵗ‖: at least `low`, found at `t`; at most `high`.
 
     ‖J^horizon‖ ≤ 1, and `isolated` says that ‖Jˢ‖ is proved smaller at every other s < horizon.
@@ -106,6 +112,7 @@ class Envelope:
             if index == 0:
                 self._powers[key] = self.arithmetic.of(self._matrix**residue)
             else:
+                # from the power without its last bit: dyadic times share all of those
                 bit = (index & -index).bit_length() - 1
                 before = self._power(residue, index - (1 << bit))
                 self._powers[key] = self.arithmetic.times(before, self._square(bit))
@@ -121,6 +128,7 @@ class Envelope:
         key = (residue, start)
         if key not in self._curvatures:
             product = self.arithmetic.times(self._curvature_factor, self._power(*key))
+            # a tenth is enough, as this bound is multiplied by S²/8 and compared with a norm
             self._curvatures[key] = self.arithmetic.norm(product, 0.1)[1]
         return self._curvatures[key]
 
@@ -137,19 +145,23 @@ class Envelope:
             direct = max(
                 max(self.norm(0, s + (1 << k))[1], self._cell(r, s, k)) for r, s, k in cells
             )
+            # both bounds hold: the direct one is better for rotations, the other for early growth
             doubled = round_up(before * self.norm(0, start)[1])
             self._prefixes.append(max(before, min(direct, doubled)))
         return self._prefixes[level]
 
     def _cell(self, residue: int, start: int, level: int) -> float:
         """Return a bound of ‖Jᵗ‖ over the interior of a range (0 where it has no interior)."""
+        # between neighbours there is no time
         if level == 0:
             return 0.0
         first = self.norm(residue, start)[1]
         last = self.norm(residue, start + (1 << level))[1]
         reach = self._reach(level)
+        # i ≤ S - 2 = 0 for S = 2, and ‖B⁰‖ = 1
         bend_reach = 1.0 if level == 1 else reach
         bend = round_up(4.0**level / 8 * bend_reach * self._curvature(residue, start))
+        # submultiplicativity for decay by many decades, the chord for slow decay
         return min(round_up(first * reach), round_up(max(first, last) + bend))
 
     def _reach(self, level: int) -> float:
@@ -184,7 +196,7 @@ class Envelope:
         dyadic = [(0, 0), *((1 << k, k) for k in range(level))]
         return [(r, start, k) for r in range(self.period) for start, k in dyadic]
 
-    def peak(self, rtol: float) -> Peak:
+    def peak(self, rtol: float) -> TransientMaximum:
         """Enclose the largest ‖Jᵗ‖ to about relative width `rtol`, by best-first bisection.
 
         With ‖J^N‖ ≤ 1 and t = qN + s, ‖Jᵗ‖ ≤ ‖Jˢ‖: only 0 ≤ t < N matter. With rtol = 0 the
@@ -207,7 +219,7 @@ class Envelope:
     def _require_precision(self, rtol: float) -> None:
         """Give up at once where the balls have grown too wide for bisection to narrow the gap."""
         low, high = self._largest
-        if high > low * (1 + max(rtol, 4e-15)):
+        if high > low * (1 + max(rtol, _NARROWEST)):
             raise Refused(f"{self.arithmetic.name} are too wide for the powers of the matrix")
 
     def _range(self, residue: int, start: int, level: int) -> _Range:
@@ -215,19 +227,20 @@ class Envelope:
         self.norm(residue, start + (1 << level))
         return -self._cell(residue, start, level), residue, start, level
 
-    def _peak_met(self, between: float, horizon: int) -> Peak:
+    def _peak_met(self, between: float, horizon: int) -> TransientMaximum:
         (residue, index), (low, high) = max(self._norms.items(), key=lambda item: item[1][0])
         others = [x[1] for key, x in self._norms.items() if key != (residue, index)]
         rest = max([between, *others])
-        return Peak(
+        return TransientMaximum(
             t=residue + self.period * index,
             low=low,
             high=max(high, rest),
+            # every other time is met or excluded, below what is proved at this one
             isolated=rest < low,
             horizon=self.period << horizon,
         )
 
-    def settle(self, t: int, high: float) -> None:
+    def record_bound(self, t: int, high: float) -> None:
         """Record that ‖Jᵗ‖ ≤ high has been proved elsewhere."""
         key = t % self.period, t // self.period
         low, known = self.norm(*key)
@@ -237,7 +250,14 @@ class Envelope:
         """Return (t, u): the last time t with ‖Jᵗ‖ > δ proved, and the last u not excluded.
 
         Times up to period·2^count are looked at, -1 stands for none, and t < u only where a norm
-        is too close to δ to be told apart. δ is between the floats `below` and `above`.
+        is too close to δ to be told apart.
+
+        Parameters
+        ----------
+        below, above
+            Floats between which δ is.
+        count
+            The level of the last time.
         """
         proved = possible = -1
         for residue, start, length in reversed(self.ranges(count)):
@@ -253,7 +273,17 @@ class Envelope:
     def _last_in(
         self, below: float, above: float, residue: int, start: int, length: int
     ) -> tuple[int, int]:
-        """As `last_above`, over the times after the start of one range, the later half first."""
+        """As `last_above`, over the times after the start of one range, the later half first.
+
+        So the first time found to be above δ is the last one, and earlier halves are not looked at.
+
+        Parameters
+        ----------
+        below, above
+            Floats between which δ is.
+        residue, start, length
+            The range: t = residue + period·s, start ≤ s ≤ start + 2^length.
+        """
         possible = -1
         stack = [(start, length)]
         while stack:
@@ -268,3 +298,38 @@ class Envelope:
                 middle = first + (1 << (size - 1))
                 stack += [(first, size - 1), (middle, size - 1)]
         return -1, possible
+
+
+def in_rising_precision(
+    matrix: fmpq_mat, attempt: Callable[[Arithmetic], Found], unknown: str
+) -> Iterator[Found]:
+    """Yield what an attempt finds in one number system after the other, while more is asked for.
+
+    Parameters
+    ----------
+    matrix
+        The matrix, whose size says which number systems are worth it.
+    attempt
+        Returns a result, or raises `Refused` where this number system does not do.
+    unknown
+        What to say if no number system was tried at all.
+
+    Raises
+    ------
+    Refused
+        With the last reason, if no number system did.
+    """
+    refusal, answered = Refused(unknown), False
+    for arithmetic in arithmetics(matrix.nrows()):
+        try:
+            found = attempt(arithmetic)
+        except TooManyTimes as error:  # more bits would not shorten it
+            refusal = error
+            break
+        except Refused as error:
+            refusal = error
+            continue
+        answered = True
+        yield found
+    if not answered:
+        raise refusal

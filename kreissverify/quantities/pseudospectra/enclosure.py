@@ -20,11 +20,11 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.circles.points import dyadic, half_tangent
-from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
-from kreissverify.quantities.maps.maximal_resolvent_norm import MOST_BITS, highest_angle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.maps.maximal_resolvent_norm import highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.search import radii
-from kreissverify.quantities.resolvent.high_precision import local_norm, peak_on_circle
+from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -37,8 +37,8 @@ from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["Edge", "enclosed_radius", "refined_radius"]
 
-_NEWTON_STEPS = 80
-_RESTARTS = 3
+_NEWTON_STEPS = 80  # few suffice from a float; the rest are for those that bisection replaces
+_RESTARTS = 3  # searches of the circle, each finer, as for G
 _NEAR, _FAR = fmpq(1, 5), fmpq(9, 20)  # the parts of the width between which an end is chosen
 
 
@@ -57,6 +57,22 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
     """Return ρ_ε to about `digits` digits, at the highest peak found or the one near `angle`.
 
     Newton's method for log G in log r, which is convex and decreasing for r > ρ(J).
+
+    Parameters
+    ----------
+    matrix
+        J.
+    eps
+        ε > 0.
+    digits
+        The digits wanted of the radius.
+    angle
+        Near which maximum of ‖R‖ on the circle to stay; by default the highest one found.
+
+    Raises
+    ------
+    Refused
+        If Newton's method does not converge.
     """
     size = float(np.linalg.norm(matrix.array))
     start = float(radii(matrix.array[None], np.array([max(as_float(eps), 1e-300)]))[0])
@@ -68,7 +84,7 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
         point = arb(s)
         for _ in range(_NEWTON_STEPS):
             try:
-                found = peak_on_circle(matrix.exact, radius, point, turn)
+                found = maximum_on_circle(matrix.exact, radius, point, turn)
             except ZeroDivisionError:  # on an eigenvalue
                 low, radius = radius, radius * (1 + fmpq(1, 1 << (bits // 2)))
                 continue
@@ -84,7 +100,7 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
                     new = (radius + low) / 2
             radius = new
         else:
-            raise Refused("pseudospectral_radius: Newton's method for the radius did not settle")
+            raise Refused("pseudospectral_radius: Newton's method for the radius did not converge")
     return Edge(radius, point, turn, found.vector, max(1.0, float(slope)))
 
 
@@ -103,6 +119,15 @@ def _slope(matrix: Matrix, radius: fmpq, s: arb, turn: int, v: acb_mat) -> arb:
 
 def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     """Enclose ρ_ε for ε > 0 to relative width `rtol`, with the witnesses of both sides.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    eps
+        ε > 0.
+    rtol
+        The relative width asked for.
 
     Raises
     ------
@@ -137,7 +162,7 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
     """Return a point with |z| = low and a vector that show ‖R(z)‖ ≥ 1/ε."""
     size = float(np.linalg.norm(matrix.array)) + as_float(low)
     norm = max(1 / as_float(eps), 1 / size)
-    for extra in (0, 16, 64):
+    for extra in (0, 16, 64):  # bits beyond the estimate, which is an estimate
         places = math.ceil(math.log2(1 + size * norm) - math.log2(rtol) / 2) + 6 + extra
         with working_precision(places + 128):
             s = fmpq(0) if edge.s == 0 else dyadic(edge.s, places)
@@ -157,12 +182,7 @@ def _proved_circle(
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
     room = min(0.9 * rtol * edge.slope, 1.0)
     gain = rounded_down(radius / eps, 12 + math.ceil(-math.log2(room)))
-    prover = CircleProver(matrix)
-    for bits in (53, 128, 256, 512, MOST_BITS):
-        circle = prover.prove([Task(radius, gain, room, max(2.0, 1.5 * edge.slope))], bits)[0]
-        if circle is not None:
-            return circle
-    return None
+    return CircleProver(matrix).prove_one(Task(radius, gain, room, max(2.0, 1.5 * edge.slope)))
 
 
 def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:

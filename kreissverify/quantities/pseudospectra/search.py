@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.quantities.circles.points import scales
-from kreissverify.quantities.maximisation.batched.search import circle_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.values import shifted
 
 __all__ = ["radii"]
 
 FloatArray = NDArray[np.float64]
 
-_STEPS = 60
-_SETTLED = 4e-16
+_STEPS = 60  # Newton's method takes ten; bisection in log(r-ρ), where it fails, the rest
+_CONVERGED = 4e-16  # two units in the last place of the radius
 
 
 def radii(stack: FloatArray, eps: FloatArray) -> FloatArray:
@@ -51,7 +51,7 @@ def _radii(stack: FloatArray, eps: FloatArray) -> FloatArray:
             )
         inside = (trial >= low[active]) & (trial <= high[active])
         new = np.where(inside, trial, np.clip(middle, low[active], high[active]))
-        moved = np.abs(new - r) > _SETTLED * r
+        moved = np.abs(new - r) > _CONVERGED * r
         radius[active] = new
         active = active[moved & (high[active] > low[active])]
         if active.size == 0:
@@ -60,10 +60,13 @@ def _radii(stack: FloatArray, eps: FloatArray) -> FloatArray:
 
 
 def _log_norm(stack: FloatArray, radius: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Return log G(r), and -d log G/d log r = Re(z u*v)/σ at the highest peak found."""
+    """Return log G(r), and -d log G/d log r = Re(z u*v)/σ at the highest maximum found.
+
+    For matrices (B, n, n) and r (B,), both of shape (B,). The slope is at least 1, as rG(r) falls.
+    """
     scale = scales(radius)
     small = stack / scale[:, None, None]
-    peaks = circle_peaks(small, radius / scale - 1)
+    peaks = highest_on_circles(small, radius / scale - 1)
     left, values, right = np.linalg.svd(shifted(small, peaks.z))
     overlap = (left[..., -1].conj() * right[:, -1, :].conj()).sum(axis=-1)
     slope = (peaks.z * overlap).real / np.maximum(values[:, -1], 1e-300)

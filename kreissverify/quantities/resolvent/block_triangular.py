@@ -7,7 +7,7 @@ those of two diagonals and one block,
 
 so a product with R(z) or R(z)* costs one product with the real C̃, at many points at once one
 product of matrices. With a block B ≠ 0 there are no bases in which zI - A, zI - D and the Schur
-complement are diagonal at every z: such matrices are for `schur_resolvent`.
+complement are diagonal at every z: such matrices are for `resolvent.schur`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ class CoupledResolvent(Resolvent):
         self.n = len(first) + len(second)
         self.eigenvalues = np.concatenate([first, second]).astype(np.complex128)
         self.coupling_norm = largest_singular_value(self._coupling)
+        # within a factor 2 of ‖J‖, which is all that scales need
         self.norm = max(float(np.abs(self.eigenvalues).max()), self.coupling_norm)
 
     @property
@@ -112,10 +113,11 @@ def largest_singular_value(block: FloatArray) -> float:
 
 def _largest_eigenvalue(product: Callable[[FloatArray], FloatArray], size: int) -> float:
     """Return the largest modulus of an eigenvalue of a symmetric operator."""
-    if size <= 8:
+    if size <= 8:  # ARPACK asks for more rows than vectors, and has no advantage there
         columns = [product(column) for column in np.eye(size)]
         return float(np.abs(np.linalg.eigvalsh(np.stack(columns, axis=1))).max())
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=product, dtype=np.float64)
+    # fixed, so that results can be repeated, and special to no matrix
     start = np.cos(1.0 + np.arange(size) ** 2)
     values = scipy.sparse.linalg.eigsh(
         operator, k=1, which="LM", v0=start, return_eigenvectors=False

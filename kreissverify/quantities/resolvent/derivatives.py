@@ -15,6 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.saddle_free_newton import (
+    expected_gain,
+    saddle_free_newton_step,
+)
 from kreissverify.quantities.resolvent.values import shifted, smallest_singular_value
 
 __all__ = ["Local", "derivatives", "drifts"]
@@ -25,7 +29,21 @@ ComplexArray = NDArray[np.complex128]
 
 @dataclass(frozen=True)
 class Local:
-    """log of the objective, σ_min, a Newton step in (log(r-1), θ), its gain, and dθ/dlog(r-1)."""
+    """What is known at points (p,).
+
+    Attributes
+    ----------
+    height
+        The logarithm of the objective, of shape (p,).
+    sigma
+        σ_min(zI - J), of shape (p,).
+    step
+        A bounded ascent step in (log(r-1), θ), of shape (p, 2).
+    gain
+        What the full step promises, of shape (p,).
+    drift
+        dθ/dlog(r-1) along the ridge of ‖R‖, of shape (p,).
+    """
 
     height: FloatArray
     sigma: FloatArray
@@ -38,7 +56,17 @@ class Local:
 def derivatives(
     matrices: FloatArray, excess: FloatArray, angle: FloatArray, along_circle: bool
 ) -> Local:
-    """Return log of the objective and a Newton step in (log(r-1), θ)."""
+    """Return the logarithm of the objective and a Newton step at one point of each matrix.
+
+    Parameters
+    ----------
+    matrices
+        Of shape (p, n, n).
+    excess, angle
+        |z| - 1 and arg z, of shape (p,).
+    along_circle
+        Whether the objective is ‖R(z)‖ with θ alone to move, not (|z|-1)‖R(z)‖.
+    """
     turn = np.exp(1j * angle)
     points = (1 + excess) * turn
     left, values, right = np.linalg.svd(shifted(matrices, points))
@@ -62,14 +90,18 @@ def derivatives(
         steps = np.stack([np.zeros_like(step_t), step_t], axis=-1)
         gain = slope * step_t / 2
     else:
-        steps = _ascent(1 - gx, -gt, gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
-        gain = ((1 - gx) * steps[:, 0] - gt * steps[:, 1]) / 2
+        rising = np.stack([1 - gx, -gt], axis=-1)
+        curvature = _symmetric(gx * gx - hxx, gx * gt - hxt, gt * gt - htt)
+        steps = saddle_free_newton_step(rising, curvature)
+        gain = expected_gain(rising, steps)
     # at a minimum along the circle, as on the axis of symmetry between two peaks, to one side
     width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
+    # (a slope that is rounding, and a curvature that is not; the log of the height is of scale 1)
     balanced = (np.abs(gt) * width < 1e-9) & ((gt * gt - htt) * width**2 > 1e-4)
     steps[:, 1] = np.where(balanced, width / 2, steps[:, 1])
     gain = np.where(balanced, np.inf, gain)
     drift = (hxt - gx * gt) / np.where(gt * gt < htt, gt * gt - htt, -np.inf)
+    # at most a factor e in r - 1, and half a radian: beyond that the second-order model says little
     longest = np.maximum(np.abs(steps[:, 0]), np.abs(steps[:, 1]) / 0.5)
     return Local(height, sigma, steps / np.maximum(longest, 1.0)[:, None], gain, drift)
 
@@ -77,9 +109,22 @@ def derivatives(
 def _second_order(
     values: FloatArray, a: ComplexArray, b: ComplexArray, first: ComplexArray
 ) -> FloatArray:
+    """Return σ'' of the head of the file, as (xx, xt, tt), of shape (p, 3).
+
+    Parameters
+    ----------
+    values
+        All singular values, of shape (p, n), the least last.
+    a, b
+        aⱼ and bⱼ, of shape (p, n).
+    first
+        dz/dlog(r-1) and dz/dθ, of shape (p, 2).
+    """
     sigma = values[:, -1:]
     gap = sigma - values
     gap[:, -1] = 1
+    # where singular values meet there is no second derivative: their repulsion is left out, and the
+    # step is found too long and cut, instead of none being made
     close = np.abs(gap) <= 1e-9 * np.abs(values)
     inverse_gap = np.where(close, 0, 1 / np.where(close, 1, gap))
     inverse_gap[:, -1] = 0  # a branch does not repel itself
@@ -95,19 +140,24 @@ def _second_order(
     return np.stack([form(0, 0), form(0, 1), form(1, 1)], axis=-1)
 
 
-def _ascent(
-    gx: FloatArray, gt: FloatArray, hxx: FloatArray, hxt: FloatArray, htt: FloatArray
-) -> FloatArray:
-    """Return |H|⁻¹ times the gradient: the Newton step where H is negative definite."""
-    hessian = np.stack([np.stack([hxx, hxt], -1), np.stack([hxt, htt], -1)], -2)
-    hessian = np.nan_to_num(hessian, nan=-1.0, posinf=1e300, neginf=-1e300)
-    values, vectors = np.linalg.eigh(hessian)
-    gradient = np.stack([gx, gt], axis=-1)
-    along = (vectors.swapaxes(-1, -2) @ gradient[..., None])[..., 0]
-    along = along / np.maximum(np.abs(values), 1e-8)
-    return np.asarray((vectors @ along[..., None])[..., 0])
+def _symmetric(xx: FloatArray, xt: FloatArray, tt: FloatArray) -> FloatArray:
+    """Return [[xx, xt], [xt, tt]], of shape (p, 2, 2) for entries of shape (p,)."""
+    return np.stack([np.stack([xx, xt], axis=-1), np.stack([xt, tt], axis=-1)], axis=-2)
 
 
 def drifts(stack: FloatArray, excess: FloatArray, angle: FloatArray) -> FloatArray:
-    """Return dθ/dlog(r-1) along the ridge of ‖R(re^{iθ})‖ through peaks on circles."""
+    """Return dθ/dlog(r-1) along the ridge of ‖R(re^{iθ})‖ through maxima on circles.
+
+    Parameters
+    ----------
+    stack
+        Matrices of shape (p, n, n).
+    excess, angle
+        |z| - 1 and arg z of the maxima, of shape (p,).
+
+    Returns
+    -------
+    ndarray
+        Of shape (p,); 0 where there is no maximum along the circle.
+    """
     return derivatives(stack, excess, angle, along_circle=True).drift

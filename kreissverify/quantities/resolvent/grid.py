@@ -20,8 +20,8 @@ ComplexArray = NDArray[np.complex128]
 
 _DENSE = 40  # sizes up to which the singular values of all zI - A are cheaper
 _ENTRIES = 2_000_000  # complex numbers held at once
-_STEPS = 6
-_RESTARTS = 5
+_STEPS = 6  # of Lanczos between tests for convergence
+_RESTARTS = 5  # after 30 steps a point costs as much as its singular values
 
 
 def grid_norms(array: FloatArray, points: ComplexArray, rtol: float = 1e-12) -> FloatArray:
@@ -34,8 +34,13 @@ def grid_norms(array: FloatArray, points: ComplexArray, rtol: float = 1e-12) -> 
     points
         The points z.
     rtol
-        At what relative change a value is settled. What float64 can tell is above it where ‖R(z)‖
-        nears 10¹⁶/‖zI-A‖.
+        At what relative change a value has converged. What float64 can tell is above it where
+        ‖R(z)‖ nears 10¹⁶/‖zI-A‖.
+
+    Returns
+    -------
+    ndarray
+        Of the shape of `points`.
     """
     flat = np.asarray(points, dtype=np.complex128).ravel()
     values = np.full(flat.shape, np.inf)
@@ -65,7 +70,7 @@ def _dense(array: FloatArray, points: ComplexArray) -> FloatArray:
 def _by_lanczos(
     array: FloatArray, schur: Resolvent, points: ComplexArray, rtol: float
 ) -> FloatArray:
-    """Return the norms by Lanczos steps, those that do not settle by singular values."""
+    """Return the norms by Lanczos steps, those that do not converge by singular values."""
     random = np.random.default_rng(0)
     shape = (schur.n, points.size)
     starts = random.standard_normal(shape) + 1j * random.standard_normal(shape)
@@ -74,9 +79,9 @@ def _by_lanczos(
     with np.errstate(all="ignore"):  # next to an eigenvalue: left open, so done by singular values
         for _ in range(_RESTARTS):
             found = schur.estimates(points[open_], starts, _STEPS)
-            settled = np.abs(found.norm - values[open_]) <= rtol * found.norm
+            converged = np.abs(found.norm - values[open_]) <= rtol * found.norm
             values[open_] = found.norm
-            open_, starts = open_[~settled], found.vectors[:, ~settled]
+            open_, starts = open_[~converged], found.vectors[:, ~converged]
             if open_.size == 0:
                 return values
     values[open_] = _dense(array, points[open_])

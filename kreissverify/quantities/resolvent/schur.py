@@ -22,8 +22,8 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 Product = Callable[[ComplexArray], ComplexArray]
 
-_BLOCK = 16
-_MOST_STEPS = 60
+_BLOCK = 16  # rows: products of blocks by BLAS, little left for the loops over single rows
+_MOST_STEPS = 60  # of Lanczos: where singular values are clustered, any vector of theirs serves
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,24 @@ class Resolvent:
         self.eigenvalues: ComplexArray = self.triangle.diagonal().copy()
         self._adjoint = np.ascontiguousarray(self.triangle.conj().T)
         self.triangle = np.ascontiguousarray(self.triangle)
+        # ztrtrs copies what is not in Fortran order, at each of thousands of points
         self._negated = np.asfortranarray(-self.triangle)
         self._diagonal = np.arange(self.n)
         self.norm = _spectral_norm(self.triangle)
 
     def estimates(self, points: ComplexArray, starts: ComplexArray, steps: int) -> Estimates:
-        """Return estimates at points (p,) by so many Lanczos steps from columns (n, p)."""
+        """Return estimates of ‖R(z)‖ at many points.
+
+        Parameters
+        ----------
+        points
+            z, of shape (p,).
+        starts
+            Vectors to begin with, as columns, of shape (n, p).
+        steps
+            The number of Lanczos steps.
+        """
+        # divisions once for all steps: triangular solves multiply by them
         pivots = 1 / (points - self.eigenvalues[:, None])
         adjoint_pivots = pivots.conj()
         x = starts / _lengths(starts)
@@ -153,8 +165,15 @@ class Resolvent:
     def at(self, z: complex, start: ComplexArray, accuracy: float) -> SingularPair:
         """Return σ_min(zI-T) and its vectors, by Lanczos with full reorthogonalisation.
 
-        `accuracy` is that of the vectors: residuals count relative to ‖T‖/|z|, which is the order
-        of the gaps between the singular values where |z| is large.
+        Parameters
+        ----------
+        z
+            The point.
+        start
+            A vector to begin with, of shape (n,).
+        accuracy
+            That of the vectors: residuals count relative to ‖T‖/|z|, which is the order of the
+            gaps between the singular values where |z| is large.
         """
         accuracy = max(accuracy * min(1.0, self.norm / abs(z)), 1e-15)
         forward, backward = self._products(z)
@@ -167,7 +186,7 @@ class Resolvent:
             basis[k], images[k] = x, w
             small[k, k] = np.vdot(w, w).real
             y = forward(w)
-            for _ in range(2):
+            for _ in range(2):  # twice is enough (B. N. Parlett, The Symmetric Eigenvalue Problem)
                 y -= basis[: k + 1].T @ (basis[: k + 1].conj() @ y)
             beta = float(np.linalg.norm(y))
             small[k, k + 1 : k + 2] = small[k + 1 : k + 2, k] = beta

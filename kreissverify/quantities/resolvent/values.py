@@ -37,15 +37,16 @@ def resolvent_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
 
 
 def shifted(stack: FloatArray, points: ComplexArray) -> ComplexArray:
-    """Return zI - J for every point."""
+    """Return zI - J, of shape (..., n, n), for points (...) and matrices that broadcast to it."""
     return np.asarray(points[..., None, None] * np.eye(stack.shape[-1]) - stack)
 
 
 def smallest_singular_value(matrices: ComplexArray) -> FloatArray:
-    """Return σ_min for every matrix."""
+    """Return σ_min of matrices (..., n, n), of shape (...)."""
     n = matrices.shape[-1]
     if n == 1:
         return np.abs(matrices[..., 0, 0])
+    # of thousands of 2×2 matrices a formula is many times faster than LAPACK, and more accurate
     if n == 2:
         return _smallest_of_two(matrices)
     return np.asarray(np.linalg.svd(matrices, compute_uv=False)[..., -1])
@@ -62,7 +63,11 @@ def _smallest_of_two(a: ComplexArray) -> FloatArray:
 
 
 def inverses(matrices: ComplexArray) -> ComplexArray:
-    """Return the inverses of a stack; of what is singular, that of a multiple of I at rounding."""
+    """Return the inverses of a stack (..., n, n); of what is singular, that of a multiple of I.
+
+    The multiple is at the level of rounding: as large an inverse as a singular matrix in floats
+    can have. One singular member makes `inv` refuse the whole stack, so it is replaced.
+    """
     try:
         return np.asarray(np.linalg.inv(matrices), dtype=np.complex128)
     except np.linalg.LinAlgError:
@@ -75,9 +80,10 @@ def inverses(matrices: ComplexArray) -> ComplexArray:
 
 
 def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
-    """Return estimates of ‖R(z)‖ from below: (tr S⁴/tr S²)^{1/4} with S = RR* for small n.
+    """Return estimates of ‖R(z)‖ from below, of shape (B, p): (tr S⁴/tr S²)^{1/4} with S = RR*.
 
-    They are exact where one singular value dominates, and where all are equal (as |z| → ∞).
+    They are exact where one singular value dominates, and where all are equal (as |z| → ∞). For
+    larger n by power iteration.
     """
     n = stack.shape[-1]
     if n <= 2:
@@ -96,6 +102,7 @@ def coarse_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
 
 
 def _power_mean(inverse: ComplexArray) -> FloatArray:
+    # S² costs n³ a point; power iteration n², in products that larger n make worth it
     if inverse.shape[-1] > SMALL:
         return _power_iteration(inverse)
     first = inverse @ inverse.conj().swapaxes(-1, -2)

@@ -56,10 +56,12 @@ def integer_vector(vector: Any, bits: int) -> list[tuple[int, int]]:
         with working_precision(bits + 64):
             entries = vector.entries()
             largest = max(entries, key=lambda x: float(abs(x).mid()))
+            # turned by the largest entry, so that rounding cannot lose the direction
             scaled = [x / largest * 2**bits for x in entries]
             return [(_integer(x.real), _integer(x.imag)) for x in scaled]
     values = np.asarray(vector)
     values = values / values[np.argmax(np.abs(values))]
+    # more bits than a float has are zeros; 60 keep every one of its 53
     scale = 2.0 ** min(bits, 60)
     return [(round(z.real * scale), round(z.imag * scale)) for z in values.tolist()]
 
@@ -71,7 +73,24 @@ def _integer(x: arb) -> int:
 def resolvent_witness(
     matrix: fmpq_mat, real: fmpq, imag: fmpq, vector: list[tuple[int, int]], bits: int
 ) -> tuple[fmpq, fmpq]:
-    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖, rounded down to `bits` bits."""
+    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    real, imag
+        The parts of z.
+    vector
+        x, as pairs of integers.
+    bits
+        To how many bits the bounds are rounded down.
+
+    Raises
+    ------
+    ZeroDivisionError
+        If x is an eigenvector for z.
+    """
     n = matrix.nrows()
     re = fmpq_mat(n, 1, [fmpq(a) for a, _ in vector])
     im = fmpq_mat(n, 1, [fmpq(b) for _, b in vector])
@@ -81,6 +100,7 @@ def resolvent_witness(
     bottom = sum((x * x for x in (*out_re.entries(), *out_im.entries())), fmpq(0))
     if bottom == 0:
         raise ZeroDivisionError("z is an eigenvalue")
+    # a ball of twice the bits: rounding down below loses the last of `bits`, not the ball's width
     with working_precision(2 * bits + 64):
         norm = arb(top / bottom).sqrt()
         radius = abs(arb(real)) if imag == 0 else arb(real * real + imag * imag).sqrt()
@@ -95,23 +115,54 @@ def rounded_down(value: fmpq, bits: int) -> fmpq:
     """Return a positive rational rounded down to `bits` or more significant bits."""
     if value <= 0:
         return fmpq(0)
+    # 2^(size-1) < value < 2^(size+1), so the result has `bits` bits, or one more
     size = int(value.p).bit_length() - int(value.q).bit_length()
     scale = fmpq(2) ** (bits - size)
     return fmpq((value * scale).floor()) / scale
 
 
 def point_bits(excess: float, norm: float, rtol: float) -> int:
-    """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its peak."""
+    """Return how many binary places of z keep (|z|-1)‖R(z)‖ within `rtol`/16 of its maximum.
+
+    A step d off the maximum costs (d/s)² relatively, on the scale s = min(|z|-1, 1/‖R‖).
+
+    Parameters
+    ----------
+    excess, norm
+        |z| - 1 and ‖R(z)‖.
+    rtol
+        The relative width asked for.
+    """
     step = min(math.log2(excess), -math.log2(norm)) + math.log2(rtol) / 2 - 3
     return max(1, math.ceil(-step))
 
 
 def vector_bits(size: float, norm: float, rtol: float) -> int:
-    """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold."""
+    """Return how many bits of x keep ‖(zI-J)x‖ within `rtol`/16: errors count ‖zI-J‖‖R‖ fold.
+
+    And quadratically, as x is near a singular vector.
+
+    Parameters
+    ----------
+    size, norm
+        About ‖zI-J‖ and ‖R(z)‖.
+    rtol
+        The relative width asked for.
+    """
     return max(4, math.ceil(math.log2(size) + math.log2(norm) + 3 - math.log2(rtol) / 2))
 
 
 def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
-    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly."""
+    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly.
+
+    Parameters
+    ----------
+    radius
+        r.
+    s
+        The rational coordinate.
+    turn
+        1 for the right half of the circle, -1 for the left.
+    """
     scale = turn * radius / (1 + s * s)
     return (1 - s * s) * scale, 2 * s * scale

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
-from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, kreiss_peak
-from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.kreiss.maximiser import KreissPeak, kreiss_peak
+from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.reports.figures.files import write_figure
 from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure
@@ -81,18 +82,11 @@ def portrait(matrix: Matrix, points: int | None = None) -> Portrait:
 
 
 def _highest_peak(matrix: Matrix) -> KreissPeak:
-    """Return the higher of what the two float64 searches find, the second for small matrices.
-
-    The second sees maximisers far out, where (|z|-1)‖R(z)‖ exceeds 1 by little.
-    """
-    found = kreiss_peak(matrix)
-    if matrix.n > SMALL_PEAK or math.isinf(found.value):
-        return found
-    peaks = kreiss_peaks(matrix.array[None])
-    value = float(peaks.excess[0] / peaks.sigma[0])
-    if value <= max(found.value, 1.0) + 1e-9:
-        return found
-    return replace(found, value=value, z=complex(peaks.z[0]), left=None, right=None)
+    """Return K as it is printed, with its maximiser; where that is refused, as floats find it."""
+    try:
+        return K.peak(matrix)
+    except Refused:
+        return kreiss_peak(matrix)
 
 
 def _window(

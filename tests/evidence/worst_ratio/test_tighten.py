@@ -13,7 +13,7 @@ from kreissverify import BlockTriangular, Eq, K, assume, norm, sqrt, theorem
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.worst_ratio import tighten as tighten_module
-from kreissverify.evidence.worst_ratio.identify_number import closed_form
+from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.limits import limits, table
 from kreissverify.evidence.worst_ratio.proposal import NothingToPropose, proposal
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio
@@ -132,9 +132,9 @@ def test_a_map_has_a_row_for_every_place() -> None:
     ],
 )
 def test_closed_forms_are_recognised(value: float, form: sympy.Expr) -> None:
-    assert closed_form(value, 1e-13) == form
+    assert identify_closed_form(value, 1e-13) == form
 
 
 def test_digits_that_are_not_known_are_not_matched() -> None:
-    assert closed_form(math.e / 2, 1e-6) is None
-    assert closed_form(0.123456789, 1e-13) is None
+    assert identify_closed_form(math.e / 2, 1e-6) is None
+    assert identify_closed_form(0.123456789, 1e-13) is None

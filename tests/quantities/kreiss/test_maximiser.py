@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import scipy.linalg
-from flint import fmpq, fmpq_mat
+from flint import acb, acb_mat, arb, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +24,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss.maximiser import kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from tests.paths import DATA
 
 REFERENCE = DATA / "kreiss_reference.json"
@@ -192,12 +193,32 @@ def test_where_float64_has_lost_digits_more_are_used() -> None:
 
 
 def test_the_route_is_as_far_as_floats_can_be_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(K), "highprec", lambda *arguments, **options: 7.0)
-    monkeypatch.setattr(type(K), "_refined", lambda *arguments, **options: 8.0)
+    refined = RefinedMaximum(acb(2), arb(8), acb_mat(24, 1))
+    monkeypatch.setattr(type(K), "_certified", lambda *arguments, **options: 7.0)
+    monkeypatch.setattr(type(K), "_refined", lambda *arguments, **options: refined)
     on_circle, beyond = np.diag(np.linspace(-0.5, 1, 25)), grcar(100) / 2.3
     for matrix, value in ((on_circle, 7.0), (beyond, 7.0), (jordan(24, 0.5, 1.0), 8.0)):
         assert K(matrix) == K.value(Matrix(matrix)) == value
     assert K(jordan(24, 0.4, 0.7)) not in (7.0, 8.0)
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        named("grcar_n32_div2.5").array,  # searched as one matrix
+        jordan(24, 0.5, 1.0),  # and refined in high precision
+        companion(10) / 7,  # certified
+        np.array([[0.5, 0.0], [2.0, 0.5]]),
+    ],
+)
+def test_value_proof_and_point_come_from_one_search(matrix: np.ndarray) -> None:
+    peak = K.peak(Matrix(matrix))
+    assert peak.value == K(matrix) == peak.maximum.value
+    z = complex(peak.z)
+    norm = 1 / np.linalg.svd(z * np.eye(len(matrix)) - matrix, compute_uv=False)[-1]
+    assert (abs(z) - 1) * norm == pytest.approx(peak.value, rel=1e-6)
+    shown = enclose(K, matrix, rtol=1e-3)
+    assert float(shown.lower.value.p) / float(shown.lower.value.q) <= peak.value
 
 
 def test_entries_that_no_float_holds_are_allowed_for() -> None:

@@ -14,7 +14,7 @@ from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
-from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.theorems import bundled_statement
 
 
@@ -41,7 +41,7 @@ def test_the_peak_is_on_the_real_axis_and_it_is_said_just_above_it() -> None:
     for i, value in enumerate((0.9, -0.9, 0.9, -0.9)):
         matrices[:, i, i] = value * rng.uniform(0.5, 1, count)
     matrices[:, 2:, :2] = rng.standard_normal((count, 2, 2)) * 5
-    peaks = kreiss_peaks(matrices)
+    peaks = highest_maxima(matrices)
     assert (np.minimum(np.abs(peaks.angle), np.pi - np.abs(peaks.angle)) < 1e-6).all()
     values = peaks.excess / peaks.sigma
     clear = values > 1.05

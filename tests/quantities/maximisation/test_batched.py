@@ -12,7 +12,7 @@ from kreissverify.quantities.base import enclose
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.maximisation.batched import search as resolvent_peaks
 from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
-from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
+from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_nonnegative
 from kreissverify.quantities.resolvent.values import inverses, resolvent_norms
 
@@ -39,7 +39,7 @@ def random_stack(seed: int, count: int, n: int) -> np.ndarray:
 
 
 def values(stack: np.ndarray) -> np.ndarray:
-    found = kreiss_peaks(stack)
+    found = highest_maxima(stack)
     return np.maximum(1, found.excess / found.sigma)
 
 
@@ -130,10 +130,10 @@ def test_a_peak_far_out_is_found_where_the_numerical_range_just_leaves_the_disc(
     assert K.float64(np.array([[0, 0], [1.999, 0]])) == 1.0
 
 
-def test_peaks_on_both_sides_of_the_axis_are_climbed_from_it() -> None:
+def test_maxima_on_both_sides_of_the_axis_are_reached_from_it() -> None:
     stack = scaled(np.random.default_rng(25).standard_normal((1, 3, 3)), 0.95)
     # the axis is a valley between two peaks: there the slope along the circle is 0
-    found = resolvent_peaks.climb(stack, np.array([0.1]), np.array([0.0]))
+    found = resolvent_peaks.maxima_above(stack, np.array([0.1]), np.array([0.0]))
     assert abs(found.angle[0]) > 0.3
     assert found.excess / found.sigma == pytest.approx(K.float64(stack), rel=1e-9)
 

@@ -73,6 +73,28 @@ def test_the_level_of_the_maximiser_passes_through_it() -> None:
     assert nearest < 1e-2
 
 
+PERMUTATION = np.eye(5)[[1, 2, 0, 4, 3]]  # a 3-cycle and a swap: K = 1
+GODUNOV = [  # float64 has no digit of its resolvent where K is attained
+    [289, 2064, 336, 128, 80, 32, 16],
+    [1152, 30, 1312, 512, 288, 128, 32],
+    [-29, -2000, 756, 384, 1008, 224, 48],
+    [512, 128, 640, 0, 640, 512, 128],
+    [1053, 2256, -504, -384, -756, 800, 208],
+    [-287, -16, 1712, -128, 1968, -30, 2032],
+    [-2176, -287, -1565, -512, -541, -1152, -289],
+]
+
+
+@pytest.mark.parametrize(
+    "matrix", [PERMUTATION, np.roll(np.eye(3), 1, axis=0), np.divide(GODUNOV, 8)]
+)
+def test_the_title_says_the_k_that_is_printed(matrix: np.ndarray) -> None:
+    value = kreiss_constant(matrix)
+    picture = shown(matrix)
+    assert picture.peak.value == value
+    assert f"K = {value:.6g}" in texts(picture)
+
+
 def test_titles_where_there_is_no_maximiser() -> None:
     assert "K = 1, approached as |z| → ∞" in texts(shown([["1/2", 0], [0, "1/4"]]))
     unstable = texts(shown([["3/2", 1], [0, "1/4"]]))

@@ -24,10 +24,10 @@ ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 Product = Callable[[ComplexArray], ComplexArray]
 
-_ILL = 1e9
-_MOVED = 1e-10
-_LOST = 1e11
-_CHANGED = 1e-3
+_ILL = 1e9  # the condition of V from which a matrix next to J is taken: six digits are left
+_MOVED = 1e-10  # how far, over ‖J‖: far enough to split a double eigenvalue by 1e-5
+_LOST = 1e11  # the condition of V from which estimates have fewer than five digits
+_CHANGED = 1e-3  # the relative change of ‖R‖ that moving J may cause: starts are no better known
 _CHECKED = 33  # points of the unit circle
 _CHUNK = 40_000  # complex numbers of one vector at all points, to stay in the cache
 
@@ -57,7 +57,17 @@ class Eigen:
 
 @dataclass(frozen=True)
 class Estimates:
-    """Estimates of ‖R(z)‖ from below, s with d log‖R‖ = -Re(ż s) along ż, and vectors (B, n, p)."""
+    """Estimates of ‖R(z)‖ from below at points (B, p).
+
+    Attributes
+    ----------
+    norm
+        The estimates, of shape (B, p).
+    slope
+        s with d log‖R‖ = -Re(ż s) along ż, of shape (B, p).
+    vectors
+        Right singular vectors of R(z), of shape (B, n, p); None if no starts were given.
+    """
 
     norm: FloatArray
     slope: ComplexArray
@@ -65,7 +75,11 @@ class Estimates:
 
 
 def diagonalised(stack: NDArray[Any]) -> Eigen:
-    """Return eigenvalues and vectors; of matrices next to them where the vectors are dependent."""
+    """Return eigenvalues and vectors of matrices (B, n, n), or of others next to them.
+
+    Next to them where the vectors are nearly dependent: most matrices near a defective one have
+    vectors of condition 1e5 or so.
+    """
     array = np.asarray(stack, dtype=np.complex128 if np.iscomplexobj(stack) else np.float64)
     values, vectors, inverse, condition = _eigen(array)
     ill = np.flatnonzero(~(condition < _ILL))
@@ -101,9 +115,22 @@ def _eigen(
 
 
 def estimates(eigen: Eigen, points: ComplexArray, starts: ComplexArray | None = None) -> Estimates:
-    """Return estimates at points (B, p) of B matrices.
+    """Return estimates at points of B matrices.
 
-    With `starts`, approximate right singular vectors (B, n, p) of R(z), better ones are returned.
+    Parameters
+    ----------
+    eigen
+        The B matrices.
+    points
+        z, of shape (B, p).
+    starts
+        Approximate right singular vectors of R(z), of shape (B, n, p); better ones are returned
+        with them.
+
+    Returns
+    -------
+    Estimates
+        Of shape (B, p).
     """
     count, n = points.shape[1], eigen.values.shape[-1]
     norm = np.empty(points.shape)
@@ -163,7 +190,15 @@ def _through_inverses(
 def _best_of_a_plane(
     forward: Product, backward: Product, start: ComplexArray
 ) -> tuple[FloatArray, ComplexArray, ComplexArray]:
-    """Return ‖Rx‖, x*Rx and x: of a step of power iteration, and one of Lanczos' after it."""
+    """Return ‖Rx‖, x*Rx and x: of a step of power iteration, and one of Lanczos' after it.
+
+    Parameters
+    ----------
+    forward, backward
+        Products of vectors (B, n, p) with R and its adjoint.
+    start
+        Vectors (B, n, p), or (n, 1) for all points.
+    """
     x = backward(_unit(forward(start)))
     x = _unit(x)
     image = forward(x)

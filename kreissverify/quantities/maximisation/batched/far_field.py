@@ -17,14 +17,17 @@ __all__ = ["far_directions"]
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-_ANGLES = 12  # in the upper half-plane
-_FINER = 6
-_FARTHEST = 11.0  # log of r/(1 + ‖J‖)
-_SPACING = 1.5
+_ANGLES = 12  # in the upper half-plane: λ_max(Re e^{-iθ}J) is then known to 1 - cos(π/24), 1 %
+_FINER = 6  # parts of a step, around the best angle: w(J) to 2e-4
+_FARTHEST = 11.0  # log of r/(1 + ‖J‖): a maximum farther out is 1 to within 1e-5
+_SPACING = 1.5  # of log(r-1): far out heights vary slowly, and only a start is wanted
 
 
 def far_directions(stack: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return which matrices of a stack may have w(J) > 1, and r - 1 and θ to climb from."""
+    """Return which matrices of a stack (B, n, n) may have w(J) > 1, and r - 1 and θ to start from.
+
+    Three arrays of shape (b,), b ≤ B.
+    """
     step = np.pi / _ANGLES
     first = 0 if not np.iscomplexobj(stack) else 1 - _ANGLES  # a real J is symmetric
     angles = step * np.arange(first, _ANGLES + 1)

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.quantities.maximisation.batched.estimates import Estimates
+from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 
-__all__ = ["Places", "highest_nodes", "local_maxima"]
+__all__ = ["highest_nodes", "local_maxima"]
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
-_STEEPEST = 0.6  # the longest radial step on log(r-1) that a slope suggests
+# The longest radial step on log(r-1) that a slope suggests. Circles are 0.9 apart: from beyond half
+# of that the next circle is the better start.
+_STEEPEST = 0.6
 
 
-@dataclass(frozen=True)
-class Places:
-    """Starts (B, k): log(r-1), angles, and the logarithms of the heights that are expected."""
-
-    log_excess: FloatArray
-    angle: FloatArray
-    height: FloatArray
-
-
-def local_maxima(excess: FloatArray, angles: FloatArray, found: Estimates, count: int) -> Places:
-    """Return the highest local maxima of a field on circles (B, q) and angles (B, p), sorted.
+def local_maxima(
+    excess: FloatArray, angles: FloatArray, found: Estimates, count: int
+) -> StartingPoints:
+    """Return the highest local maxima of a map of log((r-1)‖R‖) on circles.
 
     Between neighbouring angles the cubic of their heights and slopes is maximised, and a slope
-    along the radius g promises g²/2: -d² log((r-1)G(r))/d(log(r-1))² ≤ 1 at a peak, by convexity.
+    along the radius g promises g²/2: -d² log((r-1)G(r))/d(log(r-1))² ≤ 1 at a maximum, by
+    convexity.
+
+    Parameters
+    ----------
+    excess
+        r - 1 on the circles, of shape (B, q), increasing.
+    angles
+        The angles on each circle, of shape (B, p), sorted.
+    found
+        Estimates at all q·p points of each matrix, of shape (B, q·p).
+    count
+        How many maxima are wanted of each matrix.
+
+    Returns
+    -------
+    StartingPoints
+        Of shape (B, count); the highest one is repeated where there are fewer.
     """
     shape = (*excess.shape, angles.shape[1])
     logs = np.log(excess)
@@ -46,7 +57,7 @@ def local_maxima(excess: FloatArray, angles: FloatArray, found: Estimates, count
     chosen = highest_nodes(height, count)
     batch = np.arange(len(excess))[:, None]
     i, j = chosen[:, :, 0], chosen[:, :, 1]
-    return Places(
+    return StartingPoints(
         logs[batch, i] + radial[batch, i, j],
         angles[batch, j] + moves[batch, i, j],
         height[batch, i, j],

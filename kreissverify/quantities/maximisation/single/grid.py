@@ -22,7 +22,7 @@ _RATIO = 2.0  # of r - 1 from circle to circle
 _STEP = 0.5  # along a circle, of the distance to the spectrum
 _CLOSE = 0.1  # r - 1 over that distance, below which no step is halved
 _LOWEST = 0.1  # r - 1 on the first circle, over 1 - ρ
-_CHUNK = 400_000
+_CHUNK = 400_000  # distances held at once
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,21 @@ def distances(points: ComplexArray, eigenvalues: ComplexArray) -> FloatArray:
 
 
 def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: int) -> Grid:
-    """Return about `most` points at most, for a matrix of spectral norm about `norm`."""
+    """Return a grid as dense as the distances to the spectrum ask.
+
+    Parameters
+    ----------
+    eigenvalues
+        Those of the matrix, of shape (n,).
+    norm
+        About its spectral norm.
+    real
+        Whether it is real, so that the upper half-plane suffices.
+    most
+        About how many points there may be: where more are asked for, the grid becomes coarser.
+    """
     gap = max(1 - float(np.abs(eigenvalues).max()), 1e-10)
+    # at a maximum r - 1 is of the order of a distance to the spectrum, or up to that of the norm
     low, high = _LOWEST * gap, 3 * (1 + norm)
     count = 2 + math.ceil(math.log(high / low) / math.log(_RATIO))
     levels = np.geomspace(low, high, count)
@@ -78,7 +91,7 @@ def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: in
         kept.append((level[~split], left[~split], right[~split]))
         total += kept[-1][0].size
         level, left, right, middle = level[split], left[split], right[split], middle[split]
-        if total + 2 * level.size > most:
+        if total + 2 * level.size > most:  # over the budget: what is left is split less finely
             step, close = 1.5 * step, min(1.0, 2 * close)
         level = np.concatenate([level, level])
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
@@ -91,7 +104,11 @@ def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: in
 
 
 def outer_grid(norm: float, *, real: bool) -> Grid:
-    """Return far circles, where (|z|-1)‖R(z)‖ - 1 is about (λ_max(Re e^{-iθ}J) - 1)/|z|."""
+    """Return far circles, where (|z|-1)‖R(z)‖ - 1 is about (λ_max(Re e^{-iθ}J) - 1)/|z|.
+
+    Three of them, as its maximum over |z| is broad, and 64 steps of angle in a half-plane: both are
+    empirical choices.
+    """
     levels = (1 + norm) * np.array([2.0, 8.0, 64.0])
     angles = np.linspace(0, np.pi, 65) if real else np.linspace(-np.pi, np.pi, 128, endpoint=False)
     level = np.repeat(np.arange(levels.size), angles.size)

@@ -13,48 +13,35 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+from kreissverify.quantities.maximisation.saddle_free_newton import (
+    expected_gain,
+    saddle_free_newton_step,
+)
 from kreissverify.quantities.resolvent.schur import Resolvent, SingularPair
 
-__all__ = ["LocalMaximum", "ascent", "maximum_above"]
+__all__ = ["bounded_steps", "maximum_above"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
-_NEWTON_STEPS = 40
-_OUTSIDE = 3.0
-_CUTS = 6
-_OFFSET = 1e-3
-_ROUGH, _FINE = 1e-6, 1e-8  # accuracies of singular vectors
-_FARTHEST = 1e6  # |z| over the norm, beyond which peaks differ from 1 by rounding only
-
-
-@dataclass(frozen=True)
-class LocalMaximum:
-    """A local maximum: r - 1, the angle, and the singular pair of zI - T there.
-
-    `deficit` is how much higher log((r-1)‖R‖) is expected to be at the maximum itself.
-    """
-
-    excess: float
-    angle: float
-    pair: SingularPair
-    deficit: float
-
-    @property
-    def value(self) -> float:
-        """(|z|-1)‖R(z)‖."""
-        return self.excess / self.pair.sigma
-
-    @property
-    def z(self) -> complex:
-        """The point."""
-        return _point(self.excess, self.angle)
+_NEWTON_STEPS = 40  # far more than a maximum takes; a ridge without one ends far out, or here
+_OUTSIDE = 3.0  # log of the distance to the farthest point, from where on heights < 1 are given up
+_CUTS = 6  # of a step by 4: what is shorter than 1/4096 of Newton's step meets rounding
+_OFFSET = 1e-3  # for differences of slopes that are good to 1e-6, as vectors are good to 1e-6
+_ROUGH, _FINE, _FINISHED = 1e-6, 1e-8, 1e-9  # accuracies of singular vectors
+# How far a step goes along the rising axis of a saddle, on scales on which heights change by about
+# 1: far enough to be out of its flat middle, and not beyond the maxima that it lies between.
+_OFF_A_SADDLE = 0.2
+_FARTHEST = 1e6  # |z| over the norm, beyond which heights differ from 1 by less than 1e-6
 
 
 def maximum_above(
     resolvent: Resolvent, x: float, angle: float, width: float, vector: ComplexArray, *, real: bool
 ) -> LocalMaximum:
-    """Return the local maximum above a start, with full accuracy.
+    """Return the local maximum above a start, with vectors in the coordinates of T.
+
+    Its error is how much higher log((r-1)‖R‖) is expected to be at the maximum itself.
 
     Parameters
     ----------
@@ -74,11 +61,12 @@ def maximum_above(
     far = math.log(_FARTHEST * (1 + resolvent.norm))
     fresh = True
     for _ in range(_NEWTON_STEPS):
-        step = ascent(here.gradient, hessian)
-        gain = float(here.gradient @ step) / 2
+        step = bounded_steps(here.gradient, hessian)
+        gain = float(expected_gain(here.gradient, step))
+        # what rounding does to a height: to log(r-1), and to σ
         noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
         there = _risen(resolvent, here, step, width, noise)
-        if there is None and fresh:
+        if there is None and fresh:  # no step rises, with second derivatives that are no guess
             break
         if there is None:
             hessian, fresh = _hessian(resolvent, here, width), True
@@ -92,16 +80,16 @@ def maximum_above(
         # an update may spoil what was a maximum
         fresh = _is_maximum(hessian) and not _is_maximum(new)
         hessian = _hessian(resolvent, here, width) if fresh else new
-    deficit = abs(float(here.gradient @ ascent(here.gradient, hessian))) / 2
-    return _summit(resolvent, here, deficit, real)
+    missing = abs(float(expected_gain(here.gradient, bounded_steps(here.gradient, hessian))))
+    return _finished(resolvent, here, missing, real)
 
 
-def _summit(resolvent: Resolvent, here: _Local, deficit: float, real: bool) -> LocalMaximum:
+def _finished(resolvent: Resolvent, here: _Local, missing: float, real: bool) -> LocalMaximum:
     excess, angle = (1 + math.exp(here.x)) - 1, here.angle  # rounded as the point is
-    if real and abs(math.sin(angle)) < 1e-7:
-        angle = 0.0 if math.cos(angle) > 0 else math.pi
-    pair = resolvent.at(_point(excess, angle), here.pair.right, 1e-9)
-    return LocalMaximum(excess, angle, pair, deficit)
+    if real:
+        angle = snapped_angle(angle)
+    pair = resolvent.at(point(excess, angle), here.pair.right, _FINISHED)
+    return LocalMaximum(excess, angle, excess / pair.sigma, pair.left, pair.right, missing)
 
 
 @dataclass(frozen=True)
@@ -122,7 +110,7 @@ def _local(
     accuracy: float,
 ) -> _Local:
     excess = math.exp(x)
-    z = _point(excess, angle)
+    z = point(excess, angle)
     pair = resolvent.at(z, vector, accuracy)
     radial = 1 - (excess * complex(math.cos(angle), math.sin(angle)) * pair.slope).real
     around = -(1j * z * pair.slope).real * width
@@ -162,24 +150,14 @@ def _updated(hessian: FloatArray, step: FloatArray, change: FloatArray) -> Float
     """Return the symmetric rank-one update that reproduces the last change of slopes."""
     miss = change - hessian @ step
     along = float(miss @ step)
+    # the usual safeguard (J. Nocedal, S. J. Wright, Numerical Optimization, 6.2): no update where
+    # the denominator is next to zero
     if abs(along) <= 1e-8 * float(np.linalg.norm(miss) * np.linalg.norm(step)):
         return hessian
     return np.asarray(hessian + np.outer(miss, miss) / along)
 
 
-def ascent(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
-    """Return |H|⁻¹ times the gradient, at most 1 long; off a saddle along its rising direction."""
-    values, axes = np.linalg.eigh(hessian)
-    along = axes.T @ gradient
-    along = along / np.maximum(np.abs(values), 1e-8)
-    if values[-1] > 0 and abs(along[-1]) < 1e-3:
-        along[-1] = math.copysign(0.2, along[-1])
-    step = axes @ along
-    return np.asarray(step / max(1.0, float(np.linalg.norm(step))))
-
-
-def _point(excess: float, angle: float) -> complex:
-    radius = 1 + excess
-    if angle in (0.0, math.pi):
-        return complex(math.copysign(radius, math.cos(angle)), 0.0)
-    return complex(radius * math.cos(angle), radius * math.sin(angle))
+def bounded_steps(gradient: FloatArray, hessian: FloatArray) -> FloatArray:
+    """Return ascent steps (..., 2), at most 1 long, that leave saddles along their rising axis."""
+    step = saddle_free_newton_step(gradient, hessian, push=_OFF_A_SADDLE)
+    return np.asarray(step / np.maximum(1.0, np.linalg.norm(step, axis=-1, keepdims=True)))

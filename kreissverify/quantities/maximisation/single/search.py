@@ -10,19 +10,23 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.grid import adapted_grid, outer_grid
-from kreissverify.quantities.maximisation.single.newton import LocalMaximum, maximum_above
-from kreissverify.quantities.maximisation.single.starts import Starts, climbed, mapped
+from kreissverify.quantities.maximisation.single.newton import maximum_above
+from kreissverify.quantities.maximisation.single.starts import WarmStarts, improved, mapped
 from kreissverify.quantities.resolvent.schur import Resolvent
 
 __all__ = ["highest_maximum"]
 
-_MOST_POINTS = 3000
+_MOST_POINTS = 3000  # of the map: its time is in proportion, and beyond it the grid is coarser
 _STEPS = 4  # of Lanczos, from random vectors
+# Far out all singular values are alike, so that Lanczos steps converge slowly, and heights differ
+# by less than 2 %: there the estimates have to be good.
 _FAR_STEPS = 16
 _COMPETES = -0.35  # how much lower than the best the logarithm of an estimate may be
 _MARGIN = 0.02  # and that of a height which a step of Newton's method promises
-_FEW, _POLISHED = 3, 24
+_FEW = 3  # starts that are cheaper to finish than to sort out by another common step
+_POLISHED = 24  # starts that are finished at most: it bounds the time where heights are all alike
 
 
 def highest_maximum(
@@ -43,8 +47,8 @@ def highest_maximum(
     """
     grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
     starts = mapped(resolvent, grid, _STEPS)
-    for offset in (0.1, 0.02):
-        starts = climbed(resolvent, starts, offset, _COMPETES)
+    for offset in (0.1, 0.02):  # coarse differences first, as in `batched.newton`
+        starts = improved(resolvent, starts, offset, _COMPETES)
     if starts.height.max() > math.log(near_one):
         return _highest(resolvent, starts, real)
     if is_one():
@@ -54,12 +58,12 @@ def highest_maximum(
     return max(found, key=lambda maximum: maximum.value)
 
 
-def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> LocalMaximum:
-    """Climb from the highest starts; where many are about as high, ever closer together first."""
+def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool) -> LocalMaximum:
+    """Ascend from the highest starts; where many are as high, all take further steps first."""
     margin = _MARGIN
     for offset in (0.01, 0.005):
         if np.sum(starts.height > starts.height.max() - margin) > _FEW:
-            starts = climbed(resolvent, starts, offset, -2 * margin)
+            starts = improved(resolvent, starts, offset, -2 * margin)
             margin /= 3
     best: LocalMaximum | None = None
     for i in np.argsort(-starts.height)[:_POLISHED].tolist():
@@ -68,7 +72,7 @@ def _highest(resolvent: Resolvent, starts: Starts, real: bool) -> LocalMaximum:
             break
         maximum = maximum_above(
             resolvent,
-            float(starts.x[i]),
+            float(starts.log_excess[i]),
             float(starts.angle[i]),
             float(starts.width[i]),
             starts.vectors[:, i],

@@ -1,6 +1,6 @@
-"""A map of (|z|-1)‖R(z)‖ by cheap estimates, and its local maxima: where to climb from.
+"""A map of (|z|-1)‖R(z)‖ of one matrix by cheap estimates, and its local maxima: where to start.
 
-Heights and slopes are those of `kreiss_climb`, taken at all points of a batch at once.
+Heights and slopes are those of `single.newton`, taken at many points at once.
 """
 
 from __future__ import annotations
@@ -11,44 +11,69 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.maximisation.local_maximum import StartingPoints
+from kreissverify.quantities.maximisation.saddle_free_newton import (
+    differenced_hessian,
+    expected_gain,
+)
 from kreissverify.quantities.maximisation.single.grid import Grid, distances
-from kreissverify.quantities.maximisation.single.newton import ascent
+from kreissverify.quantities.maximisation.single.newton import bounded_steps
 from kreissverify.quantities.resolvent.schur import Resolvent
 
-__all__ = ["Starts", "climbed", "mapped"]
+__all__ = ["WarmStarts", "improved", "mapped"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
-_WARM_STEPS = 3
+_WARM_STEPS = 3  # of Lanczos, from vectors of a neighbouring point: slopes to some per cent
 _CHUNK = 200_000  # entries of the vectors of one batch
-_COMPETES = math.log(0.4)  # how much lower than the best a first estimate may be
-_MOST_STARTS = 48
+# How much lower than the best a first estimate may be, an empirical choice: few Lanczos steps from
+# a random vector give too little, and the maximum of a cell is higher than its nodes.
+_COMPETES = math.log(0.4)
+_MOST_STARTS = 48  # empirical: it bounds the time for matrices whose map is nearly flat
+_DIP = 0.1  # how much lower than the neighbouring circles a start may be, for the same reasons
 
 
-@dataclass
-class Starts:
-    """Points to climb from, with the step at which slopes are differenced, and vectors."""
+@dataclass(frozen=True)
+class WarmStarts(StartingPoints):
+    """Starting points (k,) of one matrix, with what the search already knows there.
 
-    x: FloatArray
-    angle: FloatArray
-    width: FloatArray  # the scale of angles
+    Attributes
+    ----------
+    width
+        The scale of angles, of shape (k,): the distance to the spectrum over |z|.
+    vectors
+        Approximate right singular vectors of zI - T as columns, of shape (n, k).
+    """
+
+    width: FloatArray
     vectors: ComplexArray
-    height: FloatArray
 
-    def best(self, keep: IntArray) -> Starts:
-        return Starts(
-            self.x[keep],
+    def __getitem__(self, keep: IntArray) -> WarmStarts:
+        return WarmStarts(
+            self.log_excess[keep],
             self.angle[keep],
+            self.height[keep],
             self.width[keep],
             self.vectors[:, keep],
-            self.height[keep],
         )
 
 
-def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False) -> Starts:
-    """Return the local maxima of estimates on the grid, the highest first."""
+def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False) -> WarmStarts:
+    """Return the local maxima of estimates on the grid, the highest first.
+
+    Parameters
+    ----------
+    resolvent
+        The matrix.
+    grid
+        Where to look.
+    steps
+        How many Lanczos steps an estimate takes, from one vector for all points.
+    sharp
+        Whether the estimates are good enough for tolerances relative to the height above 1.
+    """
     points = (1 + grid.excess) * np.exp(1j * grid.angle)
     logs = np.log(grid.excess)
     random = np.random.default_rng(resolvent.n)
@@ -65,7 +90,7 @@ def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False)
         vectors[:, part] = found.vectors
     chosen = _local_maxima(grid, height, sharp)
     width = distances(points[chosen], resolvent.eigenvalues) / np.abs(points[chosen])
-    return Starts(logs[chosen], grid.angle[chosen], width, vectors[:, chosen], height[chosen])
+    return WarmStarts(logs[chosen], grid.angle[chosen], height[chosen], width, vectors[:, chosen])
 
 
 def _local_maxima(grid: Grid, height: FloatArray, sharp: bool) -> IntArray:
@@ -90,14 +115,29 @@ def _local_maxima(grid: Grid, height: FloatArray, sharp: bool) -> IntArray:
                 there = slice(starts[other], starts[other + 1])
                 line = np.interp(grid.angle[here], grid.angle[there], height[there])
                 across[here] = np.maximum(across[here], line)
-    chosen = np.flatnonzero(on_circle & competes & (height > across - 0.1 * near))
+    chosen = np.flatnonzero(on_circle & competes & (height > across - _DIP * near))
     return chosen[np.argsort(-height[chosen])][:_MOST_STARTS]
 
 
-def climbed(resolvent: Resolvent, starts: Starts, offset: float, competes: float) -> Starts:
-    """Take one step of Newton's method from all starts; heights are those then expected."""
-    count = starts.x.size
-    x = np.concatenate([starts.x, starts.x + offset, starts.x])
+def improved(
+    resolvent: Resolvent, starts: WarmStarts, offset: float, competes: float
+) -> WarmStarts:
+    """Take one step of Newton's method from all starts; heights are those then expected.
+
+    Parameters
+    ----------
+    resolvent
+        The matrix.
+    starts
+        Points (k,).
+    offset
+        The difference in log(r-1), and in θ over its scale, over which slopes are compared.
+    competes
+        How much less than the highest, in the logarithm, a start may promise to be kept (≤ 0).
+    """
+    count = starts.angle.size
+    first = starts.log_excess
+    x = np.concatenate([first, first + offset, first])
     angle = np.concatenate([starts.angle, starts.angle, starts.angle + offset * starts.width])
     turn = np.exp(1j * angle)
     excess = np.exp(x)
@@ -107,19 +147,13 @@ def climbed(resolvent: Resolvent, starts: Starts, offset: float, competes: float
     gx = 1 - (excess * turn * found.slope).real
     gt = -(1j * points * found.slope).real * np.tile(starts.width, 3)
     gx, gt, height = gx.reshape(3, count), gt.reshape(3, count), height.reshape(3, count)
-    hessian = np.empty((count, 2, 2))
-    hessian[:, 0, 0] = (gx[1] - gx[0]) / offset
-    hessian[:, 1, 1] = (gt[2] - gt[0]) / offset
-    hessian[:, 0, 1] = hessian[:, 1, 0] = (gt[1] - gt[0] + gx[2] - gx[0]) / (2 * offset)
-    step = np.array(
-        [ascent(g, h) for g, h in zip(np.stack([gx[0], gt[0]], 1), hessian, strict=True)]
-    )
-    gain = (gx[0] * step[:, 0] + gt[0] * step[:, 1]) / 2
-    new = Starts(
-        starts.x + step[:, 0],
+    gradient = np.stack([gx[0], gt[0]], axis=1)
+    step = bounded_steps(gradient, differenced_hessian(tuple(gx), tuple(gt), offset))
+    new = WarmStarts(
+        first + step[:, 0],
         starts.angle + step[:, 1] * starts.width,
+        height[0] + np.maximum(expected_gain(gradient, step), 0),
         starts.width,
         found.vectors[:, :count],
-        height[0] + np.maximum(gain, 0),
     )
-    return new.best(np.flatnonzero(new.height > height.max() + competes))
+    return new[np.flatnonzero(new.height > height.max() + competes)]
