@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from flint import fmpq
 
-from kreissverify.matrices import gallery as named
-from kreissverify.matrices import names
+from kreissverify.matrices import named, names
 from kreissverify.matrices.gallery import (
     companion,
     gauss_seidel,
