@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices import SelfReferential, linear_quadratic
 from kreissverify.matrices.matrix import exact_block
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["Curvature", "QuadraticProblem"]
 

@@ -76,7 +76,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         """Hold large arrays as they are: exact blocks are made when one is asked for."""
         self.sizes = tuple(map(len, diagonal_of(table)))
         self.symmetric, self._known_norms = True, {}
-        self._floats, self._table, self._exact = table, None, None
+        self._floats, self._table, self._held, self._exact = table, None, None, None
         for i, block in enumerate(diagonal_of(table)):
             if (block != block.T).any():
                 raise self._not_symmetric(i)

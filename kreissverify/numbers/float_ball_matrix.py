@@ -16,7 +16,7 @@ import numpy as np
 from flint import arb_mat, fmpq_mat
 from numpy.typing import NDArray
 
-from kreissverify.numbers.spectral_norm import float_matrix
+from kreissverify.numbers.arrays import float_matrix
 
 __all__ = ["FloatArithmetic", "FloatBall", "norm_bounds", "round_up"]
 

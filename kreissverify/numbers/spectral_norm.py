@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from flint import arb_mat, fmpq, fmpq_mat
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.positive_definite import (
@@ -19,20 +20,10 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.numbers.rational import simplest_between, square_root
 
-__all__ = ["float_matrix", "gram", "spectral_norm"]
+__all__ = ["gram", "spectral_norm"]
 
 _PLAUSIBLE = 10**5  # a chance rational in an interval of width 1e-12 has a longer denominator
 _EXACT_SIZE = 24
-
-
-def float_matrix(matrix: fmpq_mat) -> np.ndarray:
-    """Return the float64 array nearest a rational matrix."""
-    rows = [[_nearest(x) for x in row] for row in matrix.tolist()]
-    return np.array(rows, dtype=np.float64).reshape(matrix.nrows(), matrix.ncols())
-
-
-def _nearest(value: fmpq) -> float:
-    return int(value.p) / int(value.q)
 
 
 def gram(matrix: fmpq_mat) -> fmpq_mat:

@@ -10,10 +10,10 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = [
     "direction_bound",

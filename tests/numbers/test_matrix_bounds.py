@@ -7,6 +7,7 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic, FloatBall, norm_bounds
@@ -16,7 +17,7 @@ from kreissverify.numbers.positive_definite import (
     is_positive_semidefinite_exact,
     scaled_identity,
 )
-from kreissverify.numbers.spectral_norm import float_matrix, gram, spectral_norm
+from kreissverify.numbers.spectral_norm import gram, spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius
 
 entries = st.one_of(

@@ -20,8 +20,8 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.numbers.spectral_norm import float_matrix
 from kreissverify.quantities.circles.coordinates import dyadic_matrix
 from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.forms import Form, proved_form, trial_forms

@@ -6,8 +6,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
-from kreissverify.numbers.spectral_norm import float_matrix
 from kreissverify.quantities.circles.coordinates import dyadic_matrix
 
 __all__ = ["refined_solution", "stein_series"]

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.numbers.spectral_norm import float_matrix
 from kreissverify.quantities.base import FloatArray, Quantity
 from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
 from kreissverify.quantities.kreiss.closed_form import closed_form
