@@ -19,17 +19,16 @@ from fractions import Fraction
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from kreissverify.experiments.noise_sampling import NoiseSamples, repeated_sampling
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities import enclose, registry
 
 __all__ = ["SquaredKreissLaw", "comparison", "fitted_exponent", "horizon", "squared_kreiss_law"]
 
-FloatArray = NDArray[np.float64]
 Matrix2 = list[list[fmpq]]
 
 GAMMAS = (Fraction(0), Fraction(9, 10), Fraction(999, 1000), 1 - Fraction(1, 10**6))
@@ -105,7 +104,7 @@ def squared_kreiss_law(
     for gamma in GAMMAS:
         notice(f"exact values at γ = {float(gamma):g}")
         rows.append(_row(gamma, kappas))
-    kappa = np.array([float(Fraction(int(k.p), int(k.q))) for k in kappas])
+    kappa = np.array([as_float(k) for k in kappas])
     K, floor, horizons, slope, width = (np.array(x) for x in zip(*rows, strict=True))
     gamma_array = np.array([float(g) for g in GAMMAS])
     settled = registry()["T"]

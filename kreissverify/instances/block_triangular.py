@@ -20,11 +20,11 @@ from kreissverify.instances.float_coupling_parameters import (
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import shuffled
 from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
 

@@ -16,11 +16,11 @@ from kreissverify.instances.block_sizes import many_sizes
 from kreissverify.instances.coupling_parameters import CORNER_GAMMAS, spectral_bound
 from kreissverify.instances.exact_instances import Table
 from kreissverify.instances.float_coupling_parameters import float_spectral_bound
-from kreissverify.instances.float_instances import FloatArray
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
 from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks
-from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.rational import as_float, simplest_between
 
 __all__ = ["INSTANCES", "CoupledBlocksInstances"]
 
@@ -117,7 +117,7 @@ def _radius_above(entries: list[list[fmpq]]) -> fmpq:
     The Perron vector x comes from a power iteration in plain floats, the same on every machine;
     any positive x gives a bound.
     """
-    floats = [[int(x.p) / int(x.q) for x in row] for row in entries]
+    floats = [[as_float(x) for x in row] for row in entries]
     vector = [1.0] * len(entries)
     for _ in range(40):
         image = [sum(x * v for x, v in zip(row, vector, strict=True)) for row in floats]

@@ -15,10 +15,11 @@ from kreissverify.instances.exact_instances import (
     plain_member,
     spectral_member,
 )
-from kreissverify.instances.float_instances import FloatArray, float_stack
+from kreissverify.instances.float_instances import float_stack
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["InstanceClass", "class_of", "register", "registry"]
 

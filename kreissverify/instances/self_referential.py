@@ -22,11 +22,11 @@ from kreissverify.instances.float_coupling_parameters import (
     float_forward_coupling,
     float_spectral_bound,
 )
-from kreissverify.instances.float_instances import FloatArray
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import chance, choice, shuffled
 from kreissverify.instances.sampler import InstanceClass
 from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["INSTANCES", "SelfReferentialInstances"]

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.block_assembly import assembled, block_table, cut
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
@@ -16,6 +15,7 @@ from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.matrices.spectral_bound import certified_gamma
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.spectral_norm import spectral_norm
@@ -23,7 +23,6 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 
 __all__ = ["CoupledBlocks"]
 
-FloatArray = NDArray[np.float64]
 
 NORM_RTOL = 1e-30
 

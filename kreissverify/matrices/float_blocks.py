@@ -12,17 +12,16 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.spectral_bound import rational_gamma, short
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
-from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.rational import as_float, simplest_between
 
 __all__ = ["LARGE", "diagonal_of", "float_table", "proved_gamma"]
 
-FloatArray = NDArray[np.float64]
 
 LARGE = 200
 """The size from which a table of float arrays is kept as it is."""
@@ -86,7 +85,7 @@ def _shown_at_most(block: FloatArray, bound: fmpq) -> bool:
 
     By γI ± A ≻ 0, with the bound rounded down and room for rounding on the diagonal.
     """
-    gamma = float(int(bound.p) / int(bound.q)) * (1 - 2 * UNIT)
+    gamma = as_float(bound) * (1 - 2 * UNIT)
     radius = np.diag(2 * UNIT * (abs(gamma) + np.abs(np.diagonal(block))))
     diagonal = np.arange(len(block))
     for sign in (-1.0, 1.0):
@@ -137,7 +136,7 @@ def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: obje
             continue
         radius = _radius(block)
         text = f"the spectral radius of {name}, which is {radius:.12g}, got {short(value)}"
-        if radius > int(value.p) / int(value.q) * (1 + 1e-12):
+        if radius > as_float(value) * (1 + 1e-12):
             raise InvalidMatrix(f"gamma: expected gamma >= {text}")
         raise Refused(f"gamma: too close to {text}; leave about 1e-8 at this size")
     return value

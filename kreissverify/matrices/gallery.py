@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = [
     "block_comparison",
@@ -33,8 +33,6 @@ __all__ = [
     "riffle",
     "transient",
 ]
-
-FloatArray = NDArray[np.float64]
 
 
 def grcar(n: int, k: int = 3) -> FloatArray:
@@ -76,7 +74,7 @@ def kahan(n: int) -> FloatArray:
     return np.triu(np.tile(-(powers * cosine)[:, None], (1, n)), 1) + np.diag(powers)
 
 
-def transient(n: int) -> NDArray[np.complex128]:
+def transient(n: int) -> ComplexArray:
     """Return (2/5)·(diag of the nth roots of unity + cyclic shift) - I/2: complex."""
     shift = np.eye(n, k=1)
     shift[-1, 0] = 1
@@ -84,7 +82,7 @@ def transient(n: int) -> NDArray[np.complex128]:
     return np.asarray(0.4 * (np.diag(roots) + shift) - 0.5 * np.eye(n))
 
 
-def real_form(matrix: NDArray[np.complex128]) -> FloatArray:
+def real_form(matrix: ComplexArray) -> FloatArray:
     """Return [[Re A, -Im A], [Im A, Re A]], which is unitarily similar to diag(A, conj A).
 
     So every quantity that is invariant under conjugation (K, M, G, L, T, ρ, w and the norms) is

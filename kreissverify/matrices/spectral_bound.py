@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mat
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 
 __all__ = ["certified_gamma", "rational_gamma", "short"]
 
@@ -74,4 +74,4 @@ def rational_gamma(gamma: object) -> fmpq:
 def short(value: fmpq) -> str:
     """Return a rational number in at most about 20 characters."""
     text = rational_string(value)
-    return text if len(text) <= 20 else f"{int(value.p) / int(value.q):.12g}"
+    return text if len(text) <= 20 else f"{as_float(value):.12g}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import mpmath
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from kreissverify.numbers.errors import Refused
@@ -13,6 +14,7 @@ __all__ = [
     "ball",
     "ball_matrix",
     "lower_rational",
+    "middle_mpf",
     "middle_rational",
     "upper_rational",
     "working_precision",
@@ -75,6 +77,14 @@ def upper_rational(value: arb) -> fmpq:
 def middle_rational(value: arb) -> fmpq:
     """Return the exact midpoint of the finite ball `value`."""
     return _dyadic(*_parts(value.mid()))
+
+
+def middle_mpf(value: arb, digits: int) -> mpmath.mpf:
+    """Return the midpoint of a ball as a number of mpmath, rounded to so many digits."""
+    mantissa, exponent = value.mid().man_exp()
+    with mpmath.workdps(digits):
+        # scaled by the exponent and not built as a rational, which would be as long as it is far
+        return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
 
 
 def _parts(end: arb) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from flint import arb, fmpq
 from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
-from kreissverify.numbers.rational import square_root
+from kreissverify.numbers.rational import as_float, square_root
 from kreissverify.numbers.three_valued import Outcome
 
 __all__ = [
@@ -319,11 +319,10 @@ def _bits(value: fmpq) -> int:
 def _nearby_float(value: Extended) -> float:
     if not is_finite(value):
         return float(value)
-    numerator, denominator = int(value.p), int(value.q)
     try:
-        return numerator / denominator
-    except OverflowError:
-        return INFINITY if numerator > 0 else -INFINITY
+        return as_float(value)
+    except OverflowError:  # shown as infinite, as IEEE 754 rounds it; the end itself stays exact
+        return INFINITY if value > 0 else -INFINITY
 
 
 def hull(enclosures: list[Enclosure]) -> Enclosure:

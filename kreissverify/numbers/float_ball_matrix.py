@@ -14,13 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import arb_mat, fmpq_mat
-from numpy.typing import NDArray
 
-from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.arrays import FloatArray, float_matrix
 
 __all__ = ["FloatArithmetic", "FloatBall", "norm_bounds", "round_up"]
 
-FloatArray = NDArray[np.float64]
 _UNIT = 2.0**-53
 _TINY = 1e-300  # above every accumulated underflow error of the sums here
 _MOST_SQUARINGS = 40

@@ -10,9 +10,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
+
 __all__ = ["UNIT", "proved_definite"]
 
-FloatArray = NDArray[np.float64]
 
 UNIT = 2.0**-53
 """The unit roundoff of float64."""

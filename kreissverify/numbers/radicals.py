@@ -106,7 +106,7 @@ def _log_bounds(expression: sympy.Expr, roots: set[sympy.Expr]) -> tuple[float, 
 
 def _ball(expression: sympy.Expr) -> arb:
     if isinstance(expression, sympy.Rational):
-        return arb(fmpq(int(expression.p), int(expression.q)))
+        return arb(as_fmpq(expression))
     if isinstance(expression, sympy.Add):
         return sum((_ball(term) for term in expression.args), arb(0))
     if isinstance(expression, sympy.Mul):

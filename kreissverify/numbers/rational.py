@@ -9,6 +9,7 @@ from numbers import Rational as Exact
 from numbers import Real
 
 import mpmath
+import sympy
 from flint import fmpq, fmpz
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "as_float",
     "as_fmpq",
     "as_fraction",
+    "as_mpf",
+    "as_sympy",
     "rational_string",
     "simplest_between",
     "square_root",
@@ -91,8 +94,30 @@ def as_fraction(value: fmpq) -> Fraction:
 
 
 def as_float(value: fmpq) -> float:
-    """Return the float64 number nearest a rational."""
+    """Return the float64 number nearest a rational.
+
+    Raises
+    ------
+    OverflowError
+        If it exceeds the range of float64: an infinity would pass for a value further on.
+
+    Examples
+    --------
+    >>> as_float(fmpq(1, 3))
+    0.3333333333333333
+    """
+    # Python divides integers of any length with one rounding; two floats would be rounded thrice
     return int(value.p) / int(value.q)
+
+
+def as_mpf(value: fmpq) -> mpmath.mpf:
+    """Return a rational as a number of mpmath, rounded to its working precision."""
+    return mpmath.mpf(int(value.p)) / int(value.q)
+
+
+def as_sympy(value: fmpq) -> sympy.Rational:
+    """Return a rational as SymPy's, unrounded; `as_fmpq` is the way back."""
+    return sympy.Rational(int(value.p), int(value.q))
 
 
 def rational_string(value: fmpq) -> str:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
-from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
-from kreissverify.numbers.rational import as_fmpq, simplest_between
+from kreissverify.numbers.rational import as_float, as_fmpq, simplest_between
 
 __all__ = [
     "direction_bound",
@@ -23,7 +22,6 @@ __all__ = [
     "rational_direction",
 ]
 
-FloatArray = NDArray[np.float64]
 _GRID = 24
 _SECTIONS = 32
 _SHORT_BITS = 40
@@ -82,7 +80,7 @@ def direction_bound(
     """Return |Re(u x*Jx)|/|x|² ≤ w, exactly, and the vector x: a rounded top eigenvector."""
     array = float_matrix(matrix)
     even, odd = (array + array.T) / 2, (array - array.T) / 2
-    cosine, sine = (int(x.p) / int(x.q) for x in direction)
+    cosine, sine = map(as_float, direction)
     _, vectors = np.linalg.eigh(cosine * even + 1j * sine * odd)
     top = vectors[:, -1]
     scaled = np.round(top * 2.0**_SHORT_BITS)
@@ -140,7 +138,7 @@ def _positive_vectors(symmetric: FloatArray) -> list[list[fmpq]]:
 def proved_above(matrix: fmpq_mat, near: fmpq, bound: fmpq) -> fmpq_mat | None:
     """Return a symmetric Z with [[vI+Z, J], [Jᵀ, vI-Z]] ≻ 0 for v = bound > w ≈ near, or None."""
     between = (near + bound) / 2
-    value = int(between.p) / int(between.q)
+    value = as_float(between)
     size = matrix.nrows()
     solution = _largest_solution(float_matrix(matrix), value)
     if solution is None:

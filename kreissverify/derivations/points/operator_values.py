@@ -27,6 +27,7 @@ from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["OperatorValues", "ball_of"]
@@ -129,7 +130,7 @@ class OperatorValues:
     def _scaled(self, coefficient: sympy.Expr) -> fmpq_mat:
         """Return c·I, whose coefficient may contain z."""
         real, imag = self.direction
-        turn = _rational(real) + sympy.I * _rational(imag)
+        turn = as_sympy(real) + sympy.I * as_sympy(imag)
         at_z = coefficient.xreplace({z: z.args[2] * turn for z in coefficient.atoms(Point)})
         parts = sympy.expand(at_z).as_real_imag() if at_z.has(sympy.I) else (at_z, sympy.S.Zero)
         value = self._exact(parts[0]), self._exact(parts[1])
@@ -247,10 +248,6 @@ def _ball_matrix(matrix: ComparisonMatrix) -> arb_mat:
             for a, b in zip(low, high, strict=True)
         ]
     )
-
-
-def _rational(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 def _unit(size: int) -> fmpq_mat:

@@ -14,15 +14,14 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.matrices import BlockTriangular, Quantifier
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["Parametrization", "parametrizations"]
 
-Array = NDArray[np.float64]
 _TABLE = ("gamma", "b", "c")
 _ENDS = 9.0  # decades from the middle of an interval to its ends
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.experiments.training.run import Run
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Foreseen", "foreseen", "onsets"]
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 WINDOW, FACTOR, LEAST_SPREAD = 50, 5.0, 1e-3
 

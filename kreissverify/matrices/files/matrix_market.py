@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["parse_matrix_market"]
 
-FloatArray = NDArray[np.float64]
 _BANNER = "%%MatrixMarket matrix FORMAT FIELD SYMMETRY"
 _SYMMETRIES = {"general": 0, "symmetric": 1, "skew-symmetric": -1}
 

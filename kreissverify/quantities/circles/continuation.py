@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates, changed, original
 from kreissverify.quantities.circles.riccati import riccati_float
 
 __all__ = ["RadiusContinuation", "Solution"]
 
-FloatArray = NDArray[np.float64]
 
 _MOST_STEPS, _HALVINGS = 100, 30
 _TRUSTED = 1e10  # condition up to which float64 solves the Stein equation well enough

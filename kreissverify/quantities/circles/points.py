@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 from flint import arb, fmpq
-from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["dyadic", "half_tangent", "scales"]
-
-FloatArray = NDArray[np.float64]
 
 
 def scales(radius: FloatArray) -> FloatArray:

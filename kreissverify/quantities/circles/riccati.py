@@ -16,13 +16,12 @@ from __future__ import annotations
 
 import numpy as np
 from flint import arb, arb_mat
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates
 
 __all__ = ["riccati_float", "riccati_high"]
 
-FloatArray = NDArray[np.float64]
 
 _MOST_DOUBLINGS = 60
 

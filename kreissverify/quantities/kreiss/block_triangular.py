@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.maximiser import NEAR_ONE, UNSTABLE, KreissPeak, attained
 from kreissverify.quantities.maximisation.single.search import highest_maximum
@@ -17,7 +18,6 @@ from kreissverify.quantities.resolvent.block_triangular import CoupledResolvent
 
 __all__ = ["kreiss_constant_of_blocks", "kreiss_peak_of_blocks"]
 
-FloatArray = NDArray[np.float64]
 WideArray = NDArray[np.clongdouble]
 
 _STABLE = 1 - 1e-12

@@ -7,15 +7,14 @@ loses few digits however far J is from normal. A guide, no proof.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import Coordinates
 from kreissverify.quantities.resolvent.values import inverses
 
 __all__ = ["ridge_angles"]
 
-FloatArray = NDArray[np.float64]
 
 _UNIFORM, _SECTIONS, _KEPT = 49, 24, 4
 _GOLDEN = (5**0.5 - 1) / 2

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
@@ -29,7 +29,6 @@ from kreissverify.quantities.powers.batched import norms
 
 __all__ = ["Form", "float_bounds", "is_shown_semidefinite", "proved_form", "trial_forms"]
 
-FloatArray = NDArray[np.float64]
 Form = tuple[fmpq_mat, fmpq, fmpq]  # P, low, high with low·I ⪯ P ⪯ high·I
 _DISCOUNTS = (0.0, 0.5, 0.75, 0.9, 0.97)  # s = ρ^(1-1/...) from 1 towards ρ
 _EXACT_SIZE = 12

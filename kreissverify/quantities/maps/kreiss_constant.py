@@ -8,16 +8,17 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
-from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.arrays import FloatArray, float_matrix
+from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
 from kreissverify.quantities.kreiss.closed_form import closed_form
 from kreissverify.quantities.kreiss.enclosure import (
@@ -181,7 +182,7 @@ class KreissConstant(Quantity):
     def _refined(self, matrix: Matrix, peak: Peak, digits: int) -> mpmath.mpf:
         lost = math.log2(1 + peak.norm * (1 + float(np.linalg.norm(matrix.array))))
         refined = high_peak(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
-        return _mpf(refined.value, digits)
+        return max(mpmath.mpf(1), middle_mpf(refined.value, digits + 5))
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.
@@ -227,7 +228,7 @@ class KreissConstant(Quantity):
         near = float(self.float64(float_matrix(form)))
         value = rational_value(form, near)
         if value is not None:
-            return sympy.Rational(int(value.p), int(value.q))
+            return as_sympy(value)
         return quadratic_value(form, *bracket(form, near, _TOLD_APART))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
@@ -258,13 +259,7 @@ def _rounded_off(matrix: Matrix) -> FloatArray | None:
     rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
     if not any(rest):
         return None
-    return np.array([int(x.p) / int(x.q) for x in rest]).reshape(matrix.array.shape)
-
-
-def _mpf(value: arb, digits: int) -> mpmath.mpf:
-    mantissa, exponent = value.mid().man_exp()
-    with mpmath.workdps(digits + 5):
-        return max(mpmath.mpf(1), +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent)))
+    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)
 
 
 QUANTITY = KreissConstant()

@@ -7,15 +7,14 @@ alike, of slope -m as r → ρ and -1 as r → ∞: Newton's method in w, kept i
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.points import scales
 from kreissverify.quantities.maximisation.batched.search import circle_peaks
 from kreissverify.quantities.resolvent.values import shifted
 
 __all__ = ["radii"]
 
-FloatArray = NDArray[np.float64]
 
 _STEPS = 60
 _SETTLED = 4e-16

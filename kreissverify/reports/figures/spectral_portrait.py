@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, kreiss_peak
 from kreissverify.quantities.maximisation.batched.search import kreiss_peaks
 from kreissverify.quantities.resolvent.grid import grid_norms
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 
-FloatArray = NDArray[np.float64]
 
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
@@ -51,7 +50,7 @@ class Portrait:
     x: FloatArray
     y: FloatArray
     height: FloatArray
-    eigenvalues: NDArray[np.complex128]
+    eigenvalues: ComplexArray
     peak: KreissPeak
 
     @property
@@ -96,7 +95,7 @@ def _highest_peak(matrix: Matrix) -> KreissPeak:
 
 
 def _window(
-    eigenvalues: NDArray[np.complex128], peak: KreissPeak, count: int
+    eigenvalues: ComplexArray, peak: KreissPeak, count: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return a grid around the spectrum, the unit circle and, if it is near them, the maximiser."""
     size = max(1.0, float(np.abs(eigenvalues).max()))

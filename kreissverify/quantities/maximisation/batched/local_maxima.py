@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Estimates
 
 __all__ = ["Places", "highest_nodes", "local_maxima"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 _STEEPEST = 0.6  # the longest radial step on log(r-1) that a slope suggests

@@ -7,15 +7,13 @@ finds is within the error of the estimates, and is for singular values to finish
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, estimates
 from kreissverify.quantities.maximisation.batched.local_maxima import Places
 
 __all__ = ["climbed"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _OFFSETS = (0.05, 0.02, 0.01, 0.003)
 _LONGEST = 0.7

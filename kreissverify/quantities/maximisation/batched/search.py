@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, diagonalised, estimates
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.batched.local_maxima import highest_nodes, local_maxima
@@ -20,8 +21,6 @@ from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolv
 
 __all__ = ["Peaks", "circle_peaks", "climb", "kreiss_peaks"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _ANGLES = 24  # uniform angles in the upper half-plane, at least; and so many per row
 _ANGLES_PER_ROW = 2.4

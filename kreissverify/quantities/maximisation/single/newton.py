@@ -11,14 +11,12 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.schur import Resolvent, SingularPair
 
 __all__ = ["LocalMaximum", "ascent", "maximum_above"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _NEWTON_STEPS = 40
 _OUTSIDE = 3.0

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.single.grid import Grid, distances
 from kreissverify.quantities.maximisation.single.newton import ascent
 from kreissverify.quantities.resolvent.schur import Resolvent
 
 __all__ = ["Starts", "climbed", "mapped"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
 _WARM_STEPS = 3
