@@ -25,6 +25,8 @@ __all__ = ["CoupledBlocks"]
 
 
 NORM_RTOL = 1e-30
+"""The relative width of the enclosures of norms of blocks: sides of a statement that agree to 16
+digits occur, so the norms that enter them are known to many more."""
 
 
 class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
@@ -45,6 +47,13 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     InvalidMatrix
         If sizes do not match, a diagonal block is not square or not symmetric, some ρ(J_ii) > γ, or
         γ ≥ 1.
+
+    Examples
+    --------
+    >>> from kreissverify import CoupledBlocks
+    >>> J = CoupledBlocks([["1/2", 0, 0], [1, "1/3", 0], [0, 2, "-3/4"]])
+    >>> J.m, J.gamma, J.comparison.lower.exact[2, 1]
+    (3, 3/4, 2)
     """
 
     names: ClassVar[dict[str, tuple[int, int]]] = {}
@@ -59,6 +68,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     def __init__(
         self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
     ) -> None:
+        # without symmetry ρ(J_ii) is not a norm, and Cholesky does not bound it
         floats = float_table(blocks, self._block_name) if symmetric else None
         if floats is not None:
             self._hold_floats(floats)
@@ -121,7 +131,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @cached_property
     def array(self) -> FloatArray:
-        """The float64 rounding of the entries, read-only."""
+        """The float64 rounding of the entries, of shape (n, n), read-only."""
         if self._floats is None:
             return super().array
         array = np.block(self._floats)
@@ -129,7 +139,10 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         return array
 
     def float_block(self, i: int, j: int) -> FloatArray:
-        """Return the float64 rounding of the block J_ij (counted from 0), read-only."""
+        """Return the float64 rounding of the block J_ij (counted from 0), read-only.
+
+        Of shape (`sizes[i]`, `sizes[j]`).
+        """
         if self._floats is not None:
             return self._floats[i][j]
         ends = np.concatenate([[0], np.cumsum(self.sizes)])
@@ -159,6 +172,15 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         cls, matrix: object, sizes: Sequence[int], gamma: object = None, *, symmetric: bool = True
     ) -> Any:
         """Return the member with the given square matrix, cut into blocks of the given sizes.
+
+        Parameters
+        ----------
+        matrix
+            What `Matrix` accepts.
+        sizes
+            Of the diagonal blocks, positive.
+        gamma, symmetric
+            See `CoupledBlocks`.
 
         Raises
         ------
@@ -194,6 +216,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     def block_norm(self, i: int, j: int) -> Enclosure:
         """Return an enclosure of ‖J_ij‖, exact where the norm is recognised as rational."""
+        # remembered: a statement asks for the same few norms over and over
         if (i, j) not in self._known_norms:
             self._known_norms[i, j] = spectral_norm(self._blocks[i][j], NORM_RTOL)
         return self._known_norms[i, j]
@@ -243,8 +266,8 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         )
 
     def _radius(self, i: int) -> Enclosure:
-        block = self.block(i, i)
-        return self.block_norm(i, i) if self.symmetric else spectral_radius(block)
+        # of a symmetric block the two are equal, and the norm is remembered
+        return self.block_norm(i, i) if self.symmetric else spectral_radius(self.block(i, i))
 
     def _identity(self) -> tuple[object, ...]:
         return (*self.sizes, rational_string(self.gamma), self.symmetric)

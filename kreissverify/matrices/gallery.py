@@ -36,7 +36,13 @@ __all__ = [
 
 
 def grcar(n: int, k: int = 3) -> FloatArray:
-    """Return Grcar's Toeplitz matrix: -1 below the diagonal, 1 on it and on `k` diagonals above."""
+    """Return Grcar's Toeplitz matrix: -1 below the diagonal, 1 on it and on `k` diagonals above.
+
+    Examples
+    --------
+    >>> grcar(3, k=1).astype(int).tolist()
+    [[1, 1, 0], [-1, 1, 1], [0, -1, 1]]
+    """
     bands = sum((np.eye(n, k=j) for j in range(k + 1)), np.zeros((n, n)))
     return bands - np.eye(n, k=-1)
 
@@ -60,8 +66,10 @@ def convdiff(n: int) -> FloatArray:
     weights = np.ones(n + 1)
     weights[[0, -1]] = 2
     weights *= (-1.0) ** np.arange(n + 1)
+    # the identity only keeps the diagonal from a division by zero; it is set by the row sums below
     gaps = points[:, None] - points[None, :] + np.eye(n + 1)
     first = np.outer(weights, 1 / weights) / gaps
+    # a constant has the derivative 0: exact row sums lose less than the formula for the diagonal
     first -= np.diag(first.sum(axis=1))
     return np.asarray((first @ first / 30 + first)[1:-1, 1:-1])
 
@@ -128,6 +136,7 @@ def riffle(n: int) -> FloatArray:
         left, right = [*eulerian, 0], [0, *eulerian]
         eulerian = [(k + 1) * left[k] + (j - k) * right[k] for k in range(j)]
 
+    # in rationals, rounded once: the difference of the two nearly equal chains would lose digits
     def entry(i: int, j: int) -> Fraction:
         ways = math.comb(n + 1, 2 * i - j) if 2 * i >= j else 0
         chain = Fraction(ways * eulerian[j - 1], 2**n * eulerian[i - 1])
@@ -137,19 +146,47 @@ def riffle(n: int) -> FloatArray:
 
 
 def jordan(n: int, eigenvalue: float, coupling: float = 1.0) -> FloatArray:
-    """Return a lower Jordan block with `coupling` below the diagonal."""
+    """Return a lower Jordan block with `coupling` below the diagonal.
+
+    Parameters
+    ----------
+    n
+        The size.
+    eigenvalue, coupling
+        The entries on the diagonal and below it.
+    """
     return eigenvalue * np.eye(n) + coupling * np.eye(n, k=-1)
 
 
 def block_random(k: int, gamma: float, c: float, seed: int = 0) -> FloatArray:
-    """Return [[γI, 0], [C, γI]] with k×k blocks and a Gaussian C scaled to ‖C‖ = c."""
+    """Return [[γI, 0], [C, γI]] with k×k blocks and a Gaussian C scaled to ‖C‖ = c.
+
+    Parameters
+    ----------
+    k
+        The size of a block.
+    gamma, c
+        γ and ‖C‖.
+    seed
+        Of NumPy's default generator.
+    """
     coupling = np.random.default_rng(seed).standard_normal((k, k))
     coupling = coupling * (c / np.linalg.norm(coupling, 2))
     return np.block([[gamma * np.eye(k), np.zeros((k, k))], [coupling, gamma * np.eye(k)]])
 
 
 def random_normal(n: int, radius: float, seed: int = 0) -> FloatArray:
-    """Return a Gaussian matrix scaled to spectral radius `radius`."""
+    """Return a Gaussian matrix scaled to spectral radius `radius`.
+
+    Parameters
+    ----------
+    n
+        The size.
+    radius
+        ρ of the matrix returned, up to rounding.
+    seed
+        Of NumPy's default generator.
+    """
     matrix = np.random.default_rng(seed).standard_normal((n, n)) / math.sqrt(n)
     return np.asarray(matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max()))
 
@@ -197,6 +234,12 @@ def named(name: str) -> Matrix:
     ------
     ValueError
         If there is no matrix of that name.
+
+    Examples
+    --------
+    >>> from kreissverify import K, named
+    >>> named("grcar_n32_div3").n, round(K(named("grcar_n32_div3")), 6)
+    (32, 1.143775)
     """
     if name not in _MAKERS:
         raise ValueError(f"name: expected one of {', '.join(_MAKERS)}, got {name!r}")

@@ -53,6 +53,12 @@ def linear_quadratic(
     InvalidMatrix
         If a Hessian is not symmetric positive definite, a step is not positive, or is so large that
         the uncoupled iteration does not contract (γ ≥ 1).
+
+    Examples
+    --------
+    >>> J = linear_quadratic(2, 3, 1, alpha="1/4", beta="1/2")
+    >>> type(J).__name__, J.exact.tolist(), J.gamma
+    ('BlockTriangular', [[1/2, 0], [-3/2, 1/2]], 1/2)
     """
     step_x, step_y = _step(alpha, "alpha"), _step(beta, "beta")
     A = _contraction(Hxx, step_x, "Hxx", "alpha")
@@ -86,7 +92,7 @@ def _contraction(entries: object, step: fmpq, name: str, step_name: str) -> fmpq
         )
     size = hessian.nrows()
     if not is_positive_definite_exact(scaled_identity(size, fmpq(2)) - hessian * step):
-        limit = 2 / spectral_norm(hessian).midpoint()
+        limit = 2 / spectral_norm(hessian).midpoint()  # for the eye: the decision was exact
         raise InvalidMatrix(
             f"{step_name}: the step {rational_string(step)} is too large for {name}, gamma >= 1: "
             f"expected a step below 2/||{name}|| = {limit:.6g}"

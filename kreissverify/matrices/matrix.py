@@ -44,6 +44,8 @@ class Matrix:
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from kreissverify import Matrix
     >>> J = Matrix([["1/2", 0], [1, "1/3"]])
     >>> J.n, J.exact[1, 1], float(J.array[1, 1])
     (2, 1/3, 0.3333333333333333)
@@ -101,7 +103,10 @@ class Matrix:
 
     @cached_property
     def digest(self) -> str:
-        """A short hash of the exact entries: equal matrices have equal digests."""
+        """A short hash of the exact entries: equal matrices have equal digests.
+
+        64 bits: a chance collision among a million matrices has probability 3e-8.
+        """
         return hashlib.sha256(repr(self.strings()).encode()).hexdigest()[:16]
 
     def strings(self) -> list[list[str]]:
@@ -130,7 +135,7 @@ class Matrix:
         return ()
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash(self.digest)  # of the exact entries, as floats and rationals may be equal
 
 
 def as_matrix(value: object) -> Matrix:
@@ -140,6 +145,11 @@ def as_matrix(value: object) -> Matrix:
     ------
     InvalidMatrix
         See `Matrix`.
+
+    Examples
+    --------
+    >>> as_matrix([[1, "1/2"], [0, 1]])
+    Matrix([[1, 1/2], [0, 1]])
     """
     return value if isinstance(value, Matrix) else Matrix(value)
 
@@ -174,6 +184,13 @@ def exact_block(entries: object, name: str) -> fmpq_mat:
     """Return a rational matrix of any shape from arrays, nested sequences or python-flint matrices.
 
     A number stands for a 1×1 matrix.
+
+    Parameters
+    ----------
+    entries
+        What `Matrix` accepts, of any shape with at least one entry.
+    name
+        What it is called in messages.
 
     Raises
     ------
@@ -211,6 +228,7 @@ def _from_rows(rows: object, name: str) -> fmpq_mat:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}")
     rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in rows]
+    # -1 for what is no row; a text is a sequence to Python, but a number here
     lengths = {
         len(row) if isinstance(row, Sequence) and not isinstance(row, str) else -1 for row in rows
     }

@@ -28,6 +28,13 @@ class SelfReferential(CoupledBlocks):
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
     gamma, symmetric
         See `CoupledBlocks`.
+
+    Examples
+    --------
+    >>> from kreissverify import SelfReferential
+    >>> J = SelfReferential("1/2", [["1/10", 0]], [[3], [4]], [["1/4", 0], [0, 0]])
+    >>> J.gamma, J.b.upper.value, J.c.upper.value, J.kappa.upper.value
+    (1/2, 1/10, 5, 10)
     """
 
     block_count = 2
@@ -95,7 +102,7 @@ class SelfReferential(CoupledBlocks):
     @cached_property
     def triangular(self) -> BlockTriangular:
         """J with B = 0."""
-        if self.holds_floats:
+        if self.holds_floats:  # its blocks stay floats, and γ is proved for them again
             a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
             return BlockTriangular(a, c, d, self.gamma)
         table, norms = self._lower_part()
@@ -111,6 +118,21 @@ class BlockTriangular(SelfReferential):
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
     gamma, symmetric
         See `CoupledBlocks`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kreissverify import BlockTriangular, K
+    >>> J = BlockTriangular(np.diag([0.5, 0.25]), 4 * np.eye(2), np.diag([0.5, 0.0]))
+    >>> J.gamma, J.c.upper.value, J.kappa.upper.value
+    (1/2, 4, 8)
+    >>> round(K(J), 6)
+    2.125
+
+    The class without blocks stands for all of its members:
+
+    >>> print(BlockTriangular(sizes=(4, 4)))
+    BlockTriangular(sizes=(4, 4))
     """
 
     def __init__(

@@ -25,7 +25,15 @@ _LONGEST = 1 << 22  # bits before or after the point: exp(10^12) as a rational w
 
 @contextmanager
 def working_precision(bits: int) -> Iterator[None]:
-    """Compute balls with `bits` bits inside the block, and restore the precision after it."""
+    """Compute balls with `bits` bits inside the block, and restore the precision after it.
+
+    Examples
+    --------
+    >>> with working_precision(100):
+    ...     third = ball(fmpq(1)) / 3
+    >>> lower_rational(third) < fmpq(1, 3) < upper_rational(third)
+    True
+    """
     before = ctx.prec
     ctx.prec = bits
     try:
@@ -58,7 +66,7 @@ def lower_rational(value: arb) -> fmpq:
         if mantissa < 0:
             raise Refused("a number exceeds 2^(2^22) in modulus")
         return _dyadic(1, _LONGEST)
-    if size < -_LONGEST:
+    if size < -_LONGEST:  # so near 0 that 0, or a number a little further below it, is written
         return fmpq(0) if mantissa >= 0 else _dyadic(-1, -_LONGEST)
     return _dyadic(mantissa, exponent)
 
@@ -71,11 +79,11 @@ def upper_rational(value: arb) -> fmpq:
     Refused
         If the ball is unbounded, or reaches above 2^(2^22).
     """
-    return -lower_rational(-value)
+    return -lower_rational(-value)  # negation of a ball is exact
 
 
 def middle_rational(value: arb) -> fmpq:
-    """Return the exact midpoint of the finite ball `value`."""
+    """Return the exact midpoint of the finite ball `value`: for guesses, as it proves nothing."""
     return _dyadic(*_parts(value.mid()))
 
 

@@ -40,6 +40,7 @@ class Registry(Mapping[str, Item]):
             If the name is taken by another one: what a name stands for must not depend on the order
             in which files are loaded.
         """
+        # the same thing twice is no conflict: the name stands for it either way
         if self._items.setdefault(name, item) is not item:
             raise ValueError(f"{name}: there is a {self.kind} of this name already")
         return item

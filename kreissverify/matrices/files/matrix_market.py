@@ -72,7 +72,7 @@ def _dense(
 ) -> FloatArray:
     """Read the entries column by column: all, or those on and below (skew: below) the diagonal."""
     values = [_number(word, number) for number, words in body for word in words]
-    skip = 1 if mirror < 0 else 0
+    skip = 1 if mirror < 0 else 0  # a skew-symmetric matrix has zeros on its diagonal
     places = [(i, j) for j in range(columns) for i in range(j + skip if mirror else 0, rows)]
     _require_count(len(values), len(places))
     made = np.zeros((rows, columns))
@@ -114,6 +114,7 @@ def _require_count(found: int, expected: int) -> None:
 
 
 def _whole(word: str, line: int) -> int:
+    # isdigit alone accepts digits of every script; 11 digits are beyond any size that is read
     if not (word.isascii() and word.isdigit() and len(word) < 12):
         raise InvalidMatrix(f"line {line}: expected a whole number, got {word[:30]!r}")
     return int(word)
