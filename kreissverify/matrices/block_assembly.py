@@ -58,6 +58,7 @@ def block_table(
 
 
 def _coupling(entries: object, rows: int, columns: int, name: str) -> fmpq_mat:
+    # the number 0 has no shape of its own; any other number stands for a 1×1 block
     if isinstance(entries, (int, float, Fraction, fmpq)) and entries == 0:
         return fmpq_mat(rows, columns)
     block = exact_block(entries, name)

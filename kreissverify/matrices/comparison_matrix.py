@@ -44,6 +44,7 @@ class ComparisonMatrix:
     def of_enclosures(cls, rows: list[list[Enclosure]]) -> ComparisonMatrix:
         """Return T from enclosures of its entries."""
         return cls(
+            # entrywise ends: each entry has bounds of its own, and T grows with all of them
             Matrix(_ends(rows, lambda x: x.lower.value)),
             Matrix(_ends(rows, lambda x: x.upper.value)),
         )

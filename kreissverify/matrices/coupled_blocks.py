@@ -87,7 +87,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         self.symmetric, self._known_norms = True, {}
         self._floats, self._table, self._held, self._exact = table, None, None, None
         for i, block in enumerate(diagonal_of(table)):
-            if (block != block.T).any():
+            if (block != block.T).any():  # exactly: an ulp off is not symmetric
                 raise self._not_symmetric(i)
 
     def _hold(
@@ -113,7 +113,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @property
     def _blocks(self) -> list[list[fmpq_mat]]:
-        if self._table is None:
+        if self._table is None:  # large floats: made when the first exact block is asked for
             assert self._floats is not None
             self._table = [
                 [exact_block(block, self._block_name(i, j)) for j, block in enumerate(row)]
@@ -134,6 +134,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         """The float64 rounding of the entries, of shape (n, n), read-only."""
         if self._floats is None:
             return super().array
+        # joined only when asked for: K of large blocks needs the blocks alone
         array = np.block(self._floats)
         array.flags.writeable = False
         return array
@@ -232,12 +233,14 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
             [x if j <= i else x * 0 for j, x in enumerate(row)]
             for i, row in enumerate(self._blocks)
         ]
+        # what is known of the blocks that stay holds for them here: norms are not enclosed again
         norms = {place: norm for place, norm in self._known_norms.items() if place[1] <= place[0]}
         return table, norms
 
     @cached_property
     def comparison(self) -> ComparisonMatrix:
         """The m×m comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
+        # one γ for all: T is what is known of J from γ and the couplings
         diagonal = Enclosure.exactly(self.gamma)
         return ComparisonMatrix.of_enclosures(
             [
@@ -270,4 +273,5 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         return self.block_norm(i, i) if self.symmetric else spectral_radius(self.block(i, i))
 
     def _identity(self) -> tuple[object, ...]:
+        # a matrix split elsewhere, or with a wider γ, is another instance: statements differ on it
         return (*self.sizes, rational_string(self.gamma), self.symmetric)

@@ -1,7 +1,8 @@
 """Named test matrices, from their formulas: EigTool's demos, Jordan blocks, random and block ones.
 
-The functions return float64 arrays; `named` gives the scaled members of the reference set, whose
-Kreiss constants are known to 7-17 digits. EigTool: T. G. Wright, https://github.com/eigtool.
+The functions of a size n return float64 arrays of shape (n, n) where they do not say otherwise;
+`named` gives the scaled members of the reference set, whose Kreiss constants are known to 7-17
+digits. EigTool: T. G. Wright, https://github.com/eigtool.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ def companion(n: int) -> FloatArray:
 def convdiff(n: int) -> FloatArray:
     """Return u''/30 + u' on [-1, 1], u = 0 at the ends, at the inner ones of n+1 Chebyshev points.
 
-    The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in MATLAB*, chapter 6;
-    as in EigTool's ``convdiff_demo``, it is not rescaled to an interval of length 1.
+    Of shape (n-1, n-1). The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in
+    MATLAB*, chapter 6; as in EigTool's ``convdiff_demo``, it is not rescaled to an interval of
+    length 1.
     """
     points = np.cos(np.pi * np.arange(n + 1) / n)
     weights = np.ones(n + 1)
@@ -76,14 +78,14 @@ def convdiff(n: int) -> FloatArray:
 
 def kahan(n: int) -> FloatArray:
     """Return Kahan's upper triangular matrix with the last diagonal entry 1/10."""
-    sine = (1 / 10) ** (1 / (n - 1))
+    sine = (1 / 10) ** (1 / (n - 1))  # so that the last entry, its power n-1, is 1/10
     cosine = math.sqrt(1 - sine**2)
     powers = sine ** np.arange(n)
     return np.triu(np.tile(-(powers * cosine)[:, None], (1, n)), 1) + np.diag(powers)
 
 
 def transient(n: int) -> ComplexArray:
-    """Return (2/5)·(diag of the nth roots of unity + cyclic shift) - I/2: complex."""
+    """Return (2/5)·(diag of the nth roots of unity + cyclic shift) - I/2, which is complex."""
     shift = np.eye(n, k=1)
     shift[-1, 0] = 1
     roots = np.exp(1j * (2 * np.pi * np.arange(n) / n))
@@ -93,6 +95,7 @@ def transient(n: int) -> ComplexArray:
 def real_form(matrix: ComplexArray) -> FloatArray:
     """Return [[Re A, -Im A], [Im A, Re A]], which is unitarily similar to diag(A, conj A).
 
+    Of shape (2n, 2n) for A of shape (n, n).
     So every quantity that is invariant under conjugation (K, M, G, L, T, ρ, w and the norms) is
     the same for it as for A; the noise gain H is doubled.
     """
@@ -120,8 +123,8 @@ def gauss_seidel(n: int, wind: str = "U") -> FloatArray:
     below, above = below_above[wind]
     order = np.arange(n)[:, None] + 1 - np.arange(n)[None, :]
     entries = (-above / 2) * (-below / 2) ** np.maximum(order, 0)
-    entries[order < 0] = 0
-    entries[:, 0] = 0
+    entries[order < 0] = 0  # above the first upper diagonal, which -(D+L)⁻¹U leaves zero
+    entries[:, 0] = 0  # as U has no first column
     return np.asarray(entries)
 
 
@@ -196,6 +199,7 @@ def block_comparison(gamma: object, c: object) -> BlockTriangular:
     return BlockTriangular(gamma, c, gamma, gamma)
 
 
+# by functions, so that an import builds none of them
 _MAKERS: dict[str, Callable[[], Any]] = {
     "grcar_n32_div3": lambda: grcar(32) / 3,
     "grcar_n32_div2.5": lambda: grcar(32) / 2.5,

@@ -65,6 +65,7 @@ def linear_quadratic(
     D = _contraction(Hyy, step_y, "Hyy", "beta")
     C = _cross(Hyx, step_y, D.nrows(), A.nrows(), "Hyx")
     B = _cross(Hxy, step_x, A.nrows(), D.nrows(), "Hxy")
+    # the smaller class: more statements speak of it
     if all(x == 0 for x in B.entries()):
         return BlockTriangular(A, C, D, gamma)
     return SelfReferential(A, B, C, D, gamma)
@@ -85,6 +86,7 @@ def _contraction(entries: object, step: fmpq, name: str, step_name: str) -> fmpq
     hessian = exact_block(entries, name)
     if hessian.nrows() != hessian.ncols() or hessian != hessian.transpose():
         raise InvalidMatrix(f"{name}: expected a symmetric Hessian block")
+    # decided exactly: at the edge (a singular Hessian, a step of 2/‖H‖) γ is 1, which floats miss
     if not is_positive_definite_exact(hessian):
         raise InvalidMatrix(
             f"{name}: expected a positive definite Hessian: along a direction of zero or negative "

@@ -222,6 +222,7 @@ class SymbolicInstance(SymbolicMatrix):
             self._unknown(name)
 
     def __getattr__(self, name: str) -> NoReturn:
+        # SymPy, copy and IPython probe for private names: a bare answer, without the list below
         if name.startswith("_"):
             raise AttributeError(name)
         self._unknown(name)

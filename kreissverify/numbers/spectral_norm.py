@@ -23,7 +23,7 @@ from kreissverify.numbers.rational import simplest_between, square_root
 __all__ = ["gram", "spectral_norm"]
 
 _PLAUSIBLE = 10**5  # a chance rational in an interval of width 1e-12 has a longer denominator
-_EXACT_SIZE = 24  # rational elimination of larger matrices takes longer than the enclosure itself
+_EXACT_SIZE = 24  # a choice of speed: rational elimination of larger matrices takes seconds
 
 
 def gram(matrix: fmpq_mat) -> fmpq_mat:
@@ -64,9 +64,7 @@ def _largest_eigenvalue(square: fmpq_mat, rtol: float) -> Enclosure:
     size = square.nrows()
     diagonal = [square[i, i] for i in range(size)]
     off_diagonal = any(square[i, j] != 0 for i in range(size) for j in range(i))
-    if (
-        not off_diagonal
-    ):  # orthogonal columns, 1×1 matrices and 0 among them: known without a search
+    if not off_diagonal:  # orthogonal columns (one column, and 0): known without a search
         return Enclosure.exactly(max(diagonal))
     vector = _top_vector(square)
     low = _rayleigh_quotient(square, vector)
