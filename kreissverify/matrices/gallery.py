@@ -71,7 +71,7 @@ def convdiff(n: int) -> FloatArray:
     # the identity only keeps the diagonal from a division by zero; it is set by the row sums below
     gaps = points[:, None] - points[None, :] + np.eye(n + 1)
     first = np.outer(weights, 1 / weights) / gaps
-    # a constant has the derivative 0: exact row sums lose less than the formula for the diagonal
+    # a constant has the derivative 0: zero row sums lose less than the formula for the diagonal
     first -= np.diag(first.sum(axis=1))
     return np.asarray((first @ first / 30 + first)[1:-1, 1:-1])
 

@@ -54,7 +54,6 @@ def as_gaussian(value: Any) -> Gaussian:
         return as_fmpq(value), fmpq(0)
     if isinstance(value, sympy.Expr):
         return tuple(map(as_fmpq, value.as_real_imag()))  # type: ignore[return-value]
-    # mpmath does not register its complex numbers as Complex
     if isinstance(value, Complex) or hasattr(value, "_mpc_"):
         return as_fmpq(value.real), as_fmpq(value.imag)
     raise TypeError(f"expected a complex rational number, got {type(value).__name__}")
