@@ -36,8 +36,8 @@ from kreissverify.matrices import (
     SelfReferential,
     linear_quadratic,
     load_matrix,
+    named,
 )
-from kreissverify.matrices import gallery as named
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.three_valued import Outcome

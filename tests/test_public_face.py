@@ -46,6 +46,10 @@ def test_a_star_import_brings_the_quantities() -> None:
     assert repr(names["G"]) == "<G: maximal_resolvent_norm(matrix, r)>"
 
 
+def test_a_matrix_is_had_by_its_name() -> None:
+    assert kreissverify.named("jordan_n5_g0.9_s0.3").n == 5
+
+
 def test_an_unknown_name_is_refused() -> None:
     with pytest.raises(AttributeError, match="nonsense"):
         kreissverify.nonsense  # noqa: B018

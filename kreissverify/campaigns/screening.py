@@ -14,11 +14,11 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.evaluation.margins import margins, settled_by_far
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
 
 __all__ = ["Screening", "drawn_batch", "member", "screened"]
 
-Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
 

@@ -20,6 +20,7 @@ from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.experiments.optimal_steps import optimal_step_sizes
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.random_quadratics import KINDS, QuadraticProblems, random_quadratics
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import registry
 from kreissverify.quantities.powers.batched import norms
@@ -37,7 +38,6 @@ __all__ = [
     "linear_quadratic_experiment",
 ]
 
-FloatArray = NDArray[np.float64]
 
 TRACKS = 1.5  # R10's factor
 _STABLE = 1 - 1e-9  # radii of floats above it may be 1: K and M could then be infinite

@@ -19,6 +19,7 @@ from kreissverify.experiments.random_quadratics import random_quadratics
 from kreissverify.experiments.squared_kreiss_law import comparison
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.quantities import enclose, registry
@@ -26,7 +27,6 @@ from kreissverify.quantities.lyapunov.sdp import optimal_form
 
 __all__ = ["LyapunovBounds", "OnProblems", "lyapunov_bounds"]
 
-FloatArray = NDArray[np.float64]
 
 GAMMAS = tuple(1 - Fraction(x) for x in ("1/10", "1/20", "1/100", "1/200", "1/1000"))
 # From hardly any growth to three decades of it.

@@ -16,17 +16,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.stats import binomtest
 from scipy.stats import t as student
 
 from kreissverify.matrices.matrix import as_matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.extended import is_finite
 from kreissverify.quantities import enclose, registry
 
 __all__ = ["NoiseInterval", "NoiseSamples", "burn_in", "repeated_sampling", "sampled_noise_gain"]
 
-FloatArray = NDArray[np.float64]
 
 _REST = Fraction(1, 10**4)  # ε: far below the statistical error of any number of chains here
 

@@ -7,16 +7,13 @@ from fractions import Fraction
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.matrices import SelfReferential, linear_quadratic
 from kreissverify.matrices.matrix import exact_block
+from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["Curvature", "QuadraticProblem"]
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices import SelfReferential, linear_quadratic
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["KINDS", "QuadraticProblems", "random_quadratics"]
 
-FloatArray = NDArray[np.float64]
 
 KINDS = ("bilevel", "zero-sum", "general")  # Hxy = 0, Hxy = -Hyxᵀ, Hxy of its own
 

@@ -19,17 +19,16 @@ from fractions import Fraction
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from kreissverify.experiments.noise_sampling import NoiseSamples, repeated_sampling
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities import enclose, registry
 
 __all__ = ["SquaredKreissLaw", "comparison", "fitted_exponent", "horizon", "squared_kreiss_law"]
 
-FloatArray = NDArray[np.float64]
 Matrix2 = list[list[fmpq]]
 
 # From no memory at all to a time scale of a million steps: the law is to hold as γ → 1.
@@ -112,7 +111,7 @@ def squared_kreiss_law(
     for gamma in GAMMAS:
         notice(f"exact values at γ = {float(gamma):g}")
         rows.append(_row(gamma, kappas))
-    kappa = np.array([float(Fraction(int(k.p), int(k.q))) for k in kappas])
+    kappa = np.array([as_float(k) for k in kappas])
     K, floor, horizons, slope, width = (np.array(x) for x in zip(*rows, strict=True))
     gamma_array = np.array([float(g) for g in GAMMAS])
     settled = registry()["T"]

@@ -9,18 +9,17 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, differential_evolution, minimize
 
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.stability import spectral_radius_at_most
-from kreissverify.numbers.rational import as_fmpq, as_fraction, simplest_between
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction, simplest_between
 from kreissverify.quantities import Quantity
 
 __all__ = ["StepSearch"]
 
-FloatArray = NDArray[np.float64]
 Pair = tuple[Fraction, Fraction]
 
 # Of the largest allowed one, where y acts on x: a step of 0 does not contract at all, and the box
@@ -86,7 +85,7 @@ class StepSearch:
         """
         if self.value(fastest) <= self.objective.least:
             return self.rational(fastest, fastest, rate)
-        limit = int(rate.p) / int(rate.q)
+        limit = as_float(rate)
         for margin in _MARGINS if self.problem.acts_back else (-_ROUNDING,):
             least = self._least(self._rated(limit * (1 - margin)), self._box(limit), fastest)
             found = self.rational(least, fastest, rate)

@@ -8,14 +8,12 @@ from functools import cached_property
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["Batch", "Stack"]
-
-FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from kreissverify.instances.coupled.shrinking import neighbours, rescaled
 from kreissverify.instances.coupled.small_members import small_members, two_by_two
 from kreissverify.instances.parametrization import MatrixParametrization
 from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.numbers.rational import as_float
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -191,7 +192,7 @@ def require_positive(count: int) -> None:
 
 def _stack(quantifier: Quantifier, members: list[CoupledBlocks]) -> Stack:
     """Return exact members of equal sizes in floats, with γ on the diagonal of T."""
-    gamma = np.array([int(J.gamma.p) / int(J.gamma.q) for J in members])
+    gamma = np.array([as_float(J.gamma) for J in members])
     m = members[0].m
     comparison = np.zeros((len(members), m, m))
     for i in range(m):

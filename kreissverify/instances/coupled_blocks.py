@@ -20,7 +20,7 @@ from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
 from kreissverify.matrices import CoupledBlocks
-from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.rational import as_float, simplest_between
 
 __all__ = ["INSTANCES", "CoupledBlocksInstances"]
 
@@ -126,7 +126,7 @@ def _radius_above(entries: list[list[fmpq]]) -> fmpq:
     The Perron vector x comes from a power iteration in plain floats, the same on every machine;
     any positive x gives a bound.
     """
-    floats = [[int(x.p) / int(x.q) for x in row] for row in entries]
+    floats = [[as_float(x) for x in row] for row in entries]
     vector = [1.0] * len(entries)
     # More steps, or more bits below, only sharpen a bound that holds as it is.
     for _ in range(40):

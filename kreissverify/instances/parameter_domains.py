@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import sympy
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
-from kreissverify.numbers.rational import as_fmpq, as_fraction
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -99,10 +99,10 @@ class Domain:
             if self.contains(as_fraction(value)):
                 return value
 
-    def batch(self, source: Source, count: int) -> NDArray[np.float64]:
+    def batch(self, source: Source, count: int) -> FloatArray:
         """Return `count` numbers of the domain, rounded to float64."""
         drawn = (self.draw(source) for _ in range(count))
-        return np.array([int(x.p) / int(x.q) for x in drawn], dtype=np.float64)
+        return np.array([as_float(x) for x in drawn], dtype=np.float64)
 
     def strategy(self) -> SearchStrategy[fmpq]:
         """Return a Hypothesis strategy; its members shrink towards the lower end."""

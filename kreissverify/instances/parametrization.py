@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from kreissverify.numbers.arrays import FloatArray as Array
 
 __all__ = ["MatrixParametrization"]
-
-Array = NDArray[np.float64]
 
 
 class MatrixParametrization(Protocol):

@@ -17,6 +17,13 @@ def block_table(
 ) -> list[list[fmpq_mat]]:
     """Return the exact blocks of a square table, after checking that their sizes match.
 
+    Parameters
+    ----------
+    blocks
+        m rows of m blocks: what `exact_block` accepts; 0 off the diagonal stands for a zero block.
+    name
+        What the block of that row and column is called in messages.
+
     Raises
     ------
     InvalidMatrix
@@ -32,6 +39,7 @@ def block_table(
     m = len(blocks)
     if m == 0 or any(len(row) != m for row in blocks):
         raise InvalidMatrix("blocks: expected a square table of blocks")
+    # the diagonal first: its sizes are those of all rows and columns, and of the zero blocks
     diagonal = [exact_block(blocks[i][i], name(i, i)) for i in range(m)]
     for i, block in enumerate(diagonal):
         if block.nrows() != block.ncols():
@@ -50,6 +58,7 @@ def block_table(
 
 
 def _coupling(entries: object, rows: int, columns: int, name: str) -> fmpq_mat:
+    # the number 0 has no shape of its own; any other number stands for a 1×1 block
     if isinstance(entries, (int, float, Fraction, fmpq)) and entries == 0:
         return fmpq_mat(rows, columns)
     block = exact_block(entries, name)
@@ -62,7 +71,7 @@ def _coupling(entries: object, rows: int, columns: int, name: str) -> fmpq_mat:
 
 
 def assembled(table: list[list[fmpq_mat]]) -> fmpq_mat:
-    """Return the whole matrix of a table of blocks."""
+    """Return the whole matrix of a table of blocks whose sizes match."""
     rows = []
     for block_row in table:
         for lines in zip(*(block.tolist() for block in block_row), strict=True):
@@ -71,7 +80,13 @@ def assembled(table: list[list[fmpq_mat]]) -> fmpq_mat:
 
 
 def cut(matrix: fmpq_mat, sizes: Sequence[int]) -> list[list[fmpq_mat]]:
-    """Return the table of blocks of a square matrix, for sizes that add up to its own."""
+    """Return the table of blocks of a square matrix, for sizes that add up to its own.
+
+    Examples
+    --------
+    >>> cut(fmpq_mat([[1, 2, 3], [4, 5, 6], [7, 8, 9]]), (1, 2))[1][0].tolist()
+    [[4], [7]]
+    """
     rows = matrix.tolist()
     ends = [sum(sizes[: i + 1]) for i in range(len(sizes))]
     spans = [(end - size, end) for end, size in zip(ends, sizes, strict=True)]

@@ -28,6 +28,13 @@ class ComparisonMatrix:
     ----------
     lower, upper
         Rational matrices with 0 ≤ lower ≤ upper entrywise.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular
+    >>> T = BlockTriangular([["1/2", 0], [0, 0]], [[1, 1], [0, 1]], [[0, 0], [0, 0]]).comparison
+    >>> T.is_exact, T.lower.exact[0, 0]  # ‖C‖ is the golden ratio, which is irrational
+    (False, 1/2)
     """
 
     lower: Matrix
@@ -37,6 +44,7 @@ class ComparisonMatrix:
     def of_enclosures(cls, rows: list[list[Enclosure]]) -> ComparisonMatrix:
         """Return T from enclosures of its entries."""
         return cls(
+            # entrywise ends: each entry has bounds of its own, and T grows with all of them
             Matrix(_ends(rows, lambda x: x.lower.value)),
             Matrix(_ends(rows, lambda x: x.upper.value)),
         )
@@ -63,6 +71,7 @@ def _ends(rows: list[list[Enclosure]], end: Callable[[Enclosure], object]) -> fm
         for x in row:
             value = end(x)
             assert isinstance(value, fmpq) and is_finite(value)
+            # norms are not negative, whatever their lower end says
             entries.append(max(value, fmpq(0)))
     return fmpq_mat(len(rows), len(rows), entries)
 

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.block_assembly import assembled, block_table, cut
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
@@ -17,6 +16,7 @@ from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
 from kreissverify.matrices.spectral_bound import certified_gamma
 from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.spectral_norm import spectral_norm
@@ -24,7 +24,6 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 
 __all__ = ["CoupledBlocks"]
 
-FloatArray = NDArray[np.float64]
 
 # Relative width of an irrational norm ‖J_ij‖. Far below every width that a statement is decided at
 # (1e-12 at the narrowest), so that the norms of blocks never decide how far an instance is decided.
@@ -52,6 +51,11 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     Examples
     --------
+    >>> from kreissverify import CoupledBlocks
+    >>> J = CoupledBlocks([["1/2", 0, 0], [1, "1/3", 0], [0, 2, "-3/4"]])
+    >>> J.m, J.gamma, J.comparison.lower.exact[2, 1]
+    (3, 3/4, 2)
+
     A class of one's own is a subclass that says what more it asks for:
 
     >>> from kreissverify import SelfReferential
@@ -84,6 +88,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     def __init__(
         self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
     ) -> None:
+        # without symmetry ρ(J_ii) is not a norm, and Cholesky does not bound it
         floats = float_table(blocks, self.block_name) if symmetric else None
         if floats is not None:
             # large arrays: exact copies of them would take longer than what is asked of them
@@ -145,9 +150,9 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         """Hold large arrays as they are: exact blocks are made when one is asked for."""
         self.sizes = tuple(map(len, diagonal_of(table)))
         self.symmetric, self._known_norms = True, {}
-        self._floats, self._table, self._exact = table, None, None
+        self._floats, self._table, self._held, self._exact = table, None, None, None
         for i, block in enumerate(diagonal_of(table)):
-            if (block != block.T).any():
+            if (block != block.T).any():  # exactly: an ulp off is not symmetric
                 raise self._not_symmetric(i)
 
     def _hold(
@@ -173,7 +178,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @property
     def _blocks(self) -> list[list[fmpq_mat]]:
-        if self._table is None:
+        if self._table is None:  # large floats: made when the first exact block is asked for
             assert self._floats is not None
             self._table = [
                 [exact_block(block, self.block_name(i, j)) for j, block in enumerate(row)]
@@ -196,15 +201,19 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     @cached_property
     def array(self) -> FloatArray:
-        """The float64 rounding of the entries, read-only."""
+        """The float64 rounding of the entries, of shape (n, n), read-only."""
         if self._floats is None:
             return super().array
+        # joined only when asked for: K of large blocks needs the blocks alone
         array = np.block(self._floats)
         array.flags.writeable = False
         return array
 
     def float_block(self, i: int, j: int) -> FloatArray:
-        """Return the float64 rounding of the block J_ij (counted from 0), read-only."""
+        """Return the float64 rounding of the block J_ij (counted from 0), read-only.
+
+        Of shape (`sizes[i]`, `sizes[j]`).
+        """
         if self._floats is not None:
             return self._floats[i][j]
         ends = np.concatenate([[0], np.cumsum(self.sizes)])
@@ -337,6 +346,7 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
 
     def block_norm(self, i: int, j: int) -> Enclosure:
         """Return an enclosure of ‖J_ij‖, exact where the norm is recognised as rational."""
+        # remembered: a statement asks for the same few norms over and over
         if (i, j) not in self._known_norms:
             self._known_norms[i, j] = spectral_norm(self._blocks[i][j], NORM_RTOL)
         return self._known_norms[i, j]
@@ -352,12 +362,14 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
             [x if j <= i else x * 0 for j, x in enumerate(row)]
             for i, row in enumerate(self._blocks)
         ]
+        # what is known of the blocks that stay holds for them here: norms are not enclosed again
         norms = {place: norm for place, norm in self._known_norms.items() if place[1] <= place[0]}
         return table, norms
 
     @cached_property
     def comparison(self) -> ComparisonMatrix:
         """The m×m comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
+        # one γ for all: T is what is known of J from γ and the couplings
         diagonal = Enclosure.exactly(self.gamma)
         return ComparisonMatrix.of_enclosures(
             [
@@ -391,4 +403,5 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         return self.block_norm(i, i) if self.symmetric else spectral_radius(block)
 
     def _identity(self) -> tuple[object, ...]:
+        # a matrix split elsewhere, or with a wider γ, is another instance: statements differ on it
         return (*self.sizes, rational_string(self.gamma), self.symmetric)

@@ -1,7 +1,7 @@
 """Blocks that are large arrays of floats: checked and certified as they are, without rationals.
 
 A rational copy of thousands of rows would take gigabytes, and exact decisions on it hours. Floats
-are rational numbers, too, so nothing is rounded here: the exact blocks are made when one is asked
+also are rational numbers, so nothing is rounded here: the exact blocks are made when one is asked
 for, and γ is proved by Cholesky factorisations that absorb every rounding.
 """
 
@@ -12,20 +12,23 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.spectral_bound import rational_gamma, short
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
-from kreissverify.numbers.rational import simplest_between
+from kreissverify.numbers.rational import as_float, simplest_between
 
 __all__ = ["LARGE", "diagonal_of", "float_table", "proved_gamma"]
 
-FloatArray = NDArray[np.float64]
 
 LARGE = 200
-"""The size from which a table of float arrays is kept as it is."""
+"""The size from which a table of float arrays is kept as it is.
+
+Below it γ is decided exactly, so that a γ that equals some ρ(J_ii) is accepted. The size is chosen
+for speed, but another one would change the γ that is found by default for sizes in between.
+"""
 
 
 def float_table(
@@ -33,7 +36,14 @@ def float_table(
 ) -> list[list[FloatArray]] | None:
     """Return a table of large float blocks, read-only; None if it is none, or is malformed.
 
-    What is malformed is told by `assembly.block_table`, entry by entry.
+    What is malformed is told by `block_assembly.block_table`, entry by entry.
+
+    Parameters
+    ----------
+    blocks
+        m rows of m arrays; 0 off the diagonal stands for a zero block.
+    name
+        What the block of that row and column is called in messages.
 
     Raises
     ------
@@ -44,6 +54,7 @@ def float_table(
         return None
     m = len(blocks)
     diagonal = [_floats(blocks[i][i]) for i in range(m) if len(blocks[i]) == m]
+    # -1 for what is no float array: then the table is not of this kind
     sizes = [-1 if block is None else len(block) for block in diagonal]
     if len(sizes) != m or min(sizes) < 1 or sum(sizes) < LARGE:
         return None
@@ -64,6 +75,7 @@ def _floats(block: Any, shape: tuple[int, int] | None = None) -> FloatArray | No
         block = np.zeros(shape)
     if not isinstance(block, np.ndarray) or block.ndim != 2 or block.dtype.kind != "f":
         return None
+    # a long double may have more digits than float64
     if block.dtype.itemsize > 8 or block.shape != (shape or (len(block), len(block))):
         return None
     made = block.astype(np.float64)  # a copy: the caller may change his own
@@ -86,7 +98,8 @@ def _shown_at_most(block: FloatArray, bound: fmpq) -> bool:
 
     By γI ± A ≻ 0, with the bound rounded down and room for rounding on the diagonal.
     """
-    gamma = float(int(bound.p) / int(bound.q)) * (1 - 2 * UNIT)
+    # as_float rounds by UNIT at most, up or down: twice as much below it is below the bound
+    gamma = as_float(bound) * (1 - 2 * UNIT)
     radius = np.diag(2 * UNIT * (abs(gamma) + np.abs(np.diagonal(block))))
     diagonal = np.arange(len(block))
     for sign in (-1.0, 1.0):
@@ -100,8 +113,10 @@ def _shown_at_most(block: FloatArray, bound: fmpq) -> bool:
 def _proved_bound(block: FloatArray) -> fmpq | None:
     """Return a short rational just above ρ(A) of a symmetric block, proved; None if none was."""
     radius = _radius(block)
+    # The proof needs (4n + 40)·n·2^-53 of the diagonal to spare, for n = 1000 about 5e-10. So 1e-9
+    # is tried first, and wider ones for larger blocks; beyond 1e-6 γ would no longer be that of J.
     for slack in (1e-9, 1e-8, 1e-7, 1e-6):
-        wide = max(radius, 1e-30) * slack
+        wide = max(radius, 1e-30) * slack  # of a zero block also a positive bound
         low, high = (
             fmpq(*(radius + wide / 2).as_integer_ratio()),
             fmpq(*(radius + wide).as_integer_ratio()),
@@ -114,6 +129,13 @@ def _proved_bound(block: FloatArray) -> fmpq | None:
 
 def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: object) -> fmpq:
     """Return γ, proved for symmetric blocks; by default a short rational just above max ρ(J_ii).
+
+    Parameters
+    ----------
+    blocks, names
+        The diagonal blocks, and what they are called.
+    gamma
+        What was asked for; None for the default.
 
     Raises
     ------
@@ -137,7 +159,9 @@ def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: obje
             continue
         radius = _radius(block)
         text = f"the spectral radius of {name}, which is {radius:.12g}, got {short(value)}"
-        if radius > int(value.p) / int(value.q) * (1 + 1e-12):
+        # LAPACK's radius is right to about n·2^-53: clearly above means that γ is too small, else
+        # the two are too close to tell
+        if radius > as_float(value) * (1 + 1e-12):
             raise InvalidMatrix(f"gamma: expected gamma >= {text}")
         raise Refused(f"gamma: too close to {text}; leave about 1e-8 at this size")
     return value

@@ -1,7 +1,8 @@
 """Named test matrices, from their formulas: EigTool's demos, Jordan blocks, random and block ones.
 
-The functions return float64 arrays; `named` gives the scaled members of the reference set, whose
-Kreiss constants are known to 7-17 digits. EigTool: T. G. Wright, https://github.com/eigtool.
+The functions of a size n return float64 arrays of shape (n, n) where they do not say otherwise;
+`named` gives the scaled members of the reference set, whose Kreiss constants are known to 7-17
+digits. EigTool: T. G. Wright, https://github.com/eigtool.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = [
     "block_comparison",
@@ -34,11 +35,15 @@ __all__ = [
     "transient",
 ]
 
-FloatArray = NDArray[np.float64]
-
 
 def grcar(n: int, k: int = 3) -> FloatArray:
-    """Return Grcar's Toeplitz matrix: -1 below the diagonal, 1 on it and on `k` diagonals above."""
+    """Return Grcar's Toeplitz matrix: -1 below the diagonal, 1 on it and on `k` diagonals above.
+
+    Examples
+    --------
+    >>> grcar(3, k=1).astype(int).tolist()
+    [[1, 1, 0], [-1, 1, 1], [0, -1, 1]]
+    """
     bands = sum((np.eye(n, k=j) for j in range(k + 1)), np.zeros((n, n)))
     return bands - np.eye(n, k=-1)
 
@@ -55,38 +60,42 @@ def companion(n: int) -> FloatArray:
 def convdiff(n: int) -> FloatArray:
     """Return u''/30 + u' on [-1, 1], u = 0 at the ends, at the inner ones of n+1 Chebyshev points.
 
-    The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in MATLAB*, chapter 6;
-    as in EigTool's ``convdiff_demo``, it is not rescaled to an interval of length 1.
+    Of shape (n-1, n-1). The differentiation matrix is that of L. N. Trefethen, *Spectral Methods in
+    MATLAB*, chapter 6; as in EigTool's ``convdiff_demo``, it is not rescaled to an interval of
+    length 1.
     """
     points = np.cos(np.pi * np.arange(n + 1) / n)
     weights = np.ones(n + 1)
     weights[[0, -1]] = 2
     weights *= (-1.0) ** np.arange(n + 1)
+    # the identity only keeps the diagonal from a division by zero; it is set by the row sums below
     gaps = points[:, None] - points[None, :] + np.eye(n + 1)
     first = np.outer(weights, 1 / weights) / gaps
+    # a constant has the derivative 0: zero row sums lose less than the formula for the diagonal
     first -= np.diag(first.sum(axis=1))
     return np.asarray((first @ first / 30 + first)[1:-1, 1:-1])
 
 
 def kahan(n: int) -> FloatArray:
     """Return Kahan's upper triangular matrix with the last diagonal entry 1/10."""
-    sine = (1 / 10) ** (1 / (n - 1))
+    sine = (1 / 10) ** (1 / (n - 1))  # so that the last entry, its power n-1, is 1/10
     cosine = math.sqrt(1 - sine**2)
     powers = sine ** np.arange(n)
     return np.triu(np.tile(-(powers * cosine)[:, None], (1, n)), 1) + np.diag(powers)
 
 
-def transient(n: int) -> NDArray[np.complex128]:
-    """Return (2/5)·(diag of the nth roots of unity + cyclic shift) - I/2: complex."""
+def transient(n: int) -> ComplexArray:
+    """Return (2/5)·(diag of the nth roots of unity + cyclic shift) - I/2, which is complex."""
     shift = np.eye(n, k=1)
     shift[-1, 0] = 1
     roots = np.exp(1j * (2 * np.pi * np.arange(n) / n))
     return np.asarray(0.4 * (np.diag(roots) + shift) - 0.5 * np.eye(n))
 
 
-def real_form(matrix: NDArray[np.complex128]) -> FloatArray:
+def real_form(matrix: ComplexArray) -> FloatArray:
     """Return [[Re A, -Im A], [Im A, Re A]], which is unitarily similar to diag(A, conj A).
 
+    Of shape (2n, 2n) for A of shape (n, n).
     So every quantity that is invariant under conjugation (K, M, G, L, T, ρ, w and the norms) is
     the same for it as for A; the noise gain H is doubled.
     """
@@ -114,8 +123,8 @@ def gauss_seidel(n: int, wind: str = "U") -> FloatArray:
     below, above = below_above[wind]
     order = np.arange(n)[:, None] + 1 - np.arange(n)[None, :]
     entries = (-above / 2) * (-below / 2) ** np.maximum(order, 0)
-    entries[order < 0] = 0
-    entries[:, 0] = 0
+    entries[order < 0] = 0  # above the first upper diagonal, which -(D+L)⁻¹U leaves zero
+    entries[:, 0] = 0  # as U has no first column
     return np.asarray(entries)
 
 
@@ -130,6 +139,7 @@ def riffle(n: int) -> FloatArray:
         left, right = [*eulerian, 0], [0, *eulerian]
         eulerian = [(k + 1) * left[k] + (j - k) * right[k] for k in range(j)]
 
+    # in rationals, rounded once: the difference of the two nearly equal chains would lose digits
     def entry(i: int, j: int) -> Fraction:
         ways = math.comb(n + 1, 2 * i - j) if 2 * i >= j else 0
         chain = Fraction(ways * eulerian[j - 1], 2**n * eulerian[i - 1])
@@ -139,19 +149,47 @@ def riffle(n: int) -> FloatArray:
 
 
 def jordan(n: int, eigenvalue: float, coupling: float = 1.0) -> FloatArray:
-    """Return a lower Jordan block with `coupling` below the diagonal."""
+    """Return a lower Jordan block with `coupling` below the diagonal.
+
+    Parameters
+    ----------
+    n
+        The size.
+    eigenvalue, coupling
+        The entries on the diagonal and below it.
+    """
     return eigenvalue * np.eye(n) + coupling * np.eye(n, k=-1)
 
 
 def block_random(k: int, gamma: float, c: float, seed: int = 0) -> FloatArray:
-    """Return [[γI, 0], [C, γI]] with k×k blocks and a Gaussian C scaled to ‖C‖ = c."""
+    """Return [[γI, 0], [C, γI]] with k×k blocks and a Gaussian C scaled to ‖C‖ = c.
+
+    Parameters
+    ----------
+    k
+        The size of a block.
+    gamma, c
+        γ and ‖C‖.
+    seed
+        Of NumPy's default generator.
+    """
     coupling = np.random.default_rng(seed).standard_normal((k, k))
     coupling = coupling * (c / np.linalg.norm(coupling, 2))
     return np.block([[gamma * np.eye(k), np.zeros((k, k))], [coupling, gamma * np.eye(k)]])
 
 
 def random_normal(n: int, radius: float, seed: int = 0) -> FloatArray:
-    """Return a Gaussian matrix scaled to spectral radius `radius`."""
+    """Return a Gaussian matrix scaled to spectral radius `radius`.
+
+    Parameters
+    ----------
+    n
+        The size.
+    radius
+        ρ of the matrix returned, up to rounding.
+    seed
+        Of NumPy's default generator.
+    """
     matrix = np.random.default_rng(seed).standard_normal((n, n)) / math.sqrt(n)
     return np.asarray(matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max()))
 
@@ -161,6 +199,7 @@ def block_comparison(gamma: object, c: object) -> BlockTriangular:
     return BlockTriangular(gamma, c, gamma, gamma)
 
 
+# by functions, so that an import builds none of them
 _MAKERS: dict[str, Callable[[], Any]] = {
     "grcar_n32_div3": lambda: grcar(32) / 3,
     "grcar_n32_div2.5": lambda: grcar(32) / 2.5,
@@ -199,6 +238,12 @@ def named(name: str) -> Matrix:
     ------
     ValueError
         If there is no matrix of that name.
+
+    Examples
+    --------
+    >>> from kreissverify import K, named
+    >>> named("grcar_n32_div3").n, round(K(named("grcar_n32_div3")), 6)
+    (32, 1.143775)
     """
     if name not in _MAKERS:
         raise ValueError(f"name: expected one of {', '.join(_MAKERS)}, got {name!r}")

@@ -53,12 +53,19 @@ def linear_quadratic(
     InvalidMatrix
         If a Hessian is not symmetric positive definite, a step is not positive, or is so large that
         the uncoupled iteration does not contract (γ ≥ 1).
+
+    Examples
+    --------
+    >>> J = linear_quadratic(2, 3, 1, alpha="1/4", beta="1/2")
+    >>> type(J).__name__, J.exact.tolist(), J.gamma
+    ('BlockTriangular', [[1/2, 0], [-3/2, 1/2]], 1/2)
     """
     step_x, step_y = _step(alpha, "alpha"), _step(beta, "beta")
     A = _contraction(Hxx, step_x, "Hxx", "alpha")
     D = _contraction(Hyy, step_y, "Hyy", "beta")
     C = _cross(Hyx, step_y, D.nrows(), A.nrows(), "Hyx")
     B = _cross(Hxy, step_x, A.nrows(), D.nrows(), "Hxy")
+    # the smaller class: more statements speak of it
     if all(x == 0 for x in B.entries()):
         return BlockTriangular(A, C, D, gamma)
     return SelfReferential(A, B, C, D, gamma)
@@ -79,6 +86,7 @@ def _contraction(entries: object, step: fmpq, name: str, step_name: str) -> fmpq
     hessian = exact_block(entries, name)
     if hessian.nrows() != hessian.ncols() or hessian != hessian.transpose():
         raise InvalidMatrix(f"{name}: expected a symmetric Hessian block")
+    # decided exactly: at the edge (a singular Hessian, a step of 2/‖H‖) γ is 1, which floats miss
     if not is_positive_definite_exact(hessian):
         raise InvalidMatrix(
             f"{name}: expected a positive definite Hessian: along a direction of zero or negative "
@@ -86,7 +94,7 @@ def _contraction(entries: object, step: fmpq, name: str, step_name: str) -> fmpq
         )
     size = hessian.nrows()
     if not is_positive_definite_exact(scaled_identity(size, fmpq(2)) - hessian * step):
-        limit = 2 / spectral_norm(hessian).midpoint()
+        limit = 2 / spectral_norm(hessian).midpoint()  # for the eye: the decision was exact
         raise InvalidMatrix(
             f"{step_name}: the step {rational_string(step)} is too large for {name}, gamma >= 1: "
             f"expected a step below 2/||{name}|| = {limit:.6g}"

@@ -1,4 +1,4 @@
-"""Exact square matrices: what a quantity is a function of."""
+"""Square matrices of floats or rationals: what a quantity is a function of."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix_class import Structure
+from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
 from kreissverify.numbers.rational import as_fmpq, rational_string
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["InvalidMatrix", "Matrix", "as_matrix", "exact_block"]
 
-FloatArray = NDArray[np.float64]
+_WHOLE = 2.0**53
+"""Below it every integer is a float64; beyond, some are not."""
 
 
 class InvalidMatrix(ValueError):
@@ -26,7 +27,10 @@ class InvalidMatrix(ValueError):
 
 
 class Matrix:
-    """A square matrix with exact rational entries and their float64 rounding.
+    """A square matrix of real numbers, held as it was given: in floats, or in exact rationals.
+
+    The other form is made when it is first asked for, and kept. Floats are rationals themselves, so
+    the two forms of an array are equal; of rationals, `array` is the rounding.
 
     Parameters
     ----------
@@ -38,18 +42,35 @@ class Matrix:
     ------
     InvalidMatrix
         If the entries are not finite real numbers in a square table.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kreissverify import Matrix
+    >>> J = Matrix([["1/2", 0], [1, "1/3"]])
+    >>> J.n, J.exact[1, 1], float(J.array[1, 1])
+    (2, 1/3, 0.3333333333333333)
+    >>> J == Matrix([["2/4", "0"], [1.0, "1/3"]])
+    True
+    >>> Matrix(np.array([[0.1]])) == Matrix([["1/10"]])  # 0.1 is a float, and not 1/10
+    False
     """
 
     structure: ClassVar[Structure] = Structure()
+    _held: FloatArray | None  # the entries as floats, if it was made of these
+    _exact: fmpq_mat | None
 
     def __init__(self, entries: object) -> None:
-        exact = exact_block(entries, "matrix")
-        if exact.nrows() != exact.ncols():
+        self._held, self._exact = _held_floats(entries), None
+        if self._held is not None:
+            rows, columns = self._held.shape
+        else:
+            self._exact = exact_block(entries, "matrix")
+            rows, columns = self._exact.nrows(), self._exact.ncols()
+        if rows != columns:
             raise InvalidMatrix(
-                f"matrix: expected a square matrix, got {exact.nrows()} rows "
-                f"and {exact.ncols()} columns"
+                f"matrix: expected a square matrix, got {rows} rows and {columns} columns"
             )
-        self._exact: fmpq_mat | None = exact
 
     @property
     def exact(self) -> fmpq_mat:
@@ -59,18 +80,19 @@ class Matrix:
         return self._exact
 
     def _made_exact(self) -> fmpq_mat:
-        """Make the exact entries, of a matrix that has been made without."""
-        raise NotImplementedError
+        """Make the exact entries of a matrix that holds floats."""
+        assert self._held is not None
+        return rational_matrix(self._held)
 
     @property
     def holds_floats(self) -> bool:
-        """Whether the matrix was made from floats without a rational copy: `array` is exact."""
-        return False
+        """Whether the matrix was made of floats, so that `array` is exact."""
+        return self._held is not None
 
     @property
     def n(self) -> int:
         """The number of rows."""
-        return int(self.exact.nrows())
+        return len(self._held) if self._held is not None else int(self.exact.nrows())
 
     @property
     def block_sizes(self) -> tuple[int, ...]:
@@ -79,14 +101,19 @@ class Matrix:
 
     @cached_property
     def array(self) -> FloatArray:
-        """The float64 rounding of the entries, read-only."""
+        """The float64 rounding of the entries, of shape (n, n), read-only."""
+        if self._held is not None:
+            return self._held
         array = float_matrix(self.exact)
         array.flags.writeable = False
         return array
 
     @cached_property
     def digest(self) -> str:
-        """A short hash of the exact entries: equal matrices have equal digests."""
+        """A short hash of the exact entries: equal matrices have equal digests.
+
+        64 bits: a chance collision among a million matrices has probability 3e-8.
+        """
         return hashlib.sha256(repr(self.strings()).encode()).hexdigest()[:16]
 
     def strings(self) -> list[list[str]]:
@@ -100,16 +127,22 @@ class Matrix:
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Matrix)
-            and bool(self.exact == other.exact)
+            and self._has_entries_of(other)
             and self._identity() == other._identity()
         )
+
+    def _has_entries_of(self, other: Matrix) -> bool:
+        # two finite float arrays are equal iff their exact values are: no rational need be made
+        if self.holds_floats and other.holds_floats:
+            return np.array_equal(self.array, other.array)
+        return bool(self.exact == other.exact)
 
     def _identity(self) -> tuple[object, ...]:
         """What else makes two matrices the same: of an instance, its sizes and its γ."""
         return ()
 
     def __hash__(self) -> int:
-        return hash(self.digest)
+        return hash(self.digest)  # of the exact entries, as floats and rationals may be equal
 
 
 def as_matrix(value: object) -> Matrix:
@@ -119,14 +152,52 @@ def as_matrix(value: object) -> Matrix:
     ------
     InvalidMatrix
         See `Matrix`.
+
+    Examples
+    --------
+    >>> as_matrix([[1, "1/2"], [0, 1]])
+    Matrix([[1, 1/2], [0, 1]])
     """
     return value if isinstance(value, Matrix) else Matrix(value)
+
+
+def _held_floats(entries: object) -> FloatArray | None:
+    """Return what a `Matrix` of these entries holds as floats; None if rationals are to be made.
+
+    Only of what is a matrix of float64 values exactly. All else, the malformed included, goes the
+    way of rationals, entry by entry, where it is told what is wrong with it.
+    """
+    if isinstance(entries, Matrix):
+        return entries.array if entries.holds_floats else None
+    # subclasses may understand their entries differently: a masked array leaves some out
+    if type(entries) is not np.ndarray or entries.ndim != 2 or entries.size == 0:
+        return None
+    # a long double may have more digits than float64
+    if entries.dtype.kind not in "iuf" or entries.dtype.itemsize > 8:
+        return None
+    # a copy, as the caller may change his own, in the order of rows whatever the caller's is
+    array = np.array(entries, dtype=np.float64, order="C")
+    if not np.isfinite(array).all():
+        return None
+    # rounding is monotone, so an integer is below 2^53 if what it is rounded to is
+    if entries.dtype.kind != "f" and np.abs(array).max() >= _WHOLE:
+        return None
+    array += 0.0  # -0.0 becomes 0.0: rationals have one zero, and equal matrices equal arrays
+    array.flags.writeable = False
+    return array
 
 
 def exact_block(entries: object, name: str) -> fmpq_mat:
     """Return a rational matrix of any shape from arrays, nested sequences or python-flint matrices.
 
     A number stands for a 1×1 matrix.
+
+    Parameters
+    ----------
+    entries
+        What `Matrix` accepts, of any shape with at least one entry.
+    name
+        What it is called in messages.
 
     Raises
     ------
@@ -164,6 +235,7 @@ def _from_rows(rows: object, name: str) -> fmpq_mat:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
         raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}")
     rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in rows]
+    # -1 for what is no row; a text is a sequence to Python, but a number here
     lengths = {
         len(row) if isinstance(row, Sequence) and not isinstance(row, str) else -1 for row in rows
     }

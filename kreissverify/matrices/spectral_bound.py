@@ -9,7 +9,7 @@ from flint import fmpq, fmpq_mat
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 
 __all__ = ["certified_gamma", "rational_gamma", "short"]
 
@@ -35,13 +35,19 @@ def certified_gamma(
     ------
     InvalidMatrix
         If γ is no number in [0, 1), or below some ρ.
+
+    Examples
+    --------
+    >>> A = fmpq_mat([[fmpq(1, 2)]])
+    >>> certified_gamma([A], ["A"], lambda i: Enclosure.exactly("1/2"), "3/4")
+    3/4
     """
     value = _default_gamma(blocks, names, radius) if gamma is None else rational_gamma(gamma)
     if not 0 <= value < 1:
         origin = "the diagonal blocks have spectral radius" if gamma is None else "got"
         raise InvalidMatrix(f"gamma: expected 0 <= gamma < 1, {origin} {short(value)}")
     if gamma is None:
-        return value
+        return value  # proved by the way it was found
     for i, block in enumerate(blocks):
         if not spectral_radius_at_most(block, value):
             raise InvalidMatrix(
@@ -74,4 +80,5 @@ def rational_gamma(gamma: object) -> fmpq:
 def short(value: fmpq) -> str:
     """Return a rational number in at most about 20 characters."""
     text = rational_string(value)
-    return text if len(text) <= 20 else f"{int(value.p) / int(value.q):.12g}"
+    # the exact text where it fits into a line of a message, else digits for the eye
+    return text if len(text) <= 20 else f"{as_float(value):.12g}"

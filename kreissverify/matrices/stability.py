@@ -24,8 +24,10 @@ from kreissverify.numbers.rational import simplest_between
 
 __all__ = ["least_short_bound", "spectral_radius_at_most"]
 
+# The precision up to which roots are told from the circle. It was enough for every factor seen; one
+# that asks for more is refused, not guessed.
 _MOST_BITS = 1 << 14
-_SHORT = 32  # bits of a denominator
+_SHORT = 32  # bits of a denominator: a longer one would slow down exact arithmetic with γ later
 
 
 def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
@@ -38,9 +40,9 @@ def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
     """
     if bound < 0:
         return False
-    if matrix == matrix.transpose():
+    if matrix == matrix.transpose():  # two eliminations are cheaper than all roots
         return _symmetric_at_most(matrix, bound)
-    if bound == 0:
+    if bound == 0:  # A/γ is not defined: ρ = 0 iff A is nilpotent iff its polynomial is xⁿ
         return all(x == 0 for x in matrix.charpoly().coeffs()[:-1])
     characteristic = (matrix / bound).charpoly().numer()
     _, factors = characteristic.factor()
@@ -49,6 +51,7 @@ def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
 
 def _symmetric_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
     identity = scaled_identity(matrix.nrows(), bound)
+    # balls prove the strict case quickly; equality, where the gap is singular, takes exact pivots
     return all(
         is_positive_definite_ball(ball_matrix(gap)) or is_positive_semidefinite_exact(gap)
         for gap in (identity - matrix, identity + matrix)
@@ -59,13 +62,13 @@ def _roots_in_unit_disc(factor: fmpz_poly) -> bool:
     """Decide whether every root of an irreducible polynomial lies in the closed unit disc."""
     reciprocal = factor.coeffs()[::-1]
     own_reciprocal = factor in (fmpz_poly(reciprocal), fmpz_poly([-c for c in reciprocal]))
-    bits = 128
+    bits = 128  # doubled until the balls of the roots are narrow enough
     while bits <= _MOST_BITS:
         with working_precision(bits):
             isolated: list[Any] = factor.complex_roots()  # pairs of a root and its multiplicity
             roots: list[acb] = [root for root, _ in isolated]
             verdicts = [_in_disc(i, roots, own_reciprocal) for i in range(len(roots))]
-        if False in verdicts:
+        if False in verdicts:  # one root outside decides, whatever is unknown of the others
             return False
         if None not in verdicts:
             return True
@@ -95,16 +98,26 @@ def least_short_bound(matrix: fmpq_mat, radius: Enclosure) -> fmpq:
         A square rational matrix.
     radius
         A finite enclosure of its spectral radius.
+
+    Examples
+    --------
+    >>> golden = fmpq_mat([[1, 1], [1, 0]])
+    >>> radius = Enclosure.between("1.618033988749", "1.618033988750")
+    >>> bound = least_short_bound(golden, radius)
+    >>> spectral_radius_at_most(golden, bound), radius.contains(bound)
+    (True, False)
     """
     low, high = radius.lower.value, radius.upper.value
     assert is_finite(low) and is_finite(high)
     if low == high:
         return low
+    # an exact radius that is rational is the simplest number near it, if the enclosure is narrow
     guess = simplest_between(low, high)
     if int(guess.q).bit_length() <= _SHORT and spectral_radius_at_most(matrix, guess):
         return guess
     # a short rational above an irrational radius keeps later exact arithmetic short
+    # 3e-14 of it: wide enough for a short rational to lie there, and below the digits shown of γ
     slack = high * fmpq(1, 2**45)
-    if high < 1:
+    if high < 1:  # γ < 1 is part of what an instance is: rounding up must not break it
         slack = min(slack, (1 - high) / 2)
     return simplest_between(high, high + slack)

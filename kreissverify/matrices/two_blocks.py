@@ -35,6 +35,13 @@ class SelfReferential(CoupledBlocks):
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
     gamma, symmetric
         See `CoupledBlocks`.
+
+    Examples
+    --------
+    >>> from kreissverify import SelfReferential
+    >>> J = SelfReferential("1/2", [["1/10", 0]], [[3], [4]], [["1/4", 0], [0, 0]])
+    >>> J.gamma, J.b.upper.value, J.c.upper.value, J.kappa.upper.value
+    (1/2, 1/10, 5, 10)
     """
 
     structure: ClassVar[Structure] = Structure(block_count=2, complete=True)
@@ -143,6 +150,21 @@ class BlockTriangular(SelfReferential):
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
     gamma, symmetric
         See `CoupledBlocks`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from kreissverify import BlockTriangular, K
+    >>> J = BlockTriangular(np.diag([0.5, 0.25]), 4 * np.eye(2), np.diag([0.5, 0.0]))
+    >>> J.gamma, J.c.upper.value, J.kappa.upper.value
+    (1/2, 4, 8)
+    >>> round(K(J), 6)
+    2.125
+
+    The class without blocks stands for all of its members:
+
+    >>> print(BlockTriangular(sizes=(4, 4)))
+    BlockTriangular(sizes=(4, 4))
     """
 
     structure: ClassVar[Structure] = Structure(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import mpmath
 from flint import arb, arb_mat, ctx, fmpq, fmpq_mat
 
 from kreissverify.numbers.errors import Refused
@@ -13,6 +14,7 @@ __all__ = [
     "ball",
     "ball_matrix",
     "lower_rational",
+    "middle_mpf",
     "middle_rational",
     "upper_rational",
     "working_precision",
@@ -23,7 +25,15 @@ _LONGEST = 1 << 22  # bits before or after the point: exp(10^12) as a rational w
 
 @contextmanager
 def working_precision(bits: int) -> Iterator[None]:
-    """Compute balls with `bits` bits inside the block, and restore the precision after it."""
+    """Compute balls with `bits` bits inside the block, and restore the precision after it.
+
+    Examples
+    --------
+    >>> with working_precision(100):
+    ...     third = ball(fmpq(1)) / 3
+    >>> lower_rational(third) < fmpq(1, 3) < upper_rational(third)
+    True
+    """
     before = ctx.prec
     ctx.prec = bits
     try:
@@ -56,7 +66,7 @@ def lower_rational(value: arb) -> fmpq:
         if mantissa < 0:
             raise Refused("a number exceeds 2^(2^22) in modulus")
         return _dyadic(1, _LONGEST)
-    if size < -_LONGEST:
+    if size < -_LONGEST:  # so near 0 that 0, or a number a little further below it, is written
         return fmpq(0) if mantissa >= 0 else _dyadic(-1, -_LONGEST)
     return _dyadic(mantissa, exponent)
 
@@ -69,12 +79,20 @@ def upper_rational(value: arb) -> fmpq:
     Refused
         If the ball is unbounded, or reaches above 2^(2^22).
     """
-    return -lower_rational(-value)
+    return -lower_rational(-value)  # negation of a ball is exact
 
 
 def middle_rational(value: arb) -> fmpq:
-    """Return the exact midpoint of the finite ball `value`."""
+    """Return the exact midpoint of the finite ball `value`: for guesses, as it proves nothing."""
     return _dyadic(*_parts(value.mid()))
+
+
+def middle_mpf(value: arb, digits: int) -> mpmath.mpf:
+    """Return the midpoint of a ball as a number of mpmath, rounded to so many digits."""
+    mantissa, exponent = value.mid().man_exp()
+    with mpmath.workdps(digits):
+        # scaled by the exponent and not built as a rational, which would be as long as it is far
+        return mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
 
 
 def _parts(end: arb) -> tuple[int, int]:

@@ -30,7 +30,16 @@ class BallArithmetic:
             return a * b
 
     def norm(self, matrix: arb_mat, rtol: float) -> tuple[float, float]:
-        """Return floats below and above the spectral norm."""
+        """Return floats below and above the spectral norm.
+
+        Parameters
+        ----------
+        matrix
+            Square.
+        rtol
+            The relative distance of the two that ends the iteration for sizes above 2.
+        """
+        # the closed form keeps all bits of the balls; it has no counterpart beyond two rows
         if matrix.nrows() > 2:
             return norm_bounds(FloatBall.of_balls(matrix), rtol)
         with working_precision(self.bits):
@@ -47,14 +56,21 @@ def two_by_two_norm(a: arb, b: arb, c: arb, d: arb) -> arb:
     """Return ‖[[a, b], [c, d]]‖ = (√((a+d)² + (b-c)²) + √((a-d)² + (b+c)²))/2.
 
     The two roots are σ₁+σ₂ and |σ₁-σ₂| in some order: their squares are ‖·‖_F² ± 2 det.
+
+    Parameters
+    ----------
+    a, b, c, d
+        The entries, row by row.
     """
     return (_hypotenuse(a + d, b - c) + _hypotenuse(a - d, b + c)) / 2
 
 
 def _hypotenuse(x: arb, y: arb) -> arb:
-    square = x * x + y * y
+    square = x * x + y * y  # x**2 of a ball around 0 is NaN in python-flint
     if square.lower() >= 0:
         return square.sqrt()
+    # the ball of the square reaches below 0, where the root is not defined though the square is not
+    # negative: bound the root by the roots of its ends
     low = (x.abs_lower() ** 2 + y.abs_lower() ** 2).lower()
     top = square.upper().sqrt()
     return top.union(arb(0) if low < 0 else low.sqrt())
@@ -62,9 +78,11 @@ def _hypotenuse(x: arb, y: arb) -> arb:
 
 def _above(value: arb) -> float:
     top = float(value.upper())
+    # float() is right to half a unit, 2^-53 relatively or 2^-1075 absolutely for subnormals
     return top * (1 + 2.0**-51) + 5e-324 if math.isfinite(top) else math.inf
 
 
 def _below(value: arb) -> float:
     low = float(value.lower())
-    return max(0.0, low * (1 - 2.0**-51)) if math.isfinite(low) else 0.0
+    # as in `_above`; a norm that is not bounded is still at least 0
+    return max(0.0, low * (1 - 2.0**-51) - 5e-324) if math.isfinite(low) else 0.0

@@ -35,6 +35,13 @@ def as_gaussian(value: Any) -> Gaussian:
         If a part is NaN or infinite, or a string is no complex rational.
     TypeError
         If `value` is of another type.
+
+    Examples
+    --------
+    >>> as_gaussian("3/2+1/4j")
+    (3/2, 1/4)
+    >>> as_gaussian(0.5j)
+    (0, 1/2)
     """
     if isinstance(value, (tuple, list)):
         if len(value) != 2:
@@ -42,6 +49,7 @@ def as_gaussian(value: Any) -> Gaussian:
         return as_fmpq(value[0]), as_fmpq(value[1])
     if isinstance(value, str):
         return _from_string(value)
+    # before Complex: every Real is one, and as_fmpq names what it refuses (a bool among them)
     if isinstance(value, (bool, fmpq, fmpz, Real)):
         return as_fmpq(value), fmpq(0)
     if isinstance(value, sympy.Expr):
@@ -57,10 +65,10 @@ def _from_string(text: str) -> Gaussian:
     for term in terms:
         imaginary = term[-1] in "ij"
         if imaginary in parts:
-            break
+            break  # two real or two imaginary terms: a sum to be worked out is no number
         parts[imaginary] = (
             f"{term[:-1]}1"
-            if term in ("j", "+j", "-j", "i", "+i", "-i")
+            if term in ("j", "+j", "-j", "i", "+i", "-i")  # j alone is 1j
             else (term[:-1] if imaginary else term)
         )
     else:

@@ -16,7 +16,7 @@ from flint import arb, fmpq
 from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
-from kreissverify.numbers.rational import square_root
+from kreissverify.numbers.rational import as_float, square_root
 from kreissverify.numbers.three_valued import Outcome
 
 __all__ = [
@@ -31,9 +31,11 @@ __all__ = [
     "minimum",
 ]
 
-DEFAULT_BITS = 128
-_LARGEST_POWER = 1 << 20  # bits of a power beyond which it is computed in balls
-_LARGEST_END = 4096  # bits of an end beyond which it is rounded outward to the working precision
+DEFAULT_BITS = 128  # far more than the 53 of shown digits: the width stays that of the arguments
+_LARGEST_POWER = 1 << 20  # bits of a power beyond which it is computed in balls: 128 kB a number
+# Bits of an end beyond which it is rounded outward: exact ends grow with every operation. It is
+# 8 times the precision that they are rounded to, so that known numbers of usual length stay exact.
+_LARGEST_END = 4096
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Enclosure:
         If a bound of the wrong direction is given.
     ValueError
         If lower > upper: the bounds contradict each other.
+
+    Examples
+    --------
+    >>> x = Enclosure.between("1/3", "1/2")
+    >>> (1 - x).lower.value, x.contains("2/5"), Enclosure.exactly(2).sqrt().is_exact
+    (1/2, True, False)
+    >>> less(x, Enclosure.exactly(1)), less(x, Enclosure.exactly("2/5"))
+    (<Outcome.HOLDS: 'holds'>, <Outcome.INDETERMINATE: 'indeterminate'>)
     """
 
     lower: Lower
@@ -92,7 +102,7 @@ class Enclosure:
     def between(
         cls, low: object, high: object, certificate: Mapping[str, Any] | None = None
     ) -> Enclosure:
-        """Return the enclosure [low, high] of exact numbers."""
+        """Return the enclosure [low, high] of exact numbers; see `Enclosure` for the parameters."""
         return cls(Lower(as_extended(low)), Upper(as_extended(high)), certificate)
 
     @classmethod
@@ -188,6 +198,7 @@ class Enclosure:
             return Enclosure.exactly(1)
         straddles = below(self.lower.value, fmpq(0)) and below(fmpq(0), self.upper.value)
         ends = [_power(end, exponent) for end in (self.lower.value, self.upper.value)]
+        # an even power is least at 0, which lies inside: its ends alone would not show that
         even = [Enclosure.exactly(0)] if straddles and exponent % 2 == 0 else []
         found = hull([*ends, *even])
         return _rounded(found.lower.value, found.upper.value)
@@ -212,6 +223,7 @@ class Enclosure:
     def exp(self, bits: int = DEFAULT_BITS) -> Enclosure:
         """Return eˣ."""
         shown = self._monotone(lambda x: x.exp(), bits, exact=_fixed(fmpq(0), fmpq(1)))
+        # an end of -∞ is passed on as it is, where the limit of eˣ is 0
         return shown if is_finite(shown.lower.value) else maximum([shown, Enclosure.exactly(0)])
 
     def asinh(self, bits: int = DEFAULT_BITS) -> Enclosure:
@@ -275,6 +287,7 @@ def _power(end: Extended, exponent: int) -> Enclosure:
         return Enclosure.exactly(INFINITY if end > 0 or exponent % 2 == 0 else -INFINITY)
     if abs(end) in (0, 1) or _bits(end) * exponent <= _LARGEST_POWER:
         return Enclosure.exactly(end ** (exponent if abs(end) != 1 else exponent % 2))
+    # powering multiplies the relative error by the exponent: so many bits more undo it
     with working_precision(DEFAULT_BITS + exponent.bit_length()):
         return Enclosure.of_ball(ball(end) ** exponent)
 
@@ -319,11 +332,10 @@ def _bits(value: fmpq) -> int:
 def _nearby_float(value: Extended) -> float:
     if not is_finite(value):
         return float(value)
-    numerator, denominator = int(value.p), int(value.q)
     try:
-        return numerator / denominator
-    except OverflowError:
-        return INFINITY if numerator > 0 else -INFINITY
+        return as_float(value)
+    except OverflowError:  # shown as infinite, as IEEE 754 rounds it; the end itself stays exact
+        return INFINITY if value > 0 else -INFINITY
 
 
 def hull(enclosures: list[Enclosure]) -> Enclosure:
@@ -356,7 +368,7 @@ def _extreme(values: list[Extended], precedes: Callable[[Extended, Extended], bo
 def less_equal(a: Enclosure, b: Enclosure) -> Outcome:
     """Decide a ≤ b. Ends that touch decide it, since they are exact.
 
-    The whole line stands for a term without a value (0/0, ∞ - ∞, √ of -1), too: a comparison is
+    The whole line also stands for a term without a value (0/0, ∞ - ∞, √ of -1): a comparison is
     decided where every value would decide it alike.
     """
     if at_most(a.upper.value, b.lower.value):

@@ -16,7 +16,13 @@ INFINITY = math.inf
 
 
 def as_extended(value: object) -> Extended:
-    """Return `value` as an exact rational or as ±∞ (see `as_fmpq` for what is accepted)."""
+    """Return `value` as an exact rational or as ±∞ (see `as_fmpq` for what is accepted).
+
+    Examples
+    --------
+    >>> as_extended("1/3"), as_extended(math.inf)
+    (1/3, inf)
+    """
     if isinstance(value, float) and math.isinf(value):
         return value
     return as_fmpq(value)
@@ -31,12 +37,13 @@ def below(a: Extended, b: Extended) -> bool:
     """Decide a < b exactly."""
     if isinstance(a, fmpq) and isinstance(b, fmpq):
         return bool(a < b)
+    # python-flint does not compare rationals with infinities; -∞, a rational and ∞ have ranks
     return _rank(a) < _rank(b)
 
 
 def at_most(a: Extended, b: Extended) -> bool:
     """Decide a ≤ b exactly."""
-    return not below(b, a)
+    return not below(b, a)  # the order is total: an end is never NaN
 
 
 def _rank(value: Extended) -> int:

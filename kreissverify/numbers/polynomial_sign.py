@@ -14,9 +14,14 @@ def is_nonnegative_on_positives(polynomial: fmpq_poly) -> bool:
 
     The sign can change only at positive roots of odd multiplicity: if there are none, the sign at
     infinity, that of the leading coefficient, is the sign everywhere.
+
+    Examples
+    --------
+    >>> is_nonnegative_on_positives(fmpq_poly([1, -2, 1])), has_positive_root(fmpq_poly([1, -2, 1]))
+    (True, True)
     """
     coefficients = polynomial.coeffs()
-    if all(c >= 0 for c in coefficients):
+    if all(c >= 0 for c in coefficients):  # a sum of nonnegative terms
         return True
     if coefficients[-1] < 0:
         return False
@@ -27,10 +32,11 @@ def is_nonnegative_on_positives(polynomial: fmpq_poly) -> bool:
 def has_positive_root(polynomial: fmpq_poly) -> bool:
     """Decide whether a polynomial vanishes somewhere on x > 0, by Sturm's theorem."""
     coefficients = polynomial.coeffs()
-    while coefficients and coefficients[0] == 0:
+    while coefficients and coefficients[0] == 0:  # Sturm: no root at an end of the interval
         coefficients = coefficients[1:]
     if not coefficients:
         return True
+    # Descartes: without a change of sign there is none, and no remainders are to be computed
     if all(c >= 0 for c in coefficients) or all(c <= 0 for c in coefficients):
         return False
     p = fmpq_poly(coefficients)

@@ -11,11 +11,19 @@ __all__ = [
     "is_positive_semidefinite_exact",
 ]
 
-_LOOP_SIZE = 12  # below it the plain elimination is faster than preconditioning
+# Up to it the plain elimination is faster than preconditioning. Only speed depends on it.
+_LOOP_SIZE = 12
 
 
 def is_positive_definite_exact(matrix: fmpq_mat) -> bool:
-    """Decide whether a symmetric rational matrix is positive definite (rational LDLᵀ)."""
+    """Decide whether a symmetric rational matrix is positive definite (rational LDLᵀ).
+
+    Examples
+    --------
+    >>> edge = fmpq_mat([[1, 1], [1, 1]])
+    >>> is_positive_definite_exact(edge), is_positive_semidefinite_exact(edge)
+    (False, True)
+    """
     return _pivots_allow(matrix, semidefinite=False)
 
 
@@ -36,6 +44,7 @@ def _pivots_allow(matrix: fmpq_mat, semidefinite: bool) -> bool:
             if any(rows[k][j] != 0 for j in range(k + 1, size)):
                 return False
             continue
+        # only the upper triangle is kept up: the matrix is symmetric
         for i in range(k + 1, size):
             if rows[k][i] == 0:
                 continue
@@ -50,6 +59,8 @@ def is_positive_definite_ball(matrix: arb_mat) -> bool:
 
     True is a proof. False says only that it was not shown at this precision.
     """
+    # Elimination in balls widens them by a factor that is exponential in the size. Close to the
+    # identity there is no such growth, so a congruence with float factors comes first.
     if matrix.nrows() > _LOOP_SIZE:
         factor = _inverse_cholesky(matrix)
         if factor is not None and _is_diagonally_dominant(factor * matrix * factor.transpose()):
@@ -70,13 +81,14 @@ def _inverse_cholesky(matrix: arb_mat) -> arb_mat | None:
         inverse = np.linalg.inv(np.linalg.cholesky(middle))
     except np.linalg.LinAlgError:
         return None
-    inverse = np.tril(inverse)
+    inverse = np.tril(inverse)  # what rounding left above the diagonal would void the argument
     if not np.isfinite(inverse).all() or (np.diag(inverse) == 0).any():
         return None
     return arb_mat(inverse.tolist())
 
 
 def _is_diagonally_dominant(matrix: arb_mat) -> bool:
+    """Prove that each diagonal entry exceeds the rest of its row: then all eigenvalues are > 0."""
     rows = matrix.tolist()
     for i, row in enumerate(rows):
         rest = sum((abs(x) for j, x in enumerate(row) if j != i), arb(0))
@@ -90,7 +102,7 @@ def _ball_pivots_are_positive(matrix: arb_mat) -> bool:
     size = len(rows)
     for k in range(size):
         pivot = rows[k][k]
-        if not pivot > 0:
+        if not pivot > 0:  # also a ball around 0, which proves neither
             return False
         for i in range(k + 1, size):
             factor = rows[k][i] / pivot

@@ -1,6 +1,6 @@
 """The exact sign of an expression in rationals and real square roots.
 
-Ball arithmetic settles every sign but zero. Zero is settled by the separation bound of Burnikel,
+Ball arithmetic decides every sign but zero. Zero is decided by the separation bound of Burnikel,
 Funke, Mehlhorn, Schirra and Schmitt (A strong and easily computable separation bound for arithmetic
 expressions involving radicals, Algorithmica 2000, Theorem 1): with u, l and D as below, a nonzero
 E has |E| ≥ 1/(l·u^(D²-1)), so a narrower ball that contains 0 shows that E = 0.
@@ -22,6 +22,7 @@ from kreissverify.numbers.rational import as_fmpq, square_root
 
 __all__ = ["NotRadical", "sign"]
 
+# The bound D² grows fourfold with every root, and the bits with it: 2 million take about a second.
 _MOST_BITS = 1 << 21
 
 
@@ -37,12 +38,18 @@ def sign(expression: sympy.Expr) -> int:
     NotRadical
         If it has other functions or symbols, a root of a negative number, a division by zero, or is
         so large that the separation bound asks for more than two million bits.
+
+    Examples
+    --------
+    >>> sign(sympy.sqrt(2) + sympy.sqrt(3) - sympy.sqrt(5 + 2 * sympy.sqrt(6)))
+    0
     """
     roots: set[sympy.Expr] = set()
     log_u, log_l = _log_bounds(expression, roots)
-    degree = 4 ** _independent(roots)
+    degree = 4 ** _independent(roots)  # D²
+    # log₂ of l·u^(D²-1); 2 bits for the rounding of these floats, as all terms are rounded up
     needed = math.ceil(log_l + (degree - 1) * max(log_u, 0)) + 2
-    bits = 128
+    bits = 128  # doubled, so that all tries together cost about twice the last one
     while True:
         with working_precision(bits):
             value = _ball(expression)
@@ -52,13 +59,18 @@ def sign(expression: sympy.Expr) -> int:
             return -1
         if value == 0 or (value.is_finite() and _log2_radius(value) < -needed):
             return 0
+        # Large terms that cancel make the ball wider than 2^-bits, so it may take more bits than
+        # `needed`; 16 times as many is an empirical choice. Too few would refuse a sign, never give
+        # a wrong one. A ball that stays infinite (a division by zero) also ends here.
         if bits > min(16 * needed + 4096, _MOST_BITS):
-            raise NotRadical("expected an expression whose sign is settled within 2 million bits")
+            raise NotRadical("expected an expression whose sign is decided within 2 million bits")
         bits *= 2
 
 
 def _independent(roots: set[sympy.Expr]) -> int:
     """Bound the number of independent square roots: √b = q√a with q rational is no new one."""
+    # √a and √b depend on each other over ℚ iff a/b is a square. Products of several roots are not
+    # looked for: an overcount only asks for more bits.
     others = [root for root in roots if not isinstance(root, sympy.Rational)]
     found: list[fmpq] = []
     for root in roots.difference(others):
@@ -84,7 +96,7 @@ def _log_bounds(expression: sympy.Expr, roots: set[sympy.Expr]) -> tuple[float, 
         return float(abs(expression.p).bit_length()), float(expression.q.bit_length())
     if isinstance(expression, sympy.Add):
         total_u, total_l = -math.inf, 0.0
-        for term in expression.args:
+        for term in expression.args:  # a sum of two at most doubles the larger: one bit a term
             u, low = _log_bounds(term, roots)
             total_u, total_l = max(total_u + low, total_l + u) + 1, total_l + low
         return total_u, total_l
@@ -96,7 +108,7 @@ def _log_bounds(expression: sympy.Expr, roots: set[sympy.Expr]) -> tuple[float, 
         times = int(expression.exp)
         return (u * times, low * times) if times >= 0 else (-times * low, -times * u)
     if isinstance(expression, sympy.Pow) and (2 * expression.exp).is_Integer:
-        roots.add(expression.base)
+        roots.add(expression.base)  # the same root twice is one: a set
         u, low = _log_bounds(expression.base, roots)
         times = int(2 * expression.exp)
         half = (abs(times) * u / 2 + 1, abs(times) * low / 2 + 1)
@@ -106,7 +118,7 @@ def _log_bounds(expression: sympy.Expr, roots: set[sympy.Expr]) -> tuple[float, 
 
 def _ball(expression: sympy.Expr) -> arb:
     if isinstance(expression, sympy.Rational):
-        return arb(fmpq(int(expression.p), int(expression.q)))
+        return arb(as_fmpq(expression))
     if isinstance(expression, sympy.Add):
         return sum((_ball(term) for term in expression.args), arb(0))
     if isinstance(expression, sympy.Mul):

@@ -26,7 +26,13 @@ def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
         A square rational matrix.
     rtol
         The relative width asked for.
+
+    Examples
+    --------
+    >>> spectral_radius(fmpq_mat([[1, 1], [0, 1]])).upper.value == 1  # defective
+    True
     """
+    # 64 more than the width asks for: a root is isolated to about the precision it is found in
     bits = 64 + max(0, math.ceil(-math.log2(max(rtol, 1e-60))))
     with working_precision(bits):
         # pairs of a root and its multiplicity, whatever python-flint's annotations say
@@ -34,4 +40,5 @@ def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
         moduli: list[arb] = [abs(root) for root, _ in roots]
         low = max(lower_rational(modulus) for modulus in moduli)
         high = max(upper_rational(modulus) for modulus in moduli)
+    # the ball of a modulus may reach below 0, a radius does not
     return Enclosure.between(max(low, fmpq(0)), high)

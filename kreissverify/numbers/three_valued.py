@@ -12,7 +12,13 @@ from typing import NoReturn
 
 
 class Outcome(Enum):
-    """What is known of a statement on one instance (Kleene's strong three-valued logic)."""
+    """What is known of a statement on one instance (Kleene's strong three-valued logic).
+
+    Examples
+    --------
+    >>> Outcome.of(1 < 2), Outcome.HOLDS.negate()
+    (<Outcome.HOLDS: 'holds'>, <Outcome.VIOLATED: 'violated'>)
+    """
 
     HOLDS = "holds"
     VIOLATED = "violated"
@@ -42,7 +48,13 @@ _NEGATION = {
 
 
 def all_of(outcomes: Iterable[Outcome]) -> Outcome:
-    """Return the conjunction: violated once one is violated, whatever is unknown of the others."""
+    """Return the conjunction: violated once one is violated, whatever is unknown of the others.
+
+    Examples
+    --------
+    >>> all_of([Outcome.INDETERMINATE, Outcome.VIOLATED])
+    <Outcome.VIOLATED: 'violated'>
+    """
     result = Outcome.HOLDS
     for outcome in outcomes:
         if outcome is Outcome.VIOLATED:
@@ -54,4 +66,5 @@ def all_of(outcomes: Iterable[Outcome]) -> Outcome:
 
 def any_of(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the disjunction: holds once one holds, whatever is unknown of the others."""
+    # De Morgan, which holds in Kleene's logic
     return all_of(outcome.negate() for outcome in outcomes).negate()

@@ -14,9 +14,10 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -28,8 +29,6 @@ __all__ = [
     "registry",
     "unregister",
 ]
-
-FloatArray = NDArray[np.float64]
 
 
 class OutsideDomain(ValueError):
@@ -113,7 +112,7 @@ class Quantity:
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the float64 value of one matrix."""
-        floats = (int(p.p) / int(p.q) for p in parameters)
+        floats = map(as_float, parameters)
         return float(self.float64(matrix.array, *floats))
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

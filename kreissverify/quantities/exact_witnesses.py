@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form, touching_point
 
@@ -43,7 +43,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     exact = quantity.exact(matrix, *at)
     if not isinstance(exact, sympy.Rational):
         return known
-    value = fmpq(int(exact.p), int(exact.q))
+    value = as_fmpq(exact)
     if quantity.name in _PROVEN_AGAIN:
         return {side: {"value": rational_string(value)} for side in ("lower", "upper")}
     if quantity.name in _SAME_WITNESS and "lower" in known:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import mpmath
-from flint import fmpq, fmpq_mat
+from flint import fmpq_mat
 
-__all__ = ["mp_matrix", "mp_norm", "mp_number", "mp_power_norm"]
+from kreissverify.numbers.rational import as_mpf
 
-
-def mp_number(value: fmpq) -> mpmath.mpf:
-    """Return a rational at the working precision."""
-    return mpmath.mpf(int(value.p)) / int(value.q)
+__all__ = ["mp_matrix", "mp_norm", "mp_power_norm"]
 
 
 def mp_matrix(matrix: fmpq_mat) -> mpmath.matrix:
     """Return a rational matrix at the working precision."""
-    return mpmath.matrix([[mp_number(x) for x in row] for row in matrix.tolist()])
+    return mpmath.matrix([[as_mpf(x) for x in row] for row in matrix.tolist()])
 
 
 def mp_norm(matrix: mpmath.matrix) -> mpmath.mpf:

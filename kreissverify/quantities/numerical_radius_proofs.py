@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
-from kreissverify.numbers.rational import as_fmpq, simplest_between
-from kreissverify.numbers.spectral_norm import float_matrix
+from kreissverify.numbers.rational import as_float, as_fmpq, simplest_between
 from kreissverify.quantities.ando import ando_matrix, largest_solution
 from kreissverify.quantities.maximisation.golden_section import golden_sections
 
@@ -25,7 +24,6 @@ __all__ = [
     "rational_direction",
 ]
 
-FloatArray = NDArray[np.float64]
 _GRID = 24  # angles in a half-plane, empirical: if the highest maximum is missed, the proof fails
 _SECTIONS = 32  # an angle to 1e-8 of a cell, where the value is right to all digits
 _SHORT_BITS = 40  # of a vector: it costs 2⁻⁸⁰ of the bound, as eigenvectors are stationary
@@ -84,7 +82,7 @@ def direction_bound(
     """Return |Re(u x*Jx)|/|x|² ≤ w, exactly, and the vector x: a rounded top eigenvector."""
     array = float_matrix(matrix)
     even, odd = (array + array.T) / 2, (array - array.T) / 2
-    cosine, sine = (int(x.p) / int(x.q) for x in direction)
+    cosine, sine = (as_float(x) for x in direction)
     _, vectors = np.linalg.eigh(cosine * even + 1j * sine * odd)
     top = vectors[:, -1]
     scaled = np.round(top * 2.0**_SHORT_BITS)
@@ -154,7 +152,7 @@ def proved_above(matrix: fmpq_mat, near: fmpq, bound: fmpq) -> fmpq_mat | None:
     """
     # the solution for v' leaves v - v' for its rounding, and v' - w for convergence
     between = (near + bound) / 2
-    value = int(between.p) / int(between.q)
+    value = as_float(between)
     size = matrix.nrows()
     solution = largest_solution(float_matrix(matrix).T, 2 * value)
     if solution is None:

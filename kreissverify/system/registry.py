@@ -40,6 +40,7 @@ class Registry(Mapping[str, Item]):
             If the name is taken by another one: what a name stands for must not depend on the order
             in which files are loaded. (A file that is read again may bring its own anew.)
         """
+        # the same thing twice is no conflict: the name stands for it either way
         if self._items.setdefault(name, item) is not item:
             if not _is_read_again(type(item), type(self._items[name])):
                 raise ValueError(f"{name}: there is a {self.kind} of this name already")

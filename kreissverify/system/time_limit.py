@@ -12,30 +12,43 @@ __all__ = ["TimeIsUp", "time_limit"]
 
 
 class TimeIsUp(BaseException):
-    """The time is over. It is no error, so that no handler of errors takes it for one."""
+    """The time is over. It is no `Exception`, so that no handler of errors takes it for one."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise `TimeIsUp` in the block once so many seconds are over.
 
-    It rings where Python can be interrupted at all: in the main thread, on systems with an interval
-    timer, and between two calls of compiled code. Elsewhere there is no limit.
+    It is raised where Python can be interrupted at all: in the main thread, on systems with an
+    interval timer, and between two calls of compiled code. Elsewhere there is no limit. There is
+    one timer in a process, so a limit inside another one ends the outer limit.
 
     Parameters
     ----------
     seconds
-        The time; where none is left, it rings at once.
+        The time; where none is left, `TimeIsUp` is raised at once.
+
+    Examples
+    --------
+    >>> try:
+    ...     with time_limit(0.01):
+    ...         while True:
+    ...             pass
+    ... except TimeIsUp:
+    ...     print("over")
+    over
     """
+    # signals are delivered to the main thread only, and Windows has no interval timer
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
         yield
         return
 
-    def ring(number: int, frame: FrameType | None) -> None:
+    def expire(number: int, frame: FrameType | None) -> None:
         raise TimeIsUp
 
-    previous = signal.signal(signal.SIGALRM, ring)
+    previous = signal.signal(signal.SIGALRM, expire)
+    # 0 would switch the timer off, and with it the limit; a microsecond is the resolution of it
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-6))
     try:
         yield

@@ -10,11 +10,15 @@ from contextlib import contextmanager
 
 __all__ = ["ignore_interrupt", "interrupts_kept_from_children", "single_threaded_blas"]
 
+# of OpenMP, OpenBLAS and MKL, which read them once, when they are loaded: at a worker's start
 _BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which ends the workers."""
+    """Leave Ctrl-C to the parent, which ends the workers.
+
+    The terminal sends it to every process of the group: each worker would print a traceback.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
@@ -22,8 +26,9 @@ def ignore_interrupt() -> None:
 def interrupts_kept_from_children() -> Iterator[None]:
     """Let processes that are started here ignore Ctrl-C; their parent ends them."""
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield  # only the main thread may set how a signal is handled
         return
+    # what is ignored stays so in a child; a Ctrl-C during the start itself is lost
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -40,7 +45,7 @@ def single_threaded_blas() -> Iterator[None]:
         yield
     finally:
         for name, value in before.items():
-            if value is None:
+            if value is None:  # it was not set: an empty text would mean something else
                 del os.environ[name]
             else:
                 os.environ[name] = value

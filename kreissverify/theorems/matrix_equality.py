@@ -13,6 +13,7 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.theorems.errors import StatementError
 
 __all__ = ["MatrixEquality", "block", "exact_value", "resolvent", "same"]
@@ -177,11 +178,11 @@ def _value(node: Any, instance: Matrix, scalars: Mapping[str, fmpq]) -> fmpq_mat
 
 def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:
     known = [s for s in expression.free_symbols if s.name in scalars]
-    values = {s: sympy.Rational(int(scalars[s.name].p), int(scalars[s.name].q)) for s in known}
+    values = {s: as_sympy(scalars[s.name]) for s in known}
     exact = expression.xreplace(values)
     if not isinstance(exact, sympy.Rational):
         raise StatementError(f"the factor {expression} has no exact rational value here: {exact}")
-    return fmpq(int(exact.p), int(exact.q))
+    return as_fmpq(exact)
 
 
 def _dimension(size: sympy.Expr, instance: Matrix) -> int:

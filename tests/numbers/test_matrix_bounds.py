@@ -7,6 +7,7 @@ from flint import arb, fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic, two_by_two_norm
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic, FloatBall, norm_bounds
@@ -16,7 +17,8 @@ from kreissverify.numbers.positive_definite import (
     is_positive_semidefinite_exact,
     scaled_identity,
 )
-from kreissverify.numbers.spectral_norm import float_matrix, gram, spectral_norm
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.spectral_norm import gram, spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius
 
 entries = st.one_of(
@@ -180,3 +182,10 @@ def test_float_balls_without_finite_entries_bound_nothing():
 def test_the_nearest_floats_of_long_rationals():
     third = fmpq(10**400 + 1, 3 * 10**400)
     assert float_matrix(fmpq_mat([[third]]))[0, 0] == 1 / 3
+
+
+@pytest.mark.parametrize("entry", [fmpq(3, 10**324), fmpq(8, 10**324), fmpq(1, 10**400)])
+def test_bounds_of_what_floats_round_up_to_a_subnormal(entry: fmpq) -> None:
+    for arithmetic in (FloatArithmetic(), BallArithmetic(128)):
+        low, high = arithmetic.norm(arithmetic.of(fmpq_mat([[entry]])), 1e-6)
+        assert as_fmpq(low) <= entry <= as_fmpq(high)

@@ -33,6 +33,7 @@ from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 from kreissverify.theorems import MatrixEquality, StatementError
 
@@ -101,7 +102,7 @@ class _At(Valuation):
         super().__init__({x: arb(value) for x, value in own.items()})
         self.member, self.definitions = member, definitions
         self._rational: dict[sympy.Basic, sympy.Expr] = {
-            x: _as_sympy(value) for x, value in own.items()
+            x: as_sympy(value) for x, value in own.items()
         }
         self.operators = OperatorValues(
             member.instance, member.direction, self.rational, self.number
@@ -150,17 +151,17 @@ class _At(Valuation):
         value = e.xreplace(self._rational)
         if not value.is_Rational:
             raise ValueError(f"{e} is not rational here")
-        return fmpq(int(value.p), int(value.q))
+        return as_fmpq(value)
 
     def _rational_symbol(self, symbol: sympy.Symbol) -> sympy.Expr:
         if symbol in self.definitions:
-            return _as_sympy(self.rational(self.definitions[symbol]))
+            return as_sympy(self.rational(self.definitions[symbol]))
         value = self._given(symbol)
         if isinstance(value, Enclosure):
             if not value.is_exact or not is_finite(value.lower.value):
                 raise ValueError(f"{symbol} is irrational")
             value = value.lower.value
-        return _as_sympy(value)
+        return as_sympy(value)
 
     def _given(self, symbol: sympy.Symbol) -> Any:
         if symbol.name in self.member.parameters:
@@ -193,10 +194,6 @@ class _At(Valuation):
             return self.truth(condition)
         except _NO_VALUE:
             return None
-
-
-def _as_sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 @cache

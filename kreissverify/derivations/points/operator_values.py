@@ -28,6 +28,7 @@ from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["OperatorValues", "ball_of"]
@@ -135,7 +136,7 @@ class OperatorValues:
         """Return c·I, whose coefficient may contain z."""
         real, imag = self.direction
         # z = r·(real + i·imag): a coefficient with z is a complex rational where r is one.
-        turn = _rational(real) + sympy.I * _rational(imag)
+        turn = as_sympy(real) + sympy.I * as_sympy(imag)
         at_z = coefficient.xreplace({z: z.args[2] * turn for z in coefficient.atoms(Point)})
         parts = sympy.expand(at_z).as_real_imag() if at_z.has(sympy.I) else (at_z, sympy.S.Zero)
         value = self._exact(parts[0]), self._exact(parts[1])
@@ -253,10 +254,6 @@ def _ball_matrix(matrix: ComparisonMatrix) -> arb_mat:
             for a, b in zip(low, high, strict=True)
         ]
     )
-
-
-def _rational(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 def _unit(size: int) -> fmpq_mat:

@@ -18,7 +18,7 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.instances import class_of
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.quantities.closed_forms import CLOSED_FORMS
 from kreissverify.theorems import Domain, Integer, Statement
@@ -62,7 +62,7 @@ def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[l
     values = {}
     for name, of in statement.parameters.items():
         if name in whole:
-            values[of.symbol(name)] = sympy.Rational(int(whole[name].p), int(whole[name].q))
+            values[of.symbol(name)] = as_sympy(whole[name])
         else:
             base += _domain(name, of)
     room = (1 - GAMMA) ** 2

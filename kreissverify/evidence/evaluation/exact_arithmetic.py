@@ -22,6 +22,7 @@ from kreissverify.matrices import ComparisonMatrix, Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
 from kreissverify.numbers.radicals import NotRadical, sign
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
@@ -75,7 +76,7 @@ class ExactArithmetic(OutcomeLogic):
             subject = subject.lower
         matrix = atom.quantity.subject(subject)
         if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
-            at = (fmpq(int(p.p), int(p.q)) for p in parameters)
+            at = map(as_fmpq, parameters)
             try:
                 known = atom.quantity.exact(matrix, *at)
             except OutsideDomain as error:
@@ -180,7 +181,7 @@ def _unknown(
     radius = dict(zip(quantity.parameters, parameters, strict=True)).get("r", sympy.S.One)
     if not quantity.finite:  # it is finite where ρ < min(1, r)
         known = isinstance(radius, sympy.Rational)
-        limit = min(fmpq(1), fmpq(int(radius.p), int(radius.q))) if known else fmpq(0)
+        limit = min(fmpq(1), as_fmpq(radius)) if known else fmpq(0)
         if not below(RHO.enclosure(matrix).upper.value, limit):
             return _PerhapsInfinite(name)
     return sympy.Symbol(name, nonnegative=True, positive=True if quantity.least > 0 else None)
@@ -220,7 +221,7 @@ def _bits(value: sympy.Rational) -> int:
 
 def _rational(value: Enclosure) -> sympy.Expr:
     exact = value.lower.value
-    return sympy.Rational(int(exact.p), int(exact.q)) if is_finite(exact) else sympy.oo
+    return as_sympy(exact) if is_finite(exact) else sympy.oo
 
 
 def _orbit(matrix: Matrix) -> str:

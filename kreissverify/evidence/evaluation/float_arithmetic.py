@@ -15,12 +15,12 @@ import sympy
 from flint import fmpq
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 
 __all__ = ["FloatArithmetic", "FloatStack"]
 
-Array = NDArray[np.float64]
 _TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothing else is as small
 
 

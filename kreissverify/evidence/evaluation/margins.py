@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["Margins", "margins", "settled_by_far"]
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
 from kreissverify.instances.randomness import generator
+from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
 __all__ = ["DrawnStack", "bindings", "drawn_stacks", "screening_stacks", "stacked"]
@@ -53,7 +54,7 @@ class DrawnStack:
     def floats(self) -> FloatStack:
         """The instances as they are screened."""
         shape = len(self.members)
-        parameters = {name: np.full(shape, _float(q)) for name, q in self.parameters.items()}
+        parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
         return FloatStack(self.variable, stack.sizes, stack.matrices, stack.gamma, parameters)
 
@@ -124,14 +125,10 @@ def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]
                 chosen[0].variable,
                 sizes,
                 np.stack([m.instance.array for m in chosen]),
-                np.array([_float(m.instance.gamma) for m in chosen]),
+                np.array([as_float(m.instance.gamma) for m in chosen]),
                 {
-                    name: np.array([_float(m.parameters[name]) for m in chosen])
+                    name: np.array([as_float(m.parameters[name]) for m in chosen])
                     for name in chosen[0].parameters
                 },
             ),
         )
-
-
-def _float(value: fmpq) -> float:
-    return int(value.p) / int(value.q)

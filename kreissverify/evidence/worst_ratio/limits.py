@@ -13,16 +13,16 @@ from random import Random
 
 import numpy as np
 import sympy
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
+from kreissverify.numbers.arrays import FloatArray as Array
+from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
 __all__ = ["Limit", "Table", "limits", "table"]
 
-Array = NDArray[np.float64]
 
 _BOX = {"gamma": (-6.0, 6.0), "kappa": (-6.0, 7.0), "bc": (-6.0, 6.0)}
 _FIRST = -6.0  # odds up to which γ and bc are taken to be 0
@@ -94,7 +94,7 @@ class _Family:
         domains, source = self._statement.parameters, Random(self._seed)
         count = _PARAMETERS if domains else 1
         draws = ({name: of.draw(source) for name, of in domains.items()} for _ in range(count))
-        return [{name: int(q.p) / int(q.q) for name, q in draw.items()} for draw in draws]
+        return [{name: as_float(q) for name, q in draw.items()} for draw in draws]
 
     def ratios(self, odds: Array, log_kappa: Array, share: Array) -> Array:
         """Return the ratios, the worst over a few values of the parameters."""

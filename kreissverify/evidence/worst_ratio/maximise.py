@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, differential_evolution, minimize
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.worst_ratio.parametrization import Parametrization, parametrizations
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
 
 __all__ = ["Extreme", "maximise"]
 
-Array = NDArray[np.float64]
 
 # Random points for each coordinate, to start from, and in all: an empirical choice. With fewer the
 # evolution starts beside narrow maxima; with more the first round takes the time of the second.

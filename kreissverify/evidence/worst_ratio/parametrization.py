@@ -7,16 +7,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.instances import class_of
 from kreissverify.instances.parametrization import MatrixParametrization
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["Parametrization", "parametrizations"]
 
-Array = NDArray[np.float64]
 _ENDS = 9.0  # decades from the middle of an interval to its ends
 
 

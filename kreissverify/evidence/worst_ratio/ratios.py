@@ -10,7 +10,6 @@ import math
 import numpy as np
 import sympy
 from flint import fmpq
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import hypotheses_hold
@@ -19,6 +18,7 @@ from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.radicals import NotRadical
@@ -27,7 +27,6 @@ from kreissverify.theorems import Statement
 
 __all__ = ["certified_ratio", "float_ratios"]
 
-Array = NDArray[np.float64]
 # Widths asked of quantities one after the other, as the sides of a bound may be differences that
 # wide enclosures do not tell from zero. The narrowest ratio is kept; nine digits are printed.
 _LADDER = (1e-3, 1e-6, 1e-9)

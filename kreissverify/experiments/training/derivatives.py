@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.experiments.training.parameters import (
     InvalidTraining,
@@ -22,10 +21,10 @@ from kreissverify.experiments.training.parameters import (
     flattened,
     pytorch,
 )
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Block", "Hessians", "Loss", "hessians"]
 
-FloatArray = NDArray[np.float64]
 Loss = Callable[[Parameters, Parameters], Tensor]
 Pullback = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
 

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.experiments.training.run import Run
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Foreseen", "foreseen", "onsets"]
 
 BoolArray = NDArray[np.bool_]
 IntArray = NDArray[np.int64]
-FloatArray = NDArray[np.float64]
 
 # The rule of the docstring. With a shorter window the median follows the rise that it is to tell;
 # 5 s is hardly ever exceeded by normal noise alone; and without a least spread, losses that have

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.experiments.training.derivatives import Loss, hessians
 from kreissverify.experiments.training.parameters import Parameters
 from kreissverify.experiments.training.scalars import positive
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["coupled_jacobian"]
 
 
 def coupled_jacobian(
     f: Loss, g: Loss, x: Parameters, y: Parameters, alpha: float, beta: float
-) -> NDArray[np.float64]:
+) -> FloatArray:
     """Return J = [[I - α∇²ₓₓf, -α∇²ₓᵧf], [-β∇²ᵧₓg, I - β∇²ᵧᵧg]] at (x, y), as an array.
 
     The parameters are as in `coupling_scalars`.

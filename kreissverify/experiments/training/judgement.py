@@ -18,10 +18,10 @@ from scipy.stats import rankdata, spearmanr
 from kreissverify.experiments.training.instability import Foreseen, foreseen
 from kreissverify.experiments.training.ranking import Ranking, Scores, interval, resampled
 from kreissverify.experiments.training.run import Run
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["BASELINES", "EFFECTIVE", "Judged", "Judgement", "judge", "predictors"]
 
-FloatArray = NDArray[np.float64]
 
 BASELINES = ("gradient", "rho", "gamma")
 EFFECTIVE = ("K_worst", "K_comparison", "peak_comparison", "K", "peak", "relative_peak")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.experiments.training.jacobian import coupled_jacobian
 from kreissverify.experiments.training.parameters import Tensor
 from kreissverify.experiments.training.problems import Problem
 from kreissverify.experiments.training.scalars import coupling_scalars
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities import registry
 from kreissverify.quantities.kreiss.maximiser import kreiss_peak
 from kreissverify.quantities.powers.batched import norms
 
 __all__ = ["MEASURES", "finite_peak", "measures"]
 
-FloatArray = NDArray[np.float64]
 
 MEASURES = {
     "gamma_x": "‖I - α∇²ₓₓf‖",

@@ -13,10 +13,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
+
 __all__ = ["Ranking", "Scores", "interval", "resampled"]
 
 BoolArray = NDArray[np.bool_]
-FloatArray = NDArray[np.float64]
 
 #: The numbers of one run, and which of them an instability followed.
 Scores = tuple[FloatArray, BoolArray]

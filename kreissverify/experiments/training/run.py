@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from kreissverify.experiments.training.measures import MEASURES, measures
 from kreissverify.experiments.training.parameters import pytorch
 from kreissverify.experiments.training.problems import Problem
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Run", "one_thread", "train"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 
 _DIVERGED = 1e6  # the loss, or the size of a parameter, from which a run has diverged

@@ -6,17 +6,16 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse.linalg import ArpackError, ArpackNoConvergence, LinearOperator, eigsh, svds
 
 from kreissverify.experiments.training.derivatives import Block, Loss, hessians
 from kreissverify.experiments.training.parameters import InvalidTraining, Parameters, pytorch
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.closed_form import closed_form_float
 
 __all__ = ["CouplingScalars", "coupling_scalars", "positive"]
 
-FloatArray = NDArray[np.float64]
 
 _DENSE = 40  # up to this size all products with unit vectors cost less than Lanczos iterations
 # Restarts of ARPACK: an empirical choice. With fewer, spectra with clustered ends are refused; with

@@ -6,11 +6,10 @@ The shares of the kinds are choices like those of the exact draws, and frozen as
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["float_back_coupling", "float_forward_coupling", "float_spectral_bound"]
-
-FloatArray = NDArray[np.float64]
 
 
 def float_spectral_bound(rng: np.random.Generator, count: int) -> FloatArray:

@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from kreissverify.instances.batch import Stack
 from kreissverify.matrices import Quantifier
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["FloatArray", "float_stack"]
-
-FloatArray = NDArray[np.float64]
 
 
 def float_stack(

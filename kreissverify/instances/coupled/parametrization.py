@@ -14,14 +14,13 @@ from functools import cached_property
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.instances.parametrization import MatrixParametrization
 from kreissverify.matrices import Quantifier
+from kreissverify.numbers.arrays import FloatArray as Array
 
 __all__ = ["CoupledParametrization", "coupled_parametrizations"]
 
-Array = NDArray[np.float64]
 _TABLE = ("gamma", "b", "c")
 # The ranges below are decades, a choice: beyond six decades of odds (γ within 1e-6 of 1), or κ
 # above 1e7, float64 loses the digits in which the two sides of a bound differ.

@@ -17,7 +17,12 @@ from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 __all__ = ["MOST_ROWS", "load_matrix"]
 
 MOST_ROWS = 1000
+"""The most rows and columns that are read: a stranger's file must not fill the memory."""
+
+# a float64 has 25 characters in decimals with its separator, and 8 bytes in binary
 _MOST_BYTES = 32 * MOST_ROWS**2
+# Bounded lengths, so that no entry makes a number that fills the memory; the integer part of the
+# largest float64 has 309 digits.
 _NUMBER = re.compile(
     r"[+-]?(\d{1,400}/\d{1,400}|(\d{1,400}\.?\d{0,400}|\.\d{1,400})(e[+-]?\d{1,3})?)", re.I
 )
@@ -41,6 +46,15 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
     ------
     InvalidMatrix
         If the file cannot be read as one real square matrix; the message begins with the path.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from kreissverify import K, load_matrix
+    >>> _ = Path("J.csv").write_text("# a comment\\n1/2, 0\\n4, 1/2\\n")
+    >>> J = load_matrix("J.csv")
+    >>> J, round(K(J), 6)
+    (Matrix([[1/2, 0], [4, 1/2]]), 2.125)
     """
     path = Path(path)
     reader = _READERS.get(path.suffix.lower())
@@ -78,7 +92,7 @@ def _guarded(read: Callable[[], Any], kind: str) -> Any:
     except OSError as error:
         reason = error.strerror or "damaged"
         raise InvalidMatrix(f"the file cannot be read ({reason})") from None
-    except Exception:
+    except Exception:  # of any kind: the libraries do not say which they raise on a damaged file
         raise InvalidMatrix(f"the file is damaged, or no {kind} file of numbers") from None
 
 
@@ -91,6 +105,7 @@ def _within_limits(shape: tuple[int, ...]) -> None:
 
 def _read_npy(path: Path, name: str | None) -> Any:
     def read() -> Any:
+        # mapped, so that the shape is checked before anything of that size is read
         array = np.load(path, mmap_mode="r", allow_pickle=False)
         _within_limits(array.shape)
         return np.array(array)
@@ -103,6 +118,7 @@ def _read_npz(path: Path, name: str | None) -> Any:
         with zipfile.ZipFile(path) as archive:
             members = {m.filename.removesuffix(".npy"): m for m in archive.infolist()}
             member = members[_chosen(list(members), name)]
+            # a small archive may hold a huge array: the declared size is checked before unpacking
             if member.file_size > _MOST_BYTES:
                 raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
             array = np.load(io.BytesIO(archive.read(member)), allow_pickle=False)
@@ -150,6 +166,7 @@ def _read_csv(path: Path, name: str | None) -> Any:
 def _text(path: Path) -> str:
     if _size(path) > _MOST_BYTES:
         raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
+    # a byte-order mark, as spreadsheets write it, is not part of the first number
     text: str = _guarded(lambda: path.read_text(encoding="utf-8-sig"), "text (UTF-8)")
     return text
 

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["parse_matrix_market"]
 
-FloatArray = NDArray[np.float64]
 _BANNER = "%%MatrixMarket matrix FORMAT FIELD SYMMETRY"
 _SYMMETRIES = {"general": 0, "symmetric": 1, "skew-symmetric": -1}
 
@@ -73,7 +72,7 @@ def _dense(
 ) -> FloatArray:
     """Read the entries column by column: all, or those on and below (skew: below) the diagonal."""
     values = [_number(word, number) for number, words in body for word in words]
-    skip = 1 if mirror < 0 else 0
+    skip = 1 if mirror < 0 else 0  # a skew-symmetric matrix has zeros on its diagonal
     places = [(i, j) for j in range(columns) for i in range(j + skip if mirror else 0, rows)]
     _require_count(len(values), len(places))
     made = np.zeros((rows, columns))
@@ -115,6 +114,7 @@ def _require_count(found: int, expected: int) -> None:
 
 
 def _whole(word: str, line: int) -> int:
+    # isdigit alone accepts digits of every script; 11 digits are beyond any size that is read
     if not (word.isascii() and word.isdigit() and len(word) < 12):
         raise InvalidMatrix(f"line {line}: expected a whole number, got {word[:30]!r}")
     return int(word)

@@ -11,14 +11,15 @@ import sympy
 from flint import acb, arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.complex_rational import Gaussian, as_gaussian
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -79,7 +80,7 @@ class ResolventNorm(Quantity):
     def value(self, matrix: Matrix, *parameters: Any) -> float:
         """Return the norm to about 12 digits: where float64 has lost digits, from more."""
         real, imag = as_gaussian(parameters[0])
-        z = complex(int(real.p) / int(real.q), int(imag.p) / int(imag.q))
+        z = complex(as_float(real), as_float(imag))
         norm = float(self.float64(matrix.array, z))
         size = abs(z) + float(np.linalg.norm(matrix.array))
         # the error bound of LAPACK's least singular value, relative to it
@@ -98,9 +99,7 @@ class ResolventNorm(Quantity):
         bits = math.ceil(3.4 * digits + 40 + 2 * (inverse[1] + size))
         with working_precision(bits):
             sigma = local_norm(matrix.exact, acb(arb(z[0]), arb(z[1]))).sigma
-            mantissa, exponent = (1 / sigma).mid().man_exp()
-        with mpmath.workdps(digits + 5):
-            return +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+            return middle_mpf(1 / sigma, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: of the norm of an inverse in balls, or of the exact inverse."""

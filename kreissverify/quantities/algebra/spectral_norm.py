@@ -10,10 +10,12 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix, exact_block
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 
 __all__ = ["QUANTITY", "exact_norm"]
 
@@ -54,7 +56,7 @@ class Norm(Quantity):
         with mpmath.workdps(digits + 5):
             low = ends.lower.value
             assert is_finite(low)
-            return mpmath.mpf(int(low.p)) / int(low.q)
+            return as_mpf(low)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure, exact where the norm is recognised as rational."""
@@ -76,18 +78,14 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     long that SymPy would spend seconds on looking for square factors, None.
     """
     if matrix.nrows() == 1 == matrix.ncols():
-        return _sympy(abs(matrix[0, 0]))
+        return as_sympy(abs(matrix[0, 0]))
     if matrix.nrows() != 2 or matrix.ncols() != 2:
         return None
     f = sum((x * x for x in matrix.entries()), fmpq(0))
     d = abs(matrix.det())
     if max(int(x).bit_length() for x in (f.p, f.q, d.p, d.q)) > _LONGEST:
         return None
-    return (sympy.sqrt(_sympy(f + 2 * d)) + sympy.sqrt(_sympy(f - 2 * d))) / 2
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
+    return (sympy.sqrt(as_sympy(f + 2 * d)) + sympy.sqrt(as_sympy(f - 2 * d))) / 2
 
 
 def _squared(block: fmpq_mat) -> fmpq_mat:

@@ -17,13 +17,13 @@ import numpy as np
 from flint import arb, arb_mat, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_definite_ball
 from kreissverify.quantities.circles.coordinates import Coordinates
 
 __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
 
-FloatArray = NDArray[np.float64]
 
 # Within these limits what underflows stays below _TINY, as the error bounds suppose; what overflows
 # turns up as inf or NaN, and is not proved.

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates, changed, original
 from kreissverify.quantities.circles.riccati import riccati_float
 
 __all__ = ["RadiusContinuation", "Solution"]
 
-FloatArray = NDArray[np.float64]
 
 # Each step may multiply cond(P) by 1e10, so 100 steps are beyond what balls of 1280 bits follow; 30
 # halvings of a step in log r leave one of 1e-9, and r is then next to ρ(J).

@@ -12,15 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from flint import arb, arb_mat, fmpq, fmpq_mat
-from numpy.typing import NDArray
+from flint import arb, arb_mat, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.numbers.ball import ball_matrix, middle_rational, working_precision
 
-__all__ = ["Coordinates", "changed", "dyadic_matrix", "original"]
+__all__ = ["Coordinates", "changed", "original"]
 
-FloatArray = NDArray[np.float64]
 
 # Three times the digits of float64 suffice for a change that mends ten digits of the condition; the
 # product of several changes may need as many more.
@@ -68,7 +67,7 @@ class Coordinates:
 
     def exact(self, solution: FloatArray) -> fmpq_mat:
         """Return P = WᵀP'W, exactly."""
-        inner = dyadic_matrix(solution)
+        inner = rational_matrix(solution)
         if self.exact_factor is None:
             return inner
         factor = self.exact_matrix()
@@ -79,7 +78,7 @@ def original(matrix: Matrix) -> Coordinates:
     """Return the coordinates that the matrix is given in."""
     array, n = matrix.array, matrix.n
     # floats that are the matrix itself have no error to carry along
-    exact = dyadic_matrix(array) == matrix.exact
+    exact = rational_matrix(array) == matrix.exact
     error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
     return Coordinates(array, error, np.eye(n), None)
 
@@ -133,9 +132,3 @@ def _floats(matrix: arb_mat) -> tuple[FloatArray, FloatArray] | None:
 
 def _middles(matrix: arb_mat) -> Iterator[arb]:
     return (x.mid() for x in matrix.entries())
-
-
-def dyadic_matrix(matrix: FloatArray) -> fmpq_mat:
-    """Return a float64 matrix as the rational matrix that it is."""
-    entries = [fmpq(*x.as_integer_ratio()) for x in matrix.ravel().tolist()]
-    return fmpq_mat(matrix.shape[0], matrix.shape[1], entries)

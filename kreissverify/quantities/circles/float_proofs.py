@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.bounded_real import proved_in_float
 from kreissverify.quantities.circles.continuation import RadiusContinuation, Solution
 from kreissverify.quantities.circles.coordinates import Coordinates
@@ -22,7 +23,6 @@ from kreissverify.quantities.circles.riccati import riccati_float
 
 __all__ = ["Aim", "FloatProver"]
 
-FloatArray = NDArray[np.float64]
 
 _OWN_TRIES = 2  # changes to the coordinates of a circle's own rough solution
 _MOST_CHANGES = 24  # coordinates kept for one matrix: each new circle is tried in all of them

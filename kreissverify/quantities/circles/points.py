@@ -6,13 +6,11 @@ import math
 
 import numpy as np
 from flint import arb, fmpq
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.local_maximum import snapped_angle
 
 __all__ = ["dyadic", "half_tangent", "scales"]
-
-FloatArray = NDArray[np.float64]
 
 
 def scales(radius: FloatArray) -> FloatArray:

@@ -16,13 +16,12 @@ from __future__ import annotations
 
 import numpy as np
 from flint import arb, arb_mat
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates
 
 __all__ = ["riccati_float", "riccati_high"]
 
-FloatArray = NDArray[np.float64]
 
 # k doublings sum 2ᵏ terms: 60 reach 1 - ‖F‖ of the order of 2⁻⁵⁰, and before that the iteration has
 # converged or, where no solution exists, left the range of floats.

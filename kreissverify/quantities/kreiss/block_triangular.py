@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.maximiser import NEAR_ONE, UNSTABLE, KreissPeak, attained
 from kreissverify.quantities.maximisation.single.search import highest_maximum
@@ -20,7 +21,6 @@ from kreissverify.quantities.resolvent.block_triangular import CoupledResolvent
 
 __all__ = ["kreiss_constant_of_blocks", "kreiss_peak_of_blocks", "trusted_peak_of_blocks"]
 
-FloatArray = NDArray[np.float64]
 WideArray = NDArray[np.clongdouble]
 
 _STABLE = 1 - 1e-12  # symmetric blocks have eigenvalues right to about 1e-15·‖J‖

@@ -17,6 +17,7 @@ from flint import fmpq
 
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY
+from kreissverify.numbers.rational import as_sympy
 
 __all__ = [
     "closed_form",
@@ -31,8 +32,9 @@ def closed_form(gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
     numerator, linear, radicand = _parts(gamma, b, c)
     if numerator is None:
         return sympy.oo if linear is None else sympy.Integer(1)
-    root = sympy.sqrt(_sympy(radicand))
-    return sympy.radsimp(_sympy(numerator) / (_sympy(linear) + root))
+    assert linear is not None
+    root = sympy.sqrt(as_sympy(radicand))
+    return sympy.radsimp(as_sympy(numerator) / (as_sympy(linear) + root))
 
 
 def closed_form_enclosure(gamma: fmpq, b: fmpq, c: fmpq, bits: int = 256) -> Enclosure:
@@ -99,8 +101,3 @@ def _parts(gamma: fmpq, b: fmpq, c: fmpq) -> tuple[fmpq | None, fmpq | None, fmp
     half = (c - b) / 2
     square = half * half
     return square + delta * delta, delta * s, square * (delta * delta - b * c)
-
-
-def _sympy(value: fmpq | None) -> sympy.Rational:
-    assert value is not None
-    return sympy.Rational(int(value.p), int(value.q))

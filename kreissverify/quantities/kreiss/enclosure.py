@@ -13,7 +13,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
@@ -248,8 +248,8 @@ def _higher(
 
 
 def _refuse(failure: BoundNotProved, low: fmpq, bound: fmpq) -> NoReturn:
-    k = int(low.p) / int(low.q)
+    k = as_float(low)
     raise Refused(
-        f"K: at least {k:.12g}, but K <= {int(bound.p) / int(bound.q):.12g} was not shown with "
+        f"K: at least {k:.12g}, but K <= {as_float(bound):.12g} was not shown with "
         f"{failure.bits} bits: {failure}; a larger rtol or more precision would be needed"
     )

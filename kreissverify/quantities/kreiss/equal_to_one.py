@@ -12,6 +12,7 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import rational_string
@@ -19,7 +20,6 @@ from kreissverify.quantities.ando import ando_matrix, largest_solution
 
 __all__ = ["numerical_radius_witness", "radius_below_one", "upper_bound_one"]
 
-FloatArray = NDArray[np.float64]
 
 _EXACT_SIZE = 16  # the size up to which an exact test costs little beside the floats
 _CLEARLY = 1e-9  # by which a norm is below 1 for floats to be able to prove it
@@ -99,7 +99,7 @@ def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_
     middle = np.block([[bound * np.eye(n) + z, array], [array.T, bound * np.eye(n) - z]])
     if not proved_definite(middle[None], 3 * UNIT * np.abs(middle)[None])[0]:
         return None
-    return fmpq_mat(n, n, [fmpq(*entry.as_integer_ratio()) for entry in z.ravel().tolist()])
+    return rational_matrix(z)
 
 
 def radius_below_one(array: NDArray[Any]) -> bool:

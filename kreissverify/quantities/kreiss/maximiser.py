@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import as_matrix
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
@@ -28,8 +29,6 @@ __all__ = [
     "kreiss_peak",
 ]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 SMALL_PEAK = 20
 """The size up to which the batched search serves K.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from flint import acb, arb
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
@@ -20,7 +20,6 @@ from kreissverify.quantities.resolvent.values import resolvent_norms
 
 __all__ = ["ResolventModel"]
 
-FloatArray = NDArray[np.float64]
 
 _MOST_BITS = 2048  # norms up to 2¹⁰⁰⁰, far above any that an enclosure is possible with
 _RISE = 0.05  # of the room: a ridge that raises an estimate by less does not explain a failed proof

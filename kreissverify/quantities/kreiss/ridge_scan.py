@@ -7,8 +7,8 @@ that loses few digits however far J is from normal. A guide, no proof.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import Coordinates
 from kreissverify.quantities.maximisation.golden_section import golden_sections
@@ -16,7 +16,6 @@ from kreissverify.quantities.resolvent.values import inverses
 
 __all__ = ["ridge_angles"]
 
-FloatArray = NDArray[np.float64]
 
 # Angles in the upper half-plane beside those of the eigenvalues; golden sections, which narrow an
 # angle to 1e-6, where a maximum is flat to 1e-12; and maxima that are worth a ridge. A guide: what

@@ -10,6 +10,8 @@ from __future__ import annotations
 import sympy
 from flint import fmpq, fmpq_mat
 
+from kreissverify.numbers.rational import as_sympy
+
 __all__ = ["quadratic_value"]
 
 _X, _SQUARE = sympy.symbols("x square")
@@ -26,7 +28,7 @@ def quadratic_value(t: fmpq_mat, low: fmpq, high: fmpq) -> sympy.Expr | None:
         Proved bounds of K(T), narrow enough to tell it from other roots.
     """
     discriminant = _discriminant(t)
-    ends = [_rational(low) ** 2, _rational(high) ** 2]
+    ends = [as_sympy(low) ** 2, as_sympy(high) ** 2]
     # two roots within the bounds cannot be told apart, and none means that K is at an end
     if discriminant.is_zero or discriminant.count_roots(*ends) != 1:
         return None
@@ -38,7 +40,7 @@ def quadratic_value(t: fmpq_mat, low: fmpq, high: fmpq) -> sympy.Expr | None:
 
 def _discriminant(t: fmpq_mat) -> sympy.Poly:
     """Return the discriminant in x of det(k²NNᵀ - x²I) as a polynomial in k²."""
-    (a, b), (c, d) = ([_rational(x) for x in row] for row in t.tolist())
+    (a, b), (c, d) = ([as_sympy(x) for x in row] for row in t.tolist())
     p, q = _X + 1 - a, _X + 1 - d
     frobenius = p**2 + q**2 + b**2 + c**2
     det = _SQUARE**2 * (p * q - b * c) ** 2 - _SQUARE * _X**2 * frobenius + _X**4
@@ -59,7 +61,3 @@ def _root_between(factor: sympy.Poly, ends: list[sympy.Rational]) -> sympy.Expr 
     vertex_is_left = middle < (ends[0] + ends[1]) / 2
     offset = root / (2 * abs(second))
     return sympy.sqrt(middle + offset if vertex_is_left else middle - offset)
-
-
-def _rational(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))

@@ -12,7 +12,7 @@ import math
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
@@ -74,7 +74,7 @@ def show_at_most(
     circles = [proofs.found[v] for v, _ in chain.measure()]
     shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
-        raise BoundNotProved(peak, False, 53, f"the chords rise to {int(shown.p) / int(shown.q)}")
+        raise BoundNotProved(peak, False, 53, f"the chords rise to {as_float(shown)}")
     return circles
 
 

@@ -13,11 +13,9 @@ semidefinite program (S. Boyd, L. Vandenberghe, Convex Optimization (2004), 5.9)
 from __future__ import annotations
 
 import mpmath
-import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
-from kreissverify.quantities.circles.coordinates import dyadic_matrix
+from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 
@@ -27,9 +25,9 @@ _DIGITS = 50  # of the eigenvalues of S; W is exact afterwards, and proved
 _GRID = 66  # W is rounded to 2^-66 of its trace: that much of L² is lost, times n²
 
 
-def proved_square_below(matrix: fmpq_mat, factor: NDArray[np.float64]) -> fmpq:
+def proved_square_below(matrix: fmpq_mat, factor: FloatArray) -> fmpq:
     """Return a proved lower bound of L(J)², at least 1, from X = FFᵀ of a float64 matrix F."""
-    exact = dyadic_matrix(factor)
+    exact = rational_matrix(factor)
     multiplier = exact * exact.transpose()
     change = multiplier - matrix * multiplier * matrix.transpose()
     above = _positive_part(change)

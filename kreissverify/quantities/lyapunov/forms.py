@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
@@ -28,7 +28,6 @@ from kreissverify.quantities.powers.batched import norms
 
 __all__ = ["Form", "float_bounds", "is_shown_semidefinite", "proved_form", "trial_forms"]
 
-FloatArray = NDArray[np.float64]
 Form = tuple[fmpq_mat, fmpq, fmpq]  # P, low, high with low·I ⪯ P ⪯ high·I
 _DISCOUNTS = (0.0, 0.5, 0.75, 0.9, 0.97)  # s = ρ^(1-1/...) from 1 towards ρ
 _EXACT_SIZE = 12  # beyond it exact elimination on entries of a hundred bits takes seconds

@@ -32,16 +32,14 @@ from collections.abc import Iterator
 import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.radicals import sign
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 
 __all__ = ["planar_enclosure", "planar_exact", "planar_float", "planar_forms"]
-
-FloatArray = NDArray[np.float64]
 
 
 def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
@@ -58,7 +56,7 @@ def planar_exact(matrix: fmpq_mat) -> sympy.Expr:
     terms = _terms(matrix)
     if terms is None:
         return sympy.oo
-    p, q, r, s = (sympy.Rational(int(x.p), int(x.q)) for x in terms)
+    p, q, r, s = map(as_sympy, terms)
     top, bottom = p + sympy.sqrt(q), r + sympy.sqrt(s)
     if bottom == 0:
         return sympy.oo if top != 0 else sympy.Integer(1)
@@ -99,7 +97,7 @@ def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
     P = y·I + (1-y)·uuᵀ, where u and its normal are the axes on which the diagonal of J is constant.
     """
     a, b, c, d = matrix.entries()
-    angle = math.atan2(_nearest(d - a), _nearest(b + c)) / 2
+    angle = math.atan2(as_float(d - a), as_float(b + c)) / 2
     u = (as_fmpq(math.cos(angle)), as_fmpq(math.sin(angle)))
     if a == d:
         u = (fmpq(1), fmpq(0))
@@ -117,10 +115,6 @@ def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
     for slack in tighter:
         y = best * (1 - slack)
         if slack != 0:
-            y = as_fmpq(_nearest(y))
+            y = as_fmpq(as_float(y))
         entries = [y * (i == j) + (1 - y) * u[i] * u[j] for i in (0, 1) for j in (0, 1)]
         yield fmpq_mat(2, 2, entries), y, y + (1 - y) * (u[0] ** 2 + u[1] ** 2)
-
-
-def _nearest(value: fmpq) -> float:
-    return int(value.p) / int(value.q)

@@ -17,19 +17,16 @@ from importlib.util import find_spec
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.numbers.spectral_norm import float_matrix
-from kreissverify.quantities.circles.coordinates import dyadic_matrix
 from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.forms import Form, proved_form, trial_forms
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 
 __all__ = ["is_installed", "optimal_form"]
 
-FloatArray = NDArray[np.float64]
 _ROUNDS = 3  # programs, each in the coordinates of the last form: an empirical limit on the time
 _TOLERANCES = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-13)
 _INWARD = (0.0, 2.0, 30.0, 1e3, 1e5)  # multiples of the solver's violation, tried in turn
@@ -149,8 +146,8 @@ def _rational(root: FloatArray, inner: FloatArray) -> Form | None:
         return None
     inner = inner * (float(np.linalg.norm(back, 2)) ** 2 * (1 + _MARGIN))
     high = (1 + _MARGIN) * float(np.linalg.eigvalsh(root.T @ inner @ root)[-1])
-    outer = dyadic_matrix(root)
-    exact = outer.transpose() * dyadic_matrix((inner + inner.T) / 2) * outer
+    outer = rational_matrix(root)
+    exact = outer.transpose() * rational_matrix((inner + inner.T) / 2) * outer
     size = len(root)
     rounded = [
         [(exact[max(i, j), min(i, j)] * _GRID).floor() / fmpq(_GRID) for j in range(size)]

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from flint import fmpq, fmpq_mat
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
 from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
-from kreissverify.numbers.spectral_norm import float_matrix
-from kreissverify.quantities.circles.coordinates import dyadic_matrix
 
 __all__ = ["refined_solution", "stein_series"]
 
-FloatArray = NDArray[np.float64]
 _DOUBLINGS = 50  # sums of 2⁵⁰ terms: a power that has not decayed by then never will in floats
 _REFINEMENTS = 6  # each gains the digits that floats have: where six do not do, they have none
 _VANISHED, _DIVERGED = 1e-10, 1e100  # of a power: its square is below rounding, or beyond use
@@ -57,7 +54,7 @@ def refined_solution(
         correction = stein_series(array, float_matrix(error))
         if not np.isfinite(correction).all():
             return None
-        found = found + dyadic_matrix(correction)
+        found = found + rational_matrix(correction)
         error = identity - found + transpose * found * matrix
         square = sum((x * x for x in error.entries()), fmpq(0))
         if square <= rtol**2:

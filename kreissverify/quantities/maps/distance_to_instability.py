@@ -10,9 +10,10 @@ import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import at_most, is_finite
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 

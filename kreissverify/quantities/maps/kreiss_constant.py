@@ -13,12 +13,12 @@ from flint import arb, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
-from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.arrays import FloatArray, float_matrix
+from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import as_fmpq
-from kreissverify.numbers.spectral_norm import float_matrix
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
 from kreissverify.quantities.kreiss.closed_form import closed_form
 from kreissverify.quantities.kreiss.enclosure import (
@@ -289,7 +289,7 @@ class KreissConstant(Quantity):
         near = float(self.float64(float_matrix(form)))
         value = rational_value(form, near)
         if value is not None:
-            return sympy.Rational(int(value.p), int(value.q))
+            return as_sympy(value)
         return quadratic_value(form, *bracket(form, near, _TOLD_APART))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
@@ -328,13 +328,12 @@ def _rounded_off(matrix: Matrix) -> FloatArray | None:
     rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
     if not any(rest):
         return None
-    return np.array([int(x.p) / int(x.q) for x in rest]).reshape(matrix.array.shape)
+    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)
 
 
 def _mpf(value: arb, digits: int) -> mpmath.mpf:
-    mantissa, exponent = value.mid().man_exp()
-    with mpmath.workdps(digits + 5):
-        return max(mpmath.mpf(1), +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent)))
+    # K ≥ 1, which a midpoint may miss by its rounding
+    return max(mpmath.mpf(1), middle_mpf(value, digits + 5))
 
 
 QUANTITY = KreissConstant()

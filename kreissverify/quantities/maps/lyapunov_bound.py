@@ -11,12 +11,13 @@ import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
 from kreissverify.quantities.lyapunov.planar import (
     planar_enclosure,
@@ -29,7 +30,6 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
-from kreissverify.quantities.mpmath_matrices import mp_number
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY"]
@@ -80,7 +80,7 @@ class LyapunovBound(Quantity):
         if value is not None:
             return mpmath.inf if value == sympy.oo else mpmath.mpf(sympy.N(value, digits))
         high = self.enclosure(matrix).upper.value
-        return mp_number(high) if isinstance(high, fmpq) else mpmath.inf
+        return as_mpf(high) if isinstance(high, fmpq) else mpmath.inf
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
@@ -138,7 +138,7 @@ class LyapunovBound(Quantity):
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov.planar`)."""
-        g, p, q = (sympy.Rational(int(x.p), int(x.q)) for x in (gamma, b, c))
+        g, p, q = (as_sympy(x) for x in (gamma, b, c))
         gap = ((1 - g) ** 2 - p * q) * ((1 + g) ** 2 - p * q)
         if p * q > (1 - g) ** 2:
             return sympy.oo

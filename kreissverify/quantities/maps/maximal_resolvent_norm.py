@@ -15,14 +15,15 @@ import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most, below
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
-from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
@@ -92,9 +93,7 @@ class MaximalResolventNorm(Quantity):
         if _unstable(matrix, radius):
             return mpmath.inf
         refined = _refined(matrix, radius, highest_angle(matrix, radius), 3.4 * digits + 40)
-        mantissa, exponent = refined.value.mid().man_exp()
-        with mpmath.workdps(digits + 5):
-            return +mpmath.ldexp(mpmath.mpf(int(mantissa)), int(exponent))
+        return middle_mpf(refined.value, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.

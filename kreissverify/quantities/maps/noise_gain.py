@@ -10,14 +10,15 @@ import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
 from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
-from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
@@ -94,14 +95,14 @@ class NoiseGain(Quantity):
         if covariance is None:
             return sympy.oo
         gain = _trace(covariance)
-        return sympy.Rational(int(gain.p), int(gain.q))
+        return as_sympy(gain)
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
         """Return H of T = [[γ, 0], [c, γ]] (see `triangular_gain`); None for b ≠ 0."""
         if b != 0:
             return None
         gain = triangular_gain(gamma, c)
-        return sympy.Rational(int(gain.p), int(gain.q))
+        return as_sympy(gain)
 
 
 def triangular_gain(gamma: Any, c: Any) -> Any:

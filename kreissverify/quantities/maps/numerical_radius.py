@@ -11,10 +11,11 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import as_fmpq, rational_string
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.numbers.rational import as_fmpq, as_sympy, rational_string
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 from kreissverify.quantities.numerical_radius_proofs import (
     direction_bound,
@@ -101,15 +102,15 @@ class NumericalRadius(Quantity):
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return w = λ_max((J+Jᵀ)/2) of a nonnegative 2×2 matrix (|x*Jx| ≤ |x|ᵀJ|x|)."""
         if matrix.n == 1:
-            return _sympy(abs(matrix.exact[0, 0]))
+            return as_sympy(abs(matrix.exact[0, 0]))
         if matrix.n != 2 or any(x < 0 for x in matrix.exact.entries()):
             return None
         a, b, c, d = matrix.exact.entries()
-        return _sympy((a + d) / 2) + sympy.sqrt(_sympy((a - d) ** 2 + (b + c) ** 2)) / 2
+        return as_sympy((a + d) / 2) + sympy.sqrt(as_sympy((a - d) ** 2 + (b + c) ** 2)) / 2
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return w(T) = γ + (b+c)/2 of T = [[γ, b], [c, γ]] ≥ 0."""
-        return _sympy(gamma + (b + c) / 2)
+        return as_sympy(gamma + (b + c) / 2)
 
 
 def _witnessed(low: fmpq, high: fmpq, below: Vector, form: fmpq_mat) -> Enclosure:
@@ -164,10 +165,6 @@ def _highest(function: Any, near: Any, digits: int) -> Any:
             left = high - golden * (high - low)
             at_left = function(left)
     return max(at_left, at_right)
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 QUANTITY = NumericalRadius()

@@ -10,6 +10,7 @@ import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, upper_rational, working_precision
 from kreissverify.numbers.ball_matrix import norm_of_ball
 from kreissverify.numbers.enclosure import Enclosure, maximum
@@ -18,7 +19,7 @@ from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
-from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.witnesses import two_sided

@@ -10,9 +10,10 @@ import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, as_sympy
+from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, refined_radius
@@ -73,7 +74,7 @@ class PseudospectralRadius(Quantity):
             return RHO.highprec(matrix, digits=digits)
         found = refined_radius(matrix, eps, digits).radius
         with mpmath.workdps(digits + 5):
-            return mpmath.mpf(int(found.p)) / int(found.q)
+            return as_mpf(found)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.
@@ -99,7 +100,7 @@ class PseudospectralRadius(Quantity):
         eps = _nonnegative(parameters[0])
         if eps == 0 or matrix.exact == matrix.exact.transpose():
             radius = RHO.exact(matrix)
-            return None if radius is None else radius + _sympy(eps)
+            return None if radius is None else radius + as_sympy(eps)
         form = nonnegative_form(matrix.exact)
         # the equation of σ_min factors only if both diagonal entries are equal
         if form is None or form.nrows() != 2 or form[0, 0] != form[1, 1]:
@@ -108,7 +109,7 @@ class PseudospectralRadius(Quantity):
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq, eps: fmpq) -> sympy.Expr:
         """Return ρ_ε(T) = γ + √((ε+b)(ε+c)) of T = [[γ, b], [c, γ]] ≥ 0."""
-        return _sympy(gamma) + sympy.sqrt(_sympy((eps + b) * (eps + c)))
+        return as_sympy(gamma) + sympy.sqrt(as_sympy((eps + b) * (eps + c)))
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return ρ_ε(J)."""
@@ -117,13 +118,9 @@ class PseudospectralRadius(Quantity):
 
 def _nonnegative(eps: fmpq) -> fmpq:
     if eps < 0:
-        shown = int(eps.p) / int(eps.q)
+        shown = as_float(eps)
         raise OutsideDomain(f"eps: expected eps >= 0, got {shown:g}")
     return eps
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 QUANTITY = PseudospectralRadius()

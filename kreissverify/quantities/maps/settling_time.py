@@ -11,20 +11,21 @@ import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
-from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.rational import as_float, as_mpf, rational_string
 from kreissverify.numbers.spectral_norm import gram
-from kreissverify.quantities.base import FloatArray, OutsideDomain, Quantity
+from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.maps.power_norm import exact_power_is_short
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius
 from kreissverify.quantities.maps.transient_peak import is_contraction
-from kreissverify.quantities.mpmath_matrices import mp_number, mp_power_norm
+from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
 from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
@@ -70,7 +71,7 @@ class SettlingTime(Quantity):
             return mpmath.inf
         t = int(time)
         with mpmath.workdps(digits):
-            level = mp_number(delta)
+            level = as_mpf(delta)
             while t > 0 and mp_power_norm(matrix.exact, t - 1, digits) <= level:
                 t -= 1
             while mp_power_norm(matrix.exact, t, digits) > level:
@@ -174,7 +175,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
 
 def _float_bracket(delta: fmpq) -> tuple[float, float]:
     """Return the floats next below and above δ, equal if δ is one."""
-    near = int(delta.p) / int(delta.q)
+    near = as_float(delta)
     if not 1e-280 < near < 1e280:
         raise Refused("delta: expected a number between 1e-280 and 1e280")
     exact = fmpq(*near.as_integer_ratio())

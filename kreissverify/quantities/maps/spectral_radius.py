@@ -10,11 +10,13 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 from kreissverify.quantities.witnesses import two_sided
 
@@ -68,17 +70,17 @@ class SpectralRadius(Quantity):
         """Return the exact value for triangular matrices and matrices of size 2."""
         diagonal = _triangular_radius(matrix.exact)
         if diagonal is not None:
-            return _sympy(diagonal)
+            return as_sympy(diagonal)
         if matrix.n != 2:
             return None
         half, discriminant = _half_trace(matrix.exact)
         if discriminant < 0:
-            return sympy.sqrt(_sympy(matrix.exact.det()))
-        return _sympy(abs(half)) + sympy.sqrt(_sympy(discriminant))
+            return sympy.sqrt(as_sympy(matrix.exact.det()))
+        return as_sympy(abs(half)) + sympy.sqrt(as_sympy(discriminant))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return ρ(T) = γ + √(bc) of T = [[γ, b], [c, γ]] ≥ 0, from its eigenvalues γ ± √(bc)."""
-        return _sympy(gamma) + sympy.sqrt(_sympy(b * c))
+        return as_sympy(gamma) + sympy.sqrt(as_sympy(b * c))
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return ρ(J)."""
@@ -145,10 +147,6 @@ def _two_by_two(stack: FloatArray) -> FloatArray:
     real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
     rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
     return np.asarray(np.where(discriminant >= 0, real, rotating))
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 QUANTITY = SpectralRadius()

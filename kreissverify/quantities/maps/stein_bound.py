@@ -13,12 +13,13 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution, stein_series
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
@@ -106,7 +107,7 @@ class SteinBound(Quantity):
             return sympy.oo
         if matrix.n == 1:
             return sympy.Integer(1)
-        return _root_of_condition(_sympy(form[0, 0] + form[1, 1]), _sympy(form.det()))
+        return _root_of_condition(as_sympy(form[0, 0] + form[1, 1]), as_sympy(form.det()))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
         """Return the value of T = [[γ, 0], [c, γ]]; None for b ≠ 0.
@@ -119,7 +120,7 @@ class SteinBound(Quantity):
             return None
         x = 1 / (1 - gamma**2)
         trace, det = triangular_gain(gamma, c), x**2 + c**2 * x**4
-        return _root_of_condition(_sympy(trace), _sympy(det))
+        return _root_of_condition(as_sympy(trace), as_sympy(det))
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return cond(P)^(1/2)."""
@@ -133,10 +134,6 @@ def _solution(matrix: fmpq_mat) -> fmpq_mat | None:
 
 def _root_of_condition(trace: sympy.Rational, det: sympy.Rational) -> sympy.Expr:
     return (trace + sympy.sqrt(trace**2 - 4 * det)) / (2 * sympy.sqrt(det))
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 QUANTITY = SteinBound()

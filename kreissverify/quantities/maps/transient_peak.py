@@ -10,15 +10,16 @@ import sympy
 from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
-from kreissverify.numbers.rational import as_fmpq
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
-from kreissverify.quantities.base import FloatArray, Quantity
+from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_enclosure
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
@@ -127,8 +128,8 @@ class TransientPeak(Quantity):
             t = max(times, key=lambda t: (t * slope + (t * ratio).asinh()).mid())
         if t * int(gamma.q).bit_length() > _CLOSED_BITS:
             return None
-        tilt = _sympy(c / gamma) / 2 * t
-        return _sympy(gamma) ** t * (tilt + sympy.sqrt(tilt**2 + 1))
+        tilt = as_sympy(c / gamma) / 2 * t
+        return as_sympy(gamma) ** t * (tilt + sympy.sqrt(tilt**2 + 1))
 
 
 def is_contraction(matrix: fmpq_mat) -> bool:
@@ -217,10 +218,6 @@ def _float_peaks(stack: FloatArray) -> FloatArray:
         width = width // 2
     # after 60 squarings, or at overflow, a power that is still so large will not decay
     return np.where(squares.beyond(1e6), np.inf, best)
-
-
-def _sympy(value: fmpq) -> sympy.Rational:
-    return sympy.Rational(int(value.p), int(value.q))
 
 
 QUANTITY = TransientPeak()

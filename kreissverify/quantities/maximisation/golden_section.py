@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["golden_sections"]
 
-FloatArray = NDArray[np.float64]
 
 _GOLDEN = (5**0.5 - 1) / 2
 

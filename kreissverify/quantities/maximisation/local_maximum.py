@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+
 __all__ = ["BatchOfMaxima", "LocalMaximum", "StartingPoints", "point", "snapped_angle"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
 # For a real matrix a maximum on the real axis is found at an angle of the order of the square root

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["differenced_hessian", "expected_gain", "saddle_free_newton_step"]
 
-FloatArray = NDArray[np.float64]
 
 # A step along the rising axis of a saddle that is shorter than this does not leave it. Heights are
 # logarithms and coordinates are scaled, so that 1e-3 changes a height by about 1e-6.

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 import numpy as np
 from flint import fmpq_mat
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = ["Arithmetic", "arithmetics", "power_period"]
 

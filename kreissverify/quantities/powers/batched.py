@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
+
 __all__ = ["Squares", "identities", "norms"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 # At least 2⁴ is reached, as short times are looked at in any case; 2⁶⁰ is beyond times of interest.
 _FEWEST, _LONGEST = 5, 60

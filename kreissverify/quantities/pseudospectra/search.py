@@ -7,15 +7,14 @@ alike, of slope -m as r → ρ and -1 as r → ∞: Newton's method in w, kept i
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.points import scales
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.values import shifted
 
 __all__ = ["radii"]
 
-FloatArray = NDArray[np.float64]
 
 _STEPS = 60  # Newton's method takes ten; bisection in log(r-ρ), where it fails, the rest
 _CONVERGED = 4e-16  # two units in the last place of the radius

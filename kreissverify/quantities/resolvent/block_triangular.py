@@ -17,14 +17,11 @@ from collections.abc import Callable
 import numpy as np
 import scipy.linalg
 import scipy.sparse.linalg
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.schur import Product, Resolvent
 
 __all__ = ["CoupledResolvent"]
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 class CoupledResolvent(Resolvent):

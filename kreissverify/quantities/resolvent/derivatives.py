@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.saddle_free_newton import (
     expected_gain,
     saddle_free_newton_step,
@@ -22,9 +22,6 @@ from kreissverify.quantities.maximisation.saddle_free_newton import (
 from kreissverify.quantities.resolvent.values import shifted, smallest_singular_value
 
 __all__ = ["Local", "derivatives", "drifts"]
-
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,13 @@ operations a point instead of O(n³) (S.-H. Lui, SIAM J. Sci. Comput. 18 (1997) 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.schur import Resolvent
 from kreissverify.quantities.resolvent.values import resolvent_norms
 
 __all__ = ["grid_norms"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _DENSE = 40  # sizes up to which the singular values of all zI - A are cheaper
 _ENTRIES = 2_000_000  # complex numbers held at once

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.spectral_norm import float_matrix
 
 __all__ = [
     "Local",

@@ -16,10 +16,10 @@ import scipy.linalg
 from numpy.typing import NDArray
 from scipy.linalg.lapack import ztrtrs
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+
 __all__ = ["Estimates", "Resolvent", "SingularPair"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 Product = Callable[[ComplexArray], ComplexArray]
 
 _BLOCK = 16  # rows: products of blocks by BLAS, little left for the loops over single rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = [
     "SMALL",
@@ -14,8 +15,6 @@ __all__ = [
     "smallest_singular_value",
 ]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 SMALL = 8
 """The size up to which products and singular values of many matrices are cheap."""

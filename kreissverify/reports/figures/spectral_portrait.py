@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.maximiser import KreissPeak, kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 
-FloatArray = NDArray[np.float64]
 
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
@@ -52,7 +51,7 @@ class Portrait:
     x: FloatArray
     y: FloatArray
     height: FloatArray
-    eigenvalues: NDArray[np.complex128]
+    eigenvalues: ComplexArray
     peak: KreissPeak
 
     @property
@@ -90,7 +89,7 @@ def _highest_peak(matrix: Matrix) -> KreissPeak:
 
 
 def _window(
-    eigenvalues: NDArray[np.complex128], peak: KreissPeak, count: int
+    eigenvalues: ComplexArray, peak: KreissPeak, count: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return a grid around the spectrum, the unit circle and, if it is near them, the maximiser."""
     size = max(1.0, float(np.abs(eigenvalues).max()))

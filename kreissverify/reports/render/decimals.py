@@ -34,6 +34,7 @@ def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) 
     if not is_finite(value):
         return "inf" if value > 0 else "-inf"
     context = Context(prec=digits, rounding=rounding)
+    # not by as_float, which rounds to the nearest: the direction must hold for the digits shown
     quotient = context.divide(Decimal(int(value.p)), Decimal(int(value.q)))
     # beyond, zeros would have to be counted
     plain = 1e-5 <= abs(float(quotient)) < 1e9 or quotient == 0

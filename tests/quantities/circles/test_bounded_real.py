@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kreissverify.matrices.gallery import grcar, jordan
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.float_positive_definite import proved_definite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.quantities.circles.bounded_real import proved_in_float
@@ -15,7 +16,6 @@ from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import (
     Coordinates,
     changed,
-    dyadic_matrix,
     original,
 )
 from kreissverify.quantities.circles.proofs import CircleProver, Task
@@ -168,7 +168,7 @@ def test_changed_coordinates_contain_the_matrix() -> None:
         assert here is not None and here.matrix_error is not None
         w = here.exact(np.eye(4))  # WᵀW, and so Q⁻¹ up to similarity
         assert w.det() > 0
-        inner = dyadic_matrix(here.matrix)
+        inner = rational_matrix(here.matrix)
         moved = here.exact_matrix() * matrix.exact * here.exact_matrix().inv()
         for got, true, bound in zip(
             inner.entries(), moved.entries(), here.matrix_error.ravel(), strict=True
@@ -177,7 +177,7 @@ def test_changed_coordinates_contain_the_matrix() -> None:
         inverse = here.exact_matrix().inv()
         metric = inverse.transpose() * inverse
         for got, true, bound in zip(
-            dyadic_matrix(here.metric).entries(),
+            rational_matrix(here.metric).entries(),
             metric.entries(),
             here.metric_error.ravel(),
             strict=True,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
 from kreissverify.quantities.resolvent.derivatives import Local, derivatives
 
 __all__ = ["WIDEST", "Ascents"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 BoolArray = NDArray[np.bool_]
 

@@ -15,12 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.values import inverses
 
 __all__ = ["Eigen", "Estimates", "diagonalised", "estimates"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 Product = Callable[[ComplexArray], ComplexArray]
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.resolvent.values import resolvent_norms
 
 __all__ = ["far_directions"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 _ANGLES = 12  # in the upper half-plane: λ_max(Re e^{-iθ}J) is then known to 1 - cos(π/24), 1 %

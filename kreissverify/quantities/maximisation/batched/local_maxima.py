@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Estimates
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 
 __all__ = ["highest_nodes", "local_maxima"]
 
-FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.intp]
 
 # The longest radial step on log(r-1) that a slope suggests. Circles are 0.9 apart: from beyond half

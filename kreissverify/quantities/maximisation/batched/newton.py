@@ -7,8 +7,8 @@ finds is within the error of the estimates, and is for singular values to finish
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, estimates
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 from kreissverify.quantities.maximisation.saddle_free_newton import (
@@ -19,8 +19,6 @@ from kreissverify.quantities.maximisation.saddle_free_newton import (
 
 __all__ = ["improved"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 # Differences over which slopes are compared, in log(r-1) and in θ over its scale. Coarse at first:
 # far from a maximum the average curvature leads better, and the vectors are rough. Finer at the

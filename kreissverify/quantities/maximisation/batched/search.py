@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.batched.ascents import Ascents
 from kreissverify.quantities.maximisation.batched.estimates import Eigen, diagonalised, estimates
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
@@ -19,8 +20,6 @@ from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolv
 
 __all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 # The numbers of angles, starts and circles are empirical: with fewer, maxima between the nodes are
 # missed, with more the time grows in proportion. tests/benchmarks/kreiss_batches.py measures both.

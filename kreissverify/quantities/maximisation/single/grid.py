@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+
 __all__ = ["Grid", "adapted_grid", "distances", "outer_grid"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
 _RATIO = 2.0  # of r - 1 from circle to circle

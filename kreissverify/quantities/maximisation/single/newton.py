@@ -11,8 +11,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
 from kreissverify.quantities.maximisation.saddle_free_newton import (
     expected_gain,
@@ -22,8 +22,6 @@ from kreissverify.quantities.resolvent.schur import Resolvent, SingularPair
 
 __all__ = ["bounded_steps", "maximum_above"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 
 _NEWTON_STEPS = 40  # far more than a maximum takes; a ridge without one ends far out, or here
 _OUTSIDE = 3.0  # log of the distance to the farthest point, from where on heights < 1 are given up

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 from kreissverify.quantities.maximisation.saddle_free_newton import (
     differenced_hessian,
@@ -22,8 +23,6 @@ from kreissverify.quantities.resolvent.schur import Resolvent
 
 __all__ = ["WarmStarts", "improved", "mapped"]
 
-FloatArray = NDArray[np.float64]
-ComplexArray = NDArray[np.complex128]
 IntArray = NDArray[np.intp]
 
 _WARM_STEPS = 3  # of Lanczos, from vectors of a neighbouring point: slopes to some per cent

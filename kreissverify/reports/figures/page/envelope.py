@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities import registry
 from kreissverify.reports.figures.page.axes import small_axes
 from kreissverify.reports.figures.page.inline import inline
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Envelope", "envelope", "envelope_picture"]
 
-Array = NDArray[np.float64]
 
 # Steps that are shown: at least, of a bounded matrix at most, of an unbounded one, whose growth is
 # seen soon. More than 160 markers run into a band.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.instances import class_of
 from kreissverify.matrices import BlockTriangular, Quantifier
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities import registry
 from kreissverify.reports.figures.page.axes import small_axes
 from kreissverify.reports.figures.page.inline import inline
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["kreiss_law_picture"]
 
-Array = NDArray[np.float64]
 
 _MEMBERS = 240  # a cloud over eight decades of κ, drawn once a report
 _GAMMAS = ((0.5, ":"), (0.9, "-."), (0.99, "--"))

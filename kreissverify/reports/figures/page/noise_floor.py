@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.experiments.squared_kreiss_law import fitted_exponent
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities import registry
 from kreissverify.reports.figures.page.axes import small_axes
 from kreissverify.reports.figures.page.inline import inline
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Growth", "growth", "noise_floor_picture"]
 
-Array = NDArray[np.float64]
 
 _KAPPA = np.geomspace(10, 1e6, 26)
 _FITTED = 10  # of the largest κ, where the law has reached its limit

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import screening_stacks
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
 from kreissverify.matrices import Quantifier
+from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.reports.figures.page.axes import small_axes
 from kreissverify.reports.figures.page.inline import inline
 from kreissverify.reports.figures.picture import Picture
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sampled_ratios", "sides_picture"]
 
-Array = NDArray[np.float64]
 
 _MEMBERS = 80  # points that can still be told apart in a figure of this size
 _FEWEST = 8  # points that are worth a figure
