@@ -10,10 +10,10 @@ from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSIO
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement
 
 __all__ = ["NotCertified", "certificate"]
@@ -137,6 +137,10 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
         **statement.tree(),
         # by the class that the statement is about: an instance may be of a smaller one, of which
         # the certificate would then seem to speak
-        "instance": {**InstanceRecord.of(binding).document(), "class": kind.__name__},
+        "instance": {
+            **binding.instance.record(),
+            "class": kind.__name__,
+            "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
+        },
         "facts": list(facts(statement, binding, rtol, circles=circles)),
     }
