@@ -1,4 +1,4 @@
-"""The noise gain H(J) by simulation of x⁺ = Jx + ξ, with intervals that account for everything.
+"""The noise gain H(J) by simulation of x⁺ = Jx + ξ, with intervals that cover every error.
 
 N independent chains start at 0 and run t steps with standard normal ξ. The squares ‖x_t‖² are
 independent, of mean H_t = Σ over k < t of ‖Jᵏ‖_F². There is no autocorrelation to correct for, and

@@ -111,7 +111,7 @@ def _closed_form(atom: QuantityExpr, b: sympy.Expr) -> sympy.Expr:
 
 
 def _hold_beyond(statement: Statement) -> bool:
-    """Say whether the closed forms of all quantities hold for unstable T, too."""
+    """Say whether the closed forms of all quantities hold for unstable T also."""
     return {atom.name for atom in statement.atoms()} <= {"norm", "rho", "w"}
 
 

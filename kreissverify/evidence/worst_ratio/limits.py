@@ -1,4 +1,4 @@
-"""The worst ratio of a bound over comparison matrices T: as a table, and in the corners.
+"""The worst ratio of a bound over comparison matrices T: as a table, and its limits.
 
 T = [[γ, b], [c, γ]] is walked through in decades: the odds γ/(1-γ), κ = c/(1-γ), and the odds of
 bc/(1-γ)², below 1. All of it is float64: it describes a bound and certifies nothing.
@@ -26,7 +26,7 @@ __all__ = ["Limit", "Table", "limits", "table"]
 
 _BOX = {"gamma": (-6.0, 6.0), "kappa": (-6.0, 7.0), "bc": (-6.0, 6.0)}
 _FIRST = -6.0  # odds up to which γ and bc are taken to be 0
-_CORNERS = {
+_LIMITS = {
     "κ → ∞": ("kappa", (3.0, 4.0, 5.0, 6.0, 7.0)),
     "κ → 0": ("kappa", (-3.0, -4.0, -5.0, -6.0, -7.0)),
     "γ → 1": ("gamma", (2.0, 3.0, 4.0, 5.0, 6.0)),
@@ -41,12 +41,12 @@ _FLAT = 1e-11  # relative error of a ratio at a smooth extremum, as the sections
 
 @dataclass(frozen=True)
 class Limit:
-    """What the worst ratio tends to in a corner, or where it is least.
+    """What the worst ratio tends to in a limit of γ and κ, or where it is least.
 
     Attributes
     ----------
     where
-        The corner, such as ``κ → ∞``, or the place, such as ``κ = 2.562``.
+        The limit, such as ``κ → ∞``, or the place, such as ``κ = 2.562``.
     value, error
         The ratio, and how far its last step towards the limit may still be off.
     form
@@ -162,7 +162,7 @@ def table(statement: Statement, seed: int = 0, points: int = 41) -> Table:
 
 
 def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
-    """Yield what the worst ratio tends to in each corner, then at which κ it is least.
+    """Yield what the worst ratio tends to in each limit of γ and κ, then at which κ it is least.
 
     Raises
     ------
@@ -170,7 +170,7 @@ def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
         If the class does not have two blocks.
     """
     family = _Family(statement, seed)
-    for where, (name, places) in _CORNERS.items():
+    for where, (name, places) in _LIMITS.items():
         if name in family.names:
             values = [family.worst({name: place}) for place in places]
             found = _limit(where, values)
@@ -182,7 +182,7 @@ def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
 
 
 def _limit(where: str, values: list[float]) -> Limit | None:
-    """Return the limit of a sequence by decades, extrapolated once (Aitken); None if unsettled."""
+    """Return the limit of a sequence by decades, extrapolated once (Aitken); None if it diverges."""
     last, before, first = values[-1], values[-2], values[-3]
     if not np.all(np.isfinite(values)) or abs(last - before) > _SETTLED * abs(last):
         return None

@@ -34,7 +34,7 @@ _GENERATIONS = 12
 # before the digits of a maximum are known, from which `limits` and `proposal` guess a closed form.
 _POLISHED = 60
 # Levels below every violation, which is at least -1: a hypothesis that fails (its margin, at least
-# -1, is added, so that the search climbs towards where it holds), and a value that is not a number.
+# -1, is added, so that the search moves towards where it holds), and a value that is not a number.
 _OUTSIDE, _UNDEFINED = -2.0, -4.0
 
 

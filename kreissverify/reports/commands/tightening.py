@@ -47,7 +47,7 @@ def tightening_line(shown: Tightening) -> str:
 
 
 def tightening_story(shown: Tightening) -> str:
-    """Return the story: statement, worst ratio, witness with both sides, corners."""
+    """Return the story: statement, worst ratio, witness with both sides, limits."""
     return "\n".join([str(shown.statement), *_story(shown), ""])
 
 
