@@ -193,6 +193,7 @@ def horizon(gamma: float, c: float, delta: float) -> int:
 def _row(gamma: Fraction, kappas: list[fmpq]) -> tuple[list[float], ...]:
     K, H, T = (registry()[name] for name in "KHT")
     matrices = [comparison(gamma, kappa) for kappa in kappas]
+    # narrow: slopes divide by differences of neighbours, which are small
     constants = [enclose(K, J, rtol=1e-12) for J in matrices]
     floors = [enclose(H, J) * (1 - as_fmpq(gamma)) for J in matrices]
     horizons = [enclose(T, J, DELTA).midpoint() for J in matrices]

@@ -182,7 +182,7 @@ def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
 
 
 def _limit(where: str, values: list[float]) -> Limit | None:
-    """Return the limit of a sequence by decades, extrapolated once (Aitken); None if it diverges."""
+    """Return the limit of a sequence by decades, extrapolated once (Aitken), or None."""
     last, before, first = values[-1], values[-2], values[-3]
     if not np.all(np.isfinite(values)) or abs(last - before) > _SETTLED * abs(last):
         return None

@@ -33,8 +33,10 @@ def write_figure(draw: Callable[[], Figure], path: Path, *, salt: str) -> None:
     from matplotlib import rc_context
 
     kind = path.suffix.lower().removeprefix(".")
+    # a date would make equal figures differ
     undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
     buffer = io.BytesIO()
+    # text stays text: it can be searched, and takes the fonts of its page
     with rc_context(STYLE | {"svg.hashsalt": salt, "svg.fonttype": "none"}):
         draw().savefig(buffer, format=kind, dpi=150, metadata=undated)
     write_atomically(path, buffer.getvalue())
@@ -55,6 +57,7 @@ def require_figure_path(path: Path) -> None:
         raise ValueError(f"expected a file name ending in {formats}, got {path.as_posix()!r}")
     if path.is_dir():
         raise IsADirectoryError(0, "is a folder", str(path))
+    # permissions, quotas and read-only mounts: only writing tells whether one can write
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass

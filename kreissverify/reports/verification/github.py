@@ -38,7 +38,7 @@ def annotated(run: Run) -> Iterator[str]:
 def _error(workspace: Path, file: Path, line: int, title: str, message: str) -> str:
     properties = {
         "file": _within(workspace, file),
-        "line": str(line) if line else "",
+        "line": str(line) if line else "",  # a file that cannot be read has none
         "title": title,
     }
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
