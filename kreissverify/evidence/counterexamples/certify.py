@@ -20,7 +20,7 @@ __all__ = ["NotCertified", "certificate"]
 
 # Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
 # to instability as 1/G(J, 1).
-_BY_OTHERS = ("power_norm", "stability_radius")
+_BY_OTHERS = ("power_norm", "distance_to_instability")
 # A relative margin in floats below which two sides count as equal: ten times finer than what is
 # suspected to be violated, as all that hangs on it is whether narrower facts are tried.
 _TIED = 1e-11
