@@ -222,4 +222,4 @@ def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     if near:
         yield from sorted(near, key=lambda x: (not any(x.instance.exact.entries()), height(x)))
     elif not np.all(np.isnan(ratios)):
-        yield members[int(np.nanargmax(ratios))]  # soon certified, if the time should end
+        yield members[int(np.nanargmax(ratios))]  # one that is soon certified
