@@ -37,12 +37,15 @@ def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
         How long the solver may take in all.
     """
     variable, quantifier = statement.matrix
+    # T itself has to be a member: of a class with a condition of its own it need not be
     if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:
         return
     fixed = first_parameters(statement)
+    # integers are fixed: a solver of real numbers would answer with fractions
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
     questions = list(_questions(statement, whole))
     for conditions, claim in questions:
+        # half a second at least: what is quickly decided is worth asking, however little is left
         found = real_model(conditions, claim, max(0.5, seconds / len(questions)))
         if not found:
             continue
@@ -75,6 +78,7 @@ def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[l
         stable = [] if _hold_beyond(statement) else [b * NORM_OF_C < room]
         yield [*base, *given, *stable], claim
     if not triangular and _fails_if_infinite(statement):
+        # no claim is needed: ∞ exceeds any number that the uncoupled system has
         yield [*base, *given, room < NORM_OF_B * NORM_OF_C], None
 
 

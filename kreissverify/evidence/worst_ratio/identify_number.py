@@ -16,8 +16,8 @@ import sympy
 __all__ = ["identify_closed_form"]
 
 _FINEST, _COARSEST = 1e-11, 1e-8  # relative errors to match within, and to begin with
-# Denominators of rationals and of multiples of e and 1/e, and coefficients of quadratics, up to which
-# a match within 1e-8 is rarely chance: see above. With larger ones every number has a form.
+# Denominators of rationals and of multiples of e and 1/e, and coefficients of quadratics, up to
+# which a match within 1e-8 is rarely chance: see above. With larger ones every number has a form.
 _RATIONAL, _MULTIPLE, _COEFFICIENT = 120, 24, 40
 
 
