@@ -16,8 +16,8 @@ from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["Parametrization", "parametrizations"]
 
-# Decades from the middle of an interval to its ends. Nearer ends than 1e-9 of its length cannot be
-# told from them by float margins; with fewer decades a supremum at an open end would not show.
+# Decades from the middle of an interval to its ends. With more, the distance to an end has fewer
+# than seven digits left in float64; with fewer, a supremum at an open end would not show.
 _ENDS = 9.0
 
 
