@@ -11,7 +11,12 @@ from kreissverify.reports.verification.formats import FORMATS
 from kreissverify.theorems import collect
 
 FILE = """
+from kreissverify import BlockTriangular, K, theorem
 from kreissverify.reports import register
+
+@theorem(source="the limit at infinity")
+def at_least_one(J: BlockTriangular):
+    return K(J) >= 1
 
 def words(run):
     return "{}"
