@@ -94,6 +94,23 @@ def test_every_name_in_words_is_one_of_the_package() -> None:
     assert {path: names for path, names in found.items() if names} == {}
 
 
+#: Words that once meant something here, and nothing elsewhere.
+_PRIVATE = re.compile(
+    r"\b(?:keepers?|bridges?|summits?|climb(?:s|ed|ing)?|lends?|lent)\b|\bno \w+ known here\b"
+)
+
+
+def private_words(program: str) -> list[str]:
+    return [f"line {line}: {x}" for line, text in words_of(program) for x in _PRIVATE.findall(text)]
+
+
+def test_no_private_words_are_used() -> None:
+    found = {path: private_words(path.read_text(encoding="utf-8")) for path in FILES}
+    assert {path: words for path, words in found.items() if words} == {}
+    assert private_words('"""The bridge lends R(z)."""') == ["line 1: bridge", "line 1: lends"]
+    assert private_words("x = 1  # is no theorem known here") == ["line 1: no theorem known here"]
+
+
 @pytest.mark.parametrize(
     ("planted", "name"),
     [
