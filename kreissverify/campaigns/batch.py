@@ -36,8 +36,8 @@ _SEEMS_VIOLATED = -1e-9  # below it an instance counts as one that floats take f
 # The float margin of the hypotheses below which the statement says nothing: errors of floats stay
 # above it, so that no instance is left out that satisfies them.
 _VACUOUS = -1e-6
-# A margin of at least the first number is told to `decide` as the second, so that it does not take
-# the instance for an equality, and asks for the widths that can separate it.
+# A margin from the first on is decided as the second is: `decide` then does not take the instance
+# for an equality, and asks for the widths that can separate it.
 _SEPARABLE, _NARROWEST = 2e-6, 1e-4
 _LEAST = 1e-300  # a quotient that has underflowed: the ratio stays finite, and the JSON valid
 

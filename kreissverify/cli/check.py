@@ -31,7 +31,6 @@ def check(
     records: list[dict[str, object]] = []
     for file in files:
         # isolated: neither the user's site-packages nor the current folder are on its path
-        # a process each: a certificate that exhausts the memory ends its own check only
         command = [sys.executable, "-I", str(CHECKER), str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         answer = (done.stdout + done.stderr).strip()

@@ -45,7 +45,6 @@ def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
     questions = list(_questions(statement, whole))
     for conditions, claim in questions:
-        # half a second at least: what is quickly decided is worth asking, however little is left
         found = real_model(conditions, claim, max(0.5, seconds / len(questions)))
         if not found:
             continue

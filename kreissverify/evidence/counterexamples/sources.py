@@ -140,7 +140,7 @@ def of_search(
         ),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
-        # A solver finds extreme values, such as γ = 0.999999, that samples do not reach; it is
+        # A solver finds the far corners, such as γ = 0.999999, that samples do not reach; it is
         # given a quarter of the time, as it may run for ever.
         Source(
             "a model found by a solver",

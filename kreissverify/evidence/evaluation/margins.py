@@ -14,7 +14,7 @@ from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
-__all__ = ["Margins", "holds_by_far", "margins"]
+__all__ = ["Margins", "margins", "settled_by_far"]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
     return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
 
 
-def holds_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
+def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
     """Say on which instances floats show the conclusion with a relative gap, without its margin.
 
     That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it

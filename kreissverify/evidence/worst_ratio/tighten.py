@@ -152,10 +152,10 @@ def tighten(
     with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
         notice("certifying")
         _certify(result, extremes, began + _CERTIFIED_BY * budget)
-    has_limits = statement.matrix[1].structure.all_two_by_two
-    if has_limits and not result.exceeded and not result.interrupted:
+    corners = statement.matrix[1].structure.all_two_by_two
+    if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), time_limit(began + budget - time.monotonic()):
-            notice("looking at the limits")
+            notice("looking into the corners")
             for limit in limits(statement, seed):
                 result.limits.append(limit)
     result.seconds = time.monotonic() - began

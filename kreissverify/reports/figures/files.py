@@ -57,7 +57,6 @@ def require_figure_path(path: Path) -> None:
         raise ValueError(f"expected a file name ending in {formats}, got {path.as_posix()!r}")
     if path.is_dir():
         raise IsADirectoryError(0, "is a folder", str(path))
-    # permissions, quotas and read-only mounts: only writing tells whether one can write
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             pass

@@ -56,7 +56,7 @@ class Portrait:
 
     @property
     def z(self) -> complex | None:
-        """The maximiser in the upper half-plane: its conjugate is one also."""
+        """The maximiser in the upper half-plane: its conjugate is one, too."""
         z = self.peak.z
         return None if z is None else complex(z.real, abs(z.imag))
 
