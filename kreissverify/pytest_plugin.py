@@ -152,9 +152,9 @@ class TheoremItem(pytest.Item):
         self.add_marker(MARKER)
 
     def runtest(self) -> None:
-        """Gather evidence, and fail with its account if the verdict is not as expected."""
+        """Gather evidence, and fail with the message of it if the verdict is not as expected."""
         from kreissverify.evidence import verify
-        from kreissverify.reports.verification.failure_message import account
+        from kreissverify.reports.verification.failure_message import failure_message
 
         options, here = self.config.option, self.config.invocation_params.dir
         report = verify(
@@ -174,7 +174,7 @@ class TheoremItem(pytest.Item):
         ]
         # without a traceback: the fault is in the statement, not in a line of Python
         if not report.as_expected:
-            pytest.fail(account(report, here), pytrace=False)
+            pytest.fail(failure_message(report, here), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the statement stands."""

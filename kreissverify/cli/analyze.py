@@ -47,6 +47,7 @@ def analyze(
     from kreissverify.reports.commands.analysis import analyze as analyzed
     from kreissverify.reports.render.console import terminal_console
 
+    # all that can be wrong with the arguments comes before the work that would be lost
     matrix = read_matrix(file, array)
     if split >= matrix.n:
         raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")

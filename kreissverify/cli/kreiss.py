@@ -43,6 +43,7 @@ def kreiss(
     from kreissverify.quantities import enclose, registry
     from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
 
+    # asked here, so that the message names the option and not a parameter of a function
     if not 0 < rtol <= 1:
         raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = read_matrix(file, array)
@@ -53,6 +54,7 @@ def kreiss(
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
             record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
+            # digits that both ends agree on: never more than was certified
             value = value_text(enclosure, 10)
             shown = enclosure_text(enclosure, 12)
             exact = shown.startswith("= ")
@@ -62,6 +64,7 @@ def kreiss(
             record["K"] = {"value": number}
             value = f"{number:.10g}"
             text = f"K = {value}"
+    # an eigenvalue in floats: it is a reason for the reader, not the proof
     if value == "inf":
         text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)

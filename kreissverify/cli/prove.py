@@ -82,6 +82,7 @@ def prove(
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
+    # an error planted in a derivation that fails by itself would always be noticed
     if mutants and found.is_complete:
         from kreissverify.reports.derivations import mutants as errors
 
@@ -108,7 +109,7 @@ def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
                 found = derive(statement)
                 if found is not None and found.is_complete:
                     planted.append(planted_errors(statement, each=_EACH))
-                    _write(planted, json, page)
+                    _write(planted, json, page)  # now: minutes of work lie ahead
                     if not quiet:
                         typer.echo(f"{statement.id}. {mutants_text(planted[-1])}")
                 elif found is not None:

@@ -61,7 +61,7 @@ def tighten(
     )
 
     statement = named_statement(name)
-    _require_map_path(map, statement)
+    _require_map_path(map, statement)  # before the search, whose result would be lost
     with noticing(quiet) as notice:
         try:
             shown = search(statement, seed=seed, budget=budget, notice=notice)
@@ -71,6 +71,7 @@ def tighten(
     write_json(json, tightening_record(shown))
     _write_map(map, statement, seed)
     _write_proposal(propose, shown)
+    # before an interruption: a ratio above 1 is certified, however the search ended
     if shown.exceeded:
         raise typer.Exit(DIFFERS)
     raise typer.Exit(INTERRUPTED if shown.interrupted and shown.witness is None else 0)

@@ -82,7 +82,7 @@ class InstanceClass(ABC):
         """
 
     def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
-        """Yield members in the corners of the class, which are tried first; a finite number.
+        """Yield members at the limits of the class, which are tried first; a finite number.
 
         Parameters
         ----------

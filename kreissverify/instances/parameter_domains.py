@@ -87,7 +87,7 @@ class Domain:
         return f"{left}{low}, {high}{right}"
 
     def draw(self, source: Source) -> fmpq:
-        """Return an exact number of the domain: of small height, corners often.
+        """Return an exact number of the domain: of small height, often an end of it.
 
         Parameters
         ----------

@@ -149,7 +149,7 @@ class Quantity:
         Raises
         ------
         Refused
-            If no enclosure can be had at the precision allowed.
+            If no enclosure is found at the precision allowed.
         """
         raise NotImplementedError
 
@@ -222,7 +222,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     InvalidMatrix, ValueError, TypeError
         If an argument is not of the kind asked for.
     Refused
-        If no enclosure can be had at the precision allowed.
+        If no enclosure is found at the precision allowed.
 
     Examples
     --------

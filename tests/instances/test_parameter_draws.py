@@ -1,4 +1,4 @@
-"""Scalar domains: what is drawn lies inside, exactly; corners are met; strategies shrink."""
+"""Scalar domains: what is drawn lies inside, exactly; ends are met; strategies shrink."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_strategies_give_members(domain: Domain) -> None:
     check()
 
 
-def test_corners_are_met() -> None:
+def test_ends_are_met() -> None:
     source = Random(3)
     closed = [Real(at_least=0, at_most=1).draw(source) for _ in range(200)]
     assert closed.count(fmpq(0)) >= 5 and closed.count(fmpq(1)) >= 5

@@ -63,7 +63,7 @@ class Engine:
         Raises
         ------
         CampaignError
-            If the resources cannot be had, or fail.
+            If the resources are not available, or fail.
         """
         raise NotImplementedError
 

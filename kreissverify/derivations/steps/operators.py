@@ -74,17 +74,7 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, [fact], given)
         claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
-        return self._take(
-            Fact(
-                name,
-                StepKind.CLASSICAL,
-                claim,
-                tuple(given),
-                (fact,),
-                (EXPANSION.name, "cited"),
-                source,
-            )
-        )
+        return self._by_norms(name, claim, fact, given, source)
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
@@ -102,16 +92,15 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, [fact], given)
         claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
+        return self._by_norms(name, claim, fact, given, source)
+
+    def _by_norms(
+        self, name: str, claim: Boolean, fact: Fact, given: Sequence[Boolean], source: str
+    ) -> Fact:
+        """Take what an expansion makes of an equality by a textbook inequality of norms."""
+        means = (EXPANSION.name, "cited")
         return self._take(
-            Fact(
-                name,
-                StepKind.CLASSICAL,
-                claim,
-                tuple(given),
-                (fact,),
-                (EXPANSION.name, "cited"),
-                source,
-            )
+            Fact(name, StepKind.CLASSICAL, claim, tuple(given), (fact,), means, source)
         )
 
     @proof_step

@@ -20,9 +20,9 @@ __all__ = ["NotCertified", "certificate"]
 
 # Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
 # to instability as 1/G(J, 1).
-_BY_OTHERS = ("power_norm", "stability_radius")
+_BY_OTHERS = ("power_norm", "distance_to_instability")
 # A relative margin in floats below which two sides count as equal: ten times finer than what is
-# suspected to be violated, as all that hangs on it is whether narrower facts are tried.
+# suspected to be violated, since it only decides whether narrower facts are tried.
 _TIED = 1e-11
 # Relative widths of the facts, the widest first: the wider, the shorter are the numbers of the
 # certificate and the faster it is checked. The last one is the narrowest that `decide` asks for.
@@ -88,7 +88,7 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
 
 
 def _require_known(statement: Statement) -> None:
-    """Refuse what only its author can tell: a class, or a quantity, registered from outside.
+    """Refuse a class or a quantity registered from outside: the checker does not know it.
 
     A member of such a class is often one of a larger class that the checker knows. But a
     certificate that names the larger one would refute another statement than this.

@@ -158,7 +158,7 @@ def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tu
 
 
 def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
-    """Return the met ratio of a bound on one instance from narrow enclosures.
+    """Return how nearly a bound is met on one instance, from narrow enclosures.
 
     Parameters
     ----------

@@ -121,7 +121,7 @@ class EnclosureArithmetic(OutcomeLogic):
         return self._binding.scalar(name)
 
     def quantity(self, atom: QuantityExpr, parameters: tuple[Enclosure, ...]) -> Enclosure:
-        """Return an enclosure of a quantity; the whole line, noted, where it is refused."""
+        """Return an enclosure of a quantity: [-∞, ∞], with the reason noted, if it is refused."""
         try:
             exact = tuple(map(exact_parameter, parameters))
             subject = self._binding.matrix(atom.matrix.name)

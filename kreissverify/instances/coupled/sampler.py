@@ -63,7 +63,7 @@ class CoupledInstances(InstanceClass):
         return spectral_member(source, quantifier, table, sizes)
 
     def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
-        """Yield members that equal their comparison matrix T, corners first; a finite number.
+        """Yield members that equal their comparison matrix T, extreme ones first; a finite number.
 
         If the quantifier asks for larger blocks, T acts on the first coordinate of each.
         """
@@ -104,7 +104,7 @@ class CoupledInstances(InstanceClass):
 
     @abstractmethod
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
-        """Yield comparison matrices of extremal members, corners first; entries may be negative."""
+        """Yield comparison matrices of extremal members, extreme γ first; some entries are < 0."""
 
     @abstractmethod
     def float_tables(

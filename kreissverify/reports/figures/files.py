@@ -33,8 +33,10 @@ def write_figure(draw: Callable[[], Figure], path: Path, *, salt: str) -> None:
     from matplotlib import rc_context
 
     kind = path.suffix.lower().removeprefix(".")
+    # a date would make equal figures differ
     undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
     buffer = io.BytesIO()
+    # text stays text: it can be searched, and takes the fonts of its page
     with rc_context(STYLE | {"svg.hashsalt": salt, "svg.fonttype": "none"}):
         draw().savefig(buffer, format=kind, dpi=150, metadata=undated)
     write_atomically(path, buffer.getvalue())

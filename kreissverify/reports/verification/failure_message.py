@@ -12,7 +12,7 @@ from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["account", "difference", "seen_from"]
+__all__ = ["difference", "failure_message", "seen_from"]
 
 # Rows and characters of a matrix that is written out: what fits beside a failed test in a build
 # log. Larger ones are read from their certificate.
@@ -27,7 +27,7 @@ def difference(report: TheoremReport) -> str:
     return f"{report.verdict.value}, but {report.expect.value} was expected"
 
 
-def account(report: TheoremReport, folder: Path) -> str:
+def failure_message(report: TheoremReport, folder: Path) -> str:
     """Return the statement, its verdict with the reason, and the counterexample written out.
 
     Parameters

@@ -77,6 +77,7 @@ class RunRecorder:
 
     def write(self) -> None:
         """Rewrite the files with the run so far."""
+        # whole files each time: a reader never meets half of one, and a kill loses one result
         run = self.run
         if self.directory is not None:
             write_reports(run, self.directory)
