@@ -16,7 +16,12 @@ from flint import fmpq
 from kreissverify.evidence.counterexamples.solver_search import model_members
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.sampling.bindings import (
+    bindings,
+    extremal_first,
+    screening_stacks,
+    stacked,
+)
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
@@ -188,7 +193,9 @@ def _shorter(value: fmpq) -> fmpq:
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield the first members whose float margin does not clear them, equalities included."""
     blind = _is_blind(statement)
-    first = islice(bindings(statement, seed), _DRAWN if blind else _EXTREMAL)
+    # of an equality floats cannot pick the worst: what differs in kind is tried in turn
+    some = bindings if blind else extremal_first
+    first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.instance.n <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):
