@@ -49,8 +49,8 @@ _MOST_TIES = 60
 # Denominators of the norms b and c that a comparison matrix is made of: short enough to be read,
 # long enough to stay within a thousandth of the violated instance.
 _SHORTEST_NORMS = 1000
-# How much of the sequence of instances is looked at. It begins with the extremal members, 48 of
-# them or a few more; where floats say nothing (see `_is_blind`), drawn ones are decided as well.
+# How much is looked at: of the corners of the class, which are 48 or a few more; and where floats
+# say nothing (see `_is_blind`), of the instances of all kinds in turn.
 _EXTREMAL, _DRAWN = 48, 120
 _MOST_SUSPECTS = 6  # of the extremal ones, those that look worst in floats
 _SCREENED = 600  # float samples: a violation on one percent of a class is then met all but surely

@@ -8,6 +8,7 @@ through all kinds; the next one combines them in another way.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from flint import fmpq, fmpq_mat
@@ -17,6 +18,7 @@ from kreissverify.instances.coupled.diagonal_blocks import plain_block
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import choice, generator, ratio, signed
 from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["generic_member"]
 
@@ -24,13 +26,14 @@ __all__ = ["generic_member"]
 # entries are chosen so that no block of one row hides a kind of block from the first 20 instances.
 # Sizes are small: a generic member is dense, and what it costs to decide grows fast with its rows.
 _TWO_SIZES = ((2, 2), (2, 3), (3, 2), (2, 1), (4, 4), (2, 2), (3, 2), (1, 2))
-_MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2), (2, 1, 1, 1), (2, 2, 2), (2, 3), (3, 2, 2), (1, 2, 1))
-# Choices: the middle, both ends, and nothing that makes the fractions long.
+_MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2), (2, 1, 1, 1), (4, 2), (2, 2, 2), (3, 2, 2), (1, 2, 1))
+# Choices: the middle, both ends, and nothing that makes the fractions long. γ = 0 stands where the
+# block has a repeated eigenvalue in any case, since it makes most of the other kinds vanish.
 _GAMMAS = ("1/2", "1/4", "9/10", "3/4", "1/3", "2/3", "99/100", "0")
-# κ = c/δ on both sides of 2, where K leaves 1; zero once
-_KAPPAS = ("1", "3", "1/10", "20", "0", "1/2", "200", "5")
-# bc/δ², up to 1, where stability of T ends, and once beyond; zero once
-_SHARES = ("3/4", "0", "1/100", "99/100", "1/2", "1/4", "1/2", "4")
+# κ = c/δ on both sides of 2, where K leaves 1; zero twice, once with b = 0
+_KAPPAS = ("1", "3", "0", "20", "0", "1/2", "200", "5")
+# bc/δ², up to 1, where stability of T ends, and once beyond; where κ = 0, b/δ
+_SHARES = ("3/4", "0", "0", "99/100", "1/2", "1/4", "1/2", "4")
 _STEPS = (fmpq(1), fmpq(1, 2), fmpq(3))  # beside a repeated eigenvalue: weak to strong growth
 _PYTHAGOREAN = ((fmpq(3, 5), fmpq(4, 5)), (fmpq(-5, 13), fmpq(12, 13)), (fmpq(7, 25), fmpq(24, 25)))
 # Attempts to have no zero entry. Nearly all small blocks need one or two; of large blocks some
@@ -53,7 +56,7 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
     two = quantifier.structure.two_blocks
     # sizes, radii and strengths move against the kinds of blocks, each at a pace of its own
     sizes = quantifier.sizes or (_TWO_SIZES if two else _MANY_SIZES)[(k + 3 * turn) % 8]
-    gamma = fmpq(*map(int, _GAMMAS[(k + turn) % 8].split("/")))
+    gamma = as_fmpq(_GAMMAS[(k + turn) % 8])
     kinds = _SYMMETRIC if quantifier.symmetric else _ANY
     m, place = len(sizes), (k + 5 * turn) % 8
     b, c = _strengths(1 - gamma, place)
@@ -65,7 +68,7 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
                 # of more than two blocks each meets m-1 others: the sums stay what they were
                 norm = (c if i > j else b) / (m - 1)
                 make = _COUPLINGS[(place + i) % len(_COUPLINGS)]
-                cells[i][j] = _dense(lambda x=(make, norm, size, width): x[0](source, *x[1:]))
+                cells[i][j] = _dense(partial(make, source, norm, size, width))
     made: CoupledBlocks = quantifier.matrix_class._proved(
         cells, gamma, {}, symmetric=quantifier.symmetric
     )
@@ -73,9 +76,9 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
 
 
 def _strengths(delta: fmpq, place: int) -> tuple[fmpq, fmpq]:
-    """Return (b, c) with c = κδ and bc a share of δ²; where κ = 0, b is free."""
-    kappa, share = (fmpq(*map(int, x[place].split("/"))) for x in (_KAPPAS, _SHARES))
-    return (delta * share / kappa if kappa != 0 else delta), kappa * delta
+    """Return (b, c) with c = κδ and bc a share of δ²; where κ = 0, b is that share of δ."""
+    kappa, share = as_fmpq(_KAPPAS[place]), as_fmpq(_SHARES[place])
+    return delta * share / (kappa if kappa != 0 else 1), kappa * delta
 
 
 def _dense(make: Callable[[], fmpq_mat]) -> fmpq_mat:
@@ -204,7 +207,7 @@ def _unless_scalar(make: _Block) -> _Block:
 _ANY = tuple(
     map(
         _unless_scalar,
-        (_defective, _complex, _spread, _triangular, _plain, _within, _repeated, _turn),
+        (_defective, _complex, _spread, _triangular, _plain, _within, _turn, _repeated),
     )
 )
 _SYMMETRIC = tuple(
@@ -217,8 +220,8 @@ _SYMMETRIC = tuple(
             _both_ends,
             _rank_one,
             _negative,
-            _repeated,
             _plain_symmetric,
+            _repeated,
         ),
     )
 )
