@@ -136,6 +136,10 @@ def _is_generic(J: CoupledBlocks) -> bool:
     )
 
 
+def _is_nilpotent(J: CoupledBlocks) -> bool:
+    return _is_zero(J.exact**J.n)
+
+
 def _is_dense(block: fmpq_mat) -> bool:
     return all(x != 0 for x in block.entries())
 
@@ -227,6 +231,8 @@ FREEDOMS: tuple[Freedom, ...] = (
         "kind", "a corner: each block has at most one entry that is not zero", _always, _is_corner
     ),
     Freedom("kind", "generic: a diagonal block and a coupling without zeros", _has(2), _is_generic),
+    Freedom("kind", "nilpotent", _always, _is_nilpotent),
+    Freedom("kind", "normal", _always, lambda J: _is_normal(J.exact)),
     Freedom("sizes", "1×1 blocks only", _any_size, lambda J: max(J.sizes) == 1),
     Freedom(
         "sizes", "a block of two or three rows", _any_size, lambda J: bool({2, 3} & {*J.sizes})

@@ -30,10 +30,12 @@ _MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2), (2, 1, 1, 1), (4, 2), (2, 2, 2), (3, 2
 # Choices: the middle, both ends, and nothing that makes the fractions long. γ = 0 stands where the
 # block has a repeated eigenvalue in any case, since it makes most of the other kinds vanish.
 _GAMMAS = ("1/2", "1/4", "9/10", "3/4", "1/3", "2/3", "99/100", "0")
-# κ = c/δ on both sides of 2, where K leaves 1; zero twice, once with b = 0
-_KAPPAS = ("1", "3", "0", "20", "0", "1/2", "200", "5")
-# bc/δ², up to 1, where stability of T ends, and once beyond; where κ = 0, b/δ
-_SHARES = ("3/4", "0", "0", "99/100", "1/2", "1/4", "1/2", "4")
+# κ = c/δ on both sides of 2, where K leaves 1; zero twice, once with b = 0 and where all blocks are
+# normal in the first round: then J is normal.
+_KAPPAS = ("1", "3", "20", "0", "4", "200", "0", "5")
+# bc/δ², up to 1, where stability of T ends, and once beyond; where κ = 0, b/δ. Zero also where
+# γ = 0 in the first round: then J is nilpotent.
+_SHARES = ("3/4", "4", "99/100", "1/2", "1/2", "1/4", "0", "0")
 _STEPS = (fmpq(1), fmpq(1, 2), fmpq(3))  # beside a repeated eigenvalue: weak to strong growth
 _PYTHAGOREAN = ((fmpq(3, 5), fmpq(4, 5)), (fmpq(-5, 13), fmpq(12, 13)), (fmpq(7, 25), fmpq(24, 25)))
 # Attempts to have no zero entry. Nearly all small blocks need one or two; of large blocks some
