@@ -26,7 +26,7 @@ __all__ = ["generic_member"]
 # entries are chosen so that no block of one row hides a kind of block from the first 20 instances.
 # Sizes are small: a generic member is dense, and what it costs to decide grows fast with its rows.
 _TWO_SIZES = ((2, 2), (2, 3), (3, 2), (2, 1), (4, 4), (2, 2), (3, 2), (1, 2))
-_MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2), (2, 1, 1, 1), (4, 2), (2, 2, 2), (3, 2, 2), (1, 2, 1))
+_MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2, 2), (2, 1, 1, 1), (4, 2), (2, 2, 2), (3, 2), (1, 2, 1))
 # Choices: the middle, both ends, and nothing that makes the fractions long. γ = 0 stands where the
 # block has a repeated eigenvalue in any case, since it makes most of the other kinds vanish.
 _GAMMAS = ("1/2", "1/4", "9/10", "3/4", "1/3", "2/3", "99/100", "0")
