@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kreissverify import (
     CoupledBlocks,
     Equivalent,
     K,
+    Real,
     SelfReferential,
     Statement,
     assume,
@@ -23,6 +25,9 @@ from kreissverify import (
 )
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict, verify
+from kreissverify.evidence.sampling.bindings import bindings
+from kreissverify.instances.freedoms import FIRST
+from kreissverify.instances.interleaving import interleaved
 from kreissverify.theorems.matrix_equality import same
 
 
@@ -81,3 +86,15 @@ def test_what_is_false_of_one_kind_is_refuted_by_twenty(
     assert report.verdict is Verdict.REFUTED, report.reason
     assert report.certificate is not None
     assert checker.main([str(report.certificate)]) == 0
+
+
+def test_like_parameters_have_equal_values_in_some_corners_only() -> None:
+    @theorem(source="a test")
+    def of_two_numbers(J: BlockTriangular, x: Real(above=0), y: Real(above=0)):  # type: ignore[valid-type]
+        return K(J) >= x - y
+
+    drawn = list(islice(bindings(of_two_numbers, 0), FIRST))
+    equal = [each.parameters["x"] == each.parameters["y"] for each in drawn]
+    assert 1 <= equal.count(True) < FIRST / 2
+    origins = [each.origin for each in islice(interleaved(BlockTriangular(), 0), FIRST)]
+    assert {origin for origin, alike in zip(origins, equal, strict=True) if alike} == {"corner"}
