@@ -18,6 +18,8 @@ from kreissverify.instances.coupled.exact_instances import (
     spectral_member,
 )
 from kreissverify.instances.coupled.float_instances import FloatArray, float_stack
+from kreissverify.instances.coupled.generic_members import generic_member
+from kreissverify.instances.coupled.small_members import shuffled_small_members
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices import CoupledBlocks, Quantifier
 
@@ -70,6 +72,26 @@ class CoupledInstances(InstanceClass):
         source = generator("extremal", quantifier.label, seed)
         for table in self.extremal_tables(source, quantifier.sizes):
             yield comparison_member(quantifier, table)
+
+    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+        """Return a small generic member; eight in a row show every freedom of the class.
+
+        Parameters
+        ----------
+        quantifier, seed, index
+            See `InstanceClass.generic`.
+        """
+        return generic_member(quantifier, seed, index)
+
+    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+        """Yield short members in random order, each made when it is asked for: they are many.
+
+        Parameters
+        ----------
+        quantifier, seed
+            See `InstanceClass.shuffled_small_members`.
+        """
+        return shuffled_small_members(quantifier, generator("small", quantifier.label, seed))
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
         """Return float64 stacks of `count` instances in all, grouped by block sizes.
