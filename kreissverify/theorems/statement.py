@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,8 +18,9 @@ from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
-__all__ = ["Statement"]
+__all__ = ["Statement", "change_of", "require_unchanged"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,9 @@ class Statement:
     conclusion: Boolean
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        with_seal(self)
+
     def derivation(self, write: Callable[..., Any]) -> Callable[..., Any]:
         """Let a function write this statement's derivation: ``@statement.derivation``.
 
@@ -88,6 +92,10 @@ class Statement:
     @cached_property
     def digest(self) -> str:
         """A short hash of the mathematics only: the variables, the hypotheses, the conclusion."""
+        return self.mathematics()
+
+    def mathematics(self) -> str:
+        """Return the `digest`, read anew from what the statement says now."""
         parts = [
             f"{name}: {of.label if isinstance(of, Quantifier) else of}"
             for name, of in self.quantified
@@ -135,6 +143,37 @@ class Statement:
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a statement has no truth value: gather evidence for it, and ask for that")
+
+
+def change_of(statement: Statement) -> str | None:
+    """Say what was changed since a statement was stated, in a sentence; None if nothing was.
+
+    Whoever rests anything on a statement asks this before, and again before the result is used: a
+    verdict on other words than those stated would be no verdict on it. (A function, as a method
+    could be covered by an attribute that somebody writes into the statement.)
+    """
+    if type(statement) is not Statement:
+        return f"a statement is made by @theorem(...), this is a {type(statement).__name__}"
+    # Fields and the cached digest; anything else would cover a method of the same name.
+    if set(vars(statement)) - {x.name for x in fields(Statement)} - {"digest"}:
+        return CHANGED
+    found = sealed(statement).change(statement)
+    cached = vars(statement).get("digest")
+    forged = found is None and cached is not None and cached != statement.mathematics()
+    return CHANGED if forged else found
+
+
+def require_unchanged(statement: Statement) -> None:
+    """Refuse a statement that was changed.
+
+    Raises
+    ------
+    StatementError
+        If `change_of` says that it was.
+    """
+    found = change_of(statement)
+    if found is not None:
+        raise StatementError(f"{statement.id}: {found}")
 
 
 _UNORDERED = (

@@ -89,7 +89,7 @@ def test_it_stands_in_every_rendering_with_its_own_words() -> None:
 
 
 def test_a_run_counts_what_it_decided() -> None:
-    evidence = tuple(derived(found(square_of_a_difference)))
+    evidence = (derived(found(square_of_a_difference)),)
     s = square_of_a_difference
     report = TheoremReport(
         s.id, s.file, s.line, s.source, s.text(), s.latex(), None, Verdict.PROVED, "", evidence
