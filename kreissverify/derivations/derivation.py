@@ -20,6 +20,7 @@ from kreissverify.theorems import (
     AuthorsOwn,
     Statement,
     StatementError,
+    as_written,
     change_of,
     own_parts,
     require_unchanged,
@@ -145,7 +146,8 @@ def _run(statement: Statement) -> Derivation:
         proof = Proof(statement, _require_proved)
         ledger = ledger_of(proof)
         try:
-            write(proof)
+            with as_written():  # its claims are about inverses that the statement keeps also
+                write(proof)
         finally:  # the steps before the one that failed are shown to the author
             facts, own = ledger.taken, own | ledger.own
         ledger.require_unchanged()

@@ -4,6 +4,7 @@
 """
 
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
+from kreissverify.theorems.as_written import as_written, inverted
 from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
 from kreissverify.theorems.errors import StatementError, Unsupported
@@ -31,6 +32,7 @@ __all__ = [
     "Statement",
     "StatementError",
     "Unsupported",
+    "as_written",
     "assume",
     "block",
     "bundled_library",
@@ -41,6 +43,7 @@ __all__ = [
     "exact_value",
     "expression_latex",
     "expression_text",
+    "inverted",
     "load",
     "own_parts",
     "require_unchanged",

@@ -84,6 +84,11 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             document = _document(statement, binding, rtol, circles)
             checker.check(document)
             to_json(document)
+        except ZeroDivisionError:
+            raise NotCertified(
+                "no certificate: the conclusion claims an inverse that does not exist there, which "
+                "certificates cannot say"
+            ) from None
         except (checker.Rejected, Refused, ValueError) as error:  # also a term outside its domain
             reason = str(error)
             continue

@@ -22,6 +22,7 @@ from kreissverify.derivations import (
 from kreissverify.derivations.deciders.registry import deciders, unregister
 from kreissverify.derivations.fact import independent
 from kreissverify.evidence.derivation_evidence import derived
+from kreissverify.evidence.kinds import DerivationStep
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.derivations.outline import step_reason
 from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
@@ -99,7 +100,7 @@ def test_a_run_counts_what_it_decided() -> None:
 
 
 def test_the_record_of_an_earlier_run_is_rendered_without_it() -> None:
-    step = {"kind": "decided", "uses": [], "means": ["mine.square", "z3"], "note": ""}
+    step = DerivationStep("a square", "decided", "", "", (), (), ("mine.square", "z3"), "", "")
     unregister("mine.square")
     assert independent(["mine.square"]) == ()
     assert step_reason(step) == "by a decider; z3"
