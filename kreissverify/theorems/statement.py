@@ -20,7 +20,7 @@ from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
-__all__ = ["Statement", "change_of", "require_unchanged"]
+__all__ = ["Statement", "canonical", "change_of", "require_unchanged"]
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,8 @@ class Statement:
             f"{name}: {of.label if isinstance(of, Quantifier) else of}"
             for name, of in self.quantified
         ]
-        parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
-        parts.append(_canonical(self.conclusion))
+        parts += ["assume " + canonical(hypothesis) for hypothesis in self.hypotheses]
+        parts.append(canonical(self.conclusion))
         # 64 bits tell the statements of any library apart; it is no defence against forgery.
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -109,7 +109,7 @@ class Statement:
         """Return the quantities that occur, such as K(J) and K(T), in the order of their names."""
         conditions = (*self.hypotheses, self.conclusion)
         found = set().union(*(condition.atoms(QuantityExpr) for condition in conditions))
-        return tuple(sorted(found, key=_canonical))
+        return tuple(sorted(found, key=canonical))
 
     def text(self) -> str:
         """Return the statement as a line of text."""
@@ -182,14 +182,14 @@ _UNORDERED = (
 )  # fmt: skip
 
 
-def _canonical(node: sympy.Basic) -> str:
+def canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
     if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
         return str(node.name)
     # With its type: a parameter may be called as a constant is written.
     if not node.args:
         return str(node) if node.is_Rational else f"{type(node).__name__}: {node}"
-    parts = [_canonical(argument) for argument in node.args]
+    parts = [canonical(argument) for argument in node.args]
     if isinstance(node, _UNORDERED):  # by their own texts: SymPy's order depends on its version
         parts.sort()
     return f"{type(node).__name__}({', '.join(parts)})"

@@ -17,6 +17,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.theorems import AuthorsOwn, Statement
+from kreissverify.theorems.statement import canonical
 
 if TYPE_CHECKING:
     from kreissverify.derivations.fact import Fact
@@ -49,6 +50,10 @@ class Ledger:
     constants: dict[str, sympy.Symbol] = field(default_factory=dict)
     own: AuthorsOwn = field(default_factory=AuthorsOwn)
     _taken: list[tuple[Fact, tuple[Any, ...]]] = field(default_factory=list)
+    _supposed: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._supposed = tuple(map(canonical, self.context))
 
     def take(self, fact: Fact) -> Fact:
         """Add a fact that was shown."""
@@ -73,16 +78,20 @@ class Ledger:
             # By identity: a fact made by hand, or by another derivation, was not shown in this one.
             if id(fact) not in known:
                 raise DerivationError(f"{step}{fact.name!r} belongs to another derivation")
-            if any(new is not old for new, old in zip(_said(fact), known[id(fact)], strict=True)):
+            if _said(fact) != known[id(fact)]:
                 raise DerivationError(f"{step}{fact.name!r} was changed after it was shown")
 
     def require_unchanged(self) -> None:
-        """Refuse a derivation of whose facts one says something else now."""
+        """Refuse a derivation of which a fact, or the context, says something else now."""
         self.require_taken("", self.taken)
+        if tuple(map(canonical, self.context)) != self._supposed:
+            raise DerivationError("what holds throughout was changed")
 
 
 def _said(fact: Fact) -> tuple[Any, ...]:
-    return (fact.name, fact.kind, fact.claim, fact.given, fact.uses, fact.means, fact.source)
+    """Return what a fact says: its parts, and what is written in its formulas."""
+    parts = (fact.name, fact.kind, fact.claim, fact.given, fact.uses, fact.means, fact.source)
+    return (*map(id, parts), *map(canonical, (fact.claim, *fact.given)))
 
 
 _LEDGERS: WeakKeyDictionary[Any, Ledger] = WeakKeyDictionary()
