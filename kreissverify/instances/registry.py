@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from kreissverify.instances.contract import InstanceClass
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.system.registry import attributes_of
 
 __all__ = ["class_of", "is_bundled", "register", "registry", "seal", "unregister"]
 
 _REGISTRY: dict[ClassOfMatrices, InstanceClass] = {}
-_BUNDLED: dict[ClassOfMatrices, InstanceClass] = {}
+_BUNDLED: dict[ClassOfMatrices, tuple[InstanceClass, dict[str, object]]] = {}
 
 
 def seal() -> None:
@@ -24,7 +25,7 @@ def seal() -> None:
     """
     if _BUNDLED:
         raise ValueError("the package's own classes are known already")
-    _BUNDLED.update(_REGISTRY)
+    _BUNDLED.update({kind: (x, attributes_of(x)) for kind, x in _REGISTRY.items()})
 
 
 def is_bundled(quantifier: Quantifier) -> bool:
@@ -33,7 +34,8 @@ def is_bundled(quantifier: Quantifier) -> bool:
     By identity, not by name or module: those can be written down at will.
     """
     known = _REGISTRY.get(quantifier.matrix_class)
-    return known is not None and known is _BUNDLED.get(quantifier.matrix_class)
+    ours, attributes = _BUNDLED.get(quantifier.matrix_class, (None, {}))
+    return known is not None and known is ours and attributes_of(known) == attributes
 
 
 def register(instances: InstanceClass) -> InstanceClass:

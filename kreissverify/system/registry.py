@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-__all__ = ["Registry"]
+__all__ = ["Registry", "attributes_of"]
 
 Item = TypeVar("Item")
 
@@ -30,7 +30,7 @@ class Registry(Mapping[str, Item]):
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._items: dict[str, Item] = {}
-        self._bundled: dict[str, Item] = {}
+        self._bundled: dict[str, tuple[Item, dict[str, object]]] = {}
 
     def seal(self) -> None:
         """Say that what is registered so far is the package's own: from now on it stays as it is.
@@ -42,14 +42,20 @@ class Registry(Mapping[str, Item]):
         """
         if self._bundled:
             raise ValueError(f"the package's own {self.kind} are known already")
-        self._bundled = dict(self._items)
+        self._bundled = {name: (item, attributes_of(item)) for name, item in self._items.items()}
 
     def is_bundled(self, name: str, item: object) -> bool:
         """Say whether a thing is the package's own of that name.
 
-        By identity: names, modules and files can be written down at will.
+        By identity, and with what it consisted of when it was sealed: names, modules and files can
+        be written down at will, and attributes written into it.
         """
-        return self._bundled.get(name) is item
+        ours, attributes = self._bundled.get(name, (None, {}))
+        now = attributes_of(item)
+        unchanged = now.keys() == attributes.keys() and all(
+            now[key] is attributes[key] for key in now
+        )
+        return ours is item and unchanged
 
     def register(self, name: str, item: Item) -> Item:
         """Add a thing under its name, and return it.
@@ -87,6 +93,11 @@ class Registry(Mapping[str, Item]):
 
     def __len__(self) -> int:
         return len(self._items)
+
+
+def attributes_of(item: object) -> dict[str, object]:
+    """Return what was written into an object itself, apart from its class."""
+    return dict(getattr(item, "__dict__", {}))
 
 
 def _is_read_again(new: type, old: type) -> bool:

@@ -18,6 +18,7 @@ from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
 __all__ = ["Statement", "canonical", "change_of", "require_unchanged"]
@@ -58,6 +59,7 @@ class Statement:
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        require_known_terms((*self.hypotheses, self.conclusion))
         with_seal(self)
 
     def derivation(self, write: Callable[..., Any]) -> Callable[..., Any]:

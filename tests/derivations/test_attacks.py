@@ -157,6 +157,7 @@ ATTACKS: list[tuple[Callable[[Any], Any], str]] = [
     (changed_lemma, "the statement was changed after it was stated"),
     (registered_anew, "a fact or a decider was registered anew while it ran"),
     (lambda p: p.qed(Fact("by hand", "reals", p.statement.conclusion)), BELONGS),
+    (lambda p: p.qed(p._take(Fact("x", "reals", p.statement.conclusion))), "never made by hand"),
     (lambda p: p._taken.append(Fact("conclusion", "reals", p.statement.conclusion)), "_taken"),
     (lambda p: p.steps.append(Fact("conclusion", "reals", p.statement.conclusion)), "append"),
     (lambda p: write(p, "_taken", []), "_taken"),
@@ -238,6 +239,24 @@ def test_a_forged_file_or_name_does_not_make_a_fact_ours() -> None:
         unregister("kreiss.at_least_one")
     with pytest.raises(ValueError, match="this decider is the package's own"):
         deciders_registry.unregister("identity")
+
+
+def test_what_is_written_into_ours_is_no_longer_ours() -> None:
+    fact, decider = schemas()["kreiss.at_least_one"], deciders_registry.deciders()["identity"]
+    build, decide = fact.build, decider.decide
+    try:
+        object.__setattr__(fact, "build", lambda X: CitedFact((), X.c <= LIMIT))
+        object.__setattr__(decider, "decide", lambda premises, claim: Decision(True))
+        found = derived(false_statement(), lambda p: p.qed(p.by("kreiss.at_least_one", X=p.J)))
+        assert found.own.facts == ("kreiss.at_least_one",)
+        found = derived(
+            false_statement(), lambda p: p.qed(p.decided("x", p.J.c <= LIMIT, "identity"))
+        )
+        assert found.own.deciders == ("identity",)
+    finally:
+        object.__setattr__(fact, "build", build)
+        object.__setattr__(decider, "decide", decide)
+    assert fact.is_bundled and decider.is_bundled
 
 
 def identity(J: Any) -> Any:

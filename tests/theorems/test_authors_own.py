@@ -113,8 +113,8 @@ def test_a_domain_of_ones_own_is_named(read: Any) -> None:
     ("attack", "message"),
     [
         (
-            'Liar.name, Liar.__module__, Liar.__qualname__ = "K", type(registry()["K"]).__module__, '
-            'type(registry()["K"]).__qualname__\nregister(Liar())',
+            'Liar.name, ours = "K", type(registry()["K"])\nLiar.__module__ = ours.__module__\n'
+            "Liar.__qualname__ = ours.__qualname__\nregister(Liar())",
             "K: there is a quantity of this name already",
         ),
         ('unregister(registry()["K"])', "K: this quantity is the package's own"),
@@ -156,6 +156,32 @@ def test_a_statement_that_its_file_changes_is_not_collected(read: Any, change: s
     assert "stated: the statement was changed" in found.errors[0].message or (
         "a statement is made by @theorem" in found.errors[0].message
     )
+
+
+TERMS = {
+    "a quantity": (
+        "from kreissverify.quantities import QuantityExpr\nclass Other(QuantityExpr):\n"
+        "    def _sympystr(self, printer): return 'K(J)'",
+        "Other('rho', J) <= 1",
+    ),
+    "a relation": ("class Other(sympy.Le): pass", "Other(K(J), 2, evaluate=False)"),
+    "a matrix identity": (
+        "class Other(type(same(sympy.Identity(2), sympy.Identity(2)))): pass",
+        "Other(J.A, J.A.T)",
+    ),
+    "with the name of ours": (
+        "from kreissverify.quantities import QuantityExpr\nclass Other(QuantityExpr): pass\n"
+        "Other.__module__, Other.__qualname__ = QuantityExpr.__module__, 'QuantityExpr'",
+        "Other('rho', J) <= 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "conclusion"), TERMS.values(), ids=TERMS)
+def test_a_term_of_ones_own_is_refused(read: Any, before: str, conclusion: str) -> None:
+    found = read(f"{before}\n{STATED.format(of='BlockTriangular', conclusion=conclusion)}")
+    assert not found.statements
+    assert "Other is a type of its own" in found.errors[0].message
 
 
 def test_a_quantity_that_is_registered_anew_is_noticed(read: Any) -> None:

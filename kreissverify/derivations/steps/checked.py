@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -39,6 +41,7 @@ from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
 
+_KERNEL = Path(__file__).resolve().parent
 _MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
 # Seconds for an example of what is not shown: it only illustrates a refusal that stands already.
 _BRIEFLY = 2.0
@@ -71,6 +74,9 @@ class CheckedSteps:
 
     def _take(self, fact: Fact) -> Fact:
         """Add a fact, unless it is false on a random member of the class."""
+        # Only a step of the kernel has shown it: a derivation could hand over what it made itself.
+        if not Path(sys._getframe(1).f_code.co_filename).is_relative_to(_KERNEL):
+            raise DerivationError(f"{fact.name!r}: a fact is shown by a step, never made by hand")
         if fact.claim is sympy.false:
             raise StepNotShown(fact.name, "it is false")
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
