@@ -58,7 +58,7 @@ def test_nothing_is_proved(case: str, tmp_path: Path, monkeypatch: pytest.Monkey
     assert reason in derivation_line(found) and "not proved" in derivation_line(found)
     report = verify(plain, instances=5)
     assert report.verdict.value != "proved"
-    assert any(item.kind == "derivation failed" and reason in item.text for item in report.evidence)
+    assert any(reason in item.reason for item in report.found(FailedDerivation))
 
 
 def test_a_solver_that_gave_no_answer_is_not_waited_for_again(
