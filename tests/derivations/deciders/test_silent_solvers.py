@@ -8,6 +8,7 @@ import pytest
 from kreissverify import BlockTriangular, theorem
 from kreissverify.derivations import Proof, derivation
 from kreissverify.derivations.deciders import reals, solvers
+from kreissverify.evidence.kinds import FailedDerivation
 from kreissverify.evidence.verify import verify
 from kreissverify.reports.derivations.text import derivation_line, derivation_text
 
