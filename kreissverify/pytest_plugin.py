@@ -52,6 +52,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=Path("certificates"),
         help="where counterexample certificates are written (default: certificates)",
     )
+    group.addoption(
+        "--kreissverify-strict",
+        action="store_true",
+        help="what rests on facts, quantities, classes or deciders of the file's own is undecided",
+    )
     parser.addini(
         "kreissverify_files",
         type="args",
@@ -163,6 +168,7 @@ class TheoremItem(pytest.Item):
             seed=options.kreissverify_seed,
             certificates=here / options.kreissverify_certificates,
             cache=_cache(self.config),
+            strict=options.kreissverify_strict,
         )
         expect = report.expect.value if report.expect is not None else ""
         self.user_properties += [
@@ -172,6 +178,8 @@ class TheoremItem(pytest.Item):
             ("source", report.source),
             ("instances", str(report.decided)),
         ]
+        if report.rests_on:
+            self.user_properties.append(("author", report.rests_on))
         # without a traceback: the fault is in the statement, not in a line of Python
         if not report.as_expected:
             pytest.fail(failure_message(report, here), pytrace=False)
@@ -193,5 +201,6 @@ def pytest_report_teststatus(
     """Show the verdict of a statement that passed: PASSED alone could be taken for "true"."""
     if report.when != "call" or not report.passed or MARKER not in report.keywords:
         return None
-    verdict = dict(report.user_properties).get("verdict")
-    return ("passed", ".", f"PASSED ({verdict})") if verdict else None
+    known = dict(report.user_properties)
+    shown = ", ".join(str(known[x]) for x in ("verdict", "author") if x in known)
+    return ("passed", ".", f"PASSED ({shown})") if shown else None

@@ -12,6 +12,7 @@ import pytest
 # loaded once, not anew in every inner run
 import kreissverify.evidence
 import kreissverify.reports.verification.failure_message
+from kreissverify.derivations.citations.schema import unregister
 
 kreissverify.evidence, kreissverify.theorem  # noqa: B018
 
@@ -168,6 +169,36 @@ def test_the_junit_report_has_the_verdicts(pytester, notes) -> None:
     assert (held["verdict"], held["expect"], held["source"]) == ("supported",) * 2 + ("a note",)
     assert held["instances"] == "3"
     assert found["never_above_one"]["verdict"] == "refuted"
+
+
+OWN = """
+from kreissverify import BlockTriangular, theorem
+from kreissverify.derivations import CitedFact, register_fact
+
+@register_fact("plugin.limit", source="nowhere")
+def limit(J):
+    return CitedFact((), J.c <= 10**30)
+
+@theorem(source="an attack", expect="proved")
+def coupling(J: BlockTriangular):
+    return J.c <= 10**30
+
+coupling.derivation(lambda p: p.qed(p.by("plugin.limit", J=p.J)))
+"""
+
+
+def test_what_rests_on_the_authors_own_says_so_and_strict_fails_it(pytester) -> None:
+    file = pytester.makepyfile(theorem_own=OWN)
+    try:
+        loose = pytester.runpytest(file, FEW, "-v", "--junitxml=j.xml")
+        loose.stdout.fnmatch_lines(
+            ["*coupling PASSED (proved, resting on 1 fact of the author's)*", "*1 passed*"]
+        )
+        assert 'value="resting on 1 fact of the author\'s"' in (pytester.path / "j.xml").read_text()
+        strict = pytester.runpytest(file, FEW, "--kreissverify-strict")
+        strict.stdout.fnmatch_lines(["*which --strict refuses*", "*1 failed*"])
+    finally:
+        unregister("plugin.limit")
 
 
 @pytest.mark.slow

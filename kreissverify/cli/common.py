@@ -24,6 +24,7 @@ __all__ = [
     "NameArgument",
     "QuietOption",
     "SeedOption",
+    "StrictOption",
     "named_statement",
     "naming",
     "noticing",
@@ -54,6 +55,13 @@ NameArgument = Annotated[
 ]
 SeedOption = Annotated[
     int, typer.Option(metavar="S", min=0, help="Equal seeds search in equal ways.")
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="What rests on facts, quantities, classes or deciders of the file's own is undecided.",
+    ),
 ]
 BudgetOption = Annotated[
     float, typer.Option(metavar="SECONDS", min=0.1, help="When the search ends.")

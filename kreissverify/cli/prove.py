@@ -12,6 +12,7 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     JsonOption,
     QuietOption,
+    StrictOption,
     named_statement,
     naming,
     write_json,
@@ -56,6 +57,7 @@ def prove(
             metavar="FILE", help="With --mutants alone: also write the table as Markdown."
         ),
     ] = None,
+    strict: StrictOption = False,
     json: JsonOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -64,6 +66,7 @@ def prove(
     Exit code 0 says that every step was shown, 1 that one was not.
     """
     from kreissverify.derivations import derive
+    from kreissverify.derivations.derivation import without_own_parts
     from kreissverify.reports.derivations.files import derivation_record, write_derivation
     from kreissverify.reports.derivations.text import derivation_line, derivation_text
 
@@ -78,6 +81,7 @@ def prove(
     found = derive(statement)
     if found is None:
         raise wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+    found = without_own_parts(found) if strict else found
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)

@@ -15,6 +15,7 @@ from kreissverify.cli.common import (
     UNREADABLE,
     JobsOption,
     JsonOption,
+    StrictOption,
     naming,
     noticing,
 )
@@ -58,6 +59,7 @@ def verify(
         bool,
         typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
     ] = False,
+    strict: StrictOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -109,6 +111,7 @@ def verify(
                 jobs=jobs,
                 certificates=certificates,
                 necessary=necessity,
+                strict=strict,
                 on_report=on_report,
             )
             recorder.keep_contradictions(contradictions(collection.statements, seed))

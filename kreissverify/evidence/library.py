@@ -29,6 +29,7 @@ class _Task:
     seed: int
     certificates: Path
     necessary: bool
+    strict: bool
 
 
 def verify_library(
@@ -39,6 +40,7 @@ def verify_library(
     jobs: int = 1,
     certificates: Path | str = "certificates",
     necessary: bool = False,
+    strict: bool = False,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
@@ -47,7 +49,7 @@ def verify_library(
     ----------
     statements
         The statements, as `collect` returns them.
-    instances, seed, certificates, necessary
+    instances, seed, certificates, necessary, strict
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
@@ -60,7 +62,7 @@ def verify_library(
         One for each statement, in their order.
     """
     tasks = [
-        _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary)
+        _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary, strict)
         for k, s in enumerate(statements)
     ]
     reports: dict[int, TheoremReport] = {}
@@ -98,6 +100,7 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
             seed=task.seed,
             certificates=task.certificates,
             necessary=task.necessary,
+            strict=task.strict,
             cache=_process_cache(),
         )
     except (InternalContradiction, OSError):  # the caller names a full disk

@@ -27,6 +27,7 @@ __all__ = [
     "enclose",
     "register",
     "registry",
+    "seal",
     "unregister",
 ]
 
@@ -98,6 +99,11 @@ class Quantity:
         if isinstance(matrix, sympy.MatrixExpr):
             return QuantityExpr(self.name, matrix, *parameters)
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the package's own; else its author's, and named so beside a verdict."""
+        return _REGISTRY.is_bundled(self.name, self)
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
@@ -190,6 +196,11 @@ def register(quantity: Quantity) -> Quantity:
 def unregister(quantity: Quantity) -> None:
     """Take a quantity out again, as tests do; one that is not there is no error."""
     _REGISTRY.unregister(quantity.name)
+
+
+def seal() -> None:
+    """Say that the quantities registered so far are the package's own (see `Registry.seal`)."""
+    _REGISTRY.seal()
 
 
 def registry() -> Mapping[str, Quantity]:

@@ -4,6 +4,8 @@
 """
 
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
+from kreissverify.theorems.as_written import as_written, inverted
+from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
 from kreissverify.theorems.errors import StatementError, Unsupported
 from kreissverify.theorems.language import assume, theorem
@@ -16,9 +18,11 @@ from kreissverify.theorems.matrix_equality import (
     same,
 )
 from kreissverify.theorems.printing import expression_latex, expression_text
-from kreissverify.theorems.statement import Statement
+from kreissverify.theorems.statement import Statement, change_of, require_unchanged
 
 __all__ = [
+    "NOTHING_OWN",
+    "AuthorsOwn",
     "Collection",
     "CollectionError",
     "Domain",
@@ -28,16 +32,21 @@ __all__ = [
     "Statement",
     "StatementError",
     "Unsupported",
+    "as_written",
     "assume",
     "block",
     "bundled_library",
     "bundled_statement",
     "bundled_statements",
+    "change_of",
     "collect",
     "exact_value",
     "expression_latex",
     "expression_text",
+    "inverted",
     "load",
+    "own_parts",
+    "require_unchanged",
     "resolvent",
     "same",
     "theorem",

@@ -15,7 +15,7 @@ from types import ModuleType
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.language import Recorder, recording
-from kreissverify.theorems.statement import Statement
+from kreissverify.theorems.statement import Statement, change_of
 
 __all__ = ["Collection", "CollectionError", "collect", "load"]
 
@@ -154,14 +154,20 @@ def _read_file(path: Path) -> Collection:
         recording.reset(token)
     # Theorems that it imports from a neighbour were recorded also, and belong to that file.
     resolved = path.resolve()
-    statements = tuple(
-        replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
-    )
+    stated = [x for x in recorder.statements if x.file.resolve() == resolved]
+    changed = {id(x): found for x in stated if (found := change_of(x)) is not None}
+    statements = tuple(replace(x, file=path) for x in stated if id(x) not in changed)
     errors = [
         CollectionError(path, error.line or 0, _shortened(str(error)))
         for file, error in recorder.failures
         if file.resolve() == resolved
     ] + errors
+    # What the rest of the file has written into them since: nobody stated that.
+    errors += [
+        CollectionError(path, x.line, f"{x.id}: {changed[id(x)]}")
+        for x in stated
+        if id(x) in changed
+    ]
     return Collection(statements, tuple(errors))
 
 

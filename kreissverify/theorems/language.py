@@ -24,6 +24,7 @@ from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
 from kreissverify.system.near_names import attribute_message
 from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
+from kreissverify.theorems.as_written import as_written
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
 from kreissverify.theorems.statement import Statement
@@ -238,7 +239,7 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
     token = _running.set(running)
     try:
         # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
-        with distribute(False):
+        with distribute(False), as_written():
             returned = body(**variables)
         conclusion = checked_condition(returned, "the conclusion", parameters)
     except StatementError:

@@ -14,6 +14,7 @@ from sympy import Rational
 from kreissverify import BlockTriangular, assume
 from kreissverify.certificates import checker
 from kreissverify.derivations import Fact, Proof
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
@@ -135,7 +136,7 @@ def test_a_proof_and_a_violation_contradict_each_other(
     """The planted error is a step that was never decided."""
 
     def believe(p, fact):
-        p._taken.append(fact)
+        ledger_of(p).take(fact)
         return fact
 
     @theorem(source="test", id="contradicted")

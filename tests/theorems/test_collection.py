@@ -11,7 +11,7 @@ import pytest
 import sympy
 
 from kreissverify.theorems import CollectionError, StatementError, collect, load
-from kreissverify.theorems.statement import _canonical
+from kreissverify.theorems.statement import canonical
 from tests.paths import ROOT
 
 HEAD = """
@@ -205,5 +205,5 @@ def test_the_digest_does_not_depend_on_the_session(tmp_path: Path) -> None:
 def test_a_parameter_has_not_the_digest_of_a_constant() -> None:
     for constant in (sympy.E, sympy.pi, sympy.oo, sympy.I):
         parameter = sympy.Symbol(str(constant), real=True)
-        assert _canonical(parameter) != _canonical(constant)
-    assert _canonical(sympy.Rational(-1, 2)) == "-1/2"
+        assert canonical(parameter) != canonical(constant)
+    assert canonical(sympy.Rational(-1, 2)) == "-1/2"

@@ -16,6 +16,7 @@ from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
 
 __all__ = ["OperatorSteps"]
@@ -23,6 +24,8 @@ __all__ = ["OperatorSteps"]
 
 class OperatorSteps(CheckedSteps):
     """The steps of a derivation about operators."""
+
+    __slots__ = ()
 
     @proof_step
     def combination(
@@ -153,9 +156,7 @@ class OperatorSteps(CheckedSteps):
         k
             The variable, by `natural`.
         """
-        for fact in (start, step):
-            if fact not in self._taken:
-                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+        ledger_of(self).require_taken(f"step {name!r}: ", (start, step))
         if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
         # A second condition with k would restrict the k for which the step holds.

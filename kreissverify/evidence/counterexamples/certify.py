@@ -12,9 +12,10 @@ from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.instances.registry import is_bundled
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, change_of, own_parts
 
 __all__ = ["NotCertified", "certificate"]
 
@@ -67,6 +68,9 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
         no member of the class, the statement has a term that certificates cannot express, or the
         checker rejects the certificate at every width of its facts.
     """
+    changed = change_of(statement)
+    if changed is not None:
+        raise NotCertified(f"no certificate: {changed}")
     _require_known(statement)
     objection = statement.matrix[1].objection(binding.instance)
     if objection is not None:
@@ -80,6 +84,11 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             document = _document(statement, binding, rtol, circles)
             checker.check(document)
             to_json(document)
+        except ZeroDivisionError:
+            raise NotCertified(
+                "no certificate: the conclusion claims an inverse that does not exist there, which "
+                "certificates cannot say"
+            ) from None
         except (checker.Rejected, Refused, ValueError) as error:  # also a term outside its domain
             reason = str(error)
             continue
@@ -94,9 +103,11 @@ def _require_known(statement: Statement) -> None:
     certificate that names the larger one would refute another statement than this.
     """
     kind = statement.matrix[1].matrix_class.__name__
-    if kind not in CLASSES:
+    # By identity also: what is called as the checker's class may be another one.
+    if kind not in CLASSES or not is_bundled(statement.matrix[1]):
         raise NotCertified(f"no certificate: the checker does not know the class {kind}")
     unknown = {x.name for x in statement.atoms()} - {*QUANTITIES, *_BY_OTHERS}
+    unknown |= set(own_parts(statement).quantities)
     if unknown:
         names = ", ".join(sorted(unknown))
         raise NotCertified(f"no certificate: the checker does not know the quantity {names}")

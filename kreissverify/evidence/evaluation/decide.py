@@ -14,9 +14,10 @@ from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
-from kreissverify.theorems import Statement
+from kreissverify.theorems import MatrixEquality, Statement, change_of, inverted
 
 __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 
@@ -92,16 +93,19 @@ def decide(
     if objection is not None:  # no instance of the statement: it shows nothing of it, either way
         reason = f"{variable} is no member of {of}: {objection}"
         return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
+    changed = change_of(statement)
+    if changed is not None:  # by the code of its author, which has run since it was stated
+        return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
-        by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
+        by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
     for rtol in _ladder(binding.instance.n, margin):
         if small and rtol == _EXACT_FROM:
-            decision = _exactly(statement, ExactArithmetic(binding, values=True))
+            decision = _exactly(statement, binding, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:
                 return decision
         decision = _at_tolerance(statement, binding, rtol, cache)
@@ -133,15 +137,16 @@ def _at_tolerance(
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
-    outcome, vacuous = _implication(statement, evaluator)
+    outcome, vacuous = _implication(statement, evaluator, binding)
     ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
     return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
 
 
-def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
+def _exactly(statement: Statement, binding: Binding, *, values: bool) -> Decision:
+    arithmetic = ExactArithmetic(binding, values=values)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     try:
-        outcome, vacuous = _implication(statement, evaluator)
+        outcome, vacuous = _implication(statement, evaluator, binding)
         tells = outcome is not Outcome.INDETERMINATE and not vacuous
         ratio = met_ratio(statement.conclusion, evaluator) if tells else None
     except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
@@ -149,12 +154,34 @@ def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
     return Decision(outcome, vacuous, 0.0, (), ratio)
 
 
-def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tuple[Outcome, bool]:
+def _implication(
+    statement: Statement, evaluator: Evaluator[Any, Outcome], binding: Binding
+) -> tuple[Outcome, bool]:
     """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
     premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
     if premise is Outcome.VIOLATED:
         return Outcome.HOLDS, True
-    return evaluator.implication(premise, evaluator.truth(statement.conclusion)), False
+    conclusion = evaluator.truth(statement.conclusion)
+    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
+        conclusion = Outcome.VIOLATED
+    return evaluator.implication(premise, conclusion), False
+
+
+def _lacks_an_inverse(statement: Statement, binding: Binding) -> bool:
+    """Say whether an inverse that the conclusion claims to exist does not."""
+    # Only what is claimed outright: inside Or and Implies it is claimed of some instances only.
+    parts = sympy.And.make_args(statement.conclusion)
+    matrices = (x for part in parts if isinstance(part, MatrixEquality) for x in inverted(part))
+    return any(_is_singular(x, binding) for x in matrices)
+
+
+def _is_singular(matrix: sympy.MatrixExpr, binding: Binding) -> bool:
+    try:
+        return bool(binding.exact(matrix).det() == 0)
+    except ZeroDivisionError:  # an inverse inside of it
+        return True
+    except Refused:  # a factor that is not known exactly decides nothing
+        return False
 
 
 def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:

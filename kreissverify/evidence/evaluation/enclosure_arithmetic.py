@@ -51,7 +51,7 @@ class QuantityCache:
     """Enclosures already computed: several statements ask for the same K of the same instance."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], tuple[float, Enclosure]] = {}
+        self._known: dict[tuple[object, ...], tuple[float, Enclosure]] = {}
 
     def enclosure(
         self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
@@ -74,7 +74,8 @@ class QuantityCache:
         Enclosure
             Of the value, with its witnesses.
         """
-        key = (atom.name, _digest(atom, subject), *map(str, parameters))
+        # By the quantity itself: a name may be registered anew, when its file is read again.
+        key = (atom.quantity, _digest(atom, subject), *map(str, parameters))
         width, known = self._known.get(key, (INFINITY, _WHOLE_LINE))
         if width <= rtol:
             return known

@@ -21,10 +21,14 @@ _LONGEST_ROW = 100
 
 
 def difference(report: TheoremReport) -> str:
-    """Return the verdict beside the expected one: "refuted, but supported was expected"."""
+    """Return the verdict beside the expected one: "refuted, but supported was expected".
+
+    What it rests on of its author's own is part of the verdict: it is said wherever that is.
+    """
+    found = ", ".join(filter(None, (str(report.verdict.value), report.rests_on)))
     if report.expect is None or report.as_expected:
-        return str(report.verdict.value)
-    return f"{report.verdict.value}, but {report.expect.value} was expected"
+        return found
+    return f"{found}, but {report.expect.value} was expected"
 
 
 def failure_message(report: TheoremReport, folder: Path) -> str:
@@ -43,6 +47,8 @@ def failure_message(report: TheoremReport, folder: Path) -> str:
         f"  stated at {seen_from(folder, report.file)}:{report.line}, source: {report.source}",
         *_why(report),
     ]
+    if report.rests_on:
+        lines.append(f"  {report.rests_on}: {report.own.names}")
     if report.certificate is not None:
         path = shlex.quote(seen_from(folder, report.certificate))
         lines.append(f"  re-check it without trusting kreissverify: kreissverify check {path}")

@@ -76,6 +76,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
         "tightness": report.tightness,
         "certificate": None if report.certificate is None else report.certificate.as_posix(),
         "seconds": round(report.seconds, 3),
+        **({"author": report.own.record} if report.own else {}),
     }
 
 

@@ -53,6 +53,8 @@ def _decided(report: TheoremReport) -> ElementTree.Element:
         "source": report.source,
         "instances": report.decided,
     }
+    if report.rests_on:
+        properties["author"] = f"{report.verdict.value}, resting on {report.own.text}"
     case.append(_properties(**properties))
     # also the message of an expected verdict: a CI system shows it beside the passed test
     if not report.as_expected:
