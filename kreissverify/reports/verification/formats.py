@@ -12,7 +12,7 @@ from kreissverify.reports.verification.necessity import necessity_of_run
 from kreissverify.reports.verification.run import Run
 from kreissverify.reports.verification.terminal import verify_text
 from kreissverify.system.atomic_file import write_atomically
-from kreissverify.system.origin import file_of, is_bundled
+from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
 __all__ = ["FORMATS", "Writer", "register", "report_names", "unregister", "write_reports"]
@@ -32,7 +32,8 @@ def register(filename: str, writer: Writer) -> Writer:
     """
     old = FORMATS.get(filename)
     # A theorem file that is read twice brings its writer anew: the registry sees two functions.
-    if old is not None and not is_bundled(file_of(old)) and file_of(old) == file_of(writer):
+    ours = old is not None and FORMATS.is_bundled(filename, old)
+    if old is not None and not ours and file_of(old) == file_of(writer):
         FORMATS.unregister(filename)
     return FORMATS.register(filename, writer)
 
@@ -47,6 +48,7 @@ register("verify.json", verify_json)
 register("verify.txt", verify_text)
 register("verify.xml", verify_xml)
 register("necessity.md", necessity_of_run)
+FORMATS.seal()
 
 
 def report_names() -> tuple[str, ...]:
