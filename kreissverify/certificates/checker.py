@@ -251,6 +251,7 @@ class Interval(NamedTuple):
     high: End
 
 
+# Any value, or none: of 1/0, of ∞ - ∞, and of a quantity of which nothing is known.
 WHOLE = Interval(-INF, INF)
 OUTWARD = (ROUND_FLOOR, ROUND_CEILING)  # how the low end and the high end are rounded
 # Truth values, by Kleene: false is 0, true is 1, undecided is all of [0, 1].
@@ -359,6 +360,8 @@ def increasing(function: str, a: Interval) -> Interval:
     The decimals of the standard library round each of them correctly, to nearest. Exact for the
     square root of a square; any value outside the domain, where a decimal is a NaN.
     """
+    if a == WHOLE:
+        return WHOLE  # it may have no value, as 0·∞ in an exponent
     ends: list[End] = []
     for x, rounding, side in zip(a, OUTWARD, (-1, 1), strict=True):
         # A bound on K with a rational witness is often met exactly: no enclosure would show it.
@@ -1132,7 +1135,11 @@ class Instance:
         spend(10 * len(parts), length(*(end for part in parts for end in part.value)))
         if need > level == FORMULA:  # a relation between terms
             self.notes += [f"{part.text} = {shown(part.value)}" for part in parts]
-        return Part(meaning(*(part.value for part in parts)), text, level)
+        values = [part.value for part in parts]
+        # What may have no value makes no part of a term that has one: |1/0| ≥ 0 is not true.
+        if WHOLE in values and level > FORMULA and op != "piecewise":
+            return Part(WHOLE, text, level)
+        return Part(meaning(*values), text, level)
 
     def symbol(self, tree: Any) -> Part:
         """Return the value of {"symbol": name} or {"const": name}."""
