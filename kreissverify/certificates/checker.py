@@ -100,7 +100,8 @@ def whole(M: Matrix) -> tuple[list[list[int]], int, int]:
     for d in {x.denominator for row in M for x in row}:
         # A long number times a short one takes as many short products as the short one goes into
         # the long one. Paid before it is done: many denominators may multiply up to a huge one.
-        spend(1 + den.bit_length() // d.bit_length(), d.bit_length())
+        # Four of them: a gcd, its two divisions, and a product.
+        spend(4 * (1 + den.bit_length() // d.bit_length()), d.bit_length())
         den = math.lcm(den, d)
     spend(3 * len(M) * len(M[0]), max(den.bit_length(), length(*chain(*M))))
     rows = [[x.numerator * (den // x.denominator) for x in row] for row in M]
@@ -121,6 +122,8 @@ def product(*factors: Matrix) -> Matrix:
     (A, d, size), (B, e, other) = whole(factors[0]), whole(transposed(factors[1]))
     require(len(A[0]) == len(B[0]), "matrices of these sizes have no product")
     spend(2 * len(A) * len(B) * len(A[0]), max(size, other))
+    # The gcd is of numbers twice as long, and takes with its two divisions four such products.
+    spend(len(A) * len(B), 4 * max(size, other))
     return [[Fraction(sum(map(int.__mul__, row, column)), d * e) for column in B] for row in A]
 
 
@@ -967,7 +970,7 @@ Key = tuple[str, str, tuple[End | None, ...]]
 
 def key(quantity: str, J: Matrix, at: tuple[End | None, ...]) -> Key:
     """Return what tells a quantity from others, however its matrix is written."""
-    spend(len(J) * len(J[0]), length(*chain(*J)))
+    spend(4 * len(J) * len(J[0]), length(*chain(*J)))
     # As text: Python hashes a number by a rule that anyone can foresee, and many numbers made to
     # have one hash would each be compared with all others. The hash of a text is salted, and
     # hexadecimal digits need no division.

@@ -2,8 +2,8 @@
 
 Usage: python -m tests.benchmarks.forgeries [--count 100000] [--seed 0]
 Prints the counts and the mutants that were wrongly accepted or left open, if any. Exit code 0: none
-is, none crashes the checker or makes it print a line of another's, no check takes over 10 s, and the
-process takes at most 512 MiB more than it began with.
+is, none crashes the checker or makes it print anything but a line of its own, no check takes over
+10 s, and the process takes at most 512 MiB more than it began with.
 """
 
 from __future__ import annotations
