@@ -113,26 +113,29 @@ HOSTILE: dict[str, Document] = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_rejected_in_time(name: str) -> None:
+def test_rejected_in_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A tenth of the work, as there are many: what takes over a second takes over ten of the whole
+    monkeypatch.setattr(checker, "WORK", checker.WORK // 10)
     began = time.process_time()
     with pytest.raises(checker.Rejected):
         checker.check(HOSTILE[name])
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 1.5  # reading the tree is in no budget
 
 
 def test_a_wide_matrix_is_taken_and_a_wider_one_is_not() -> None:
     """No more than 400 rows and columns; each is paid for, so 200 doublings cost little."""
-    assert checker.check(norm_of_zero(op("columns", *["J"] * 200)))
+    assert checker.check(naming(op("columns", *["J"] * 200)))
     with pytest.raises(checker.Rejected, match="at most 400 rows and columns"):
-        checker.check(norm_of_zero(op("columns", *["J"] * 201)))
+        checker.check(naming(op("columns", *["J"] * 201)))
 
 
-def norm_of_zero(tree: Any) -> Document:
-    return refutation(J, FALSE, [fact("norm", tree, lower={"value": "0"})])
+def naming(tree: Any) -> Document:
+    return refutation(J, FALSE, [fact("norm", tree)])
 
 
 def test_work_is_counted_before_it_is_done_for_every_matrix() -> None:
     for tree in (WIDE, op("transpose", "J"), op("rows", "J", "J"), op("scalar", "J", ONE)):
+        checker.BUDGET.left = checker.WORK
         of = checker.Instance(LARGE)
         checker.BUDGET.left = 10**5
         with pytest.raises(checker.Rejected, match="more work"):
@@ -155,7 +158,7 @@ TEXTS = {
     "zeros": "[" + "0," * 4_000_000 + "0]",
     "strings": "[" + '"\u0100\u0101",' * 1_000_000 + "0]",
     "a product of long multiples": json.dumps(HOSTILE["a product of long multiples"]),
-    "wide again and again": json.dumps(HOSTILE["wide again and again"]),
+    "columns of columns": json.dumps(HOSTILE["columns of columns"]),
     "a power of a power": json.dumps(HOSTILE["a power of a power"]),
 }
 
