@@ -71,6 +71,22 @@ def test_a_rule_takes_the_arguments_of_its_quantity_and_the_fields_of_its_witnes
             assert list(inspect.signature(function).parameters) == due, (name, form)
 
 
+def test_the_limits_are_stated() -> None:
+    """Each limit of the checker stands in the format, as a number with what it limits."""
+    for limit, noun in (
+        (checker.MAX_LIST, "items"),
+        (checker.MAX_LIST, "parameters"),
+        (checker.MAX_SIDE, "rows or columns"),
+        (checker.MAX_PARTS, "lists and objects"),
+        (checker.MAX_TEXT, "characters"),
+        (checker.MAX_DEPTH, "deep"),
+    ):
+        assert f"{limit:,} {noun}".replace(",", " ") in FORMAT, noun
+    assert f"at most {checker.MAX_BYTES >> 20} MiB" in FORMAT
+    assert f"n ≤ {checker.MAX_SIZE}" in FORMAT
+    assert f"from 0 to {checker.MAX_TIME:,}".replace(",", " ") in FORMAT
+
+
 def test_the_quantities_are_those_of_the_format_in_its_order() -> None:
     table = FORMAT.split("| Q | args | meaning |\n")[1].split("\n\n")[0]
     cells = [re.split(r"(?<!\\)\|", line)[1:3] for line in table.splitlines()[1:]]
