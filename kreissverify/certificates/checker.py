@@ -61,8 +61,15 @@ NAME = re.compile("(?!(gamma|b|c|n|kappa|e|pi)$)[A-Za-z][A-Za-z0-9_]{0,30}")
 # verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
 # would reject such bounds, and more would let a file made to waste time hold its reader for longer.
 WORK = 5 * 10**9
-# What is left of it. Each thread has its own, so that certificates may be checked side by side.
-BUDGET = threading.local()
+
+
+class Budget(threading.local):
+    """The work that is left. Each thread has its own: certificates may be checked side by side."""
+
+    left = WORK
+
+
+BUDGET = Budget()
 
 INF = math.inf
 ZERO, UNIT = Fraction(0), Fraction(1)

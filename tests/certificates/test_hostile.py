@@ -98,6 +98,11 @@ HOSTILE: dict[str, Document] = {
         [many(op("le", op("max", sym("x"), sym("y")), sym("x")))],
     ),
     "a power of a power": norm_of(op("power", op("power", SHEAR, num(20000)), num(20000))),
+    "a long time of a long power": refutation(
+        SLOW,
+        FALSE,
+        [fact("M", op("power", "J", num(20000)), lower={"value": "387", "t": "10"})],
+    ),
     "a matrix written too long": norm_of(op("mul", *[op("scalar", "J", num(X))] * 3)),
     "a sum with 400 long denominators": refutation(J, op("lt", op("add", *LONG), num(0)), []),
     "a product of 400 long numbers": refutation(J, op("lt", op("mul", *LONG), num(0)), []),
