@@ -149,6 +149,13 @@ def test_leading_zeros_and_a_negative_zero_are_numbers(tmp_path: Path) -> None:
     assert checker.rational("-0") == checker.rational("000") == 0
 
 
+def test_an_integer_of_json_is_short_whatever_python_may_convert(tmp_path: Path) -> None:
+    path = tmp_path / "certificate.json"
+    path.write_text('{"version": 1234567890}')
+    with pytest.raises(checker.Rejected, match="a number is a string"):
+        checker.load(str(path))
+
+
 @pytest.mark.parametrize("size", [True, "1", 1.0, 10**12, -1, 0, None])
 def test_a_size_is_a_small_positive_integer(size: Any, tmp_path: Path) -> None:
     document = copy.deepcopy(PEAK)

@@ -113,6 +113,9 @@ UNDECIDED = {
     "square of what has no value": op("ge", op("pow", op("log", num(0)), num(2)), num(0)),
     "maximum with what has no value": op("ge", op("max", op("sqrt", num(-1)), num(9)), num(0)),
     "exponential of what has no value": op("ge", op("exp", op("log", num(-1))), num(0)),
+    "infinite to a power that may be zero": op(
+        "ge", op("pow", K, op("piecewise", num(0), op("le", K, ONE), num("1/2"), True)), num(0)
+    ),
     "a product with what has no value": op("eq", op("mul", num(0), op("log", num(0))), num(0)),
     "logarithms that are equal": op("eq", op("log", num(4)), op("mul", num(2), op("log", num(2)))),
 }
