@@ -122,6 +122,10 @@ class MaximalResolventNorm(Quantity):
             f"no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
         )
 
+    def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
+        """Say whether ρ(J) < r was decided."""
+        return self.has_radius_below(matrix, parameters[0])
+
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return G(r) = ‖(rI-T)⁻¹‖ of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
         (radius,) = parameters
