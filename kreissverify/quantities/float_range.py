@@ -14,12 +14,16 @@ from typing import Any
 import mpmath
 import numpy as np
 
+from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.errors import Refused
 
-__all__ = ["guarded", "guarded_stack", "guarded_value"]
+__all__ = ["extreme", "guarded", "guarded_stack", "guarded_value"]
 
 Face = Callable[..., Any]
 
+# The entries above which an infinite float asks whether it is one: as for K, squares of norms, and
+# their cubes in error bounds, stay below 1e308.
+_LARGEST = 1e100
 # What leaving the range of float64 raises: Python's integers and rationals as they become floats,
 # and LAPACK where it meets an infinity or does not converge.
 _OUT_OF_RANGE = (OverflowError, np.linalg.LinAlgError)
@@ -74,12 +78,32 @@ def guarded_stack(face: Face) -> Face:
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Any:
         with np.errstate(all="ignore"):
+            array = np.asarray(stack)
             try:
-                return face(quantity, stack, *parameters)
+                values = face(quantity, stack, *parameters)
             except _OUT_OF_RANGE:
-                return _one_by_one(face, quantity, np.asarray(stack), parameters)
+                values = _one_by_one(face, quantity, array, parameters)
+            return _without_overflow(quantity, array, values, parameters)
 
     return within
+
+
+def extreme(stack: Any) -> Any:
+    """Say which matrices (..., n, n) have entries whose squares, times those of norms, overflow."""
+    return np.abs(stack).max(axis=(-2, -1), initial=0.0) > _LARGEST
+
+
+def _without_overflow(quantity: Any, stack: Any, values: Any, parameters: tuple[Any, ...]) -> Any:
+    """Return values, NaN for those that overflow made infinite; few stacks have such members."""
+    if stack.dtype.kind == "c" or not extreme(stack).any():
+        return values
+    flat, kept = stack.reshape(-1, *stack.shape[-2:]), np.array(values, dtype=float).reshape(-1)
+    rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
+    for i in np.flatnonzero(extreme(flat) & np.isinf(kept)).tolist():
+        if np.isfinite(flat[i]).all():
+            exact = (quantity.parameter(row[i].item()) for row in rows)
+            kept[i] = np.nan if quantity.is_finite(Matrix(flat[i]), *exact) else np.inf
+    return kept.reshape(stack.shape[:-2])
 
 
 def _one_by_one(face: Face, quantity: Any, stack: Any, parameters: tuple[Any, ...]) -> Any:

@@ -26,6 +26,7 @@ from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.float_range import extreme
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
@@ -80,6 +81,7 @@ class MaximalResolventNorm(Quantity):
             excess = radius[stable] / scale - 1
             peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
+            values[stable & extreme(flat)] = math.nan  # squares of norms overflow
         return values.reshape(array.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:

@@ -41,6 +41,9 @@ _DIRECT = 8  # times looked at one by one in floats
 # Steps in high precision from the time that floats found: rounding moves it by one or two. Where ρ
 # is within 1e-9 of 1 it is moved by millions, which steps of one never make up for.
 _MOST_MOVES = 64
+# A time beyond it asks whether ρ < 1: rounding errors of Jᵗ have grown to 1e-7 by then.
+_LONG = 1e9
+_DECIDED_ROWS = 20  # rows up to which that is decided, from the exact characteristic polynomial
 
 
 class SettlingTime(Quantity):
@@ -65,6 +68,15 @@ class SettlingTime(Quantity):
         flat = stack.reshape(-1, *stack.shape[-2:])
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         return _float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2])
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 time; ∞ for δ < 1 ≤ ρ(J), as ‖Jᵗ‖ ≥ ρ(J)ᵗ, decided exactly."""
+        delta = _positive(*parameters)
+        time = float(super().value(matrix, delta))
+        doubtful = delta < 1 and math.isfinite(time) and time > _LONG
+        if doubtful and matrix.n <= _DECIDED_ROWS and not self.has_radius_below(matrix, fmpq(1)):
+            return math.inf
+        return time
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the float64 time, corrected by norms in mpmath next to it.
