@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.margins import margins, settled_by_far
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -48,6 +49,13 @@ class Screening:
     premise: Array
     conclusion: Array
     evaluated: Mask
+
+    def gap(self, place: int) -> FloatGap:
+        """Return how far apart the sides are on one instance: a bound where none was evaluated."""
+        margins = abs(float(self.conclusion[place])), abs(float(self.premise[place]))
+        if any(map(math.isnan, margins)):
+            return UNSEEN
+        return FloatGap(min(margins), is_bound=not self.evaluated[place])
 
 
 def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStack]:

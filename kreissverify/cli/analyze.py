@@ -56,4 +56,4 @@ def analyze(
         analysis = analyzed(matrix, split, symmetric=not asymmetric)
     print_analysis(analysis, terminal_console(), quiet=quiet)
     write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
-    write_plot(plot, matrix)
+    write_plot(plot, matrix, analysis.measured.get("K"))

@@ -11,6 +11,7 @@ from kreissverify.cli.matrix_arguments import (
     ArrayOption,
     MatrixArgument,
     PlotOption,
+    drawn_if_refused,
     read_matrix,
     write_plot,
 )
@@ -49,8 +50,9 @@ def kreiss(
     matrix = read_matrix(file, array)
     require_plot_path(plot)
     K = registry()["K"]
+    enclosure = None
     record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
-    with naming("FILE"):
+    with naming("FILE"), drawn_if_refused(plot, matrix):
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
             record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
@@ -69,7 +71,7 @@ def kreiss(
         text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)
     write_json(json, record)
-    write_plot(plot, matrix)
+    write_plot(plot, matrix, enclosure)
 
 
 def _largest_eigenvalue(matrix: Matrix) -> str:

@@ -14,10 +14,12 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.matrices.stability import spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.float_range import guarded, guarded_stack, guarded_value
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -30,6 +32,18 @@ __all__ = [
     "seal",
     "unregister",
 ]
+
+
+_GUARDS = {
+    "__call__": guarded,
+    "float64": guarded_stack,
+    "value": guarded_value,
+    "highprec": guarded_value,
+    "enclosure": guarded,
+}
+# Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
+# row takes milliseconds, and of 100 would take longer than the value.
+_EXACT_ROWS = 20
 
 
 class OutsideDomain(ValueError):
@@ -93,6 +107,13 @@ class Quantity:
     least: ClassVar[int] = 0  # no value is below
     of_square_matrices: ClassVar[bool] = True
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
+        super().__init_subclass__(**options)
+        for name, guard in _GUARDS.items():
+            if name in vars(cls):
+                setattr(cls, name, guard(vars(cls)[name]))
+
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
         self._require_count(parameters)
@@ -116,8 +137,24 @@ class Quantity:
         """Return the exact number that a parameter stands for."""
         return as_fmpq(value)
 
+    def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
+        """Say whether the value is known to be finite: an infinite float is then wrong."""
+        return self.finite or self.has_radius_below(matrix, fmpq(1))
+
+    @staticmethod
+    def has_radius_below(matrix: Matrix, bound: fmpq) -> bool:
+        """Say whether ρ(A) < bound was decided exactly, which is asked of small matrices only."""
+        return matrix.n <= _EXACT_ROWS and spectral_radius_below(matrix.exact, bound)
+
+    @guarded_value
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
+        """Return the float64 value of one matrix.
+
+        Raises
+        ------
+        Refused
+            If it is beyond the range of float64, or finite where float64 finds it infinite.
+        """
         floats = map(as_float, parameters)
         return float(self.float64(matrix.array, *floats))
 
@@ -248,15 +285,9 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity._require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
-    try:
-        if isinstance(matrix, ComparisonMatrix):
-            return _between_ends(quantity, matrix, exact, rtol)
-        return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
-    # ints and fmpqs overflow when they become floats: a refusal says so, a traceback would not
-    except OverflowError:
-        raise Refused(
-            f"{quantity.name}: the entries, or numbers on the way, are beyond the range of float64"
-        ) from None
+    if isinstance(matrix, ComparisonMatrix):
+        return _between_ends(quantity, matrix, exact, rtol)
+    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
 
 
 def _between_ends(

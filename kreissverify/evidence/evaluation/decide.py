@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -31,11 +31,11 @@ _EXACT_FROM = 1e-6
 # Rows up to which values are looked up exactly: of larger matrices few quantities are known in
 # radicals, and the sign of what is known may take SymPy long.
 _EXACT_SIZE = 4
-# A float margin below this is an equality, or as good as one: a large matrix that meets a bound so
-# nearly is most likely an extremal member, and a narrower enclosure costs much and separates
-# nothing. With a smaller one, the time of the trials goes into those; with a larger one, near
-# misses that could be decided are left open.
-_TOUCHING = 1e-4
+# A float gap below this is an equality, or as good as one: it is below what the widths tried on
+# large matrices separate, so those between the widest and the narrowest are skipped. With a larger
+# one, near misses would skip the width that decides them for least; with a smaller one, every
+# extremal member would pay for all widths.
+_TOUCHING = 1e-6
 # The width at which a ratio is sharpened: four digits of it are printed.
 _NARROW = 1e-6
 
@@ -66,7 +66,7 @@ class Decision:
 
 
 def decide(
-    statement: Statement, binding: Binding, cache: QuantityCache, margin: float = math.inf
+    statement: Statement, binding: Binding, cache: QuantityCache, gap: FloatGap = UNSEEN
 ) -> Decision:
     """Decide a statement on an instance rigorously, or report it indeterminate.
 
@@ -78,10 +78,10 @@ def decide(
         The exact instance and the exact parameters.
     cache
         Enclosures shared between statements.
-    margin
-        How far the sides seem apart in floats. It only saves work: widths that cannot separate
-        them are left out, and a large matrix that seems to meet a bound exactly is left open after
-        one try, since equality cannot be separated.
+    gap
+        How far the sides seem apart in floats. It only saves work: of a large matrix, widths that
+        cannot separate them are left out, and where it seems to meet a bound exactly all but the
+        widest and the narrowest.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def decide(
         by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in _ladder(binding.instance.n, margin):
+    for rtol in _ladder(binding.instance.n, gap):
         if small and rtol == _EXACT_FROM:
             decision = _exactly(statement, binding, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:
@@ -117,19 +117,21 @@ def decide(
     return decision
 
 
-def _ladder(size: int, margin: float) -> tuple[float, ...]:
+def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
     """Return the widths that are worth their time for matrices of a size.
 
     An enclosure costs at least the cube of the size, and more for each digit. So all widths are
-    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart.
+    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart. The
+    narrowest of them is never left out: a float gap is no proof, and may be wrong.
     """
     if size <= 2:
         return LADDER
     if size <= _EXACT_SIZE:
         return LADDER[:4]
-    if abs(margin) < _TOUCHING:
-        return LADDER[:1]
-    return tuple(rtol for rtol in LADDER[:3] if rtol <= abs(margin) or rtol == LADDER[2])
+    widest, _, narrowest = LADDER[:3]
+    if gap.seems_below(_TOUCHING):
+        return (widest, narrowest)  # the widest is enough where enclosures are exact
+    return tuple(rtol for rtol in LADDER[:3] if rtol <= gap.size or rtol == narrowest)
 
 
 def _at_tolerance(
