@@ -117,6 +117,7 @@ def verify(
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
     except KeyboardInterrupt:
+        recorder.interrupted = True
         print_run(recorder.run, terminal_console(), errors=False)
         raise typer.Exit(INTERRUPTED) from None
     except InternalContradiction as error:
@@ -125,6 +126,9 @@ def verify(
         print_run(recorder.run, terminal_console(), errors=False)
         raise
     print_run(recorder.run, terminal_console(), quiet=quiet, errors=False)
+    if recorder.run.waiting and contradiction is None:  # else the sentence below is the reason
+        lost = ", ".join(recorder.run.waiting)
+        print(f"kreissverify: these statements have no verdict: {lost}", file=sys.stderr)
     if report is not None and not quiet:
         typer.echo(f"kreissverify: to read: {(report / 'verify.html').as_posix()}", err=True)
     _annotate(recorder.run)

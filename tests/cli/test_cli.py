@@ -290,6 +290,16 @@ def test_a_run_that_stops_keeps_what_is_done(run, theorems, monkeypatch, stop, c
     assert document["complete"] is False and len(document["theorems"]) == 1
 
 
+def test_a_statement_without_a_verdict_fails_the_run(run, theorems, monkeypatch) -> None:
+    def losing(statements, *, on_report, **_: object) -> None:
+        on_report(made(statements[0]))
+
+    monkeypatch.setattr(kreissverify.evidence, "verify_library", losing)
+    result = run("verify", "notes.py")
+    refuses(result, "no verdict: never_above_one", code=1)
+    assert "interrupted" not in result.out and "1 without a verdict" in result.out
+
+
 # ---- certificates ----------------------------------------------------------------------------
 
 
