@@ -30,9 +30,9 @@ def verify(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH[::NAME]",
-            help="Theorem files, folders of them, or one statement of a file. Default: the bundled "
-            "library.",
+            metavar="PATH[::NAME] or ID",
+            help="Theorem files, folders of them, one statement of a file by its name or id, or a "
+            "statement of the bundled library by its id. Default: the whole bundled library.",
             show_default=False,
         ),
     ] = None,
@@ -80,9 +80,9 @@ def verify(
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
     from kreissverify.reports.verification.terminal import print_run
-    from kreissverify.theorems import bundled_library, collect
+    from kreissverify.theorems import bundled_library, collect_named
 
-    collection = collect(paths or [bundled_library()])
+    collection = collect_named(paths or [str(bundled_library())])
     order = [statement.id for statement in collection.statements]
     recorder = RunRecorder(order, collection.errors, seed, instances, report, json)
     for error in collection.errors:  # said at once, before the long work

@@ -87,7 +87,9 @@ def derive(statement: Statement) -> Derivation | None:
     # different ways, and a file that was edited is read again by the same process.
     (write,) = statement.derivations
     how = getattr(write, "__code__", write)
-    key = (str(statement.file.resolve()), statement.name, statement.digest, how, _brought())
+    # By its id besides: in a loop, derivations of one statement may share their code.
+    name = (statement.id, statement.name, statement.digest)
+    key = (str(statement.file.resolve()), name, how, _brought())
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.

@@ -7,7 +7,13 @@ from kreissverify.instances.parameter_domains import Domain, Integer, Real
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
 from kreissverify.theorems.errors import StatementError, Unsupported
 from kreissverify.theorems.language import assume, theorem
-from kreissverify.theorems.library import bundled_library, bundled_statement, bundled_statements
+from kreissverify.theorems.library import (
+    bundled_library,
+    bundled_statement,
+    bundled_statements,
+    collect_named,
+    named_statement,
+)
 from kreissverify.theorems.matrix_equality import (
     MatrixEquality,
     block,
@@ -34,10 +40,12 @@ __all__ = [
     "bundled_statement",
     "bundled_statements",
     "collect",
+    "collect_named",
     "exact_value",
     "expression_latex",
     "expression_text",
     "load",
+    "named_statement",
     "resolvent",
     "same",
     "theorem",

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from kreissverify.system.near_names import unknown_name
+from kreissverify.system.near_names import near_name, unknown_name
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.language import Recorder, recording
 from kreissverify.theorems.statement import Statement
 
-__all__ = ["Collection", "CollectionError", "collect", "load"]
+__all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "load"]
+
+NO_THEOREM = "no theorem in this file"
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     ----------
     paths
         Python files, folders (every ``.py`` file below, but for names that begin with ``_`` or
-        ``.``), or ``PATH::NAME`` for one theorem by its function's name or id.
+        ``.``), or ``PATH::NAME`` for one theorem by its id or its function's name.
 
     Returns
     -------
@@ -66,30 +68,32 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     read: dict[Path, Collection] = {}
     for argument in chosen:
         found = _collect_argument(argument, read)
-        statements += [x for x in found.statements if x not in statements]
+        # by identity: a file is read once, and two theorems that say the same are two, of which
+        # one has the other's id
+        statements += [x for x in found.statements if all(x is not y for y in statements)]
         errors += [x for x in found.errors if x not in errors]
     return _with_unique_ids(statements, errors)
 
 
 def load(file: str | Path, name: str) -> Statement:
-    """Return one statement of a file by its function's name or its id.
+    """Return one statement of a file by its id or its function's name.
 
     Raises
     ------
     StatementError
-        If the file, or that theorem in it, cannot be read.
+        If the file, or that theorem in it, cannot be read, or if several have the name.
     """
     found = collect([f"{file}::{name}"])
-    if found.statements:
-        return found.statements[0]
-    raise StatementError(str(found.errors[0]))
+    if found.errors:
+        raise StatementError(str(found.errors[0]))
+    return found.statements[0]
 
 
 def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Collection:
     text, _, name = str(argument).partition("::")
     path = Path(text)
     if not path.exists():
-        return _failed(path, "no such file or folder")
+        return _failed(path, f"no such file or folder{_meant(path)}")
     if path.is_dir():
         if name:
             return _failed(path, f"expected a file before ::{name}, got a folder")
@@ -100,7 +104,7 @@ def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Col
     found = _read_once(path, read)
     if name:
         return _selected(found, path, name)
-    return found if found.statements or found.errors else _failed(path, "no theorem in this file")
+    return found if found.statements or found.errors else _failed(path, NO_THEOREM)
 
 
 def _collect_folder(folder: Path, read: dict[Path, Collection]) -> Collection:
@@ -121,12 +125,32 @@ def _theorem_files(folder: Path) -> list[Path]:
 
 
 def _selected(found: Collection, path: Path, name: str) -> Collection:
-    statements = tuple(x for x in found.statements if name in (x.name, x.id))
-    if statements:
+    # An id first: it is what tells theorems of one name apart, and may be another one's name.
+    statements = tuple(x for x in found.statements if x.id == name)
+    statements = statements or tuple(x for x in found.statements if x.name == name)
+    ids = list(dict.fromkeys(x.id for x in statements))
+    if len(ids) > 1:
+        shown = ", ".join(f"{path}::{id}" for id in ids)
+        return _failed(path, f"several theorems have the name {name!r}; choose one of {shown}")
+    if statements:  # several of one id, also: that is an error of its own
         return Collection(statements, ())
     if found.errors:
         return Collection((), found.errors)
-    return _failed(path, unknown_name("theorem", name, (x.name for x in found.statements)))
+    known = dict.fromkeys(x for s in found.statements for x in (s.id, s.name))
+    return _failed(path, unknown_name("theorem", name, known))
+
+
+def _meant(path: Path) -> str:
+    """Return what may have been meant by a path that does not exist; empty if nothing was."""
+    file, colon, name = str(path).rpartition(":")
+    if colon and name and Path(file).is_file():
+        return f"; did you mean {file}::{name}?"
+    try:
+        neighbours = [x.name for x in path.parent.iterdir() if x.is_dir() or x.suffix == ".py"]
+    except OSError:
+        return ""
+    near = near_name(path.name, neighbours)
+    return f"; did you mean {path.with_name(near)}?" if near else ""
 
 
 def _failed(path: Path, message: str, line: int = 0) -> Collection:
@@ -152,15 +176,17 @@ def _read_file(path: Path) -> Collection:
         errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
     finally:
         recording.reset(token)
-    # Theorems that it imports from a neighbour were recorded also, and belong to that file.
+    # Theorems of a neighbour that it imports were recorded also, and belong to that file.
     resolved = path.resolve()
     statements = tuple(
-        replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
+        replace(x, file=path, line=where.line)
+        for where, x in recorder.statements
+        if where.file.resolve() == resolved
     )
     errors = [
-        CollectionError(path, error.line or 0, _shortened(str(error)))
-        for file, error in recorder.failures
-        if file.resolve() == resolved
+        CollectionError(path, where.line, _shortened(str(error)))
+        for where, error in recorder.failures
+        if where.file.resolve() == resolved
     ] + errors
     return Collection(statements, tuple(errors))
 

@@ -22,14 +22,15 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
-from kreissverify.system.near_names import attribute_message
+from kreissverify.system.near_names import attribute_message, unknown_name
 from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
 from kreissverify.theorems.statement import Statement
 
-__all__ = ["Recorder", "assume", "recording", "theorem"]
+__all__ = ["ID", "Place", "Recorder", "assume", "recording", "theorem"]
 
+ID = r"[\w.\-]+"  # no character that a shell, a file name or PATH::NAME gives another meaning
 VERDICTS = ("proved", "supported", "refuted", "undecided")
 
 
@@ -37,8 +38,31 @@ VERDICTS = ("proved", "supported", "refuted", "undecided")
 class Recorder:
     """What the theorems of a file came to, in their order, while the file is being collected."""
 
-    statements: list[Statement] = field(default_factory=list)
-    failures: list[tuple[Path, StatementError]] = field(default_factory=list)
+    statements: list[tuple[Place, Statement]] = field(default_factory=list)
+    failures: list[tuple[Place, StatementError]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the file whose top level makes a theorem."""
+
+    file: Path
+    line: int
+
+    @classmethod
+    def of(cls, body: Any, line: int) -> Place:
+        """Return the place of a theorem that is being made, whose body or fault is at a line.
+
+        A theorem that a function of another file makes belongs to the file that calls it.
+        """
+        frame = inspect.currentframe()
+        # The innermost one: outside of it is the file that imports this one.
+        while frame is not None and frame.f_code.co_name != "<module>":
+            frame = frame.f_back
+        own = _file(body)
+        if frame is None or Path(frame.f_code.co_filename) == own:
+            return cls(own, line)
+        return cls(Path(frame.f_code.co_filename), frame.f_lineno)
 
 
 @dataclass
@@ -106,10 +130,10 @@ def theorem(
             error.line = error.line or _line(body)
             if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
                 raise
-            recorder.failures.append((_file(body), error))
+            recorder.failures.append((Place.of(body, error.line), error))
             return body
         if recorder is not None:
-            recorder.statements.append(statement)
+            recorder.statements.append((Place.of(body, statement.line), statement))
         return statement
 
     return decorate if function is None else decorate(function)
@@ -173,10 +197,8 @@ def _check_options(source: Any, expect: Any, identifier: Any) -> None:
     if not isinstance(source, str) or not source.strip():
         raise StatementError('theorem: source: say where the statement comes from, source="..."')
     if expect is not None and expect not in VERDICTS:
-        raise StatementError(
-            f"theorem: expect: expected one of {', '.join(VERDICTS)}, got {expect!r}"
-        )
-    if not isinstance(identifier, str) or not re.fullmatch(r"[\w.\-]+", identifier):
+        raise StatementError(f"theorem: expect: {unknown_name('verdict', expect, VERDICTS)}")
+    if not isinstance(identifier, str) or not re.fullmatch(ID, identifier):
         raise StatementError(
             f"theorem: id: expected letters, digits, '.', '-' and '_', got {identifier!r}"
         )

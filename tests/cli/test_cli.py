@@ -81,6 +81,58 @@ def test_wrong_usage_is_one_line_that_names_the_argument(run, arguments, words) 
     refuses(run(*arguments), *words)
 
 
+NAMESAKES = """
+from kreissverify import theorem, BlockTriangular, K
+
+for k in (1, 1000):
+    @theorem(source="a loop", id=f"bound.{k}")
+    def bound(J: BlockTriangular(sizes=(1, 1))):
+        return K(J) >= k
+"""
+
+
+@pytest.mark.parametrize("command", ["verify", "prove", "refute", "tighten", "campaign"])
+def test_an_ambiguous_name_is_refused_with_the_ids(run, tmp_path: Path, command: str) -> None:
+    (tmp_path / "notes.py").write_text(NAMESAKES)
+    ids = ["notes.py::bound.1", "notes.py::bound.1000"]
+    refuses(run(command, "notes.py::bound"), "several theorems have the name 'bound'", *ids)
+
+
+def test_an_id_of_a_file_is_a_name(run, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text(NAMESAKES)
+    few = ["--instances", 3, "--jobs", 1, "--json", "v.json"]
+    assert run("verify", "notes.py::bound.1000", *few).code == 0
+    (theorem,) = json.loads(Path("v.json").read_text())["theorems"]
+    assert (theorem["id"], theorem["verdict"]) == ("bound.1000", "refuted")
+    result = run("campaign", "notes.py::bound.1000", "--instances", 10, "--jobs", 1, "-q")
+    assert result.out.startswith("bound.1000: refuted")
+
+
+def test_an_id_of_the_bundled_library_is_verified(run) -> None:
+    few = ["--instances", 2, "--jobs", 1, "--json", "v.json"]
+    assert run("verify", "E3", *few).code == 0
+    (theorem,) = json.loads(Path("v.json").read_text())["theorems"]
+    assert (theorem["id"], theorem["verdict"]) == ("E3", "proved")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (["verify", "r3"], "'R3'"),
+        (["verify", "R33"], "'R3'"),
+        (["prove", "e4.constant"], "'E4.constant'"),
+        (["refute", "notes.py:never_above_one"], "notes.py::never_above_one"),
+        (["verify", "notes.py:never_above_one"], "notes.py::never_above_one"),
+        (["verify", "note.py"], "notes.py"),
+        (["verify", "notes.py::at_least_on"], "'at_least_one'"),
+        (["campaign", "R3", "--engine", "proceses"], "'processes'"),
+        (["experiment", "training_run"], "'training-run'"),
+    ],
+)
+def test_near_names_are_suggested(run, theorems, arguments, meant: str) -> None:
+    refuses(run(*arguments), f"did you mean {meant}?")
+
+
 def test_help_and_version(run) -> None:
     for command in ([], ["verify"], ["kreiss"], ["analyze"], ["check"]):
         result = run(*command, "--help")
