@@ -22,10 +22,17 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
-from kreissverify.system.near_names import attribute_message, unknown_name
-from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
+from kreissverify.quantities.base import registry as registry_of_quantities
+from kreissverify.system.near_names import attribute_message, near_name, unknown_name
+from kreissverify.theorems.allowed_terms import (
+    FUNCTIONS,
+    NEEDS_TRUTH,
+    checked_condition,
+    reserved_names,
+)
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
+from kreissverify.theorems.python_idioms import idiom
 from kreissverify.theorems.statement import Statement
 
 __all__ = ["ID", "Place", "Recorder", "assume", "recording", "theorem"]
@@ -266,13 +273,16 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
     except StatementError:
         raise
     except Exception as error:
-        raise StatementError(_why(error), _line_inside(body, error)) from error
+        raise StatementError(_why(error, body), _line_inside(body, error)) from error
     finally:
         _running.reset(token)
     return tuple(running.hypotheses), conclusion
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, body: FunctionType) -> str:
+    shown = idiom(error, body)
+    if shown is not None:
+        return shown
     # SymPy's own texts: it has no exception of their kind to catch instead.
     if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
         return NEEDS_TRUTH
@@ -280,7 +290,11 @@ def _why(error: Exception) -> str:
         return "the body divides by zero"
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
-    return f"the body raised {type(error).__name__}: {error}"
+    if isinstance(error, NameError):
+        known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
+        near = near_name(error.name, [*known, *registry_of_quantities()])
+        return f"{error}; did you mean {near!r}?" if near else str(error)
+    return f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
 
 
 def _line_inside(body: FunctionType, error: BaseException) -> int:

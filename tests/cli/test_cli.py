@@ -141,6 +141,52 @@ def test_help_and_version(run) -> None:
     assert run("--version").out == f"kreissverify {kreissverify.__version__}\n"
 
 
+BARE = """
+from kreissverify import theorem, BlockTriangular, K
+
+@theorem(source="a note")
+def bare(J: BlockTriangular):
+    return K(J) >= 1
+
+@bare.derivation
+def _(p):
+    p.qed(p.by("kreiss.at_least_one", X=p.J))
+
+@theorem(source="a note")
+def misspelt(J: BlockTriangular):
+    return K(J) >= 1
+
+@misspelt.derivation
+def _(p):
+    p.lema("x")
+"""
+
+
+def test_a_theorem_without_a_docstring_is_a_theorem_everywhere(run, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text(BARE)
+    files = ["--html", "d.html", "--latex", "d.tex", "--json", "d.json"]
+    result = run("prove", "notes.py::bare", *files)
+    assert result.code == 0 and result.out.splitlines()[0] == "bare."
+    assert "<p></p>" not in Path("d.html").read_text()
+    few = ["--instances", 2, "--jobs", 1, "--report", "report"]
+    assert run("verify", "notes.py::bare", *few).code == 0
+    assert run("refute", "notes.py::bare", "--budget", 1).code == 0
+
+
+def test_a_near_step_of_a_derivation_is_suggested(run, tmp_path: Path) -> None:
+    (tmp_path / "notes.py").write_text(BARE)
+    result = run("prove", "notes.py::misspelt")
+    assert result.code == 1 and "did you mean 'lemma'?" in result.out
+
+
+def test_analyze_names_the_option_of_the_command_line(run, tmp_path: Path) -> None:
+    refuses(
+        run("analyze", saved(tmp_path, [[0.1, 0.5, 0], [0, 0.1, 0], [0, 0, 0.1]]), "--split", 2),
+        "symmetric diagonal block",
+        "--asymmetric",
+    )
+
+
 # ---- matrix files ----------------------------------------------------------------------------
 
 
