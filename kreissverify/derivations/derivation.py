@@ -132,7 +132,8 @@ def _run(statement: Statement) -> Derivation:
     except AttributeError as error:  # a step or a part of J that there is not
         failed = "writing"
         reason = f"the derivation raises AttributeError: {attribute_message(error)}"
-    except Exception as error:  # the author's code: any fault in it is a derivation not shown
+    # The author's code: any fault in it is a derivation not shown, and exit() ends no run.
+    except (Exception, SystemExit) as error:
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
     return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began)

@@ -132,9 +132,12 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
         )
     except (InternalContradiction, OSError):  # the caller names a full disk
         raise
-    except Exception as error:  # a fault in one statement does not cost the others
+    # A fault in one statement does not cost the others, nor does an exit() in its author's code.
+    except SystemExit:
+        reason = "code that its author registered ends the program (SystemExit)"
+    except Exception as error:
         reason = f"it ended by a defect of kreissverify, please report it: {fault_text(error)}"
-        return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
+    return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -169,15 +171,17 @@ def _read_file(path: Path) -> Collection:
     recorder = Recorder()
     token = recording.set(recorder)
     errors = []
+    resolved = path.resolve()  # before the file runs: it may change the current folder
     try:
-        with _folder_on_path(path.resolve().parent):
-            _execute(path)
-    except (Exception, SystemExit) as error:  # a file that calls sys.exit() is one that is broken
-        errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
+        with _folder_on_path(resolved.parent):
+            _execute(resolved)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a file that calls sys.exit() is one that is broken
+        errors.append(CollectionError(path, _line_in(resolved, error), _one_line(error)))
     finally:
         recording.reset(token)
     # Theorems of a neighbour that it imports were recorded also, and belong to that file.
-    resolved = path.resolve()
     statements = tuple(
         replace(x, file=path, line=where.line)
         for where, x in recorder.statements
@@ -191,9 +195,8 @@ def _read_file(path: Path) -> Collection:
     return Collection(statements, tuple(errors))
 
 
-def _execute(path: Path) -> None:
+def _execute(resolved: Path) -> None:
     """Run a file as a module under a name of its own, writing no byte code beside it."""
-    resolved = path.resolve()
     # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
     # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
@@ -207,13 +210,14 @@ def _execute(path: Path) -> None:
 @contextmanager
 def _folder_on_path(folder: Path) -> Iterator[None]:
     """Let a file import its neighbours, and forget them after: another folder may have its own."""
-    path_before, modules_before = list(sys.path), set(sys.modules)
+    path_before, modules_before, place_before = list(sys.path), set(sys.modules), Path.cwd()
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()  # a neighbour may have been written since the last look
     try:
         yield
     finally:
         sys.path[:] = path_before
+        os.chdir(place_before)  # the paths of the other files are told from here
         # Only what came from this folder: libraries that a file imports stay loaded.
         for name in set(sys.modules) - modules_before:
             origin = getattr(sys.modules[name], "__file__", None)
@@ -235,7 +239,7 @@ def _with_unique_ids(statements: list[Statement], errors: list[CollectionError])
 
 
 def _line_in(path: Path, error: BaseException) -> int:
-    resolved = str(path.resolve())
+    resolved = str(path)
     if isinstance(error, SyntaxError) and error.filename == resolved:
         return error.lineno or 0
     # The innermost line of the file itself: what it calls in a library is not the author's to mend.
@@ -250,7 +254,25 @@ def _one_line(error: BaseException) -> str:
         return _shortened(f"the file is no valid Python: {error.msg}")
     if isinstance(error, OSError) and not error.__traceback__:
         return _shortened(f"the file cannot be read: {error.strerror}")
-    return _shortened(f"the file raises {type(error).__name__} when it is imported: {error}")
+    said = f"the file raises {type(error).__name__} when it is imported: {_text(error)}"
+    return _shortened(said.removesuffix(": "))
+
+
+def _text(error: BaseException) -> str:
+    """Return what an exception of an author's code says, with a name that may have been meant."""
+    try:
+        text = str(error)
+    except Exception:  # its class is the author's also
+        return "(its text cannot be shown)"
+    near = ""
+    if isinstance(error, ImportError) and " import name " in text:
+        missing = text.partition("'")[2].partition("'")[0]
+        near = near_name(missing, dir(sys.modules.get(error.name or "")))
+        text = text.partition(" (")[0]  # where the package stands says nothing here
+    elif isinstance(error, NameError) and error.__traceback__ is not None:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        near = near_name(error.name, [*frame.f_globals, *dir(builtins)])
+    return f"{text}; did you mean {near!r}?" if near else text
 
 
 def _shortened(message: str, limit: int = 400) -> str:

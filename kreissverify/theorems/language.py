@@ -64,7 +64,10 @@ class Place:
         """
         frame = inspect.currentframe()
         # The innermost one: outside of it is the file that imports this one.
-        while frame is not None and frame.f_code.co_name != "<module>":
+        # Code that it runs from a text is also a module, but of no file.
+        while frame is not None and (
+            frame.f_code.co_name != "<module>" or frame.f_code.co_filename.startswith("<")
+        ):
             frame = frame.f_back
         own = _file(body)
         if frame is None or Path(frame.f_code.co_filename) == own:
@@ -191,7 +194,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
         name=name,
         doc=inspect.getdoc(body) or "",
         source=source,
-        expect=expect,
+        expect=None if expect is None else str(expect),  # a Verdict also: bool() of it raises
         file=_file(body),
         line=_line(body),
         quantified=tuple(quantified.items()),

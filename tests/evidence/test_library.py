@@ -79,6 +79,14 @@ def test_a_file_that_was_edited_meanwhile_is_not_judged_in_its_place(tmp_path: P
     assert [x.verdict for x in reports] == TRUE_THEN_FALSE
 
 
+def test_an_exit_in_a_derivation_ends_no_run(tmp_path: Path) -> None:
+    text = "@statement.derivation\n    def _(p): exit()\n"
+    (tmp_path / "notes.py").write_text(HEAD + MADE.replace("\n\nmade(", f"\n    {text}\nmade(", 1))
+    reports = verify_library(collect([tmp_path]).statements, instances=3, certificates=tmp_path)
+    assert [x.verdict for x in reports] == TRUE_THEN_FALSE
+    assert "SystemExit" in str(reports[0].evidence[0])
+
+
 def test_a_statement_whose_process_dies_is_undecided_and_the_others_are_not(tmp_path) -> None:
     (tmp_path / "dying.py").write_text(HEAD + DYING)
     (tmp_path / "notes.py").write_text(HEAD + MADE)

@@ -179,6 +179,41 @@ def test_theorems_that_another_file_makes_belong_to_the_file_that_asks(tmp_path:
     assert error.line == 4 and "Rational(1, 2)" in error.message
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raise GeneratorExit", "raises GeneratorExit when it is imported"),
+        ("class E(BaseException): pass\nraise E('x')", "raises E when it is imported: x"),
+        (
+            "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
+            "cannot be shown",
+        ),
+        ("from kreissverify import BlockTriangula", "; did you mean 'BlockTriangular'?"),
+        ("x = theoremm", "name 'theoremm' is not defined; did you mean 'theorem'?"),
+    ],
+)
+def test_whatever_a_file_raises_is_one_sentence(tmp_path: Path, text: str, words: str) -> None:
+    path = write(tmp_path, a=HEAD + text) / "a.py"
+    (error,) = collect([path]).errors
+    assert words in error.message and "\n" not in error.message and error.line
+
+
+def test_theorems_are_found_whatever_the_file_does_beside(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    body = "def f(J: BlockTriangular): return K(J) >= 1"
+    write(tmp_path, a=HEAD + GOOD.removeprefix(HEAD) + "\nimport os\nos.chdir('/')\n")
+    write(tmp_path, b=HEAD + f"exec('@theorem(source=\"test\")\\n{body}')\n")
+    found = collect(["a.py", "b.py"])
+    assert not found.errors and [s.name for s in found.statements] == ["good", "f"]
+
+
+def test_an_expected_verdict_may_be_a_verdict(tmp_path: Path) -> None:
+    text = "from kreissverify.evidence import Verdict\n"
+    path = write(tmp_path, a=HEAD + text + theorem_text("f", options=", expect=Verdict.PROVED"))
+    (statement,) = collect([path / "a.py"]).statements
+    assert type(statement.expect) is str and statement.expect == "proved"
+
+
 def test_what_was_meant_by_a_path(tmp_path: Path) -> None:
     path = write(tmp_path, notes=GOOD) / "notes.py"
     for argument, meant in {
