@@ -267,7 +267,9 @@ def _text(error: BaseException) -> str:
     near = ""
     if isinstance(error, ImportError) and " import name " in text:
         missing = text.partition("'")[2].partition("'")[0]
-        near = near_name(missing, dir(sys.modules.get(error.name or "")))
+        module = sys.modules.get(error.name or "")
+        # what a package loads when it is asked for stands in its list only
+        near = near_name(missing, [*getattr(module, "__all__", ()), *dir(module)])
         text = text.partition(" (")[0]  # where the package stands says nothing here
     elif isinstance(error, NameError) and error.__traceback__ is not None:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
