@@ -219,7 +219,9 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
     try:
         signature = inspect.signature(body, eval_str=True)
     except Exception as error:
-        raise StatementError(f"the annotations cannot be read: {error}") from error
+        near = _near(error, body) if isinstance(error, NameError) else ""
+        hint = f"; {near}" if near else ""
+        raise StatementError(f"the annotations cannot be read: {error}{hint}") from error
     quantified: dict[str, Quantifier | Domain] = {}
     for name, parameter in signature.parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
@@ -294,10 +296,16 @@ def _why(error: Exception, body: FunctionType) -> str:
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
     if isinstance(error, NameError):
-        known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
-        near = near_name(error.name, [*known, *registry_of_quantities()])
-        return f"{error}; did you mean {near!r}?" if near else str(error)
+        near = _near(error, body)
+        return f"{error}; {near}" if near else str(error)
     return f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
+
+
+def _near(error: NameError, body: FunctionType) -> str:
+    """Return which name may have been meant; empty if none is like it."""
+    known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
+    near = near_name(error.name, [*known, *registry_of_quantities()])
+    return f"did you mean {near!r}?" if near else ""
 
 
 def _line_inside(body: FunctionType, error: BaseException) -> int:
