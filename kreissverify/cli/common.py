@@ -111,10 +111,11 @@ def write_json(path: Path | None, document: dict[str, object]) -> None:
 
 def named_statement(name: str) -> Statement:
     """Return a statement by its id in the bundled library, or as PATH::NAME."""
-    from kreissverify.theorems import StatementError, bundled_statement, load
+    from kreissverify.theorems import StatementError
+    from kreissverify.theorems import named_statement as named
 
     try:
-        return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
+        return named(name)
     except StatementError as error:
         raise wrong("NAME", str(error)) from None
 

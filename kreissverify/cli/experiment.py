@@ -69,8 +69,9 @@ def experiment(
 
 def _named(name: str) -> Experiment[Any]:
     from kreissverify.reports.experiments import experiments
+    from kreissverify.system.near_names import unknown_name
 
     known = experiments()
     if name not in known:
-        raise wrong("NAME", f"expected one of {', '.join(known)}, got {name!r}")
+        raise wrong("NAME", unknown_name("experiment", name, known))
     return known[name]

@@ -31,9 +31,9 @@ def verify(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH[::NAME]",
-            help="Theorem files, folders of them, or one statement of a file. Default: the bundled "
-            "library.",
+            metavar="PATH[::NAME] or ID",
+            help="Theorem files, folders of them, one statement of a file by its name or id, or a "
+            "statement of the bundled library by its id. Default: the whole bundled library.",
             show_default=False,
         ),
     ] = None,
@@ -82,9 +82,9 @@ def verify(
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
     from kreissverify.reports.verification.terminal import print_run
-    from kreissverify.theorems import bundled_library, collect
+    from kreissverify.theorems import bundled_library, collect_named
 
-    collection = collect(paths or [bundled_library()])
+    collection = collect_named(paths or [str(bundled_library())])
     order = [statement.id for statement in collection.statements]
     recorder = RunRecorder(order, collection.errors, seed, instances, report, json)
     for error in collection.errors:  # said at once, before the long work
@@ -120,6 +120,7 @@ def verify(
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
     except KeyboardInterrupt:
+        recorder.interrupted = True
         print_run(recorder.run, terminal_console(), errors=False)
         raise typer.Exit(INTERRUPTED) from None
     except InternalContradiction as error:
@@ -128,6 +129,9 @@ def verify(
         print_run(recorder.run, terminal_console(), errors=False)
         raise
     print_run(recorder.run, terminal_console(), quiet=quiet, errors=False)
+    if recorder.run.waiting and contradiction is None:  # else the sentence below is the reason
+        lost = ", ".join(recorder.run.waiting)
+        print(f"kreissverify: these statements have no verdict: {lost}", file=sys.stderr)
     if report is not None and not quiet:
         typer.echo(f"kreissverify: to read: {(report / 'verify.html').as_posix()}", err=True)
     _annotate(recorder.run)

@@ -104,7 +104,9 @@ def derive(statement: Statement) -> Derivation | None:
     # different ways, and a file that was edited is read again by the same process.
     (write,) = statement.derivations
     how = getattr(write, "__code__", write)
-    key = (str(statement.file.resolve()), statement.name, statement.digest, how, _brought())
+    # By its id besides: in a loop, derivations of one statement may share their code.
+    name = (statement.id, statement.name, statement.digest)
+    key = (str(statement.file.resolve()), name, how, _brought())
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.
@@ -167,7 +169,8 @@ def _run(statement: Statement) -> Derivation:
     except AttributeError as error:  # a step or a part of J that there is not
         failed = "writing"
         reason = f"the derivation raises AttributeError: {attribute_message(error)}"
-    except Exception as error:  # the author's code: any fault in it is a derivation not shown
+    # The author's code: any fault in it is a derivation not shown, and exit() ends no run.
+    except (Exception, SystemExit) as error:
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
     return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began, own)

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
 from kreissverify.matrices.stability import spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.float_range import guarded, guarded_stack, guarded_value
+from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -117,8 +118,13 @@ class Quantity:
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
         self._require_count(parameters)
+        if isinstance(matrix, sympy.MatrixBase):
+            matrix = _explicit(matrix)
         if isinstance(matrix, sympy.MatrixExpr):
             return QuantityExpr(self.name, matrix, *parameters)
+        # of a theorem's parameters, as in K(J.gamma): a number that is not known yet is no matrix
+        if isinstance(matrix, sympy.Expr) and matrix.free_symbols:
+            raise TypeError(f"{self.name}: expected a matrix, got the number {matrix}")
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
 
     @property
@@ -280,14 +286,40 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     (True, 1.25)
     """
     if not isinstance(quantity, Quantity):
-        raise TypeError(f"quantity: expected one such as K or M, got {type(quantity).__name__}")
+        near = near_name(quantity, registry()) if isinstance(quantity, str) else ""
+        hint = f"; did you mean {near}, without quotes?" if near else ""
+        raise TypeError(
+            f"quantity: expected one such as K or M, got {type(quantity).__name__}{hint}"
+        )
     if not 0 < rtol <= 1:
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity._require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
+    if isinstance(matrix, sympy.MatrixBase):
+        matrix = _explicit(matrix)
     if isinstance(matrix, ComparisonMatrix):
         return _between_ends(quantity, matrix, exact, rtol)
     return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+
+
+def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
+    """Return the entries of an explicit SymPy matrix, rationals exactly.
+
+    Raises
+    ------
+    InvalidMatrix
+        If an entry is no real number that is rational or in floating point.
+    """
+    return [[_entry(matrix[i, j], i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
+
+
+def _entry(value: sympy.Expr, i: int, j: int) -> fmpq | float:
+    if isinstance(value, sympy.Rational):
+        return as_fmpq(value)
+    if isinstance(value, sympy.Float):
+        return float(value)
+    hint = "has no value yet" if value.free_symbols else "is no rational number"
+    raise InvalidMatrix(f"matrix: entry [{i}, {j}]: {value} {hint}")
 
 
 def _between_ends(

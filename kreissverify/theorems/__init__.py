@@ -9,7 +9,13 @@ from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
 from kreissverify.theorems.errors import StatementError, Unsupported
 from kreissverify.theorems.language import assume, theorem
-from kreissverify.theorems.library import bundled_library, bundled_statement, bundled_statements
+from kreissverify.theorems.library import (
+    bundled_library,
+    bundled_statement,
+    bundled_statements,
+    collect_named,
+    named_statement,
+)
 from kreissverify.theorems.matrix_equality import (
     MatrixEquality,
     block,
@@ -40,11 +46,13 @@ __all__ = [
     "bundled_statements",
     "change_of",
     "collect",
+    "collect_named",
     "exact_value",
     "expression_latex",
     "expression_text",
     "inverted",
     "load",
+    "named_statement",
     "own_parts",
     "require_unchanged",
     "resolvent",

@@ -29,7 +29,8 @@ def derivation_line(derivation: Derivation) -> str:
 def _lines(derivation: Derivation, width: int) -> Iterator[str]:
     shown = outline(derivation)
     statement = derivation.statement
-    yield from _wrapped(f"{statement.id}. {statement.doc.splitlines()[0]}", width)
+    title = statement.doc.partition("\n")[0]  # empty where its author wrote none
+    yield from _wrapped(f"{statement.id}. {title}".rstrip(), width)
     yield from _wrapped(statement.text(), width, "  ")
     yield ""
     if derivation.idea:

@@ -29,6 +29,8 @@ class RunRecorder:
         The ids of the statements in the order of the library; results arrive in any order.
     directory, json_file
         Where all reports, and one JSON document, are kept up to date (None: nowhere).
+    interrupted
+        Whether Ctrl-C ended the run.
     """
 
     order: Sequence[str]
@@ -39,6 +41,7 @@ class RunRecorder:
     json_file: Path | None = None
     consistency: tuple[Contradiction, ...] = ()
     pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    interrupted: bool = False
     _kept: dict[str, TheoremReport] = field(default_factory=dict)
 
     def keep(self, report: TheoremReport) -> None:
@@ -73,6 +76,7 @@ class RunRecorder:
             consistency=self.consistency,
             pictures=self.pictures,
             waiting=tuple(id for id in self.order if id not in self._kept),
+            interrupted=self.interrupted,
         )
 
     def write(self) -> None:

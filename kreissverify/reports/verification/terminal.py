@@ -146,8 +146,10 @@ def summary(run: Run) -> Text:
     seconds = sum(report.seconds for report in run.reports)
     found = ", ".join(parts) or "nothing decided"
     text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
-    if not run.complete:
+    if run.interrupted:
         return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
+    if not run.complete:
+        return Text(f"{text}; {len(run.waiting)} without a verdict", style="bold red")
     if not run.reports and not run.errors:
         return Text("no statements found", style="bold yellow")
     if run.unexpected:
