@@ -12,7 +12,7 @@ from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
-from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
+from kreissverify.system.worker_processes import follow_parent, single_threaded_blas
 from kreissverify.theorems import Statement, load
 
 __all__ = ["verify_library"]
@@ -80,7 +80,7 @@ def _results(
     # a process of its own for each job, and one thread in each: BLAS would else start as many
     # threads as there are cores in every process
     with single_threaded_blas():
-        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=ignore_interrupt)
+        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=follow_parent)
     with pool:  # leaving it, also by Ctrl-C, ends the workers
         # unordered: a verdict is shown as soon as it is there
         yield from pool.imap_unordered(_run, tasks)
