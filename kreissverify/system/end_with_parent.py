@@ -87,8 +87,8 @@ def _end() -> None:
 
 
 if __name__ == "__main__":
-    # The parent ends this process. A terminal sends Ctrl-C to both, unless this one was started in a
-    # group of its own; Python would print where it came.
+    # The parent ends this process. A terminal sends Ctrl-C to both, unless this one was started in
+    # a group of its own; Python would print where it came.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent(int(sys.argv[1]), lasts=sys.argv[2] == "1")
     del sys.argv[:3]
