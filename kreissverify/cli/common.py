@@ -33,6 +33,7 @@ __all__ = [
     "NameArgument",
     "QuietOption",
     "SeedOption",
+    "error_text",
     "figure_file",
     "named_statement",
     "naming",
@@ -137,7 +138,13 @@ def naming(argument: str) -> Iterator[None]:
     except (InvalidMatrix, Refused) as error:
         raise wrong(argument, str(error)) from None
     except OSError as error:
-        raise wrong(argument, f"{error.filename}: {error.strerror}") from None
+        raise wrong(argument, error_text(error)) from None
+
+
+def error_text(error: OSError) -> str:
+    """Return what the system says, and of which file if it is known."""
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}"
 
 
 def figure_file(

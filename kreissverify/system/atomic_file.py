@@ -83,7 +83,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
         mode = target.lstat().st_mode
     except FileNotFoundError:
         if not target.parent.is_dir():
-            reason = f"there is no folder {path.parent.as_posix()!r}, make it first"
+            reason = f"No such folder as {path.parent.as_posix()!r}, make it first"
             raise FileNotFoundError(errno.ENOENT, reason, str(path)) from None
         return target, None
     if stat.S_ISDIR(mode):
