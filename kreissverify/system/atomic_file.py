@@ -63,7 +63,7 @@ def require_output_folder(path: Path) -> None:
     """
     there = next(x for x in (path.absolute(), *path.absolute().parents) if os.path.lexists(x))
     if not there.is_dir():
-        raise NotADirectoryError(errno.ENOTDIR, "it is no folder", str(there))
+        raise NotADirectoryError(errno.ENOTDIR, "it exists, and is no folder", str(there))
     _try_folder(there, path)
 
 
