@@ -177,10 +177,11 @@ def test_truncated_files(tmp_path: Path, suffix: str) -> None:
     elif suffix == ".npz":
         np.savez(path, big)
     else:
-        scipy.io.mmwrite(path, big)
+        # sparse: SciPy's reader crashes on other truncated files (benchmarks/scipy_survives.py)
+        scipy.io.mmwrite(path, scipy.sparse.coo_array(big))
     path.write_bytes(path.read_bytes()[:-200])
     sentence = refused(path)
-    assert "damaged" in sentence or "expected a number, got" in sentence
+    assert "damaged" in sentence or "expected a row, a column and a value" in sentence
 
 
 def test_nothing_is_unpickled(tmp_path: Path) -> None:
