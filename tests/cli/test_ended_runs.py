@@ -14,6 +14,7 @@ import pytest
 
 from kreissverify.derivations.deciders import solvers
 from kreissverify.system.end_with_parent import program_command
+from tests.paths import ROOT
 
 linux = pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="processes are found in /proc")
 
@@ -74,6 +75,7 @@ PARENT = """
 import subprocess, sys, threading, time
 from pathlib import Path
 from kreissverify.system.end_with_parent import program_command
+from tests.paths import ROOT
 
 def start():
     # its input and output are files, so that only the end of the parent can end it
@@ -206,3 +208,13 @@ def test_a_report_survives_a_kill(tmp_path: Path) -> None:
     run.wait()
     assert json.loads((tmp_path / "r" / "verify.json").read_bytes())["complete"]
     assert "at_least_one" in (tmp_path / "r" / "verify.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+@linux
+def test_nothing_is_left_or_lost_by_a_few_kills() -> None:
+    """A short run of the benchmark, whose fifty moments take long."""
+    script = ROOT / "tests" / "benchmarks" / "kills.py"
+    command = [sys.executable, str(script), "--moments", "4", "--seed", "1"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
