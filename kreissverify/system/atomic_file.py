@@ -83,7 +83,8 @@ def _target(path: Path) -> tuple[Path, int | None]:
         mode = target.lstat().st_mode
     except FileNotFoundError:
         if not target.parent.is_dir():
-            reason = f"No such folder as {path.parent.as_posix()!r}, make it first"
+            folder = path.parent.as_posix()
+            reason = f"No such file or directory: make it first, there is no such folder: {folder}"
             raise FileNotFoundError(errno.ENOENT, reason, str(path)) from None
         return target, None
     if stat.S_ISDIR(mode):
