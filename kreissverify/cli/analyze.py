@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kreissverify.cli.common import JsonOption, naming, require_plot_path, write_json, wrong
+from kreissverify.cli.common import JsonOption, naming, write_json, wrong
 from kreissverify.cli.matrix_arguments import (
     ArrayOption,
     MatrixArgument,
@@ -52,7 +52,6 @@ def analyze(
     matrix = read_matrix(file, array)
     if split >= matrix.n:
         raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
-    require_plot_path(plot)
     with naming("FILE"):
         try:
             analysis = analyzed(matrix, split, symmetric=not asymmetric)

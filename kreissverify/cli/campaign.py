@@ -19,6 +19,7 @@ from kreissverify.cli.common import (
     SeedOption,
     named_statement,
     naming,
+    output_file,
     refutation_code,
     write_json,
     wrong,
@@ -47,7 +48,11 @@ def campaign(
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep every batch here, and go on from what it holds."),
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Keep every batch here, and go on from what it holds.",
+        ),
     ] = None,
     batch: Annotated[
         int | None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreissverify.cli.common import naming
+from kreissverify.cli.common import figure_file, naming
 
 if TYPE_CHECKING:
     from kreissverify.matrices import Matrix
@@ -31,7 +31,10 @@ MatrixArgument = Annotated[
 PlotOption = Annotated[
     Path | None,
     typer.Option(
-        "--plot", metavar="OUT", help="Also draw the spectral portrait: a .png, .pdf or .svg file."
+        "--plot",
+        metavar="OUT",
+        callback=figure_file,
+        help="Also draw the spectral portrait: a .png, .pdf or .svg file.",
     ),
 ]
 ArrayOption = Annotated[

@@ -15,6 +15,8 @@ from kreissverify.cli.common import (
     StrictOption,
     named_statement,
     naming,
+    output_file,
+    output_folder,
     write_json,
     wrong,
 )
@@ -39,14 +41,24 @@ def prove(
         ),
     ] = None,
     latex: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the derivation as LaTeX.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", callback=output_file, help="Also write the derivation as LaTeX."
+        ),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it as a page that needs no network.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", callback=output_file, help="Write it as a page that needs no network."
+        ),
     ] = None,
     smt: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write the questions that solvers decided, as SMT-LIB."),
+        typer.Option(
+            metavar="DIR",
+            callback=output_folder,
+            help="Write the questions that solvers decided, as SMT-LIB.",
+        ),
     ] = None,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
@@ -54,7 +66,9 @@ def prove(
     page: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="With --mutants alone: also write the table as Markdown."
+            metavar="FILE",
+            callback=output_file,
+            help="With --mutants alone: also write the table as Markdown.",
         ),
     ] = None,
     strict: StrictOption = False,

@@ -18,6 +18,7 @@ from kreissverify.cli.common import (
     named_statement,
     naming,
     noticing,
+    output_file,
     write_json,
     wrong,
 )
@@ -35,11 +36,19 @@ def tighten(
     budget: BudgetOption = 30.0,
     map: Annotated[
         Path | None,
-        typer.Option(metavar="OUT", help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg."),
+        typer.Option(
+            metavar="OUT",
+            callback=output_file,
+            help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg.",
+        ),
     ] = None,
     propose: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the sharpened statement as a theorem file."),
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Write the sharpened statement as a theorem file.",
+        ),
     ] = None,
     json: JsonOption = None,
     quiet: QuietOption = False,
@@ -83,8 +92,6 @@ def _require_map_path(path: Path | None, statement: Statement) -> None:
         return
     if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
-    if not path.absolute().parent.is_dir():
-        raise wrong("--map", f"{path.parent}: no such folder")
     if not statement.matrix[1].structure.all_two_by_two:
         raise wrong("--map", f"expected a statement about two blocks, got {statement.matrix[1]}")
 

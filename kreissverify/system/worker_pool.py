@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
+from kreissverify.system.worker_processes import follow_parent, single_threaded_blas
 
 __all__ = ["Lost", "unordered_results"]
 
@@ -138,7 +138,7 @@ def _ready(busy: Sequence[_Worker[Task]]) -> list[_Worker[Task]]:
 
 def _serve(work: Callable[[Task], Result], pipe: Connection) -> None:
     """Answer the tasks that come through a pipe until its other end is closed."""
-    ignore_interrupt()
+    follow_parent()
     while True:
         try:
             task = pipe.recv()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.smtlib import question
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.system.end_with_parent import program_command
 
 __all__ = ["model", "real_model"]
 
@@ -55,10 +55,15 @@ def model(text: str, seconds: float) -> dict[str, Fraction]:
         How long z3 may take.
     """
     # A process for each model: it is asked for once in a failed step, and can be stopped in time.
-    command = [sys.executable, "-I", str(_PROGRAM)]
     try:
         done = subprocess.run(
-            command, input=text, capture_output=True, text=True, check=False, timeout=seconds
+            program_command(_PROGRAM),
+            input=text,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=seconds,
+            process_group=0,  # Ctrl-C in a terminal is for this process, which then stops z3
         )
     except subprocess.TimeoutExpired:
         return {}

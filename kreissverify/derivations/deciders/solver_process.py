@@ -7,6 +7,7 @@ input after a line with its length; each answer is one line.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -45,12 +46,19 @@ def serve(name: str) -> None:
     """Answer questions on standard input until it ends."""
     stdin = sys.stdin.buffer
     while line := stdin.readline():
-        text = stdin.read(int(line)).decode()  # by its length: a question has lines of its own
+        text = stdin.read(int(line))  # by its length: a question has lines of its own
+        if len(text) < int(line):
+            return  # who asks has ended in the middle of a question
         try:
-            said = SOLVERS[name](text)
+            said = SOLVERS[name](text.decode())
         except ImportError:
             said = "missing"
-        print(said.splitlines()[0] if said else "unknown", flush=True)
+        try:
+            print(said.splitlines()[0] if said else "unknown", flush=True)
+        except BrokenPipeError:
+            # Who asked has ended since. Python would try once more to write at its own end, and say
+            # on the terminal that it could not.
+            os._exit(1)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import atexit
 import os
 import selectors
 import subprocess
-import sys
 import threading
 import time
 from enum import StrEnum
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from kreissverify.derivations.deciders.registry import Decider, register
+from kreissverify.system.end_with_parent import program_command
 
 __all__ = ["SOLVERS", "Answer", "ask"]
 
@@ -94,8 +94,13 @@ def _process(name: str) -> subprocess.Popen[bytes]:
     process = _running.get(name)
     # Kept from question to question: starting Python with a solver takes longer than most answers.
     if process is None or process.poll() is not None:
-        command = [sys.executable, str(_PROGRAM), name]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        # In a group of its own: Ctrl-C in a terminal is for this process, which stops the solver.
+        process = subprocess.Popen(
+            program_command(_PROGRAM, name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,
+        )
         _running[name] = process
     return process
 
