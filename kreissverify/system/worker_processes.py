@@ -29,9 +29,6 @@ def follow_parent() -> None:
         end_with_parent(parent.pid)
 
 
-# The name that it had, which other modules call.
-
-
 @contextmanager
 def interrupts_kept_from_children() -> Iterator[None]:
     """Let processes that are started here ignore Ctrl-C; their parent ends them."""
