@@ -26,24 +26,21 @@ from kreissverify.theorems import Domain, Integer, Statement
 __all__ = ["model_members"]
 
 
-def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
+def model_members(statement: Statement) -> Iterator[Binding]:
     """Yield members T at which a solver finds that a statement fails; they are not decided here.
 
     Parameters
     ----------
     statement
         The statement. One with a quantity that has no closed form on T yields nothing.
-    seconds
-        How long the solver may take in all.
     """
     variable, quantifier = statement.matrix
     if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:
         return
     fixed = first_parameters(statement)
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
-    questions = list(_questions(statement, whole))
-    for conditions, claim in questions:
-        found = real_model(conditions, claim, max(0.5, seconds / len(questions)))
+    for conditions, claim in _questions(statement, whole):
+        found = real_model(conditions, claim)
         if not found:
             continue
         value = {name: as_fmpq(number) for name, number in found.items()}

@@ -19,7 +19,10 @@ from tests.derivations.support.proofs import proof
 
 ANSWERS = {
     "both are missing": ({"z3": Answer.MISSING, "cvc5": Answer.MISSING}, "not installed"),
-    "both run out of time": ({"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN}, "no answer in time"),
+    "both come to their limits": (
+        {"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN},
+        "no answer within its limit",
+    ),
     "they disagree": ({"z3": Answer.UNSAT, "cvc5": Answer.SAT}, "disagree"),
     "neither can read it": ({"z3": Answer.UNREADABLE, "cvc5": Answer.UNREADABLE}, "cannot read"),
 }
