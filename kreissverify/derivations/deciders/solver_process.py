@@ -92,7 +92,7 @@ def _apart(name: str, text: str, limit: int, stdin: BinaryIO) -> str:
         _answer_and_end(name, text, limit, writing)
     os.close(writing)
     # Nothing is asked while an answer is awaited: what is readable then is the end of the input.
-    ready, _, _ = select.select([reading, stdin], [], [])
+    ready, _, _ = select.select([reading, stdin.fileno()], [], [])
     if reading not in ready:
         os.kill(child, signal.SIGKILL)
         raise SystemExit

@@ -19,6 +19,10 @@ from tests.derivations.support.proofs import proof
 
 ANSWERS = {
     "both are missing": ({"z3": Answer.MISSING, "cvc5": Answer.MISSING}, "not installed"),
+    "one is slow": (
+        {"z3": Answer.UNSAT, "cvc5": Answer.SLOW},
+        "the machine was too slow: cvc5 did not come to the limit of work",
+    ),
     "both come to their limits": (
         {"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN},
         "no answer within its limit",
