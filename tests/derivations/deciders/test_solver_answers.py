@@ -50,7 +50,7 @@ def test_what_comes_late_answers_no_other_question(monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(solvers, "_collect", interrupted)
+        patch.setattr(solvers, "_received", interrupted)
         with pytest.raises(KeyboardInterrupt):
             decide_implication([x > 3], x > 2)  # shown: its answer would be "unsat"
     assert not decide_implication([x > 2], x > 3).shown

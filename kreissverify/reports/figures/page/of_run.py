@@ -77,7 +77,9 @@ def pictures(
     granted = Budget(budget)
     for place, (key, draw) in enumerate(wanted):
         if granted.is_spent:
-            text = f"Up to {len(wanted) - place} further figures are beyond the budget of work."
+            text = (
+                f"Up to {len(wanted) - place} further figures were not begun: the budget is spent."
+            )
             drawn[LIBRARY] = (*drawn.get(LIBRARY, ()), Picture("", text, Markup()))
             break
         notice(f"drawing: {key or 'the library'}")
