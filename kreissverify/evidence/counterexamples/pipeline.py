@@ -7,9 +7,10 @@ it is simpler than what is known. A violation that cannot be certified refutes n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Effort:
         shorter entries; 0 takes the first one.
     """
 
-    budget: Budget
+    budget: Budget = field(default_factory=lambda: Budget(math.inf))
     violated: int | None = None
     decisions: int = 300
     shrinking: float | None = None
