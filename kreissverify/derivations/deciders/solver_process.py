@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 # Allocations of z3 for each unit of its `rlimit`. nlsat does not count resources within algebraic
 # numbers, where it can stay for ever; but all of that allocates. With fewer, a true step would end
 # here that its resources allow; with more, what has no end is given up later: 10 million
-# allocations take about half a second.
+# allocations take about a second.
 _ALLOCATIONS = 10
 # Seconds of processor time after which a question is given up by name ("slow"). cvc5 can stay in
 # one computation without counting its resources. Twenty times what its limit takes at most on the
