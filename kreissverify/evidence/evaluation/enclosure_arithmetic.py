@@ -33,7 +33,7 @@ __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 # what is asked again is mostly what was asked last, by the next statement on the same instances.
 _CACHED = 20_000
 # Rough seconds of an enclosure of a 2×2 matrix to one digit, and how they grow with its size and
-# its digits: fitted to means of K up to 19 rows, on a busy machine. M may take fifteen times as long.
+# its digits: fitted to means of K up to 19 rows, on a busy machine. M may take fifteen times more.
 _FIRST_DIGIT, _OF_SIZE, _OF_DIGITS = 0.006, 1.5, 1.5
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 
