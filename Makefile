@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-EXTRAS ?= dev# `make test EXTRAS=dev,nn` installs PyTorch and tests the training runs, too
+EXTRAS ?= dev# `make test EXTRAS=dev,nn` installs PyTorch and tests the training runs also
 DEV := $(VENV)/.installed-$(EXTRAS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 

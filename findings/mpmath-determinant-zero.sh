@@ -8,9 +8,9 @@
 # kreissverify: determinants are those of exact rational matrices
 #              (kreissverify/quantities/kreiss/two_by_two.py), and so is the Stein equation behind
 #              an enclosure (kreissverify/quantities/maps/stein_bound.py;
-#              tests/quantities/maps/test_stein_bound.py). The Stein bound in high precision alone
-#              goes through lu_solve, with twenty digits more than twice those asked for; longer
-#              entries raise.
+#              tests/quantities/maps/test_stein_bound.py). The Stein bound in high precision is
+#              from the exact solution up to four rows. Beyond, it goes through lu_solve, whose error
+#              is taken for too few digits: they are doubled, up to a thousand.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

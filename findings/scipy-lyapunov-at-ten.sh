@@ -8,7 +8,7 @@
 # kreissverify: the series is summed by doubling at every size and is infinite where it does not
 #              converge, and a rational solution has to pass an exact test
 #              (kreissverify/quantities/lyapunov/stein_equation.py;
-#              tests/quantities/test_classical.py).
+#              tests/quantities/maps/test_noise_gain.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,7 +1,8 @@
 """Theorem files in pytest: each statement is a test, which passes if its verdict is the expected.
 
-A theorem file is a Python file with a ``@theorem`` at its top level that is named on the command
-line, or whose name matches the ini option ``kreissverify_files``. One that matches ``python_files``
+A theorem file is a Python file that is named on the command line and in which ``theorem`` stands
+outside of tests (also in a loop, or in a function that makes theorems), or one whose name matches
+the ini option ``kreissverify_files``. One that matches ``python_files``
 stays an ordinary test module, and is a theorem file besides only by ``kreissverify_files``.
 
 Nothing heavy is imported until such a file is collected.
@@ -52,6 +53,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=Path("certificates"),
         help="where counterexample certificates are written (default: certificates)",
     )
+    group.addoption(
+        "--kreissverify-strict",
+        action="store_true",
+        help="what rests on facts, quantities, classes or deciders of the file's own is undecided",
+    )
     parser.addini(
         "kreissverify_files",
         type="args",
@@ -90,7 +96,10 @@ def pytest_collect_file(
     wanted = _matches(file_path, parent.config.getini("kreissverify_files"))
     if not wanted and (ordinary or not parent.session.isinitpath(file_path)):
         return collectors
-    if not _has_theorems(file_path, unreadable=wanted):
+    # Only a file that is named as theorem files are, and is no test module, is run to see if it has
+    # any: it may have them from a function of another file.
+    named_so = wanted and not ordinary
+    if not named_so and not _has_theorems(file_path, unreadable=wanted):
         return collectors
     if not ordinary:  # pytest takes every named file for a test module: this one is none
         collectors = [x for x in collectors if type(x) is not pytest.Module]
@@ -102,7 +111,7 @@ def _matches(path: Path, patterns: list[str]) -> bool:
 
 
 def _has_theorems(path: Path, *, unreadable: bool) -> bool:
-    """Say whether a top-level function is decorated by ``theorem``, without running the file."""
+    """Say whether ``theorem`` is used outside of tests, without running the file."""
     try:
         body = ast.parse(path.read_bytes()).body
     except (OSError, SyntaxError, ValueError):
@@ -111,19 +120,18 @@ def _has_theorems(path: Path, *, unreadable: bool) -> bool:
     for node in body:
         if isinstance(node, ast.ImportFrom) and node.module == "kreissverify":
             names |= {x.asname for x in node.names if x.name == "theorem" and x.asname}
-    return any(
-        _name(decorator) in names
-        for node in body
-        if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list
-    )
+    return any(_uses(node, names) for node in body)
 
 
-def _name(decorator: ast.expr) -> str:
-    node = decorator.func if isinstance(decorator, ast.Call) else decorator
+def _uses(node: ast.AST, names: set[str]) -> bool:
+    # A theorem inside of a test is the test's own, and the file an ordinary module.
+    if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name.lower().startswith("test"):
+        return False
     if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+        return node.attr in names or _uses(node.value, names)
+    if isinstance(node, ast.Name):
+        return node.id in names
+    return any(_uses(child, names) for child in ast.iter_child_nodes(node))
 
 
 class TheoremFile(pytest.File):
@@ -131,16 +139,27 @@ class TheoremFile(pytest.File):
 
     def collect(self) -> Iterator[TheoremItem]:
         """Yield the statements in the order of the file."""
-        from kreissverify.theorems import collect
+        from kreissverify.theorems.collection import NO_THEOREM, collect
 
         found = collect([self.path])
+        # A file that has the name, or the word, may have none: a function that makes them, say.
+        if [error.message for error in found.errors] == [NO_THEOREM]:
+            return
         if found.errors:
             raise self.CollectError("\n".join(map(str, found.errors)))
+        asked = self._ids_asked_for()
         for statement in found.statements:
             name, id = statement.name, statement.id
             # as pytest names a case of a test, so that FILE::NAME selects by the function's name
             shown = name if name == id else f"{name}[{id}]"
+            shown = id if id in asked else shown
             yield TheoremItem.from_parent(self, name=shown, statement=statement)
+
+    def _ids_asked_for(self) -> set[str]:
+        """Return what stands after this file's ``::``: pytest compares it to the items' names."""
+        here = self.config.invocation_params.dir
+        parts = (argument.partition("::") for argument in self.config.args)
+        return {name for file, _, name in parts if name and (here / file) == self.path}
 
 
 class TheoremItem(pytest.Item):
@@ -152,9 +171,9 @@ class TheoremItem(pytest.Item):
         self.add_marker(MARKER)
 
     def runtest(self) -> None:
-        """Gather evidence, and fail with its account if the verdict is not as expected."""
+        """Gather evidence, and fail with the message of it if the verdict is not as expected."""
         from kreissverify.evidence import verify
-        from kreissverify.reports.verification.failure_message import account
+        from kreissverify.reports.verification.failure_message import failure_message
 
         options, here = self.config.option, self.config.invocation_params.dir
         report = verify(
@@ -163,6 +182,7 @@ class TheoremItem(pytest.Item):
             seed=options.kreissverify_seed,
             certificates=here / options.kreissverify_certificates,
             cache=_cache(self.config),
+            strict=options.kreissverify_strict,
         )
         expect = report.expect.value if report.expect is not None else ""
         self.user_properties += [
@@ -172,9 +192,11 @@ class TheoremItem(pytest.Item):
             ("source", report.source),
             ("instances", str(report.decided)),
         ]
+        if report.rests_on:
+            self.user_properties.append(("author", report.rests_on))
         # without a traceback: the fault is in the statement, not in a line of Python
         if not report.as_expected:
-            pytest.fail(account(report, here), pytrace=False)
+            pytest.fail(failure_message(report, here), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the statement stands."""
@@ -193,5 +215,6 @@ def pytest_report_teststatus(
     """Show the verdict of a statement that passed: PASSED alone could be taken for "true"."""
     if report.when != "call" or not report.passed or MARKER not in report.keywords:
         return None
-    verdict = dict(report.user_properties).get("verdict")
-    return ("passed", ".", f"PASSED ({verdict})") if verdict else None
+    known = dict(report.user_properties)
+    shown = ", ".join(str(known[x]) for x in ("verdict", "author") if x in known)
+    return ("passed", ".", f"PASSED ({shown})") if shown else None

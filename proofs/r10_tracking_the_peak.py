@@ -8,7 +8,7 @@ blocks: the Jacobians of linear-quadratic problems are of this kind.
 
 *Why it is false.* Without coupling, M = 1 and R3 = 2/(1-γ) ≥ 2. With κ large and γ near 1, M ~
 κ/e (E6) and R3 ~ κ/4 + 2/(1-γ), so that the two are close to a ratio 4/e ≈ 1.47 only in that
-corner.
+limit.
 
 Status: false as a statement about all J; what the experiments showed is a matter of their
 instances.

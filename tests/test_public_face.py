@@ -23,7 +23,7 @@ LONG_NAMES = {
     "power_norm": "power_norm",
     "resolvent_norm": "resolvent_norm",
     "rho_eps": "pseudospectral_radius",
-    "stability_radius": "distance_to_instability",
+    "distance_to_instability": "stability_radius",
 }
 
 

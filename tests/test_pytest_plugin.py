@@ -12,6 +12,7 @@ import pytest
 # loaded once, not anew in every inner run
 import kreissverify.evidence
 import kreissverify.reports.verification.failure_message
+from kreissverify.derivations.citations.schema import unregister
 
 kreissverify.evidence, kreissverify.theorem  # noqa: B018
 
@@ -27,6 +28,21 @@ def at_least_one(J: BlockTriangular(sizes=(1, 1))):
 @theorem(source="a slip", expect="refuted")
 def never_above_one(J: BlockTriangular(sizes=(1, 1))):
     return K(J) <= 1
+"""
+MADE = """
+from kreissverify import theorem, BlockTriangular, K
+
+def make(id, bound):
+    @theorem(source="a note", id=id)
+    def inner(J: BlockTriangular(sizes=(1, 1))):
+        return K(J) >= bound
+
+for k in (1, 1000):
+    @theorem(source="a loop", id=f"bound.{k}", expect="supported" if k == 1 else "refuted")
+    def bound(J: BlockTriangular(sizes=(1, 1))):
+        return K(J) >= k
+
+make("made", 1)
 """
 HOPED = NOTES.replace('expect="refuted"', 'expect="supported"')
 FEW = "--kreissverify-instances=3"
@@ -67,6 +83,37 @@ def test_files_are_found_by_their_names(pytester) -> None:
     result.stdout.no_fnmatch_line("*other.py*")
     by_option = pytester.runpytest("--collect-only", "-q", "-o", "kreissverify_files=papers/*.py")
     by_option.stdout.fnmatch_lines(["papers/lemma.py::at_least_one*", "2 tests collected*"])
+
+
+@pytest.mark.parametrize("name", ["some_theorems", "notes"])
+def test_theorems_that_are_made_have_their_own_node_ids(pytester, name: str) -> None:
+    path = pytester.makepyfile(**{name: MADE})
+    result = pytester.runpytest(path, FEW, "-v")
+    result.assert_outcomes(passed=3)
+    for id in ("bound?bound.1?", "bound?bound.1000?", "inner?made?"):
+        result.stdout.fnmatch_lines([f"*{name}.py::{id} PASSED*"])
+    for chosen, count in {"bound": 2, "bound.1000": 1, "bound[bound.1]": 1, "made": 1}.items():
+        pytester.runpytest(f"{path.name}::{chosen}", FEW).assert_outcomes(passed=count)
+    assert pytester.runpytest(f"{path.name}::none").ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_a_file_that_is_named_so_has_theorems_from_another_file(pytester) -> None:
+    pytester.makepyfile(
+        _maker=MADE.partition("for ")[0],
+        some_theorems="from _maker import make\nmake('one', 1)\nmake('two', 1)\n",
+        no_theorems="VALUE = 1",
+    )
+    result = pytester.runpytest(FEW, "-v")
+    result.assert_outcomes(passed=2)
+    result.stdout.fnmatch_lines(["*some_theorems.py::inner?one? PASSED*"])
+
+
+def test_theorems_inside_of_tests_are_the_tests_own(pytester) -> None:
+    text = MADE.partition("def ")[0] + "def test_one():\n" + " @theorem(source='a')\n"
+    path = pytester.makepyfile(notes=text + " def f(J: BlockTriangular): return K(J) >= 1\n")
+    result = pytester.runpytest(path, "-v")
+    result.assert_outcomes(passed=1)
+    result.stdout.fnmatch_lines(["*notes.py::test_one PASSED*"])
 
 
 def test_one_statement_is_selected_by_its_name_and_by_a_keyword(pytester, notes) -> None:
@@ -168,6 +215,36 @@ def test_the_junit_report_has_the_verdicts(pytester, notes) -> None:
     assert (held["verdict"], held["expect"], held["source"]) == ("supported",) * 2 + ("a note",)
     assert held["instances"] == "3"
     assert found["never_above_one"]["verdict"] == "refuted"
+
+
+OWN = """
+from kreissverify import BlockTriangular, theorem
+from kreissverify.derivations import CitedFact, register_fact
+
+@register_fact("plugin.limit", source="nowhere")
+def limit(J):
+    return CitedFact((), J.c <= 10**30)
+
+@theorem(source="an attack", expect="proved")
+def coupling(J: BlockTriangular):
+    return J.c <= 10**30
+
+coupling.derivation(lambda p: p.qed(p.by("plugin.limit", J=p.J)))
+"""
+
+
+def test_what_rests_on_the_authors_own_says_so_and_strict_fails_it(pytester) -> None:
+    file = pytester.makepyfile(theorem_own=OWN)
+    try:
+        loose = pytester.runpytest(file, FEW, "-v", "--junitxml=j.xml")
+        loose.stdout.fnmatch_lines(
+            ["*coupling PASSED (proved, resting on 1 fact of the author's)*", "*1 passed*"]
+        )
+        assert 'value="resting on 1 fact of the author\'s"' in (pytester.path / "j.xml").read_text()
+        strict = pytester.runpytest(file, FEW, "--kreissverify-strict")
+        strict.stdout.fnmatch_lines(["*which --strict refuses*", "*1 failed*"])
+    finally:
+        unregister("plugin.limit")
 
 
 @pytest.mark.slow

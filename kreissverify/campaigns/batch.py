@@ -6,7 +6,6 @@ look nearest to violating the statement, and a random sample, are made exact and
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -36,9 +35,6 @@ _SEEMS_VIOLATED = -1e-9  # below it an instance counts as one that floats take f
 # The float margin of the hypotheses below which the statement says nothing: errors of floats stay
 # above it, so that no instance is left out that satisfies them.
 _VACUOUS = -1e-6
-# A margin from the first on is decided as the second is: `decide` then does not take the instance
-# for an equality, and asks for the widths that can separate it.
-_SEPARABLE, _NARROWEST = 2e-6, 1e-4
 _LEAST = 1e-300  # a quotient that has underflowed: the ratio stays finite, and the JSON valid
 
 
@@ -128,7 +124,7 @@ def _decide(
         decided.open += 1
         return
     conclusion = float(found.conclusion[place])
-    decision = decide(statement, binding, cache, _apart(conclusion, float(found.premise[place])))
+    decision = decide(statement, binding, cache, found.gap(place))
     if decision.vacuous:
         decided.vacuous += 1
     elif decision.outcome is Outcome.HOLDS:
@@ -138,14 +134,6 @@ def _decide(
         decided.violations.append(Violation(decided.batch, place, InstanceRecord.of(binding)))
     else:
         decided.open += 1
-
-
-def _apart(conclusion: float, premise: float) -> float:
-    """Return how far the sides seem apart, as `decide` takes it."""
-    margin = min(abs(conclusion), abs(premise))
-    if math.isnan(margin):
-        return math.inf
-    return max(margin, _NARROWEST) if margin >= _SEPARABLE else margin
 
 
 def _tightest(statement: Statement, found: Screening, number: int) -> Tightest | None:

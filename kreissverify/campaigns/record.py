@@ -63,7 +63,7 @@ class Counts:
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> Counts:
         """Return the counts that `document` has written, which may stand among other fields."""
-        return cls(*(document[field.name.replace("_", " ")] for field in fields(cls)))
+        return cls(*(_count(document[field.name.replace("_", " ")]) for field in fields(cls)))
 
 
 @dataclass(frozen=True)
@@ -140,14 +140,43 @@ class BatchRecord:
         KeyError, TypeError, ValueError
             If it is no record of a batch.
         """
-        number, tightest = document["batch"], document["tightest"]
+        number, tightest = _count(document["batch"]), document["tightest"]
         return cls(
             batch=number,
             counts=Counts.read(document),
-            tightest=tightest and Tightest(tightest["ratio"], number, tightest["place"]),
+            tightest=None if tightest is None else _tightest(tightest, number),
             violations=tuple(
-                Violation(number, x["place"], InstanceRecord.read(x, variable))
-                for x in document["violations"]
+                Violation(number, _count(x["place"]), InstanceRecord.read(x, variable))
+                for x in _list(document["violations"])
             ),
-            faults=tuple(document["faults"]),
+            faults=tuple(map(_text, _list(document["faults"]))),
         )
+
+
+# What a line holds is summed up and printed much later: a value of another kind is told here, where
+# the line is known.
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise TypeError(f"expected a number of instances, or a place, got {value!r}")
+    return value
+
+
+def _list(value: object) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"expected a list, got {value!r}")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a text, got {value!r}")
+    return value
+
+
+def _tightest(document: Mapping[str, Any], batch: int) -> Tightest:
+    ratio = document["ratio"]
+    if not isinstance(ratio, float | int) or isinstance(ratio, bool):
+        raise TypeError(f"expected a ratio, got {ratio!r}")
+    return Tightest(ratio, batch, _count(document["place"]))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.margins import margins, settled_by_far
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -26,8 +27,8 @@ _NEAR = 1e-6  # relative gap of the two sides up to which margins are always eva
 # Gaps that are told apart where no margin is evaluated: `decide` saves work by a gap of 1e-3 or
 # 1e-1, and nothing by what lies between.
 _FAR, _FARTHER = 1e-3, 1e-1
-# Margins evaluated before it is asked which instances may be tighter still: one would ask anew
-# after each, many would evaluate some that the first has cleared.
+# Margins evaluated before it is asked which instances may be tighter still: with one, bounds are
+# asked for again after each; with many, some are evaluated that the first would have cleared.
 _AT_ONCE = 4
 
 
@@ -48,6 +49,13 @@ class Screening:
     premise: Array
     conclusion: Array
     evaluated: Mask
+
+    def gap(self, place: int) -> FloatGap:
+        """Return how far apart the sides are on one instance: a bound where none was evaluated."""
+        margins = abs(float(self.conclusion[place])), abs(float(self.premise[place]))
+        if any(map(math.isnan, margins)):
+            return UNSEEN
+        return FloatGap(min(margins), is_bound=not self.evaluated[place])
 
 
 def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStack]:
@@ -89,7 +97,7 @@ def member(stacks: Sequence[DrawnStack], place: int) -> Binding:
 def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -> Screening:
     """Screen a batch in floats.
 
-    Evaluated are the instances that no bound clears by 1e-6, and whatever may be tighter than all
+    The instances that no bound clears by 1e-6 are evaluated, and whatever may be tighter than all
     of these: so the least margin of the batch is among the evaluated. For those that are `wanted`
     it is also told by which gap they are cleared.
 
@@ -153,7 +161,7 @@ class _Stack:
             left = np.setdiff1d(left, chosen)
 
     def _likeliest(self, left: Places) -> Places:
-        """Return those that the largest gap with any left does not clear, by halving its log."""
+        """Return those left by the largest gap that leaves any, by bisection of its logarithm."""
         low, high = math.log(_NEAR), math.log(min(self.least, 0.9))
         # to a tenth in the gap: finer, more bounds would be asked for than margins are saved
         while left.size > _AT_ONCE and high - low > 0.1:

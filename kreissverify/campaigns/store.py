@@ -40,6 +40,9 @@ def stored_header(path: Path) -> dict[str, Any] | None:
         If the file cannot be read, or is no store.
     """
     try:
+        if not (path.is_file() or path.is_dir()) and path.exists():
+            # one would wait for a pipe, and a device keeps nothing
+            raise CampaignError("store", f"{path}: it is no regular file (a device or a pipe)")
         with path.open("rb") as stream:
             line = stream.readline(_MOST_HEADER)
     except FileNotFoundError:
@@ -151,7 +154,8 @@ class Store:
             document = orjson.loads(line)
             if document["batch"] == index - 1:
                 return read(document)
-        except (KeyError, TypeError, ValueError):  # a JSONDecodeError is a ValueError
+        except (KeyError, TypeError, ValueError, AttributeError):
+            # a JSONDecodeError is a ValueError; a list or a text has no attributes of a mapping
             pass
         raise CampaignError(
             "store",

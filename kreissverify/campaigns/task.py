@@ -42,7 +42,7 @@ class Work:
         """Return the work on a statement."""
         file = statement.file.resolve()
         bundled = file.is_relative_to(bundled_library().resolve())
-        return cls(statement.id if bundled else f"{file}::{statement.name}", plan)
+        return cls(statement.id if bundled else f"{file}::{statement.id}", plan)
 
     def __call__(self, number: int) -> BatchRecord:
         """Return the record of a batch."""

@@ -43,6 +43,13 @@ MAX_TEXT = 20_000  # characters of a formula written out: each level of a tree c
 MAX_LIST = 400
 MAX_SIZE = 40  # rows of J: the exact elimination of an n x n matrix takes about n³ products
 MAX_TIME = 20_000  # J^t has numbers of t times the digits of J
+MAX_SIDE = 400  # rows and columns of a matrix made from others: `columns` of itself doubles it
+# Levels of lists and objects. Each level of an expression takes two, and three of the 1000 calls
+# that Python allows; more would make the answer depend on how deep the caller of `check` stands.
+MAX_DEPTH = 200
+# Lists and objects in a file. Each takes up to 250 bytes of memory, however short it is written:
+# 8 MiB of empty ones would take more than half a gigabyte.
+MAX_PARTS = 200_000
 
 # 4000 digits stay below the 4300 at which Python itself refuses to convert a string to an integer.
 # [0-9], not \d: \d also takes the digits of other scripts.
@@ -54,8 +61,15 @@ NAME = re.compile("(?!(gamma|b|c|n|kappa|e|pi)$)[A-Za-z][A-Za-z0-9_]{0,30}")
 # verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
 # would reject such bounds, and more would let a file made to waste time hold its reader for longer.
 WORK = 5 * 10**9
-# What is left of it. Each thread has its own, so that certificates may be checked side by side.
-BUDGET = threading.local()
+
+
+class Budget(threading.local):
+    """The work that is left. Each thread has its own: certificates may be checked side by side."""
+
+    left = WORK
+
+
+BUDGET = Budget()
 
 INF = math.inf
 ZERO, UNIT = Fraction(0), Fraction(1)
@@ -93,15 +107,17 @@ def whole(M: Matrix) -> tuple[list[list[int]], int, int]:
     for d in {x.denominator for row in M for x in row}:
         # A long number times a short one takes as many short products as the short one goes into
         # the long one. Paid before it is done: many denominators may multiply up to a huge one.
-        spend(1 + den.bit_length() // d.bit_length(), d.bit_length())
+        # Four of them: a gcd, its two divisions, and a product.
+        spend(4 * (1 + den.bit_length() // d.bit_length()), d.bit_length())
         den = math.lcm(den, d)
-    spend(3 * len(M) * len(M[0]), den.bit_length())
+    spend(3 * len(M) * len(M[0]), max(den.bit_length(), length(*chain(*M))))
     rows = [[x.numerator * (den // x.denominator) for x in row] for row in M]
     return rows, den, max(den.bit_length(), *(x.bit_length() for row in rows for x in row))
 
 
 def transposed(M: Matrix) -> Matrix:
     """Return M'; rows of different lengths have none."""
+    spend(len(M) * len(M[0]))
     return [list(column) for column in zip(*M, strict=True)]
 
 
@@ -113,6 +129,8 @@ def product(*factors: Matrix) -> Matrix:
     (A, d, size), (B, e, other) = whole(factors[0]), whole(transposed(factors[1]))
     require(len(A[0]) == len(B[0]), "matrices of these sizes have no product")
     spend(2 * len(A) * len(B) * len(A[0]), max(size, other))
+    # The gcd is of numbers twice as long, and takes with its two divisions four such products.
+    spend(len(A) * len(B), 4 * max(size, other))
     return [[Fraction(sum(map(int.__mul__, row, column)), d * e) for column in B] for row in A]
 
 
@@ -125,6 +143,7 @@ def plus(A: Matrix, B: Matrix, sign: int = 1) -> Matrix:
 
 def scalar(q: Fraction, n: int) -> Matrix:
     """Return q times the n x n identity."""
+    spend(n * n)
     return [[q if i == j else ZERO for j in range(n)] for i in range(n)]
 
 
@@ -203,6 +222,7 @@ def characteristic(A: Matrix) -> tuple[list[Fraction], Matrix]:
 def inverted(A: Matrix) -> Matrix:
     """Return the inverse, -M/p_0 by `characteristic`; p_0 = 0 for a singular A."""
     p, M = characteristic(A)
+    require(p[0], "a singular matrix has no inverse")
     return product(scalar(-1 / p[0], len(A)), M)
 
 
@@ -241,6 +261,7 @@ class Interval(NamedTuple):
     high: End
 
 
+# Any value, or none: of 1/0, of ∞ - ∞, and of a quantity of which nothing is known.
 WHOLE = Interval(-INF, INF)
 OUTWARD = (ROUND_FLOOR, ROUND_CEILING)  # how the low end and the high end are rounded
 # Truth values, by Kleene: false is 0, true is 1, undecided is all of [0, 1].
@@ -264,7 +285,8 @@ def span(*ends: End) -> Interval:
 
 def add(*v: Interval) -> Interval:
     """Return the sum."""
-    return span(sum(a.low for a in v), sum(a.high for a in v))
+    # Term by term, so that a long partial sum is paid before it gets longer.
+    return reduce(lambda a, b: span(a.low + b.low, a.high + b.high), v)
 
 
 def times(a: Interval, b: Interval) -> Interval:
@@ -318,6 +340,8 @@ def quotient(x: End, digits: int, rounding: str) -> tuple[Decimal, Context]:
     # the exponents would not be an enclosure. exp(x) overflows from |x| = 20 000 ln 10 = 46 051 on.
     # All else (inexact, undefined) has an answer: no other traps.
     context = Context(digits, rounding, -20_000, 20_000, flags=[], traps=[Overflow, Underflow])
+    # Python turns binary digits into decimal ones, one by one as in a product.
+    spend(6, length(x))
     p, q = x.as_integer_ratio() if -INF < x < INF else (float(x), 1)
     return context.divide(Decimal(p), Decimal(q)), context
 
@@ -328,22 +352,38 @@ def shown(a: Interval) -> str:
     return " to ".join(dict.fromkeys(str(quotient(x, 10, rounding)[0]) for x, rounding in ends))
 
 
+def rational_root(x: End) -> Fraction | None:
+    """Return the square root of a rational number where it is rational.
+
+    In lowest terms p/q is a square just when p and q are.
+    """
+    if not 0 <= x < INF:
+        return None
+    spend(6, length(x))  # the root of an integer takes the work of a few products
+    p, q = map(math.isqrt, x.as_integer_ratio())
+    return Fraction(p, q) if Fraction(p * p, q * q) == x else None
+
+
 def increasing(function: str, a: Interval) -> Interval:
     """Return sqrt, ln or exp of an interval: they increase, so ends go to ends.
 
     The decimals of the standard library round each of them correctly, to nearest. Exact for the
     square root of a square; any value outside the domain, where a decimal is a NaN.
     """
+    if a == WHOLE:
+        return WHOLE  # it may have no value, as 0·∞ in an exponent
     ends: list[End] = []
     for x, rounding, side in zip(a, OUTWARD, (-1, 1), strict=True):
+        # A bound on K with a rational witness is often met exactly: no enclosure would show it.
+        root = rational_root(x) if function == "sqrt" else None
+        if root is not None:
+            ends.append(root)
+            continue
         start, context = quotient(x, 60, rounding)
         y: Decimal = getattr(start, function)(context)
-        # A root with a denominator of up to 25 digits is the closest such fraction to its 60
-        # digits; near² = x then proves it. One with a longer denominator is merely enclosed.
-        near: End = Fraction(y).limit_denominator(10**25) if y.is_finite() else float(y)
-        exact = not y.is_finite() or (function == "sqrt" and near * near == x)
         # 60 digits are right to 10⁻⁵⁹: widening by 10⁻⁵⁰ leaves nine digits to spare.
-        ends.append(near if exact else Fraction(y) + side * abs(Fraction(y)) / 10**50)
+        wide = y.is_finite()  # infinite, or a NaN, otherwise: both stay what they are
+        ends.append(Fraction(y) + side * abs(Fraction(y)) / 10**50 if wide else float(y))
     spend(500)
     # ln 0 is the decimal -Infinity, not a NaN; the format gives it any value.
     return WHOLE if function == "ln" and a.low <= 0 else span(*ends)
@@ -367,7 +407,12 @@ def items(data: Any, low: int = 0, high: int = MAX_LIST) -> list[Any]:
 def rational(text: Any) -> Fraction:
     """Return the number written "p" or "p/q"; a JSON number is none."""
     require(type(text) is str and NUMBER.fullmatch(text), "a number is a string 'p' or 'p/q'")
-    return Fraction(*map(int, text.split("/")))
+    # Reading digits and cancelling each take the work of a few products; a digit has 3.4 bits, and
+    # a numerator and denominator share the text.
+    spend(4, 2 * len(text))
+    p, _, q = text.partition("/")
+    require(int(q or "1"), "a denominator is zero")
+    return Fraction(int(p), int(q or "1"))
 
 
 def table(data: Any, n: int, m: int) -> Matrix:
@@ -530,13 +575,15 @@ def total(*matrices: Matrix) -> Matrix:
 
 def side_by_side(*matrices: Matrix) -> Matrix:
     """Return the matrices beside each other; they need as many rows."""
+    width = sum(len(A[0]) for A in matrices)
+    require(width <= MAX_SIDE, f"a matrix has at most {MAX_SIDE} rows and columns")
+    spend(width * len(matrices[0]))
     return [[*chain(*row)] for row in zip(*matrices, strict=True)]
 
 
 def stacked(*matrices: Matrix) -> Matrix:
     """Return the matrices above each other; they need as many columns."""
-    # Transposing twice changes nothing, but fails where rows differ in length.
-    return transposed(transposed([*chain(*matrices)]))
+    return transposed(side_by_side(*map(transposed, matrices)))
 
 
 # Matrices made from matrices (§5): what stands between their texts, and what they mean. `power` and
@@ -646,11 +693,9 @@ def norm_lower(J: Matrix, v: Fraction) -> bool:
     return not norm_at_most(J, v, strict=True)
 
 
-def norm_upper(J: Matrix, v: Fraction, strict: Fraction | bool = False) -> bool:
+def norm_upper(J: Matrix, v: Fraction) -> bool:
     """‖J‖ ≤ v: v ≥ 0 and v²I - J'J ⪰ 0."""
-    # A fact with an argument too many has it as `strict` here. That is not the format, but ‖J‖ < v
-    # is then shown, and implies the bound.
-    return norm_at_most(J, v, bool(strict))
+    return norm_at_most(J, v)
 
 
 def rho_lower(J: Matrix, v: Fraction) -> bool:
@@ -658,10 +703,9 @@ def rho_lower(J: Matrix, v: Fraction) -> bool:
     return not radius_at_most(J, v, strict=True)
 
 
-def rho_upper(J: Matrix, v: Fraction, strict: Fraction | bool = False) -> bool:
+def rho_upper(J: Matrix, v: Fraction) -> bool:
     """ρ(J) ≤ v, by the Schur-Cohn recursion, which also decides ρ(J) = v."""
-    # An argument too many arrives here as in `norm_upper`.
-    return radius_at_most(J, v, bool(strict))
+    return radius_at_most(J, v)
 
 
 def kreiss_lower(J: Matrix, v: Fraction) -> bool:
@@ -881,6 +925,14 @@ RULES = {
 }
 
 
+def require_quantity(name: Any, arguments: list[Any]) -> None:
+    """Reject a name that is no quantity of §5, and a number of arguments that it does not take."""
+    # A fact without sides has no rule that would look at its quantity, and the name is printed.
+    require(type(name) is str and name in QUANTITIES, "there is no such quantity")
+    due = len(QUANTITIES[name].arguments)
+    require(len(arguments) == due, f"{name} takes {due} arguments")
+
+
 def bound_shown(
     J: Matrix, of: str, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
 ) -> End:
@@ -919,6 +971,20 @@ BLOCKS = {"J.A": (0, 0), "J.B": (0, 1), "J.C": (1, 0), "J.D": (1, 1)}
 NORMS = {name: {"quantity": "norm", "of": f"J.{name.upper()}", "args": []} for name in "bc"}
 
 
+#: What tells a quantity from others: its name, its matrix by the entries, and its arguments.
+Key = tuple[str, str, tuple[End | None, ...]]
+
+
+def key(quantity: str, J: Matrix, at: tuple[End | None, ...]) -> Key:
+    """Return what tells a quantity from others, however its matrix is written."""
+    spend(4 * len(J) * len(J[0]), length(*chain(*J)))
+    # As text: Python hashes a number by a rule that anyone can foresee, and many numbers made to
+    # have one hash would each be compared with all others. The hash of a text is salted, and
+    # hexadecimal digits need no division.
+    rows = (",".join(f"{x.numerator:x}/{x.denominator:x}" for x in row) for row in J)
+    return quantity, ";".join(rows), at
+
+
 def block_norm(A: Matrix) -> Fraction:
     """Return the norm of a block where it is rational at sight: of a number, or of zero."""
     require(len(A) == len(A[0]) == 1 or not any(map(any, A)), "unsupported: exact norm of a block")
@@ -943,6 +1009,7 @@ class Instance:
         kind, sizes, normal, gamma, rows, parameters = fields(data, names)
         self.read_blocks(kind, sizes, rows, gamma)
         self.require_membership(kind, normal)
+        require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
         require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
         self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
         values = {"gamma": gamma, **parameters}
@@ -951,8 +1018,9 @@ class Instance:
         # A large matrix is in the file, and would make the line printed unreadable.
         shape = f"{kind}{' (normal)' * normal} {sizes}, J = {rows if len(rows) < 5 else '...'}"
         self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
-        # Of each quantity, matrix (by its entries, however it is written) and arguments.
-        self.facts: dict[tuple[Any, ...], Interval] = {}
+        self.facts: dict[Key, Interval] = {}
+        # Each matrix that has a name, made once: a file may name it hundreds of thousand times.
+        self.matrices: dict[str, Matrix] = {}
         # Both sides of each relation evaluated, for the reader.
         self.notes: list[str] = []
 
@@ -1008,38 +1076,50 @@ class Instance:
     def matrix(self, tree: Any) -> tuple[Matrix, str]:
         """Return a matrix that is named, or made from others (§5); and how it is written."""
         if type(tree) is str:
-            return self.named(tree), tree
+            if tree not in self.matrices:
+                self.matrices[tree] = self.named(tree)
+            return self.matrices[tree], tree
         op, args = fields(tree, "op args")
         if op in ("power", "scalar"):
-            A, name = self.matrix(args[0])
-            q, text, level = self.evaluate(items(args, 2, 2)[1])
-            require(q.low == q.high and level > FORMULA, "an exponent or a factor is not exact")
-            # K of an unstable J may stand here. There is no such power, and a multiple by infinity
-            # fails in every rule that looks at its entries.
-            exact = cast(Fraction, q.low)
-            if op == "scalar":
-                return scalar(exact, len(A)), f"({text})*I"
-            base = A if exact >= 0 else inverted(A)
-            return power(base, abs(exact)), f"{name}^({text})"
+            return self.matrix_and_number(op, *items(args, 2, 2))
         matrices, texts = zip(*map(self.matrix, items(args, 1)), strict=True)
+        require(op in MATRIX_OPERATIONS, "there is no such operation of matrices")
         sign, meaning = MATRIX_OPERATIONS[op]
         text = f"({sign.join(texts)})" + "'" * (op == "transpose")
+        require(len(text) < MAX_TEXT, "a matrix is written too long")
         return meaning(*matrices), text
+
+    def matrix_and_number(self, op: str, tree: Any, number: Any) -> tuple[Matrix, str]:
+        """Return a power of a matrix, or a multiple of the identity of its size (§5)."""
+        A, name = self.matrix(tree)
+        q, text, level = self.evaluate(number)
+        # K of an unstable J is [∞, ∞]: known exactly, and neither an exponent nor an entry.
+        finite = level > FORMULA and -INF < q.low == q.high < INF
+        require(finite, "an exponent or a factor is not exact")
+        exact = cast(Fraction, q.low)
+        require(len(text) + len(name) < MAX_TEXT, "a matrix is written too long")
+        if op == "scalar":
+            return scalar(exact, len(A)), f"({text})*I"
+        # The power 0 would give an identity for any shape, and the inverse has to be a matrix.
+        require(len(A) == len(A[0]), "only a square matrix has powers")
+        base = A if exact >= 0 else inverted(A)
+        return power(base, abs(exact)), f"{name}^({text})"
 
     def learn(self, fact: Any) -> None:
         """Check each bound of a fact (§5), and keep what it shows with what is known already."""
         sides = [side for side in ("lower", "upper") if side in fact]
         quantity, of, args, *bounds = fields(fact, " ".join(["quantity of args", *sides]))
+        require_quantity(quantity, items(args))
         J, text = self.matrix(of)
-        at = tuple(map(rational, items(args)))
+        at = tuple(map(rational, args))
         require(len(J) == len(J[0]) or quantity == "norm", "the matrix is not square")
-        key = (quantity, *map(tuple, J), at)
-        low, high = self.facts.setdefault(key, WHOLE)
+        subject = key(quantity, J, at)
+        low, high = self.facts.get(subject, WHOLE)
         for side, data in zip(sides, bounds, strict=True):
             v = bound_shown(J, text, quantity, at, side, data)
             low, high = (max(low, v), high) if side == "lower" else (low, min(high, v))
         require(low <= high, "bounds contradict each other")
-        self.facts[key] = Interval(low, high)
+        self.facts[subject] = Interval(low, high)
 
     def evaluate(self, tree: Any) -> Part:
         """Return the value and the text of a formula or term (§4)."""
@@ -1053,15 +1133,23 @@ class Instance:
             return self.symbol(tree)
         if "quantity" in tree:
             quantity, of, args = fields(tree, "quantity of args")
+            require_quantity(quantity, items(args))
             J, name = self.matrix(of)
-            return self.known(quantity, J, name, [self.evaluate(arg) for arg in items(args)])
+            return self.known(quantity, J, name, [self.evaluate(arg) for arg in args])
         op, args = fields(tree, "op args")
+        require(type(op) is str and op in OPERATIONS, "there is no such operation")
         _, need, level, meaning = OPERATIONS[op]
         parts = [self.evaluate(arg) for arg in items(args, 1)]
         text = written(op, parts)
+        # Every operation looks at its operands, and a comparison multiplies their ends.
+        spend(10 * len(parts), length(*(end for part in parts for end in part.value)))
         if need > level == FORMULA:  # a relation between terms
             self.notes += [f"{part.text} = {shown(part.value)}" for part in parts]
-        return Part(meaning(*(part.value for part in parts)), text, level)
+        values = [part.value for part in parts]
+        # What may have no value makes no part of a term that has one: |1/0| ≥ 0 is not true.
+        if WHOLE in values and level > FORMULA and op != "piecewise":
+            return Part(WHOLE, text, level)
+        return Part(meaning(*values), text, level)
 
     def symbol(self, tree: Any) -> Part:
         """Return the value of {"symbol": name} or {"const": name}."""
@@ -1071,22 +1159,34 @@ class Instance:
         require(f"{kind} {name}" in self.symbols, "unknown symbol")
         return Part(self.symbols[f"{kind} {name}"], name, ATOM)
 
-    def known(self, quantity: Any, J: Matrix, of: str, arguments: list[Part]) -> Part:
+    def known(self, quantity: str, J: Matrix, of: str, arguments: list[Part]) -> Part:
         """Return what the facts say of a quantity; some fact has to name it."""
         # An argument that is not exact has no fact: None is no key of one.
         at = tuple(
             low if low == high and level > FORMULA else None for (low, high), _, level in arguments
         )
-        key = (quantity, *map(tuple, J), at)
-        require(key in self.facts, f"no fact about {quantity}({of}), or an argument not exact")
+        subject = key(quantity, J, at)
+        require(subject in self.facts, f"no fact about {quantity}({of}), or an argument not exact")
         text = ", ".join([of, *(argument.text for argument in arguments)])
-        return Part(self.facts[key], f"{quantity}({text})", ATOM)
+        return Part(self.facts[subject], f"{quantity}({text})", ATOM)
+
+
+def require_small(document: Any) -> None:
+    """Reject a document of too many levels, or of too many lists and objects (§1)."""
+    level, parts = [document], 0
+    for _ in range(MAX_DEPTH):
+        level = [x for x in level if type(x) in (dict, list)]
+        parts += len(level)
+        require(parts <= MAX_PARTS, f"there are more than {MAX_PARTS} lists and objects")
+        level = [*chain(*(x.values() if type(x) is dict else x for x in level))]
+    require(not level, f"there are more than {MAX_DEPTH} levels of lists and objects")
 
 
 def check(document: Any) -> str:
     """Say in one line what a certificate shows, or raise Rejected."""
     BUDGET.left = WORK
     try:
+        require_small(document)
         names = "format version kind theorem hypotheses conclusion instance facts"
         *head, theorem, hypotheses, conclusion, instance, facts = fields(document, names)
         # By repr, as 1 == 1.0 == True.
@@ -1123,15 +1223,55 @@ def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def count(text: str) -> int:
+    """Return an integer of JSON: only `version` and `sizes` are such, and none is long."""
+    # Python may be told to convert integers of any length, which takes minutes.
+    require(len(text) < 10, "a number is a string 'p' or 'p/q'")
+    return int(text)
+
+
+def refused(text: str) -> None:
+    """Reject a float, NaN or Infinity of JSON: a certificate has none."""
+    raise Rejected("a number is a string 'p' or 'p/q'")
+
+
 def load(path: str) -> Any:
     """Return the JSON of a file, or raise Rejected; OSError if it cannot be read at all."""
     with open(path, "rb") as file:
         data = file.read(MAX_BYTES + 1)  # no more of a file that does not end
+    require(len(data) <= MAX_BYTES, "not JSON of at most 8 MiB")
+    # Before they are made: what is too much to be held cannot be counted afterwards.
+    parts = data.count(b"[") + data.count(b"{")
+    require(parts <= MAX_PARTS, f"there are more than {MAX_PARTS} lists and objects")
     try:
-        # A file that is too long is read as an empty one, which is not JSON.
-        return json.loads(data.decode() * (len(data) <= MAX_BYTES), object_pairs_hook=unique)
+        return json.loads(
+            data.decode(),
+            object_pairs_hook=unique,
+            parse_int=count,
+            parse_float=refused,
+            parse_constant=refused,
+        )
     except (ValueError, RecursionError):
         raise Rejected("not JSON of at most 8 MiB") from None
+
+
+def printed(text: str) -> str:
+    """Return a text as it is printed: itself if it is printable ASCII, else as Python quotes it."""
+    # The name of a file may hold a second line, or the codes that steer a terminal.
+    return text if text.isascii() and text.isprintable() else ascii(text)
+
+
+def verdict(path: str) -> tuple[int, str]:
+    """Return the exit code of a certificate, and the line that is printed of it."""
+    try:
+        code, word, reason = 0, "ACCEPTED", check(load(path))
+    except Rejected as error:
+        code, word, reason = 1, "REJECTED", str(error)
+    except OSError as error:
+        code, word, reason = 2, "UNREADABLE", error.strerror or type(error).__name__
+    except ValueError:  # of open: a name with a null character
+        code, word, reason = 2, "UNREADABLE", "not the name of a file"
+    return code, f"{word} {printed(path)}: {printed(reason)}"
 
 
 def main(paths: list[str]) -> int:
@@ -1141,15 +1281,8 @@ def main(paths: list[str]) -> int:
         return 2
     status = 0
     for path in paths:
-        try:
-            code, line = 0, f"ACCEPTED %s: {check(load(path))}"
-        except Rejected as error:
-            code, line = 1, f"REJECTED %s: {error}"
-        except OSError as error:
-            code, line = 2, f"UNREADABLE %s: {error.strerror}"
-        # A name may hold the codes that steer a terminal.
-        name = path if path.isascii() and path.isprintable() else ascii(path)
-        print(line.replace("%s", name, 1), file=sys.stderr if code == 2 else sys.stdout)
+        code, line = verdict(path)
+        print(line, file=sys.stderr if code == 2 else sys.stdout)
         status = max(status, code)
     return status
 

@@ -13,8 +13,11 @@ __all__ = [
     "FORMAT",
     "KIND",
     "MAX_BYTES",
+    "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_ITEMS",
+    "MAX_PARTS",
+    "MAX_SIDE",
     "MAX_SIZE",
     "MAX_STATEMENT",
     "MAX_TIME",
@@ -43,9 +46,13 @@ MAX_DIGITS = 4000
 MAX_SIZE = 40
 #: Facts of a certificate, circles of a bound, operands of an operation.
 MAX_ITEMS = 400
+#: Rows and columns of a matrix made from others.
+MAX_SIDE = 400
+#: Lists and objects of a file, and how deep they may nest.
+MAX_PARTS, MAX_DEPTH = 200_000, 200
 #: Times t and horizons T.
 MAX_TIME = 20_000
-#: Characters of a hypothesis or conclusion, written out in infix.
+#: Characters of a hypothesis, conclusion or matrix, written out in infix.
 MAX_STATEMENT = 20_000
 
 #: A node of an expression tree (a JSON object).

@@ -7,8 +7,11 @@ rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 inter
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -25,6 +28,7 @@ from kreissverify.cli import (
     tighten,
     verify,
 )
+from kreissverify.cli.common import INTERRUPTED, UNREADABLE, error_text
 from kreissverify.system.version import VERSION
 
 __all__ = ["app", "main"]
@@ -48,10 +52,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
         code = app(args=args, prog_name="kreissverify", standalone_mode=False)
+        sys.stdout.flush()  # a full disk is to be said here, and not as Python ends
     except TyperException as error:
         print(f"kreissverify: {error.format_message()}", file=sys.stderr)
         return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):  # where a command has nothing to keep
+        print("kreissverify: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # who reads has seen enough, as `head` has
+        _drop_output()
+        return INTERRUPTED
+    except OSError as error:
+        if error.filename is None and error.errno != errno.ENOSPC:
+            raise  # not of a file: a defect, whose traceback is wanted
+        _drop_output()
+        print(f"kreissverify: {error_text(error)}", file=sys.stderr)
+        return UNREADABLE
     return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Let what is left for the standard output go nowhere: Python would try again as it ends."""
+    with suppress(OSError, ValueError):  # of a stream that is no file, as in tests
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(value: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kreissverify.cli.common import JsonOption, naming, require_plot_path, write_json, wrong
+from kreissverify.cli.common import JsonOption, naming, write_json, wrong
 from kreissverify.cli.matrix_arguments import (
     ArrayOption,
     MatrixArgument,
@@ -43,16 +43,20 @@ def analyze(
     certified quantities (ρ, K, M, L, H, ...), and closed-form bounds beside measured values.
     --plot draws its spectral portrait: levels of ‖(zI-J)⁻¹‖, eigenvalues, where K is attained.
     """
+    from kreissverify.matrices import InvalidMatrix
     from kreissverify.reports.commands.analysis import analysis_record, print_analysis
     from kreissverify.reports.commands.analysis import analyze as analyzed
     from kreissverify.reports.render.console import terminal_console
 
+    # all that can be wrong with the arguments comes before the work that would be lost
     matrix = read_matrix(file, array)
     if split >= matrix.n:
         raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
-    require_plot_path(plot)
     with naming("FILE"):
-        analysis = analyzed(matrix, split, symmetric=not asymmetric)
+        try:
+            analysis = analyzed(matrix, split, symmetric=not asymmetric)
+        except InvalidMatrix as error:  # which speaks of the argument in Python
+            raise InvalidMatrix(str(error).replace("symmetric=False", "--asymmetric")) from None
     print_analysis(analysis, terminal_console(), quiet=quiet)
     write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
-    write_plot(plot, matrix)
+    write_plot(plot, matrix, analysis.measured.get("K"))

@@ -19,6 +19,7 @@ from kreissverify.cli.common import (
     SeedOption,
     named_statement,
     naming,
+    output_file,
     refutation_code,
     write_json,
     wrong,
@@ -47,7 +48,11 @@ def campaign(
     ] = None,
     store: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep every batch here, and go on from what it holds."),
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Keep every batch here, and go on from what it holds.",
+        ),
     ] = None,
     batch: Annotated[
         int | None,
@@ -99,6 +104,7 @@ def campaign(
                 summary=summary,
                 on_batch=lambda sums: show(sums.counts.screened),
             )
+    # an option of the campaign is one of the command, but for the statement, its argument
     except CampaignError as error:
         argument = error.option if error.option == "NAME" else f"--{error.option}"
         raise wrong(argument, str(error)) from None
@@ -127,6 +133,7 @@ def _plan(
     """Return the plan; the size of a batch is that of the store, if it has one."""
     from kreissverify.campaigns import BATCH_SIZE, Plan, stored_batch_size, stored_header
 
+    # a store goes on in the batches that it was begun with: their places are those of its records
     if batch is None:
         header = None if store is None else stored_header(store)
         batch = stored_batch_size(header) or min(BATCH_SIZE, instances)
@@ -144,6 +151,7 @@ def _interrupted(screened: int, store: Path | None) -> str:
             f"kreissverify: interrupted after {screened:,} instances; nothing is kept, for want of "
             "--store FILE"
         )
+    # quoted, so that it can be pasted into a shell as it stands
     command = shlex.join(["kreissverify", *sys.argv[1:]])
     return (
         f"kreissverify: interrupted; {screened:,} instances are kept in {store}. "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from kreissverify.certificates import CHECKER
 from kreissverify.cli.common import DIFFERS, UNREADABLE, JsonOption, write_json
+from kreissverify.system.end_with_parent import program_command
 
 __all__ = ["check"]
 
@@ -31,7 +31,7 @@ def check(
     records: list[dict[str, object]] = []
     for file in files:
         # isolated: neither the user's site-packages nor the current folder are on its path
-        command = [sys.executable, "-I", str(CHECKER), str(file)]
+        command = program_command(CHECKER, str(file), isolated=True)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         answer = (done.stdout + done.stderr).strip()
         if done.returncode not in (0, DIFFERS, UNREADABLE):

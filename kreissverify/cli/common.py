@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
+
+from kreissverify.system.atomic_file import (
+    require_output_file,
+    require_output_folder,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     from kreissverify.theorems import Statement
@@ -16,6 +24,7 @@ __all__ = [
     "CONTRADICTION",
     "DIFFERS",
     "INTERRUPTED",
+    "STANDARD_OUTPUT",
     "UNREADABLE",
     "BudgetOption",
     "CertificateOption",
@@ -24,11 +33,15 @@ __all__ = [
     "NameArgument",
     "QuietOption",
     "SeedOption",
+    "StrictOption",
+    "error_text",
+    "figure_file",
     "named_statement",
     "naming",
     "noticing",
+    "output_file",
+    "output_folder",
     "refutation_code",
-    "require_plot_path",
     "write_json",
     "wrong",
 ]
@@ -37,12 +50,62 @@ __all__ = [
 # process that Ctrl-C has ended (128 + SIGINT).
 DIFFERS, UNREADABLE, CONTRADICTION, INTERRUPTED = 1, 2, 3, 130
 
+STANDARD_OUTPUT = Path("-")
+# The standard output of a command that was asked for --json -, which prints elsewhere.
+_json_stream: ContextVar[TextIO] = ContextVar("json_stream")
+
+
+def output_file(
+    context: typer.Context, parameter: typer.CallbackParam, value: Path | None
+) -> Path | None:
+    """Refuse a file that cannot be written, as a callback of its option: before the work."""
+    return _output(parameter, value, require_output_file)
+
+
+def output_folder(
+    context: typer.Context, parameter: typer.CallbackParam, value: Path | None
+) -> Path | None:
+    """Refuse a folder that cannot be written into, as a callback of its option."""
+    return _output(parameter, value, require_output_folder)
+
+
+def _output(
+    parameter: typer.CallbackParam, value: Path | None, require: Callable[[Path], None]
+) -> Path | None:
+    option = parameter.opts[0]
+    if value == STANDARD_OUTPUT:
+        raise wrong(option, "'-', the standard output, is for --json only; expected a name")
+    if value is not None:
+        with naming(option):
+            require(value)
+    return value
+
+
+def _json_file(
+    context: typer.Context, parameter: typer.CallbackParam, value: Path | None
+) -> Path | None:
+    if value != STANDARD_OUTPUT:
+        return output_file(context, parameter, value)
+    # What reads the standard output expects one JSON document: all that is said besides goes the
+    # way of errors.
+    _json_stream.set(sys.stdout)
+    context.with_resource(redirect_stdout(sys.stderr))
+    return value
+
+
 JsonOption = Annotated[
-    Path | None, typer.Option("--json", metavar="FILE", help="Also write the result as JSON.")
+    Path | None,
+    typer.Option(
+        "--json",
+        metavar="FILE",
+        callback=_json_file,
+        help="Also write the result as JSON; - is the standard output.",
+    ),
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print one line.")]
 CertificateOption = Annotated[
-    Path, typer.Option(metavar="DIR", help="Where the certificate is written.")
+    Path,
+    typer.Option(metavar="DIR", callback=output_folder, help="Where the certificate is written."),
 ]
 JobsOption = Annotated[int, typer.Option(metavar="J", min=1, help="Processes to work in.")]
 
@@ -54,6 +117,13 @@ NameArgument = Annotated[
 ]
 SeedOption = Annotated[
     int, typer.Option(metavar="S", min=0, help="Equal seeds search in equal ways.")
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="What rests on facts, quantities, classes or deciders of the file's own is undecided.",
+    ),
 ]
 BudgetOption = Annotated[
     float | None,
@@ -82,37 +152,49 @@ def naming(argument: str) -> Iterator[None]:
     except (InvalidMatrix, Refused) as error:
         raise wrong(argument, str(error)) from None
     except OSError as error:
-        raise wrong(argument, f"{error.filename}: {error.strerror}") from None
+        raise wrong(argument, error_text(error)) from None
 
 
-def require_plot_path(path: Path | None) -> None:
-    """Refuse a plot that cannot be written, before the work that would be lost."""
-    if path is not None:
-        from kreissverify.reports.figures.files import require_figure_path
-
-        with naming("--plot"):
-            try:
-                require_figure_path(path)
-            except ValueError as error:
-                raise wrong("--plot", str(error)) from None
+def error_text(error: OSError) -> str:
+    """Return what the system says, and of which file if it is known."""
+    reason = error.strerror or str(error)
+    return reason if error.filename is None else f"{error.filename}: {reason}"
 
 
-def write_json(path: Path | None, document: dict[str, object]) -> None:
+def figure_file(
+    context: typer.Context, parameter: typer.CallbackParam, value: Path | None
+) -> Path | None:
+    """Refuse a figure that cannot be written, as a callback of its option: before the work."""
+    if value is not None and value != STANDARD_OUTPUT:
+        from kreissverify.reports.figures.files import require_figure_suffix
+
+        try:
+            require_figure_suffix(value)
+        except ValueError as error:
+            raise wrong(parameter.opts[0], str(error)) from None
+    return output_file(context, parameter, value)
+
+
+def write_json(path: Path | None, document: Mapping[str, object]) -> None:
     """Write what a command was asked to write with --json, if it was."""
     from kreissverify.reports.verification.json import dump
-    from kreissverify.system.atomic_file import write_atomically
 
-    if path is not None:
+    if path == STANDARD_OUTPUT:
+        stream = _json_stream.get()
+        stream.write(dump(document))
+        stream.flush()
+    elif path is not None:
         with naming("--json"):
             write_atomically(path, dump(document))
 
 
 def named_statement(name: str) -> Statement:
     """Return a statement by its id in the bundled library, or as PATH::NAME."""
-    from kreissverify.theorems import StatementError, bundled_statement, load
+    from kreissverify.theorems import StatementError
+    from kreissverify.theorems import named_statement as named
 
     try:
-        return load(*name.rsplit("::", 1)) if "::" in name else bundled_statement(name)
+        return named(name)
     except StatementError as error:
         raise wrong("NAME", str(error)) from None
 

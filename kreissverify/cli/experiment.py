@@ -11,9 +11,9 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     JsonOption,
     SeedOption,
+    figure_file,
     naming,
     noticing,
-    require_plot_path,
     write_json,
     wrong,
 )
@@ -33,7 +33,12 @@ def experiment(
     small: Annotated[bool, typer.Option("--small", help="A run that takes seconds.")] = False,
     plot: Annotated[
         Path | None,
-        typer.Option("--plot", metavar="OUT", help="Draw the figure: a .svg, .png or .pdf file."),
+        typer.Option(
+            "--plot",
+            metavar="OUT",
+            callback=figure_file,
+            help="Draw the figure: a .svg, .png or .pdf file.",
+        ),
     ] = None,
     json: JsonOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print no table.")] = False,
@@ -49,7 +54,6 @@ def experiment(
         typer.echo("\n".join(x.name if quiet else f"{x.name:20} {x.title}" for x in known))
         return
     chosen = _named(name)
-    require_plot_path(plot)
     with noticing(quiet) as notice:
         try:
             result = chosen.run(seed=seed, notice=notice, **(chosen.small if small else {}))
@@ -69,8 +73,9 @@ def experiment(
 
 def _named(name: str) -> Experiment[Any]:
     from kreissverify.reports.experiments import experiments
+    from kreissverify.system.near_names import unknown_name
 
     known = experiments()
     if name not in known:
-        raise wrong("NAME", f"expected one of {', '.join(known)}, got {name!r}")
+        raise wrong("NAME", unknown_name("experiment", name, known))
     return known[name]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreissverify.cli.common import JsonOption, naming, require_plot_path, write_json, wrong
+from kreissverify.cli.common import JsonOption, naming, write_json, wrong
 from kreissverify.cli.matrix_arguments import (
     ArrayOption,
     MatrixArgument,
     PlotOption,
+    drawn_if_refused,
     read_matrix,
     write_plot,
 )
@@ -43,16 +44,18 @@ def kreiss(
     from kreissverify.quantities import enclose, registry
     from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
 
+    # asked here, so that the message names the option and not a parameter of a function
     if not 0 < rtol <= 1:
         raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = read_matrix(file, array)
-    require_plot_path(plot)
     K = registry()["K"]
+    enclosure = None
     record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
-    with naming("FILE"):
+    with naming("FILE"), drawn_if_refused(plot, matrix):
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
             record["K"] = {**enclosure_record(enclosure), "rtol": rtol}
+            # digits that both ends agree on: never more than was certified
             value = value_text(enclosure, 10)
             shown = enclosure_text(enclosure, 12)
             exact = shown.startswith("= ")
@@ -62,11 +65,12 @@ def kreiss(
             record["K"] = {"value": number}
             value = f"{number:.10g}"
             text = f"K = {value}"
+    # an eigenvalue in floats: it is a reason for the reader, not the proof
     if value == "inf":
         text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
     typer.echo(value if quiet else text)
     write_json(json, record)
-    write_plot(plot, matrix)
+    write_plot(plot, matrix, enclosure)
 
 
 def _largest_eigenvalue(matrix: Matrix) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreissverify.cli.common import naming
+from kreissverify.cli.common import figure_file, naming
 
 if TYPE_CHECKING:
     from kreissverify.matrices import Matrix
+    from kreissverify.numbers.enclosure import Enclosure
 
-__all__ = ["ArrayOption", "MatrixArgument", "PlotOption", "read_matrix", "write_plot"]
+__all__ = [
+    "ArrayOption",
+    "MatrixArgument",
+    "PlotOption",
+    "drawn_if_refused",
+    "read_matrix",
+    "write_plot",
+]
 
 MatrixArgument = Annotated[
     Path,
@@ -21,7 +31,10 @@ MatrixArgument = Annotated[
 PlotOption = Annotated[
     Path | None,
     typer.Option(
-        "--plot", metavar="OUT", help="Also draw the spectral portrait: a .png, .pdf or .svg file."
+        "--plot",
+        metavar="OUT",
+        callback=figure_file,
+        help="Also draw the spectral portrait: a .png, .pdf or .svg file.",
     ),
 ]
 ArrayOption = Annotated[
@@ -38,10 +51,32 @@ def read_matrix(file: Path, array: str | None) -> Matrix:
         return load_matrix(file, array)
 
 
-def write_plot(path: Path | None, matrix: Matrix) -> None:
-    """Draw the spectral portrait of a matrix, if a file for it was asked for."""
+def write_plot(path: Path | None, matrix: Matrix, certified: Enclosure | None = None) -> None:
+    """Draw the spectral portrait of a matrix, if a file for it was asked for.
+
+    Parameters
+    ----------
+    path
+        The file; None if none was asked for.
+    matrix
+        The matrix.
+    certified
+        The enclosure of K that was printed, if one was.
+    """
     if path is not None:
         from kreissverify.reports.figures.spectral_portrait import portrait, write_portrait
 
         with naming("--plot"):
-            write_portrait(portrait(matrix), path)
+            write_portrait(portrait(matrix, certified=certified), path)
+
+
+@contextmanager
+def drawn_if_refused(path: Path | None, matrix: Matrix) -> Iterator[None]:
+    """Draw the portrait also where a number is refused: it shows what the refusal is about."""
+    from kreissverify.numbers.errors import Refused
+
+    try:
+        yield
+    except Refused:
+        write_plot(path, matrix)
+        raise

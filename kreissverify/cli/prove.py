@@ -12,8 +12,11 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     JsonOption,
     QuietOption,
+    StrictOption,
     named_statement,
     naming,
+    output_file,
+    output_folder,
     write_json,
     wrong,
 )
@@ -38,14 +41,24 @@ def prove(
         ),
     ] = None,
     latex: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the derivation as LaTeX.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", callback=output_file, help="Also write the derivation as LaTeX."
+        ),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write it as a page that needs no network.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", callback=output_file, help="Write it as a page that needs no network."
+        ),
     ] = None,
     smt: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Write the questions that solvers decided, as SMT-LIB."),
+        typer.Option(
+            metavar="DIR",
+            callback=output_folder,
+            help="Write the questions that solvers decided, as SMT-LIB.",
+        ),
     ] = None,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
@@ -53,9 +66,12 @@ def prove(
     page: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="With --mutants alone: also write the table as Markdown."
+            metavar="FILE",
+            callback=output_file,
+            help="With --mutants alone: also write the table as Markdown.",
         ),
     ] = None,
+    strict: StrictOption = False,
     json: JsonOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -64,6 +80,7 @@ def prove(
     Exit code 0 says that every step was shown, 1 that one was not.
     """
     from kreissverify.derivations import derive
+    from kreissverify.derivations.derivation import without_own_parts
     from kreissverify.reports.derivations.files import derivation_record, write_derivation
     from kreissverify.reports.derivations.text import derivation_line, derivation_text
 
@@ -78,10 +95,12 @@ def prove(
     found = derive(statement)
     if found is None:
         raise wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+    found = without_own_parts(found) if strict else found
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
+    # an error planted in a derivation that fails by itself would always be noticed
     if mutants and found.is_complete:
         from kreissverify.reports.derivations import mutants as errors
 
@@ -108,7 +127,7 @@ def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
                 found = derive(statement)
                 if found is not None and found.is_complete:
                     planted.append(planted_errors(statement, each=_EACH))
-                    _write(planted, json, page)
+                    _write(planted, json, page)  # now: minutes of work lie ahead
                     if not quiet:
                         typer.echo(f"{statement.id}. {mutants_text(planted[-1])}")
                 elif found is not None:

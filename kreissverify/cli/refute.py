@@ -69,6 +69,7 @@ def _line(found: Refutation) -> str:
 
 def _exit_code(found: Refutation) -> int:
     refuted = found.certificate is not None
+    # a counterexample counts even if the search for a simpler one was interrupted
     if found.interrupted and not refuted:
         return INTERRUPTED
     return refutation_code(found.statement, refuted=refuted)

@@ -18,6 +18,7 @@ from kreissverify.cli.common import (
     named_statement,
     naming,
     noticing,
+    output_file,
     write_json,
     wrong,
 )
@@ -35,11 +36,19 @@ def tighten(
     budget: BudgetOption = None,
     map: Annotated[
         Path | None,
-        typer.Option(metavar="OUT", help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg."),
+        typer.Option(
+            metavar="OUT",
+            callback=output_file,
+            help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg.",
+        ),
     ] = None,
     propose: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write the sharpened statement as a theorem file."),
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Write the sharpened statement as a theorem file.",
+        ),
     ] = None,
     json: JsonOption = None,
     quiet: QuietOption = False,
@@ -61,7 +70,7 @@ def tighten(
     )
 
     statement = named_statement(name)
-    _require_map_path(map, statement)
+    _require_map_path(map, statement)  # before the search, whose result would be lost
     with noticing(quiet) as notice:
         try:
             shown = search(statement, seed=seed, budget=budget, notice=notice)
@@ -71,6 +80,7 @@ def tighten(
     write_json(json, tightening_record(shown))
     _write_map(map, statement, seed)
     _write_proposal(propose, shown)
+    # before an interruption: a ratio above 1 is certified, however the search ended
     if shown.exceeded:
         raise typer.Exit(DIFFERS)
     raise typer.Exit(INTERRUPTED if shown.interrupted and shown.witness is None else 0)
@@ -82,8 +92,6 @@ def _require_map_path(path: Path | None, statement: Statement) -> None:
         return
     if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
-    if not path.absolute().parent.is_dir():
-        raise wrong("--map", f"{path.parent}: no such folder")
     if not statement.matrix[1].structure.all_two_by_two:
         raise wrong("--map", f"expected a statement about two blocks, got {statement.matrix[1]}")
 

@@ -12,16 +12,22 @@ from kreissverify.cli.common import (
     CONTRADICTION,
     DIFFERS,
     INTERRUPTED,
+    STANDARD_OUTPUT,
     UNREADABLE,
     JobsOption,
     JsonOption,
+    StrictOption,
+    error_text,
     naming,
     noticing,
+    output_folder,
+    write_json,
 )
 
 if TYPE_CHECKING:
     from kreissverify.evidence.verdict import TheoremReport
     from kreissverify.reports import Run
+    from kreissverify.reports.verification.recorder import RunRecorder
 
 __all__ = ["verify"]
 
@@ -30,9 +36,9 @@ def verify(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="PATH[::NAME]",
-            help="Theorem files, folders of them, or one statement of a file. Default: the bundled "
-            "library.",
+            metavar="PATH[::NAME] or ID",
+            help="Theorem files, folders of them, one statement of a file by its name or id, or a "
+            "statement of the bundled library by its id. Default: the whole bundled library.",
             show_default=False,
         ),
     ] = None,
@@ -45,19 +51,26 @@ def verify(
     ] = 0,
     jobs: JobsOption = 2,
     certificates: Annotated[
-        Path, typer.Option(metavar="DIR", help="Where counterexample certificates are written.")
+        Path,
+        typer.Option(
+            metavar="DIR",
+            callback=output_folder,
+            help="Where counterexample certificates are written.",
+        ),
     ] = Path("certificates"),
     report: Annotated[
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Write a page to read (verify.html), and the same as .json, .txt and JUnit .xml.",
+            callback=output_folder,
+            help="Write a page to read (verify.html), and the same as .json, .txt, JUnit .xml.",
         ),
     ] = None,
     necessity: Annotated[
         bool,
         typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
     ] = False,
+    strict: StrictOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -70,8 +83,9 @@ def verify(
     --report DIR writes a page with formulas and pictures that needs no network.
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
-    and Ctrl-C ends the run with a table of what is done. In GitHub Actions, what is not as expected
-    is also annotated at its line of the file.
+    and Ctrl-C ends the run with a table of what is done. An older report stays until there is as
+    much to show; the run so far is in its folder `unfinished`. In GitHub Actions, what is not as
+    expected is also annotated at its line of the file.
     """
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
@@ -80,11 +94,12 @@ def verify(
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
     from kreissverify.reports.verification.terminal import print_run
-    from kreissverify.theorems import bundled_library, collect
+    from kreissverify.theorems import bundled_library, collect_named
 
-    collection = collect(paths or [bundled_library()])
+    collection = collect_named(paths or [str(bundled_library())])
     order = [statement.id for statement in collection.statements]
-    recorder = RunRecorder(order, collection.errors, seed, instances, report, json)
+    file = None if json == STANDARD_OUTPUT else json  # the stream is written to at the end
+    recorder = RunRecorder(order, collection.errors, seed, instances, report, file)
     for error in collection.errors:  # said at once, before the long work
         print(f"kreissverify: {error}", file=sys.stderr)
     with naming("--report" if report is not None else "--json"):
@@ -109,6 +124,7 @@ def verify(
                 jobs=jobs,
                 certificates=certificates,
                 necessary=necessity,
+                strict=strict,
                 on_report=on_report,
             )
             recorder.keep_contradictions(contradictions(collection.statements, seed))
@@ -117,21 +133,45 @@ def verify(
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
     except KeyboardInterrupt:
+        recorder.interrupted = True
         print_run(recorder.run, terminal_console(), errors=False)
+        _write_stream(json, recorder.run)
+        _say_where(recorder, quiet)
         raise typer.Exit(INTERRUPTED) from None
+    except OSError as error:  # such as a full disk: what is on it already is as it was
+        print_run(recorder.run, terminal_console(), errors=False)
+        print(f"kreissverify: {error_text(error)}; the run ends here", file=sys.stderr)
+        raise typer.Exit(UNREADABLE) from None
     except InternalContradiction as error:
         contradiction = str(error)
     except Exception:  # a defect of ours: show it, after what is done
         print_run(recorder.run, terminal_console(), errors=False)
         raise
     print_run(recorder.run, terminal_console(), quiet=quiet, errors=False)
-    if report is not None and not quiet:
-        typer.echo(f"kreissverify: to read: {(report / 'verify.html').as_posix()}", err=True)
+    _write_stream(json, recorder.run)
+    if recorder.run.waiting and contradiction is None:  # else the sentence below is the reason
+        lost = ", ".join(recorder.run.waiting)
+        print(f"kreissverify: these statements have no verdict: {lost}", file=sys.stderr)
+    _say_where(recorder, quiet)
     _annotate(recorder.run)
     if contradiction is not None:
         print(f"kreissverify: internal contradiction: {contradiction}", file=sys.stderr)
         raise typer.Exit(CONTRADICTION)
     raise typer.Exit(_exit_code(recorder.run))
+
+
+def _write_stream(json: Path | None, run: Run) -> None:
+    """Write the run to the standard output, if --json asks for that."""
+    from kreissverify.reports.verification.json import run_document
+
+    if json == STANDARD_OUTPUT:
+        write_json(json, run_document(run))
+
+
+def _say_where(recorder: RunRecorder, quiet: bool) -> None:
+    if recorder.directory is not None and not quiet:
+        page = recorder.place(recorder.directory) / "verify.html"
+        typer.echo(f"kreissverify: to read: {page.as_posix()}", err=True)
 
 
 def _annotate(run: Run) -> None:

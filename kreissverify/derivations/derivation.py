@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders.registry import deciders
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.system.near_names import attribute_message
 from kreissverify.system.origin import HasOrigin
-from kreissverify.theorems import Statement, StatementError
+from kreissverify.theorems import (
+    NOTHING_OWN,
+    AuthorsOwn,
+    Statement,
+    StatementError,
+    as_written,
+    change_of,
+    own_parts,
+    require_unchanged,
+)
 
-__all__ = ["Derivation", "derive"]
+__all__ = ["Derivation", "derive", "without_own_parts"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,9 @@ class Derivation:
         The steps in their order; the last one is the conclusion if the derivation is complete.
     failed, reason
         The step that was not shown, and why; empty if all were.
+    own
+        What of the author's own it rests on: facts and deciders, quantities and classes in the
+        statement, and what its lemmas rest on, whosever they are.
     """
 
     statement: Statement
@@ -39,6 +52,7 @@ class Derivation:
     failed: str
     reason: str
     seconds: float
+    own: AuthorsOwn = NOTHING_OWN
 
     @property
     def is_complete(self) -> bool:
@@ -83,11 +97,16 @@ def derive(statement: Statement) -> Derivation | None:
     """
     if not statement.derivations:
         return None
+    changed = change_of(statement)
+    if changed is not None:
+        return _refused(statement, changed)
     # By its file also, and by the code of the derivation: two files may derive one theorem in
     # different ways, and a file that was edited is read again by the same process.
     (write,) = statement.derivations
     how = getattr(write, "__code__", write)
-    key = (str(statement.file.resolve()), statement.name, statement.digest, how, _brought())
+    # By its id besides: in a loop, derivations of one statement may share their code.
+    name = (statement.id, statement.name, statement.digest)
+    key = (str(statement.file.resolve()), name, how, _brought())
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.
@@ -101,6 +120,18 @@ def derive(statement: Statement) -> Derivation | None:
     return _known[key]
 
 
+def without_own_parts(derivation: Derivation) -> Derivation:
+    """Return a derivation as not shown, if it rests on anything that its author brings."""
+    if not (derivation.own and derivation.is_complete):
+        return derivation
+    reason = f"proved, but resting on {derivation.own.text}, which --strict refuses"
+    return replace(derivation, failed="conclusion", reason=reason)
+
+
+def _refused(statement: Statement, reason: str) -> Derivation:
+    return Derivation(statement, "", (), "statement", reason, 0.0)
+
+
 def _brought() -> tuple[HasOrigin, ...]:
     """Return the facts and deciders that users registered: a derivation may rest on each."""
     every: tuple[HasOrigin, ...] = (*schemas().values(), *deciders().values())
@@ -112,12 +143,20 @@ def _run(statement: Statement) -> Derivation:
     began = time.monotonic()
     failed = reason = ""
     facts: tuple[Fact, ...] = ()
+    own, brought = own_parts(statement), _brought()
     try:
         proof = Proof(statement, _require_proved)
+        ledger = ledger_of(proof)
         try:
-            write(proof)
+            with as_written():  # its claims are about inverses that the statement keeps also
+                write(proof)
         finally:  # the steps before the one that failed are shown to the author
-            facts = proof.steps
+            facts, own = ledger.taken, own | ledger.own
+        ledger.require_unchanged()
+        # A name that meant one thing at one step and another thing later is no name.
+        if _brought() != brought:
+            raise DerivationError("a fact or a decider was registered anew while it ran")
+        require_unchanged(statement)
         if not facts or facts[-1].name != "conclusion":
             failed, reason = "conclusion", "the derivation does not end with it"
         # `qed` takes the conclusion as it is, but another step may be called by that name.
@@ -130,14 +169,15 @@ def _run(statement: Statement) -> Derivation:
     except AttributeError as error:  # a step or a part of J that there is not
         failed = "writing"
         reason = f"the derivation raises AttributeError: {attribute_message(error)}"
-    except Exception as error:  # the author's code: any fault in it is a derivation not shown
+    # The author's code: any fault in it is a derivation not shown, and exit() ends no run.
+    except (Exception, SystemExit) as error:
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
-    return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began)
+    return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began, own)
 
 
-def _require_proved(statement: Any) -> None:
-    """Refuse a lemma that is not proved itself.
+def _require_proved(statement: Any) -> AuthorsOwn:
+    """Refuse a lemma that is not proved itself; return what of its author's own it rests on.
 
     Raises
     ------
@@ -151,3 +191,4 @@ def _require_proved(statement: Any) -> None:
         raise StepNotShown(statement.id, "it has no derivation, so it cannot be a lemma")
     if not found.is_complete:
         raise StepNotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")
+    return found.own

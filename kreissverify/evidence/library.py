@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,23 +11,27 @@ from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
-from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
-from kreissverify.theorems import Statement, load
+from kreissverify.system.worker_pool import Lost, unordered_results
+from kreissverify.theorems import Statement, collect
 
 __all__ = ["verify_library"]
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What a worker needs: where the statement stands, since SymPy classes travel badly."""
+    """What a worker needs: how to know the statement, since SymPy classes travel badly."""
 
     place: int
     file: Path
+    id: str
     name: str
+    line: int
+    digest: str
     instances: int
     seed: int
     certificates: Path
     necessary: bool
+    strict: bool
 
 
 def verify_library(
@@ -39,6 +42,7 @@ def verify_library(
     jobs: int = 1,
     certificates: Path | str = "certificates",
     necessary: bool = False,
+    strict: bool = False,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
@@ -47,7 +51,7 @@ def verify_library(
     ----------
     statements
         The statements, as `collect` returns them.
-    instances, seed, certificates, necessary
+    instances, seed, certificates, necessary, strict
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
@@ -57,11 +61,12 @@ def verify_library(
     Returns
     -------
     list of TheoremReport
-        One for each statement, in their order.
+        One for each statement, in their order. One whose process died over it, twice, is
+        undecided.
     """
+    options = (instances, seed, Path(certificates), necessary, strict)
     tasks = [
-        _Task(k, s.file, s.name, instances, seed, Path(certificates), necessary)
-        for k, s in enumerate(statements)
+        _Task(k, s.file, s.id, s.name, s.line, s.digest, *options) for k, s in enumerate(statements)
     ]
     reports: dict[int, TheoremReport] = {}
     for place, report in _results(tasks, statements, jobs):
@@ -77,17 +82,44 @@ def _results(
         for task, statement in zip(tasks, statements, strict=True):
             yield task.place, _verified(task, statement)
         return
-    # a process of its own for each job, and one thread in each: BLAS would else start as many
-    # threads as there are cores in every process
-    with single_threaded_blas():
-        pool = multiprocessing.get_context("spawn").Pool(jobs, initializer=ignore_interrupt)
-    with pool:  # leaving it, also by Ctrl-C, ends the workers
-        # unordered: a verdict is shown as soon as it is there
-        yield from pool.imap_unordered(_run, tasks)
+    # unordered: a verdict is shown as soon as it is there
+    for task, found in unordered_results(_run, tasks, jobs):
+        statement = statements[task.place]
+        if found is None:
+            # no worker can have it: it was typed at a prompt, or its file has changed
+            yield task.place, _verified(task, statement)
+        elif isinstance(found, Lost):
+            yield task.place, _lost(statement, found)
+        else:
+            yield task.place, found
 
 
-def _run(task: _Task) -> tuple[int, TheoremReport]:
-    return task.place, _verified(task, load(task.file, task.name))
+def _run(task: _Task) -> TheoremReport | None:
+    """Return the report on a statement, in a worker; None if it cannot be had there."""
+    statement = _same_statement(task)
+    return None if statement is None else _verified(task, statement)
+
+
+def _same_statement(task: _Task) -> Statement | None:
+    """Return the statement itself, never merely one of its name, from its file read again."""
+    # by all that tells it from the others of its file: theorems that are made in a loop share
+    # their name and line, and an id may belong to another statement since the file was edited
+    found = [
+        x
+        for x in _statements_of(task.file)
+        if (x.id, x.name, x.line, x.digest) == (task.id, task.name, task.line, task.digest)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _statements_of(file: Path) -> tuple[Statement, ...]:
+    return collect([file]).statements
+
+
+def _lost(statement: Statement, lost: Lost) -> TheoremReport:
+    reason = f"the process that worked on it died, twice: {lost.text}"
+    return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
 
 
 def _verified(task: _Task, statement: Statement) -> TheoremReport:
@@ -98,13 +130,17 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
             seed=task.seed,
             certificates=task.certificates,
             necessary=task.necessary,
+            strict=task.strict,
             cache=_process_cache(),
         )
     except (InternalContradiction, OSError):  # the caller names a full disk
         raise
-    except Exception as error:  # a fault in one statement does not cost the others
+    # A fault in one statement does not cost the others, nor does an exit() in its author's code.
+    except SystemExit:
+        reason = "code that its author registered ends the program (SystemExit)"
+    except Exception as error:
         reason = f"it ended by a defect of kreissverify, please report it: {fault_text(error)}"
-        return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
+    return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=reason)
 
 
 @cache

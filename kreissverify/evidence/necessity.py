@@ -5,7 +5,7 @@ conclusion. If one violates it, the hypothesis is needed, and a certificate of t
 it. If none does, it is reported as not needed on as many instances: no proof that it can go, but a
 reason to try.
 
-Dropped are each `assume`; and of a class, the symmetry of the diagonal blocks and B = 0. (γ < 1 and
+Each `assume` is dropped; of a class, the symmetry of the diagonal blocks and B = 0. (γ < 1 and
 the domains of parameters stay: without them the quantities themselves are not defined.)
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from kreissverify.evidence.kinds import Evidence
-from kreissverify.theorems import Statement
+from kreissverify.theorems import NOTHING_OWN, AuthorsOwn, Statement
 
 __all__ = ["InternalContradiction", "TheoremReport", "Verdict"]
 
@@ -55,6 +55,8 @@ class TheoremReport:
         What its author says of it: the docstring.
     tightness
         Largest ratio of the smaller to the larger side that was met: 1 is an attained bound.
+    own
+        What the verdict rests on that its author brings: facts, quantities, classes, deciders.
     """
 
     id: str
@@ -76,6 +78,7 @@ class TheoremReport:
     certificate: Path | None = None
     seconds: float = 0.0
     doc: str = ""
+    own: AuthorsOwn = NOTHING_OWN
 
     @classmethod
     def on(cls, statement: Statement, **found: Any) -> TheoremReport:
@@ -95,6 +98,15 @@ class TheoremReport:
     def found(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the evidence of one kind, in the order in which it was found."""
         return tuple(item for item in self.evidence if isinstance(item, kind))
+
+    @property
+    def rests_on(self) -> str:
+        """What a proved or supported statement rests on of its author's own, in words, or nothing.
+
+        A refutation rests on none of it: the checker knows our classes and quantities only.
+        """
+        told = self.own and self.verdict in (Verdict.PROVED, Verdict.SUPPORTED)
+        return f"resting on {self.own.counted}" if told else ""
 
     @property
     def as_expected(self) -> bool:

@@ -26,7 +26,7 @@ from kreissverify.evidence.kinds import (
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
-from kreissverify.theorems import Statement
+from kreissverify.theorems import AuthorsOwn, Statement, change_of, own_parts
 
 __all__ = ["verify"]
 
@@ -51,6 +51,7 @@ def verify(
     cache: QuantityCache | None = None,
     budget: float = 60.0,
     necessary: bool = False,
+    strict: bool = False,
 ) -> TheoremReport:
     """Gather evidence for a statement and return the verdict.
 
@@ -71,13 +72,16 @@ def verify(
         measured, so that equal seeds decide equal instances on every machine (see `system.work`).
     necessary
         Whether each hypothesis is dropped in turn, to see if it is needed (see `necessity`).
+    strict
+        Whether a verdict that rests on what the author brings is `undecided` (see `AuthorsOwn`).
 
     Returns
     -------
     TheoremReport
         `proved` if the statement has a derivation whose every step was shown; `refuted` if a
         certificate was written that the standalone checker accepts; `supported` if every instance
-        that was decided holds, and some was; `undecided` otherwise.
+        that was decided holds, and some was; `undecided` otherwise. A statement that was changed
+        after it was stated is `undecided`.
 
     Raises
     ------
@@ -94,8 +98,14 @@ def verify(
     True
     """
     began = time.monotonic()
+    changed = change_of(statement)
+    if changed is not None:
+        return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=changed)
     derivation = derive(statement)
     proof = None if derivation is None else derived(derivation)
+    own = own_parts(statement)
+    if derivation is not None and derivation.is_complete:
+        own |= derivation.own
     folder, known = Path(certificates), cache or QuantityCache()
     # also where a derivation is complete: a violated instance would show that it is wrong
     trials = run_trials(statement, instances, seed, known, budget)
@@ -105,9 +115,10 @@ def verify(
         if trials.violations:  # decided rigorously, whether or not a certificate could be written
             by = violation.certificate if violation else trials.violations[0].instance
             raise InternalContradiction(
-                f"{statement.id} is proved by its derivation and violated by {by}"
+                f"{statement.id} is proved by its derivation and violated by {by}{_blamed(own)}"
             )
-        found = _Conclusion(Verdict.PROVED, proof.text)
+        found = _Conclusion(Verdict.PROVED, proof.text + _emptiness(trials))
+    found = _upheld(statement, found, own if strict else AuthorsOwn())
     evidence: list[Evidence] = [] if proof is None else [proof]
     evidence += _counts(trials, seed)
     evidence += [] if violation is None else [violation]
@@ -126,7 +137,32 @@ def verify(
         tightness=tightness(statement, trials, known),
         certificate=None if violation is None else violation.certificate,
         seconds=time.monotonic() - began,
+        own=own,
     )
+
+
+def _emptiness(trials: Trials) -> str:
+    """Return the words beside a proof that may be one of nothing at all."""
+    # That hypotheses contradict each other is seen by solvers only where it follows over the reals.
+    empty = trials.vacuous and not trials.decided and not trials.indeterminate
+    return "; no instance was found that satisfies the hypotheses" if empty else ""
+
+
+def _blamed(own: AuthorsOwn) -> str:
+    """Return the words that say whose contradiction it may be."""
+    return f"; the proof rests on {own.text}" if own else ""
+
+
+def _upheld(statement: Statement, found: _Conclusion, refused: AuthorsOwn) -> _Conclusion:
+    """Return a verdict, or `undecided` if what it rests on was changed, or is refused."""
+    # The author's code has run since the beginning: a derivation, a class that draws.
+    changed = change_of(statement)
+    if changed is not None:
+        return _Conclusion(Verdict.UNDECIDED, changed)
+    if refused and found.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
+        reason = f"{found.verdict.value}, but resting on {refused.text}, which --strict refuses"
+        return _Conclusion(Verdict.UNDECIDED, reason)
+    return found
 
 
 def _of_trials(statement: Statement, trials: Trials, instances: int, folder: Path) -> _Conclusion:

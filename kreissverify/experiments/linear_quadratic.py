@@ -201,6 +201,7 @@ def linear_quadratic_experiment(
     def stack(row: int) -> QuadraticProblems:
         return random_quadratics(seed, str(sample.kind[row]), int(sample.size[row]), count)
 
+    # the largest peak among the largest problems: on it the curves are the furthest apart
     large = sample.bilevel & (sample.size == max(sizes))
     row = int(np.where(large, sample.M, 0).argmax())
     shown, index = stack(row), int(sample.index[row])
@@ -212,6 +213,7 @@ def linear_quadratic_experiment(
     gain = _gain(random_quadratics(seed, "bilevel", 2, optimised), optimised)
     notice("R10 on the bilevel problems furthest off")
     ratio = np.where(sample.bilevel, sample.R3 / sample.M, np.nan)
+    # one where R3 is far above the peak, one where it is nearest or below: both ways to violate R10
     extremes = [int(np.nanargmin(ratio)), int(np.nanargmax(ratio))]
     decided = tuple(
         Decided(i, float(ratio[i]), _R10(stack(i), int(sample.index[i]))) for i in extremes
@@ -267,6 +269,7 @@ def _curve(row: int, J: FloatArray, sample: Sample) -> TransientCurve:
     """Follow ‖Jᵗ‖ until the worst case has decayed."""
     gamma, b, c = (x[row] for x in (sample.gamma, sample.b, sample.c))
     T = _comparisons(gamma, b, c)
+    # ‖Tᵗ‖ ≤ M(T)·γ^(t-t₀) after its peak at t₀ ~ 1/(1-γ): by then it is far below 1
     end = int((3 + np.log(1 + sample.worst_M[row])) / (1 - gamma))
     # even steps of log t: the curve rises within few steps and decays over many
     t = np.unique(np.geomspace(1, end + 1, 240).astype(np.int64) - 1)
@@ -279,6 +282,7 @@ def _steps(problems: QuadraticProblems, i: int, resolution: int) -> Steps:
     """Let β grow to 2/(μ+L) while α stays at a sixteenth of its own."""
     blocks = (problems.Hxx[i], problems.Hyx[i], problems.Hyy[i])
     problem = QuadraticProblem(*blocks, Hxy=problems.Hxy[i])
+    # β from a sixteenth of α's share of its fastest step up to all of it
     beta = problem.curvature_y.fastest_step * np.geomspace(1 / 256, 1, resolution)
     alpha = np.full(resolution, problem.curvature_x.fastest_step / 16)
     J, T = problem.jacobians(alpha, beta), problem.comparisons(alpha, beta)
@@ -287,6 +291,7 @@ def _steps(problems: QuadraticProblems, i: int, resolution: int) -> Steps:
 
 
 def _gain(problems: QuadraticProblems, optimised: int) -> Gain:
+    # three digits are enough for a figure of gains
     found = [
         optimal_step_sizes(problems.Hxx[i], problems.Hyx[i], problems.Hyy[i], rtol=1e-3)
         for i in range(optimised)

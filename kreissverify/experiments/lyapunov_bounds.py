@@ -140,7 +140,9 @@ def lyapunov_bounds(
 def _on_comparison(gamma: Fraction, kappa: int) -> list[float]:
     """Return M, the two ends of L, c/(1-γ²) and the Stein bound."""
     T = Matrix(comparison(gamma, fmpq(kappa)))
+    # narrow: L(T) is held against its closed form
     below, form = optimal_form(T, 1e-10)
+    # without a form nothing bounds L from above
     above = INFINITY if form is None else form[2] / form[1]
     ends = Enclosure.between(below, above).sqrt()
     closed = float(kappa * (1 - gamma) / (1 - gamma**2))

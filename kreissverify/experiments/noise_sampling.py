@@ -1,4 +1,4 @@
-"""The noise gain H(J) by simulation of x⁺ = Jx + ξ, with intervals that account for everything.
+"""The noise gain H(J) by simulation of x⁺ = Jx + ξ, with intervals that cover every error.
 
 N independent chains start at 0 and run t steps with standard normal ξ. The squares ‖x_t‖² are
 independent, of mean H_t = Σ over k < t of ‖Jᵏ‖_F². There is no autocorrelation to correct for, and
@@ -132,7 +132,9 @@ def sampled_noise_gain(
         state = array @ state + rng.standard_normal(state.shape)
     squares = (state**2).sum(axis=0)
     mean, error = float(squares.mean()), float(squares.std(ddof=1)) / chains**0.5
+    # Student: the variance is estimated from the same chains
     half = float(student.ppf((1 + confidence) / 2, chains - 1)) * error
+    # H ≥ H_t, so that only the upper end has to allow for the rest of the series
     return NoiseInterval(mean, mean - half, (mean + half) / (1 - float(_REST)))
 
 
@@ -159,6 +161,7 @@ def repeated_sampling(
     NoiseSamples
         Every interval, and how many contain H(J).
     """
+    # once for all repetitions: they depend on the matrix alone
     gain, steps = enclose(registry()["H"], matrix).midpoint(), burn_in(matrix)
     found = [
         sampled_noise_gain(matrix, chains=chains, seed=[*seed, k], steps=steps)

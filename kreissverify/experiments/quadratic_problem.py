@@ -51,6 +51,7 @@ class QuadraticProblem:
         large = _above_norm(Hxx, "Hxx"), _above_norm(Hyy, "Hyy")
         trial = self.jacobian(Fraction(1, large[0]), Fraction(1, large[1]))
         self.sizes = trial.sizes
+        # I - J of a trial step has the blocks of the Hessian: checked and symmetric, by one way
         difference = float_matrix(scaled_identity(trial.n, fmpq(1)) - trial.exact)
         self._hessian = difference * np.repeat(large, self.sizes)[:, None]
         m = self.sizes[0]

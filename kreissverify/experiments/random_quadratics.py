@@ -76,6 +76,7 @@ def random_quadratics(seed: int, kind: str, size: int, count: int) -> QuadraticP
     random = np.random.default_rng([seed, KINDS.index(kind), size])
     hessians = [_hessians(random, size, count) for _ in "xy"]
     cross = _cross(random, size, count, -3, 5)
+    # weaker back than forth: with bc far above (1-γ)² few problems would be stable
     if kind == "general":
         back = _cross(random, size, count, -6, 1)
     else:
@@ -87,6 +88,7 @@ def random_quadratics(seed: int, kind: str, size: int, count: int) -> QuadraticP
 def _hessians(random: np.random.Generator, size: int, count: int) -> FloatArray:
     factor = random.integers(-4, 5, size=(count, size, size)).astype(np.float64)
     shift = 2.0 ** random.integers(-5, 1, size=(count, 1, 1))
+    # a shift, so that no Hessian is singular: μ > 0 is what the problems suppose
     return factor @ np.swapaxes(factor, -1, -2) / 16 + shift * np.eye(size)
 
 
@@ -99,4 +101,5 @@ def _steps(random: np.random.Generator, hessians: FloatArray) -> FloatArray:
     eigenvalues = np.linalg.eigvalsh(hessians)
     fastest = 2 / (eigenvalues[:, 0] + eigenvalues[:, -1])
     share = 2.0 ** -random.uniform(0, 6, size=len(hessians))
+    # rounded down to a multiple of 2⁻¹², so that floats hold it; but never to 0
     return np.asarray(np.maximum(np.floor(share * fastest * 4096), 1) / 4096)

@@ -114,7 +114,7 @@ def squared_kreiss_law(
     kappa = np.array([as_float(k) for k in kappas])
     K, floor, horizons, slope, width = (np.array(x) for x in zip(*rows, strict=True))
     gamma_array = np.array([float(g) for g in GAMMAS])
-    settled = registry()["T"]
+    settling_time = registry()["T"]
     samples = []
     for case, (gamma, factor) in enumerate(SAMPLED):
         name = f"γ = {float(gamma):g}, κ = {factor}"
@@ -145,7 +145,7 @@ def squared_kreiss_law(
         constant=floor[:, -1] / K[:, -1] ** 2,
         constant_limit=16 * (1 + gamma_array**2) / (1 + gamma_array) ** 3,
         normal_horizon=np.array(
-            [enclose(settled, comparison(g, fmpq(0)), DELTA).midpoint() for g in GAMMAS]
+            [enclose(settling_time, comparison(g, fmpq(0)), DELTA).midpoint() for g in GAMMAS]
         ),
         samples=tuple(samples),
     )
@@ -193,6 +193,7 @@ def horizon(gamma: float, c: float, delta: float) -> int:
 def _row(gamma: Fraction, kappas: list[fmpq]) -> tuple[list[float], ...]:
     K, H, T = (registry()[name] for name in "KHT")
     matrices = [comparison(gamma, kappa) for kappa in kappas]
+    # narrow: slopes divide by differences of neighbours, which are small
     constants = [enclose(K, J, rtol=1e-12) for J in matrices]
     floors = [enclose(H, J) * (1 - as_fmpq(gamma)) for J in matrices]
     horizons = [enclose(T, J, DELTA).midpoint() for J in matrices]

@@ -9,7 +9,7 @@ from kreissverify.instances.block_triangular import INSTANCES as BLOCK_TRIANGULA
 from kreissverify.instances.contract import InstanceClass
 from kreissverify.instances.coupled_blocks import INSTANCES as COUPLED_BLOCKS
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
-from kreissverify.instances.registry import class_of, register, registry, unregister
+from kreissverify.instances.registry import class_of, register, registry, seal, unregister
 from kreissverify.instances.self_referential import INSTANCES as SELF_REFERENTIAL
 
 __all__ = [
@@ -28,3 +28,4 @@ __all__ = [
 BUNDLED = (BLOCK_TRIANGULAR, SELF_REFERENTIAL, COUPLED_BLOCKS)
 for _instances in BUNDLED:
     register(_instances)
+seal()

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from kreissverify.instances.coupled.block_sizes import two_sizes
 from kreissverify.instances.coupled.coupling_parameters import (
-    CORNER_GAMMAS,
+    EXTREME_GAMMAS,
     forward_coupling,
     spectral_bound,
 )
@@ -28,7 +28,7 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
 
-# (γ, κ): the transition κ = 2, κ = 4, the counterexamples to the reported statements, the corners
+# (γ, κ): the transition κ = 2, κ = 4, the counterexamples to the reported statements, extremes
 _FIRST = (
     ("1/2", "4"),
     ("1/2", "2"),
@@ -71,7 +71,7 @@ class BlockTriangularInstances(CoupledInstances):
         for gamma_text, kappa_text in _FIRST:
             gamma = fmpq(*map(int, gamma_text.split("/")))
             yield _table(gamma, fmpq(*map(int, kappa_text.split("/"))))
-        pairs = shuffled(source, list(product(CORNER_GAMMAS, _KAPPAS)))
+        pairs = shuffled(source, list(product(EXTREME_GAMMAS, _KAPPAS)))
         for gamma, text in pairs[: _MOST_EXTREMAL - len(_FIRST)]:
             signs = [1, 1, 1] if source.random() < 0.7 else [source.random() < 0.5 for _ in "abc"]
             yield _table(gamma, fmpq(*map(int, text.split("/"))), *(1 if s else -1 for s in signs))

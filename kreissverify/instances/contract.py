@@ -18,6 +18,7 @@ from kreissverify.instances.coupled.parametrization import coupled_parametrizati
 from kreissverify.instances.coupled.shrinking import neighbours, rescaled
 from kreissverify.instances.coupled.small_members import small_members, two_by_two
 from kreissverify.instances.parametrization import MatrixParametrization
+from kreissverify.instances.randomness import generator, shuffled
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.numbers.rational import as_float
 
@@ -28,6 +29,9 @@ __all__ = ["InstanceClass"]
 
 # Floats are screened on other members than those that are decided exactly: from this index on.
 _SCREENING = 1_000_000
+# Where a class has no generic members of its own, they are drawn ones from this index on: no run
+# decides so many drawn ones, so that none is decided twice.
+_GENERIC = 500_000
 
 
 class InstanceClass(ABC):
@@ -82,7 +86,7 @@ class InstanceClass(ABC):
         """
 
     def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
-        """Yield members in the corners of the class, which are tried first; a finite number.
+        """Yield members at the limits of the class, which are tried first; a finite number.
 
         Parameters
         ----------
@@ -92,6 +96,21 @@ class InstanceClass(ABC):
             What those beyond the first ones are a function of.
         """
         return iter(())
+
+    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+        """Return a small member that is no corner, a function of its arguments alone.
+
+        A few indices in a row are to show every freedom of the class (see `FREEDOMS`); by default
+        it is one more drawn member.
+
+        Parameters
+        ----------
+        quantifier
+            The class with its options.
+        seed, index
+            What the member is a function of.
+        """
+        return self.draw(quantifier, seed, _GENERIC + index)
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
         """Return float64 stacks of `count` instances in all, grouped by block sizes.
@@ -122,6 +141,19 @@ class InstanceClass(ABC):
     def small_members(self, quantifier: Quantifier) -> Iterator[CoupledBlocks]:
         """Yield members with short entries, the first candidates for a counterexample."""
         return small_members(quantifier)
+
+    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+        """Yield members with short entries in random order, so that the first few differ.
+
+        Parameters
+        ----------
+        quantifier
+            The class with its options.
+        seed
+            What the order is a function of.
+        """
+        members = list(self.small_members(quantifier))
+        yield from shuffled(generator("small", quantifier.label, seed), members)
 
     def two_by_two(
         self, quantifier: Quantifier, gamma: object, b: object, c: object

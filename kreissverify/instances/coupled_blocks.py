@@ -13,7 +13,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.instances.coupled.block_sizes import many_sizes
-from kreissverify.instances.coupled.coupling_parameters import CORNER_GAMMAS, spectral_bound
+from kreissverify.instances.coupled.coupling_parameters import EXTREME_GAMMAS, spectral_bound
 from kreissverify.instances.coupled.exact_instances import Table
 from kreissverify.instances.coupled.float_coupling_parameters import float_spectral_bound
 from kreissverify.instances.coupled.float_instances import FloatArray
@@ -25,7 +25,7 @@ from kreissverify.numbers.rational import as_float, simplest_between
 __all__ = ["INSTANCES", "CoupledBlocksInstances"]
 
 # How many extremal members are tried before drawn ones. Half of them are the same for every seed,
-# so that no run misses the corners; a choice, and frozen.
+# so that no run misses the extreme cases; a choice, and frozen.
 _EXTREMAL = 48
 _FEWEST = 24
 
@@ -45,12 +45,12 @@ class CoupledBlocksInstances(CoupledInstances):
         return _table(gamma, _couplings(source, m, 1 - gamma))
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
-        """Yield T for 2 to 4 blocks (or as many as `sizes` has), all patterns, corners of γ."""
+        """Yield T for 2 to 4 blocks (or as many as `sizes` has), all patterns, extreme γ."""
         fixed = generator("corners")  # the first members are the same for every seed
         for k in range(_EXTREMAL):
             origin = fixed if k < _FEWEST else source
             m = len(sizes) if sizes else 2 + k % 3
-            gamma = CORNER_GAMMAS[k % len(CORNER_GAMMAS)]
+            gamma = EXTREME_GAMMAS[k % len(EXTREME_GAMMAS)]
             table = _table(gamma, _couplings(origin, m, 1 - gamma))
             if k >= _FEWEST and chance(source, 0.3):
                 table = [[choice(source, (1, -1)) * x for x in row] for row in table]

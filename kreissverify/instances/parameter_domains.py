@@ -87,7 +87,7 @@ class Domain:
         return f"{left}{low}, {high}{right}"
 
     def draw(self, source: Source) -> fmpq:
-        """Return an exact number of the domain: of small height, corners often.
+        """Return an exact number of the domain: of small height, often an end of it.
 
         Parameters
         ----------
@@ -149,9 +149,7 @@ class Real(Domain):
         low, high = self.low, self.high
         if low is not None and high is not None:
             return as_fmpq(low) + as_fmpq(high - low) * _share(source)
-        # The distance to the end, over seven decades, a choice; and 0 now and then: where the end
-        # is not included, `draw` draws again.
-        size = fmpq(0) if chance(source, 0.1) else log_uniform(source, -3, 4)
+        size = _distance(source)
         if low is not None:
             return as_fmpq(low) + size
         if high is not None:
@@ -173,13 +171,25 @@ class Real(Domain):
         return st.fractions(-(10**6), 10**6, max_denominator=24)
 
 
+def _distance(source: Source) -> fmpq:
+    """Return the distance to the only end, if there is one: over thirteen decades, and 0.
+
+    Where that end is not included, 0 is drawn again.
+    """
+    if chance(source, 0.1):
+        return fmpq(0)
+    # Most within seven decades about 1, where statements turn: a wider range alone would leave few
+    # there, a narrower one alone would miss what fails only next to the end, or far from it.
+    return log_uniform(source, *choice(source, ((-3, 4), (-3, 4), (-7, 6))))
+
+
 def _share(source: Source) -> fmpq:
-    """Return a fraction in [0, 1]: the ends, near them, or of small denominator."""
+    """Return a fraction in [0, 1]: the ends, 10⁻¹² to 1/10 from them, or of small denominator."""
     kind = source.random()
     if kind < 0.15:
         return fmpq(choice(source, (0, 1)))
     if kind < 0.4:
-        near = log_uniform(source, -4, -1)
+        near = log_uniform(source, *choice(source, ((-4, -1), (-12, -1))))
         return near if chance(source, 0.5) else 1 - near
     return ratio(source)
 

@@ -7,10 +7,35 @@ from collections.abc import Mapping
 from kreissverify.instances.contract import InstanceClass
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.system.registry import attributes_of
 
-__all__ = ["class_of", "register", "registry", "unregister"]
+__all__ = ["class_of", "is_bundled", "register", "registry", "seal", "unregister"]
 
 _REGISTRY: dict[ClassOfMatrices, InstanceClass] = {}
+_BUNDLED: dict[ClassOfMatrices, tuple[InstanceClass, dict[str, object]]] = {}
+
+
+def seal() -> None:
+    """Say that the classes registered so far are the package's own: they stay as they are.
+
+    Raises
+    ------
+    ValueError
+        If it was said before.
+    """
+    if _BUNDLED:
+        raise ValueError("the package's own classes are known already")
+    _BUNDLED.update({kind: (x, attributes_of(x)) for kind, x in _REGISTRY.items()})
+
+
+def is_bundled(quantifier: Quantifier) -> bool:
+    """Say whether a quantifier ranges over a class of the package's own, drawn by its own code.
+
+    By identity, not by name or module: those can be written down at will.
+    """
+    known = _REGISTRY.get(quantifier.matrix_class)
+    ours, attributes = _BUNDLED.get(quantifier.matrix_class, (None, {}))
+    return known is not None and known is ours and attributes_of(known) == attributes
 
 
 def register(instances: InstanceClass) -> InstanceClass:
@@ -30,7 +55,8 @@ def register(instances: InstanceClass) -> InstanceClass:
     if not isinstance(kind, ClassOfMatrices):
         raise TypeError(f"matrix_class: expected a subclass of CoupledBlocks, got {kind!r}")
     for other in _REGISTRY:
-        if other is not kind and other.__name__ == kind.__name__ and not _is_same(kind, other):
+        again = _is_same(kind, other) and other not in _BUNDLED
+        if other is not kind and other.__name__ == kind.__name__ and not again:
             raise ValueError(f"{kind.__name__}: another class of matrices has this name already")
     if _REGISTRY.setdefault(kind, instances) is not instances:
         raise ValueError(f"{kind.__name__}: this class of matrices has instances already")
@@ -43,7 +69,15 @@ def _is_same(kind: ClassOfMatrices, other: ClassOfMatrices) -> bool:
 
 
 def unregister(matrix_class: ClassOfMatrices) -> None:
-    """Take a class out again, as tests do; one that is not there is no error."""
+    """Take a class out again, as tests do; one that is not there is no error.
+
+    Raises
+    ------
+    ValueError
+        If it is the package's own: others could then be drawn for it.
+    """
+    if matrix_class in _BUNDLED:
+        raise ValueError(f"{matrix_class.__name__}: this class is the package's own and stays")
     _REGISTRY.pop(matrix_class, None)
 
 

@@ -11,7 +11,7 @@ from flint import fmpq
 
 from kreissverify.instances.coupled.block_sizes import two_sizes
 from kreissverify.instances.coupled.coupling_parameters import (
-    CORNER_GAMMAS,
+    EXTREME_GAMMAS,
     back_coupling,
     forward_coupling,
     spectral_bound,
@@ -31,7 +31,7 @@ from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["INSTANCES", "SelfReferentialInstances"]
 
-# (γ, c/δ, q) with bc = δ²(1-q²): stable and unstable sides, bc just below δ², s = δ, b = 0, corners
+# (γ, c/δ, q) with bc = δ²(1-q²): stable and unstable sides, bc just below δ², s = δ, b = 0, ends
 _FIRST = (
     ("1/2", "4", "1/2"),
     ("1/2", "200", "3/4"),
@@ -74,8 +74,8 @@ class SelfReferentialInstances(CoupledInstances):
         """Yield [[±γ, ±b], [±c, ±γ]] with bc = δ²(1-q²), q from 10⁻⁶ (bc just below δ²) to 1."""
         for gamma, kappa, q in _FIRST:
             yield _table(as_fmpq(gamma), as_fmpq(kappa), as_fmpq(q))
-        corners = shuffled(source, list(product(CORNER_GAMMAS, _KAPPAS, _SHARES)))
-        for bound, kappa, q in corners[: _MOST_EXTREMAL - len(_FIRST)]:
+        triples = shuffled(source, list(product(EXTREME_GAMMAS, _KAPPAS, _SHARES)))
+        for bound, kappa, q in triples[: _MOST_EXTREMAL - len(_FIRST)]:
             table = _table(bound, as_fmpq(kappa), as_fmpq(q))
             if chance(source, 0.3):
                 table = [[choice(source, (1, -1)) * x for x in row] for row in table]

@@ -6,31 +6,24 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.block_assembly import assembled, block_table, cut
+from kreissverify.matrices.block_assembly import block_table, cut
+from kreissverify.matrices.block_matrix import BlockMatrix
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_gamma
-from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
 from kreissverify.matrices.spectral_bound import certified_gamma
 from kreissverify.matrices.symbolic import SymbolicInstance
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
-from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius
 
 __all__ = ["CoupledBlocks"]
 
 
-# Relative width of an irrational norm ‖J_ij‖. Far below every width that a statement is decided at
-# (1e-12 at the narrowest), so that the norms of blocks never decide how far an instance is decided.
-NORM_RTOL = 1e-30
-
-
-class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
+class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     """A Jacobian of m coupled blocks, J = (J_ij), with every ρ(J_ii) ≤ γ < 1.
 
     Parameters
@@ -75,15 +68,9 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
     """
 
     structure: ClassVar[Structure] = Structure(complete=True)
-    names: ClassVar[dict[str, tuple[int, int]]] = {}
     numbers: ClassVar[tuple[str, ...]] = ("gamma",)
     gamma: fmpq
-    sizes: tuple[int, ...]
-    symmetric: bool
-    _known_norms: dict[tuple[int, int], Enclosure]
     _checked: bool = False  # whether `membership_objection` has found none
-    _floats: list[list[FloatArray]] | None  # large blocks, of which no exact ones need exist
-    _table: list[list[fmpq_mat]] | None
 
     def __init__(
         self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
@@ -145,79 +132,6 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
                 return str(error)
         self._checked = True
         return None
-
-    def _hold_floats(self, table: list[list[FloatArray]]) -> None:
-        """Hold large arrays as they are: exact blocks are made when one is asked for."""
-        self.sizes = tuple(map(len, diagonal_of(table)))
-        self.symmetric, self._known_norms = True, {}
-        self._floats, self._table, self._held, self._exact = table, None, None, None
-        for i, block in enumerate(diagonal_of(table)):
-            if (block != block.T).any():  # exactly: an ulp off is not symmetric
-                raise self._not_symmetric(i)
-
-    def _hold(
-        self,
-        table: list[list[fmpq_mat]],
-        symmetric: bool,
-        norms: Mapping[tuple[int, int], Enclosure],
-    ) -> None:
-        self.sizes = tuple(table[i][i].nrows() for i in range(len(table)))
-        self.symmetric = symmetric
-        self._floats = None
-        self._table = table
-        self._known_norms = dict(norms)
-        super().__init__(assembled(table))
-
-    @property
-    def holds_floats(self) -> bool:
-        """Whether the blocks are large arrays of floats: `array` and `float_block` are exact."""
-        return self._floats is not None
-
-    def _names(self) -> list[str]:
-        return [self.block_name(i, i) for i in range(self.m)]
-
-    @property
-    def _blocks(self) -> list[list[fmpq_mat]]:
-        if self._table is None:  # large floats: made when the first exact block is asked for
-            assert self._floats is not None
-            self._table = [
-                [exact_block(block, self.block_name(i, j)) for j, block in enumerate(row)]
-                for i, row in enumerate(self._floats)
-            ]
-        return self._table
-
-    def _made_exact(self) -> fmpq_mat:
-        return assembled(self._blocks)
-
-    @property
-    def n(self) -> int:
-        """The number of rows."""
-        return sum(self.sizes)
-
-    @property
-    def block_sizes(self) -> tuple[int, ...]:
-        """The sizes of the diagonal blocks."""
-        return self.sizes
-
-    @cached_property
-    def array(self) -> FloatArray:
-        """The float64 rounding of the entries, of shape (n, n), read-only."""
-        if self._floats is None:
-            return super().array
-        # joined only when asked for: K of large blocks needs the blocks alone
-        array = np.block(self._floats)
-        array.flags.writeable = False
-        return array
-
-    def float_block(self, i: int, j: int) -> FloatArray:
-        """Return the float64 rounding of the block J_ij (counted from 0), read-only.
-
-        Of shape (`sizes[i]`, `sizes[j]`).
-        """
-        if self._floats is not None:
-            return self._floats[i][j]
-        ends = np.concatenate([[0], np.cumsum(self.sizes)])
-        return self.array[ends[i] : ends[i + 1], ends[j] : ends[j + 1]]
 
     @classmethod
     def _proved(
@@ -321,36 +235,6 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
             "matrix": self.strings(),
         }
 
-    @classmethod
-    def block_name(cls, i: int, j: int) -> str:
-        """Return how messages call the block J_ij."""
-        for name, place in cls.names.items():
-            if place == (i, j):
-                return name
-        return f"block [{i}, {j}]"
-
-    def block(self, i: int, j: int) -> fmpq_mat:
-        """Return the exact block J_ij (counted from 0)."""
-        return self._blocks[i][j]
-
-    def vanishes(self, i: int, j: int) -> bool:
-        """Say whether J_ij = 0, exactly: floats are asked only where they are the entries."""
-        if self._floats is not None:
-            return not self._floats[i][j].any()
-        return all(x == 0 for x in self.block(i, j).entries())
-
-    @property
-    def m(self) -> int:
-        """The number of diagonal blocks."""
-        return len(self.sizes)
-
-    def block_norm(self, i: int, j: int) -> Enclosure:
-        """Return an enclosure of ‖J_ij‖, exact where the norm is recognised as rational."""
-        # remembered: a statement asks for the same few norms over and over
-        if (i, j) not in self._known_norms:
-            self._known_norms[i, j] = spectral_norm(self._blocks[i][j], NORM_RTOL)
-        return self._known_norms[i, j]
-
     @cached_property
     def triangular(self) -> CoupledBlocks:
         """J with its blocks above the diagonal set to zero: the uncoupled-back system J₀."""
@@ -383,18 +267,6 @@ class CoupledBlocks(Matrix, metaclass=ClassOfMatrices):
         """The m×m matrix of the norms of all blocks: T with γ_i = ‖J_ii‖ for its own block."""
         return ComparisonMatrix.of_enclosures(
             [[self.block_norm(i, j) for j in range(self.m)] for i in range(self.m)]
-        )
-
-    def _require_symmetric_diagonal(self) -> None:
-        for i in range(self.m):
-            block = self.block(i, i)
-            if block != block.transpose():
-                raise self._not_symmetric(i)
-
-    def _not_symmetric(self, i: int) -> InvalidMatrix:
-        return InvalidMatrix(
-            f"{self.block_name(i, i)}: expected a symmetric diagonal block "
-            "(or pass symmetric=False)"
         )
 
     def _radius(self, i: int) -> Enclosure:

@@ -22,7 +22,7 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.numbers.rational import simplest_between
 
-__all__ = ["least_short_bound", "spectral_radius_at_most"]
+__all__ = ["least_short_bound", "spectral_radius_at_most", "spectral_radius_below"]
 
 # The precision up to which roots are told from the circle. It was enough for every factor seen; one
 # that asks for more is refused, not guessed.
@@ -47,6 +47,34 @@ def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
     characteristic = (matrix / bound).charpoly().numer()
     _, factors = characteristic.factor()
     return all(_roots_in_unit_disc(factor) for factor, _ in factors)
+
+
+def spectral_radius_below(matrix: fmpq_mat, bound: fmpq) -> bool:
+    """Decide ρ(A) < bound exactly, by the Schur-Cohn recursion on the polynomial of A/bound.
+
+    p of degree n has all its zeros in |z| < 1 iff |p(0)| < |lead p| and the polynomial of degree
+    n - 1, (lead·p - p(0)·p*)/z with p* the reverse of p, has (M. Marden, Geometry of Polynomials,
+    section 42).
+
+    Examples
+    --------
+    >>> half = fmpq(1, 2)
+    >>> J = fmpq_mat([[half, fmpq(10**300)], [fmpq(0), half]])
+    >>> spectral_radius_below(J, fmpq(1)), spectral_radius_below(J, half)
+    (True, False)
+    """
+    if bound <= 0:
+        return False
+    coefficients = (matrix / bound).charpoly().coeffs()
+    while len(coefficients) > 1:
+        # monic at each step: otherwise the coefficients would double in length each time
+        monic = [x / coefficients[-1] for x in coefficients]
+        first = monic[0]
+        if abs(first) >= 1:
+            return False
+        pairs = zip(monic, reversed(monic), strict=True)
+        coefficients = [x - first * y for x, y in pairs][1:]
+    return True
 
 
 def _symmetric_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:

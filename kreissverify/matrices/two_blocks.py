@@ -26,6 +26,13 @@ __all__ = ["BlockTriangular", "CoupledBlocks", "Quantifier", "SelfReferential"]
 _NOT_ZERO = "B: expected a zero block in a BlockTriangular Jacobian"
 
 
+def _two_by_two(blocks: list[list[fmpq_mat]]) -> list[list[fmpq_mat]]:
+    """Return the blocks of a matrix that is cut in two, as these classes are."""
+    if len(blocks) != 2:
+        raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
+    return blocks
+
+
 class SelfReferential(CoupledBlocks):
     """J = [[A, B], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
 
@@ -81,9 +88,7 @@ class SelfReferential(CoupledBlocks):
         InvalidMatrix
             If there are not two by two.
         """
-        if len(blocks) != 2:
-            raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
-        (a, b), (c, d) = blocks
+        (a, b), (c, d) = _two_by_two(blocks)
         return cls(a, b, c, d, gamma, symmetric=symmetric)
 
     @classmethod
@@ -195,9 +200,7 @@ class BlockTriangular(SelfReferential):
         InvalidMatrix
             If there are not two by two, or B is not zero.
         """
-        if len(blocks) != 2:
-            raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
-        (a, b), (c, d) = blocks
+        (a, b), (c, d) = _two_by_two(blocks)
         if any(x != 0 for x in b.entries()):  # the constructor takes no B that could be refused
             raise InvalidMatrix(_NOT_ZERO)
         return cls(a, c, d, gamma, symmetric=symmetric)

@@ -1,4 +1,4 @@
-"""Refusing by name: what is raised when an answer cannot be had at the precision allowed."""
+"""Refusing by name: what is raised when no answer is certain at the precision allowed."""
 
 __all__ = ["Refused"]
 

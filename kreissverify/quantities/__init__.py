@@ -10,6 +10,7 @@ from kreissverify.quantities.base import (
     enclose,
     register,
     registry,
+    seal,
     unregister,
 )
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
@@ -45,6 +46,7 @@ BUNDLED = (
 )
 for _quantity in BUNDLED:
     register(_quantity)
+seal()
 
 
 def __getattr__(name: str) -> Quantity:

@@ -13,11 +13,14 @@ from numpy.typing import NDArray
 from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
+from kreissverify.matrices.stability import spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.float_range import guarded, guarded_stack, guarded_value
+from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -27,8 +30,21 @@ __all__ = [
     "enclose",
     "register",
     "registry",
+    "seal",
     "unregister",
 ]
+
+
+_GUARDS = {
+    "__call__": guarded,
+    "float64": guarded_stack,
+    "value": guarded_value,
+    "highprec": guarded_value,
+    "enclosure": guarded,
+}
+# Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
+# row takes milliseconds, and of 100 would take longer than the value.
+_EXACT_ROWS = 20
 
 
 class OutsideDomain(ValueError):
@@ -92,12 +108,29 @@ class Quantity:
     least: ClassVar[int] = 0  # no value is below
     of_square_matrices: ClassVar[bool] = True
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
+        super().__init_subclass__(**options)
+        for name, guard in _GUARDS.items():
+            if name in vars(cls):
+                setattr(cls, name, guard(vars(cls)[name]))
+
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
         self._require_count(parameters)
+        if isinstance(matrix, sympy.MatrixBase):
+            matrix = _explicit(matrix)
         if isinstance(matrix, sympy.MatrixExpr):
             return QuantityExpr(self.name, matrix, *parameters)
+        # of a theorem's parameters, as in K(J.gamma): a number that is not known yet is no matrix
+        if isinstance(matrix, sympy.Expr) and matrix.free_symbols:
+            raise TypeError(f"{self.name}: expected a matrix, got the number {matrix}")
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
+
+    @property
+    def is_bundled(self) -> bool:
+        """Whether it is the package's own; else its author's, and named so beside a verdict."""
+        return _REGISTRY.is_bundled(self.name, self)
 
     def __repr__(self) -> str:
         return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
@@ -110,8 +143,24 @@ class Quantity:
         """Return the exact number that a parameter stands for."""
         return as_fmpq(value)
 
+    def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
+        """Say whether the value is known to be finite: an infinite float is then wrong."""
+        return self.finite or self.has_radius_below(matrix, fmpq(1))
+
+    @staticmethod
+    def has_radius_below(matrix: Matrix, bound: fmpq) -> bool:
+        """Say whether ρ(A) < bound was decided exactly, which is asked of small matrices only."""
+        return matrix.n <= _EXACT_ROWS and spectral_radius_below(matrix.exact, bound)
+
+    @guarded_value
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
+        """Return the float64 value of one matrix.
+
+        Raises
+        ------
+        Refused
+            If it is beyond the range of float64, or finite where float64 finds it infinite.
+        """
         floats = map(as_float, parameters)
         return float(self.float64(matrix.array, *floats))
 
@@ -149,7 +198,7 @@ class Quantity:
         Raises
         ------
         Refused
-            If no enclosure can be had at the precision allowed.
+            If no enclosure is found at the precision allowed.
         """
         raise NotImplementedError
 
@@ -192,6 +241,11 @@ def unregister(quantity: Quantity) -> None:
     _REGISTRY.unregister(quantity.name)
 
 
+def seal() -> None:
+    """Say that the quantities registered so far are the package's own (see `Registry.seal`)."""
+    _REGISTRY.seal()
+
+
 def registry() -> Mapping[str, Quantity]:
     """Return every quantity that is known, by its name."""
     return _REGISTRY
@@ -222,7 +276,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     InvalidMatrix, ValueError, TypeError
         If an argument is not of the kind asked for.
     Refused
-        If no enclosure can be had at the precision allowed.
+        If no enclosure is found at the precision allowed.
 
     Examples
     --------
@@ -232,20 +286,40 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     (True, 1.25)
     """
     if not isinstance(quantity, Quantity):
-        raise TypeError(f"quantity: expected one such as K or M, got {type(quantity).__name__}")
+        near = near_name(quantity, registry()) if isinstance(quantity, str) else ""
+        hint = f"; did you mean {near}, without quotes?" if near else ""
+        raise TypeError(
+            f"quantity: expected one such as K or M, got {type(quantity).__name__}{hint}"
+        )
     if not 0 < rtol <= 1:
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
     quantity._require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
-    try:
-        if isinstance(matrix, ComparisonMatrix):
-            return _between_ends(quantity, matrix, exact, rtol)
-        return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
-    # ints and fmpqs overflow when they become floats: a refusal says so, a traceback would not
-    except OverflowError:
-        raise Refused(
-            f"{quantity.name}: the entries, or numbers on the way, are beyond the range of float64"
-        ) from None
+    if isinstance(matrix, sympy.MatrixBase):
+        matrix = _explicit(matrix)
+    if isinstance(matrix, ComparisonMatrix):
+        return _between_ends(quantity, matrix, exact, rtol)
+    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+
+
+def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
+    """Return the entries of an explicit SymPy matrix, rationals exactly.
+
+    Raises
+    ------
+    InvalidMatrix
+        If an entry is no real number that is rational or in floating point.
+    """
+    return [[_entry(matrix[i, j], i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
+
+
+def _entry(value: sympy.Expr, i: int, j: int) -> fmpq | float:
+    if isinstance(value, sympy.Rational):
+        return as_fmpq(value)
+    if isinstance(value, sympy.Float):
+        return float(value)
+    hint = "has no value yet" if value.free_symbols else "is no rational number"
+    raise InvalidMatrix(f"matrix: entry [{i}, {j}]: {value} {hint}")
 
 
 def _between_ends(

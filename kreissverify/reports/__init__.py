@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from kreissverify.reports.verification.formats import register, report_names, write_reports
+from kreissverify.reports.verification.formats import (
+    register,
+    report_names,
+    unregister,
+    write_reports,
+)
 from kreissverify.reports.verification.run import Run
 
-__all__ = ["Run", "register", "report_names", "write_reports"]
+__all__ = ["Run", "register", "report_names", "unregister", "write_reports"]

@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 __all__ = ["attribute_message", "near_name", "unknown_name"]
 
+_LISTED = 20  # names that are listed beside a near one: about two lines of a terminal
+
 
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
     """Return the message for an unknown name.
@@ -29,6 +31,9 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
     """
     names = list(known)
     near = near_name(name, names)
+    # Of a long list, such as that of a library's statements, the near name says enough.
+    if near and len(names) > _LISTED:
+        return f"unknown {kind}: {name!r}, did you mean {near!r}?"
     hint = f", did you mean {near!r}?" if near else ";"
     return f"unknown {kind}: {name!r}{hint} expected one of {', '.join(names) or 'none'}"
 
@@ -37,7 +42,12 @@ def near_name(name: object, known: Iterable[str]) -> str:
     """Return the known name that is most like another one; empty if none is like it."""
     # difflib's default cutoff, a similarity of 0.6: one slip in a short name is found (gama), and
     # names that merely share a few characters are not offered.
-    return next(iter(get_close_matches(str(name), list(known), n=1)), "")
+    names, given = list(known), str(name)
+    near = get_close_matches(given, names, n=1)
+    if not near:  # r3 for R3: in a short name the case alone makes it unlike
+        folded = {x.casefold(): x for x in names}
+        near = [folded[x] for x in get_close_matches(given.casefold(), folded, n=1)]
+    return next(iter(near), "")
 
 
 def attribute_message(error: AttributeError) -> str:

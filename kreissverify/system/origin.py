@@ -8,9 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from kreissverify.system.registry import Registry
 
-__all__ = ["HasOrigin", "file_of", "is_bundled", "register_from_file"]
-
-_PACKAGE = Path(__file__).resolve().parents[1]
+__all__ = ["HasOrigin", "file_of", "register_from_file"]
 
 
 class HasOrigin(Protocol):
@@ -38,11 +36,6 @@ def file_of(function: Callable[..., Any]) -> Path:
     """
     code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
     return Path(code.co_filename) if code is not None else Path()
-
-
-def is_bundled(file: Path) -> bool:
-    """Say whether a file is part of the package."""
-    return file.resolve().is_relative_to(_PACKAGE) and file != Path()
 
 
 def register_from_file(registry: Registry[Item], name: str, item: Item) -> Item:

@@ -1,25 +1,35 @@
-"""What worker processes have in common: one core each, and Ctrl-C is for the parent."""
+"""What worker processes have in common: one core each, and they end with their parent."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["ignore_interrupt", "interrupts_kept_from_children", "single_threaded_blas"]
+from kreissverify.system.end_with_parent import end_with_parent
+
+__all__ = ["follow_parent", "interrupts_kept_from_children", "single_threaded_blas"]
 
 # of OpenMP, OpenBLAS and MKL, which read them once, when they are loaded: at a worker's start
 _BLAS_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def ignore_interrupt() -> None:
-    """Leave Ctrl-C to the parent, which ends the workers.
+def follow_parent() -> None:
+    """Leave Ctrl-C to the parent, which ends the workers, and end when it ends in any other way.
 
-    The terminal sends it to every process of the group: each worker would print a traceback.
+    The terminal sends Ctrl-C to every process of the group: each worker would print a traceback.
+    A parent that is killed cannot end its workers, which would go on, or wait for work for ever.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
+
+
+# The name that it had, which other modules call.
 
 
 @contextmanager

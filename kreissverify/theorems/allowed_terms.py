@@ -17,11 +17,12 @@ from kreissverify.matrices.symbolic import (
     SIZE,
     SymbolicMatrix,
 )
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.matrix_equality import MatrixEquality
 
-__all__ = ["NEEDS_TRUTH", "checked_condition", "reserved_names"]
+__all__ = ["FUNCTIONS", "NEEDS_TRUTH", "checked_condition", "reserved_names"]
 
 NEEDS_TRUTH = (
     "a statement has no truth value while it is being written: for a chained comparison "
@@ -37,10 +38,16 @@ _CONDITIONS = (
     sympy.Le, sympy.Lt, sympy.Ge, sympy.Gt, sympy.Eq, sympy.Ne,
     sympy.And, sympy.Or, sympy.Not, sympy.Implies, sympy.Equivalent,
 )  # fmt: skip
+FUNCTIONS = (
+    "sqrt", "exp", "log", "asinh", "Max", "Min", "Abs", "Piecewise", "Rational",
+    "Eq", "Ne", "And", "Or", "Not", "Implies", "Equivalent", "same", "assume",
+)  # fmt: skip
 _NAMES = (
     "+ - * / **, sqrt, exp, log, asinh, Max, Min, Abs, Piecewise, <= < >= >, Eq, Ne, And, Or, Not, "
     "Implies, Equivalent and same"
 )
+# Digits of an integer: Python prints no longer ones, and a statement has to be printed.
+_DIGITS = 4300
 
 
 def reserved_names() -> frozenset[str]:
@@ -98,6 +105,8 @@ def _nodes(condition: Any) -> Iterator[Any]:
     """Yield every node of a condition except what lies inside matrix expressions."""
     # Inside of matrices are the sizes of blocks: symbols that no argument of a theorem quantifies.
     yield condition
+    if not isinstance(condition, sympy.Basic):  # what SymPy keeps as it is, such as None
+        return
     if isinstance(condition, QuantityExpr):
         for parameter in condition.parameters:
             yield from _nodes(parameter)
@@ -140,6 +149,14 @@ def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
         raise StatementError(
             f"{what} has {node}: expected a square matrix, but the blocks may differ in size"
         )
+    if isinstance(node, QuantityExpr):
+        _require_domain(node, what)
+    if isinstance(node, sympy.Rational) and max(abs(node.p), node.q) >= 10**_DIGITS:
+        raise StatementError(f"{what} has a number of more than {_DIGITS} digits")
+    if isinstance(node, sympy.Piecewise) and node.args[-1].cond != sympy.true:
+        raise StatementError(
+            f"{what} has a Piecewise without a last case (..., True), for everything else"
+        )
     if node in (sympy.nan, sympy.zoo):
         raise StatementError(f"{what} divides by zero")
     known = isinstance(node, (*_SCALARS, *_CONDITIONS, sympy.Piecewise, MatrixEquality))
@@ -149,5 +166,21 @@ def _check_node(node: Any, what: str, allowed: set[sympy.Symbol]) -> None:
         )
 
 
+def _require_domain(node: QuantityExpr, what: str) -> None:
+    """Refuse constants for which a quantity is not defined on any matrix, as in G(J, -1)."""
+    if all(isinstance(x, sympy.Rational) for x in node.parameters):
+        try:
+            # the zero matrix is in the domain of every quantity
+            enclose(node.quantity, [[0]], *map(str, node.parameters), rtol=1)
+        except OutsideDomain as error:
+            raise StatementError(f"{what} has {node}: {error}") from None
+        except Refused:
+            pass
+
+
 def _shown(node: Any) -> str:
+    if not isinstance(node, sympy.Basic):
+        return f"{node!r} where a number is expected"
+    if isinstance(node, sympy.MatrixExpr):
+        return f"the matrix {node} where a number is expected"
     return type(node).__name__ if node.args else str(node)

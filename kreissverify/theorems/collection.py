@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import importlib
+import os
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
@@ -12,12 +14,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
-from kreissverify.system.near_names import unknown_name
+from kreissverify.system.near_names import near_name, unknown_name
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.language import Recorder, recording
-from kreissverify.theorems.statement import Statement
+from kreissverify.theorems.statement import Statement, change_of
 
-__all__ = ["Collection", "CollectionError", "collect", "load"]
+__all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "load"]
+
+NO_THEOREM = "no theorem in this file"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     ----------
     paths
         Python files, folders (every ``.py`` file below, but for names that begin with ``_`` or
-        ``.``), or ``PATH::NAME`` for one theorem by its function's name or id.
+        ``.``), or ``PATH::NAME`` for one theorem by its id or its function's name.
 
     Returns
     -------
@@ -66,30 +70,32 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     read: dict[Path, Collection] = {}
     for argument in chosen:
         found = _collect_argument(argument, read)
-        statements += [x for x in found.statements if x not in statements]
+        # by identity: a file is read once, and two theorems that say the same are two, of which
+        # one has the other's id
+        statements += [x for x in found.statements if all(x is not y for y in statements)]
         errors += [x for x in found.errors if x not in errors]
     return _with_unique_ids(statements, errors)
 
 
 def load(file: str | Path, name: str) -> Statement:
-    """Return one statement of a file by its function's name or its id.
+    """Return one statement of a file by its id or its function's name.
 
     Raises
     ------
     StatementError
-        If the file, or that theorem in it, cannot be read.
+        If the file, or that theorem in it, cannot be read, or if several have the name.
     """
     found = collect([f"{file}::{name}"])
-    if found.statements:
-        return found.statements[0]
-    raise StatementError(str(found.errors[0]))
+    if found.errors:
+        raise StatementError(str(found.errors[0]))
+    return found.statements[0]
 
 
 def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Collection:
     text, _, name = str(argument).partition("::")
     path = Path(text)
     if not path.exists():
-        return _failed(path, "no such file or folder")
+        return _failed(path, f"no such file or folder{_meant(path)}")
     if path.is_dir():
         if name:
             return _failed(path, f"expected a file before ::{name}, got a folder")
@@ -100,7 +106,7 @@ def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Col
     found = _read_once(path, read)
     if name:
         return _selected(found, path, name)
-    return found if found.statements or found.errors else _failed(path, "no theorem in this file")
+    return found if found.statements or found.errors else _failed(path, NO_THEOREM)
 
 
 def _collect_folder(folder: Path, read: dict[Path, Collection]) -> Collection:
@@ -121,12 +127,32 @@ def _theorem_files(folder: Path) -> list[Path]:
 
 
 def _selected(found: Collection, path: Path, name: str) -> Collection:
-    statements = tuple(x for x in found.statements if name in (x.name, x.id))
-    if statements:
+    # An id first: it is what tells theorems of one name apart, and may be another one's name.
+    statements = tuple(x for x in found.statements if x.id == name)
+    statements = statements or tuple(x for x in found.statements if x.name == name)
+    ids = list(dict.fromkeys(x.id for x in statements))
+    if len(ids) > 1:
+        shown = ", ".join(f"{path}::{id}" for id in ids)
+        return _failed(path, f"several theorems have the name {name!r}; choose one of {shown}")
+    if statements:  # several of one id, also: that is an error of its own
         return Collection(statements, ())
     if found.errors:
         return Collection((), found.errors)
-    return _failed(path, unknown_name("theorem", name, (x.name for x in found.statements)))
+    known = dict.fromkeys(x for s in found.statements for x in (s.id, s.name))
+    return _failed(path, unknown_name("theorem", name, known))
+
+
+def _meant(path: Path) -> str:
+    """Return what may have been meant by a path that does not exist; empty if nothing was."""
+    file, colon, name = str(path).rpartition(":")
+    if colon and name and Path(file).is_file():
+        return f"; did you mean {file}::{name}?"
+    try:
+        neighbours = [x.name for x in path.parent.iterdir() if x.is_dir() or x.suffix == ".py"]
+    except OSError:
+        return ""
+    near = near_name(path.name, neighbours)
+    return f"; did you mean {path.with_name(near)}?" if near else ""
 
 
 def _failed(path: Path, message: str, line: int = 0) -> Collection:
@@ -145,29 +171,38 @@ def _read_file(path: Path) -> Collection:
     recorder = Recorder()
     token = recording.set(recorder)
     errors = []
+    resolved = path.resolve()  # before the file runs: it may change the current folder
     try:
-        with _folder_on_path(path.resolve().parent):
-            _execute(path)
-    except (Exception, SystemExit) as error:  # a file that calls sys.exit() is one that is broken
-        errors.append(CollectionError(path, _line_in(path, error), _one_line(error)))
+        with _folder_on_path(resolved.parent):
+            _execute(resolved)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a file that calls sys.exit() is one that is broken
+        errors.append(CollectionError(path, _line_in(resolved, error), _one_line(error)))
     finally:
         recording.reset(token)
-    # Theorems that it imports from a neighbour were recorded also, and belong to that file.
-    resolved = path.resolve()
+    # Theorems of a neighbour that it imports were recorded also, and belong to that file.
+    stated = [(where, x) for where, x in recorder.statements if where.file.resolve() == resolved]
+    changed = {id(x): found for _, x in stated if (found := change_of(x)) is not None}
     statements = tuple(
-        replace(x, file=path) for x in recorder.statements if x.file.resolve() == resolved
+        replace(x, file=path, line=where.line) for where, x in stated if id(x) not in changed
     )
     errors = [
-        CollectionError(path, error.line or 0, _shortened(str(error)))
-        for file, error in recorder.failures
-        if file.resolve() == resolved
+        CollectionError(path, where.line, _shortened(str(error)))
+        for where, error in recorder.failures
+        if where.file.resolve() == resolved
     ] + errors
+    # What the rest of the file has written into them since: nobody stated that.
+    errors += [
+        CollectionError(path, where.line, f"{x.id}: {changed[id(x)]}")
+        for where, x in stated
+        if id(x) in changed
+    ]
     return Collection(statements, tuple(errors))
 
 
-def _execute(path: Path) -> None:
+def _execute(resolved: Path) -> None:
     """Run a file as a module under a name of its own, writing no byte code beside it."""
-    resolved = path.resolve()
     # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
     # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
@@ -181,13 +216,14 @@ def _execute(path: Path) -> None:
 @contextmanager
 def _folder_on_path(folder: Path) -> Iterator[None]:
     """Let a file import its neighbours, and forget them after: another folder may have its own."""
-    path_before, modules_before = list(sys.path), set(sys.modules)
+    path_before, modules_before, place_before = list(sys.path), set(sys.modules), Path.cwd()
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()  # a neighbour may have been written since the last look
     try:
         yield
     finally:
         sys.path[:] = path_before
+        os.chdir(place_before)  # the paths of the other files are told from here
         # Only what came from this folder: libraries that a file imports stay loaded.
         for name in set(sys.modules) - modules_before:
             origin = getattr(sys.modules[name], "__file__", None)
@@ -209,7 +245,7 @@ def _with_unique_ids(statements: list[Statement], errors: list[CollectionError])
 
 
 def _line_in(path: Path, error: BaseException) -> int:
-    resolved = str(path.resolve())
+    resolved = str(path)
     if isinstance(error, SyntaxError) and error.filename == resolved:
         return error.lineno or 0
     # The innermost line of the file itself: what it calls in a library is not the author's to mend.
@@ -224,7 +260,27 @@ def _one_line(error: BaseException) -> str:
         return _shortened(f"the file is no valid Python: {error.msg}")
     if isinstance(error, OSError) and not error.__traceback__:
         return _shortened(f"the file cannot be read: {error.strerror}")
-    return _shortened(f"the file raises {type(error).__name__} when it is imported: {error}")
+    said = f"the file raises {type(error).__name__} when it is imported: {_text(error)}"
+    return _shortened(said.removesuffix(": "))
+
+
+def _text(error: BaseException) -> str:
+    """Return what an exception of an author's code says, with a name that may have been meant."""
+    try:
+        text = str(error)
+    except Exception:  # its class is the author's also
+        return "(its text cannot be shown)"
+    near = ""
+    if isinstance(error, ImportError) and " import name " in text:
+        missing = text.partition("'")[2].partition("'")[0]
+        module = sys.modules.get(error.name or "")
+        # what a package loads when it is asked for stands in its list only
+        near = near_name(missing, [*getattr(module, "__all__", ()), *dir(module)])
+        text = text.partition(" (")[0]  # where the package stands says nothing here
+    elif isinstance(error, NameError) and error.__traceback__ is not None:
+        *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+        near = near_name(error.name, [*frame.f_globals, *dir(builtins)])
+    return f"{text}; did you mean {near!r}?" if near else text
 
 
 def _shortened(message: str, limit: int = 400) -> str:

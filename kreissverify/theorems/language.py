@@ -22,14 +22,23 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
-from kreissverify.system.near_names import attribute_message
-from kreissverify.theorems.allowed_terms import NEEDS_TRUTH, checked_condition, reserved_names
+from kreissverify.quantities.base import registry as registry_of_quantities
+from kreissverify.system.near_names import attribute_message, near_name, unknown_name
+from kreissverify.theorems.allowed_terms import (
+    FUNCTIONS,
+    NEEDS_TRUTH,
+    checked_condition,
+    reserved_names,
+)
+from kreissverify.theorems.as_written import as_written
 from kreissverify.theorems.errors import StatementError
 from kreissverify.theorems.python_equality import require_no_comparison_of_form
+from kreissverify.theorems.python_idioms import idiom
 from kreissverify.theorems.statement import Statement
 
-__all__ = ["Recorder", "assume", "recording", "theorem"]
+__all__ = ["ID", "Place", "Recorder", "assume", "recording", "theorem"]
 
+ID = r"[\w.\-]+"  # no character that a shell, a file name or PATH::NAME gives another meaning
 VERDICTS = ("proved", "supported", "refuted", "undecided")
 
 
@@ -37,8 +46,34 @@ VERDICTS = ("proved", "supported", "refuted", "undecided")
 class Recorder:
     """What the theorems of a file came to, in their order, while the file is being collected."""
 
-    statements: list[Statement] = field(default_factory=list)
-    failures: list[tuple[Path, StatementError]] = field(default_factory=list)
+    statements: list[tuple[Place, Statement]] = field(default_factory=list)
+    failures: list[tuple[Place, StatementError]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A line of the file whose top level makes a theorem."""
+
+    file: Path
+    line: int
+
+    @classmethod
+    def of(cls, body: Any, line: int) -> Place:
+        """Return the place of a theorem that is being made, whose body or fault is at a line.
+
+        A theorem that a function of another file makes belongs to the file that calls it.
+        """
+        frame = inspect.currentframe()
+        # The innermost one: outside of it is the file that imports this one.
+        # Code that it runs from a text is also a module, but of no file.
+        while frame is not None and (
+            frame.f_code.co_name != "<module>" or frame.f_code.co_filename.startswith("<")
+        ):
+            frame = frame.f_back
+        own = _file(body)
+        if frame is None or Path(frame.f_code.co_filename) == own:
+            return cls(own, line)
+        return cls(Path(frame.f_code.co_filename), frame.f_lineno)
 
 
 @dataclass
@@ -106,10 +141,10 @@ def theorem(
             error.line = error.line or _line(body)
             if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
                 raise
-            recorder.failures.append((_file(body), error))
+            recorder.failures.append((Place.of(body, error.line), error))
             return body
         if recorder is not None:
-            recorder.statements.append(statement)
+            recorder.statements.append((Place.of(body, statement.line), statement))
         return statement
 
     return decorate if function is None else decorate(function)
@@ -160,7 +195,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
         name=name,
         doc=inspect.getdoc(body) or "",
         source=source,
-        expect=expect,
+        expect=None if expect is None else str(expect),  # a Verdict also: bool() of it raises
         file=_file(body),
         line=_line(body),
         quantified=tuple(quantified.items()),
@@ -173,10 +208,8 @@ def _check_options(source: Any, expect: Any, identifier: Any) -> None:
     if not isinstance(source, str) or not source.strip():
         raise StatementError('theorem: source: say where the statement comes from, source="..."')
     if expect is not None and expect not in VERDICTS:
-        raise StatementError(
-            f"theorem: expect: expected one of {', '.join(VERDICTS)}, got {expect!r}"
-        )
-    if not isinstance(identifier, str) or not re.fullmatch(r"[\w.\-]+", identifier):
+        raise StatementError(f"theorem: expect: {unknown_name('verdict', expect, VERDICTS)}")
+    if not isinstance(identifier, str) or not re.fullmatch(ID, identifier):
         raise StatementError(
             f"theorem: id: expected letters, digits, '.', '-' and '_', got {identifier!r}"
         )
@@ -187,7 +220,9 @@ def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
     try:
         signature = inspect.signature(body, eval_str=True)
     except Exception as error:
-        raise StatementError(f"the annotations cannot be read: {error}") from error
+        near = _near(error, body) if isinstance(error, NameError) else ""
+        hint = f"; {near}" if near else ""
+        raise StatementError(f"the annotations cannot be read: {error}{hint}") from error
     quantified: dict[str, Quantifier | Domain] = {}
     for name, parameter in signature.parameters.items():
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
@@ -238,19 +273,22 @@ def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, 
     token = _running.set(running)
     try:
         # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
-        with distribute(False):
+        with distribute(False), as_written():
             returned = body(**variables)
         conclusion = checked_condition(returned, "the conclusion", parameters)
     except StatementError:
         raise
     except Exception as error:
-        raise StatementError(_why(error), _line_inside(body, error)) from error
+        raise StatementError(_why(error, body), _line_inside(body, error)) from error
     finally:
         _running.reset(token)
     return tuple(running.hypotheses), conclusion
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception, body: FunctionType) -> str:
+    shown = idiom(error, body)
+    if shown is not None:
+        return shown
     # SymPy's own texts: it has no exception of their kind to catch instead.
     if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
         return NEEDS_TRUTH
@@ -258,7 +296,17 @@ def _why(error: Exception) -> str:
         return "the body divides by zero"
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
-    return f"the body raised {type(error).__name__}: {error}"
+    if isinstance(error, NameError):
+        near = _near(error, body)
+        return f"{error}; {near}" if near else str(error)
+    return f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
+
+
+def _near(error: NameError, body: FunctionType) -> str:
+    """Return which name may have been meant; empty if none is like it."""
+    known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
+    near = near_name(error.name, [*known, *registry_of_quantities()])
+    return f"did you mean {near!r}?" if near else ""
 
 
 def _line_inside(body: FunctionType, error: BaseException) -> int:

@@ -65,16 +65,46 @@ def same(left: Any, right: Any) -> MatrixEquality:
     StatementError
         If an argument is no matrix, or the shapes differ.
     """
+    # a mutable matrix of SymPy's is no expression, and the constant that it is now is meant
+    left, right = (
+        x.as_immutable() if isinstance(x, sympy.MatrixBase) else x for x in (left, right)
+    )
     for side, name in ((left, "left"), (right, "right")):
         if not isinstance(side, sympy.MatrixExpr):
             raise StatementError(f"same: {name}: expected a matrix expression, got {side}")
         for node in sympy.preorder_traversal(side):
             if isinstance(node, sympy.MatrixExpr) and not isinstance(node, _NODES):
                 raise StatementError(f"same: {type(node).__name__} is not in the language")
+            _require_exact(node)
     # Symbolic shapes are compared as SymPy writes them: equal sizes of blocks are one symbol each.
     if left.shape != right.shape:
         raise StatementError(f"same: the shapes {left.shape} and {right.shape} differ")
     return MatrixEquality(left, right)
+
+
+def _require_exact(node: Any) -> None:
+    """Refuse what has no exact rational value, whatever the instance is."""
+    # int(1/2) would be 0: a root of a matrix must not be taken for the identity
+    if isinstance(node, sympy.MatPow) and not node.exp.is_integer:
+        raise StatementError(f"same: {node}: the exponent of a matrix is an integer")
+    if isinstance(node, sympy.MatMul):
+        factor = node.as_coeff_matrices()[0]
+        entries: tuple[Any, ...] = (factor,)
+    else:
+        # a table of blocks is such a matrix also: its entries are looked at by themselves
+        table = tuple(node) if isinstance(node, sympy.ImmutableDenseMatrix) else ()
+        entries = tuple(x for x in table if not isinstance(x, sympy.MatrixExpr))
+    for entry in entries:
+        # γ and parameters may be irrational on no instance, ‖B‖ and ‖C‖ on some: those are left out
+        if not all(map(_is_rational_step, sympy.preorder_traversal(entry))):
+            raise StatementError(f"same: {entry} has no exact rational value")
+
+
+def _is_rational_step(node: Any) -> bool:
+    if isinstance(node, sympy.Pow):
+        return bool(node.exp.is_Integer)
+    # floats are refused elsewhere, with the rational number to write instead
+    return isinstance(node, sympy.Add | sympy.Mul | sympy.Rational | sympy.Symbol | sympy.Float)
 
 
 def resolvent(matrix: Any, z: Any) -> sympy.MatrixExpr:
@@ -163,7 +193,9 @@ def _value(node: Any, instance: Matrix, scalars: Mapping[str, fmpq]) -> fmpq_mat
         case sympy.Inverse():  # before MatPow, of which it is a kind
             return value(node.arg).inv()
         case sympy.MatPow():
-            return value(node.base) ** int(node.exp)
+            return _power(value(node.base), _scalar(node.exp, scalars))
+        case sympy.ImmutableDenseMatrix():
+            return fmpq_mat(node.rows, node.cols, [_scalar(x, scalars) for x in node])
         case sympy.Transpose():
             return value(node.arg).transpose()
         case sympy.MatAdd():
@@ -174,6 +206,13 @@ def _value(node: Any, instance: Matrix, scalars: Mapping[str, fmpq]) -> fmpq_mat
         case BlockMatrix():
             return _joined([[value(x) for x in row] for row in node.blocks.tolist()])
     raise StatementError(f"{type(node).__name__} is not in the language of matrix identities")
+
+
+def _power(base: fmpq_mat, exponent: fmpq) -> fmpq_mat:
+    if exponent.q != 1:
+        raise StatementError(f"the exponent of a matrix is an integer, got {exponent}")
+    power = int(exponent.p)
+    return base**power if power >= 0 else base.inv() ** -power
 
 
 def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,8 +18,10 @@ from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.errors import StatementError
+from kreissverify.theorems.known_terms import require_known_terms
+from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
-__all__ = ["Statement"]
+__all__ = ["Statement", "canonical", "change_of", "require_unchanged"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,10 @@ class Statement:
     conclusion: Boolean
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
 
+    def __post_init__(self) -> None:
+        require_known_terms((*self.hypotheses, self.conclusion))
+        with_seal(self)
+
     def derivation(self, write: Callable[..., Any]) -> Callable[..., Any]:
         """Let a function write this statement's derivation: ``@statement.derivation``.
 
@@ -88,12 +94,16 @@ class Statement:
     @cached_property
     def digest(self) -> str:
         """A short hash of the mathematics only: the variables, the hypotheses, the conclusion."""
+        return self.mathematics()
+
+    def mathematics(self) -> str:
+        """Return the `digest`, read anew from what the statement says now."""
         parts = [
             f"{name}: {of.label if isinstance(of, Quantifier) else of}"
             for name, of in self.quantified
         ]
-        parts += ["assume " + _canonical(hypothesis) for hypothesis in self.hypotheses]
-        parts.append(_canonical(self.conclusion))
+        parts += ["assume " + canonical(hypothesis) for hypothesis in self.hypotheses]
+        parts.append(canonical(self.conclusion))
         # 64 bits tell the statements of any library apart; it is no defence against forgery.
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
@@ -101,7 +111,7 @@ class Statement:
         """Return the quantities that occur, such as K(J) and K(T), in the order of their names."""
         conditions = (*self.hypotheses, self.conclusion)
         found = set().union(*(condition.atoms(QuantityExpr) for condition in conditions))
-        return tuple(sorted(found, key=_canonical))
+        return tuple(sorted(found, key=canonical))
 
     def text(self) -> str:
         """Return the statement as a line of text."""
@@ -137,20 +147,51 @@ class Statement:
         raise TypeError("a statement has no truth value: gather evidence for it, and ask for that")
 
 
+def change_of(statement: Statement) -> str | None:
+    """Say what was changed since a statement was stated, in a sentence; None if nothing was.
+
+    Whoever rests anything on a statement asks this before, and again before the result is used: a
+    verdict on other words than those stated would be no verdict on it. (A function, as a method
+    could be covered by an attribute that somebody writes into the statement.)
+    """
+    if type(statement) is not Statement:
+        return f"a statement is made by @theorem(...), this is a {type(statement).__name__}"
+    # Fields and the cached digest; anything else would cover a method of the same name.
+    if set(vars(statement)) - {x.name for x in fields(Statement)} - {"digest"}:
+        return CHANGED
+    found = sealed(statement).change(statement)
+    cached = vars(statement).get("digest")
+    forged = found is None and cached is not None and cached != statement.mathematics()
+    return CHANGED if forged else found
+
+
+def require_unchanged(statement: Statement) -> None:
+    """Refuse a statement that was changed.
+
+    Raises
+    ------
+    StatementError
+        If `change_of` says that it was.
+    """
+    found = change_of(statement)
+    if found is not None:
+        raise StatementError(f"{statement.id}: {found}")
+
+
 _UNORDERED = (
     sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.And, sympy.Or, sympy.Equivalent,
     sympy.Eq, sympy.Ne,
 )  # fmt: skip
 
 
-def _canonical(node: sympy.Basic) -> str:
+def canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
     if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
         return str(node.name)
     # With its type: a parameter may be called as a constant is written.
     if not node.args:
         return str(node) if node.is_Rational else f"{type(node).__name__}: {node}"
-    parts = [_canonical(argument) for argument in node.args]
+    parts = [canonical(argument) for argument in node.args]
     if isinstance(node, _UNORDERED):  # by their own texts: SymPy's order depends on its version
         parts.sort()
     return f"{type(node).__name__}({', '.join(parts)})"

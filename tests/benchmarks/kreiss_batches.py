@@ -3,7 +3,7 @@
 Usage: python -m tests.benchmarks.kreiss_batches [--count 100] [--sizes 3 8 20] [--blocks 1000]
 
 The baseline of a batch is the singular values of zI - J on a polar grid, 60 angles by 24 circles,
-without any climb, in the same run. A miss is a value that a far denser search exceeds by 1e-8.
+without any ascent, in the same run. A miss is a value that a far denser search exceeds by 1e-8.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ def drawn(index: int, seed: int) -> tuple[str, Matrix]:
 
 
 def searched(matrix: Matrix) -> float:
-    """Return the best value of (|z|-1)‖R(z)‖ found by a grid and a climb: a lower bound on K."""
+    """Return the best value of (|z|-1)‖R(z)‖ found by a grid and an ascent: a lower bound on K."""
     n = len(matrix)
 
     def value(point: NDArray[np.float64]) -> float:
@@ -87,11 +87,11 @@ def searched(matrix: Matrix) -> float:
     z = (1 + np.exp(points[:, 0])) * np.exp(1j * points[:, 1])
     sigma = np.linalg.svd(z[:, None, None] * np.eye(n) - matrix, compute_uv=False)[:, -1]
     starts = np.argsort(-np.exp(points[:, 0]) / sigma)[:3]
-    climbed = (
+    ascents = (
         minimize(lambda p: -value(p), points[i], method="Nelder-Mead", options={"xatol": 1e-9})
         for i in starts
     )
-    return max(1.0, *(-float(found.fun) for found in climbed))
+    return max(1.0, *(-float(found.fun) for found in ascents))
 
 
 def judged(index: int, seed: int, rtol: float) -> dict[str, object]:

@@ -210,3 +210,17 @@ def test_a_record_is_read_as_it_was_written(notes: Path) -> None:
 def test_a_wrong_plan_is_refused_by_name(bound: Statement, options: dict, name: str) -> None:
     with pytest.raises(ValueError, match=name):
         Plan.of(bound, **options)
+
+
+def test_nothing_is_left_open_that_can_be_decided() -> None:
+    """Of R3 under seed 1, a bound clears three by 1e-6 only, which is no sign of an equality."""
+    statement = bundled_statement("R3")
+    plan = Plan.of(statement, seed=1, batch_size=300, decided_share=1)
+    stacks = drawn_batch(statement, plan, 0)
+    found = screened(statement, stacks, np.ones(300, dtype=bool))
+    barely = np.flatnonzero(~found.evaluated & (found.conclusion == 1e-6))
+    assert len(barely) >= 3
+    assert all(found.gap(place).is_bound for place in barely.tolist())
+    for place in barely.tolist():
+        decision = decide(statement, member(stacks, place), QuantityCache(), found.gap(place))
+        assert decision.outcome is Outcome.HOLDS

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -65,6 +67,41 @@ def test_a_damaged_line_before_the_last_is_refused(
         with pytest.raises(CampaignError, match=r"whole.jsonl:4: expected the record of batch 2"):
             run_campaign(bound, plan, 60, store=whole)
         assert whole.read_bytes() == b"".join(damaged)
+
+
+VALUES = (None, True, -1, 1.5, "x", [], [1], {}, [{}], {"a": 1})
+
+
+def test_every_field_that_is_missing_or_of_another_kind_is_refused_with_its_line(
+    bound: Statement, plan: Plan, whole: Path
+) -> None:
+    lines = whole.read_bytes().splitlines(keepends=True)
+    record = json.loads(lines[3])
+    damaged = [
+        {k: v for k, v in record.items() if k != gone} for gone in record if gone != "seconds"
+    ]
+    for key, old in record.items():
+        for value in VALUES:
+            if value != old or type(value) is not type(old):
+                damaged.append({**record, key: value})
+    # null is what stands for no ratio, and an empty list for no violations or faults
+    absent = [("tightest", None), ("violations", []), ("faults", [])]
+    damaged = [x for x in damaged if not any(x.get(k, 0) == v for k, v in absent if record[k] != v)]
+    damaged += [[], "text", 7, None, {**record, "tightest": {"ratio": "x", "place": 1}}]
+    damaged += [{**record, "violations": [{"place": 1}]}]
+    for document in damaged:
+        whole.write_bytes(b"".join([*lines[:3], json.dumps(document).encode(), b"\n", *lines[4:]]))
+        before = whole.read_bytes()
+        with pytest.raises(CampaignError, match=r"whole.jsonl:4: expected the record of batch 2"):
+            run_campaign(bound, plan, 60, store=whole)
+        assert whole.read_bytes() == before
+
+
+def test_a_pipe_or_a_device_is_no_store(bound: Statement, plan: Plan, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(CampaignError, match="no regular file"):
+            run_campaign(bound, plan, 10, store=path)
 
 
 @pytest.mark.parametrize("what", ["seed", "batch size", "decided share", "statement", "version"])

@@ -176,5 +176,7 @@ def test_the_schema_states_the_limits_of_the_checker() -> None:
     assert schema.MAX_ITEMS == checker.MAX_LIST
     assert (schema.MAX_SIZE, schema.MAX_TIME) == (checker.MAX_SIZE, checker.MAX_TIME)
     assert schema.MAX_STATEMENT == checker.MAX_TEXT
+    assert schema.MAX_SIDE == checker.MAX_SIDE
+    assert (schema.MAX_PARTS, schema.MAX_DEPTH) == (checker.MAX_PARTS, checker.MAX_DEPTH)
     digits = "9" * schema.MAX_DIGITS
     assert checker.rational(f"-{digits}/{digits}") == -1

@@ -14,8 +14,6 @@ from tests.paths import DOCS
 FORMAT = (DOCS / "certificate-format.md").read_text(encoding="utf-8")
 SOURCE = inspect.getsource(checker)
 FUNCTIONS = [node.name for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.FunctionDef)]
-#: These take one argument more than the format has, which a fact can reach.
-LENIENT = {"norm_upper": ["strict"], "rho_upper": ["strict"]}
 
 
 class Row(NamedTuple):
@@ -69,8 +67,24 @@ def test_a_rule_takes_the_arguments_of_its_quantity_and_the_fields_of_its_witnes
     for name, quantity in checker.QUANTITIES.items():
         for form, function in quantity.bounds.items():
             _, *fields = form.split()
-            due = ["J", "v", *quantity.arguments, *fields, *LENIENT.get(function.__name__, [])]
+            due = ["J", "v", *quantity.arguments, *fields]
             assert list(inspect.signature(function).parameters) == due, (name, form)
+
+
+def test_the_limits_are_stated() -> None:
+    """Each limit of the checker stands in the format, as a number with what it limits."""
+    for limit, noun in (
+        (checker.MAX_LIST, "items"),
+        (checker.MAX_LIST, "parameters"),
+        (checker.MAX_SIDE, "rows or columns"),
+        (checker.MAX_PARTS, "lists and objects"),
+        (checker.MAX_TEXT, "characters"),
+        (checker.MAX_DEPTH, "deep"),
+    ):
+        assert f"{limit:,} {noun}".replace(",", " ") in FORMAT, noun
+    assert f"at most {checker.MAX_BYTES >> 20} MiB" in FORMAT
+    assert f"n ≤ {checker.MAX_SIZE}" in FORMAT
+    assert f"from 0 to {checker.MAX_TIME:,}".replace(",", " ") in FORMAT
 
 
 def test_the_quantities_are_those_of_the_format_in_its_order() -> None:

@@ -90,6 +90,8 @@ BROKEN: dict[str, Any] = {
     "inverse of a matrix that is not square": op("power", "J.C", num(-1)),
     "a factor not exact": op("scalar", "J.A", op("sqrt", num(2))),
     "an infinite factor": op("scalar", "J.A", op("div", ONE, num(0))),
+    "the quotient of nothing": op("scalar", "J", op("log", num(0))),
+    "power zero of a matrix that is not square": op("power", "J.C", num(0)),
     "columns of other heights": op("columns", "J.A", "J.C"),
     "rows of other widths": op("mul", op("rows", "J.C", "J.D"), "J.A"),
     "two transposed": op("transpose", "J.A", "J.A"),
@@ -131,3 +133,15 @@ def test_the_size_n_is_that_of_the_matrix() -> None:
     assert checker.check(refutation(THREE, op("ne", sym("n"), num(3)), []))
     with pytest.raises(checker.Rejected):
         checker.check(refutation(THREE, op("eq", sym("n"), num(3)), []))
+
+
+@pytest.mark.parametrize("operation", ["scalar", "power"])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_infinity_is_no_entry_and_no_exponent(operation: str, sign: int) -> None:
+    """K = ∞ of an unstable J is known exactly, which does not make it a number."""
+    of = instance([["0", "0", "0"], ["0", "0", "2"], ["0", "2", "0"]], "0", sizes=[1, 2])
+    of = {**of, "class": "CoupledBlocks", "sizes": [1, 1, 1]}
+    infinite = fact("K", lower={"value": "inf", "rho": "2"})
+    tree = op(operation, "J", op("mul", num(sign), quantity("K")))
+    with pytest.raises(checker.Rejected, match="an exponent or a factor is not exact"):
+        checker.check(refutation(of, FALSE, [infinite, fact("norm", tree)]))

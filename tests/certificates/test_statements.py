@@ -109,6 +109,14 @@ UNDECIDED = {
     "unknown case": op("eq", op("piecewise", K, op("le", K, num(2)), num(0), True), num(0)),
     "no case": op("eq", op("piecewise", num(0), FALSE), num(0)),
     "unknown or unknown": op("or", op("le", K, num(9)), op("gt", K, num(9))),
+    "absolute value of what has none": op("ge", op("abs", op("div", ONE, num(0))), num(0)),
+    "square of what has no value": op("ge", op("pow", op("log", num(0)), num(2)), num(0)),
+    "maximum with what has no value": op("ge", op("max", op("sqrt", num(-1)), num(9)), num(0)),
+    "exponential of what has no value": op("ge", op("exp", op("log", num(-1))), num(0)),
+    "infinite to a power that may be zero": op(
+        "ge", op("pow", K, op("piecewise", num(0), op("le", K, ONE), num("1/2"), True)), num(0)
+    ),
+    "a product with what has no value": op("eq", op("mul", num(0), op("log", num(0))), num(0)),
     "logarithms that are equal": op("eq", op("log", num(4)), op("mul", num(2), op("log", num(2)))),
 }
 
@@ -118,6 +126,7 @@ def test_undecided(name: str) -> None:
     assert decided(UNDECIDED[name]) is None
 
 
+LONG = 10**60 + 7
 DECIDED = {
     "unknown and false": (op("and", op("le", K, num(9)), FALSE), False),
     "unknown or true": (op("or", op("le", K, num(9)), op("ge", K, ONE)), True),
@@ -138,6 +147,14 @@ DECIDED = {
     "even power is not negative": (op("ge", op("pow", SIGNED, num(2)), num(0)), True),
     "absolute value of either sign": (op("lt", op("abs", SIGNED), num(0)), False),
     "reciprocal of what is large": (op("le", op("div", ONE, K), ONE), True),
+    "a long root": (
+        op("eq", op("sqrt", num(f"{LONG**2}/{10**80}")), num(f"{LONG}/{10**40}")),
+        True,
+    ),
+    "a case that is not taken has no say": (
+        op("eq", op("piecewise", num(3), op("ge", K, ONE), op("log", num(0)), True), num(3)),
+        True,
+    ),
     "constants": (op("lt", op("mul", {"const": "e"}, {"const": "pi"}), num("85397/10000")), False),
     "symbols": (op("eq", op("mul", sym("gamma"), sym("c"), sym("x")), num("7/48")), True),
     "derived norm": (op("eq", quantity("norm", "J.C"), sym("c")), True),

@@ -14,9 +14,11 @@ from sympy import Rational
 from kreissverify import BlockTriangular, assume
 from kreissverify.certificates import checker
 from kreissverify.derivations import Fact, Proof
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.kinds import Counterexample, Defect
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
@@ -74,7 +76,7 @@ def test_a_true_statement_is_violated_under_no_seed(name: str) -> None:
         members = list(islice(source, 64))
         for binding in members if seed == 0 else members[-3:]:
             if binding.instance.n <= 12:
-                decision = decide(statement, binding, CACHE, margin=0.0)
+                decision = decide(statement, binding, CACHE, FloatGap(0.0))
                 assert decision.outcome is not Outcome.VIOLATED, binding
 
 
@@ -135,7 +137,7 @@ def test_a_proof_and_a_violation_contradict_each_other(
     """The planted error is a step that was never decided."""
 
     def believe(p, fact):
-        p._taken.append(fact)
+        ledger_of(p).take(fact)
         return fact
 
     @theorem(source="test", id="contradicted")

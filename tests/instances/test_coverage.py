@@ -1,4 +1,4 @@
-"""The corners that the mathematics turns on are drawn often enough to be met."""
+"""The extreme cases that the mathematics turns on are drawn often enough to be met."""
 
 from __future__ import annotations
 

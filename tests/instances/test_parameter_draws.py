@@ -1,7 +1,8 @@
-"""Scalar domains: what is drawn lies inside, exactly; corners are met; strategies shrink."""
+"""Scalar domains: what is drawn lies inside, exactly; ends are met; strategies shrink."""
 
 from __future__ import annotations
 
+from math import log10
 from random import Random
 
 import numpy as np
@@ -54,17 +55,36 @@ def test_strategies_give_members(domain: Domain) -> None:
     check()
 
 
-def test_corners_are_met() -> None:
+def test_ends_are_met() -> None:
     source = Random(3)
     closed = [Real(at_least=0, at_most=1).draw(source) for _ in range(200)]
     assert closed.count(fmpq(0)) >= 5 and closed.count(fmpq(1)) >= 5
     opened = [Real(above=0, below=1).draw(source) for _ in range(200)]
     assert min(opened) < fmpq(1, 1000) and max(opened) > 1 - fmpq(1, 1000)
-    assert max(int(x.q) for x in opened) <= 10**6
+    assert max(int(x.q) for x in opened) <= 10**13
     counts = [Integer(at_least=0).draw(source) for _ in range(300)]
     assert counts.count(fmpq(0)) >= 5 and max(counts) > 300 and max(counts) <= 1000
     positive = [Real(above=0).draw(source) for _ in range(300)]
     assert min(positive) < fmpq(1, 100) and max(positive) > 1000
+
+
+def decades(distances: list[fmpq]) -> float:
+    """Return over how many powers of ten some distances are spread, zeros left out."""
+    logarithms = [log10(int(x.p)) - log10(int(x.q)) for x in distances if x != 0]
+    return max(logarithms) - min(logarithms)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_distances_to_each_end_go_over_twelve_decades(seed: int) -> None:
+    source = Random(seed)
+    above = [Real(above=3).draw(source) - 3 for _ in range(600)]
+    below = [-2 - Real(at_most=-2).draw(source) for _ in range(600)]
+    assert decades(above) >= 12 and decades(below) >= 12
+    between = [Real(above=1, below=3).draw(source) for _ in range(1500)]
+    for distances in ([x - 1 for x in between], [3 - x for x in between]):
+        assert decades(distances) >= 11.5  # 10⁻¹² to 1 of the width: the very ends are rare
+    signed = [Real().draw(source) for _ in range(600)]
+    assert decades([abs(x) for x in signed]) >= 12 and min(signed) < 0 < max(signed)
 
 
 def test_strategies_shrink_to_simple_numbers() -> None:

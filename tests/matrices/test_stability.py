@@ -9,7 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
+from kreissverify.matrices.stability import (
+    least_short_bound,
+    spectral_radius_at_most,
+    spectral_radius_below,
+)
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_radius import spectral_radius
 
@@ -87,3 +91,27 @@ def test_irrational_radius_gets_a_short_bound_just_above() -> None:
 
 def test_negative_bound() -> None:
     assert not spectral_radius_at_most(exact([[0]]), fmpq(-1))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 8])
+def test_below_is_at_most_and_no_root_on_the_circle(size: int) -> None:
+    rng = np.random.default_rng(size)
+    for _ in range(20):
+        entries = [[fmpq(int(x), 4) for x in row] for row in rng.integers(-4, 5, (size, size))]
+        matrix = fmpq_mat(entries)
+        radius = np.abs(
+            np.linalg.eigvals(np.array([[float(x.p) / float(x.q) for x in row] for row in entries]))
+        ).max()
+        for bound in (fmpq(1), fmpq(3, 4), fmpq(2)):
+            below = spectral_radius_below(matrix, bound)
+            assert spectral_radius_at_most(matrix, bound) or not below
+            if abs(radius - float(bound.p) / float(bound.q)) > 1e-6:
+                assert below == (radius < float(bound.p) / float(bound.q))
+
+
+@pytest.mark.parametrize("entries", [[[1]], [[0, 1], [1, 0]], [[1, 1], [0, 1]], [[0, -1], [1, 0]]])
+def test_on_the_circle_is_not_below(entries: list[list[int]]) -> None:
+    matrix = fmpq_mat(entries)
+    assert not spectral_radius_below(matrix, fmpq(1))
+    assert spectral_radius_below(matrix, fmpq(2**60 + 1, 2**60))
+    assert not spectral_radius_below(matrix, fmpq(0))

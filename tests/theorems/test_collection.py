@@ -11,7 +11,7 @@ import pytest
 import sympy
 
 from kreissverify.theorems import CollectionError, StatementError, collect, load
-from kreissverify.theorems.statement import _canonical
+from kreissverify.theorems.statement import canonical
 from tests.paths import ROOT
 
 HEAD = """
@@ -126,7 +126,102 @@ def test_one_theorem_of_a_file(tmp_path: Path) -> None:
     for name in ("two", "R2"):
         assert [s.name for s in collect([f"{path}::{name}"]).statements] == ["two"]
     (error,) = collect([f"{path}::three"]).errors
-    assert error.message == "unknown theorem: 'three'; expected one of one, two"
+    assert error.message == "unknown theorem: 'three'; expected one of one, R2, two"
+
+
+NAMESAKES = """
+for k in (1, 2):
+    @theorem(source="test", id=f"bound.{k}")
+    def bound(J: BlockTriangular):
+        return K(J) >= k
+
+@theorem(source="test", id="bound")
+def other(J: BlockTriangular):
+    return K(J) >= 3
+"""
+
+
+def test_a_name_that_several_have_is_refused_with_their_ids(tmp_path: Path) -> None:
+    path = write(tmp_path, a=HEAD + NAMESAKES) / "a.py"
+    assert load(path, "bound").name == "other", "an id goes before a name"
+    path.write_text(HEAD + NAMESAKES.replace('id="bound"', 'id="third"'))
+    assert [load(path, f"bound.{k}").id for k in (1, 2)] == ["bound.1", "bound.2"]
+    expected = (
+        f"several theorems have the name 'bound'; choose one of {path}::bound.1, {path}::boun"
+    )
+    with pytest.raises(StatementError, match=re.escape(expected)):
+        load(path, "bound")
+
+
+@pytest.mark.parametrize("bound", ["k", "1"])
+def test_equal_ids_of_one_file_are_an_error_also_where_all_is_equal(tmp_path, bound: str) -> None:
+    text = (
+        NAMESAKES.partition("\n@")[0].replace(', id=f"bound.{k}"', "").replace("= k", f"= {bound}")
+    )
+    path = write(tmp_path, a=HEAD + text) / "a.py"
+    (error,) = collect([path]).errors
+    assert "the id 'bound' is taken by" in error.message
+    with pytest.raises(StatementError, match="the id 'bound' is taken by"):
+        load(path, "bound")
+
+
+def test_theorems_that_another_file_makes_belong_to_the_file_that_asks(tmp_path: Path) -> None:
+    made = "def make(k):\n    @theorem(source='test', id=f'made.{k}')\n"
+    made += "    def f(J: BlockTriangular): return K(J) >= k\n"
+    write(tmp_path, _maker=HEAD + made + "make(0)\n")
+    write(tmp_path, a="from _maker import make\nmake(1)\nfor k in (2, 0.5):\n    make(k)\n")
+    found = collect([tmp_path])
+    assert [(s.id, s.file.name, s.line) for s in found.statements] == [
+        ("made.1", "a.py", 2),
+        ("made.2", "a.py", 4),
+    ]
+    (error,) = found.errors
+    assert error.line == 4 and "Rational(1, 2)" in error.message
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raise GeneratorExit", "raises GeneratorExit when it is imported"),
+        ("class E(BaseException): pass\nraise E('x')", "raises E when it is imported: x"),
+        (
+            "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
+            "cannot be shown",
+        ),
+        ("from kreissverify import BlockTriangula", "; did you mean 'BlockTriangular'?"),
+        ("x = theoremm", "name 'theoremm' is not defined; did you mean 'theorem'?"),
+    ],
+)
+def test_whatever_a_file_raises_is_one_sentence(tmp_path: Path, text: str, words: str) -> None:
+    path = write(tmp_path, a=HEAD + text) / "a.py"
+    (error,) = collect([path]).errors
+    assert words in error.message and "\n" not in error.message and error.line
+
+
+def test_theorems_are_found_whatever_the_file_does_beside(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    body = "def f(J: BlockTriangular): return K(J) >= 1"
+    write(tmp_path, a=HEAD + GOOD.removeprefix(HEAD) + "\nimport os\nos.chdir('/')\n")
+    write(tmp_path, b=HEAD + f"exec('@theorem(source=\"test\")\\n{body}')\n")
+    found = collect(["a.py", "b.py"])
+    assert not found.errors and [s.name for s in found.statements] == ["good", "f"]
+
+
+def test_an_expected_verdict_may_be_a_verdict(tmp_path: Path) -> None:
+    text = "from kreissverify.evidence import Verdict\n"
+    path = write(tmp_path, a=HEAD + text + theorem_text("f", options=", expect=Verdict.PROVED"))
+    (statement,) = collect([path / "a.py"]).statements
+    assert type(statement.expect) is str and statement.expect == "proved"
+
+
+def test_what_was_meant_by_a_path(tmp_path: Path) -> None:
+    path = write(tmp_path, notes=GOOD) / "notes.py"
+    for argument, meant in {
+        f"{path}:good": f"{path}::good",
+        str(tmp_path / "note.py"): str(path),
+    }.items():
+        (error,) = collect([argument]).errors
+        assert error.message == f"no such file or folder; did you mean {meant}?"
 
 
 def test_the_same_file_twice_is_read_once(tmp_path: Path) -> None:
@@ -205,5 +300,5 @@ def test_the_digest_does_not_depend_on_the_session(tmp_path: Path) -> None:
 def test_a_parameter_has_not_the_digest_of_a_constant() -> None:
     for constant in (sympy.E, sympy.pi, sympy.oo, sympy.I):
         parameter = sympy.Symbol(str(constant), real=True)
-        assert _canonical(parameter) != _canonical(constant)
-    assert _canonical(sympy.Rational(-1, 2)) == "-1/2"
+        assert canonical(parameter) != canonical(constant)
+    assert canonical(sympy.Rational(-1, 2)) == "-1/2"

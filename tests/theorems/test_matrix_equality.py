@@ -10,9 +10,11 @@ from flint import fmpq, fmpq_mat
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kreissverify.evidence import Verdict, verify
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
 from kreissverify.theorems import (
+    Integer,
     MatrixEquality,
     Real,
     StatementError,
@@ -95,3 +97,33 @@ def test_resolvent_of_no_square_matrix() -> None:
     for wrong in (J.C, J.gamma):
         with pytest.raises(StatementError, match="square"):
             resolvent(wrong, 2)
+
+
+def test_a_constant_matrix_is_a_side_of_an_equality(tmp_path) -> None:
+    constant = sympy.Matrix([[sympy.Rational(1, 2), 0], [1, 0]])
+
+    @theorem(source="test")
+    def equal(J: BlockTriangular(sizes=(1, 1))):
+        return same(J, constant)
+
+    report = verify(equal, instances=3, certificates=tmp_path)
+    assert "defect" not in report.reason and "violated" in report.reason
+
+    @theorem(source="test")
+    def defined(J: BlockTriangular(sizes=(1, 1))):
+        return same(J - constant, J + sympy.ImmutableMatrix(-constant))
+
+    assert verify(defined, instances=3, certificates=tmp_path).verdict is Verdict.SUPPORTED
+
+
+def test_powers_with_an_integer_of_the_statement_are_decided(tmp_path) -> None:
+    @theorem(source="test")
+    def true(J: BlockTriangular, k: Integer(at_least=0, at_most=9)):
+        return same(J**k * J, J ** (k + 1))
+
+    @theorem(source="test")
+    def false(J: BlockTriangular, k: Integer(at_least=1, at_most=9)):
+        return same(J**k, J)
+
+    assert verify(true, instances=3, certificates=tmp_path).verdict is Verdict.SUPPORTED
+    assert verify(false, instances=3, certificates=tmp_path).verdict is Verdict.REFUTED

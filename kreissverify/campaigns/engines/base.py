@@ -9,6 +9,7 @@ from typing import ClassVar, TypeVar
 
 from kreissverify.campaigns.errors import CampaignError
 from kreissverify.campaigns.record import BatchRecord
+from kreissverify.system.near_names import unknown_name
 from kreissverify.system.registry import Registry
 
 __all__ = ["Engine", "Resources", "engine_named", "in_order", "register", "registry"]
@@ -63,7 +64,7 @@ class Engine:
         Raises
         ------
         CampaignError
-            If the resources cannot be had, or fail.
+            If the resources are not available, or fail.
         """
         raise NotImplementedError
 
@@ -125,6 +126,5 @@ def engine_named(name: str) -> Engine:
     """
     known = registry()
     if name not in known:
-        expected = ", ".join(sorted(known))
-        raise CampaignError("engine", f"expected one of {expected}, got {name!r}")
+        raise CampaignError("engine", unknown_name("engine", name, sorted(known)))
     return known[name]

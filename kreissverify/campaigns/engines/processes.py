@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from kreissverify.campaigns.engines.base import Engine, Records, Resources, Work, in_order
 from kreissverify.campaigns.errors import CampaignError
-from kreissverify.system.worker_processes import ignore_interrupt, single_threaded_blas
+from kreissverify.system.worker_processes import follow_parent, single_threaded_blas
 
 __all__ = ["ENGINE"]
 
@@ -27,7 +27,7 @@ class Processes(Engine):
         """Work in `resources.jobs` processes."""
         with single_threaded_blas():
             pool = ProcessPoolExecutor(
-                resources.jobs, multiprocessing.get_context("spawn"), initializer=ignore_interrupt
+                resources.jobs, multiprocessing.get_context("spawn"), initializer=follow_parent
             )
             try:
                 begun = in_order(lambda n: pool.submit(work, n), numbers, _AHEAD * resources.jobs)

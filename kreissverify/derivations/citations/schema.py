@@ -19,10 +19,10 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, is_bundled, register_from_file
+from kreissverify.system.origin import file_of, register_from_file
 from kreissverify.system.registry import Registry
 
-__all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "unregister"]
+__all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "seal", "unregister"]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Schema:
     @property
     def is_bundled(self) -> bool:
         """Whether it is the package's own, tried there by a property test; else its author's."""
-        return is_bundled(self.file)
+        return _REGISTRY.is_bundled(self.name, self)
 
 
 _KINDS = ("classical", "definition")
@@ -152,6 +152,11 @@ def register(
 def unregister(name: str) -> None:
     """Take a user's fact out again, as tests do."""
     _REGISTRY.unregister(name)
+
+
+def seal() -> None:
+    """Say that the facts registered so far are the package's own (see `Registry.seal`)."""
+    _REGISTRY.seal()
 
 
 def schemas() -> Mapping[str, Schema]:

@@ -4,3 +4,6 @@ from kreissverify.derivations.deciders import (  # noqa: F401 (imported to be re
     expansion,
     solvers,
 )
+from kreissverify.derivations.deciders.registry import seal
+
+seal()

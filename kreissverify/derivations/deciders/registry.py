@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, is_bundled, register_from_file
+from kreissverify.system.origin import file_of, register_from_file
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "decider",
     "deciders",
     "register",
+    "seal",
     "unregister",
     "words",
 ]
@@ -73,7 +74,7 @@ class Decider:
     @property
     def is_bundled(self) -> bool:
         """Whether it is the package's own."""
-        return self.decide is None or is_bundled(self.file)
+        return _REGISTRY.is_bundled(self.name, self)
 
 
 _REGISTRY: Registry[Decider] = Registry("decider")
@@ -109,6 +110,11 @@ def register(decider: Decider) -> Decider:
 def unregister(name: str) -> None:
     """Take a user's decider out again, as tests do."""
     _REGISTRY.unregister(name)
+
+
+def seal() -> None:
+    """Say that the deciders registered so far are the package's own (see `Registry.seal`)."""
+    _REGISTRY.seal()
 
 
 def deciders() -> Mapping[str, Decider]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.smtlib import question
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.system.end_with_parent import program_command
 
 __all__ = ["model", "real_model"]
 
@@ -53,8 +53,14 @@ def model(text: str) -> dict[str, Fraction]:
         The question, as `question` writes it.
     """
     # A process for each model: it is asked for once in a failed step, and ends at its limit.
-    command = [sys.executable, "-I", str(_PROGRAM), str(_RESOURCES)]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        program_command(_PROGRAM, str(_RESOURCES)),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        process_group=0,  # Ctrl-C in a terminal is for this process, which then stops z3
+    )
     # The names of SMT-LIB are made up; a comment of the question says what each stands for.
     keys = dict(
         line.removeprefix("; ").split(" is ", 1)

@@ -71,9 +71,17 @@ def serve(name: str) -> None:
     _said(name, _WARMING, _SETTING_UP)  # it is loaded and set up once, and not for each question
     while line := stdin.readline():
         length, limit = map(int, line.split())
-        text = stdin.read(length).decode()  # by its length: a question has lines of its own
+        question = stdin.read(length)  # by its length: a question has lines of its own
+        if len(question) < length:
+            return  # who asks has ended in the middle of a question
+        text = question.decode()
         said = _apart(name, text, limit, stdin) if hasattr(os, "fork") else _said(name, text, limit)
-        print(said, flush=True)
+        try:
+            print(said, flush=True)
+        except BrokenPipeError:
+            # Who asked has ended since. Python would try once more to write at its own end, and say
+            # on the terminal that it could not.
+            os._exit(1)
 
 
 def _said(name: str, text: str, limit: int) -> str:

@@ -12,13 +12,13 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from kreissverify.derivations.deciders.registry import Decider, register
+from kreissverify.system.end_with_parent import program_command
 
 __all__ = ["SOLVERS", "Answer", "ask", "ask_briefly"]
 
@@ -139,10 +139,12 @@ def _process(name: str) -> subprocess.Popen[bytes]:
     process = _running.get(name)
     # Kept from question to question: starting Python with a solver takes longer than most answers.
     if process is None or process.poll() is not None:
-        command = [sys.executable, str(_PROGRAM), name]
-        # In a session of its own Ctrl-C does not reach it: this process stops it, and all it began.
+        # In a group of its own Ctrl-C does not reach it: this process stops it, and all it began.
         process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+            program_command(_PROGRAM, name),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            process_group=0,
         )
         _running[name] = process
     return process

@@ -74,12 +74,10 @@ class _Mutated(ReplayedProof):
     """A derivation in which one thing is changed."""
 
     def __init__(self, whole: ReplayedProof, plan: _Plan) -> None:
-        super().__init__(whole.statement, _believed, whole.known)
+        dropped = frozenset(plan.places if plan.kind == "hypothesis" else ())
+        super().__init__(whole.statement, _believed, whole.known, dropped)
         self._plan = plan
         self.changed: Step | None = None
-        if plan.kind == "hypothesis":
-            kept = [c for i, c in enumerate(self.context) if i not in plan.places]
-            self._context = tuple(kept)
 
     def _example(self, claim: Boolean, decision: Decision) -> str:
         return ""  # nobody reads of so many

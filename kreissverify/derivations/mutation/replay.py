@@ -13,6 +13,7 @@ from typing import Any
 
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.steps.arguments import step_methods, with_lists
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.steps.proof import Proof
 from kreissverify.theorems import Statement
 
@@ -56,9 +57,13 @@ class ReplayedProof(Proof):
     """
 
     def __init__(
-        self, statement: Statement, prove: Callable[[Statement], Any], known: dict[Any, Fact]
+        self,
+        statement: Statement,
+        prove: Callable[[Statement], Any],
+        known: dict[Any, Fact],
+        without: frozenset[int] = frozenset(),
     ) -> None:
-        super().__init__(statement, prove)
+        super().__init__(statement, prove, without)
         self.known = known
         self.submitted: list[Step] = []
         self.shown: list[Fact] = []
@@ -89,8 +94,7 @@ class ReplayedProof(Proof):
             return self.known[key]
         # With the facts of this run: they are those that it is asked to rest on.
         fact = replace(self.known[key], uses=tuple(_facts(given)))
-        self._taken.append(fact)
-        return fact
+        return ledger_of(self).take(fact)
 
 
 def _frozen(argument: Any) -> Any:

@@ -26,6 +26,18 @@ _FUNCTIONS: dict[Any, Callable[[arb], arb]] = {
 Point = dict[sympy.Basic, arb]
 
 
+def _product(base: arb, exponent: int) -> arb:
+    """Return base^exponent by products: FLINT's ``**`` of a ball around 0 is not a number."""
+    result, square, left = arb(1), base, abs(exponent)
+    while left:
+        if left & 1:
+            result *= square
+        left >>= 1
+        if left:
+            square = square * square
+    return 1 / result if exponent < 0 else result
+
+
 class Valuation:
     """Terms and conditions at a point, which gives each atom its value.
 
@@ -73,12 +85,12 @@ class Valuation:
     def _power(self, base: sympy.Expr, exponent: sympy.Expr) -> arb:
         if exponent.is_Rational and exponent.q <= 2:
             root = self.number(base) if exponent.q == 1 else self.number(base).sqrt()
-            return root ** int(exponent.p)
+            return _product(root, int(exponent.p))
         # γᵗ with t a variable of the step: an integer at every point, computed as a product.
         whole = self.number(exponent).unique_fmpz()
         if whole is None:
             raise ValueError(f"{exponent} is no integer here")
-        return self.number(base) ** int(whole)
+        return _product(self.number(base), int(whole))
 
     def _compound(self, e: sympy.Expr) -> arb:
         if isinstance(e, (sympy.Max, sympy.Min)):

@@ -22,6 +22,8 @@ __all__ = ["CalculusSteps"]
 class CalculusSteps(CheckedSteps):
     """The steps of a derivation that take derivatives."""
 
+    __slots__ = ()
+
     @proof_step
     def calculus(
         self,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sympy
@@ -25,6 +28,7 @@ from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -37,40 +41,52 @@ from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
 
+_KERNEL = Path(__file__).resolve().parent
 _MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
 
 
 class CheckedSteps:
     """A derivation's variables and the facts taken so far, and the checks of every step."""
 
-    statement: Statement
-    J: SymbolicInstance
-    _context: tuple[Boolean, ...]
-    _taken: list[Fact]
-    _locals: dict[str, sympy.Symbol]
-    _definitions: dict[sympy.Symbol, sympy.Expr]
-    _constants: dict[str, sympy.Symbol]
+    # No dictionary: nothing can be written into a derivation that would cover one of its checks.
+    __slots__ = ()
+
+    @property
+    def statement(self) -> Statement:
+        """What is to be shown."""
+        return ledger_of(self).statement
+
+    @property
+    def J(self) -> SymbolicInstance:
+        """The symbolic Jacobian that it is about."""
+        return ledger_of(self).J
 
     @property
     def context(self) -> tuple[Boolean, ...]:
         """What holds throughout; a derivation cannot change it."""
-        return self._context
+        return ledger_of(self).context
+
+    @property
+    def _locals(self) -> Mapping[str, sympy.Symbol]:
+        return MappingProxyType(ledger_of(self).locals)
 
     def _take(self, fact: Fact) -> Fact:
         """Add a fact, unless it is false on a random member of the class."""
+        # Only a step of the kernel has shown it: a derivation could hand over what it made itself.
+        if not Path(sys._getframe(1).f_code.co_filename).is_relative_to(_KERNEL):
+            raise DerivationError(f"{fact.name!r}: a fact is shown by a step, never made by hand")
         if fact.claim is sympy.false:
             raise StepNotShown(fact.name, "it is false")
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
         domains = tuple(self.statement.parameters.items())
         drawn = members(self.J.quantifier, domains, tuple(self.context))
         own = list(self._locals.values())
-        found = evaluate_at_members(fact.claim, fact.given, drawn, self._definitions, own)
+        found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
         if found.counterexample:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
-        self._taken.append(fact)
-        return fact
+        return ledger_of(self).take(fact)
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
         """Return the context, what is given, and the claims used, whose conditions are shown."""
@@ -82,8 +98,7 @@ class CheckedSteps:
             raise StepNotShown(name, f"what is given contradicts the hypotheses: {list(given)}")
         claims: list[Boolean] = []
         for fact in uses:
-            if fact not in self._taken:
-                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+            ledger_of(self).require_taken(f"step {name!r}: ", (fact,))
             # In the order of `uses`: a claim may be what the condition of the next one needs.
             for condition in fact.given:
                 decision = decide_implication([*base, *claims], condition)
@@ -93,7 +108,7 @@ class CheckedSteps:
 
     def _known(self, name: str, claim: Boolean) -> Boolean:
         """Refuse symbols that nobody introduced: nothing is known of them."""
-        allowed = VARIABLES | set(self._locals.values()) | set(self._constants.values())
+        allowed = VARIABLES | set(self._locals.values()) | set(ledger_of(self).constants.values())
         allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")

@@ -21,12 +21,16 @@ from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
+from kreissverify.derivations.steps.ledger import ledger_of
+from kreissverify.theorems import AuthorsOwn
 
 __all__ = ["DecidedSteps"]
 
 
 class DecidedSteps(CheckedSteps):
     """The steps of a derivation that state a claim over the reals for a decider to show."""
+
+    __slots__ = ()
 
     @proof_step
     def reals(
@@ -144,6 +148,8 @@ class DecidedSteps(CheckedSteps):
         asked = decider(by)
         if asked.decide is None:
             raise DerivationError(f"step {name!r}: {by} is asked by steps of its own, as p.reals")
+        if not asked.is_bundled:
+            ledger_of(self).own |= AuthorsOwn(deciders=(asked.name,))
         self._known(name, claim)
         premises = self._premises(name, uses, given)
         # Before it is asked: no decider is given a claim that may have no value somewhere.

@@ -16,6 +16,7 @@ from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
+from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
 
 __all__ = ["OperatorSteps"]
@@ -23,6 +24,8 @@ __all__ = ["OperatorSteps"]
 
 class OperatorSteps(CheckedSteps):
     """The steps of a derivation about operators."""
+
+    __slots__ = ()
 
     @proof_step
     def combination(
@@ -74,17 +77,7 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, [fact], given)
         claim = combinations.block_norm_bound(name, fact.claim, premises)
         source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
-        return self._take(
-            Fact(
-                name,
-                StepKind.CLASSICAL,
-                claim,
-                tuple(given),
-                (fact,),
-                (EXPANSION.name, "cited"),
-                source,
-            )
-        )
+        return self._by_norms(name, claim, fact, given, source)
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
@@ -102,16 +95,15 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, [fact], given)
         claim = combinations.norm_bound(name, fact.claim, premises)
         source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
+        return self._by_norms(name, claim, fact, given, source)
+
+    def _by_norms(
+        self, name: str, claim: Boolean, fact: Fact, given: Sequence[Boolean], source: str
+    ) -> Fact:
+        """Take what an expansion makes of an equality by a textbook inequality of norms."""
+        means = (EXPANSION.name, "cited")
         return self._take(
-            Fact(
-                name,
-                StepKind.CLASSICAL,
-                claim,
-                tuple(given),
-                (fact,),
-                (EXPANSION.name, "cited"),
-                source,
-            )
+            Fact(name, StepKind.CLASSICAL, claim, tuple(given), (fact,), means, source)
         )
 
     @proof_step
@@ -164,9 +156,7 @@ class OperatorSteps(CheckedSteps):
         k
             The variable, by `natural`.
         """
-        for fact in (start, step):
-            if fact not in self._taken:
-                raise DerivationError(f"step {name!r}: {fact.name!r} belongs to another derivation")
+        ledger_of(self).require_taken(f"step {name!r}: ", (start, step))
         if not (k in self._locals.values() and k.is_integer):
             raise DerivationError(f"step {name!r}: {k}: expected a variable by `natural`")
         # A second condition with k would restrict the k for which the step holds.

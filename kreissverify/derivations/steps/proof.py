@@ -26,10 +26,11 @@ from kreissverify.derivations.fact import Fact, StepKind, substituted
 from kreissverify.derivations.steps.arguments import as_term, proof_step, with_checked_lists
 from kreissverify.derivations.steps.calculus import CalculusSteps
 from kreissverify.derivations.steps.decided import DecidedSteps
+from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
 from kreissverify.system.near_names import unknown_name
-from kreissverify.theorems import Statement, bundled_statement
+from kreissverify.theorems import AuthorsOwn, Statement, bundled_statement
 
 __all__ = ["Proof"]
 
@@ -42,7 +43,10 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     statement
         What is to be shown.
     prove
-        What refuses an earlier statement that is not proved, when it is used as a lemma.
+        What refuses an earlier statement that is not proved, when it is used as a lemma, and
+        returns what of the author's own it rests on.
+    without
+        Which conditions of the context are left out, by their numbers: to see whether it matters.
 
     Attributes
     ----------
@@ -76,16 +80,18 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     [('a tangent', 'a sum of squares'), ('a tangent at x = c', 'a particular value')]
     """
 
-    def __init__(self, statement: Statement, prove: Callable[[Statement], Any]) -> None:
+    __slots__ = ("__weakref__",)
+
+    def __init__(
+        self,
+        statement: Statement,
+        prove: Callable[[Statement], AuthorsOwn | None],
+        without: frozenset[int] = frozenset(),
+    ) -> None:
         name, quantifier = statement.matrix
-        self.statement = statement
-        self.J = quantifier.symbol(name)
-        self._context = hypotheses_of(statement)
-        self._taken: list[Fact] = []
-        self._prove = prove
-        self._locals: dict[str, sympy.Symbol] = {}
-        self._definitions: dict[sympy.Symbol, sympy.Expr] = {}
-        self._constants: dict[str, sympy.Symbol] = {}
+        context = hypotheses_of(statement)
+        kept = tuple(c for i, c in enumerate(context) if i not in without)
+        open_ledger(self, Ledger(statement, quantifier.symbol(name), kept, prove))
         # A theorem about nothing would be proved by every derivation.
         if contradictory(self.context):
             raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
@@ -93,7 +99,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     @property
     def steps(self) -> tuple[Fact, ...]:
         """The steps taken so far; a derivation cannot add any by hand."""
-        return tuple(self._taken)
+        return ledger_of(self).taken
 
     def parameter(self, name: str) -> sympy.Symbol:
         """Return a parameter of the theorem, such as r in ``r: Real(above=1)``."""
@@ -116,9 +122,9 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         taken = {x.name for c in self.context for x in c.free_symbols}
         taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
         symbol = sympy.Symbol(name, **assumptions)
-        if name in taken or name in self._constants:
+        if name in taken or name in ledger_of(self).constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the variable")
-        if self._locals.setdefault(name, symbol) != symbol:
+        if ledger_of(self).locals.setdefault(name, symbol) != symbol:
             raise DerivationError(f"the name {name!r} is taken by another kind of variable")
         return symbol
 
@@ -136,19 +142,20 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
             What shows that it has a finite value.
         """
         whole = as_term(name, value)
-        if name in self._locals or name in self._constants:
+        ledger = ledger_of(self)
+        if name in ledger.locals or name in ledger.constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the number")
         symbol = self._new(name, real=True)
-        del self._locals[name]
+        del ledger.locals[name]
         claim = sympy.Eq(symbol, whole, evaluate=False)
         # A name for something of x would hide x: a step for all x could then be about one.
-        if whole.free_symbols & set(self._locals.values()) or whole.atoms(OperatorSymbol):
+        if whole.free_symbols & set(ledger.locals.values()) or whole.atoms(OperatorSymbol):
             raise DerivationError(f"{name}: it depends on a variable that is not the theorem's")
         # Before the name is known: so it does not refer to itself.
         self._known(name, sympy.Eq(whole, 0, evaluate=False))
         self._defined(name, self._premises(name, uses, ()), claim)
-        self._constants[name] = symbol
-        self._definitions[symbol] = whole
+        ledger.constants[name] = symbol
+        ledger.definitions[symbol] = whole
         self._known(name, claim)
         return self._take(
             Fact(f"let {name}", StepKind.DEFINITION, claim, (), tuple(uses), ("cited",))
@@ -180,6 +187,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         step = name or schema
         self._terms(step, terms)
         found, needs = cited(schema, terms)
+        if not found.is_bundled:
+            ledger_of(self).own |= AuthorsOwn(facts=(found.name,))
         # A bound on the supremum over a circle needs its premises at every z; a condition on
         # operators could leave points out.
         if needs.is_uniform and any(condition.atoms(OperatorSymbol) for condition in given):
@@ -230,7 +239,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         if isinstance(statement, str):
             statement = bundled_statement(statement)
         step = name or statement.id
-        self._prove(statement)
+        ledger = ledger_of(self)
+        ledger.own |= ledger.prove(statement) or AuthorsOwn()
         hypotheses, conclusion = specialised(statement, self.J, of, parameters)
         premises = self._premises(step, uses, given)
         for value in parameters.values():
@@ -264,9 +274,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         claims = {fact.claim for fact in facts}
         if len(claims) != 1:
             raise DerivationError(f"step {name!r}: expected facts of one claim, got {len(claims)}")
-        # By identity: a fact made by hand, or by another derivation, was not shown in this one.
-        if any(fact not in self._taken for fact in facts):
-            raise DerivationError(f"step {name!r}: a fact belongs to another derivation")
+        ledger_of(self).require_taken(f"step {name!r}: ", facts)
         premises = self._premises(name, uses, given)
         cases = [sympy.And(*fact.given) for fact in facts]
         for case in cases:
@@ -298,8 +306,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         uses, given
             What shows the conditions of the fact there, and the conditions of the new one.
         """
-        if fact not in self._taken:
-            raise DerivationError(f"{fact.name!r} belongs to another derivation")
+        ledger_of(self).require_taken("", (fact,))
         for symbol, value in values.items():
             if self._locals.get(symbol.name) != symbol:
                 raise DerivationError(f"{symbol} is no variable that this derivation introduced")

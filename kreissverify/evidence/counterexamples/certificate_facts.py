@@ -74,7 +74,7 @@ def _quantity_fact(atom: QuantityExpr, binding: Binding, rtol: float, circles: b
     at = tuple(exact_parameter(evaluator.number(p)) for p in atom.parameters)
     numbers = [{"num": rational_string(p)} for p in at]
     name, of, arguments = subject(atom, binding.variable, numbers)
-    if atom.name == "stability_radius":
+    if atom.name == "distance_to_instability":
         at = (fmpq(1),)
     # ‖Jᵗ‖ is bounded without writing Jᵗ out
     quantity = atom.quantity if atom.name == "power_norm" else registry()[name]

@@ -10,19 +10,20 @@ from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSIO
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.instances.registry import is_bundled
 from kreissverify.numbers.errors import Refused
-from kreissverify.theorems import Statement
+from kreissverify.numbers.rational import rational_string
+from kreissverify.theorems import Statement, change_of, own_parts
 
 __all__ = ["NotCertified", "certificate"]
 
 # Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
 # to instability as 1/G(J, 1).
-_BY_OTHERS = ("power_norm", "stability_radius")
+_BY_OTHERS = ("power_norm", "distance_to_instability")
 # A relative margin in floats below which two sides count as equal: ten times finer than what is
-# suspected to be violated, as all that hangs on it is whether narrower facts are tried.
+# suspected to be violated, since it only decides whether narrower facts are tried.
 _TIED = 1e-11
 # Relative widths of the facts, the widest first: the wider, the shorter are the numbers of the
 # certificate and the faster it is checked. The last one is the narrowest that `decide` asks for.
@@ -67,6 +68,9 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
         no member of the class, the statement has a term that certificates cannot express, or the
         checker rejects the certificate at every width of its facts.
     """
+    changed = change_of(statement)
+    if changed is not None:
+        raise NotCertified(f"no certificate: {changed}")
     _require_known(statement)
     objection = statement.matrix[1].objection(binding.instance)
     if objection is not None:
@@ -80,6 +84,11 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             document = _document(statement, binding, rtol, circles)
             checker.check(document)
             to_json(document)
+        except ZeroDivisionError:
+            raise NotCertified(
+                "no certificate: the conclusion claims an inverse that does not exist there, which "
+                "certificates cannot say"
+            ) from None
         except (checker.Rejected, Refused, ValueError) as error:  # also a term outside its domain
             reason = str(error)
             continue
@@ -88,15 +97,17 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
 
 
 def _require_known(statement: Statement) -> None:
-    """Refuse what only its author can tell: a class, or a quantity, registered from outside.
+    """Refuse a class or a quantity registered from outside: the checker does not know it.
 
     A member of such a class is often one of a larger class that the checker knows. But a
     certificate that names the larger one would refute another statement than this.
     """
     kind = statement.matrix[1].matrix_class.__name__
-    if kind not in CLASSES:
+    # By identity also: what is called as the checker's class may be another one.
+    if kind not in CLASSES or not is_bundled(statement.matrix[1]):
         raise NotCertified(f"no certificate: the checker does not know the class {kind}")
     unknown = {x.name for x in statement.atoms()} - {*QUANTITIES, *_BY_OTHERS}
+    unknown |= set(own_parts(statement).quantities)
     if unknown:
         names = ", ".join(sorted(unknown))
         raise NotCertified(f"no certificate: the checker does not know the quantity {names}")
@@ -137,6 +148,10 @@ def _document(statement: Statement, binding: Binding, rtol: float, circles: bool
         **statement.tree(),
         # by the class that the statement is about: an instance may be of a smaller one, of which
         # the certificate would then seem to speak
-        "instance": {**InstanceRecord.of(binding).document(), "class": kind.__name__},
+        "instance": {
+            **binding.instance.record(),
+            "class": kind.__name__,
+            "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
+        },
         "facts": list(facts(statement, binding, rtol, circles=circles)),
     }

@@ -16,8 +16,8 @@ from kreissverify.theorems import Statement, expression_latex, expression_text
 
 __all__ = ["sides"]
 
-# Ten digits are printed; the last rung of the ladder of `decide`, so that nothing is enclosed more
-# narrowly than what was decided.
+# Ten digits are printed. It is the narrowest width that `decide` asks for, so that nothing is
+# enclosed more narrowly than what was decided.
 _NARROW = 1e-12
 
 

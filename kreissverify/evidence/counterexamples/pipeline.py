@@ -69,7 +69,7 @@ class Certified:
 
 
 class Pipeline:
-    """The way of one statement's candidates; what is best so far survives an interruption.
+    """What becomes of one statement's candidates; an interruption leaves the best so far.
 
     Parameters
     ----------

@@ -35,9 +35,11 @@ def model_members(statement: Statement) -> Iterator[Binding]:
         The statement. One with a quantity that has no closed form on T yields nothing.
     """
     variable, quantifier = statement.matrix
+    # T itself has to be a member: of a class with a condition of its own it need not be
     if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:
         return
     fixed = first_parameters(statement)
+    # integers are fixed: a solver of real numbers would answer with fractions
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
     for conditions, claim in _questions(statement, whole):
         found = real_model(conditions, claim)
@@ -72,6 +74,7 @@ def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[l
         stable = [] if _hold_beyond(statement) else [b * NORM_OF_C < room]
         yield [*base, *given, *stable], claim
     if not triangular and _fails_if_infinite(statement):
+        # no claim is needed: ∞ exceeds any number that the uncoupled system has
         yield [*base, *given, room < NORM_OF_B * NORM_OF_C], None
 
 
@@ -108,7 +111,7 @@ def _closed_form(atom: QuantityExpr, b: sympy.Expr) -> sympy.Expr:
 
 
 def _hold_beyond(statement: Statement) -> bool:
-    """Say whether the closed forms of all quantities hold for unstable T, too."""
+    """Say whether the closed forms of all quantities hold for unstable T also."""
     return {atom.name for atom in statement.atoms()} <= {"norm", "rho", "w"}
 
 

@@ -16,7 +16,12 @@ from flint import fmpq
 from kreissverify.evidence.counterexamples.solver_search import model_members
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.sampling.bindings import (
+    bindings,
+    extremal_first,
+    screening_stacks,
+    stacked,
+)
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
@@ -44,8 +49,8 @@ _MOST_TIES = 60
 # Denominators of the norms b and c that a comparison matrix is made of: short enough to be read,
 # long enough to stay within a thousandth of the violated instance.
 _SHORTEST_NORMS = 1000
-# How much of the sequence of instances is looked at. It begins with the extremal members, 48 of
-# them or a few more; where floats say nothing (see `_is_blind`), drawn ones are decided as well.
+# How much is looked at: of the corners of the class, which are 48 or a few more; and where floats
+# say nothing (see `_is_blind`), of the instances of all kinds in turn.
 _EXTREMAL, _DRAWN = 48, 120
 _MOST_SUSPECTS = 6  # of the extremal ones, those that look worst in floats
 _SCREENED = 600  # float samples: a violation on one percent of a class is then met all but surely
@@ -181,7 +186,9 @@ def _shorter(value: fmpq) -> fmpq:
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield the first members whose float margin does not clear them, equalities included."""
     blind = _is_blind(statement)
-    first = islice(bindings(statement, seed), _DRAWN if blind else _EXTREMAL)
+    # of an equality floats cannot pick the worst: what differs in kind is tried in turn
+    some = bindings if blind else extremal_first
+    first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.instance.n <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,14 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.system.work import count_work
-from kreissverify.theorems import Statement
+from kreissverify.theorems import MatrixEquality, Statement, change_of, inverted
 
 __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 
@@ -31,11 +32,11 @@ _EXACT_FROM = 1e-6
 # Rows up to which values are looked up exactly: of larger matrices few quantities are known in
 # radicals, and the sign of what is known may take SymPy long.
 _EXACT_SIZE = 4
-# A float margin below this is an equality, or as good as one: a large matrix that meets a bound so
-# nearly is most likely an extremal member, and a narrower enclosure costs much and separates
-# nothing. With a smaller one, the time of the trials goes into those; with a larger one, near
-# misses that could be decided are left open.
-_TOUCHING = 1e-4
+# A float gap below this is an equality, or as good as one: it is below what the widths tried on
+# large matrices separate, so those between the widest and the narrowest are skipped. With a larger
+# one, near misses would skip the width that decides them for least; with a smaller one, every
+# extremal member would pay for all widths.
+_TOUCHING = 1e-6
 # Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
 _BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
 # The width at which a ratio is sharpened: four digits of it are printed.
@@ -68,7 +69,7 @@ class Decision:
 
 
 def decide(
-    statement: Statement, binding: Binding, cache: QuantityCache, margin: float = math.inf
+    statement: Statement, binding: Binding, cache: QuantityCache, gap: FloatGap = UNSEEN
 ) -> Decision:
     """Decide a statement on an instance rigorously, or report it indeterminate.
 
@@ -80,10 +81,10 @@ def decide(
         The exact instance and the exact parameters.
     cache
         Enclosures shared between statements.
-    margin
-        How far the sides seem apart in floats. It only saves work: widths that cannot separate
-        them are left out, and a large matrix that seems to meet a bound exactly is left open after
-        one try, since equality cannot be separated.
+    gap
+        How far the sides seem apart in floats. It only saves work: of a large matrix, widths that
+        cannot separate them are left out, and where it seems to meet a bound exactly all but the
+        widest and the narrowest.
 
     Returns
     -------
@@ -95,18 +96,21 @@ def decide(
     if objection is not None:  # no instance of the statement: it shows nothing of it, either way
         reason = f"{variable} is no member of {of}: {objection}"
         return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
+    changed = change_of(statement)
+    if changed is not None:  # by the code of its author, which has run since it was stated
+        return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
     refusals: tuple[str, ...] = ()
     small = binding.instance.n <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
         count_work(_BY_SYMMETRY)
-        by_symmetry = _exactly(statement, ExactArithmetic(binding, values=False))
+        by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in _ladder(binding.instance.n, margin):
+    for rtol in _ladder(binding.instance.n, gap):
         if small and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
-            decision = _exactly(statement, ExactArithmetic(binding, values=True))
+            decision = _exactly(statement, binding, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:
                 return decision
         decision = _at_tolerance(statement, binding, rtol, cache)
@@ -118,19 +122,21 @@ def decide(
     return decision
 
 
-def _ladder(size: int, margin: float) -> tuple[float, ...]:
+def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
     """Return the widths that are worth their time for matrices of a size.
 
     An enclosure costs at least the cube of the size, and more for each digit. So all widths are
-    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart.
+    tried on 2×2 matrices, and on large ones only those that can separate sides so far apart. The
+    narrowest of them is never left out: a float gap is no proof, and may be wrong.
     """
     if size <= 2:
         return LADDER
     if size <= _EXACT_SIZE:
         return LADDER[:4]
-    if abs(margin) < _TOUCHING:
-        return LADDER[:1]
-    return tuple(rtol for rtol in LADDER[:3] if rtol <= abs(margin) or rtol == LADDER[2])
+    widest, _, narrowest = LADDER[:3]
+    if gap.seems_below(_TOUCHING):
+        return (widest, narrowest)  # the widest is enough where enclosures are exact
+    return tuple(rtol for rtol in LADDER[:3] if rtol <= gap.size or rtol == narrowest)
 
 
 def _at_tolerance(
@@ -138,15 +144,16 @@ def _at_tolerance(
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
-    outcome, vacuous = _implication(statement, evaluator)
+    outcome, vacuous = _implication(statement, evaluator, binding)
     ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
     return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
 
 
-def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
+def _exactly(statement: Statement, binding: Binding, *, values: bool) -> Decision:
+    arithmetic = ExactArithmetic(binding, values=values)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     try:
-        outcome, vacuous = _implication(statement, evaluator)
+        outcome, vacuous = _implication(statement, evaluator, binding)
         tells = outcome is not Outcome.INDETERMINATE and not vacuous
         ratio = met_ratio(statement.conclusion, evaluator) if tells else None
     except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
@@ -154,16 +161,38 @@ def _exactly(statement: Statement, arithmetic: ExactArithmetic) -> Decision:
     return Decision(outcome, vacuous, 0.0, (), ratio)
 
 
-def _implication(statement: Statement, evaluator: Evaluator[Any, Outcome]) -> tuple[Outcome, bool]:
+def _implication(
+    statement: Statement, evaluator: Evaluator[Any, Outcome], binding: Binding
+) -> tuple[Outcome, bool]:
     """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
     premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
     if premise is Outcome.VIOLATED:
         return Outcome.HOLDS, True
-    return evaluator.implication(premise, evaluator.truth(statement.conclusion)), False
+    conclusion = evaluator.truth(statement.conclusion)
+    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
+        conclusion = Outcome.VIOLATED
+    return evaluator.implication(premise, conclusion), False
+
+
+def _lacks_an_inverse(statement: Statement, binding: Binding) -> bool:
+    """Say whether an inverse that the conclusion claims to exist does not."""
+    # Only what is claimed outright: inside Or and Implies it is claimed of some instances only.
+    parts = sympy.And.make_args(statement.conclusion)
+    matrices = (x for part in parts if isinstance(part, MatrixEquality) for x in inverted(part))
+    return any(_is_singular(x, binding) for x in matrices)
+
+
+def _is_singular(matrix: sympy.MatrixExpr, binding: Binding) -> bool:
+    try:
+        return bool(binding.exact(matrix).det() == 0)
+    except ZeroDivisionError:  # an inverse inside of it
+        return True
+    except Refused:  # a factor that is not known exactly decides nothing
+        return False
 
 
 def sharpened_ratio(statement: Statement, binding: Binding, cache: QuantityCache) -> float | None:
-    """Return the met ratio of a bound on one instance from narrow enclosures.
+    """Return how nearly a bound is met on one instance, from narrow enclosures.
 
     Parameters
     ----------

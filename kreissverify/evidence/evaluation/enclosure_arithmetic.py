@@ -83,7 +83,9 @@ class QuantityCache:
         Enclosure
             Of the value, with its witnesses.
         """
-        key = (atom.name, _digest(atom, subject), rtol, *map(str, parameters))
+        # By the quantity itself: a name may be registered anew, when its file is read again. By the
+        # width also: what an earlier statement has narrowed must not decide more here.
+        key = (atom.quantity, _digest(atom, subject), rtol, *map(str, parameters))
         count_work(_work(atom, subject, rtol))
         known = self._known.get(key)
         if known is not None:
@@ -137,7 +139,7 @@ class EnclosureArithmetic(OutcomeLogic):
         return self._binding.scalar(name)
 
     def quantity(self, atom: QuantityExpr, parameters: tuple[Enclosure, ...]) -> Enclosure:
-        """Return an enclosure of a quantity; the whole line, noted, where it is refused."""
+        """Return an enclosure of a quantity: [-∞, ∞], with the reason noted, if it is refused."""
         try:
             exact = tuple(map(exact_parameter, parameters))
             subject = self._binding.matrix(atom.matrix.name)

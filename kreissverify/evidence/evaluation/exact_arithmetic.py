@@ -139,7 +139,7 @@ class ExactArithmetic(OutcomeLogic):
         raise NotRadical("expected a case distinction that is decided")
 
     def compare(self, relation: str, left: sympy.Expr, right: sympy.Expr) -> Outcome:
-        """Decide a relation by the exact sign of the difference, if it can be had."""
+        """Decide a relation by the exact sign of the difference, if it is known."""
         try:
             if any(side.has(sympy.nan, sympy.zoo) for side in (left, right)):
                 return Outcome.INDETERMINATE

@@ -67,16 +67,8 @@ class InstanceRecord:
     @classmethod
     def of(cls, binding: Binding) -> InstanceRecord:
         """Return the record of an instance."""
-        instance = binding.instance
-        return cls(
-            variable=binding.variable,
-            matrix_class=type(instance).__name__,
-            sizes=instance.sizes,
-            symmetric=instance.symmetric,
-            gamma=instance.gamma,
-            rows=tuple(map(tuple, instance.exact.tolist())),
-            parameters=dict(binding.parameters),
-        )
+        parameters = {name: rational_string(q) for name, q in binding.parameters.items()}
+        return cls.read({**binding.instance.record(), "parameters": parameters}, binding.variable)
 
     def strings(self) -> list[list[str]]:
         """Return the entries as strings ``"p/q"``."""

@@ -1,11 +1,11 @@
-"""The instances on which a statement is tried: extremal members first, then drawn ones."""
+"""The instances on which a statement is tried: every kind of member from the start."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 from random import Random
 
 import numpy as np
@@ -15,31 +15,57 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
-from kreissverify.instances.randomness import generator
+from kreissverify.instances.interleaving import interleaved
+from kreissverify.instances.randomness import chance, generator
 from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
-__all__ = ["DrawnStack", "bindings", "drawn_stacks", "screening_stacks", "stacked"]
+__all__ = [
+    "DrawnStack",
+    "bindings",
+    "drawn_stacks",
+    "extremal_first",
+    "screening_stacks",
+    "stacked",
+]
 
 
 def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
-    """Yield instances with parameters without end: extremal members first, then drawn ones.
+    """Yield instances with parameters without end: corners, short, generic, drawn ones in turn.
 
-    The sequence is a function of the statement's class, its parameters and the seed alone.
+    The sequence is a function of the statement's class, its parameters and the seed alone (see
+    `kreissverify.instances.interleaving`).
     """
     variable, quantifier = statement.matrix
-    source = class_of(quantifier)
-    source_of_parameters = generator("parameters", statement.id, seed)
-    # extremal first: on them bounds are attained, and a false one is most easily violated
-    for instance in source.extremal(quantifier, seed):
-        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
-    for index in count():
-        instance = source.draw(quantifier, seed, index)
-        yield Binding(variable, instance, _parameters(statement, source_of_parameters))
+    source = generator("parameters", statement.id, seed)
+    for tried in interleaved(quantifier, seed):
+        # equal values of like parameters are corners, as γ = 1/2 is: every other one has them
+        equal = tried.origin == "corner" and chance(source, 0.5)
+        draw = _equal_parameters if equal else _parameters
+        yield Binding(variable, tried.instance, draw(statement, source))
+
+
+def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
+    """Yield instances with parameters without end: all corners first, then drawn ones.
+
+    For a search that picks the worst of the corners in floats.
+    """
+    variable, quantifier = statement.matrix
+    of = class_of(quantifier)
+    source = generator("parameters", statement.id, seed)
+    drawn = (of.draw(quantifier, seed, index) for index in count())
+    for instance in chain(of.extremal(quantifier, seed), drawn):
+        yield Binding(variable, instance, _parameters(statement, source))
 
 
 def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+
+
+def _equal_parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
+    """Draw one value for all parameters of one domain."""
+    values = {domain: domain.draw(source) for domain in statement.parameters.values()}
+    return {name: values[domain] for name, domain in statement.parameters.items()}
 
 
 @dataclass(frozen=True)

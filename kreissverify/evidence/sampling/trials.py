@@ -13,6 +13,7 @@ import numpy as np
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import rounded
@@ -157,18 +158,18 @@ def _decide_members(
         drawn = list(islice(source, min(_CHUNK, instances)))
         attempts += len(drawn)
         chunk = list(filter(among, drawn))
-        for binding, margin in _worst_first(statement, chunk, trials):
+        for binding, gap in _worst_first(statement, chunk, trials):
             if budget.is_spent or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
-            trials.record(binding, decide(statement, binding, cache, margin))
+            trials.record(binding, decide(statement, binding, cache, gap))
 
 
 def _worst_first(
     statement: Statement, chunk: list[Binding], trials: Trials
-) -> Iterator[tuple[Binding, float]]:
+) -> Iterator[tuple[Binding, FloatGap]]:
     """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
 
-    With each comes its float margin: how far the nearest of its relations is from equality.
+    With each comes how far the nearest of its relations is from equality, in floats.
     """
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
     for places, stack in stacked(chunk):
@@ -178,7 +179,7 @@ def _worst_first(
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
-            yield chunk[place], float(min(abs(suspicion[place]), abs(premise[place])))
+            yield chunk[place], FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
 
 
 def _decide_suspects(

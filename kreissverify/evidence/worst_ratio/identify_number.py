@@ -16,6 +16,8 @@ import sympy
 __all__ = ["identify_closed_form"]
 
 _FINEST, _COARSEST = 1e-11, 1e-8  # relative errors to match within, and to begin with
+# Denominators of rationals and of multiples of e and 1/e, and coefficients of quadratics, up to
+# which a match within 1e-8 is rarely chance: see above. With larger ones every number has a form.
 _RATIONAL, _MULTIPLE, _COEFFICIENT = 120, 24, 40
 
 
@@ -36,6 +38,7 @@ def identify_closed_form(value: float, error: float) -> sympy.Expr | None:
         quotient = value / float(factor)
         near = Fraction(quotient).limit_denominator(most)
         within = abs(float(near) - quotient) <= tolerance / float(factor)
+        # numerators also: of large numbers the relative tolerance would hold many fractions
         if near.numerator and near.numerator <= 20 * most and within:
             return sympy.Rational(near.numerator, near.denominator) * factor
     return _surd(value, tolerance)

@@ -1,4 +1,4 @@
-"""The worst ratio of a bound over comparison matrices T: as a table, and in the corners.
+"""The worst ratio of a bound over comparison matrices T: as a table, and its limits.
 
 T = [[γ, b], [c, γ]] is walked through in decades: the odds γ/(1-γ), κ = c/(1-γ), and the odds of
 bc/(1-γ)², below 1. All of it is float64: it describes a bound and certifies nothing.
@@ -24,29 +24,34 @@ from kreissverify.theorems import Statement
 __all__ = ["Limit", "Table", "limits", "table"]
 
 
+# Decades: at odds of 10⁶ the gap 1-γ has ten digits left in float64, and ratios have as many.
 _BOX = {"gamma": (-6.0, 6.0), "kappa": (-6.0, 7.0), "bc": (-6.0, 6.0)}
 _FIRST = -6.0  # odds up to which γ and bc are taken to be 0
-_CORNERS = {
+_LIMITS = {
     "κ → ∞": ("kappa", (3.0, 4.0, 5.0, 6.0, 7.0)),
     "κ → 0": ("kappa", (-3.0, -4.0, -5.0, -6.0, -7.0)),
     "γ → 1": ("gamma", (2.0, 3.0, 4.0, 5.0, 6.0)),
     "bc → (1-γ)²": ("bc", (2.0, 3.0, 4.0, 5.0, 6.0)),
 }
+# Points along each axis, and rounds: each narrows the box to a quarter, so that the last one is 4⁻⁸
+# of the first, and a smooth maximum is off by the square of that. With fewer points the zooming may
+# end in another local maximum.
 _POINTS, _ZOOMS = 17, 9
-_SETTLED = 1e-3  # relative change over the last decade of what is called a limit
+_CONVERGED = 1e-3  # relative change over the last decade of what is called a limit
 _STILL = 1e-14  # a smaller relative rise in two rounds ends the zooming
+# Values of the parameters that the worst is taken over: a choice, as each is a whole evaluation.
 _PARAMETERS = 12
 _FLAT = 1e-11  # relative error of a ratio at a smooth extremum, as the sections end
 
 
 @dataclass(frozen=True)
 class Limit:
-    """What the worst ratio tends to in a corner, or where it is least.
+    """What the worst ratio tends to in a limit of γ and κ, or where it is least.
 
     Attributes
     ----------
     where
-        The corner, such as ``κ → ∞``, or the place, such as ``κ = 2.562``.
+        The limit, such as ``κ → ∞``, or the place, such as ``κ = 2.562``.
     value, error
         The ratio, and how far its last step towards the limit may still be off.
     form
@@ -128,7 +133,7 @@ class _Family:
             top = int(np.nanargmax(found))
             still = 0 if found[top] > best * (1 + _STILL) else still + 1
             best = max(best, float(found[top]))
-            if still == 2:
+            if still == 2:  # one round may miss what the next one meets
                 break
             for name in free:
                 low, high = box[name]
@@ -162,7 +167,7 @@ def table(statement: Statement, seed: int = 0, points: int = 41) -> Table:
 
 
 def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
-    """Yield what the worst ratio tends to in each corner, then at which κ it is least.
+    """Yield what the worst ratio tends to in each limit of γ and κ, then at which κ it is least.
 
     Raises
     ------
@@ -170,7 +175,7 @@ def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
         If the class does not have two blocks.
     """
     family = _Family(statement, seed)
-    for where, (name, places) in _CORNERS.items():
+    for where, (name, places) in _LIMITS.items():
         if name in family.names:
             values = [family.worst({name: place}) for place in places]
             found = _limit(where, values)
@@ -182,13 +187,15 @@ def limits(statement: Statement, seed: int = 0) -> Iterator[Limit]:
 
 
 def _limit(where: str, values: list[float]) -> Limit | None:
-    """Return the limit of a sequence by decades, extrapolated once (Aitken); None if unsettled."""
+    """Return the limit of a sequence by decades, extrapolated once (Aitken), or None."""
     last, before, first = values[-1], values[-2], values[-3]
-    if not np.all(np.isfinite(values)) or abs(last - before) > _SETTLED * abs(last):
+    if not np.all(np.isfinite(values)) or abs(last - before) > _CONVERGED * abs(last):
         return None
     second = last - 2 * before + first
+    # only where the steps shrink like a geometric sequence: else the extrapolation leads away
     shrinks = abs(last - before) < 0.5 * abs(before - first)
     value = last - (last - before) ** 2 / second if second and shrinks else last
+    # a choice: the correction is right to three digits, the ratio itself to twelve at best
     error = max(1e-3 * abs(value - last), 1e-12 * abs(value))
     return Limit(where, value, error, identify_closed_form(value, error))
 
@@ -200,13 +207,14 @@ def _least(family: _Family) -> Limit | None:
     if np.any(np.isnan(values)):
         return None
     low = int(np.argmin(values))
+    # at an end of the range, or hardly below one, there is no least value but a limit
     if low in (0, len(places) - 1) or values[low] > 0.999 * min(values[0], values[-1]):
         return None
     a, b = float(places[low - 1]), float(places[low + 1])
     ratio = (5**0.5 - 1) / 2
     x, y = b - ratio * (b - a), a + ratio * (b - a)
     at_x, at_y = family.worst({"kappa": x}), family.worst({"kappa": y})
-    for _ in range(28):
+    for _ in range(28):  # 0.618²⁸ of a decade: κ to five digits, the ratio to the square of that
         if at_x < at_y:
             b, y, at_y = y, x, at_x
             x = b - ratio * (b - a)

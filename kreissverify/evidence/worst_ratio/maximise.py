@@ -35,7 +35,7 @@ _GENERATIONS = 12
 # before the digits of a maximum are known, from which `limits` and `proposal` guess a closed form.
 _POLISHED = 60
 # Levels below every violation, which is at least -1: a hypothesis that fails (its margin, at least
-# -1, is added, so that the search climbs towards where it holds), and a value that is not a number.
+# -1, is added, so that the search moves towards where it holds), and a value that is not a number.
 _OUTSIDE, _UNDEFINED = -2.0, -4.0
 
 
@@ -47,8 +47,7 @@ class Extreme:
     ----------
     violation
         Minus the margin of the conclusion (see `float_arithmetic`): positive where it seems to be
-        violated,
-        0 where the sides are equal, at most 1.
+        violated, 0 where the sides are equal, at most 1.
     stack
         The member, with its parameters, as a stack of one.
     evaluations
@@ -84,8 +83,8 @@ def maximise(
 
     Each parametrization of the class (see `parametrizations`) is sampled, searched by differential
     evolution from the worst points, and polished by Nelder and Mead's simplices; then all of them
-    again, from other points. Where a hypothesis fails, its margin is increased first. The members
-    are a function of the seed, of which the budget lets a beginning be seen.
+    again, from other points. Where a hypothesis fails, its margin is increased first. The sequence
+    of members is a function of the seed; the budget decides how much of it is computed.
 
     Parameters
     ----------

@@ -16,7 +16,9 @@ from kreissverify.theorems import Domain, Integer, Statement
 
 __all__ = ["Parametrization", "parametrizations"]
 
-_ENDS = 9.0  # decades from the middle of an interval to its ends
+# Decades from the middle of an interval to its ends. With more, the distance to an end has fewer
+# than seven digits left in float64; with fewer, a supremum at an open end would not show.
+_ENDS = 9.0
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ def _range(of: Domain) -> tuple[float, float]:
     if of.low is not None and of.high is not None:
         return -_ENDS, _ENDS
     if of.low is None and of.high is None:
-        return -10.0, 10.0
-    return -6.0, 6.0
+        return -10.0, 10.0  # of the arcsinh: up to 10⁴ on both sides, dense near 0
+    return -6.0, 6.0  # decades from the one end: larger numbers seldom matter
 
 
 def _values(of: Domain, x: Array) -> Array:
@@ -88,6 +90,7 @@ def _values(of: Domain, x: Array) -> Array:
     high = None if of.high is None else float(of.high)
     if low is not None and high is not None:
         share = _share(x)
+        # the last decade is the end itself: a search reaches it without meeting one point exactly
         share = np.where((x <= -_ENDS + 1) & (of.at_least is not None), 0.0, share)
         share = np.where((x >= _ENDS - 1) & (of.at_most is not None), 1.0, share)
         values = low + (high - low) * share

@@ -38,8 +38,8 @@ _GRACE = 5.0  # to certify a witness with, however late: without one there is no
 # Rough seconds of work (see `system.work`): half of it finds the maxima of the library's bounds.
 _WORK = 30.0
 _LATE = 0.2  # of the budget: a stage of the search that takes longer than its share is cut off
-_SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the corners
-# Of the budget: after it no further candidate is certified, and the corners still get a quarter.
+_SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the limits
+# Of the budget: after it no further candidate is certified, and the limits still get a quarter.
 _CERTIFIED_BY = 0.75
 # Relative: short members this near to the worst ratio are looked at exactly, as the search may have
 # ended this far below a maximum. With a larger one, members that do not attain it come first.
@@ -66,7 +66,7 @@ class Tightening:
     witness
         The exact instance; None before one was certified.
     limits
-        What the worst ratio tends to in the corners, and where it is least.
+        What the worst ratio tends to in the limits γ → 1, κ → ∞ and others, and where it is least.
     complete
         False if it was interrupted, or the budget ended before all of it was done.
     """
@@ -228,4 +228,4 @@ def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     if near:
         yield from sorted(near, key=lambda x: (not any(x.instance.exact.entries()), height(x)))
     elif not np.all(np.isnan(ratios)):
-        yield members[int(np.nanargmax(ratios))]  # soon certified, if the time should end
+        yield members[int(np.nanargmax(ratios))]  # one that is soon certified

@@ -60,6 +60,7 @@ class Block:
         """Return the whole block, from as many products as it has rows."""
         torch = pytorch()
         rows = torch.eye(self.shape[0], dtype=self.like.dtype, device=self.like.device)
+        # Hᵀ takes the unit vectors to the rows of H
         return _as_array(torch.func.vmap(self.transposed)(rows))
 
     def _tensor(self, vector: FloatArray) -> Tensor:
@@ -104,6 +105,7 @@ def hessians(f: Loss, g: Loss, x: Parameters, y: Parameters) -> Hessians:
         def of_vectors(x: Tensor, y: Tensor) -> Tensor:
             return loss(shaped_x(x), shaped_y(y))
 
+        # one evaluation more, for a message that names the loss: torch would name its own tensors
         _require_number(of_vectors(flat_x, flat_y), name)
         _, pull = torch.func.vjp(torch.func.grad(of_vectors, argnums=(0, 1)), flat_x, flat_y)
         return lambda u, v: pull((u, v))

@@ -92,11 +92,14 @@ def training_experiment(
         "every": every,
         "horizon": horizon,
     }
+    # by turns, so that an interrupted experiment has runs of both problems
     tasks = [(name, 1000 * seed + i) for i in range(runs) for name in PROBLEMS]
     done: dict[str, list[Run]] = {name: [] for name in PROBLEMS}
     complete = True
+    # one thread: sums of several come in any order, and equal seeds would differ
     with one_thread(), nullcontext() if store is None else Store(store, header) as kept:
         earlier = [] if kept is None else list(kept.records(Run.of_record))
+        # a store may hold more runs than are asked for now
         for (name, _), run in zip(tasks, earlier, strict=False):
             done[name].append(run)
         try:
@@ -107,6 +110,7 @@ def training_experiment(
                 if kept is not None:
                     kept.append(orjson.dumps({"batch": number, **found.record()}))
                 done[name].append(found)
+        # what is finished is judged all the same
         except KeyboardInterrupt:
             complete = False
     return Training(

@@ -67,6 +67,7 @@ class Problem:
         gradient = pytorch().autograd.grad
         x, y = x.detach().requires_grad_(), y.detach().requires_grad_()
         f, g = self.losses(x, y, batch)
+        # f and g share their batch, and often most of their graph: it is kept for the second
         (of_x,) = gradient(f, x, retain_graph=True)
         (of_y,) = gradient(g, y)
         return of_x, of_y
@@ -98,7 +99,7 @@ def perceptron(parameters: Tensor, sizes: tuple[int, ...], inputs: Tensor) -> Te
     parts = parameters.split([n for a, b in layers for n in (a * b, b)])
     values = inputs
     for k, (rows, columns) in enumerate(layers):
-        values = values.tanh() if k else values
+        values = values.tanh() if k else values  # smooth: second derivatives are taken
         values = values @ parts[2 * k].reshape(rows, columns) + parts[2 * k + 1]
     return values
 

@@ -10,11 +10,11 @@ from flint import fmpq
 
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
 
-__all__ = ["CORNER_GAMMAS", "back_coupling", "forward_coupling", "spectral_bound"]
+__all__ = ["EXTREME_GAMMAS", "back_coupling", "forward_coupling", "spectral_bound"]
 
-# The corners of γ: 0, middling ones, and up to 1 - 10⁻⁶. Nearer ones would
+# Extreme γ: 0, middling ones, and up to 1 - 10⁻⁶. Nearer ones would
 # take more digits for every enclosure: a choice.
-CORNER_GAMMAS = (
+EXTREME_GAMMAS = (
     fmpq(0),
     fmpq(1, 2),
     fmpq(9, 10),
@@ -31,7 +31,7 @@ def spectral_bound(source: Source) -> fmpq:
     """Return γ in [0, 1 - 10⁻⁶]."""
     kind = source.random()
     if kind < 0.15:
-        return choice(source, CORNER_GAMMAS)
+        return choice(source, EXTREME_GAMMAS)
     if kind < 0.2:
         return fmpq(0)
     if kind < 0.6:

@@ -2,7 +2,7 @@
 
 A member of given block sizes is reached, up to orthogonal changes of basis inside the blocks (which
 change none of the quantities, norms or spectra), with triangular diagonal blocks: diagonal ones
-where they are symmetric. Strengths are on logarithmic scales, so that the corners γ → 1, κ → ∞ and
+where they are symmetric. Couplings are on logarithmic scales, so that the limits γ → 1, κ → ∞ and
 ρ(T) → 1 are as wide as the middle.
 """
 
@@ -67,7 +67,11 @@ class CoupledParametrization:
     @cached_property
     def ranges(self) -> Mapping[str, tuple[float, float]]:
         """The coordinates by name, each with its range."""
-        return self._strengths() if self.extremal else {**self._strengths(), **self._shapes()}
+        return (
+            self._coupling_bounds()
+            if self.extremal
+            else {**self._coupling_bounds(), **self._shapes()}
+        )
 
     def members(self, at: Mapping[str, Array], count: int) -> tuple[Array, Array]:
         """Return members of shape (N, n, n) and their γ of shape (N,), see the protocol."""
@@ -98,7 +102,7 @@ class CoupledParametrization:
         places = product(range(self._m), repeat=2)
         return [(i, j) for i, j in places if self.quantifier.structure.couples(i, j)]
 
-    def _strengths(self) -> dict[str, tuple[float, float]]:
+    def _coupling_bounds(self) -> dict[str, tuple[float, float]]:
         """Return the coordinates of γ and T: κ alone where B = 0, else ρ(T) and its balance."""
         ranges = {} if "gamma" in self.fixed else {"gamma": _ODDS}
         if self._triangular:

@@ -18,6 +18,8 @@ from kreissverify.instances.coupled.exact_instances import (
     spectral_member,
 )
 from kreissverify.instances.coupled.float_instances import FloatArray, float_stack
+from kreissverify.instances.coupled.generic_members import generic_member
+from kreissverify.instances.coupled.small_members import shuffled_small_members
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices import CoupledBlocks, Quantifier
 
@@ -63,13 +65,33 @@ class CoupledInstances(InstanceClass):
         return spectral_member(source, quantifier, table, sizes)
 
     def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
-        """Yield members that equal their comparison matrix T, corners first; a finite number.
+        """Yield members that equal their comparison matrix T, extreme ones first; a finite number.
 
         If the quantifier asks for larger blocks, T acts on the first coordinate of each.
         """
         source = generator("extremal", quantifier.label, seed)
         for table in self.extremal_tables(source, quantifier.sizes):
             yield comparison_member(quantifier, table)
+
+    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+        """Return a small generic member; eight in a row show every freedom of the class.
+
+        Parameters
+        ----------
+        quantifier, seed, index
+            See `InstanceClass.generic`.
+        """
+        return generic_member(quantifier, seed, index)
+
+    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+        """Yield short members in random order, each made when it is asked for: they are many.
+
+        Parameters
+        ----------
+        quantifier, seed
+            See `InstanceClass.shuffled_small_members`.
+        """
+        return shuffled_small_members(quantifier, generator("small", quantifier.label, seed))
 
     def batch(self, quantifier: Quantifier, seed: int, count: int) -> Batch:
         """Return float64 stacks of `count` instances in all, grouped by block sizes.
@@ -104,7 +126,7 @@ class CoupledInstances(InstanceClass):
 
     @abstractmethod
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
-        """Yield comparison matrices of extremal members, corners first; entries may be negative."""
+        """Yield comparison matrices of extremal members, extreme γ first; some entries are < 0."""
 
     @abstractmethod
     def float_tables(

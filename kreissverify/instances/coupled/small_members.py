@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
+from kreissverify.instances.randomness import Source, shuffled
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.matrices.block_assembly import block_table
 
-__all__ = ["small_members", "two_by_two"]
+__all__ = ["shuffled_small_members", "small_members", "two_by_two"]
 
 # The lists are plain choices: the values at which the statements of the paper turn (κ = 2 and 4,
 # bc near (1-γ)²), then decades. All of [[γ, b], [c, γ]] are 9·15·15 members, which floats see at
@@ -29,17 +30,27 @@ def small_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
     In others both are diag(γ, 0), and c couples zeros, or all at once. What a condition of the
     class excludes is left out.
     """
-    structure = quantifier.structure
-    if structure.block_count not in (None, 2):
-        return
-    for blocks in _tables(quantifier):
+    yield from _members(quantifier, _tables(quantifier))
+
+
+def shuffled_small_members(quantifier: Quantifier, source: Source) -> Iterator[CoupledBlocks]:
+    """Yield the same members in random order, each made when it is asked for."""
+    yield from _members(quantifier, shuffled(source, list(_tables(quantifier))))
+
+
+def _members(
+    quantifier: Quantifier, tables: Iterable[tuple[object, ...]]
+) -> Iterator[CoupledBlocks]:
+    for blocks in tables:
         made = _member(quantifier, *blocks)
         if made is not None:
             yield made
 
 
 def _tables(quantifier: Quantifier) -> Iterator[tuple[object, ...]]:
-    """Yield γ and the blocks A, B, C, D."""
+    """Yield γ and the blocks A, B, C, D; nothing where members have another number of blocks."""
+    if quantifier.structure.block_count not in (None, 2):
+        return
     triangular = quantifier.structure.lower_triangular
     if quantifier.sizes in (None, (1, 1)):
         for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):

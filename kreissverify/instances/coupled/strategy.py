@@ -39,7 +39,7 @@ def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
     """
     sizes = quantifier.sizes or draw(_sizes(quantifier.structure.block_count))
     m, gamma = len(sizes), 1 - draw(_gap())
-    b, c = _strengths(1 - gamma, *draw(_shape()))
+    b, c = _couplings(1 - gamma, *draw(_shape()))
     norms: dict[tuple[int, int], Enclosure] = {}
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
@@ -107,7 +107,7 @@ def _shape() -> st.SearchStrategy[tuple[fmpq, fmpq, fmpq]]:
     )
 
 
-def _strengths(delta: fmpq, kappa: fmpq, share: fmpq, other: fmpq) -> tuple[fmpq, fmpq]:
+def _couplings(delta: fmpq, kappa: fmpq, share: fmpq, other: fmpq) -> tuple[fmpq, fmpq]:
     """Return (b, c) with c = κδ and bc = δ²(1-q²) < δ², or with any b."""
     q = 1 - share
     if other != 0 or kappa == 0:

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from flint import fmpq
 
+from kreissverify.matrices.files.entries import decimal_comma, rational_entry
 from kreissverify.matrices.files.matrix_market import parse_matrix_market
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 
@@ -21,12 +23,14 @@ MOST_ROWS = 1000
 
 # a float64 has 25 characters in decimals with its separator, and 8 bytes in binary
 _MOST_BYTES = 32 * MOST_ROWS**2
-# Bounded lengths, so that no entry makes a number that fills the memory; the integer part of the
-# largest float64 has 309 digits.
-_NUMBER = re.compile(
-    r"[+-]?(\d{1,400}/\d{1,400}|(\d{1,400}\.?\d{0,400}|\.\d{1,400})(e[+-]?\d{1,3})?)", re.I
+# the arrays of a file of `scipy.sparse.save_npz`, whatever its layout
+_SPARSE = {"data", "format", "shape"}
+_SPARSE_FILE = (
+    "a sparse matrix, as scipy.sparse.save_npz writes it, is not read: write it as Matrix Market "
+    "(scipy.io.mmwrite to an .mtx file), or dense (numpy.save of its toarray())"
 )
-_NOT_NUMBERS = re.compile(r"[+-]?(nan|inf|infinity)", re.I)
+
+_COMMA = "; is its comma a decimal one? write a point"
 
 
 def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
@@ -36,9 +40,9 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
     ----------
     path
         A file whose suffix says its format: ``.npy``, ``.npz``, ``.mtx`` (Matrix Market, dense or
-        sparse) or ``.csv`` (rows of numbers; ``1/3`` and ``0.1`` are read as exact rationals; lines
-        that begin with ``#`` are comments). Floats of the other formats mean their exact dyadic
-        values.
+        sparse) or ``.csv`` (rows of numbers, ``1/3`` among them; lines that begin with ``#`` are
+        comments). Text is exact: ``0.1`` in .mtx and .csv is 1/10. The floats of .npy and .npz
+        mean their exact dyadic values.
     name
         Which array of an ``.npz`` file; needed only if it holds several.
 
@@ -117,6 +121,8 @@ def _read_npz(path: Path, name: str | None) -> Any:
     def read() -> Any:
         with zipfile.ZipFile(path) as archive:
             members = {m.filename.removesuffix(".npy"): m for m in archive.infolist()}
+            if name is None and members.keys() >= _SPARSE:
+                raise InvalidMatrix(_SPARSE_FILE)
             member = members[_chosen(list(members), name)]
             # a small archive may hold a huge array: the declared size is checked before unpacking
             if member.file_size > _MOST_BYTES:
@@ -144,13 +150,13 @@ def _read_mtx(path: Path, name: str | None) -> Any:
 
 
 def _read_csv(path: Path, name: str | None) -> Any:
-    rows: list[list[str]] = []
+    rows: list[list[fmpq]] = []
+    commas = True  # whether each row has some
     for number, line in enumerate(_text(path).splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        row = [entry.strip() for entry in re.split(_separator(line), line.strip())]
-        for entry in row:
-            _require_number(entry, number)
+        row = _csv_row(line, number)
+        commas = commas and "," in line
         if rows and len(row) != len(rows[0]):
             raise InvalidMatrix(
                 f"line {number}: expected {len(rows[0])} entries as in the first row, "
@@ -160,7 +166,19 @@ def _read_csv(path: Path, name: str | None) -> Any:
     if not rows:
         raise InvalidMatrix("the file holds no numbers")
     _within_limits((len(rows), len(rows[0])))
+    if commas and len(rows[0]) == 2 * len(rows):
+        shape = f"{len(rows)} rows and {len(rows[0])} columns"
+        raise InvalidMatrix(f"expected a square matrix, got {shape}{_COMMA}")
     return rows
+
+
+def _csv_row(line: str, number: int) -> list[fmpq]:
+    try:
+        words = re.split(_separator(line), line.strip())
+        return [rational_entry(word.strip(), number) for word in words]
+    except InvalidMatrix as error:
+        hint = _COMMA if decimal_comma(line) else ""
+        raise InvalidMatrix(f"{error}{hint}") from None
 
 
 def _text(path: Path) -> str:
@@ -173,14 +191,6 @@ def _text(path: Path) -> str:
 
 def _separator(line: str) -> str:
     return next((mark for mark in (",", ";") if mark in line), r"\s+")
-
-
-def _require_number(entry: str, line: int) -> None:
-    if _NUMBER.fullmatch(entry):
-        return
-    shown = entry if len(entry) <= 30 else entry[:27] + "..."
-    kind = "a finite number" if _NOT_NUMBERS.fullmatch(entry) else "a real number"
-    raise InvalidMatrix(f"line {line}: expected {kind} such as 0.25 or 1/4, got {shown!r}")
 
 
 _READERS: dict[str, Callable[[Path, str | None], Any]] = {

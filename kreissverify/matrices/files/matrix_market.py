@@ -1,25 +1,28 @@
 """The Matrix Market text format, real matrices: https://math.nist.gov/MatrixMarket/formats.html.
 
-Read here rather than by SciPy, whose compiled reader crashes the process on a truncated dense file.
+Read here rather than by SciPy, whose compiled reader crashes on some malformed files, and rounds
+every entry to a float.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import numpy as np
+from flint import fmpq, fmpq_mat
 
+from kreissverify.matrices.files.entries import decimal_entry
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["parse_matrix_market"]
 
 _BANNER = "%%MatrixMarket matrix FORMAT FIELD SYMMETRY"
+# "unsigned-integer" and "double" are in no text of the format; SciPy and others write them
+_FIELDS = ("real", "double", "integer", "unsigned-integer", "pattern")
 _SYMMETRIES = {"general": 0, "symmetric": 1, "skew-symmetric": -1}
 
 
-def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None]) -> FloatArray:
-    """Return the dense matrix that a Matrix Market text describes.
+def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None]) -> fmpq_mat:
+    """Return the dense matrix that a Matrix Market text describes, exactly as its digits say.
 
     Parameters
     ----------
@@ -38,7 +41,7 @@ def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None
     body = (
         (number, line.split())
         for number, line in enumerate(lines[1:], start=2)
-        if line.strip() and not line.startswith("%")
+        if line.strip() and not line.lstrip().startswith("%")
     )
     number, head = next(body, (len(lines), []))
     sizes = [_whole(word, number) for word in head]
@@ -61,21 +64,20 @@ def _banner(line: str) -> tuple[str, str, str]:
     layout, field, symmetry = words[2:]
     if field == "complex" or symmetry == "hermitian":
         raise InvalidMatrix("expected real entries, got a complex matrix")
-    known = layout in ("array", "coordinate") and field in ("real", "double", "integer", "pattern")
-    if not known or symmetry not in _SYMMETRIES or (layout, field) == ("array", "pattern"):
+    known = layout in ("array", "coordinate") and field in _FIELDS and symmetry in _SYMMETRIES
+    # a pattern says where entries are: all of them in an array, and none has a sign
+    if not known or (field == "pattern" and (layout == "array" or symmetry == "skew-symmetric")):
         raise InvalidMatrix(f"damaged: expected a banner such as {_BANNER}, got {' '.join(words)}")
     return layout, field, symmetry
 
 
-def _dense(
-    body: Iterator[tuple[int, list[str]]], rows: int, columns: int, mirror: int
-) -> FloatArray:
+def _dense(body: Iterator[tuple[int, list[str]]], rows: int, columns: int, mirror: int) -> fmpq_mat:
     """Read the entries column by column: all, or those on and below (skew: below) the diagonal."""
-    values = [_number(word, number) for number, words in body for word in words]
+    values = [decimal_entry(word, number) for number, words in body for word in words]
     skip = 1 if mirror < 0 else 0  # a skew-symmetric matrix has zeros on its diagonal
     places = [(i, j) for j in range(columns) for i in range(j + skip if mirror else 0, rows)]
     _require_count(len(values), len(places))
-    made = np.zeros((rows, columns))
+    made = fmpq_mat(rows, columns)
     for (i, j), value in zip(places, values, strict=True):
         made[i, j] = value
         if mirror and i != j:
@@ -90,8 +92,8 @@ def _sparse(
     count: int,
     pattern: bool,
     mirror: int,
-) -> FloatArray:
-    made = np.zeros((rows, columns))
+) -> fmpq_mat:
+    made = fmpq_mat(rows, columns)
     found = 0
     for number, words in body:
         if len(words) != (2 if pattern else 3):
@@ -99,7 +101,9 @@ def _sparse(
         i, j = _whole(words[0], number) - 1, _whole(words[1], number) - 1
         if not (0 <= i < rows and 0 <= j < columns):
             raise InvalidMatrix(f"line {number}: the place {i + 1}, {j + 1} lies outside")
-        value = 1.0 if pattern else _number(words[2], number)
+        value = fmpq(1) if pattern else decimal_entry(words[2], number)
+        if mirror < 0 and i == j and value != 0:
+            raise InvalidMatrix(f"line {number}: a skew-symmetric matrix has a zero diagonal")
         made[i, j] += value  # repeated places add up
         if mirror and i != j:
             made[j, i] += mirror * value
@@ -118,13 +122,3 @@ def _whole(word: str, line: int) -> int:
     if not (word.isascii() and word.isdigit() and len(word) < 12):
         raise InvalidMatrix(f"line {line}: expected a whole number, got {word[:30]!r}")
     return int(word)
-
-
-def _number(word: str, line: int) -> float:
-    try:
-        # float() also reads what the format does not have: 1_0 is 10, and digits of every script
-        if not word.isascii() or "_" in word:
-            raise ValueError
-        return float(word)
-    except ValueError:
-        raise InvalidMatrix(f"line {line}: expected a number, got {word[:30]!r}") from None

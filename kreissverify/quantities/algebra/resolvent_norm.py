@@ -112,6 +112,10 @@ class ResolventNorm(Quantity):
         inverse = _exact_inverse(matrix, z)
         return Enclosure.exactly(math.inf) if inverse is None else spectral_norm(inverse, rtol)
 
+    def is_finite(self, matrix: Matrix, *parameters: Any) -> bool:
+        """Say whether z was shown to be no eigenvalue."""
+        return _ball_inverse(matrix, as_gaussian(parameters[0])) is not None
+
     def exact(self, matrix: Matrix, *parameters: Any) -> sympy.Expr | None:
         """Return the exact norm at a real z for a matrix of size 1 or 2."""
         real, imag = as_gaussian(parameters[0])

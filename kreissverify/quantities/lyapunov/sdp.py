@@ -106,7 +106,7 @@ def _solve(array: FloatArray, root: FloatArray) -> tuple[FloatArray, FloatArray]
         warnings.simplefilter("ignore")  # an inaccurate solution is as good: it is only a guess
         try:
             problem.solve(solver=cvxpy.CLARABEL, **_TOLERANCES)
-        except cvxpy.SolverError:
+        except (cvxpy.SolverError, ValueError):  # a ValueError: products were out of range
             return None
     values = (form.value, decrease.dual_value)
     if any(x is None or not np.isfinite(x).all() for x in values):

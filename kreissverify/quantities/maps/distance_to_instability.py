@@ -38,8 +38,8 @@ class DistanceToInstability(Quantity):
     0.5
     """
 
-    name = "stability_radius"
-    long_name = "distance_to_instability"
+    name = "distance_to_instability"
+    long_name = "stability_radius"
     finite = True
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

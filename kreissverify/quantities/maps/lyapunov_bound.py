@@ -16,7 +16,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
+from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
 from kreissverify.quantities.lyapunov.planar import (
@@ -78,9 +78,9 @@ class LyapunovBound(Quantity):
         """Return L for n ≤ 2; for larger matrices the proved upper bound, which is above it."""
         value = self.exact(matrix)
         if value is not None:
-            return mpmath.inf if value == sympy.oo else mpmath.mpf(sympy.N(value, digits))
+            return mpmath.inf if value == sympy.oo else _mpf(value, digits)
         high = self.enclosure(matrix).upper.value
-        return as_mpf(high) if isinstance(high, fmpq) else mpmath.inf
+        return _mpf(as_sympy(high), digits) if isinstance(high, fmpq) else mpmath.inf
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
@@ -144,6 +144,12 @@ class LyapunovBound(Quantity):
             return sympy.oo
         bottom = 1 - g**2 + p * q + sympy.sqrt(gap)
         return sympy.Max(1, 2 * sympy.Max(p, q) / bottom)
+
+
+def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:
+    # mpmath rounds what it converts to the precision of the moment, which is the caller's
+    with mpmath.workdps(digits + 5):
+        return mpmath.mpf(sympy.N(value, digits + 5))
 
 
 def _peak(matrix: Matrix, rtol: float) -> Enclosure:

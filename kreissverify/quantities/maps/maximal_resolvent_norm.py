@@ -26,6 +26,7 @@ from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.float_range import extreme
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
@@ -80,6 +81,7 @@ class MaximalResolventNorm(Quantity):
             excess = radius[stable] / scale - 1
             peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
+            values[stable & extreme(flat)] = math.nan  # squares of norms overflow
         return values.reshape(array.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
@@ -121,6 +123,10 @@ class MaximalResolventNorm(Quantity):
             f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
             f"no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
         )
+
+    def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
+        """Say whether ρ(J) < r was decided."""
+        return self.has_radius_below(matrix, parameters[0])
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return G(r) = ‖(rI-T)⁻¹‖ of a 1×1 or 2×2 matrix that is nonnegative up to signs."""

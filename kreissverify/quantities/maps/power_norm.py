@@ -28,6 +28,7 @@ __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
 _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
+_TINY = 1e-100  # entries below it, or above its inverse, count as extreme: their cubes overflow
 
 
 class PowerNorm(Quantity):
@@ -52,8 +53,13 @@ class PowerNorm(Quantity):
             return norms(np.linalg.matrix_power(np.asarray(stack), int(t)))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return float(self.float64(matrix.array, as_exponent(*parameters)))
+        """Return the float64 value of one matrix, rounded from more where entries are extreme."""
+        t = as_exponent(*parameters)
+        sizes = np.abs(matrix.array[matrix.array != 0])
+        # powers on the way may leave the range of float64 though Jᵗ does not
+        if sizes.size and not _TINY < sizes.min() <= sizes.max() < 1 / _TINY:
+            return float(self.highprec(matrix, fmpq(t), digits=18))
+        return float(self.float64(matrix.array, t))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ‖Jᵗ‖ in mpmath."""

@@ -14,6 +14,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import OutsideDomain, Quantity
+from kreissverify.quantities.float_range import extreme
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, refined_radius
@@ -61,7 +62,9 @@ class PseudospectralRadius(Quantity):
         if eps == 0:
             return RHO.float64(array)
         flat = array.reshape(-1, *array.shape[-2:])
-        return radii(flat, np.full(len(flat), eps)).reshape(array.shape[:-2])
+        values = radii(flat, np.full(len(flat), eps))
+        values[extreme(flat)] = np.nan  # squares of norms overflow
+        return values.reshape(array.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return ρ_ε to about 15 digits: where float64 has lost digits, from more."""

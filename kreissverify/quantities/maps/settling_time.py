@@ -38,6 +38,12 @@ _MOST_TIES = 30  # times with ‖Jᵗ‖ next to δ, as of symmetric J, that are
 _CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # what a checker re-derives in moderate time
 _LEVELS = 60  # squarings: times beyond 2⁶⁰ are not looked at
 _DIRECT = 8  # times looked at one by one in floats
+# Steps in high precision from the time that floats found: rounding moves it by one or two. Where ρ
+# is within 1e-9 of 1 it is moved by millions, which steps of one never make up for.
+_MOST_MOVES = 64
+# A time beyond it asks whether ρ < 1: rounding errors of Jᵗ have grown to 1e-7 by then.
+_LONG = 1e9
+_DECIDED_ROWS = 20  # rows up to which that is decided, from the exact characteristic polynomial
 
 
 class SettlingTime(Quantity):
@@ -63,19 +69,33 @@ class SettlingTime(Quantity):
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         return _float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2])
 
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 time; ∞ for δ < 1 ≤ ρ(J), as ‖Jᵗ‖ ≥ ρ(J)ᵗ, decided exactly."""
+        delta = _positive(*parameters)
+        time = float(super().value(matrix, delta))
+        doubtful = delta < 1 and math.isfinite(time) and time > _LONG
+        if doubtful and matrix.n <= _DECIDED_ROWS and not self.has_radius_below(matrix, fmpq(1)):
+            return math.inf
+        return time
+
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return the float64 time, corrected by norms in mpmath next to it."""
+        """Return the float64 time, corrected by norms in mpmath next to it.
+
+        Raises
+        ------
+        Refused
+            If the time is farther from it than is looked.
+        """
         delta = _positive(*parameters)
         time = self.value(matrix, delta)
         if not math.isfinite(time):
             return mpmath.inf
-        t = int(time)
         with mpmath.workdps(digits):
-            level = as_mpf(delta)
+            level, t, moves = as_mpf(delta), int(time), 0
             while t > 0 and mp_power_norm(matrix.exact, t - 1, digits) <= level:
-                t -= 1
+                t, moves = t - 1, _one_more(moves)
             while mp_power_norm(matrix.exact, t, digits) > level:
-                t += 1
+                t, moves = t + 1, _one_more(moves)
             return mpmath.mpf(t)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -115,6 +135,15 @@ class SettlingTime(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return T_δ(J)."""
         return rf"T_{{{parameters[0]}}}({matrix})"
+
+
+def _one_more(moves: int) -> int:
+    if moves >= _MOST_MOVES:
+        raise Refused(
+            f"T: the time is more than {_MOST_MOVES} from that of float64, as the spectral radius "
+            "is near 1; an enclosure may be had"
+        )
+    return moves + 1
 
 
 def _positive(delta: fmpq) -> fmpq:

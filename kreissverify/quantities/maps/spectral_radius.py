@@ -13,7 +13,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_sympy
+from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.base import Quantity
@@ -21,6 +21,10 @@ from kreissverify.quantities.mpmath_matrices import mp_matrix
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
+
+# Between these the squares and products of entries are normal numbers, and ρ of 2×2 matrices comes
+# from them; beyond, from roots, which cost a rounding more.
+_SQUARES_ABOVE, _SQUARES_BELOW = 1e-150, 1e150
 
 
 class SpectralRadius(Quantity):
@@ -50,11 +54,16 @@ class SpectralRadius(Quantity):
         return np.asarray(np.where(finite, sizes, np.inf))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits."""
+        """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits.
+
+        Of triangular and 2×2 matrices from exact numbers: QR in any precision loses √(bc) of
+        entries b and c that differ by more than its digits.
+        """
+        known = _in_closed_form(matrix.exact, digits)
+        if known is not None:
+            return known
         # rounding e splits an n-fold eigenvalue by e^(1/n)
         with mpmath.workdps((digits + 10) * matrix.n):
-            if matrix.n == 1:
-                return abs(mp_matrix(matrix.exact)[0, 0])
             eigenvalues = mpmath.eig(mp_matrix(matrix.exact), left=False, right=False)
             return max(abs(x) for x in eigenvalues)
 
@@ -139,14 +148,49 @@ def _half_trace(matrix: fmpq_mat) -> tuple[fmpq, fmpq]:
     return (a + d) / 2, ((a - d) / 2) ** 2 + b * c
 
 
+def _in_closed_form(matrix: fmpq_mat, digits: int) -> mpmath.mpf | None:
+    """Return ρ of a triangular or 2×2 matrix; None for others."""
+    diagonal = _triangular_radius(matrix)
+    with mpmath.workdps(digits + 5):
+        if diagonal is not None:
+            return as_mpf(diagonal)
+        if matrix.nrows() != 2:
+            return None
+        half, discriminant = _half_trace(matrix)
+        if discriminant < 0:
+            return mpmath.sqrt(as_mpf(matrix.det()))
+        return abs(as_mpf(half)) + mpmath.sqrt(as_mpf(discriminant))
+
+
 def _two_by_two(stack: FloatArray) -> FloatArray:
     a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
+    sizes = np.abs(stack).reshape(*stack.shape[:-2], 4)
+    largest = sizes.max(axis=-1)
+    least = np.where(sizes > 0, sizes, np.inf).min(axis=-1)
+    if np.any((largest > _SQUARES_BELOW) | (least < _SQUARES_ABOVE)):
+        return _two_by_two_of_roots(a, b, c, d)
     half = (a + d) / 2
     discriminant = ((a - d) / 2) ** 2 + b * c
     # without a difference of nearly equal numbers, so that double eigenvalues keep their digits
     real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
     rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
     return np.asarray(np.where(discriminant >= 0, real, rotating))
+
+
+def _two_by_two_of_roots(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
+    """Return ρ of [[a, b], [c, d]], of numbers (N,) whose squares may leave the range of float64.
+
+    With h = (a-d)/2 and g = √|bc| the discriminant is h² ± g², and no square is formed. All are
+    scaled by a power of two, so that halves of the least numbers are not rounded away.
+    """
+    g = np.sqrt(np.abs(b)) * np.sqrt(np.abs(c))
+    shift = -np.frexp(np.maximum(np.maximum(np.abs(a), np.abs(d)), g))[1]
+    a, d, g = (np.ldexp(x, shift) for x in (a, d, g))
+    half, h = a / 2 + d / 2, np.abs(a / 2 - d / 2)
+    positive = np.sign(b) * np.sign(c) >= 0
+    gap = np.sqrt(np.abs(h - g)) * np.sqrt(h + g)  # |h² - g²|^½
+    real = np.abs(half) + np.where(positive, np.hypot(h, g), gap)
+    return np.asarray(np.ldexp(np.where(positive | (h >= g), real, np.hypot(half, gap)), -shift))
 
 
 QUANTITY = SpectralRadius()

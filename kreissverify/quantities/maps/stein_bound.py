@@ -24,11 +24,14 @@ from kreissverify.quantities.lyapunov.stein_equation import refined_solution, st
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
-from kreissverify.quantities.mpmath_matrices import mp_matrix
+from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
 
 __all__ = ["QUANTITY"]
 
 _EXACT_SIZE = 4  # the size up to which exact solutions stay short
+# In mpmath: a condition of the range of float64 squared, and the digits asked for, fit in. More
+# would take minutes for what no float is near.
+_MOST_DIGITS = 1000
 
 
 class SteinBound(Quantity):
@@ -60,23 +63,18 @@ class SteinBound(Quantity):
         return np.asarray(np.where(finite, np.sqrt(values[..., -1] / values[..., 0]), np.inf))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return √cond(P) in mpmath, P from a linear system."""
+        """Return √cond(P) in mpmath, P exactly for n ≤ 4, else from a linear system."""
+        if matrix.n <= _EXACT_SIZE:
+            form = _solution(matrix.exact)
+            if form is None:
+                return mpmath.inf
+            with mpmath.workdps(digits + 10):
+                # of the inverse, since the least eigenvalue of P itself loses the digits of cond(P)
+                norms = (mp_norm(mp_matrix(x)) for x in (form, form.inv()))
+                return mpmath.sqrt(mpmath.fprod(norms))
         if RHO.value(matrix) >= 1:
             return mpmath.inf
-        size = matrix.n
-        with mpmath.workdps(2 * digits + 20):
-            J = mp_matrix(matrix.exact)
-            pairs = [(i, j) for i in range(size) for j in range(size)]
-            system = mpmath.matrix(
-                [[int((i, j) == (k, m)) - J[k, i] * J[m, j] for k, m in pairs] for i, j in pairs]
-            )
-            # n² equations in n² unknowns: cubic in their number, but exact up to rounding
-            solved = mpmath.lu_solve(system, mpmath.matrix([int(i == j) for i, j in pairs]))
-            form = mpmath.matrix(size, size)
-            for place, (i, j) in enumerate(pairs):
-                form[i, j] = solved[place]
-            values = mpmath.eigsy(form, eigvals_only=True)
-            return mpmath.sqrt(max(values) / min(values))
+        return _in_rising_precision(matrix.exact, digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure from a rational P̃ near P, with (1-r)P ⪯ P̃ ⪯ (1+r)P proved."""
@@ -130,6 +128,43 @@ class SteinBound(Quantity):
 def _solution(matrix: fmpq_mat) -> fmpq_mat | None:
     """Return the exact P = JᵀPJ + I, or None if ρ(J) ≥ 1."""
     return stationary_covariance(matrix.transpose())
+
+
+def _in_rising_precision(matrix: fmpq_mat, digits: int) -> mpmath.mpf:
+    """Return √cond(P) in mpmath, with digits for what the least eigenvalue loses: those of cond(P).
+
+    Raises
+    ------
+    Refused
+        If the most digits allowed are not enough.
+    """
+    precision = 2 * digits + 20
+    while precision <= _MOST_DIGITS:
+        with mpmath.workdps(precision):
+            condition = _condition(matrix)
+            if condition is not None and condition < mpmath.mpf(10) ** (precision - digits - 10):
+                return mpmath.sqrt(condition)
+        precision *= 2
+    raise Refused(f"stein_bound: the Stein equation was not solved with {_MOST_DIGITS} digits")
+
+
+def _condition(matrix: fmpq_mat) -> mpmath.mpf | None:
+    """Return cond(P) at the precision of mpmath, or None if it is too low to tell P ≻ 0."""
+    J, size = mp_matrix(matrix), matrix.nrows()
+    pairs = [(i, j) for i in range(size) for j in range(size)]
+    system = mpmath.matrix(
+        [[int((i, j) == (k, m)) - J[k, i] * J[m, j] for k, m in pairs] for i, j in pairs]
+    )
+    try:
+        # n² equations in n² unknowns: cubic in their number, but exact up to rounding
+        solved = mpmath.lu_solve(system, mpmath.matrix([int(i == j) for i, j in pairs]))
+    except ZeroDivisionError:  # a pivot below the precision, relative to the largest entry
+        return None
+    form = mpmath.matrix(size, size)
+    for place, (i, j) in enumerate(pairs):
+        form[i, j] = solved[place]
+    values = mpmath.eigsy(form, eigvals_only=True)
+    return max(values) / min(values) if min(values) > 0 else None
 
 
 def _root_of_condition(trace: sympy.Rational, det: sympy.Rational) -> sympy.Expr:

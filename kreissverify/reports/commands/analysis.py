@@ -85,6 +85,7 @@ def _compare(J: SelfReferential, bound: Bound, measured: dict[str, Enclosure]) -
     if why_not is not None:
         return Comparison(bound, None, Outcome.INDETERMINATE, why_not)
     value = bound.value(J)
+    # refused: the bound has its value, and there is nothing to hold against it
     if bound.quantity not in measured:
         return Comparison(bound, value, Outcome.INDETERMINATE, None)
     return Comparison(bound, value, less_equal(measured[bound.quantity], value), None)
@@ -174,6 +175,7 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
         console.print(_value_table("Measured", analysis.measured, long_names))
         console.print()
         console.print(_bound_table(analysis))
+    # what is refused or exceeded is said also where all else is left out: nobody may miss it
     for name, reason in analysis.refused.items():
         console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)
     for row in analysis.comparisons:

@@ -76,6 +76,7 @@ def lyapunov_bound(J: SelfReferential) -> Enclosure:
 
 
 def _triangular_only(J: SelfReferential) -> str | None:
+    # without symmetry ρ(A) ≤ γ does not bound ‖Aᵗ‖, which all of these bounds rest on
     if not J.symmetric:
         return "the diagonal blocks are not symmetric"
     return None if is_triangular(J) else "B is not 0"
@@ -84,6 +85,7 @@ def _triangular_only(J: SelfReferential) -> str | None:
 def _subcritical_only(J: SelfReferential) -> str | None:
     if not J.symmetric:
         return "the diagonal blocks are not symmetric"
+    # at the critical coupling and beyond K(T) may be infinite: the closed form then bounds nothing
     return None if coupling_is_subcritical(J) is Outcome.HOLDS else "bc < (1-γ)² is not shown"
 
 

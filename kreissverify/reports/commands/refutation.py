@@ -23,6 +23,7 @@ def refutation_story(found: Refutation) -> str:
 def _ending(found: Refutation) -> Iterator[str]:
     took = f"seed {found.seed}, {found.seconds:.1f} s"
     ended = "its time was over" if found.timed_out else "it had looked everywhere"
+    # last, as an interruption is the reason even where the time is over also
     ended = "it was interrupted" if found.interrupted else ended
     if found.binding is None or found.certificate is None:
         yield f"not refuted: the search ended as {ended}, without a counterexample ({took})."

@@ -47,7 +47,7 @@ def tightening_line(shown: Tightening) -> str:
 
 
 def tightening_story(shown: Tightening) -> str:
-    """Return the story: statement, worst ratio, witness with both sides, corners."""
+    """Return the story: statement, worst ratio, witness with both sides, limits."""
     return "\n".join([str(shown.statement), *_story(shown), ""])
 
 
@@ -76,6 +76,7 @@ def _limit_line(limit: Limit) -> str:
     is_place = "=" in limit.where
     verb = f"loosest at {limit.where}:" if is_place else f"as {limit.where}:"
     form = ""
+    # an integer is seen from its digits; of other closed forms the digits say nothing
     if limit.form is not None and not limit.form.is_Integer:
         form = f" = {expression_text(limit.form)}?"
     return f"    {verb:22} {limit.value:.7g}{form}"
@@ -134,12 +135,13 @@ def write_map(table: Table, title: str, path: Path) -> None:
 
 def map_figure(table: Table, title: str) -> Figure:
     panels = len(table.share)
-    columns = min(3, panels)
+    columns = min(3, panels)  # wider than a page with more
     rows = math.ceil(panels / columns)
     figure = new_figure(1.2 + 4.2 * columns, 0.8 + 3.4 * rows)
     axes = np.atleast_1d(np.asarray(figure.subplots(rows, columns))).ravel()
     odds = table.gamma / (1 - table.gamma)
     for place, panel in enumerate(axes[:panels]):
+        # one scale for every map, so that two can be compared: 1 is an attained bound
         shown = panel.pcolormesh(
             1 + odds, table.kappa, table.ratio[place], vmin=0, vmax=1, cmap="cividis"
         )

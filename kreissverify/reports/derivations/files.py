@@ -72,4 +72,5 @@ def derivation_record(derivation: Derivation) -> dict[str, object]:
         "deciders": shown.deciders,
         "cited": list(shown.cited),
         "seconds": round(derivation.seconds, 3),
+        **({"author": derivation.own.record} if derivation.own else {}),
     }

@@ -20,7 +20,8 @@ def derivation_text(derivation: Derivation, width: int = 100) -> str:
 def derivation_line(derivation: Derivation) -> str:
     """Return in one line whether the statement is proved."""
     if derivation.is_complete:
-        return f"{derivation.statement.id}: proved in {len(derivation.facts)} steps"
+        said = f"{derivation.statement.id}: proved in {len(derivation.facts)} steps"
+        return said + (f", resting on {derivation.own.text}" if derivation.own else "")
     step = derivation.failed
     return f"{derivation.statement.id}: not proved, step {step!r}: {derivation.reason}"
 
@@ -28,7 +29,8 @@ def derivation_line(derivation: Derivation) -> str:
 def _lines(derivation: Derivation, width: int) -> Iterator[str]:
     shown = outline(derivation)
     statement = derivation.statement
-    yield from _wrapped(f"{statement.id}. {statement.doc.splitlines()[0]}", width)
+    title = statement.doc.partition("\n")[0]  # empty where its author wrote none
+    yield from _wrapped(f"{statement.id}. {title}".rstrip(), width)
     yield from _wrapped(statement.text(), width, "  ")
     yield ""
     if derivation.idea:
@@ -44,6 +46,8 @@ def _lines(derivation: Derivation, width: int) -> Iterator[str]:
         return
     counted = ", ".join(f"{name} {count}" for name, count in shown.deciders.items())
     yield from _wrapped(f"Proved in {len(shown.steps)} steps. Decided by: {counted}.", width)
+    if derivation.own:
+        yield from _wrapped(f"Resting on {derivation.own.text}.", width)
     if shown.cited:
         yield "Rests on:"
         for source in shown.cited:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from kreissverify.system.atomic_file import write_atomically
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["require_figure_path", "write_figure"]
+__all__ = ["require_figure_suffix", "write_figure"]
 
 SUFFIXES = (".pdf", ".png", ".svg")
 
@@ -33,30 +32,23 @@ def write_figure(draw: Callable[[], Figure], path: Path, *, salt: str) -> None:
     from matplotlib import rc_context
 
     kind = path.suffix.lower().removeprefix(".")
+    # a date would make equal figures differ
     undated = {"pdf": {"CreationDate": None}, "svg": {"Date": None}, "png": {}}[kind]
     buffer = io.BytesIO()
+    # text stays text: it can be searched, and takes the fonts of its page
     with rc_context(STYLE | {"svg.hashsalt": salt, "svg.fonttype": "none"}):
         draw().savefig(buffer, format=kind, dpi=150, metadata=undated)
     write_atomically(path, buffer.getvalue())
 
 
-def require_figure_path(path: Path) -> None:
-    """Say now that a figure cannot be written there, before anything long is computed.
+def require_figure_suffix(path: Path) -> None:
+    """Say now that a figure cannot be written under a name, before anything long is computed.
 
     Raises
     ------
     ValueError
         If the suffix names no format.
-    OSError
-        If the file cannot be written.
     """
     if path.suffix.lower() not in SUFFIXES:
         formats = ", ".join(SUFFIXES)
         raise ValueError(f"expected a file name ending in {formats}, got {path.as_posix()!r}")
-    if path.is_dir():
-        raise IsADirectoryError(0, "is a folder", str(path))
-    try:
-        with tempfile.TemporaryFile(dir=path.parent):
-            pass
-    except OSError as error:
-        raise type(error)(error.errno, error.strerror, str(path)) from None

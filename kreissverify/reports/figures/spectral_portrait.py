@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.quantities.kreiss.maximiser import KreissPeak, kreiss_peak
+from kreissverify.quantities.kreiss.maximiser import KreissPeak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.reports.figures.files import write_figure
+from kreissverify.reports.figures.float_limits import lost_eigenvalues, noise
 from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure
+from kreissverify.reports.render.decimals import value_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,6 +34,7 @@ __all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
 _MOST_LEVELS = 9
 _TRUSTED = 1e-6  # relative rounding error of a K whose six digits are shown
+_TITLE_WIDTH = 72  # characters of a line above a portrait of the usual width
 _FAR = 3.0  # a maximiser beyond so many times the spectrum and the circle is not shown
 
 
@@ -42,22 +48,31 @@ class Portrait:
         The real and imaginary parts of the points of the window.
     height
         log₁₀‖(zI-J)⁻¹‖ in float64 at x + iy, of shape (len(y), len(x)).
+    noise
+        Where rounding leaves no digit of the height, of the same shape.
     eigenvalues
-        The spectrum.
+        The spectrum as LAPACK computes it.
+    lost
+        Which of the eigenvalues rounding may have moved by more than can be seen.
     peak
-        K with its maximiser.
+        K with its maximiser, as it is printed; None where it is refused.
+    printed
+        Where there is no peak, K as it is certified, or why it is refused.
     """
 
     x: FloatArray
     y: FloatArray
     height: FloatArray
+    noise: NDArray[np.bool_]
     eigenvalues: ComplexArray
-    peak: KreissPeak
+    lost: NDArray[np.bool_]
+    peak: KreissPeak | None
+    printed: str = ""
 
     @property
     def z(self) -> complex | None:
         """The maximiser in the upper half-plane: its conjugate is one, too."""
-        z = self.peak.z
+        z = None if self.peak is None else self.peak.z
         return None if z is None else complex(z.real, abs(z.imag))
 
     @property
@@ -67,34 +82,66 @@ class Portrait:
         return z is not None and bool(self.x[0] <= z.real <= self.x[-1] and z.imag <= self.y[-1])
 
 
-def portrait(matrix: Matrix, points: int | None = None) -> Portrait:
-    """Compute a portrait with `points` points along each side of the window."""
+def portrait(
+    matrix: Matrix, points: int | None = None, certified: Enclosure | None = None
+) -> Portrait:
+    """Compute a portrait.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    points
+        Points along each side of the window, by the size of J if not given.
+    certified
+        The enclosure of K that is printed beside it, if one is.
+    """
     array = matrix.array
     count = points or next(count for size, count in RESOLUTIONS if matrix.n <= size)
     eigenvalues = np.linalg.eigvals(array).astype(np.complex128)
-    peak = _highest_peak(matrix)
+    peak, printed = _printed_peak(matrix)
+    if certified is not None and peak is None:  # with exact entries, which floats do not see
+        printed = f"K = {value_text(certified, 6)}".replace("inf", "∞")
     x, y = _window(eigenvalues, peak, count)
     upper = y[y >= -1e-12 * y[-1]]  # J is real, so the lower half mirrors it
-    with np.errstate(divide="ignore"):
-        half = np.log10(grid_norms(array, x + 1j * upper[:, None], rtol=1e-3))
-    return Portrait(x, y, np.concatenate([half[:0:-1], half]), eigenvalues, peak)
+    z = x + 1j * upper[:, None]
+    with np.errstate(divide="ignore", over="ignore"):
+        norms = grid_norms(array, z, rtol=1e-3)
+        half = np.log10(norms)
+    lost = lost_eigenvalues(array, eigenvalues, float(x[1] - x[0]))
+    noisy = noise(array, z, norms) & ~_beside(z, eigenvalues[~lost], 2 * float(x[1] - x[0]))
+    height, noisy = _mirrored(half), _mirrored(noisy)
+    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed)
 
 
-def _highest_peak(matrix: Matrix) -> KreissPeak:
-    """Return K as it is printed, with its maximiser; where that is refused, as floats find it."""
+def _mirrored(upper: NDArray[Any]) -> NDArray[Any]:
+    """Return rows on and above the real axis, with their mirror images below it."""
+    return np.concatenate([upper[:0:-1], upper])
+
+
+def _beside(z: ComplexArray, eigenvalues: ComplexArray, distance: float) -> NDArray[np.bool_]:
+    """Say which points are next to an eigenvalue, where every norm is as large as this."""
+    beside = np.zeros(z.shape, dtype=bool)
+    for eigenvalue in eigenvalues:
+        beside |= np.abs(z - eigenvalue) <= distance
+    return beside
+
+
+def _printed_peak(matrix: Matrix) -> tuple[KreissPeak | None, str]:
+    """Return K as it is printed, with its maximiser; or the reason why it is refused."""
     try:
-        return K.peak(matrix)
-    except Refused:
-        return kreiss_peak(matrix)
+        return K.peak(matrix), ""
+    except Refused as refusal:
+        return None, f"K is refused: {str(refusal).removeprefix('K: ')}"
 
 
 def _window(
-    eigenvalues: ComplexArray, peak: KreissPeak, count: int
+    eigenvalues: ComplexArray, peak: KreissPeak | None, count: int
 ) -> tuple[FloatArray, FloatArray]:
     """Return a grid around the spectrum, the unit circle and, if it is near them, the maximiser."""
     size = max(1.0, float(np.abs(eigenvalues).max()))
     shown = [*eigenvalues.tolist(), 1, -1, 1j]
-    if peak.z is not None and abs(peak.z) <= _FAR * size:
+    if peak is not None and peak.z is not None and abs(peak.z) <= _FAR * size:
         shown.append(peak.z)
     real = [z.real for z in shown]
     left, right, top = min(real), max(real), max(abs(z.imag) for z in shown)
@@ -107,14 +154,15 @@ def _window(
 def drawn(shown: Portrait, inches: float = 6.4) -> Figure:
     """Return the figure of a portrait, of a width in inches, on a canvas of its own."""
     width, height = float(np.ptp(shown.x)), float(np.ptp(shown.y))
-    figure = new_figure(inches, 1.3 + (inches - 0.8) * min(max(height / width, 0.4), 1.6))
+    # the title and the legend, which has a row more where parts are noise, and two columns
+    noisy = bool(shown.noise.any())
+    around = 1.7 if noisy else 1.3
+    figure = new_figure(inches, around + (inches - 0.8) * min(max(height / width, 0.4), 1.6))
     axes = figure.add_subplot()
     _draw_levels(axes, shown)
     angle = np.linspace(0, 2 * math.pi, 361)
     axes.plot(np.cos(angle), np.sin(angle), "--", color=GREY, linewidth=1.2, label="|z| = 1")
-    size = 4.5 if len(shown.eigenvalues) <= 64 else 2.5
-    spectrum = shown.eigenvalues
-    axes.plot(spectrum.real, spectrum.imag, "o", color=GREEN, markersize=size, label="eigenvalues")
+    _draw_eigenvalues(axes, shown)
     if shown.shows_peak and shown.z is not None:
         star: dict[str, Any] = {
             "markersize": 15,
@@ -127,18 +175,43 @@ def drawn(shown: Portrait, inches: float = 6.4) -> Figure:
         )
     axes.set(xlim=(shown.x[0], shown.x[-1]), ylim=(shown.y[0], shown.y[-1]), aspect="equal")
     axes.set(xlabel="Re z", ylabel="Im z", title=_title(shown))
-    figure.legend(loc="outside lower center", ncols=3 if inches > 5 else 2, frameon=False)
+    columns = 3 if inches > 5 and not noisy else 2
+    figure.legend(loc="outside lower center", ncols=columns, frameon=False)
     return figure
 
 
+def _draw_eigenvalues(axes: Axes, shown: Portrait) -> None:
+    """Draw those that rounding may have moved as rings, and say so: they may not be there."""
+    style: dict[str, Any] = {
+        "color": GREEN,
+        "markersize": 4.5 if len(shown.eigenvalues) <= 64 else 2.5,
+    }
+    known, lost = shown.eigenvalues[~shown.lost], shown.eigenvalues[shown.lost]
+    if known.size:
+        axes.plot(known.real, known.imag, "o", label="eigenvalues", **style)
+    if lost.size:
+        label = "eigenvalues moved by rounding"
+        axes.plot(lost.real, lost.imag, "o", markerfacecolor="none", label=label, **style)
+
+
 def _draw_levels(axes: Axes, shown: Portrait) -> None:
-    height = np.minimum(shown.height, 300.0)  # infinite at eigenvalues
-    levels = _levels(height)
+    # infinite at eigenvalues; no curve is drawn through a masked point
+    height = np.ma.masked_array(np.clip(shown.height, -300.0, 300.0), shown.noise)
+    if shown.noise.any():
+        shade = shown.noise.astype(float)
+        axes.contourf(shown.x, shown.y, shade, levels=[0.5, 1.5], colors=[GREY], alpha=0.3)
+        label = "rounding noise: no levels"
+        axes.plot([], [], "s", color=GREY, alpha=0.3, markersize=9, label=label)
+    if height.count() == 0:
+        return
+    levels = _levels(height.compressed())
     curves = axes.contour(shown.x, shown.y, height, levels=levels, colors=BLUE, linewidths=1.1)
     axes.clabel(curves, fmt={level: _level_text(level) for level in levels}, fontsize=9)
     axes.plot([], [], color=BLUE, linewidth=1.1, label="levels of ‖(zI − J)⁻¹‖")
-    if shown.shows_peak and shown.z is not None:
+    if shown.shows_peak and shown.z is not None and shown.peak is not None:
         through = math.log10(shown.peak.value / (abs(shown.z) - 1))
+        if through > height.max():  # in the noise
+            return
         axes.contour(shown.x, shown.y, height, levels=[through], colors=VERMILION, linewidths=1.4)
         axes.plot([], [], color=VERMILION, linewidth=1.4, label="level of the maximiser")
 
@@ -166,6 +239,8 @@ def _level_text(level: float) -> str:
 
 
 def _title(shown: Portrait) -> str:
+    if shown.peak is None:
+        return "\n".join(wrap(shown.printed, _TITLE_WIDTH))
     if math.isinf(shown.peak.value):
         return f"K = ∞: the spectral radius is {shown.peak.spectral_radius:.6g}"
     if shown.z is None:

@@ -25,13 +25,14 @@ __all__ = ["counting", "progress"]
 def progress(total: int, *, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Show a bar while statements are decided; the function it gives counts one more as done."""
     console = terminal_console(stderr=True)
+    # in a file or a build log every refresh of the bar would be a line
+    hidden = quiet or not console.is_terminal
     columns = (
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.description}"),
     )
-    hidden = quiet or not console.is_terminal
     with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("collected", total=total)
 

@@ -15,7 +15,7 @@ def templates(*, autoescape: bool) -> jinja2.Environment:
     return jinja2.Environment(
         loader=jinja2.PackageLoader("kreissverify.reports"),
         autoescape=autoescape,
-        undefined=jinja2.StrictUndefined,
+        undefined=jinja2.StrictUndefined,  # a name that is misspelt is an error, not empty text
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -23,6 +23,7 @@ __all__ = ["contradiction_record", "evidence_record"]
 
 Record = dict[str, object]
 
+# Frozen: programs that read verify.json go by these words, not by the names of our classes.
 _WORDS: dict[type, str] = {
     Screened: "screened",
     Decided: "decided",

@@ -12,7 +12,7 @@ from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["account", "difference", "seen_from"]
+__all__ = ["difference", "failure_message", "seen_from"]
 
 # Rows and characters of a matrix that is written out: what fits beside a failed test in a build
 # log. Larger ones are read from their certificate.
@@ -21,13 +21,17 @@ _LONGEST_ROW = 100
 
 
 def difference(report: TheoremReport) -> str:
-    """Return the verdict beside the expected one: "refuted, but supported was expected"."""
+    """Return the verdict beside the expected one: "refuted, but supported was expected".
+
+    What it rests on of its author's own is part of the verdict: it is said wherever that is.
+    """
+    found = ", ".join(filter(None, (str(report.verdict.value), report.rests_on)))
     if report.expect is None or report.as_expected:
-        return str(report.verdict.value)
-    return f"{report.verdict.value}, but {report.expect.value} was expected"
+        return found
+    return f"{found}, but {report.expect.value} was expected"
 
 
-def account(report: TheoremReport, folder: Path) -> str:
+def failure_message(report: TheoremReport, folder: Path) -> str:
     """Return the statement, its verdict with the reason, and the counterexample written out.
 
     Parameters
@@ -43,6 +47,8 @@ def account(report: TheoremReport, folder: Path) -> str:
         f"  stated at {seen_from(folder, report.file)}:{report.line}, source: {report.source}",
         *_why(report),
     ]
+    if report.rests_on:
+        lines.append(f"  {report.rests_on}: {report.own.names}")
     if report.certificate is not None:
         path = shlex.quote(seen_from(folder, report.certificate))
         lines.append(f"  re-check it without trusting kreissverify: kreissverify check {path}")

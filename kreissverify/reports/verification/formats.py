@@ -12,9 +12,10 @@ from kreissverify.reports.verification.necessity import necessity_of_run
 from kreissverify.reports.verification.run import Run
 from kreissverify.reports.verification.terminal import verify_text
 from kreissverify.system.atomic_file import write_atomically
+from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
-__all__ = ["FORMATS", "Writer", "register", "report_names", "write_reports"]
+__all__ = ["FORMATS", "Writer", "register", "report_names", "unregister", "write_reports"]
 
 Writer = Callable[[Run], str]
 
@@ -27,9 +28,19 @@ def register(filename: str, writer: Writer) -> Writer:
     Raises
     ------
     ValueError
-        If another report has that name.
+        If a report of another file has that name.
     """
+    old = FORMATS.get(filename)
+    # A theorem file that is read twice brings its writer anew: the registry sees two functions.
+    ours = old is not None and FORMATS.is_bundled(filename, old)
+    if old is not None and not ours and file_of(old) == file_of(writer):
+        FORMATS.unregister(filename)
     return FORMATS.register(filename, writer)
+
+
+def unregister(filename: str) -> None:
+    """Take a user's report out again, as tests do; one that is not there is no error."""
+    FORMATS.unregister(filename)
 
 
 register("verify.html", verify_html)
@@ -37,6 +48,7 @@ register("verify.json", verify_json)
 register("verify.txt", verify_text)
 register("verify.xml", verify_xml)
 register("necessity.md", necessity_of_run)
+FORMATS.seal()
 
 
 def report_names() -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kreissverify.reports.verification.failure_message import account, difference
+from kreissverify.reports.verification.failure_message import difference, failure_message
 from kreissverify.reports.verification.run import Run
 
 __all__ = ["annotated", "in_github_actions"]
@@ -27,7 +27,9 @@ def annotated(run: Run) -> Iterator[str]:
     workspace = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
     for report in run.unexpected:
         title = f"{report.id}: {difference(report)}"
-        yield _error(workspace, report.file, report.line, title, account(report, Path.cwd()))
+        yield _error(
+            workspace, report.file, report.line, title, failure_message(report, Path.cwd())
+        )
     for error in run.errors:
         title = "a theorem file that cannot be read"
         yield _error(workspace, error.file, error.line, title, error.message)
@@ -36,7 +38,7 @@ def annotated(run: Run) -> Iterator[str]:
 def _error(workspace: Path, file: Path, line: int, title: str, message: str) -> str:
     properties = {
         "file": _within(workspace, file),
-        "line": str(line) if line else "",
+        "line": str(line) if line else "",  # a file that cannot be read has none
         "title": title,
     }
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)

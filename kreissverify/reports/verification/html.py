@@ -127,6 +127,7 @@ def _anchors(ids: Sequence[str]) -> dict[str, str]:
     for id in ids:
         wanted = anchor = "on-" + re.sub(r"[^\w.-]+", "_", id)
         number = 1
+        # two ids may differ in a character that an element id cannot have
         while anchor in taken:
             number += 1
             anchor = f"{wanted}_{number}"
@@ -141,4 +142,5 @@ def _breakable(id: str) -> Markup:
 
 
 def _sort_key(value: float | None) -> str:
+    # what has no tightness sorts apart from every number
     return f"{value:.6g}" if value is not None and math.isfinite(value) else ""

@@ -26,12 +26,13 @@ Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 def plain(value: object) -> Plain:
     """Return the value as JSON can hold it: exact numbers and infinities become strings."""
+    # first: a float64 of NumPy is also a float, but an int64 is no int
     if isinstance(value, np.ndarray | np.generic):
         return plain(value.tolist())
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return str(value)
+        return str(value)  # an enum that is a string becomes its text
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else str(float(value))
     if isinstance(value, Mapping):
@@ -75,6 +76,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
         "tightness": report.tightness,
         "certificate": None if report.certificate is None else report.certificate.as_posix(),
         "seconds": round(report.seconds, 3),
+        **({"author": report.own.record} if report.own else {}),
     }
 
 

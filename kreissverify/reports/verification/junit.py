@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from kreissverify.evidence.verdict import TheoremReport
-from kreissverify.reports.verification.failure_message import account, difference
+from kreissverify.reports.verification.failure_message import difference, failure_message
 from kreissverify.reports.verification.run import Run
 from kreissverify.theorems import CollectionError
 
@@ -53,12 +53,16 @@ def _decided(report: TheoremReport) -> ElementTree.Element:
         "source": report.source,
         "instances": report.decided,
     }
+    if report.rests_on:
+        properties["author"] = f"{report.verdict.value}, resting on {report.own.text}"
     case.append(_properties(**properties))
-    # the account of an expected verdict also: a CI system shows it beside the passed test
+    # also the message of an expected verdict: a CI system shows it beside the passed test
     if not report.as_expected:
-        case.append(_element("failure", account(report, Path.cwd()), message=difference(report)))
+        case.append(
+            _element("failure", failure_message(report, Path.cwd()), message=difference(report))
+        )
     else:
-        case.append(_element("system-out", account(report, Path.cwd())))
+        case.append(_element("system-out", failure_message(report, Path.cwd())))
     return case
 
 

@@ -15,11 +15,11 @@ from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.verification.proof_statistics import proofs
 from kreissverify.reports.verification.run import Run
 
-__all__ = ["Gap", "unchecked"]
+__all__ = ["Limitation", "unchecked"]
 
 
 @dataclass(frozen=True)
-class Gap:
+class Limitation:
     """One thing that was not checked: what it is, a few sentences, and what it concerns."""
 
     title: str
@@ -27,28 +27,32 @@ class Gap:
     concerns: tuple[str, ...] = ()
 
 
-def unchecked(run: Run) -> tuple[Gap, ...]:
+def unchecked(run: Run) -> tuple[Limitation, ...]:
     """Return what was not checked in a run, what weighs most first."""
     return (*_left_out(run), *_instances(run), *_derivations(run), *_always(run))
 
 
-def _left_out(run: Run) -> Iterator[Gap]:
+def _left_out(run: Run) -> Iterator[Limitation]:
     if run.waiting:
         text = f"The run ended before {_count(run.waiting, 'statement')} had been looked at."
-        yield Gap("Statements that were not reached", text, run.waiting)
+        yield Limitation("Statements that were not reached", text, run.waiting)
     if run.errors:
         files = tuple(dict.fromkeys(error.file.as_posix() for error in run.errors))
-        yield Gap("Files that could not be read", "What they state was not looked at.", files)
+        yield Limitation(
+            "Files that could not be read", "What they state was not looked at.", files
+        )
     undecided = _ids(x for x in run.reports if x.verdict is Verdict.UNDECIDED)
     if undecided:
-        yield Gap("Undecided statements", "Nothing is claimed of them, either way.", undecided)
+        yield Limitation(
+            "Undecided statements", "Nothing is claimed of them, either way.", undecided
+        )
     defects = _ids(x for x in run.reports if x.found(Defect))
     if defects:
         text = "Their trials were ended by a defect of kreissverify; please report it."
-        yield Gap("Trials that broke off", text, defects)
+        yield Limitation("Trials that broke off", text, defects)
 
 
-def _instances(run: Run) -> Iterator[Gap]:
+def _instances(run: Run) -> Iterator[Limitation]:
     supported = [x for x in run.reports if x.verdict is Verdict.SUPPORTED]
     if supported:
         text = (
@@ -56,7 +60,7 @@ def _instances(run: Run) -> Iterator[Gap]:
             f"{min(x.decided for x in supported)} or more for each statement, and none violates "
             "it; the next one might."
         )
-        yield Gap("Statements without a proof", text, _ids(supported))
+        yield Limitation("Statements without a proof", text, _ids(supported))
     open_cases = sum(x.indeterminate for x in run.reports)
     if open_cases:
         text = (
@@ -64,7 +68,8 @@ def _instances(run: Run) -> Iterator[Gap]:
             "be separated at the highest precision allowed. They count neither way."
         )
         concerned = _ids(x for x in run.reports if x.indeterminate)
-        yield Gap("Instances left open", text, concerned)
+        yield Limitation("Instances left open", text, concerned)
+    # refuted statements stop at their counterexample, so that few instances say nothing there
     fewer = _ids(
         x
         for x in run.reports
@@ -75,7 +80,7 @@ def _instances(run: Run) -> Iterator[Gap]:
             f"Fewer than the {run.instances} instances asked for were decided, as the budget or "
             "members that satisfy the hypotheses ran out."
         )
-        yield Gap("Fewer instances than asked for", text, fewer)
+        yield Limitation("Fewer instances than asked for", text, fewer)
     screened, vacuous = (
         sum(getattr(x, name) for x in run.reports) for name in ("screened", "vacuous")
     )
@@ -85,13 +90,13 @@ def _instances(run: Run) -> Iterator[Gap]:
             f"and {vacuous} fail a hypothesis, so that the statement says nothing of them. Neither "
             "are among the decided ones. The pictures are also drawn in floating point."
         )
-        yield Gap("Floating point", text)
+        yield Limitation("Floating point", text)
 
 
-def _derivations(run: Run) -> Iterator[Gap]:
+def _derivations(run: Run) -> Iterator[Limitation]:
     failed = _ids(x for x in run.reports if x.found(FailedDerivation))
     if failed:
-        yield Gap("Derivations that fail", "A step of each was not shown.", failed)
+        yield Limitation("Derivations that fail", "A step of each was not shown.", failed)
     derived = [item for x in run.reports for item in x.found(ShownDerivation)]
     cited = {source: None for item in derived for source in item.cited}
     if cited:
@@ -99,7 +104,7 @@ def _derivations(run: Run) -> Iterator[Gap]:
             "These are taken from the literature by citation, or are definitions. The test suite "
             "tries each numerically on random matrices; it does not prove them."
         )
-        yield Gap("Textbook facts", text, tuple(cited))
+        yield Limitation("Textbook facts", text, tuple(cited))
     counted = proofs(run.reports)
     if counted is not None:
         once = counted.decided - counted.twice
@@ -109,17 +114,17 @@ def _derivations(run: Run) -> Iterator[Gap]:
             f"{counted.twice} of {counted.decided} decided steps were decided in two independent "
             f"ways or more, {once} in one way only."
         )
-        yield Gap("The machines that decided the steps", text, tuple(counted.deciders))
+        yield Limitation("The machines that decided the steps", text, tuple(counted.deciders))
 
 
-def _always(run: Run) -> Iterator[Gap]:
+def _always(run: Run) -> Iterator[Limitation]:
     reported = _ids(x for x in run.reports if "reported" in x.source)
     if reported:
         text = (
             "Their source is marked “reported”: its full text was not at hand. A verdict is on the "
             "wording that this page shows, which a reader of the source should compare."
         )
-        yield Gap("The wording of the source", text, reported)
+        yield Limitation("The wording of the source", text, reported)
     if not run.reports:
         return
     if any(x.found(DroppedHypothesis) for x in run.reports):
@@ -129,13 +134,13 @@ def _always(run: Run) -> Iterator[Gap]:
         )
     else:
         text = "No hypothesis was dropped to see if it is needed: that takes --necessity."
-    yield Gap("Whether the hypotheses are needed", text)
-    yield Gap(
+    yield Limitation("Whether the hypotheses are needed", text)
+    yield Limitation(
         "Whether the statements agree with each other",
         "Each pair was compared on a few dozen short exact instances, in exact numbers. Two "
         "statements may exclude each other elsewhere.",
     )
-    yield Gap(
+    yield Limitation(
         "The arithmetic",
         "Enclosures rest on python-flint's ball arithmetic and exact matrices, and on the code of "
         "kreissverify. Only a refutation can be checked without them: one file of the standard "

@@ -20,7 +20,9 @@ class Run:
     Attributes
     ----------
     complete
-        False when it was interrupted.
+        Whether each statement that was collected has a report.
+    interrupted
+        Whether it was ended by Ctrl-C.
     consistency
         The pairs of statements that cannot both hold.
     waiting
@@ -37,11 +39,14 @@ class Run:
     consistency: tuple[Contradiction, ...] = ()
     waiting: tuple[str, ...] = ()
     pictures: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    interrupted: bool = False
 
     @property
     def as_expected(self) -> bool:
-        """Whether every statement could be read and every verdict is as expected."""
-        return not self.errors and all(report.as_expected for report in self.reports)
+        """Whether every statement could be read, has a verdict, and has the expected one."""
+        # of the statements that were collected: all of no reports are as expected
+        looked_at = self.complete and not self.waiting and not self.errors
+        return looked_at and all(report.as_expected for report in self.reports)
 
     @property
     def unexpected(self) -> tuple[TheoremReport, ...]:

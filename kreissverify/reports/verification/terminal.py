@@ -33,9 +33,14 @@ LOOKS = {
 LONGEST_REASON = 300
 
 
-def _verdict(verdict: Verdict) -> Text:
-    mark, style = LOOKS[verdict]
-    return Text(f"{mark} {verdict.value}", style=style, no_wrap=True)
+#: Beside a verdict that rests on what the theorem file brings; a line below the table names it.
+_OF_THE_AUTHOR = " *"
+
+
+def _verdict(report: TheoremReport) -> Text:
+    mark, style = LOOKS[report.verdict]
+    shown = Text(f"{mark} {report.verdict.value}", style=style, no_wrap=True)
+    return shown.append(_OF_THE_AUTHOR, style="bold yellow") if report.rests_on else shown
 
 
 def _expected(report: TheoremReport) -> Text:
@@ -68,7 +73,7 @@ def verdict_table(reports: Sequence[TheoremReport]) -> Table:
     for report in reports:
         table.add_row(
             Text(report.id),
-            _verdict(report.verdict),
+            _verdict(report),
             _expected(report),
             f"{report.decided}/{report.decided + report.indeterminate}",
             tightness_text(report.tightness),
@@ -89,6 +94,14 @@ def _note(report: TheoremReport) -> list[Text]:
         command = f"kreissverify check {shlex.quote(report.certificate.as_posix())}"
         lines[-1].append(f"    ({command})", style="dim")
     return lines
+
+
+def _authors_own(report: TheoremReport) -> list[Text]:
+    """Return the line that names what a verdict rests on of its author's own."""
+    if not report.rests_on:
+        return []
+    said = f"{report.id}: {report.verdict.value}, resting on {report.own.text}"
+    return [Text.assemble(("* ", "bold yellow"), _cut(said))]
 
 
 def _failures(report: TheoremReport) -> list[Text]:
@@ -133,8 +146,10 @@ def summary(run: Run) -> Text:
     seconds = sum(report.seconds for report in run.reports)
     found = ", ".join(parts) or "nothing decided"
     text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
-    if not run.complete:
+    if run.interrupted:
         return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
+    if not run.complete:
+        return Text(f"{text}; {len(run.waiting)} without a verdict", style="bold red")
     if not run.reports and not run.errors:
         return Text("no statements found", style="bold yellow")
     if run.unexpected:
@@ -162,7 +177,7 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
     if reports:
         console.print(verdict_table(reports))
     for report in reports:
-        for line in (*_note(report), *_failures(report)):
+        for line in (*_note(report), *_authors_own(report), *_failures(report)):
             console.print(line, soft_wrap=True)
     for report in () if quiet else run.reports:
         for item in report.found(DroppedHypothesis):

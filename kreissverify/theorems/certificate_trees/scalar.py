@@ -111,14 +111,14 @@ def subject(
     of = _matrix(term.matrix, root)
     if term.name == "power_norm":
         return "norm", node("power", of, *arguments), []
-    if term.name == "stability_radius":
+    if term.name == "distance_to_instability":
         return "G", of, [{"num": "1"}]
     return term.name, of, arguments
 
 
 def _quantity(term: QuantityExpr, root: str) -> Tree:
     value = _value(*subject(term, root, [tree(x, root) for x in term.parameters]))
-    return node("div", {"num": "1"}, value) if term.name == "stability_radius" else value
+    return node("div", {"num": "1"}, value) if term.name == "distance_to_instability" else value
 
 
 def _value(quantity: str, of: MatrixTree, arguments: list[Tree]) -> Tree:

@@ -20,6 +20,7 @@ from kreissverify import (
     sqrt,
     theorem,
 )
+from kreissverify.certificates.schema import QUANTITIES
 from kreissverify.evidence.counterexamples.certify import certificate
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.numbers.rational import as_fmpq
@@ -34,8 +35,17 @@ ODD: list[Any] = [
     "J.comparison", "J.C", "norm", "gamma", "b", "c", "n", "SelfReferential", "CoupledBlocks",
     [], {}, [[]], [["1"]], {"num": "1"}, {"num": "0"}, {"value": "1"}, {"value": "inf"},
     {"value": "0"}, {"symbol": "gamma"}, {"op": "and", "args": []}, "\u0000", "ab" * 10_000,
+    "x\nACCEPTED other.json: for", "\ud800", "\x1b[2J", "K\r", "\u2028", "G", "rho_eps", "T", "w",
+    {"const": "pi"}, {"op": "div", "args": [{"num": "1"}, {"num": "0"}]},
+    {"op": "log", "args": [{"num": "0"}]}, {"quantity": "K", "of": "J", "args": []},
 ]  # fmt: skip
 NAMES = ["value", "rho", "z", "x", "P", "Z", "t", "T", "lower", "upper", "args", "of", "op", "num"]
+MATRICES = ["columns", "rows", "add", "mul", "transpose", "power", "scalar"]
+TERMS: list[Any] = [
+    {"num": "0"}, {"num": "1"}, {"num": "-1"}, {"num": "1/2"}, {"num": "2"}, {"num": "20000"},
+    {"symbol": "gamma"}, {"const": "e"}, {"quantity": "K", "of": "J", "args": []},
+    {"op": "div", "args": [{"num": "1"}, {"num": "0"}]},
+]  # fmt: skip
 OPS = ["le", "lt", "ge", "gt", "eq", "ne", "and", "or", "not", "add", "mul", "div", "pow", "max"]
 
 
@@ -177,6 +187,50 @@ class Forger:
         scale = self.random.choice((1, 10, 10**6, 10**12))
         inside[key] = f"{int(p) * scale + step}/{int(q or '1') * scale}"
 
+    def _quantity(self, document: Document) -> None:
+        """Let one fact speak of another quantity, with arguments too many or too few."""
+        if document.get("facts") and isinstance(document["facts"], list):
+            fact = self.random.choice(document["facts"])
+            if isinstance(fact, dict):
+                fact["quantity"] = self.random.choice((*QUANTITIES, *ODD))
+                fact["args"] = ["1"] * self.random.choice((0, 1, 1, 2))
+                for side in self.random.choice(
+                    ((), (), ("lower",), ("upper",), ("lower", "upper"))
+                ):
+                    fact.pop(side, None)
+
+    def _built(self, document: Document) -> None:
+        """Make matrices of others: beside themselves, multiplied by infinity, powers of 0."""
+        matrices = [
+            (parent(document, path), path[-1]) for path in places(document) if path[-1] == "of"
+        ]
+        if matrices:
+            inside, key = self.random.choice(matrices)
+            for _ in range(self.random.choice((1, 1, 2, 9))):
+                tree, operation = inside[key], self.random.choice(MATRICES)
+                more = tree if operation in ("columns", "rows", "add", "mul") else self._term()
+                alone = operation == "transpose"
+                inside[key] = {"op": operation, "args": [tree] if alone else [tree, more]}
+
+    def _term(self) -> Any:
+        return copy.deepcopy(self.random.choice(TERMS))
+
+    def _wrapped(self, document: Document) -> None:
+        """Put an operation around a term, that may leave it without a value or change nothing."""
+        terms = [
+            (parent(document, path), path[-1])
+            for path in places(document)
+            if isinstance(x := parent(document, path)[path[-1]], dict)
+            and {*x} & {"num", "symbol", "const", "quantity"}
+        ]
+        if terms:
+            inside, key = self.random.choice(terms)
+            name = self.random.choice(
+                ("abs", "max", "min", "pow", "div", "exp", "log", "sqrt", "neg")
+            )
+            more = [self._term()] if name in ("max", "min", "pow", "div") else []
+            inside[key] = {"op": name, "args": [inside[key], *more]}
+
     def _reversed(self, document: Document) -> None:
         """Put another relation where there is one."""
         values = [parent(document, path)[path[-1]] for path in places(document)]
@@ -186,7 +240,7 @@ class Forger:
 
     _changes: ClassVar[list[Callable[[Forger, Document], None]]] = [
         _replaced, _dropped, _doubled, _renamed, _nested, _exchanged, _moved, _nudged, _nudged,
-        _nudged, _reversed, _reversed,
+        _nudged, _reversed, _reversed, _quantity, _built, _wrapped,
     ]  # fmt: skip
 
     def _retyped(self, text: str) -> str:

@@ -23,10 +23,10 @@ def _kreiss() -> dict[str, Case]:
         "K", lower={"value": "1249/1000", "z": ["11/6", "0"], "x": pseudoeigenvector(11 / 6)}
     )
     circled = fact("K", upper=kreiss_upper("127/100", JACOBIAN, RADII))
-    rings = circled["upper"]["circles"]
-    low_g = [{**ring, "g": str(Fraction(ring["g"]) * 9 / 10)} for ring in rings]
-    negative = [{**rings[0], "P": [["-1", "0"], ["0", "-1"]]}, *rings[1:]]
-    skew = [{**rings[0], "P": [["9", "1"], ["0", "9"]]}, *rings[1:]]
+    circles = circled["upper"]["circles"]
+    low_g = [{**circle, "g": str(Fraction(circle["g"]) * 9 / 10)} for circle in circles]
+    negative = [{**circles[0], "P": [["-1", "0"], ["0", "-1"]]}, *circles[1:]]
+    skew = [{**circles[0], "P": [["9", "1"], ["0", "9"]]}, *circles[1:]]
     radius = fact("K", upper={"value": "1", "Z": [["-1/2", "0"], ["0", "1/2"]]})
     contraction = (("1/2", "0"), ("1/2", "1/2"))
     return {
@@ -84,12 +84,14 @@ def _kreiss() -> dict[str, Case]:
                 "below K": changed(circled, "upper", value="6/5"),
                 "just below the chords": changed(circled, "upper", value="1249/1000"),
                 "g too small": changed(circled, "upper", circles=low_g),
-                "first circle missing": changed(circled, "upper", circles=rings[1:]),
-                "last circles missing": changed(circled, "upper", circles=rings[:4]),
-                "peak circles missing": changed(circled, "upper", circles=[rings[0], rings[-1]]),
-                "not ascending": changed(circled, "upper", circles=[rings[0], *rings[:0:-1]]),
-                "going back": changed(circled, "upper", circles=[*rings, *rings[-2:]]),
-                "a circle twice": changed(circled, "upper", circles=[rings[0], *rings]),
+                "first circle missing": changed(circled, "upper", circles=circles[1:]),
+                "last circles missing": changed(circled, "upper", circles=circles[:4]),
+                "peak circles missing": changed(
+                    circled, "upper", circles=[circles[0], circles[-1]]
+                ),
+                "not ascending": changed(circled, "upper", circles=[circles[0], *circles[:0:-1]]),
+                "going back": changed(circled, "upper", circles=[*circles, *circles[-2:]]),
+                "a circle twice": changed(circled, "upper", circles=[circles[0], *circles]),
                 "P negative": changed(circled, "upper", circles=negative),
                 "P not symmetric": changed(circled, "upper", circles=skew),
                 "no circles": changed(circled, "upper", circles=[]),

@@ -139,11 +139,11 @@ class Trees:
             return self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
         matrix = registry()[name].subject(self.matrix(of))
         if isinstance(self.arithmetic, ExactArithmetic):
-            known = registry()[name].exact(matrix)
+            known = None if args else registry()[name].exact(matrix)
             if known is None:
                 raise NotRadical("a matrix of this size")
             return known
-        return enclose(registry()[name], matrix, rtol=1e-12)
+        return enclose(registry()[name], matrix, *(fmpq(x.lower.value) for x in args), rtol=1e-12)
 
     def matrix(self, tree: Any) -> fmpq_mat:
         """Return a matrix, with python-flint's own operations."""

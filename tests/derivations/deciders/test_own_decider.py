@@ -22,6 +22,7 @@ from kreissverify.derivations import (
 from kreissverify.derivations.deciders.registry import deciders, unregister
 from kreissverify.derivations.fact import independent
 from kreissverify.evidence.derivation_evidence import derived
+from kreissverify.evidence.kinds import DerivationStep
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.derivations.outline import step_reason
 from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
@@ -89,7 +90,7 @@ def test_it_stands_in_every_rendering_with_its_own_words() -> None:
 
 
 def test_a_run_counts_what_it_decided() -> None:
-    evidence = tuple(derived(found(square_of_a_difference)))
+    evidence = (derived(found(square_of_a_difference)),)
     s = square_of_a_difference
     report = TheoremReport(
         s.id, s.file, s.line, s.source, s.text(), s.latex(), None, Verdict.PROVED, "", evidence
@@ -99,7 +100,9 @@ def test_a_run_counts_what_it_decided() -> None:
 
 
 def test_the_record_of_an_earlier_run_is_rendered_without_it() -> None:
-    step = {"kind": "decided", "uses": [], "means": ["mine.square", "z3"], "note": ""}
+    step = DerivationStep(
+        "s", "decided", "0 <= c", "0 \\le c", (), (), ("mine.square", "z3"), "", ""
+    )
     unregister("mine.square")
     assert independent(["mine.square"]) == ()
     assert step_reason(step) == "by a decider; z3"

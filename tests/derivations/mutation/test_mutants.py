@@ -16,6 +16,7 @@ from kreissverify.derivations.mutation import mutants as mutations_module
 from kreissverify.derivations.mutation import replay
 from kreissverify.derivations.mutation.mutants import Mutant, mutants
 from kreissverify.derivations.mutation.operators import changed
+from kreissverify.derivations.steps.ledger import ledger_of
 
 
 @theorem(source="for the tests")
@@ -109,7 +110,7 @@ def test_a_checker_that_believes_everything_notices_less(monkeypatch: pytest.Mon
         name = f"kreissverify.derivations.steps.{module}.decide_implication"
         monkeypatch.setattr(name, lambda *args, **options: shown)
     monkeypatch.setattr(Proof, "_tried", lambda *args, **options: ())
-    monkeypatch.setattr(Proof, "_take", lambda proof, fact: proof._taken.append(fact) or fact)
+    monkeypatch.setattr(Proof, "_take", lambda proof, fact: ledger_of(proof).take(fact))
     assert sum(m.killed for m in found(2)) < noticed / 2
 
 

@@ -188,11 +188,11 @@ def test_changed_coordinates_contain_the_matrix() -> None:
 def test_the_bridge_makes_contractions() -> None:
     """Even where cond(P) is 1e60 the coordinates at r make J/r a contraction."""
     for matrix in (Matrix(grcar(40) / 2.5), Matrix(jordan(40, 0.75))):
-        bridge = RadiusContinuation(matrix)
+        continuation = RadiusContinuation(matrix)
         for radius in (1.5, 1.1, 1.2):
-            here = bridge.down_to(radius)
+            here = continuation.down_to(radius)
             assert here is not None
             assert np.linalg.norm(here.matrix, 2) < radius * (1 + 1e-9)
-        assert [at for at, _ in bridge.steps] == sorted(
-            (at for at, _ in bridge.steps), reverse=True
+        assert [at for at, _ in continuation.steps] == sorted(
+            (at for at, _ in continuation.steps), reverse=True
         )

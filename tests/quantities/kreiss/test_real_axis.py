@@ -64,7 +64,7 @@ def test_it_is_said_just_above_the_exact_value() -> None:
     assert kreiss_at_most(matrices, 1, exact).all()
 
 
-def test_most_of_a_class_is_settled_at_twice_its_value() -> None:
+def test_most_of_a_class_is_decided_at_twice_its_value() -> None:
     stack = batch((4, 4), 3, 300)
     values = K.float64(stack.matrices)
     assert kreiss_at_most(stack.matrices, 4, 2.2 * np.maximum(values, 1.5)).mean() > 0.95
@@ -86,18 +86,18 @@ def test_nothing_is_said_of_what_it_does_not_cover() -> None:
 
 
 @pytest.mark.parametrize("identifier", ["R3", "E1"])
-def test_what_is_settled_by_far_has_that_margin(identifier: str) -> None:
+def test_what_holds_by_far_has_that_margin(identifier: str) -> None:
     statement = bundled_statement(identifier)
     stack = batch((3, 2), 8, 300)
     floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
     conclusion = margins(statement, floats).conclusion
     for gap in (1e-3, 0.1, 0.5):
-        settled = settled_by_far(statement, floats, gap)
-        assert (conclusion[settled] >= gap * (1 - 1e-9)).all()
-        assert settled.any()
+        shown = settled_by_far(statement, floats, gap)
+        assert (conclusion[shown] >= gap * (1 - 1e-9)).all()
+        assert shown.any()
 
 
-def test_statements_of_another_form_are_settled_nowhere() -> None:
+def test_statements_of_another_form_are_decided_nowhere() -> None:
     quantifier = SelfReferential(sizes=(2, 2))
     (stack,) = class_of(quantifier).batch(quantifier, 0, 5)
     floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})

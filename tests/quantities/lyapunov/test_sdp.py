@@ -70,7 +70,7 @@ def test_both_ends_are_narrow_and_the_form_passes_the_standalone_checker(
 
 @needs_solver
 def test_of_a_direct_sum_it_is_the_larger_one() -> None:
-    """Of one rotated by a rational orthogonal matrix, too: L is 10/3 there, by E8."""
+    """Of one rotated by a rational orthogonal matrix also: L is 10/3 there, by E8."""
     blocks = [comparison("1/2", 10), comparison("3/4", 3)]
     both = fmpq_mat(4, 4)
     for k, block in enumerate(blocks):

@@ -251,7 +251,7 @@ def test_they_stand_in_statements(tmp_path: Path) -> None:
     def as_if_normal(J: BlockTriangular):
         return distance_to_instability(J) >= (1 - J.gamma) / 2
 
-    @theorem(source="as if normal, too", expect="refuted")
+    @theorem(source="as if also normal", expect="refuted")
     def never_beyond(J: BlockTriangular, eps: Real(above=0)):  # type: ignore[valid-type]
         return pseudospectral_radius(J, eps) <= J.gamma + eps
 

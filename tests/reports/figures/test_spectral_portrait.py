@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kreissverify import kreiss_constant, resolvent_norm
+from kreissverify import enclose, kreiss_constant, resolvent_norm
 from kreissverify.cli import main
 from kreissverify.matrices import Matrix
 from kreissverify.matrices.gallery import grcar
@@ -85,14 +85,52 @@ GODUNOV = [  # float64 has no digit of its resolvent where K is attained
 ]
 
 
-@pytest.mark.parametrize(
-    "matrix", [PERMUTATION, np.roll(np.eye(3), 1, axis=0), np.divide(GODUNOV, 8)]
-)
+CYCLE = np.roll(np.eye(3), 1, axis=0)
+DOUBLY_STOCHASTIC = np.array([np.roll([4, 2, 1, 1], k) for k in range(4)]) / 8  # circulant
+DEFECTIVE = [[1, 1, 1], [0, 1, 0], [0, 0, 1]]  # at 1: K = ∞, which is refused in floats
+
+
+@pytest.mark.parametrize("matrix", [PERMUTATION, CYCLE, DOUBLY_STOCHASTIC, np.divide(GODUNOV, 8)])
 def test_the_title_says_the_k_that_is_printed(matrix: np.ndarray) -> None:
     value = kreiss_constant(matrix)
     picture = shown(matrix)
-    assert picture.peak.value == value
+    assert picture.peak is not None and picture.peak.value == value
     assert f"K = {value:.6g}" in texts(picture)
+
+
+def test_what_float64_cannot_draw_is_shaded_and_said() -> None:
+    picture = shown(np.divide(GODUNOV, 8), 61)
+    inside = np.abs(picture.x + 1j * picture.y[:, None]) < 1
+    assert picture.noise[inside].all() and not picture.noise.all()
+    assert picture.lost.all()
+    assert picture.noise.tolist() == picture.noise[::-1].tolist()
+    said = texts(picture)
+    assert "rounding noise" in said and "eigenvalues moved by rounding" in said
+    assert "level of the maximiser" not in said, "that level is noise"
+    (axes,) = drawn(picture).axes
+    vertices = [path.vertices for path in axes.collections[-1].get_paths() if len(path.vertices)]
+    distance = np.hypot(*np.concatenate(vertices).T)
+    assert distance.min() > 1, "no curve in the noise"
+
+
+@pytest.mark.parametrize("matrix", [PERMUTATION, JORDAN, grcar(48) / 2.5, np.eye(3), DEFECTIVE])
+def test_nothing_is_shaded_where_float64_can_draw(matrix: object) -> None:
+    picture = shown(matrix, 61)
+    assert not picture.noise.any() and not picture.lost.any()
+    assert "noise" not in texts(picture) and "rounding" not in texts(picture)
+
+
+def test_a_portrait_is_drawn_where_k_is_refused() -> None:
+    picture = shown(DEFECTIVE)
+    assert picture.peak is None and picture.z is None
+    assert "K is refused: the spectral radius is 1" in texts(picture).replace("\n", " ")
+    assert "levels" in texts(picture) and "maximiser" not in texts(picture)
+
+
+def test_a_certified_k_is_what_the_title_says_where_floats_refuse() -> None:
+    matrix = Matrix([["9/10", "1/10"], ["1/2", "1/2"]])
+    picture = portrait(matrix, 21, enclose(kreiss_constant, matrix))
+    assert texts(picture).startswith("K = 1.20185 |")
 
 
 def test_titles_where_there_is_no_maximiser() -> None:
@@ -142,6 +180,15 @@ def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_plot_from_the_command_line(saved: Path, command: list[str]) -> None:
     assert main([*command, "--quiet", "--plot", "J.svg"]) == 0
     assert "K = 2.76042 at z = 1.8047" in (saved / "J.svg").read_text()
+
+
+def test_a_plot_is_written_where_the_number_is_refused(
+    saved: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    np.save("defective.npy", np.array(DEFECTIVE, dtype=float))
+    assert main(["kreiss", "defective.npy", "--plot", "defective.svg"]) == 2
+    assert "K is refused" in (saved / "defective.svg").read_text()
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 @pytest.mark.parametrize("command", [["analyze", "J.npy", "--split", "1"], ["kreiss", "J.npy"]])

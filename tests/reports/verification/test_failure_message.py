@@ -1,4 +1,4 @@
-"""The account of one verdict, for a failed test."""
+"""The message of one verdict, for a failed test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import Verdict
-from kreissverify.reports.verification.failure_message import account
+from kreissverify.reports.verification.failure_message import failure_message
 
 
 def counterexample(size: int) -> Counterexample:
@@ -30,7 +30,7 @@ def test_a_counterexample_is_written_out_and_can_be_re_checked(make_report) -> N
         file=Path("/here/notes.py"),
         certificate=Path("/here/kept here/peak.json"),
     )
-    lines = account(report, Path("/here")).splitlines()
+    lines = failure_message(report, Path("/here")).splitlines()
     assert lines[0].endswith(": refuted, but supported was expected")
     assert lines[1].strip() == report.statement
     assert "notes.py:7" in lines[2] and report.source in lines[2]
@@ -44,9 +44,9 @@ def test_a_counterexample_is_written_out_and_can_be_re_checked(make_report) -> N
 
 def test_a_large_counterexample_is_left_to_its_certificate(make_report) -> None:
     report = make_report(verdict=Verdict.REFUTED, evidence=(counterexample(9),))
-    assert "J is 9×9; its certificate holds every entry" in account(report, Path())
+    assert "J is 9×9; its certificate holds every entry" in failure_message(report, Path())
 
 
 def test_without_a_counterexample_there_is_the_reason(make_report) -> None:
     report = make_report(verdict=Verdict.UNDECIDED, expect=Verdict.PROVED, reason="no luck")
-    assert "  reason: no luck" in account(report, Path()).splitlines()
+    assert "  reason: no luck" in failure_message(report, Path()).splitlines()

@@ -7,11 +7,11 @@ from pathlib import Path
 from kreissverify.evidence.kinds import Defect, DerivationStep, DroppedHypothesis, ShownDerivation
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
-from kreissverify.reports.verification.limitations import Gap, unchecked
+from kreissverify.reports.verification.limitations import Limitation, unchecked
 from kreissverify.theorems import CollectionError
 
 
-def gaps(*reports, **changes) -> dict[str, Gap]:
+def gaps(*reports, **changes) -> dict[str, Limitation]:
     run = Run(**{"reports": reports, "errors": (), "seed": 0, "instances": 200, **changes})
     return {gap.title: gap for gap in unchecked(run)}
 

@@ -81,7 +81,7 @@ def test_quiet_shows_only_what_is_not_as_expected(make_report) -> None:
 
 
 def test_an_interrupted_run_says_so(make_report) -> None:
-    run = Run((make_report(),), (), seed=0, instances=200, complete=False)
+    run = Run((make_report(),), (), seed=0, instances=200, complete=False, interrupted=True)
     assert "interrupted" in shown(run).splitlines()[-1]
 
 

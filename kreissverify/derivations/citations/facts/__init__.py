@@ -15,3 +15,6 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
     two_by_two_sums,
     value_at_infinity,
 )
+from kreissverify.derivations.citations.schema import seal
+
+seal()

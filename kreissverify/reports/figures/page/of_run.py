@@ -142,6 +142,8 @@ def _portrait(matrix: Matrix, name: str) -> Picture:
     shown = portrait(matrix, _POINTS)
     label = "Levels of the resolvent norm of the counterexample, eigenvalues, and the unit circle"
     caption = "Spectral portrait of the counterexample."
+    if shown.noise.any():
+        caption += " Shaded: rounding leaves no digit of ‖(zI − J)⁻¹‖ in float64."
     return Picture(label, caption, inline(lambda: drawn_portrait(shown, 4.4), name, label))
 
 

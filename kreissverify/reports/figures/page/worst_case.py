@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["worst_case_picture"]
 
-_POINTS = (
-    21  # along each axis: cells of a figure of this size; with more the page grows for nothing
-)
+# Along each axis: cells of a figure of this size; with more the page grows for nothing.
+_POINTS = 21
 _FLAT = 1e-6  # the range of a map of one colour: a bound attained everywhere
 _COUPLED = 0.9  # of the shares bc/(1-γ)² that `table` walks through, the one that is shown
 

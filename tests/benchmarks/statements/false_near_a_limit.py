@@ -1,4 +1,4 @@
-"""False statements that hold but in a corner: γ → 1, γ → 0, κ just above 2, bc next to δ².
+"""False statements that hold but near a limit: γ → 1, γ → 0, κ just above 2, bc next to δ².
 
 Each says in which one.
 """

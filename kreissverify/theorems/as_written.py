@@ -1,0 +1,49 @@
+"""Matrix expressions as they are written: no simplification loses an inverse.
+
+An inverse in a statement says that it exists. SymPy cancels X⁻¹X to I, X⁻¹ - X⁻¹ and 0·X⁻¹ to 0,
+and (X⁻¹)⁻¹ to X, whether or not X is regular: what is left would claim less than what was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import sympy
+from sympy.matrices.expressions import matadd, matmul
+from sympy.matrices.expressions.inverse import Inverse
+from sympy.matrices.expressions.matpow import MatPow
+
+__all__ = ["as_written", "inverted"]
+
+
+def inverted(expression: Any) -> frozenset[Any]:
+    """Return the matrices of which an expression has an inverse: powers that may be negative."""
+    powers = (x for x in sympy.preorder_traversal(expression) if isinstance(x, MatPow))
+    return frozenset(x.base for x in powers if not x.exp.is_nonnegative)
+
+
+def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a simplification that is not made where an inverse would be lost by it."""
+
+    def simplified(expression: Any, **hints: Any) -> Any:
+        found = simplify(expression, **hints)
+        return found if inverted(expression) <= inverted(found) else expression
+
+    return simplified
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Keep every inverse while the body of a theorem, or a derivation, is run."""
+    # SymPy has no option for it, as it has one for products with sums (`distribute`). These are the
+    # places at which it simplifies products, sums, powers and inverses of matrix expressions.
+    with (
+        patch.object(matmul, "canonicalize", _keeping(matmul.canonicalize)),
+        patch.object(matadd, "canonicalize", _keeping(matadd.canonicalize)),
+        patch.object(MatPow, "doit", _keeping(MatPow.doit)),
+        patch.object(Inverse, "_eval_inverse", lambda inverse: Inverse(inverse)),
+    ):
+        yield

@@ -1,0 +1,39 @@
+"""A gap seen in floats saves work, and leaves nothing open that could be decided."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+import pytest
+
+from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
+from kreissverify.evidence.sampling.bindings import bindings
+from kreissverify.evidence.sampling.trials import run_trials
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.theorems import bundled_statement
+
+
+def test_a_bound_is_no_sign_of_an_equality() -> None:
+    assert FloatGap(1e-7).seems_below(1e-6)
+    assert not FloatGap(1e-7, is_bound=True).seems_below(1e-6)
+    assert not UNSEEN.seems_below(1e-6)
+
+
+@pytest.mark.parametrize("size", [0.0, 1e-9, 1e-5, 1e-3, 0.5])
+def test_no_gap_however_wrong_leaves_open_what_is_decided_without_one(size: float) -> None:
+    statement = bundled_statement("R3")
+    members = [b for b in islice(bindings(statement, 5), 90) if b.instance.n > 4][:12]
+    for binding in members:
+        decision = decide(statement, binding, QuantityCache(), FloatGap(size))
+        assert decision.outcome is decide(statement, binding, QuantityCache()).outcome
+
+
+@pytest.mark.parametrize("name", ["R3", "E4"])
+def test_trials_leave_nothing_open_that_can_be_decided(name: str) -> None:
+    statement = bundled_statement(name)
+    trials = run_trials(statement, 40, 3, QuantityCache(), 60)
+    for binding, _ in trials.open_cases:
+        decision = decide(statement, binding, QuantityCache())
+        assert decision.outcome is Outcome.INDETERMINATE

@@ -1,0 +1,19 @@
+"""The spectral radius: exact values."""
+
+import numpy as np
+import pytest
+from flint import fmpq
+
+from kreissverify.matrices import BlockTriangular
+from kreissverify.quantities import enclose
+from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+
+
+def test_exact_spectral_radii():
+    assert enclose(RHO, [["1/4", "1/8"], [8, "1/4"]]).lower.value == fmpq(5, 4)
+    assert enclose(RHO, [[0, -2], [2, 0]]).lower.value == 2
+    assert enclose(RHO, [[1, 5, 7], [0, -3, 1], [0, 0, 2]]).upper.value == 3
+    jacobian = BlockTriangular([["1/2", "1/4"], ["1/4", 0]], [[1, 2], [3, 4]], [["1/5", 0], [0, 0]])
+    assert enclose(RHO, jacobian, rtol=1e-20).contains(0) is False
+    shown = enclose(RHO, jacobian, rtol=1e-20)
+    assert float(shown.lower) == pytest.approx((1 / 2 + np.sqrt(1 / 2)) / 2, rel=1e-15)
