@@ -19,6 +19,11 @@ from kreissverify.system.time_limit import TimeIsUp, time_limit
 __all__ = ["Budget", "BudgetIsSpent", "WorkIsSpent", "count_work", "work_limit"]
 
 
+# Parts of a unit, counted as whole numbers: sums of floats would depend on what this process
+# has counted before, and so would the place where a budget ends.
+_PARTS = 1_000_000
+
+
 class WorkIsSpent(BaseException):
     """The work is done that was granted. As `TimeIsUp`, it is no `Exception`."""
 
@@ -30,7 +35,7 @@ BudgetIsSpent = (WorkIsSpent, TimeIsUp)
 class _Count(threading.local):
     """The work of this thread so far, and the count at which `WorkIsSpent` is raised."""
 
-    done: float = 0.0
+    done: int = 0
     limit: float = math.inf
 
 
@@ -48,7 +53,7 @@ def count_work(amount: float) -> None:
     WorkIsSpent
         If a limit is exceeded by it.
     """
-    _count.done += amount
+    _count.done += math.ceil(amount * _PARTS)
     if _count.done > _count.limit:
         _count.limit = math.inf  # raised once, as what handles it may count also
         raise WorkIsSpent
@@ -74,11 +79,16 @@ def work_limit(amount: float) -> Iterator[None]:
     over
     """
     outer = _count.limit
-    _count.limit = min(outer, _count.done + amount)
+    _count.limit = min(outer, _count.done + _parts(amount))
     try:
         yield
     finally:
         _count.limit = outer
+
+
+def _parts(amount: float) -> float:
+    """Return an amount in whole parts; an infinite one stays so."""
+    return math.ceil(amount * _PARTS) if math.isfinite(amount) else amount
 
 
 class Budget:
@@ -101,15 +111,19 @@ class Budget:
 
     def __init__(self, amount: float, *, timed: bool = False) -> None:
         self.timed = timed
-        self._end = self._now() + amount
+        self._end: float = self._now() + self._counted(amount)
 
     def _now(self) -> float:
         return time.monotonic() if self.timed else _count.done
 
+    def _counted(self, amount: float) -> float:
+        return amount if self.timed else _parts(amount)
+
     @property
     def left(self) -> float:
         """What is left of it, negative where more was spent."""
-        return self._end - self._now()
+        left = self._end - self._now()
+        return left if self.timed else left / _PARTS
 
     @property
     def is_spent(self) -> bool:
@@ -122,7 +136,7 @@ class Budget:
 
     def shorten(self, amount: float) -> None:
         """Leave at most so much of it."""
-        self._end = min(self._end, self._now() + amount)
+        self._end = min(self._end, self._now() + self._counted(amount))
 
     @contextmanager
     def limit(self, least: float = 0.0) -> Iterator[None]:
