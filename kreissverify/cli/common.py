@@ -126,7 +126,13 @@ StrictOption = Annotated[
     ),
 ]
 BudgetOption = Annotated[
-    float, typer.Option(metavar="SECONDS", min=0.1, help="When the search ends.")
+    float | None,
+    typer.Option(
+        metavar="SECONDS",
+        min=0.1,
+        help="End by the clock: what is found then depends on the machine. "
+        "By default work is counted, about half a minute, and equal seeds find the same.",
+    ),
 ]
 
 

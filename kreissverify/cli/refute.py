@@ -31,7 +31,7 @@ __all__ = ["refute"]
 def refute(
     name: NameArgument,
     seed: SeedOption = 0,
-    budget: BudgetOption = 30.0,
+    budget: BudgetOption = None,
     certificates: CertificateOption = Path("certificates"),
     json: JsonOption = None,
     quiet: QuietOption = False,

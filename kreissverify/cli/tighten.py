@@ -33,7 +33,7 @@ __all__ = ["tighten"]
 def tighten(
     name: NameArgument,
     seed: SeedOption = 0,
-    budget: BudgetOption = 30.0,
+    budget: BudgetOption = None,
     map: Annotated[
         Path | None,
         typer.Option(

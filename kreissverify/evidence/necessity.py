@@ -35,8 +35,8 @@ __all__ = ["necessity"]
 # Instances for each hypothesis. A hypothesis that is needed mostly shows it on the first ones, and
 # for one that is not, forty are a hint, as more would be.
 _MOST_INSTANCES = 40
-# Seconds for each hypothesis, and again for the certificate of a violated instance: a statement has
-# up to half a dozen of them, and this is on top of its own trials.
+# Rough seconds of work (see `system.work`) for each hypothesis, and again for the certificate of a
+# violated instance: a statement has up to half a dozen of them, and this is on top of its trials.
 _BUDGET = 10.0
 
 

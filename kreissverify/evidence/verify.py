@@ -68,7 +68,8 @@ def verify(
     cache
         Enclosures shared with earlier statements.
     budget
-        Seconds after which no further instance is begun.
+        Work after which no further instance is begun, in rough seconds: it is counted, not
+        measured, so that equal seeds decide equal instances on every machine (see `system.work`).
     necessary
         Whether each hypothesis is dropped in turn, to see if it is needed (see `necessity`).
     strict
@@ -176,7 +177,7 @@ def _of_trials(statement: Statement, trials: Trials, instances: int, folder: Pat
 def _supported_reason(trials: Trials, instances: int) -> str:
     shown = f"{trials.holds} instances decided rigorously, none violates it"
     if trials.decided < instances:
-        shown += f" ({instances} were asked for: time or matching instances ran out)"
+        shown += f" ({instances} were asked for: the budget or matching instances ran out)"
     if trials.indeterminate:
         shown += f"; {trials.indeterminate} more are left open (equality, or no narrow enclosure)"
     return shown

@@ -14,7 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
-from kreissverify.derivations.deciders.solvers import Answer, ask
+from kreissverify.derivations.deciders.solvers import Answer, ask, ask_briefly
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -30,22 +30,15 @@ __all__ = [
     "value_conditions",
 ]
 
-# Empirical: the steps of the library take a fraction of a second. More would delay the refusal of a
-# step that no solver can decide; less would lose true steps on a busy machine.
-_SECONDS = 10.0
-# Contradictory premises are looked for to help the author: what follows from them is not false.
-_BRIEFLY = 2.0
 _KINDS = {sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm"}
 _SILENCES = {
-    Answer.UNKNOWN: "no answer in time",
+    Answer.UNKNOWN: "no answer within its limit of work",
     Answer.MISSING: "not installed",
     Answer.UNREADABLE: "cannot read the question",
 }
 
 
-def decide_implication(
-    premises: Sequence[Boolean], claim: Boolean, seconds: float = _SECONDS
-) -> Decision:
+def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     """Decide whether a claim over the reals follows from premises.
 
     Operator relations among the premises are left aside. At least one solver must show it and
@@ -57,8 +50,6 @@ def decide_implication(
         Conditions whose terms are known to have values.
     claim
         A condition over the reals, or that a quantity is finite.
-    seconds
-        How long the solvers may take for each question.
 
     Returns
     -------
@@ -81,14 +72,14 @@ def decide_implication(
         return Decision(False, (), f"{claim} was not shown")
     # That a quantity is finite is no formula over the reals: only the other parts are for solvers.
     if isinstance(claim, sympy.And) and any(isinstance(x, Finite) for x in claim.args):
-        return _each(premises, conjuncts([claim]), seconds)
+        return _each(premises, conjuncts([claim]))
     finite = finite_quantities(parts)
     if isinstance(claim, Finite):
         known = _all_finite(claim.args[0], finite)
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
     text, obligations, extended = question(real_premises(parts), claim)
-    reason = _infinite(extended, finite) or _first_open(parts, obligations, seconds)
-    return Decision(False, (), reason, text) if reason else _ask_all(text, seconds)
+    reason = _infinite(extended, finite) or _first_open(parts, obligations)
+    return Decision(False, (), reason, text) if reason else _ask_all(text)
 
 
 def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
@@ -104,7 +95,7 @@ def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
     parts = conjuncts(premises)
     _, obligations, extended = question((), claim)
     infinite = _infinite(extended, finite_quantities(parts))
-    return infinite or _first_open(parts, obligations, _SECONDS)
+    return infinite or _first_open(parts, obligations)
 
 
 def value_conditions(condition: Boolean) -> list[Boolean]:
@@ -123,16 +114,16 @@ def _infinite(extended: set[sympy.Basic], finite: set[sympy.Basic]) -> str:
     return f"{names} may be infinite: show that it is finite first" if names else ""
 
 
-def _each(premises: Sequence[Boolean], claims: Sequence[Boolean], limit: float) -> Decision:
-    decisions = [decide_implication(premises, c, limit) for c in claims]
+def _each(premises: Sequence[Boolean], claims: Sequence[Boolean]) -> Decision:
+    decisions = [decide_implication(premises, c) for c in claims]
     failed = next((d for d in decisions if not d.shown), None)
     means = sorted(set().union(*(d.means for d in decisions)))
     return failed or Decision(True, tuple(means), "", together([d.question for d in decisions]))
 
 
-def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limit: float) -> str:
+def _first_open(premises: Sequence[Boolean], obligations: list[Obligation]) -> str:
     for obligation in dict.fromkeys(obligations):
-        decision = decide_implication([*premises, *obligation.path], obligation.condition, limit)
+        decision = decide_implication([*premises, *obligation.path], obligation.condition)
         if not decision.shown:
             return (
                 f"{_KINDS[type(obligation.condition)]} {obligation.term} "
@@ -141,9 +132,15 @@ def _first_open(premises: Sequence[Boolean], obligations: list[Obligation], limi
     return ""
 
 
-def _ask_all(text: str, seconds: float) -> Decision:
-    answers = ask(text, seconds)
-    # One word is enough for a claim, as a solver often finds no answer in time. But "sat" beside
+def _ask_all(text: str) -> Decision:
+    answers = ask(text)
+    slow = [name for name, answer in answers.items() if answer is Answer.SLOW]
+    # What a solver was kept from saying by a clock might be "sat", or one more means: no verdict
+    # rests on a question that another machine would answer otherwise.
+    if slow:
+        reason = f"the machine was too slow: {' and '.join(slow)} did not come to the limit of work"
+        return Decision(False, (), reason, text)
+    # One word is enough for a claim, as a solver often finds no answer. But "sat" beside
     # "unsat" means that one of them is wrong, and nothing says which.
     agree = tuple(name for name, answer in answers.items() if answer is Answer.UNSAT)
     deny = [name for name, answer in answers.items() if answer is Answer.SAT]
@@ -163,8 +160,8 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     if sympy.false in conjuncts(premises):
         return True
     text, _, _ = question(real_premises(premises), None)
-    # Without patience: the first answer decides whether the derivation goes on, nothing else.
-    return Answer.UNSAT in ask(text, _BRIEFLY, patience=0.0).values()
+    # To help the author alone: what follows from contradictory premises is not false.
+    return ask_briefly(text) is Answer.UNSAT
 
 
 def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:

@@ -16,11 +16,13 @@ from kreissverify.system.end_with_parent import program_command
 __all__ = ["model", "real_model"]
 
 _PROGRAM = Path(__file__).with_name("model_process.py")
+# z3's resources for each model: a second or two. No verdict rests on a model: with fewer, fewer
+# refusals have an example and fewer counterexamples are found at once; with more, questions that
+# have no model delay the other sources.
+_RESOURCES = 2_000_000
 
 
-def real_model(
-    conditions: Sequence[Boolean], claim: Boolean | None, seconds: float
-) -> dict[str, Fraction]:
+def real_model(conditions: Sequence[Boolean], claim: Boolean | None) -> dict[str, Fraction]:
     """Return values of the variables where the conditions hold and a claim fails.
 
     Nothing is proved by them: irrational values are rounded, and quotients and roots outside of
@@ -32,8 +34,6 @@ def real_model(
         Conditions on real symbols.
     claim
         What is to fail, if anything.
-    seconds
-        How long z3 may take.
     """
     try:
         text, _, _ = question(conditions, claim)
@@ -41,32 +41,26 @@ def real_model(
         return {}
     asked = [*conditions, *([] if claim is None else [claim])]
     symbols = {x.name for condition in asked for x in condition.free_symbols}
-    return {x: value for x, value in model(text, seconds).items() if x in symbols}
+    return {x: value for x, value in model(text).items() if x in symbols}
 
 
-def model(text: str, seconds: float) -> dict[str, Fraction]:
+def model(text: str) -> dict[str, Fraction]:
     """Return a model of an SMT-LIB question, by what its numbers stand for; empty if none is found.
 
     Parameters
     ----------
     text
         The question, as `question` writes it.
-    seconds
-        How long z3 may take.
     """
-    # A process for each model: it is asked for once in a failed step, and can be stopped in time.
-    try:
-        done = subprocess.run(
-            program_command(_PROGRAM),
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=seconds,
-            process_group=0,  # Ctrl-C in a terminal is for this process, which then stops z3
-        )
-    except subprocess.TimeoutExpired:
-        return {}
+    # A process for each model: it is asked for once in a failed step, and ends at its limit.
+    done = subprocess.run(
+        program_command(_PROGRAM, str(_RESOURCES)),
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+        process_group=0,  # Ctrl-C in a terminal is for this process, which then stops z3
+    )
     # The names of SMT-LIB are made up; a comment of the question says what each stands for.
     keys = dict(
         line.removeprefix("; ").split(" is ", 1)

@@ -43,8 +43,6 @@ __all__ = ["CheckedSteps"]
 
 _KERNEL = Path(__file__).resolve().parent
 _MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
-# Seconds for an example of what is not shown: it only illustrates a refusal that stands already.
-_BRIEFLY = 2.0
 
 
 class CheckedSteps:
@@ -131,7 +129,7 @@ class CheckedSteps:
 
     def _example(self, claim: Boolean, decision: Decision) -> str:
         """Return in words where z3 sees a claim fail, if it does: that proves nothing."""
-        found = model(decision.question, _BRIEFLY) if decision.question else {}
+        found = model(decision.question) if decision.question else {}
         atoms = sorted(map(str, scalar_atoms(claim)))
         values = {x: f"{float(found[x]):.8g}" for x in atoms if x in found}
         return f", such as {_listed(values)}" if values else ""

@@ -8,10 +8,9 @@ it is simpler than what is known. A violation that cannot be certified refutes n
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,7 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.system.time_limit import TimeIsUp, time_limit
+from kreissverify.system.work import Budget, BudgetIsSpent
 from kreissverify.theorems import Statement
 
 __all__ = ["Certified", "Effort", "Pipeline"]
@@ -40,21 +39,21 @@ class Effort:
 
     Attributes
     ----------
-    seconds
+    budget
         After which no further candidate is taken up.
     violated
         How many violated candidates are shrunk and certified at most; None for all.
     decisions
         How many instances each shrinking decides at most.
     shrinking
-        Seconds for each shrinking; None for a third of what is left, so that a shrinking that leads
-        nowhere leaves time for two others.
+        Of the budget's unit, for each shrinking; None for a third of what is left, so that a
+        shrinking that leads nowhere leaves as much for two others.
     readable
-        Seconds in which a counterexample with shorter entries is still looked for, once one is
-        certified; 0 takes the first one.
+        Of the budget's unit: how much is spent, once a counterexample is certified, on one with
+        shorter entries; 0 takes the first one.
     """
 
-    seconds: float = math.inf
+    budget: Budget = field(default_factory=lambda: Budget(math.inf))
     violated: int | None = None
     decisions: int = 300
     shrinking: float | None = None
@@ -112,14 +111,13 @@ class Pipeline:
         self.pending: Binding | None = None
         self.route = self.reason = ""
         self._document: dict[str, Any] | None = None
-        self._deadline = time.monotonic() + effort.seconds
         self._cache = QuantityCache()
         self._tried = 0
 
     @property
     def left(self) -> float:
-        """Seconds that are left."""
-        return self._deadline - time.monotonic()
+        """What is left of the budget."""
+        return self.effort.budget.left
 
     @property
     def is_satisfied(self) -> bool:
@@ -176,7 +174,7 @@ class Pipeline:
             if document is not None:
                 self.best, self._document, self.route = found, document, source.name
                 if self.effort.readable > 0:
-                    self._deadline = min(self._deadline, time.monotonic() + self.effort.readable)
+                    self.effort.budget.shorten(self.effort.readable)
                 return
 
     def _certificate(self, binding: Binding) -> dict[str, Any] | None:
@@ -188,21 +186,22 @@ class Pipeline:
 
     def _simplest_first(self, binding: Binding) -> Iterator[Binding]:
         """Yield the candidate as shrunk, which may be beyond certificates; then as it is."""
-        seconds = self.effort.shrinking
+        amount = self.effort.shrinking
         yield shrink(
             self.statement,
             binding,
             decisions=self.effort.decisions,
-            # at least a second, or nothing at all would be shrunk as the time runs out
-            budget=max(1.0, self.left / 3) if seconds is None else seconds,
+            # at least one, or nothing at all would be shrunk as the budget runs out
+            budget=self.effort.budget.part(max(1.0, self.left / 3) if amount is None else amount),
             among=self.among,
         )
         yield binding
 
-    def finish(self, seconds: float) -> None:
+    def finish(self, amount: float) -> None:
         """Certify the candidate that was being shrunk as the run was ended, if nothing else is."""
         if self.best is None and self.pending is not None:
-            with suppress(TimeIsUp, NotCertified), time_limit(seconds):
+            within = self.effort.budget.part(amount)
+            with suppress(*BudgetIsSpent, NotCertified), within.limit():
                 self._document = certificate(self.statement, self.pending)
                 self.best = self.pending
 

@@ -20,14 +20,18 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.kinds import Side
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
-from kreissverify.system.time_limit import TimeIsUp, time_limit
+from kreissverify.system.work import Budget, BudgetIsSpent
 from kreissverify.theorems import Statement
 
 __all__ = ["Refutation", "refute"]
 
-# Seconds in which a counterexample with shorter entries is still looked for, once one is certified.
+# Rough seconds of work (see `system.work`): so much as a user waits for. More finds members that
+# are violated by less, or only beside narrow maxima.
+_WORK = 30.0
+
+# Spent on a counterexample with shorter entries, once one is certified.
 _FOR_READABLE = 10.0
-# Seconds to certify, and to enclose, what was found as the time was over. Short instances take far
+# To certify, and to enclose, what was found as the budget was spent. Short instances take far
 # less; without this limit a large one would make the budget meaningless.
 _GRACE = 3.0
 # Of what is left, for the maximisation: the rest shrinks and certifies what it finds. Where a
@@ -60,7 +64,7 @@ class Refutation:
     interrupted
         Whether the search was ended from outside.
     timed_out
-        Whether its time was over before all routes were taken.
+        Whether its budget was spent before all routes were taken.
     reason
         Why there is no certificate, if an instance violates the statement; else empty.
     seconds
@@ -93,7 +97,9 @@ class _Maximisation:
         pipeline = self.pipeline
         share = _SEARCH_SHARE if pipeline.best is None else _FURTHER_SHARE
         statement = pipeline.statement
-        for extreme in maximise(statement, seed=self.seed, budget=share * pipeline.left):
+        for extreme in maximise(
+            statement, seed=self.seed, budget=pipeline.effort.budget.part(share * pipeline.left)
+        ):
             self.nearest = extreme
             pipeline.notice(f"maximising: worst ratio {extreme.ratio:.9g}")
             if extreme.violation > SEEMING:
@@ -104,7 +110,7 @@ def refute(
     statement: Statement,
     *,
     seed: int = 0,
-    budget: float = 30.0,
+    budget: float | None = None,
     certificates: Path | str = "certificates",
     notice: Callable[[str], None] = lambda message: None,
 ) -> Refutation:
@@ -115,10 +121,11 @@ def refute(
     statement
         The statement.
     seed
-        Equal seeds search in equal ways; the budget lets a beginning of it be seen.
+        Equal seeds search in equal ways, and with no budget equally far, on every machine.
     budget
-        Seconds after which the search ends, also amid a long computation; certifying what was found
-        by then may take a few more.
+        Seconds of the clock after which the search ends, also amid a long computation; certifying
+        what was found by then may take a few more. What is found within them depends on the
+        machine. By default the work of about half a minute is counted instead (see `system.work`).
     certificates
         The folder in which the certificate is written.
     notice
@@ -144,16 +151,17 @@ def refute(
     >>> print(found.binding)
     J = [[0, 1/2], [3, 0]], gamma = 0
     """
-    if not (budget > 0 and math.isfinite(budget)):
+    if budget is not None and not (budget > 0 and math.isfinite(budget)):
         raise ValueError(f"budget: expected a positive number of seconds, got {budget}")
     began = time.monotonic()
-    pipeline = Pipeline(statement, Effort(budget, readable=_FOR_READABLE), notice=notice)
+    granted = Budget(_WORK if budget is None else budget, timed=budget is not None)
+    pipeline = Pipeline(statement, Effort(granted, readable=_FOR_READABLE), notice=notice)
     maximisation = _Maximisation(pipeline, seed)
     interrupted = timed_out = False
     try:
-        with time_limit(budget):
-            pipeline.run(of_search(statement, seed, lambda: pipeline.left, maximisation.members))
-    except TimeIsUp:
+        with granted.limit():
+            pipeline.run(of_search(statement, seed, maximisation.members))
+    except BudgetIsSpent:
         timed_out = True
     except KeyboardInterrupt:
         interrupted = True
@@ -165,7 +173,7 @@ def refute(
         seed=seed,
         binding=pipeline.best,
         certificate=None if written is None else written.certificate,
-        sides=_sides(statement, pipeline.best),
+        sides=_sides(statement, pipeline.best, granted.part(_GRACE)),
         route=pipeline.route,
         nearest=nearest,
         evaluated=nearest.evaluations if nearest else 0,
@@ -176,8 +184,8 @@ def refute(
     )
 
 
-def _sides(statement: Statement, binding: Binding | None) -> tuple[Side, ...]:
+def _sides(statement: Statement, binding: Binding | None, within: Budget) -> tuple[Side, ...]:
     """Enclose both sides of the conclusion on a counterexample; () where that takes too long."""
-    with suppress(TimeIsUp), time_limit(_GRACE):
+    with suppress(*BudgetIsSpent), within.limit():
         return sides(statement, binding) if binding is not None else ()
     return ()

@@ -10,14 +10,15 @@ from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.pipeline import Certified, Effort, Pipeline
 from kreissverify.evidence.counterexamples.sources import of_violations
 from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["counterexample"]
 
 # A third of what `refute` spends: a whole library waits, and most candidates are short already.
 _DECISIONS = 100
-# Seconds for each shrinking. Only large instances take as many; where they run out, how short the
-# result is depends on the machine.
+# Work for each shrinking, in rough seconds. Only large instances take as many; where they run out,
+# the result is longer than it might be.
 _PATIENCE = 20.0
 # Of 79 candidates at most (3 short, 8 given, their comparison matrices, 60 ties): what could not be
 # certified forty times most likely has a term that certificates cannot express.
@@ -44,7 +45,7 @@ def counterexample(
     among
         Which instances come into question.
     budget
-        Seconds after which no further violated instance is tried.
+        Work after which no further violated instance is tried, in rough seconds.
 
     Returns
     -------
@@ -57,7 +58,7 @@ def counterexample(
         If no certificate was made that the checker accepts; the message says why, and `violation`
         is the shortest violated instance.
     """
-    effort = Effort(budget, _MOST_TRIALS, _DECISIONS, _PATIENCE)
+    effort = Effort(Budget(budget), _MOST_TRIALS, _DECISIONS, _PATIENCE)
     pipeline = Pipeline(statement, effort, among=among)
     pipeline.run(of_violations(statement, violations))
     found = pipeline.written(folder)

@@ -7,8 +7,6 @@ the statement and the instance alone.
 
 from __future__ import annotations
 
-import math
-import time
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
@@ -20,6 +18,7 @@ from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.numbers.three_valued import Outcome
+from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["largest_height", "shrink", "simplicity"]
@@ -64,7 +63,7 @@ def shrink(
     binding: Binding,
     *,
     decisions: int = 300,
-    budget: float = math.inf,
+    budget: Budget | None = None,
     cache: QuantityCache | None = None,
     among: Callable[[Binding], bool] = lambda binding: True,
 ) -> Binding:
@@ -79,8 +78,7 @@ def shrink(
     decisions
         How many instances are decided at most.
     budget
-        Seconds after which the simplest one so far is returned; the result depends on the machine
-        only if they run out.
+        After which the simplest one so far is returned.
     cache
         Enclosures shared with other work.
     among
@@ -92,14 +90,13 @@ def shrink(
         The simplest instance that was reached; the given one if no other is simpler.
     """
     known = cache or QuantityCache()
-    deadline = time.monotonic() + budget
     best, tried = binding, {str(binding)}
     threshold = _CLEAR if _suspicions(statement, [binding])[0] < _CLEAR else -_CLEAR
     # Greedy: the first simpler instance that is violated is taken, and its neighbours are looked at
     # anew. None is decided twice, so this ends, and no order of steps can lead round in a circle.
     while True:
         for candidate in filter(among, _candidates(statement, best, tried, threshold)):
-            if decisions <= 0 or time.monotonic() > deadline:
+            if decisions <= 0 or (budget is not None and budget.is_spent):
                 return best
             decisions -= 1
             if decide(statement, candidate, known).outcome is Outcome.VIOLATED:

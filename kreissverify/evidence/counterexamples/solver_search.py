@@ -26,15 +26,13 @@ from kreissverify.theorems import Domain, Integer, Statement
 __all__ = ["model_members"]
 
 
-def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
+def model_members(statement: Statement) -> Iterator[Binding]:
     """Yield members T at which a solver finds that a statement fails; they are not decided here.
 
     Parameters
     ----------
     statement
         The statement. One with a quantity that has no closed form on T yields nothing.
-    seconds
-        How long the solver may take in all.
     """
     variable, quantifier = statement.matrix
     # T itself has to be a member: of a class with a condition of its own it need not be
@@ -43,9 +41,8 @@ def model_members(statement: Statement, seconds: float) -> Iterator[Binding]:
     fixed = first_parameters(statement)
     # integers are fixed: a solver of real numbers would answer with fractions
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}
-    questions = list(_questions(statement, whole))
-    for conditions, claim in questions:
-        found = real_model(conditions, claim, max(0.5, seconds / len(questions)))
+    for conditions, claim in _questions(statement, whole):
+        found = real_model(conditions, claim)
         if not found:
             continue
         value = {name: as_fmpq(number) for name, number in found.items()}

@@ -114,7 +114,6 @@ def of_violations(statement: Statement, violations: Sequence[Binding]) -> tuple[
 def of_search(
     statement: Statement,
     seed: int,
-    left: Callable[[], float],
     maximised: Callable[[], Iterable[Binding]],
 ) -> tuple[Source, ...]:
     """Return the sources for a statement of which nothing is known, from cheap to costly.
@@ -125,8 +124,6 @@ def of_search(
         The statement.
     seed
         Equal seeds draw equal instances.
-    left
-        Returns the seconds that are left.
     maximised
         Yields exact members near the worst ones that a maximisation over the class has met.
 
@@ -145,12 +142,8 @@ def of_search(
         ),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
-        # A solver finds the far corners, such as γ = 0.999999, that samples do not reach; it is
-        # given a quarter of the time, as it may run for ever.
-        Source(
-            "a model found by a solver",
-            lambda: model_members(statement, seconds=min(5.0, left() / 4)),
-        ),
+        # A solver finds the far corners, such as γ = 0.999999, that samples do not reach.
+        Source("a model found by a solver", lambda: model_members(statement)),
         # Larger blocks: the few that are known to be extreme, before many that are drawn.
         Source("an extremal member", lambda: _extremal(statement, seed)),
         Source("a sample", lambda: islice(_suspects(statement, seed), _MOST_SAMPLES)),

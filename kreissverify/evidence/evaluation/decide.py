@@ -17,6 +17,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
+from kreissverify.system.work import count_work
 from kreissverify.theorems import MatrixEquality, Statement, change_of, inverted
 
 __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
@@ -36,6 +37,8 @@ _EXACT_SIZE = 4
 # one, near misses would skip the width that decides them for least; with a smaller one, every
 # extremal member would pay for all widths.
 _TOUCHING = 1e-6
+# Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
+_BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
 # The width at which a ratio is sharpened: four digits of it are printed.
 _NARROW = 1e-6
 
@@ -100,11 +103,13 @@ def decide(
     small = binding.instance.n <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
+        count_work(_BY_SYMMETRY)
         by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
     for rtol in _ladder(binding.instance.n, gap):
         if small and rtol == _EXACT_FROM:
+            count_work(_BY_VALUES)
             decision = _exactly(statement, binding, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:
                 return decision

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from flint import arb, fmpq
@@ -24,12 +25,16 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.system.work import count_work
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
 
 # Enclosures kept: a bound on memory, as each holds its witnesses. They are dropped all at once:
 # what is asked again is mostly what was asked last, by the next statement on the same instances.
 _CACHED = 20_000
+# Rough seconds of an enclosure of a 2×2 matrix to one digit, and how they grow with its size and
+# its digits: fitted to means of K up to 19 rows, on a busy machine. M may take fifteen times more.
+_FIRST_DIGIT, _OF_SIZE, _OF_DIGITS = 0.006, 1.5, 1.5
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 
 
@@ -51,12 +56,16 @@ class QuantityCache:
     """Enclosures already computed: several statements ask for the same K of the same instance."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], tuple[float, Enclosure]] = {}
+        self._known: dict[tuple[object, ...], Enclosure] = {}
 
     def enclosure(
         self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
     ) -> Enclosure:
-        """Return an enclosure at least as narrow as asked for, from the cache where possible.
+        """Return an enclosure to a relative width, from the cache where it is known to that width.
+
+        A narrower one that another statement has asked for is not taken: what is decided from it,
+        and at which width, would depend on what was looked at before. The work is counted in either
+        case, for the same reason.
 
         Parameters
         ----------
@@ -74,16 +83,24 @@ class QuantityCache:
         Enclosure
             Of the value, with its witnesses.
         """
-        # By the quantity itself: a name may be registered anew, when its file is read again.
-        key = (atom.quantity, _digest(atom, subject), *map(str, parameters))
-        width, known = self._known.get(key, (INFINITY, _WHOLE_LINE))
-        if width <= rtol:
+        # By the quantity itself: a name may be registered anew, when its file is read again. By the
+        # width also: what an earlier statement has narrowed must not decide more here.
+        key = (atom.quantity, _digest(atom, subject), rtol, *map(str, parameters))
+        count_work(_work(atom, subject, rtol))
+        known = self._known.get(key)
+        if known is not None:
             return known
         shown = enclose(atom.quantity, subject, *parameters, rtol=rtol)
         if len(self._known) >= _CACHED:
             self._known.clear()
-        self._known[key] = (rtol, shown)
+        self._known[key] = shown
         return shown
+
+
+def _work(atom: QuantityExpr, subject: Subject, rtol: float) -> float:
+    of = subject.lower if isinstance(subject, ComparisonMatrix) else atom.quantity.subject(subject)
+    digits = max(1.0, -math.log10(rtol))
+    return float(_FIRST_DIGIT * (of.n / 2) ** _OF_SIZE * digits**_OF_DIGITS)
 
 
 def _digest(atom: QuantityExpr, subject: Subject) -> str:

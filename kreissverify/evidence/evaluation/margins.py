@@ -12,9 +12,13 @@ from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, F
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement
 
 __all__ = ["Margins", "margins", "settled_by_far"]
+# Rough seconds of walking through a statement once, whatever the stack. They also end searches of
+# statements without quantities.
+_STATEMENT = 0.001
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
     """Evaluate a statement on a stack of instances in float64."""
     evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
     size = len(stack.matrices)
+    count_work(_STATEMENT)
     with np.errstate(all="ignore"):
         premise = [evaluator.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
         least = np.minimum.reduce(np.broadcast_arrays(*premise))

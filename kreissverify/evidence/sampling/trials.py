@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,12 +18,13 @@ from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.numbers.three_valued import Outcome
+from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "tightness"]
 
 # Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
-# its overhead, so few that the worst ones are not left behind as the time runs out.
+# its overhead, so few that the worst ones are not left behind as the budget runs out.
 _CHUNK = 50
 # Draws for each instance that is wanted: most may fail the hypotheses. A hypothesis that fewer than
 # one in thirty satisfies would else be drawn for without an end.
@@ -119,7 +119,7 @@ def run_trials(
     cache
         Enclosures shared between statements.
     budget
-        Seconds after which no further instance is begun.
+        Work after which no further instance is begun, in the rough seconds of `system.work`.
     among
         Which instances come into question; the others are as if they were not drawn.
 
@@ -131,8 +131,7 @@ def run_trials(
     trials = Trials()
     try:
         _decide_suspects(statement, seed, instances, cache, trials, among)
-        deadline = time.monotonic() + budget
-        _decide_members(statement, seed, instances, cache, trials, deadline, among)
+        _decide_members(statement, seed, instances, cache, trials, Budget(budget), among)
     except Exception as error:  # a defect must neither pass for evidence nor end the whole run
         trials.fault = fault_text(error)
     return trials
@@ -150,7 +149,7 @@ def _decide_members(
     instances: int,
     cache: QuantityCache,
     trials: Trials,
-    deadline: float,
+    budget: Budget,
     among: Callable[[Binding], bool],
 ) -> None:
     source = bindings(statement, seed)
@@ -160,7 +159,7 @@ def _decide_members(
         attempts += len(drawn)
         chunk = list(filter(among, drawn))
         for binding, gap in _worst_first(statement, chunk, trials):
-            if time.monotonic() > deadline or len(trials.violations) >= _ENOUGH_VIOLATIONS:
+            if budget.is_spent or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
             trials.record(binding, decide(statement, binding, cache, gap))
 

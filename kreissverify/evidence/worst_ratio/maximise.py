@@ -6,7 +6,6 @@ Everything here is in float64: it says where to look, and decides nothing.
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,16 +17,18 @@ from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.worst_ratio.parametrization import Parametrization, parametrizations
 from kreissverify.numbers.arrays import FloatArray as Array
+from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["Extreme", "maximise"]
 
-
+# Rough seconds of work (see `system.work`).
+_WORK = 10.0
 # Random points for each coordinate, to start from, and in all: an empirical choice. With fewer the
 # evolution starts beside narrow maxima; with more the first round takes the time of the second.
 _SAMPLE = 24
 _MOST_SAMPLED = 400
-# Few, as all parametrizations are to be visited before the time is over, and the local search
+# Few, as all parametrizations are to be visited before the budget is spent, and the local search
 # refines what they end in; another round of all starts from other points.
 _GENERATIONS = 12
 # Evaluations of the local search for each coordinate: an empirical choice. With fewer it ends
@@ -73,12 +74,12 @@ def maximise(
     statement: Statement,
     *,
     seed: int = 0,
-    budget: float = 10.0,
+    budget: Budget | None = None,
     sizes: Sequence[tuple[int, ...]] | None = None,
     fixed: Mapping[str, float] | None = None,
     rounds: int = 1_000_000,
 ) -> Iterator[Extreme]:
-    """Yield ever worse members of a statement's class, until the time or the rounds are over.
+    """Yield ever worse members of a statement's class, until the budget or the rounds are over.
 
     Each parametrization of the class (see `parametrizations`) is sampled, searched by differential
     evolution from the worst points, and polished by Nelder and Mead's simplices; then all of them
@@ -92,7 +93,7 @@ def maximise(
     seed
         Equal seeds walk equal ways.
     budget
-        Seconds after which the search ends.
+        After which the search ends; by default the work of about ten seconds.
     sizes
         The block sizes to look at; by default small ones, 1+1 up to 3+3, or up to four blocks.
     fixed
@@ -105,30 +106,30 @@ def maximise(
     Extreme
         Members, each with a larger violation than the one before.
     """
-    deadline = time.monotonic() + budget
+    budget = budget or Budget(_WORK)
     best, evaluations = _UNDEFINED, 0
     every = parametrizations(statement, sizes, fixed)
     for turn in range(rounds):
         for place, parametrization in enumerate(every):
-            search = _Search(parametrization, deadline, evaluations)
+            search = _Search(parametrization, budget, evaluations)
             for found in search.stages(np.random.default_rng([seed, turn, place])):
                 if found.violation > max(best, _OUTSIDE + 1):  # its hypotheses hold
                     best = found.violation
                     yield found
             evaluations = search.evaluations
-            if time.monotonic() > deadline:
+            if budget.is_spent:
                 return
 
 
-class _TimeIsUp(Exception):
-    """The budget is spent."""
+class _BudgetIsSpent(Exception):
+    """No further stage is to be begun."""
 
 
 class _Search:
     """One search of one parametrization: sampling, then evolution, then a local search."""
 
-    def __init__(self, over: Parametrization, deadline: float, evaluations: int) -> None:
-        self._over, self._deadline = over, deadline
+    def __init__(self, over: Parametrization, budget: Budget, evaluations: int) -> None:
+        self._over, self._budget = over, budget
         self.evaluations = evaluations
         self._best: Extreme | None = None
 
@@ -141,7 +142,7 @@ class _Search:
         for stage in stages:
             try:
                 points = stage(rng, points)
-            except _TimeIsUp:
+            except _BudgetIsSpent:
                 points = None
             if self._best is not None:
                 yield self._best
@@ -150,8 +151,8 @@ class _Search:
 
     def _heights(self, points: Array) -> Array:
         """Return the violations at points of shape (N, d), far below them where it says nothing."""
-        if time.monotonic() > self._deadline and self.evaluations:
-            raise _TimeIsUp
+        if self._budget.is_spent and self.evaluations:
+            raise _BudgetIsSpent
         stack = self._over.members(points)
         seen = margins(self._over.statement, stack)
         heights = np.where(seen.relevant, -seen.conclusion, _OUTSIDE + np.minimum(seen.premise, 0))

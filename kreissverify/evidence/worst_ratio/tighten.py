@@ -29,12 +29,14 @@ from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_rati
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
-from kreissverify.system.time_limit import TimeIsUp, time_limit
+from kreissverify.system.work import Budget, BudgetIsSpent
 from kreissverify.theorems import Statement
 
 __all__ = ["NotABound", "Tightening", "tighten"]
 
-_GRACE = 5.0  # seconds to certify a witness with, however late: without one there is no result
+_GRACE = 5.0  # to certify a witness with, however late: without one there is no result
+# Rough seconds of work (see `system.work`): half of it finds the maxima of the library's bounds.
+_WORK = 30.0
 _LATE = 0.2  # of the budget: a stage of the search that takes longer than its share is cut off
 _SEARCH_SHARE = 0.5  # of the budget; the rest is for the witness and for the limits
 # Of the budget: after it no further candidate is certified, and the limits still get a quarter.
@@ -99,7 +101,7 @@ def tighten(
     statement: Statement,
     *,
     seed: int = 0,
-    budget: float = 30.0,
+    budget: float | None = None,
     notice: Callable[[str], None] = lambda message: None,
 ) -> Tightening:
     """Search the worst ratio of the sides of a bound over its class, and certify it at a witness.
@@ -109,11 +111,12 @@ def tighten(
     statement
         An inequality, or several joined by "and", of nonnegative terms.
     seed
-        Equal seeds search in equal ways.
+        Equal seeds search in equal ways, and with no budget equally far, on every machine.
     budget
-        Seconds after which it ends, also amid a long computation, or a little later where a witness
-        is still to be certified. Ctrl-C also ends the search: what is found so far is certified and
-        returned.
+        Seconds of the clock after which it ends, also amid a long computation, or a little later
+        where a witness is still to be certified: what is found within them depends on the machine.
+        By default the work of about half a minute is counted instead (see `system.work`). Ctrl-C
+        also ends the search: what is found so far is certified and returned.
     notice
         Told what is being done.
 
@@ -142,19 +145,22 @@ def tighten(
     began = time.monotonic()
     result = Tightening(statement, seed)
     extremes: list[Extreme] = []
-    with _ended_early(result), time_limit((_SEARCH_SHARE + _LATE) * budget):
-        for extreme in maximise(statement, seed=seed, budget=_SEARCH_SHARE * budget):
+    amount, timed = (_WORK, False) if budget is None else (budget, True)
+    whole = Budget(amount, timed=timed)
+    with _ended_early(result), whole.part((_SEARCH_SHARE + _LATE) * amount).limit():
+        searching = whole.part(_SEARCH_SHARE * amount)
+        for extreme in maximise(statement, seed=seed, budget=searching):
             extremes.append(extreme)
             result.found = extreme
             notice(f"worst ratio {extreme.ratio:.9g}")
             if extreme.violation >= 1:
                 break  # infinite: it cannot be worse
-    with _ended_early(result), time_limit(max(began + budget - time.monotonic(), _GRACE)):
+    with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
-        _certify(result, extremes, began + _CERTIFIED_BY * budget)
+        _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
     corners = statement.matrix[1].structure.all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
-        with _ended_early(result), time_limit(began + budget - time.monotonic()):
+        with _ended_early(result), whole.limit():
             notice("looking into the corners")
             for limit in limits(statement, seed):
                 result.limits.append(limit)
@@ -164,23 +170,23 @@ def tighten(
 
 @contextmanager
 def _ended_early(result: Tightening) -> Iterator[None]:
-    """Keep what there is where the time is over or the user interrupts, and note it."""
+    """Keep what there is where the budget is spent or the user interrupts, and note it."""
     try:
         yield
-    except TimeIsUp:
+    except BudgetIsSpent:
         result.complete = False
     except KeyboardInterrupt:
         result.interrupted, result.complete = True, False
 
 
-def _certify(result: Tightening, extremes: list[Extreme], deadline: float) -> None:
+def _certify(result: Tightening, extremes: list[Extreme], within: Budget) -> None:
     """Keep the exact instance with the largest certified ratio, the shortest among equal ones."""
     cache = QuantityCache()
     for binding in _candidates(result.statement, extremes):
         ratio = certified_ratio(result.statement, binding, cache)
         if ratio is not None and _is_better(ratio, binding, result):
             result.ratio, result.witness = ratio, binding
-        if time.monotonic() > deadline and result.witness is not None:
+        if within.is_spent and result.witness is not None:
             return
         if result.attained and not any(x.violation > _NEAR for x in extremes):
             return  # candidates come shortest first, and no other seems to exceed it

@@ -77,8 +77,8 @@ def _instances(run: Run) -> Iterator[Limitation]:
     )
     if fewer:
         text = (
-            f"Fewer than the {run.instances} instances asked for were decided, as time or members "
-            "that satisfy the hypotheses ran out."
+            f"Fewer than the {run.instances} instances asked for were decided, as the budget or "
+            "members that satisfy the hypotheses ran out."
         )
         yield Limitation("Fewer instances than asked for", text, fewer)
     screened, vacuous = (

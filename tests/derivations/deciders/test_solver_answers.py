@@ -19,7 +19,14 @@ from tests.derivations.support.proofs import proof
 
 ANSWERS = {
     "both are missing": ({"z3": Answer.MISSING, "cvc5": Answer.MISSING}, "not installed"),
-    "both run out of time": ({"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN}, "no answer in time"),
+    "one is slow": (
+        {"z3": Answer.UNSAT, "cvc5": Answer.SLOW},
+        "the machine was too slow: cvc5 did not come to the limit of work",
+    ),
+    "both come to their limits": (
+        {"z3": Answer.UNKNOWN, "cvc5": Answer.UNKNOWN},
+        "no answer within its limit",
+    ),
     "they disagree": ({"z3": Answer.UNSAT, "cvc5": Answer.SAT}, "disagree"),
     "neither can read it": ({"z3": Answer.UNREADABLE, "cvc5": Answer.UNREADABLE}, "cannot read"),
 }
@@ -43,7 +50,7 @@ def test_what_comes_late_answers_no_other_question(monkeypatch: pytest.MonkeyPat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(solvers, "_collect", interrupted)
+        patch.setattr(solvers, "_received", interrupted)
         with pytest.raises(KeyboardInterrupt):
             decide_implication([x > 3], x > 2)  # shown: its answer would be "unsat"
     assert not decide_implication([x > 2], x > 3).shown

@@ -278,10 +278,10 @@ def test_a_wrong_derivative_shows_nothing_false(
 def test_one_solver_is_enough_and_none_is_not(
     monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    def one(text: str, seconds: float, patience: float = 2.0) -> dict[str, Answer]:
-        return {**asked(text, seconds, patience), missing: Answer.MISSING}
+    def one(text: str) -> dict[str, Answer]:
+        return {**asked(text), missing: Answer.MISSING}
 
-    def none(text: str, seconds: float, patience: float = 2.0) -> dict[str, Answer]:
+    def none(text: str) -> dict[str, Answer]:
         return dict.fromkeys(solvers.SOLVERS, Answer.UNKNOWN)
 
     asked = solvers.ask

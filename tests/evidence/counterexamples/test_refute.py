@@ -94,7 +94,7 @@ def test_equal_seeds_write_equal_certificates(tmp_path: Path) -> None:
 def test_a_solver_finds_what_short_members_miss() -> None:
     """An unstable and a stable counterexample to R6, by its closed forms on T."""
     statement = bundled_statement("R6")
-    members = list(model_members(statement, 10.0))
+    members = list(model_members(statement))
     assert len(members) == 2
     outcomes = [decide(statement, x, QuantityCache()).outcome for x in members]
     assert outcomes == [Outcome.VIOLATED, Outcome.VIOLATED]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
@@ -23,6 +22,7 @@ from kreissverify.reports.figures.page.worst_case import worst_case_picture
 from kreissverify.reports.figures.picture import Picture
 from kreissverify.reports.figures.spectral_portrait import drawn as drawn_portrait
 from kreissverify.reports.figures.spectral_portrait import portrait
+from kreissverify.system.work import Budget, count_work
 from kreissverify.theorems import Statement, bundled_library
 
 __all__ = ["LIBRARY", "pictures"]
@@ -30,6 +30,8 @@ __all__ = ["LIBRARY", "pictures"]
 #: The key of the pictures that belong to no statement alone.
 LIBRARY = ""
 _LARGEST = 40  # rows of a counterexample that is drawn: a portrait takes thousands of SVDs
+# Rough seconds of drawing one, beside the values that it shows (see `system.work`).
+_PICTURE = 0.3
 _POINTS = 91  # along each side of a portrait, which is small here
 _PEAK = (0.9, 100.0)  # γ and c of the envelope of the bundled library: R3 lies below its peak
 
@@ -53,8 +55,8 @@ def pictures(
     seed
         Equal seeds draw equal members.
     budget
-        Seconds of this process after which no further picture is begun: not of the clock, so that
-        a busy machine draws the same pictures.
+        Work after which no further picture is begun, in the rough seconds of `system.work`: every
+        machine draws the same pictures.
     notice
         Told what is being drawn.
 
@@ -72,11 +74,11 @@ def pictures(
                 found = draws(statement, report, f"s{number}", seed)
                 wanted += [(statement.id, draw) for draw in found]
     drawn: dict[str, tuple[Picture, ...]] = {}
-    deadline = time.process_time() + budget
+    granted = Budget(budget)
     for place, (key, draw) in enumerate(wanted):
-        if time.process_time() > deadline:
+        if granted.is_spent:
             text = (
-                f"Up to {len(wanted) - place} further figures were not begun within {budget:g} s."
+                f"Up to {len(wanted) - place} further figures were not begun: the budget is spent."
             )
             drawn[LIBRARY] = (*drawn.get(LIBRARY, ()), Picture("", text, Markup()))
             break
@@ -89,6 +91,7 @@ def pictures(
 
 def _attempt(draw: Draw) -> Picture | None:
     """Return a picture, or what kept it from being drawn: that must not end a run."""
+    count_work(_PICTURE)
     try:
         with np.errstate(all="ignore"):
             return draw()
