@@ -114,7 +114,7 @@ def test_the_files_that_are_named_are_verified(run_step, tmp_path: Path) -> None
     (tmp_path / "one.py").write_text(NOTES.format("refuted"))
     (tmp_path / "and two.py").write_text(NOTES.format("supported").replace("never", "and_never"))
     paths = "one.py\n\nand two.py::and_never_above_one\n"
-    done = run_step("Verify", paths=paths, instances="1", seed="5", report="a report")
+    done = run_step("Verify", paths=paths, instances="20", seed="5", report="a report")
     assert done.returncode == 1, done.stdout + done.stderr
     assert (tmp_path / "a report" / "verify.html").is_file()
     assert "2 statements: 2 refuted (seed 5" in done.stdout

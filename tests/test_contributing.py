@@ -19,7 +19,6 @@ from kreissverify.instances import unregister as unregister_class
 from kreissverify.quantities import registry as quantities
 from kreissverify.quantities import unregister as unregister_quantity
 from kreissverify.reports.verification.formats import FORMATS
-from kreissverify.system.origin import is_bundled
 from tests.paths import ROOT
 
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -112,7 +111,7 @@ def test_it_is_used_from_outside(
 
 def test_nothing_of_the_examples_stays() -> None:
     assert "row_sum" not in quantities() and "squares.sum" not in schema.schemas()
-    assert all(is_bundled(x.file) for x in schema.schemas().values())
+    assert all(x.is_bundled for x in schema.schemas().values())
     assert "verify.csv" not in FORMATS and "factors" not in deciders.deciders()
 
 

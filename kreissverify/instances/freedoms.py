@@ -69,7 +69,7 @@ def unseen_freedoms(quantifier: Quantifier, seed: int = 0, first: int = FIRST) -
     >>> unseen_freedoms(BlockTriangular(symmetric=False))
     []
     >>> unseen_freedoms(BlockTriangular(symmetric=False), first=1)[:2]
-    ['a corner: each block has at most one entry that is not zero', '1×1 blocks only']
+    ['a corner: each block has at most one entry that is not zero', 'nilpotent']
     """
     members = [tried.instance for tried in islice(interleaved(quantifier, seed), first)]
     return [x.name for x in freedoms_of(quantifier) if not any(map(x.shown_by, members))]

@@ -44,7 +44,8 @@ def test_the_registry_finds_the_engines() -> None:
 
 
 def test_an_unknown_engine_is_refused_with_those_there_are(bound: Statement, plan: Plan) -> None:
-    with pytest.raises(CampaignError, match="expected one of dask, processes, serial, got 'mpi'"):
+    words = "unknown engine: 'mpi'; expected one of dask, processes, serial"
+    with pytest.raises(CampaignError, match=words):
         run_campaign(bound, plan, 30, engine="mpi")
 
 

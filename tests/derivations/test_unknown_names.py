@@ -12,12 +12,12 @@ from kreissverify.theorems import bundled_statement
 SLIPS: dict[str, tuple[Callable[[Proof], Any], str]] = {
     "a fact": (
         lambda p: p.by("kreiss.valu", X=p.J, r=2),
-        "unknown fact: 'kreiss.valu', did you mean 'kreiss.value'? expected one of ",
+        "unknown fact: 'kreiss.valu', did you mean 'kreiss.value'?",
     ),
     "a statement": (
         lambda p: p.lemma("comparison.kreis"),
         "unknown statement of the bundled library: 'comparison.kreis', did you mean "
-        "'comparison.kreiss'? expected one of ",
+        "'comparison.kreiss'?",
     ),
     "a step": (
         lambda p: p.lema("E1"),  # type: ignore[attr-defined]

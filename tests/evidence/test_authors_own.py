@@ -22,7 +22,7 @@ from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.reports.verification.failure_message import account, difference
+from kreissverify.reports.verification.failure_message import difference, failure_message
 from kreissverify.reports.verification.html import verify_html
 from kreissverify.reports.verification.json import theorem_record
 from kreissverify.reports.verification.junit import verify_xml
@@ -68,7 +68,7 @@ def report(file: Path, tmp_path: Path) -> TheoremReport:
 def test_it_is_named_in_every_report(report: TheoremReport, tmp_path: Path) -> None:
     assert report.verdict is Verdict.PROVED and report.own == AuthorsOwn(facts=("mine.limit",))
     assert difference(report) == SAID
-    assert f"{SAID}" in account(report, tmp_path) and "mine.limit" in account(report, tmp_path)
+    assert all(x in failure_message(report, tmp_path) for x in (SAID, "mine.limit"))
     run = Run((report,), (), 0, 3)
     assert "✔ proved *" in verify_text(run)
     assert f"* coupling: {SAID} (mine.limit)" in verify_text(run)

@@ -84,7 +84,9 @@ def test_a_true_statement_is_violated_under_no_seed(name: str) -> None:
 def test_a_bound_tightened_by_a_thousandth_is_refuted(name: str, tmp_path: Path) -> None:
     statement = weakened(LIBRARY[name])
     assert statement is not None
-    report = verify(statement, instances=60, certificates=tmp_path, cache=CACHE)
+    # one of its few violated members, a limit of large c, comes late among them
+    instances = 200 if name == "E6.constant" else 60
+    report = verify(statement, instances=instances, certificates=tmp_path, cache=CACHE)
     if name in STILL_TRUE:
         assert report.verdict is Verdict.SUPPORTED
         assert report.tightness is not None and report.tightness < STILL_TRUE[name]

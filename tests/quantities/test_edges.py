@@ -113,7 +113,9 @@ def is_right(value: Any, low: mpmath.mpf, high: mpmath.mpf) -> bool:
     "name",
     sorted(
         PARAMETERS
-        | dict.fromkeys(("K", "M", "H", "L", "rho", "norm", "w", "stability_radius", "stein_bound"))
+        | dict.fromkeys(
+            ("K", "M", "H", "L", "rho", "norm", "w", "distance_to_instability", "stein_bound")
+        )
     ),
 )
 def test_a_right_value_or_one_sentence(name: str, edge: str) -> None:

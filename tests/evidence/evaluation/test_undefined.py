@@ -135,11 +135,11 @@ def test_a_quantity_is_cancelled_only_where_it_is_finite() -> None:
             assert arithmetic.add([arithmetic.quantity(atom, atom.parameters)] * 2) != 0
 
 
-def test_an_inverse_that_does_not_exist_is_left_open(tmp_path: Path) -> None:
+def test_an_inverse_that_does_not_exist_violates_what_claims_it(tmp_path: Path) -> None:
     def body(J: Any) -> Any:
         return same(resolvent(J, J.b) * J, J * resolvent(J, J.b))
 
-    assert outcome(body, NILPOTENT) is Outcome.INDETERMINATE
+    assert outcome(body, NILPOTENT) is Outcome.VIOLATED
     statement = theorem(source="tests", id="statement")(body)
     report = verify(statement, instances=3, certificates=tmp_path)
     assert "defect" not in report.reason

@@ -25,7 +25,7 @@ for k in range(3):
 def statement(tmp_path: Path) -> Statement:
     file = tmp_path / "notes.py"
     file.write_text(NOTES, encoding="utf-8")
-    return load(file, "at_least_one")
+    return load(file, "t0")
 
 
 def report(statement: Statement, id: str) -> TheoremReport:
