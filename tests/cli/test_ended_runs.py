@@ -120,9 +120,11 @@ def test_a_program_whose_parent_has_ended_does_not_begin(tmp_path: Path) -> None
 @pytest.mark.parametrize("program", ["solver_process.py", "model_process.py"])
 def test_solvers_end_when_their_input_does(program: str) -> None:
     path = Path(solvers.__file__).with_name(program)
-    for given in ("", "100\nhalf a question"):
+    # one is told the solver and reads a limit with each question, the other takes a limit alone
+    argument = "z3" if program == "solver_process.py" else "1000"
+    for given in ("", "100 1000 5\nhalf a question"):
         done = subprocess.run(
-            program_command(path, "z3"), input=given, capture_output=True, text=True, timeout=60
+            program_command(path, argument), input=given, capture_output=True, text=True, timeout=60
         )
         assert done.returncode == 0 and not done.stdout and not done.stderr
 

@@ -1,10 +1,11 @@
 """A process that answers SMT-LIB questions with one solver, named by its argument.
 
 It is run as a file by itself: ``python solver_process.py z3``. Each question comes on standard
-input after a line with its length and its limit of work; each answer is one line.
+input after a line with its length, its limit of work, and the seconds of processor time after which
+it is given up as "slow"; each answer is one line.
 
-A limit counts what the solver does, never seconds: equal questions have equal answers on every
-machine. Each question is answered in a process of its own, so that no answer depends on the
+The limit of work counts what the solver does: questions that come to an end by it have equal
+answers on every machine. Each question is answered in a process of its own, so that no answer depends on the
 questions before it.
 """
 
@@ -23,10 +24,6 @@ from typing import Any, BinaryIO
 # here that its resources allow; with more, what has no end is given up later: 10 million
 # allocations take about a second.
 _ALLOCATIONS = 10
-# Seconds of processor time after which a question is given up by name ("slow"). cvc5 can stay in
-# one computation without counting its resources. Twenty times what its limit takes at most on the
-# questions of the library, so that it is met by what has no end, and by nothing else.
-_GUARD = 30
 # The shortest question: what a solver sets up for its first one takes longer than most answers.
 _WARMING = "(set-logic QF_NRA)\n(check-sat)\n"
 _SETTING_UP = 1000  # its limit of work
@@ -70,12 +67,16 @@ def serve(name: str) -> None:
     stdin = sys.stdin.buffer
     _said(name, _WARMING, _SETTING_UP)  # it is loaded and set up once, and not for each question
     while line := stdin.readline():
-        length, limit = map(int, line.split())
+        length, limit, seconds = map(int, line.split())
         question = stdin.read(length)  # by its length: a question has lines of its own
         if len(question) < length:
             return  # who asks has ended in the middle of a question
         text = question.decode()
-        said = _apart(name, text, limit, stdin) if hasattr(os, "fork") else _said(name, text, limit)
+        said = (
+            _apart(name, text, limit, seconds, stdin)
+            if hasattr(os, "fork")
+            else _said(name, text, limit)
+        )
         try:
             print(said, flush=True)
         except BrokenPipeError:
@@ -92,12 +93,12 @@ def _said(name: str, text: str, limit: int) -> str:
     return said[0] if said else "unknown"  # "unknown (RESOURCEOUT)" is how cvc5 ends at its limit
 
 
-def _apart(name: str, text: str, limit: int, stdin: BinaryIO) -> str:
+def _apart(name: str, text: str, limit: int, seconds: int, stdin: BinaryIO) -> str:
     """Answer in a forked process, which begins as every other one does."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        _answer_and_end(name, text, limit, writing)
+        _answer_and_end(name, text, limit, seconds, writing)
     os.close(writing)
     # Nothing is asked while an answer is awaited: what is readable then is the end of the input.
     ready, _, _ = select.select([reading, stdin.fileno()], [], [])
@@ -112,7 +113,7 @@ def _apart(name: str, text: str, limit: int, stdin: BinaryIO) -> str:
     return said or "unknown"
 
 
-def _answer_and_end(name: str, text: str, limit: int, writing: int) -> None:
+def _answer_and_end(name: str, text: str, limit: int, seconds: int, writing: int) -> None:
     import resource  # there is none on Windows
 
     code = 1
@@ -122,7 +123,7 @@ def _answer_and_end(name: str, text: str, limit: int, writing: int) -> None:
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (_GUARD, most))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, most))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # SIGXCPU would write the memory to a file
         os.write(writing, _said(name, text, limit).encode())
         code = 0

@@ -69,11 +69,17 @@ class _Effort:
 
 # Empirical. Of 290 questions of the library z3 needs 724 thousand units for the longest, and at
 # most a few seconds for 5 million. cvc5 needs 51 thousand for the longest, but from 20 thousand on
-# it may enter a computation that it does not count, and that has no end. A second opinion adds
-# nothing to whether the claim is shown, so that it stops safely before: nine of ten are given.
-_FULL = _Effort(z3=5_000_000, cvc5=30_000, second=10_000)
+# it may enter a computation that it does not count, and that has no end.
+_FULL = _Effort(z3=5_000_000, cvc5=30_000, second=30_000)
 # For help alone, such as looking for contradictory premises: half a second.
 _BRIEF = _Effort(z3=1_000_000, cvc5=10_000, second=0)
+# Seconds of processor time after which a question is given up by name. Twenty times what the limits
+# take at most on the questions of the library: it is met by what has no end, and by nothing else.
+_PROCESSOR = 30
+# The same for a second opinion, which is then not given: whether the claim is shown, the first has
+# decided. Of the library's questions one has no end, and the others take a second at most; with a
+# longer time each such question costs as much, with a shorter one the machine would tell.
+_PROCESSOR_SECOND = 5
 # Seconds of the clock after which a solver is stopped, and the question given up by name: far above
 # the limit of processor time that its process has (see `solver_process`), as where there is none.
 _GUARD = 300.0
@@ -109,26 +115,30 @@ def ask_briefly(text: str) -> Answer:
 def _asked(text: str, effort: _Effort) -> dict[str, Answer]:
     answers: dict[str, Answer] = {}
     for name in SOLVERS:
-        limit = effort.limit(name, any(x.is_decided for x in answers.values()))
-        answers[name] = _answer(name, text, limit) if limit else Answer.UNKNOWN
+        second = any(x.is_decided for x in answers.values())
+        limit = effort.limit(name, second)
+        seconds = _PROCESSOR_SECOND if second else _PROCESSOR
+        found = _answer(name, text, limit, seconds) if limit else Answer.UNKNOWN
+        # an opinion that is not given takes nothing back
+        answers[name] = Answer.UNKNOWN if second and found is Answer.SLOW else found
     return answers
 
 
-def _answer(name: str, text: str, limit: int) -> Answer:
+def _answer(name: str, text: str, limit: int, seconds: int) -> Answer:
     # An answer is a fact about the text and the limit: a derivation asks many questions again.
     key = name, text, limit
     if key not in _answers:
-        found = _fresh_answer(name, text, limit)
+        found = _fresh_answer(name, text, limit, seconds)
         if found is Answer.SLOW:  # a fact about the machine
             return found
         _answers[key] = found
     return _answers[key]
 
 
-def _fresh_answer(name: str, text: str, limit: int) -> Answer:
+def _fresh_answer(name: str, text: str, limit: int, seconds: int) -> Answer:
     process = _process(name)
     try:
-        _send(process, text, limit)
+        _send(process, text, limit, seconds)
         return _received(name, process)
     except BaseException:  # such as Ctrl-C: what comes late must not answer the next question
         _stop(name)
@@ -150,11 +160,11 @@ def _process(name: str) -> subprocess.Popen[bytes]:
     return process
 
 
-def _send(process: subprocess.Popen[bytes], text: str, limit: int) -> None:
+def _send(process: subprocess.Popen[bytes], text: str, limit: int, seconds: int) -> None:
     assert process.stdin is not None
     body = text.encode()
     try:
-        process.stdin.write(b"%d %d\n" % (len(body), limit) + body)
+        process.stdin.write(b"%d %d %d\n" % (len(body), limit, seconds) + body)
         process.stdin.flush()
     except BrokenPipeError:
         pass  # it has ended, and its answer will be none

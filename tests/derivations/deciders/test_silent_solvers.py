@@ -87,4 +87,4 @@ def test_a_question_without_an_end_comes_to_its_limit() -> None:
         f"(assert (< (+ {squares}) 3))",
         "(check-sat)",
     ]
-    assert solvers._answer("z3", "\n".join(lines), 2_000_000) is solvers.Answer.UNKNOWN
+    assert solvers._answer("z3", "\n".join(lines), 2_000_000, 60) is solvers.Answer.UNKNOWN
