@@ -5,8 +5,8 @@ input after a line with its length, its limit of work, and the seconds of proces
 it is given up as "slow"; each answer is one line.
 
 The limit of work counts what the solver does: questions that come to an end by it have equal
-answers on every machine. Each question is answered in a process of its own, so that no answer depends on the
-questions before it.
+answers on every machine. Each question is answered in a process of its own, so that no answer
+depends on the questions before it.
 """
 
 from __future__ import annotations
