@@ -70,6 +70,8 @@ class Fact:
         SMT-LIB text, where solvers decided it.
     note
         For a reader, the argument that the machine found.
+    cites
+        The name of what is cited, which begins its `source`.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Fact:
     source: str = ""
     question: str = field(default="", repr=False)
     note: str = ""
+    cites: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kind", StepKind(self.kind))

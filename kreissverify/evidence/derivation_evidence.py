@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kreissverify.derivations import Derivation
-from kreissverify.evidence.kinds import DerivationStep, FailedDerivation, ShownDerivation
+from kreissverify.derivations import Derivation, StepKind
+from kreissverify.evidence.kinds import DerivationStep, FailedDerivation, ShownDerivation, Source
 from kreissverify.theorems import expression_latex
 
 __all__ = ["derived"]
@@ -16,10 +16,15 @@ def derived(derivation: Derivation) -> ShownDerivation | FailedDerivation:
     return ShownDerivation(
         idea=derivation.idea,
         steps=_steps(derivation),
-        cited=derivation.cited(),
-        lemmas=derivation.lemmas(),
+        cited=_sources(derivation, StepKind.CLASSICAL, StepKind.DEFINITION),
+        lemmas=_sources(derivation, StepKind.LEMMA),
         seconds=derivation.seconds,
     )
+
+
+def _sources(derivation: Derivation, *kinds: StepKind) -> tuple[Source, ...]:
+    found = (Source(fact.cites, fact.source) for fact in derivation.facts if fact.kind in kinds)
+    return tuple(dict.fromkeys(found))  # what is cited twice is named once
 
 
 def _steps(derivation: Derivation) -> tuple[DerivationStep, ...]:

@@ -158,6 +158,14 @@ class DerivationStep:
 
 
 @dataclass(frozen=True)
+class Source:
+    """What a derivation cites: its name, and what it says and where it stands, as it is printed."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ShownDerivation:
     """A derivation whose every step was shown: a proof.
 
@@ -173,8 +181,8 @@ class ShownDerivation:
 
     idea: str
     steps: tuple[DerivationStep, ...]
-    cited: tuple[str, ...]
-    lemmas: tuple[str, ...]
+    cited: tuple[Source, ...]
+    lemmas: tuple[Source, ...]
     seconds: float
 
     @property
@@ -187,10 +195,9 @@ class ShownDerivation:
         """What the proof rests on, in a sentence: the reason of the verdict."""
         parts = [f"{len(self.steps)} steps, each decided by machine"]
         if self.lemmas:
-            # a lemma reads "E1, file.py:37", a textbook fact "name: what it says [source]"
-            parts.append(f"from {', '.join(x.partition(',')[0] for x in self.lemmas)}")
+            parts.append(f"from {', '.join(x.name for x in self.lemmas)}")
         if self.cited:
-            parts.append(f"citing {', '.join(x.partition(':')[0] for x in self.cited)}")
+            parts.append(f"citing {', '.join(x.name for x in self.cited)}")
         return "; ".join(parts)
 
 

@@ -76,8 +76,8 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, [fact], given)
         claim = combinations.block_norm_bound(name, fact.claim, premises)
-        source = "norms.subadditive: |X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
-        return self._by_norms(name, claim, fact, given, source)
+        text = "|X + Y| ≤ |X| + |Y| and |XY| ≤ |X||Y|, block by block"
+        return self._by_norms(name, claim, fact, given, "norms.subadditive", text)
 
     @proof_step
     def sizes(self, name: str, fact: Fact, given: Sequence[Boolean] = ()) -> Fact:
@@ -94,16 +94,23 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, [fact], given)
         claim = combinations.norm_bound(name, fact.claim, premises)
-        source = "norms.operators: ‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
-        return self._by_norms(name, claim, fact, given, source)
+        text = "‖X + Y‖ ≤ ‖X‖ + ‖Y‖ and ‖XY‖ ≤ ‖X‖‖Y‖, and ‖I‖ = 1"
+        return self._by_norms(name, claim, fact, given, "norms.operators", text)
 
     def _by_norms(
-        self, name: str, claim: Boolean, fact: Fact, given: Sequence[Boolean], source: str
+        self,
+        name: str,
+        claim: Boolean,
+        fact: Fact,
+        given: Sequence[Boolean],
+        cites: str,
+        text: str,
     ) -> Fact:
         """Take what an expansion makes of an equality by a textbook inequality of norms."""
         means = (EXPANSION.name, "cited")
+        source = f"{cites}: {text}"
         return self._take(
-            Fact(name, StepKind.CLASSICAL, claim, tuple(given), (fact,), means, source)
+            Fact(name, StepKind.CLASSICAL, claim, tuple(given), (fact,), means, source, cites=cites)
         )
 
     @proof_step

@@ -206,6 +206,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
                 tuple(uses),
                 ("cited",),
                 f"{found.name}: {found.text} [{found.source}]",
+                cites=found.name,
             )
         )
 
@@ -249,7 +250,16 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
             decide_implication(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
-            Fact(step, StepKind.LEMMA, conclusion, tuple(given), tuple(uses), ("lemma",), source)
+            Fact(
+                step,
+                StepKind.LEMMA,
+                conclusion,
+                tuple(given),
+                tuple(uses),
+                ("lemma",),
+                source,
+                cites=statement.id,
+            )
         )
 
     @proof_step

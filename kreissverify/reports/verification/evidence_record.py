@@ -75,8 +75,8 @@ def _derivation(item: ShownDerivation) -> Record:
         "idea": item.idea,
         "steps": [_step(step) for step in item.steps],
         "means": dict(item.means),
-        "cited": list(item.cited),
-        "lemmas": list(item.lemmas),
+        "cited": [x.text for x in item.cited],
+        "lemmas": [x.text for x in item.lemmas],
         "seconds": round(item.seconds, 2),
     }
 

@@ -98,7 +98,7 @@ def _derivations(run: Run) -> Iterator[Limitation]:
     if failed:
         yield Limitation("Derivations that fail", "A step of each was not shown.", failed)
     derived = [item for x in run.reports for item in x.found(ShownDerivation)]
-    cited = {source: None for item in derived for source in item.cited}
+    cited = {source.text: None for item in derived for source in item.cited}
     if cited:
         text = (
             "These are taken from the literature by citation, or are definitions. The test suite "

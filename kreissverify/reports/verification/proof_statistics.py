@@ -103,4 +103,5 @@ def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
 
 def _foundations(item: ShownDerivation) -> Foundations:
     decided = sum(bool(independent(step.means)) for step in item.steps)
-    return Foundations(len(item.steps), decided, item.lemmas, item.cited)
+    lemmas, cited = (tuple(x.text for x in found) for found in (item.lemmas, item.cited))
+    return Foundations(len(item.steps), decided, lemmas, cited)

@@ -23,6 +23,7 @@ from kreissverify.evidence.kinds import (
     LeftOpen,
     ShownDerivation,
     Side,
+    Source,
 )
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.numbers.enclosure import Enclosure
@@ -115,8 +116,9 @@ def test_nothing_of_a_theorem_file_becomes_markup(make_report, instance) -> None
         instance, variable=HOSTILE, matrix_class=HOSTILE, parameters={HOSTILE: instance.gamma}
     )
     side = Side(HOSTILE, latex, Enclosure.exactly(2), Enclosure.exactly(1))
+    hostile_source = Source(HOSTILE, HOSTILE)
     evidence = [
-        ShownDerivation(HOSTILE, (step,), (HOSTILE,), (HOSTILE,), 0.1),
+        ShownDerivation(HOSTILE, (step,), (hostile_source,), (hostile_source,), 0.1),
         FailedDerivation(HOSTILE, HOSTILE),
         Defect(HOSTILE),
         DroppedHypothesis(HOSTILE, 0, 1, 0, violation=hostile, certificate=Path(HOSTILE)),

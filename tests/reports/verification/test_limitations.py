@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kreissverify.evidence.kinds import Defect, DerivationStep, DroppedHypothesis, ShownDerivation
+from kreissverify.evidence.kinds import (
+    Defect,
+    DerivationStep,
+    DroppedHypothesis,
+    ShownDerivation,
+    Source,
+)
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.reports import Run
 from kreissverify.reports.verification.limitations import Limitation, unchecked
@@ -19,7 +25,9 @@ def gaps(*reports, **changes) -> dict[str, Limitation]:
 def test_it_names_the_statements_that_each_gap_concerns(make_report) -> None:
     means = {"a": ("z3",), "b": ("z3", "cvc5"), "c": ("cited",)}
     steps = [DerivationStep(x, "reals", "", "", (), (), way, "", "") for x, way in means.items()]
-    proof = ShownDerivation("", tuple(steps), ("blocks.norm: a fact [a book]",), (), 0.1)
+    proof = ShownDerivation(
+        "", tuple(steps), (Source("blocks.norm", "blocks.norm: a fact [a book]"),), (), 0.1
+    )
     found = gaps(
         make_report(id="open", indeterminate=7, source="a paper (reported)"),
         make_report(id="lost", verdict=Verdict.UNDECIDED, indeterminate=0),
