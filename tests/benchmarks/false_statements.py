@@ -46,7 +46,7 @@ __all__ = ["COUNT", "Changed", "false_statements", "is_refuted"]
 COUNT = 300
 _SEED = 14  # of the order, so that any first part has every kind
 _WANTED, _LET_PASS = 200, 0.02
-_BUDGET = 60.0  # seconds for the trials of one statement
+_BUDGET = 60.0  # work for the trials of one statement, in the rough seconds of `system.work`
 
 Body = Callable[[Any], Any]
 

@@ -1,6 +1,6 @@
 """Runs that are killed (-9) at random moments: nothing is left behind, and nothing is lost.
 
-``python tests/benchmarks/kills.py --moments 50 --seed 0`` starts `verify --report --json` over an
+``python -m tests.benchmarks.kills --moments 50 --seed 0`` starts `verify --report --json` over an
 older complete report, and `campaign --store`, kills each at a random moment, and looks for
 
 - processes that are left after five seconds, of the run or of any process that it has started;

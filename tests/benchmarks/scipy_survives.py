@@ -1,6 +1,6 @@
 """SciPy's reader on the Matrix Market texts of our tests, each in a process of its own.
 
-``python tests/benchmarks/scipy_survives.py`` runs the tests of matrix files, keeps every text that
+``python -m tests.benchmarks.scipy_survives`` runs the tests of matrix files, keeps every text that
 reaches our reader, and gives it to ``scipy.io.mmread``. A text that ends the process does not
 belong in a repository that others read with SciPy: say in the test that it crashed, and take
 another one. Exit code 1 if there is one.
