@@ -16,6 +16,7 @@ class BallArithmetic:
     """Products and norms of ball matrices at `bits` bits, behind the names of `FloatArithmetic`."""
 
     most_norms = 4_000  # see `Arithmetic`; about five times as dear as those of floats
+    longest = 60
 
     def __init__(self, bits: int) -> None:
         self.bits = bits

@@ -24,6 +24,9 @@ class Arithmetic(Protocol):
     # Norms taken for one envelope, an empirical limit on the time: a few seconds. A slow decay
     # needs few, a rotation that never repeats one for each time.
     most_norms: int
+    # Powers to 2 to this are taken. Over a range of S times a chord leaves S²/8 times a norm that
+    # is known to half a unit at best, which S² must not exceed.
+    longest: int
 
     def of(self, matrix: fmpq_mat) -> Any:
         """Return a matrix of balls around a rational matrix."""

@@ -19,6 +19,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 from flint import fmpq, fmpq_mat
@@ -27,13 +28,16 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
+from kreissverify.quantities.powers.decay import Decay, proved_decay
 
 __all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
 
 # Ranges that are halved in one step. A step of 64 small matrices takes about three times as long as
 # one; more would go on halving what the first of them make needless.
 _AT_ONCE = 64
-_LONGEST = 60  # powers beyond 2^60 are not taken
+# Steps after which a bound of all powers is looked for, which takes as long as two of them and is
+# of use where J rotates: else ranges are few.
+_FEW = 3
 _NARROWEST = 4e-15  # the relative width of a float64 ball's norm at its best: wider ones have grown
 
 
@@ -90,6 +94,7 @@ class Envelope:
         self._largest = (1.0, 1.0)
         self._curvatures: dict[tuple[int, int], float] = {}
         self._prefixes: list[float] = []
+        self._decay: Decay | None = None
 
     def norm(self, residue: int, index: int) -> tuple[float, float]:
         """Return floats below and above ‖Jᵗ‖ at t = residue + period·index."""
@@ -210,7 +215,7 @@ class Envelope:
         Refused
             If no such power is found.
         """
-        for level in range(_LONGEST):
+        for level in range(self.arithmetic.longest):
             _, high = self.norm(0, 1 << level)
             if high <= 1:
                 return level
@@ -236,7 +241,11 @@ class Envelope:
         heap = self._take_ranges(self.ranges(horizon))
         heapq.heapify(heap)
         best = max(low for low, _ in self._norms.values())
-        while heap and -heap[0][0] > best * (1 + rtol):
+        for steps in count():
+            if steps == _FEW:
+                heap = self._with_decay(heap)
+            if not heap or -heap[0][0] <= best * (1 + rtol):
+                break
             self._require_precision(rtol)
             halves: list[tuple[int, int, int]] = []
             middles: list[_Time] = []
@@ -265,7 +274,18 @@ class Envelope:
         self._take_norms([(r, s) for r, s, _ in ranges])
         self._take_norms([(r, s + (1 << k)) for r, s, k in ranges])
         self._take_curvatures([(r, s) for r, s, k in ranges if k > 0])
-        return [(-self._cell(r, s, k), r, s, k) for r, s, k in ranges]
+        return [(-min(self._cell(*x), self._decayed(*x)), *x) for x in ranges]
+
+    def _with_decay(self, ranges: list[_Range]) -> list[_Range]:
+        """Return ranges with their bounds, now that one of all powers is asked for also."""
+        self._decay = proved_decay(self._matrix)
+        heap = [(max(x[0], -self._decayed(*x[1:])), *x[1:]) for x in ranges]
+        heapq.heapify(heap)
+        return heap
+
+    def _decayed(self, residue: int, start: int, level: int) -> float:
+        """Return what the bound of all powers says of a range, from its first time on."""
+        return math.inf if self._decay is None else self._decay.bound(residue + self.period * start)
 
     def _peak_met(self, between: float, horizon: int) -> TransientMaximum:
         (residue, index), (low, high) = max(self._norms.items(), key=lambda item: item[1][0])
