@@ -56,8 +56,8 @@ def radius_estimates(stack: Any) -> Estimates:
 def _in_range(stack: Any) -> tuple[Any, Any]:
     """Return matrices (N, n, n) scaled by powers of two, and the exponents to scale back by.
 
-    LAPACK scales matrices of norms beyond 1e±138 itself, but the eigenvalues of SciPy 1.17 then come
-    out unscaled: those of 1e150·A are 1e12 times too small, in silence.
+    LAPACK scales matrices of norms beyond 1e±138 itself, but in SciPy 1.17 the eigenvalues then
+    come out unscaled: those of 1e150·A are 1e12 times too small, in silence.
     """
     sizes = np.abs(stack).max(axis=(-2, -1), initial=0.0)
     inside = (sizes == 0) | ((sizes > _TINY) & (sizes < 1 / _TINY))

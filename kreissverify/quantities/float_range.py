@@ -116,14 +116,16 @@ def _of_matrices(face: Face) -> Face:
 def guarded_stack(face: Face) -> Face:
     """Return a face of a stack in which one bad member makes NaN of itself only.
 
-    The face is given float64 or complex128 with finite entries only. LAPACK raises for a whole
-    stack if it fails on one of its matrices. A face that returns a bare array, as a quantity of a
-    user's own may, has said nothing of its errors.
+    The face is given float64 or complex128 with finite entries only, and one matrix as a stack of
+    one. LAPACK raises for a whole stack if it fails on one of its matrices. A face that returns a
+    bare array, as a quantity of a user's own may, has said nothing of its errors.
     """
 
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
         array = _float_stack(stack)
+        if array.ndim == 2:
+            return within(quantity, array[None], *parameters).reshaped(())
         with np.errstate(all="ignore"):
             sizes = np.abs(array).max(axis=(-2, -1), initial=0.0)  # NaN if an entry is
             finite = np.isfinite(sizes)
