@@ -11,17 +11,17 @@ from kreissverify.numbers.errors import Refused
 
 __all__ = ["approximate_eigenvalues", "largest_eigenvalue"]
 
-# One in a thousand calls of python-flint 0.9 returns eigenvalues that are off by 1e-5 or so, without
-# a word, if some of them agree; a little more precision makes it another computation.
+# One in a thousand calls of python-flint 0.9 returns eigenvalues off by 1e-5 or so if some of them
+# agree, without a word; a little more precision makes it another computation.
 _ATTEMPTS, _MORE = 8, 41
 
 
 def approximate_eigenvalues(matrix: arb_mat | acb_mat, bits: int) -> list[Any]:
     """Return the eigenvalues (acb) of the midpoints, each as often as it occurs.
 
-    If QR neglects an entry e, the sum of the squares of the eigenvalues is off tr(A²): for Hermitian
-    A by 2e², where the eigenvalues are off by e at most. So with twice the bits this shows whether
-    the eigenvalues are right to as many as were asked for.
+    If QR neglects an entry e, the sum of the squares of the eigenvalues is off tr(A²): for
+    Hermitian A by 2e², where the eigenvalues are off by e at most. So with twice the bits this
+    shows whether the eigenvalues are right to as many as were asked for.
 
     Parameters
     ----------
