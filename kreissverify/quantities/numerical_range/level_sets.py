@@ -13,7 +13,7 @@ import numpy as np
 
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["crossing_angles"]
+__all__ = ["crossing_angles", "low_direction"]
 
 _GRID = 16  # angles φ tried: the support function is far below its maximum at one of them, or flat
 # Imaginary parts up to which t counts as real. Rounding splits double roots by √u; angles that are
@@ -32,7 +32,7 @@ def crossing_angles(even: Any, odd: Any, level: float) -> FloatArray:
     level
         A number; there are no angles, and none is returned, if it is above the numerical radius.
     """
-    phi = _low_direction(even, odd)
+    phi = low_direction(even, odd)
     base = np.cos(phi) * even + np.sin(phi) * odd
     turned = np.cos(phi) * odd - np.sin(phi) * even
     identity = np.eye(len(even))
@@ -50,7 +50,7 @@ def crossing_angles(even: Any, odd: Any, level: float) -> FloatArray:
     return np.asarray(phi + 2 * np.arctan(chosen.real))
 
 
-def _low_direction(even: Any, odd: Any) -> float:
+def low_direction(even: Any, odd: Any) -> float:
     """Return φ such that h(φ + π) is least, on a grid."""
     grid = np.linspace(0, np.pi, _GRID // 2, endpoint=False)
     mixed = np.cos(grid)[:, None, None] * even + np.sin(grid)[:, None, None] * odd

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.ando import largest_solutions
-from kreissverify.quantities.numerical_range.level_sets import crossing_angles
+from kreissverify.quantities.numerical_range.level_sets import crossing_angles, low_direction
 
-__all__ = ["Directions", "highest_directions"]
+__all__ = ["Directions", "highest_directions", "start_angles"]
 
 _UNIT = 2.0**-52
 # Angles of the grid in a quarter of the circle. A choice of speed: what falls between them is found
@@ -83,8 +83,15 @@ def highest_directions(stack: Any) -> Directions:
     # the value itself is that of a direction, up to rounding
     rounding = _BACKWARD * stack.shape[-1] * _UNIT * values
     errors = np.maximum(upper - values, 0.0) + rounding
-    values, errors = np.ldexp(values, shifts), np.ldexp(errors, shifts)
+    values, errors = np.ldexp(np.abs(values), shifts), np.ldexp(errors, shifts)  # no -0.0
     return Directions(angles, Estimates(values, np.where(sizes > 0, errors, 0.0)))
+
+
+def start_angles(array: FloatArray) -> tuple[float, float]:
+    """Return the highest direction of one matrix (n, n), and one where h is far below."""
+    adjoint = array.conj().T
+    angle = float(highest_directions(array[None]).angles[0])
+    return angle, low_direction((array + adjoint) / 2, 0.5j * (array - adjoint)) + np.pi
 
 
 def _times_power(stack: Any, shifts: Any) -> Any:
