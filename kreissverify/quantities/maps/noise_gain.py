@@ -70,12 +70,13 @@ class NoiseGain(Quantity):
         """
         if decided_position(matrix, "H") is not CirclePosition.INSIDE:
             return mpmath.inf
-        with mpmath.workdps(digits + 5):
-            if matrix.n <= _EXACT_SIZE:
-                covariance = stationary_covariance(matrix.exact)
-                assert covariance is not None  # ρ < 1
+        if matrix.n <= _EXACT_SIZE:
+            covariance = stationary_covariance(matrix.exact)
+            assert covariance is not None  # ρ < 1
+            with mpmath.workdps(digits + 5):
                 return as_mpf(_trace(covariance))
-            bits = math.ceil(3.33 * digits) + 8
+        bits = math.ceil(3.33 * digits) + 8
+        with working_precision(bits + 64):
             return middle_mpf(ball_gramian(matrix.exact, bits).trace(), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:

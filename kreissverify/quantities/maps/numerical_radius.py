@@ -20,7 +20,6 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_radius import radius_estimates
 from kreissverify.quantities.numerical_radius_proofs import (
     direction_bound,
-    float_directions,
     nonnegative_bounds,
     proved_above,
     rational_direction,
@@ -85,10 +84,10 @@ class NumericalRadius(Quantity):
                 low, x, high, z = found
                 shown = _witnessed(low, high, [(q, fmpq(0)) for q in x], z)
                 return _sharpened(shown, exact, rtol) if matrix.n == 2 else shown
-        # an angle off by e costs a relative e²/2 of the value
-        sections = min(32, 4 + int(-math.log(rtol) / (2 * math.log(1.618))))
-        (angle,), (value,) = float_directions(matrix.array[None], sections)
-        direction = rational_direction(float(angle))
+        best = highest_directions(matrix.array[None])
+        # h(-θ) = h(θ), as J is real
+        angle, value = abs(math.remainder(best.angles[0], 2 * math.pi)), best.found.values[0]
+        direction = rational_direction(angle)
         low, vector = direction_bound(exact, direction)
         # a wider bound than was asked for is better than none: its width is there to be seen
         for slack in (rtol / 2, 8 * rtol, 128 * rtol):

@@ -62,7 +62,8 @@ class SteinBound(Quantity):
 
         What rounding leaves of the least eigenvalue counts also: LAPACK's are right to n·u·‖P‖.
         """
-        found = float_gramians(np.swapaxes(stack, -1, -2).conj())
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        found = float_gramians(np.swapaxes(flat, -1, -2).conj())
         forms = np.where(found.stable[:, None, None], found.P, np.eye(stack.shape[-1]))
         values = np.linalg.eigvalsh(forms)
         least, most = values[:, 0], values[:, -1]
@@ -74,8 +75,8 @@ class SteinBound(Quantity):
         rest = ~found.stable
         if rest.any():
             bounds[rest] = np.inf
-            errors[rest] = np.where(is_unstable(stack[rest]), 0.0, np.inf)
-        return Estimates(bounds, errors)
+            errors[rest] = np.where(is_unstable(flat[rest]), 0.0, np.inf)
+        return Estimates(bounds, errors).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return √cond(P), P by doubling in balls.
