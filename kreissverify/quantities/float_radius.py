@@ -16,6 +16,7 @@ from scipy.linalg import lapack
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.quantities.eigenvalue_conditions import eigenvalues_and_cosines
 
 __all__ = ["radius_estimates"]
 
@@ -42,78 +43,52 @@ def radius_estimates(stack: Any) -> Estimates:
         return Estimates(sizes, _UNIT * sizes)
     if n == 2 and stack.dtype.kind != "c":
         return _two_by_two(stack)
-    flat, shifts = _in_range(stack.reshape(-1, n, n))
+    flat = stack.reshape(-1, n, n)
     if len(flat) > _FEW:
-        found = _of_many(flat)
-    else:
-        pairs = np.array([_of_one(one) for one in flat]).reshape(-1, 2)
-        found = Estimates(pairs[:, 0], pairs[:, 1])
-    if shifts is not None:
-        found = Estimates(np.ldexp(found.values, shifts), np.ldexp(found.errors, shifts) + _LEAST)
-    return found.reshaped(shape)
+        return _of_many(flat).reshaped(shape)
+    pairs = np.array([_of_one(one) for one in flat]).reshape(-1, 2)
+    return Estimates(pairs[:, 0], pairs[:, 1]).reshaped(shape)
+
+
+def _of_one(array: Any) -> tuple[float, float]:
+    """Return ρ of one matrix and its error, the matrix balanced before."""
+    balance = lapack.zgebal if array.dtype.kind == "c" else lapack.dgebal
+    balanced = balance(array, scale=1, permute=1)[0]
+    norm = float(np.linalg.norm(balanced))
+    if not _TINY < norm < 1 / _TINY and np.any(array):
+        scaled, shift = _in_range(array)
+        radius, error = _of_one(scaled)
+        return float(np.ldexp(radius, shift)), float(np.ldexp(error, shift)) + _LEAST
+    values, cosines = eigenvalues_and_cosines(balanced)
+    return _largest(np.abs(values), 1 / cosines, norm)
 
 
 def _in_range(stack: Any) -> tuple[Any, Any]:
-    """Return matrices (N, n, n) scaled by powers of two, and the exponents to scale back by.
+    """Return matrices (..., n, n) scaled by powers of two, and the exponents to scale back by.
 
     LAPACK scales matrices of norms beyond 1e±138 itself, but in SciPy 1.17 the eigenvalues then
     come out unscaled: those of 1e150·A are 1e12 times too small, in silence.
     """
-    sizes = np.abs(stack).max(axis=(-2, -1), initial=0.0)
-    inside = (sizes == 0) | ((sizes > _TINY) & (sizes < 1 / _TINY))
-    if inside.all():
-        return stack, None
-    shifts = np.where(inside, 0, np.frexp(sizes)[1])
+    shifts = np.frexp(np.abs(stack).max(axis=(-2, -1), initial=0.0))[1]
     half = -shifts // 2  # 2^-shifts itself may be beyond the range
-    first, second = (np.ldexp(1.0, x)[:, None, None] for x in (half, -shifts - half))
+    first, second = (np.ldexp(1.0, x)[..., None, None] for x in (half, -shifts - half))
     return stack * first * second, shifts
 
 
-def _of_one(array: Any) -> tuple[float, float]:
-    balance, solve = (
-        (lapack.zgebal, lapack.zgeev) if array.dtype.kind == "c" else (lapack.dgebal, lapack.dgeev)
-    )
-    balanced = balance(array, scale=1, permute=1)[0]
-    found = solve(balanced, overwrite_a=0)
-    if found[-1] != 0:
-        raise np.linalg.LinAlgError("eigenvalues did not converge")
-    if array.dtype.kind == "c":
-        values, left, right = found[:3]
-        cosines = np.abs(np.einsum("ij,ij->j", left.conj(), right))
-    else:
-        values, (left, right) = found[0] + 1j * found[1], found[2:4]
-        cosines = _cosines(found[1], left, right)
-    # LAPACK's eigenvectors have length 1
-    return _largest(np.abs(values), 1 / cosines, float(np.linalg.norm(balanced)))
-
-
-def _cosines(imaginary: FloatArray, left: FloatArray, right: FloatArray) -> FloatArray:
-    """Return |y*x| of eigenvectors as LAPACK packs them: of a pair its two parts, side by side."""
-    inner = np.einsum("ij,ij->j", left, right)
-    first = np.flatnonzero(imaginary > 0)  # the second of a pair is the conjugate of the first
-    second = first + 1
-    real = inner[first] + inner[second]
-    crossed = np.einsum("ij,ij->j", left[:, first], right[:, second])
-    crossed -= np.einsum("ij,ij->j", left[:, second], right[:, first])
-    sizes = np.abs(inner)
-    sizes[first] = sizes[second] = np.hypot(real, crossed)
-    return np.asarray(sizes)
-
-
 def _of_many(stack: Any) -> Estimates:
+    stack, shifts = _in_range(stack)
     values, right = np.linalg.eig(stack)
     sizes, norms = np.abs(values), np.linalg.norm(stack, axis=(-2, -1))
     try:
         left = np.linalg.inv(right)
-    except np.linalg.LinAlgError:  # one of them is defective to all digits: each for itself
-        pairs = np.array([_of_one(one) for one in stack])
-        return Estimates(pairs[:, 0], pairs[:, 1])
+    except np.linalg.LinAlgError:  # one of them is defective to all digits
+        left = np.full(right.shape, np.nan)
     # the rows of V⁻¹ are the left eigenvectors, with y*x = 1 as the right ones have length 1
-    conditions = np.linalg.norm(left, axis=-1)
+    conditions = np.nan_to_num(np.linalg.norm(left, axis=-1), nan=np.inf)
     found = Estimates(*_largest(sizes, conditions, norms[:, None]))
     for i in np.flatnonzero(~found.are_right).tolist():  # balanced it may be better conditioned
         found.values[i], found.errors[i] = _of_one(stack[i])
-    return found
+    return Estimates(np.ldexp(found.values, shifts), np.ldexp(found.errors, shifts) + _LEAST)
 
 
 def _largest(sizes: Any, conditions: Any, norm: Any) -> tuple[Any, Any]:

@@ -30,17 +30,19 @@ SECONDS = 0.02  # of one measurement, in which a function is called as often as 
 
 def main() -> None:
     print("quantity    n  peer, us    q(A)  q.float64")
-    for name, peer in PEERS.items():
-        quantity = registry()[name]
+    for name in PEERS:
         for n in SIZES:
-            array = matrix(n)
-            functions = [
-                lambda: peer(array),
-                lambda: quantity(array),
-                lambda: quantity.float64(array[None]),
-            ]
-            base, value, stack = least_seconds(functions)
+            base, value, stack = compared(name, matrix(n))
             print(f"{name:8} {n:4} {base * 1e6:9.0f} {value / base:7.2f} {stack / base:10.2f}")
+
+
+def compared(name: str, array: Any) -> list[float]:
+    """Return the seconds of the peer, of `q(A)` and of `q.float64` of a stack of one."""
+    quantity, peer = registry()[name], PEERS[name]
+    stack = array[None]
+    return least_seconds(
+        [lambda: peer(array), lambda: quantity(array), lambda: quantity.float64(stack)]
+    )
 
 
 def matrix(n: int) -> Any:

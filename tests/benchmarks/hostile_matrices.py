@@ -1,6 +1,6 @@
 """How many floats of hostile matrices are wrong in silence: none may be.
 
-    python tests/benchmarks/hostile_matrices.py [--count 2000] [--seed 0] [NAME ...]
+    python -m tests.benchmarks.hostile_matrices [--count 2000] [--seed 0] [NAME ...]
 
 For each quantity: `estimate` and `q(A)` of so many matrices (see `tests/quantities/support/
 hostile.py`) beside high precision of exact rationals, and stacks of complex ones beside their real
@@ -15,13 +15,10 @@ import math
 import sys
 import time
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import mpmath
 import numpy as np
-
-sys.path.insert(0, str(Path(__file__).parents[2]))  # the package's tests, wherever it is run from
 
 from kreissverify import Refused, registry
 from kreissverify.matrices import Matrix

@@ -43,11 +43,14 @@ class Norm(Quantity):
 
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""
-        return (
-            matrix
-            if isinstance(matrix, Matrix)
-            else Matrix(_squared(exact_block(matrix, "matrix")))
-        )
+        if isinstance(matrix, Matrix):
+            return matrix
+        if isinstance(matrix, np.ndarray) and matrix.ndim == 2 and matrix.size:
+            rows, columns = matrix.shape
+            size = max(rows, columns)
+            # floats stay floats
+            return Matrix(np.pad(matrix, ((0, size - rows), (0, size - columns))))
+        return Matrix(_squared(exact_block(matrix, "matrix")))
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the largest singular values, which LAPACK has to a few units of rounding."""

@@ -156,21 +156,23 @@ def _root_in_balls(matrix: fmpq_mat, bits: int) -> arb:
     while True:
         form = ball_gramian(matrix.transpose(), bits + extra)
         with working_precision(bits + extra):
-            inverse = _inverse(form)
+            # of the inverse, since the least eigenvalue of P itself is lost beside the largest
+            inverse = _inverse(form, bits)
             if inverse is not None:
-                # of the inverse, since the least eigenvalue of P itself is lost beside the largest
                 norms = (largest_eigenvalue(x, bits) for x in (form, inverse))
-                condition = next(norms) * next(norms)
-                if condition < arb(2) ** (extra - 16):
-                    return condition.sqrt()
+                return (next(norms) * next(norms)).sqrt()
         extra *= 2  # until the Gramian is refused
 
 
-def _inverse(form: arb_mat) -> arb_mat | None:
+def _inverse(form: arb_mat, bits: int) -> arb_mat | None:
+    """Return the inverse if its balls are narrow: their radii tell what was lost on the way."""
     try:
-        return form.inv()
-    except ZeroDivisionError:  # its balls contain a singular matrix
+        inverse = form.inv()
+    except ZeroDivisionError:  # the balls contain a singular matrix
         return None
+    entries = inverse.entries()
+    widest, largest = max(x.rad() for x in entries), max(abs(x).mid() for x in entries)
+    return inverse if widest < largest * arb(2) ** -bits else None
 
 
 def _root_of_condition(trace: sympy.Rational, det: sympy.Rational) -> sympy.Expr:
