@@ -116,18 +116,20 @@ def _of_matrices(face: Face) -> Face:
 def guarded_stack(face: Face) -> Face:
     """Return a face of a stack in which one bad member makes NaN of itself only.
 
-    The face is given float64 or complex128 with finite entries only. LAPACK raises for a whole
-    stack if it fails on one of its matrices. A face that returns a bare array, as a quantity of a
-    user's own may, has said nothing of its errors.
+    The face is given float64 or complex128 with finite entries only, and one matrix as a stack of
+    one. LAPACK raises for a whole stack if it fails on one of its matrices. A face that returns a
+    bare array, as a quantity of a user's own may, has said nothing of its errors.
     """
 
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
         array = _float_stack(stack)
+        if array.ndim == 2:
+            return within(quantity, array[None], *parameters).reshaped(())
         with np.errstate(all="ignore"):
-            sizes = np.abs(array).max(axis=(-2, -1), initial=0.0)  # NaN if an entry is
-            finite = np.isfinite(sizes)
-            if not finite.all():
+            tame = bool(np.abs(array).max(initial=0.0) <= _LARGEST)  # not if an entry is NaN
+            finite = None if tame else np.isfinite(array).all(axis=(-2, -1))
+            if finite is not None and not finite.all():
                 array = np.where(finite[..., None, None], array, 0.0)
             try:
                 found = face(quantity, array, *parameters)
@@ -135,9 +137,9 @@ def guarded_stack(face: Face) -> Face:
                 found = _one_by_one(face, quantity, array, parameters)
             if not isinstance(found, Estimates):
                 found = Estimates.unsure(found)
-            if finite.all() and not (sizes > _LARGEST).any() and np.isfinite(found.values).all():
+            if finite is None and np.isfinite(found.values).all():
                 return found  # nearly always
-            return _checked(quantity, array, found, np.asarray(finite), parameters)
+            return _checked(quantity, array, found, finite, parameters)
 
     return within
 
@@ -182,7 +184,8 @@ def _checked(
     """Return estimates, NaN for members that are not finite or that overflow made infinite."""
     flat, values = stack.reshape(-1, *stack.shape[-2:]), np.array(found.values).reshape(-1)
     errors = np.array(found.errors).reshape(-1)
-    values[~finite.reshape(-1)] = np.nan
+    if finite is not None:
+        values[~finite.reshape(-1)] = np.nan
     rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
     # of few members it is decided exactly
     for i in np.flatnonzero(extreme(flat) & np.isinf(values)).tolist():
