@@ -14,17 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.quantities.kreiss.chords import Vertex
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.level_sets import exceeded_levels
-from kreissverify.quantities.kreiss.tangents import (
-    BoundNotProved,
-    TangentChain,
-    first_contacts,
-    refine,
-)
+from kreissverify.quantities.kreiss.polygon import Polygon
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
+from kreissverify.quantities.maximisation.single.envelope import Envelope, knots
 from kreissverify.quantities.maximisation.single.small import SmallMap, small_map
 
 __all__ = ["TestedPeak", "tested_peak"]
@@ -35,7 +30,7 @@ __all__ = ["TestedPeak", "tested_peak"]
 _TOLD_APART = 1e-6
 _ROUNDS = 10  # of searches: circles that keep finding a higher peak, or none, leave K in doubt
 _COMPETES = 0.02  # how much lower than the best the expected height of a start may be
-_NEAR_ONE = 1.02  # the height up to which a higher maximum may lie far out
+_NOT_ABOVE_ONE = 1 + 1e-9  # heights up to this may be 1 but for rounding
 
 
 @dataclass(frozen=True)
@@ -56,7 +51,7 @@ def tested_peak(array: NDArray[np.generic]) -> TestedPeak:
     """
     field = small_map(array)
     best = _highest(array, field)
-    if best.maximum.value < _NEAR_ONE:
+    if best.maximum.value < _NOT_ABOVE_ONE:
         if radius_below_one(array):
             return TestedPeak(None, True)
         best = _or_far_out(array, best)
@@ -103,27 +98,26 @@ def _exceeded(
     log_bound = math.log(best.maximum.value) + math.log1p(_TOLD_APART)
     if not log_bound > 0:
         return math.nan, math.nan
-    chain = TangentChain(first_contacts(best.maximum.excess), field.envelope(best), log_bound)
     pole = -1.0 if math.cos(best.maximum.angle) >= 0 else 1.0
-    shown: set[Vertex] = set()
-    try:
-        for _ in range(_ROUNDS):
-            refine(chain)
-            vertices = [v for v, _ in chain.measure() if v not in shown]
-            excess = np.array([v.excess for v in vertices])
-            gains = np.exp(log_bound + np.array([v.log_gain for v in vertices]))
-            over = exceeded_levels(array, excess, gains, pole)
-            if over.circle.size == 0:
-                return None
-            heights = np.log(excess[over.circle] * over.norm)
-            worst = int(heights.argmax())
-            if heights[worst] > log_bound:
-                return float(excess[over.circle[worst]]), float(over.angle[worst])
-            failed = set(over.circle.tolist())
-            shown |= {v for i, v in enumerate(vertices) if i not in failed}
-            for i, norm in zip(over.circle.tolist(), over.norm.tolist(), strict=True):
-                v = vertices[i]  # the estimate was too low: the chain is to stay away from it
-                chain.known[v] = math.log(norm) + math.log1p(v.excess) - log_bound
-    except BoundNotProved:
-        pass
+    known = field.knots(array, best.maximum.angle)
+    polygon = Polygon(best.maximum.excess, log_bound)
+    for _ in range(_ROUNDS):
+        placed = polygon.vertices(Envelope(known, best).log_norms)
+        if placed is None:
+            break
+        places, levels = placed
+        excess = polygon.excess[places]
+        over = exceeded_levels(array, excess, np.exp(levels), pole)
+        if over.circle.size == 0:
+            return None
+        heights = np.log(excess[over.circle] * over.norm)
+        worst = int(heights.argmax())
+        if heights[worst] > log_bound:
+            return float(excess[over.circle[worst]]), float(over.angle[worst])
+        good = np.ones(places.size, dtype=bool)
+        good[over.circle] = False
+        polygon.show(places[good], levels[good])
+        # on r = 1 itself log(r-1) says nothing: a circle next to it is taken
+        at = np.maximum(excess[over.circle], 1e-3 * math.exp(known.x[0]))
+        known = known.merged(knots(array, at, over.angle))
     return math.nan, math.nan

@@ -8,11 +8,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.kreiss.chords import (
     Vertex,
     first_vertex,
@@ -47,23 +45,12 @@ class BoundNotProved(ArithmeticError):
         self.bits = bits
 
 
-class Estimated(Protocol):
-    """Something that says about how large G is."""
-
-    def log_norms(self, excess: FloatArray) -> FloatArray:
-        """Return estimates of log G(1 + excess), of shape (p,) for (p,)."""
-        ...
-
-
-Model = TypeVar("Model", bound=Estimated)
-
-
 @dataclass
-class TangentChain(Generic[Model]):
+class TangentChain:
     """Tangents in increasing order, and what is known at their vertices."""
 
     contacts: list[float]
-    model: Model
+    model: ResolventModel
     log_bound: float
     known: dict[Vertex, float] = field(default_factory=dict)
     """Estimates of log(rG) - log k."""
@@ -83,9 +70,7 @@ class TangentChain(Generic[Model]):
             self.known.update(zip(new, heights.tolist(), strict=True))
         return [(v, v.log_gain - self.known[v]) for v in vertices]
 
-    def sharpen(
-        self: TangentChain[ResolventModel], failed: list[tuple[Vertex, float]]
-    ) -> bool:
+    def sharpen(self, failed: list[tuple[Vertex, float]]) -> bool:
         """Look for higher peaks on these circles; return whether that mattered for any."""
         for count, angles in _SEARCHES:
             excess = np.array([v.excess for v, _ in failed[:count]])
@@ -102,7 +87,7 @@ def first_contacts(peak: float) -> list[float]:
     return [short_dyadic(peak * 4.0**j, 30) for j in (-1, 0, 1)]
 
 
-def refine(chain: TangentChain[Any]) -> None:
+def refine(chain: TangentChain) -> None:
     """Insert tangents until every vertex is well above the estimate there."""
     for _ in range(_ROUNDS):
         narrow = [(v, room) for v, room in chain.measure() if room < _wanted(v, room)]
@@ -124,7 +109,7 @@ def _wanted(v: Vertex, room: float) -> float:
     return min(_PART * v.depth, _MOST_ROOM)
 
 
-def _split(chain: TangentChain[Any], narrow: list[tuple[Vertex, float]]) -> None:
+def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
     contacts = chain.contacts
     for v, room in narrow:
         if math.isinf(v.depth):

@@ -9,7 +9,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import Estimates
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 
-__all__ = ["highest_nodes", "local_maxima", "raised_between"]
+__all__ = ["highest_nodes", "local_maxima"]
 
 IntArray = NDArray[np.intp]
 
@@ -51,7 +51,7 @@ def local_maxima(
     height = np.nan_to_num(height, nan=-np.inf, posinf=-np.inf)
     radial = np.nan_to_num(1 - excess[:, :, None] * slope.real)
     along = np.nan_to_num((1 + excess)[:, :, None] * slope.imag)
-    height, moves = raised_between(height, along, np.diff(angles, axis=1)[:, None, :])
+    height, moves = _between(height, along, np.diff(angles, axis=1)[:, None, :])
     radial = np.clip(radial, -_STEEPEST, _STEEPEST)
     height = height + radial**2 / 2
     chosen = highest_nodes(height, count)
@@ -64,7 +64,7 @@ def local_maxima(
     )
 
 
-def raised_between(
+def _between(
     height: FloatArray, slope: FloatArray, width: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return heights raised to maxima of cubics beside them, and how far away these are."""

@@ -18,13 +18,7 @@ from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_n
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
 from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolvent_norms
 
-__all__ = [
-    "circles_of",
-    "highest_maxima",
-    "highest_on_circles",
-    "maxima_above",
-    "sorted_angles",
-]
+__all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
 
 
 # The numbers of angles, starts and circles are empirical: with fewer, maxima between the nodes are
@@ -44,11 +38,10 @@ _LARGEST_NORM = 1e15  # of a resolvent that float64 still sees something of
 
 def _angles(stack: FloatArray, count: int) -> FloatArray:
     """Return uniform angles and the arguments of the eigenvalues, of shape (B, p), sorted."""
-    return sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
+    return _sorted_angles(stack, np.asarray(np.linalg.eigvals(stack), np.complex128), count)
 
 
-def sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> FloatArray:
-    """Return uniform angles and the arguments of given eigenvalues, of shape (B, p), sorted."""
+def _sorted_angles(stack: FloatArray, eigenvalues: ComplexArray, count: int) -> FloatArray:
     own = np.angle(eigenvalues)
     uniform = np.linspace(0, np.pi, count + 1)
     if np.iscomplexobj(stack):
@@ -114,7 +107,7 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> BatchOfMaxima
     """Return the highest peaks of a map: on rays at given angles, or of the whole plane."""
     eigen = diagonalised(stack)
     if angles is None:
-        angles = sorted_angles(
+        angles = _sorted_angles(
             stack, eigen.values, max(_ANGLES, int(_ANGLES_PER_ROW * stack.shape[-1]))
         )
     lowest, highest = _logs_of_radii(stack, eigen, angles)
@@ -122,8 +115,10 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> BatchOfMaxima
     order = np.argsort(highest - lowest)
     for start in range(0, len(stack), _GROUP):  # of nearly as many circles
         some = order[start : start + _GROUP]
-        excess = _geometric(lowest[some], highest[some])
-        peaks = _from_map(stack[some], eigen[some], excess, angles[some])
+        count = int(np.ceil((highest - lowest)[some[-1]] / _SPACING)) + 1
+        share = np.linspace(0, 1, count)
+        logs = lowest[some, None] + (highest - lowest)[some, None] * share
+        peaks = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
         found.put(some, peaks)
     return found
 
@@ -138,31 +133,6 @@ def _logs_of_radii(
     lowest = -np.log(np.minimum(on_circle, _LARGEST_NORM)) - _LOWER
     norms = np.linalg.norm(stack, axis=(-2, -1))
     return lowest, np.maximum(np.log1p(norms) + _HIGHER, lowest + _HIGHER)
-
-
-def circles_of(
-    stack: FloatArray, eigen: Eigen, angles: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return r - 1 of the circles of a map, of shape (B, q), and log G(1) as estimated, (B,).
-
-    Parameters
-    ----------
-    stack
-        Matrices of shape (B, n, n).
-    eigen
-        Their eigenvectors.
-    angles
-        Of shape (B, p).
-    """
-    lowest, highest = _logs_of_radii(stack, eigen, angles)
-    return _geometric(lowest, highest), -lowest - _LOWER
-
-
-def _geometric(lowest: FloatArray, highest: FloatArray) -> FloatArray:
-    """Return r - 1 of as many circles for each as the widest range of log(r-1) asks for."""
-    count = int(np.ceil((highest - lowest).max() / _SPACING)) + 1
-    share = np.linspace(0, 1, count)
-    return np.exp(lowest[:, None] + (highest - lowest)[:, None] * share)
 
 
 def _from_map(

@@ -1,51 +1,107 @@
-"""G(r) of one small matrix as a map of estimates shows it: a curve through a few circles.
-
-A guide to where circles are worth testing, no bound.
-"""
+"""G(r) of one small matrix as singular values on a few circles show it: a guide, no bound."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.single.ascent import Ascent
 
-__all__ = ["Envelope"]
+__all__ = ["Envelope", "Knots", "knots"]
+
+IntArray = NDArray[np.intp]
 
 # In log(r-1), around a maximum: there its own parabola is better than the cubics between circles
-# that are 0.9 apart, whose error is about 0.9⁴/384. Farther out its own error, of third order, is
-# as large.
+# that are 0.9 apart. Farther out its own error, of third order, is as large.
 _NEAR = 0.4
+_WIDEST = 0.2  # the longest step along a circle that second derivatives are believed for
 
 
 @dataclass(frozen=True)
-class Envelope:
-    """Estimates of log G on circles.
-
-    Attributes
-    ----------
-    x, height, slope
-        log(r-1) on the circles of the map, increasing, log G there and d log G/d log(r-1), of shape
-        (q,).
-    at_one
-        log G(1).
-    peak
-        A maximum of (|z|-1)‖R(z)‖, with the second derivative along its ridge.
-    """
+class Knots:
+    """log(r-1) on circles, increasing, log‖R‖ at a point of each, and its derivative; (q,)."""
 
     x: FloatArray
     height: FloatArray
     slope: FloatArray
-    at_one: float
+
+    def __getitem__(self, some: IntArray) -> Knots:
+        return Knots(*(column[some] for column in vars(self).values()))
+
+    def where(self, mine: NDArray[np.bool_], other: Knots) -> Knots:
+        """Return these knots where `mine`, the others elsewhere."""
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        return Knots(*(np.where(mine, a, b) for a, b in pairs))
+
+    def merged(self, other: Knots) -> Knots:
+        """Return both."""
+        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
+        both = [np.concatenate(pair) for pair in pairs]
+        return Knots(*both)[np.argsort(both[0])]
+
+
+def knots(array: NDArray[np.generic], excess: FloatArray, angles: FloatArray) -> Knots:
+    """Return log‖R(z)‖ with its derivatives in log(r-1), at the maxima that the angles are near.
+
+    Parameters
+    ----------
+    array
+        J, of shape (n, n).
+    excess, angles
+        r - 1 and arg z, of shape (q,).
+    """
+    turn = np.exp(1j * angles)
+    dx, dt = excess * turn, 1j * (1 + excess) * turn
+    left, values, right = np.linalg.svd(
+        (turn + dx)[:, None, None] * np.eye(len(array)) - array.astype(np.complex128)
+    )
+    sigma = np.maximum(values[:, -1], 1e-300)
+    a = (left.conj().swapaxes(1, 2) @ right[:, -1, :, None].conj())[:, :, 0]
+    b = (right @ left[:, :, -1:])[:, :, 0]
+    gap = values[:, -1:] - values
+    # singular values that meet have no second derivatives: their repulsion is left out
+    gap = np.where(np.abs(gap) <= 1e-9 * values, np.inf, gap)
+    repelled, mirrored = 1 / gap, 1 / (sigma[:, None] + values)
+    s = ((np.abs(a) ** 2 + np.abs(b) ** 2) * (repelled + mirrored)).sum(axis=1)
+    t = 2 * (a * b.conj() * (repelled - mirrored)).sum(axis=1)
+    p = a[:, -1]
+    gx, gt = (dx * p).real / sigma, (dt * p).real / sigma
+    xt = (s * (dx * dt.conj()).real + (t * dx * dt).real) / 2 + (1j * dx * p).real
+    tt = (s * np.abs(dt) ** 2 + (t * dt * dt).real) / 2 + (1j * dt * p).real
+    curvature = gt * gt - tt / sigma
+    # a step of Newton's method along the circle; none where there is no maximum near
+    step = np.clip(gt / np.minimum(curvature, -1e-300), -_WIDEST, _WIDEST)
+    step = np.where(curvature < 0, step, 0.0)
+    height = -np.log(sigma) - gt * step + curvature * step**2 / 2
+    return Knots(np.log(excess), height, -gx + (gx * gt - xt / sigma) * step)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Estimates of log G.
+
+    Attributes
+    ----------
+    knots
+        Where it is known.
+    peak
+        A maximum of (|z|-1)‖R(z)‖, with the second derivative along its ridge.
+    """
+
+    knots: Knots
     peak: Ascent
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
         """Return log G at r - 1 ≥ 0, of shape (p,)."""
         with np.errstate(divide="ignore"):
             x = np.log(excess)
-        found = np.where(x < self.x[0], self._inside(excess), self._between(x))
+        first = self.knots.height[0], self.knots.slope[0], self.knots.x[0]
+        # along a line in r: the first circle is far closer to r = 1 than the spectrum is
+        inside = first[0] + first[1] * (np.exp(np.minimum(x - first[2], 0.0)) - 1)
+        found = np.where(x < first[2], inside, self._between(x))
         top = self.peak.maximum
         away = x - np.log(top.excess)
         near = np.abs(away) < _NEAR
@@ -54,20 +110,17 @@ class Envelope:
         own = np.log(top.norm) - away + self.peak.curvature * away**2 / 2
         return np.where(near, own, found)
 
-    def _inside(self, excess: FloatArray) -> FloatArray:
-        """Return the chord from r = 1 to the first circle, above the convex curve."""
-        share = excess / np.exp(self.x[0])
-        return np.asarray(self.at_one + share * (self.height[0] - self.at_one))
-
     def _between(self, x: FloatArray) -> FloatArray:
-        i = np.clip(np.searchsorted(self.x, x) - 1, 0, self.x.size - 2)
-        step = self.x[i + 1] - self.x[i]
-        t = (x - self.x[i]) / step
-        rise = self.height[i + 1] - self.height[i]
-        left, right = self.slope[i] * step, self.slope[i + 1] * step
-        cubic = self.height[i] + t * (
+        """Return the cubics through two knots; beyond the last log(rG) falls as 1/r."""
+        k = self.knots
+        i = np.clip(np.searchsorted(k.x, x) - 1, 0, k.x.size - 2)
+        step = k.x[i + 1] - k.x[i]
+        t = np.maximum(x - k.x[i], 0) / step
+        rise = k.height[i + 1] - k.height[i]
+        left, right = k.slope[i] * step, k.slope[i + 1] * step
+        cubic = k.height[i] + t * (
             left + t * (3 * rise - 2 * left - right + t * (left + right - 2 * rise))
         )
-        # far out rG(r) is nearly constant, and G falls as 1/r
-        beyond = self.height[-1] - (x - self.x[-1])
-        return np.where(x > self.x[-1], beyond, cubic)
+        excess, last = np.exp(np.maximum(x, k.x[-1])), np.exp(k.x[-1])
+        beyond = (k.height[-1] + np.log1p(last)) * (last / excess) - np.log1p(excess)
+        return np.where(x > k.x[-1], beyond, cubic)

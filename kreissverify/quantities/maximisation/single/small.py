@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
-from kreissverify.quantities.maximisation.batched.local_maxima import local_maxima, raised_between
-from kreissverify.quantities.maximisation.batched.search import circles_of, sorted_angles
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
-from kreissverify.quantities.maximisation.single.ascent import Ascent
-from kreissverify.quantities.maximisation.single.envelope import Envelope
+from kreissverify.quantities.maximisation.single.envelope import Knots, knots
 
 __all__ = ["SmallMap", "small_map"]
 
-# Angles in the upper half-plane beside those of the eigenvalues: a guide to the first ascent. What
-# falls between them the level sets of circles find.
-_ANGLES = 16
+# Steps of angle in the upper half-plane, beside the angles of the eigenvalues: a guide to the first
+# ascent. What falls between them the level sets of circles find.
+_ANGLES = 12
+_LOWEST, _HIGHEST = 0.15, 4.0  # r - 1 on the first circle over 1 - ρ, on the last over 1 + ‖J‖
+_SPACING = 0.9  # of log(r-1): heights are smooth on the scale 1 there
 _STARTS = 6  # the highest nodes that are kept
+_LEAST_GAP = 1e-14
 
 
 @dataclass(frozen=True)
@@ -31,44 +31,52 @@ class SmallMap:
     ----------
     starts
         Its highest local maxima, of shape (k,), the highest first.
-    x, height, slope
-        log(r-1) on the circles, the largest log‖R‖ there and its derivative, of shape (q,).
-    at_one
-        log G(1).
+    excess, angle
+        r - 1 on the circles, increasing, and the angle of the highest node of each, of shape (q,).
     """
 
     starts: StartingPoints
-    x: FloatArray
-    height: FloatArray
-    slope: FloatArray
-    at_one: float
+    excess: FloatArray
+    angle: FloatArray
 
-    def envelope(self, peak: Ascent) -> Envelope:
-        """Return G(r) as the map and a peak show it."""
-        return Envelope(self.x, self.height, self.slope, self.at_one, peak)
+    def knots(self, array: NDArray[np.generic], angle: float) -> Knots:
+        """Return what singular values say of the circles there, and at another angle.
+
+        Far out, where singular values are alike, estimates do not tell which node is highest.
+        """
+        excess = np.tile(self.excess, 2)
+        both = knots(array, excess, np.concatenate([self.angle, np.full(self.angle.size, angle)]))
+        first, other = (both[part] for part in np.arange(excess.size).reshape(2, -1))
+        return first.where(first.height >= other.height, other)
 
 
 def small_map(array: NDArray[np.generic]) -> SmallMap:
     """Return the map of a matrix of shape (n, n)."""
-    stack = array[None]
-    eigen = diagonalised(stack)
-    angles = sorted_angles(stack, eigen.values, _ANGLES)
-    excess, at_one = circles_of(stack, eigen, angles)
-    turn = np.exp(1j * angles)[0]
-    field = estimates(eigen, ((1 + excess[0])[:, None] * turn).reshape(1, -1))
-    starts = local_maxima(excess, angles, field, _STARTS)
-    order = np.argsort(-starts.height[0])
-    x = np.log(excess[0])
-    norms = np.log(field.norm).reshape(1, x.size, -1)
-    slope = field.slope.reshape(norms.shape) * turn
-    along = (1 + excess)[:, :, None] * slope.imag
-    raised, _ = raised_between(norms, along, np.diff(angles, axis=1)[:, None, :])
-    top = raised[0].argmax(axis=1)
-    circles = np.arange(x.size)
-    return SmallMap(
-        StartingPoints(*(part[0, order] for part in vars(starts).values())),
-        x,
-        raised[0, circles, top],
-        -excess[0] * slope[0, circles, top].real,
-        float(at_one[0]),
-    )
+    eigen = diagonalised(array[None])
+    gap = max(1 - float(np.abs(eigen.values).max()), _LEAST_GAP)
+    low, high = np.log(_LOWEST * gap), np.log(_HIGHEST * (1 + float(np.linalg.norm(array))))
+    x = np.linspace(low, high, 2 + int((high - low) / _SPACING))
+    angles = _angles(array, np.angle(eigen.values[0]))
+    points = (1 + np.exp(x))[:, None] * np.exp(1j * angles)
+    norms = estimates(eigen, points.reshape(1, -1)).norm.reshape(points.shape)
+    height = np.log(norms)
+    best = angles[height.argmax(axis=1)]
+    return SmallMap(_starts(x, angles, height + x[:, None]), np.exp(x), best)
+
+
+def _angles(array: NDArray[np.generic], own: FloatArray) -> FloatArray:
+    if np.iscomplexobj(array):
+        return np.sort(np.concatenate([np.linspace(-np.pi, np.pi, 2 * _ANGLES + 1)[1:], own]))
+    return np.unique(np.concatenate([np.linspace(0, np.pi, _ANGLES + 1), np.abs(own)]))
+
+
+def _starts(x: FloatArray, angles: FloatArray, height: FloatArray) -> StartingPoints:
+    """Return the highest nodes that are no lower than their four neighbours."""
+    padded = np.full((x.size + 2, angles.size + 2), -np.inf)
+    padded[1:-1, 1:-1] = height
+    top = (height >= padded[:-2, 1:-1]) & (height >= padded[2:, 1:-1])
+    top &= (height >= padded[1:-1, :-2]) & (height >= padded[1:-1, 2:])
+    i, j = np.nonzero(top)
+    order = np.argsort(-height[i, j])[:_STARTS]
+    i, j = i[order], j[order]
+    return StartingPoints(x[i], angles[j], height[i, j])
