@@ -17,7 +17,9 @@ IntArray = NDArray[np.intp]
 # In log(r-1), around a maximum: there its own parabola is better than the cubics between circles
 # that are 0.9 apart. Farther out its own error, of third order, is as large.
 _NEAR = 0.4
-_WIDEST = 0.2  # the longest step along a circle that second derivatives are believed for
+# The longest step along a circle that second derivatives are believed for, and the largest gain: an
+# estimate that is too low is found out, one that is too high leaves no room for circles.
+_WIDEST, _MOST_GAIN = 0.2, 0.02
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,12 @@ def knots(array: NDArray[np.generic], excess: FloatArray, angles: FloatArray) ->
     xt = (s * (dx * dt.conj()).real + (t * dx * dt).real) / 2 + (1j * dx * p).real
     tt = (s * np.abs(dt) ** 2 + (t * dt * dt).real) / 2 + (1j * dt * p).real
     curvature = gt * gt - tt / sigma
-    # a step of Newton's method along the circle; none where there is no maximum near
-    step = np.clip(gt / np.minimum(curvature, -1e-300), -_WIDEST, _WIDEST)
-    step = np.where(curvature < 0, step, 0.0)
-    height = -np.log(sigma) - gt * step + curvature * step**2 / 2
+    # a step of Newton's method along the circle; none where it is no small one to a maximum
+    step = gt / np.minimum(curvature, -1e-300)
+    gain = -gt * step / 2
+    good = (curvature < 0) & (np.abs(step) < _WIDEST) & (gain < _MOST_GAIN)
+    step = np.where(good, step, 0.0)
+    height = -np.log(sigma) + np.where(good, gain, 0.0)
     return Knots(np.log(excess), height, -gx + (gx * gt - xt / sigma) * step)
 
 
