@@ -99,12 +99,20 @@ def _exceeded(
     if not log_bound > 0:
         return math.nan, math.nan
     pole = -1.0 if math.cos(best.maximum.angle) >= 0 else 1.0
-    known = field.knots(array, best.maximum.angle)
     polygon = Polygon(best.maximum.excess, log_bound)
+    found, moved = knots(array, np.empty(0), np.empty(0)), True
+    known = field.knots(array, best.maximum.angle, moved=moved)
     for _ in range(_ROUNDS):
-        placed = polygon.vertices(Envelope(known, best).log_norms)
-        if placed is None:
+        placed = polygon.vertices(Envelope(known, best, found).log_norms)
+        if placed is None and not moved:
+            top = int((known.height + known.x).argmax())
+            if known.height[top] + known.x[top] > log_bound:
+                return math.exp(known.x[top]), float(known.angle[top])
             break
+        if placed is None:  # estimates that expect too much: without expectations
+            moved = False
+            known = field.knots(array, best.maximum.angle, moved=moved)
+            continue
         places, levels = placed
         excess = polygon.excess[places]
         over = exceeded_levels(array, excess, np.exp(levels), pole)
@@ -119,5 +127,5 @@ def _exceeded(
         polygon.show(places[good], levels[good])
         # on r = 1 itself log(r-1) says nothing: a circle next to it is taken
         at = np.maximum(excess[over.circle], 1e-3 * math.exp(known.x[0]))
-        known = known.merged(knots(array, at, over.angle))
+        found = found.with_(knots(array, at, over.angle))
     return math.nan, math.nan

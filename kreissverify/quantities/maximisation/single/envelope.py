@@ -24,11 +24,12 @@ _WIDEST, _MOST_GAIN = 0.2, 0.02
 
 @dataclass(frozen=True)
 class Knots:
-    """log(r-1) on circles, increasing, log‖R‖ at a point of each, and its derivative; (q,)."""
+    """Points of circles: log(r-1), log‖R‖ and its derivative along x, and arg z; (q,)."""
 
     x: FloatArray
     height: FloatArray
     slope: FloatArray
+    angle: FloatArray
 
     def __getitem__(self, some: IntArray) -> Knots:
         return Knots(*(column[some] for column in vars(self).values()))
@@ -38,14 +39,26 @@ class Knots:
         pairs = zip(vars(self).values(), vars(other).values(), strict=True)
         return Knots(*(np.where(mine, a, b) for a, b in pairs))
 
-    def merged(self, other: Knots) -> Knots:
-        """Return both."""
+    def with_(self, other: Knots) -> Knots:
+        """Return both, in the order of circles."""
         pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        both = [np.concatenate(pair) for pair in pairs]
-        return Knots(*both)[np.argsort(both[0])]
+        both = Knots(*(np.concatenate(pair) for pair in pairs))
+        return both[np.argsort(both.x, kind="stable")]
+
+    def tangents(self, radii: FloatArray) -> FloatArray:
+        """Return the highest of their tangents in log r, of shape (p,) for log r of shape (p,).
+
+        log G is convex in log r: where a point is the highest of its circle, it is above them.
+        """
+        excess = np.exp(self.x)
+        steep = self.slope * (1 + excess) / excess
+        lines = self.height + steep * (radii[:, None] - np.log1p(excess))
+        return np.asarray(lines.max(axis=1, initial=-np.inf))
 
 
-def knots(array: NDArray[np.generic], excess: FloatArray, angles: FloatArray) -> Knots:
+def knots(
+    array: NDArray[np.generic], excess: FloatArray, angles: FloatArray, *, moved: bool = True
+) -> Knots:
     """Return log‖R(z)‖ with its derivatives in log(r-1), at the maxima that the angles are near.
 
     Parameters
@@ -54,6 +67,8 @@ def knots(array: NDArray[np.generic], excess: FloatArray, angles: FloatArray) ->
         J, of shape (n, n).
     excess, angles
         r - 1 and arg z, of shape (q,).
+    moved
+        Whether a step along the circle is taken, with the height then expected.
     """
     turn = np.exp(1j * angles)
     dx, dt = excess * turn, 1j * (1 + excess) * turn
@@ -77,10 +92,10 @@ def knots(array: NDArray[np.generic], excess: FloatArray, angles: FloatArray) ->
     # a step of Newton's method along the circle; none where it is no small one to a maximum
     step = gt / np.minimum(curvature, -1e-300)
     gain = -gt * step / 2
-    good = (curvature < 0) & (np.abs(step) < _WIDEST) & (gain < _MOST_GAIN)
+    good = moved & (curvature < 0) & (np.abs(step) < _WIDEST) & (gain < _MOST_GAIN)
     step = np.where(good, step, 0.0)
     height = -np.log(sigma) + np.where(good, gain, 0.0)
-    return Knots(np.log(excess), height, -gx + (gx * gt - xt / sigma) * step)
+    return Knots(np.log(excess), height, -gx + (gx * gt - xt / sigma) * step, angles + step)
 
 
 @dataclass(frozen=True)
@@ -90,29 +105,32 @@ class Envelope:
     Attributes
     ----------
     knots
-        Where it is known.
+        The highest points of some circles, in their order.
     peak
         A maximum of (|z|-1)‖R(z)‖, with the second derivative along its ridge.
+    found
+        Points that were found to be higher than was estimated.
     """
 
     knots: Knots
     peak: Ascent
+    found: Knots
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
         """Return log G at r - 1 ≥ 0, of shape (p,)."""
         with np.errstate(divide="ignore"):
             x = np.log(excess)
-        first = self.knots.height[0], self.knots.slope[0], self.knots.x[0]
+        first = self.knots.x[0], self.knots.height[0], self.knots.slope[0]
         # along a line in r: the first circle is far closer to r = 1 than the spectrum is
-        inside = first[0] + first[1] * (np.exp(np.minimum(x - first[2], 0.0)) - 1)
-        found = np.where(x < first[2], inside, self._between(x))
+        inside = first[1] + first[2] * (np.exp(np.minimum(x - first[0], 0.0)) - 1)
+        between = np.where(x < first[0], inside, self._between(x))
         top = self.peak.maximum
         away = x - np.log(top.excess)
         near = np.abs(away) < _NEAR
         away = np.where(near, away, 0.0)
         # the height is stationary at the maximum, so that log‖R‖ falls with slope -1 there
         own = np.log(top.norm) - away + self.peak.curvature * away**2 / 2
-        return np.where(near, own, found)
+        return np.maximum(np.where(near, own, between), self.found.tangents(np.log1p(excess)))
 
     def _between(self, x: FloatArray) -> FloatArray:
         """Return the cubics through two knots; beyond the last log(rG) falls as 1/r."""

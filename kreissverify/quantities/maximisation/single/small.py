@@ -39,13 +39,23 @@ class SmallMap:
     excess: FloatArray
     angle: FloatArray
 
-    def knots(self, array: NDArray[np.generic], angle: float) -> Knots:
+    def knots(self, array: NDArray[np.generic], angle: float, *, moved: bool) -> Knots:
         """Return what singular values say of the circles there, and at another angle.
 
         Far out, where singular values are alike, estimates do not tell which node is highest.
+
+        Parameters
+        ----------
+        array
+            J.
+        angle
+            That of the highest peak known.
+        moved
+            See `envelope.knots`.
         """
         excess = np.tile(self.excess, 2)
-        both = knots(array, excess, np.concatenate([self.angle, np.full(self.angle.size, angle)]))
+        angles = np.concatenate([self.angle, np.full(self.angle.size, angle)])
+        both = knots(array, excess, angles, moved=moved)
         first, other = (both[part] for part in np.arange(excess.size).reshape(2, -1))
         return first.where(first.height >= other.height, other)
 
