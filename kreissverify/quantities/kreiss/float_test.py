@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ class TestedPeak:
     shown: bool
 
 
-def tested_peak(array: NDArray[np.generic]) -> TestedPeak:
+def tested_peak(array: NDArray[Any]) -> TestedPeak:
     """Return the highest maximum of (|z|-1)‖R(z)‖ with the outcome of its test.
 
     Parameters
@@ -68,7 +69,7 @@ def tested_peak(array: NDArray[np.generic]) -> TestedPeak:
     return TestedPeak(best, False)
 
 
-def _highest(array: NDArray[np.generic], field: SmallMap) -> Ascent:
+def _highest(array: NDArray[Any], field: SmallMap) -> Ascent:
     starts, best = field.starts, None
     for x, angle, height in zip(starts.log_excess, starts.angle, starts.height, strict=True):
         if best is not None and height < math.log(best.maximum.value) - _COMPETES:
@@ -80,7 +81,7 @@ def _highest(array: NDArray[np.generic], field: SmallMap) -> Ascent:
     return best
 
 
-def _or_far_out(array: NDArray[np.generic], best: Ascent) -> Ascent:
+def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
     some, excess, angle = far_directions(array[None])
     if some.size == 0:
         return best
@@ -88,9 +89,7 @@ def _or_far_out(array: NDArray[np.generic], best: Ascent) -> Ascent:
     return max(far, best, key=lambda found: found.maximum.value)
 
 
-def _exceeded(
-    array: NDArray[np.generic], field: SmallMap, best: Ascent
-) -> tuple[float, float] | None:
+def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float, float] | None:
     """Return r - 1 and the angle of a point that is higher by 1e-6; None if there is none.
 
     NaN where the test came to no end.

@@ -12,6 +12,7 @@ Floats, no proof: a crossing at which the level is exceeded by rounding may be m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
 __all__ = ["Exceeded", "exceeded_levels"]
 
-# |log|ζ|| of eigenvalues that count as on the circle. Near a maximum that stays below its level by
+# ||ζ| - 1| of eigenvalues that count as on the circle. Near a maximum that stays below its level by
 # a share m they are about √(2m) of the distance to the spectrum away, and rounding by a share e of
 # σ moves them by √(2e): 1e-4 covers e = 1e-9. Larger values cost singular values at some more
 # angles, smaller ones might miss a crossing.
@@ -29,7 +30,7 @@ _ON_CIRCLE = 1e-4
 # circle is turned.
 _LARGE = 1e5
 _SAME = 1e-12  # angles so close are those of one tangency, in which crossings meet
-_TURNS = (1.0, 2.0, 0.5)  # by which angles: any that are special to no matrix
+_TURNS = np.exp([1.0j, 2.0j, 0.5j])  # any that are special to no matrix
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Exceeded:
 
 
 def exceeded_levels(
-    array: NDArray[np.generic], excess: FloatArray, gains: FloatArray, pole: float
+    array: NDArray[Any], excess: FloatArray, gains: FloatArray, pole: float
 ) -> Exceeded:
     """Return the circles |z| = 1 + excess on which r‖R(z)‖ exceeds the gain somewhere.
 
@@ -69,7 +70,7 @@ def exceeded_levels(
     """
     radii = 1 + excess
     roots = _roots(-pole * array, radii, gains)  # the pole of the transform is ζ = -1
-    circle, index = np.nonzero(np.abs(np.log(np.abs(roots))) < _ON_CIRCLE)
+    circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < _ON_CIRCLE)
     if circle.size == 0:
         return Exceeded(circle, np.empty(0), np.empty(0))
     angles = np.angle(-pole * roots[circle, index])
@@ -83,7 +84,7 @@ def exceeded_levels(
     return Exceeded(circle[first], angles[first], norms[first])
 
 
-def _least_singular_values(array: NDArray[np.generic], points: ComplexArray) -> FloatArray:
+def _least_singular_values(array: NDArray[Any], points: ComplexArray) -> FloatArray:
     shifted = points[:, None, None] * np.eye(len(array)) - array
     return np.maximum(np.linalg.svd(shifted, compute_uv=False)[:, -1], 1e-300)
 
@@ -110,7 +111,7 @@ def _looked_at(
     return np.concatenate([circle, circle[same]]), np.concatenate([angles, between])
 
 
-def _roots(array: NDArray[np.generic], radii: FloatArray, gains: FloatArray) -> ComplexArray:
+def _roots(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> ComplexArray:
     """Return the ζ at which the pencils are singular, of shape (m, 2n)."""
     hamiltonian = _hamiltonians(array, radii, gains)
     turns = np.ones(len(radii), dtype=np.complex128)
@@ -119,16 +120,15 @@ def _roots(array: NDArray[np.generic], radii: FloatArray, gains: FloatArray) -> 
     good = np.setdiff1d(np.arange(len(radii)), bad)
     w[good] = np.linalg.eigvals(hamiltonian[good])
     for i in bad.tolist():
-        tried = [(t, np.exp(1j * t)) for t in _TURNS]
-        made = [_hamiltonians(turn * array, radii[i : i + 1], gains[i : i + 1]) for _, turn in tried]
-        best = min(range(len(tried)), key=lambda k: float(np.abs(made[k]).max()))
-        w[i], turns[i] = np.linalg.eigvals(made[best][0]), tried[best][1]
-    return np.asarray((1 + w) / (1 - w) / turns[:, None])
+        here = radii[i : i + 1], gains[i : i + 1]
+        made = [_hamiltonians(turn * array, *here)[0] for turn in _TURNS]
+        best = min(range(len(made)), key=lambda k: float(np.abs(made[k]).max()))
+        w[i], turns[i] = np.linalg.eigvals(made[best]), _TURNS[best]
+    with np.errstate(divide="ignore", invalid="ignore"):  # w = 1 belongs to ζ = ∞
+        return np.asarray((1 + w) / (1 - w) / turns[:, None])
 
 
-def _hamiltonians(
-    array: NDArray[np.generic], radii: FloatArray, gains: FloatArray
-) -> NDArray[np.inexact]:
+def _hamiltonians(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> NDArray[Any]:
     """Return -M₁⁻¹M₀, of shape (m, 2n, 2n)."""
     n = len(array)
     identity = np.eye(n)

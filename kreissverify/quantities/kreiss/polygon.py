@@ -73,10 +73,11 @@ class Polygon:
         slope = -1 / self.excess[m]  # of log(r/(r-1)) in log r
         line = self._curve[m] + slope * (self._radii - self._radii[m])
         places, levels = [], []
-        for half, sign, end in ((slice(m, None), 1, self._log_bound), (slice(m, None, -1), -1, None)):
-            found = _marched(
-                self._radii[half], self._curve[half], wanted[half], self._shown[half], line[half], end
-            )
+        columns = self._radii, self._curve, wanted, self._shown, line
+        for half, sign in ((slice(m, None), 1), (slice(m, None, -1), -1)):
+            end = self._log_bound if sign > 0 else None
+            t, curve, least, shown, edge = (column[half] for column in columns)
+            found = _marched(t, curve, least, shown, edge, end)
             if found is None:
                 return None
             places += [m + sign * i for i, _ in found]
@@ -131,7 +132,8 @@ def _marched(
         limits = np.minimum.accumulate(slopes) if end is not None else np.maximum.accumulate(slopes)
         ahead = known[known > here]
         chords = (shown[ahead] - level) / (t[ahead] - t[here])
-        below = chords <= limits[ahead - here - 1] if end is not None else chords >= limits[ahead - here - 1]
+        most = limits[ahead - here - 1]
+        below = chords <= most if end is not None else chords >= most
         reached = ahead[below]
         line = level + limits[-1] * (t - t[here])
         fits = line >= wanted

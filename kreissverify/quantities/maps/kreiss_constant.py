@@ -61,6 +61,8 @@ _UNIT = 2.0**-52
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
 _LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
 _STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
+# two digits beyond the 1e-8 that a float value promises, for what the estimate does not know
+_ACCURATE = 1e-10
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 _ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
@@ -166,7 +168,7 @@ class KreissConstant(Quantity):
         A larger array of floats is searched as it is, without a copy in rational numbers.
         """
         array = None if parameters else float_array(matrix)
-        if array is not None and len(array) > SMALL_PEAK:
+        if array is not None:
             found = self._trusted(found_peak(array), matrix)
             if found is not None:
                 return found.value
@@ -202,10 +204,9 @@ class KreissConstant(Quantity):
         if matrix.structure.two_triangular and matrix.holds_floats:
             J: Any = matrix  # with A, C and D
             return trusted_peak_of_blocks(*map(J.float_block, (0, 1, 1), (0, 0, 1)))
-        if matrix.n > SMALL_PEAK:
-            found = self._trusted(found_peak(matrix.array, _rounded_off(matrix)), matrix)
-            if found is not None:
-                return found
+        found = self._trusted(found_peak(matrix.array, _rounded_off(matrix)), matrix)
+        if found is not None:
+            return found
         certified = self._certified(matrix, digits=18)
         radius = float(np.abs(np.linalg.eigvals(matrix.array)).max())
         if isinstance(certified, float):
@@ -217,7 +218,8 @@ class KreissConstant(Quantity):
         if _is_trusted(found):
             return found
         doubtful = found.spectral_radius >= _STABLE or found.error >= _PLACED
-        if found.maximum is None or doubtful:
+        untested = found.shape[0] <= SMALL_PEAK and not found.tested
+        if found.maximum is None or doubtful or untested:
             return None
         refined = self._refined(as_matrix(matrix), found.maximum, digits=18)
         return KreissPeak.at(_as_floats(refined), found.spectral_radius)
@@ -316,8 +318,8 @@ def _as_floats(found: RefinedMaximum) -> LocalMaximum:
 def _is_trusted(found: KreissPeak) -> bool:
     if math.isinf(found.value):
         return found.error < _CLEARLY
-    # five digits beyond the 1e-8 that a float value promises, for what the estimate does not know
-    return found.spectral_radius < _STABLE and found.error < 1e-13
+    known = found.tested or found.shape[0] > SMALL_PEAK
+    return known and found.spectral_radius < _STABLE and found.error < _ACCURATE
 
 
 def _rounded_off(matrix: Matrix) -> FloatArray | None:
