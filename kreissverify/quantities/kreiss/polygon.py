@@ -25,10 +25,10 @@ IntArray = NDArray[np.intp]
 _SHARE = 0.2
 _ROOM_AT_ONE = 0.2  # the least for log G(1), of which the guide knows little
 # Offsets from the maximum in log(r-1): edges there are about √tol long, and each is about twice as
-# long as the one before; a step of 6 % places their ends well enough.
-_FIRST, _RATIO, _FARTHEST = 2e-4, 1.06, 45.0
+# long as the one before; a step of 3 % places their ends well enough.
+_FIRST, _RATIO, _FARTHEST = 2e-4, 1.03, 45.0
 _OFFSETS = _FIRST * _RATIO ** np.arange(math.log(_FARTHEST / _FIRST) / math.log(_RATIO))
-_MOST = 80  # vertices to a side: a guide that leaves no room would ask for ever more
+_MOST = 250  # vertices to a side: a guide that leaves no room would ask for ever more
 
 
 class Polygon:
