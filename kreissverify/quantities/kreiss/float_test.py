@@ -94,23 +94,25 @@ def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float
 
     NaN where the test came to no end.
     """
-    log_bound = math.log(best.maximum.value) + math.log1p(_TOLD_APART)
-    if not log_bound > 0:
+    top = best.maximum
+    log_bound = math.log(top.value) + math.log1p(_TOLD_APART)
+    lost = 2.0**-50 * (1 + top.excess + float(np.linalg.norm(array))) * top.norm
+    if not log_bound > 0 or not lost < _TOLD_APART / 10:
         return math.nan, math.nan
-    pole = -1.0 if math.cos(best.maximum.angle) >= 0 else 1.0
-    polygon = Polygon(best.maximum.excess, log_bound)
+    pole = -1.0 if math.cos(top.angle) >= 0 else 1.0
+    polygon = Polygon(top.excess, log_bound)
     found, moved = knots(array, np.empty(0), np.empty(0)), True
-    known = field.knots(array, best.maximum.angle, moved=moved)
+    known = field.knots(array, top.angle, moved=moved)
     for _ in range(_ROUNDS):
         placed = polygon.vertices(Envelope(known, best, found).log_norms)
         if placed is None and not moved:
-            top = int((known.height + known.x).argmax())
-            if known.height[top] + known.x[top] > log_bound:
-                return math.exp(known.x[top]), float(known.angle[top])
+            i = int((known.height + known.x).argmax())
+            if known.height[i] + known.x[i] > log_bound:
+                return math.exp(known.x[i]), float(known.angle[i])
             break
         if placed is None:  # estimates that expect too much: without expectations
             moved = False
-            known = field.knots(array, best.maximum.angle, moved=moved)
+            known = field.knots(array, top.angle, moved=moved)
             continue
         places, levels = placed
         excess = polygon.excess[places]

@@ -23,9 +23,10 @@ __all__ = ["Exceeded", "exceeded_levels"]
 
 # ||ζ| - 1| of eigenvalues that count as on the circle. Near a maximum that stays below its level by
 # a share m they are about √(2m) of the distance to the spectrum away, and rounding by a share e of
-# σ moves them by √(2e): 1e-4 covers e = 1e-9. Larger values cost singular values at some more
-# angles, smaller ones might miss a crossing.
+# σ moves them by √(2e), which is allowed for three times. Larger values cost singular values at
+# some more angles, smaller ones might miss a crossing.
 _ON_CIRCLE = 1e-4
+_UNIT = 2.0**-50
 # Of the solution: where it is larger, ζ = -1 is so near to the level that digits are lost, and the
 # circle is turned.
 _LARGE = 1e5
@@ -70,7 +71,9 @@ def exceeded_levels(
     """
     radii = 1 + excess
     roots = _roots(-pole * array, radii, gains)  # the pole of the transform is ζ = -1
-    circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < _ON_CIRCLE)
+    lost = _UNIT * gains * (1 + np.linalg.norm(array) / radii)
+    near = np.maximum(_ON_CIRCLE, 3 * np.sqrt(2 * lost))
+    circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < near[:, None])
     if circle.size == 0:
         return Exceeded(circle, np.empty(0), np.empty(0))
     angles = np.angle(-pole * roots[circle, index])

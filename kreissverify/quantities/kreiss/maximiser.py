@@ -186,6 +186,7 @@ def float_array(matrix: object) -> FloatArray | None:
     return array
 
 
+@np.errstate(all="ignore")  # what overflows on the way is compared, and not believed
 def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPeak:
     """Return the highest peak found for a square float array, real or complex.
 

@@ -72,11 +72,11 @@ def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
     x, here = math.log(excess), _local(array, excess, angle)
     step, gain = _step(here, excess)
     for _ in range(_STEPS):
-        if gain < _CONVERGED or excess > far:
+        if not gain >= _CONVERGED or excess > far:  # NaN says nothing either
             break
         # rounded as 1 + (r-1) is, so that zI - J and r - 1 belong to the same circle
         new = (1 + math.exp(x + step[0])) - 1
-        if new <= 0:
+        if not 0 < new < 1e300:
             break
         there = _local(array, new, angle + step[1])
         if there.height < here.height - 1e-15 * (1 + abs(here.height)):

@@ -90,7 +90,7 @@ def knots(
     tt = (s * np.abs(dt) ** 2 + (t * dt * dt).real) / 2 + (1j * dt * p).real
     curvature = gt * gt - tt / sigma
     # a step of Newton's method along the circle; none where it is no small one to a maximum
-    step = gt / np.minimum(curvature, -1e-300)
+    step = gt / np.minimum(curvature, -1e-8)
     gain = -gt * step / 2
     good = moved & (curvature < 0) & (np.abs(step) < _WIDEST) & (gain < _MOST_GAIN)
     step = np.where(good, step, 0.0)
