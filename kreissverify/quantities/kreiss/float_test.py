@@ -82,7 +82,7 @@ def _highest(array: NDArray[Any], field: SmallMap) -> Ascent:
 
 
 def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
-    some, excess, angle = far_directions(array[None])
+    _, some, excess, angle = far_directions(array[None])
     if some.size == 0:
         return best
     far = ascended(array, float(excess[0]), float(angle[0]))

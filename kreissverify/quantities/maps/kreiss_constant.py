@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -17,7 +16,7 @@ from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
@@ -38,6 +37,7 @@ from kreissverify.quantities.kreiss.maximiser import (
     found_peak,
 )
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
+from kreissverify.quantities.kreiss.stacks import kreiss_of_stack
 from kreissverify.quantities.kreiss.two_by_two import (
     bracket,
     is_power_bounded,
@@ -45,9 +45,8 @@ from kreissverify.quantities.kreiss.two_by_two import (
     rational_value,
 )
 from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
-from kreissverify.quantities.maximisation.batched.search import highest_maxima
-from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
-from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -58,13 +57,14 @@ __all__ = ["QUANTITY", "KreissConstant"]
 _TELL_APART = 1e-6
 _TOLD_APART = fmpq(1, 2**60)  # roots of the discriminant nearer to each other are not told apart
 _UNIT = 2.0**-52
+# The size up to which a stack is searched as one: larger matrices keep the linear algebra busy
+# one by one, with a search that takes one Schur form and few singular values.
+_LARGEST_OF_BATCH = 40
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
-_LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
 _STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 # two digits beyond the 1e-8 that a float value promises, for what the estimate does not know
 _ACCURATE = 1e-10
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
-_ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
 
@@ -94,47 +94,15 @@ class KreissConstant(Quantity):
         """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding.
 
         Where float64 loses digits of the smallest singular value, the height is recomputed in
-        higher precision; but not for 2×2 matrices, of which searches try thousands.
+        higher precision. The errors are infinite where the search may have missed a peak, or
+        rounding decides whether J is stable.
         """
         flat = stack.reshape(-1, *stack.shape[-2:])
-        if stack.shape[-1] > SMALL_PEAK:
-            found = np.array([found_peak(one).value for one in flat])
-            return Estimates.unsure(found.reshape(stack.shape[:-2]))
-        radii = np.abs(np.linalg.eigvals(flat)).max(axis=-1)
-        values = np.full(len(flat), math.inf)
-        stable = radii <= UNSTABLE
-        if stable.any():
-            peaks = highest_maxima(flat[stable])
-            values[stable] = np.maximum(1.0, peaks.value)
-            if stack.shape[-1] > 2 and not np.iscomplexobj(flat):
-                values[stable] = self._sharper(flat[stable], peaks, values[stable])
-        return Estimates.unsure(values.reshape(stack.shape[:-2]))
-
-    def _sharper(self, stack: FloatArray, peaks: BatchOfMaxima, values: FloatArray) -> FloatArray:
-        """Return the values (N,), from more than float64 where it has lost digits of σ.
-
-        Parameters
-        ----------
-        stack
-            Matrices of shape (N, n, n).
-        peaks
-            Their maxima, of shape (N,).
-        values
-            The heights in float64, at least 1.
-        """
-        lost = np.linalg.norm(stack, axis=(-2, -1)) * _UNIT / peaks.sigma
-        for i in np.flatnonzero(lost > _LOST).tolist():
-            matrix = Matrix(stack[i])
-            peak = replace(peaks.one(i), value=float(values[i]))
-            try:
-                if lost[i] > _ASTRAY:
-                    height = float(_mpf(self._refined(matrix, peak, digits=18).value, digits=18))
-                else:  # a third of the time of Newton's method
-                    height = height_at(matrix.exact, peak.excess, peak.angle, _bits(lost[i]))
-                values[i] = max(1.0, height)
-            except (Refused, ZeroDivisionError):
-                continue  # the estimate stands
-        return values
+        if stack.shape[-1] > _LARGEST_OF_BATCH:
+            found = [_estimated(found_peak(one)) for one in flat]
+            pairs = np.array(found, dtype=np.float64).reshape(-1, 2)
+            return Estimates(pairs[:, 0], pairs[:, 1]).reshaped(stack.shape[:-2])
+        return kreiss_of_stack(flat, UNSTABLE).reshaped(stack.shape[:-2])
 
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
@@ -190,6 +158,10 @@ class KreissConstant(Quantity):
             If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
         """
         return self.peak(matrix).value
+
+    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return the height of the highest peak found, with an estimate of its error."""
+        return _estimated(found_peak(matrix.array, _rounded_off(matrix)))
 
     def peak(self, matrix: Matrix) -> KreissPeak:
         """Return the value of K with the point where it is attained: see `value`.
@@ -303,9 +275,13 @@ class KreissConstant(Quantity):
         return f"K({matrix})"
 
 
-def _bits(lost: float) -> int:
-    """Return the precision for σ², of which float64 loses such a share."""
-    return 64 - 2 * math.ceil(math.log2(_UNIT / lost))
+def _estimated(found: KreissPeak) -> Estimate:
+    """Return the value of a search with the error that is known of it."""
+    if math.isinf(found.value):
+        return Estimate(found.value, 0.0 if found.error < _CLEARLY else math.inf)
+    if found.spectral_radius >= _STABLE or not found.error < _PLACED:
+        return Estimate(found.value, math.inf)
+    return Estimate(found.value, found.value * found.error)
 
 
 def _as_floats(found: RefinedMaximum) -> LocalMaximum:
