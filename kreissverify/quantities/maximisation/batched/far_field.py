@@ -70,7 +70,8 @@ def _finer(
         The step between angles.
     """
     owner, node = np.nonzero(high)
-    near = np.asarray(angles[node, None] + step * np.linspace(-0.5, 0.5, _FINER + 1))
+    parts: FloatArray = step * np.linspace(-0.5, 0.5, _FINER + 1)
+    near = angles[node, None] + parts
     own = np.angle(np.linalg.eigvals(stack))  # where a normal matrix reaches farthest
     between = _support(stack[owner], near)
     top = between.argmax(axis=1)

@@ -17,10 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.numbers.arrays import ComplexArray
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
 
-__all__ = ["Ascent", "ascended"]
+__all__ = ["Ascent", "ascended", "newton_step", "second_derivatives"]
+
+Pair = tuple[float, float]
+Triple = tuple[float, float, float]
 
 _STEPS = 40  # quadratic after a few; the rest are for steps taken back on the way
 _CONVERGED = 1e-15  # of a promised gain in log-height: rounding of the height is as large
@@ -53,8 +56,8 @@ class _Local:
     sigma: float
     left: ComplexArray
     right: ComplexArray
-    gradient: tuple[float, float]
-    hessian: tuple[float, float, float]
+    gradient: Pair
+    hessian: Triple
 
 
 def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
@@ -70,7 +73,7 @@ def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
     real = not np.iscomplexobj(array)
     far = _FARTHEST * (1 + float(np.abs(array).max()))
     x, here = math.log(excess), _local(array, excess, angle)
-    step, gain = _step(here, excess)
+    step, gain = newton_step(here.gradient, here.hessian, excess)
     for _ in range(_STEPS):
         if not gain >= _CONVERGED or excess > far:  # NaN says nothing either
             break
@@ -84,7 +87,7 @@ def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
             step, gain = (step[0] / 4, step[1] / 4), gain / 4
             continue
         x, excess, angle, here = math.log(new), new, angle + step[1], there
-        step, gain = _step(here, excess)
+        step, gain = newton_step(here.gradient, here.hessian, excess)
     if real and snapped_angle(angle) != angle:
         angle = snapped_angle(angle)
         here = _local(array, excess, angle)
@@ -94,41 +97,92 @@ def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
 
 
 def _local(array: NDArray[np.generic], excess: float, angle: float) -> _Local:
-    z = point(excess, angle)
-    turn = complex(math.cos(angle), math.sin(angle))
-    shifted = -array.astype(np.complex128)
-    shifted.flat[:: len(array) + 1] += z
-    left, values, right = np.linalg.svd(shifted)
+    left, values, right = _singular(array, excess, angle)
     sigma = max(float(values[-1]), 1e-300)
     u, v = left[:, -1], right[-1].conj()
-    a, b = v.conj() @ left, right @ u
-    a = a.conj()
+    slope = complex(np.vdot(u, v)) / sigma
+    gradient, hessian = _derivatives(left, values, right, excess, angle, slope)
+    return _Local(math.log(excess) - math.log(sigma), sigma, u, v, gradient, hessian)
+
+
+def second_derivatives(
+    array: NDArray[np.generic], excess: float, angle: float, slope: complex
+) -> tuple[Pair, Triple]:
+    """Return gradient and Hessian of the height in (log(r-1), θ), the first derivatives as given.
+
+    Parameters
+    ----------
+    array
+        J, of shape (n, n).
+    excess, angle
+        The point.
+    slope
+        s = u*v/σ there, with d log‖R‖ = -Re(ż s) along ż.
+    """
+    return _derivatives(*_singular(array, excess, angle), excess, angle, slope)
+
+
+def _singular(
+    array: NDArray[np.generic], excess: float, angle: float
+) -> tuple[ComplexArray, FloatArray, ComplexArray]:
+    shifted = -array.astype(np.complex128)
+    shifted.flat[:: len(array) + 1] += point(excess, angle)
+    left, values, right = np.linalg.svd(shifted)
+    return left, values, right
+
+
+def _derivatives(
+    left: ComplexArray,
+    values: FloatArray,
+    right: ComplexArray,
+    excess: float,
+    angle: float,
+    slope: complex,
+) -> tuple[Pair, Triple]:
+    """Return gradient and Hessian from the singular value decomposition of zI - J.
+
+    Parameters
+    ----------
+    left, values, right
+        The decomposition.
+    excess, angle
+        The point.
+    slope
+        s = u*v/σ.
+    """
+    z, turn = point(excess, angle), complex(math.cos(angle), math.sin(angle))
+    sigma = max(float(values[-1]), 1e-300)
+    a = left.conj().T @ right[-1].conj()
+    b = right @ left[:, -1]
     gap = sigma - values
     gap[-1] = np.inf
     gap[np.abs(gap) <= _CLOSE * values] = np.inf
     repelled, mirrored = 1 / gap, 1 / (sigma + values)
     s = float(((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) * (repelled + mirrored)).sum())
     t = complex(2 * (a * b.conj() * (repelled - mirrored)).sum())
-    p = complex(a[-1])
     dx, dt = excess * turn, 1j * z  # dz along log(r-1) and θ
-    gx, gt = (dx * p).real / sigma, (dt * p).real / sigma
+    gx, gt = (dx * slope).real, (dt * slope).real
     second = (
-        (s * abs(dx) ** 2 + (t * dx * dx).real) / 2 + (dx * p).real,
-        (s * (dx * dt.conjugate()).real + (t * dx * dt).real) / 2 + (1j * dx * p).real,
-        (s * abs(dt) ** 2 + (t * dt * dt).real) / 2 - (z * p).real,
+        (s * abs(dx) ** 2 + (t * dx * dx).real) / 2 / sigma + gx,
+        (s * (dx * dt.conjugate()).real + (t * dx * dt).real) / 2 / sigma + (1j * dx * slope).real,
+        (s * abs(dt) ** 2 + (t * dt * dt).real) / 2 / sigma - (z * slope).real,
     )
-    hessian = (
-        gx * gx - second[0] / sigma,
-        gx * gt - second[1] / sigma,
-        gt * gt - second[2] / sigma,
-    )
-    return _Local(math.log(excess) - math.log(sigma), sigma, u, v, (1 - gx, -gt), hessian)
+    hessian = (gx * gx - second[0], gx * gt - second[1], gt * gt - second[2])
+    return (1 - gx, -gt), hessian
 
 
-def _step(here: _Local, excess: float) -> tuple[tuple[float, float], float]:
-    """Return the saddle-free Newton step in (log(r-1), θ), cut to a bounded one, and its gain."""
-    gx, gt = here.gradient
-    xx, xt, tt = here.hessian
+def newton_step(gradient: Pair, hessian: Triple, excess: float) -> tuple[Pair, float]:
+    """Return the saddle-free Newton step in (log(r-1), θ), cut to a bounded one, and its gain.
+
+    Parameters
+    ----------
+    gradient, hessian
+        Of the height; the Hessian as (xx, xt, tt).
+    excess
+        r - 1.
+    """
+    gx, gt = gradient
+    xx, xt, tt = hessian
     width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
     half = math.atan2(2 * xt, xx - tt) / 2
     cosine, sine = math.cos(half), math.sin(half)
