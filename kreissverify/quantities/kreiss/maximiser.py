@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.matrices.matrix import as_matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.float_test import tested_peak
@@ -27,7 +26,6 @@ __all__ = [
     "attained",
     "float_array",
     "found_peak",
-    "kreiss_peak",
 ]
 
 
@@ -100,6 +98,10 @@ class KreissPeak:
         """Return K as the height of a local maximum above 1."""
         return cls(maximum.value, maximum, maximum.error, spectral_radius)
 
+    def sharpened(self, maximum: LocalMaximum) -> KreissPeak:
+        """Return the same with the maximum to more digits."""
+        return replace(self, value=maximum.value, maximum=maximum, error=maximum.error)
+
     @property
     def z(self) -> complex | None:
         """The maximiser, |z| > 1; None where there is none (K = 1 or K = ∞)."""
@@ -139,40 +141,6 @@ class KreissPeak:
         sigma = self.maximum.excess / self.value
         gradient = np.outer(self.u, self.v.conj()) * (self.value / sigma)
         return gradient.real.copy() if self.real else gradient
-
-
-def kreiss_peak(matrix: Any) -> KreissPeak:
-    """Return K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖ with its maximiser and vectors.
-
-    One Schur form; estimates of ‖R(z)‖ by Lanczos steps on circles that are geometric in |z|-1, as
-    dense along each as the distance to the spectrum asks; Newton's method from the highest local
-    maxima; the height at the end in extended precision. The cost is that of a few complex Schur
-    factorisations.
-
-    The value is attained at z up to the relative rounding error `error`, so K is at least that.
-    That no higher peak was missed is not proved, in exact or in rounded arithmetic: a check by
-    circles in floats, sharp to a tenth, would cost twice as much as the search, and
-    `enclose(K, J, rtol=0.1)` proves as much with rigour.
-
-    Parameters
-    ----------
-    matrix
-        What `Matrix` accepts; its float64 rounding is used.
-
-    Raises
-    ------
-    InvalidMatrix
-        If it is no square matrix of finite real numbers.
-
-    Examples
-    --------
-    >>> from kreissverify import kreiss_peak
-    >>> found = kreiss_peak([["1/2", 0], [2, "1/2"]])  # γ = 1/2, κ = 4: K = κ/4 + 1/κ
-    >>> round(found.value, 12), round(found.z.real, 6)
-    (1.25, 1.833333)
-    """
-    array = float_array(matrix)
-    return found_peak(as_matrix(matrix).array if array is None else array)
 
 
 def float_array(matrix: object) -> FloatArray | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from flint import acb, acb_mat, arb
@@ -110,7 +110,9 @@ class _Matrix:
         return _Smallest(sigma, complex(slope), _floats(u), _floats(v))
 
 
-def _solved(matrix: acb_mat, z: acb, factors: Any, kind: int, right: acb_mat) -> acb_mat | None:
+def _solved(
+    matrix: acb_mat, z: acb, factors: Any, kind: Literal[0, 2], right: acb_mat
+) -> acb_mat | None:
     """Return (zI-J)⁻¹ right by refinement; None if it does not converge.
 
     Parameters

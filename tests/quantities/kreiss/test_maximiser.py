@@ -22,7 +22,7 @@ from kreissverify.matrices.gallery import (
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
-from kreissverify.quantities.kreiss.maximiser import kreiss_peak
+from kreissverify.quantities.kreiss.peaks import kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from tests.paths import DATA

@@ -70,10 +70,9 @@ def _finer(
         The step between angles.
     """
     owner, node = np.nonzero(high)
-    parts: FloatArray = step * np.linspace(-0.5, 0.5, _FINER + 1)
-    near = angles[node, None] + parts
+    near = np.asarray(angles[node, None]) + step * np.linspace(-0.5, 0.5, _FINER + 1)
     own = np.angle(np.linalg.eigvals(stack))  # where a normal matrix reaches farthest
-    between = _support(stack[owner], near)
+    between = _support(stack[owner], np.asarray(near, dtype=np.float64))
     top = between.argmax(axis=1)
     best = np.concatenate([np.arange(len(stack)).repeat(own.shape[1]), owner])
     at = np.concatenate([own.ravel(), near[np.arange(node.size), top]])
