@@ -53,6 +53,8 @@ def kreiss_of_stack(stack: NDArray[Any], unstable: float) -> Estimates:
         Of shape (N,). The errors are infinite where the search may have missed a peak, or where
         rounding decides on which side of the circle an eigenvalue lies.
     """
+    if stack.shape[-1] == 1:
+        return _of_numbers(np.abs(stack[:, 0, 0]))
     radii, sensitivity = _spectra(stack)
     values, errors = np.full(len(stack), math.inf), np.full(len(stack), math.inf)
     errors[radii - sensitivity > 1] = 0.0
@@ -60,6 +62,13 @@ def kreiss_of_stack(stack: NDArray[Any], unstable: float) -> Estimates:
     if stable.size:
         values[stable], errors[stable] = _of_stable(stack[stable])
     return Estimates(values, errors)
+
+
+def _of_numbers(moduli: FloatArray) -> Estimates:
+    """Return K of 1×1 matrices: 1 up to modulus 1, unless rounding may have taken it there."""
+    away = np.abs(moduli - 1)
+    errors = np.where((away > 0) & (away <= _UNIT), math.inf, 0.0)
+    return Estimates(np.where(moduli <= 1, 1.0, math.inf), errors)
 
 
 def _spectra(stack: NDArray[Any]) -> tuple[FloatArray, FloatArray]:

@@ -70,9 +70,11 @@ def _finer(
         The step between angles.
     """
     owner, node = np.nonzero(high)
-    near = np.asarray(angles[node, None]) + step * np.linspace(-0.5, 0.5, _FINER + 1)
-    own = np.angle(np.linalg.eigvals(stack))  # where a normal matrix reaches farthest
-    between = _support(stack[owner], np.asarray(near, dtype=np.float64))
+    offsets = np.linspace(-step / 2, step / 2, _FINER + 1, dtype=np.float64)
+    near: FloatArray = np.add.outer(angles[node], offsets)
+    # where a normal matrix reaches farthest
+    own = np.asarray(np.angle(np.linalg.eigvals(stack)), dtype=np.float64)
+    between = _support(stack[owner], near)
     top = between.argmax(axis=1)
     best = np.concatenate([np.arange(len(stack)).repeat(own.shape[1]), owner])
     at = np.concatenate([own.ravel(), near[np.arange(node.size), top]])
