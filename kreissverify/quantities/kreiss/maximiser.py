@@ -300,11 +300,12 @@ def _height(
     u, v = left.astype(np.clongdouble), right.astype(np.clongdouble)
     u, v = u / np.sqrt((abs(u) ** 2).sum()), v / np.sqrt((abs(v) ** 2).sum())
     image = (x + 1j * y) * v - product(v)
-    sigma = float((u.conj() * image).sum().real)
+    exact = (u.conj() * image).sum().real
+    sigma = float(exact)
     excess = np.sqrt(x * x + y * y) - 1
     unit = float(np.finfo(wide).eps)
     size = (abs(maximum.z) + norm) / sigma
     lost = 2.0**-50 * size
     # of the sum and of |z| - 1; of the vectors; of the result as a float64; of the point
     error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.error
-    return float(excess / wide(sigma)), error
+    return float(excess / exact), error

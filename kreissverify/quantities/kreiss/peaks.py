@@ -157,8 +157,8 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
         return KreissPeak(value, None, 0.0, found.spectral_radius, found.shape, found.real)
     if math.isinf(found.value):
         raise Refused(
-            f"K: float64 finds the spectral radius {found.spectral_radius:.6g}, but rounding may be "
-            "the cause; `K.highprec(J)` or `enclose(K, J, rtol=0.1)` decides, in minutes"
+            f"K: float64 finds the spectral radius {found.spectral_radius:.6g}, but rounding may "
+            "be the cause; `K.highprec(J)` or `enclose(K, J, rtol=0.1)` decides, in minutes"
         )
     raise Refused(
         f"K: about {found.value:.3g} was found in float64, which leaves it in doubt (its error may "

@@ -26,7 +26,7 @@ Pair = tuple[float, float]
 Triple = tuple[float, float, float]
 
 _STEPS = 40  # quadratic after a few; the rest are for steps taken back on the way
-_CONVERGED = 1e-15  # of a promised gain in log-height: rounding of the height is as large
+_CONVERGED = 1e-17  # of a promised gain in log-height: below what extended precision shows
 _LEAST_CURVATURE = 1e-8  # divided by: it keeps steps finite on flat ground
 _CLOSE = 1e-9  # singular values so close have no derivatives: their repulsion is left out
 _LONGEST_X, _LONGEST_ANGLE = 1.0, 0.5  # beyond a factor e in r - 1 the model says little
