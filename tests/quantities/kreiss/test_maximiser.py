@@ -22,7 +22,7 @@ from kreissverify.matrices.gallery import (
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
-from kreissverify.quantities.kreiss.maximiser import kreiss_peak
+from kreissverify.quantities.kreiss.peaks import kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from tests.paths import DATA
@@ -79,12 +79,12 @@ def test_reference_to_its_trusted_digits(name: str) -> None:
 @given(matrices)
 def test_the_vectors_attain_the_value(matrix: np.ndarray) -> None:
     peak = kreiss_peak(matrix)
-    assert peak.z is not None and peak.left is not None and peak.right is not None
+    assert peak.z is not None and peak.u is not None and peak.v is not None
     sigma = (abs(peak.z) - 1) / peak.value
     there = peak.z * np.eye(len(matrix)) - matrix
-    assert np.linalg.norm(there @ peak.right - sigma * peak.left) < 1e-7
-    assert np.linalg.norm(there.conj().T @ peak.left - sigma * peak.right) < 1e-12
-    assert np.linalg.norm(peak.left) == pytest.approx(1, rel=1e-13)
+    assert np.linalg.norm(there @ peak.v - sigma * peak.u) < 1e-7
+    assert np.linalg.norm(there.conj().T @ peak.u - sigma * peak.v) < 1e-12
+    assert np.linalg.norm(peak.u) == pytest.approx(1, rel=1e-13)
     assert sigma == pytest.approx(np.linalg.svd(there, compute_uv=False)[-1], rel=1e-11)
     assert K.value(Matrix(matrix)) == pytest.approx(peak.value, rel=1e-13)
 
@@ -158,7 +158,7 @@ def test_a_low_peak_far_out_is_not_taken_for_one() -> None:
 def test_constant_one_is_recognised_and_has_no_maximiser() -> None:
     for matrix in (np.eye(30), np.diag(np.linspace(-0.9, 0.9, 25)), 2 * np.eye(22, k=11)):
         peak = kreiss_peak(matrix)
-        assert (peak.value, peak.z, peak.left, peak.right) == (1.0, None, None, None)
+        assert (peak.value, peak.z, peak.u, peak.v) == (1.0, None, None, None)
         assert K(matrix) == 1.0
 
 
