@@ -103,12 +103,13 @@ class Planar:
     def decay(self) -> FloatArray:
         """log |λ₂/λ₁|, -∞ for λ₂ = 0."""
         gap = self.gap
-        return np.where(gap < 1, np.log1p(-np.minimum(gap, 1)), np.log(np.maximum(gap - 1, 0)))
+        near = np.log1p(-np.minimum(gap, 1))
+        return np.asarray(np.where(gap < 1, near, np.log(np.maximum(gap - 1, 0))))
 
     @property
     def tilt(self) -> FloatArray:
         """The bound of w|φ|/(2rᵗ) over all t, of spirals: w/(2|Im λ|)."""
-        return self.w / (2 * np.where(self.spiral, self.root, 1))
+        return np.asarray(self.w / (2 * np.where(self.spiral, self.root, 1)))
 
     def norms(self, t: FloatArray) -> FloatArray:
         """Return ‖Aᵗ‖ at t ≥ 0, of shape (N,) or (N, m) with a column for each of m times."""
@@ -132,7 +133,7 @@ class Planar:
         steps = np.where(gap > 0, change / np.where(gap > 0, gap, 1), t)  # λ₁^(1-t)·φ
         shear = _column(self.w, t) / _column(np.where(self.first > 0, self.first, 1), t) * steps
         real = (np.hypot(1 + ratio, shear) + np.hypot(1 - ratio, shear)) / 2
-        return np.where(_column(self.spiral, t), turned, real)
+        return np.asarray(np.where(_column(self.spiral, t), turned, real))
 
     def _turns(self, t: FloatArray) -> FloatArray:
         return np.asarray(_column(self.angle, t) * t)
@@ -256,7 +257,8 @@ def _repeats(one: Planar) -> BoolArray:
     (I. Niven, Irrational Numbers, 1956, Corollary 3.12: 2cos θ = trace is then an integer.)
     """
     trace = 2 * np.cos(one.angle)
-    return (one.position == 0) & (np.abs(trace - np.rint(trace)) < 1e-14) & (trace < 1.5)
+    whole = np.abs(trace - np.rint(trace)) < 1e-14
+    return np.asarray((one.position == 0) & whole & (trace < 1.5))
 
 
 def planar_times(stack: FloatArray, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
