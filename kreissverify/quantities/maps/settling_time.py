@@ -76,7 +76,7 @@ class SettlingTime(Quantity):
         """
         found = self.estimate(matrix, *parameters)
         if found.is_right and not rounded_near_the_circle(matrix):
-            return found.value
+            return float(found.value)
         return float(self._time(matrix, parameters[0], RIGHT))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:

@@ -11,16 +11,19 @@ from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimates
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_enclosure
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
@@ -35,6 +38,7 @@ __all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
 # |ρ - 1| of floats below which the exact entries are asked. Simple eigenvalues are off by less, and
 # where others are farther off the floats say so themselves, by their error.
 _NEAR = 1e-9
+_FLOAT_DIGITS = 18  # one more than float64 has, and one to guard it
 _CLOSED_BITS = 30_000  # of γᵗ: SymPy takes seconds beyond
 _CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
 
@@ -70,13 +74,20 @@ class TransientPeak(Quantity):
         """
         found = self.estimate(matrix)
         if found.is_right and not rounded_near_the_circle(matrix):
-            return found.value
+            return float(found.value)
         if not decided_position(matrix, self.name).is_power_bounded:
             return math.inf
-        # half of what is asked for, as the ends are rounded to floats
+        try:
+            peak = find_peak(matrix.exact, RIGHT / 4)
+        except Refused:  # ρ = 1, or a slow decay with rotation
+            return self._between(matrix)
+        # every other power is lower than by a quarter of what is asked for
+        return as_finite_float(mp_power_norm(matrix.exact, peak.t, _FLOAT_DIGITS))
+
+    def _between(self, matrix: Matrix) -> float:
         shown = self.enclosure(matrix, rtol=RIGHT / 2)
-        low, high = shown._finite_ends()
-        if high - low > as_fmpq(RIGHT) * low:
+        low, high = shown.lower.value, shown.upper.value
+        if not is_finite(low) or not is_finite(high) or high - low > as_fmpq(RIGHT) * low:
             raise Refused(
                 f"{self.name}: it is from {float(shown.lower):.12g} to {float(shown.upper):.12g}, "
                 "and not enclosed more closely"
@@ -165,7 +176,9 @@ class TransientPeak(Quantity):
 
 def rounded_near_the_circle(matrix: Matrix) -> bool:
     """Say whether rounding exact entries to floats may have put ρ on or off the circle."""
-    return not matrix.holds_floats and abs(RHO.estimate(matrix).value - 1) < _NEAR
+    if matrix.holds_floats or abs(RHO.estimate(matrix).value - 1) >= _NEAR:
+        return False
+    return bool(rational_matrix(matrix.array) != matrix.exact)
 
 
 def is_contraction(matrix: fmpq_mat) -> bool:
