@@ -23,9 +23,9 @@ __all__ = ["float_peaks"]
 
 Pair = tuple[FloatArray, FloatArray]
 
-# Steps after which eigenvectors are asked for. They cost as much as some hundred steps of a small
-# matrix, and most matrices of interest have contracted by then.
-_STEPS = 512
+# Steps after which eigenvectors are asked for. They cost as much as some dozens of steps of a
+# small matrix, and most matrices of interest have contracted by then.
+_STEPS = 64
 _MOST_STEPS = 8_192  # an empirical limit: a second of a matrix of 20 rows, milliseconds of three
 _ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _LARGEST = 1e100  # powers beyond it are given up: their squares are near the end of float64
@@ -65,22 +65,34 @@ class _Peaks:
 
     def run(self) -> None:
         """Decide as many as can be."""
-        first = norms(self.stack)
-        rounding = _EXACT * self.stack.shape[-1]
-        contractive = (first <= 1 - rounding) | _are_permutation_like(self.stack)
+        n, first = self.stack.shape[-1], norms(self.stack)
+        contractive = (first <= 1 - _EXACT * n) | _are_permutation_like(self.stack)
         self.errors[contractive] = 0.0
         self.best = np.maximum(self.best, first)
-        left = np.flatnonzero(~contractive & (first < _LARGEST))
-        size = max(1, _ENTRIES // (_STEPS * self.stack.shape[-1] ** 2))
-        for i in range(0, len(left), size):
-            self._step(left[i : i + size], _STEPS)
-        # once more with sampled errors, where bounds are too large: slow decay needs no such look
-        left = left[self.errors[left] > _ENOUGH * self.best[left]]
-        for i in range(0, len(left), max(1, size // 3)):
-            self._step(left[i : i + max(1, size // 3)], _STEPS, sampled=True)
-        rest = left[np.isinf(self.errors[left])]
-        if len(rest):
-            self._by_modes(rest)
+        rows = np.flatnonzero(~contractive & (first < _LARGEST))
+        self._step_all(rows, _STEPS)
+        self._early = np.isfinite(self.errors)
+        rows = rows[~self._early[rows]]
+        if len(rows):
+            self._by_modes(rows)
+        # once more with sampled errors, where bounds are too large
+        doubtful = np.flatnonzero(self._early & (self.errors > _ENOUGH * self.best))
+        self._step_all(doubtful, _STEPS, sampled=True)
+        self.errors[doubtful] = np.fmin(self.errors[doubtful], self._slips[doubtful])
+
+    def _step_all(
+        self,
+        rows: NDArray[np.int64],
+        most: int,
+        modes: Modes | None = None,
+        sampled: bool = False,
+    ) -> None:
+        """As `_step`, in parts that fit into memory."""
+        share = 3 if sampled else 1
+        size = max(1, _ENTRIES // (share * most * self.stack.shape[-1] ** 2))
+        for i in range(0, len(rows), size):
+            part = modes[i : i + size] if modes is not None else None
+            self._step(rows[i : i + size], most, part, sampled)
 
     def _by_modes(self, rows: NDArray[np.int64]) -> None:
         """Go on with the slow ones, as long as their eigenvectors leave something to be found."""
@@ -88,15 +100,30 @@ class _Peaks:
         self.best[rows[modes.unstable]] = np.inf
         self.errors[rows[modes.unstable]] = 0.0
         self._close(rows, modes, _STEPS)
-        open_ = (self.errors[rows] == np.inf) & ~modes.unstable & (modes.stable | ~modes.known)
+        self._early[rows] = np.isfinite(self.errors[rows]) & ~modes.unstable
+        open_ = np.isinf(self.errors[rows]) & ~modes.unstable & (modes.stable | ~modes.known)
         rows, modes = rows[open_], modes[open_]
-        size = max(1, _ENTRIES // (3 * _MOST_STEPS * self.stack.shape[-1] ** 2))
-        for i in range(0, len(rows), size):
-            part = rows[i : i + size]
-            left = self._step(part, _MOST_STEPS, modes[i : i + size], sampled=True)
-            later = modes[i : i + size][np.isin(part, left)]
-            if len(left):
-                self._sample(left, later)
+        if not len(rows):
+            return
+        late = Late(self.stack[rows], modes.values, np.ones(len(rows)))
+        smooth = late.smooth
+        if smooth.any():
+            at = rows[smooth]
+            least, slips = self.best[at], self._slips[at]
+            self.best[at], self.errors[at] = late[smooth].peaks(least)
+            self._early[at] = self.best[at] <= least
+            self.errors[at] += np.where(self._early[at], slips, 0)
+        rows, modes = rows[~smooth], modes[~smooth]
+        for sampled in (False, True):
+            self._step_all(rows, _MOST_STEPS, modes, sampled)
+            open_ = ~(self.errors[rows] <= _ENOUGH * self.best[rows])
+            rows, modes = rows[open_], modes[open_]
+        open_ = np.isinf(self.errors[rows])
+        rows, modes = rows[open_], modes[open_]
+        if len(rows):
+            # what rotates for longer may be higher than all that has been seen
+            gap = modes.bounds(np.full(len(rows), float(_MOST_STEPS))) - self.best[rows]
+            self.errors[rows] = np.maximum(gap, self._slips[rows])
 
     def _close(self, rows: NDArray[np.int64], modes: Modes, t: int) -> None:
         """Note the errors of those that no power beyond t can exceed, as their modes show."""
@@ -109,8 +136,8 @@ class _Peaks:
         most: int,
         modes: Modes | None = None,
         sampled: bool = False,
-    ) -> NDArray[np.int64]:
-        """Step through the powers of some members, and return those that are still not decided.
+    ) -> None:
+        """Step through the powers of some members, until no later one can be higher.
 
         Parameters
         ----------
@@ -140,7 +167,6 @@ class _Peaks:
                 self._close(left[ended & finite], modes[ended & finite], steps.count)
             steps, left = steps[~ended], left[~ended]
             modes = modes[~ended] if modes is not None else None
-        return np.asarray(rows[np.isinf(self.errors[rows])])
 
     @staticmethod
     def _upper(steps: Steps) -> FloatArray:
@@ -177,18 +203,6 @@ class _Peaks:
         reach = np.where(steps.sizes + steps.errors >= best[:, None], steps.errors, 0).max(axis=1)
         self.best[rows] = best
         self._slips[rows] = reach + _EXACT * steps.powers.shape[-1] * best
-
-    def _sample(self, rows: NDArray[np.int64], modes: Modes) -> None:
-        """Look at late powers of the slowest members, which are few, along a logarithmic scale."""
-        late = Late(self.stack[rows])
-        found, slips = late.peaks(float(_MOST_STEPS))
-        higher = found > self.best[rows]
-        self.best[rows] = np.maximum(found, self.best[rows])
-        smooth = modes.are_smooth(_MOST_STEPS, self.best[rows]) & modes.stable
-        error = np.where(higher, slips, self._slips[rows])
-        # what rotates may be higher between the samples
-        gap = modes.bounds(np.full(len(rows), float(_MOST_STEPS))) - self.best[rows]
-        self.errors[rows] = np.where(smooth, error, np.maximum(gap, error))
 
 
 def _are_permutation_like(stack: NDArray[Any]) -> NDArray[np.bool_]:

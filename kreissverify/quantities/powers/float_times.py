@@ -23,7 +23,7 @@ __all__ = ["float_times"]
 
 Pair = tuple[FloatArray, FloatArray]
 
-_STEPS, _MOST_STEPS = 512, 8_192  # as for peaks: what is slower has its eigenvectors looked at
+_STEPS, _MOST_STEPS = 64, 8_192  # as for peaks: what is slower has its eigenvectors looked at
 _ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _LARGEST = 1e100  # powers beyond it are given up
 _LEAST = 1e-140  # δ below which squares of entries next to it underflow
@@ -54,37 +54,62 @@ class _Times:
 
     def run(self) -> None:
         """Decide as many as can be."""
-        first = norms(self.stack)
-        n = self.stack.shape[-1]
+        n, first = self.stack.shape[-1], norms(self.stack)
         early = (first <= 1 - _EXACT * n) & (self.delta >= 1)
         self.errors[early] = 0.0
-        rest = np.flatnonzero(~early & (first < _LARGEST) & (self.delta >= _LEAST))
-        for sampled in (False, True):
-            size = max(1, _ENTRIES // (_STEPS * n**2 * (3 if sampled else 1)))
-            for i in range(0, len(rest), size):
-                self._step(rest[i : i + size], _STEPS, None, sampled)
-            rest = rest[~(self.errors[rest] == 0)]
-        rest = rest[np.isinf(self.errors[rest])]
-        if len(rest):
-            self._by_modes(rest)
+        rows = np.flatnonzero(~early & (first < _LARGEST) & (self.delta >= _LEAST))
+        self._step_all(rows, _STEPS, None)
+        doubtful = rows[np.isfinite(self.errors[rows]) & (self.errors[rows] > 0)]
+        rows = rows[np.isinf(self.errors[rows])]
+        if len(rows):
+            self._by_modes(rows)
+        # once more with sampled errors, where bounds are too large
+        self._step_all(doubtful, _STEPS, None, sampled=True)
+
+    def _step_all(
+        self, rows: NDArray[np.int64], most: int, ends: FloatArray | None, sampled: bool = False
+    ) -> None:
+        """As `_step`, in parts that fit into memory."""
+        share = 3 if sampled else 1
+        size = max(1, _ENTRIES // (share * most * self.stack.shape[-1] ** 2))
+        for i in range(0, len(rows), size):
+            part = ends[i : i + size] if ends is not None else None
+            self._step(rows[i : i + size], most, part, sampled)
 
     def _by_modes(self, rows: NDArray[np.int64]) -> None:
+        """Go on with the slow ones, along a scale of times unless they rotate."""
         modes = Modes.of(self.stack[rows])
-        unstable = modes.unstable
+        unstable, delta = modes.unstable, self.delta[rows]
         self.values[rows[unstable]], self.errors[rows[unstable]] = np.inf, 0.0
         # nothing is known: an infinite time is the likelier one where ρ is 1 to rounding
-        circle = (np.abs(modes.values).max(axis=1) > 1 - 1e-12) & ~unstable & (self.delta[rows] < 1)
+        circle = (np.abs(modes.values).max(axis=1) > 1 - 1e-12) & ~unstable & (delta < 1)
         self.values[rows[circle]] = np.inf
         open_ = (modes.stable | ~modes.known) & ~unstable & ~circle
-        rows, modes = rows[open_], modes[open_]
+        rows, modes, delta = rows[open_], modes[open_], delta[open_]
+        if not len(rows):
+            return
+        late = Late(self.stack[rows], modes.values, np.minimum(delta, 1), for_ever=True)
+        smooth = late.smooth
+        if smooth.any():
+            last, errors = late[smooth].last_above(delta[smooth])
+            at = rows[smooth]
+            # earlier ones have been stepped through
+            early = last <= np.maximum(self.seen[at], 0)
+            self.values[at] = np.where(early, self.seen[at], last) + 1
+            slip = np.maximum(self.possible[at] - self.seen[at], self.seen[at] - self.sure[at])
+            self.errors[at] = np.where(early, slip, errors)
+        self._rotating(rows[~smooth], modes[~smooth])
+
+    def _rotating(self, rows: NDArray[np.int64], modes: Modes) -> None:
+        """Step through more powers, and then look backwards from where all have decayed."""
         ends = modes.least_time(self.delta[rows])
-        size = max(1, _ENTRIES // (3 * _MOST_STEPS * self.stack.shape[-1] ** 2))
-        for i in range(0, len(rows), size):
-            part, until = rows[i : i + size], ends[i : i + size]
-            self._step(part, _MOST_STEPS, until, True)
-            left = np.isinf(self.errors[part]) & np.isfinite(until)
-            if left.any():
-                self._backwards(part[left], modes[i : i + size][left], until[left])
+        for sampled in (False, True):
+            self._step_all(rows, _MOST_STEPS, ends, sampled)
+            open_ = self.errors[rows] > 0
+            rows, modes, ends = rows[open_], modes[open_], ends[open_]
+        left = np.isinf(self.errors[rows]) & np.isfinite(ends)
+        if left.any():
+            self._backwards(rows[left], modes[left], ends[left])
 
     def _step(
         self, rows: NDArray[np.int64], most: int, ends: FloatArray | None, sampled: bool
@@ -158,18 +183,8 @@ class _Times:
             total[rows] = np.maximum(total[rows], new)
 
     def _backwards(self, rows: NDArray[np.int64], modes: Modes, ends: FloatArray) -> None:
-        """Look for the last time above δ backwards, from times with no later one.
-
-        Parameters
-        ----------
-        rows
-            The members, which are few.
-        modes
-            Their modes.
-        ends
-            Those times.
-        """
-        late, delta = Late(self.stack[rows]), self.delta[rows]
+        """Look for the last time above δ backwards, from times `ends` with no later one."""
+        late, delta = Late(self.stack[rows], modes.values, 0 * ends), self.delta[rows]
         block = Steps.of(self.stack[rows])
         while block.count < _BLOCK:
             block = block.doubled()
@@ -189,25 +204,9 @@ class _Times:
             if not open_.any():
                 break
         self._done(rows[~open_])
-        if open_.any():
-            low = self._bisected(rows, late, top)
-            # between the samples a norm that does not rotate decreases, and its error moves the
-            # crossing by as many steps as it takes to decay by it
-            rate = -np.log(np.minimum(modes.above.max(axis=1), 1))
-            smooth = modes.are_smooth(float(_MOST_STEPS), delta)
-            error = np.where(smooth, 2 + np.ceil(2 * relative / rate), ends - self.seen[rows])
-            self.values[rows[open_]] = low[open_] + 1
-            self.errors[rows[open_]] = error[open_]
-
-    def _bisected(self, rows: NDArray[np.int64], late: Late, top: FloatArray) -> FloatArray:
-        """Return a time with ‖Aᵗ‖ or ‖Aᵗ⁺¹‖ above δ such that those of the next are not."""
-        low, high = np.minimum(np.maximum(self.seen[rows], 1), top), top
-        while (high - low > 1).any():
-            middle = np.floor((low + high) / 2)
-            over = late.norms(middle) > self.delta[rows]
-            low, high = np.where(over, middle, low), np.where(over, high, middle)
-            high = np.maximum(high, low)
-        return low
+        # where none was found, the time is between those that were looked at
+        self.values[rows[open_]] = (self.seen[rows] + top)[open_] / 2
+        self.errors[rows[open_]] = (top - self.seen[rows])[open_]
 
 
 def _contraction(steps: Steps) -> FloatArray:
