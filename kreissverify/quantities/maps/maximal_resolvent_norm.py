@@ -14,22 +14,28 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import circle_position, decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.ball import middle_mpf, working_precision
+from kreissverify.numbers.ball import lower_rational, middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import at_most, below
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.float_range import extreme
+from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.circle_estimates import (
+    circle_estimate,
+    circle_estimates,
+    found_on_circle,
+)
+from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
@@ -46,6 +52,9 @@ __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 _RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
 _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
+# Rows up to which a value that float64 cannot confirm is proved by a circle instead: in balls of
+# 128 bits one of 60 rows takes seconds, and the time goes with n³.
+_ROWS_PROVED = 60
 
 
 class MaximalResolventNorm(Quantity):
@@ -68,32 +77,52 @@ class MaximalResolventNorm(Quantity):
     parameters = ("r",)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the highest peaks found on |z| = r; infinite where ρ(J) ≥ r."""
+        """Return the highest maxima on |z| = r, each confirmed by a level-set test of the circle.
+
+        Infinite where ρ(J) ≥ r; with an infinite error where float64 does not tell.
+        """
         flat = stack.reshape(-1, *stack.shape[-2:])
         radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         radius = radius.reshape(-1)
         _require_radius(float(radius.min(initial=1.0)) > 0)
-        values = np.full(len(flat), math.inf)
-        stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < radius
-        if stable.any():
-            scale = scales(radius[stable])
-            excess = radius[stable] / scale - 1
-            peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
-            values[stable] = 1 / (peaks.sigma * scale)
-            values[stable & extreme(flat)] = math.nan  # squares of norms overflow
-        return Estimates.unsure(values.reshape(stack.shape[:-2]))
+        return circle_estimates(flat, radius).reshaped(stack.shape[:-2])
+
+    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return the highest maximum on |z| = r with an estimate of its absolute error."""
+        _require_radius(parameters[0] > 0)
+        return circle_estimate(matrix.array, as_float(parameters[0]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return G(r) correctly to about 15 digits: where float64 has lost digits, from more."""
-        return float(self.highprec(matrix, *parameters, digits=18))
+        """Return G(r) to 1e-8 relative, mostly to 14 digits: from more than float64 where it must.
+
+        Raises
+        ------
+        Refused
+            If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
+        """
+        found = self.estimate(matrix, *parameters)
+        if found.is_right:
+            return found.value
+        return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return G(r) from Newton's method in the angle, at the highest peak found."""
+        """Return G(r) from Newton's method in the angle, at the highest maximum.
+
+        That no other is higher by more than 1e-8 is shown by a level-set test or, where float64
+        loses the digits for it, by a circle inequality.
+
+        Raises
+        ------
+        Refused
+            If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
+        """
         (radius,) = parameters
         _require_radius(radius > 0)
+        if radius == 1:  # refuses what the rounding of the entries decides
+            decided_position(matrix, self.name)
         if _unstable(matrix, radius):
             return mpmath.inf
-        refined = _refined(matrix, radius, highest_angle(matrix, radius), 3.4 * digits + 40)
+        refined = _highest(matrix, radius, 3.4 * digits + 40)
         return middle_mpf(refined.value, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -102,13 +131,13 @@ class MaximalResolventNorm(Quantity):
         Raises
         ------
         Refused
-            If r = ρ(J) within rounding, or the precision allowed is not enough.
+            If ρ(J) < r was not decided, or the precision allowed is not enough.
         """
         (radius,) = parameters
         _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return infinite(radius)
-        angle = highest_angle(matrix, radius)
+        angle = _confirmed_angle(matrix, radius)
         for _ in range(_RESTARTS):
             witness = _witness(matrix, radius, angle, rtol)
             circle = _proved_circle(matrix, radius, witness.value, rtol)
@@ -151,22 +180,54 @@ def _require_radius(good: bool) -> None:
 
 
 def _unstable(matrix: Matrix, radius: fmpq) -> bool:
-    """Decide ρ(J) ≥ r where floats cannot tell.
+    """Decide ρ(J) ≥ r, exactly where floats cannot tell.
 
     Raises
     ------
     Refused
-        If ρ(J) = r within rounding.
+        If floats cannot tell, and the matrix is too large for its characteristic polynomial.
     """
-    r = as_float(radius)
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - _CLEARLY):
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < as_float(radius) * (1 - _CLEARLY):
         return False
-    bounds = spectral_radius(matrix.exact)
-    if below(bounds.upper.value, radius):
-        return False
-    if at_most(radius, bounds.lower.value):
-        return True
-    raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
+    scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
+    return circle_position(scaled) is not CirclePosition.INSIDE
+
+
+def _highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
+    """Return the highest maximum on the circle to so many bits.
+
+    Raises
+    ------
+    Refused
+        If it was not shown that no other is higher by more than 1e-8.
+    """
+    search = CircleSearch(matrix.array)
+    on_circle = found_on_circle(search, as_float(radius))
+    if on_circle is not None and on_circle[1] <= RIGHT:
+        return _refined(matrix, radius, abs(on_circle[0].angle), bits)
+    angles = {highest_angle(matrix, radius, finer=finer) for finer in (False, True)}
+    if on_circle is not None:
+        angles.add(abs(on_circle[0].angle))
+    found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
+    low = lower_rational(found.value)
+    if matrix.n > _ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
+        raise Refused(
+            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses the "
+            "digits that would show it; `estimate` returns it, and `enclose` may with a larger rtol"
+        )
+    return found
+
+
+def _confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
+    """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed."""
+    angle = highest_angle(matrix, radius)
+    search = CircleSearch(matrix.array)
+    on_circle = found_on_circle(search, as_float(radius))
+    if on_circle is None or on_circle[1] > _CLEARLY:
+        return angle
+    swept = search.point(on_circle[0].radius, angle)
+    missed = on_circle[0].sigma < swept.sigma * (1 - _CLEARLY)
+    return abs(on_circle[0].angle) if missed else angle
 
 
 def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:

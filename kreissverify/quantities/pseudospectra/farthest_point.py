@@ -36,7 +36,7 @@ def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float
         The point, and an estimate of the relative error of its modulus as ρ_ε: infinite if the
         level-set test did not confirm that the pseudospectrum ends there.
     """
-    spectral = float(abs(search.eigenvalues).max())
+    spectral = search.spectral_radius
     seen = search.starts(max(spectral + eps, math.nextafter(spectral, math.inf)))
     here = min(seen, key=lambda p: p.sigma)
     for _ in range(_ROUNDS):

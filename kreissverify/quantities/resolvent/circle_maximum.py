@@ -78,14 +78,13 @@ class CircleSearch:
     Parameters
     ----------
     array
-        A, of shape (n, n), real or complex.
-    eigenvalues
-        Those of A, of shape (n,).
+        A, of shape (n, n), real or complex, finite.
     """
 
-    def __init__(self, array: FloatArray | ComplexArray, eigenvalues: ComplexArray) -> None:
+    def __init__(self, array: FloatArray | ComplexArray) -> None:
         self.matrix = ShiftedMatrix(array)
-        self.eigenvalues = eigenvalues
+        self.eigenvalues = np.linalg.eigvals(array)
+        self.spectral_radius = float(np.abs(self.eigenvalues).max())
         self.real = not np.iscomplexobj(array)
 
     def rounding(self, point: CirclePoint) -> float:
@@ -94,6 +93,8 @@ class CircleSearch:
         The backward error of Gaussian elimination with pivoting is a few units in the last place of
         the norm; the factor 4√n is empirical, some three times what was seen.
         """
+        if point.sigma == 0:
+            return math.inf
         size = point.radius + self.matrix.norm
         return 4 * math.sqrt(self.matrix.n) * _UNIT * size / point.sigma
 
