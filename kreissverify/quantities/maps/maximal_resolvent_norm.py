@@ -35,6 +35,7 @@ from kreissverify.quantities.resolvent.circle_estimates import (
     circle_estimates,
     found_on_circle,
 )
+from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
 from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
@@ -51,10 +52,8 @@ __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
 _RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
 _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
+_ROUGH_BITS = 64  # of a height that is only compared
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
-# Rows up to which a value that float64 cannot confirm is proved by a circle instead: in balls of
-# 128 bits one of 60 rows takes seconds, and the time goes with n³.
-_ROWS_PROVED = 60
 
 
 class MaximalResolventNorm(Quantity):
@@ -205,29 +204,34 @@ def _highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
     on_circle = found_on_circle(search, as_float(radius))
     if on_circle is not None and on_circle[1] <= RIGHT:
         return _refined(matrix, radius, abs(on_circle[0].angle), bits)
-    angles = {highest_angle(matrix, radius, finer=finer) for finer in (False, True)}
-    if on_circle is not None:
-        angles.add(abs(on_circle[0].angle))
+    angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
     found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
     low = lower_rational(found.value)
-    if matrix.n > _ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
+    if matrix.n > ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
         raise Refused(
-            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses the "
-            "digits that would show it; `estimate` returns it, and `enclose` may with a larger rtol"
+            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses "
+            "the digits that would show it; `estimate` says how many, and `enclose` may succeed "
+            "with a larger rtol"
         )
     return found
 
 
 def _confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
     """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed."""
-    angle = highest_angle(matrix, radius)
+    swept = highest_angle(matrix, radius)
     search = CircleSearch(matrix.array)
     on_circle = found_on_circle(search, as_float(radius))
-    if on_circle is None or on_circle[1] > _CLEARLY:
-        return angle
-    swept = search.point(on_circle[0].radius, angle)
-    missed = on_circle[0].sigma < swept.sigma * (1 - _CLEARLY)
-    return abs(on_circle[0].angle) if missed else angle
+    if on_circle is not None and on_circle[1] <= _CLEARLY:
+        height = search.point(on_circle[0].radius, swept).sigma
+        missed = on_circle[0].sigma < height * (1 - _CLEARLY)
+        return abs(on_circle[0].angle) if missed else swept
+    if matrix.n > ROWS_PROVED:
+        return swept
+    # float64 has lost the eigenvalues: theirs in high precision say where to look
+    angles = [swept, *spectral_angles(matrix)[0]]
+    heights = [float(_refined(matrix, radius, a, _ROUGH_BITS).value) for a in angles]
+    best = max(range(len(angles)), key=heights.__getitem__)
+    return angles[best] if heights[best] > heights[0] * (1 + _CLEARLY) else swept
 
 
 def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:

@@ -9,15 +9,72 @@ search takes both steps by eigenproblems of size 2n).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
+import numpy as np
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.quantities.resolvent.circle_estimates import LOST, in_range
 from kreissverify.quantities.resolvent.circle_maximum import MARGIN, CirclePoint, CircleSearch
 
-__all__ = ["farthest_point"]
+__all__ = ["RadiusEstimate", "farthest_point", "radius_estimate", "radius_estimates"]
 
 _ROUNDS = 12  # as for circles of fixed radius: each ends at a larger radius
 _STEPS = 60  # Newton's method takes six; more are for steps that are cut
 _LONGEST = 3.0  # of log(r-ρ): beyond, the slope at this circle says little
 _CONVERGED = 4 * 2.0**-53
+_FEW_BITS = 100  # of ε over rounding, below which σ_min = ε says nothing of the radius
+
+
+class RadiusEstimate(NamedTuple):
+    """ρ_ε in float64 with its error, and the angle of the farthest point found."""
+
+    estimate: Estimate
+    angle: float
+
+
+def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstimate:
+    """Return ρ_ε of one matrix (n, n) for ε > 0, with an estimate of its absolute error."""
+    scale = in_range(array, eps)
+    search = CircleSearch(array / scale if scale != 1 else array)
+    noise = _FEW_BITS * search.backward_error(search.spectral_radius)
+    if eps / scale < noise:
+        return _next_to_spectrum(search, eps, noise, scale)
+    point, error = farthest_point(search, eps / scale)
+    value = point.radius * scale
+    # beyond, the circle that was tested may have an eigenvalue outside
+    trusted = error < LOST and search.rounding(point) < LOST
+    return RadiusEstimate(Estimate(value, value * error if trusted else math.inf), point.angle)
+
+
+def _next_to_spectrum(
+    search: CircleSearch, eps: float, noise: float, scale: float
+) -> RadiusEstimate:
+    """Return ρ + ε for ε that rounding hides: ρ_ε is between ρ and ρ_δ, δ = ε + noise.
+
+    Parameters
+    ----------
+    search
+        The matrix, divided by `scale`.
+    eps
+        ε, not divided by it.
+    noise
+        A multiple of what rounding does to σ_min.
+    scale
+        See `in_range`.
+    """
+    point, error = farthest_point(search, eps / scale + noise)
+    spread = point.radius * (1 + error) - search.spectral_radius
+    value = search.spectral_radius * scale + eps
+    # LAPACK's ρ is off by as much again
+    return RadiusEstimate(Estimate(value, 2 * spread * scale), point.angle)
+
+
+def radius_estimates(stack: FloatArray | ComplexArray, eps: FloatArray) -> Estimates:
+    """Return ρ_ε for matrices (B, n, n) and ε > 0 (B,)."""
+    found = [radius_estimate(a, e).estimate for a, e in zip(stack, eps.tolist(), strict=True)]
+    return Estimates(np.array([x.value for x in found]), np.array([x.error for x in found]))
 
 
 def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float]:

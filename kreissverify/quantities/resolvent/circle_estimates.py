@@ -10,11 +10,15 @@ from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.resolvent.circle_maximum import CirclePoint, CircleSearch
 
-__all__ = ["circle_estimate", "circle_estimates", "found_on_circle", "in_range"]
+__all__ = ["LOST", "circle_estimate", "circle_estimates", "found_on_circle", "in_range"]
 
-# The relative error up to which a value is a value: with more, an eigenvalue may be on the other
-# side of the circle, as LAPACK's are those of a matrix that differs by rounding.
-_LOST = 1e-2
+LOST = 1e-2
+"""The relative error of σ_min up to which a value is one.
+
+With more, an eigenvalue may be on the other side of the circle: LAPACK's are those of a matrix that
+differs by rounding.
+"""
+
 _LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
 
 
@@ -43,7 +47,7 @@ def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate
         return Estimate(math.inf, 0.0 if _is_clear(search, radius / scale) else math.inf)
     point, error = found
     value = 1 / point.sigma / scale if point.sigma > 0 else math.inf
-    return Estimate(value, value * error if error < _LOST else math.inf)
+    return Estimate(value, value * error if error < LOST else math.inf)
 
 
 def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, float] | None:
@@ -60,7 +64,7 @@ def _is_clear(search: CircleSearch, radius: float) -> bool:
     """
     nearest = np.argsort(np.abs(np.abs(search.eigenvalues) - radius))[:4]
     angles = np.angle(search.eigenvalues[nearest]).tolist()
-    return all(search.rounding(search.point(radius, a)) < _LOST for a in angles)
+    return all(search.rounding(search.point(radius, a)) < LOST for a in angles)
 
 
 def circle_estimates(stack: FloatArray | ComplexArray, radii: FloatArray) -> Estimates:

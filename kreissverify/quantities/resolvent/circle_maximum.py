@@ -87,16 +87,17 @@ class CircleSearch:
         self.spectral_radius = float(np.abs(self.eigenvalues).max())
         self.real = not np.iscomplexobj(array)
 
-    def rounding(self, point: CirclePoint) -> float:
-        """Return an estimate of the relative error that rounding leaves in σ_min(zI - A).
+    def backward_error(self, radius: float) -> float:
+        """Return an estimate of what rounding does to σ_min(zI - A) for |z| = r.
 
         The backward error of Gaussian elimination with pivoting is a few units in the last place of
         the norm; the factor 4√n is empirical, some three times what was seen.
         """
-        if point.sigma == 0:
-            return math.inf
-        size = point.radius + self.matrix.norm
-        return 4 * math.sqrt(self.matrix.n) * _UNIT * size / point.sigma
+        return 4 * math.sqrt(self.matrix.n) * _UNIT * (radius + self.matrix.norm)
+
+    def rounding(self, point: CirclePoint) -> float:
+        """Return the relative error that rounding leaves in σ_min, as an estimate."""
+        return self.backward_error(point.radius) / point.sigma
 
     def highest(self, radius: float) -> tuple[CirclePoint, float]:
         """Return where ‖R‖ is largest on |z| = r, with an estimate of the relative error.
@@ -139,9 +140,7 @@ class CircleSearch:
         estimate = self.matrix.estimate
         return axis + [CirclePoint(radius, a, estimate(on_circle(radius, a))) for a in rough]
 
-    def point(
-        self, radius: float, angle: float, guess: ComplexArray | None = None
-    ) -> CirclePoint:
+    def point(self, radius: float, angle: float, guess: ComplexArray | None = None) -> CirclePoint:
         """Return the point re^{iθ} with σ_min to rounding, from a guess of its right vector."""
         return CirclePoint(radius, angle, self.matrix.at(on_circle(radius, angle), guess))
 
@@ -164,8 +163,8 @@ class CircleSearch:
         pole = self._pole(level, seen)
         angles, distances = crossing_angles(scaled, level / radius, pole)
         for angle in self._candidates(angles[distances < NEAR]):
-            # the pair of `best` itself. |d log‖R‖/dθ| ≤ r/σ, so nothing higher hides next to it that
-            # the level would not show at another angle
+            # the pair of `best` itself: |d log‖R‖/dθ| ≤ r/σ, so nothing higher hides next to it
+            # that the level would not show at another angle
             if best is not None and abs(angle - best.angle) < _SAME * best.sigma / radius:
                 continue
             found = self.point(radius, angle)
@@ -203,7 +202,7 @@ class CircleSearch:
         width = max(float(np.abs(start.z - self.eigenvalues).min()), start.sigma) / start.radius
         here = self.point(start.radius, start.angle, start.triplet.right)
         # peaks are as wide as their eigenvalue is far; the first secant replaces this
-        curvature, known = width**-2, False
+        curvature, known = 1 / width / width, False
         for _ in range(_STEPS):
             slope = here.slope
             step = math.copysign(min(abs(slope) / curvature, width), slope)

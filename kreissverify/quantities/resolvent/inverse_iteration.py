@@ -22,6 +22,9 @@ __all__ = ["ShiftedMatrix", "SingularTriplet"]
 # other inverse iteration needs more, and the divide-and-conquer SVD is then as cheap.
 _MOST_STEPS = 12
 
+# In the place of σ = 0 at an eigenvalue: what divides by it goes on, with a boundless error.
+_LEAST = 1e-300
+
 
 @dataclass(frozen=True)
 class SingularTriplet:
@@ -82,9 +85,7 @@ class ShiftedMatrix:
         first = self._start if start is None else start
         return self._iterated(z, first, _MOST_STEPS, rtol)
 
-    def _iterated(
-        self, z: complex, v: ComplexArray, steps: int, rtol: float
-    ) -> SingularTriplet:
+    def _iterated(self, z: complex, v: ComplexArray, steps: int, rtol: float) -> SingularTriplet:
         moved = self.shifted(z)
         factors, pivots, singular = zgetrf(moved, overwrite_a=False)
         if singular > 0:
@@ -108,7 +109,7 @@ class ShiftedMatrix:
     def _by_svd(self, moved: ComplexArray) -> SingularTriplet:
         left, values, right = np.linalg.svd(moved)
         u, v = left[:, -1], right[-1].conj()
-        return SingularTriplet(float(values[-1]), complex(np.vdot(u, v)), u, v)
+        return SingularTriplet(max(float(values[-1]), _LEAST), complex(np.vdot(u, v)), u, v)
 
 
 def _some_vector(n: int) -> ComplexArray:
