@@ -59,7 +59,7 @@ def _norms(array: FloatArray | ComplexArray, points: ComplexArray, rtol: float) 
     values = np.full(points.shape, np.inf)
     n = array.shape[-1]
     if n <= _DENSE or points.size <= n:
-        regular = _regular(points, np.linalg.eigvals(array))
+        regular = _regular(points, np.asarray(np.linalg.eigvals(array), np.complex128))
         values[regular] = _dense(array, points[regular])
         return values
     schur = Resolvent(array)
