@@ -31,12 +31,13 @@ from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.circle_estimates import (
+    LOST,
     circle_estimate,
     circle_estimates,
     found_on_circle,
 )
 from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
-from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
+from kreissverify.quantities.resolvent.circle_maximum import CirclePoint, CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
@@ -117,12 +118,18 @@ class MaximalResolventNorm(Quantity):
         """
         (radius,) = parameters
         _require_radius(radius > 0)
-        if radius == 1:  # refuses what the rounding of the entries decides
-            decided_position(matrix, self.name)
-        if _unstable(matrix, radius):
-            return mpmath.inf
-        refined = _highest(matrix, radius, 3.4 * digits + 40)
-        return middle_mpf(refined.value, digits + 5)
+        search = CircleSearch(matrix.array)
+        seen = found_on_circle(search, as_float(radius))
+        bits = 3.4 * digits + 40
+        if seen is not None and seen[1] < LOST:
+            found = _highest(matrix, radius, bits, search, *seen)
+        else:
+            if radius == 1:  # refuses what the rounding of the entries decides
+                decided_position(matrix, self.name)
+            if _reaches(matrix, radius):
+                return mpmath.inf
+            found = _proved_highest(matrix, radius, bits)
+        return middle_mpf(found.value, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.
@@ -146,6 +153,8 @@ class MaximalResolventNorm(Quantity):
             if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
+        if _reaches(matrix, radius):  # LAPACK's eigenvalues were on the other side
+            return infinite(radius)
         raise Refused(
             f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
             f"no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
@@ -188,22 +197,49 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
     """
     if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < as_float(radius) * (1 - _CLEARLY):
         return False
+    return _reaches(matrix, radius)
+
+
+def _reaches(matrix: Matrix, radius: fmpq) -> bool:
+    """Decide ρ(J) ≥ r exactly, or by floats with the condition of the eigenvalues."""
     scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
     return circle_position(scaled) is not CirclePosition.INSIDE
 
 
-def _highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
-    """Return the highest maximum on the circle to so many bits.
+def _highest(
+    matrix: Matrix,
+    radius: fmpq,
+    bits: float,
+    search: CircleSearch,
+    point: CirclePoint,
+    error: float,
+) -> RefinedMaximum:
+    """Return the highest maximum on the circle to so many bits, where float64 sees some digits.
+
+    Of maxima that float64 does not tell apart each is refined.
+
+    Parameters
+    ----------
+    matrix, radius, bits
+        J, r and the bits wanted.
+    search, point, error
+        The search, the highest point in float64, and the relative error of the value there.
+    """
+    angles = [point.angle]
+    if error > RIGHT:
+        angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
+    found = [_refined(matrix, radius, abs(a), bits) for a in angles]
+    return max(found, key=lambda f: f.value)
+
+
+def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
+    """Return the highest maximum on the circle, which a circle inequality shows to be that.
 
     Raises
     ------
     Refused
         If it was not shown that no other is higher by more than 1e-8.
     """
-    search = CircleSearch(matrix.array)
-    on_circle = found_on_circle(search, as_float(radius))
-    if on_circle is not None and on_circle[1] <= RIGHT:
-        return _refined(matrix, radius, abs(on_circle[0].angle), bits)
     angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
     found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
     low = lower_rational(found.value)

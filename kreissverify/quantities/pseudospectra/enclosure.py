@@ -166,13 +166,33 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     )
 
 
+def _farthest_edge(matrix: Matrix, eps: fmpq, digits: int) -> Edge:
+    """Return the farthest of the edges that Newton's method finds from the spectrum outwards.
+
+    Raises
+    ------
+    Refused
+        If it converges from no eigenvalue.
+    """
+    angles, spectral = spectral_angles(matrix)
+    first, edges = max(spectral, 1e-300) + as_float(eps), []
+    for angle in angles:
+        try:
+            edges.append(refined_radius(matrix, eps, digits, angle, first))
+        except Refused:
+            continue
+    if not edges:
+        raise Refused("pseudospectral_radius: Newton's method for the radius did not converge")
+    return max(edges, key=lambda e: e.radius)
+
+
 def _missed_angle(matrix: Matrix, eps: fmpq) -> float | None:
     """Return the angle of the farthest point, if the sweep of circles misses its maximum."""
     found = radius_estimate(matrix.array, as_float(eps))
-    if not found.estimate.is_right:
+    if not (found.estimate.is_right and found.angles):
         return None
     swept = float(radii(matrix.array[None], np.array([as_float(eps)]))[0])
-    return found.angle if swept < found.estimate.value * (1 - 10 * RIGHT) else None
+    return abs(found.angles[0]) if swept < found.estimate.value * (1 - 10 * RIGHT) else None
 
 
 def _digits(rtol: float) -> int:
@@ -199,12 +219,10 @@ def highest_radius(matrix: Matrix, eps: fmpq, digits: int) -> fmpq:
         If it was not shown.
     """
     found = radius_estimate(matrix.array, as_float(eps))
-    if found.estimate.is_right:
-        return refined_radius(matrix, eps, digits, found.angle, found.estimate.value).radius
-    angles, spectral = spectral_angles(matrix)
-    first = max(spectral, 1e-300) + as_float(eps)
-    edges = [refined_radius(matrix, eps, digits, a, first) for a in angles]
-    edge = max(edges, key=lambda e: e.radius)
+    if found.angles:
+        first = found.estimate.value
+        return max(refined_radius(matrix, eps, digits, abs(a), first).radius for a in found.angles)
+    edge = _farthest_edge(matrix, eps, digits)
     high = edge.radius * (1 + as_fmpq(RIGHT) / 2)
     if matrix.n > ROWS_PROVED or _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
         raise Refused(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.quantities.resolvent.circle_estimates import LOST, in_range
 from kreissverify.quantities.resolvent.circle_maximum import MARGIN, CirclePoint, CircleSearch
 
@@ -28,10 +28,13 @@ _FEW_BITS = 100  # of ε over rounding, below which σ_min = ε says nothing of 
 
 
 class RadiusEstimate(NamedTuple):
-    """ρ_ε in float64 with its error, and the angle of the farthest point found."""
+    """ρ_ε in float64 with its error, and the angles of the farthest points found.
+
+    More than one where float64 does not tell which is farther, none where nothing is known.
+    """
 
     estimate: Estimate
-    angle: float
+    angles: list[float]
 
 
 def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstimate:
@@ -44,8 +47,12 @@ def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstim
     point, error = farthest_point(search, eps / scale)
     value = point.radius * scale
     # beyond, the circle that was tested may have an eigenvalue outside
-    trusted = error < LOST and search.rounding(point) < LOST
-    return RadiusEstimate(Estimate(value, value * error if trusted else math.inf), point.angle)
+    if not (error < LOST and search.rounding(point) < LOST):
+        return RadiusEstimate(Estimate(value, math.inf), [])
+    angles = [point.angle]
+    if error > RIGHT:
+        angles += search.rivals(point.radius * (1 - 4 * error), eps / scale)
+    return RadiusEstimate(Estimate(value, value * error), angles)
 
 
 def _next_to_spectrum(
@@ -68,7 +75,7 @@ def _next_to_spectrum(
     spread = point.radius * (1 + error) - search.spectral_radius
     value = search.spectral_radius * scale + eps
     # LAPACK's ρ is off by as much again
-    return RadiusEstimate(Estimate(value, 2 * spread * scale), point.angle)
+    return RadiusEstimate(Estimate(value, 2 * spread * scale), [])
 
 
 def radius_estimates(stack: FloatArray | ComplexArray, eps: FloatArray) -> Estimates:

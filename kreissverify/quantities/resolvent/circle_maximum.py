@@ -124,6 +124,25 @@ class CircleSearch:
             best = higher
         return best, math.inf
 
+    def rivals(self, radius: float, level: float) -> list[float]:
+        """Return angles of maxima of ‖R‖ on |z| = r where σ_min is not above a level.
+
+        There is one in each arc of the level set; those that rounding merges are the same.
+        """
+        seen = self.starts(radius)
+        angles, distances = crossing_angles(
+            self.matrix.array / radius, level / radius, self._pole(level, seen)
+        )
+        found: list[float] = []
+        for angle in self._candidates(angles[distances < NEAR]):
+            start = self.point(radius, angle)
+            if start.sigma > _NEARLY * level:
+                continue
+            peak = self.ascended(start)
+            if peak.sigma <= level and all(abs(peak.angle - a) > _ONE_POINT for a in found):
+                found.append(peak.angle)
+        return found
+
     def starts(self, radius: float) -> list[CirclePoint]:
         """Return roughly known points at the angles of the outermost eigenvalues and of the axes.
 
