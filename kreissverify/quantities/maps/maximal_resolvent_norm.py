@@ -31,13 +31,12 @@ from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.circle_estimates import (
-    LOST,
     circle_estimate,
     circle_estimates,
     found_on_circle,
 )
 from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
-from kreissverify.quantities.resolvent.circle_maximum import CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,

@@ -15,8 +15,8 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
-from kreissverify.quantities.resolvent.circle_estimates import LOST, in_range
-from kreissverify.quantities.resolvent.circle_maximum import MARGIN, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_estimates import in_range
+from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
 
 __all__ = ["RadiusEstimate", "farthest_point", "radius_estimate", "radius_estimates"]
 

@@ -8,16 +8,9 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
-from kreissverify.quantities.resolvent.circle_maximum import CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
 
 __all__ = ["LOST", "circle_estimate", "circle_estimates", "found_on_circle", "in_range"]
-
-LOST = 1e-2
-"""The relative error of σ_min up to which a value is one.
-
-With more, an eigenvalue may be on the other side of the circle: LAPACK's are those of a matrix that
-differs by rounding.
-"""
 
 _LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
 
@@ -44,7 +37,7 @@ def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate
     search = CircleSearch(array / scale if scale != 1 else array)
     found = found_on_circle(search, radius / scale)
     if found is None:
-        return Estimate(math.inf, 0.0 if _is_clear(search, radius / scale) else math.inf)
+        return Estimate(math.inf, search.doubt(radius / scale))
     point, error = found
     value = 1 / point.sigma / scale if point.sigma > 0 else math.inf
     return Estimate(value, value * error if error < LOST else math.inf)
@@ -55,16 +48,6 @@ def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, f
     if search.spectral_radius >= radius:
         return None
     return search.highest(radius)
-
-
-def _is_clear(search: CircleSearch, radius: float) -> bool:
-    """Say whether ρ ≥ r beyond doubt: no eigenvalue can cross a circle on which ‖R‖ is moderate.
-
-    Only the angles of the eigenvalues next to the circle are looked at, where ‖R‖ is largest.
-    """
-    nearest = np.argsort(np.abs(np.abs(search.eigenvalues) - radius))[:4]
-    angles = np.angle(search.eigenvalues[nearest]).tolist()
-    return all(search.rounding(search.point(radius, a)) < LOST for a in angles)
 
 
 def circle_estimates(stack: FloatArray | ComplexArray, radii: FloatArray) -> Estimates:

@@ -19,13 +19,20 @@ from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.inverse_iteration import ShiftedMatrix, SingularTriplet
 from kreissverify.quantities.resolvent.level_set import NEAR, crossing_angles
 
-__all__ = ["MARGIN", "CirclePoint", "CircleSearch"]
+__all__ = ["LOST", "MARGIN", "CirclePoint", "CircleSearch"]
 
 MARGIN = 4e-9
 """How far above the maximum the level-set test is made: below the 1e-8 that a value promises.
 
 The eigenvalues are then off the circle by the root of it, in units of the width of the peak, which
 float64 can tell from 0.
+"""
+
+LOST = 1e-2
+"""The relative error of σ_min up to which a value is one.
+
+With more, an eigenvalue may be on the other side of the circle: LAPACK's are those of a matrix that
+differs by rounding.
 """
 
 _STARTS = 4  # eigenvalues next to the circle whose angles are tried; the level set finds the rest
@@ -98,6 +105,16 @@ class CircleSearch:
     def rounding(self, point: CirclePoint) -> float:
         """Return the relative error that rounding leaves in σ_min, as an estimate."""
         return self.backward_error(point.radius) / point.sigma
+
+    def doubt(self, radius: float) -> float:
+        """Return 0 if ρ ≥ r beyond doubt, else infinity.
+
+        No eigenvalue can cross a circle on which ‖R‖ is moderate. Only the angles of those next to
+        the circle are looked at, where it is largest.
+        """
+        nearest = np.argsort(np.abs(np.abs(self.eigenvalues) - radius))[:_STARTS]
+        points = [self.point(radius, a) for a in np.angle(self.eigenvalues[nearest]).tolist()]
+        return 0.0 if all(self.rounding(p) < LOST for p in points) else math.inf
 
     def highest(self, radius: float) -> tuple[CirclePoint, float]:
         """Return where ‖R‖ is largest on |z| = r, with an estimate of the relative error.
