@@ -1,7 +1,7 @@
 """Which feedback takes a system farthest from instability?
 
-x⁺ = (A + BF)x is stable for F = 0, but a perturbation of norm 0.02 destabilises it. Gradient descent
-on G(A + BF) = 1/distance: by the chain rule dG/dF = Bᵀ dG/dJ, and `resolvent_peak` gives dG/dJ.
+x⁺ = (A + BF)x is stable for F = 0, but a perturbation of norm 0.02 destabilises it. Gradient
+descent on G(A + BF) = 1/distance: dG/dF = Bᵀ dG/dJ, and `resolvent_peak` gives dG/dJ.
 """
 
 import numpy as np
