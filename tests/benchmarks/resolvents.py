@@ -12,6 +12,7 @@ Usage: OPENBLAS_NUM_THREADS=1 python -m tests.benchmarks.resolvents [--matrices 
 from __future__ import annotations
 
 import argparse
+import site
 import statistics
 import subprocess
 import sys
@@ -64,7 +65,7 @@ def slycot_installed(folder: str) -> Any:
     """Install slycot into a folder and return its module."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder]
     subprocess.run([*command, SLYCOT], check=True)
-    sys.path.append(folder)
+    site.addsitedir(folder)
     import slycot
 
     return slycot
