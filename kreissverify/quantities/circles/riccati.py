@@ -26,6 +26,8 @@ __all__ = ["riccati_float", "riccati_high"]
 # k doublings sum 2ᵏ terms: 60 reach 1 - ‖F‖ of the order of 2⁻⁵⁰, and before that the iteration has
 # converged or, where no solution exists, left the range of floats.
 _MOST_DOUBLINGS = 60
+# In balls r - ρ may be far below 2⁻⁵⁰, and a gain next to rG(r) takes some fifteen more.
+_MOST_DOUBLINGS_HIGH = 250
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -88,7 +90,7 @@ def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
     a = (matrix / radius).mid()
     g = _scalar(n, (-1 / (eta * eta)).mid())
     h = identity
-    for _ in range(_MOST_DOUBLINGS):
+    for _ in range(_MOST_DOUBLINGS_HIGH):
         try:
             w = (identity + g * h).mid()
             a_solved = w.solve(a, algorithm="approx").mid()

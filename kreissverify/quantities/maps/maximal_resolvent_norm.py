@@ -14,22 +14,29 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import circle_position, decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.ball import middle_mpf, working_precision
+from kreissverify.numbers.ball import lower_rational, middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import at_most, below
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.float_range import extreme
+from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.circle_estimates import (
+    circle_estimate,
+    circle_estimates,
+    found_on_circle,
+)
+from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
+from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
@@ -45,6 +52,7 @@ __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
 
 _RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
 _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
+_ROUGH_BITS = 64  # of a height that is only compared
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
@@ -68,33 +76,59 @@ class MaximalResolventNorm(Quantity):
     parameters = ("r",)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the highest peaks found on |z| = r; infinite where ρ(J) ≥ r."""
+        """Return the highest maxima on |z| = r, each confirmed by a level-set test of the circle.
+
+        Infinite where ρ(J) ≥ r; with an infinite error where float64 does not tell.
+        """
         flat = stack.reshape(-1, *stack.shape[-2:])
         radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         radius = radius.reshape(-1)
         _require_radius(float(radius.min(initial=1.0)) > 0)
-        values = np.full(len(flat), math.inf)
-        stable = np.abs(np.linalg.eigvals(flat)).max(axis=-1) < radius
-        if stable.any():
-            scale = scales(radius[stable])
-            excess = radius[stable] / scale - 1
-            peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
-            values[stable] = 1 / (peaks.sigma * scale)
-            values[stable & extreme(flat)] = math.nan  # squares of norms overflow
-        return Estimates.unsure(values.reshape(stack.shape[:-2]))
+        return circle_estimates(flat, radius).reshaped(stack.shape[:-2])
+
+    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return the highest maximum on |z| = r with an estimate of its absolute error."""
+        _require_radius(parameters[0] > 0)
+        return circle_estimate(matrix.array, as_float(parameters[0]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return G(r) correctly to about 15 digits: where float64 has lost digits, from more."""
-        return float(self.highprec(matrix, *parameters, digits=18))
+        """Return G(r) to 1e-8 relative, mostly to 14 digits: from more than float64 where it must.
+
+        Raises
+        ------
+        Refused
+            If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
+        """
+        found = self.estimate(matrix, *parameters)
+        if found.is_right:
+            return found.value
+        return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return G(r) from Newton's method in the angle, at the highest peak found."""
+        """Return G(r) from Newton's method in the angle, at the highest maximum.
+
+        That no other is higher by more than 1e-8 is shown by a level-set test or, where float64
+        loses the digits for it, by a circle inequality.
+
+        Raises
+        ------
+        Refused
+            If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
+        """
         (radius,) = parameters
         _require_radius(radius > 0)
-        if _unstable(matrix, radius):
-            return mpmath.inf
-        refined = _refined(matrix, radius, highest_angle(matrix, radius), 3.4 * digits + 40)
-        return middle_mpf(refined.value, digits + 5)
+        search = CircleSearch(matrix.array)
+        seen = found_on_circle(search, as_float(radius))
+        bits = 3.4 * digits + 40
+        if seen is not None and seen[1] < LOST:
+            found = _highest(matrix, radius, bits, search, *seen)
+        else:
+            if radius == 1:  # refuses what the rounding of the entries decides
+                decided_position(matrix, self.name)
+            if _reaches(matrix, radius):
+                return mpmath.inf
+            found = _proved_highest(matrix, radius, bits)
+        return middle_mpf(found.value, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.
@@ -102,13 +136,13 @@ class MaximalResolventNorm(Quantity):
         Raises
         ------
         Refused
-            If r = ρ(J) within rounding, or the precision allowed is not enough.
+            If ρ(J) < r was not decided, or the precision allowed is not enough.
         """
         (radius,) = parameters
         _require_radius(radius > 0)
         if _unstable(matrix, radius):
             return infinite(radius)
-        angle = highest_angle(matrix, radius)
+        angle = _confirmed_angle(matrix, radius)
         for _ in range(_RESTARTS):
             witness = _witness(matrix, radius, angle, rtol)
             circle = _proved_circle(matrix, radius, witness.value, rtol)
@@ -118,6 +152,8 @@ class MaximalResolventNorm(Quantity):
             if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
+        if _reaches(matrix, radius):  # LAPACK's eigenvalues were on the other side
+            return infinite(radius)
         raise Refused(
             f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
             f"no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
@@ -151,22 +187,86 @@ def _require_radius(good: bool) -> None:
 
 
 def _unstable(matrix: Matrix, radius: fmpq) -> bool:
-    """Decide ρ(J) ≥ r where floats cannot tell.
+    """Decide ρ(J) ≥ r, exactly where floats cannot tell.
 
     Raises
     ------
     Refused
-        If ρ(J) = r within rounding.
+        If floats cannot tell, and the matrix is too large for its characteristic polynomial.
     """
-    r = as_float(radius)
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - _CLEARLY):
+    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < as_float(radius) * (1 - _CLEARLY):
         return False
-    bounds = spectral_radius(matrix.exact)
-    if below(bounds.upper.value, radius):
-        return False
-    if at_most(radius, bounds.lower.value):
-        return True
-    raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
+    return _reaches(matrix, radius)
+
+
+def _reaches(matrix: Matrix, radius: fmpq) -> bool:
+    """Decide ρ(J) ≥ r exactly, or by floats with the condition of the eigenvalues."""
+    scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
+    return circle_position(scaled) is not CirclePosition.INSIDE
+
+
+def _highest(
+    matrix: Matrix,
+    radius: fmpq,
+    bits: float,
+    search: CircleSearch,
+    point: CirclePoint,
+    error: float,
+) -> RefinedMaximum:
+    """Return the highest maximum on the circle to so many bits, where float64 sees some digits.
+
+    Of maxima that float64 does not tell apart each is refined.
+
+    Parameters
+    ----------
+    matrix, radius, bits
+        J, r and the bits wanted.
+    search, point, error
+        The search, the highest point in float64, and the relative error of the value there.
+    """
+    angles = [point.angle]
+    if error > RIGHT:
+        angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
+    found = [_refined(matrix, radius, abs(a), bits) for a in angles]
+    return max(found, key=lambda f: f.value)
+
+
+def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
+    """Return the highest maximum on the circle, which a circle inequality shows to be that.
+
+    Raises
+    ------
+    Refused
+        If it was not shown that no other is higher by more than 1e-8.
+    """
+    angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
+    found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
+    low = lower_rational(found.value)
+    if matrix.n > ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
+        raise Refused(
+            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses "
+            "the digits that would show it; `estimate` says how many, and `enclose` may succeed "
+            "with a larger rtol"
+        )
+    return found
+
+
+def _confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
+    """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed."""
+    swept = highest_angle(matrix, radius)
+    search = CircleSearch(matrix.array)
+    on_circle = found_on_circle(search, as_float(radius))
+    if on_circle is not None and on_circle[1] <= _CLEARLY:
+        height = search.point(on_circle[0].radius, swept).sigma
+        missed = on_circle[0].sigma < height * (1 - _CLEARLY)
+        return abs(on_circle[0].angle) if missed else swept
+    if matrix.n > ROWS_PROVED:
+        return swept
+    # float64 has lost the eigenvalues: theirs in high precision say where to look
+    angles = [swept, *spectral_angles(matrix)[0]]
+    heights = [float(_refined(matrix, radius, a, _ROUGH_BITS).value) for a in angles]
+    best = max(range(len(angles)), key=heights.__getitem__)
+    return angles[best] if heights[best] > heights[0] * (1 + _CLEARLY) else swept
 
 
 def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:

@@ -229,9 +229,14 @@ def test_wrong_matrices_and_arguments() -> None:
         pseudospectral_radius(np.eye(2))
     with pytest.raises(TypeError, match="expected arguments \\(matrix\\)"):
         distance_to_instability(np.eye(2), 1)
+
+
+def test_on_the_circle_the_distance_is_zero() -> None:
     turning = [["3/5", "4/5", 1], ["-4/5", "3/5", 1], [0, 0, 0]]  # |eigenvalue| = 1
-    with pytest.raises(Refused, match="spectral radius"):
-        enclose(distance_to_instability, turning)
+    assert distance_to_instability(turning) == 0
+    assert enclose(distance_to_instability, turning).upper.value == 0
+    with pytest.raises(Refused, match='"3/5", "-4/5", "4/5"'):
+        distance_to_instability(np.array([[0.6, -0.8], [0.8, 0.6]]))
 
 
 # ---- statements ------------------------------------------------------------------------------

@@ -1,0 +1,38 @@
+"""Where the maxima of circles are looked for if float64 has lost the eigenvalues."""
+
+from __future__ import annotations
+
+import cmath
+import math
+
+from flint import acb_mat, arb
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import working_precision
+
+__all__ = ["ROWS_PROVED", "spectral_angles"]
+
+ROWS_PROVED = 60
+"""Rows up to which a value that float64 cannot confirm is proved by a circle instead.
+
+In balls of 128 bits one circle of 60 rows takes seconds, and the time goes with n³.
+"""
+
+_BITS = 320  # eigenvalues of a defective matrix of 20 rows keep 16 of them, enough for an angle
+_MOST_ANGLES = 8  # of the outermost eigenvalues: Newton's method from each takes some milliseconds
+_SAME = 1e-3  # angles nearer than this lead to the same maximum, or to one that the circle refutes
+
+
+def spectral_angles(matrix: Matrix) -> tuple[list[float], float]:
+    """Return the angles in [0, π] of the outermost eigenvalues and of the axes; ρ in floats."""
+    with working_precision(_BITS):
+        found = acb_mat(matrix.exact).eig(algorithm="approx")
+        found.sort(key=lambda x: -abs(x).mid())
+        values = [complex(x) for x in found]
+        spectral = float(abs(found[0]).mid() + arb(0))
+    angles = [0.0, math.pi]
+    for value in values[:_MOST_ANGLES]:
+        angle = abs(cmath.phase(value))
+        if all(abs(angle - other) > _SAME for other in angles):
+            angles.append(angle)
+    return angles, spectral
