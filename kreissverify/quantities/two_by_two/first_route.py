@@ -1,0 +1,118 @@
+"""The closed form of a 2×2 matrix as the first route of the faces of a quantity.
+
+A class of quantities is decorated with its closed form. Matrices of other sizes, and those that are
+not nonnegative up to signs where the form asks for that, go the general way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import mpmath
+import numpy as np
+from flint import arb, fmpq
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import middle_mpf, working_precision
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.rational import as_mpf
+from kreissverify.quantities.two_by_two.closed_form import ClosedForm, Number, float_of
+
+__all__ = ["two_by_two_first"]
+
+_UNIT = 2.0**-53
+_BITS = 80  # of a number that is rounded to float64: in the forms nothing cancels
+_GUARD = 32  # bits beyond those of the digits asked for
+
+Class = TypeVar("Class", bound=type)
+Face = Callable[..., Any]
+
+
+def two_by_two_first(form: ClosedForm) -> Callable[[Class], Class]:
+    """Return a decorator that puts a closed form before `value`, `highprec` and `float64`.
+
+    `estimate` and calls of the quantity go by these.
+    """
+
+    def decorated(quantity: Class) -> Class:
+        for name, route in (("value", _value), ("highprec", _highprec), ("float64", _float64)):
+            setattr(quantity, name, route(form, getattr(quantity, name)))
+        return quantity
+
+    return decorated
+
+
+def _value(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def value(quantity: Any, matrix: Matrix, *parameters: fmpq) -> float:
+        with working_precision(_BITS):
+            found = form.number(matrix, *parameters)
+        if found is None:
+            return float(general(quantity, matrix, *parameters))
+        try:
+            return float_of(found)
+        except OverflowError:
+            raise Refused(f"{quantity.name}: the value is beyond the range of float64") from None
+
+    return value
+
+
+def _highprec(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def highprec(
+        quantity: Any, matrix: Any, *parameters: Any, digits: int = 30
+    ) -> mpmath.mpf:
+        subject = quantity.subject(matrix)
+        exact = tuple(map(quantity.parameter, parameters))
+        with working_precision(math.ceil(3.33 * digits) + _GUARD):
+            found = form.number(subject, *exact)
+        if found is None:
+            return general(quantity, subject, *exact, digits=digits)
+        return _mpf(found, digits)
+
+    return highprec
+
+
+def _mpf(found: Number, digits: int) -> mpmath.mpf:
+    if isinstance(found, arb):
+        return middle_mpf(found, digits + 5)
+    with mpmath.workdps(digits + 5):
+        return as_mpf(found) if isinstance(found, fmpq) else mpmath.mpf(found)
+
+
+def _float64(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def float64(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
+        array = np.asarray(stack)
+        if array.ndim < 2 or array.shape[-2:] != (2, 2):
+            return general(quantity, stack, *parameters)
+        flat = array.reshape(-1, 2, 2)
+        fits = form.fits(flat) & np.isfinite(flat).all(axis=(1, 2))
+        if not fits.any():
+            return general(quantity, stack, *parameters)
+        values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
+        with np.errstate(all="ignore"):
+            rows = _rows(parameters, array.shape[:-2], fits)
+            values[fits], errors[fits] = form.estimates(flat[fits], *rows)
+        rest = ~fits
+        if rest.any():
+            rows = _rows(parameters, array.shape[:-2], rest)
+            values[rest], errors[rest] = general(quantity, flat[rest], *rows)
+        return Estimates(values.reshape(array.shape[:-2]), errors.reshape(array.shape[:-2]))
+
+    return float64
+
+
+def _rows(parameters: tuple[Any, ...], shape: tuple[int, ...], chosen: Any) -> list[Any]:
+    """Return the parameters of the chosen members, one number for all as it is."""
+    return [
+        p if np.ndim(p) == 0 else np.broadcast_to(p, shape).reshape(-1)[chosen] for p in parameters
+    ]
+
+
+def _estimate(value: float) -> Estimate:
+    return Estimate(value, 0.0 if math.isinf(value) else abs(value) * 2 * _UNIT)
