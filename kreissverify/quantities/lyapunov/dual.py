@@ -25,9 +25,9 @@ _DIGITS = 50  # of the eigenvalues of S; W is exact afterwards, and proved
 _GRID = 66  # W is rounded to 2^-66 of its trace: that much of L² is lost, times n²
 
 
-def proved_square_below(matrix: fmpq_mat, factor: FloatArray) -> fmpq:
-    """Return a proved lower bound of L(J)², at least 1, from X = FFᵀ of a float64 matrix F."""
-    exact = rational_matrix(factor)
+def proved_square_below(matrix: fmpq_mat, factor: FloatArray | fmpq_mat) -> fmpq:
+    """Return a proved lower bound of L(J)², at least 1, from X = FFᵀ of floats or rationals F."""
+    exact = factor if isinstance(factor, fmpq_mat) else rational_matrix(factor)
     multiplier = exact * exact.transpose()
     change = multiplier - matrix * multiplier * matrix.transpose()
     above = _positive_part(change)
