@@ -59,6 +59,8 @@ class Matrix:
     structure: ClassVar[Structure] = Structure()
     _held: FloatArray | None  # the entries as floats, if it was made of these
     _exact: fmpq_mat | None
+    #: Bits of the floats that entries were given as, which may be rounded numbers; 0: none were.
+    rounded_to: int = 0
 
     def __init__(self, entries: object) -> None:
         self._held, self._exact = _held_floats(entries), None
@@ -67,6 +69,7 @@ class Matrix:
         else:
             self._exact = exact_block(entries, "matrix")
             rows, columns = self._exact.nrows(), self._exact.ncols()
+        self.rounded_to = _float_bits(entries)
         if rows != columns:
             raise InvalidMatrix(
                 f"matrix: expected a square matrix, got {rows} rows and {columns} columns"
@@ -185,6 +188,21 @@ def _held_floats(entries: object) -> FloatArray | None:
     array += 0.0  # -0.0 becomes 0.0: rationals have one zero, and equal matrices equal arrays
     array.flags.writeable = False
     return array
+
+
+def _float_bits(entries: object) -> int:
+    """Return the bits of the shortest floats among the numbers of a matrix; 0 if it has none."""
+    if isinstance(entries, Matrix):
+        return entries.rounded_to
+    if isinstance(entries, np.ndarray) and entries.dtype.kind in "fc":
+        return int(np.finfo(entries.dtype).nmant) + 1
+    if isinstance(entries, np.ndarray) and entries.dtype.kind == "O":
+        entries = entries.ravel().tolist()
+    if isinstance(entries, Sequence) and not isinstance(entries, str):
+        return min((bits for bits in map(_float_bits, entries) if bits), default=0)
+    if isinstance(entries, np.floating):
+        return int(np.finfo(entries.dtype).nmant) + 1
+    return 53 if isinstance(entries, float) else 0
 
 
 def exact_block(entries: object, name: str) -> fmpq_mat:
