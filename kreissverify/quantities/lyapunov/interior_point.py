@@ -10,6 +10,7 @@ the gap falls to 1e-12 of t. Q stays strictly feasible; the multipliers become s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,12 +20,13 @@ import scipy.linalg
 
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["Program", "Solution", "solve"]
+__all__ = ["Program", "Solution", "residual_coordinates", "solve"]
 
 _STEPS = 60  # three times what it takes: what has not converged by then has lost its digits
 _TOLERANCE = 1e-11  # of the gap, relative to t: nearer, the slacks are as small as rounding
 _FEASIBLE = 1e-9  # the residual of the multipliers, whose bound is proved from what they are
 _TO_THE_BOUNDARY = 0.98  # the share of the way to it that a step goes: nearer, centring is lost
+_KEPT = 10  # iterates, whose gaps differ by a factor of about ten each
 _REPAIRS = 2  # steps back to the equations of the multipliers, which rounding in dX leaves
 _SHORTEST = 1e-4  # a step below it says that rounding has spoilt the direction
 
@@ -38,16 +40,32 @@ class Program(NamedTuple):
 
 
 class Solution(NamedTuple):
-    """Q, strictly feasible; t, and t less the gap; the multiplier of Q - JᵀQJ ⪰ 0."""
+    """The last iterate. Its multipliers are GCGᵀ with C = Σ, positive definite by their form.
+
+    Attributes
+    ----------
+    form, level, bound
+        Q, strictly feasible; t, and t less the gap.
+    to, values
+        G, of shape (3, n, n), and the diagonals of Σ, of shape (3, n).
+    repair
+        Of a residual, the change of C, of shape (3, n, n), that mends it and is least: C stays
+        positive definite where that is small beside Σ.
+    """
 
     form: FloatArray
     level: float
     bound: float
-    multiplier: FloatArray
+    to: FloatArray
+    values: FloatArray
+    repair: Callable[[FloatArray], FloatArray]
 
 
-def solve(program: Program, start: FloatArray) -> Solution | None:
-    """Return the optimum to the digits that float64 has; None if the start is not inside.
+def solve(program: Program, start: FloatArray) -> list[Solution]:
+    """Return the last iterates, the last first; none if the start is not inside.
+
+    The later an iterate, the narrower its gap, and the nearer its blocks are to singular: which of
+    them prove something is for the caller to see.
 
     Parameters
     ----------
@@ -56,18 +74,22 @@ def solve(program: Program, start: FloatArray) -> Solution | None:
     start
         A form with Q - JᵀQJ ≻ 0 and Q ≻ E₁.
     """
-    state = _start(program, start)
+    state, found = _start(program, start), []
     changes = _changes(program)
     for _ in range(_STEPS):
-        if state is None or state.has_converged:
+        metric = None if state is None else _Metric.of(state, changes)
+        if state is None or metric is None:
             break
-        following = _step(program, changes, state)
-        if following is None:
+        found.append(_solution(state, metric))
+        if state.has_converged:
             break
-        state = following
-    if state is None:
-        return None
-    return Solution(state.form, state.level, state.level - state.gap, state.multipliers[0])
+        state = _step(program, metric, state)
+    return found[: -_KEPT - 1 : -1]
+
+
+def _solution(state: _State, metric: _Metric) -> Solution:
+    bound = state.level - state.gap
+    return Solution(state.form, state.level, bound, metric.to, metric.values, metric.repair)
 
 
 @lru_cache(maxsize=32)
@@ -156,22 +178,81 @@ def _residual(program: Program, multipliers: FloatArray) -> FloatArray:
     J, _, scale = program
     first, second, third = multipliers
     total = first - J @ first @ J.T + second - scale[:, None] * third * scale
-    return np.append(-_coordinates(total), 1 - np.trace(third))
+    return residual_coordinates(total, 1 - float(np.trace(third)))
 
 
-class _Scaling(NamedTuple):
-    """G and Σ of every block, and the factors L and K of Z = LLᵀ, X = KKᵀ."""
+def residual_coordinates(total: FloatArray, missing: float) -> FloatArray:
+    """Return a residual in the coordinates of (Q, t).
+
+    Parameters
+    ----------
+    total
+        X₁ - JX₁Jᵀ + X₂ - E₂X₃E₂, which is to be 0.
+    missing
+        1 - tr X₃, which is to be 0.
+    """
+    return np.append(-_coordinates(total), missing)
+
+
+@dataclass(frozen=True)
+class _Metric:
+    """The scaling of Nesterov and Todd at an iterate, of shape (3, n, n), and A = QR.
+
+    Attributes
+    ----------
+    to, values
+        G, and the diagonals of Σ.
+    moved
+        What each coordinate of (Q, t) changes in the slacks, in the scaled coordinates.
+    factor, upper
+        Q and R.
+    """
 
     to: FloatArray
     values: FloatArray
+    moved: FloatArray
+    factor: FloatArray
+    upper: FloatArray
 
     @classmethod
-    def of(cls, state: _State) -> _Scaling:
-        lower, other = np.linalg.cholesky(state.slacks), np.linalg.cholesky(state.multipliers)
-        _, values, right = np.linalg.svd(np.swapaxes(other, 1, 2) @ lower)
-        # G = L⁻ᵀVΣ^(1/2)
-        unscaled = np.linalg.solve(np.swapaxes(lower, 1, 2), np.swapaxes(right, 1, 2))
-        return cls(unscaled * np.sqrt(values)[:, None, :], values)
+    def of(cls, state: _State, changes: FloatArray) -> _Metric | None:
+        """Return the scaling; None where a block is no longer positive definite in floats."""
+        try:
+            lower, other = np.linalg.cholesky(state.slacks), np.linalg.cholesky(state.multipliers)
+            _, values, right = np.linalg.svd(np.swapaxes(other, 1, 2) @ lower)
+            # G = L⁻ᵀVΣ^(1/2) for Z = LLᵀ, X = KKᵀ and KᵀL = UΣVᵀ
+            unscaled = np.linalg.solve(np.swapaxes(lower, 1, 2), np.swapaxes(right, 1, 2))
+        except np.linalg.LinAlgError:
+            return None
+        to = unscaled * np.sqrt(values)[:, None, :]
+        moved = np.swapaxes(to, 1, 2) @ changes @ to
+        columns = _coordinates(moved).reshape(len(changes), -1)
+        if not np.isfinite(columns).all():
+            return None
+        factor, upper = np.linalg.qr(columns.T)
+        return cls(to, values, moved, factor, upper) if np.diag(upper).all() else None
+
+    def back(self, residual: FloatArray) -> FloatArray:
+        """Return R⁻ᵀ of a residual."""
+        return np.asarray(
+            scipy.linalg.solve_triangular(self.upper, residual, trans="T", check_finite=False)
+        )
+
+    def direction(self, target: FloatArray, back: FloatArray) -> tuple[FloatArray, ...]:
+        """Return dy, and dZ and dX in the scaled coordinates, for Σ∘(dX+dZ) = target.
+
+        Parameters
+        ----------
+        target
+            Of shape (3, n, n).
+        back
+            R⁻ᵀ of the residual that dX is to mend.
+        """
+        whole = 2 * target / (self.values[:, :, None] + self.values[:, None, :])
+        right = self.factor.T @ _coordinates(whole).reshape(-1) - back
+        y = scipy.linalg.solve_triangular(self.upper, right, check_finite=False)
+        dz = np.tensordot(y, self.moved, 1)
+        return np.asarray(y), dz, whole - dz
 
     def length(self, change: FloatArray) -> float:
         """Return a step, at most 1, that keeps Σ + step·change positive definite."""
@@ -180,48 +261,40 @@ class _Scaling(NamedTuple):
         least = float(np.linalg.eigvalsh(scaled)[:, 0].min())
         return min(1.0, -_TO_THE_BOUNDARY / least) if least < 0 else 1.0
 
+    def multiplier(self, scaled: FloatArray) -> FloatArray:
+        """Return GXGᵀ."""
+        return _symmetric(self.to @ scaled @ np.swapaxes(self.to, 1, 2))
 
-def _step(program: Program, changes: FloatArray, state: _State) -> _State | None:
+    def repair(self, residual: FloatArray) -> FloatArray:
+        """Return the least change of C by which F*(GCGᵀ) changes so."""
+        coordinates = (self.factor @ self.back(residual)).reshape(3, -1)
+        return np.tensordot(coordinates, _basis(self.to.shape[-1]), 1)
+
+
+def _step(program: Program, metric: _Metric, state: _State) -> _State | None:
     """Return the next iterate; None where rounding ends the way."""
-    try:
-        scaling = _Scaling.of(state)
-        to, values = scaling
-        moved = np.swapaxes(to, 1, 2) @ changes @ to
-        columns = _coordinates(moved).reshape(len(changes), -1)
-        factor, upper = np.linalg.qr(columns.T)
-        back = scipy.linalg.solve_triangular(upper, state.residual, trans="T", check_finite=False)
-        sums = values[:, :, None] + values[:, None, :]
-        mean = state.gap / values.size
-        square = np.stack([np.diag(x * x) for x in values])
-
-        def direction(target: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-            """Return dy, and dZ and dX in the scaled coordinates, for Σ∘(dX+dZ) = target."""
-            whole = 2 * target / sums
-            right = factor.T @ _coordinates(whole).reshape(-1) - back
-            y = scipy.linalg.solve_triangular(upper, right, check_finite=False)
-            dz = np.tensordot(y, moved, 1)
-            return y, dz, whole - dz
-
-        _, dz, dx = direction(-square)
-        primal, dual = scaling.length(dz), scaling.length(dx)
-        diagonal = np.stack([np.diag(x) for x in values])
-        after = float(np.sum((diagonal + primal * dz) * (diagonal + dual * dx)))
-        centring = min(1.0, max(after / state.gap, 0.0)) ** 3  # Mehrotra's heuristic
-        second = (dx @ dz + dz @ dx) / 2
-        y, dz, dx = direction(centring * mean * np.eye(len(state.form)) - square - second)
-    except (np.linalg.LinAlgError, ValueError):
-        return None
-    primal, dual = scaling.length(dz), scaling.length(dx)
+    values, back = metric.values, metric.back(state.residual)
+    diagonal = np.stack([np.diag(x) for x in values])
+    square = diagonal * diagonal
+    _, dz, dx = metric.direction(-square, back)
+    primal, dual = metric.length(dz), metric.length(dx)
+    after = float(np.sum((diagonal + primal * dz) * (diagonal + dual * dx)))
+    centring = min(1.0, max(after / state.gap, 0.0)) ** 3  # Mehrotra's heuristic
+    # no nearer to the boundary than the gap asked for: there the blocks are singular to rounding
+    least = 0.1 * _TOLERANCE * state.level
+    mean = max(centring * state.gap, least) / values.size
+    second = (dx @ dz + dz @ dx) / 2
+    target = mean * np.eye(len(state.form)) - square - second
+    y, dz, dx = metric.direction(target, back)
+    primal, dual = metric.length(dz), metric.length(dx)
     if not (np.isfinite(y).all() and min(primal, dual) > _SHORTEST):
         return None
     form = state.form + primal * np.tensordot(y[:-1], _basis(len(state.form)), 1)
     level = state.level + primal * float(y[-1])
-    multipliers = _symmetric(state.multipliers + dual * (to @ dx @ np.swapaxes(to, 1, 2)))
+    multipliers = state.multipliers + dual * metric.multiplier(dx)
     for _ in range(_REPAIRS):
-        residual = _residual(program, multipliers)
-        back = scipy.linalg.solve_triangular(upper, residual, trans="T", check_finite=False)
-        lost = _matrices(factor @ back, len(form))
-        repaired = multipliers + _symmetric(to @ lost @ np.swapaxes(to, 1, 2))
+        change = metric.repair(_residual(program, multipliers))
+        repaired = multipliers + metric.multiplier(change)
         if not np.linalg.eigvalsh(repaired)[:, 0].min() > 0:
             break
         multipliers = repaired
@@ -231,11 +304,6 @@ def _step(program: Program, changes: FloatArray, state: _State) -> _State | None
     found = _State(form, level, slacks, multipliers, _residual(program, multipliers))
     # multipliers that were feasible and are not have lost their digits: they would prove less
     return None if state.is_feasible and not found.is_feasible else found
-
-
-def _matrices(coordinates: FloatArray, size: int) -> FloatArray:
-    """Return the blocks (3, n, n) with these coordinates in the basis."""
-    return np.tensordot(coordinates.reshape(3, -1), _basis(size), 1)
 
 
 def _symmetric(blocks: FloatArray) -> FloatArray:

@@ -25,7 +25,12 @@ from kreissverify.numbers.ball import ball_matrix, middle_rational, working_prec
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.forms import Form, proved_form, trial_forms
-from kreissverify.quantities.lyapunov.interior_point import Program, Solution, solve
+from kreissverify.quantities.lyapunov.interior_point import (
+    Program,
+    Solution,
+    residual_coordinates,
+    solve,
+)
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 
 __all__ = ["optimal_form"]
@@ -33,7 +38,9 @@ __all__ = ["optimal_form"]
 _ROUNDS = 4  # programs, each in the coordinates of the last form; one or two do nearly always
 _BITS = 256  # of RJR⁻¹: R has a condition of up to 1e16, which cancels twice
 _DISCOUNTS = (0.5, 0.2, 0.8, 0.05)  # of 1 - ρ, by which the powers of the first form are raised
-_DOUBLINGS = 60
+_PASSES = 4  # an empirical choice: one does nearly always
+_DOUBLINGS = 60  # sums of 2⁶⁰ powers: a ρ that still shows is 1 as far as floats can tell
+_REPAIRS = 3  # each gains the digits of floats: 1e-16 becomes 1e-40 or so
 _INWARD = (0.0, 2.0, 30.0, 1e3, 1e5)  # multiples of the solver's violation, tried in turn
 _MARGIN = 1e-11  # of the ends of P, above the rounding of their eigenvalues
 _GRID = 48  # bits after the point to which P ⪰ I is rounded, which its margins cover
@@ -52,19 +59,29 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
     below, best = fmpq(1), None
     frame = _first_frame(matrix)
     for _ in range(_ROUNDS):
-        solved = None if frame is None else _solved(frame)
-        if frame is None or solved is None:
+        solved = [] if frame is None else _solved(frame)
+        if frame is None or not solved:
             break
-        below = max(below, proved_square_below(matrix.exact, frame.multiplier(solved)))
-        shown = proved_form(matrix.exact, _moved_inside(frame, solved.form))
+        below = max(below, _proved_below(matrix, frame, solved))
+        shown = proved_form(matrix.exact, _moved_inside(frame, solved[0].form))
         if shown is not None and (best is None or _square(shown) < _square(best)):
             best = shown
         if best is not None and _square(best) <= below * (1 + as_fmpq(rtol)):
             break
-        frame = _Frame.of(matrix, np.linalg.cholesky(solved.form).T @ frame.root)
+        frame = _Frame.of(matrix, np.linalg.cholesky(solved[0].form).T @ frame.root)
     if best is None:
         best = proved_form(matrix.exact, trial_forms(matrix))
     return below, best
+
+
+def _proved_below(matrix: Matrix, frame: _Frame, solved: list[Solution]) -> fmpq:
+    """Return the bound of the last iterate whose multipliers are proved positive definite."""
+    for one in solved:
+        multipliers = frame.multipliers(one)
+        found = fmpq(1) if multipliers is None else proved_square_below(matrix.exact, *multipliers)
+        if found > 1:
+            return found
+    return fmpq(1)
 
 
 def _square(form: Form) -> fmpq:
@@ -72,11 +89,12 @@ def _square(form: Form) -> fmpq:
 
 
 class _Frame(NamedTuple):
-    """Coordinates Rx: R = ΣVᵀ in floats, the singular values Σ ≥ 1, RJR⁻¹, and R⁻¹ as balls."""
+    """Coordinates Rx: R = ΣVᵀ and Σ ≥ 1 in floats, RJR⁻¹ in floats and balls, and R⁻¹ in balls."""
 
     root: FloatArray
     sizes: FloatArray
     moved: FloatArray
+    balls: arb_mat
     inverse: arb_mat
 
     @classmethod
@@ -98,22 +116,58 @@ class _Frame(NamedTuple):
             moved = outer * ball_matrix(matrix.exact) * inverse
         size = len(root)
         floats = np.array([float(x) for x in moved.entries()]).reshape(size, size)
-        return cls(root, sizes, floats, inverse) if np.isfinite(floats).all() else None
+        return cls(root, sizes, floats, moved, inverse) if np.isfinite(floats).all() else None
 
     @property
     def program(self) -> Program:
         return Program(self.moved, self.sizes**-2.0, self.sizes / self.sizes[0])
 
-    def multiplier(self, solved: Solution) -> fmpq_mat:
-        """Return F with FFᵀ the multiplier in the coordinates of J."""
-        values, vectors = np.linalg.eigh(solved.multiplier)
-        half = vectors * np.sqrt(np.maximum(values, 0.0))
-        half /= max(float(np.abs(half).max()), 1e-300)
+    def multipliers(self, solved: Solution) -> tuple[fmpq_mat, fmpq_mat] | None:
+        """Return X and W of `dual` in the coordinates of J, from those of the solver; None if lost.
+
+        W is as small as 1/L² beside Y, and an error of X is one of Y: the equations are met to
+        digits that floats do not have.
+        """
         with working_precision(_BITS):
-            factor = self.inverse * ball_matrix(rational_matrix(half))
-            return fmpq_mat(
-                factor.nrows(), factor.ncols(), [middle_rational(x) for x in factor.entries()]
-            )
+            found = _exact_multipliers(solved, self.balls, self.program.scale)
+            return None if found is None else (self._outward(found[0]), self._outward(found[1]))
+
+    def _outward(self, inner: arb_mat) -> fmpq_mat:
+        """Return R⁻¹XR⁻ᵀ rounded to rationals."""
+        outer = self.inverse * inner * self.inverse.transpose()
+        size = inner.nrows()
+        rows = [[middle_rational(outer[max(i, j), min(i, j)]) for j in range(size)] for i in range(size)]
+        return fmpq_mat(rows)
+
+
+def _exact_multipliers(
+    solved: Solution, moved: arb_mat, scale: FloatArray
+) -> tuple[arb_mat, arb_mat] | None:
+    """Return X₁ and E₂X₃E₂ with X₁ - JX₁Jᵀ + X₂ = E₂X₃E₂ to more digits than floats have.
+
+    None where that takes a change of X by which it may no longer be positive definite.
+    """
+    ends, root = _balls(np.diag(scale)), np.sqrt(solved.values)
+    to, inner = [_balls(x) for x in solved.to], [_balls(np.diag(x)) for x in solved.values]
+    change = np.zeros_like(solved.to)
+    for repairs in range(_REPAIRS + 1):
+        X = [g * c * g.transpose() for g, c in zip(to, inner, strict=True)]
+        if repairs == _REPAIRS:
+            break
+        total = X[0] - moved * X[0] * moved.transpose() + X[1] - ends * X[2] * ends
+        floats = np.array([float(x.mid()) for x in total.entries()]).reshape(scale.size, -1)
+        missing = float((1 - X[2].trace()).mid())
+        further = solved.repair(residual_coordinates(floats, missing))
+        change = change + further
+        relative = change / (root[:, :, None] * root[:, None, :])
+        if not np.isfinite(relative).all() or np.linalg.norm(relative, 2, axis=(1, 2)).max() >= 1:
+            return None
+        inner = [c + _balls(dc) for c, dc in zip(inner, further, strict=True)]
+    return X[0], ends * X[2] * ends
+
+
+def _balls(array: FloatArray) -> arb_mat:
+    return ball_matrix(rational_matrix(array))
 
 
 def _first_frame(matrix: Matrix) -> _Frame | None:
@@ -122,9 +176,16 @@ def _first_frame(matrix: Matrix) -> _Frame | None:
     if not radius < 1:
         return None
     for discount in _DISCOUNTS:
-        frame = _Frame.of(matrix, _stein_root(matrix.array, 1 - discount * (1 - radius)))
-        if frame is not None and np.linalg.norm(frame.moved, 2) < 1:
-            return frame
+        frame = _Frame.of(matrix, np.eye(matrix.n))
+        # powers lose digits as the condition of the eigenvectors, which each change of coordinates
+        # lowers: what the first leaves, the next ones mend
+        for _ in range(_PASSES):
+            if frame is None:
+                break
+            root = _stein_root(frame.moved, 1 - discount * (1 - radius))
+            frame = _Frame.of(matrix, root @ frame.root)
+            if frame is not None and np.linalg.norm(frame.moved, 2) < 1:
+                return frame
     return None
 
 
@@ -146,22 +207,23 @@ def _stein_root(array: FloatArray, discount: float) -> FloatArray:
     return np.full_like(array, np.nan)
 
 
-def _solved(frame: _Frame) -> Solution | None:
-    """Solve from the first of some starts that is strictly inside."""
+def _solved(frame: _Frame) -> list[Solution]:
+    """Return the last iterates from the first of some starts that is strictly inside."""
     identity = np.eye(len(frame.root))
-    starts = [2 * identity]
-    # after the first round I is an optimal form, on the boundary: move inside by a Stein form
     radius = float(np.abs(np.linalg.eigvals(frame.moved)).max())
     with np.errstate(all="ignore"):
         stein = stein_series(frame.moved / (1 - 0.5 * (1 - radius))) if radius < 1 else identity
+    starts = []
+    # after the first round I is an optimal form, on the boundary, from where no step is long:
+    # half of a Stein form leads far inside, and all of it where rounding has moved I outside
     if np.isfinite(stein).all():
         stein = stein / float(np.linalg.eigvalsh(stein)[-1])
-        starts += [2 * ((1 - share) * identity + share * stein) for share in (1e-3, 1e-1, 1.0)]
-    for start in starts:
+        starts = [2 * ((1 - share) * identity + share * stein) for share in (0.5, 1.0, 0.1)]
+    for start in [*starts, 2 * identity]:
         solved = solve(frame.program, start)
-        if solved is not None:
+        if solved:
             return solved
-    return None
+    return []
 
 
 def _moved_inside(frame: _Frame, inner: FloatArray) -> Iterator[Form]:
