@@ -1,11 +1,12 @@
 """min t subject to Q - JᵀQJ ⪰ 0, Q ⪰ E₁, E₂QE₂ ⪯ tI, in float64: a primal-dual method.
 
 With the multipliers X₁, X₂, X₃ of the three inequalities and Z₁, Z₂, Z₃ their slacks the central
-path is XₖZₖ = μI. The direction is that of Nesterov and Todd with Mehrotra's predictor and corrector
-(M. Todd, K. Toh, R. Tütüncü, SIAM J. Optim. 8 (1998) 769): with G such that GᵀZG = G⁻¹XG⁻ᵀ = Σ is
-diagonal, a change of y = (Q, t) changes the slacks by Ay in these coordinates, and AᵀA·dy is
-known. An optimal Q is rarely unique, so AᵀA has condition 1/μ²; by A = QR it is never formed, and
-the gap falls to 1e-12 of t. Q stays strictly feasible; the multipliers become so on the way.
+path is XₖZₖ = μI. The direction is that of Nesterov and Todd with Mehrotra's predictor and
+corrector (M. Todd, K. Toh, R. Tütüncü, SIAM J. Optim. 8 (1998) 769): with G such that
+GᵀZG = G⁻¹XG⁻ᵀ = Σ is diagonal, a change of y = (Q, t) changes the slacks by A·dy in these
+coordinates, and AᵀA·dy is known. An optimal Q is rarely unique, so AᵀA has condition 1/μ²; by
+A = QR it is never formed, and the gap falls to 1e-12 of t. Q stays strictly feasible; the
+multipliers become so on the way.
 """
 
 from __future__ import annotations
@@ -114,9 +115,7 @@ def _changes(program: Program) -> FloatArray:
     """Return what each coordinate of Q, and t, adds to the slacks: of shape (m + 1, 3, n, n)."""
     J, _, scale = program
     size, basis = len(J), _basis(len(J))
-    by_form = np.stack(
-        [basis - J.T @ basis @ J, basis, -scale[:, None] * basis * scale], axis=1
-    )
+    by_form = np.stack([basis - J.T @ basis @ J, basis, -scale[:, None] * basis * scale], axis=1)
     zero = np.zeros((size, size))
     return np.concatenate([by_form, np.stack([zero, zero, np.eye(size)])[None]])
 
@@ -157,7 +156,9 @@ class _State:
 def _slacks(program: Program, form: FloatArray, level: float) -> FloatArray:
     J, below, scale = program
     scaled = scale[:, None] * form * scale
-    return np.stack([form - J.T @ form @ J, form - np.diag(below), np.diag(level - 0 * below) - scaled])
+    return np.stack(
+        [form - J.T @ form @ J, form - np.diag(below), np.diag(level - 0 * below) - scaled]
+    )
 
 
 def _start(program: Program, form: FloatArray) -> _State | None:
@@ -170,7 +171,7 @@ def _start(program: Program, form: FloatArray) -> _State | None:
     except np.linalg.LinAlgError:
         return None
     # on the central path, but for the equations of the multipliers
-    multipliers = level / (3 * size) * np.linalg.inv(slacks)
+    multipliers = np.asarray(level / (3 * size) * np.linalg.inv(slacks), dtype=np.float64)
     return _State(form, level, slacks, multipliers, _residual(program, multipliers))
 
 

@@ -4,10 +4,10 @@
 
 (S. Boyd, L. El Ghaoui, E. Feron, V. Balakrishnan, Linear Matrix Inequalities in System and Control
 Theory (1994), 3.1 and 5.1). The solver (`lyapunov.interior_point`) only suggests: its P is moved
-inside by a little of a Stein form, rounded to dyadic numbers and proved; its multiplier gives the
-lower bound (`lyapunov.dual`). It works in coordinates RJR⁻¹ with RᵀR the best form so far, formed in
-higher precision: there an optimal form is near I however large its condition is, and the two ends
-of P are ends of diagonal matrices, R being ΣVᵀ.
+inside by a little of a Stein form, rounded to dyadic numbers and proved; its multipliers give the
+lower bound (`lyapunov.dual`). It works in coordinates RJR⁻¹ with RᵀR the best form so far, formed
+in higher precision: there an optimal form is near I however large its condition is, and I ⪯ P and
+P ⪯ tI are inequalities with diagonal matrices, R being ΣVᵀ.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from flint import arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
+from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.numbers.ball import ball_matrix, middle_rational, working_precision
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.lyapunov.dual import proved_square_below
@@ -136,7 +136,9 @@ class _Frame(NamedTuple):
         """Return R⁻¹XR⁻ᵀ rounded to rationals."""
         outer = self.inverse * inner * self.inverse.transpose()
         size = inner.nrows()
-        rows = [[middle_rational(outer[max(i, j), min(i, j)]) for j in range(size)] for i in range(size)]
+        rows = [
+            [middle_rational(outer[max(i, j), min(i, j)]) for j in range(size)] for i in range(size)
+        ]
         return fmpq_mat(rows)
 
 
@@ -190,9 +192,9 @@ def _first_frame(matrix: Matrix) -> _Frame | None:
 
 
 def _stein_root(array: FloatArray, discount: float) -> FloatArray:
-    """Return an upper triangular R with RᵀR = Σ (Jᵀ/s)ᵏ(J/s)ᵏ, by doubling: of R no digit is squared.
+    """Return an upper triangular R with RᵀR = Σ (Jᵀ/s)ᵏ(J/s)ᵏ by doubling; NaN where it diverges.
 
-    NaN where the series diverges.
+    The condition of R is the root of that of the sum, so it keeps twice the digits.
     """
     power, root = array / discount, np.eye(len(array))
     with np.errstate(all="ignore"):
@@ -200,7 +202,7 @@ def _stein_root(array: FloatArray, discount: float) -> FloatArray:
             further = root @ power
             if not np.isfinite(further).all():
                 break
-            root = np.linalg.qr(np.vstack([root, further]), mode="r")
+            root = np.asarray(np.linalg.qr(np.vstack([root, further]), mode="r"))
             if np.linalg.norm(power) < 1e-9:
                 return root
             power = power @ power

@@ -29,17 +29,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import INFINITY, is_finite
-from kreissverify.numbers.radicals import sign
-from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_float, as_fmpq
 
-__all__ = ["planar_enclosure", "planar_exact", "planar_float", "planar_forms"]
+__all__ = ["planar_enclosure", "planar_forms"]
 
 
 def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
@@ -49,18 +45,6 @@ def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
     if abs(det) > 1 or abs(trace) > 1 + det:
         return None
     return abs(b - c), (a - d) ** 2 + (b + c) ** 2, 1 - det, (1 + det) ** 2 - trace**2
-
-
-def planar_exact(matrix: fmpq_mat) -> sympy.Expr:
-    """Return L exactly (∞ if ρ > 1 or J is defective on the unit circle)."""
-    terms = _terms(matrix)
-    if terms is None:
-        return sympy.oo
-    p, q, r, s = map(as_sympy, terms)
-    top, bottom = p + sympy.sqrt(q), r + sympy.sqrt(s)
-    if bottom == 0:
-        return sympy.oo if top != 0 else sympy.Integer(1)
-    return top / bottom if sign(top - bottom) > 0 else sympy.Integer(1)
 
 
 def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
@@ -75,20 +59,6 @@ def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
     bits = 128 + 2 * int(-math.log2(max(rtol, 1e-300)))
     top = p + Enclosure.exactly(q).sqrt(bits)
     return maximum([Enclosure.exactly(1), top / (r + Enclosure.exactly(s).sqrt(bits))])
-
-
-def planar_float(stack: FloatArray) -> FloatArray:
-    """Return L of matrices (..., 2, 2), of shape (...)."""
-    a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
-    trace, det = a + d, a * d - b * c
-    # for the nearly double eigenvalue of T the factors, not the difference, keep the digits
-    gap = ((a - 1) * (d - 1) - b * c) * ((1 + a) * (1 + d) - b * c)
-    top = np.abs(b - c) + np.hypot(a - d, b + c)
-    bottom = ((1 - a * d) + b * c) + np.sqrt(np.maximum(gap, 0.0))
-    stable = (np.abs(det) <= 1) & (gap >= 0) & (np.abs(trace) <= 2)
-    with np.errstate(all="ignore"):
-        value = np.where(top == 0, 1.0, np.maximum(1.0, top / bottom))
-    return np.asarray(np.where(stable, value, np.inf))
 
 
 def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:

@@ -48,6 +48,8 @@ from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
+from kreissverify.quantities.two_by_two.closed_form import KREISS
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -66,6 +68,7 @@ _ASTRAY = 1e-3  # so much that the peak itself may be elsewhere
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
 
+@two_by_two_first(KREISS)
 class KreissConstant(Quantity):
     """K(J), which is at least 1, and infinite unless J is power bounded.
 

@@ -39,6 +39,8 @@ from kreissverify.quantities.resolvent.witness import (
     rounded_down,
     vector_bits,
 )
+from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import Deferred, infinite
 
 __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
@@ -48,6 +50,7 @@ _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
+@two_by_two_first(RESOLVENT)
 class MaximalResolventNorm(Quantity):
     """G(r), finite just for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
 

@@ -22,6 +22,8 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
@@ -31,6 +33,7 @@ _DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as f
 _VANISHED, _DIVERGED = 1e-12, 1e150  # entries of a power: the next square is below rounding, or ∞
 
 
+@two_by_two_first(NOISE_GAIN)
 class NoiseGain(Quantity):
     """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1.
 

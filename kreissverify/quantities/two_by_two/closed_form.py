@@ -1,4 +1,4 @@
-"""What a closed form is to the faces of a quantity: a number of one matrix, estimates of a stack."""
+"""Closed forms as the faces of a quantity use them: of one matrix, and of a stack in floats."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.two_by_two.cases import Cases, ball_root
@@ -47,13 +46,14 @@ __all__ = [
     "ClosedForm",
     "Number",
     "float_of",
+    "is_near_circle",
 ]
 
 Number = fmpq | arb | float
 """An exact value, a ball that contains it, or ∞ (the value of a case) as a float."""
 
 _UNIT = 2.0**-53
-_BITS = 80  # of a number that is rounded to float64: in the forms nothing cancels
+_NEAR = fmpq(1, 1 << 50)  # eight roundings of the entries, relative: who is farther is clear
 _LARGEST, _LEAST = 1e100, 1e-100  # sizes of entries whose products stay within float64
 
 
@@ -68,7 +68,7 @@ class ClosedForm:
     floats
         Of four arrays of entries, and the parameters: arrays, or one number for all.
     nonnegative
-        Whether it asks for a matrix that is nonnegative up to a sign, and similarity by diag(1, ±1).
+        Whether it is of matrices that are nonnegative up to a sign and similarity by diag(1, ±1).
     complex_cases
         Of complex entries.
     """
@@ -91,7 +91,7 @@ class ClosedForm:
         # parameters outside the domain are told from what is asked for by the general route
         if matrix.n != 2 or any(x <= 0 for x in parameters):
             return None
-        if matrix.is_complex:
+        if getattr(matrix, "is_complex", False):
             return self._of_complex(matrix)
         J = Entries(*matrix.exact.entries())
         if self.nonnegative:
@@ -100,11 +100,10 @@ class ClosedForm:
             J = Entries(*map(abs, J))
         return self.exactly(J, *parameters)
 
-    def _of_complex(self, matrix: Matrix) -> Number | None:
+    def _of_complex(self, matrix: Any) -> Number | None:
         if self.complex_cases is None:
             return None
         real, imaginary = matrix.parts
-        assert imaginary is not None
         pairs = zip(real.entries(), imaginary.entries(), strict=True)
         found: Number = self.complex_cases(ComplexEntries(*pairs)).number(ball_root)
         return found
@@ -167,6 +166,26 @@ def _condition(matrix: Matrix, radius: fmpq | None = None) -> float:
     q = abs((r - a) * (r - d) - b * c)
     terms = (r + a) * (r + d) + b * c
     return 64 * _UNIT * as_float(terms / q) if q > 0 else np.inf
+
+
+def is_near_circle(matrix: Matrix, radius: fmpq | None = None) -> bool:
+    """Say whether an eigenvalue is so near |z| = 1 that the rounding of the entries may decide.
+
+    Parameters
+    ----------
+    matrix
+        Of two rows.
+    radius
+        Another parameter than r = 1 is no matter of the unit circle.
+    """
+    if radius is not None and radius != 1:
+        return False
+    if getattr(matrix, "is_complex", False):
+        return True
+    a, b, c, d = matrix.exact.entries()
+    terms = (1 + abs(a)) * (1 + abs(d)) + abs(b * c)
+    distances = (1 - a) * (1 - d) - b * c, (1 + a) * (1 + d) - b * c, 1 - a * d + b * c
+    return any(abs(x) <= _NEAR * terms for x in distances)
 
 
 def float_of(found: Number) -> float:

@@ -7,7 +7,7 @@ Let λ₁, λ₂ be the eigenvalues, Δ = |λ₁-λ₂|² = |tr²-4det|, A₀ = 
     H = (2-|λ₁|²-|λ₂|²)/s + w²(1-|det|²)/(s(s+Δ)).
 
 *L*: a unitary similarity makes both diagonal entries tr/2, and another, with a diagonal matrix of
-phases, gives both couplings one phase; then the proof of `lyapunov.planar` holds word for word, with
+phases, gives both couplings one phase; then the proof of `lyapunov.planar` holds as it stands, with
 conj(x) in the place of x in EJ̃x = λ·conj(x): EJ̃ is a complex symmetric matrix, and x its vector of
 Takagi (R. A. Horn, C. R. Johnson, Matrix Analysis, 4.4). *H* is the trace of Σ JᵏJᵏ* of the Schur
 form [[λ₁, w], [0, λ₂]], whose entry above the diagonal is w(λ₁ᵏ-λ₂ᵏ)/(λ₁-λ₂).

@@ -15,12 +15,18 @@ import mpmath
 import numpy as np
 from flint import arb, fmpq
 
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.rational import as_mpf
-from kreissverify.quantities.two_by_two.closed_form import ClosedForm, Number, float_of
+from kreissverify.quantities.two_by_two.closed_form import (
+    ClosedForm,
+    Number,
+    float_of,
+    is_near_circle,
+)
 
 __all__ = ["two_by_two_first"]
 
@@ -33,13 +39,15 @@ Face = Callable[..., Any]
 
 
 def two_by_two_first(form: ClosedForm) -> Callable[[Class], Class]:
-    """Return a decorator that puts a closed form before `value`, `highprec` and `float64`.
+    """Return a decorator that puts a closed form before the general faces of a quantity.
 
-    `estimate` and calls of the quantity go by these.
+    `value` is right to all digits of float64, and refuses floats of which rounding decides whether
+    the powers are bounded; `estimate` takes floats for the rationals that they are.
     """
+    routes = {"value": _value, "estimate": _estimate, "highprec": _highprec, "float64": _float64}
 
     def decorated(quantity: Class) -> Class:
-        for name, route in (("value", _value), ("highprec", _highprec), ("float64", _float64)):
+        for name, route in routes.items():
             setattr(quantity, name, route(form, getattr(quantity, name)))
         return quantity
 
@@ -53,6 +61,8 @@ def _value(form: ClosedForm, general: Face) -> Face:
             found = form.number(matrix, *parameters)
         if found is None:
             return float(general(quantity, matrix, *parameters))
+        if matrix.holds_floats and is_near_circle(matrix, *parameters):
+            decided_position(matrix, quantity.name)
         try:
             return float_of(found)
         except OverflowError:
@@ -61,11 +71,28 @@ def _value(form: ClosedForm, general: Face) -> Face:
     return value
 
 
+def _estimate(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def estimate(quantity: Any, matrix: Any, *parameters: Any) -> Estimate:
+        subject = quantity.subject(matrix)
+        exact = tuple(map(quantity.parameter, parameters))
+        with working_precision(_BITS):
+            found = form.number(subject, *exact)
+        if found is None:
+            estimated: Estimate = general(quantity, subject, *exact)
+            return estimated
+        try:
+            value = float_of(found)
+        except OverflowError:
+            return Estimate(math.nan, math.inf)
+        return Estimate(value, 0.0 if math.isinf(value) else 2 * _UNIT * abs(value))
+
+    return estimate
+
+
 def _highprec(form: ClosedForm, general: Face) -> Face:
     @wraps(general)
-    def highprec(
-        quantity: Any, matrix: Any, *parameters: Any, digits: int = 30
-    ) -> mpmath.mpf:
+    def highprec(quantity: Any, matrix: Any, *parameters: Any, digits: int = 30) -> mpmath.mpf:
         subject = quantity.subject(matrix)
         exact = tuple(map(quantity.parameter, parameters))
         with working_precision(math.ceil(3.33 * digits) + _GUARD):
@@ -89,11 +116,11 @@ def _float64(form: ClosedForm, general: Face) -> Face:
     def float64(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
         array = np.asarray(stack)
         if array.ndim < 2 or array.shape[-2:] != (2, 2):
-            return general(quantity, stack, *parameters)
+            return _estimates(general(quantity, stack, *parameters))
         flat = array.reshape(-1, 2, 2)
         fits = form.fits(flat) & np.isfinite(flat).all(axis=(1, 2))
         if not fits.any():
-            return general(quantity, stack, *parameters)
+            return _estimates(general(quantity, stack, *parameters))
         values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
         with np.errstate(all="ignore"):
             rows = _rows(parameters, array.shape[:-2], fits)
@@ -107,12 +134,13 @@ def _float64(form: ClosedForm, general: Face) -> Face:
     return float64
 
 
+def _estimates(found: Any) -> Estimates:
+    assert isinstance(found, Estimates)  # the guard of the general face sees to it
+    return found
+
+
 def _rows(parameters: tuple[Any, ...], shape: tuple[int, ...], chosen: Any) -> list[Any]:
     """Return the parameters of the chosen members, one number for all as it is."""
     return [
         p if np.ndim(p) == 0 else np.broadcast_to(p, shape).reshape(-1)[chosen] for p in parameters
     ]
-
-
-def _estimate(value: float) -> Estimate:
-    return Estimate(value, 0.0 if math.isinf(value) else abs(value) * 2 * _UNIT)

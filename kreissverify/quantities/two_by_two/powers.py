@@ -61,19 +61,18 @@ def peak(J: Entries) -> fmpq | arb | float:
     if q == 0:
         if apart == 0:  # the double eigenvalue 1
             return fmpq(1) if square == 0 else math.inf
-        return _largest([ball_root(square) / ball_root(apart), *([power(J, 1)] if det < 0 else [])])
-    first = [fmpq(1), power(J, 1)]
-    if det == 0:  # Jᵗ = tr(J)ᵗ⁻¹·J
-        return _largest(first)
-    return _largest([*first, *_later(J, det)])
+        limit: fmpq | arb = ball_root(square) / ball_root(apart)
+        return _largest(limit, power(J, 1)) if det < 0 else limit
+    first = power(J, 1)
+    # with det J = 0 is Jᵗ = tr(J)ᵗ⁻¹·J
+    return _largest(fmpq(1), first, *(_later(J, det) if det != 0 else []))
 
 
-def _largest(values: list[Any]) -> Any:
-    exact = [x for x in values if isinstance(x, fmpq)]
-    found = max(exact) if exact else None
-    for x in values:
-        if isinstance(x, arb):
-            found = x if found is None else arb(found).max(x)
+def _largest(*values: fmpq | arb) -> fmpq | arb:
+    found = values[0]
+    for x in values[1:]:
+        exact = isinstance(x, fmpq) and isinstance(found, fmpq)
+        found = max(x, found) if exact else arb(found).max(arb(x))
     return found
 
 
@@ -139,12 +138,11 @@ class _Spectrum(NamedTuple):
     def norm(self, t: int) -> arb:
         """Return ‖Jᵗ‖ by (1)."""
         fall = (-t * self.spread).expm1()
-        if self.apart == 0:
-            phi = t / self.log.exp()
-        else:
-            phi = -fall / self.apart
+        phi = t / self.log.exp() if self.apart == 0 else -fall / self.apart
         x = 2 + fall
-        return (t * self.log).exp() * (self.size * phi + (x * x + (self.skew * phi) ** 2).sqrt()) / 2
+        return (
+            (t * self.log).exp() * (self.size * phi + (x * x + (self.skew * phi) ** 2).sqrt()) / 2
+        )
 
 
 Floats = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -164,30 +162,25 @@ def power_estimates(J: Floats, t: Any) -> Estimates:
         The times: an integer, or an array of shape (N,).
     """
     times = np.asarray(t, dtype=object if isinstance(t, int) and t >= 2**62 else np.int64)
-    result: Floats | None = None
-    square = J
+    one, zero = np.ones_like(J[0]), np.zeros_like(J[0])
+    result, square = (one, zero, zero, one), J
     for bit in range(int(times.max(initial=0)).bit_length()):
         if bit:
             square = _product(square, square)
         chosen = np.asarray((times >> bit) & 1, dtype=bool)
-        if result is None:
-            one, zero = np.ones_like(J[0]), np.zeros_like(J[0])
-            result = tuple(
-                np.where(chosen, x, i) for x, i in zip(J, (one, zero, zero, one), strict=True)
-            )
-        elif chosen.any():
-            further = _product(result, square)
-            result = tuple(
-                np.where(chosen, x, y) for x, y in zip(further, result, strict=True)
-            )
-    if result is None:
-        return Estimates(np.ones_like(J[0]), np.zeros_like(J[0]))
+        if chosen.any():
+            result = _chosen(chosen, _product(result, square), result)
     a, b, c, d = result
     values = (np.hypot(a - d, b + c) + np.hypot(a + d, b - c)) / 2
     errors = (3.0 * times.astype(np.float64) + 8) * _UNIT * values
     # below the range of floats only the absolute error is small
     errors = errors + 1e-300 * (values < 1e-290)
     return Estimates(values, np.where(np.isfinite(values), errors, np.inf))
+
+
+def _chosen(where: Any, x: Floats, y: Floats) -> Floats:
+    a, b, c, d = (np.where(where, p, q) for p, q in zip(x, y, strict=True))
+    return a, b, c, d
 
 
 def _product(x: Floats, y: Floats) -> Floats:
@@ -206,8 +199,7 @@ def peak_estimates(J: Floats) -> Estimates:
     near = np.clip(np.nan_to_num(_float_maximiser(J, q)), 0.0, _LARGEST_TIME).astype(np.int64)
     # both neighbours of either parity
     times = np.stack([np.ones_like(near), *(np.maximum(near + k, 1) for k in range(-2, 4))])
-    copies = tuple(np.broadcast_to(x, times.shape) for x in J)
-    found = power_estimates((copies[0], copies[1], copies[2], copies[3]), times)
+    found = power_estimates(_chosen(times >= 0, J, J), times)
     errors = found.errors.max(axis=0)
     values = np.maximum(1.0, found.values.max(axis=0))
     errors = np.where(q > doubt, errors, np.inf)

@@ -102,4 +102,4 @@ class Rounded:
 def _rounded(value: Rounded | int) -> Rounded:
     if isinstance(value, Rounded):
         return value
-    return Rounded(np.float64(value), np.float64(0.0))  # small integers are exact
+    return Rounded(np.asarray(float(value)), np.asarray(0.0))  # small integers are exact

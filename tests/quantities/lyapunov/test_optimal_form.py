@@ -9,6 +9,7 @@ import pytest
 from flint import fmpq, fmpq_mat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kreissverify.quantities.lyapunov.sdp import is_installed, optimal_form
 
 from kreissverify.certificates import checker
 from kreissverify.matrices import Matrix
@@ -17,7 +18,6 @@ from kreissverify.quantities import enclose
 from kreissverify.quantities.lyapunov import sdp as lyapunov_sdp
 from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.forms import proved_form, trial_forms
-from kreissverify.quantities.lyapunov.sdp import is_installed, optimal_form
 from kreissverify.quantities.maps import lyapunov_bound as lyapunov
 
 needs_solver = pytest.mark.skipif(not is_installed(), reason="the extra sdp is not installed")
