@@ -26,6 +26,7 @@ from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball, ball_matrix, working_precision
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.two_by_two.cases import ball_root
 from kreissverify.quantities.two_by_two.formulas import Entries
@@ -88,7 +89,7 @@ def _later(J: Entries, det: fmpq) -> list[arb]:
                 first = int(near.mid().floor().unique_fmpz() or 0)
                 return [spectrum.norm(t) for t in _around(first, even=det < 0)]
         if bits > _MOST_BITS:
-            return [arb("nan")]
+            raise Refused("M: the eigenvalues were not told from each other, or from 1")
         bits *= 2
 
 
@@ -113,9 +114,10 @@ class _Spectrum(NamedTuple):
     def of(cls, J: Entries, det: fmpq) -> _Spectrum:
         gap, sides, trace = J.a - J.d, J.b + J.c, J.a + J.d
         apart = ball(gap * gap + 4 * J.b * J.c).sqrt()
-        # 1-α₁ as a quotient, whose digits do not cancel as α₁ tends to 1
-        log = (-(2 * (1 - trace + det)) / (2 - trace + apart)).log1p()
         largest = (trace + apart) / 2
+        # 1-α₁ as a quotient, whose digits do not cancel as α₁ tends to 1
+        gap_to_one = (2 * (1 - trace + det)) / (2 - trace + apart)
+        log = largest.log() if largest < 0.5 else (-gap_to_one).log1p()
         # |α₂|/α₁ is 1 - h/α₁ or -(1 - tr/α₁): of the small term nothing is lost
         nearly = (apart if det > 0 else ball(trace)) / largest
         other = abs(ball(det)) / (largest * largest)
