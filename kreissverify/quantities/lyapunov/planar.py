@@ -1,4 +1,4 @@
-"""L(J) of real 2×2 matrices, exactly.
+"""The optimal forms of real 2×2 matrices, and why L(J) has its closed form.
 
 For ρ(J) ≤ 1, with tr and det of J = [[a, b], [c, d]],
 
@@ -31,34 +31,12 @@ from collections.abc import Iterator
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.numbers.enclosure import Enclosure, maximum
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV
 
-__all__ = ["planar_enclosure", "planar_forms"]
-
-
-def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
-    """Return |b-c|, (a-d)² + (b+c)², 1 - det and (1-tr+det)(1+tr+det); None if ρ > 1."""
-    a, b, c, d = matrix.entries()
-    trace, det = a + d, a * d - b * c
-    if abs(det) > 1 or abs(trace) > 1 + det:
-        return None
-    return abs(b - c), (a - d) ** 2 + (b + c) ** 2, 1 - det, (1 + det) ** 2 - trace**2
-
-
-def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
-    """Return an enclosure of L from the closed form."""
-    terms = _terms(matrix)
-    if terms is None:
-        return Enclosure.exactly(INFINITY)
-    p, q, r, s = terms
-    if r == 0 == s:
-        return Enclosure.exactly(1 if p == 0 == q else INFINITY)
-    # two roots of the relative accuracy asked for, and 128 bits to guard their quotient
-    bits = 128 + 2 * int(-math.log2(max(rtol, 1e-300)))
-    top = p + Enclosure.exactly(q).sqrt(bits)
-    return maximum([Enclosure.exactly(1), top / (r + Enclosure.exactly(s).sqrt(bits))])
+__all__ = ["planar_forms"]
 
 
 def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
@@ -75,7 +53,9 @@ def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
     inward = (a * u[0] + c * u[1]) * -u[1] + (b * u[0] + d * u[1]) * u[0]  # uᵀJn
     if abs(outward) < abs(inward):
         u = (-u[1], u[0])
-    value = planar_enclosure(matrix, 1e-30).upper.value
+    found = LYAPUNOV.enclosure(Matrix(matrix), rtol=1e-30)
+    assert found is not None
+    value = found.upper.value
     if not is_finite(value):
         return
     best = 1 / value**2

@@ -20,19 +20,18 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
 from kreissverify.quantities.lyapunov.optimal_form import optimal_form
-from kreissverify.quantities.lyapunov.planar import planar_enclosure, planar_forms
+from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
 from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
-from kreissverify.quantities.two_by_two.formulas import Entries, lyapunov
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY"]
@@ -44,7 +43,7 @@ _ROUNDED = 1e-14  # rounding of the ends to floats, relative
 _BITS = 80  # of a closed form that is rounded to float64
 
 
-@two_by_two_first(LYAPUNOV)
+@two_by_two_first(LYAPUNOV, encloses=True)
 class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
@@ -190,10 +189,7 @@ class LyapunovBound(Quantity):
         unstable = radius_above_one(exact) if RHO.estimate(matrix).value > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
-        shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
-        if shown is not None and not shown.is_finite:
-            return shown
-        # for n ≤ 2 M serves as a witness only, and the ends come from the closed form
+        # for n = 2 M serves as a witness only: the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
         # lazily for n = 2: nearly always the first is proved
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
@@ -208,8 +204,6 @@ class LyapunovBound(Quantity):
         certificate = _lower_witness(peak)
         if proved is not None:
             certificate["upper"] = _form_witness(proved)
-        if shown is not None:
-            return Enclosure(shown.lower, shown.upper, certificate)
         if proved is None:
             raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
         return Enclosure.between(below, _root_above(proved), certificate)
@@ -234,12 +228,7 @@ class LyapunovBound(Quantity):
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov.planar`)."""
-        g, p, q = (as_sympy(x) for x in (gamma, b, c))
-        gap = ((1 - g) ** 2 - p * q) * ((1 + g) ** 2 - p * q)
-        if p * q > (1 - g) ** 2:
-            return sympy.oo
-        bottom = 1 - g**2 + p * q + sympy.sqrt(gap)
-        return sympy.Max(1, 2 * sympy.Max(p, q) / bottom)
+        return LYAPUNOV.expression(Matrix([[gamma, b], [c, gamma]]))
 
 
 def _parts(matrix: Matrix) -> list[Matrix]:
@@ -256,9 +245,7 @@ def _parts(matrix: Matrix) -> list[Matrix]:
 def _exactly(part: Matrix) -> sympy.Expr:
     if part.n == 1:
         return sympy.Integer(1) if abs(part.exact[0, 0]) <= 1 else sympy.oo
-    entries = Entries(*map(as_sympy, part.exact.entries()))
-    found = lyapunov(entries).number(sympy.sqrt)
-    return sympy.oo if found == math.inf else sympy.sympify(found)
+    return LYAPUNOV.expression(part)
 
 
 def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:

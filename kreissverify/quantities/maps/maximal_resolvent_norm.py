@@ -50,7 +50,7 @@ _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
-@two_by_two_first(RESOLVENT)
+@two_by_two_first(RESOLVENT, encloses=True)
 class MaximalResolventNorm(Quantity):
     """G(r), finite just for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
 

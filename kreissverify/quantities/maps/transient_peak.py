@@ -39,7 +39,7 @@ _CLOSED_BITS = 30_000  # of γᵗ: SymPy takes seconds beyond
 _CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
 
 
-@two_by_two_first(PEAK)
+@two_by_two_first(PEAK, encloses=True)
 class TransientPeak(Quantity):
     """M(J) = sup over t ≥ 0 of ‖Jᵗ‖; +∞ unless J is power bounded.
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.two_by_two.cases import Cases, ball_root
 from kreissverify.quantities.two_by_two.complex_formulas import (
     ComplexEntries,
@@ -53,6 +57,7 @@ Number = fmpq | arb | float
 """An exact value, a ball that contains it, or ∞ (the value of a case) as a float."""
 
 _UNIT = 2.0**-53
+_GUARD = 64  # bits beyond those of the width asked for
 _NEAR = 1e-14  # a hundred roundings of the entries, relative: who is farther is clear
 _LARGEST, _LEAST = 1e100, 1e-100  # sizes of entries whose products stay within float64
 
@@ -71,15 +76,20 @@ class ClosedForm:
         Whether it is of matrices that are nonnegative up to a sign and similarity by diag(1, ±1).
     complex_cases
         Of complex entries.
+    cases
+        Of entries that are SymPy's numbers or rationals; None where powers are taken on the way.
     """
 
     exactly: Callable[..., Number]
     floats: Callable[..., Estimates]
     nonnegative: bool = True
     complex_cases: Callable[[ComplexEntries], Cases] | None = None
+    cases: Callable[..., Cases] | None = None
 
     def number(self, matrix: Matrix, *parameters: fmpq) -> Number | None:
         """Return the value, roots to the working precision; None if the form is not of it.
+
+        It is exact where all roots are rational, and otherwise a ball, which contains it.
 
         Parameters
         ----------
@@ -93,12 +103,46 @@ class ClosedForm:
             return None
         if getattr(matrix, "is_complex", False):
             return self._of_complex(matrix)
-        J = Entries(*matrix.exact.entries())
-        if self.nonnegative:
-            if J.a * J.d < 0 or J.b * J.c < 0:
+        J = self._entries(matrix)
+        return None if J is None else self.exactly(J, *parameters)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float) -> Enclosure | None:
+        """Return an enclosure of about the relative width asked for; None if the form is not of it.
+
+        Parameters
+        ----------
+        matrix
+            Of any size.
+        parameters
+            The quantity's.
+        rtol
+            The relative width.
+        """
+        with working_precision(_GUARD + math.ceil(-math.log2(max(rtol, 1e-300)))):
+            found = self.number(matrix, *parameters)
+            if found is None:
                 return None
-            J = Entries(*map(abs, J))
-        return self.exactly(J, *parameters)
+            return Enclosure.of_ball(found) if isinstance(found, arb) else Enclosure.exactly(found)
+
+    def expression(self, matrix: Matrix) -> sympy.Expr | None:
+        """Return the exact value as SymPy writes it; None if the form is not of the matrix."""
+        if self.cases is None or matrix.n != 2 or getattr(matrix, "is_complex", False):
+            return None
+        J = self._entries(matrix)
+        if J is None:
+            return None
+        found = self.cases(Entries(*map(as_sympy, J))).number(sympy.sqrt)
+        # the value of a case is a float: 0, 1 or ∞
+        if isinstance(found, float):
+            return sympy.oo if found == math.inf else sympy.Integer(int(found))
+        return found
+
+    def _entries(self, matrix: Matrix) -> Entries | None:
+        """Return the entries, without their signs where these do not matter; None where they do."""
+        J = Entries(*matrix.exact.entries())
+        if not self.nonnegative:
+            return J
+        return None if J.a * J.d < 0 or J.b * J.c < 0 else Entries(*map(abs, J))
 
     def _of_complex(self, matrix: Any) -> Number | None:
         if self.complex_cases is None:
@@ -219,7 +263,7 @@ def _by_cases(
         rows = (np.broadcast_to(np.asarray(p, dtype=float), entries.shape[1:]) for p in parameters)
         return make(Entries(*map(Rounded.of, entries)), *map(Rounded.of, rows)).estimates()
 
-    return ClosedForm(exactly, floats, nonnegative, complex_cases)
+    return ClosedForm(exactly, floats, nonnegative, complex_cases, make)
 
 
 def _power(J: Entries, t: fmpq) -> Number:

@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 
 import mpmath
 import numpy as np
+import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_mpf, working_precision
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.rational import as_mpf
@@ -27,24 +29,39 @@ from kreissverify.quantities.two_by_two.closed_form import (
     float_of,
     is_near_circle,
 )
+from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["two_by_two_first"]
 
 _UNIT = 2.0**-53
 _BITS = 80  # of a number that is rounded to float64: in the forms nothing cancels
+_CERTIFIED, _NARROWEST = 1e-9, 1e-12  # relative widths of certificates
 _GUARD = 32  # bits beyond those of the digits asked for
 
 Class = TypeVar("Class", bound=type)
 Face = Callable[..., Any]
 
 
-def two_by_two_first(form: ClosedForm) -> Callable[[Class], Class]:
+def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Class], Class]:
     """Return a decorator that puts a closed form before the general faces of a quantity.
 
+    Parameters
+    ----------
+    form
+        The closed form.
+    encloses
+        Whether it is also the first route of enclosures.
+
     `value` is right to all digits of float64, and refuses floats of which rounding decides whether
-    the powers are bounded; `estimate` takes floats for the rationals that they are.
+    the powers are bounded; `estimate` takes floats for the rationals that they are. Of `exact` and
+    `enclosure` the closed form gives the values, and the general face the certificate of a wider
+    enclosure, once it is asked for.
     """
     routes = {"value": _value, "estimate": _estimate, "highprec": _highprec, "float64": _float64}
+    if encloses:
+        routes["enclosure"] = _enclosure
+    if form.cases is not None:
+        routes["exact"] = _exact
 
     def decorated(quantity: Class) -> Class:
         for name, route in routes.items():
@@ -104,6 +121,38 @@ def _highprec(form: ClosedForm, general: Face) -> Face:
     return highprec
 
 
+def _enclosure(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def enclosure(
+        quantity: Any, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6
+    ) -> Enclosure:
+        found = form.enclosure(matrix, *parameters, rtol=rtol)
+        if found is None:
+            shown: Enclosure = general(quantity, matrix, *parameters, rtol=rtol)
+            return shown
+
+        def certificate() -> dict[str, Any]:
+            # it is to prove what was said as nearly as it can, but circles go no further than this
+            narrow = max(min(rtol, _CERTIFIED), _NARROWEST)
+            try:
+                return dict(general(quantity, matrix, *parameters, rtol=narrow).certificate or {})
+            except Refused:
+                return {}  # as for ρ = 1, where nothing but the formula decides
+
+        return Enclosure(found.lower, found.upper, Deferred(certificate))
+
+    return enclosure
+
+
+def _exact(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def exact(quantity: Any, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        found = None if parameters else form.expression(matrix)
+        return general(quantity, matrix, *parameters) if found is None else found
+
+    return exact
+
+
 def _mpf(found: Number, digits: int) -> mpmath.mpf:
     if isinstance(found, arb):
         return middle_mpf(found, digits + 5)
@@ -119,7 +168,9 @@ def _float64(form: ClosedForm, general: Face) -> Face:
             return _estimates(general(quantity, stack, *parameters))
         flat = array.reshape(-1, 2, 2)
         fits = form.fits(flat) & np.isfinite(flat).all(axis=(1, 2))
-        if not fits.any():
+        # a parameter outside the domain is for the general face to tell
+        inside = all(np.all(np.asarray(p) > 0) for p in parameters)
+        if not (inside and fits.any()):
             return _estimates(general(quantity, stack, *parameters))
         values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
         with np.errstate(all="ignore"):
