@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ import scipy.linalg
 
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["Program", "Solution", "residual_coordinates", "solve"]
+__all__ = ["Program", "Residual", "Solution", "residual_coordinates", "solve"]
 
 _STEPS = 60  # three times what it takes: what has not converged by then has lost its digits
 _TOLERANCE = 1e-11  # of the gap, relative to t: nearer, the slacks are as small as rounding
@@ -29,6 +29,7 @@ _FEASIBLE = 1e-9  # the residual of the multipliers, whose bound is proved from 
 _TO_THE_BOUNDARY = 0.98  # the share of the way to it that a step goes: nearer, centring is lost
 _KEPT = 10  # iterates, whose gaps differ by a factor of about ten each
 _REPAIRS = 2  # steps back to the equations of the multipliers, which rounding in dX leaves
+_LATE = 1e-2  # of t: a gap below which the multipliers are to be feasible, as they soon prove
 _SHORTEST = 1e-4  # a step below it says that rounding has spoilt the direction
 
 
@@ -62,7 +63,12 @@ class Solution(NamedTuple):
     repair: Callable[[FloatArray], FloatArray]
 
 
-def solve(program: Program, start: FloatArray) -> list[Solution]:
+Residual = Callable[[FloatArray], FloatArray]
+
+
+def solve(
+    program: Program, start: FloatArray, residual: Residual | None = None
+) -> list[Solution]:
     """Return the last iterates, the last first; none if the start is not inside.
 
     The later an iterate, the narrower its gap, and the nearer its blocks are to singular: which of
@@ -74,8 +80,12 @@ def solve(program: Program, start: FloatArray) -> list[Solution]:
         The data.
     start
         A form with Q - JᵀQJ ≻ 0 and Q ≻ E₁.
+    residual
+        Of factors K of shape (3, n, n), by how much X = KKᵀ misses its equations (see
+        `residual_coordinates`); in float64 where none is given.
     """
-    state, found = _start(program, start), []
+    residual = residual or partial(_residual, program)
+    state, found = _start(program, start, residual), []
     changes = _changes(program)
     for _ in range(_STEPS):
         metric = None if state is None else _Metric.of(state, changes)
@@ -84,7 +94,7 @@ def solve(program: Program, start: FloatArray) -> list[Solution]:
         found.append(_solution(state, metric))
         if state.has_converged:
             break
-        state = _step(program, metric, state)
+        state = _step(program, metric, state, residual)
     return found[: -_KEPT - 1 : -1]
 
 
@@ -128,8 +138,9 @@ class _State:
     ----------
     form, level
         Q and t.
-    slacks, multipliers
-        Z and X, of shape (3, n, n).
+    slacks, factors
+        Z, and K with X = KKᵀ, of shape (3, n, n). Eigenvalues of X may be far below the rounding of
+        its entries, but not of those of K.
     residual
         How far the multipliers are from the equations F*(X) = (0, …, 0, 1).
     """
@@ -137,12 +148,12 @@ class _State:
     form: FloatArray
     level: float
     slacks: FloatArray
-    multipliers: FloatArray
+    factors: FloatArray
     residual: FloatArray
 
     @property
     def gap(self) -> float:
-        return float(np.sum(self.slacks * self.multipliers))
+        return float(np.sum(self.slacks * _products(self.factors)))
 
     @property
     def is_feasible(self) -> bool:
@@ -161,23 +172,27 @@ def _slacks(program: Program, form: FloatArray, level: float) -> FloatArray:
     )
 
 
-def _start(program: Program, form: FloatArray) -> _State | None:
+def _start(program: Program, form: FloatArray, residual: Residual) -> _State | None:
     size = len(form)
     scaled = program.scale[:, None] * form * program.scale
     level = 2 * float(np.linalg.eigvalsh(scaled)[-1])
     slacks = _slacks(program, form, level)
     try:
-        np.linalg.cholesky(slacks)
+        lower = np.linalg.cholesky(slacks)
     except np.linalg.LinAlgError:
         return None
     # on the central path, but for the equations of the multipliers
-    multipliers = np.asarray(level / (3 * size) * np.linalg.inv(slacks), dtype=np.float64)
-    return _State(form, level, slacks, multipliers, _residual(program, multipliers))
+    factors = np.sqrt(level / (3 * size)) * np.swapaxes(np.linalg.inv(lower), 1, 2)
+    return _State(form, level, slacks, factors, residual(factors))
 
 
-def _residual(program: Program, multipliers: FloatArray) -> FloatArray:
+def _products(factors: FloatArray) -> FloatArray:
+    return np.asarray(factors @ np.swapaxes(factors, 1, 2))
+
+
+def _residual(program: Program, factors: FloatArray) -> FloatArray:
     J, _, scale = program
-    first, second, third = multipliers
+    first, second, third = _products(factors)
     total = first - J @ first @ J.T + second - scale[:, None] * third * scale
     return residual_coordinates(total, 1 - float(np.trace(third)))
 
@@ -219,8 +234,8 @@ class _Metric:
     def of(cls, state: _State, changes: FloatArray) -> _Metric | None:
         """Return the scaling; None where a block is no longer positive definite in floats."""
         try:
-            lower, other = np.linalg.cholesky(state.slacks), np.linalg.cholesky(state.multipliers)
-            _, values, right = np.linalg.svd(np.swapaxes(other, 1, 2) @ lower)
+            lower = np.linalg.cholesky(state.slacks)
+            _, values, right = np.linalg.svd(np.swapaxes(state.factors, 1, 2) @ lower)
             # G = L⁻ᵀVΣ^(1/2) for Z = LLᵀ, X = KKᵀ and KᵀL = UΣVᵀ
             unscaled = np.linalg.solve(np.swapaxes(lower, 1, 2), np.swapaxes(right, 1, 2))
         except np.linalg.LinAlgError:
@@ -262,17 +277,31 @@ class _Metric:
         least = float(np.linalg.eigvalsh(scaled)[:, 0].min())
         return min(1.0, -_TO_THE_BOUNDARY / least) if least < 0 else 1.0
 
-    def multiplier(self, scaled: FloatArray) -> FloatArray:
-        """Return GXGᵀ."""
-        return _symmetric(self.to @ scaled @ np.swapaxes(self.to, 1, 2))
+    def factors(self, scaled: FloatArray) -> FloatArray | None:
+        """Return K with KKᵀ = GCGᵀ; None where C is not positive definite."""
+        try:
+            return np.asarray(self.to @ np.linalg.cholesky(scaled))
+        except np.linalg.LinAlgError:
+            return None
+
+    def misses(self, back: FloatArray) -> bool:
+        """Say whether C + repair is far from positive definite: then X proves nothing yet."""
+        root = np.sqrt(self.values)
+        change = self._blocks(self.factor @ back) / (root[:, :, None] * root[:, None, :])
+        return bool(np.linalg.eigvalsh(change)[:, 0].min() < -0.5)
 
     def repair(self, residual: FloatArray) -> FloatArray:
         """Return the least change of C by which F*(GCGᵀ) changes so."""
-        coordinates = (self.factor @ self.back(residual)).reshape(3, -1)
-        return np.tensordot(coordinates, _basis(self.to.shape[-1]), 1)
+        return self._blocks(self.factor @ self.back(residual))
+
+    def _blocks(self, coordinates: FloatArray) -> FloatArray:
+        """Return the blocks (3, n, n) with these coordinates in the basis."""
+        return np.tensordot(coordinates.reshape(3, -1), _basis(self.to.shape[-1]), 1)
 
 
-def _step(program: Program, metric: _Metric, state: _State) -> _State | None:
+def _step(
+    program: Program, metric: _Metric, state: _State, residual: Residual
+) -> _State | None:
     """Return the next iterate; None where rounding ends the way."""
     values, back = metric.values, metric.back(state.residual)
     diagonal = np.stack([np.diag(x) for x in values])
@@ -285,6 +314,9 @@ def _step(program: Program, metric: _Metric, state: _State) -> _State | None:
     least = 0.1 * _TOLERANCE * state.level
     mean = max(centring * state.gap, least) / values.size
     second = (dx @ dz + dz @ dx) / 2
+    if state.gap < _LATE * state.level and metric.misses(back):
+        # the multipliers are to be feasible, before the gap and with it they become smaller
+        mean, second = state.gap / values.size, np.zeros_like(second)
     target = mean * np.eye(len(state.form)) - square - second
     y, dz, dx = metric.direction(target, back)
     primal, dual = metric.length(dz), metric.length(dx)
@@ -292,17 +324,20 @@ def _step(program: Program, metric: _Metric, state: _State) -> _State | None:
         return None
     form = state.form + primal * np.tensordot(y[:-1], _basis(len(state.form)), 1)
     level = state.level + primal * float(y[-1])
-    multipliers = state.multipliers + dual * metric.multiplier(dx)
+    inner = _symmetric(diagonal + dual * dx)
+    factors = metric.factors(inner)
+    if factors is None:
+        return None
     for _ in range(_REPAIRS):
-        change = metric.repair(_residual(program, multipliers))
-        repaired = multipliers + metric.multiplier(change)
-        if not np.linalg.eigvalsh(repaired)[:, 0].min() > 0:
+        inner = inner + metric.repair(residual(factors))
+        repaired = metric.factors(inner)
+        if repaired is None:
             break
-        multipliers = repaired
+        factors = repaired
     slacks = _slacks(program, form, level)
     if not np.linalg.eigvalsh(slacks)[:, 0].min() > 0:
         return None
-    found = _State(form, level, slacks, multipliers, _residual(program, multipliers))
+    found = _State(form, level, slacks, factors, residual(factors))
     # multipliers that were feasible and are not have lost their digits: they would prove less
     return None if state.is_feasible and not found.is_feasible else found
 

@@ -58,8 +58,8 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
     """
     below, best = fmpq(1), None
     frame = _first_frame(matrix)
-    for _ in range(_ROUNDS):
-        solved = [] if frame is None else _solved(frame)
+    for attempt in range(_ROUNDS):
+        solved = [] if frame is None else _solved(frame, precise=attempt > 0)
         if frame is None or not solved:
             break
         below = max(below, _proved_below(matrix, frame, solved))
@@ -122,6 +122,12 @@ class _Frame(NamedTuple):
     def program(self) -> Program:
         return Program(self.moved, self.sizes**-2.0, self.sizes / self.sizes[0])
 
+    def residual(self, factors: FloatArray) -> FloatArray:
+        """Return by how much multipliers KKᵀ miss their equations, rounded only at the end."""
+        with working_precision(_BITS):
+            K = [_balls(x) for x in factors]
+            return _missing(self.balls, self.program.scale, [x * x.transpose() for x in K])
+
     def multipliers(self, solved: Solution) -> tuple[fmpq_mat, fmpq_mat] | None:
         """Return X and W of `dual` in the coordinates of J, from those of the solver; None if lost.
 
@@ -156,16 +162,31 @@ def _exact_multipliers(
         X = [g * c * g.transpose() for g, c in zip(to, inner, strict=True)]
         if repairs == _REPAIRS:
             break
-        total = X[0] - moved * X[0] * moved.transpose() + X[1] - ends * X[2] * ends
-        floats = np.array([float(x.mid()) for x in total.entries()]).reshape(scale.size, -1)
-        missing = float((1 - X[2].trace()).mid())
-        further = solved.repair(residual_coordinates(floats, missing))
+        further = solved.repair(_missing(moved, scale, X))
         change = change + further
         relative = change / (root[:, :, None] * root[:, None, :])
-        if not np.isfinite(relative).all() or np.linalg.norm(relative, 2, axis=(1, 2)).max() >= 1:
+        if not np.isfinite(relative).all() or np.linalg.eigvalsh(relative)[:, 0].min() <= -1:
             return None
         inner = [c + _balls(dc) for c, dc in zip(inner, further, strict=True)]
     return X[0], ends * X[2] * ends
+
+
+def _missing(moved: arb_mat, scale: FloatArray, X: list[arb_mat]) -> FloatArray:
+    """Return the residual of the equations of the multipliers.
+
+    Parameters
+    ----------
+    moved
+        J in the coordinates.
+    scale
+        The diagonal of E₂.
+    X
+        The three multipliers.
+    """
+    ends = _balls(np.diag(scale))
+    total = X[0] - moved * X[0] * moved.transpose() + X[1] - ends * X[2] * ends
+    floats = np.array([float(x.mid()) for x in total.entries()]).reshape(scale.size, -1)
+    return residual_coordinates(floats, float((1 - X[2].trace()).mid()))
 
 
 def _balls(array: FloatArray) -> arb_mat:
@@ -209,8 +230,17 @@ def _stein_root(array: FloatArray, discount: float) -> FloatArray:
     return np.full_like(array, np.nan)
 
 
-def _solved(frame: _Frame) -> list[Solution]:
-    """Return the last iterates from the first of some starts that is strictly inside."""
+def _solved(frame: _Frame, precise: bool) -> list[Solution]:
+    """Return the last iterates from the first of some starts that is strictly inside.
+
+    Parameters
+    ----------
+    frame
+        The coordinates.
+    precise
+        Whether the equations of the multipliers are checked in higher precision: it takes twice the
+        time, and is for eigenvalues of X that are below the rounding of its entries.
+    """
     identity = np.eye(len(frame.root))
     radius = float(np.abs(np.linalg.eigvals(frame.moved)).max())
     with np.errstate(all="ignore"):
@@ -222,7 +252,7 @@ def _solved(frame: _Frame) -> list[Solution]:
         stein = stein / float(np.linalg.eigvalsh(stein)[-1])
         starts = [2 * ((1 - share) * identity + share * stein) for share in (0.5, 1.0, 0.1)]
     for start in [*starts, 2 * identity]:
-        solved = solve(frame.program, start)
+        solved = solve(frame.program, start, frame.residual if precise else None)
         if solved:
             return solved
     return []
