@@ -66,9 +66,7 @@ class Solution(NamedTuple):
 Residual = Callable[[FloatArray], FloatArray]
 
 
-def solve(
-    program: Program, start: FloatArray, residual: Residual | None = None
-) -> list[Solution]:
+def solve(program: Program, start: FloatArray, residual: Residual | None = None) -> list[Solution]:
     """Return the last iterates, the last first; none if the start is not inside.
 
     The later an iterate, the narrower its gap, and the nearer its blocks are to singular: which of
@@ -299,9 +297,7 @@ class _Metric:
         return np.tensordot(coordinates.reshape(3, -1), _basis(self.to.shape[-1]), 1)
 
 
-def _step(
-    program: Program, metric: _Metric, state: _State, residual: Residual
-) -> _State | None:
+def _step(program: Program, metric: _Metric, state: _State, residual: Residual) -> _State | None:
     """Return the next iterate; None where rounding ends the way."""
     values, back = metric.values, metric.back(state.residual)
     diagonal = np.stack([np.diag(x) for x in values])

@@ -18,10 +18,12 @@ from typing import NamedTuple
 
 import numpy as np
 from flint import arb_mat, fmpq, fmpq_mat
+from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.numbers.ball import ball_matrix, middle_rational, working_precision
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.lyapunov.dual import proved_square_below
 from kreissverify.quantities.lyapunov.forms import Form, proved_form, trial_forms
@@ -32,13 +34,14 @@ from kreissverify.quantities.lyapunov.interior_point import (
     solve,
 )
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
+from kreissverify.quantities.maps.transient_peak import is_contraction
 
-__all__ = ["optimal_form"]
+__all__ = ["independent_parts", "optimal_form"]
 
 _ROUNDS = 4  # programs, each in the coordinates of the last form; one or two do nearly always
 _BITS = 256  # of RJR⁻¹: R has a condition of up to 1e16, which cancels twice
 _DISCOUNTS = (0.5, 0.2, 0.8, 0.05)  # of 1 - ρ, by which the powers of the first form are raised
-_PASSES = 4  # an empirical choice: one does nearly always
+_PASSES = 5  # an empirical choice: one does nearly always
 _DOUBLINGS = 60  # sums of 2⁶⁰ powers: a ρ that still shows is 1 as far as floats can tell
 _REPAIRS = 3  # each gains the digits of floats: 1e-16 becomes 1e-40 or so
 _INWARD = (0.0, 2.0, 30.0, 1e3, 1e5)  # multiples of the solver's violation, tried in turn
@@ -49,6 +52,10 @@ _GRID = 48  # bits after the point to which P ⪰ I is rounded, which its margin
 def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]:
     """Return a proved lower bound of L(J)², and the best form that was proved (None: none was).
 
+    Parts of J that do not act on each other have a program each: a form of each, scaled to a least
+    eigenvalue of 1, makes one of the whole, and a form of the whole has one of each on its
+    diagonal.
+
     Parameters
     ----------
     matrix
@@ -56,6 +63,56 @@ def optimal_form(matrix: Matrix, rtol: float = 1e-6) -> tuple[fmpq, Form | None]
     rtol
         The relative distance of high/low of the form from the lower bound at which to stop.
     """
+    parts = independent_parts(matrix)
+    if len(parts) == 1:
+        return _of_connected(matrix, rtol)
+    below, forms = fmpq(1), []
+    for part in parts:
+        bound, form = _of_part(part, rtol)
+        below = max(below, bound)
+        forms.append(form)
+    return below, _direct_sum(matrix.n, parts, forms)
+
+
+class Part(NamedTuple):
+    """A principal submatrix, and its rows."""
+
+    rows: list[int]
+    matrix: Matrix
+
+
+def independent_parts(matrix: Matrix) -> list[Part]:
+    """Return the diagonal blocks outside of which, up to permutation, every entry is zero."""
+    size, exact = matrix.n, matrix.exact
+    coupled = np.array([[exact[i, j] != 0 for j in range(size)] for i in range(size)])
+    count, label = connected_components(coupled, directed=False)
+    if count == 1:
+        return [Part(list(range(size)), matrix)]
+    groups = [np.flatnonzero(label == k).tolist() for k in range(count)]
+    return [Part(g, Matrix(fmpq_mat([[exact[i, j] for j in g] for i in g]))) for g in groups]
+
+
+def _of_part(part: Part, rtol: float) -> tuple[fmpq, Form | None]:
+    matrix, one = part.matrix, fmpq(1)
+    if is_contraction(matrix.exact):
+        return one, (scaled_identity(matrix.n, one), one, one)
+    return (one, None) if matrix.n == 1 else _of_connected(matrix, rtol)
+
+
+def _direct_sum(size: int, parts: list[Part], forms: list[Form | None]) -> Form | None:
+    entries, high = [[fmpq(0)] * size for _ in range(size)], fmpq(1)
+    for part, form in zip(parts, forms, strict=True):
+        if form is None:
+            return None
+        high = max(high, _square(form))
+        for i, row in enumerate(part.rows):
+            for j, column in enumerate(part.rows):
+                entries[row][column] = form[0][i, j] / form[1]
+    return fmpq_mat(entries), fmpq(1), high
+
+
+def _of_connected(matrix: Matrix, rtol: float) -> tuple[fmpq, Form | None]:
+    """Return the two ends of a matrix that is not a direct sum."""
     below, best = fmpq(1), None
     frame = _first_frame(matrix)
     for attempt in range(_ROUNDS):
@@ -194,22 +251,36 @@ def _balls(array: FloatArray) -> arb_mat:
 
 
 def _first_frame(matrix: Matrix) -> _Frame | None:
-    """Return coordinates in which J is a contraction, strictly; None where floats find none."""
+    """Return coordinates in which J is a contraction, strictly; None where floats find none.
+
+    The powers of J lose digits as the condition of its eigenvectors, which each change of
+    coordinates lowers: what the first Stein form leaves, the next ones mend. Where the powers
+    themselves are lost, the eigenvectors are the coordinates to begin with.
+    """
     radius = float(np.abs(np.linalg.eigvals(matrix.array)).max())
     if not radius < 1:
         return None
-    for discount in _DISCOUNTS:
-        frame = _Frame.of(matrix, np.eye(matrix.n))
-        # powers lose digits as the condition of the eigenvectors, which each change of coordinates
-        # lowers: what the first leaves, the next ones mend
-        for _ in range(_PASSES):
-            if frame is None:
-                break
-            root = _stein_root(frame.moved, 1 - discount * (1 - radius))
-            frame = _Frame.of(matrix, root @ frame.root)
-            if frame is not None and np.linalg.norm(frame.moved, 2) < 1:
-                return frame
+    for start in (np.eye(matrix.n), _eigenvector_root(matrix.array)):
+        for discount in _DISCOUNTS:
+            frame = _Frame.of(matrix, start)
+            for _ in range(_PASSES):
+                if frame is None:
+                    break
+                if np.linalg.norm(frame.moved, 2) < 1:
+                    return frame
+                root = _stein_root(frame.moved, 1 - discount * (1 - radius))
+                frame = _Frame.of(matrix, root @ frame.root)
     return None
+
+
+def _eigenvector_root(array: FloatArray) -> FloatArray:
+    """Return V⁻¹ for real V whose columns are eigenvectors, or their real and imaginary parts."""
+    values, vectors = np.linalg.eig(array)
+    columns = np.where(values.imag < 0, vectors.imag, vectors.real)
+    try:
+        return np.asarray(np.linalg.inv(columns))
+    except np.linalg.LinAlgError:
+        return np.full_like(array, np.nan)
 
 
 def _stein_root(array: FloatArray, discount: float) -> FloatArray:

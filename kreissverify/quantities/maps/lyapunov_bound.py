@@ -9,8 +9,7 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import fmpq, fmpq_mat
-from scipy.sparse.csgraph import connected_components
+from flint import fmpq
 
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
@@ -24,7 +23,7 @@ from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
-from kreissverify.quantities.lyapunov.optimal_form import optimal_form
+from kreissverify.quantities.lyapunov.optimal_form import independent_parts, optimal_form
 from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
@@ -128,7 +127,7 @@ class LyapunovBound(Quantity):
         A form of each part, scaled to a least eigenvalue of 1, makes one of the whole; and a form
         of the whole has one of each part on its diagonal.
         """
-        ends = [self._ends_of(part) for part in _parts(matrix)]
+        ends = [self._ends_of(part.matrix) for part in independent_parts(matrix)]
         return max(low for low, _ in ends), max(high for _, high in ends)
 
     def _ends_of(self, matrix: Matrix) -> tuple[float, float]:
@@ -221,7 +220,7 @@ class LyapunovBound(Quantity):
         """Return L exactly where no part of more than two rows acts on itself; 1 if ‖J‖ ≤ 1."""
         if is_contraction(matrix.exact):
             return sympy.Integer(1)
-        parts = _parts(matrix)
+        parts = [part.matrix for part in independent_parts(matrix)]
         if max(part.n for part in parts) > 2:
             return None
         return sympy.Max(*(_exactly(part) for part in parts))
@@ -229,17 +228,6 @@ class LyapunovBound(Quantity):
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov.planar`)."""
         return LYAPUNOV.expression(Matrix([[gamma, b], [c, gamma]]))
-
-
-def _parts(matrix: Matrix) -> list[Matrix]:
-    """Return the diagonal blocks outside of which, up to permutation, every entry is zero."""
-    size, exact = matrix.n, matrix.exact
-    coupled = np.array([[exact[i, j] != 0 for j in range(size)] for i in range(size)])
-    count, label = connected_components(coupled, directed=False)
-    if count == 1:
-        return [matrix]
-    groups = [np.flatnonzero(label == k).tolist() for k in range(count)]
-    return [Matrix(fmpq_mat([[exact[i, j] for j in g] for i in g])) for g in groups]
 
 
 def _exactly(part: Matrix) -> sympy.Expr:

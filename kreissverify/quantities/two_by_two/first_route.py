@@ -78,8 +78,8 @@ def _value(form: ClosedForm, general: Face) -> Face:
             found = form.number(matrix, *parameters)
         if found is None:
             return float(general(quantity, matrix, *parameters))
-        if matrix.holds_floats and is_near_circle(matrix, *parameters):
-            decided_position(matrix, quantity.name)
+        if is_near_circle(matrix, *parameters):
+            decided_position(matrix, quantity.name)  # refuses what rounding decides
         try:
             return float_of(found)
         except OverflowError:
