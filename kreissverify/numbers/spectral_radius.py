@@ -35,10 +35,12 @@ def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
     >>> spectral_radius(fmpq_mat([[1, 1], [0, 1]])).upper.value == 1  # defective
     True
     """
-    moduli = _moduli(matrix, math.ceil(-math.log2(max(rtol, 1e-60))))
-    low = max(map(lower_rational, moduli))
+    bits = math.ceil(-math.log2(max(rtol, 1e-60)))
+    with working_precision(bits + _GUARD):  # the ends of a ball are rounded to it also
+        moduli = _moduli(matrix, bits)
+        low, high = max(map(lower_rational, moduli)), max(map(upper_rational, moduli))
     # the ball of a modulus may reach below 0, a radius does not
-    return Enclosure.between(max(low, fmpq(0)), max(map(upper_rational, moduli)))
+    return Enclosure.between(max(low, fmpq(0)), high)
 
 
 def spectral_radius_to(matrix: fmpq_mat, bits: int) -> arb:
