@@ -17,12 +17,15 @@ from kreissverify.numbers.extended import at_most, is_finite
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.two_by_two.closed_form import DISTANCE
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
 __all__ = ["QUANTITY", "DistanceToInstability"]
 
 _UNIT_CIRCLE = fmpq(1)
 
 
+@two_by_two_first(DISTANCE)
 class DistanceToInstability(Quantity):
     """min over |z| = 1 of σ_min(zI-J) = 1/G(J, 1) for ρ(J) < 1, and 0 for ρ(J) ≥ 1.
 

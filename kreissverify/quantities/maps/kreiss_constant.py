@@ -8,22 +8,17 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, fmpq, fmpq_mat
+from flint import arb, fmpq
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray, float_matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
-from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.kreiss.closed_form import closed_form
 from kreissverify.quantities.kreiss.enclosure import (
     enclose_kreiss,
-    unstable,
-    witnesses_of,
 )
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.maximiser import (
@@ -36,18 +31,11 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak, rounded_off
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss.stacks import kreiss_of_stack
-from kreissverify.quantities.kreiss.two_by_two import (
-    bracket,
-    is_power_bounded,
-    nonnegative_form,
-    rational_value,
-)
-from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
-from kreissverify.quantities.witnesses import Deferred
+from kreissverify.quantities.two_by_two.closed_form import KREISS
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
-_TOLD_APART = fmpq(1, 2**60)  # roots of the discriminant nearer to each other are not told apart
 _UNIT = 2.0**-53
 # The size up to which a stack is searched as one: larger matrices keep the linear algebra busy
 # one by one, with a search that takes one Schur form and few singular values.
@@ -57,6 +45,7 @@ _PLACED = 1e-4  # the error of a height up to which its peak is where it was fou
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
 
+@two_by_two_first(KREISS, encloses=True)
 class KreissConstant(Quantity):
     """K(J), which is at least 1, and infinite unless J is power bounded.
 
@@ -166,56 +155,18 @@ class KreissConstant(Quantity):
         return mpmath.mpf(found) if isinstance(found, float) else _mpf(found.value, digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure of relative width at most `rtol`, with its certificate.
-
-        For 2×2 matrices that are nonnegative up to signs it comes from exact decisions, and its
-        absolute width is also at most 1e-9; the certificate may then prove slightly wider bounds.
-        """
-        form = nonnegative_form(matrix.exact)
-        if form is None or matrix.n == 1:
-            return enclose_kreiss(matrix, rtol)
-        return self._of_two(matrix, form, rtol)
-
-    def _of_two(self, matrix: Matrix, form: fmpq_mat, rtol: float) -> Enclosure:
-        one = upper_bound_one(matrix)
-        if one is not None:
-            return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
-        if not is_power_bounded(form):
-            return self._infinite(matrix)
-        near = float(self.float64(float_matrix(form)).values)
-        near = near if math.isfinite(near) else 1.0
-        width = min(as_fmpq(rtol), fmpq(1, 10**9)) / (2 * as_fmpq(near))
-        low, high = bracket(form, near, width)
-        # the certificate is to prove what was said, but circles go no further than float64
-        narrow = max(min(rtol, 1e-9), 1e-12)
-        return Enclosure.between(low, high, Deferred(lambda: witnesses_of(matrix, narrow)))
-
-    @staticmethod
-    def _infinite(matrix: Matrix) -> Enclosure:
-        try:
-            return unstable(matrix) or Enclosure.exactly(math.inf)
-        except Refused:  # ρ(J) = 1 with a Jordan block: infinite, though no radius shows it
-            return Enclosure.exactly(math.inf)
+        """Return an enclosure of relative width at most `rtol`, with its certificate."""
+        return enclose_kreiss(matrix, rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return K of a 2×2 matrix that is nonnegative up to signs, of degree at most 2 in K².
-
-        Proved by exact decisions, without the closed form.
-        """
-        form = nonnegative_form(matrix.exact)
-        if form is None or matrix.n == 1:
-            return sympy.Integer(1) if upper_bound_one(matrix) is not None else None
-        if not is_power_bounded(form):
-            return sympy.oo
-        near = float(self.float64(float_matrix(form)).values)
-        value = rational_value(form, near)
-        if value is not None:
-            return as_sympy(value)
-        return quadratic_value(form, *bracket(form, near, _TOLD_APART))
+        """Return K = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""
+        known = matrix.n == 1 and upper_bound_one(matrix) is not None
+        return sympy.Integer(1) if known else None
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return K of the comparison matrix [[γ, b], [c, γ]] (E1 and E2)."""
-        return closed_form(gamma, b, c)
+        found = KREISS.expression(Matrix([[gamma, b], [c, gamma]]))
+        return sympy.radsimp(found)
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return K(J)."""

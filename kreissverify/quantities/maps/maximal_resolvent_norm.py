@@ -46,6 +46,8 @@ from kreissverify.quantities.resolvent.witness import (
     rounded_down,
     vector_bits,
 )
+from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import Deferred, infinite
 
 __all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
@@ -56,6 +58,7 @@ _ROUGH_BITS = 64  # of a height that is only compared
 _CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
+@two_by_two_first(RESOLVENT, encloses=True)
 class MaximalResolventNorm(Quantity):
     """G(r), finite just for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
 

@@ -24,6 +24,8 @@ from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
+from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
@@ -32,6 +34,7 @@ _EXACT_SIZE = 6  # the size up to which n(n+1)/2 exact equations are cheap, and 
 _DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
 
 
+@two_by_two_first(NOISE_GAIN)
 class NoiseGain(Quantity):
     """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1.
 

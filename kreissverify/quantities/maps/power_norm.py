@@ -21,6 +21,8 @@ from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.power import power_norms
+from kreissverify.quantities.two_by_two.closed_form import POWER
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
@@ -29,6 +31,7 @@ _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as f
 _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
 
 
+@two_by_two_first(POWER)
 class PowerNorm(Quantity):
     """‖Jᵗ‖ at one time t = 0, 1, 2, …
 

@@ -31,6 +31,8 @@ from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
 from kreissverify.quantities.powers.float_peaks import float_peaks
+from kreissverify.quantities.two_by_two.closed_form import PEAK
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
@@ -43,6 +45,7 @@ _CLOSED_BITS = 30_000  # of γᵗ: SymPy takes seconds beyond
 _CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
 
 
+@two_by_two_first(PEAK, encloses=True)
 class TransientPeak(Quantity):
     """M(J) = sup over t ≥ 0 of ‖Jᵗ‖; +∞ unless J is power bounded.
 
