@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,9 +45,12 @@ from kreissverify.quantities.kreiss.two_by_two import (
     rational_value,
 )
 from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
+from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
+from kreissverify.quantities.unit_circle.enclosures import kreiss_at_one
+from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -252,8 +256,29 @@ class KreissConstant(Quantity):
         """
         form = nonnegative_form(matrix.exact)
         if form is None or matrix.n == 1:
-            return enclose_kreiss(matrix, rtol)
+            return self._in_general(matrix, rtol)
         return self._of_two(matrix, form, rtol)
+
+    @staticmethod
+    def _witnesses(matrix: Matrix, rtol: float) -> Mapping[str, Any]:
+        at_one = kreiss_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol))
+        return witnesses_of(matrix, rtol) if at_one is None else at_one.certificate or {}
+
+    @staticmethod
+    def _in_general(matrix: Matrix, rtol: float) -> Enclosure:
+        def peak() -> Enclosure:
+            return M.enclosure(matrix, rtol=rtol)
+
+        at_one = kreiss_at_one(matrix, rtol, peak)
+        if at_one is not None:
+            return at_one
+        try:
+            return enclose_kreiss(matrix, rtol)
+        except Refused:
+            at_one = kreiss_at_one(matrix, rtol, peak, thorough=True)
+            if at_one is None:
+                raise
+            return at_one
 
     def _of_two(self, matrix: Matrix, form: fmpq_mat, rtol: float) -> Enclosure:
         one = upper_bound_one(matrix)
@@ -267,13 +292,15 @@ class KreissConstant(Quantity):
         low, high = bracket(form, near, width)
         # the certificate is to prove what was said, but circles go no further than float64
         narrow = max(min(rtol, 1e-9), 1e-12)
-        return Enclosure.between(low, high, Deferred(lambda: witnesses_of(matrix, narrow)))
+        return Enclosure.between(low, high, Deferred(lambda: self._witnesses(matrix, narrow)))
 
     @staticmethod
     def _infinite(matrix: Matrix) -> Enclosure:
+        if position_on_circle(matrix) is not None:  # ρ(J) = 1 with a Jordan block
+            return unbounded(matrix.exact)
         try:
             return unstable(matrix) or Enclosure.exactly(math.inf)
-        except Refused:  # ρ(J) = 1 with a Jordan block: infinite, though no radius shows it
+        except Refused:  # ρ(J) is above 1 by less than was told apart
             return Enclosure.exactly(math.inf)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:

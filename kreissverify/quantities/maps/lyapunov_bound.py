@@ -30,6 +30,7 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
+from kreissverify.quantities.unit_circle.enclosures import lyapunov_at_one
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY"]
@@ -101,6 +102,10 @@ class LyapunovBound(Quantity):
         shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
         if shown is not None and not shown.is_finite:
             return shown
+        if matrix.n > 2:
+            at_one = lyapunov_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol))
+            if at_one is not None:
+                return at_one
         # for n ≤ 2 M serves as a witness only, and the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
         # lazily for n = 2: nearly always the first is proved

@@ -27,6 +27,7 @@ from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
 from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
+from kreissverify.quantities.unit_circle.enclosures import peak_at_one
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction"]
@@ -78,13 +79,19 @@ class TransientPeak(Quantity):
         unstable = _clearly_unstable(matrix)
         if unstable is not None:
             return infinite(unstable)
+        at_one = peak_at_one(matrix, rtol)
+        if at_one is not None:
+            return at_one
         try:
             peak = find_peak(exact, rtol)
         except Refused:
             unstable = radius_above_one(exact)
-            if unstable is None:
+            if unstable is not None:
+                return infinite(unstable)
+            at_one = peak_at_one(matrix, rtol, thorough=True)
+            if at_one is None:
                 raise
-            return infinite(unstable)
+            return at_one
         low, high = as_fmpq(peak.low), as_fmpq(peak.high)
         if peak.isolated:
             # one norm is cheap: nine digits of it even if the peak was asked for roughly

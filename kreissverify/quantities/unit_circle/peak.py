@@ -13,17 +13,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
+from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.maps.power_norm import exact_power_is_short
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
-__all__ = ["MOST_PERIOD", "periodic_peak"]
+__all__ = ["MOST_PERIOD", "Found", "found_peak", "lower_witness_of", "periodic_peak"]
 
 # The longest period whose limits are taken one by one, at a norm each: orders of permutations of 40
 # points go up to 16380, and those of orthogonal similarity are contractions, decided before.
@@ -36,7 +38,7 @@ _CHECKED_BITS, _CHECKED_TIME = 4_000, 1_024
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """What is known of the times looked at: M lies in [low, high], and ‖Jᵗ‖ ≥ shown at `time`.
 
     ‖Jᵗ‖ ≤ high for t < start; for later times ‖Bᵗ‖ ≤ rest, as ‖Bᵗ‖ ≤ 1 for t = window.
@@ -67,9 +69,36 @@ def periodic_peak(parts: Splitting, rtol: float) -> Enclosure:
     Refused
         If no number system tried suffices.
     """
-    best: _Found | None = None
+    assert parts.period is not None
+    limits = [parts.projector]
+    while len(limits) < parts.period:
+        limits.append(parts.matrix * limits[-1])
+    norms = [norm_bounds(FloatBall.of_rationals(limit), rtol / 16) for limit in limits]
+    low, high = max(x for x, _ in norms), max(x for _, x in norms)
+    found = found_peak(parts, rtol, low, high)
+    return Enclosure.between(found.low, found.high, _certificate(parts, found))
+
+
+def found_peak(parts: Splitting, rtol: float, low: float, high: float) -> Found:
+    """Look at times until what is left of B no longer matters, in ever higher precision.
+
+    Parameters
+    ----------
+    parts
+        The splitting.
+    rtol
+        The relative width to reach.
+    low, high
+        Bounds of the largest limit of ‖Jᵗ‖: M ≥ low, and ‖JᵗE‖ ≤ high for all t.
+
+    Raises
+    ------
+    Refused
+        If no number system tried suffices.
+    """
+    best: Found | None = None
     for arithmetic in arithmetics(parts.size):
-        found = _search(_Powers(parts, arithmetic, rtol / 16), rtol)
+        found = _search(_Powers(parts, arithmetic, rtol / 16), rtol, low, high)
         if found is not None and (best is None or found.high - found.low < best.high - best.low):
             best = found
         if best is not None and best.high <= best.low * (1 + as_fmpq(rtol)):
@@ -78,54 +107,27 @@ def periodic_peak(parts: Splitting, rtol: float) -> Enclosure:
             break  # it is times that lack, not bits
     if best is None:
         raise Refused("M: the part of the matrix inside the unit circle decays too slowly")
-    return Enclosure.between(best.low, best.high, _certificate(parts, best))
+    return best
 
 
 class _Powers:
-    """‖Jᵗ‖ and ‖Bᵗ‖ in one number system."""
+    """‖Jᵗ‖ and ‖Bᵗ‖ in one number system, t ≥ 1."""
 
     def __init__(self, parts: Splitting, arithmetic: Arithmetic, rtol: float) -> None:
-        assert parts.period is not None
-        self.arithmetic, self.rtol, self.period = arithmetic, rtol, parts.period
-        self._matrix = parts.matrix
-        self._exact_limits = [parts.projector]
-        self._limits: list[Any] = []
-        self._squares = [arithmetic.of(parts.remainder)]
-        self._decaying: dict[int, Any] = {}
-
-    def limit(self, residue: int) -> Any:
-        """Return a ball around JʳE."""
-        while len(self._limits) <= residue:
-            self._limits.append(self.arithmetic.of(self._exact_limits[-1]))
-            self._exact_limits.append(self._matrix * self._exact_limits[-1])
-        return self._limits[residue]
-
-    def remainder(self, t: int) -> Any:
-        """Return a ball around Bᵗ, t ≥ 1, a product of few squares: long products widen balls."""
-        if t not in self._decaying:
-            bit = (t & -t).bit_length() - 1
-            square, rest = self._square(bit), t - (1 << bit)
-            both = self.arithmetic.times(self.remainder(rest), square) if rest else square
-            self._decaying[t] = both
-        return self._decaying[t]
-
-    def _square(self, bit: int) -> Any:
-        while len(self._squares) <= bit:
-            self._squares.append(self.arithmetic.times(self._squares[-1], self._squares[-1]))
-        return self._squares[bit]
+        self.arithmetic, self.rtol = arithmetic, rtol
+        self._moving = _PowersOf(parts.matrix * parts.projector, arithmetic)
+        self._decaying = _PowersOf(parts.remainder, arithmetic)
 
     def norm(self, t: int) -> tuple[float, float]:
-        """Return floats below and above ‖Jᵗ‖, t ≥ 1."""
-        power = self.limit(t % self.period) + self.remainder(t)
+        """Return floats below and above ‖Jᵗ‖."""
+        # sums of python-flint's balls are rounded to the precision of the moment
+        with working_precision(getattr(self.arithmetic, "bits", 53)):
+            power = self._moving.power(t) + self._decaying.power(t)
         return self.arithmetic.norm(power, self.rtol)
-
-    def limit_norm(self, residue: int) -> tuple[float, float]:
-        """Return floats below and above ‖JʳE‖."""
-        return self.arithmetic.norm(self.limit(residue), self.rtol)
 
     def decay(self, t: int) -> float:
         """Return a float above ‖Bᵗ‖, within a tenth: it is added to a norm that is larger."""
-        return self.arithmetic.norm(self.remainder(t), 0.1)[1]
+        return self.arithmetic.norm(self._decaying.power(t), 0.1)[1]
 
     def window(self) -> int | None:
         """Return an m with ‖Bᵐ‖ ≤ 1, the least power of two; None if there is none in time."""
@@ -137,12 +139,33 @@ class _Powers:
         return None
 
 
-def _search(powers: _Powers, rtol: float) -> _Found | None:
+class _PowersOf:
+    """Powers as products of few squares, as balls widen in long products."""
+
+    def __init__(self, matrix: fmpq_mat, arithmetic: Arithmetic) -> None:
+        self.arithmetic = arithmetic
+        self._squares = [arithmetic.of(matrix)]
+        self._powers: dict[int, Any] = {}
+
+    def power(self, t: int) -> Any:
+        """Return a ball around the power, t ≥ 1."""
+        if t not in self._powers:
+            bit = (t & -t).bit_length() - 1
+            square, rest = self._square(bit), t - (1 << bit)
+            both = self.arithmetic.times(self.power(rest), square) if rest else square
+            self._powers[t] = both
+        return self._powers[t]
+
+    def _square(self, bit: int) -> Any:
+        while len(self._squares) <= bit:
+            self._squares.append(self.arithmetic.times(self._squares[-1], self._squares[-1]))
+        return self._squares[bit]
+
+
+def _search(powers: _Powers, rtol: float, low: float, high: float) -> Found | None:
     window = powers.window()
     if window is None:
         return None
-    limits = [powers.limit_norm(r) for r in range(powers.period)]
-    low, high = max(x for x, _ in limits), max(x for _, x in limits)
     # J⁰ = I is not of the form JᵗE + Bᵗ; its place in `decays` is never reached
     norms, decays = [(1.0, 1.0)], [1.0]
     best, start = max(1.0, low), 1
@@ -159,19 +182,23 @@ def _search(powers: _Powers, rtol: float) -> _Found | None:
     time = max(range(len(norms)), key=lambda t: norms[t][0])
     narrow = all(above <= below * (1 + rtol) for below, above in norms)
     shown = as_fmpq(norms[time][0])
-    return _Found(as_fmpq(best), bound, time, shown, start, window, rest, narrow)
+    return Found(as_fmpq(best), bound, time, shown, start, window, rest, narrow)
 
 
-def _certificate(parts: Splitting, found: _Found) -> dict[str, Any]:
+def lower_witness_of(matrix: fmpq_mat, time: int, value: fmpq) -> dict[str, Any]:
+    """Return the side "lower" of M ≥ value by ‖Jᵗ‖, if a checker can compute that power."""
+    moderate = time <= 10 * _CHECKED_TIME
+    if moderate and exact_power_is_short(matrix, time, 10 * _CHECKED_BITS):
+        return {"lower": {"value": rational_string(value), "t": str(time)}}
+    return {}
+
+
+def _certificate(parts: Splitting, found: Found) -> dict[str, Any]:
     """Return the witnesses: a time below, and above the projector with the times that matter.
 
     The time shows ‖Jᵗ‖, of which the limit may be a little more: then its value is a little less.
     """
-    certificate: dict[str, Any] = {}
-    if found.time <= 10 * _CHECKED_TIME and exact_power_is_short(
-        parts.matrix, found.time, 10 * _CHECKED_BITS
-    ):
-        certificate["lower"] = {"value": rational_string(found.shown), "t": str(found.time)}
+    certificate = lower_witness_of(parts.matrix, found.time, found.shown)
     last = found.start + found.window
     moderate = max(last, parts.period or 0) <= _CHECKED_TIME
     if moderate and exact_power_is_short(parts.remainder, last, _CHECKED_BITS):

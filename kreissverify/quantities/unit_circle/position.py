@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from flint import fmpq_mat, fmpz_poly
 
 from kreissverify.matrices.circle_position import (
@@ -20,14 +21,38 @@ from kreissverify.numbers.rational import rational_string
 
 __all__ = ["position_on_circle", "unbounded"]
 
+# By which ρ in floats may miss 1 and an exact polynomial is still asked at once. Farther off, which
+# takes an eigenvalue that is all but defective, it is asked only after all else was refused.
+_NEAR = 1e-3
 
-def position_on_circle(matrix: Matrix) -> CirclePosition | None:
-    """Return SEMISIMPLE or DEFECTIVE if ρ = 1 exactly; None if it is not, or was not decided."""
+
+def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosition | None:
+    """Return SEMISIMPLE or DEFECTIVE if ρ = 1 exactly; None if it is not, or was not decided.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    thorough
+        Whether to decide it even where floats say that ρ is not near 1: they may be wrong, and
+        what they lead to was refused.
+    """
+    if not thorough and not _is_near(matrix):
+        return None
     try:
         position = circle_position(matrix)
     except Refused:
         return None
     return position if position in _ON_CIRCLE else None
+
+
+def _is_near(matrix: Matrix) -> bool:
+    try:
+        array = matrix.array
+    except OverflowError:  # an entry beyond floats
+        return True
+    radius = float(np.abs(np.linalg.eigvals(array)).max()) if np.isfinite(array).all() else 1.0
+    return abs(radius - 1) < _NEAR
 
 
 _ON_CIRCLE = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
@@ -68,5 +93,5 @@ def _chain(step: fmpq_mat) -> list[Any] | None:
             common = integers[0, 0]
             for x in integers.entries():
                 common = common.gcd(x)
-            return [rational_string(x / common) for x in fmpq_mat(integers).entries()]
+            return [[rational_string(x / common), "0"] for x in fmpq_mat(integers).entries()]
     return None

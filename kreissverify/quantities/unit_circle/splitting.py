@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from flint import fmpq, fmpq_mat, fmpz_poly
+from scipy.linalg import qr
 
 from kreissverify.matrices.circle_position import (
     UnimodularFactor,
     polynomial_of,
     unimodular_factors,
 )
+from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
 
 __all__ = ["Splitting", "split"]
@@ -37,37 +39,31 @@ class Splitting:
         J.
     factors
         The irreducible factors on the circle.
-    moving, still
-        Integer bases, of shapes (n, k) and (n, n - k), of the range and the kernel of E.
+    projector
+        E.
     """
 
     matrix: fmpq_mat
     factors: list[UnimodularFactor]
-    moving: fmpq_mat
-    still: fmpq_mat
+    projector: fmpq_mat
 
     @property
     def size(self) -> int:
         """The number of rows of J."""
         return int(self.matrix.nrows())
 
-    @property
+    @cached_property
     def rank(self) -> int:
         """The number k of eigenvalues on the circle."""
-        return int(self.moving.ncols())
+        return sum(f.multiplicity * f.polynomial.degree() for f in self.factors)
 
     @cached_property
     def basis(self) -> fmpq_mat:
-        """[moving, still]: its inverse · J · itself is block diagonal."""
-        rows = zip(self.moving.tolist(), self.still.tolist(), strict=True)
-        return fmpq_mat([[*left, *right] for left, right in rows])
-
-    @cached_property
-    def projector(self) -> fmpq_mat:
-        """E, the projector onto the range of u(J)'s kernel along the rest."""
-        n, k = self.size, self.rank
-        kept = [fmpq(int(i == j < k)) for i in range(n) for j in range(n)]
-        return self.basis * fmpq_mat(n, n, kept) * self.basis.inv()
+        """Columns of E, then of I - E: its inverse · J · itself is block diagonal."""
+        identity = scaled_identity(self.size, fmpq(1))
+        moving = _independent(self.projector, self.rank)
+        still = _independent(identity - self.projector, self.size - self.rank)
+        return fmpq_mat([moving[j] + still[j] for j in range(self.size)])
 
     @cached_property
     def remainder(self) -> fmpq_mat:
@@ -98,30 +94,20 @@ class Splitting:
 
 def split(matrix: fmpq_mat) -> Splitting:
     """Return the parts of a power bounded matrix with ρ = 1 (see `exact_position`)."""
-    factors = unimodular_factors(matrix)
+    factors, size = unimodular_factors(matrix), matrix.nrows()
     product = fmpz_poly([1])
     for factor in factors:
         product *= factor.polynomial
     vanishing = polynomial_of(product, matrix)
-    return Splitting(matrix, factors, _kernel(vanishing), _range(vanishing))
+    kernel, nullity = vanishing.numer_denom()[0].nullspace()
+    reduced, rank = vanishing.transpose().rref()
+    rows = [[fmpq(kernel[i, j]) for j in range(int(nullity))] for i in range(size)]
+    basis = fmpq_mat([row + [reduced[j, i] for j in range(rank)] for i, row in enumerate(rows)])
+    kept = [fmpq(int(i == j < int(nullity))) for i in range(size) for j in range(size)]
+    return Splitting(matrix, factors, basis * fmpq_mat(size, size, kept) * basis.inv())
 
 
-def _kernel(matrix: fmpq_mat) -> fmpq_mat:
-    """Return an integer basis of the kernel, by columns, with short entries."""
-    columns, nullity = matrix.numer_denom()[0].nullspace()
-    return _short_columns(fmpq_mat(columns), int(nullity))
-
-
-def _range(matrix: fmpq_mat) -> fmpq_mat:
-    """Return an integer basis of the range, by columns, with short entries."""
-    reduced, rank = matrix.transpose().rref()
-    return _short_columns(reduced.transpose(), int(rank))
-
-
-def _short_columns(matrix: fmpq_mat, count: int) -> fmpq_mat:
-    """Return the first columns as a basis of short integer vectors (LLL) of the same space."""
-    rows = [[matrix[i, j] for i in range(matrix.nrows())] for j in range(count)]
-    if not rows:
-        return fmpq_mat(matrix.nrows(), 0)
-    integers = fmpq_mat(rows).numer_denom()[0]
-    return fmpq_mat(integers.lll()).transpose()
+def _independent(matrix: fmpq_mat, count: int) -> list[list[fmpq]]:
+    """Return so many columns that are far from dependent, by rows: QR with pivots chooses them."""
+    chosen = qr(float_matrix(matrix), pivoting=True)[2][:count].tolist()
+    return [[matrix[i, j] for j in chosen] for i in range(matrix.nrows())]

@@ -29,7 +29,7 @@ from kreissverify.quantities.lyapunov.sdp import is_installed
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
-__all__ = ["MOST_ROWS", "Start", "invariant_forms", "proved_start"]
+__all__ = ["MOST_ROWS", "Start", "invariant_blocks", "invariant_forms", "proved_start"]
 
 # A program has n²/2 unknowns in blocks of 2n rows: seconds for 20 rows, minutes beyond.
 MOST_ROWS = 20
@@ -57,14 +57,14 @@ def invariant_forms(parts: Splitting) -> list[fmpq_mat]:
     k, inverse = parts.rank, parts.basis.inv()
     block = _corner(inverse * parts.matrix * parts.basis, k)
     rows = fmpq_mat([[inverse[i, j] for j in range(parts.size)] for i in range(k)])
-    return [rows.transpose() * form * rows for form in _invariant(block)]
+    return [rows.transpose() * form * rows for form in invariant_blocks(block)]
 
 
 def _corner(matrix: fmpq_mat, size: int) -> fmpq_mat:
     return fmpq_mat([[matrix[i, j] for j in range(size)] for i in range(size)])
 
 
-def _invariant(block: fmpq_mat) -> list[fmpq_mat]:
+def invariant_blocks(block: fmpq_mat) -> list[fmpq_mat]:
     """Return a basis of the symmetric X with AᵀXA = X."""
     size = block.nrows()
     pairs = list(combinations_with_replacement(range(size), 2))
