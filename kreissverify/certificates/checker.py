@@ -427,8 +427,8 @@ def witness(name: str, data: Any, n: int) -> Any:
         return [(rational(r), rational(g), table(P, n, n)) for r, g, P in circles]
     if name in ("E", "P", "Z"):
         return table(data, n, n)
-    if name == "Y":  # Y_0 and Y_1
-        return [table(Y, n, n) for Y in items(data, 2, 2)]
+    if name == "Y":  # the coefficients of a polynomial
+        return [table(Y, n, n) for Y in items(data, 1, 4)]
     if name == "x":  # a complex vector: the columns Re x and Im x
         return table(data, n, 2)
     if name == "z":  # a complex number: the row [[Re z, Im z]]
@@ -629,31 +629,47 @@ def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
 def start_holds(J: Matrix, v: Fraction, d: Fraction, Y: list[Matrix]) -> bool:
     """Decide whether Y shows (|z|-1)‖(zI-J)⁻¹‖ ≤ v for 1 < |z| ≤ 1+d (§6, from the unit circle).
 
-    It does if Y_0, Y_1 are symmetric, J'Y_0 J = Y_0, and N_0, N_0 + d/2 N_1, N_0 + d N_1 + d² N_2
-    are positive semidefinite, for
+    It does if Y_0, ..., Y_(m-1) are symmetric, J'Y_0 J = Y_0, d > 0, and for Y_(-1) = Y_m = 0 and
 
-        N_0 = [[Y_1 - J'Y_1 J + 2Y_0 - I, -J'Y_0], [-Y_0 J, v²I]],
-        N_1 = [[2Y_1 + Y_0, -J'Y_1], [-Y_1 J, -Y_0]],    N_2 = [[Y_1, 0], [0, -Y_1]].
+        N_j = [[Y_(j+1) - J'Y_(j+1)J + 2Y_j + Y_(j-1), -J'Y_j], [-Y_j J, -Y_(j-1)]]  (0 ≤ j ≤ m),
 
-    Then N_0 + e N_1 + e² N_2 ⪰ 0 for 0 ≤ e ≤ d: by Bernstein it is a sum of those three with
-    weights (1-e/d)², 2(e/d)(1-e/d), (e/d)² ≥ 0. Let Q = Y_0 + e Y_1, e = |z|-1 and ew = (zI-J)x.
-    As J'Y_0 J = Y_0, e times its form at (x, w) is
+    where diag(-I, v²I) is added to N_0, all sums over j ≤ k of C(k,j)/C(m,j) dʲN_j are positive
+    semidefinite. Then N(e) = Σ eʲN_j ⪰ 0 for 0 ≤ e ≤ d: by Bernstein it is a sum of these with the
+    weights C(m,k) (e/d)ᵏ(1-e/d)^(m-k) ≥ 0. Let Q = Σ eⁱY_i, e = |z|-1 and ew = (zI-J)x. As
+    J'Y_0 J = Y_0, e times the form of N(e) at (x, w) is
 
         |z|² x*Qx - (Jx + ew)*Q(Jx + ew) - e|x|² + ev²|w|²,
 
     where the terms with Q cancel, as Jx + ew = zx: so e|x| ≤ v|(zI-J)x|.
     """
-    n, (Y_0, Y_1) = len(J), Y
-    zero, image = scalar(ZERO, n), product(transposed(J), Y_1)
-    side = product(scalar(-UNIT, n), transposed(J), Y_0)  # -J'Y_0
-    corner = plus(plus(plus(Y_1, product(image, J), -1), total(Y_0, Y_0)), scalar(UNIT, n), -1)
-    N_0 = block(corner, side, scalar(v * v, n))
-    N_1 = block(total(Y_1, Y_1, Y_0), plus(zero, image, -1), plus(zero, Y_0, -1))
-    N_2 = block(Y_1, zero, plus(zero, Y_1, -1))
-    half, whole_step = (product(scalar(x, 2 * n), N_1) for x in (d / 2, d))
-    last = total(N_0, whole_step, product(scalar(d * d, 2 * n), N_2))
-    kept = transposed(Y_0) == Y_0 == product(transposed(J), Y_0, J)
-    return d > 0 and kept and all(map(semidefinite, (N_0, plus(N_0, half), last)))
+    n, m = len(J), len(Y)
+    zero = scalar(ZERO, n)
+    # The terms at -1 and m are zero; the image of Y is J'YJ, its side -J'Y.
+    padded = [*Y, zero, zero]
+    sides = [product(scalar(-UNIT, n), transposed(J), form) for form in padded]
+    changes = [plus(form, product(side, J)) for form, side in zip(padded, sides, strict=True)]
+    terms = [
+        block(total(changes[j + 1], padded[j], padded[j], padded[j - 1]), sides[j], minus)
+        for j, minus in enumerate(plus(zero, padded[j - 1], -1) for j in range(m + 1))
+    ]
+    terms[0] = plus(terms[0], block(scalar(-UNIT, n), zero, scalar(v * v, n)))
+    kept = all(transposed(form) == form for form in Y) and not any(map(any, changes[0]))
+    return d > 0 and kept and all(map(semidefinite, bernstein(terms, d)))
+
+
+def bernstein(terms: list[Matrix], d: Fraction) -> list[Matrix]:
+    """Return the coefficients of Σ eʲN_j for 0 ≤ e ≤ d in the basis of Bernstein."""
+    m = len(terms) - 1
+    size = len(terms[0])
+    return [
+        total(
+            *(
+                product(scalar(Fraction(math.comb(k, j), math.comb(m, j)) * d**j, size), N)
+                for j, N in enumerate(terms[: k + 1])
+            )
+        )
+        for k in range(m + 1)
+    ]
 
 
 def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> End:

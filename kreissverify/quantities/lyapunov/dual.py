@@ -19,7 +19,7 @@ from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 
-__all__ = ["proved_square_below", "square_below"]
+__all__ = ["proved_square_below"]
 
 _DIGITS = 50  # of the eigenvalues of S; W is exact afterwards, and proved
 _GRID = 66  # W is rounded to 2^-66 of its trace: that much of L² is lost, times n²
@@ -29,11 +29,7 @@ def proved_square_below(matrix: fmpq_mat, factor: FloatArray) -> fmpq:
     """Return a proved lower bound of L(J)², at least 1, from X = FFᵀ of a float64 matrix F."""
     exact = rational_matrix(factor)
     multiplier = exact * exact.transpose()
-    return square_below(multiplier - matrix * multiplier * matrix.transpose())
-
-
-def square_below(change: fmpq_mat) -> fmpq:
-    """Return a proved lower bound of L(J)², at least 1, from S with tr PS ≥ 0 for all allowed P."""
+    change = multiplier - matrix * multiplier * matrix.transpose()
     above = _positive_part(change)
     if above is None or not is_shown_semidefinite(above):
         return fmpq(1)

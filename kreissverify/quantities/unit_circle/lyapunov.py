@@ -15,7 +15,6 @@ X - J_sXJ_sᵀ with X ⪰ 0, tr S_uuB = 0 for all invariant forms B, and S_us an
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -26,11 +25,11 @@ from flint import fmpq, fmpq_mat
 from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.lyapunov.dual import square_below
 from kreissverify.quantities.lyapunov.forms import Form, is_shown_semidefinite
-from kreissverify.quantities.lyapunov.sdp import is_installed
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
+from kreissverify.quantities.unit_circle.duality import square_below
 from kreissverify.quantities.unit_circle.eigenvalues import eigenvalues
+from kreissverify.quantities.unit_circle.program import has_solver, solved
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.unit_circle.start import invariant_blocks
 
@@ -39,7 +38,6 @@ __all__ = ["best_form", "form_and_square_below"]
 _BITS = 128  # for the spectral projectors, whose floats are all that is used
 _GRID = 1 << 44  # coefficients of P_u are rounded to this: P_u is invariant whatever they are
 _MARGIN = 1e-9  # of the ends of P, above the rounding of floats and of the grid
-_SOLVER = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), 1e-12)
 _INWARD = (1e-11, 1e-9, 1e-7, 1e-5, 1e-3)  # shares of a Stein form that give P_s its room, in turn
 _WEIGHTS = 10.0 ** np.arange(-4, 5)  # of P_s beside P_u where no program chooses them
 
@@ -101,7 +99,7 @@ def best_form(parts: Splitting) -> Form | None:
 
 def form_and_square_below(parts: Splitting) -> tuple[Form | None, fmpq]:
     """Return the best form of the program, and a proved lower bound of L², at least 1."""
-    if not is_installed():
+    if not has_solver():
         return None, fmpq(1)
     blocks = _Blocks.of(parts)
     solved = _solve(blocks)
@@ -187,13 +185,7 @@ def _solve(blocks: _Blocks) -> tuple[FloatArray, FloatArray, FloatArray, FloatAr
     form = (form + form.T) / 2
     conditions += [form >> np.eye(n), level * np.eye(n) - form >> 0]
     problem = cvxpy.Problem(cvxpy.Minimize(level), conditions)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an inaccurate solution is as good: it is only a guess
-        try:
-            problem.solve(solver=cvxpy.CLARABEL, **_SOLVER)
-        except (cvxpy.SolverError, ValueError):
-            return None
-    if weights.value is None or conditions[-1].dual_value is None:
+    if not solved(problem, 1e-12) or weights.value is None or conditions[-1].dual_value is None:
         return None
     above, below = (np.asarray(condition.dual_value) for condition in conditions[-2:])
     empty = np.zeros((0, 0))

@@ -1,21 +1,24 @@
-"""K ≤ v near the unit circle at ρ(J) = 1: one linear form for all radii from 1 to 1 + d.
+"""K ≤ v near the unit circle at ρ(J) = 1: one polynomial form for all radii from 1 to 1 + d.
 
 On a circle |z| = 1 + e, G ≤ v/e follows from a form P(e) (see `circles.bounded_real`), which grows
-like 1/e as e → 0. With Q(e) = eP(e)/(1+e)² = Y₀ + eY₁ and JᵀY₀J = Y₀ the inequality is, after
-dividing by e and scaling the second half of the variables, N₀ + eN₁ + e²N₂ ⪰ 0 with
+like 1/e as e → 0. With Q(e) = eP(e)/(1+e)² = Y₀ + eY₁ + e²Y₂ and JᵀY₀J = Y₀ the inequality is,
+after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 0 with
 
-    N₀ = [[Y₁ - JᵀY₁J + 2Y₀ - I, -JᵀY₀], [-Y₀J, v²I]],
-    N₁ = [[2Y₁ + Y₀, -JᵀY₁], [-Y₁J, -Y₀]],    N₂ = [[Y₁, 0], [0, -Y₁]],
+    N_j = [[Y_{j+1} - JᵀY_{j+1}J + 2Y_j + Y_{j-1}, -JᵀY_j], [-Y_jJ, -Y_{j-1}]]
 
-which has no singularity at e = 0. It holds on [0, d] if its three Bernstein coefficients are ⪰ 0: a
-semidefinite program in (Y₀, Y₁), whose largest margin is asked for and then proved exactly.
+and diag(-I, v²I) added to N₀, which has no singularity at e = 0. It holds on [0, d] if the
+coefficients of Bernstein are ⪰ 0: a semidefinite program in Y₀, Y₁, Y₂, whose largest margin is
+asked for and then proved exactly. Of degree 1 it reaches far only where (|z|-1)‖R(z)‖ falls fast
+enough beside the radius on which it is largest; degree 2 was enough for every matrix tried.
 """
 
 from __future__ import annotations
 
-import warnings
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from operator import matmul, mul
 from typing import Any
 
 import numpy as np
@@ -25,7 +28,7 @@ from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matri
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
-from kreissverify.quantities.lyapunov.sdp import is_installed
+from kreissverify.quantities.unit_circle.program import has_solver, solved
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
@@ -33,7 +36,10 @@ __all__ = ["MOST_ROWS", "Start", "invariant_blocks", "invariant_forms", "proved_
 
 # A program has n²/2 unknowns in blocks of 2n rows: seconds for 20 rows, minutes beyond.
 MOST_ROWS = 20
-_GRID = 1 << 40  # Y₁ is rounded to 2^-40 of its size, far below the margins of the program
+_DEGREE = 2  # of Q in e
+_GRID = (
+    1 << 40
+)  # Y₁ and Y₂ are rounded to 2^-40 of their size, far below the margins of the program
 _COEFFICIENT = 1 << 40  # and the coefficients of Y₀, which is exactly invariant whatever they are
 
 
@@ -42,10 +48,10 @@ class Start:
     """A proof of (|z|-1)‖R(z)‖ ≤ v for 1 < |z| ≤ 1 + d."""
 
     distance: fmpq
-    forms: tuple[fmpq_mat, fmpq_mat]
+    forms: list[fmpq_mat]
 
     def as_json(self) -> list[list[list[str]]]:
-        """Return Y₀ and Y₁ as a certificate writes them."""
+        """Return Y₀, Y₁, Y₂ as a certificate writes them."""
         return [matrix_strings(form) for form in self.forms]
 
 
@@ -81,8 +87,15 @@ def invariant_blocks(block: fmpq_mat) -> list[fmpq_mat]:
         form = fmpq_mat(size, size)
         for r, (i, j) in enumerate(pairs):
             form[i, j] = form[j, i] = fmpq(kernel[r, c])
-        found.append(form)
+        found.append(form / _largest(form))
     return found
+
+
+def _largest(form: fmpq_mat) -> fmpq:
+    """Return the power of two at the largest entry: coefficients are rounded beside 1."""
+    return fmpq(2) ** max(
+        int(x.p).bit_length() - int(x.q).bit_length() for x in form.entries() if x
+    )
 
 
 def proved_start(parts: Splitting, bound: fmpq, distance: fmpq) -> Start | None:
@@ -95,21 +108,20 @@ def proved_start(parts: Splitting, bound: fmpq, distance: fmpq) -> Start | None:
     bound, distance
         v and d.
     """
-    if parts.size > MOST_ROWS or not is_installed():
+    if parts.size > MOST_ROWS or not has_solver():
         return None
     basis = invariant_forms(parts)
-    solved = _solve(parts, basis, as_float(bound), as_float(distance))
-    if solved is None:
+    guess = _solve(parts, basis, as_float(bound), as_float(distance))
+    if guess is None:
         return None
-    coefficients, second = solved
+    coefficients, others = guess
     first = fmpq_mat(parts.size, parts.size)
     for c, form in zip(coefficients.tolist(), basis, strict=True):
         first += form * fmpq(round(c * _COEFFICIENT), _COEFFICIENT)
-    rounded = _rounded(second)
-    coefficient_matrices = _bernstein(parts.matrix, bound, distance, first, rounded)
-    if not all(map(is_shown_semidefinite, coefficient_matrices)):
+    forms = [first, *map(_rounded, others)]
+    if not all(map(is_shown_semidefinite, _exact_program(parts.matrix, bound, distance, forms))):
         return None
-    return Start(distance, (first, rounded))
+    return Start(distance, forms)
 
 
 def _rounded(form: FloatArray) -> fmpq_mat:
@@ -119,10 +131,10 @@ def _rounded(form: FloatArray) -> fmpq_mat:
     return (exact + exact.transpose()) / fmpq(2)
 
 
-def _bernstein(
-    matrix: fmpq_mat, bound: fmpq, distance: fmpq, first: fmpq_mat, second: fmpq_mat
+def _exact_program(
+    matrix: fmpq_mat, bound: fmpq, distance: fmpq, forms: list[fmpq_mat]
 ) -> list[fmpq_mat]:
-    """Return N₀, N₀ + dN₁/2 and N₀ + dN₁ + d²N₂.
+    """Return the coefficients of Bernstein of the inequality, exactly.
 
     Parameters
     ----------
@@ -130,17 +142,52 @@ def _bernstein(
         J.
     bound, distance
         v and d.
-    first, second
-        Y₀ and Y₁.
+    forms
+        Y₀, Y₁, ...
     """
-    size, transpose = matrix.nrows(), matrix.transpose()
+    size = matrix.nrows()
     zero, identity = fmpq_mat(size, size), scaled_identity(size, fmpq(1))
-    image = transpose * second
-    corner = second - image * matrix + first * 2 - identity
-    n0 = _block(corner, -(transpose * first), scaled_identity(size, bound * bound))
-    n1 = _block(second * 2 + first, -image, -first)
-    n2 = _block(second, zero, -second)
-    return [n0, n0 + n1 * (distance / 2), n0 + n1 * distance + n2 * distance**2]
+    constant = _block(-identity, zero, scaled_identity(size, bound * bound))
+    terms = _terms(matrix, matrix.transpose(), [*forms, zero, zero], _block, mul)
+    terms[0] += constant
+    return _bernstein(terms, distance)
+
+
+def _terms(
+    matrix: Any,
+    transpose: Any,
+    forms: list[Any],
+    block: Callable[..., Any],
+    times: Callable[..., Any],
+) -> list[Any]:
+    """Return the N_j without the constant, of matrices of any kind.
+
+    Parameters
+    ----------
+    matrix, transpose
+        J and Jᵀ.
+    forms
+        Y₀, ..., and two zeros, the last of which also stands for Y₋₁.
+    block, times
+        Make [[a, b], [bᵀ, d]] of a, b and d, and the product of two matrices.
+    """
+    terms = []
+    for j in range(len(forms) - 1):
+        above, here, below = forms[j + 1], forms[j], forms[j - 1]
+        change = above - times(times(transpose, above), matrix)
+        terms.append(block(change + 2 * here + below, -1 * times(transpose, here), -1 * below))
+    return terms
+
+
+def _bernstein(terms: list[Any], distance: Any) -> list[Any]:
+    """Return the sums of C(k, j)/C(m, j)·dʲN_j over j ≤ k."""
+    m, found = len(terms) - 1, []
+    for k in range(m + 1):
+        total = terms[0]
+        for j in range(1, k + 1):
+            total = total + terms[j] * (distance**j * math.comb(k, j) / math.comb(m, j))
+        found.append(total)
+    return found
 
 
 def _block(a: fmpq_mat, b: fmpq_mat, d: fmpq_mat) -> fmpq_mat:
@@ -152,8 +199,8 @@ def _block(a: fmpq_mat, b: fmpq_mat, d: fmpq_mat) -> fmpq_mat:
 
 def _solve(
     parts: Splitting, basis: list[fmpq_mat], bound: float, distance: float
-) -> tuple[FloatArray, FloatArray] | None:
-    """Return the coefficients of Y₀ and Y₁ with the largest margin in all three inequalities.
+) -> tuple[FloatArray, list[FloatArray]] | None:
+    """Return the coefficients of Y₀, and Y₁, Y₂, with the largest margin in all inequalities.
 
     Parameters
     ----------
@@ -167,32 +214,23 @@ def _solve(
     import cvxpy
 
     size, matrix = parts.size, float_matrix(parts.matrix)
-    scales = [float(np.abs(float_matrix(form)).max()) for form in basis]
-    forms = [float_matrix(form) / x for form, x in zip(basis, scales, strict=True)]
-    weights, second = cvxpy.Variable(len(basis)), cvxpy.Variable((size, size), symmetric=True)
-    first, margin = sum(w * f for w, f in zip(weights, forms, strict=True)), cvxpy.Variable()
+    weights, margin = cvxpy.Variable(len(basis)), cvxpy.Variable()
+    first = sum(w * float_matrix(form) for w, form in zip(weights, basis, strict=True))
+    others = [cvxpy.Variable((size, size), symmetric=True) for _ in range(_DEGREE)]
     zero, identity = np.zeros((size, size)), np.eye(size)
-    image = matrix.T @ second
-    corner = second - image @ matrix + 2 * first - identity
-    n0 = _sum(corner, -matrix.T @ first, bound**2 * identity)
-    n1 = _sum(2 * second + first, -image, -first)
-    n2 = _sum(second, zero, -second)
-    three = (n0, n0 + distance / 2 * n1, n0 + distance * n1 + distance**2 * n2)
+    terms = _terms(matrix, matrix.T, [first, *others, zero, zero], _float_block, matmul)
+    terms[0] = terms[0] + _float_block(-identity, zero, bound**2 * identity)
+    conditions = [
+        (x + x.T) / 2 - margin * np.eye(2 * size) >> 0 for x in _bernstein(terms, distance)
+    ]
     # the margin is bounded, as the program is homogeneous but for v and I
-    conditions = [(x + x.T) / 2 - margin * np.eye(2 * size) >> 0 for x in three] + [margin <= 1]
-    problem = cvxpy.Problem(cvxpy.Maximize(margin), conditions)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # an inaccurate solution is as good: it is only a guess
-        try:
-            problem.solve(solver=cvxpy.CLARABEL)
-        except (cvxpy.SolverError, ValueError):
-            return None
-    if weights.value is None or second.value is None or not margin.value > 0:
+    problem = cvxpy.Problem(cvxpy.Maximize(margin), [*conditions, margin <= 1])
+    if not solved(problem) or weights.value is None or not margin.value > 0:
         return None
-    return np.asarray(weights.value) / np.array(scales), np.asarray(second.value)
+    return np.asarray(weights.value), [np.asarray(form.value) for form in others]
 
 
-def _sum(a: Any, b: Any, d: Any) -> Any:
+def _float_block(a: Any, b: Any, d: Any) -> Any:
     import cvxpy
 
     return cvxpy.bmat([[a, b], [b.T, d]])

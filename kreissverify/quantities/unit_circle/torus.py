@@ -52,12 +52,14 @@ class _Torus:
     waves: list[tuple[FloatBall, FloatBall]]
     angles: list[float]
 
-    def norm(self, residue: int, points: list[tuple[float, float]]) -> tuple[float, float]:
+    def norm(
+        self, residue: int, points: list[tuple[float, float]], rtol: float
+    ) -> tuple[float, float]:
         """Return floats below and above the norm at so many pairs (cos, sin), each ± 1e-15."""
         total = self.steady[residue]
         for (wave, turned), (c, s) in zip(self.waves, points, strict=True):
             total = total + _scaled(wave, c) + _scaled(turned, -s)
-        return norm_bounds(total, 1e-11)
+        return norm_bounds(total, rtol)
 
 
 def _scaled(ball: FloatBall, factor: float) -> FloatBall:
@@ -135,12 +137,12 @@ Cell = tuple[float, int, tuple[float, ...], tuple[float, ...]]  # -bound, residu
 
 def _largest(torus: _Torus, rtol: float) -> tuple[int, tuple[float, ...], float]:
     """Return where the norm is largest (residue and angles), and a bound of it on the torus."""
-    cells = [_cell(torus, r, m, h) for r, m, h in _cover(torus)]
+    cells = [_cell(torus, r, m, h, rtol) for r, m, h in _cover(torus)]
     heapq.heapify(cells)
     top, place = 0.0, (0, tuple(0.0 for _ in torus.waves))
     for _ in range(_MOST_CELLS):
         bound, residue, middles, halves = heapq.heappop(cells)
-        here = torus.norm(residue, [(math.cos(m), math.sin(m)) for m in middles])[0]
+        here = torus.norm(residue, [(math.cos(m), math.sin(m)) for m in middles], rtol / 4)[0]
         if here > top:
             top, place = here, (residue, middles)
         if -bound <= top * (1 + rtol):
@@ -151,7 +153,7 @@ def _largest(torus: _Torus, rtol: float) -> tuple[int, tuple[float, ...], float]
         for side in (-half, half):
             moved = tuple(m + side * (j == longest) for j, m in enumerate(middles))
             kept = tuple(half if j == longest else h for j, h in enumerate(halves))
-            heapq.heappush(cells, _cell(torus, residue, moved, kept))
+            heapq.heappush(cells, _cell(torus, residue, moved, kept, rtol))
     return place[0], place[1], -cells[0][0]
 
 
@@ -165,11 +167,18 @@ def _cover(torus: _Torus) -> Iterator[tuple[int, tuple[float, ...], tuple[float,
 
 
 def _cell(
-    torus: _Torus, residue: int, middles: tuple[float, ...], halves: tuple[float, ...]
+    torus: _Torus,
+    residue: int,
+    middles: tuple[float, ...],
+    halves: tuple[float, ...],
+    rtol: float,
 ) -> Cell:
     """Return a cell with the bound at the products of the corners of its arcs' triangles."""
     corners = [list(_corners(m, h)) for m, h in zip(middles, halves, strict=True)]
-    bound = max(torus.norm(residue, list(points))[1] for points in product(*corners))
+    if len(corners) == 1:
+        # arcs that follow each other: the end of one lies between the outer corners of both
+        corners = [corners[0][-1:]]
+    bound = max(torus.norm(residue, list(points), rtol / 4)[1] for points in product(*corners))
     return -bound, residue, middles, halves
 
 
