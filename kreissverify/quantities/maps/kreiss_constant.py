@@ -52,6 +52,7 @@ from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, Lo
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
 from kreissverify.quantities.unit_circle.enclosures import kreiss_at_one
 from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
+from kreissverify.quantities.unit_circle.values import kreiss_value
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -212,9 +213,9 @@ class KreissConstant(Quantity):
                 return found
         certified = self._certified(matrix, digits=18)
         radius = float(np.abs(np.linalg.eigvals(matrix.array)).max())
-        if isinstance(certified, float):
-            return KreissPeak(certified, None, 0.0, radius)
-        return KreissPeak.at(_as_floats(certified), radius)
+        if isinstance(certified, RefinedMaximum):
+            return KreissPeak.at(_as_floats(certified), radius)
+        return KreissPeak(float(certified), None, 0.0, radius)
 
     def _trusted(self, found: KreissPeak, matrix: Any) -> KreissPeak | None:
         """Return what a search found of a matrix, refined if need be; None if it is in doubt."""
@@ -232,12 +233,15 @@ class KreissConstant(Quantity):
         Peaks that differ by less than 1e-6 relative are not told apart by the circles.
         """
         found = self._certified(matrix, digits)
-        return mpmath.mpf(found) if isinstance(found, float) else _mpf(found.value, digits)
+        return _mpf(found.value, digits) if isinstance(found, RefinedMaximum) else mpmath.mpf(found)
 
-    def _certified(self, matrix: Matrix, digits: int) -> RefinedMaximum | float:
+    def _certified(self, matrix: Matrix, digits: int) -> RefinedMaximum | float | mpmath.mpf:
         """Return the global maximum to so many digits, or K itself where there is none."""
         if upper_bound_one(matrix) is not None:
             return 1.0
+        at_one = kreiss_value(matrix, digits)
+        if at_one is not None:
+            return at_one
         found = certify_maximum(matrix, _TELL_APART)
         if isinstance(found, Enclosure):
             return math.inf

@@ -29,6 +29,7 @@ from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.batched import Squares, norms
 from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
 from kreissverify.quantities.unit_circle.enclosures import peak_at_one
+from kreissverify.quantities.unit_circle.values import peak_value
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction"]
@@ -67,6 +68,9 @@ class TransientPeak(Quantity):
         """Return ‖Jᵗ‖ in mpmath at the peak time t."""
         if is_contraction(matrix.exact):
             return mpmath.mpf(1)
+        at_one = peak_value(matrix, digits)
+        if at_one is not None:
+            return at_one
         if RHO.estimate(matrix).value > 1:
             return mpmath.inf
         return mp_power_norm(matrix.exact, find_peak(matrix.exact, 1e-12).t, digits)

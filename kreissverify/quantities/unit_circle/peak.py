@@ -25,7 +25,7 @@ from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
-__all__ = ["MOST_PERIOD", "Found", "found_peak", "lower_witness_of", "periodic_peak"]
+__all__ = ["MOST_PERIOD", "Found", "found_peak", "limit_norms", "lower_witness_of", "periodic_peak"]
 
 # The longest period whose limits are taken one by one, at a norm each: orders of permutations of 40
 # points go up to 16380, and those of orthogonal similarity are contractions, decided before.
@@ -69,14 +69,19 @@ def periodic_peak(parts: Splitting, rtol: float) -> Enclosure:
     Refused
         If no number system tried suffices.
     """
+    norms = limit_norms(parts, rtol / 16)
+    low, high = max(x for x, _ in norms), max(x for _, x in norms)
+    found = found_peak(parts, rtol, low, high)
+    return Enclosure.between(found.low, found.high, _certificate(parts, found))
+
+
+def limit_norms(parts: Splitting, rtol: float) -> list[tuple[float, float]]:
+    """Return floats below and above ‖JʳE‖ for all r below the period."""
     assert parts.period is not None
     limits = [parts.projector]
     while len(limits) < parts.period:
         limits.append(parts.matrix * limits[-1])
-    norms = [norm_bounds(FloatBall.of_rationals(limit), rtol / 16) for limit in limits]
-    low, high = max(x for x, _ in norms), max(x for _, x in norms)
-    found = found_peak(parts, rtol, low, high)
-    return Enclosure.between(found.low, found.high, _certificate(parts, found))
+    return [norm_bounds(FloatBall.of_rationals(limit), rtol) for limit in limits]
 
 
 def found_peak(parts: Splitting, rtol: float, low: float, high: float) -> Found:

@@ -19,7 +19,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["position_on_circle", "unbounded"]
+__all__ = ["is_near_circle", "position_on_circle", "unbounded"]
 
 # By which ρ in floats may miss 1 and an exact polynomial is still asked at once. Farther off, which
 # takes an eigenvalue that is all but defective, it is asked only after all else was refused.
@@ -37,7 +37,7 @@ def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosit
         Whether to decide it even where floats say that ρ is not near 1: they may be wrong, and
         what they lead to was refused.
     """
-    if not thorough and not _is_near(matrix):
+    if not thorough and not is_near_circle(matrix):
         return None
     try:
         position = circle_position(matrix)
@@ -46,7 +46,8 @@ def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosit
     return position if position in _ON_CIRCLE else None
 
 
-def _is_near(matrix: Matrix) -> bool:
+def is_near_circle(matrix: Matrix) -> bool:
+    """Say whether ρ in floats is so near to 1 that its exact position is asked for."""
     try:
         array = matrix.array
     except OverflowError:  # an entry beyond floats

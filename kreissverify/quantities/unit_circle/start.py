@@ -93,9 +93,8 @@ def invariant_blocks(block: fmpq_mat) -> list[fmpq_mat]:
 
 def _largest(form: fmpq_mat) -> fmpq:
     """Return the power of two at the largest entry: coefficients are rounded beside 1."""
-    return fmpq(2) ** max(
-        int(x.p).bit_length() - int(x.q).bit_length() for x in form.entries() if x
-    )
+    bits = max(int(x.p).bit_length() - int(x.q).bit_length() for x in form.entries() if x != 0)
+    return fmpq(1 << bits) if bits >= 0 else fmpq(1, 1 << -bits)
 
 
 def proved_start(parts: Splitting, bound: fmpq, distance: fmpq) -> Start | None:
