@@ -907,7 +907,7 @@ def lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
 
 
 def peak_upper_horizon(J: Matrix, v: Fraction, T: Fraction) -> bool:
-    """M(J) ≤ v: ‖Jᵗ‖ ≤ v for 0 ≤ t < T, and ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon)."""
+    """M(J) ≤ v and K(J) ≤ v: ‖Jᵗ‖ ≤ v for 0 ≤ t < T, ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon); K ≤ M."""
     return stays_below(J, v, ZERO, T)
 
 
@@ -988,6 +988,7 @@ QUANTITIES = {
             "upper circles": kreiss_upper_circles,
             "upper Y circles": kreiss_upper_start,
             "upper P": kreiss_upper_form,
+            "upper T": peak_upper_horizon,
             "upper E T m q w": peak_upper_cycle,
         },
     ),
