@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import mpmath
 import numpy as np
 from flint import acb, acb_mat, fmpq
 
@@ -32,6 +33,7 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
+from kreissverify.quantities.unit_circle.values import kreiss_value
 
 __all__ = ["certified_maximum", "kreiss_peak", "refined_to", "rounded_off"]
 
@@ -137,8 +139,8 @@ def _sharpened(found: KreissPeak, array: FloatArray, rest: FloatArray | None) ->
 def _certified_peak(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     """Return K from the maximum that circles prove to be the global one."""
     maximum = certified_maximum(matrix, digits=18)
-    if isinstance(maximum, float):
-        return KreissPeak(maximum, None, 0.0, found.spectral_radius, found.shape, found.real)
+    if not isinstance(maximum, RefinedMaximum):
+        return KreissPeak(float(maximum), None, 0.0, found.spectral_radius, found.shape, found.real)
     return found.sharpened(_as_floats(matrix, maximum))
 
 
@@ -167,7 +169,7 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     )
 
 
-def certified_maximum(matrix: Matrix, digits: int) -> RefinedMaximum | float:
+def certified_maximum(matrix: Matrix, digits: int) -> RefinedMaximum | float | mpmath.mpf:
     """Return the global maximum to so many digits, or K itself where there is none.
 
     Raises
@@ -177,6 +179,9 @@ def certified_maximum(matrix: Matrix, digits: int) -> RefinedMaximum | float:
     """
     if upper_bound_one(matrix) is not None:
         return 1.0
+    at_one = kreiss_value(matrix, digits)
+    if at_one is not None:
+        return at_one
     found = certify_maximum(matrix, _TELL_APART)
     if isinstance(found, Enclosure):
         return math.inf

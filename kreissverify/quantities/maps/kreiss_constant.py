@@ -15,6 +15,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.enclosure import (
@@ -31,8 +32,11 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak, rounded_off
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss.stacks import kreiss_of_stack
+from kreissverify.quantities.maps.transient_peak import QUANTITY as M
+from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.two_by_two.closed_form import KREISS
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.enclosures import kreiss_at_one
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
@@ -152,11 +156,24 @@ class KreissConstant(Quantity):
         Peaks that differ by less than 1e-6 relative are not told apart by the circles.
         """
         found = certified_maximum(matrix, digits)
-        return mpmath.mpf(found) if isinstance(found, float) else _mpf(found.value, digits)
+        return _mpf(found.value, digits) if isinstance(found, RefinedMaximum) else mpmath.mpf(found)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate."""
-        return enclose_kreiss(matrix, rtol)
+
+        def peak() -> Enclosure:
+            return M.enclosure(matrix, rtol=rtol)
+
+        at_one = kreiss_at_one(matrix, rtol, peak)
+        if at_one is not None:
+            return at_one
+        try:
+            return enclose_kreiss(matrix, rtol)
+        except Refused:
+            at_one = kreiss_at_one(matrix, rtol, peak, thorough=True)
+            if at_one is None:
+                raise
+            return at_one
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return K = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""

@@ -31,6 +31,7 @@ from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
 from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.enclosures import lyapunov_at_one
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY"]
@@ -188,6 +189,10 @@ class LyapunovBound(Quantity):
         unstable = radius_above_one(exact) if RHO.estimate(matrix).value > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
+        if matrix.n > 2:
+            at_one = lyapunov_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol))
+            if at_one is not None:
+                return at_one
         # for n = 2 M serves as a witness only: the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
         # lazily for n = 2: nearly always the first is proved

@@ -33,6 +33,8 @@ from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, 
 from kreissverify.quantities.powers.float_peaks import float_peaks
 from kreissverify.quantities.two_by_two.closed_form import PEAK
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.enclosures import peak_at_one
+from kreissverify.quantities.unit_circle.values import peak_value
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
@@ -109,6 +111,9 @@ class TransientPeak(Quantity):
             return mpmath.inf
         if is_contraction(matrix.exact):
             return mpmath.mpf(1)
+        at_one = peak_value(matrix, digits)
+        if at_one is not None:
+            return at_one
         return mp_power_norm(matrix.exact, find_peak(matrix.exact, 1e-12).t, digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -123,13 +128,19 @@ class TransientPeak(Quantity):
         unstable = _clearly_unstable(matrix)
         if unstable is not None:
             return infinite(unstable)
+        at_one = peak_at_one(matrix, rtol)
+        if at_one is not None:
+            return at_one
         try:
             peak = find_peak(exact, rtol)
         except Refused:
             unstable = radius_above_one(exact)
-            if unstable is None:
+            if unstable is not None:
+                return infinite(unstable)
+            at_one = peak_at_one(matrix, rtol, thorough=True)
+            if at_one is None:
                 raise
-            return infinite(unstable)
+            return at_one
         low, high = as_fmpq(peak.low), as_fmpq(peak.high)
         if peak.isolated:
             # one norm is cheap: nine digits of it even if the peak was asked for roughly

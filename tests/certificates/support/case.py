@@ -56,7 +56,7 @@ def certificate(case: Case, about: Document) -> Document:
     ]
     matrix = [list(row) for row in case.matrix]
     return refutation(
-        instance(matrix, "999/1000", "CoupledBlocks", (1, 1)),
+        instance(matrix, "999/1000", "CoupledBlocks", (1,) * len(matrix)),
         op("lt", ONE, ONE),
         [about],
         below,
