@@ -1,4 +1,4 @@
-"""The Matrix Market text format, real matrices: https://math.nist.gov/MatrixMarket/formats.html.
+"""The Matrix Market text format, real and complex: https://math.nist.gov/MatrixMarket/formats.html.
 
 Read here rather than by SciPy, whose compiled reader crashes on some malformed files, and rounds
 every entry to a float.
@@ -8,21 +8,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
+from kreissverify.matrices.exact_entries import InvalidMatrix
 from kreissverify.matrices.files.entries import decimal_entry
-from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.numbers.complex_rational import Gaussian
 
 __all__ = ["parse_matrix_market"]
 
+Rows = list[list[Gaussian]]
+Lines = Iterator[tuple[int, list[str]]]
+
 _BANNER = "%%MatrixMarket matrix FORMAT FIELD SYMMETRY"
 # "unsigned-integer" and "double" are in no text of the format; SciPy and others write them
-_FIELDS = ("real", "double", "integer", "unsigned-integer", "pattern")
-_SYMMETRIES = {"general": 0, "symmetric": 1, "skew-symmetric": -1}
+_FIELDS = ("real", "double", "complex", "integer", "unsigned-integer", "pattern")
+_WORDS = {"pattern": 0, "complex": 2}  # of an entry, behind its place; 1 of the other fields
+_NAMES = ("no value", "a value", "the two parts of a value")
+# the signs of the real and the imaginary part of a mirrored entry
+_SYMMETRIES = {
+    "general": None,
+    "symmetric": (1, 1),
+    "skew-symmetric": (-1, -1),
+    "hermitian": (1, -1),
+}
 
 
-def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None]) -> fmpq_mat:
-    """Return the dense matrix that a Matrix Market text describes, exactly as its digits say.
+def parse_matrix_market(
+    text: str, check_shape: Callable[[tuple[int, ...]], None]
+) -> Rows | list[list[fmpq]]:
+    """Return the dense rows that a Matrix Market text describes, exactly as its digits say.
 
     Parameters
     ----------
@@ -34,7 +48,7 @@ def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None
     Raises
     ------
     InvalidMatrix
-        If the text is malformed, truncated or complex.
+        If the text is malformed or truncated.
     """
     lines = text.splitlines()
     layout, field, symmetry = _banner(lines[0] if lines else "")
@@ -49,12 +63,14 @@ def parse_matrix_market(text: str, check_shape: Callable[[tuple[int, ...]], None
         raise InvalidMatrix(f"line {number}: expected the line of sizes after the banner")
     rows, columns = sizes[:2]
     check_shape((rows, columns))
-    mirror = _SYMMETRIES[symmetry]
-    if mirror and rows != columns:
+    if symmetry != "general" and rows != columns:
         raise InvalidMatrix(f"a {symmetry} matrix is square, got {rows} rows, {columns} columns")
+    made = _Entries(rows, columns, symmetry)
     if layout == "array":
-        return _dense(body, rows, columns, mirror)
-    return _sparse(body, rows, columns, sizes[2], field == "pattern", mirror)
+        _read_dense(body, made, 2 if field == "complex" else 1)
+    else:
+        _read_sparse(body, made, sizes[2], _WORDS.get(field, 1))
+    return made.rows if field == "complex" else [[real for real, _ in row] for row in made.rows]
 
 
 def _banner(line: str) -> tuple[str, str, str]:
@@ -62,8 +78,8 @@ def _banner(line: str) -> tuple[str, str, str]:
     if len(words) != 5 or words[:2] != ["%%matrixmarket", "matrix"]:
         raise InvalidMatrix(f"damaged, or no Matrix Market file: expected the banner {_BANNER}")
     layout, field, symmetry = words[2:]
-    if field == "complex" or symmetry == "hermitian":
-        raise InvalidMatrix("expected real entries, got a complex matrix")
+    if symmetry == "hermitian" and field != "complex":
+        raise InvalidMatrix(f"damaged: a hermitian matrix is complex, got the field {field}")
     known = layout in ("array", "coordinate") and field in _FIELDS and symmetry in _SYMMETRIES
     # a pattern says where entries are: all of them in an array, and none has a sign
     if not known or (field == "pattern" and (layout == "array" or symmetry == "skew-symmetric")):
@@ -71,45 +87,71 @@ def _banner(line: str) -> tuple[str, str, str]:
     return layout, field, symmetry
 
 
-def _dense(body: Iterator[tuple[int, list[str]]], rows: int, columns: int, mirror: int) -> fmpq_mat:
-    """Read the entries column by column: all, or those on and below (skew: below) the diagonal."""
-    values = [decimal_entry(word, number) for number, words in body for word in words]
-    skip = 1 if mirror < 0 else 0  # a skew-symmetric matrix has zeros on its diagonal
-    places = [(i, j) for j in range(columns) for i in range(j + skip if mirror else 0, rows)]
-    _require_count(len(values), len(places))
-    made = fmpq_mat(rows, columns)
-    for (i, j), value in zip(places, values, strict=True):
-        made[i, j] = value
-        if mirror and i != j:
-            made[j, i] = mirror * value
-    return made
+class _Entries:
+    """The rows that are filled in, and what the symmetry makes of an entry."""
+
+    def __init__(self, rows: int, columns: int, symmetry: str) -> None:
+        self.symmetry, self.signs = symmetry, _SYMMETRIES[symmetry]
+        self.shape = rows, columns
+        self.rows: Rows = [[(fmpq(0), fmpq(0))] * columns for _ in range(rows)]
+
+    def add(self, i: int, j: int, value: Gaussian, line: int) -> None:
+        """Add to an entry, as repeated places do, and to its mirror image."""
+        self._require_diagonal(i == j, value, line)
+        self._add(i, j, *value)
+        if self.signs is not None and i != j:
+            self._add(j, i, self.signs[0] * value[0], self.signs[1] * value[1])
+
+    def _add(self, i: int, j: int, real: fmpq, imaginary: fmpq) -> None:
+        before = self.rows[i][j]
+        self.rows[i][j] = before[0] + real, before[1] + imaginary
+
+    def _require_diagonal(self, diagonal: bool, value: Gaussian, line: int) -> None:
+        if diagonal and self.symmetry == "skew-symmetric" and any(value):
+            raise InvalidMatrix(f"line {line}: a skew-symmetric matrix has a zero diagonal")
+        if diagonal and self.symmetry == "hermitian" and value[1]:
+            raise InvalidMatrix(f"line {line}: a hermitian matrix has a real diagonal")
+
+    def stored(self) -> list[tuple[int, int]]:
+        """Return the places of a dense file, column by column: all, or those on and below (skew:
+        below) the diagonal.
+        """
+        rows, columns = self.shape
+        skip = 1 if self.symmetry == "skew-symmetric" else 0
+        return [
+            (i, j)
+            for j in range(columns)
+            for i in range(0 if self.signs is None else j + skip, rows)
+        ]
 
 
-def _sparse(
-    body: Iterator[tuple[int, list[str]]],
-    rows: int,
-    columns: int,
-    count: int,
-    pattern: bool,
-    mirror: int,
-) -> fmpq_mat:
-    made = fmpq_mat(rows, columns)
+def _read_dense(body: Lines, made: _Entries, words_each: int) -> None:
+    words = [(word, number) for number, line in body for word in line]
+    places = made.stored()
+    _require_count(len(words), words_each * len(places))
+    for k, (i, j) in enumerate(places):
+        entry = words[words_each * k : words_each * (k + 1)]
+        made.add(i, j, _value(entry), entry[0][1])
+
+
+def _read_sparse(body: Lines, made: _Entries, count: int, words_each: int) -> None:
+    rows, columns = made.shape
     found = 0
     for number, words in body:
-        if len(words) != (2 if pattern else 3):
-            raise InvalidMatrix(f"line {number}: expected a row, a column and a value")
+        if len(words) != 2 + words_each:
+            raise InvalidMatrix(f"line {number}: expected a row, a column and {_NAMES[words_each]}")
         i, j = _whole(words[0], number) - 1, _whole(words[1], number) - 1
         if not (0 <= i < rows and 0 <= j < columns):
             raise InvalidMatrix(f"line {number}: the place {i + 1}, {j + 1} lies outside")
-        value = fmpq(1) if pattern else decimal_entry(words[2], number)
-        if mirror < 0 and i == j and value != 0:
-            raise InvalidMatrix(f"line {number}: a skew-symmetric matrix has a zero diagonal")
-        made[i, j] += value  # repeated places add up
-        if mirror and i != j:
-            made[j, i] += mirror * value
+        made.add(i, j, _value([(word, number) for word in words[2:]]), number)
         found += 1
     _require_count(found, count)
-    return made
+
+
+def _value(words: list[tuple[str, int]]) -> Gaussian:
+    """Return the number of no word (of a pattern: 1), one, or two: its parts."""
+    numbers = [decimal_entry(*word) for word in words] or [fmpq(1)]
+    return numbers[0], numbers[1] if len(numbers) == 2 else fmpq(0)
 
 
 def _require_count(found: int, expected: int) -> None:

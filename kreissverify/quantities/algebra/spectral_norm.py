@@ -9,7 +9,8 @@ import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.matrix import Matrix, exact_block
+from kreissverify.matrices.exact_entries import exact_parts
+from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
@@ -34,16 +35,14 @@ class Norm(Quantity):
 
     name = "norm"
     long_name = "spectral_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64", "value"})
     finite = True
     of_square_matrices = False
 
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""
-        return (
-            matrix
-            if isinstance(matrix, Matrix)
-            else Matrix(_squared(exact_block(matrix, "matrix")))
-        )
+        return matrix if isinstance(matrix, Matrix) else _squared(*exact_parts(matrix, "matrix"))
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
         """Return the largest singular values (LAPACK)."""
@@ -88,7 +87,14 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     return (sympy.sqrt(as_sympy(f + 2 * d)) + sympy.sqrt(as_sympy(f - 2 * d))) / 2
 
 
-def _squared(block: fmpq_mat) -> fmpq_mat:
+def _squared(real: fmpq_mat, imaginary: fmpq_mat | None) -> Matrix:
+    """Return the square matrix of a block of such parts, with rows or columns of zeros added."""
+    if imaginary is None:
+        return Matrix(_padded(real))
+    return Matrix.of_parts(_padded(real), _padded(imaginary))
+
+
+def _padded(block: fmpq_mat) -> fmpq_mat:
     size = max(block.nrows(), block.ncols())
     rows, columns = block.nrows(), block.ncols()
     entries = [

@@ -40,6 +40,7 @@ class DistanceToInstability(Quantity):
 
     name = "distance_to_instability"
     long_name = "stability_radius"
+    copies_in_real_form = 1
     finite = True
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

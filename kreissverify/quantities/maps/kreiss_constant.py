@@ -85,6 +85,7 @@ class KreissConstant(Quantity):
 
     name = "K"
     long_name = "kreiss_constant"
+    copies_in_real_form = 1
     least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

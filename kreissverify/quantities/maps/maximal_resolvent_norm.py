@@ -64,6 +64,7 @@ class MaximalResolventNorm(Quantity):
 
     name = "G"
     long_name = "maximal_resolvent_norm"
+    copies_in_real_form = 1
     parameters = ("r",)
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

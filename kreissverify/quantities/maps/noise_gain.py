@@ -45,6 +45,7 @@ class NoiseGain(Quantity):
 
     name = "H"
     long_name = "noise_gain"
+    copies_in_real_form = 2
     least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:

@@ -42,6 +42,7 @@ class PseudospectralRadius(Quantity):
 
     name = "rho_eps"
     long_name = "pseudospectral_radius"
+    copies_in_real_form = 1
     parameters = ("eps",)
     finite = True
 

@@ -50,6 +50,7 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    copies_in_real_form = 1
     least = 1
 
     def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
