@@ -47,6 +47,7 @@ from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
+from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -200,6 +201,8 @@ class KreissConstant(Quantity):
         Refused
             If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
         """
+        if matrix.is_complex:
+            return _of_complex(self.peak(matrix.real_form), matrix.array)
         if matrix.structure.two_triangular and matrix.holds_floats:
             J: Any = matrix  # with A, C and D
             return trusted_peak_of_blocks(*map(J.float_block, (0, 1, 1), (0, 0, 1)))
@@ -300,6 +303,16 @@ class KreissConstant(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return K(J)."""
         return f"K({matrix})"
+
+
+def _of_complex(found: KreissPeak, array: NDArray[Any]) -> KreissPeak:
+    """Return the peak of a complex J from that of its real form, which is as high at conj z."""
+    if found.maximum is None or found.z is None:
+        return found
+    norms = resolvent_norms(array[None], np.array([[found.z, found.z.conjugate()]]))[0]
+    angle = found.maximum.angle if norms[0] >= norms[1] else -found.maximum.angle
+    # the vectors have the size of the real form
+    return replace(found, maximum=replace(found.maximum, angle=angle, left=None, right=None))
 
 
 def _bits(lost: float) -> int:

@@ -28,7 +28,7 @@ def grid_norms(array: FloatArray, points: ComplexArray, rtol: float = 1e-12) -> 
     Parameters
     ----------
     array
-        A square matrix of finite numbers.
+        A square matrix of finite numbers, real or complex.
     points
         The points z.
     rtol

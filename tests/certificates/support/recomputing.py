@@ -51,6 +51,11 @@ def claim(document: Any) -> Outcome:
 
 
 def bound(instance: Any) -> Binding:
+    parameters = {k: number(q) for k, q in instance["parameters"].items()}
+    if instance["class"] == "ComplexMatrix":
+        entries = [[tuple(map(number, x)) for x in row] for row in instance["matrix"]]
+        whole: Any = Matrix(entries)
+        return ComplexBinding("J", whole, parameters)
     rows = [[number(x) for x in row] for row in instance["matrix"]]
     made = CLASSES[instance["class"]].split(
         fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
@@ -62,7 +67,23 @@ def bound(instance: Any) -> Binding:
             made.gamma,
             symmetric=made.symmetric,
         )
-    return Binding("J", made, {k: number(q) for k, q in instance["parameters"].items()})
+    return Binding("J", made, parameters)
+
+
+class ComplexBinding(Binding):
+    """A complex matrix, which has no blocks."""
+
+    def real_form(self) -> fmpq_mat:
+        """Return the matrix with 2x2 blocks for its entries: another order than the checker's."""
+        real, imaginary = self.instance.parts
+        n = self.instance.n
+        made = fmpq_mat(2 * n, 2 * n)
+        for i in range(n):
+            for j in range(n):
+                a, b = real[i, j], imaginary[i, j] if imaginary is not None else fmpq(0)
+                made[2 * i, 2 * j], made[2 * i, 2 * j + 1] = a, -b
+                made[2 * i + 1, 2 * j], made[2 * i + 1, 2 * j + 1] = b, a
+        return made
 
 
 def number(text: str) -> fmpq:
@@ -71,10 +92,11 @@ def number(text: str) -> fmpq:
 
 
 def arithmetics(binding: Binding) -> Any:
-    if binding.instance.n <= 4:
+    exact = binding.instance.n <= 4 and not isinstance(binding, ComplexBinding)
+    if exact:
         yield ExactArithmetic(binding, values=False)
     yield EnclosureArithmetic(binding, LADDER[1], QuantityCache())
-    if binding.instance.n <= 4:
+    if exact:
         yield ExactArithmetic(binding, values=True)
     yield from (EnclosureArithmetic(binding, rtol, QuantityCache()) for rtol in LADDER[2:])
 
@@ -143,10 +165,14 @@ class Trees:
             if known is None:
                 raise NotRadical("a matrix of this size")
             return known
-        return enclose(registry()[name], matrix, *(fmpq(x.lower.value) for x in args), rtol=1e-12)
+        found = enclose(registry()[name], matrix, *(fmpq(x.lower.value) for x in args), rtol=1e-12)
+        copies = 2 if name == "H" and isinstance(self.binding, ComplexBinding) else 1
+        return found * fmpq(1, copies)
 
     def matrix(self, tree: Any) -> fmpq_mat:
         """Return a matrix, with python-flint's own operations."""
+        if isinstance(self.binding, ComplexBinding) and tree == "J":
+            return self.binding.real_form()
         if isinstance(tree, str):
             part: Any = self.binding.matrix(tree)
             return part.exact if isinstance(part, Matrix) else part

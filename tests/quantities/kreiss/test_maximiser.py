@@ -246,7 +246,7 @@ def test_wrong_input_is_told_in_a_sentence() -> None:
         (np.full((30, 30), np.nan), "entry"),
         (np.full((30, 30), np.inf), "entry"),
         (np.zeros((0, 0)), "empty"),
-        (np.zeros((30, 30), dtype=complex), "complex"),
+        (np.full((30, 30), complex(0, np.nan)), "entry"),
         (np.full((30, 30), "a", dtype=object), "entry"),
     ):
         for of in (K, kreiss_peak):
