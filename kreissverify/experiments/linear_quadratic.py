@@ -238,7 +238,8 @@ def _measured(problems: QuadraticProblems, kind: str, size: int) -> dict[str, ND
     A, B, C, D = (J[:, i : i + size, k : k + size] for i in (0, size) for k in (0, size))
     gamma, b, c = np.maximum(norms(A), norms(D)), norms(B), norms(C)
     T = _comparisons(gamma, b, c)
-    K, M, L = (registry()[name].float64 for name in "KML")
+    named = registry()
+    K, M, L = (named[x].float64(J).values for x in "KML")
     return {
         "kind": np.full(len(J), kind),
         "size": np.full(len(J), size),
@@ -247,12 +248,12 @@ def _measured(problems: QuadraticProblems, kind: str, size: int) -> dict[str, ND
         "b": b,
         "c": c,
         "ratio": (problems.beta / problems.alpha)[stable],
-        "K": K(J),
-        "M": M(J),
-        "L": L(J),
+        "K": K,
+        "M": M,
+        "L": L,
         "R3": _R3(gamma, c),
-        "worst_K": K(T),
-        "worst_M": M(T),
+        "worst_K": named["K"].float64(T).values,
+        "worst_M": named["M"].float64(T).values,
     }
 
 
@@ -274,7 +275,7 @@ def _curve(row: int, J: FloatArray, sample: Sample) -> TransientCurve:
     # even steps of log t: the curve rises within few steps and decays over many
     t = np.unique(np.geomspace(1, end + 1, 240).astype(np.int64) - 1)
     power = registry()["power_norm"].float64
-    norm, worst = (np.array([float(power(X, time)) for time in t]) for X in (J, T))
+    norm, worst = (np.array([float(power(X, time).values) for time in t]) for X in (J, T))
     return TransientCurve(row, t, norm, worst)
 
 
@@ -286,8 +287,9 @@ def _steps(problems: QuadraticProblems, i: int, resolution: int) -> Steps:
     beta = problem.curvature_y.fastest_step * np.geomspace(1 / 256, 1, resolution)
     alpha = np.full(resolution, problem.curvature_x.fastest_step / 16)
     J, T = problem.jacobians(alpha, beta), problem.comparisons(alpha, beta)
-    K, M = registry()["K"].float64, registry()["M"].float64
-    return Steps(beta / alpha, K(J), M(J), K(T), _R3(T[:, 0, 0], T[:, 1, 0]))
+    K, M = registry()["K"], registry()["M"]
+    of_J, of_T = (K.float64(X).values for X in (J, T))
+    return Steps(beta / alpha, of_J, M.float64(J).values, of_T, _R3(T[:, 0, 0], T[:, 1, 0]))
 
 
 def _gain(problems: QuadraticProblems, optimised: int) -> Gain:
@@ -302,7 +304,7 @@ def _gain(problems: QuadraticProblems, optimised: int) -> Gain:
 def _worst_cases(resolution: int) -> WorstCases:
     gap, c = np.geomspace(1e-4, 1, resolution), np.geomspace(1e-2, 1e3, resolution)
     gamma, coupling = np.meshgrid(1 - gap, c, indexing="ij")
-    peak = registry()["M"].float64(_comparisons(gamma, np.zeros_like(gamma), coupling))
+    peak = registry()["M"].float64(_comparisons(gamma, np.zeros_like(gamma), coupling)).values
     return WorstCases(gap, c, _R3(gamma, coupling) / peak)
 
 

@@ -169,7 +169,7 @@ def _on_problem(J: CoupledBlocks) -> list[float]:
     """Return γ, c, M, L, its relative width, the Stein bound, M(T) and max(1, c/(1-γ²))."""
     gamma, c = Enclosure.exactly(J.gamma).midpoint(), J.block_norm(1, 0).midpoint()
     L = enclose(registry()["L"], J)
-    worst = registry()["M"].float64(np.array([[gamma, 0], [c, gamma]]))
+    worst = registry()["M"].float64(np.array([[gamma, 0], [c, gamma]])).values
     return [
         gamma,
         c,

@@ -69,7 +69,7 @@ class StepSearch:
 
     def value(self, steps: FloatArray) -> float:
         """Return the objective at one pair of steps."""
-        return float(self.objective.float64(self.matrices(steps)))
+        return float(self.objective.float64(self.matrices(steps)).values)
 
     def fastest(self) -> FloatArray:
         """Return the pair with the least spectral radius: 2/(μ+L) for each block, if Hxy = 0."""
@@ -101,7 +101,7 @@ class StepSearch:
             found = _SLOWER * (1 + radius)
             kept = radius <= rate
             if kept.any():
-                measured = self.objective.float64(self.matrices(steps[:, kept]))
+                measured = self.objective.float64(self.matrices(steps[:, kept])).values
                 found[kept] = np.minimum(measured, _SLOWER) * (1 + _TIE * radius[kept])
             return np.asarray(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any, ClassVar, SupportsIndex
 
@@ -72,6 +73,8 @@ class Matrix:
     _held: NDArray[Any] | None  # the entries as floats, if it was made of these
     _exact: fmpq_mat | None  # their real parts
     _imaginary: fmpq_mat | None = None  # of a complex matrix; None: real, or not yet made of floats
+    #: Bits of the floats that entries were given as, which may be rounded numbers; 0: none were.
+    rounded_to: int = 0
 
     def __init__(self, entries: object) -> None:
         self._held, self._exact = _held_floats(entries), None
@@ -80,6 +83,7 @@ class Matrix:
         else:
             self._exact, self._imaginary = _parts(entries)
             rows, columns = self._exact.nrows(), self._exact.ncols()
+        self.rounded_to = _float_bits(entries)
         if rows != columns:
             raise InvalidMatrix(
                 f"matrix: expected a square matrix, got {rows} rows and {columns} columns"
@@ -144,7 +148,7 @@ class Matrix:
             return Matrix(float_real_form(self._held))
         real, imaginary = self.parts
         assert imaginary is not None
-        return Matrix(assembled_real_form(real, imaginary))
+        return _remade(assembled_real_form(real, imaginary), self.rounded_to)
 
     @property
     def holds_floats(self) -> bool:
@@ -217,7 +221,13 @@ class Matrix:
         # a python-flint matrix does not travel between processes: what it was made of does
         if type(self) is not Matrix:
             return super().__reduce_ex__(protocol)
-        return Matrix, (self.strings() if self._held is None else self._held,)
+        return _remade, (self.strings() if self._held is None else self._held, self.rounded_to)
+
+
+def _remade(entries: object, rounded_to: int) -> Matrix:
+    made = Matrix(entries)
+    made.rounded_to = rounded_to  # which exact entries do not say
+    return made
 
 
 def as_matrix(value: object) -> Matrix:
@@ -267,6 +277,21 @@ def _held_floats(entries: object) -> NDArray[Any] | None:
     array += 0.0  # -0.0 becomes 0.0: rationals have one zero, and equal matrices equal arrays
     array.flags.writeable = False
     return array
+
+
+def _float_bits(entries: object) -> int:
+    """Return the bits of the shortest floats among the numbers of a matrix; 0 if it has none."""
+    if isinstance(entries, Matrix):
+        return entries.rounded_to
+    if isinstance(entries, np.ndarray) and entries.dtype.kind in "fc":
+        return int(np.finfo(entries.dtype).nmant) + 1
+    if isinstance(entries, np.ndarray) and entries.dtype.kind == "O":
+        entries = entries.ravel().tolist()
+    if isinstance(entries, Sequence) and not isinstance(entries, str):
+        return min((bits for bits in map(_float_bits, entries) if bits), default=0)
+    if isinstance(entries, (np.floating, np.complexfloating)):
+        return int(np.finfo(entries.dtype).nmant) + 1
+    return 53 if isinstance(entries, (float, complex)) else 0
 
 
 def exact_block(entries: object, name: str) -> fmpq_mat:

@@ -22,11 +22,17 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.numbers.rational import simplest_between
 
-__all__ = ["least_short_bound", "spectral_radius_at_most", "spectral_radius_below"]
+__all__ = [
+    "MOST_BITS",
+    "least_short_bound",
+    "roots_in_unit_disc",
+    "spectral_radius_at_most",
+    "spectral_radius_below",
+]
 
 # The precision up to which roots are told from the circle. It was enough for every factor seen; one
 # that asks for more is refused, not guessed.
-_MOST_BITS = 1 << 14
+MOST_BITS = 1 << 14
 _SHORT = 32  # bits of a denominator: a longer one would slow down exact arithmetic with γ later
 
 
@@ -46,7 +52,7 @@ def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
         return all(x == 0 for x in matrix.charpoly().coeffs()[:-1])
     characteristic = (matrix / bound).charpoly().numer()
     _, factors = characteristic.factor()
-    return all(_roots_in_unit_disc(factor) for factor, _ in factors)
+    return all(roots_in_unit_disc(factor) for factor, _ in factors)
 
 
 def spectral_radius_below(matrix: fmpq_mat, bound: fmpq) -> bool:
@@ -86,12 +92,12 @@ def _symmetric_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:
     )
 
 
-def _roots_in_unit_disc(factor: fmpz_poly) -> bool:
+def roots_in_unit_disc(factor: fmpz_poly) -> bool:
     """Decide whether every root of an irreducible polynomial lies in the closed unit disc."""
     reciprocal = factor.coeffs()[::-1]
     own_reciprocal = factor in (fmpz_poly(reciprocal), fmpz_poly([-c for c in reciprocal]))
     bits = 128  # doubled until the balls of the roots are narrow enough
-    while bits <= _MOST_BITS:
+    while bits <= MOST_BITS:
         with working_precision(bits):
             isolated: list[Any] = factor.complex_roots()  # pairs of a root and its multiplicity
             roots: list[acb] = [root for root, _ in isolated]

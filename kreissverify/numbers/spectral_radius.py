@@ -14,7 +14,10 @@ from flint import arb, fmpq, fmpq_mat
 from kreissverify.numbers.ball import lower_rational, upper_rational, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 
-__all__ = ["spectral_radius"]
+__all__ = ["spectral_radius", "spectral_radius_to"]
+
+# Bits more than the width asks for: a root is isolated to about the precision it is found in.
+_GUARD = 64
 
 
 def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
@@ -32,13 +35,30 @@ def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
     >>> spectral_radius(fmpq_mat([[1, 1], [0, 1]])).upper.value == 1  # defective
     True
     """
-    # 64 more than the width asks for: a root is isolated to about the precision it is found in
-    bits = 64 + max(0, math.ceil(-math.log2(max(rtol, 1e-60))))
-    with working_precision(bits):
+    moduli = _moduli(matrix, math.ceil(-math.log2(max(rtol, 1e-60))))
+    low = max(map(lower_rational, moduli))
+    # the ball of a modulus may reach below 0, a radius does not
+    return Enclosure.between(max(low, fmpq(0)), max(map(upper_rational, moduli)))
+
+
+def spectral_radius_to(matrix: fmpq_mat, bits: int) -> arb:
+    """Return a ball around ρ(A), of relative radius about 2^-bits.
+
+    Examples
+    --------
+    >>> abs(spectral_radius_to(fmpq_mat([[2, 1], [1, 1]]), 100) - (3 + arb(5).sqrt()) / 2) < 1e-14
+    True
+    """
+    with working_precision(bits + _GUARD):
+        largest = arb(0)
+        for modulus in _moduli(matrix, bits):
+            largest = largest.max(modulus)
+        return largest
+
+
+def _moduli(matrix: fmpq_mat, bits: int) -> list[arb]:
+    """Return the moduli of the eigenvalues, each without its multiplicity."""
+    with working_precision(max(bits, 0) + _GUARD):
         # pairs of a root and its multiplicity, whatever python-flint's annotations say
         roots: list[Any] = matrix.charpoly().numer().complex_roots()
-        moduli: list[arb] = [abs(root) for root, _ in roots]
-        low = max(lower_rational(modulus) for modulus in moduli)
-        high = max(upper_rational(modulus) for modulus in moduli)
-    # the ball of a modulus may reach below 0, a radius does not
-    return Enclosure.between(max(low, fmpq(0)), high)
+        return [abs(root) for root, _ in roots]

@@ -18,8 +18,16 @@ from kreissverify.matrices.stability import spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.float_range import guarded, guarded_stack, guarded_value
+from kreissverify.quantities.float_range import (
+    as_finite_float,
+    guarded,
+    guarded_estimate,
+    guarded_highprec,
+    guarded_stack,
+    guarded_value,
+)
 from kreissverify.quantities.real_forms import by_real_form, divided, stack_by_real_form
 from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
@@ -39,19 +47,24 @@ __all__ = [
 _GUARDS = {
     "__call__": guarded,
     "float64": guarded_stack,
+    "estimate": guarded_estimate,
     "value": guarded_value,
-    "highprec": guarded_value,
+    "highprec": guarded_highprec,
     "enclosure": guarded,
 }
 # The faces that are asked about the real form of a complex matrix, unless a quantity says that they
-# are native. The guards are within: what they say of infinite values is of the real form.
+# are native. The guards are around them: they make matrices of what is given.
 _OF_COMPLEX = {
-    **dict.fromkeys(("value", "highprec", "enclosure", "exact", "is_finite"), by_real_form),
+    **dict.fromkeys(
+        ("estimate", "value", "highprec", "enclosure", "exact", "is_finite"), by_real_form
+    ),
     "float64": stack_by_real_form,
 }
 # Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
 # row takes milliseconds, and of 100 would take longer than the value.
 _EXACT_ROWS = 20
+# Asked of high precision where a float is wanted: one more than float64 has, and one to guard it.
+_FLOAT_DIGITS = 18
 
 
 class OutsideDomain(ValueError):
@@ -123,7 +136,7 @@ class Quantity:
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
         super().__init_subclass__(**options)
-        for name, wrap in (*_GUARDS.items(), *_OF_COMPLEX.items()):
+        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items()):
             if name in vars(cls):
                 setattr(cls, name, wrap(vars(cls)[name]))
 
@@ -175,6 +188,10 @@ class Quantity:
         """Return what a face says of a complex matrix, from what it says of its real form."""
         return divided(value, self.copies_in_real_form or 1)
 
+    def float_parameter(self, value: Any) -> Any:
+        """Return the float of an exact parameter, as `float64` takes it."""
+        return as_float(value)
+
     def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
         """Say whether the value is known to be finite: an infinite float is then wrong."""
         return self.finite or self.has_radius_below(matrix, fmpq(1))
@@ -186,19 +203,62 @@ class Quantity:
 
     @guarded_value
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix.
+        """Return a float that is right to 1e-8 relative: from more than float64 where it must be.
 
         Raises
         ------
         Refused
-            If it is beyond the range of float64, or finite where float64 finds it infinite.
+            If it is beyond the range of float64, or no precision allowed is enough.
         """
-        floats = map(as_float, parameters)
-        return float(self.float64(matrix.array, *floats))
+        found = self.estimate(matrix, *parameters)
+        if found.is_right:
+            return float(found.value)
+        if type(self).highprec is Quantity.highprec:
+            raise Refused(
+                f"{self.name}: {found.value:.6g} in float64, of whose error nothing is known; "
+                "`estimate` returns it, and `float64` may return Estimates with its errors"
+            )
+        return as_finite_float(self.highprec(matrix, *parameters, digits=_FLOAT_DIGITS))
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
-        """Return estimates for a stack of matrices of shape (..., n, n), of shape (...)."""
+    @guarded_estimate
+    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return the float64 value with an estimate of its absolute error, however large.
+
+        The error is an estimate and no proof; it is infinite where nothing is known of the value.
+
+        Examples
+        --------
+        >>> from kreissverify import norm
+        >>> value, error = norm.estimate([["1/3", 0], [0, "1/7"]])
+        >>> abs(value - 1 / 3) <= error < 1e-14
+        True
+        """
+        return self.float64(matrix.array, *map(self.float_parameter, parameters)).one()
+
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
+        """Return values and estimates of their errors for a stack of matrices.
+
+        The errors allow for one rounding of each entry and parameter also, as `stack` may hold the
+        roundings of exact matrices. A quantity of your own may return a bare array: its errors
+        count as unknown.
+
+        Parameters
+        ----------
+        stack
+            Real or complex, of shape (..., n, n).
+        parameters
+            The quantity's parameters, numbers or arrays of shape (...).
+
+        Returns
+        -------
+        Estimates
+            Values and errors of shape (...); NaN, with an infinite error, where there is no value.
+        """
         raise NotImplementedError
+
+    def _float(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value, for faces that tell by other means how good it is."""
+        return float(self.float64(matrix.array, *map(self.float_parameter, parameters)).values)
 
     def float64_at_most(
         self, stack: FloatArray, sizes: tuple[int, ...], bounds: FloatArray, *parameters: Any
@@ -221,7 +281,15 @@ class Quantity:
         return np.zeros(len(stack), dtype=bool)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return the value to about `digits` significant digits (not rigorous)."""
+        """Return the value to about `digits` significant digits (not rigorous).
+
+        It is never answered from a float.
+
+        Raises
+        ------
+        Refused
+            If no precision allowed is enough.
+        """
         raise NotImplementedError
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:

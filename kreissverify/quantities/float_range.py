@@ -7,6 +7,7 @@ each quantity is wrapped once, here, so that none of these reaches a user.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,10 +15,19 @@ from typing import Any
 import mpmath
 import numpy as np
 
-from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimate, Estimates
 
-__all__ = ["extreme", "guarded", "guarded_stack", "guarded_value"]
+__all__ = [
+    "as_finite_float",
+    "extreme",
+    "guarded",
+    "guarded_estimate",
+    "guarded_highprec",
+    "guarded_stack",
+    "guarded_value",
+]
 
 Face = Callable[..., Any]
 
@@ -69,23 +79,81 @@ def guarded_value(face: Face) -> Face:
     return within
 
 
+def guarded_highprec(face: Face) -> Face:
+    """Return a face in high precision that takes whatever stands for a matrix."""
+    return _of_matrices(guarded_value(face))
+
+
+def guarded_estimate(face: Face) -> Face:
+    """Return a face of one matrix that never refuses: what is lost is NaN with an infinite error.
+
+    Like `highprec` it is called by users, with whatever stands for a matrix.
+    """
+    inner = _of_matrices(guarded(face))
+
+    @wraps(face)
+    def within(quantity: Any, matrix: Any, *parameters: Any) -> Estimate:
+        try:
+            found = inner(quantity, matrix, *parameters)
+        except Refused:
+            return Estimate(math.nan, math.inf)
+        return Estimate(math.nan, math.inf) if math.isnan(found.value) else found
+
+    return within
+
+
+def _of_matrices(face: Face) -> Face:
+    """Return a face that takes what `Quantity.__call__` takes: arrays, rationals, numbers."""
+
+    @wraps(face)
+    def within(quantity: Any, matrix: Any, *parameters: Any, **options: Any) -> Any:
+        exact = map(quantity.parameter, parameters)
+        return face(quantity, quantity.subject(matrix), *exact, **options)
+
+    return within
+
+
 def guarded_stack(face: Face) -> Face:
     """Return a face of a stack in which one bad member makes NaN of itself only.
 
-    LAPACK raises for a whole stack if it fails on one of its matrices.
+    The face is given float64 or complex128 with finite entries only. LAPACK raises for a whole
+    stack if it fails on one of its matrices. A face that returns a bare array, as a quantity of a
+    user's own may, has said nothing of its errors.
     """
 
     @wraps(face)
-    def within(quantity: Any, stack: Any, *parameters: Any) -> Any:
+    def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
+        array = _float_stack(stack)
         with np.errstate(all="ignore"):
-            array = np.asarray(stack)
+            sizes = np.abs(array).max(axis=(-2, -1), initial=0.0)  # NaN if an entry is
+            finite = np.isfinite(sizes)
+            if not finite.all():
+                array = np.where(finite[..., None, None], array, 0.0)
             try:
-                values = face(quantity, stack, *parameters)
+                found = face(quantity, array, *parameters)
             except _OUT_OF_RANGE:
-                values = _one_by_one(face, quantity, array, parameters)
-            return _without_overflow(quantity, array, values, parameters)
+                found = _one_by_one(face, quantity, array, parameters)
+            if not isinstance(found, Estimates):
+                found = Estimates.unsure(found)
+            if finite.all() and not (sizes > _LARGEST).any() and np.isfinite(found.values).all():
+                return found  # nearly always
+            return _checked(quantity, array, found, np.asarray(finite), parameters)
 
     return within
+
+
+def as_finite_float(value: mpmath.mpf) -> float:
+    """Return a number of mpmath as a float.
+
+    Raises
+    ------
+    OverflowError
+        If it is finite and beyond the range of float64, of which mpmath makes an infinity.
+    """
+    found = float(value)
+    if math.isinf(found) and mpmath.isfinite(value):
+        raise OverflowError("beyond the range of float64")
+    return found
 
 
 def extreme(stack: Any) -> Any:
@@ -93,27 +161,52 @@ def extreme(stack: Any) -> Any:
     return np.abs(stack).max(axis=(-2, -1), initial=0.0) > _LARGEST
 
 
-def _without_overflow(quantity: Any, stack: Any, values: Any, parameters: tuple[Any, ...]) -> Any:
-    """Return values, NaN for those that overflow made infinite; few stacks have such members."""
-    if stack.dtype.kind == "c" or not extreme(stack).any():
-        return values
-    flat, kept = stack.reshape(-1, *stack.shape[-2:]), np.array(values, dtype=float).reshape(-1)
+def _float_stack(stack: Any) -> Any:
+    """Return a stack as an array of float64 or complex128.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the last two axes are not those of square matrices.
+    """
+    array = np.asarray(stack)
+    array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
+    if array.ndim < 2:
+        raise InvalidMatrix(f"stack: expected shape (..., n, n), got {array.shape}")
+    return array
+
+
+def _checked(
+    quantity: Any, stack: Any, found: Estimates, finite: Any, parameters: tuple[Any, ...]
+) -> Estimates:
+    """Return estimates, NaN for members that are not finite or that overflow made infinite."""
+    flat, values = stack.reshape(-1, *stack.shape[-2:]), np.array(found.values).reshape(-1)
+    errors = np.array(found.errors).reshape(-1)
+    values[~finite.reshape(-1)] = np.nan
     rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
-    for i in np.flatnonzero(extreme(flat) & np.isinf(kept)).tolist():
-        if np.isfinite(flat[i]).all():
-            exact = (quantity.parameter(row[i].item()) for row in rows)
-            kept[i] = np.nan if quantity.is_finite(Matrix(flat[i]), *exact) else np.inf
-    return kept.reshape(stack.shape[:-2])
+    # of few members it is decided exactly
+    for i in np.flatnonzero(extreme(flat) & np.isinf(values)).tolist():
+        if _is_overflow(quantity, flat[i], [row[i].item() for row in rows]):
+            values[i] = np.nan
+    errors[np.isnan(values)] = np.inf
+    return Estimates(values, errors).reshaped(stack.shape[:-2])
 
 
-def _one_by_one(face: Face, quantity: Any, stack: Any, parameters: tuple[Any, ...]) -> Any:
+def _is_overflow(quantity: Any, array: Any, parameters: list[Any]) -> bool:
+    """Say whether an infinite value may be that of an overflow."""
+    return bool(quantity.is_finite(Matrix(array), *map(quantity.parameter, parameters)))
+
+
+def _one_by_one(face: Face, quantity: Any, stack: Any, parameters: tuple[Any, ...]) -> Estimates:
     flat = stack.reshape(-1, 1, *stack.shape[-2:])
-    values = np.full(len(flat), np.nan)
+    values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
     # parameters are numbers, or arrays with one entry a matrix
     rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
     for i, one in enumerate(flat):
         try:
-            values[i] = face(quantity, one, *(row[i] for row in rows))[0]
+            found = face(quantity, one, *(row[i] for row in rows))
         except _OUT_OF_RANGE:
             continue  # no value in float64
-    return values.reshape(stack.shape[:-2])
+        found = found if isinstance(found, Estimates) else Estimates.unsure(found)
+        values[i], errors[i] = found.one((0,))
+    return Estimates(values, errors).reshaped(stack.shape[:-2])

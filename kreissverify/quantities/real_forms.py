@@ -75,7 +75,7 @@ def divided(value: Any, copies: int) -> Any:
         return value
     if isinstance(value, Enclosure):
         return divided_enclosure(value, copies)
-    if isinstance(value, tuple):  # an estimate: a value and its error
+    if isinstance(value, tuple):  # estimates: values and their errors
         return type(value)(*(divided(part, copies) for part in value))
     return sympy.Integer(1) / copies * value if isinstance(value, sympy.Expr) else value / copies
 

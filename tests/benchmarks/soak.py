@@ -103,7 +103,7 @@ def judged(index: int, seed: int, rtol: float) -> dict[str, object]:
     except Refused as refusal:
         return {**record, "outcome": "refused", "reason": str(refusal)}
     low, high = float(found.lower.value), float(found.upper.value)
-    best, estimate = searched(matrix), float(K.float64(matrix))
+    best, estimate = searched(matrix), float(K.float64(matrix).values)
     record |= {"lower": low, "upper": high, "searched": best, "float64": estimate}
     inside = best <= high * (1 + SLACK) and estimate <= high * (1 + SLACK)
     reached = max(best, estimate) >= low * (1 - SLACK)

@@ -92,7 +92,7 @@ def test_no_pair_on_a_grid_is_better(back: str, objective: object, points: int) 
     steps = np.stack([x.ravel() for x in np.meshgrid(*ends)])
     steps = steps[:, search.radii(steps) <= float(found.allowed_rate)]
     assert steps.size
-    values = objective.float64(search.matrices(steps))  # type: ignore[attr-defined]
+    values = objective.float64(search.matrices(steps)).values  # type: ignore[attr-defined]
     assert found.value <= values.min() * (1 + 3e-6)
     assert found.value <= found.usual.value * (1 + 3e-6)
     assert spectral_radius_at_most(found.J.exact, as_fmpq(found.allowed_rate))

@@ -150,14 +150,14 @@ class FloatArithmetic:
         share = _CHEAPER if atom.name in _CHEAP else 1.0
         count_work(share * (_STACK + _ROW * count * stack.shape[-1]))
         if not parameters:
-            return np.asarray(atom.quantity.float64(stack))
+            return np.asarray(atom.quantity.float64(stack).values)
         table = np.stack([np.broadcast_to(p, (count,)) for p in parameters], axis=1)
         values = np.empty(count)
         distinct, where = np.unique(table, axis=0, return_inverse=True)
         for k, row in enumerate(distinct):
             chosen = where.ravel() == k
             try:
-                values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row))
+                values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row)).values
             except OutsideDomain:
                 values[chosen] = np.nan
         return values

@@ -60,7 +60,7 @@ def measures(problem: Problem, x: Tensor, y: Tensor, horizon: int) -> dict[str, 
     radius = float(np.abs(np.linalg.eigvals(J)).max())
     return {
         **dict(zip(_SCALARS, scalars, strict=True)),
-        "K_comparison": float(registry()["K"].float64(T)),
+        "K_comparison": float(registry()["K"].float64(T).values),
         "peak_comparison": finite_peak(T, horizon),
         "rho": radius,
         "K": math.inf if radius > 1 else kreiss_peak(J).value,

@@ -12,15 +12,16 @@ from flint import acb, arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_entries import assembled_real_form
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.complex_rational import Gaussian, as_gaussian
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -29,6 +30,7 @@ __all__ = ["QUANTITY", "ResolventNorm"]
 
 _SMALL = 4  # sizes up to which the exact inverse is the shortest way
 _BITS = (64, 128, 256, 512, 1024, 2048, 4096)  # beyond the last the exact inverse decides
+_UNIT = 2.0**-52
 _TRUSTED = 1e-13  # relative rounding error up to which float64 is taken at its word
 
 
@@ -85,23 +87,30 @@ class ResolventNorm(Quantity):
             K[i, i] -= imag
         return Matrix(assembled_real_form(J, K)), ((fmpq(0), fmpq(0)),)
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
-        """Return the norms at one z for a stack of matrices, by singular values."""
-        array = np.asarray(stack)
-        flat = array.reshape(-1, *array.shape[-2:])
-        points = np.full((len(flat), 1), complex(parameters[0]))
-        return np.asarray(resolvent_norms(flat, points).reshape(array.shape[:-2]))
+    def float_parameter(self, value: Gaussian) -> complex:
+        """Return z as a complex float."""
+        return complex(as_float(value[0]), as_float(value[1]))
+
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
+        """Return the norms at one z for a stack of matrices, by singular values.
+
+        The error bound of LAPACK's least singular value is n·u·‖zI-J‖, u the unit of rounding. Of
+        ‖R‖ it is relative; where it reaches 1 nothing is known, an infinite norm included.
+        """
+        n, z = stack.shape[-1], complex(parameters[0])
+        flat = stack.reshape(-1, n, n)
+        norms = np.asarray(resolvent_norms(flat, np.full((len(flat), 1), z))).reshape(-1)
+        size = abs(z) + np.linalg.norm(flat, axis=(-2, -1))
+        lost = size * norms * n * _UNIT
+        errors = np.where(lost < 1, lost * norms, np.inf)
+        return Estimates(norms, errors).reshaped(stack.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: Any) -> float:
         """Return the norm to about 12 digits: where float64 has lost digits, from more."""
-        real, imag = as_gaussian(parameters[0])
-        z = complex(as_float(real), as_float(imag))
-        norm = float(self.float64(matrix.array, z))
-        size = abs(z) + float(np.linalg.norm(matrix.array))
-        # the error bound of LAPACK's least singular value, relative to it
-        if size * norm * matrix.n * 2.0**-52 < _TRUSTED:
-            return norm
-        return float(self.highprec(matrix, (real, imag), digits=18))
+        found = self.estimate(matrix, *parameters)
+        if found.error < _TRUSTED * found.value:
+            return float(found.value)
+        return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: Any, digits: int = 30) -> mpmath.mpf:
         """Return the norm from inverse iteration at that precision; infinite at an eigenvalue."""

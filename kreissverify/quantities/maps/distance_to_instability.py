@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import at_most, is_finite
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
@@ -41,11 +40,12 @@ class DistanceToInstability(Quantity):
     name = "distance_to_instability"
     long_name = "stability_radius"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return 1/G(1) at the highest peaks found; 0 where ρ(J) ≥ 1."""
-        return np.asarray(1 / G.float64(stack, 1.0))
+        return Estimates.unsure(1 / G.float64(stack, 1.0).values)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the distance correctly to about 15 digits.

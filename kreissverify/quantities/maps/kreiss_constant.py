@@ -17,6 +17,7 @@ from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
@@ -89,26 +90,25 @@ class KreissConstant(Quantity):
     copies_in_real_form = 1
     least = 1
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the highest peaks found, at least 1; infinite where ρ(J) > 1 beyond rounding.
 
         Where float64 loses digits of the smallest singular value, the height is recomputed in
         higher precision; but not for 2×2 matrices, of which searches try thousands.
         """
-        array = np.asarray(stack)
-        array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
-        flat = array.reshape(-1, *array.shape[-2:])
-        if array.shape[-1] > SMALL_PEAK:
-            return np.array([found_peak(one).value for one in flat]).reshape(array.shape[:-2])
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        if stack.shape[-1] > SMALL_PEAK:
+            found = np.array([found_peak(one).value for one in flat])
+            return Estimates.unsure(found.reshape(stack.shape[:-2]))
         radii = np.abs(np.linalg.eigvals(flat)).max(axis=-1)
         values = np.full(len(flat), math.inf)
         stable = radii <= UNSTABLE
         if stable.any():
             peaks = highest_maxima(flat[stable])
             values[stable] = np.maximum(1.0, peaks.value)
-            if array.shape[-1] > 2 and not np.iscomplexobj(flat):
+            if stack.shape[-1] > 2 and not np.iscomplexobj(flat):
                 values[stable] = self._sharper(flat[stable], peaks, values[stable])
-        return values.reshape(array.shape[:-2])
+        return Estimates.unsure(values.reshape(stack.shape[:-2]))
 
     def _sharper(self, stack: FloatArray, peaks: BatchOfMaxima, values: FloatArray) -> FloatArray:
         """Return the values (N,), from more than float64 where it has lost digits of σ.
@@ -265,7 +265,7 @@ class KreissConstant(Quantity):
             return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
         if not is_power_bounded(form):
             return self._infinite(matrix)
-        near = float(self.float64(float_matrix(form)))
+        near = float(self.float64(float_matrix(form)).values)
         near = near if math.isfinite(near) else 1.0
         width = min(as_fmpq(rtol), fmpq(1, 10**9)) / (2 * as_fmpq(near))
         low, high = bracket(form, near, width)
@@ -290,7 +290,7 @@ class KreissConstant(Quantity):
             return sympy.Integer(1) if upper_bound_one(matrix) is not None else None
         if not is_power_bounded(form):
             return sympy.oo
-        near = float(self.float64(float_matrix(form)))
+        near = float(self.float64(float_matrix(form)).values)
         value = rational_value(form, near)
         if value is not None:
             return as_sympy(value)

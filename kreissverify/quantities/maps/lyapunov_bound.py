@@ -11,9 +11,9 @@ import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_sympy
@@ -68,12 +68,16 @@ class LyapunovBound(Quantity):
         """
         return matrix.n == 2 and matrix.exact[0, 0] == matrix.exact[1, 1]
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return L for n ≤ 2; for larger matrices √cond(P) of the best P tried, which is above."""
-        stack = np.asarray(stack, dtype=np.float64)
         if stack.shape[-1] == 1:
-            return np.asarray(np.where(np.abs(stack[..., 0, 0]) <= 1, 1.0, np.inf))
-        return planar_float(stack) if stack.shape[-1] == 2 else float_bounds(stack)
+            return Estimates.unsure(np.where(np.abs(stack[..., 0, 0]) <= 1, 1.0, np.inf))
+        found = planar_float(stack) if stack.shape[-1] == 2 else float_bounds(stack)
+        return Estimates.unsure(found)
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return L for n ≤ 2; for larger matrices the proved upper bound, which is above it."""
@@ -96,7 +100,7 @@ class LyapunovBound(Quantity):
             trivial = _form_witness((scaled_identity(matrix.n, one), one, one))
             return Enclosure.between(1, 1, {"lower": {"value": "1", "t": "0"}, "upper": trivial})
         # where floats leave no doubt; at ρ = 1 the forms decide
-        unstable = radius_above_one(exact) if RHO.value(matrix) > 1 + 1e-9 else None
+        unstable = radius_above_one(exact) if RHO.estimate(matrix).value > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
         shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None

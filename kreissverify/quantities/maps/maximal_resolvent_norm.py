@@ -19,6 +19,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import at_most, below
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.numbers.spectral_radius import spectral_radius
@@ -65,14 +66,13 @@ class MaximalResolventNorm(Quantity):
     name = "G"
     long_name = "maximal_resolvent_norm"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("r",)
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the highest peaks found on |z| = r; infinite where ρ(J) ≥ r."""
-        array = np.asarray(stack)
-        array = array if np.iscomplexobj(array) else array.astype(np.float64, copy=False)
-        flat = array.reshape(-1, *array.shape[-2:])
-        radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), array.shape[:-2])
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         radius = radius.reshape(-1)
         _require_radius(float(radius.min(initial=1.0)) > 0)
         values = np.full(len(flat), math.inf)
@@ -83,7 +83,7 @@ class MaximalResolventNorm(Quantity):
             peaks = highest_on_circles(flat[stable] / scale[:, None, None], excess)
             values[stable] = 1 / (peaks.sigma * scale)
             values[stable & extreme(flat)] = math.nan  # squares of norms overflow
-        return values.reshape(array.shape[:-2])
+        return Estimates.unsure(values.reshape(stack.shape[:-2]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return G(r) correctly to about 15 digits: where float64 has lost digits, from more."""

@@ -10,10 +10,10 @@ import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
 from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
@@ -46,25 +46,30 @@ class NoiseGain(Quantity):
     name = "H"
     long_name = "noise_gain"
     copies_in_real_form = 2
+    native = frozenset({"float64"})
     least = 1
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return tr P by doubling: P ← P + APAᵀ, A ← A²."""
-        power = np.asarray(stack, dtype=np.float64)
+        power = stack
         total = np.broadcast_to(np.eye(power.shape[-1]), power.shape).copy()
         with np.errstate(all="ignore"):
             for _ in range(_DOUBLINGS):
-                total = total + power @ total @ np.swapaxes(power, -1, -2)
+                total = total + power @ total @ np.swapaxes(power, -1, -2).conj()
                 power = power @ power
                 size = np.abs(power).max(axis=(-2, -1), initial=0.0)
                 if np.all((size < _VANISHED) | ~(size < _DIVERGED)):
                     break
-            gain = np.trace(total, axis1=-2, axis2=-1)
-        return np.asarray(np.where(size < _VANISHED, gain, np.inf))
+            gain = np.trace(total, axis1=-2, axis2=-1).real
+        return Estimates.unsure(np.where(size < _VANISHED, gain, np.inf))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return tr P by doubling in mpmath."""
-        if RHO.value(matrix) >= 1:
+        if RHO.highprec(matrix) >= 1:
             return mpmath.inf
         with mpmath.workdps(2 * digits + 30):
             power, total = mp_matrix(matrix.exact), mpmath.eye(matrix.n)

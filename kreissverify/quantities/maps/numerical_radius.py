@@ -6,14 +6,13 @@ import math
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_fmpq, as_sympy, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.mpmath_matrices import mp_matrix
@@ -48,12 +47,15 @@ class NumericalRadius(Quantity):
     copies_in_real_form = 1
     finite = True
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return w from a grid of directions, refined around the best by golden section."""
-        stack = np.asarray(stack, dtype=np.float64)
         flat = stack.reshape(-1, *stack.shape[-2:])
         _, values = float_directions(flat)
-        return values.reshape(stack.shape[:-2])
+        return Estimates.unsure(values.reshape(stack.shape[:-2]))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return w by parabolic refinement of the direction in mpmath."""

@@ -10,11 +10,11 @@ import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, upper_rational, working_precision
 from kreissverify.numbers.ball_matrix import norm_of_ball
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
@@ -47,11 +47,11 @@ class PowerNorm(Quantity):
     parameters = ("t",)
     finite = True
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return ‖Jᵗ‖ by repeated squaring."""
         (t,) = parameters
         with np.errstate(all="ignore"):
-            return norms(np.linalg.matrix_power(np.asarray(stack), int(t)))
+            return Estimates.unsure(norms(np.linalg.matrix_power(stack, int(t))))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the float64 value of one matrix, rounded from more where entries are extreme."""
@@ -60,7 +60,7 @@ class PowerNorm(Quantity):
         # powers on the way may leave the range of float64 though Jᵗ does not
         if sizes.size and not _TINY < sizes.min() <= sizes.max() < 1 / _TINY:
             return float(self.highprec(matrix, fmpq(t), digits=18))
-        return float(self.float64(matrix.array, t))
+        return self._float(matrix, fmpq(t))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ‖Jᵗ‖ in mpmath."""

@@ -10,8 +10,8 @@ import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.float_range import extreme
@@ -43,6 +43,7 @@ class PseudospectralRadius(Quantity):
     name = "rho_eps"
     long_name = "pseudospectral_radius"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("eps",)
     finite = True
 
@@ -54,18 +55,17 @@ class PseudospectralRadius(Quantity):
             raise type(error)(f"eps: {error}") from None
         return _nonnegative(eps)
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return ρ_ε of each matrix, from the highest peaks found on circles."""
         eps = float(parameters[0])
         if not eps >= 0:
             raise OutsideDomain(f"eps: expected eps >= 0, got {eps}")
-        array = np.asarray(stack)
         if eps == 0:
-            return RHO.float64(array)
-        flat = array.reshape(-1, *array.shape[-2:])
+            return RHO.float64(stack)
+        flat = stack.reshape(-1, *stack.shape[-2:])
         values = radii(flat, np.full(len(flat), eps))
         values[extreme(flat)] = np.nan  # squares of norms overflow
-        return values.reshape(array.shape[:-2])
+        return Estimates.unsure(values.reshape(stack.shape[:-2]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return ρ_ε to about 15 digits: where float64 has lost digits, from more."""

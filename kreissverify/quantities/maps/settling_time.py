@@ -15,6 +15,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
@@ -63,17 +64,16 @@ class SettlingTime(Quantity):
     copies_in_real_form = 1
     parameters = ("delta",)
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the settling times, by doubling t and bisection of the last time above δ."""
-        stack = np.asarray(stack, dtype=np.float64)
         flat = stack.reshape(-1, *stack.shape[-2:])
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
-        return _float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2])
+        return Estimates.unsure(_float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the float64 time; ∞ for δ < 1 ≤ ρ(J), as ‖Jᵗ‖ ≥ ρ(J)ᵗ, decided exactly."""
         delta = _positive(*parameters)
-        time = float(super().value(matrix, delta))
+        time = self._float(matrix, delta)
         doubtful = delta < 1 and math.isfinite(time) and time > _LONG
         if doubtful and matrix.n <= _DECIDED_ROWS and not self.has_radius_below(matrix, fmpq(1)):
             return math.inf
@@ -110,7 +110,7 @@ class SettlingTime(Quantity):
         if is_contraction(exact) and delta >= 1:
             return certified(fmpq(0), fmpq(0), {}, {"T": "1"})
         # where ρ is near 1 or above a bound is worth its cost: it may be what decides T = ∞
-        bound = radius(exact, 1e-3).lower.value if RHO.value(matrix) > 0.999 else fmpq(0)
+        bound = radius(exact, 1e-3).lower.value if RHO.estimate(matrix).value > 0.999 else fmpq(0)
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
             return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
         low, high, horizon = _settled(exact, delta)

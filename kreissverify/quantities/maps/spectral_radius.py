@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -11,13 +12,14 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
-from kreissverify.numbers.spectral_radius import spectral_radius
+from kreissverify.numbers.spectral_radius import spectral_radius, spectral_radius_to
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.mpmath_matrices import mp_matrix
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
@@ -44,29 +46,26 @@ class SpectralRadius(Quantity):
     copies_in_real_form = 1
     finite = True
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return ρ from the eigenvalues; for 2×2 in closed form, also accurate at double ones."""
-        stack = np.asarray(stack)
         if stack.shape[-2:] == (2, 2):
-            return _two_by_two(stack)
-        finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
-        safe = np.where(finite[..., None, None], stack, 0.0)
-        sizes = np.abs(np.linalg.eigvals(safe)).max(axis=-1)
-        return np.asarray(np.where(finite, sizes, np.inf))
+            return Estimates.unsure(_two_by_two(stack))
+        return Estimates.unsure(np.abs(np.linalg.eigvals(stack)).max(axis=-1))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return ρ in mpmath; an m-fold defective eigenvalue costs m times the digits.
+        """Return ρ from the roots of the exact characteristic polynomial, isolated in balls.
 
-        Of triangular and 2×2 matrices from exact numbers: QR in any precision loses √(bc) of
-        entries b and c that differ by more than its digits.
+        QR in a given precision loses all but a k-th of the digits of k-fold defective eigenvalues,
+        and √(bc) of entries b and c that differ by more than its digits.
         """
         known = _in_closed_form(matrix.exact, digits)
         if known is not None:
             return known
-        # rounding e splits an n-fold eigenvalue by e^(1/n)
-        with mpmath.workdps((digits + 10) * matrix.n):
-            eigenvalues = mpmath.eig(mp_matrix(matrix.exact), left=False, right=False)
-            return max(abs(x) for x in eigenvalues)
+        return middle_mpf(spectral_radius_to(matrix.exact, math.ceil(3.33 * digits)), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure; a checker decides its bounds from the characteristic polynomial."""

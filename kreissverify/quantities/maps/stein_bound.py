@@ -13,9 +13,9 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
@@ -55,13 +55,18 @@ class SteinBound(Quantity):
         """Return False: the condition of P may fall as an entry grows (of diag(a, b) it does)."""
         return False
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return √cond(P), P by doubling."""
-        form = stein_series(np.asarray(stack, dtype=np.float64))
+        form = stein_series(stack)
         finite = np.asarray(np.isfinite(form).all(axis=(-2, -1)))
         safe = np.where(finite[..., None, None], form, np.eye(form.shape[-1]))
         values = np.linalg.eigvalsh(safe)  # P ⪰ I
-        return np.asarray(np.where(finite, np.sqrt(values[..., -1] / values[..., 0]), np.inf))
+        conditions = values[..., -1] / values[..., 0]
+        return Estimates.unsure(np.where(finite, np.sqrt(conditions), np.inf))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return √cond(P) in mpmath, P exactly for n ≤ 4, else from a linear system."""
@@ -73,7 +78,7 @@ class SteinBound(Quantity):
                 # of the inverse, since the least eigenvalue of P itself loses the digits of cond(P)
                 norms = (mp_norm(mp_matrix(x)) for x in (form, form.inv()))
                 return mpmath.sqrt(mpmath.fprod(norms))
-        if RHO.value(matrix) >= 1:
+        if RHO.estimate(matrix).value >= 1:
             return mpmath.inf
         return _in_rising_precision(matrix.exact, digits)
 

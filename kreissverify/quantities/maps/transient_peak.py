@@ -14,6 +14,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_sympy
@@ -53,17 +54,20 @@ class TransientPeak(Quantity):
     copies_in_real_form = 1
     least = 1
 
-    def float64(self, stack: FloatArray, *parameters: Any) -> FloatArray:
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the largest ‖Jᵗ‖ found by doubling t and refining around the best."""
-        stack = np.asarray(stack, dtype=np.float64)
         flat = stack.reshape(-1, *stack.shape[-2:])
-        return _float_peaks(flat).reshape(stack.shape[:-2])
+        return Estimates.unsure(_float_peaks(flat).reshape(stack.shape[:-2]))
+
+    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
+        """Return the float64 value of one matrix."""
+        return self._float(matrix)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ‖Jᵗ‖ in mpmath at the peak time t."""
         if is_contraction(matrix.exact):
             return mpmath.mpf(1)
-        if RHO.value(matrix) > 1:
+        if RHO.estimate(matrix).value > 1:
             return mpmath.inf
         return mp_power_norm(matrix.exact, find_peak(matrix.exact, 1e-12).t, digits)
 
@@ -148,7 +152,7 @@ def is_contraction(matrix: fmpq_mat) -> bool:
 
 def _clearly_unstable(matrix: Matrix) -> fmpq | None:
     """Return a proved bound ρ ≥ q > 1 where floats leave little doubt; else the powers decide."""
-    return radius_above_one(matrix.exact) if RHO.value(matrix) > 1 + 1e-6 else None
+    return radius_above_one(matrix.exact) if RHO.estimate(matrix).value > 1 + 1e-6 else None
 
 
 def find_peak(matrix: fmpq_mat, rtol: float) -> TransientMaximum:

@@ -94,7 +94,7 @@ def _number(atom: Any, of: Instance, values: dict[sympy.Symbol, float]) -> float
         return float(np.linalg.norm(T if lower is None else lower, 2))
     X = of.T if atom.matrix.path == ("comparison",) else of.J
     inside = [float(x.subs(_symbols(of, values))) for x in atom.parameters]
-    return float(QUANTITIES[atom.name].float64(X, *inside))
+    return float(QUANTITIES[atom.name].float64(X, *inside).values)
 
 
 σ, r = sympy.Symbol("sigma", positive=True), sympy.Symbol("r", real=True)

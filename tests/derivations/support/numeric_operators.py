@@ -142,7 +142,7 @@ class Numeric:
             parameters = [float(v) for v in x.parameters]
             parameters = [int(v) for v in x.parameters] if x.name == "power_norm" else parameters
             matrix = np.asarray(self.matrix(x.matrix), dtype=float)
-            values[x] = float(registry()[x.name].float64(matrix[None], *parameters)[0])
+            values[x] = float(registry()[x.name].float64(matrix[None], *parameters).values[0])
         found = sympy.N(e.xreplace({k: sympy.sympify(v) for k, v in values.items()}))
         return complex(found) if found.has(sympy.I) else float(found)
 

@@ -237,7 +237,7 @@ def test_arrays_of_other_kinds() -> None:
     integers = np.eye(24, k=-12, dtype=int) * 3
     assert K(integers) == pytest.approx(K(integers.astype(float)), rel=1e-15)
     stack = np.stack([made(0, 22, 7), made(1, 22, 8)])
-    assert K.float64(stack) == pytest.approx([K(stack[0]), K(stack[1])], rel=1e-13)
+    assert K.float64(stack).values == pytest.approx([K(stack[0]), K(stack[1])], rel=1e-13)
 
 
 def test_wrong_input_is_told_in_a_sentence() -> None:

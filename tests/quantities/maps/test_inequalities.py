@@ -76,9 +76,9 @@ def test_closed_forms_on_the_comparison_matrix(quantity, parameters):
 @pytest.mark.parametrize("quantity", [RHO, W, H, L, M])
 def test_float64_works_on_stacks(quantity):
     stack = np.array([[[[0.5, 0.0], [k, 0.5]] for k in (0.0, 1.0, 10.0)]])
-    values = quantity.float64(stack)
+    values = quantity.float64(stack).values
     assert values.shape == (1, 3)
     for k, value in zip((0, 1, 10), values[0], strict=True):
         assert value == pytest.approx(quantity([["1/2", 0], [k, "1/2"]]))
-    threes = quantity.float64(np.stack([0.5 * np.eye(3), np.diag([1.0, 0.2], -1)]))
+    threes = quantity.float64(np.stack([0.5 * np.eye(3), np.diag([1.0, 0.2], -1)])).values
     assert threes.shape == (2,)

@@ -44,7 +44,7 @@ def envelope(matrix: Array, R3: float | None = None) -> Envelope:
     """Return the envelope of a matrix, as far as there is something to see."""
     power, norms = np.eye(len(matrix)), [1.0]
     named = registry()
-    K, M, L = (float(named[x].float64(matrix[None])[0]) for x in ("K", "M", "L"))
+    K, M, L = (float(named[x].float64(matrix).values) for x in ("K", "M", "L"))
     for t in range(1, (_MOST if math.isfinite(M) else _UNSTABLE) + 1):
         power = power @ matrix
         norms.append(float(np.linalg.norm(power, 2)))

@@ -45,7 +45,7 @@ def _sampled(seed: int) -> tuple[Array, Array]:
         first = stack.sizes[0]
         c = np.linalg.norm(stack.matrices[:, first:, :first], 2, axis=(1, 2))
         kappa.append(c / (1 - stack.gamma))
-        values.append(registry()["K"].float64(stack.matrices))
+        values.append(registry()["K"].float64(stack.matrices).values)
     x, y = np.concatenate(kappa), np.concatenate(values)
     shown = (x > 1e-3) & (x < 1e5) & np.isfinite(y)
     return x[shown], y[shown]

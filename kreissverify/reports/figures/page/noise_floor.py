@@ -44,8 +44,8 @@ def growth(gamma: float, delta: float = 1e-3) -> Growth:
     T[:, 0, 0] = T[:, 1, 1] = gamma
     T[:, 1, 0] = _KAPPA * (1 - gamma)
     named = registry()
-    K, H = named["K"].float64(T), named["H"].float64(T)
-    settling = named["T"].float64(T, delta)
+    K, H = (named[x].float64(T).values for x in ("K", "H"))
+    settling = named["T"].float64(T, delta).values
     slopes = [fitted_exponent(K[-_FITTED:], y[-_FITTED:]) for y in (H, settling)]
     return Growth(gamma, K, H, settling, *slopes)
 

@@ -1,0 +1,278 @@
+"""Where a matrix made of floats stands against the unit circle, and whether rounding decides it.
+
+An eigenvalue λ with left and right eigenvectors y and x moves under a change E of the entries by
+y*Ex/y*x to first order. With |E| half a unit in the last place of the entries that is how far the
+matrix that was meant may be from the one that was stored; with |E| some units of ‖A‖ it is how far
+LAPACK's eigenvalues may be off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.linalg
+from flint import fmpq, fmpq_mat
+from scipy.sparse.csgraph import connected_components
+
+from kreissverify.matrices.circle_position import CirclePosition, exact_position
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_float, rational_string, simplest_between
+from kreissverify.numbers.spectral_radius import spectral_radius
+
+__all__ = ["CircleMargin", "circle_margin", "circle_position", "decided_position", "exact_input"]
+
+_UNIT = 2.0**-52
+# LAPACK's backward error in units of n·‖A‖: 1 or 2 in practice, and ten times that to be sure. Too
+# large a value asks for exact polynomials in vain, too small a one trusts floats that are wrong.
+_BACKWARD = 10.0
+# Zeros at the end of a significand from which on an entry is no rounding of another number: one in
+# 2¹⁷ numbers is rounded to so short a float, and 1/2 or 7/8 are meant as such.
+_ZEROS = 17
+# Digits of the fractions that are advised: the simplest fraction within half a unit in the last
+# place of any float has up to 8 digits above and below, of a number with a short form fewer.
+_SHORT = 6
+_ROWS_ADVISED = 20  # rows up to which advice is looked for: its test is another exact polynomial
+
+
+@dataclass(frozen=True)
+class CircleMargin:
+    """How far ρ(A) is from 1, and how far the rounding of the entries may have moved it.
+
+    Attributes
+    ----------
+    position
+        Where the matrix stands as it was given, exactly.
+    distance
+        |ρ(A) - 1|, to about 16 digits.
+    rounding
+        To first order, how far half a unit in the last place of the entries moves the eigenvalues
+        near the circle; 0 for exact input, and for floats so short that they are meant as such.
+    """
+
+    position: CirclePosition
+    distance: float
+    rounding: float
+
+    @property
+    def rounding_decides(self) -> bool:
+        """Whether the matrix is off the circle, but within rounding of it."""
+        return 0 < self.distance <= self.rounding
+
+
+def circle_position(matrix: Matrix) -> CirclePosition:
+    """Return where a matrix stands against the unit circle, from floats where these are clear.
+
+    Raises
+    ------
+    Refused
+        If floats leave it open, and the matrix is too large for its characteristic polynomial.
+
+    Examples
+    --------
+    >>> circle_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
+    'SEMISIMPLE'
+    """
+    clear = _clear_position(matrix)
+    return exact_position(matrix.exact) if clear is None else clear
+
+
+def decided_position(matrix: Matrix, name: str) -> CirclePosition:
+    """Return where a matrix stands, unless only the rounding of its floats says so.
+
+    Parameters
+    ----------
+    matrix
+        The matrix. Floats that stand exactly on the circle are taken as exact.
+    name
+        The quantity that is asked for, as messages name it.
+
+    Raises
+    ------
+    Refused
+        If half a unit in the last place of the entries decides the position; the message gives the
+        exact input that may have been meant. Or see `circle_position`.
+    """
+    clear = _clear_position(matrix)
+    if clear is not None:
+        return clear
+    margin = circle_margin(matrix)
+    if margin.rounding_decides:
+        raise Refused(f"{name}: {_too_near(margin)}; {_advice(matrix, margin.position)}")
+    return margin.position
+
+
+def circle_margin(matrix: Matrix) -> CircleMargin:
+    """Return where a matrix stands exactly, by how much, and what rounding makes of it.
+
+    Raises
+    ------
+    Refused
+        If the matrix is too large for its characteristic polynomial.
+
+    Examples
+    --------
+    >>> margin = circle_margin(Matrix([[0.9, 0.1], [0.5, 0.5]]))
+    >>> margin.position.name, margin.distance < 1e-16, margin.rounding_decides
+    ('OUTSIDE', True, True)
+    """
+    position = exact_position(matrix.exact)
+    on_circle = position in (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
+    distance = 0.0 if on_circle else _distance(matrix.exact)
+    return CircleMargin(position, distance, _rounding(matrix, distance))
+
+
+def _distance(matrix: fmpq_mat) -> float:
+    """Return |ρ - 1| of a matrix that is not on the circle."""
+    for rtol in (1e-18, 1e-36, 1e-60):  # until the enclosure of ρ leaves 1 by digits of its own
+        radius = spectral_radius(matrix, rtol)
+        low, high = radius.lower.value, radius.upper.value
+        assert is_finite(low) and is_finite(high)
+        middle = abs((low + high) / 2 - 1)
+        if high - low < middle / 10**6:
+            break
+    return as_float(middle)
+
+
+def _clear_position(matrix: Matrix) -> CirclePosition | None:
+    """Return INSIDE or OUTSIDE where the eigenvalues in floats leave no doubt, else None.
+
+    The error is that of first order, ten times: an estimate, and no proof.
+    """
+    if _is_beyond_floats(matrix):
+        return None
+    spectrum = _spectrum(matrix.array, _half_units(matrix))
+    sizes, moves = np.abs(spectrum.values), spectrum.errors + spectrum.moves
+    if np.any(sizes - moves > 1):
+        return CirclePosition.OUTSIDE
+    return CirclePosition.INSIDE if np.all(sizes + moves < 1) else None
+
+
+def _is_beyond_floats(matrix: Matrix) -> bool:
+    try:
+        return not np.isfinite(matrix.array).all()
+    except OverflowError:
+        return True
+
+
+class _Spectrum(NamedTuple):
+    """The eigenvalues (n,) in floats, their errors, and how far a change of entries moves them."""
+
+    values: FloatArray
+    errors: FloatArray
+    moves: FloatArray
+
+
+def _spectrum(array: FloatArray, change: FloatArray) -> _Spectrum:
+    """Return the spectrum, of each irreducible part of the matrix by itself.
+
+    Entries that join the parts in one direction move no eigenvalue, whatever their size: so
+    [[1/2, 1e200], [0, 1/2]] is no matter of rounding.
+    """
+    _, part = connected_components(array != 0, directed=True, connection="strong")
+    parts = [np.flatnonzero(part == k) for k in range(part.max() + 1)]
+    found = [_of_part(array[np.ix_(i, i)], change[np.ix_(i, i)]) for i in parts]
+    return _Spectrum(*(np.concatenate(x) for x in zip(*found, strict=True)))
+
+
+def _of_part(array: FloatArray, change: FloatArray) -> _Spectrum:
+    """Return the spectrum of an irreducible matrix, in coordinates that even out its entries."""
+    size = len(array)
+    with np.errstate(all="ignore"):
+        try:
+            balanced, scale = _balanced(array)
+            found: Any = scipy.linalg.eig(balanced, left=True, right=True)
+            values, left, right = found
+        except (np.linalg.LinAlgError, ValueError):
+            values, unknown = np.full(size, np.nan), np.full(size, np.inf)
+            return _Spectrum(values, unknown, unknown)
+        norm = float(np.linalg.norm(balanced))
+        products = np.abs(np.sum(left.conj() * right, axis=0))
+        scaled = change * scale / scale[:, None]
+        moves = np.sum(np.abs(left) * (scaled @ np.abs(right)), axis=0) / products
+        errors = _BACKWARD * _UNIT * size * norm / products
+        # no perturbation moves an eigenvalue farther than Elsner's bound (2‖A‖)^(1-1/n)·‖E‖^(1/n),
+        # which counts where eigenvectors are nearly orthogonal and the first order means nothing
+        elsner = (2 * norm) ** (1 - 1 / size) * np.linalg.norm(scaled) ** (1 / size)
+        moves = np.fmin(moves, elsner)
+    return _Spectrum(values, np.where(np.isnan(errors), np.inf, errors), moves)
+
+
+def _balanced(array: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return D⁻¹AD with rows and columns of even size, and the diagonal of D."""
+    found: Any = scipy.linalg.matrix_balance(array, permute=False, separate=True)
+    return found[0], found[1][0]
+
+
+def _rounding(matrix: Matrix, distance: float) -> float:
+    """Return how far rounding moves the eigenvalues that are no farther from the circle."""
+    half = np.zeros(0) if _is_beyond_floats(matrix) else _half_units(matrix)
+    if not half.any():
+        return 0.0
+    spectrum = _spectrum(matrix.array, half)
+    near = np.abs(np.abs(spectrum.values) - 1) <= distance + spectrum.errors
+    return float(spectrum.moves[near].max(initial=0.0))
+
+
+def _half_units(matrix: Matrix) -> FloatArray:
+    """Return half a unit in the last place of each entry that may have been rounded, else 0."""
+    bits = matrix.rounded_to
+    if not bits:
+        return np.zeros((matrix.n, matrix.n))
+    significand, exponent = np.frexp(matrix.array)
+    short = np.ldexp(significand, bits - _ZEROS) % 1 == 0
+    return np.asarray(np.where(short, 0.0, np.ldexp(0.5, exponent - bits)))
+
+
+def exact_input(matrix: Matrix) -> fmpq_mat | None:
+    """Return the simplest fractions that round to the entries, if their matrix is on the circle.
+
+    None if it is not, or if the fractions are not short: then they are nothing that was meant.
+
+    Examples
+    --------
+    >>> print(exact_input(Matrix([[0.6, -0.8], [0.8, 0.6]])))
+    [3/5, -4/5]
+    [4/5,  3/5]
+    """
+    if matrix.n > _ROWS_ADVISED or _is_beyond_floats(matrix):
+        return None
+    half = _half_units(matrix)
+    simple = [_simplest(x, h) for x, h in zip(matrix.array.flat, half.flat, strict=True)]
+    if any(len(str(x.q)) > _SHORT for x in simple):
+        return None
+    candidate = fmpq_mat(matrix.n, matrix.n, simple)
+    position = exact_position(candidate)
+    on_circle = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
+    return candidate if position in on_circle else None
+
+
+def _simplest(value: float, half: float) -> fmpq:
+    exact, room = fmpq(*float(value).as_integer_ratio()), fmpq(*float(half).as_integer_ratio())
+    return simplest_between(exact - room, exact + room) if room else exact
+
+
+def _too_near(margin: CircleMargin) -> str:
+    return (
+        f"|rho - 1| = {margin.distance:.2g}, and rounding the entries to floats moves rho by up "
+        f"to {margin.rounding:.2g}, so rounding decides whether the powers are bounded"
+    )
+
+
+def _advice(matrix: Matrix, position: CirclePosition) -> str:
+    """Return what to do: the exact entries, where they can be guessed."""
+    simple = exact_input(matrix)
+    if simple is None:
+        side = "inside" if position is CirclePosition.INSIDE else "outside"
+        return (
+            "give the entries exactly, as fractions (as they are, the floats stand just "
+            f"{side} the unit circle, and enclose decides what follows)"
+        )
+    seen = {f'"{rational_string(x)}"': None for x in simple.entries() if x.q != 1}
+    shown = list(seen)
+    more = ", ..." if len(shown) > 6 else ""  # the first rows say how the others go
+    return f"give the entries exactly: {', '.join(shown[:6])}{more}"

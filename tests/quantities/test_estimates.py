@@ -1,0 +1,106 @@
+"""The convention of floats: values with errors, a float that is right, or a refusal."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import mpmath
+import numpy as np
+import pytest
+
+from kreissverify import Refused, norm, registry, resolvent_norm
+from kreissverify.matrices import Matrix
+from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.quantities import Quantity
+
+PARAMETERS: dict[str, tuple[Any, ...]] = {
+    "G": (1.5,),
+    "T": (0.5,),
+    "power_norm": (3,),
+    "resolvent_norm": (1.5,),
+    "rho_eps": (0.01,),
+}
+
+
+class Sum(Quantity):
+    """A quantity of a user's own with a bare float face: the sum of the moduli of the entries."""
+
+    name = "sum_of_moduli"
+    long_name = "sum_of_moduli"
+    finite = True
+
+    def float64(self, stack: Any, *parameters: Any) -> Any:
+        return np.abs(stack).sum(axis=(-2, -1))
+
+
+class SumInDigits(Sum):
+    def highprec(self, matrix: Matrix, *parameters: Any, digits: int = 30) -> mpmath.mpf:
+        total = sum(map(abs, matrix.exact.entries()))
+        with mpmath.workdps(digits):
+            return mpmath.mpf(int(total.p)) / int(total.q)
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+@pytest.mark.parametrize("shape", [(), (1,), (2, 3)])
+def test_values_and_errors_have_the_shape_of_the_stack(name: str, shape: tuple[int, ...]) -> None:
+    stack = np.broadcast_to(np.array([[0.5, 1.0], [0.0, 0.25]]), (*shape, 2, 2))
+    found = registry()[name].float64(stack, *PARAMETERS.get(name, ()))
+    assert isinstance(found, Estimates)
+    assert found.values.shape == found.errors.shape == shape
+    assert (found.errors >= 0).all() and found.values.dtype == np.float64
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_a_bad_member_is_nan_and_takes_nothing_from_the_others(name: str) -> None:
+    good = np.array([[0.5, 1.0], [0.0, 0.25]])
+    for bad in (np.full((2, 2), np.nan), np.array([[np.inf, 0], [0, 0]])):
+        found = registry()[name].float64(np.stack([good, bad]), *PARAMETERS.get(name, ()))
+        alone = registry()[name].float64(good, *PARAMETERS.get(name, ()))
+        assert math.isnan(found.values[1]) and found.errors[1] == math.inf
+        assert found.values[0] == pytest.approx(float(alone.values), rel=1e-14)
+
+
+def test_integers_and_single_precision_are_taken_as_they_are() -> None:
+    for kind in (np.int64, np.float32, np.complex64):
+        assert norm.float64(np.array([[3, 0], [4, 0]], dtype=kind)).values == pytest.approx(5)
+
+
+def test_an_estimate_takes_arrays_and_exact_numbers_and_never_refuses() -> None:
+    value, error = norm.estimate([["1/3", 0], [0, "1/7"]])
+    assert abs(value - 1 / 3) <= error < 1e-14
+    beyond = norm.estimate([[10**400]])
+    assert math.isnan(beyond.value) and beyond.error == math.inf
+    at_pole = resolvent_norm.estimate(np.diag([0.5, 0.25]), 0.5)
+    assert at_pole.error == math.inf
+
+
+def test_high_precision_takes_arrays() -> None:
+    with mpmath.workdps(40):
+        assert abs(norm.highprec(np.array([[3.0, 0], [4, 0]]), digits=30) - 5) < 1e-29
+
+
+def test_an_own_quantity_of_bare_floats_is_refused_where_a_right_float_is_asked_for() -> None:
+    own, matrix = Sum(), [[1, -2], [3, 4]]
+    assert own.float64(np.array(matrix)).errors == math.inf
+    assert own.estimate(matrix) == Estimate(10.0, math.inf)
+    with pytest.raises(Refused, match="of whose error nothing is known"):
+        own(matrix)
+
+
+def test_an_own_quantity_with_high_precision_gives_that() -> None:
+    assert SumInDigits()([["1/3", 0], [0, "1/3"]]) == 2 / 3
+
+
+def test_an_own_quantity_may_give_its_errors() -> None:
+    class Trusted(Sum):
+        def float64(self, stack: Any, *parameters: Any) -> Any:
+            values = np.abs(stack).sum(axis=(-2, -1))
+            return Estimates(values, 1e-14 * values)
+
+    assert Trusted()([[1, -2], [3, 4]]) == 10.0
+
+
+def test_an_overflow_of_mpmath_is_no_infinity() -> None:
+    with pytest.raises(Refused, match="beyond the range"):
+        SumInDigits()([[10**400]])
