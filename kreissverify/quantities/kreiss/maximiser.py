@@ -121,7 +121,7 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
     Raises
     ------
     InvalidMatrix
-        If it is no square matrix of finite real numbers.
+        If it is no square matrix of finite numbers.
 
     Examples
     --------

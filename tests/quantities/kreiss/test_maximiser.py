@@ -263,3 +263,16 @@ def test_a_small_peak_far_out_is_met(c: float) -> None:
     if peak.z is not None:
         height = (abs(peak.z) - 1) * np.linalg.norm(np.linalg.inv(peak.z * np.eye(2) - matrix), 2)
         assert height >= peak.value * (1 - 1e-12)
+
+
+@pytest.mark.parametrize("n", [3, 30])
+def test_the_peak_of_a_complex_matrix_and_of_its_conjugate(n: int) -> None:
+    random = np.random.default_rng(n)
+    matrix = random.standard_normal((n, n)) + 1j * random.standard_normal((n, n))
+    matrix *= 0.95 / np.abs(np.linalg.eigvals(matrix)).max()
+    peak, mirrored = kreiss_peak(matrix), kreiss_peak(matrix.conj())
+    assert peak.value == pytest.approx(K(matrix), rel=1e-10)
+    assert mirrored.value == pytest.approx(peak.value, rel=1e-10)
+    if peak.z is not None:
+        norm = np.linalg.norm(np.linalg.inv(peak.z * np.eye(n) - matrix), 2)
+        assert (abs(peak.z) - 1) * norm == pytest.approx(peak.value, rel=1e-10)
