@@ -139,5 +139,5 @@ def test_complex_matrices_stand_where_their_real_forms_do() -> None:
 
 
 def test_complex_floats_next_to_the_circle_are_refused_with_the_numbers_that_were_meant() -> None:
-    with pytest.raises(Refused, match=r'give the entries exactly: "3/5\+4/5i"$'):
+    with pytest.raises(Refused, match=r'give the entries exactly: "3/5\+4/5i"'):
         decided_position(Matrix(np.array([[0.6 + 0.8j, 1], [0, 0.5]])), "K")
