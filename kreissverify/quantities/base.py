@@ -360,7 +360,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`, `resolvent_norm`,
         `pseudospectral_radius`, `distance_to_instability`.
     matrix
-        An array, nested rationals, a `Matrix`, an instance, or a `ComparisonMatrix`.
+        An array, nested rationals (real or complex), a `Matrix`, an instance, or a
+        `ComparisonMatrix`.
     parameters
         The quantity's parameters as exact numbers, such as r for ``G``.
     rtol

@@ -88,6 +88,7 @@ class KreissConstant(Quantity):
     name = "K"
     long_name = "kreiss_constant"
     copies_in_real_form = 1
+    native = frozenset({"value"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
@@ -202,7 +203,7 @@ class KreissConstant(Quantity):
             If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
         """
         if matrix.is_complex:
-            return _of_complex(self.peak(matrix.real_form), matrix.array)
+            return self._complex_peak(matrix)
         if matrix.structure.two_triangular and matrix.holds_floats:
             J: Any = matrix  # with A, C and D
             return trusted_peak_of_blocks(*map(J.float_block, (0, 1, 1), (0, 0, 1)))
@@ -215,6 +216,14 @@ class KreissConstant(Quantity):
         if isinstance(certified, float):
             return KreissPeak(certified, None, 0.0, radius)
         return KreissPeak.at(_as_floats(certified), radius)
+
+    def _complex_peak(self, matrix: Matrix) -> KreissPeak:
+        """Return the peak of a complex matrix, by itself where a real one needs no circles."""
+        if matrix.n > SMALL_PEAK:
+            found = found_peak(matrix.array, _rounded_off(matrix))
+            if _is_trusted(found):
+                return found
+        return _of_complex(self.peak(matrix.real_form), matrix.array)
 
     def _trusted(self, found: KreissPeak, matrix: Any) -> KreissPeak | None:
         """Return what a search found of a matrix, refined if need be; None if it is in doubt."""
@@ -334,15 +343,21 @@ def _is_trusted(found: KreissPeak) -> bool:
     return found.spectral_radius < _STABLE and found.error < 1e-13
 
 
-def _rounded_off(matrix: Matrix) -> FloatArray | None:
-    """Return what the float64 array lacks of the matrix."""
+def _rounded_off(matrix: Matrix) -> NDArray[Any] | None:
+    """Return what the float64 or complex128 array lacks of the matrix."""
     if matrix.holds_floats:
         return None
-    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
-    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
-    if not any(rest):
-        return None
-    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)
+    real, imaginary = matrix.parts
+    rest = _lacking(real, matrix.array.real)
+    if imaginary is not None:
+        rest = rest + 1j * _lacking(imaginary, matrix.array.imag)
+    return rest if rest.any() else None
+
+
+def _lacking(exact: fmpq_mat, array: FloatArray) -> NDArray[Any]:
+    pairs = zip(exact.entries(), array.ravel().tolist(), strict=True)
+    rest = [as_float(x - fmpq(*y.as_integer_ratio())) for x, y in pairs]
+    return np.array(rest).reshape(array.shape)
 
 
 def _mpf(value: arb, digits: int) -> mpmath.mpf:

@@ -20,6 +20,7 @@ from kreissverify.matrices.gallery import (
     random_normal,
 )
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss.maximiser import kreiss_peak
@@ -276,3 +277,19 @@ def test_the_peak_of_a_complex_matrix_and_of_its_conjugate(n: int) -> None:
     if peak.z is not None:
         norm = np.linalg.norm(np.linalg.inv(peak.z * np.eye(n) - matrix), 2)
         assert (abs(peak.z) - 1) * norm == pytest.approx(peak.value, rel=1e-10)
+
+
+def test_large_complex_matrices_are_searched_as_they_are() -> None:
+    random = np.random.default_rng(4)
+    array = random.standard_normal((24, 24)) + 1j * random.standard_normal((24, 24))
+    array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
+    expected = K(float_real_form(array))
+    assert K(array) == pytest.approx(expected, rel=1e-12)
+    # entries that are no floats: what these lack counts
+    thirds = [
+        [(fmpq(round(3e6 * x.real), 10**7), fmpq(round(3e6 * x.imag), 10**7)) for x in row]
+        for row in array
+    ]
+    matrix = Matrix(thirds)
+    assert not matrix.holds_floats
+    assert K(matrix) == pytest.approx(K(matrix.real_form), rel=1e-13)
