@@ -199,7 +199,8 @@ class Quantity:
     @staticmethod
     def has_radius_below(matrix: Matrix, bound: fmpq) -> bool:
         """Say whether ρ(A) < bound was decided exactly, which is asked of small matrices only."""
-        return matrix.n <= _EXACT_ROWS and spectral_radius_below(matrix.real_form.exact, bound)
+        real = matrix.real_form
+        return real.n <= _EXACT_ROWS and spectral_radius_below(real.exact, bound)
 
     @guarded_value
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:

@@ -152,7 +152,7 @@ class KreissConstant(Quantity):
             The bounds, of shape (N,).
         """
         shown = np.zeros(len(stack), dtype=bool)
-        if len(sizes) != 2:
+        if len(sizes) != 2 or np.iscomplexobj(stack):  # not Hermitian blocks: no statement has them
             return shown
         k = sizes[0]
         blocks = stack[:, :k, :k], stack[:, k:, k:]

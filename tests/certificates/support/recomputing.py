@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
@@ -19,10 +20,13 @@ from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Matrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.matrices.two_blocks import Quantifier
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.quantities import enclose, registry
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.resolvent.values import resolvent_norms
 
 CLASSES = {x.__name__: x for x in (BlockTriangular, CoupledBlocks, SelfReferential)}
 RELATIONS = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "==", "ne": "!="}
@@ -84,6 +88,35 @@ class ComplexBinding(Binding):
                 made[2 * i, 2 * j], made[2 * i, 2 * j + 1] = a, -b
                 made[2 * i + 1, 2 * j], made[2 * i + 1, 2 * j + 1] = b, a
         return made
+
+    def from_below(self, name: str, found: Enclosure) -> Enclosure:
+        """Return what is known of K, M or L where it is refused: powers, and points of the plane."""
+        if name not in ("K", "M", "L") or is_finite(found.lower.value):
+            return found
+        array = self.instance.array.astype(complex)
+        if name == "K":
+            radii = [1 + fmpq(1, 2) ** k for k in range(-4, 12)]
+            points = [(r * x, r * y) for r in radii for x, y in CIRCLE]
+            norms = resolvent_norms(
+                array[None], np.array([[complex(float(x), float(y)) for x, y in points]])
+            )
+            factors = np.repeat([float(r) - 1 for r in radii], len(CIRCLE))
+            best = int(np.argmax(factors * norms[0]))
+            at = enclose(registry()["resolvent_norm"], self.instance, points[best], rtol=1e-12)
+            low = at.lower.value * (radii[best // len(CIRCLE)] - 1)
+        else:
+            powers = (enclose(registry()["power_norm"], self.instance, t) for t in range(40))
+            low = max(x.lower.value for x in powers)
+        return Enclosure.between(low, INFINITY)
+
+
+#: Points of the unit circle by Pythagorean triples.
+CIRCLE = [
+    (fmpq(a, c) * x, fmpq(b, c) * y)
+    for a, b, c in ((1, 0, 1), (0, 1, 1), (3, 4, 5), (4, 3, 5), (5, 12, 13), (12, 5, 13))
+    for x in (1, -1)
+    for y in (1, -1)
+]
 
 
 def number(text: str) -> fmpq:
@@ -158,7 +191,10 @@ class Trees:
     def quantity(self, name: str, of: Any, args: tuple[Any, ...]) -> Any:
         if isinstance(of, str):
             subject = SymbolicMatrix(of, 2, 2, Quantifier(CoupledBlocks, True, None))
-            return self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
+            found = self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
+            # a complex instance may have ρ = 1, where upper bounds may be refused
+            refused = isinstance(self.binding, ComplexBinding) and not found.is_finite
+            return self.binding.from_below(name, found) if refused else found
         matrix = registry()[name].subject(self.matrix(of))
         if isinstance(self.arithmetic, ExactArithmetic):
             known = None if args else registry()[name].exact(matrix)
