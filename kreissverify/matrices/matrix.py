@@ -92,8 +92,10 @@ class Matrix:
     @classmethod
     def of_parts(cls, real: fmpq_mat, imaginary: fmpq_mat) -> Matrix:
         """Return the matrix with the given real and imaginary parts, of one shape."""
-        entries = zip(real.tolist(), imaginary.tolist(), strict=True)
-        return Matrix([list(zip(*rows, strict=True)) for rows in entries])
+        made = Matrix(real)
+        if any(imaginary.entries()):
+            made._imaginary = fmpq_mat(imaginary)
+        return made
 
     @property
     def is_complex(self) -> bool:

@@ -147,7 +147,8 @@ def _chosen(found: list[str], name: str | None) -> str:
 
 
 def _read_mtx(path: Path, name: str | None) -> Any:
-    return parse_matrix_market(_text(path), _within_limits)
+    parts = parse_matrix_market(_text(path), _within_limits)
+    return parts[0] if len(parts) == 1 else Matrix.of_parts(*parts)
 
 
 def _read_csv(path: Path, name: str | None) -> Any:

@@ -90,16 +90,15 @@ class ComplexBinding(Binding):
         return made
 
     def from_below(self, name: str, found: Enclosure) -> Enclosure:
-        """Return what is known of K, M or L where it is refused: powers, and points of the plane."""
+        """Return what powers and points of the plane say of K, M or L where it is refused."""
         if name not in ("K", "M", "L") or is_finite(found.lower.value):
             return found
         array = self.instance.array.astype(complex)
         if name == "K":
             radii = [1 + fmpq(1, 2) ** k for k in range(-4, 12)]
             points = [(r * x, r * y) for r in radii for x, y in CIRCLE]
-            norms = resolvent_norms(
-                array[None], np.array([[complex(float(x), float(y)) for x, y in points]])
-            )
+            plane = [complex(float(x), float(y)) for x, y in points]
+            norms = resolvent_norms(array[None], np.array([plane]))
             factors = np.repeat([float(r) - 1 for r in radii], len(CIRCLE))
             best = int(np.argmax(factors * norms[0]))
             at = enclose(registry()["resolvent_norm"], self.instance, points[best], rtol=1e-12)
