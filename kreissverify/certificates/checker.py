@@ -41,7 +41,7 @@ from typing import Any, NamedTuple, cast
 MAX_BYTES = 1 << 23
 MAX_TEXT = 20_000  # characters of a formula written out: each level of a tree copies its parts
 MAX_LIST = 400
-MAX_SIZE = 40  # rows of J: the exact elimination of an n x n matrix takes about n³ products
+MAX_SIZE = 40  # rows of J, or of its real form: an exact elimination takes about n³ products
 MAX_TIME = 20_000  # J^t has numbers of t times the digits of J
 MAX_SIDE = 400  # rows and columns of a matrix made from others: `columns` of itself doubles it
 # Levels of lists and objects. Each level of an expression takes two, and three of the 1000 calls
@@ -418,6 +418,19 @@ def rational(text: Any) -> Fraction:
 def table(data: Any, n: int, m: int) -> Matrix:
     """Return an n x m matrix, a list of rows."""
     return [[rational(x) for x in items(row, m, m)] for row in items(data, n, n)]
+
+
+def real_form(data: Any) -> Matrix:
+    """Return [[A, -B], [B, A]] for the rows of a complex matrix A + iB (§6, the real form).
+
+    All quantities of it are those of A + iB, but for H, which is twice as large (`bound_shown`).
+    """
+    n = len(items(data, 1, MAX_SIZE // 2))
+    rows = [table(row, n, 2) for row in data]  # a complex number is a list of two numbers
+    real, imaginary = ([[entry[part] for entry in row] for row in rows] for part in (0, 1))
+    return stacked(
+        side_by_side(real, product(scalar(-UNIT, n), imaginary)), side_by_side(imaginary, real)
+    )
 
 
 def witness(name: str, data: Any, n: int) -> Any:
@@ -1053,14 +1066,15 @@ def require_quantity(name: Any, arguments: list[Any]) -> None:
 
 
 def bound_shown(
-    J: Matrix, of: str, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
+    J: Matrix, of: str, copies: int, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
 ) -> End:
     """Return the value of a bound on one side of a quantity, if its witness shows it.
 
     Parameters
     ----------
-    J, of
-        The matrix, and how it is written.
+    J, of, copies
+        The matrix, how it is written, and 2 if it is the real form of a complex one, whose H is
+        half that of J: twice the value is asked of J. Else 1.
     quantity, at
         The quantity, and the values of its arguments.
     side, data
@@ -1077,7 +1091,8 @@ def bound_shown(
     # Only an eigenvalue, or a chain of vectors, shows that a quantity is infinite.
     unbounded = data["value"] == "inf" and names in (["rho"], ["q", "x"])
     v = INF if unbounded else rational(data["value"])
-    good = RULES[rule](J, v, *at, **{name: witness(name, data[name], len(J)) for name in names})
+    asked = copies * v if quantity == "H" else v
+    good = RULES[rule](J, asked, *at, **{name: witness(name, data[name], len(J)) for name in names})
     require(good, f"{quantity}({of}): the witness does not show the {side} bound")
     return v
 
@@ -1117,25 +1132,31 @@ class Instance:
     (§3). Then `learn` takes the facts, and `evaluate` finds the values of formulas and terms.
     """
 
-    J: Matrix
+    J: Matrix  # of a complex matrix the real form, of twice the size
+    copies: int  # 2 if J is such a real form, else 1
     gamma: Fraction
     m: int  # the number of diagonal blocks
     owner: list[int]  # of each row, and column, the block that it belongs to
 
     def __init__(self, data: Any) -> None:
         """Read an instance, and decide its membership."""
-        names = "class sizes normal gamma matrix parameters"
-        kind, sizes, normal, gamma, rows, parameters = fields(data, names)
-        self.read_blocks(kind, sizes, rows, gamma)
-        self.require_membership(kind, normal)
+        if data["class"] == "ComplexMatrix":
+            kind, rows, parameters = fields(data, "class matrix parameters")
+            self.J, self.m, self.copies = real_form(rows), 1, 2
+            values, shape = {**parameters}, kind
+        else:
+            names = "class sizes normal gamma matrix parameters"
+            kind, sizes, normal, gamma, rows, parameters = fields(data, names)
+            self.read_blocks(kind, sizes, rows, gamma)
+            self.require_membership(kind, normal)
+            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
         require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
         require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
         self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
-        values = {"gamma": gamma, **parameters}
-        for name, q in {**values, "n": str(len(self.J))}.items():
+        for name, q in {**values, "n": str(len(self.J) // self.copies)}.items():
             self.symbols[f"symbol {name}"] = span(rational(q))
         # A large matrix is in the file, and would make the line printed unreadable.
-        shape = f"{kind}{' (normal)' * normal} {sizes}, J = {rows if len(rows) < 5 else '...'}"
+        shape = f"{shape}, J = {rows if len(rows) < 5 else '...'}"
         self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
         self.facts: dict[Key, Interval] = {}
         # Each matrix that has a name, made once: a file may name it hundreds of thousand times.
@@ -1151,6 +1172,7 @@ class Instance:
         require(two or kind == "CoupledBlocks", "there is no such class with so many blocks")
         self.J, self.gamma = table(rows, sum(sizes), sum(sizes)), rational(gamma)
         self.m, self.owner = len(sizes), [i for i, k in enumerate(sizes) for _ in range(k)]
+        self.copies = 1
 
     def require_membership(self, kind: Any, normal: Any) -> None:
         """Reject J unless it is a member of the class (§3), which is decided exactly."""
@@ -1169,6 +1191,10 @@ class Instance:
 
     def named(self, name: str) -> Matrix:
         """Return a matrix by its name (§5)."""
+        if name == "J":
+            return self.J
+        # The others are made of blocks, which a complex matrix does not have.
+        require(self.copies == 1, "there is no such matrix")
         if name in BLOCKS and self.m == 2:
             return self.block(*BLOCKS[name])
         base = name.removesuffix(".triangular")
@@ -1235,7 +1261,7 @@ class Instance:
         subject = key(quantity, J, at)
         low, high = self.facts.get(subject, WHOLE)
         for side, data in zip(sides, bounds, strict=True):
-            v = bound_shown(J, text, quantity, at, side, data)
+            v = bound_shown(J, text, self.copies, quantity, at, side, data)
             low, high = (max(low, v), high) if side == "lower" else (low, min(high, v))
         require(low <= high, "bounds contradict each other")
         self.facts[subject] = Interval(low, high)

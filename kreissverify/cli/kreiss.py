@@ -50,7 +50,13 @@ def kreiss(
     matrix = read_matrix(file, array)
     K = registry()["K"]
     enclosure = None
-    record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
+    field = "complex" if matrix.is_complex else "real"
+    record: dict[str, object] = {
+        "file": file.as_posix(),
+        "n": matrix.n,
+        "field": field,
+        "certified": certify,
+    }
     with naming("FILE"), drawn_if_refused(plot, matrix):
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
@@ -78,4 +84,4 @@ def _largest_eigenvalue(matrix: Matrix) -> str:
 
     eigenvalues = np.linalg.eigvals(matrix.array)
     largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
-    return f"{largest:.6g}" if largest.imag else f"{largest.real:.6g}"
+    return f"{largest:.6g}".replace("j", "i") if largest.imag else f"{largest.real:.6g}"

@@ -19,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.complex_rational import gaussian_string
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, rational_string, simplest_between
@@ -77,8 +78,9 @@ def circle_position(matrix: Matrix) -> CirclePosition:
     >>> circle_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
     'SEMISIMPLE'
     """
-    clear = _clear_position(matrix)
-    return exact_position(matrix.exact) if clear is None else clear
+    real = matrix.real_form  # its eigenvalues are those of a complex matrix and their conjugates
+    clear = _clear_position(real)
+    return exact_position(real.exact) if clear is None else clear
 
 
 def decided_position(matrix: Matrix, name: str) -> CirclePosition:
@@ -97,7 +99,7 @@ def decided_position(matrix: Matrix, name: str) -> CirclePosition:
         If half a unit in the last place of the entries decides the position; the message gives the
         exact input that may have been meant. Or see `circle_position`.
     """
-    clear = _clear_position(matrix)
+    clear = _clear_position(matrix.real_form)
     if clear is not None:
         return clear
     margin = circle_margin(matrix)
@@ -120,10 +122,11 @@ def circle_margin(matrix: Matrix) -> CircleMargin:
     >>> margin.position.name, margin.distance < 1e-16, margin.rounding_decides
     ('OUTSIDE', True, True)
     """
-    position = exact_position(matrix.exact)
+    real = matrix.real_form
+    position = exact_position(real.exact)
     on_circle = position in (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
-    distance = 0.0 if on_circle else _distance(matrix.exact)
-    return CircleMargin(position, distance, _rounding(matrix, distance))
+    distance = 0.0 if on_circle else _distance(real.exact)
+    return CircleMargin(position, distance, _rounding(real, distance))
 
 
 def _distance(matrix: fmpq_mat) -> float:
@@ -231,7 +234,8 @@ def _half_units(matrix: Matrix) -> FloatArray:
 def exact_input(matrix: Matrix) -> fmpq_mat | None:
     """Return the simplest fractions that round to the entries, if their matrix is on the circle.
 
-    None if it is not, or if the fractions are not short: then they are nothing that was meant.
+    None if it is not, or if the fractions are not short: then they are nothing that was meant. Of a
+    complex matrix the real form.
 
     Examples
     --------
@@ -241,11 +245,12 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
     """
     if matrix.n > _ROWS_ADVISED or _is_beyond_floats(matrix):
         return None
-    half = _half_units(matrix)
-    simple = [_simplest(x, h) for x, h in zip(matrix.array.flat, half.flat, strict=True)]
+    real = matrix.real_form
+    half = _half_units(real)
+    simple = [_simplest(x, h) for x, h in zip(real.array.flat, half.flat, strict=True)]
     if any(len(str(x.q)) > _SHORT for x in simple):
         return None
-    candidate = fmpq_mat(matrix.n, matrix.n, simple)
+    candidate = fmpq_mat(real.n, real.n, simple)
     position = exact_position(candidate)
     on_circle = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
     return candidate if position in on_circle else None
@@ -272,7 +277,15 @@ def _advice(matrix: Matrix, position: CirclePosition) -> str:
             "give the entries exactly, as fractions (as they are, the floats stand just "
             f"{side} the unit circle, and enclose decides what follows)"
         )
-    seen = {f'"{rational_string(x)}"': None for x in simple.entries() if x.q != 1}
+    seen = {f'"{text}"': None for text in _texts(simple, matrix) if "/" in text}
     shown = list(seen)
     more = ", ..." if len(shown) > 6 else ""  # the first rows say how the others go
     return f"give the entries exactly: {', '.join(shown[:6])}{more}"
+
+
+def _texts(simple: fmpq_mat, matrix: Matrix) -> list[str]:
+    """Return entries as they are given; those of a complex matrix from its real form."""
+    if not matrix.is_complex:
+        return [rational_string(x) for x in simple.entries()]
+    places = [(i, j) for i in range(matrix.n) for j in range(matrix.n)]
+    return [gaussian_string((simple[i, j], simple[matrix.n + i, j])) for i, j in places]

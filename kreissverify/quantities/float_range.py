@@ -197,8 +197,6 @@ def _checked(
 
 def _is_overflow(quantity: Any, array: Any, parameters: list[Any]) -> bool:
     """Say whether an infinite value may be that of an overflow."""
-    if array.dtype.kind == "c":  # not decided: no statement has complex matrices with such entries
-        return True
     return bool(quantity.is_finite(Matrix(array), *map(quantity.parameter, parameters)))
 
 

@@ -89,3 +89,28 @@ def test_analyze_of_a_coupled_jacobian(run, tmp_path: Path) -> None:
     assert result.code == 0
     assert "bc ≥ (1-γ)²: some J with these γ, b, c is unstable" in result.out
     assert "says nothing: B is not 0" in result.out
+
+
+def test_kreiss_of_complex_files(run, tmp_path: Path) -> None:
+    exact = 265 / 96  # of [[1/4, 0], [8, 1/4]], turned by diag(1, i)
+    (tmp_path / "J.csv").write_text("1/4, 0\n8i, 1/4\n")
+    np.save(tmp_path / "J.npy", np.array([[0.25, 0], [8j, 0.25]]))
+    for name in ("J.csv", "J.npy"):
+        plain = run("kreiss", name, "--quiet", "--plot", "J.png")
+        assert plain.code == 0 and float(plain.out) == pytest.approx(exact, rel=1e-8)
+        assert (tmp_path / "J.png").stat().st_size > 1000
+        certified = run("kreiss", name, "--certify", "--rtol", "1e-4", "--json", "k.json")
+        assert certified.code == 0 and certified.out.startswith("K = 2.76")
+        record = json.loads((tmp_path / "k.json").read_text())
+        assert (record["n"], record["field"]) == (2, "complex")
+        low, high = Fraction(record["K"]["lower"]), Fraction(record["K"]["upper"])
+        assert low <= Fraction(265, 96) <= high <= low * Fraction(10002, 10000)
+    (tmp_path / "U.csv").write_text("6/5i, 0\n1, 1/4\n")
+    assert "not power bounded: eigenvalue 0+1.2i" in run("kreiss", "U.csv").out
+
+
+def test_a_complex_matrix_is_no_coupled_jacobian(run, tmp_path: Path) -> None:
+    (tmp_path / "J.csv").write_text("1/4, 0\n8i, 1/4\n")
+    result = run("analyze", "J.csv", "--split", 1)
+    assert result.code == 2
+    assert "blocks, classes and statements are of real matrices" in " ".join(result.err.split())

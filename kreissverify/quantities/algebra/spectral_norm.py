@@ -10,7 +10,8 @@ import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.matrix import Matrix, exact_block
+from kreissverify.matrices.exact_entries import exact_parts
+from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure
@@ -38,6 +39,8 @@ class Norm(Quantity):
 
     name = "norm"
     long_name = "spectral_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64", "value"})
     finite = True
     of_square_matrices = False
 
@@ -50,7 +53,7 @@ class Norm(Quantity):
             size = max(rows, columns)
             # floats stay floats
             return Matrix(np.pad(matrix, ((0, size - rows), (0, size - columns))))
-        return Matrix(_squared(exact_block(matrix, "matrix")))
+        return _squared(*exact_parts(matrix, "matrix"))
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the largest singular values, which LAPACK has to a few units of rounding."""
@@ -95,7 +98,14 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     return (sympy.sqrt(as_sympy(f + 2 * d)) + sympy.sqrt(as_sympy(f - 2 * d))) / 2
 
 
-def _squared(block: fmpq_mat) -> fmpq_mat:
+def _squared(real: fmpq_mat, imaginary: fmpq_mat | None) -> Matrix:
+    """Return the square matrix of a block of such parts, with rows or columns of zeros added."""
+    if imaginary is None:
+        return Matrix(_padded(real))
+    return Matrix.of_parts(_padded(real), _padded(imaginary))
+
+
+def _padded(block: fmpq_mat) -> fmpq_mat:
     size = max(block.nrows(), block.ncols())
     rows, columns = block.nrows(), block.ncols()
     entries = [

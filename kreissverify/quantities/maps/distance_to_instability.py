@@ -44,6 +44,8 @@ class DistanceToInstability(Quantity):
 
     name = "distance_to_instability"
     long_name = "stability_radius"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

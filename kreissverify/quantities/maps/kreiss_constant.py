@@ -70,6 +70,8 @@ class KreissConstant(Quantity):
 
     name = "K"
     long_name = "kreiss_constant"
+    copies_in_real_form = 1
+    native = frozenset({"value"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
@@ -101,7 +103,7 @@ class KreissConstant(Quantity):
             The bounds, of shape (N,).
         """
         shown = np.zeros(len(stack), dtype=bool)
-        if len(sizes) != 2:
+        if len(sizes) != 2 or np.iscomplexobj(stack):  # not Hermitian blocks: no statement has them
             return shown
         k = sizes[0]
         blocks = stack[:, :k, :k], stack[:, k:, k:]

@@ -76,6 +76,8 @@ class MaximalResolventNorm(Quantity):
 
     name = "G"
     long_name = "maximal_resolvent_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("r",)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

@@ -49,6 +49,8 @@ class NoiseGain(Quantity):
 
     name = "H"
     long_name = "noise_gain"
+    copies_in_real_form = 2
+    native = frozenset({"float64"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

@@ -45,6 +45,8 @@ class PseudospectralRadius(Quantity):
 
     name = "rho_eps"
     long_name = "pseudospectral_radius"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("eps",)
     finite = True
 

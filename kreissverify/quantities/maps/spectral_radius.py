@@ -43,6 +43,7 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    copies_in_real_form = 1
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

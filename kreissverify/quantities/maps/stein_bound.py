@@ -51,6 +51,7 @@ class SteinBound(Quantity):
 
     name = "stein_bound"
     long_name = "stein_bound"
+    copies_in_real_form = 1
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:

@@ -62,6 +62,7 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    copies_in_real_form = 1
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

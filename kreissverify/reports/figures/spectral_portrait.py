@@ -58,6 +58,8 @@ class Portrait:
         K with its maximiser, as it is printed; None where it is refused.
     printed
         Where there is no peak, K as it is certified, or why it is refused.
+    mirrored
+        Whether the lower half-plane is the mirror image of the upper one, as J is real.
     """
 
     x: FloatArray
@@ -68,18 +70,21 @@ class Portrait:
     lost: NDArray[np.bool_]
     peak: KreissPeak | None
     printed: str = ""
+    mirrored: bool = True
 
     @property
     def z(self) -> complex | None:
-        """The maximiser in the upper half-plane: its conjugate is one, too."""
+        """The maximiser; of a real J the one in the upper half-plane: its conjugate is one also."""
         z = None if self.peak is None else self.peak.z
-        return None if z is None else complex(z.real, abs(z.imag))
+        return z if z is None or not self.mirrored else complex(z.real, abs(z.imag))
 
     @property
     def shows_peak(self) -> bool:
         """Whether the maximiser lies in the window."""
         z = self.z
-        return z is not None and bool(self.x[0] <= z.real <= self.x[-1] and z.imag <= self.y[-1])
+        return z is not None and bool(
+            self.x[0] <= z.real <= self.x[-1] and abs(z.imag) <= self.y[-1]
+        )
 
 
 def portrait(
@@ -103,15 +108,18 @@ def portrait(
     if certified is not None and peak is None:  # with exact entries, which floats do not see
         printed = f"K = {value_text(certified, 6)}".replace("inf", "∞")
     x, y = _window(eigenvalues, peak, count)
-    upper = y[y >= -1e-12 * y[-1]]  # J is real, so the lower half mirrors it
-    z = x + 1j * upper[:, None]
+    # of a real J the lower half mirrors the upper one
+    drawn_rows = y if matrix.is_complex else y[y >= -1e-12 * y[-1]]
+    z = x + 1j * drawn_rows[:, None]
     with np.errstate(divide="ignore", over="ignore"):
         norms = grid_norms(array, z, rtol=1e-3)
-        half = np.log10(norms)
+        height = np.log10(norms)
     lost = lost_eigenvalues(array, eigenvalues, float(x[1] - x[0]))
     noisy = noise(array, z, norms) & ~_beside(z, eigenvalues[~lost], 2 * float(x[1] - x[0]))
-    height, noisy = _mirrored(half), _mirrored(noisy)
-    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed)
+    if not matrix.is_complex:
+        height, noisy = _mirrored(height), _mirrored(noisy)
+    mirrored = not matrix.is_complex
+    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed, mirrored)
 
 
 def _mirrored(upper: NDArray[Any]) -> NDArray[Any]:
@@ -252,7 +260,8 @@ def _title(shown: Portrait) -> str:
 
 def _complex_text(z: complex) -> str:
     real = f"{z.real:.5g}".replace("-", "−")
-    return real if abs(z.imag) < 1e-9 * abs(z) else f"{real} + {z.imag:.5g}i"
+    sign = "−" if z.imag < 0 else "+"
+    return real if abs(z.imag) < 1e-9 * abs(z) else f"{real} {sign} {abs(z.imag):.5g}i"
 
 
 def write_portrait(shown: Portrait, path: Path) -> None:

@@ -26,6 +26,7 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import bundled_statement
 from tests.certificates.support.by_hand import GOOD, Document
+from tests.certificates.support.complex_cases import complex_certificates
 
 ODD: list[Any] = [
     None, True, False, 0, 1, -1, 10**400, 0.5, float("nan"), float("inf"), -float("inf"), 1e308,
@@ -37,6 +38,7 @@ ODD: list[Any] = [
     {"value": "0"}, {"symbol": "gamma"}, {"op": "and", "args": []}, "\u0000", "ab" * 10_000,
     "x\nACCEPTED other.json: for", "\ud800", "\x1b[2J", "K\r", "\u2028", "G", "rho_eps", "T", "w",
     {"const": "pi"}, {"op": "div", "args": [{"num": "1"}, {"num": "0"}]},
+    "ComplexMatrix", ["1/2", "1/3"], [[["1/2", "1/3"]]],
     {"op": "log", "args": [{"num": "0"}]}, {"quantity": "K", "of": "J", "args": []},
 ]  # fmt: skip
 NAMES = ["value", "rho", "z", "x", "P", "Z", "t", "T", "lower", "upper", "args", "of", "op", "num"]
@@ -82,7 +84,7 @@ def seeds() -> list[Document]:
         (bundled_statement("R3.bounds_peak"), BlockTriangular(0, 3, 0, 0), {}),
     ]
     made = [certificate(s, Binding("J", J, parameters)) for s, J, parameters in written]
-    return [*(build() for build in GOOD.values()), *made]
+    return [*(build() for build in GOOD.values()), *made, *complex_certificates()]
 
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

@@ -20,6 +20,7 @@ from kreissverify.matrices.gallery import (
     random_normal,
 )
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss.peaks import kreiss_peak
@@ -246,7 +247,7 @@ def test_wrong_input_is_told_in_a_sentence() -> None:
         (np.full((30, 30), np.nan), "entry"),
         (np.full((30, 30), np.inf), "entry"),
         (np.zeros((0, 0)), "empty"),
-        (np.zeros((30, 30), dtype=complex), "complex"),
+        (np.full((30, 30), complex(0, np.nan)), "entry"),
         (np.full((30, 30), "a", dtype=object), "entry"),
     ):
         for of in (K, kreiss_peak):
@@ -263,3 +264,32 @@ def test_a_small_peak_far_out_is_met(c: float) -> None:
     if peak.z is not None:
         height = (abs(peak.z) - 1) * np.linalg.norm(np.linalg.inv(peak.z * np.eye(2) - matrix), 2)
         assert height >= peak.value * (1 - 1e-12)
+
+
+@pytest.mark.parametrize("n", [3, 30])
+def test_the_peak_of_a_complex_matrix_and_of_its_conjugate(n: int) -> None:
+    random = np.random.default_rng(n)
+    matrix = random.standard_normal((n, n)) + 1j * random.standard_normal((n, n))
+    matrix *= 0.95 / np.abs(np.linalg.eigvals(matrix)).max()
+    peak, mirrored = kreiss_peak(matrix), kreiss_peak(matrix.conj())
+    assert peak.value == pytest.approx(K(matrix), rel=1e-10)
+    assert mirrored.value == pytest.approx(peak.value, rel=1e-10)
+    if peak.z is not None:
+        norm = np.linalg.norm(np.linalg.inv(peak.z * np.eye(n) - matrix), 2)
+        assert (abs(peak.z) - 1) * norm == pytest.approx(peak.value, rel=1e-10)
+
+
+def test_large_complex_matrices_are_searched_as_they_are() -> None:
+    random = np.random.default_rng(4)
+    array = random.standard_normal((24, 24)) + 1j * random.standard_normal((24, 24))
+    array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
+    expected = K(float_real_form(array))
+    assert K(array) == pytest.approx(expected, rel=1e-12)
+    # entries that are no floats: what these lack counts
+    thirds = [
+        [(fmpq(round(3e6 * x.real), 10**7), fmpq(round(3e6 * x.imag), 10**7)) for x in row]
+        for row in array
+    ]
+    matrix = Matrix(thirds)
+    assert not matrix.holds_floats
+    assert K(matrix) == pytest.approx(K(matrix.real_form), rel=1e-13)

@@ -41,8 +41,39 @@ def test_the_heights_are_those_of_the_resolvent(n: int) -> None:
         assert picture.height[i, k] == pytest.approx(np.log10(norm), abs=1e-2)
 
 
+TURNED = [[0.5 + 0.3j, 5, 1], [0, 0.2 - 0.6j, 3], [0, 0, -0.5j]]
+
+
+def test_a_complex_matrix_is_drawn_in_the_whole_plane() -> None:
+    J = Matrix(np.array(TURNED))
+    picture = portrait(J, 21)
+    assert picture.height.shape == (picture.y.size, picture.x.size) == (21, 21)
+    assert not np.allclose(picture.height, picture.height[::-1], atol=1e-2)
+    for i, k in ((0, 0), (3, 8), (17, 8), (10, 10), (20, 2)):
+        norm = resolvent_norm(J, complex(picture.x[k], picture.y[i]))
+        assert picture.height[i, k] == pytest.approx(np.log10(norm), abs=1e-2)
+    # the maximiser lies in the lower half-plane, and its conjugate is none
+    assert picture.z is not None and picture.z.imag < -1 and picture.shows_peak
+    value = kreiss_constant(J)
+    height = (abs(picture.z) - 1) * resolvent_norm(J, picture.z)
+    assert height == pytest.approx(value, rel=1e-9)
+    assert f"K = {value:.6g} at z = 0.48434 − 1.2503i" in texts(picture)
+
+
+def test_the_portrait_of_a_conjugate_is_the_mirror_image() -> None:
+    picture, mirror = shown(np.array(TURNED)), shown(np.conj(TURNED))
+    np.testing.assert_allclose(mirror.height[::-1], picture.height, atol=1e-2)
+    assert mirror.z == pytest.approx(np.conj(picture.z), rel=1e-6)
+
+
 def test_the_window_holds_what_is_to_be_seen() -> None:
-    for matrix in (JORDAN, grcar(20) / 2.5, [["3/2", 2], [0, "-2"]], np.zeros((3, 3))):
+    for matrix in (
+        JORDAN,
+        np.array(TURNED),
+        grcar(20) / 2.5,
+        [["3/2", 2], [0, "-2"]],
+        np.zeros((3, 3)),
+    ):
         picture = shown(matrix)
         places = [*picture.eigenvalues, 1, -1, 1j, -1j]
         places += [] if picture.z is None else [picture.z]
