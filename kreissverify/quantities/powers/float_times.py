@@ -28,7 +28,8 @@ _ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _LARGEST = 1e100  # powers beyond it are given up
 _LEAST = 1e-140  # δ below which squares of entries next to it underflow
 _EXACT = 4.0 * 2.0**-53  # of a norm that LAPACK finds, a row
-_BLOCK, _BLOCKS = 256, 16  # powers looked at backwards: a bound of eigenvectors is off by so much
+_BLOCK, _BLOCKS = 64, 64  # powers looked at backwards: a bound of eigenvectors is off by so much
+_LONGEST = 50  # octaves of times
 
 
 def float_times(stack: NDArray[Any], delta: FloatArray) -> Pair:
@@ -101,15 +102,15 @@ class _Times:
         self._rotating(rows[~smooth], modes[~smooth])
 
     def _rotating(self, rows: NDArray[np.int64], modes: Modes) -> None:
-        """Step through more powers, and then look backwards from where all have decayed."""
+        """Look backwards from where all have decayed, else step through more powers."""
         ends = modes.least_time(self.delta[rows])
+        known = ends < 2.0**_LONGEST
+        if known.any():
+            self._backwards(rows[known], modes[known], ends[known])
         for sampled in (False, True):
-            self._step_all(rows, _MOST_STEPS, ends, sampled)
             open_ = self.errors[rows] > 0
-            rows, modes, ends = rows[open_], modes[open_], ends[open_]
-        left = np.isinf(self.errors[rows]) & np.isfinite(ends)
-        if left.any():
-            self._backwards(rows[left], modes[left], ends[left])
+            rows, ends = rows[open_], ends[open_]
+            self._step_all(rows, _MOST_STEPS, ends, sampled)
 
     def _step(
         self, rows: NDArray[np.int64], most: int, ends: FloatArray | None, sampled: bool
@@ -184,15 +185,16 @@ class _Times:
 
     def _backwards(self, rows: NDArray[np.int64], modes: Modes, ends: FloatArray) -> None:
         """Look for the last time above δ backwards, from times `ends` with no later one."""
-        late, delta = Late(self.stack[rows], modes.values, 0 * ends), self.delta[rows]
-        block = Steps.of(self.stack[rows])
+        longest = int(np.log2(ends.max())) + 2
+        late = Late(self.stack[rows], modes.values, 0 * ends, longest=longest)
+        delta, block = self.delta[rows], Steps.of(self.stack[rows])
         while block.count < _BLOCK:
             block = block.doubled()
         relative = late.slips(ends) / np.maximum(frobenius(late.power(ends)), 1e-300)
         top, open_ = ends.copy(), np.ones(len(rows), dtype=bool)
         for _ in range(_BLOCKS):
             base = np.maximum(top - _BLOCK, 0)
-            found = norms(late.power(base)[:, None] @ block.powers)
+            found = _norms_near(late.power(base)[:, None] @ block.powers, delta[:, None])
             times = base[:, None] + np.arange(1, _BLOCK + 1)
             sides = (self.seen, 0.0), (self.sure, -1.0), (self.possible, 1.0)
             for total, side in sides:
@@ -200,13 +202,22 @@ class _Times:
                 last = np.where(above, times, -1.0).max(axis=1)
                 total[rows] = np.where(open_, np.maximum(total[rows], last), total[rows])
             top = np.where(open_, base, top)
-            open_ = open_ & (self.sure[rows] <= top) & (top > 0)
+            open_ = open_ & (self.sure[rows] <= top) & (top > _STEPS)
             if not open_.any():
                 break
         self._done(rows[~open_])
         # where none was found, the time is between those that were looked at
         self.values[rows[open_]] = (self.seen[rows] + top)[open_] / 2
         self.errors[rows[open_]] = (top - self.seen[rows])[open_]
+
+
+def _norms_near(powers: NDArray[Any], delta: FloatArray) -> FloatArray:
+    """Return norms where they may be next to δ, elsewhere bounds of the same side of it."""
+    sizes, root = frobenius(powers), np.sqrt(powers.shape[-1])
+    near = (sizes > 0.99 * delta) & (sizes < 1.01 * root * delta)
+    found = np.where(sizes > delta, sizes / root, sizes)
+    found[near] = norms(powers[near])
+    return np.asarray(found)
 
 
 def _contraction(steps: Steps) -> FloatArray:

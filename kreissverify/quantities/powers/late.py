@@ -44,6 +44,8 @@ class Late:
         Their eigenvalues, of shape (N, n).
     levels
         Squaring goes on until ‖A^(2ᵏ)‖ is at most these, of shape (N,), errors included.
+    longest
+        The most squarings.
     for_ever
         Whether it goes on until ‖A^(2ᵏ)‖·M is, so that all later powers are also.
     """
@@ -54,13 +56,14 @@ class Late:
         values: NDArray[Any],
         levels: FloatArray,
         for_ever: bool = False,
+        longest: int = _LONGEST,
     ) -> None:
         self._all = [np.stack([stack, *perturbed(stack)])]
         self._values = values
         # the level of each matrix, -1 until it is reached
         self.ends = np.full(len(stack), -1, dtype=np.int64)
         peak = np.ones(len(stack))
-        for k in range(_LONGEST):
+        for k in range(longest):
             squares = self._all[-1]
             size = frobenius(squares[0])
             above = size + sampled_errors(squares[0], tuple(squares[1:]), np.asarray(2.0**k))
@@ -209,7 +212,7 @@ class Late:
             left = np.where(open_ & above, found, left)
             high = np.where(open_ & ~above, tried, high)
             right = np.where(open_ & ~above, found, right)
-        return low
+        return np.asarray(low)
 
     def _time_errors(self, time: FloatArray, delta: FloatArray) -> FloatArray:
         """Return how far a crossing may be off, as the errors of norms move it."""

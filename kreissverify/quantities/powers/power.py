@@ -16,6 +16,8 @@ from kreissverify.quantities.powers.steps import (
     sampled_errors,
 )
 
+BoolArray = NDArray[np.bool_]
+
 __all__ = ["power_norms"]
 
 _UNIT = 2.0**-53
@@ -40,27 +42,28 @@ def power_norms(stack: NDArray[Any], t: int) -> tuple[FloatArray, FloatArray]:
     return values, np.where(usual, errors, np.inf)
 
 
-def _power(stack: NDArray[Any], t: int) -> tuple[NDArray[Any], FloatArray, NDArray[np.bool_]]:
+def _power(stack: NDArray[Any], t: int) -> tuple[NDArray[Any], FloatArray, BoolArray]:
     """Return Aᵗ, bounds on its errors, and whether all on the way was in the range of float64."""
-    unit, square = product_error(stack), stack
-    result, slip = identities(stack), np.zeros(len(stack))
-    size = frobenius(stack)
-    off, usual = _UNIT * size, _is_usual(stack)
+    unit, square, size = product_error(stack), stack, frobenius(stack)
+    off, usual = _UNIT * size, _is_usual(size)
+    result: NDArray[Any] | None = None
+    slip = length = np.zeros(len(stack))
     while t:
-        if t & 1:
-            length = frobenius(result)
+        if t & 1 and result is None:
+            result, slip, length = square, off, size
+        elif t & 1 and result is not None:
             result = result @ square
             slip = slip * (size + off) + length * (off + unit * size)
-            usual &= _is_usual(result)
+            length = frobenius(result)
+            usual &= _is_usual(length)
         t >>= 1
         if t:
             square, off = square @ square, 2 * off * size + off**2 + unit * size**2
             size = frobenius(square)
-            usual &= _is_usual(square)
-    return result, slip, usual
+            usual &= _is_usual(size)
+    return identities(stack) if result is None else result, slip, usual
 
 
-def _is_usual(stack: NDArray[Any]) -> NDArray[np.bool_]:
-    """Say which matrices have norms, but for 0, whose squares are normal numbers."""
-    largest = np.abs(stack).max(axis=(-2, -1))
-    return np.asarray((largest == 0) | (largest > _LEAST) & (largest < _LARGEST))
+def _is_usual(sizes: FloatArray) -> BoolArray:
+    """Say which norms are 0, or have squares that are normal numbers."""
+    return np.asarray((sizes == 0) | (sizes > _LEAST) & (sizes < _LARGEST))
