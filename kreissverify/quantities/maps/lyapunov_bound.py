@@ -11,6 +11,7 @@ import numpy as np
 import sympy
 from flint import fmpq
 
+from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
@@ -36,7 +37,7 @@ from kreissverify.quantities.witnesses import infinite, matrix_strings, value_st
 __all__ = ["QUANTITY"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
-_PROGRAM_SIZE = 20  # an empirical limit: a program has n²/2 unknowns, and its time goes as n⁶
+_PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
 _NARROW = 1e-9  # relative width of L² at which the bounds of a value are near enough
 _ROUNDED = 1e-14  # rounding of the ends to floats, relative
 _BITS = 80  # of a closed form that is rounded to float64
@@ -47,7 +48,7 @@ class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
     For n ≤ 2 it is known exactly (see `lyapunov.planar`). For larger matrices it lies between M and
-    √cond(P) of the best P found, whose inequalities are proved; for n ≤ 20 both ends come from a
+    √cond(P) of the best P found, whose inequalities are proved; for n ≤ 30 both ends come from a
     semidefinite program (see `lyapunov.optimal_form`), if that much is asked for.
 
     Examples
@@ -136,10 +137,12 @@ class LyapunovBound(Quantity):
             return value, value
         if is_contraction(matrix.exact):
             return 1.0, 1.0
-        if not decided_position(matrix, self.name).is_power_bounded:
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded:
             return math.inf, math.inf
-        if matrix.n > _PROGRAM_SIZE:
-            found = self.enclosure(matrix, rtol=1e-3)
+        # programs are of ρ < 1: on the circle no form has slack, nor has one a start inside
+        if matrix.n > _PROGRAM_SIZE or position is not CirclePosition.INSIDE:
+            found = self.enclosure(matrix, rtol=_NARROW)
             return float(found.lower), float(found.upper)
         below, form = optimal_form(matrix, _NARROW)
         low = math.sqrt(as_float(below))
