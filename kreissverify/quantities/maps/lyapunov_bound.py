@@ -15,7 +15,7 @@ from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
@@ -197,12 +197,13 @@ class LyapunovBound(Quantity):
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
         below, proved = peak.lower.value, proved_form(exact, forms)
         if matrix.n > 2:
-            lower = [below, _from_kreiss(matrix, rtol)]
             if self._is_worth_a_program(matrix, below, proved, rtol):
                 square, form = optimal_form(matrix, rtol)
                 proved = form or proved
-                lower.append(Enclosure.exactly(square).sqrt().lower.value)
-            below = _largest(lower)
+                other = Enclosure.exactly(square).sqrt().lower.value
+            else:
+                other = _from_kreiss(matrix, rtol)
+            below = other if at_most(below, other) else below
         certificate = _lower_witness(peak)
         if proved is not None:
             certificate["upper"] = _form_witness(proved)
@@ -254,10 +255,6 @@ def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:
         return fmpq(1)
     k = as_fmpq(shown["lower"]["value"])
     return (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
-
-
-def _largest(values: list[Extended]) -> Extended:
-    return maximum([Enclosure.exactly(x) for x in values]).lower.value
 
 
 def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:
