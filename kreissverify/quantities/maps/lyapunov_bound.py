@@ -11,10 +11,11 @@ import numpy as np
 import sympy
 from flint import fmpq
 
+from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
@@ -37,7 +38,7 @@ from kreissverify.quantities.witnesses import infinite, matrix_strings, value_st
 __all__ = ["QUANTITY"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
-_PROGRAM_SIZE = 20  # an empirical limit: a program has n²/2 unknowns, and its time goes as n⁶
+_PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
 _NARROW = 1e-9  # relative width of L² at which the bounds of a value are near enough
 _ROUNDED = 1e-14  # rounding of the ends to floats, relative
 _BITS = 80  # of a closed form that is rounded to float64
@@ -48,7 +49,7 @@ class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
     For n ≤ 2 it is known exactly (see `lyapunov.planar`). For larger matrices it lies between M and
-    √cond(P) of the best P found, whose inequalities are proved; for n ≤ 20 both ends come from a
+    √cond(P) of the best P found, whose inequalities are proved; for n ≤ 30 both ends come from a
     semidefinite program (see `lyapunov.optimal_form`), if that much is asked for.
 
     Examples
@@ -138,10 +139,12 @@ class LyapunovBound(Quantity):
             return value, value
         if is_contraction(matrix.exact):
             return 1.0, 1.0
-        if not decided_position(matrix, self.name).is_power_bounded:
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded:
             return math.inf, math.inf
-        if matrix.n > _PROGRAM_SIZE:
-            found = self.enclosure(matrix, rtol=1e-3)
+        # programs are of ρ < 1: on the circle no form has slack, nor has one a start inside
+        if matrix.n > _PROGRAM_SIZE or position is not CirclePosition.INSIDE:
+            found = self.enclosure(matrix, rtol=_NARROW)
             return float(found.lower), float(found.upper)
         below, form = optimal_form(matrix, _NARROW)
         low = math.sqrt(as_float(below))
@@ -200,12 +203,13 @@ class LyapunovBound(Quantity):
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
         below, proved = peak.lower.value, proved_form(exact, forms)
         if matrix.n > 2:
-            lower = [below, _from_kreiss(matrix, rtol)]
             if self._is_worth_a_program(matrix, below, proved, rtol):
                 square, form = optimal_form(matrix, rtol)
                 proved = form or proved
-                lower.append(Enclosure.exactly(square).sqrt().lower.value)
-            below = _largest(lower)
+                other = Enclosure.exactly(square).sqrt().lower.value
+            else:
+                other = _from_kreiss(matrix, rtol)
+            below = other if at_most(below, other) else below
         certificate = _lower_witness(peak)
         if proved is not None:
             certificate["upper"] = _form_witness(proved)
@@ -257,10 +261,6 @@ def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:
         return fmpq(1)
     k = as_fmpq(shown["lower"]["value"])
     return (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
-
-
-def _largest(values: list[Extended]) -> Extended:
-    return maximum([Enclosure.exactly(x) for x in values]).lower.value
 
 
 def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:

@@ -94,10 +94,10 @@ def _later(J: Entries, det: fmpq) -> list[arb]:
 
 
 def _around(first: int, even: bool) -> list[int]:
-    """Return the times beside [first, first + 1], and one more on either side; or the even ones."""
+    """Return the times, or the even ones, beside all numbers from first - 1/4 to first + 5/4."""
     if even:
         start = first - first % 2
-        return [t for t in (start, start + 2) if t > 0]
+        return [t for t in range(start - 2, start + 5, 2) if t > 0]
     return [t for t in range(first - 1, first + 3) if t > 0]
 
 
@@ -126,16 +126,22 @@ class _Spectrum(NamedTuple):
         return cls(size, ball(abs(J.b - J.c)), apart, log, spread)
 
     def maximiser(self) -> arb:
-        """Return the real t ≥ 0 where (1), for even t if α₂ < 0, is largest."""
+        """Return the real t ≥ 0 where (1), for even t if α₂ < 0, is largest; NaN if in doubt."""
         rate, half = self.spread / 2 - self.log, self.spread / 2  # λ and θ
+        if self.size == 0:
+            return arb(0)  # a multiple of the identity
         if self.apart == 0:
             # k²θ² is R²/4α₁² in the limit
             slope = self.size / (2 * self.log.exp())
             square = 1 / (rate * rate) - 1 / (slope * slope)
-            return square.sqrt() if square > 0 else arb(0)
-        k = self.size / self.apart
-        square = ((k * half) ** 2 - rate * rate) / (k * k * (rate - half) * (rate + half))
-        return square.sqrt().asinh() / half if square > 0 else arb(0)
+        else:
+            k = self.size / self.apart
+            square = ((k * half) ** 2 - rate * rate) / (k * k * (rate - half) * (rate + half))
+        if square <= 0:
+            return arb(0)
+        if not square > 0:
+            return arb("nan")
+        return square.sqrt() if self.apart == 0 else square.sqrt().asinh() / half
 
     def norm(self, t: int) -> arb:
         """Return ‖Jᵗ‖ by (1)."""

@@ -14,7 +14,7 @@ from kreissverify.certificates import checker
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fraction
-from kreissverify.quantities import enclose
+from kreissverify.quantities import enclose, registry
 from kreissverify.quantities.lyapunov.dual import proved_square_below, square_below
 from kreissverify.quantities.lyapunov.forms import proved_form, trial_forms
 from kreissverify.quantities.lyapunov.optimal_form import optimal_form
@@ -144,10 +144,20 @@ def test_where_the_bounds_are_wide_it_is_refused_and_said_how_wide() -> None:
 
 def test_entries_of_1e160_are_answered_or_refused_in_one_sentence() -> None:
     for J in ([[0.5, 1e160, 0], [0, 0.5, 1], [0, 0, 0.25]], [[0.5, 1e160], [0, 0.25]]):
-        try:
-            assert L(J) > 1e159
-        except Refused as refusal:
-            assert "\n" not in str(refusal)
+        for face in (lambda J: L(J), lambda J: enclose(L, J).upper):
+            try:
+                assert float(face(J)) > 1e159
+            except Refused as refusal:
+                assert "\n" not in str(refusal)
+
+
+def test_a_wide_look_reaches_down_to_what_the_kreiss_constant_shows() -> None:
+    """L ≥ K + √(K²-1), where no program is solved."""
+    J = random_stable(3, 4)
+    k = registry()["K"](J)
+    wide = enclose(L, J, rtol=1e-2)
+    assert float(wide.lower) >= (k + (k * k - 1) ** 0.5) * (1 - 1e-2)
+    assert float(wide.lower) <= L(J) <= float(wide.upper)
 
 
 def test_stacks_have_errors_that_reach_the_value() -> None:

@@ -16,6 +16,7 @@ from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.lyapunov.optimal_form import optimal_form
 from kreissverify.quantities.two_by_two.closed_form import (
     DISTANCE,
     KREISS,
@@ -179,6 +180,20 @@ def test_complex_matrices_beside_their_definitions() -> None:
         total += np.sum(np.abs(powers) ** 2, axis=(1, 2))
         powers = powers @ other
     assert np.allclose(H.float64(other).values, total, rtol=1e-12)
+
+
+def test_l_of_complex_matrices_beside_the_program_of_their_real_forms() -> None:
+    rng = np.random.default_rng(3)
+    stack = rng.normal(size=(6, 2, 2)) + 1j * rng.normal(size=(6, 2, 2))
+    stack *= 0.9 / np.abs(np.linalg.eigvals(stack)).max(axis=-1)[:, None, None]
+    real = np.block([[stack.real, -stack.imag], [stack.imag, stack.real]])
+    found = registry()["L"].float64(stack)
+    for one, value, error in zip(real, *found, strict=True):
+        below, form = optimal_form(Matrix(one), 1e-9)
+        assert form is not None
+        assert as_float(below) ** 0.5 <= value * (1 + 1e-12) + error
+        assert value * (1 - 1e-12) - error <= as_float(form[2] / form[1]) ** 0.5
+        assert as_float(form[2] / form[1] / below) < 1 + 1e-8
 
 
 def test_exact_members_of_the_circle() -> None:
