@@ -46,8 +46,8 @@ def radius_estimates(stack: Any) -> Estimates:
     flat = stack.reshape(-1, n, n)
     if len(flat) > _FEW:
         return _of_many(flat).reshaped(shape)
-    pairs = np.array([_of_one(one) for one in flat]).reshape(-1, 2)
-    return Estimates(pairs[:, 0], pairs[:, 1]).reshaped(shape)
+    found = np.array([_of_one(one) for one in flat]).reshape(*shape, 2)
+    return Estimates(found[..., 0], found[..., 1])
 
 
 def _of_one(array: Any) -> tuple[float, float]:
@@ -95,10 +95,10 @@ def _largest(sizes: Any, conditions: Any, norm: Any) -> tuple[Any, Any]:
     """Return ρ and its error, from moduli and conditions of shape (..., n) of eigenvalues."""
     errors = _BACKWARD * sizes.shape[-1] * _UNIT * norm * conditions
     radius = sizes.max(axis=-1)
-    bounds = (sizes + errors).max(axis=-1)
+    error = (sizes + errors).max(axis=-1) - radius
     # beyond its own size an error says nothing, as it is one of the first order
-    error = np.where(bounds - radius <= radius, bounds - radius, np.inf)
-    return radius, error
+    beyond = ~(error <= radius)
+    return radius, np.where(beyond, np.inf, error) if np.any(beyond) else error
 
 
 def _two_by_two(stack: FloatArray) -> Estimates:

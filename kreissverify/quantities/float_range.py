@@ -123,7 +123,7 @@ def guarded_stack(face: Face) -> Face:
 
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
-        array = _float_stack(stack)
+        array = _float_stack(quantity, stack)
         if array.ndim == 2:
             return within(quantity, array[None], *parameters).reshaped(())
         with np.errstate(all="ignore"):
@@ -163,18 +163,23 @@ def extreme(stack: Any) -> Any:
     return np.abs(stack).max(axis=(-2, -1), initial=0.0) > _LARGEST
 
 
-def _float_stack(stack: Any) -> Any:
+def _float_stack(quantity: Any, stack: Any) -> Any:
     """Return a stack as an array of float64 or complex128.
 
     Raises
     ------
     InvalidMatrix
-        If the last two axes are not those of square matrices.
+        If it holds no numbers, or the last two axes are not those of square matrices.
     """
     array = np.asarray(stack)
+    if array.dtype.kind not in "iufc":
+        raise InvalidMatrix(f"stack: expected numbers, got entries of type {array.dtype}")
     array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
-    if array.ndim < 2:
-        raise InvalidMatrix(f"stack: expected shape (..., n, n), got {array.shape}")
+    square = array.ndim >= 2 and array.shape[-1] == array.shape[-2]
+    if array.ndim < 2 or 0 in array.shape[-2:] or (quantity.of_square_matrices and not square):
+        raise InvalidMatrix(
+            f"stack: expected matrices of shape (..., n, n) with n >= 1, got {array.shape}"
+        )
     return array
 
 

@@ -17,7 +17,7 @@ from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.float_radius import radius_estimates
 
-__all__ = ["FloatGramians", "ball_gramian", "float_gramians", "is_unstable"]
+__all__ = ["FloatGramians", "ball_gramian", "float_gramians", "is_unstable", "series_of_rows"]
 
 _UNIT = 2.0**-52
 _DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
@@ -66,6 +66,21 @@ def float_gramians(stack: Any) -> FloatGramians:
         radii = radius_estimates(stack[doubtful])
         stable[doubtful] = radii.values + radii.errors < 1
     return FloatGramians(P, Q, np.where(np.isnan(residuals), np.inf, residuals), stable)
+
+
+def series_of_rows(stack: Any, residuals: FloatArray) -> Any:
+    """Return the sum of AᵏDA*ᵏ, D the diagonal matrix of the row sums of the residuals.
+
+    As |x*Rx| ≤ x*Dx for every R within them, it bounds in Loewner's order what they do to P.
+    """
+    power, total = stack, residuals.sum(axis=-1)[..., None] * np.eye(stack.shape[-1])
+    for _ in range(_DOUBLINGS):
+        total = total + power @ total @ _adjoint(power)
+        power = power @ power
+        size = np.abs(power).max(axis=(-2, -1), initial=0.0)
+        if (~(size >= _VANISHED) | ~(size < _DIVERGED)).all():
+            break
+    return total
 
 
 def is_unstable(stack: Any) -> NDArray[np.bool_]:

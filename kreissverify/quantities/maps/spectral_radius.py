@@ -25,7 +25,7 @@ from kreissverify.quantities.witnesses import two_sided
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
 
 # n⁴ times the bits of the entries over their common denominator, which the time of the roots of a
-# characteristic polynomial goes with: 3e10 (100 rows of floats) takes a second.
+# characteristic polynomial goes with: 1e10 (100 rows of floats) takes a third of a second.
 _MOST_WORK = 2e11
 
 

@@ -25,7 +25,12 @@ from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
+from kreissverify.quantities.lyapunov.gramians import (
+    ball_gramian,
+    float_gramians,
+    is_unstable,
+    series_of_rows,
+)
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
@@ -59,20 +64,19 @@ class SteinBound(Quantity):
         return False
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return √cond(P), its error by the residual R of P: (1-‖R‖)P ⪯ P̃ ⪯ (1+‖R‖)P.
-
-        What rounding leaves of the least eigenvalue counts also: LAPACK's are right to n·u·‖P‖.
-        """
-        flat = stack.reshape(-1, *stack.shape[-2:])
-        found = float_gramians(np.swapaxes(flat, -1, -2).conj())
+        """Return √cond(P), its error by what rounding did to P and to its inverse."""
+        flat = np.swapaxes(stack.reshape(-1, *stack.shape[-2:]), -1, -2).conj()
+        found = float_gramians(flat)
         forms = np.where(found.stable[:, None, None], found.P, np.eye(stack.shape[-1]))
-        values = np.linalg.eigvalsh(forms)
-        least, most = values[:, 0], values[:, -1]
-        off = _BACKWARD * stack.shape[-1] * most
-        shares = np.linalg.norm(found.residuals, axis=(-2, -1)) + off / least + _BACKWARD
-        known = found.stable & (least > 2 * off) & (shares < 0.5)
-        bounds = np.where(known, np.sqrt(most / np.where(known, least, 1.0)), np.sqrt(most))
-        errors = np.where(known, 2 * shares * bounds, np.inf)
+        inverses, lost = _inverses(forms)
+        with_most, with_least = (np.linalg.eigvalsh(x)[:, -1] for x in (forms, inverses))
+        bounds = np.sqrt(with_most * with_least)
+        # P̃ lies between (1-s)P and (1+s)P for s = ‖R‖, and for the trace of P⁻¹S
+        shares = np.linalg.norm(found.residuals, axis=(-2, -1))
+        series = series_of_rows(flat, found.residuals)
+        other = np.abs(np.trace(inverses @ series, axis1=-2, axis2=-1)) * (1 + lost)
+        shares = np.fmin(shares, other) + lost + _BACKWARD * stack.shape[-1]
+        errors = np.where(found.stable & (shares < 0.5), 2 * shares * bounds, np.inf)
         rest = ~found.stable
         if rest.any():
             bounds[rest] = np.inf
@@ -138,6 +142,22 @@ class SteinBound(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return cond(P)^(1/2)."""
         return rf"\operatorname{{cond}}(P_{{{matrix}}})^{{1/2}}"
+
+
+def _inverses(forms: Any) -> tuple[Any, Any]:
+    """Return the inverses of positive definite matrices (N, n, n), and their relative errors (N,).
+
+    They are scaled to diagonals of 1 before: the condition that counts is what then remains (A. van
+    der Sluis, Numer. Math. 14 (1969) 14), and not that of entries of different sizes.
+    """
+    roots = np.sqrt(np.einsum("nii->ni", forms).real)
+    scales = roots[:, :, None] * roots[:, None, :]
+    even = forms / scales
+    values = np.linalg.eigvalsh(even)
+    lost = _BACKWARD * even.shape[-1] * values[:, -1] / np.maximum(values[:, 0], 1e-300)
+    good = (values[:, 0] > 0) & (lost < 0.5)  # others are not inverted: LAPACK would raise for all
+    inverses = np.linalg.inv(np.where(good[:, None, None], even, np.eye(even.shape[-1])))
+    return inverses / scales, np.where(good, lost, np.inf)
 
 
 def _solution(matrix: fmpq_mat) -> fmpq_mat | None:

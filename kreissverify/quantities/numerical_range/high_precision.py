@@ -43,16 +43,15 @@ def numerical_radius_to(matrix: fmpq_mat, bits: int, near: float, low: float) ->
     Refused
         If the iteration did not end.
     """
-    # near a maximum crossings are as the root of the distance, so that twice the bits tell them
-    # from none, and eigenvalues take twice that (see `approximate_eigenvalues`)
-    with working_precision(4 * bits + 128):
+    # more than `approximate_eigenvalues` takes of the crossings
+    with working_precision(3 * bits + 192):
         base, turned = _parts(matrix, low)
         height = _support(base, turned, _tangent(near, low), bits)
         for _ in range(_ROUNDS):
             level = height * (1 + arb(2) ** -bits)
             crossings = _crossings(base, turned, level, bits)
             middles = [(a + b) / 2 for a, b in pairwise(crossings)]
-            heights = [_support(base, turned, t, bits) for t in (*middles, *crossings)]
+            heights = [_support(base, turned, t, bits) for t in middles]
             higher = [x for x in heights if x > level]
             if not higher:
                 return height
@@ -79,7 +78,7 @@ def _support(base: acb_mat, turned: acb_mat, t: arb, bits: int) -> arb:
     """Return λ_max(H) at t = tan(ψ/2): H = ((1-t²)·base + 2t·turned)/(1+t²)."""
     square = t * t
     mixed = base * ((1 - square) / (1 + square)) + turned * (2 * t / (1 + square))
-    values: list[arb] = [x.real.mid() for x in approximate_eigenvalues(mixed, 2 * bits)]
+    values: list[arb] = [x.real.mid() for x in approximate_eigenvalues(mixed, bits + 8)]
     return max(values, key=lambda x: x.mid())
 
 
@@ -97,7 +96,9 @@ def _crossings(base: acb_mat, turned: acb_mat, level: arb, bits: int) -> list[ar
     rows += [
         [-last[i, j] for j in range(n)] + [2 * middle[i, j] for j in range(n)] for i in range(n)
     ]
-    roots = approximate_eigenvalues(acb_mat(rows), 2 * bits)
+    # next to a maximum at v(1 - 2^-bits) they are complex by about 2^-(bits/2), by its curvature;
+    # of a double root rounding leaves half of the bits: three halves of them tell the two apart
+    roots = approximate_eigenvalues(acb_mat(rows), 3 * bits // 2 + 32)
     least = arb(2) ** (-bits * 3 // 4)
     real = [x.real.mid() for x in roots if abs(x.imag).mid() < least * (1 + abs(x) ** 2).mid()]
     return sorted(real, key=lambda t: t.mid())
