@@ -34,8 +34,14 @@ from kreissverify.quantities.resolvent.circle_estimates import (
     circle_estimate,
     circle_estimates,
     found_on_circle,
+    sharper_estimate,
 )
-from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
+from kreissverify.quantities.resolvent.circle_high_precision import (
+    ROWS_PROVED,
+    ROWS_REFINED,
+    rounded_off,
+    spectral_angles,
+)
 from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
@@ -102,6 +108,11 @@ class MaximalResolventNorm(Quantity):
         found = self.estimate(matrix, *parameters)
         if found.is_right:
             return found.value
+        (radius,) = parameters
+        if fmpq(*as_float(radius).as_integer_ratio()) == radius and math.isfinite(found.error):
+            found = sharper_estimate(matrix.array, as_float(radius), rounded_off(matrix))
+            if found.is_right:
+                return found.value
         return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
@@ -122,11 +133,15 @@ class MaximalResolventNorm(Quantity):
         bits = 3.4 * digits + 40
         if seen is not None and seen[1] < LOST:
             found = _highest(matrix, radius, bits, search, *seen)
+        elif seen is not None and matrix.n > ROWS_PROVED:
+            raise Refused(_lost(radius))
         else:
             if radius == 1:  # refuses what the rounding of the entries decides
                 decided_position(matrix, self.name)
             if _reaches(matrix, radius):
                 return mpmath.inf
+            if matrix.n > ROWS_PROVED:
+                raise Refused(_lost(radius))
             found = _proved_highest(matrix, radius, bits)
         return middle_mpf(found.value, digits + 5)
 
@@ -224,6 +239,8 @@ def _highest(
     search, point, error
         The search, the highest point in float64, and the relative error of the value there.
     """
+    if matrix.n > ROWS_REFINED:
+        raise Refused(_lost(radius, 1 / point.sigma))
     angles = [point.angle]
     if error > RIGHT:
         angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
@@ -242,13 +259,17 @@ def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum
     angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
     found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
     low = lower_rational(found.value)
-    if matrix.n > ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
-        raise Refused(
-            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses "
-            "the digits that would show it; `estimate` says how many, and `enclose` may succeed "
-            "with a larger rtol"
-        )
+    if _proved_circle(matrix, radius, low, RIGHT) is None:
+        raise Refused(_lost(radius, float(found.value)))
     return found
+
+
+def _lost(radius: fmpq, value: float | None = None) -> str:
+    about = "" if value is None else f"about {value:.6g}, but "
+    return (
+        f"G at r = {as_float(radius):.6g}: {about}float64 loses the digits that would show it; "
+        "`estimate` says how many, and `enclose` may succeed with a larger rtol"
+    )
 
 
 def _confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
