@@ -22,7 +22,6 @@ from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.circles.points import dyadic, half_tangent
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.maps.maximal_resolvent_norm import highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.farthest_point import radius_estimate
 from kreissverify.quantities.pseudospectra.search import radii
@@ -31,6 +30,7 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
     ROWS_REFINED,
     spectral_angles,
 )
+from kreissverify.quantities.resolvent.circle_proofs import highest_angle
 from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
