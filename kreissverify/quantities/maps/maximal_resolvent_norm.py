@@ -12,50 +12,42 @@ from typing import Any
 import mpmath
 import numpy as np
 import sympy
-from flint import arb, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
-from kreissverify.matrices.float_position import circle_position, decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.ball import lower_rational, middle_mpf, working_precision
+from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
-from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
-from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
 from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
-from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.circle_estimates import (
     circle_estimate,
     circle_estimates,
-    found_on_circle,
+    sharper_estimate,
 )
-from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
-from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
-from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
-from kreissverify.quantities.resolvent.witness import (
-    Witness,
-    circle_point,
-    integer_vector,
-    resolvent_witness,
-    rounded_down,
-    vector_bits,
+from kreissverify.quantities.resolvent.circle_high_precision import rounded_off
+from kreissverify.quantities.resolvent.circle_proofs import (
+    circle_witness,
+    confirmed_angle,
+    highest_angle,
+    highest_value,
+    proved_circle,
+    reaches_circle,
 )
+from kreissverify.quantities.resolvent.witness import Witness
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import Deferred, infinite
 
-__all__ = ["QUANTITY", "MaximalResolventNorm", "highest_angle"]
+__all__ = ["QUANTITY", "MaximalResolventNorm"]
 
 _RESTARTS = 3  # searches of the circle, each finer: three that agree leave precision as the cause
 _SAME_ANGLE = 1e-9  # a finer search that ends so near has found nothing new
-_ROUGH_BITS = 64  # of a height that is only compared
-_CLEARLY = 1e-7  # by which floats can tell ρ from r, unless eigenvalues are defective
 
 
 @two_by_two_first(RESOLVENT, encloses=True)
@@ -107,6 +99,11 @@ class MaximalResolventNorm(Quantity):
         found = self.estimate(matrix, *parameters)
         if found.is_right:
             return found.value
+        (radius,) = parameters
+        if fmpq(*as_float(radius).as_integer_ratio()) == radius and math.isfinite(found.error):
+            found = sharper_estimate(matrix.array, as_float(radius), rounded_off(matrix))
+            if found.is_right:
+                return found.value
         return as_finite_float(self.highprec(matrix, *parameters, digits=18))
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
@@ -122,18 +119,8 @@ class MaximalResolventNorm(Quantity):
         """
         (radius,) = parameters
         _require_radius(radius > 0)
-        search = CircleSearch(matrix.array)
-        seen = found_on_circle(search, as_float(radius))
-        bits = 3.4 * digits + 40
-        if seen is not None and seen[1] < LOST:
-            found = _highest(matrix, radius, bits, search, *seen)
-        else:
-            if radius == 1:  # refuses what the rounding of the entries decides
-                decided_position(matrix, self.name)
-            if _reaches(matrix, radius):
-                return mpmath.inf
-            found = _proved_highest(matrix, radius, bits)
-        return middle_mpf(found.value, digits + 5)
+        found = highest_value(matrix, radius, digits)
+        return mpmath.inf if found is None else middle_mpf(found, digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure of relative width at most `rtol`, with its certificate.
@@ -145,19 +132,21 @@ class MaximalResolventNorm(Quantity):
         """
         (radius,) = parameters
         _require_radius(radius > 0)
-        if _unstable(matrix, radius):
+        if reaches_circle(matrix, radius):
             return infinite(radius)
-        angle = _confirmed_angle(matrix, radius)
+        angle = confirmed_angle(matrix, radius)
         for _ in range(_RESTARTS):
-            witness = _witness(matrix, radius, angle, rtol)
-            circle = _proved_circle(matrix, radius, witness.value, rtol)
+            witness = circle_witness(matrix, radius, angle, rtol)
+            circle = proved_circle(matrix, radius, witness.value, rtol)
             if circle is not None:
                 return _enclosure(witness, circle)
             better = highest_angle(matrix, radius, finer=True)
             if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
-        if _reaches(matrix, radius):  # LAPACK's eigenvalues were on the other side
+        if reaches_circle(
+            matrix, radius, exactly=True
+        ):  # LAPACK's eigenvalues were on the other side
             return infinite(radius)
         raise Refused(
             f"G: at least {as_float(witness.value):.12g} at r = {radius}, but "
@@ -173,7 +162,7 @@ class MaximalResolventNorm(Quantity):
         (radius,) = parameters
         _require_radius(radius > 0)
         form = nonnegative_form(matrix.exact)
-        if form is None or _unstable(matrix, radius):
+        if form is None or reaches_circle(matrix, radius):
             return None
         n = form.nrows()
         shifted = (
@@ -189,187 +178,6 @@ class MaximalResolventNorm(Quantity):
 def _require_radius(good: bool) -> None:
     if not good:
         raise OutsideDomain("r: expected r > 0")
-
-
-def _unstable(matrix: Matrix, radius: fmpq) -> bool:
-    """Decide ρ(J) ≥ r, exactly where floats cannot tell.
-
-    Raises
-    ------
-    Refused
-        If floats cannot tell, and the matrix is too large for its characteristic polynomial.
-    """
-    if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < as_float(radius) * (1 - _CLEARLY):
-        return False
-    return _reaches(matrix, radius)
-
-
-def _reaches(matrix: Matrix, radius: fmpq) -> bool:
-    """Decide ρ(J) ≥ r exactly, or by floats with the condition of the eigenvalues."""
-    scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
-    return circle_position(scaled) is not CirclePosition.INSIDE
-
-
-def _highest(
-    matrix: Matrix,
-    radius: fmpq,
-    bits: float,
-    search: CircleSearch,
-    point: CirclePoint,
-    error: float,
-) -> RefinedMaximum:
-    """Return the highest maximum on the circle to so many bits, where float64 sees some digits.
-
-    Of maxima that float64 does not tell apart each is refined.
-
-    Parameters
-    ----------
-    matrix, radius, bits
-        J, r and the bits wanted.
-    search, point, error
-        The search, the highest point in float64, and the relative error of the value there.
-    """
-    angles = [point.angle]
-    if error > RIGHT:
-        angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
-    found = [_refined(matrix, radius, abs(a), bits) for a in angles]
-    return max(found, key=lambda f: f.value)
-
-
-def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
-    """Return the highest maximum on the circle, which a circle inequality shows to be that.
-
-    Raises
-    ------
-    Refused
-        If it was not shown that no other is higher by more than 1e-8.
-    """
-    angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
-    found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
-    low = lower_rational(found.value)
-    if matrix.n > ROWS_PROVED or _proved_circle(matrix, radius, low, RIGHT) is None:
-        raise Refused(
-            f"G: about {float(found.value):.6g} at r = {as_float(radius):.6g}, but float64 loses "
-            "the digits that would show it; `estimate` says how many, and `enclose` may succeed "
-            "with a larger rtol"
-        )
-    return found
-
-
-def _confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
-    """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed."""
-    swept = highest_angle(matrix, radius)
-    search = CircleSearch(matrix.array)
-    on_circle = found_on_circle(search, as_float(radius))
-    if on_circle is not None and on_circle[1] <= _CLEARLY:
-        height = search.point(on_circle[0].radius, swept).sigma
-        missed = on_circle[0].sigma < height * (1 - _CLEARLY)
-        return abs(on_circle[0].angle) if missed else swept
-    if matrix.n > ROWS_PROVED:
-        return swept
-    # float64 has lost the eigenvalues: theirs in high precision say where to look
-    angles = [swept, *spectral_angles(matrix)[0]]
-    heights = [float(_refined(matrix, radius, a, _ROUGH_BITS).value) for a in angles]
-    best = max(range(len(angles)), key=heights.__getitem__)
-    return angles[best] if heights[best] > heights[0] * (1 + _CLEARLY) else swept
-
-
-def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
-    """Return J/s as a stack of one, and r/s - 1."""
-    scale = fmpq(*float(scales(np.array(as_float(radius)))).as_integer_ratio())
-    return matrix.array[None] / as_float(scale), np.array([as_float(radius / scale - 1)])
-
-
-def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
-    """Return the angle in [0, π] of the highest maximum found of ‖R(z)‖ on |z| = r.
-
-    Parameters
-    ----------
-    matrix
-        J.
-    radius
-        r > ρ(J).
-    finer
-        Whether to look from twenty times as many angles.
-    """
-    peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
-    return abs(float(peaks.angle[0]))
-
-
-def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> RefinedMaximum:
-    """Return the maximum near an angle to so many bits, with more for what a large ‖R‖ loses.
-
-    Parameters
-    ----------
-    matrix
-        J.
-    radius
-        r.
-    angle
-        Where Newton's method starts.
-    bits
-        The bits wanted of the value.
-    """
-    s, turn = half_tangent(angle)
-    high = math.ceil(bits)
-    while True:
-        with working_precision(high):
-            found = maximum_on_circle(matrix.exact, radius, arb(s), turn)
-            lost = float(abs(found.value).log()) / math.log(2)
-        # σ² loses twice the bits of ‖R‖; beyond the last limit no circle could be proved anyway
-        if high >= bits + 2 * lost or high > 4 * MOST_BITS:
-            return found
-        high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
-
-
-def _witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness:
-    """Return a rational point of the circle and a vector that prove G(r) from below."""
-    digits = -math.log2(rtol)
-    found = _refined(matrix, radius, angle, 2 * digits + 64)
-    size = float(np.linalg.norm(matrix.array)) + as_float(radius)
-    norm = float(found.value)
-    turn = half_tangent(angle)[1]
-    with working_precision(256):
-        # ‖R‖ varies on the scale 1/‖R‖, and quadratically at its maximum
-        s = dyadic(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
-    z = circle_point(radius, s, turn)
-    vector = integer_vector(found.vector, vector_bits(size, norm, rtol))
-    value = resolvent_witness(matrix.exact, *z, vector, math.ceil(digits) + 6)[0]
-    return Witness(value, *z, vector)
-
-
-def _proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
-    """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
-
-    The rest of the width is for the lower bound, which is off by up to rtol/8. The room is thought
-    to be a little less than it is, lest the candidate be spoilt by an estimate.
-
-    Parameters
-    ----------
-    matrix
-        J.
-    radius
-        r.
-    low
-        The proved lower bound of G(r).
-    rtol
-        The relative width asked for.
-    """
-    gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
-    room = math.log1p(0.7 * rtol)
-    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where the difference quotient says too little
-    slopes = (_slope(matrix, radius), as_float(gain) + 2)
-    return CircleProver(matrix).prove_one(*(Task(radius, gain, room, x) for x in slopes))
-
-
-def _slope(matrix: Matrix, radius: fmpq) -> float:
-    """Return a difference quotient of -log G in log r, at least 2."""
-    stack, excess = _scaled(matrix, radius)
-    high = highest_on_circles(stack, excess)
-    step = 1e-3 * float(high.sigma[0])  # 1/G is at most the distance to the spectrum
-    low = highest_on_circles(stack, excess + step)
-    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
-    return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
 
 
 def _enclosure(witness: Witness, circle: Circle) -> Enclosure:

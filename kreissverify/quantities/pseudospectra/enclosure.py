@@ -22,11 +22,15 @@ from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.circles.points import dyadic, half_tangent
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.maps.maximal_resolvent_norm import highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.farthest_point import radius_estimate
 from kreissverify.quantities.pseudospectra.search import radii
-from kreissverify.quantities.resolvent.circle_high_precision import ROWS_PROVED, spectral_angles
+from kreissverify.quantities.resolvent.circle_high_precision import (
+    ROWS_PROVED,
+    ROWS_REFINED,
+    spectral_angles,
+)
+from kreissverify.quantities.resolvent.circle_proofs import highest_angle
 from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
@@ -166,6 +170,13 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     )
 
 
+def _lost(radius: float) -> str:
+    return (
+        f"pseudospectral_radius: about {radius:.6g}, but float64 loses the digits that would show "
+        "it; `estimate` says how many, and `enclose` may succeed with a larger rtol"
+    )
+
+
 def _farthest_edge(matrix: Matrix, eps: fmpq, digits: int) -> Edge:
     """Return the farthest of the edges that Newton's method finds from the spectrum outwards.
 
@@ -219,17 +230,15 @@ def highest_radius(matrix: Matrix, eps: fmpq, digits: int) -> fmpq:
         If it was not shown.
     """
     found = radius_estimate(matrix.array, as_float(eps))
+    if matrix.n > (ROWS_REFINED if found.angles else ROWS_PROVED):
+        raise Refused(_lost(found.estimate.value))
     if found.angles:
         first = found.estimate.value
         return max(refined_radius(matrix, eps, digits, abs(a), first).radius for a in found.angles)
     edge = _farthest_edge(matrix, eps, digits)
     high = edge.radius * (1 + as_fmpq(RIGHT) / 2)
-    if matrix.n > ROWS_PROVED or _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
-        raise Refused(
-            f"pseudospectral_radius: about {as_float(edge.radius):.6g}, but float64 loses the "
-            "digits that would show it; `estimate` says how many, and `enclose` may succeed with a "
-            "larger rtol"
-        )
+    if _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
+        raise Refused(_lost(as_float(edge.radius)))
     return edge.radius
 
 

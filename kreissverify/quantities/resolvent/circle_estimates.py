@@ -8,9 +8,16 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
-from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
 
-__all__ = ["LOST", "circle_estimate", "circle_estimates", "found_on_circle", "in_range"]
+__all__ = [
+    "LOST",
+    "circle_estimate",
+    "circle_estimates",
+    "found_on_circle",
+    "in_range",
+    "sharper_estimate",
+]
 
 _LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
 
@@ -41,6 +48,33 @@ def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate
     point, error = found
     value = 1 / point.sigma / scale if point.sigma > 0 else math.inf
     return Estimate(value, value * error if error < LOST else math.inf)
+
+
+def sharper_estimate(
+    array: FloatArray | ComplexArray, radius: float, rest: FloatArray | None
+) -> Estimate:
+    """Return G(r) of one matrix where float64 sees some digits, from extended precision.
+
+    Of maxima that float64 does not tell apart each is looked at. Unsure where there is none.
+
+    Parameters
+    ----------
+    array
+        A, of shape (n, n), finite and of moderate size.
+    radius
+        r > 0, exactly.
+    rest
+        What the array lacks of the matrix meant, if anything.
+    """
+    search = CircleSearch(array)
+    found = found_on_circle(search, radius)
+    if found is None or found[1] >= LOST or in_range(array, radius) != 1:
+        return Estimate(math.nan, math.inf)
+    point, error = found
+    rivals = search.rivals(radius, point.sigma * (1 + 4 * error))
+    points = [point, *(search.point(radius, a) for a in rivals)]
+    sigma, rounding = min(search.sharper(p, rest) for p in points)
+    return Estimate(1 / sigma, (MARGIN + rounding) / sigma)
 
 
 def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, float] | None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 import cmath
 import math
 
-from flint import acb_mat, arb
+import numpy as np
+from flint import acb_mat, arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.rational import as_float
 
-__all__ = ["ROWS_PROVED", "spectral_angles"]
+__all__ = ["ROWS_PROVED", "ROWS_REFINED", "rounded_off", "spectral_angles"]
 
 ROWS_PROVED = 60
 """Rows up to which a value that float64 cannot confirm is proved by a circle instead.
 
 In balls of 128 bits one circle of 60 rows takes seconds, and the time goes with n³.
 """
+
+ROWS_REFINED = 120
+"""Rows up to which a maximum is refined in balls: of 100 rows one takes ten seconds."""
 
 _BITS = 320  # eigenvalues of a defective matrix of 20 rows keep 16 of them, enough for an angle
 _MOST_ANGLES = 8  # of the outermost eigenvalues: Newton's method from each takes some milliseconds
@@ -36,3 +42,14 @@ def spectral_angles(matrix: Matrix) -> tuple[list[float], float]:
         if all(abs(angle - other) > _SAME for other in angles):
             angles.append(angle)
     return angles, spectral
+
+
+def rounded_off(matrix: Matrix) -> FloatArray | None:
+    """Return what the float64 array of a matrix lacks of its exact entries; None if nothing."""
+    if matrix.holds_floats:
+        return None
+    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
+    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
+    if not any(rest):
+        return None
+    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)
