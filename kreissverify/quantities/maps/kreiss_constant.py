@@ -13,12 +13,14 @@ import sympy
 from flint import arb, fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.matrices.float_position import circle_margin
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
@@ -51,7 +53,11 @@ from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
 from kreissverify.quantities.unit_circle.enclosures import kreiss_at_one
-from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
+from kreissverify.quantities.unit_circle.position import (
+    is_near_circle,
+    position_on_circle,
+    unbounded,
+)
 from kreissverify.quantities.unit_circle.values import kreiss_value
 from kreissverify.quantities.witnesses import Deferred
 
@@ -62,6 +68,7 @@ __all__ = ["QUANTITY", "KreissConstant"]
 # goes as its inverse root: ten times as many for 1e-8.
 _TELL_APART = 1e-6
 _TOLD_APART = fmpq(1, 2**60)  # roots of the discriminant nearer to each other are not told apart
+_ALL_BUT_ONE = 1e-9  # by which K ≤ M may exceed 1 for 1 to be its value to 1e-8
 _UNIT = 2.0**-52
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
 _LOST = 1e-8  # of the smallest singular value: rounding then shows in the height of a peak
@@ -239,13 +246,47 @@ class KreissConstant(Quantity):
         """Return the global maximum to so many digits, or K itself where there is none."""
         if upper_bound_one(matrix) is not None:
             return 1.0
-        at_one = kreiss_value(matrix, digits)
+        try:
+            at_one = kreiss_value(matrix, digits)
+            found = certify_maximum(matrix, _TELL_APART) if at_one is None else at_one
+        except Refused as error:
+            return self._all_but_one(matrix, error)
         if at_one is not None:
             return at_one
-        found = certify_maximum(matrix, _TELL_APART)
         if isinstance(found, Enclosure):
             return math.inf
         return 1.0 if found.maximum.value <= 1 else self._refined(matrix, found.maximum, digits)
+
+    def _all_but_one(self, matrix: Matrix, error: Refused) -> float:
+        """Return K = 1 to 1e-9 where K ≤ M shows it; else refuse, and say what M shows.
+
+        Raises
+        ------
+        Refused
+            If rounding decides whether K is finite, or M is not so near to 1.
+        """
+        shown = self._of_peak(matrix, _ALL_BUT_ONE)
+        if shown is None:
+            raise error
+        if matrix.rounded_to and circle_margin(matrix).rounding_decides:
+            raise Refused(f"{error}; of the floats as they are 1 <= K <= 1 + 1e-9, as K <= M")
+        return 1.0
+
+    @staticmethod
+    def _of_peak(matrix: Matrix, rtol: float) -> Enclosure | None:
+        """Return 1 ≤ K ≤ M next to the unit circle, if that is as narrow as asked for."""
+        if not is_near_circle(matrix):
+            return None
+        try:
+            peak = M.enclosure(matrix, rtol=rtol / 2)
+        except Refused:
+            return None
+        if not at_most(peak.upper.value, 1 + as_fmpq(rtol)):
+            return None
+        known: dict[str, Any] = {"lower": {"value": "1"}}
+        if "upper" in (peak.certificate or {}):
+            known["upper"] = (peak.certificate or {})["upper"]
+        return Enclosure.between(1, peak.upper.value, known)
 
     def _refined(self, matrix: Matrix, peak: LocalMaximum, digits: int) -> RefinedMaximum:
         """Return a maximum by Newton's method, with bits for what σ² loses, and 40 to guard."""
@@ -279,10 +320,11 @@ class KreissConstant(Quantity):
         try:
             return enclose_kreiss(matrix, rtol)
         except Refused:
-            at_one = kreiss_at_one(matrix, rtol, peak, thorough=True)
-            if at_one is None:
+            shown = KreissConstant._of_peak(matrix, rtol)
+            shown = shown or kreiss_at_one(matrix, rtol, peak, thorough=True)
+            if shown is None:
                 raise
-            return at_one
+            return shown
 
     def _of_two(self, matrix: Matrix, form: fmpq_mat, rtol: float) -> Enclosure:
         one = upper_bound_one(matrix)
