@@ -14,6 +14,7 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf, working_precision
@@ -156,7 +157,7 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
     Raises
     ------
     Refused
-        If ρ(J) = r within rounding.
+        If ρ(J) = r to 1e-12, and the matrix is too large for an exact decision.
     """
     r = as_float(radius)
     if float(np.abs(np.linalg.eigvals(matrix.array)).max()) < r * (1 - _CLEARLY):
@@ -166,7 +167,12 @@ def _unstable(matrix: Matrix, radius: fmpq) -> bool:
         return False
     if at_most(radius, bounds.lower.value):
         return True
-    raise Refused(f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite")
+    try:
+        return exact_position(matrix.exact / radius) is not CirclePosition.INSIDE
+    except Refused:
+        raise Refused(
+            f"G: the spectral radius is r = {r:.12g} to within 1e-12, so G may be infinite"
+        ) from None
 
 
 def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
