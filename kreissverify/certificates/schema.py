@@ -121,6 +121,11 @@ class Bound(TypedDict):
     t: NotRequired[str]
     T: NotRequired[str]
     rho: NotRequired[str]
+    E: NotRequired[Rows]
+    Y: NotRequired[list[Rows]]
+    m: NotRequired[str]
+    q: NotRequired[str]
+    w: NotRequired[str]
 
 
 class Fact(TypedDict):

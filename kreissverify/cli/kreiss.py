@@ -73,7 +73,7 @@ def kreiss(
             text = f"K = {value}"
     # an eigenvalue in floats: it is a reason for the reader, not the proof
     if value == "inf":
-        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
+        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)}{_margin(matrix)})"
     typer.echo(value if quiet else text)
     write_json(json, record)
     write_plot(plot, matrix, enclosure)
@@ -85,3 +85,11 @@ def _largest_eigenvalue(matrix: Matrix) -> str:
     eigenvalues = np.linalg.eigvals(matrix.array)
     largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
     return f"{largest:.6g}".replace("j", "i") if largest.imag else f"{largest.real:.6g}"
+
+
+def _margin(matrix: Matrix) -> str:
+    """Return how far ρ is from 1 beside what rounding does, where these are of one order."""
+    from kreissverify.matrices.float_position import margin_of_floats
+
+    margin = margin_of_floats(matrix)
+    return "" if margin is None else f"; {margin}"

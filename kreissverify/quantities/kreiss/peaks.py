@@ -23,6 +23,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
+from kreissverify.quantities.kreiss.by_peak import all_but_one
 from kreissverify.quantities.kreiss.enclosure import certify_maximum, unstable
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
@@ -200,10 +201,13 @@ def certified_maximum(matrix: Matrix, digits: int) -> RefinedMaximum | float | m
     """
     if upper_bound_one(matrix) is not None:
         return 1.0
-    at_one = kreiss_value(matrix, digits)
-    if at_one is not None:
-        return at_one
-    found = certify_maximum(matrix, _TELL_APART)
+    try:
+        at_one = kreiss_value(matrix, digits)
+        if at_one is not None:
+            return at_one
+        found = certify_maximum(matrix, _TELL_APART)
+    except Refused as error:
+        return all_but_one(matrix, error)
     if isinstance(found, Enclosure):
         return math.inf
     return 1.0 if found.maximum.value <= 1 else refined_to(matrix, found.maximum, digits)

@@ -18,6 +18,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.kreiss.by_peak import enclosed_by_peak
 from kreissverify.quantities.kreiss.enclosure import (
     enclose_kreiss,
 )
@@ -172,10 +173,11 @@ class KreissConstant(Quantity):
         try:
             return enclose_kreiss(matrix, rtol)
         except Refused:
-            at_one = kreiss_at_one(matrix, rtol, peak, thorough=True)
-            if at_one is None:
+            shown = enclosed_by_peak(matrix, rtol)
+            shown = shown or kreiss_at_one(matrix, rtol, peak, thorough=True)
+            if shown is None:
                 raise
-            return at_one
+            return shown
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return K = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""

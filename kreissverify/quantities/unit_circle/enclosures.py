@@ -12,8 +12,8 @@ from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import INFINITY, Extended, is_finite
-from kreissverify.numbers.rational import as_float
+from kreissverify.numbers.extended import INFINITY, Extended, at_most, is_finite
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.lyapunov.forms import Form
 from kreissverify.quantities.unit_circle.kreiss import kreiss_on_circle
 from kreissverify.quantities.unit_circle.lyapunov import best_form, form_and_square_below
@@ -30,7 +30,8 @@ from kreissverify.quantities.witnesses import matrix_strings, value_string
 
 __all__ = ["kreiss_at_one", "lyapunov_at_one", "peak_at_one"]
 
-_PROGRAM_WIDTH, _PROGRAM_SIZE = 1e-6, 20  # as for ρ < 1: when the program is worth its time
+# The width from which on the program is worth its time, and its rows: 40 take some 15 seconds.
+_PROGRAM_WIDTH, _PROGRAM_SIZE = 1e-6, 40
 
 
 def peak_at_one(matrix: Matrix, rtol: float, *, thorough: bool = False) -> Enclosure | None:
@@ -99,7 +100,29 @@ def kreiss_at_one(
     position = position_on_circle(matrix, thorough=thorough)
     if position is not CirclePosition.SEMISIMPLE:
         return None if position is None else unbounded(matrix.exact)
-    return kreiss_on_circle(matrix, rtol, peak(), split(matrix.exact))
+    parts = split(matrix.exact)
+    found = kreiss_on_circle(matrix, rtol, peak(), parts)
+    low, high = found.lower.value, found.upper.value
+    if is_finite(low) and at_most(high, low * (1 + as_fmpq(rtol))):
+        return found
+    return _narrowed_by_form(found, parts)
+
+
+def _narrowed_by_form(found: Enclosure, parts: Splitting) -> Enclosure:
+    """Return an enclosure of K that a form may narrow: K ≤ (u + 1/u)/2 for cond P = u²."""
+    form = best_form(parts)
+    if parts.size <= _PROGRAM_SIZE:
+        form = _narrower(form, form_and_square_below(parts)[0])
+    root = _root_above(form)
+    if form is None or not is_finite(root):
+        return found
+    # a little more, as the checker rounds a root down
+    bound = (root + 1 / root) / 2 * (1 + fmpq(1, 10**12))
+    if at_most(found.upper.value, bound):
+        return found
+    certificate = dict(found.certificate or {})
+    certificate["upper"] = {**_form_witness(form), "value": value_string(bound)}
+    return Enclosure.between(found.lower.value, bound, certificate)
 
 
 def lyapunov_at_one(

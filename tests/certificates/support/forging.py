@@ -13,7 +13,9 @@ from kreissverify import (
     BlockTriangular,
     H,
     K,
+    M,
     Real,
+    SelfReferential,
     assume,
     pseudospectral_radius,
     same,
@@ -41,7 +43,10 @@ ODD: list[Any] = [
     "ComplexMatrix", ["1/2", "1/3"], [[["1/2", "1/3"]]],
     {"op": "log", "args": [{"num": "0"}]}, {"quantity": "K", "of": "J", "args": []},
 ]  # fmt: skip
-NAMES = ["value", "rho", "z", "x", "P", "Z", "t", "T", "lower", "upper", "args", "of", "op", "num"]
+NAMES = [
+    "value", "rho", "z", "x", "P", "Z", "E", "Y", "q", "m", "w", "t", "T", "lower", "upper", "args",
+    "of", "op", "num",
+]  # fmt: skip
 MATRICES = ["columns", "rows", "add", "mul", "transpose", "power", "scalar"]
 TERMS: list[Any] = [
     {"num": "0"}, {"num": "1"}, {"num": "-1"}, {"num": "1/2"}, {"num": "2"}, {"num": "20000"},
@@ -72,6 +77,16 @@ def level(J: BlockTriangular, eps: Real(above=0)):  # type: ignore[no-untyped-de
     return pseudospectral_radius(J, eps) < J.gamma + sqrt(eps * (eps + J.c))
 
 
+@theorem(source="tests")
+def peaks(J: SelfReferential):  # type: ignore[no-untyped-def]
+    return M(J) >= 2
+
+
+@theorem(source="tests")
+def kreiss(J: SelfReferential):  # type: ignore[no-untyped-def]
+    return K(J) >= 2
+
+
 def seeds() -> list[Document]:
     """Return good certificates: made by hand, and written by the package."""
     quarter = as_fmpq("1/4")
@@ -80,6 +95,8 @@ def seeds() -> list[Document]:
         (commuting, BlockTriangular("1/2", 1, 0, "1/2"), {}),
         (by_size, BlockTriangular([["1/2", 0], [0, 0]], [[1, 2]], "1/4", "1/2"), {}),
         (level, BlockTriangular("1/2", 2, "1/2", "1/2"), {"eps": quarter}),
+        (peaks, SelfReferential("9/10", "1/10", "1/2", "1/2"), {}),  # of radius 1, exactly
+        (kreiss, SelfReferential("9/10", "1/10", "1/2", "1/2"), {}),
         (bundled_statement("R5"), BlockTriangular(0, 1, 0, 0), {}),
         (bundled_statement("R3.bounds_peak"), BlockTriangular(0, 3, 0, 0), {}),
     ]
