@@ -145,7 +145,7 @@ def float_array(matrix: object) -> FloatArray | None:
     return array
 
 
-def found_peak(array: NDArray[Any], rest: NDArray[Any] | None = None) -> KreissPeak:
+def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPeak:
     """Return the highest peak found for a square float array, real or complex.
 
     `rest` is what the array lacks of the matrix meant; the height at z allows for it.

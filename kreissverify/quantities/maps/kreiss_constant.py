@@ -219,8 +219,8 @@ class KreissConstant(Quantity):
 
     def _complex_peak(self, matrix: Matrix) -> KreissPeak:
         """Return the peak of a complex matrix, by itself where a real one needs no circles."""
-        if matrix.n > SMALL_PEAK:
-            found = found_peak(matrix.array, _rounded_off(matrix))
+        if matrix.n > SMALL_PEAK and matrix.holds_floats:
+            found = found_peak(matrix.array)
             if _is_trusted(found):
                 return found
         return _of_complex(self.peak(matrix.real_form), matrix.array)
@@ -343,21 +343,15 @@ def _is_trusted(found: KreissPeak) -> bool:
     return found.spectral_radius < _STABLE and found.error < 1e-13
 
 
-def _rounded_off(matrix: Matrix) -> NDArray[Any] | None:
-    """Return what the float64 or complex128 array lacks of the matrix."""
+def _rounded_off(matrix: Matrix) -> FloatArray | None:
+    """Return what the float64 array lacks of the matrix."""
     if matrix.holds_floats:
         return None
-    real, imaginary = matrix.parts
-    rest = _lacking(real, matrix.array.real)
-    if imaginary is not None:
-        rest = rest + 1j * _lacking(imaginary, matrix.array.imag)
-    return rest if rest.any() else None
-
-
-def _lacking(exact: fmpq_mat, array: FloatArray) -> NDArray[Any]:
-    pairs = zip(exact.entries(), array.ravel().tolist(), strict=True)
-    rest = [as_float(x - fmpq(*y.as_integer_ratio())) for x, y in pairs]
-    return np.array(rest).reshape(array.shape)
+    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
+    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
+    if not any(rest):
+        return None
+    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)
 
 
 def _mpf(value: arb, digits: int) -> mpmath.mpf:

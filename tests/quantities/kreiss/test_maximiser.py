@@ -285,11 +285,16 @@ def test_large_complex_matrices_are_searched_as_they_are() -> None:
     array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
     expected = K(float_real_form(array))
     assert K(array) == pytest.approx(expected, rel=1e-12)
-    # entries that are no floats: what these lack counts
-    thirds = [
-        [(fmpq(round(3e6 * x.real), 10**7), fmpq(round(3e6 * x.imag), 10**7)) for x in row]
-        for row in array
-    ]
-    matrix = Matrix(thirds)
-    assert not matrix.holds_floats
-    assert K(matrix) == pytest.approx(K(matrix.real_form), rel=1e-13)
+
+
+def test_what_floats_lack_of_complex_entries_counts() -> None:
+    """K of [[g, 0], [1, g]] is κ/4 + 1/κ, κ = 1/(1-|g|), and float64 has g to 1e-16 only."""
+    g, kappa = fmpq(999_999, 10**6), 10**6
+    matrix = Matrix.of_parts(
+        fmpq_mat(22, 22),
+        fmpq_mat(
+            22, 22, [g if i == j else i == 1 and j == 0 for i in range(22) for j in range(22)]
+        ),
+    )
+    assert K(matrix) == pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
+    assert K(matrix.array) != pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
