@@ -22,6 +22,7 @@ from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
 from kreissverify.quantities.kreiss.closed_form import closed_form
+from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
 from kreissverify.quantities.kreiss.enclosure import (
     certify_maximum,
     enclose_kreiss,
@@ -48,7 +49,6 @@ from kreissverify.quantities.kreiss.two_by_two_surd import quadratic_value
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima, LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, height_at
-from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY", "KreissConstant"]
@@ -223,7 +223,7 @@ class KreissConstant(Quantity):
             found = found_peak(matrix.array)
             if _is_trusted(found):
                 return found
-        return _of_complex(self.peak(matrix.real_form), matrix.array)
+        return peak_of_complex(self.peak(matrix.real_form), matrix.array)
 
     def _trusted(self, found: KreissPeak, matrix: Any) -> KreissPeak | None:
         """Return what a search found of a matrix, refined if need be; None if it is in doubt."""
@@ -312,16 +312,6 @@ class KreissConstant(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return K(J)."""
         return f"K({matrix})"
-
-
-def _of_complex(found: KreissPeak, array: NDArray[Any]) -> KreissPeak:
-    """Return the peak of a complex J from that of its real form, which is as high at conj z."""
-    if found.maximum is None or found.z is None:
-        return found
-    norms = resolvent_norms(array[None], np.array([[found.z, found.z.conjugate()]]))[0]
-    angle = found.maximum.angle if norms[0] >= norms[1] else -found.maximum.angle
-    # the vectors have the size of the real form
-    return replace(found, maximum=replace(found.maximum, angle=angle, left=None, right=None))
 
 
 def _bits(lost: float) -> int:

@@ -23,6 +23,7 @@ from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
+from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
 from kreissverify.quantities.kreiss.maximiser import kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
@@ -277,6 +278,21 @@ def test_the_peak_of_a_complex_matrix_and_of_its_conjugate(n: int) -> None:
     if peak.z is not None:
         norm = np.linalg.norm(np.linalg.inv(peak.z * np.eye(n) - matrix), 2)
         assert (abs(peak.z) - 1) * norm == pytest.approx(peak.value, rel=1e-10)
+
+
+@pytest.mark.parametrize("conjugate", [False, True])
+def test_the_peak_of_a_real_form_has_the_vectors_of_the_complex_matrix(conjugate: bool) -> None:
+    random = np.random.default_rng(8)
+    array = random.standard_normal((5, 5)) + 1j * random.standard_normal((5, 5))
+    array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
+    array = array.conj() if conjugate else array
+    found = peak_of_complex(kreiss_peak(float_real_form(array)), array)
+    z, u, v = found.z, found.left, found.right
+    assert z is not None and u is not None and v is not None
+    sigma = (abs(z) - 1) / found.value
+    np.testing.assert_allclose(z * v - array @ v, sigma * u, atol=1e-9)
+    np.testing.assert_allclose([np.linalg.norm(u), np.linalg.norm(v)], 1)
+    assert (z.imag > 0) != (kreiss_peak(array.conj()).z.imag > 0)  # type: ignore[union-attr]
 
 
 def test_large_complex_matrices_are_searched_as_they_are() -> None:
