@@ -8,13 +8,11 @@ of which proofs take minutes, is refused.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import mpmath
 import numpy as np
-from flint import acb, acb_mat, fmpq, fmpq_mat
-from numpy.typing import NDArray
+from flint import acb, acb_mat, fmpq
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
@@ -24,6 +22,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
 from kreissverify.quantities.kreiss.by_peak import all_but_one
+from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
 from kreissverify.quantities.kreiss.enclosure import certify_maximum, unstable
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
@@ -36,7 +35,6 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
-from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.quantities.unit_circle.values import kreiss_value
 
 __all__ = ["certified_maximum", "kreiss_peak", "refined_to", "rounded_off"]
@@ -111,7 +109,9 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
         matrix = as_matrix(matrix)
         if matrix.structure.two_triangular and matrix.holds_floats:
             return trusted_peak_of_blocks(*map(matrix.float_block, (0, 1, 1), (0, 0, 1)))
-        array, rest = matrix.array, rounded_off(matrix)
+        if matrix.is_complex and not matrix.holds_floats:
+            return peak_of_complex(kreiss_peak(matrix.real_form), matrix.array)
+        array, rest = matrix.array, None if matrix.is_complex else rounded_off(matrix)
     found = found_peak(array, rest)
     if _is_trusted(found):
         return found
@@ -120,7 +120,7 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
         return sharper
     exact = as_matrix(matrix)
     if exact.is_complex:
-        return _of_complex(kreiss_peak(exact.real_form), exact.array)
+        return peak_of_complex(kreiss_peak(exact.real_form), exact.array)
     if exact.n <= SMALL_PEAK:
         return _certified_peak(exact, found)
     return _limiting_value(exact, found)
@@ -151,18 +151,6 @@ def _certified_peak(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     if not isinstance(maximum, RefinedMaximum):
         return KreissPeak(float(maximum), None, 0.0, found.spectral_radius, found.shape, found.real)
     return found.sharpened(_as_floats(matrix, maximum))
-
-
-def _of_complex(found: KreissPeak, array: NDArray[Any]) -> KreissPeak:
-    """Return the peak of a complex J from that of its real form, which is as high at conj z."""
-    shape = (len(array), len(array))
-    if found.maximum is None or found.z is None:
-        return replace(found, shape=shape, real=False)
-    norms = resolvent_norms(array[None], np.array([[found.z, found.z.conjugate()]]))[0]
-    angle = found.maximum.angle if norms[0] >= norms[1] else -found.maximum.angle
-    # the vectors have the size of the real form
-    maximum = replace(found.maximum, angle=angle, left=None, right=None)
-    return replace(found, maximum=maximum, shape=shape, real=False)
 
 
 def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
@@ -234,18 +222,12 @@ def _floats(vector: acb_mat) -> ComplexArray:
     return np.array([complex(x.mid()) for x in vector.entries()])
 
 
-def rounded_off(matrix: Matrix) -> NDArray[Any] | None:
-    """Return what the float64 or complex128 array lacks of the matrix; None if nothing."""
+def rounded_off(matrix: Matrix) -> FloatArray | None:
+    """Return what the float64 array lacks of a real matrix; None if nothing."""
     if matrix.holds_floats:
         return None
-    real, imaginary = matrix.parts
-    rest = _lacking(real, matrix.array.real)
-    if imaginary is not None:
-        rest = rest + 1j * _lacking(imaginary, matrix.array.imag)
-    return rest if rest.any() else None
-
-
-def _lacking(exact: fmpq_mat, array: FloatArray) -> NDArray[Any]:
-    pairs = zip(exact.entries(), array.ravel().tolist(), strict=True)
-    rest = [as_float(x - fmpq(*y.as_integer_ratio())) for x, y in pairs]
-    return np.array(rest).reshape(array.shape)
+    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
+    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
+    if not any(rest):
+        return None
+    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)

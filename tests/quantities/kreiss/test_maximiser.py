@@ -25,6 +25,7 @@ from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.kreiss import peaks
+from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
 from kreissverify.quantities.kreiss.maximiser import found_peak
 from kreissverify.quantities.kreiss.peaks import kreiss_peak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
@@ -285,17 +286,37 @@ def test_the_peak_of_a_complex_matrix_and_of_its_conjugate(n: int) -> None:
         assert (abs(peak.z) - 1) * norm == pytest.approx(peak.value, rel=1e-10)
 
 
+@pytest.mark.parametrize("conjugate", [False, True])
+def test_the_peak_of_a_real_form_has_the_vectors_of_the_complex_matrix(conjugate: bool) -> None:
+    random = np.random.default_rng(8)
+    array = random.standard_normal((5, 5)) + 1j * random.standard_normal((5, 5))
+    array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
+    array = array.conj() if conjugate else array
+    found = peak_of_complex(kreiss_peak(float_real_form(array)), array)
+    z, u, v = found.z, found.left, found.right
+    assert z is not None and u is not None and v is not None
+    sigma = (abs(z) - 1) / found.value
+    np.testing.assert_allclose(z * v - array @ v, sigma * u, atol=1e-9)
+    np.testing.assert_allclose([np.linalg.norm(u), np.linalg.norm(v)], 1)
+    assert (z.imag > 0) != (kreiss_peak(array.conj()).z.imag > 0)  # type: ignore[union-attr]
+
+
 def test_large_complex_matrices_are_searched_as_they_are() -> None:
     random = np.random.default_rng(4)
     array = random.standard_normal((24, 24)) + 1j * random.standard_normal((24, 24))
     array *= 0.95 / np.abs(np.linalg.eigvals(array)).max()
     expected = K(float_real_form(array))
     assert K(array) == pytest.approx(expected, rel=1e-12)
-    # entries that are no floats: what these lack counts
-    thirds = [
-        [(fmpq(round(3e6 * x.real), 10**7), fmpq(round(3e6 * x.imag), 10**7)) for x in row]
-        for row in array
-    ]
-    matrix = Matrix(thirds)
-    assert not matrix.holds_floats
-    assert K(matrix) == pytest.approx(K(matrix.real_form), rel=1e-13)
+
+
+def test_what_floats_lack_of_complex_entries_counts() -> None:
+    """K of [[g, 0], [1, g]] is κ/4 + 1/κ, κ = 1/(1-|g|), and float64 has g to 1e-16 only."""
+    g, kappa = fmpq(999_999, 10**6), 10**6
+    matrix = Matrix.of_parts(
+        fmpq_mat(22, 22),
+        fmpq_mat(
+            22, 22, [g if i == j else i == 1 and j == 0 for i in range(22) for j in range(22)]
+        ),
+    )
+    assert K(matrix) == pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
+    assert K(matrix.array) != pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
