@@ -122,13 +122,7 @@ def stepped(matrix: np.ndarray, count: int) -> list[float]:
         power = step
         for _ in range(1, count):
             floats = np.array([float(x.mid()) for x in power.entries()])
-            norms.append(
-                float(
-                    np.linalg.norm(
-                        floats.reshape(real.shape if np.iscomplexobj(matrix) else matrix.shape), 2
-                    )
-                )
-            )
+            norms.append(float(np.linalg.norm(floats.reshape(exact.nrows(), -1), 2)))
             power = power * step
     finally:
         ctx.prec = before
