@@ -65,7 +65,7 @@ EDGES: dict[str, list[list[Any]]] = {
 }
 # Floats that are wrong and say nothing, which are to be mended with the float faces: powers below
 # the range of float64, and equalities ‖J‖ = δ but for 1e-150.
-KNOWN = {("T", "three rows, 1e-150")}
+KNOWN: set[tuple[str, str]] = set()
 _SECONDS = 60  # on a busy machine most take milliseconds, and none may go on for ever
 
 

@@ -101,7 +101,7 @@ class _Peaks:
         self.errors[rows[modes.unstable]] = 0.0
         self._close(rows, modes, _STEPS)
         self._early[rows] = np.isfinite(self.errors[rows]) & ~modes.unstable
-        open_ = np.isinf(self.errors[rows]) & ~modes.unstable & (modes.stable | ~modes.known)
+        open_ = np.isinf(self.errors[rows]) & ~modes.unstable
         rows, modes = rows[open_], modes[open_]
         if not len(rows):
             return
@@ -113,7 +113,9 @@ class _Peaks:
             self.best[at], self.errors[at] = late[smooth].peaks(least)
             self._early[at] = self.best[at] <= least
             self.errors[at] += np.where(self._early[at], slips, 0)
-        rows, modes = rows[~smooth], modes[~smooth]
+        # on the circle, but for rounding, powers do not decay: to step through them shows nothing
+        rotating = ~smooth & (modes.stable | ~modes.known)
+        rows, modes = rows[rotating], modes[rotating]
         for sampled in (False, True):
             self._step_all(rows, _MOST_STEPS, modes, sampled)
             open_ = ~(self.errors[rows] <= _ENOUGH * self.best[rows])

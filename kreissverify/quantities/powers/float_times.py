@@ -85,7 +85,7 @@ class _Times:
         # nothing is known: an infinite time is the likelier one where ρ is 1 to rounding
         circle = (np.abs(modes.values).max(axis=1) > 1 - 1e-12) & ~unstable & (delta < 1)
         self.values[rows[circle]] = np.inf
-        open_ = (modes.stable | ~modes.known) & ~unstable & ~circle
+        open_ = ~unstable & ~circle
         rows, modes, delta = rows[open_], modes[open_], delta[open_]
         if not len(rows):
             return
@@ -99,7 +99,8 @@ class _Times:
             self.values[at] = np.where(early, self.seen[at], last) + 1
             slip = np.maximum(self.possible[at] - self.seen[at], self.seen[at] - self.sure[at])
             self.errors[at] = np.where(early, slip, errors)
-        self._rotating(rows[~smooth], modes[~smooth])
+        rotating = ~smooth & (modes.stable | ~modes.known)
+        self._rotating(rows[rotating], modes[rotating])
 
     def _rotating(self, rows: NDArray[np.int64], modes: Modes) -> None:
         """Look backwards from where all have decayed, else step through more powers."""
