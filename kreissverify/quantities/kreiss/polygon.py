@@ -49,6 +49,12 @@ class Polygon:
         self._radii = np.log1p(self.excess)
         with np.errstate(divide="ignore"):
             self._curve = log_bound + np.log1p(1 / self.excess)
+        # Between two places a tangent may rise above the curve by an eighth of the square of the
+        # step in log r times the second derivative r/(r-1)², at its largest to the left.
+        steps = np.diff(x, prepend=x[0], append=x[-1])
+        least = np.concatenate([[1.0], 1 + self.excess[1:-1]])  # r at the place before
+        dip = np.maximum(steps[:-1], steps[1:]) ** 2 / (8 * least)
+        self._below = self._curve - np.concatenate([[0.0], dip])
         self._log_bound = log_bound
         self._shown = np.full(self.excess.size, np.inf)
 
@@ -73,7 +79,7 @@ class Polygon:
         slope = -1 / self.excess[m]  # of log(r/(r-1)) in log r
         line = self._curve[m] + slope * (self._radii - self._radii[m])
         places, levels = [], []
-        columns = self._radii, self._curve, wanted, self._shown, line
+        columns = self._radii, self._below, wanted, self._shown, line
         for half, sign in ((slice(m, None), 1), (slice(m, None, -1), -1)):
             end = self._log_bound if sign > 0 else None
             t, curve, least, shown, edge = (column[half] for column in columns)
@@ -98,8 +104,8 @@ def _marched(
     Parameters
     ----------
     t, curve, wanted, shown
-        log r, the curve, the least level of a vertex, and the levels shown (inf where none is), of
-        shape (p,), the maximum first.
+        log r, what is below the curve, the least level of a vertex, and the levels shown (inf where
+        none is), of shape (p,), the maximum first.
     line
         The edge that begins, at all t.
     end
@@ -129,7 +135,8 @@ def _marched(
             return None
         slopes = (curve[here + 1 :] - level) / (t[here + 1 :] - t[here])
         # through the vertex, below the curve on the other side, and as high as that allows
-        limits = np.minimum.accumulate(slopes) if end is not None else np.maximum.accumulate(slopes)
+        extreme = np.minimum if end is not None else np.maximum
+        limits = extreme.accumulate(slopes)
         ahead = known[known > here]
         chords = (shown[ahead] - level) / (t[ahead] - t[here])
         most = limits[ahead - here - 1]
