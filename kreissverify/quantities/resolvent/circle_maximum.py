@@ -37,6 +37,7 @@ differs by rounding.
 
 _STARTS = 4  # eigenvalues next to the circle whose angles are tried; the level set finds the rest
 _ROUNDS = 12  # a direct sum of twenty peaks of rising heights took five
+_PER_CENT = 1e-2
 _STEPS = 40  # of an ascent: six or seven are usual, the others are for steps cut on the way
 _FLAT = 1e-14  # the gain in log‖R‖ of a further step that is rounding
 _NEARLY = 1.2  # a point of the level set has σ_min on the level; at a needle next to it nearly so
@@ -190,7 +191,8 @@ class CircleSearch:
     def starts(self, radius: float) -> list[CirclePoint]:
         """Return roughly known points at the angles of the outermost eigenvalues and of the axes.
 
-        The first two, on the axis that the spectrum of a real matrix is symmetric about, are exact.
+        The first two, on the axis that the spectrum of a real matrix is symmetric about, are known
+        to a per cent: one of them may be the pole of the level-set test.
         """
         nearest = np.argsort(-np.abs(self.eigenvalues))[: 2 * _STARTS]
         angles = np.angle(self.eigenvalues[nearest])
@@ -198,7 +200,10 @@ class CircleSearch:
             chosen = list(dict.fromkeys(np.abs(angles).tolist()))[:_STARTS]
         else:
             chosen = [*angles[:_STARTS].tolist(), math.pi / 2, -math.pi / 2]
-        axis = [self.point(radius, 0.0), self.point(radius, math.pi)]
+        axis = [
+            CirclePoint(radius, a, self.matrix.at(on_circle(radius, a), rtol=_PER_CENT))
+            for a in (0.0, math.pi)
+        ]
         rough = [a for a in chosen if a not in (0.0, math.pi)]
         estimate = self.matrix.estimate
         return axis + [CirclePoint(radius, a, estimate(on_circle(radius, a))) for a in rough]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.linalg.blas import dznrm2
@@ -112,6 +113,7 @@ class ShiftedMatrix:
         return SingularTriplet(max(float(values[-1]), _LEAST), complex(np.vdot(u, v)), u, v)
 
 
+@lru_cache(maxsize=64)
 def _some_vector(n: int) -> ComplexArray:
     # of no symmetry that the matrices of applications have; the same at each call, as results are
     # to be reproducible
