@@ -17,7 +17,7 @@ from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimates
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, rational_string
@@ -30,6 +30,7 @@ from kreissverify.quantities.maps.transient_peak import is_contraction, rounded_
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
 from kreissverify.quantities.powers.float_times import float_times
+from kreissverify.quantities.unit_circle.settling import settling_at_one
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY"]
@@ -118,7 +119,10 @@ class SettlingTime(Quantity):
         # where ρ is near 1 or above a bound is worth its cost: it may be what decides T = ∞
         bound = radius(exact, 1e-3).lower.value if RHO.estimate(matrix).value > 0.999 else fmpq(0)
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
-            return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
+            return infinite(bound)
+        at_one = settling_at_one(matrix, delta)
+        if at_one is not None:
+            return at_one
         low, high, horizon = _settled(exact, delta)
         start: dict[str, Any] | None = {} if _is_checked(exact, low) else None
         shown = certified(fmpq(low), fmpq(high), start, _tail(exact, high, horizon))

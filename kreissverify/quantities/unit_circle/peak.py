@@ -25,7 +25,15 @@ from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
-__all__ = ["MOST_PERIOD", "Found", "found_peak", "limit_norms", "lower_witness_of", "periodic_peak"]
+__all__ = [
+    "MOST_PERIOD",
+    "Found",
+    "Powers",
+    "found_peak",
+    "limit_norms",
+    "lower_witness_of",
+    "periodic_peak",
+]
 
 # The longest period whose limits are taken one by one, at a norm each: orders of permutations of 40
 # points go up to 16380, and those of orthogonal similarity are contractions, decided before.
@@ -103,7 +111,7 @@ def found_peak(parts: Splitting, rtol: float, low: float, high: float) -> Found:
     """
     best: Found | None = None
     for arithmetic in arithmetics():
-        found = _search(_Powers(parts, arithmetic, rtol / 16), rtol, low, high)
+        found = _search(Powers(parts, arithmetic, rtol / 16), rtol, low, high)
         if found is not None and (best is None or found.high - found.low < best.high - best.low):
             best = found
         if best is not None and best.high <= best.low * (1 + as_fmpq(rtol)):
@@ -115,7 +123,7 @@ def found_peak(parts: Splitting, rtol: float, low: float, high: float) -> Found:
     return best
 
 
-class _Powers:
+class Powers:
     """‖Jᵗ‖ and ‖Bᵗ‖ in one number system, t ≥ 1."""
 
     def __init__(self, parts: Splitting, arithmetic: Arithmetic, rtol: float) -> None:
@@ -169,7 +177,7 @@ class _PowersOf:
         return self._squares[bit]
 
 
-def _search(powers: _Powers, rtol: float, low: float, high: float) -> Found | None:
+def _search(powers: Powers, rtol: float, low: float, high: float) -> Found | None:
     window = powers.window()
     if window is None:
         return None

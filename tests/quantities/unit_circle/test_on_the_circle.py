@@ -148,6 +148,27 @@ def test_what_is_infinite_on_the_circle() -> None:
     assert float(enclose(T, UNIT_ROOT, "1/2").lower) == INF
 
 
+@pytest.mark.parametrize(
+    ("matrix", "level", "time"),
+    [
+        (UNIT_ROOT, "1/2", INF),
+        (UNIT_ROOT, 4, INF),
+        (UNIT_ROOT, 10, 0),
+        ([["6/5", "-1/5"], [1, 0]], 2, 0),
+        ([[0, "-9/2", 0], [0, 0, 0], [0, 0, 1]], 2, 2),  # ‖J‖ = 9/2, and ‖Jᵗ‖ = 1 from t = 2 on
+        (JORDAN, 5, INF),
+    ],
+)
+def test_settling_times(matrix: Any, level: Any, time: float) -> None:
+    found = enclose(T, matrix, level)
+    assert (float(found.lower), float(found.upper)) == (time, time)
+
+
+def test_a_limit_that_is_the_level_itself_is_refused() -> None:
+    with pytest.raises(Refused, match="tend to 4 itself"):
+        enclose(T, [[1, 0, 0], [0, 0, 4], [0, "1/4", 0]], 4)
+
+
 def test_random_chains() -> None:
     """The bounds hold beside brute force for stochastic matrices with small denominators."""
     rng = np.random.default_rng(15)
