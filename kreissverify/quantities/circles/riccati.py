@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 from flint import arb, arb_mat
+from scipy.linalg.lapack import dgesv
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates
@@ -28,6 +29,11 @@ __all__ = ["riccati_float", "riccati_high"]
 _MOST_DOUBLINGS = 60
 # In balls r - ρ may be far below 2⁻⁵⁰, and a gain next to rG(r) takes some fifteen more.
 _MOST_DOUBLINGS_HIGH = 250
+# The size from which circles are done one by one: each ends when it has converged, or has been seen
+# to have no solution. Below it calls on whole stacks are faster.
+_ONE_BY_ONE = 40
+# The relative change of H after which the next one, its square, is below rounding.
+_CONVERGED = 1e-9
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -48,6 +54,48 @@ def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray)
         P, of shape (m, n, n). Circles where none exists give NaN, or a matrix that will not pass
         as a solution.
     """
+    if len(coordinates.matrix) < _ONE_BY_ONE:
+        return _of_stack(coordinates, radii, etas)
+    found = np.empty((len(radii), *coordinates.matrix.shape))
+    for one, radius, eta in zip(found, radii.tolist(), etas.tolist(), strict=True):
+        one[...] = _of_one(coordinates, radius, eta)
+    return found
+
+
+def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
+    """Return a candidate for one circle; NaN as soon as it is seen that there is none."""
+    n = len(coordinates.matrix)
+    a = coordinates.matrix / radius
+    g, h = -coordinates.gram() / eta**2, coordinates.metric
+    with np.errstate(all="ignore"):
+        for _ in range(_MOST_DOUBLINGS):
+            w = g @ h
+            w[np.diag_indices(n)] += 1
+            _, _, solved, broken = dgesv(w, np.concatenate([a, g], axis=1), overwrite_a=True)
+            if broken:
+                break
+            growth = a.T @ (h @ solved[:, :n])
+            h = h + (growth + growth.T) / 2
+            # H only grows, and P ⪯ η²(WWᵀ)⁻¹ bounds its limit
+            if not _below(coordinates, h, eta):
+                break
+            if np.abs(growth).max() <= _CONVERGED * np.abs(h).max():
+                return h
+            growth = (a @ solved[:, n:]) @ a.T
+            g = g + (growth + growth.T) / 2
+            a = a @ solved[:, :n]
+    return np.full((n, n), np.nan)
+
+
+def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
+    """Say whether the diagonal of WᵀHW is at most η², as that of a solution is."""
+    w = coordinates.factor
+    inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
+    return bool((inner <= eta**2).all())
+
+
+def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
+    """Return candidates for m circles, of shape (m, n, n), by calls on whole stacks."""
     n = coordinates.matrix.shape[-1]
     identity = np.eye(n)
     a = coordinates.matrix / radii[:, None, None]

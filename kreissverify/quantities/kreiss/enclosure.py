@@ -255,6 +255,10 @@ def _higher(
     if lost_digits(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
         angle, norm = model.best(failure.excess)
         return LocalMaximum(failure.excess, angle, failure.excess * norm)
+    if model.maxima is not None:
+        peak = model.maxima.above(failure.excess, model.highest_angle(failure.excess))
+        model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
+        return _if_higher(peak, old)
     excess = np.full(len(model.ridges), failure.excess)
     angles = np.concatenate([ridge.angles(excess[:1]) for ridge in model.ridges])
     copies = np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n))
@@ -262,6 +266,11 @@ def _higher(
     best = int(np.argmax(found.value))
     peak = found.one(best)
     model.add(found.excess[best : best + 1], np.abs(found.angle[best : best + 1]))
+    return _if_higher(peak, old)
+
+
+def _if_higher(peak: LocalMaximum, old: LocalMaximum) -> LocalMaximum | None:
+    """Return a peak unless it is the old one."""
     moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 
