@@ -266,7 +266,9 @@ def _proved_circle(
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
     room = min(0.9 * rtol * edge.slope, 1.0)
     gain = rounded_down(radius / eps, 12 + math.ceil(-math.log2(room)))
-    return CircleProver(matrix).prove_one(Task(radius, gain, room, max(2.0, 1.5 * edge.slope)))
+    # beyond the range of floats the slope is not known: 2 is that of one eigenvalue far away
+    slope = max(2.0, 1.5 * edge.slope) if math.isfinite(edge.slope) else 2.0
+    return CircleProver(matrix).prove_one(Task(radius, gain, room, slope))
 
 
 def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:

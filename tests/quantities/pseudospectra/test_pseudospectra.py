@@ -90,7 +90,7 @@ def test_a_perturbation_far_below_float64() -> None:
 
 def test_the_distance_to_instability_of_two() -> None:
     J = [["1/2", 0], [3, "1/2"]]  # G(1) = 6 + 2√10, so its reciprocal is (√10-3)/2
-    value = (math.sqrt(10) - 3) / 2
+    value = 1 / (6 + 2 * math.sqrt(10))  # where no digits cancel
     assert distance_to_instability(J) == pytest.approx(value, rel=1e-14)
     assert float(distance_to_instability.exact(Matrix(J))) == pytest.approx(value, rel=1e-14)
     shown = enclose(distance_to_instability, J, rtol=1e-10)
