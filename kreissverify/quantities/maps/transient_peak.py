@@ -9,6 +9,7 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import rational_matrix
@@ -81,14 +82,17 @@ class TransientPeak(Quantity):
         found = self.estimate(matrix)
         if found.is_right and not rounded_near_the_circle(matrix):
             return float(found.value)
-        if not decided_position(matrix, self.name).is_power_bounded:
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded:
             return math.inf
-        try:
-            peak = find_peak(matrix.exact, RIGHT / 4)
-        except Refused:  # ρ = 1, or a slow decay with rotation
-            return self._between(matrix)
-        # every other power is lower than by a quarter of what is asked for
-        return as_finite_float(mp_power_norm(matrix.exact, peak.t, _FLOAT_DIGITS))
+        if position is CirclePosition.INSIDE:
+            try:
+                peak = find_peak(matrix.exact, RIGHT / 4)
+            except Refused:  # a slow decay with rotation
+                return self._between(matrix)
+            # every other power is lower than by a quarter of what is asked for
+            return as_finite_float(mp_power_norm(matrix.exact, peak.t, _FLOAT_DIGITS))
+        return self._between(matrix)
 
     def _between(self, matrix: Matrix) -> float:
         shown = self.enclosure(matrix, rtol=RIGHT / 2)

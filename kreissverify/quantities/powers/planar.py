@@ -353,9 +353,7 @@ def _concave_last(one: Planar, delta: FloatArray, stride: FloatArray) -> FloatAr
     goes too far.
     """
     t = np.ceil(_latest(one, delta) / stride) * stride
-    slow = -np.log(one.first)
-    # a chord over a hundredth of the decay: over one step it would be lost in rounding for ρ ≈ 1
-    reach = np.ceil(np.minimum(0.01 / slow, 1e15) / stride) * stride
+    slow, reach = -np.log(one.first), _reach(one, stride)
     last, open_ = np.full(len(t), -1.0), np.ones(len(t), dtype=bool)
     while open_.any():
         part, now, step = one[open_], t[open_], reach[open_]
@@ -375,26 +373,49 @@ def _concave_last(one: Planar, delta: FloatArray, stride: FloatArray) -> FloatAr
     return last
 
 
+def _reach(one: Planar, stride: FloatArray) -> FloatArray:
+    """Return a multiple of the stride over which ‖Aᵗ‖ decays by a hundredth.
+
+    A chord over one step would be lost in rounding for ρ ≈ 1.
+    """
+    return np.asarray(np.ceil(np.minimum(-0.01 / np.log(one.first), 1e15) / stride) * stride)
+
+
 def _odd_last(one: Planar, delta: FloatArray) -> FloatArray:
     """Return the last odd t with ‖Aᵗ‖ > δ for λ₂ < 0 < λ₁, by Newton's method from the left.
 
     There log‖Aᵗ‖ is convex and decreases: a prolonged chord lies below it.
     """
-    t, open_ = np.ones(len(delta)), one.norms(np.ones(len(delta))) > delta
+    t, slow = np.ones(len(delta)), -np.log(one.first)
+    reach = _reach(one, np.full(len(delta), 2.0))
+    open_ = one.norms(t) > delta
     last = np.where(open_, t, -1.0)
     while open_.any():
-        part, now = one[open_], t[open_]
-        here, next_ = part.norms(now), part.norms(now + 2)
-        steps = np.floor(np.log(delta[open_] / here) / np.log(next_ / here))
-        further = now + 2 * np.where(np.isfinite(steps), np.maximum(steps, 1), 1)
+        part, now, step = one[open_], t[open_], reach[open_]
+        here = part.shapes(now)
+        slope = np.log(part.shapes(now + step) / here) / step - slow[open_]
+        root = now + (np.log(delta[open_] / here) + slow[open_] * now) / slope
+        further = now + np.floor((root - now) / 2) * 2
+        further = np.where(further > now + step, further, now + step)
+        # a step beyond the crossing by rounding is taken back to one chord
+        good, near = (part.norms(x) > delta[open_] for x in (further, now + step))
         index = np.flatnonzero(open_)
-        above = (part.norms(further) > delta[open_]) & (next_ > delta[open_])
-        # a chord that ends below δ, or is rounded beyond it, leaves the next odd time to be seen
-        short = (next_ > delta[open_]) & ~above
-        t[index] = np.where(above, further, now + 2)
-        last[index] = np.where(above | short, t[index], now)
-        open_[index] = above | short
+        t[index] = np.where(good, further, np.where(near, now + step, now))
+        open_[index] = good | near
+    found = last > 0
+    if found.any():
+        last[found] = _odd_between(one[found], delta[found], t[found], (t + reach)[found])
     return last
+
+
+def _odd_between(one: Planar, delta: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Return the last odd t from `low` on with ‖Aᵗ‖ > δ, where it is ≤ δ at `high`, (N,) each."""
+    while (high - low > 2).any():
+        middle = low + 2 * np.floor((high - low) / 4)
+        above = one.norms(middle) > delta
+        wide = high - low > 2
+        low, high = np.where(wide & above, middle, low), np.where(wide & ~above, middle, high)
+    return low
 
 
 def _spiral_last(one: Planar, delta: FloatArray) -> FloatArray:
@@ -403,11 +424,14 @@ def _spiral_last(one: Planar, delta: FloatArray) -> FloatArray:
     end = np.floor((swing - np.log(delta)) / slow)
     last, open_, count = np.full(len(end), -1.0), end >= 0, _FIRST_TURNS
     while open_.any():
+        if count > _MOST_TURNS:  # one turn takes so many steps that the search would not end
+            last[open_] = np.nan
+            break
         times = end[open_, None] - np.arange(count)
         above = (one[open_].norms(np.maximum(times, 0)) > delta[open_, None]) & (times >= 0)
         index, seen = np.flatnonzero(open_), above.any(axis=1)
         last[index[seen]] = np.take_along_axis(times, above.argmax(axis=1)[:, None], 1)[seen, 0]
         end[index] -= count
         open_[index] = ~seen & (end[index] >= 0)
-        count = min(2 * count, _MOST_TURNS)
+        count *= 2
     return last
