@@ -34,11 +34,6 @@ class Knots:
     def __getitem__(self, some: IntArray) -> Knots:
         return Knots(*(column[some] for column in vars(self).values()))
 
-    def where(self, mine: NDArray[np.bool_], other: Knots) -> Knots:
-        """Return these knots where `mine`, the others elsewhere."""
-        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        return Knots(*(np.where(mine, a, b) for a, b in pairs))
-
     def with_(self, other: Knots) -> Knots:
         """Return both, in the order of circles."""
         pairs = zip(vars(self).values(), vars(other).values(), strict=True)
