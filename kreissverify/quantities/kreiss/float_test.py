@@ -102,7 +102,7 @@ def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float
     pole = -1.0 if math.cos(top.angle) >= 0 else 1.0
     polygon = Polygon(top.excess, log_bound)
     found, moved = knots(array, np.empty(0), np.empty(0)), True
-    known = field.knots(array, top.angle, moved=moved)
+    known = field.knots(array, top, moved=moved)
     for _ in range(_ROUNDS):
         placed = polygon.vertices(Envelope(known, best, found).log_norms)
         if placed is None and not moved:
@@ -112,7 +112,7 @@ def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float
             break
         if placed is None:  # estimates that expect too much: without expectations
             moved = False
-            known = field.knots(array, top.angle, moved=moved)
+            known = field.knots(array, top, moved=moved)
             continue
         places, levels = placed
         excess = polygon.excess[places]

@@ -26,7 +26,7 @@ _SHARE = 0.2
 _ROOM_AT_ONE = 0.2  # the least for log G(1), of which the guide knows little
 # Offsets from the maximum in log(r-1): edges there are about √tol long, and each is about twice as
 # long as the one before; a step of 3 % places their ends well enough.
-_FIRST, _RATIO, _FARTHEST = 2e-4, 1.03, 45.0
+_FIRST, _RATIO, _FARTHEST = 5e-4, 1.03, 45.0
 _OFFSETS = _FIRST * _RATIO ** np.arange(math.log(_FARTHEST / _FIRST) / math.log(_RATIO))
 _MOST = 250  # vertices to a side: a guide that leaves no room would ask for ever more
 
@@ -113,36 +113,39 @@ def _marched(
     """
     found: list[tuple[int, float]] = []
     known = np.flatnonzero(np.isfinite(shown))
-    here, fits = 0, line >= wanted
-    fits[0] = False
     reached = known[shown[known] <= line[known] + 1e-12]
+    extreme = np.minimum if end is not None else np.maximum
+    here, edge = 0, line[1:]  # what follows is of the places beyond `here`
     for _ in range(_MOST):
         if reached.size:  # a vertex that is shown, and lies under the edge or ends a chord
             here = int(reached[-1])
             level = float(shown[here])
         else:
-            if end is not None and (fits & (line <= end)).any():
-                i = int((fits & (line <= end)).argmax())
-                return [*found, (i, float(line[i]))]
-            if not fits.any():
+            fits = edge >= wanted[here + 1 :]
+            if end is not None:
+                last = fits & (edge <= end)
+                i = int(last.argmax())
+                if last[i]:
+                    return [*found, (here + 1 + i, float(edge[i]))]
+            i = fits.size - 1 - int(fits[::-1].argmax())
+            if not fits[i]:
                 return None
-            here = int(t.size - 1 - fits[::-1].argmax())
-            level = float(line[here])
+            here += 1 + i
+            level = float(edge[i])
             found.append((here, level))
         if here == t.size - 1 if end is None else level <= end:
             return found
         if here == t.size - 1:
             return None
-        slopes = (curve[here + 1 :] - level) / (t[here + 1 :] - t[here])
+        away = t[here + 1 :] - t[here]
+        slopes = (curve[here + 1 :] - level) / away
         # through the vertex, below the curve on the other side, and as high as that allows
-        extreme = np.minimum if end is not None else np.maximum
-        limits = extreme.accumulate(slopes)
-        ahead = known[known > here]
-        chords = (shown[ahead] - level) / (t[ahead] - t[here])
-        most = limits[ahead - here - 1]
-        below = chords <= most if end is not None else chords >= most
-        reached = ahead[below]
-        line = level + limits[-1] * (t - t[here])
-        fits = line >= wanted
-        fits[: here + 1] = False
+        edge = level + extreme.reduce(slopes) * away
+        if known.size:
+            ahead = known[known > here]
+            chords = (shown[ahead] - level) / (t[ahead] - t[here])
+            most = extreme.accumulate(slopes)[ahead - here - 1]
+            slack = 1e-12 * np.abs(most)  # chords that are edges are equal but for rounding
+            good = chords <= most + slack if end is not None else chords >= most - slack
+            reached = ahead[good]
     return None

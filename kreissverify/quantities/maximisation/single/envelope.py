@@ -16,7 +16,7 @@ IntArray = NDArray[np.intp]
 
 # In log(r-1), around a maximum: there its own parabola is better than the cubics between circles
 # that are 0.9 apart. Farther out its own error, of third order, is as large.
-_NEAR = 0.4
+_NEAR = 0.3
 # The longest step along a circle that second derivatives are believed for, and the largest gain: an
 # estimate that is too low is found out, one that is too high leaves no room for circles.
 _WIDEST, _MOST_GAIN = 0.2, 0.02
@@ -33,11 +33,6 @@ class Knots:
 
     def __getitem__(self, some: IntArray) -> Knots:
         return Knots(*(column[some] for column in vars(self).values()))
-
-    def where(self, mine: NDArray[np.bool_], other: Knots) -> Knots:
-        """Return these knots where `mine`, the others elsewhere."""
-        pairs = zip(vars(self).values(), vars(other).values(), strict=True)
-        return Knots(*(np.where(mine, a, b) for a, b in pairs))
 
     def with_(self, other: Knots) -> Knots:
         """Return both, in the order of circles."""
@@ -132,9 +127,15 @@ class Envelope:
         own = np.log(top.norm) - away + self.peak.curvature * away**2 / 2
         return np.maximum(np.where(near, own, between), self.found.tangents(np.log1p(excess)))
 
+    def _top(self) -> Knots:
+        """Return the peak as one: with it the cubics beside it are as much shorter."""
+        top = self.peak.maximum
+        values = np.log(top.excess), np.log(top.norm), -1.0, top.angle
+        return Knots(*(np.array([value]) for value in values))
+
     def _between(self, x: FloatArray) -> FloatArray:
         """Return the cubics through two knots; beyond the last log(rG) falls as 1/r."""
-        k = self.knots
+        k = self.knots.with_(self._top())
         i = np.clip(np.searchsorted(k.x, x) - 1, 0, k.x.size - 2)
         step = k.x[i + 1] - k.x[i]
         t = np.maximum(x - k.x[i], 0) / step

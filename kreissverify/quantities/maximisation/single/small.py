@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
-from kreissverify.quantities.maximisation.local_maximum import StartingPoints
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, StartingPoints
 from kreissverify.quantities.maximisation.single.envelope import Knots, knots
 
 __all__ = ["SmallMap", "small_map"]
@@ -39,25 +39,28 @@ class SmallMap:
     excess: FloatArray
     angle: FloatArray
 
-    def knots(self, array: NDArray[np.generic], angle: float, *, moved: bool) -> Knots:
-        """Return what singular values say of the circles there, and at another angle.
+    def knots(self, array: NDArray[np.generic], peak: LocalMaximum, *, moved: bool) -> Knots:
+        """Return what singular values say of the circles there, and at the angle of a peak.
 
-        Far out, where singular values are alike, estimates do not tell which node is highest.
+        Beyond the peak singular values are alike, and estimates do not tell which node is highest.
 
         Parameters
         ----------
         array
             J.
-        angle
-            That of the highest peak known.
+        peak
+            The highest one known.
         moved
             See `envelope.knots`.
         """
-        excess = np.tile(self.excess, 2)
-        angles = np.concatenate([self.angle, np.full(self.angle.size, angle)])
+        count, beyond = self.excess.size, np.flatnonzero(self.excess > peak.excess / 2)
+        excess = np.concatenate([self.excess, self.excess[beyond]])
+        angles = np.concatenate([self.angle, np.full(beyond.size, peak.angle)])
         both = knots(array, excess, angles, moved=moved)
-        first, other = (both[part] for part in np.arange(excess.size).reshape(2, -1))
-        return first.where(first.height >= other.height, other)
+        own, other = np.arange(count), np.arange(count, excess.size)
+        higher = both.height[other] > both.height[beyond]
+        own[beyond[higher]] = other[higher]
+        return both[own]
 
 
 def small_map(array: NDArray[np.generic]) -> SmallMap:
