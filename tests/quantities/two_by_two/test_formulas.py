@@ -67,6 +67,15 @@ def member(rng: random.Random) -> fmpq_mat:
     return fmpq_mat(2, 2, [a * s, b * s * t, c * s * t, d * s])
 
 
+def extreme_member(rng: random.Random) -> fmpq_mat:
+    """Return a member in other units, or scaled as a whole, within the range of float64."""
+    matrix, scale = member(rng), fmpq(10) ** rng.choice([-290, -150, -120, 120, 150, 200])
+    a, b, c, d = matrix.entries()
+    turned = [[a, b * scale, c / scale, d], [a, b * scale, 0, d], [x * scale for x in (a, b, c, d)]]
+    found = fmpq_mat(2, 2, rng.choice(turned))
+    return found if max(map(abs, found.entries())) < fmpq(10) ** 300 else matrix
+
+
 def general(name: str, matrix: fmpq_mat, parameters: tuple[int, ...]) -> tuple[object, object]:
     """Return the ends of an enclosure by the route that knows of no closed form."""
     quantity = registry()[name]
@@ -101,14 +110,14 @@ def test_they_agree_with_the_general_enclosures(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_errors_of_stacks_reach_the_value_of_what_was_rounded(name: str) -> None:
     (form, parameters), rng = FORMS[name], random.Random(f"stack {name}")
-    members = [member(rng) for _ in range(300)]
+    members = [member(rng) for _ in range(300)] + [extreme_member(rng) for _ in range(100)]
     stack = np.array([[[as_float(x) for x in row] for row in m.tolist()] for m in members])
     found = registry()[name].float64(stack, *parameters)
     sure = 0
     for matrix, value, error in zip(members, *found, strict=True):
         with working_precision(128):
             right = form.number(Matrix(matrix), *map(fmpq, parameters))
-        if not np.isfinite(error):
+        if not np.isfinite(error) or 0 < abs(value) < 1e-300:  # digits are lost below it
             continue
         sure += 1
         if isinstance(right, float) and math.isinf(right):
