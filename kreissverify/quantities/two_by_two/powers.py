@@ -26,6 +26,7 @@ from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball, ball_matrix, working_precision
+from kreissverify.numbers.ball_matrix import two_by_two_norm
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.two_by_two.cases import ball_root
@@ -43,12 +44,7 @@ def power(J: Entries, t: int) -> arb:
     if t == 0:
         return arb(1)
     (a, b), (c, d) = (ball_matrix(fmpq_mat(2, 2, list(J))) ** t).tolist()
-    return _norm(a, b, c, d)
-
-
-def _norm(a: arb, b: arb, c: arb, d: arb) -> arb:
-    gap, sides, trace, skew = a - d, b + c, a + d, b - c
-    return ((gap * gap + sides * sides).sqrt() + (trace * trace + skew * skew).sqrt()) / 2
+    return two_by_two_norm(a, b, c, d)
 
 
 def peak(J: Entries) -> fmpq | arb | float:
@@ -147,10 +143,8 @@ class _Spectrum(NamedTuple):
         """Return ‖Jᵗ‖ by (1)."""
         fall = (-t * self.spread).expm1()
         phi = t / self.log.exp() if self.apart == 0 else -fall / self.apart
-        x = 2 + fall
-        return (
-            (t * self.log).exp() * (self.size * phi + (x * x + (self.skew * phi) ** 2).sqrt()) / 2
-        )
+        x, y = 2 + fall, self.skew * phi
+        return (t * self.log).exp() * (self.size * phi + (x * x + y * y).sqrt()) / 2
 
 
 Floats = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
