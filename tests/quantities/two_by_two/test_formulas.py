@@ -158,13 +158,21 @@ def test_the_core_identity_of_the_kreiss_constant() -> None:
 
 
 def test_the_noise_gain_solves_the_stein_equation() -> None:
-    a, b, c, d, x, y, z = sympy.symbols("a b c d x y z")
-    J, P = sympy.Matrix([[a, b], [c, d]]), sympy.Matrix([[x, y], [y, z]])
-    found = sympy.solve(list(P - J * P * J.T - sympy.eye(2)), [x, y, z])
+    """By Cramer's rule for the three entries of P = JPJᵀ + I."""
+    a, b, c, d = sympy.symbols("a b c d")
+    system = sympy.Matrix(
+        [
+            [1 - a * a, -2 * a * b, -b * b],
+            [-a * c, 1 - a * d - b * c, -b * d],
+            [-c * c, -2 * c * d, 1 - d * d],
+        ]
+    )
+    solved = system.adjugate() * sympy.Matrix([1, 0, 1])
     plus, minus = (1 - a) * (1 - d) - b * c, (1 + a) * (1 + d) - b * c
     rest = 1 - a * d + b * c
-    closed = 1 + (plus + minus) * (rest**2 + (b - c) ** 2) / (2 * rest * plus * minus)
-    assert sympy.simplify(found[x] + found[z] - closed) == 0
+    bottom = 2 * rest * plus * minus
+    top = bottom + (plus + minus) * (rest**2 + (b - c) ** 2)
+    assert sympy.expand((solved[0] + solved[2]) * bottom - system.det() * top) == 0
 
 
 def test_complex_matrices_beside_their_definitions() -> None:
