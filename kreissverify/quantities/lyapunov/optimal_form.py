@@ -34,7 +34,6 @@ from kreissverify.quantities.lyapunov.interior_point import (
     solve,
 )
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
-from kreissverify.quantities.maps.transient_peak import is_contraction
 
 __all__ = ["independent_parts", "optimal_form"]
 
@@ -94,9 +93,11 @@ def independent_parts(matrix: Matrix) -> list[Part]:
 
 def _of_part(part: Part, rtol: float) -> tuple[fmpq, Form | None]:
     matrix, one = part.matrix, fmpq(1)
-    if is_contraction(matrix.exact):
-        return one, (scaled_identity(matrix.n, one), one, one)
-    return (one, None) if matrix.n == 1 else _of_connected(matrix, rtol)
+    identity = scaled_identity(matrix.n, one), one, one
+    contracting = proved_form(matrix.exact, [identity])
+    if contracting is not None or matrix.n == 1:
+        return one, contracting
+    return _of_connected(matrix, rtol)
 
 
 def _direct_sum(size: int, parts: list[Part], forms: list[Form | None]) -> Form | None:

@@ -40,6 +40,7 @@ __all__ = ["QUANTITY"]
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
 _PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
 _NARROW = 1e-9  # relative width of L² at which the bounds of a value are near enough
+_LARGEST = 1e6  # the square of it is a condition of which floats keep four digits
 _ROUNDED = 1e-14  # rounding of the ends to floats, relative
 _BITS = 80  # of a closed form that is rounded to float64
 
@@ -89,7 +90,8 @@ class LyapunovBound(Quantity):
         least = np.maximum(np.nan_to_num(below.values - below.errors, nan=1.0), 1.0)
         unbounded = np.isinf(below.values) & (below.errors == 0)
         errors = np.where(unbounded, 0.0, above - least + _ROUNDED * above)
-        errors = np.where(np.isinf(above) & ~unbounded, np.inf, errors)
+        # the least eigenvalue of a form of larger condition is rounding, and the form none perhaps
+        errors = np.where((above > _LARGEST) & ~unbounded, np.inf, errors)
         return Estimates(np.where(unbounded, np.inf, above), errors)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:

@@ -59,6 +59,7 @@ Number = fmpq | arb | float
 _UNIT = 2.0**-53
 _GUARD = 64  # bits beyond those of the width asked for
 _NEAR = 1e-14  # a hundred roundings of the entries, relative: who is farther is clear
+_CLEAR = 1e-3  # relative errors up to which first order says what rounding of the entries does
 _LARGEST, _LEAST = 1e100, 1e-100  # sizes of entries whose products stay within float64
 
 
@@ -189,13 +190,14 @@ class ClosedForm:
             matrix = Matrix(stack[i])
             number = self.number(matrix, *rows)
             assert number is not None
+            condition = _condition(matrix, *rows)
             try:
                 values[i] = float_of(number)
-                errors[i] = values[i] * _condition(matrix, *rows)
             except OverflowError:
-                values[i], errors[i] = np.nan, np.inf
-            if np.isinf(values[i]):
-                errors[i] = 0.0
+                values[i], condition = np.nan, np.inf
+            # the rounding of the entries moves them towards the circle, and perhaps across
+            known = values[i] * condition if np.isfinite(values[i]) else 0.0
+            errors[i] = known if condition < _CLEAR else np.inf
         return Estimates(values, errors)
 
 
@@ -205,11 +207,12 @@ def _condition(matrix: Matrix, radius: fmpq | None = None) -> float:
     All depend on the entries as on powers, up to the second, of the distance q of (r-a)(r-d) from
     bc (see `formulas`).
     """
-    a, b, c, d = map(abs, matrix.exact.entries())
+    a, b, c, d = matrix.exact.entries()
     r = fmpq(1) if radius is None else radius
-    q = abs((r - a) * (r - d) - b * c)
-    terms = (r + a) * (r + d) + b * c
-    return 64 * _UNIT * as_float(terms / q) if q > 0 else np.inf
+    terms = (r + abs(a)) * (r + abs(d)) + abs(b * c)
+    distances = (r - a) * (r - d) - b * c, (r + a) * (r + d) - b * c, r * r - a * d + b * c
+    least = min(map(abs, distances))
+    return 64 * _UNIT * as_float(terms / least) if least > 0 else np.inf
 
 
 def is_near_circle(matrix: Matrix, radius: fmpq | None = None) -> bool:

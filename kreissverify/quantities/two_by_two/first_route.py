@@ -79,7 +79,8 @@ def _value(form: ClosedForm, general: Face) -> Face:
         if found is None:
             return float(general(quantity, matrix, *parameters))
         if is_near_circle(matrix, *parameters):
-            decided_position(matrix, quantity.name)  # refuses what rounding decides
+            # refuses what rounding decides; a complex matrix stands where its real form does
+            decided_position(getattr(matrix, "real_form", matrix), quantity.name)
         try:
             return float_of(found)
         except OverflowError:

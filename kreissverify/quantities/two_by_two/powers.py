@@ -9,7 +9,7 @@ Put α₁α₂ = ±e^(-2λ), |α₂|/α₁ = e^(-2θ), k = R/h ≥ 1. If α₂ �
 e^(-λt)·e^(asinh(k sinh θt)), whose logarithm is concave in t ≥ 0, as d/du of k cosh u/√(1+k²sinh²u)
 has the sign of 1-k². So the largest is next to the zero of the derivative, where
 
-    sinh²θt = (k²θ² - λ²)/(k²(λ²-θ²)),   λ²-θ² = log α₁·log |α₂|,
+    sinh²θt = (θ² - λ²/k²)/(λ²-θ²),   λ²-θ² = log α₁·log |α₂|,
 
 or at t = 0 if kθ ≤ λ. For α₂ < 0 and odd t it is e^(-λt)·e^(acosh(k cosh θt)), whose logarithm is
 convex with slope below log α₁ ≤ 0: the largest is at t = 1. If α₁ = 1, the even (or all) times rise
@@ -26,6 +26,7 @@ from flint import arb, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball, ball_matrix, working_precision
+from kreissverify.numbers.ball_matrix import two_by_two_norm
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.two_by_two.cases import ball_root
@@ -43,12 +44,7 @@ def power(J: Entries, t: int) -> arb:
     if t == 0:
         return arb(1)
     (a, b), (c, d) = (ball_matrix(fmpq_mat(2, 2, list(J))) ** t).tolist()
-    return _norm(a, b, c, d)
-
-
-def _norm(a: arb, b: arb, c: arb, d: arb) -> arb:
-    gap, sides, trace, skew = a - d, b + c, a + d, b - c
-    return ((gap * gap + sides * sides).sqrt() + (trace * trace + skew * skew).sqrt()) / 2
+    return two_by_two_norm(a, b, c, d)
 
 
 def peak(J: Entries) -> fmpq | arb | float:
@@ -136,7 +132,7 @@ class _Spectrum(NamedTuple):
             square = 1 / (rate * rate) - 1 / (slope * slope)
         else:
             k = self.size / self.apart
-            square = ((k * half) ** 2 - rate * rate) / (k * k * (rate - half) * (rate + half))
+            square = (half * half - (rate / k) ** 2) / ((rate - half) * (rate + half))
         if square <= 0:
             return arb(0)
         if not square > 0:
@@ -147,10 +143,8 @@ class _Spectrum(NamedTuple):
         """Return ‖Jᵗ‖ by (1)."""
         fall = (-t * self.spread).expm1()
         phi = t / self.log.exp() if self.apart == 0 else -fall / self.apart
-        x = 2 + fall
-        return (
-            (t * self.log).exp() * (self.size * phi + (x * x + (self.skew * phi) ** 2).sqrt()) / 2
-        )
+        x, y = 2 + fall, self.skew * phi
+        return (t * self.log).exp() * (self.size * phi + (x * x + y * y).sqrt()) / 2
 
 
 Floats = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
@@ -201,9 +195,9 @@ def peak_estimates(J: Floats) -> Estimates:
     a, b, c, d = J
     p, s = 1 - a, 1 - d
     q = p * s - b * c
-    # the rounding of the entries and of the operations, in q and in p + s
+    # the rounding of the entries and of the operations
     doubt = 4 * _UNIT * ((1 + a) * (1 + d) + b * c)
-    outside = (q < -doubt) | (p + s < -doubt)
+    outside = (q < -doubt) | (p + s < -4 * _UNIT * (2 + a + d))
     near = np.clip(np.nan_to_num(_float_maximiser(J, q)), 0.0, _LARGEST_TIME).astype(np.int64)
     # both neighbours of either parity
     times = np.stack([np.ones_like(near), *(np.maximum(near + k, 1) for k in range(-2, 4))])
@@ -226,8 +220,8 @@ def _float_maximiser(J: Floats, q: FloatArray) -> FloatArray:
     spread = -np.log1p(-np.where(det > 0, apart, trace) / largest)
     rate, half = spread / 2 - log, spread / 2
     k = np.hypot(a - d, b + c) / apart
-    square = ((k * half) ** 2 - rate**2) / (k * k * -log * (spread - log))
+    square = (half**2 - (rate / k) ** 2) / (-log * (spread - log))
     general = np.arcsinh(np.sqrt(np.maximum(square, 0.0))) / half
-    double = np.sqrt(np.maximum(1 / log**2 - 4 * largest**2 / (b + c) ** 2, 0.0))
+    double = np.sqrt(np.maximum(1 / log**2 - (2 * largest / (b + c)) ** 2, 0.0))
     # eigenvalues so near each other that their difference is rounding
     return np.asarray(np.where(apart > 1e-7 * largest, general, double))
