@@ -29,9 +29,9 @@ __all__ = ["riccati_float", "riccati_high"]
 _MOST_DOUBLINGS = 60
 # The size from which circles are done one by one: each ends when it has converged, or has been seen
 # to have no solution. Below it calls on whole stacks are faster.
-_ONE_BY_ONE = 40
+_ONE_BY_ONE = 48
 # The relative change of H after which the next one, its square, is below rounding.
-_CONVERGED = 1e-17
+_CONVERGED = 1e-11
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -77,7 +77,7 @@ def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
                 break
             growth = a.T @ (h @ solved[:, :n])
             h = h + (growth + growth.T) / 2
-            if np.abs(growth).max() <= _CONVERGED * np.abs(h).max():
+            if (growth.diagonal() <= _CONVERGED * h.diagonal()).all():
                 break
             # H only grows, and a limit is at most η²(WWᵀ)⁻¹: beyond, or NaN, there is none
             if not _below(coordinates, h, eta):
