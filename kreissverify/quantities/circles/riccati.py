@@ -31,9 +31,9 @@ _MOST_DOUBLINGS = 60
 _MOST_DOUBLINGS_HIGH = 250
 # The size from which circles are done one by one: each ends when it has converged, or has been seen
 # to have no solution. Below it calls on whole stacks are faster.
-_ONE_BY_ONE = 40
+_ONE_BY_ONE = 48
 # The relative change of H after which the next one, its square, is below rounding.
-_CONVERGED = 1e-9
+_CONVERGED = 1e-11
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -63,7 +63,10 @@ def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray)
 
 
 def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
-    """Return a candidate for one circle; NaN as soon as it is seen that there is none."""
+    """Return a candidate for one circle, or what there is when it is seen that there is none.
+
+    That may still be a guide to coordinates in which there is one.
+    """
     n = len(coordinates.matrix)
     a = coordinates.matrix / radius
     g, h = -coordinates.gram() / eta**2, coordinates.metric
@@ -76,22 +79,22 @@ def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
                 break
             growth = a.T @ (h @ solved[:, :n])
             h = h + (growth + growth.T) / 2
-            # H only grows, and P ⪯ η²(WWᵀ)⁻¹ bounds its limit
+            if (growth.diagonal() <= _CONVERGED * h.diagonal()).all():
+                break
+            # H only grows, and a limit is at most η²(WWᵀ)⁻¹: beyond, or NaN, there is none
             if not _below(coordinates, h, eta):
                 break
-            if np.abs(growth).max() <= _CONVERGED * np.abs(h).max():
-                return h
             growth = (a @ solved[:, n:]) @ a.T
             g = g + (growth + growth.T) / 2
             a = a @ solved[:, :n]
-    return np.full((n, n), np.nan)
+    return h
 
 
 def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
     """Say whether the diagonal of WᵀHW is at most η², as that of a solution is."""
     w = coordinates.factor
     inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
-    return bool((inner <= eta**2).all())
+    return bool((inner <= 1e3*eta**2).all())
 
 
 def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:

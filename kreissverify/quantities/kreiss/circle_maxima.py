@@ -110,14 +110,18 @@ class CircleMaxima:
         angles = np.unique(angles)
         vectors = self._rough((1 + excess) * np.exp(1j * angles)).vectors
         for _ in range(_IMPROVEMENTS):
-            angles, heights, vectors = self._improved(excess, angles, vectors)
+            angles, vectors = self._improved(excess, angles, vectors)
+        # ranked by estimates there: what Newton's steps promise from bad starts is no guide
+        points = (1 + excess) * np.exp(1j * angles)
+        found = self.resolvent.estimates(points, vectors, _WARM_STEPS)
+        heights, vectors = np.log(found.norm), found.vectors
         best = np.argsort(-heights)[:_MOST_FINISHED]
         best = best[heights[best] > heights[best[0]] - _COMPETES]
         return max(self._height(excess, float(angles[i]), vectors[:, i]) for i in best)
 
     def _improved(
         self, excess: float, angles: FloatArray, vectors: ComplexArray
-    ) -> tuple[FloatArray, FloatArray, ComplexArray]:
+    ) -> tuple[FloatArray, ComplexArray]:
         """Take one step of Newton's method along the circle from each angle.
 
         Parameters
@@ -131,8 +135,8 @@ class CircleMaxima:
 
         Returns
         -------
-        angles, heights, vectors
-            The heights are those expected at the new angles.
+        angles, vectors
+            The vectors are those at the old angles.
         """
         count, radius = angles.size, 1 + excess
         away = distances(radius * np.exp(1j * angles), self.resolvent.eigenvalues) / radius
@@ -144,8 +148,7 @@ class CircleMaxima:
         curvature = np.abs(there - here) / offset
         # at most a good part of the distance on which log‖R‖ varies
         step = np.clip(here / np.maximum(curvature, 1e-300), -away / 2, away / 2)
-        expected = np.log(found.norm[:count]) + here * step / 2
-        return np.clip(angles + step, 0, math.pi), expected, found.vectors[:, :count]
+        return np.clip(angles + step, 0, math.pi), found.vectors[:, :count]
 
     def _height(self, excess: float, angle: float, start: ComplexArray) -> tuple[float, float]:
         """Return log‖R‖ at a point, σ = Re u*(zI-J)v being formed in extended precision.
