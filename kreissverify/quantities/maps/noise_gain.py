@@ -22,6 +22,7 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
@@ -165,6 +166,8 @@ def _by_doubling(matrix: fmpq_mat, rtol: float) -> Enclosure:
     while found is None:
         if bits > 1024:
             unstable = radius_above_one(matrix)
+            if unstable is None and is_at_least_one(matrix):
+                return infinite(fmpq(1))
             if unstable is None:
                 raise Refused("the noise gain was not enclosed: the spectral radius is 1, or close")
             return infinite(unstable)

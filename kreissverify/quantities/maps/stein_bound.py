@@ -25,6 +25,7 @@ from kreissverify.quantities.maps.noise_gain import stationary_covariance, trian
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 
 __all__ = ["QUANTITY"]
 
@@ -92,7 +93,7 @@ class SteinBound(Quantity):
             # exact, so without an error of its own
             found = solution, fmpq(0)
         if found is None:
-            if radius_above_one(exact) is not None:
+            if radius_above_one(exact) is not None or is_at_least_one(exact):
                 return Enclosure.exactly(INFINITY)
             raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
         form, r = found
