@@ -248,6 +248,8 @@ def _title(shown: Portrait) -> str:
         if abs(radius - 1) < _ON_CIRCLE:
             return "K = ∞: the powers are not bounded"
         return f"K = ∞: the spectral radius is {radius:.6g}"
+    if shown.z is None and shown.peak.value > 1:  # at ρ = 1, where K may be a limit
+        return f"K = {shown.peak.value:.6g}"
     if shown.z is None:
         return "K = 1, approached as |z| → ∞"
     where = "" if shown.shows_peak else ", beyond this window"
