@@ -94,7 +94,7 @@ def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
     """Say whether the diagonal of WᵀHW is at most η², as that of a solution is."""
     w = coordinates.factor
     inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
-    return bool((inner <= 1e3*eta**2).all())
+    return bool((inner <= 1e3 * eta**2).all())
 
 
 def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:

@@ -26,6 +26,7 @@ from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramia
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
@@ -171,6 +172,8 @@ def _by_doubling(matrix: fmpq_mat, rtol: float) -> Enclosure:
     while found is None:
         if bits > 1024:
             unstable = radius_above_one(matrix)
+            if unstable is None and is_at_least_one(matrix):
+                return infinite(fmpq(1))
             if unstable is None:
                 raise Refused("the noise gain was not enclosed: the spectral radius is 1, or close")
             return infinite(unstable)

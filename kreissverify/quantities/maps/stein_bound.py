@@ -34,6 +34,7 @@ from kreissverify.quantities.lyapunov.gramians import (
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 
 __all__ = ["QUANTITY"]
 
@@ -106,7 +107,7 @@ class SteinBound(Quantity):
             # exact, so without an error of its own
             found = solution, fmpq(0)
         if found is None:
-            if radius_above_one(exact) is not None:
+            if radius_above_one(exact) is not None or is_at_least_one(exact):
                 return Enclosure.exactly(INFINITY)
             raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
         form, r = found

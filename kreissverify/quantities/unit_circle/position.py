@@ -9,6 +9,7 @@ from flint import fmpq_mat, fmpz_poly
 
 from kreissverify.matrices.circle_position import (
     CirclePosition,
+    exact_position,
     polynomial_of,
     unimodular_factors,
 )
@@ -19,7 +20,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["is_near_circle", "position_on_circle", "unbounded"]
+__all__ = ["is_at_least_one", "is_near_circle", "position_on_circle", "unbounded"]
 
 # By which ρ in floats may miss 1 and an exact polynomial is still asked at once. Farther off, which
 # takes an eigenvalue that is all but defective, it is asked only after all else was refused.
@@ -44,6 +45,14 @@ def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosit
     except Refused:
         return None
     return position if position in _ON_CIRCLE else None
+
+
+def is_at_least_one(matrix: fmpq_mat) -> bool:
+    """Say whether ρ ≥ 1 was decided exactly; False also where the matrix is too large for that."""
+    try:
+        return exact_position(matrix) is not CirclePosition.INSIDE
+    except Refused:
+        return False
 
 
 def is_near_circle(matrix: Matrix) -> bool:

@@ -32,6 +32,7 @@ __all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
+_ON_CIRCLE = 1e-9  # |ρ - 1| up to which six digits of ρ say nothing
 _MOST_LEVELS = 9
 _TRUSTED = 1e-6  # relative rounding error of a K whose six digits are shown
 _TITLE_WIDTH = 72  # characters of a line above a portrait of the usual width
@@ -250,7 +251,13 @@ def _title(shown: Portrait) -> str:
     if shown.peak is None:
         return "\n".join(wrap(shown.printed, _TITLE_WIDTH))
     if math.isinf(shown.peak.value):
-        return f"K = ∞: the spectral radius is {shown.peak.spectral_radius:.6g}"
+        radius = shown.peak.spectral_radius
+        # of a Jordan block on the circle the radius does not say why
+        if abs(radius - 1) < _ON_CIRCLE:
+            return "K = ∞: the powers are not bounded"
+        return f"K = ∞: the spectral radius is {radius:.6g}"
+    if shown.z is None and shown.peak.value > 1:  # at ρ = 1, where K may be a limit
+        return f"K = {shown.peak.value:.6g}"
     if shown.z is None:
         return "K = 1, approached as |z| → ∞"
     where = "" if shown.shows_peak else ", beyond this window"
