@@ -72,7 +72,7 @@ class KreissConstant(Quantity):
     name = "K"
     long_name = "kreiss_constant"
     copies_in_real_form = 1
-    native = frozenset({"value"})
+    native = frozenset({"float64", "value"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

@@ -45,6 +45,7 @@ class PowerNorm(Quantity):
     name = "power_norm"
     long_name = "power_norm"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("t",)
     finite = True
 

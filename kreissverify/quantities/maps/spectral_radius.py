@@ -44,6 +44,7 @@ class SpectralRadius(Quantity):
     name = "rho"
     long_name = "spectral_radius"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

@@ -58,6 +58,7 @@ class SteinBound(Quantity):
     name = "stein_bound"
     long_name = "stein_bound"
     copies_in_real_form = 1
+    native = frozenset({"float64"})
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:

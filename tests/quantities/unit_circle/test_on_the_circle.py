@@ -43,7 +43,7 @@ def shown(quantity: Quantity, matrix: Any, found: Enclosure, side: str) -> float
     checker.BUDGET.left = checker.WORK
     assert found.certificate is not None
     data = dict(found.certificate[side])
-    return float(checker.bound_shown(rows, "J", quantity.name, (), side, data))
+    return float(checker.bound_shown(rows, "J", 1, quantity.name, (), side, data))
 
 
 def resolvent_supremum(matrix: Any) -> float:
