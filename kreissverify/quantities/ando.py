@@ -13,6 +13,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.positive_definite import scaled_identity
 
 __all__ = ["ando_matrix", "largest_solution", "largest_solutions"]
@@ -71,7 +72,7 @@ def largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
     return None
 
 
-def largest_solutions(stack: NDArray[Any], totals: NDArray[np.float64]) -> NDArray[Any]:
+def largest_solutions(stack: NDArray[Any], totals: FloatArray) -> NDArray[Any]:
     """Return the solutions for a stack (N, n, n), as far as the iteration goes; NaN if it fails.
 
     Without the test of each iterate: what comes out is a guess that the caller tests.

@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.estimates import Estimates
@@ -190,7 +189,7 @@ def _by_level_sets(array: Any, angle: float, value: float) -> tuple[float, float
 
 def _candidates(even: Any, odd: Any, level: float) -> FloatArray:
     """Return angles between neighbours of the level set, and its own."""
-    crossings: NDArray[np.float64] = np.sort(crossing_angles(even, odd, level * (1 + _ABOVE)))
+    crossings: FloatArray = np.sort(crossing_angles(even, odd, level * (1 + _ABOVE)))
     if not len(crossings):
         return crossings
     following = np.append(crossings[1:], crossings[0] + 2 * np.pi)
