@@ -5,10 +5,12 @@ With λ_j = e^{iα_j} these eigenvalues, P_j their projectors, and JᵗE_c what 
     JᵗE = JʳE_c + Σ_j (cos tα_j C_j - sin tα_j S_j),  r = t mod q,  C_j + iS_j = 2P_j,
 
 and the largest norm over all angles in the place of tα_j bounds that of all times; it is their
-supremum if the α_j/2π are independent over ℚ (Kronecker). An arc of half-width h lies in the
-triangle of its ends and of its middle times 1/cos h, so on a product of arcs the norm, which is
-convex, is at most the largest at the products of these points: best first, arcs are halved.
-From below, the norm at a time whose angles are near those of the maximum.
+supremum if the α_j/2π are independent over ℚ (Kronecker). Cut the torus into products of arcs with
+middles m_j and half-widths h_j. The norm is convex in the points (cos, sin), so it is at most the
+largest at the products of the points (cos m_j, sin m_j)/cos h_j, one of each cell: their convex
+hull contains the torus, as a linear form is largest on it at one point, and there less than at the
+point of its cell. Best first, arcs are halved. From below, the norm at a time whose angles are near
+those of the maximum.
 """
 
 from __future__ import annotations
@@ -34,10 +36,10 @@ from kreissverify.quantities.unit_circle.splitting import Splitting
 __all__ = ["MOST_ANGLES", "quasi_periodic_peak"]
 
 MOST_ANGLES = 2
-# Cells of arcs, at up to nine norms each. A peak takes some tens of cells for each digit and angle;
-# where the norm is constant along a line of the torus all of it would have to be covered finely,
-# and the bound stays wider.
-_MOST_CELLS = 3_000
+# Cells of arcs, at two norms each. A peak takes some tens of cells for each digit and angle; where
+# the norm is constant along a line of the torus all of it has to be covered finely, which this
+# number allows for one angle to 1e-7, and not for two: there the bound stays wider.
+_MOST_CELLS = 8_000
 _FIRST = 8  # arcs of the first cover: 1/cos of their half-width is below 1.1
 _TIMES = 2_000_000  # times looked at for angles near those of the maximum, all at once
 _TRIED = 4  # of these times, the nearest ones
@@ -85,7 +87,7 @@ def quasi_periodic_peak(parts: Splitting, rtol: float) -> Enclosure | None:
     if len(turning) > MOST_ANGLES or steady is None:
         return None
     torus = _Torus(steady, list(map(_wave, turning)), [_angle(x) for x in turning])
-    residue, best, high = _largest(torus, rtol / 8)
+    residue, best, high = _largest(torus, rtol / 3)
     found = found_peak(parts, rtol, 1.0, high)
     low, certificate = found.low, lower_witness_of(parts.matrix, found.time, found.shown)
     for t in _times_near(torus, residue, best):
@@ -173,21 +175,15 @@ def _cell(
     halves: tuple[float, ...],
     rtol: float,
 ) -> Cell:
-    """Return a cell with the bound at the products of the corners of its arcs' triangles."""
-    corners = [list(_corners(m, h)) for m, h in zip(middles, halves, strict=True)]
-    if len(corners) == 1:
-        # arcs that follow each other: the end of one lies between the outer corners of both
-        corners = [corners[0][-1:]]
-    bound = max(torus.norm(residue, list(points), rtol / 4)[1] for points in product(*corners))
-    return -bound, residue, middles, halves
+    """Return a cell with the norm at its outer point."""
+    points = list(map(_outer_point, middles, halves))
+    return -torus.norm(residue, points, rtol / 4)[1], residue, middles, halves
 
 
-def _corners(middle: float, half: float) -> Iterator[tuple[float, float]]:
+def _outer_point(middle: float, half: float) -> tuple[float, float]:
     wider = half * (1 + 1e-12) + 1e-15  # halves of arcs are rounded, and must not leave gaps
-    for angle in (middle - wider, middle + wider):
-        yield math.cos(angle), math.sin(angle)
     far = (1 + 1e-15) / math.cos(wider)
-    yield far * math.cos(middle), far * math.sin(middle)
+    return far * math.cos(middle), far * math.sin(middle)
 
 
 def _times_near(torus: _Torus, residue: int, place: tuple[float, ...]) -> list[int]:
