@@ -1,4 +1,4 @@
-"""The cases of real matrices J for DJD*, D = diag(1, (3+4i)/5): complex, and with equal facts.
+"""The cases of real matrices J for DJD*, D diagonal and unitary: complex, and with equal facts.
 
 The witnesses are those of the real form F: P and Z become F(DPD*), and a vector x becomes
 (Dx, -iDx), on which F(DJD*) acts as J does on x.
@@ -21,10 +21,13 @@ from tests.certificates.support.by_hand import (
 from tests.certificates.support.case import Case
 
 Complex = tuple[Fraction, Fraction]
-TURN: tuple[Complex, Complex] = (
+#: The diagonal of D, as many of them as there are rows.
+TURN: list[Complex] = [
     (Fraction(1), Fraction(0)),
     (Fraction(3, 5), Fraction(4, 5)),
-)
+    (Fraction(0), Fraction(1)),
+    (Fraction(-5, 13), Fraction(12, 13)),
+]
 
 
 def times(a: Complex, b: Complex) -> Complex:
@@ -32,7 +35,7 @@ def times(a: Complex, b: Complex) -> Complex:
 
 
 def turned(rows: Any) -> list[list[Complex]]:
-    """Return DAD* for a real 2x2 matrix A."""
+    """Return DAD* for a real matrix A."""
     conjugate = [(real, -imaginary) for real, imaginary in TURN]
     return [
         [times(times(TURN[i], (Fraction(x), Fraction(0))), conjugate[j]) for j, x in enumerate(row)]
@@ -47,27 +50,31 @@ def real_form(rows: list[list[Complex]]) -> list[list[str]]:
 
 
 def complex_instance(rows: Any, parameters: dict[str, str] | None = None) -> Document:
-    """Return the instance DJD* for a real 2x2 matrix J."""
+    """Return the instance DJD* for a real matrix J."""
     matrix = [[[str(a), str(b)] for a, b in row] for row in turned(rows)]
     return {"class": "ComplexMatrix", "matrix": matrix, "parameters": parameters or {}}
 
 
-def complex_fact(about: Document) -> Document:
+def complex_fact(about: Document, size: int = 2) -> Document:
     """Return a fact with its witnesses turned; fields of a wrong shape are left as they are."""
     return {
-        name: {field: _turned_field(field, x) for field, x in value.items()}
+        name: {field: _turned_field(field, x, size) for field, x in value.items()}
         if name in ("lower", "upper")
         else value
         for name, value in about.items()
     }
 
 
-def _turned_field(name: str, value: Any) -> Any:
-    if name == "circles" and isinstance(value, list):
-        return [{**circle, "P": _turned_field("P", circle["P"])} for circle in value]
-    if name in ("P", "Z") and [len(row) for row in value] == [2, 2]:
+def _turned_field(name: str, value: Any, size: int) -> Any:
+    if not isinstance(value, list):
+        return value
+    if name == "circles":
+        return [{**circle, "P": _turned_field("P", circle["P"], size)} for circle in value]
+    if name == "Y":  # a list of matrices
+        return [_turned_field("P", table, size) for table in value]
+    if name in ("E", "P", "Z") and [len(row) for row in value] == [size] * size:
         return real_form(turned(value))
-    if name == "x" and len(value) == 2:
+    if name == "x" and len(value) == size:
         pairs = [(Fraction(a), Fraction(b)) for a, b in value]
         upper = [times(TURN[i], pair) for i, pair in enumerate(pairs)]
         lower = [(b, -a) for a, b in upper]  # times -i
@@ -77,8 +84,10 @@ def _turned_field(name: str, value: Any) -> Any:
 
 def complex_case(case: Case) -> Case:
     """Return the case about DJD*."""
-    bad = {name: complex_fact(about) for name, about in case.bad.items()}
-    return Case(complex_fact(case.good), bad, case.matrix, complex_instance(case.matrix))
+    size = len(case.matrix)
+    bad = {name: complex_fact(about, size) for name, about in case.bad.items()}
+    good = complex_fact(case.good, size)
+    return Case(good, bad, case.matrix, complex_instance(case.matrix))
 
 
 def complex_certificates() -> list[Document]:
