@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+from typing import TYPE_CHECKING
 
-from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import Extended, is_finite
 from kreissverify.numbers.rational import rational_string
+
+if TYPE_CHECKING:  # an enclosure shows itself by these functions
+    from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["decimal_text", "enclosure_record", "enclosure_text", "end_text", "value_text"]
 
