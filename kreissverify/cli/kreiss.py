@@ -41,8 +41,8 @@ def kreiss(
     K(J) is the supremum of (|z|-1) ‖(zI-J)⁻¹‖ over |z| > 1, infinite unless J is power bounded.
     Without --certify this is a float64 value; it is refused where float64 cannot be trusted.
     """
-    from kreissverify.numbers.decimals import enclosure_record, enclosure_text, value_text
     from kreissverify.quantities import enclose, registry
+    from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
     # asked here, so that the message names the option and not a parameter of a function
     if not 0 < rtol <= 1:

@@ -15,7 +15,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
-from kreissverify.numbers.decimals import enclosure_text, value_text
+from kreissverify.numbers.decimals import agreed_text, interval_text
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
 from kreissverify.numbers.rational import as_float, as_fraction, square_root
@@ -84,7 +84,7 @@ class Enclosure:
     >>> (1 - x).lower.value, x.contains("2/5"), Enclosure.exactly(2).sqrt().is_exact
     (1/2, True, False)
     >>> print(x, Enclosure.between("10/3", "10001/3000"), Enclosure.exactly("1/3"))
-    [0.333, 0.5] 3.333 1/3
+    [0.333, 0.5] 3.33 1/3
     >>> x.exact
     (Fraction(1, 3), Fraction(1, 2))
     >>> less(x, Enclosure.exactly(1)), less(x, Enclosure.exactly("2/5"))
@@ -128,9 +128,10 @@ class Enclosure:
 
     def __str__(self) -> str:
         """Return the decimals that are certain, or the number itself where it is short."""
+        ends = self.lower.value, self.upper.value
         if self.is_exact:
-            return enclosure_text(self).removeprefix("= ")
-        return value_text(self, _SHOWN)
+            return interval_text(*ends).removeprefix("= ")
+        return agreed_text(*ends, _SHOWN)
 
     @property
     def exact(self) -> tuple[Fraction | float, Fraction | float]:

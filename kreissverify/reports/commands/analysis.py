@@ -10,13 +10,13 @@ from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
 from kreissverify.matrices.float_position import CircleMargin, margin_of_floats
-from kreissverify.numbers.decimals import enclosure_record, enclosure_text, value_text
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import enclose, registry
 from kreissverify.reports.commands.bounds import BOUNDS, Bound, coupling_is_subcritical
+from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
 __all__ = ["Analysis", "Comparison", "analysis_record", "analyze", "print_analysis"]
 

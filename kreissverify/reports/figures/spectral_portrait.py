@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.numbers.decimals import value_text
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.maximiser import KreissPeak
@@ -22,6 +21,7 @@ from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.reports.figures.files import write_figure
 from kreissverify.reports.figures.float_limits import lost_eigenvalues, noise
 from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure
+from kreissverify.reports.render.enclosures import value_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,8 +10,8 @@ from dataclasses import asdict, is_dataclass
 import numpy as np
 
 from kreissverify.evidence.verdict import TheoremReport
-from kreissverify.numbers.decimals import enclosure_record
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.reports.render.enclosures import enclosure_record
 from kreissverify.reports.verification.evidence_record import (
     contradiction_record,
     evidence_record,
