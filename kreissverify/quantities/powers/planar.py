@@ -21,10 +21,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.arrays import FloatArray, rational_matrix
+from kreissverify.numbers.rational import as_float
 
 __all__ = ["planar_peaks", "planar_times"]
 
@@ -158,9 +158,9 @@ def _column(values: NDArray[Any], t: FloatArray) -> NDArray[Any]:
 
 def _exact_position(matrix: FloatArray) -> tuple[int, float]:
     """Return the sign of ρ(A) - 1, exactly, and det A, which is λ₂ where λ₁ = 1."""
-    a, b, c, d = (fmpq(*x.as_integer_ratio()) for x in matrix.ravel().tolist())
+    a, b, c, d = rational_matrix(matrix).entries()
     trace, determinant = abs(a + d), a * d - b * c
-    second = int(determinant.p) / int(determinant.q)
+    second = as_float(determinant)
     # the conditions of Schur and Cohn for z² - trace·z + determinant
     if abs(determinant) < 1 and trace < 1 + determinant:
         return -1, second
