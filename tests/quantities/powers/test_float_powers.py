@@ -208,3 +208,13 @@ def test_a_slow_spiral() -> None:
 
 def test_times_next_to_rounding_are_enclosed() -> None:
     assert T([[BELOW_ONE, 1], [0, 0.5]], 1) == pytest.approx(math.log(5) / 2 * 2**53, rel=1e-8)
+
+
+def test_a_late_peak_behind_an_early_one() -> None:
+    both = np.zeros((4, 4))
+    both[:2, :2], both[2:, 2:] = [[0.1, 1.9], [0, 0.1]], [[0.99, 0.1], [0, 0.99]]
+    late, error = M.estimate(both[2:, 2:])
+    assert late > 3
+    found, slip = M.float64(both[None]).one((0,))
+    assert abs(found - late) <= error + slip < 1e-7
+    assert T.float64(both[None], 2.0).one((0,)) == T.estimate(both[2:, 2:], 2)
