@@ -92,7 +92,7 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
     >>> round(found.value, 12), round(found.z.real, 6)
     (1.25, 1.833333)
     >>> found.gradient.round(6).tolist()
-    [[1.0, 0.625], [0.375, 1.0]]
+    [[0.75, 1.5], [0.375, 0.75]]
 
     Where K = 1 it is approached as |z| → ∞ only, and does not change with J (if w(J) < 1).
 
