@@ -31,7 +31,11 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
     spectral_angles,
 )
 from kreissverify.quantities.resolvent.circle_proofs import highest_angle
-from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
+from kreissverify.quantities.resolvent.high_precision import (
+    decay_on_circle,
+    local_norm,
+    maximum_on_circle,
+)
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -105,7 +109,7 @@ def refined_radius(
                 low, radius = radius, radius * (1 + fmpq(1, 1 << (bits // 2)))
                 continue
             point = found.z.real
-            slope = _slope(matrix, radius, point, turn, found.vector)
+            slope = decay_on_circle(matrix.exact, radius, point, turn, found.vector)
             change = ((found.value * arb(eps)).log() / slope).mid()
             if abs(change) < arb(10) ** -(digits + 3):
                 break
@@ -122,15 +126,6 @@ def refined_radius(
 
 def _log2(value: fmpq) -> float:
     return math.log2(int(value.p)) - math.log2(int(value.q))
-
-
-def _slope(matrix: Matrix, radius: fmpq, s: arb, turn: int, v: acb_mat) -> arb:
-    """Return d log σ/d log r = Re(z u*v)/σ with σu = (zI-J)v, |v| = 1."""
-    z = turn * arb(radius) * acb(1 - s * s, 2 * s) / (1 + s * s)
-    image = v * z - acb_mat(matrix.exact) * v
-    adjoint = image.transpose().conjugate()
-    square = (adjoint * image)[0, 0].real
-    return (z * (adjoint * v)[0, 0] / square).real.mid()
 
 
 def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:

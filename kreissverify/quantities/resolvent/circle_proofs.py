@@ -30,7 +30,11 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
     spectral_angles,
 )
 from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
-from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_on_circle
+from kreissverify.quantities.resolvent.high_precision import (
+    RefinedMaximum,
+    decay_on_circle,
+    maximum_on_circle,
+)
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -50,6 +54,7 @@ __all__ = [
     "reaches_circle",
 ]
 
+_GUARD_BITS = 64  # beyond those that the condition of P loses, for its digits and for the width
 _ROUGH_BITS = 64  # of a height that is only compared
 CLEARLY = 1e-7
 """By which floats can tell ρ from r, unless eigenvalues are defective."""
@@ -153,9 +158,16 @@ def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum
         If it was not shown that no other is higher by more than 1e-8.
     """
     angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
-    found = max((_refined(matrix, radius, a, bits) for a in angles), key=lambda f: f.value)
-    low = lower_rational(found.value)
-    if proved_circle(matrix, radius, low, RIGHT) is None:
+    peaks = [(_refined(matrix, radius, a, bits), half_tangent(a)[1]) for a in angles]
+    found, turn = max(peaks, key=lambda peak: peak[0].value)
+    norm = float(found.value) * (float(np.linalg.norm(matrix.array)) + as_float(radius))
+    # P has the condition ‖R‖²; fewer bits would be in vain
+    needed = 2 * math.log2(norm) + _GUARD_BITS if math.isfinite(norm) else MOST_BITS
+    with working_precision(math.ceil(bits + needed)):
+        decay = decay_on_circle(matrix.exact, radius, found.z.real, turn, found.vector)
+    slope = max(2.0, 1.5 * float(decay))
+    tasks = _tasks(radius, lower_rational(found.value), RIGHT, (slope,))
+    if CircleProver(matrix).prove_one(*tasks, least_bits=min(needed, MOST_BITS)) is None:
         raise Refused(_lost(radius, float(found.value)))
     return found
 
@@ -267,11 +279,23 @@ def proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circl
     rtol
         The relative width asked for.
     """
+    return CircleProver(matrix).prove_one(*_tasks(radius, low, rtol, (_slope(matrix, radius),)))
+
+
+def _tasks(radius: fmpq, low: fmpq, rtol: float, slopes: tuple[float, ...]) -> list[Task]:
+    """Return circles that prove G(r) ≤ low(1 + 0.85 rtol), one for each estimate of the slope.
+
+    Parameters
+    ----------
+    radius, low, rtol
+        As for `proved_circle`.
+    slopes
+        Estimates of -d log(rG)/d log r; a bound is added.
+    """
     gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
     room = math.log1p(0.7 * rtol)
-    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where the difference quotient says too little
-    slopes = (_slope(matrix, radius), as_float(gain) + 2)
-    return CircleProver(matrix).prove_one(*(Task(radius, gain, room, x) for x in slopes))
+    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where an estimate says too little
+    return [Task(radius, gain, room, x) for x in (*slopes, as_float(gain) + 2)]
 
 
 def _slope(matrix: Matrix, radius: fmpq) -> float:

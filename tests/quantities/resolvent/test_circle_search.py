@@ -16,6 +16,7 @@ from kreissverify import (
     pseudospectral_radius,
     resolvent_norm,
 )
+from kreissverify.matrices.gallery import grcar
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
@@ -159,6 +160,17 @@ def test_the_errors_of_infinite_values() -> None:
     assert found.errors[0] == 0 and found.errors[1] < 1e-7 and found.errors[2] == math.inf
     distances = distance_to_instability.float64(clear)
     assert distances.values.tolist() == [0, 0.5, 0] and distances.errors[2] > 0
+
+
+def test_large_matrices_are_answered_or_refused_at_once() -> None:
+    # of ‖R‖ = 2.8e9 float64 alone keeps four digits for sure, extended precision the rest
+    matrix = np.asarray(grcar(100)) / 2.5
+    assert G.estimate(matrix, 1).error > 1e4
+    assert G(matrix, 1) == pytest.approx(2774506677.4515, rel=1e-8)
+    with pytest.raises(Refused, match="float64 loses"):
+        G(np.asarray(grcar(150)) / 2.5, 1)
+    jordan = 0.8 * np.eye(25) + np.eye(25, k=1)
+    assert G(jordan, 1) == pytest.approx(float(G.highprec(jordan, 1, digits=25)), rel=1e-14)
 
 
 # ---- hostile matrices ------------------------------------------------------------------------
