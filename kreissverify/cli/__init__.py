@@ -1,5 +1,5 @@
-"""The command line: `verify`, `prove`, `refute`, `tighten`, `campaign`, `experiment`, `kreiss`,
-`analyze`, `check`.
+"""The command line: `verify`, `list`, `prove`, `refute`, `tighten`, `campaign`, `experiment`,
+`kreiss`, `analyze`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -23,6 +23,7 @@ from kreissverify.cli import (
     check,
     experiment,
     kreiss,
+    list_statements,
     prove,
     refute,
     tighten,
@@ -94,6 +95,7 @@ def _program(
 
 
 app.command()(verify.verify)
+app.command("list")(list_statements.list_statements)
 app.command()(prove.prove)
 app.command()(refute.refute)
 app.command()(tighten.tighten)

@@ -9,7 +9,10 @@ members have, exact membership, the class of the triangular part), or of its ins
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from inspect import getattr_static, signature
 from typing import Any
+
+from kreissverify.system.near_names import unknown_name
 
 __all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
 
@@ -121,6 +124,11 @@ class ClassOfMatrices(type):
             raise TypeError(f"normal: this option of {cls.__name__} is called symmetric now")
         if not blocks and set(options) <= _OPTIONS:
             return Quantifier(cls, **options)
+        # of an instance the arguments are its blocks, which stand first
+        blocks_named = signature(getattr_static(cls, "__init__")).parameters
+        unknown = next((x for x in options if x not in {*_OPTIONS, *blocks_named}), None)
+        if not blocks and unknown is not None:
+            raise TypeError(f"{cls.__name__}: {unknown_name('option', unknown, sorted(_OPTIONS))}")
         return super().__call__(*blocks, **options)
 
     @property

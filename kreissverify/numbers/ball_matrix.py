@@ -7,13 +7,16 @@ import math
 from flint import arb, arb_mat, fmpq_mat
 
 from kreissverify.numbers.ball import ball_matrix, working_precision
-from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
+from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds_of_stack, stacked
 
 __all__ = ["BallArithmetic", "norm_of_ball", "two_by_two_norm"]
 
 
 class BallArithmetic:
     """Products and norms of ball matrices at `bits` bits, behind the names of `FloatArithmetic`."""
+
+    most_norms = 4_000  # see `Arithmetic`; about five times as dear as those of floats
+    longest = 60
 
     def __init__(self, bits: int) -> None:
         self.bits = bits
@@ -24,27 +27,30 @@ class BallArithmetic:
         with working_precision(self.bits):
             return ball_matrix(matrix)
 
-    def times(self, a: arb_mat, b: arb_mat) -> arb_mat:
-        """Return the product."""
+    def products(self, a: list[arb_mat], b: list[arb_mat]) -> list[arb_mat]:
+        """Return the products of two lists, one by one."""
         with working_precision(self.bits):
-            return a * b
+            return [x * y for x, y in zip(a, b, strict=True)]
 
-    def norm(self, matrix: arb_mat, rtol: float) -> tuple[float, float]:
-        """Return floats below and above the spectral norm.
+    def norms(self, matrices: list[arb_mat], rtol: float) -> list[tuple[float, float]]:
+        """Return floats below and above each spectral norm.
 
         Parameters
         ----------
-        matrix
+        matrices
             Square.
         rtol
             The relative distance of the two that ends the iteration for sizes above 2.
         """
         # the closed form keeps all bits of the balls; it has no counterpart beyond two rows
-        if matrix.nrows() > 2:
-            return norm_bounds(FloatBall.of_balls(matrix), rtol)
+        if matrices and matrices[0].nrows() > 2:
+            low, high = norm_bounds_of_stack(
+                stacked([FloatBall.of_balls(x) for x in matrices]), rtol
+            )
+            return list(zip(low.tolist(), high.tolist(), strict=True))
         with working_precision(self.bits):
-            norm = norm_of_ball(matrix)
-            return _below(norm), _above(norm)
+            norms = [norm_of_ball(x) for x in matrices]
+            return [(_below(x), _above(x)) for x in norms]
 
 
 def norm_of_ball(matrix: arb_mat) -> arb:

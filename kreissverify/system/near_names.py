@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+import re
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from typing import Any
 
-__all__ = ["attribute_message", "near_name", "unknown_name"]
+__all__ = ["attribute_message", "near_keyword", "near_name", "unknown_name"]
 
+# What Python says of a call with an argument that the function has not; of a class, its __init__.
+_UNEXPECTED = re.compile(
+    r"(?:(\w+)\.__init__|(\w+))\(\) got an unexpected keyword argument '(\w+)'"
+)
 _LISTED = 20  # names that are listed beside a near one: about two lines of a terminal
 
 
@@ -60,3 +67,37 @@ def attribute_message(error: AttributeError) -> str:
     # An attribute in `dir` may still be missing on this object, as J.b is for many blocks.
     available = bool(near) and hasattr(error.obj, near)
     return f"{error}; did you mean {near!r}?" if available else str(error)
+
+
+def near_keyword(error: TypeError, names: Mapping[str, Any]) -> str:
+    """Return the keyword that may have been meant in a call that Python refuses; empty if none.
+
+    Python says which keyword a function does not have, and not which ones it has.
+
+    Parameters
+    ----------
+    error
+        What the call raised.
+    names
+        Where the function is looked up by its name.
+
+    Examples
+    --------
+    >>> try:
+    ...     inspect.signature(len, follow_wraped=True)
+    ... except TypeError as error:
+    ...     near_keyword(error, {"signature": inspect.signature})
+    'follow_wrapped'
+    """
+    found = _UNEXPECTED.search(str(error))
+    if found is None:
+        return ""
+    function: Any = names.get(found[1] or found[2])
+    if inspect.isclass(function):  # the arguments of its __init__, whatever its metaclass takes
+        function = vars(function).get("__init__", function)
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # of nothing, or of a function that is not Python's
+        return ""
+    known = (x.name for x in parameters if x.kind in (x.KEYWORD_ONLY, x.POSITIONAL_OR_KEYWORD))
+    return near_name(found[3], known)

@@ -13,10 +13,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from kreissverify.system.near_names import near_name, unknown_name
+from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.theorems.errors import StatementError
-from kreissverify.theorems.language import Recorder, recording
+from kreissverify.theorems.language import recording
 from kreissverify.theorems.statement import Statement, change_of
 
 __all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "load"]
@@ -168,19 +169,16 @@ def _read_once(path: Path, read: dict[Path, Collection]) -> Collection:
 
 def _read_file(path: Path) -> Collection:
     """Run a theorem file and return what its theorems came to, whatever else goes wrong in it."""
-    recorder = Recorder()
-    token = recording.set(recorder)
     errors = []
     resolved = path.resolve()  # before the file runs: it may change the current folder
-    try:
-        with _folder_on_path(resolved.parent):
-            _execute(resolved)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # a file that calls sys.exit() is one that is broken
-        errors.append(CollectionError(path, _line_in(resolved, error), _one_line(error)))
-    finally:
-        recording.reset(token)
+    with recording() as recorder:
+        try:
+            with _folder_on_path(resolved.parent):
+                _execute(resolved)
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # a file that calls sys.exit() is one that is broken
+            errors.append(CollectionError(path, _line_in(resolved, error), _one_line(error)))
     # Theorems of a neighbour that it imports were recorded also, and belong to that file.
     stated = [(where, x) for where, x in recorder.statements if where.file.resolve() == resolved]
     changed = {id(x): found for _, x in stated if (found := change_of(x)) is not None}
@@ -210,7 +208,10 @@ def _execute(resolved: Path) -> None:
     module.__file__ = str(resolved)
     # Dataclasses and pickle look the module up by its name.
     sys.modules[module.__name__] = module
-    exec(compile(resolved.read_bytes(), str(resolved), "exec"), module.__dict__)
+    # Without the future statements of this module: annotations would become texts, in which a name
+    # local to a function that makes theorems is not known.
+    code = compile(resolved.read_bytes(), str(resolved), "exec", dont_inherit=True)
+    exec(code, module.__dict__)
 
 
 @contextmanager
@@ -280,7 +281,18 @@ def _text(error: BaseException) -> str:
     elif isinstance(error, NameError) and error.__traceback__ is not None:
         *_, (frame, _) = traceback.walk_tb(error.__traceback__)
         near = near_name(error.name, [*frame.f_globals, *dir(builtins)])
+    elif isinstance(error, TypeError):
+        near = near_keyword(error, _known_names(error))
     return f"{text}; did you mean {near!r}?" if near else text
+
+
+def _known_names(error: BaseException) -> dict[str, Any]:
+    """Return what the code that an exception comes from can name, an inner function's before."""
+    return {
+        name: value
+        for frame, _ in traceback.walk_tb(error.__traceback__)
+        for name, value in (frame.f_globals | frame.f_locals).items()
+    }
 
 
 def _shortened(message: str, limit: int = 400) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import inspect
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,7 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
 from kreissverify.quantities.base import registry as registry_of_quantities
-from kreissverify.system.near_names import attribute_message, near_name, unknown_name
+from kreissverify.system.near_names import attribute_message, near_keyword, near_name, unknown_name
 from kreissverify.theorems.allowed_terms import (
     FUNCTIONS,
     NEEDS_TRUTH,
@@ -84,8 +85,20 @@ class _Body:
     hypotheses: list[Boolean] = field(default_factory=list)
 
 
-recording: ContextVar[Recorder | None] = ContextVar("recording", default=None)
+# Of the files that are being read, the innermost last. They belong to the process, not to a thread:
+# a theorem that a file makes in a thread of its own is one of that file.
+_recorders: list[Recorder] = []
 _running: ContextVar[_Body | None] = ContextVar("running", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Recorder]:
+    """Record the theorems that are made in the block."""
+    _recorders.append(Recorder())
+    try:
+        yield _recorders[-1]
+    finally:
+        _recorders.pop()
 
 
 def theorem(
@@ -132,11 +145,13 @@ def theorem(
     """
 
     def decorate(body: Callable[..., Any]) -> Any:
-        recorder = recording.get()
+        recorder = _recorders[-1] if _recorders else None
+        frame = inspect.currentframe()
+        names = frame.f_back.f_locals if frame is not None and frame.f_back is not None else {}
         try:
             if function is not None:
                 raise StatementError('theorem: write @theorem(source="..."), with its source')
-            statement = _stated(body, source, expect, id)
+            statement = _stated(body, source, expect, id, names)
         except StatementError as error:
             error.line = error.line or _line(body)
             if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
@@ -179,7 +194,10 @@ def assume(condition: Any) -> None:
     body.hypotheses.append(checked_condition(condition, "assume: the hypothesis", body.parameters))
 
 
-def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any) -> Statement:
+def _stated(
+    body: Callable[..., Any], source: Any, expect: Any, identifier: Any, names: Mapping[str, Any]
+) -> Statement:
+    """Return the statement of a body whose annotations may use the names of where it is made."""
     if not isinstance(body, FunctionType):
         raise StatementError(f"theorem: expected a function, got {type(body).__name__}")
     name = body.__name__
@@ -187,7 +205,7 @@ def _stated(body: Callable[..., Any], source: Any, expect: Any, identifier: Any)
     _check_options(source, expect, identifier)
     # Before the body runs: what `==` makes of its sides can no longer be seen after it.
     require_no_comparison_of_form(body.__code__)
-    quantified = _quantified(body)
+    quantified = _quantified(body, names)
     symbols = {variable: of.symbol(variable) for variable, of in quantified.items()}
     hypotheses, conclusion = _run(body, symbols)
     return Statement(
@@ -215,13 +233,14 @@ def _check_options(source: Any, expect: Any, identifier: Any) -> None:
         )
 
 
-def _quantified(body: FunctionType) -> dict[str, Quantifier | Domain]:
+def _quantified(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Quantifier | Domain]:
     """Return what the annotations quantify over."""
     try:
-        signature = inspect.signature(body, eval_str=True)
+        # In a file whose annotations are texts, a name local to a function that makes theorems is
+        # known only where the theorem is made.
+        signature = inspect.signature(body, eval_str=True, locals=names)
     except Exception as error:
-        near = _near(error, body) if isinstance(error, NameError) else ""
-        hint = f"; {near}" if near else ""
+        hint = _hint(error, body)
         raise StatementError(f"the annotations cannot be read: {error}{hint}") from error
     quantified: dict[str, Quantifier | Domain] = {}
     for name, parameter in signature.parameters.items():
@@ -297,16 +316,20 @@ def _why(error: Exception, body: FunctionType) -> str:
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
     if isinstance(error, NameError):
-        near = _near(error, body)
-        return f"{error}; {near}" if near else str(error)
-    return f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
+        return f"{error}{_hint(error, body)}"
+    said = f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
+    return f"{said}{_hint(error, body)}"
 
 
-def _near(error: NameError, body: FunctionType) -> str:
-    """Return which name may have been meant; empty if none is like it."""
-    known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
-    near = near_name(error.name, [*known, *registry_of_quantities()])
-    return f"did you mean {near!r}?" if near else ""
+def _hint(error: Exception, body: FunctionType) -> str:
+    """Return, after a semicolon, which name may have been meant; empty if none is like it."""
+    near = ""
+    if isinstance(error, NameError):
+        known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
+        near = near_name(error.name, [*known, *registry_of_quantities()])
+    elif isinstance(error, TypeError):
+        near = near_keyword(error, body.__globals__)
+    return f"; did you mean {near!r}?" if near else ""
 
 
 def _line_inside(body: FunctionType, error: BaseException) -> int:

@@ -69,7 +69,7 @@ def main() -> None:
             counts[outcome.partition(":")[0]] += 1
             longest = max(longest, took)
             if outcome[0].isupper() or took > LONGEST:
-                bad.append(f"{outcome} ({took:.1f} s): {text[:2000]}")
+                bad.append(f"{outcome} ({took:.1f} s): {text}")
                 print(bad[-1], flush=True)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(", ".join(f"{count} {name}" for name, count in counts.most_common()))

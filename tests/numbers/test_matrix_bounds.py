@@ -159,8 +159,8 @@ def test_balls_around_powers_contain_the_exact_powers(matrix, exponent):
     for arithmetic in (FloatArithmetic(), BallArithmetic(128)):
         power = arithmetic.of(matrix)
         for _ in range(exponent - 1):
-            power = arithmetic.times(power, arithmetic.of(matrix))
-        low, high = arithmetic.norm(power, 1e-11)
+            (power,) = arithmetic.products([power], [arithmetic.of(matrix)])
+        ((low, high),) = arithmetic.norms([power], 1e-11)
         assert fmpq(*low.as_integer_ratio()) <= norm.upper.value
         assert fmpq(*high.as_integer_ratio()) >= norm.lower.value
     ball = FloatBall.of_rationals(matrix)
@@ -187,5 +187,5 @@ def test_the_nearest_floats_of_long_rationals():
 @pytest.mark.parametrize("entry", [fmpq(3, 10**324), fmpq(8, 10**324), fmpq(1, 10**400)])
 def test_bounds_of_what_floats_round_up_to_a_subnormal(entry: fmpq) -> None:
     for arithmetic in (FloatArithmetic(), BallArithmetic(128)):
-        low, high = arithmetic.norm(arithmetic.of(fmpq_mat([[entry]])), 1e-6)
+        ((low, high),) = arithmetic.norms([arithmetic.of(fmpq_mat([[entry]]))], 1e-6)
         assert as_fmpq(low) <= entry <= as_fmpq(high)

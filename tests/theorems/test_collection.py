@@ -16,7 +16,7 @@ from tests.paths import ROOT
 
 HEAD = """
 from functools import partial
-from kreissverify import BlockTriangular, SelfReferential
+from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import assume, theorem
 K = partial(QuantityExpr, "K")
@@ -302,3 +302,57 @@ def test_a_parameter_has_not_the_digest_of_a_constant() -> None:
         parameter = sympy.Symbol(str(constant), real=True)
         assert canonical(parameter) != canonical(constant)
     assert canonical(sympy.Rational(-1, 2)) == "-1/2"
+
+
+FACTORY = """
+def make(kind, name):
+    @theorem(source="a test", id=name)
+    def bound(J: kind):
+        return K(J) >= 1
+
+make(BlockTriangular, "first")
+make(SelfReferential(symmetric=False), "second")
+"""
+
+
+@pytest.mark.parametrize("first", ["", "from __future__ import annotations\n"])
+def test_a_function_that_makes_theorems_may_take_their_class(tmp_path: Path, first: str) -> None:
+    found = collect([write(tmp_path, a=first + HEAD + FACTORY)])
+    assert not found.errors
+    assert [str(s.matrix[1]) for s in found.statements] == [
+        "BlockTriangular",
+        "SelfReferential(symmetric=False)",
+    ]
+
+
+def test_a_theorem_made_in_a_thread_is_one_of_the_file(tmp_path: Path) -> None:
+    made = """
+from threading import Thread
+def make():
+    @theorem(source="a test")
+    def bound(J: BlockTriangular):
+        return K(J) >= 1
+thread = Thread(target=make)
+thread.start()
+thread.join()
+"""
+    found = collect([write(tmp_path, a=HEAD + made)])
+    assert [x.id for x in found.statements] == ["bound"]
+    assert not found.errors
+
+
+@pytest.mark.parametrize("first", ["", "from __future__ import annotations\n"])
+@pytest.mark.parametrize(
+    ("options", "annotation", "meant"),
+    [
+        ('sorce="a test"', "BlockTriangular", "source"),
+        ('source="a test"', "BlockTriangular(symetric=True)", "symmetric"),
+        ('source="a test"', "CoupledBlocks(size=(1, 2))", "sizes"),
+    ],
+)
+def test_a_misspelt_option_is_told_what_may_be_meant(
+    tmp_path: Path, first: str, options: str, annotation: str, meant: str
+) -> None:
+    text = f"\n@theorem({options})\ndef bound(J: {annotation}):\n    return K(J) >= 1\n"
+    error = only_error(write(tmp_path, a=first + HEAD + text))
+    assert f", did you mean {meant!r}?" in error.message.replace(";", ",")

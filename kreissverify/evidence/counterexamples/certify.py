@@ -17,7 +17,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement, change_of, own_parts
 
-__all__ = ["NotCertified", "certificate"]
+__all__ = ["NotCertified", "certificate", "require_known"]
 
 # Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
 # to instability as 1/G(J, 1).
@@ -71,7 +71,7 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     changed = change_of(statement)
     if changed is not None:
         raise NotCertified(f"no certificate: {changed}")
-    _require_known(statement)
+    require_known(statement)
     objection = statement.matrix[1].objection(binding.instance)
     if objection is not None:
         raise NotCertified(f"{binding} is no instance of the statement: {objection}")
@@ -96,11 +96,16 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     raise NotCertified(reason)
 
 
-def _require_known(statement: Statement) -> None:
+def require_known(statement: Statement) -> None:
     """Refuse a class or a quantity registered from outside: the checker does not know it.
 
     A member of such a class is often one of a larger class that the checker knows. But a
     certificate that names the larger one would refute another statement than this.
+
+    Raises
+    ------
+    NotCertified
+        If no violation of the statement can be certified, whatever the instance.
     """
     kind = statement.matrix[1].matrix_class.__name__
     # By identity also: what is called as the checker's class may be another one.

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from kreissverify.evidence.counterexamples.certificate_file import write_certificate
-from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
+from kreissverify.evidence.counterexamples.certify import NotCertified, certificate, require_known
 from kreissverify.evidence.counterexamples.shrink import (
     READABLE,
     largest_height,
@@ -134,11 +134,21 @@ class Pipeline:
                 self.pending, self.route = binding, self.route or source.name
                 self.first = self.first or binding
                 self._tried += 1
+                if self._is_beyond_certificates():  # as any other would be
+                    return
                 self._consider(binding, source)
                 if self.is_satisfied or self._is_spent():
                     return
             if self.left < 0:
                 return
+
+    def _is_beyond_certificates(self) -> bool:
+        try:
+            require_known(self.statement)
+        except NotCertified as error:
+            self.reason = str(error)
+            return True
+        return False
 
     def _is_spent(self) -> bool:
         most = self.effort.violated

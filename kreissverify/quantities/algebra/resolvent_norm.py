@@ -206,7 +206,7 @@ def _enclosed_in_balls(shifted: fmpq_mat, rtol: float) -> Enclosure | None:
                 inverse = ball_matrix(shifted).inv()
             except ZeroDivisionError:
                 continue
-        low, high = BallArithmetic(bits).norm(inverse, rtol / 4)
+        ((low, high),) = BallArithmetic(bits).norms([inverse], rtol / 4)
         if 0 < low <= high <= low * (1 + rtol) and math.isfinite(high):
             return Enclosure.between(as_fmpq(low), as_fmpq(high))
     return None

@@ -21,21 +21,26 @@ class Arithmetic(Protocol):
     """What the envelope needs of a number system for matrices."""
 
     name: str
+    # Norms taken for one envelope, an empirical limit on the time: a few seconds. A slow decay
+    # needs few, a rotation that never repeats one for each time.
+    most_norms: int
+    # Powers to 2 to this are taken. Over a range of S times a chord leaves S²/8 times a norm that
+    # is known to half a unit at best, which S² must not exceed.
+    longest: int
 
     def of(self, matrix: fmpq_mat) -> Any:
         """Return a matrix of balls around a rational matrix."""
 
-    def times(self, a: Any, b: Any) -> Any:
-        """Return the product."""
+    def products(self, a: list[Any], b: list[Any]) -> list[Any]:
+        """Return the products of two lists, one by one."""
 
-    def norm(self, matrix: Any, rtol: float) -> tuple[float, float]:
-        """Return floats below and above the spectral norm."""
+    def norms(self, matrices: list[Any], rtol: float) -> list[tuple[float, float]]:
+        """Return floats below and above each spectral norm."""
 
 
-def arithmetics(size: int) -> list[Arithmetic]:
+def arithmetics() -> list[Arithmetic]:
     """Return the number systems to be tried in turn: fast ones first."""
-    balls: list[Arithmetic] = [BallArithmetic(bits) for bits in (128, 256, 512, 1024)]
-    return balls if size <= 2 else [FloatArithmetic(), *balls]
+    return [FloatArithmetic(), *(BallArithmetic(bits) for bits in (128, 256, 512, 1024))]
 
 
 def power_period(matrix: fmpq_mat) -> int:

@@ -19,6 +19,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, TypeVar
 
 from flint import fmpq, fmpq_mat
@@ -27,17 +28,22 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics, power_period
+from kreissverify.quantities.powers.decay import Decay, proved_decay
 
 __all__ = ["Envelope", "TooManyTimes", "TransientMaximum", "in_rising_precision"]
 
-# Norms of powers taken for one envelope, an empirical limit on the time. A slow decay needs few, a
-# rotation that never repeats one for each time.
-MOST_EVALUATIONS = 5_000
-_LONGEST = 60  # powers beyond 2^60 are not taken
+# Ranges that are halved in one step. A step of 64 small matrices takes about three times as long as
+# one; more would go on halving what the first of them make needless.
+_AT_ONCE = 64
+# Steps after which a bound of all powers is looked for, which takes as long as two of them and is
+# of use where J rotates: else ranges are few.
+_FEW = 3
 _NARROWEST = 4e-15  # the relative width of a float64 ball's norm at its best: wider ones have grown
 
 
 Found = TypeVar("Found")
+
+_Time = tuple[int, int]  # t = r + ps, as (r, s)
 
 # times t = r + ps with s₀ < s < s₀ + 2ᵏ, as (-bound of ‖Jᵗ‖ over them, r, s₀, k)
 _Range = tuple[float, int, int, int]
@@ -88,49 +94,77 @@ class Envelope:
         self._largest = (1.0, 1.0)
         self._curvatures: dict[tuple[int, int], float] = {}
         self._prefixes: list[float] = []
+        self._decay: Decay | None = None
 
     def norm(self, residue: int, index: int) -> tuple[float, float]:
         """Return floats below and above ‖Jᵗ‖ at t = residue + period·index."""
         key = (residue, index)
         if key not in self._norms:
-            if len(self._norms) > MOST_EVALUATIONS:
-                raise TooManyTimes(
-                    f"the powers of the matrix were bounded at {MOST_EVALUATIONS} times, and that "
-                    "does not suffice: it decays too slowly while it rotates"
-                )
-            self._norms[key] = self.arithmetic.norm(self._power(*key), self.rtol)
-            self._largest = max(self._largest, self._norms[key])
+            self._take_norms([key])
         return self._norms[key]
+
+    def _take_norms(self, times: list[_Time]) -> None:
+        """Bound the norms at many times at once, each known one by its record."""
+        new = list(dict.fromkeys(key for key in times if key not in self._norms))
+        if not new:
+            return
+        if len(self._norms) + len(new) > self.arithmetic.most_norms:
+            raise TooManyTimes(
+                f"the powers of the matrix were bounded at {len(self._norms)} times, and more than "
+                f"{self.arithmetic.most_norms} are needed: it decays too slowly while it rotates"
+            )
+        found = self.arithmetic.norms(self._take_powers(new), self.rtol)
+        self._norms.update(zip(new, found, strict=True))
+        self._largest = max(self._largest, *found)
 
     def at(self, t: int) -> tuple[float, float]:
         """Return floats below and above ‖Jᵗ‖."""
         return self.norm(t % self.period, t // self.period)
 
+    def _take_powers(self, times: list[_Time]) -> list[Any]:
+        """Return the powers at many times, the unknown ones multiplied at once."""
+        new, before, factors = [], [], []
+        for residue, index in times:
+            if index > 0 and (residue, index) not in self._powers:
+                # from the power without its last bit: dyadic times share all of those
+                bit = (index & -index).bit_length() - 1
+                new.append((residue, index))
+                before.append((residue, index - (1 << bit)))
+                factors.append(self._square(bit))
+        if new:
+            products = self.arithmetic.products(self._take_powers(before), factors)
+            self._powers.update(zip(new, products, strict=True))
+        return [self._power(*key) for key in times]
+
     def _power(self, residue: int, index: int) -> Any:
         key = (residue, index)
         if key not in self._powers:
-            if index == 0:
-                self._powers[key] = self.arithmetic.of(self._matrix**residue)
-            else:
-                # from the power without its last bit: dyadic times share all of those
-                bit = (index & -index).bit_length() - 1
-                before = self._power(residue, index - (1 << bit))
-                self._powers[key] = self.arithmetic.times(before, self._square(bit))
+            assert index == 0, "other powers are products"
+            self._powers[key] = self.arithmetic.of(self._matrix**residue)
         return self._powers[key]
 
     def _square(self, bit: int) -> Any:
         while len(self._squares) <= bit:
-            self._squares.append(self.arithmetic.times(self._squares[-1], self._squares[-1]))
+            last = self._squares[-1:]
+            self._squares += self.arithmetic.products(last, last)
         return self._squares[bit]
 
     def _curvature(self, residue: int, start: int) -> float:
         """Return a bound of ‖(B-I)²JʳBˢ‖."""
         key = (residue, start)
         if key not in self._curvatures:
-            product = self.arithmetic.times(self._curvature_factor, self._power(*key))
-            # a tenth is enough, as this bound is multiplied by S²/8 and compared with a norm
-            self._curvatures[key] = self.arithmetic.norm(product, 0.1)[1]
+            self._take_curvatures([key])
         return self._curvatures[key]
+
+    def _take_curvatures(self, times: list[_Time]) -> None:
+        new = list(dict.fromkeys(key for key in times if key not in self._curvatures))
+        if not new:
+            return
+        powers = self._take_powers(new)
+        bent = self.arithmetic.products([self._curvature_factor] * len(new), powers)
+        # a tenth is enough, as this bound is multiplied by S²/8 and compared with a norm
+        bounds = self.arithmetic.norms(bent, 0.1)
+        self._curvatures.update(zip(new, (high for _, high in bounds), strict=True))
 
     def prefix(self, level: int) -> float:
         """Return a bound of ‖Bⁱ‖ over 0 ≤ i ≤ 2^level."""
@@ -142,6 +176,7 @@ class Envelope:
             before, start = self._prefixes[-1], 1 << (known - 1)
             below = max(0, known - 3)  # the range (2^(k-1), 2^k] in up to four parts
             cells = [(0, start + (i << below), below) for i in range(start >> below)]
+            self._take_norms([(0, s + (1 << k)) for _, s, k in cells])
             direct = max(
                 max(self.norm(0, s + (1 << k))[1], self._cell(r, s, k)) for r, s, k in cells
             )
@@ -180,7 +215,7 @@ class Envelope:
         Refused
             If no such power is found.
         """
-        for level in range(_LONGEST):
+        for level in range(self.arithmetic.longest):
             _, high = self.norm(0, 1 << level)
             if high <= 1:
                 return level
@@ -203,17 +238,29 @@ class Envelope:
         bisection goes on until every other time is excluded or met.
         """
         horizon = self.horizon()
-        heap = [self._range(*cell) for cell in self.ranges(horizon)]
+        heap = self._take_ranges(self.ranges(horizon))
         heapq.heapify(heap)
         best = max(low for low, _ in self._norms.values())
-        while heap and -heap[0][0] > best * (1 + rtol):
+        for steps in count():
+            if steps == _FEW:
+                heap = self._with_decay(heap)
+            if not heap or -heap[0][0] <= best * (1 + rtol):
+                break
             self._require_precision(rtol)
-            _, residue, start, length = heapq.heappop(heap)
-            middle = start + (1 << (length - 1))
-            best = max(best, self.norm(residue, middle)[0])
-            if length > 1:
-                heapq.heappush(heap, self._range(residue, start, length - 1))
-                heapq.heappush(heap, self._range(residue, middle, length - 1))
+            halves: list[tuple[int, int, int]] = []
+            middles: list[_Time] = []
+            # many at a time, as one costs little less: all of them would be halved in the end,
+            # unless a better time is met among the first ones
+            while heap and -heap[0][0] > best * (1 + rtol) and len(middles) < _AT_ONCE:
+                _, residue, start, length = heapq.heappop(heap)
+                middle = start + (1 << (length - 1))
+                middles.append((residue, middle))
+                if length > 1:
+                    halves += [(residue, start, length - 1), (residue, middle, length - 1)]
+            self._take_norms(middles)
+            best = max(best, *(self._norms[key][0] for key in middles))
+            for found in self._take_ranges(halves):
+                heapq.heappush(heap, found)
         return self._peak_met(-heap[0][0] if heap else 0.0, horizon)
 
     def _require_precision(self, rtol: float) -> None:
@@ -222,10 +269,23 @@ class Envelope:
         if high > low * (1 + max(rtol, _NARROWEST)):
             raise Refused(f"{self.arithmetic.name} are too wide for the powers of the matrix")
 
-    def _range(self, residue: int, start: int, level: int) -> _Range:
-        self.norm(residue, start)
-        self.norm(residue, start + (1 << level))
-        return -self._cell(residue, start, level), residue, start, level
+    def _take_ranges(self, ranges: list[tuple[int, int, int]]) -> list[_Range]:
+        """Return ranges (residue, start, level) with their bounds."""
+        self._take_norms([(r, s) for r, s, _ in ranges])
+        self._take_norms([(r, s + (1 << k)) for r, s, k in ranges])
+        self._take_curvatures([(r, s) for r, s, k in ranges if k > 0])
+        return [(-min(self._cell(*x), self._decayed(*x)), *x) for x in ranges]
+
+    def _with_decay(self, ranges: list[_Range]) -> list[_Range]:
+        """Return ranges with their bounds, now that one of all powers is asked for also."""
+        self._decay = proved_decay(self._matrix)
+        heap = [(max(x[0], -self._decayed(*x[1:])), *x[1:]) for x in ranges]
+        heapq.heapify(heap)
+        return heap
+
+    def _decayed(self, residue: int, start: int, level: int) -> float:
+        """Return what the bound of all powers says of a range, from its first time on."""
+        return math.inf if self._decay is None else self._decay.bound(residue + self.period * start)
 
     def _peak_met(self, between: float, horizon: int) -> TransientMaximum:
         (residue, index), (low, high) = max(self._norms.items(), key=lambda item: item[1][0])
@@ -320,7 +380,7 @@ def in_rising_precision(
         With the last reason, if no number system did.
     """
     refusal, answered = Refused(unknown), False
-    for arithmetic in arithmetics(matrix.nrows()):
+    for arithmetic in arithmetics():
         try:
             found = attempt(arithmetic)
         except TooManyTimes as error:  # more bits would not shorten it

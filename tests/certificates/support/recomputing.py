@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
@@ -17,9 +18,11 @@ from kreissverify.evidence.evaluation.decide import LADDER
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Matrix
+from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.numbers.radicals import NotRadical
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.quantities import enclose, registry
 from kreissverify.quantities.base import QuantityExpr
@@ -37,17 +40,20 @@ def claim(document: Any) -> Outcome:
         If the instance is no member of its class.
     """
     binding = bound(document["instance"])
-    reached = Outcome.INDETERMINATE
+    given = [decided(tree, binding) for tree in document["hypotheses"]]
+    return all_of([*given, decided(document["conclusion"], binding).negate()])
+
+
+def decided(tree: Any, binding: Binding) -> Outcome:
+    """Return what the first arithmetic that decides it says: one knows roots, another e."""
     for arithmetic in arithmetics(binding):
-        evaluator = Trees(arithmetic, binding)
         try:
-            given = all_of(evaluator.truth(tree) for tree in document["hypotheses"])
-            reached = all_of([given, evaluator.truth(document["conclusion"]).negate()])
+            reached = Trees(arithmetic, binding).truth(tree)
         except (NotRadical, OverflowError):
             continue
         if reached is not Outcome.INDETERMINATE:
             return reached
-    return reached
+    return Outcome.INDETERMINATE
 
 
 def bound(instance: Any) -> Binding:
@@ -68,6 +74,12 @@ def bound(instance: Any) -> Binding:
 def number(text: str) -> fmpq:
     p, _, q = text.partition("/")
     return fmpq(int(p), int(q or "1"))
+
+
+def rational(value: sympy.Expr) -> fmpq:
+    if not isinstance(value, sympy.Rational):
+        raise NotRadical(f"a parameter {value}")
+    return as_fmpq(value)
 
 
 def arithmetics(binding: Binding) -> Any:
@@ -116,7 +128,10 @@ class Trees:
             case {"op": "piecewise", "args": args}:
                 cases = zip(args[::2], args[1::2], strict=True)
                 return within.select([(lambda x=x: self.value(x), self.truth(c)) for x, c in cases])
-        args = [self.value(x) for x in tree["args"]]
+        trees = tree["args"]
+        if tree["op"] in ("min", "max"):
+            trees = self._extreme(tree["op"], trees)
+        args = [self.value(x) for x in trees]
         one, half = within.rational(1, 1), within.rational(1, 2)
         minus = within.rational(-1, 1)
         operations: dict[str, Callable[..., Any]] = {
@@ -133,13 +148,24 @@ class Trees:
         assert one is not None
         return operations[tree["op"]](*args)
 
+    def _extreme(self, op: str, trees: list[Any]) -> list[Any]:
+        """Return those that may be the least or the largest: min(2, e) is 2, exactly."""
+        fine = EnclosureArithmetic(self.binding, 1e-6, QuantityCache())
+        values = [Trees(fine, self.binding).value(x) for x in trees]
+        relation = ">" if op == "min" else "<"
+        return [
+            tree
+            for tree, value in zip(trees, values, strict=True)
+            if all(fine.compare(relation, value, x) is not Outcome.HOLDS for x in values)
+        ]
+
     def quantity(self, name: str, of: Any, args: tuple[Any, ...]) -> Any:
         if isinstance(of, str):
             subject = SymbolicMatrix(of, 2, 2, Quantifier(CoupledBlocks, True, None))
             return self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
         matrix = registry()[name].subject(self.matrix(of))
         if isinstance(self.arithmetic, ExactArithmetic):
-            known = None if args else registry()[name].exact(matrix)
+            known = registry()[name].exact(matrix, *map(rational, args))
             if known is None:
                 raise NotRadical("a matrix of this size")
             return known
@@ -149,6 +175,8 @@ class Trees:
         """Return a matrix, with python-flint's own operations."""
         if isinstance(tree, str):
             part: Any = self.binding.matrix(tree)
+            if isinstance(part, ComparisonMatrix) and part.is_exact:
+                part = part.lower
             return part.exact if isinstance(part, Matrix) else part
         op, args = tree["op"], tree["args"]
         if op in ("power", "scalar"):

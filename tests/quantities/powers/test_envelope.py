@@ -74,7 +74,7 @@ def test_settling_is_that_of_stepping(matrix, delta):
 @given(stable_matrices(), st.integers(0, 5), st.integers(0, 4))
 def test_the_bound_over_a_range_holds_inside_it(matrix, start, level):
     """The chord inequality that everything rests on."""
-    for arithmetic in arithmetics(matrix.n)[:2]:
+    for arithmetic in arithmetics()[:2]:
         envelope = Envelope(matrix.exact, arithmetic)
         period = envelope.period
         for residue in range(period):
@@ -96,7 +96,7 @@ def test_the_period_turns_slow_eigenvalues_to_the_positive_axis(rows, period):
 @pytest.mark.parametrize("gamma", ["999/1000", "999999/1000000", "999999999/1000000000"])
 def test_the_peak_close_to_instability_takes_few_evaluations(gamma):
     matrix = extremal(gamma, 1000)
-    envelope = Envelope(matrix.exact, arithmetics(2)[0])
+    envelope = Envelope(matrix.exact, arithmetics()[1])  # powers to the 1e9th need its bits
     peak = envelope.peak(1e-6)
     assert len(envelope._norms) < 1000
     assert peak.t / int(gamma.split("/")[1]) == pytest.approx(1, rel=2e-2)
