@@ -110,7 +110,7 @@ def found_peak(parts: Splitting, rtol: float, low: float, high: float) -> Found:
         If no number system tried suffices.
     """
     best: Found | None = None
-    for arithmetic in arithmetics(parts.size):
+    for arithmetic in arithmetics():
         found = _search(Powers(parts, arithmetic, rtol / 16), rtol, low, high)
         if found is not None and (best is None or found.high - found.low < best.high - best.low):
             best = found
@@ -136,11 +136,11 @@ class Powers:
         # sums of python-flint's balls are rounded to the precision of the moment
         with working_precision(getattr(self.arithmetic, "bits", 53)):
             power = self._moving.power(t) + self._decaying.power(t)
-        return self.arithmetic.norm(power, self.rtol)
+        return self.arithmetic.norms([power], self.rtol)[0]
 
     def decay(self, t: int) -> float:
         """Return a float above ‖Bᵗ‖, within a tenth: it is added to a norm that is larger."""
-        return self.arithmetic.norm(self._decaying.power(t), 0.1)[1]
+        return self.arithmetic.norms([self._decaying.power(t)], 0.1)[0][1]
 
     def window(self) -> int | None:
         """Return an m with ‖Bᵐ‖ ≤ 1, the least power of two; None if there is none in time."""
@@ -165,13 +165,15 @@ class _PowersOf:
         if t not in self._powers:
             bit = (t & -t).bit_length() - 1
             square, rest = self._square(bit), t - (1 << bit)
-            both = self.arithmetic.times(self.power(rest), square) if rest else square
+            both = self.arithmetic.products([self.power(rest)], [square])[0] if rest else square
             self._powers[t] = both
         return self._powers[t]
 
     def _square(self, bit: int) -> Any:
         while len(self._squares) <= bit:
-            self._squares.append(self.arithmetic.times(self._squares[-1], self._squares[-1]))
+            self._squares.append(
+                self.arithmetic.products(self._squares[-1:], self._squares[-1:])[0]
+            )
         return self._squares[bit]
 
 

@@ -92,7 +92,7 @@ def _last_above(parts: Splitting, delta: fmpq) -> Enclosure:
     """Return one more than the last time at which ‖Jᵗ‖ > δ, for limits below δ."""
     level = as_float(delta) * (1 - _RTOL)
     top = max(high for _, high in limit_norms(parts, _RTOL))
-    for arithmetic in arithmetics(parts.size):
+    for arithmetic in arithmetics():
         powers = Powers(parts, arithmetic, _RTOL)
         window, decays = powers.window(), [0.0]
         if window is None:
