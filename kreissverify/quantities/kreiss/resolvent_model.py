@@ -25,8 +25,8 @@ __all__ = ["ResolventModel"]
 _MOST_BITS = 2048  # norms up to 2¹⁰⁰⁰, far above any that an enclosure is possible with
 _RISE = 0.05  # of the room: a ridge that raises an estimate by less does not explain a failed proof
 _WIDEST_TURN = 0.3  # of a ridge's line, in radians: a drift is a tangent, and no more is known
-# From this size on one Schur form is cheaper than singular values at the angles of all ridges, and
-# lets every circle be searched. Below, estimates (and so certificates) are those of singular values.
+# From this size on one Schur form is cheaper than singular values at the angles of all ridges,
+# and lets every circle be searched. Below, estimates (and so certificates) are those of singular values.
 _BY_SCHUR = 48
 _LOST = 1e-3  # relative error of a float64 norm above which its circle is scanned in coordinates
 
