@@ -162,7 +162,8 @@ class CircleMaxima:
         count, radius = angles.size, 1 + excess
         away = distances(radius * np.exp(1j * angles), self.resolvent.eigenvalues) / radius
         offset = _OFFSET * away
-        points = np.asarray(radius * np.exp(1j * np.concatenate([angles, angles + offset])))
+        turns: ComplexArray = np.exp(1j * np.concatenate([angles, angles + offset]))
+        points = radius * turns
         found = self._estimates(excess, points, np.hstack([vectors, vectors]), _WARM_STEPS)
         slopes = -(1j * points * found.slope).real
         here, there = slopes[:count], slopes[count:]
