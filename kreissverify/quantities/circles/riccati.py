@@ -32,8 +32,13 @@ _MOST_DOUBLINGS_HIGH = 250
 # The size from which circles are done one by one: each ends when it has converged, or has been seen
 # to have no solution. Below it calls on whole stacks are faster.
 _ONE_BY_ONE = 48
-# The relative change of H after which the next one, its square, is below rounding.
+# The relative change of the diagonal of H after which the next one, about its square, is below
+# rounding: with much more, solutions far from the identity are off by more than a proof can spare.
 _CONVERGED = 1e-11
+# A decrease of the diagonal of H that rounding explains in coordinates that do not suit P; without
+# a solution it falls by as much as there is.
+_ROUNDING = 1e-3
+_BEYOND = 1e3  # times its bound, for the same reason
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -81,7 +86,10 @@ def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
             h = h + (growth + growth.T) / 2
             if (growth.diagonal() <= _CONVERGED * h.diagonal()).all():
                 break
-            # H only grows, and a limit is at most η²(WWᵀ)⁻¹: beyond, or NaN, there is none
+            # H only grows (but for rounding), and a limit is at most η²(WWᵀ)⁻¹: otherwise, or where
+            # it is NaN, there is none
+            if not (growth.diagonal() > -_ROUNDING * h.diagonal()).all():
+                break
             if not _below(coordinates, h, eta):
                 break
             growth = (a @ solved[:, n:]) @ a.T
@@ -91,10 +99,10 @@ def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
 
 
 def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
-    """Say whether the diagonal of WᵀHW is at most η², as that of a solution is."""
+    """Say whether the diagonal of WᵀHW is at most η², as of a solution, but for rounding."""
     w = coordinates.factor
     inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
-    return bool((inner <= 1e3 * eta**2).all())
+    return bool((inner <= _BEYOND * eta**2).all())
 
 
 def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:

@@ -21,6 +21,8 @@ __all__ = ["CircleMaxima"]
 
 _MOST_POINTS = 1500  # of the map; half of what the search for K takes, as circles have one angle
 _STEPS, _WARM_STEPS = 4, 3  # of Lanczos, from random vectors and from those of a neighbour
+# Far out all singular values are alike: there the steps converge slowly, and there are few points.
+_FAR_STEPS = 16
 _CHUNK = 200_000  # entries of the vectors of one batch
 # How much lower than the highest of its circle, in the logarithm, a maximum of the map may be to be
 # followed: few Lanczos steps give too little, and the highest changes from circle to circle.
@@ -99,21 +101,40 @@ class CircleMaxima:
         points = (1 + excess) * np.exp(1j * angles)
         size = max(16, _CHUNK // self.resolvent.n)
         parts = [points[i : i + size] for i in range(0, points.size, size)]
-        return np.log(np.concatenate([self._rough(part).norm for part in parts]))
+        return np.asarray(np.log(np.concatenate([self._rough(excess, x).norm for x in parts])))
 
-    def _rough(self, points: ComplexArray) -> Estimates:
+    def _rough(self, excess: float, points: ComplexArray) -> Estimates:
         starts = np.repeat(self._start[:, None], points.size, axis=1)
-        return self.resolvent.estimates(points, starts, _STEPS)
+        return self._estimates(excess, points, starts, _STEPS)
+
+    def _estimates(
+        self, excess: float, points: ComplexArray, starts: ComplexArray, steps: int
+    ) -> Estimates:
+        """Return estimates at points (p,) of a circle, with more steps if it is far out.
+
+        Parameters
+        ----------
+        excess
+            r - 1.
+        points
+            The points, of shape (p,).
+        starts
+            Vectors to begin with, of shape (n, p).
+        steps
+            The number of Lanczos steps near the spectrum.
+        """
+        far = excess > self.resolvent.norm
+        return self.resolvent.estimates(points, starts, _FAR_STEPS if far else steps)
 
     def _finished(self, excess: float, angles: FloatArray) -> tuple[float, float]:
         """Return the highest of the maxima next to these angles."""
         angles = np.unique(angles)
-        vectors = self._rough((1 + excess) * np.exp(1j * angles)).vectors
+        vectors = self._rough(excess, (1 + excess) * np.exp(1j * angles)).vectors
         for _ in range(_IMPROVEMENTS):
             angles, vectors = self._improved(excess, angles, vectors)
         # ranked by estimates there: what Newton's steps promise from bad starts is no guide
         points = (1 + excess) * np.exp(1j * angles)
-        found = self.resolvent.estimates(points, vectors, _WARM_STEPS)
+        found = self._estimates(excess, points, vectors, _WARM_STEPS)
         heights, vectors = np.log(found.norm), found.vectors
         best = np.argsort(-heights)[:_MOST_FINISHED]
         best = best[heights[best] > heights[best[0]] - _COMPETES]
@@ -141,8 +162,9 @@ class CircleMaxima:
         count, radius = angles.size, 1 + excess
         away = distances(radius * np.exp(1j * angles), self.resolvent.eigenvalues) / radius
         offset = _OFFSET * away
-        points = radius * np.exp(1j * np.concatenate([angles, angles + offset]))
-        found = self.resolvent.estimates(points, np.tile(vectors, 2), _WARM_STEPS)
+        turns: ComplexArray = np.exp(1j * np.concatenate([angles, angles + offset]))
+        points = radius * turns
+        found = self._estimates(excess, points, np.hstack([vectors, vectors]), _WARM_STEPS)
         slopes = -(1j * points * found.slope).real
         here, there = slopes[:count], slopes[count:]
         curvature = np.abs(there - here) / offset

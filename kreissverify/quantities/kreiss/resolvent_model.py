@@ -25,9 +25,11 @@ __all__ = ["ResolventModel"]
 _MOST_BITS = 2048  # norms up to 2¹⁰⁰⁰, far above any that an enclosure is possible with
 _RISE = 0.05  # of the room: a ridge that raises an estimate by less does not explain a failed proof
 _WIDEST_TURN = 0.3  # of a ridge's line, in radians: a drift is a tangent, and no more is known
-# From this size on one Schur form is cheaper than singular values at the angles of all ridges, and
-# lets every circle be searched. Below, estimates (and so certificates) are those of singular values.
+# From this size on one Schur form is cheaper than singular values at the angles of all ridges,
+# and lets every circle be searched. Below, estimates (and so certificates) are those of singular
+# values.
 _BY_SCHUR = 48
+_GUIDES = 1e-2  # relative error of singular vectors up to which they are a guide
 _LOST = 1e-3  # relative error of a float64 norm above which its circle is scanned in coordinates
 
 
@@ -75,9 +77,12 @@ class ResolventModel:
         Each with its drift and without: a drift that a crossing of singular values has spoilt
         leads away from the ridge, and an estimate from below is only ever raised.
         """
-        if self.maxima is not None:  # angles are improved on every circle
-            self._add_lines(excess, angle)
-            return
+        if self.maxima is not None:
+            heights = [self.maxima.highest(x, angle)[0] for x in excess.tolist()]
+            # angles are improved on every circle, except where float64 is lost
+            if self._error(float(excess.max()), max(heights)) < _GUIDES:
+                self._add_lines(excess, angle)
+                return
         shape = (len(excess), self.matrix.n, self.matrix.n)
         slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
         self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
@@ -111,13 +116,16 @@ class ResolventModel:
         return self.maxima.highest(excess, np.array([ridge.angle for ridge in self.ridges]))[1]
 
     def _by_schur(self, maxima: CircleMaxima, excess: float) -> float:
-        angles = np.array([ridge.angle for ridge in self.ridges])
+        angles = np.concatenate([ridge.angles(np.array([excess])) for ridge in self.ridges])
         height, angle = maxima.highest(excess, angles)
-        # an error e in the vectors counts e² (and by more than 1 % they are no guide)
-        error = 2.0**-50 * (self._size + excess) * math.exp(min(height, 700.0))
-        if error > 1e-2 or error**2 > self.accuracy:
+        error = self._error(excess, height)
+        if error > _GUIDES or error**2 > self.accuracy:
             return self._high(excess, np.append(angles, angle))
         return height
+
+    def _error(self, excess: float, height: float) -> float:
+        """Return about the relative error e of float64 vectors at norm e^height; σ loses e²."""
+        return 2.0**-50 * (self._size + excess) * math.exp(min(height, 700.0))
 
     def best(self, excess: float) -> tuple[float, float]:
         """Return the angle of the highest ridge on a circle in high precision, and ‖R‖ there."""
