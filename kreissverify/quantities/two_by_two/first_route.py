@@ -177,7 +177,9 @@ def _float64(form: ClosedForm, general: Face) -> Face:
         with np.errstate(all="ignore"):
             rows = _rows(parameters, array.shape[:-2], fits)
             values[fits], errors[fits] = form.estimates(flat[fits], *rows)
-        rest = ~fits
+        # where rounding leaves the form in doubt, as next to the unit circle, the general face may
+        # know more
+        rest = ~fits | np.isinf(errors)
         if rest.any():
             rows = _rows(parameters, array.shape[:-2], rest)
             values[rest], errors[rest] = general(quantity, flat[rest], *rows)
