@@ -44,6 +44,7 @@ __all__ = ["certified_maximum", "kreiss_peak", "refined_to", "rounded_off"]
 # goes as its inverse root: ten times as many for 1e-8.
 _TELL_APART = 1e-6
 _UNIT = 2.0**-52
+_FLOAT_DIGITS = 18  # one more than float64 has, and one to guard it
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
 _STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 # One digit beyond the 1e-8 that a float value promises, for what the estimate does not know.
@@ -147,14 +148,14 @@ def _sharpened(found: KreissPeak, array: FloatArray, rest: FloatArray | None) ->
 
 def _certified_peak(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     """Return K from the maximum that circles prove to be the global one."""
-    maximum = certified_maximum(matrix, digits=18)
+    maximum = certified_maximum(matrix, _FLOAT_DIGITS)
     if not isinstance(maximum, RefinedMaximum):
         return KreissPeak(float(maximum), None, 0.0, found.spectral_radius, found.shape, found.real)
     return found.sharpened(_as_floats(matrix, maximum))
 
 
 def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
-    """Return K of a large matrix if it is 1 or infinite.
+    """Return K of a large matrix if it is 1 or infinite, or its spectral radius is 1.
 
     Raises
     ------

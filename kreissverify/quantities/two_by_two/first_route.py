@@ -177,12 +177,15 @@ def _float64(form: ClosedForm, general: Face) -> Face:
         with np.errstate(all="ignore"):
             rows = _rows(parameters, array.shape[:-2], fits)
             values[fits], errors[fits] = form.estimates(flat[fits], *rows)
-        # where rounding leaves the form in doubt, as next to the unit circle, the general face may
-        # know more
-        rest = ~fits | np.isinf(errors)
-        if rest.any():
-            rows = _rows(parameters, array.shape[:-2], rest)
-            values[rest], errors[rest] = general(quantity, flat[rest], *rows)
+        # next to the unit circle, where rounding leaves the form in doubt, the general face may
+        # have decided that the value is infinite
+        for rest, known in ((~fits, False), (fits & np.isinf(errors), True)):
+            if rest.any():
+                rows = _rows(parameters, array.shape[:-2], rest)
+                found = general(quantity, flat[rest], *rows)
+                taken = np.isinf(found.values) & (found.errors == 0) if known else slice(None)
+                places = np.flatnonzero(rest)[taken]
+                values[places], errors[places] = found.values[taken], found.errors[taken]
         return Estimates(values.reshape(array.shape[:-2]), errors.reshape(array.shape[:-2]))
 
     return float64
