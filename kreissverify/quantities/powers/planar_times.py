@@ -10,8 +10,8 @@ from kreissverify.quantities.powers.planar_peaks import planar_peaks
 
 __all__ = ["planar_times"]
 
-# Times of a spiral that are looked at in one go, ever more; beyond the limit, which takes a tenth of
-# a second, the time is left to enclosures.
+# Times of a spiral that are looked at in one go, ever more; beyond the limit, which takes a tenth
+# of a second, the time is left to enclosures.
 _FIRST_LOOK, _MOST_LOOKS = 32, 1 << 17
 _LEAST = 5e-324  # in the place of 0 under a logarithm
 _ADVANCE = 1e-14  # of a time: crossings of ρ ≈ 1 are not told closer, as powers are rounded
