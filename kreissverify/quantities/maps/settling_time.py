@@ -60,7 +60,7 @@ class SettlingTime(Quantity):
     parameters = ("delta",)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the settling times: see `powers.float_times`, and of 2×2 `powers.planar`."""
+        """Return the settling times: see `powers.float_times`, of 2×2 `powers.planar`."""
         flat = stack.reshape(-1, *stack.shape[-2:])
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         return Estimates(*float_times(flat, delta.reshape(-1))).reshaped(stack.shape[:-2])

@@ -68,7 +68,7 @@ class TransientPeak(Quantity):
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the peaks of ‖Jᵗ‖: see `powers.float_peaks`, and of 2×2 `powers.planar`."""
+        """Return the peaks of ‖Jᵗ‖: see `powers.float_peaks`, of 2×2 `powers.planar`."""
         flat = stack.reshape(-1, *stack.shape[-2:])
         return Estimates(*float_peaks(flat)).reshaped(stack.shape[:-2])
 

@@ -16,7 +16,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
-from kreissverify.quantities.powers.planar import planar_peaks
+from kreissverify.quantities.powers.planar_peaks import planar_peaks
 from kreissverify.quantities.powers.steps import Steps, narrow_norms
 
 __all__ = ["float_peaks"]

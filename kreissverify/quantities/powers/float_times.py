@@ -16,7 +16,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
-from kreissverify.quantities.powers.planar import planar_times
+from kreissverify.quantities.powers.planar_times import planar_times
 from kreissverify.quantities.powers.steps import Steps, frobenius
 
 __all__ = ["float_times"]
