@@ -164,8 +164,12 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     """
     value = 1.0 if upper_bound_one(matrix) is not None else None
     open_side = found.spectral_radius >= _STABLE and matrix.n <= _PROVABLE
-    if value is None and open_side and unstable(matrix) is not None:
-        value = math.inf
+    if value is None and open_side:
+        at_one = kreiss_value(matrix, _FLOAT_DIGITS)
+        if at_one is not None:
+            value = float(at_one)
+        elif unstable(matrix) is not None:
+            value = math.inf
     if value is not None:
         return KreissPeak(value, None, 0.0, found.spectral_radius, found.shape, found.real)
     if math.isinf(found.value):
