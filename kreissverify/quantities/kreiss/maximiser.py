@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
-from kreissverify.quantities.kreiss.float_test import tested_peak
+from kreissverify.quantities.kreiss.level_test.float_test import tested_peak
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.search import highest_maximum
@@ -186,6 +186,9 @@ def _large_peak(array: NDArray[Any], rest: FloatArray | None) -> KreissPeak:
     """Return the highest peak that a map of the whole plane leads to."""
     resolvent = Resolvent(array)
     radius = float(np.abs(resolvent.eigenvalues).max())
+    if not (math.isfinite(radius) and math.isfinite(resolvent.norm)):
+        # of entries whose products leave the range of float64 nothing is known
+        return KreissPeak(math.inf, None, math.inf, math.inf)
     # said in floats; how sure that is the error says, as a share of what it would take
     if radius > UNSTABLE:
         return KreissPeak(math.inf, None, _doubt(resolvent), radius)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import K, enclose
-from kreissverify.quantities.kreiss import float_test
-from kreissverify.quantities.kreiss.float_test import tested_peak as judged
-from kreissverify.quantities.kreiss.level_sets import exceeded_levels
-from kreissverify.quantities.kreiss.polygon import Polygon
+from kreissverify.quantities.kreiss.level_test import float_test
+from kreissverify.quantities.kreiss.level_test.float_test import tested_peak as judged
+from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
+from kreissverify.quantities.kreiss.level_test.polygon import Polygon
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
 
 

@@ -321,3 +321,10 @@ def test_what_floats_lack_of_complex_entries_counts() -> None:
     )
     assert K(matrix) == pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
     assert K(matrix.array) != pytest.approx(kappa / 4 + 1 / kappa, rel=1e-12)
+
+
+def test_entries_whose_products_leave_the_range_of_floats() -> None:
+    block = np.array([[1e300, 1.5e300], [0, 1.2e300]])
+    turned = np.block([[0 * block, -block], [block, 0 * block]])
+    assert K(turned) == math.inf
+    assert K.float64(turned[None]).errors[0] == math.inf
