@@ -63,7 +63,12 @@ class SettlingTime(Quantity):
         """Return the settling times: see `powers.float_times`, of 2×2 `powers.planar`."""
         flat = stack.reshape(-1, *stack.shape[-2:])
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
-        return Estimates(*float_times(flat, delta.reshape(-1))).reshaped(stack.shape[:-2])
+        delta = delta.reshape(-1)
+        values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
+        defined = delta > 0  # no norm of a power is below 0, and none of infinitely many need be 0
+        if defined.any():
+            values[defined], errors[defined] = float_times(flat[defined], delta[defined])
+        return Estimates(values, errors).reshaped(stack.shape[:-2])
 
     def parameter(self, value: Any) -> Any:
         """Return δ > 0."""

@@ -24,7 +24,9 @@ def planar_times(stack: FloatArray, delta: FloatArray) -> tuple[FloatArray, Floa
     """
     one = Planar.of(stack)
     values, errors = np.zeros(len(stack)), np.zeros(len(stack))
-    stable = (one.position == -1) | (one.position == 2) & (one.first < 1)
+    # where λ₁ < 1 is rounded to 1 no power of it is smaller, and no end would be found
+    stable = ((one.position == -1) | (one.position == 2)) & (one.first < 1)
+    values[(one.position == -1) & ~stable] = np.nan
     if stable.any():
         values[stable], errors[stable] = _times_of(one[stable], delta[stable])
     circle = one.position == 0
@@ -157,7 +159,7 @@ def _odd_last(one: Planar, delta: FloatArray) -> FloatArray:
         good, near = (part.norms(x) > delta[open_] for x in (further, now + step))
         index = np.flatnonzero(open_)
         t[index] = np.where(good, further, np.where(near, now + step, now))
-        open_[index] = good | near
+        open_[index] = (good | near) & (now + step > now)  # else times are beyond 2^53
     found = last > 0
     if found.any():
         last[found] = _odd_between(one[found], delta[found], t[found], (t + reach)[found])

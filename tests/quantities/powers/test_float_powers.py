@@ -219,3 +219,11 @@ def test_a_late_peak_behind_an_early_one() -> None:
     found, slip = M.float64(both[None]).one((0,))
     assert abs(found - late) <= error + slip < 1e-7
     assert T.float64(both[None], 2.0).one((0,)) == T.estimate(both[2:, 2:], 2)
+
+
+@pytest.mark.parametrize("level", [0.0, -1.0])
+def test_stacks_have_no_settling_time_to_what_is_not_positive(level: float) -> None:
+    found = T.float64(np.array([[[0.5, 0], [0, -0.5]], [[0.5, 1], [0, 0.25]]]), level)
+    assert np.isnan(found.values).all() and np.isinf(found.errors).all()
+    mixed = T.float64(np.array([[[0.5, 0], [0, -0.5]]] * 2), np.array([level, 0.3]))
+    assert mixed.values[1] == 2 and np.isnan(mixed.values[0])
