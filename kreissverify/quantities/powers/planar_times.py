@@ -14,6 +14,9 @@ __all__ = ["planar_times"]
 # of a second, the time is left to enclosures.
 _FIRST_LOOK, _MOST_LOOKS = 32, 1 << 17
 _LEAST = 5e-324  # in the place of 0 under a logarithm
+# Steps of Newton's method and halvings, which take tens: more only where floats do not move on, and
+# the time is then left to enclosures.
+_MOST_ROUNDS = 2_000
 _ADVANCE = 1e-14  # of a time: crossings of ρ ≈ 1 are not told closer, as powers are rounded
 
 
@@ -113,7 +116,9 @@ def _concave_last(one: Planar, delta: FloatArray, stride: FloatArray) -> FloatAr
     t = np.ceil(_latest(one, delta) / stride) * stride
     slow, reach = -np.log(one.first), _reach(one, stride)
     last, open_ = np.full(len(t), -1.0), np.ones(len(t), dtype=bool)
-    while open_.any():
+    for _ in range(_MOST_ROUNDS):
+        if not open_.any():
+            break
         part, now, step = one[open_], t[open_], reach[open_]
         here = np.log(part.shapes(now)) - slow[open_] * now
         slope = np.log(part.shapes(now + step) / part.shapes(now)) / step - slow[open_]
@@ -128,7 +133,7 @@ def _concave_last(one: Planar, delta: FloatArray, stride: FloatArray) -> FloatAr
         last[index[above]] = now[above]
         t[index] = lower
         open_[index] = ~above & ~(slope >= 0) & (lower >= 0)
-    return last
+    return np.where(open_, np.nan, last)
 
 
 def _reach(one: Planar, stride: FloatArray) -> FloatArray:
@@ -148,7 +153,9 @@ def _odd_last(one: Planar, delta: FloatArray) -> FloatArray:
     reach = _reach(one, np.full(len(delta), 2.0))
     open_ = one.norms(t) > delta
     last = np.where(open_, t, -1.0)
-    while open_.any():
+    for _ in range(_MOST_ROUNDS):
+        if not open_.any():
+            break
         part, now, step = one[open_], t[open_], reach[open_]
         here = part.shapes(now)
         slope = np.log(part.shapes(now + step) / here) / step - slow[open_]
@@ -161,6 +168,8 @@ def _odd_last(one: Planar, delta: FloatArray) -> FloatArray:
         t[index] = np.where(good, further, np.where(near, now + step, now))
         open_[index] = (good | near) & (now + step > now)  # else times are beyond 2^53
     found = last > 0
+    last[open_] = np.nan
+    found &= ~open_
     if found.any():
         last[found] = _odd_between(one[found], delta[found], t[found], (t + reach)[found])
     return last
@@ -168,8 +177,10 @@ def _odd_last(one: Planar, delta: FloatArray) -> FloatArray:
 
 def _odd_between(one: Planar, delta: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     """Return the last odd t from `low` on with ‖Aᵗ‖ > δ, where it is ≤ δ at `high`, (N,) each."""
-    while (high - low > 2).any():
+    for _ in range(_MOST_ROUNDS):
         middle = low + 2 * np.floor((high - low) / 4)
+        if not ((high - low > 2) & (middle > low)).any():  # or times are beyond 2^53
+            break
         above = one.norms(middle) > delta
         wide = high - low > 2
         low, high = np.where(wide & above, middle, low), np.where(wide & ~above, middle, high)
