@@ -126,6 +126,8 @@ def guarded_stack(face: Face) -> Face:
         array = _float_stack(quantity, stack)
         if array.ndim == 2:
             return within(quantity, array[None], *parameters).reshaped(())
+        if array.size == 0:  # of no matrix there is no value, and LAPACK is not asked
+            return Estimates(np.empty(array.shape[:-2]), np.empty(array.shape[:-2]))
         with np.errstate(all="ignore"):
             tame = bool(np.abs(array).max(initial=0.0) <= _LARGEST)  # not if an entry is NaN
             finite = None if tame else np.isfinite(array).all(axis=(-2, -1))
