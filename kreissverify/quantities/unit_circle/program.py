@@ -1,4 +1,4 @@
-"""Semidefinite programs (extra `sdp`): their solver only guesses, what it finds is proved."""
+"""Semidefinite programs (extra "sdp"): their solver only guesses, what it finds is proved."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["has_solver", "solved"]
 
 
 def has_solver() -> bool:
-    """Say whether the extra `sdp` is there."""
+    """Say whether the extra "sdp" is there."""
     return find_spec("cvxpy") is not None and find_spec("clarabel") is not None
 
 
