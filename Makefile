@@ -7,20 +7,24 @@ DEV := $(VENV)/.installed-$(EXTRAS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test lint bench figures clean
+.PHONY: help verify test test-slow lint bench figures clean
 
 help:
-	@echo "make verify   verdicts on the bundled library of statements (proofs/)"
-	@echo "make test     the test suite"
-	@echo "make lint     ruff, mypy --strict, import layers"
-	@echo "make figures  the figures of docs/, each experiment run again"
-	@echo "make bench    the Kreiss constant against the usual way; time of each quantity"
+	@echo "make verify     verdicts on the bundled library of statements (proofs/)"
+	@echo "make test       the test suite, without the tests marked slow"
+	@echo "make test-slow  the tests marked slow"
+	@echo "make lint       ruff, mypy --strict, import layers"
+	@echo "make figures    the figures of docs/, each experiment run again"
+	@echo "make bench      the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
 	$(BIN)/kreissverify verify --report report
 
 test: $(DEV)
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
+
+test-slow: $(DEV)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
 
 lint: $(DEV)
 	$(BIN)/ruff check .

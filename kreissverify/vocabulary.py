@@ -43,7 +43,9 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import Quantity, enclose, registry
 from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
-from kreissverify.quantities.kreiss.maximiser import KreissPeak, kreiss_peak
+from kreissverify.quantities.kreiss.maximiser import KreissPeak
+from kreissverify.quantities.kreiss.peaks import kreiss_peak
+from kreissverify.quantities.resolvent.peak import ResolventPeak, resolvent_peak
 from kreissverify.theorems import (
     Integer,
     Real,
@@ -85,6 +87,7 @@ __all__ = [
     "Rational",
     "Real",
     "Refused",
+    "ResolventPeak",
     "SelfReferential",
     "Statement",
     "StatementError",
@@ -106,6 +109,7 @@ __all__ = [
     "optimal_step_sizes",
     "registry",
     "resolvent",
+    "resolvent_peak",
     "same",
     "sqrt",
     "theorem",

@@ -28,6 +28,13 @@ def test_the_two_time_scales_are_printed(capsys: pytest.CaptureFixture[str]) -> 
         assert gamma < 1 <= kreiss <= peak
 
 
+def test_the_descent_leads_away_from_instability(capsys: pytest.CaptureFixture[str]) -> None:
+    runpy.run_path(str(EXAMPLES / "farther_from_instability.py"), run_name="__main__")
+    distances = [float(x.split("distance =")[1]) for x in capsys.readouterr().out.splitlines()]
+    assert len(distances) > 5 and distances == sorted(distances)
+    assert distances[-1] > 1.7 * 0.019775  # that of the system without feedback
+
+
 @pytest.mark.parametrize("name", sorted(experiments()))
 def test_each_experiment_has_a_script(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -13,7 +13,7 @@ from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
-from kreissverify.evidence.evaluation.margins import margins, settled_by_far
+from kreissverify.evidence.evaluation.margins import holds_by_far, margins
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
@@ -176,7 +176,7 @@ class _Stack:
     def _uncleared(self, places: Places, gap: float) -> Places:
         if places.size == 0:
             return places
-        return places[~settled_by_far(self.statement, self.floats.chosen(places), gap)]
+        return places[~holds_by_far(self.statement, self.floats.chosen(places), gap)]
 
     def _evaluate(self, places: Places) -> None:
         if places.size == 0:

@@ -41,7 +41,7 @@ from typing import Any, NamedTuple, cast
 MAX_BYTES = 1 << 23
 MAX_TEXT = 20_000  # characters of a formula written out: each level of a tree copies its parts
 MAX_LIST = 400
-MAX_SIZE = 40  # rows of J: the exact elimination of an n x n matrix takes about n³ products
+MAX_SIZE = 40  # rows of J, or of its real form: an exact elimination takes about n³ products
 MAX_TIME = 20_000  # J^t has numbers of t times the digits of J
 MAX_SIDE = 400  # rows and columns of a matrix made from others: `columns` of itself doubles it
 # Levels of lists and objects. Each level of an expression takes two, and three of the 1000 calls
@@ -420,13 +420,28 @@ def table(data: Any, n: int, m: int) -> Matrix:
     return [[rational(x) for x in items(row, m, m)] for row in items(data, n, n)]
 
 
+def real_form(data: Any) -> Matrix:
+    """Return [[A, -B], [B, A]] for the rows of a complex matrix A + iB (§6, the real form).
+
+    All quantities of it are those of A + iB, but for H, which is twice as large (`bound_shown`).
+    """
+    n = len(items(data, 1, MAX_SIZE // 2))
+    rows = [table(row, n, 2) for row in data]  # a complex number is a list of two numbers
+    real, imaginary = ([[entry[part] for entry in row] for row in rows] for part in (0, 1))
+    return stacked(
+        side_by_side(real, product(scalar(-UNIT, n), imaginary)), side_by_side(imaginary, real)
+    )
+
+
 def witness(name: str, data: Any, n: int) -> Any:
     """Return the value of this field of a witness about an n x n matrix."""
     if name == "circles":
         circles = [fields(circle, "r g P") for circle in items(data, 1)]
         return [(rational(r), rational(g), table(P, n, n)) for r, g, P in circles]
-    if name in ("P", "Z"):
+    if name in ("E", "P", "Z"):
         return table(data, n, n)
+    if name == "Y":  # the coefficients of a polynomial
+        return [table(Y, n, n) for Y in items(data, 1, 4)]
     if name == "x":  # a complex vector: the columns Re x and Im x
         return table(data, n, 2)
     if name == "z":  # a complex number: the row [[Re z, Im z]]
@@ -624,6 +639,52 @@ def circle_holds(J: Matrix, r: Fraction, g: Fraction, P: Matrix) -> bool:
     return semidefinite(block(corner, side, plus(scalar((g * r) ** 2, len(J)), P, -1)))
 
 
+def start_holds(J: Matrix, v: Fraction, d: Fraction, Y: list[Matrix]) -> bool:
+    """Decide whether Y shows (|z|-1)‖(zI-J)⁻¹‖ ≤ v for 1 < |z| ≤ 1+d (§6, from the unit circle).
+
+    It does if Y_0, ..., Y_(m-1) are symmetric, J'Y_0 J = Y_0, d > 0, and for Y_(-1) = Y_m = 0 and
+
+        N_j = [[Y_(j+1) - J'Y_(j+1)J + 2Y_j + Y_(j-1), -J'Y_j], [-Y_j J, -Y_(j-1)]]  (0 ≤ j ≤ m),
+
+    where diag(-I, v²I) is added to N_0, all sums over j ≤ k of C(k,j)/C(m,j) dʲN_j are positive
+    semidefinite. Then N(e) = Σ eʲN_j ⪰ 0 for 0 ≤ e ≤ d: by Bernstein it is a sum of these with the
+    weights C(m,k) (e/d)ᵏ(1-e/d)^(m-k) ≥ 0. Let Q = Σ eⁱY_i, e = |z|-1 and ew = (zI-J)x. As
+    J'Y_0 J = Y_0, e times the form of N(e) at (x, w) is
+
+        |z|² x*Qx - (Jx + ew)*Q(Jx + ew) - e|x|² + ev²|w|²,
+
+    where the terms with Q cancel, as Jx + ew = zx: so e|x| ≤ v|(zI-J)x|.
+    """
+    n, m = len(J), len(Y)
+    zero = scalar(ZERO, n)
+    # The terms at -1 and m are zero; the image of Y is J'YJ, its side -J'Y.
+    padded = [*Y, zero, zero]
+    sides = [product(scalar(-UNIT, n), transposed(J), form) for form in padded]
+    changes = [plus(form, product(side, J)) for form, side in zip(padded, sides, strict=True)]
+    terms = [
+        block(total(changes[j + 1], padded[j], padded[j], padded[j - 1]), sides[j], minus)
+        for j, minus in enumerate(plus(zero, padded[j - 1], -1) for j in range(m + 1))
+    ]
+    terms[0] = plus(terms[0], block(scalar(-UNIT, n), zero, scalar(v * v, n)))
+    kept = all(transposed(form) == form for form in Y) and not any(map(any, changes[0]))
+    return d > 0 and kept and all(map(semidefinite, bernstein(terms, d)))
+
+
+def bernstein(terms: list[Matrix], d: Fraction) -> list[Matrix]:
+    """Return the coefficients of Σ eʲN_j for 0 ≤ e ≤ d in the basis of Bernstein."""
+    m = len(terms) - 1
+    size = len(terms[0])
+    return [
+        total(
+            *(
+                product(scalar(Fraction(math.comb(k, j), math.comb(m, j)) * d**j, size), N)
+                for j, N in enumerate(terms[: k + 1])
+            )
+        )
+        for k in range(m + 1)
+    ]
+
+
 def chord_peak(r: Fraction, g: Fraction, s: Fraction, h: Fraction) -> End:
     """Return a bound of (ϱ-1)G(ϱ) for r ≤ ϱ ≤ s, where G(r) ≤ g and G(s) ≤ h (§6, circles bound K).
 
@@ -723,24 +784,40 @@ def kreiss_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
 
 
 def infinite(J: Matrix, v: End, rho: Fraction) -> bool:
-    """Show that K, M, L, H or T is +∞, so at least any v: 1 < rho ≤ ρ(J) (§6, instability).
+    """Show that K, M or L is +∞, so at least any v: 1 < rho ≤ ρ(J) (§6, instability).
 
-    ‖Jᵗ‖ ≥ ρ(J)ᵗ is not bounded, so M = H = T = ∞, and L ≥ M. An eigenvalue outside the unit circle
-    makes K = ∞.
+    ‖Jᵗ‖ ≥ ρ(J)ᵗ is not bounded, so M = ∞, and L ≥ M. An eigenvalue outside the unit circle makes
+    K = ∞.
     """
     return rho > 1 and rho_lower(J, rho)
 
 
+def unbounded_chain(J: Matrix, v: End, q: Fraction, x: Matrix) -> bool:
+    """Show that K, M or L is +∞, so at least any v: y = (J^q-I)x ≠ 0, (J^q-I)y = 0 (§6, a chain).
+
+    J^(qk)x = x + ky is not bounded, so M = ∞, L ≥ M, and K = ∞ by Kreiss's theorem.
+    """
+    step = plus(power(J, q), scalar(UNIT, len(J)), -1)
+    y = product(step, x)
+    return any(map(any, y)) and not any(map(any, product(step, y)))
+
+
+def gain_infinite(J: Matrix, v: End, rho: Fraction) -> bool:
+    """H(J) = +∞: 1 ≤ rho ≤ ρ(J), and no term ‖Jᵏ‖_F² ≥ ρ(J)²ᵏ of the sum is less than 1."""
+    return rho >= 1 and rho_lower(J, rho)
+
+
 def settling_lower_radius(J: Matrix, v: End, delta: Fraction, rho: Fraction) -> bool:
-    """T(J, δ) ≥ v: v an integer, rho ≤ ρ(J) and (v-1) ln rho > ln δ; +∞ as by `infinite`.
+    """T(J, δ) ≥ v: v an integer, rho ≤ ρ(J) and (v-1) ln rho > ln δ; +∞ as said below.
 
     ‖J^(v-1)‖ ≥ ρ(J)^(v-1) ≥ rho^(v-1) > δ, so the norm has not settled at the time v-1. Both
     logarithms are enclosed; where rho ≤ 0 or δ ≤ 0 they have any value, and nothing is shown.
+    T = +∞ as by `infinite`, or if 1 ≤ rho ≤ ρ(J) and δ < 1: then every ‖Jᵗ‖ ≥ 1 > δ.
     """
+    if v == INF:
+        return (rho > 1 or rho == 1 > delta) and rho_lower(J, rho)
     grown = times(span(v - 1), increasing("ln", span(rho)))
     late = grown.low > increasing("ln", span(delta)).high
-    if v == INF:
-        return infinite(J, v, rho)
     return late and v == int(v) and rho_lower(J, rho)
 
 
@@ -771,6 +848,28 @@ def kreiss_upper_circles(J: Matrix, v: Fraction, circles: list[Circle]) -> bool:
             return False
     radius, bound, _ = circles[-1]
     return radius * bound <= v
+
+
+def kreiss_upper_start(J: Matrix, v: Fraction, Y: list[Matrix], circles: list[Circle]) -> bool:
+    """K(J) ≤ v: Y shows it for 1 < |z| ≤ r_1, and the circles beyond (§6, from the unit circle).
+
+    The first circle shows ρ(J) < r_1, and the others do as in `kreiss_upper_circles`.
+    """
+    return (
+        start_holds(J, v, circles[0][0] - 1, Y)
+        and all(circle_holds(J, *circle) for circle in circles)
+        and all(chord_peak(*one[:2], *next_one[:2]) <= v for one, next_one in pairwise(circles))
+        and circles[-1][0] * circles[-1][1] <= v
+    )
+
+
+def kreiss_upper_form(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """K(J) ≤ v: J'PJ ⪯ P and I ⪯ P ⪯ u²I, u = v + √(v²-1), v ≥ 1 (§6, a form and K).
+
+    K ≤ (u + 1/u)/2 = v then. The root is rounded down, which makes the condition stronger.
+    """
+    root = increasing("sqrt", span(max(v * v - 1, ZERO))).low
+    return v >= 1 and lyapunov_upper(J, v + Fraction(root), P)
 
 
 def resolvent_lower_vector(J: Matrix, v: Fraction, r: Fraction, x: Matrix, z: Matrix) -> bool:
@@ -821,8 +920,26 @@ def lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
 
 
 def peak_upper_horizon(J: Matrix, v: Fraction, T: Fraction) -> bool:
-    """M(J) ≤ v: ‖Jᵗ‖ ≤ v for 0 ≤ t < T, and ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon)."""
+    """M(J) ≤ v and K(J) ≤ v: ‖Jᵗ‖ ≤ v for 0 ≤ t < T, ‖J^T‖ ≤ 1, T ≥ 1 (§6, a horizon); K ≤ M."""
     return stays_below(J, v, ZERO, T)
+
+
+def peak_upper_cycle(
+    J: Matrix, v: Fraction, E: Matrix, T: Fraction, m: Fraction, q: Fraction, w: Fraction
+) -> bool:
+    """M(J) ≤ v and K(J) ≤ v, by a cycle that powers approach (§6, a cycle).
+
+    E² = E, EJ = JE, J^q E = E, q ≥ 1; for B = J - JE, ‖Bᵗ‖ ≤ w for T ≤ t < T+m and ‖B^m‖ ≤ 1, T and
+    m ≥ 1; ‖Jᵗ‖ ≤ v for t < T, and ‖JʳE‖ ≤ v - w for r < q. As EB = BE = 0, Jᵗ = JᵗE + Bᵗ for t ≥ 1:
+    ‖Jᵗ‖ ≤ ‖J^(t mod q) E‖ + ‖Bᵗ‖ for t ≥ T. And K ≤ M, by the series of the resolvent.
+    """
+    around = product(J, E)
+    cycle = product(E, E) == E == product(power(J, q), E) and around == product(E, J)
+    if not cycle or q < 1 or T < 1 or not stays_below(plus(J, around, -1), w, T, m):
+        return False
+    early = accumulate(repeat(J, int(T) - 1), product, initial=power(J, 0))
+    late = accumulate(repeat(J, int(q) - 1), product, initial=E)
+    return all(norm_at_most(N, v) for N in early) and all(norm_at_most(N, v - w) for N in late)
 
 
 def gain_lower(J: Matrix, v: Fraction, P: Matrix) -> bool:
@@ -879,8 +996,13 @@ QUANTITIES = {
             "lower": kreiss_lower,
             "lower x z": kreiss_lower_vector,
             "lower rho": infinite,
+            "lower q x": unbounded_chain,
             "upper Z": kreiss_upper_radius,
             "upper circles": kreiss_upper_circles,
+            "upper Y circles": kreiss_upper_start,
+            "upper P": kreiss_upper_form,
+            "upper T": peak_upper_horizon,
+            "upper E T m q w": peak_upper_cycle,
         },
     ),
     "G": Quantity(
@@ -899,13 +1021,23 @@ QUANTITIES = {
         (),
         {
             "lower rho": infinite,
+            "lower q x": unbounded_chain,
             "lower t": power_lower,
             "upper P": lyapunov_upper,
             "upper T": peak_upper_horizon,
+            "upper E T m q w": peak_upper_cycle,
         },
     ),
-    "L": Quantity((), {"lower rho": infinite, "lower t": power_lower, "upper P": lyapunov_upper}),
-    "H": Quantity((), {"lower rho": infinite, "lower P": gain_lower, "upper P": gain_upper}),
+    "L": Quantity(
+        (),
+        {
+            "lower rho": infinite,
+            "lower q x": unbounded_chain,
+            "lower t": power_lower,
+            "upper P": lyapunov_upper,
+        },
+    ),
+    "H": Quantity((), {"lower rho": gain_infinite, "lower P": gain_lower, "upper P": gain_upper}),
     "T": Quantity(
         ("delta",),
         {
@@ -934,14 +1066,15 @@ def require_quantity(name: Any, arguments: list[Any]) -> None:
 
 
 def bound_shown(
-    J: Matrix, of: str, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
+    J: Matrix, of: str, copies: int, quantity: Any, at: tuple[Fraction, ...], side: str, data: Any
 ) -> End:
     """Return the value of a bound on one side of a quantity, if its witness shows it.
 
     Parameters
     ----------
-    J, of
-        The matrix, and how it is written.
+    J, of, copies
+        The matrix, how it is written, and 2 if it is the real form of a complex one, whose H is
+        half that of J: twice the value is asked of J. Else 1.
     quantity, at
         The quantity, and the values of its arguments.
     side, data
@@ -955,10 +1088,11 @@ def bound_shown(
     names = sorted({*data} - {"value"})
     rule = " ".join([quantity, side, *names])
     require(rule in RULES, "there is no rule for a bound of this form")
-    # Only an eigenvalue shows that a quantity is infinite.
-    unbounded = data["value"] == "inf" and names == ["rho"]
+    # Only an eigenvalue, or a chain of vectors, shows that a quantity is infinite.
+    unbounded = data["value"] == "inf" and names in (["rho"], ["q", "x"])
     v = INF if unbounded else rational(data["value"])
-    good = RULES[rule](J, v, *at, **{name: witness(name, data[name], len(J)) for name in names})
+    asked = copies * v if quantity == "H" else v
+    good = RULES[rule](J, asked, *at, **{name: witness(name, data[name], len(J)) for name in names})
     require(good, f"{quantity}({of}): the witness does not show the {side} bound")
     return v
 
@@ -998,25 +1132,31 @@ class Instance:
     (§3). Then `learn` takes the facts, and `evaluate` finds the values of formulas and terms.
     """
 
-    J: Matrix
+    J: Matrix  # of a complex matrix the real form, of twice the size
+    copies: int  # 2 if J is such a real form, else 1
     gamma: Fraction
     m: int  # the number of diagonal blocks
     owner: list[int]  # of each row, and column, the block that it belongs to
 
     def __init__(self, data: Any) -> None:
         """Read an instance, and decide its membership."""
-        names = "class sizes normal gamma matrix parameters"
-        kind, sizes, normal, gamma, rows, parameters = fields(data, names)
-        self.read_blocks(kind, sizes, rows, gamma)
-        self.require_membership(kind, normal)
+        if data["class"] == "ComplexMatrix":
+            kind, rows, parameters = fields(data, "class matrix parameters")
+            self.J, self.m, self.copies = real_form(rows), 1, 2
+            values, shape = {**parameters}, kind
+        else:
+            names = "class sizes normal gamma matrix parameters"
+            kind, sizes, normal, gamma, rows, parameters = fields(data, names)
+            self.read_blocks(kind, sizes, rows, gamma)
+            self.require_membership(kind, normal)
+            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
         require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
         require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
         self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
-        values = {"gamma": gamma, **parameters}
-        for name, q in {**values, "n": str(len(self.J))}.items():
+        for name, q in {**values, "n": str(len(self.J) // self.copies)}.items():
             self.symbols[f"symbol {name}"] = span(rational(q))
         # A large matrix is in the file, and would make the line printed unreadable.
-        shape = f"{kind}{' (normal)' * normal} {sizes}, J = {rows if len(rows) < 5 else '...'}"
+        shape = f"{shape}, J = {rows if len(rows) < 5 else '...'}"
         self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
         self.facts: dict[Key, Interval] = {}
         # Each matrix that has a name, made once: a file may name it hundreds of thousand times.
@@ -1032,6 +1172,7 @@ class Instance:
         require(two or kind == "CoupledBlocks", "there is no such class with so many blocks")
         self.J, self.gamma = table(rows, sum(sizes), sum(sizes)), rational(gamma)
         self.m, self.owner = len(sizes), [i for i, k in enumerate(sizes) for _ in range(k)]
+        self.copies = 1
 
     def require_membership(self, kind: Any, normal: Any) -> None:
         """Reject J unless it is a member of the class (§3), which is decided exactly."""
@@ -1050,6 +1191,10 @@ class Instance:
 
     def named(self, name: str) -> Matrix:
         """Return a matrix by its name (§5)."""
+        if name == "J":
+            return self.J
+        # The others are made of blocks, which a complex matrix does not have.
+        require(self.copies == 1, "there is no such matrix")
         if name in BLOCKS and self.m == 2:
             return self.block(*BLOCKS[name])
         base = name.removesuffix(".triangular")
@@ -1116,7 +1261,7 @@ class Instance:
         subject = key(quantity, J, at)
         low, high = self.facts.get(subject, WHOLE)
         for side, data in zip(sides, bounds, strict=True):
-            v = bound_shown(J, text, quantity, at, side, data)
+            v = bound_shown(J, text, self.copies, quantity, at, side, data)
             low, high = (max(low, v), high) if side == "lower" else (low, min(high, v))
         require(low <= high, "bounds contradict each other")
         self.facts[subject] = Interval(low, high)

@@ -26,6 +26,7 @@ __all__ = [
     "Bound",
     "Certificate",
     "Circle",
+    "ComplexInstance",
     "Fact",
     "Instance",
     "MatrixTree",
@@ -42,7 +43,7 @@ KIND = "refutation"
 MAX_BYTES = 1 << 23
 #: Digits of a numerator or denominator.
 MAX_DIGITS = 4000
-#: Size of a matrix.
+#: Size of a matrix; of a complex one, that of its real form.
 MAX_SIZE = 40
 #: Facts of a certificate, circles of a bound, operands of an operation.
 MAX_ITEMS = 400
@@ -90,6 +91,16 @@ Instance = TypedDict(
 )
 
 
+ComplexInstance = TypedDict(
+    "ComplexInstance",
+    {
+        "class": Literal["ComplexMatrix"],
+        "matrix": list[list[list[str]]],  # entries [real, imaginary]
+        "parameters": dict[str, str],
+    },
+)
+
+
 class Circle(TypedDict):
     """A proof that the resolvent norm is at most g on the circle |z| = r."""
 
@@ -110,6 +121,11 @@ class Bound(TypedDict):
     t: NotRequired[str]
     T: NotRequired[str]
     rho: NotRequired[str]
+    E: NotRequired[Rows]
+    Y: NotRequired[list[Rows]]
+    m: NotRequired[str]
+    q: NotRequired[str]
+    w: NotRequired[str]
 
 
 class Fact(TypedDict):
@@ -131,5 +147,5 @@ class Certificate(TypedDict):
     theorem: Theorem
     hypotheses: list[Tree]
     conclusion: Tree
-    instance: Instance
+    instance: Instance | ComplexInstance
     facts: list[Fact]

@@ -42,7 +42,7 @@ def kreiss(
     Without --certify this is a float64 value; it is refused where float64 cannot be trusted.
     """
     from kreissverify.quantities import enclose, registry
-    from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
+    from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
     # asked here, so that the message names the option and not a parameter of a function
     if not 0 < rtol <= 1:
@@ -50,7 +50,13 @@ def kreiss(
     matrix = read_matrix(file, array)
     K = registry()["K"]
     enclosure = None
-    record: dict[str, object] = {"file": file.as_posix(), "n": matrix.n, "certified": certify}
+    field = "complex" if matrix.is_complex else "real"
+    record: dict[str, object] = {
+        "file": file.as_posix(),
+        "n": matrix.n,
+        "field": field,
+        "certified": certify,
+    }
     with naming("FILE"), drawn_if_refused(plot, matrix):
         if certify:
             enclosure = enclose(K, matrix, rtol=rtol)
@@ -67,7 +73,7 @@ def kreiss(
             text = f"K = {value}"
     # an eigenvalue in floats: it is a reason for the reader, not the proof
     if value == "inf":
-        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)})"
+        text += f"  (not power bounded: eigenvalue {_largest_eigenvalue(matrix)}{_margin(matrix)})"
     typer.echo(value if quiet else text)
     write_json(json, record)
     write_plot(plot, matrix, enclosure)
@@ -78,4 +84,12 @@ def _largest_eigenvalue(matrix: Matrix) -> str:
 
     eigenvalues = np.linalg.eigvals(matrix.array)
     largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
-    return f"{largest:.6g}" if largest.imag else f"{largest.real:.6g}"
+    return f"{largest:.6g}".replace("j", "i") if largest.imag else f"{largest.real:.6g}"
+
+
+def _margin(matrix: Matrix) -> str:
+    """Return how far ρ is from 1 beside what rounding does, where these are of one order."""
+    from kreissverify.matrices.float_position import margin_of_floats
+
+    margin = margin_of_floats(matrix)
+    return "" if margin is None else f"; {margin}"

@@ -26,7 +26,9 @@ __all__ = [
 
 MatrixArgument = Annotated[
     Path,
-    typer.Argument(metavar="FILE", help="A square real matrix: .npy, .npz, .mtx or .csv."),
+    typer.Argument(
+        metavar="FILE", help="A square matrix, real or complex: .npy, .npz, .mtx, .csv."
+    ),
 ]
 PlotOption = Annotated[
     Path | None,

@@ -23,7 +23,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.quantities import enclose, registry
-from kreissverify.quantities.lyapunov.sdp import optimal_form
+from kreissverify.quantities.lyapunov.optimal_form import optimal_form
 
 __all__ = ["LyapunovBounds", "OnProblems", "lyapunov_bounds"]
 
@@ -112,11 +112,6 @@ def lyapunov_bounds(
     -------
     LyapunovBounds
         What was measured.
-
-    Raises
-    ------
-    ImportError
-        If the extra `sdp` is not installed.
     """
     grid = {}
     for gamma in GAMMAS[:gammas]:

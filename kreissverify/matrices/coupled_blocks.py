@@ -61,7 +61,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     >>> ZeroSum("1/2", 2, 1, 0)
     Traceback (most recent call last):
     ...
-    kreissverify.matrices.matrix.InvalidMatrix: B: expected -Cᵀ
+    kreissverify.matrices.exact_entries.InvalidMatrix: B: expected -Cᵀ
 
     It can be quantified over once its instances are registered (see
     `kreissverify.instances.InstanceClass`).

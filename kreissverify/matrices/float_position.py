@@ -19,12 +19,19 @@ from scipy.sparse.csgraph import connected_components
 from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.complex_rational import gaussian_string
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_float, rational_string, simplest_between
-from kreissverify.numbers.spectral_radius import spectral_radius
+from kreissverify.numbers.rational import rational_string, simplest_between
 
-__all__ = ["CircleMargin", "circle_margin", "circle_position", "decided_position", "exact_input"]
+__all__ = [
+    "CircleMargin",
+    "circle_margin",
+    "circle_position",
+    "decided_position",
+    "exact_input",
+    "margin_of_floats",
+]
 
 _UNIT = 2.0**-52
 # LAPACK's backward error in units of n·‖A‖: 1 or 2 in practice, and ten times that to be sure. Too
@@ -36,6 +43,8 @@ _ZEROS = 17
 # Digits of the fractions that are advised: the simplest fraction within half a unit in the last
 # place of any float has up to 8 digits above and below, of a number with a short form fewer.
 _SHORT = 6
+_MOST_BITS = 4096  # for |ρ - 1|, which is a number to be printed: then it is shown as 0
+_NEXT_TO = 1e-6  # |ρ - 1| up to which a reader is told of rounding: far above what it mostly moves
 _ROWS_ADVISED = 20  # rows up to which advice is looked for: its test is another exact polynomial
 
 
@@ -63,6 +72,13 @@ class CircleMargin:
         """Whether the matrix is off the circle, but within rounding of it."""
         return 0 < self.distance <= self.rounding
 
+    def __str__(self) -> str:
+        decides = ", so rounding decides whether the powers are bounded"
+        return (
+            f"|rho - 1| = {self.distance:.2g}, and rounding the entries to floats moves rho by up "
+            f"to {self.rounding:.2g}{decides if self.rounding_decides else ''}"
+        )
+
 
 def circle_position(matrix: Matrix) -> CirclePosition:
     """Return where a matrix stands against the unit circle, from floats where these are clear.
@@ -77,8 +93,9 @@ def circle_position(matrix: Matrix) -> CirclePosition:
     >>> circle_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
     'SEMISIMPLE'
     """
-    clear = _clear_position(matrix)
-    return exact_position(matrix.exact) if clear is None else clear
+    real = matrix.real_form  # its eigenvalues are those of a complex matrix and their conjugates
+    clear = _clear_position(real)
+    return exact_position(real.exact) if clear is None else clear
 
 
 def decided_position(matrix: Matrix, name: str) -> CirclePosition:
@@ -97,12 +114,12 @@ def decided_position(matrix: Matrix, name: str) -> CirclePosition:
         If half a unit in the last place of the entries decides the position; the message gives the
         exact input that may have been meant. Or see `circle_position`.
     """
-    clear = _clear_position(matrix)
+    clear = _clear_position(matrix.real_form)
     if clear is not None:
         return clear
     margin = circle_margin(matrix)
     if margin.rounding_decides:
-        raise Refused(f"{name}: {_too_near(margin)}; {_advice(matrix, margin.position)}")
+        raise Refused(f"{name}: {margin}; {_advice(matrix, margin.position)}")
     return margin.position
 
 
@@ -120,22 +137,40 @@ def circle_margin(matrix: Matrix) -> CircleMargin:
     >>> margin.position.name, margin.distance < 1e-16, margin.rounding_decides
     ('OUTSIDE', True, True)
     """
-    position = exact_position(matrix.exact)
+    real = matrix.real_form
+    position = exact_position(real.exact)
     on_circle = position in (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
-    distance = 0.0 if on_circle else _distance(matrix.exact)
-    return CircleMargin(position, distance, _rounding(matrix, distance))
+    distance = 0.0 if on_circle else _distance(real.exact)
+    return CircleMargin(position, distance, _rounding(real, distance))
+
+
+def margin_of_floats(matrix: Matrix) -> CircleMargin | None:
+    """Return the margin of a matrix of floats that is next to the circle, for a reader; else None.
+
+    None also where the matrix is too large for it.
+    """
+    if not matrix.rounded_to or _is_beyond_floats(matrix):
+        return None
+    if abs(float(np.abs(np.linalg.eigvals(matrix.array)).max()) - 1) > _NEXT_TO:
+        return None
+    try:
+        margin = circle_margin(matrix)
+    except Refused:
+        return None
+    return margin if margin.distance else None
 
 
 def _distance(matrix: fmpq_mat) -> float:
-    """Return |ρ - 1| of a matrix that is not on the circle."""
-    for rtol in (1e-18, 1e-36, 1e-60):  # until the enclosure of ρ leaves 1 by digits of its own
-        radius = spectral_radius(matrix, rtol)
-        low, high = radius.lower.value, radius.upper.value
-        assert is_finite(low) and is_finite(high)
-        middle = abs((low + high) / 2 - 1)
-        if high - low < middle / 10**6:
-            break
-    return as_float(middle)
+    """Return |ρ - 1| of a matrix that is not on the circle, to all digits of a float."""
+    polynomial = matrix.charpoly().numer()
+    bits = 128  # doubled until the ball of |ρ| - 1 leaves 0 by digits of its own
+    while True:
+        with working_precision(bits):
+            roots: list[Any] = polynomial.complex_roots()
+            outermost = max((abs(root) - 1 for root, _ in roots), key=lambda x: float(x.mid()))
+            if outermost.rel_accuracy_bits() > 53 or bits > _MOST_BITS:
+                return abs(float(outermost.mid()))
+        bits *= 2
 
 
 def _clear_position(matrix: Matrix) -> CirclePosition | None:
@@ -231,7 +266,8 @@ def _half_units(matrix: Matrix) -> FloatArray:
 def exact_input(matrix: Matrix) -> fmpq_mat | None:
     """Return the simplest fractions that round to the entries, if their matrix is on the circle.
 
-    None if it is not, or if the fractions are not short: then they are nothing that was meant.
+    None if it is not, or if the fractions are not short: then they are nothing that was meant. Of a
+    complex matrix the real form.
 
     Examples
     --------
@@ -241,11 +277,12 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
     """
     if matrix.n > _ROWS_ADVISED or _is_beyond_floats(matrix):
         return None
-    half = _half_units(matrix)
-    simple = [_simplest(x, h) for x, h in zip(matrix.array.flat, half.flat, strict=True)]
+    real = matrix.real_form
+    half = _half_units(real)
+    simple = [_simplest(x, h) for x, h in zip(real.array.flat, half.flat, strict=True)]
     if any(len(str(x.q)) > _SHORT for x in simple):
         return None
-    candidate = fmpq_mat(matrix.n, matrix.n, simple)
+    candidate = fmpq_mat(real.n, real.n, simple)
     position = exact_position(candidate)
     on_circle = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
     return candidate if position in on_circle else None
@@ -254,13 +291,6 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
 def _simplest(value: float, half: float) -> fmpq:
     exact, room = fmpq(*float(value).as_integer_ratio()), fmpq(*float(half).as_integer_ratio())
     return simplest_between(exact - room, exact + room) if room else exact
-
-
-def _too_near(margin: CircleMargin) -> str:
-    return (
-        f"|rho - 1| = {margin.distance:.2g}, and rounding the entries to floats moves rho by up "
-        f"to {margin.rounding:.2g}, so rounding decides whether the powers are bounded"
-    )
 
 
 def _advice(matrix: Matrix, position: CirclePosition) -> str:
@@ -272,7 +302,15 @@ def _advice(matrix: Matrix, position: CirclePosition) -> str:
             "give the entries exactly, as fractions (as they are, the floats stand just "
             f"{side} the unit circle, and enclose decides what follows)"
         )
-    seen = {f'"{rational_string(x)}"': None for x in simple.entries() if x.q != 1}
+    seen = {f'"{text}"': None for text in _texts(simple, matrix) if "/" in text}
     shown = list(seen)
     more = ", ..." if len(shown) > 6 else ""  # the first rows say how the others go
     return f"give the entries exactly: {', '.join(shown[:6])}{more}"
+
+
+def _texts(simple: fmpq_mat, matrix: Matrix) -> list[str]:
+    """Return entries as they are given; those of a complex matrix from its real form."""
+    if not matrix.is_complex:
+        return [rational_string(x) for x in simple.entries()]
+    places = [(i, j) for i in range(matrix.n) for j in range(matrix.n)]
+    return [gaussian_string((simple[i, j], simple[matrix.n + i, j])) for i, j in places]

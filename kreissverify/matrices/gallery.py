@@ -16,7 +16,7 @@ import numpy as np
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.two_blocks import BlockTriangular
-from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.numbers.arrays import ComplexArray, FloatArray, float_real_form
 
 __all__ = [
     "block_comparison",
@@ -30,7 +30,6 @@ __all__ = [
     "named",
     "names",
     "random_normal",
-    "real_form",
     "riffle",
     "transient",
 ]
@@ -90,16 +89,6 @@ def transient(n: int) -> ComplexArray:
     shift[-1, 0] = 1
     roots = np.exp(1j * (2 * np.pi * np.arange(n) / n))
     return np.asarray(0.4 * (np.diag(roots) + shift) - 0.5 * np.eye(n))
-
-
-def real_form(matrix: ComplexArray) -> FloatArray:
-    """Return [[Re A, -Im A], [Im A, Re A]], which is unitarily similar to diag(A, conj A).
-
-    Of shape (2n, 2n) for A of shape (n, n).
-    So every quantity that is invariant under conjugation (K, M, G, L, T, ρ, w and the norms) is
-    the same for it as for A; the noise gain H is doubled.
-    """
-    return np.block([[matrix.real, -matrix.imag], [matrix.imag, matrix.real]])
 
 
 def gauss_seidel(n: int, wind: str = "U") -> FloatArray:
@@ -206,7 +195,8 @@ _MAKERS: dict[str, Callable[[], Any]] = {
     "companion_n10_div7": lambda: companion(10) / 7,
     "convdiff_N11_div28": lambda: convdiff(11) / 28,
     "kahan_n20_x0.95": lambda: 0.95 * kahan(20),
-    "transient_n20": lambda: real_form(transient(20)),
+    "transient_n20": lambda: float_real_form(transient(20)),
+    "transient_n20_complex": lambda: transient(20),
     "gaussseidel_n32_U": lambda: gauss_seidel(32, "U"),
     "riffle_n10": lambda: riffle(10),
     "jordan_n10_g0.5_s1": lambda: jordan(10, 0.5, 1.0),
@@ -231,8 +221,8 @@ def named(name: str) -> Matrix:
     Parameters
     ----------
     name
-        One of `names()`, such as ``"grcar_n32_div3"``. ``"transient_n20"`` is complex, and given
-        in its real form of twice the size (see `real_form`).
+        One of `names()`, such as ``"grcar_n32_div3"``. ``"transient_n20"`` is the real form, of
+        twice the size, of ``"transient_n20_complex"`` (see `Matrix.real_form`).
 
     Raises
     ------

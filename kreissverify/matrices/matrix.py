@@ -1,47 +1,58 @@
-"""Square matrices of floats or rationals: what a quantity is a function of."""
+"""Square matrices of floats or rationals, real or complex: what a quantity is a function of."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, SupportsIndex
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.matrices.exact_entries import (
+    InvalidMatrix,
+    Parts,
+    assembled_real_form,
+    exact_parts,
+)
 from kreissverify.matrices.matrix_class import Structure
-from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.arrays import (
+    float_matrix,
+    float_real_form,
+    rational_matrix,
+)
+from kreissverify.numbers.complex_rational import gaussian_string
+from kreissverify.numbers.rational import rational_string
 
 __all__ = ["InvalidMatrix", "Matrix", "as_matrix", "exact_block"]
 
+_REAL_ONLY = (
+    "expected real entries, got complex ones (blocks, classes and statements are of real matrices)"
+)
 _WHOLE = 2.0**53
 """Below it every integer is a float64; beyond, some are not."""
 
 
-class InvalidMatrix(ValueError):
-    """The input is no matrix of the kind asked for; the message says what is wrong with it."""
-
-
 class Matrix:
-    """A square matrix of real numbers, held as it was given: in floats, or in exact rationals.
+    """A square matrix of real or complex numbers, held as given: in floats, or exact rationals.
 
     The other form is made when it is first asked for, and kept. Floats are rationals themselves, so
-    the two forms of an array are equal; of rationals, `array` is the rounding.
+    the two forms of an array are equal; of rationals, `array` is the rounding. A complex array
+    whose imaginary parts are all zero is a real matrix.
 
     Parameters
     ----------
     entries
         An n×n NumPy array (its floats mean their exact dyadic values), nested sequences of
-        rationals (integers, fractions, strings ``"p/q"``), a python-flint matrix, or a `Matrix`.
+        rationals (integers, fractions, strings ``"p/q"``) or complex rationals (complex numbers,
+        strings ``"1/2+1/3i"``), a python-flint matrix, or a `Matrix`.
 
     Raises
     ------
     InvalidMatrix
-        If the entries are not finite real numbers in a square table.
+        If the entries are not finite numbers in a square table.
 
     Examples
     --------
@@ -54,11 +65,14 @@ class Matrix:
     True
     >>> Matrix(np.array([[0.1]])) == Matrix([["1/10"]])  # 0.1 is a float, and not 1/10
     False
+    >>> Matrix([["1/2+i"]]), Matrix([["1/2+i"]]).real_form
+    (Matrix([[1/2+1i]]), Matrix([[1/2, -1], [1, 1/2]]))
     """
 
     structure: ClassVar[Structure] = Structure()
-    _held: FloatArray | None  # the entries as floats, if it was made of these
-    _exact: fmpq_mat | None
+    _held: NDArray[Any] | None  # the entries as floats, if it was made of these
+    _exact: fmpq_mat | None  # their real parts
+    _imaginary: fmpq_mat | None = None  # of a complex matrix; None: real, or not yet made of floats
     #: Bits of the floats that entries were given as, which may be rounded numbers; 0: none were.
     rounded_to: int = 0
 
@@ -67,7 +81,7 @@ class Matrix:
         if self._held is not None:
             rows, columns = self._held.shape
         else:
-            self._exact = exact_block(entries, "matrix")
+            self._exact, self._imaginary = _parts(entries)
             rows, columns = self._exact.nrows(), self._exact.ncols()
         self.rounded_to = _float_bits(entries)
         if rows != columns:
@@ -75,17 +89,68 @@ class Matrix:
                 f"matrix: expected a square matrix, got {rows} rows and {columns} columns"
             )
 
+    @classmethod
+    def of_parts(cls, real: fmpq_mat, imaginary: fmpq_mat) -> Matrix:
+        """Return the matrix with the given real and imaginary parts, of one shape."""
+        made = Matrix(real)
+        if any(imaginary.entries()):
+            made._imaginary = fmpq_mat(imaginary)
+        return made
+
+    @property
+    def is_complex(self) -> bool:
+        """Whether some entry is not real."""
+        return self._imaginary is not None or (
+            self._held is not None and np.iscomplexobj(self._held)
+        )
+
     @property
     def exact(self) -> fmpq_mat:
-        """The exact entries."""
+        """The exact entries of a real matrix.
+
+        Raises
+        ------
+        InvalidMatrix
+            If the matrix is complex: no path may drop the imaginary parts. See `parts` and
+            `real_form`.
+        """
+        if self.is_complex:
+            raise InvalidMatrix(f"matrix: {_REAL_ONLY}")
+        return self._real_parts()
+
+    @property
+    def parts(self) -> Parts:
+        """The exact real and imaginary parts of the entries, the latter None for a real matrix."""
+        real = self._real_parts()
+        if self.is_complex and self._imaginary is None:
+            assert self._held is not None
+            self._imaginary = rational_matrix(self._held.imag)
+        return real, self._imaginary
+
+    def _real_parts(self) -> fmpq_mat:
         if self._exact is None:
             self._exact = self._made_exact()
         return self._exact
 
     def _made_exact(self) -> fmpq_mat:
-        """Make the exact entries of a matrix that holds floats."""
+        """Make the exact real parts of a matrix that holds floats."""
         assert self._held is not None
-        return rational_matrix(self._held)
+        return rational_matrix(self._held.real)
+
+    @cached_property
+    def real_form(self) -> Matrix:
+        """The real matrix [[Re J, -Im J], [Im J, Re J]] of twice the size; J itself if it is real.
+
+        It is unitarily similar to diag(J, conj J), and has the norms of J, of its powers, and of
+        its resolvent at real z.
+        """
+        if not self.is_complex:
+            return self
+        if self._held is not None:
+            return Matrix(float_real_form(self._held))
+        real, imaginary = self.parts
+        assert imaginary is not None
+        return _remade(assembled_real_form(real, imaginary), self.rounded_to)
 
     @property
     def holds_floats(self) -> bool:
@@ -95,7 +160,7 @@ class Matrix:
     @property
     def n(self) -> int:
         """The number of rows."""
-        return len(self._held) if self._held is not None else int(self.exact.nrows())
+        return len(self._held) if self._held is not None else int(self._real_parts().nrows())
 
     @property
     def block_sizes(self) -> tuple[int, ...]:
@@ -103,11 +168,14 @@ class Matrix:
         return (self.n,)
 
     @cached_property
-    def array(self) -> FloatArray:
-        """The float64 rounding of the entries, of shape (n, n), read-only."""
+    def array(self) -> NDArray[Any]:
+        """The rounding of the entries to float64, or complex128: of shape (n, n), read-only."""
         if self._held is not None:
             return self._held
-        array = float_matrix(self.exact)
+        real, imaginary = self.parts
+        array = float_matrix(real)
+        if imaginary is not None:
+            array = array + 1j * float_matrix(imaginary)
         array.flags.writeable = False
         return array
 
@@ -120,8 +188,12 @@ class Matrix:
         return hashlib.sha256(repr(self.strings()).encode()).hexdigest()[:16]
 
     def strings(self) -> list[list[str]]:
-        """Return the entries as strings ``"p/q"``, as certificates write them."""
-        return [[rational_string(x) for x in row] for row in self.exact.tolist()]
+        """Return the entries as strings ``"p/q"``, or ``"p/q+r/si"`` where they are complex."""
+        real, imaginary = self.parts
+        if imaginary is None:
+            return [[rational_string(x) for x in row] for row in real.tolist()]
+        rows = zip(real.tolist(), imaginary.tolist(), strict=True)
+        return [[gaussian_string(x) for x in zip(*row, strict=True)] for row in rows]
 
     def __repr__(self) -> str:
         shown = str(self.strings()).replace("'", "") if self.n <= 4 else f"{self.n}x{self.n}"
@@ -138,7 +210,7 @@ class Matrix:
         # two finite float arrays are equal iff their exact values are: no rational need be made
         if self.holds_floats and other.holds_floats:
             return np.array_equal(self.array, other.array)
-        return bool(self.exact == other.exact)
+        return self.parts == other.parts
 
     def _identity(self) -> tuple[object, ...]:
         """What else makes two matrices the same: of an instance, its sizes and its γ."""
@@ -146,6 +218,18 @@ class Matrix:
 
     def __hash__(self) -> int:
         return hash(self.digest)  # of the exact entries, as floats and rationals may be equal
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        # a python-flint matrix does not travel between processes: what it was made of does
+        if type(self) is not Matrix:
+            return super().__reduce_ex__(protocol)
+        return _remade, (self.strings() if self._held is None else self._held, self.rounded_to)
+
+
+def _remade(entries: object, rounded_to: int) -> Matrix:
+    made = Matrix(entries)
+    made.rounded_to = rounded_to  # which exact entries do not say
+    return made
 
 
 def as_matrix(value: object) -> Matrix:
@@ -164,11 +248,15 @@ def as_matrix(value: object) -> Matrix:
     return value if isinstance(value, Matrix) else Matrix(value)
 
 
-def _held_floats(entries: object) -> FloatArray | None:
+def _parts(entries: object) -> Parts:
+    return entries.parts if isinstance(entries, Matrix) else exact_parts(entries, "matrix")
+
+
+def _held_floats(entries: object) -> NDArray[Any] | None:
     """Return what a `Matrix` of these entries holds as floats; None if rationals are to be made.
 
-    Only of what is a matrix of float64 values exactly. All else, the malformed included, goes the
-    way of rationals, entry by entry, where it is told what is wrong with it.
+    Only of what is a matrix of float64 or complex128 values exactly. All else, the malformed
+    included, goes the way of rationals, entry by entry, where it is told what is wrong with it.
     """
     if isinstance(entries, Matrix):
         return entries.array if entries.holds_floats else None
@@ -176,14 +264,17 @@ def _held_floats(entries: object) -> FloatArray | None:
     if type(entries) is not np.ndarray or entries.ndim != 2 or entries.size == 0:
         return None
     # a long double may have more digits than float64
-    if entries.dtype.kind not in "iuf" or entries.dtype.itemsize > 8:
+    kind = entries.dtype.kind
+    if kind not in "iufc" or entries.dtype.itemsize > (16 if kind == "c" else 8):
         return None
+    is_complex = kind == "c" and bool(entries.imag.any())
+    kept = entries if is_complex else entries.real
     # a copy, as the caller may change his own, in the order of rows whatever the caller's is
-    array = np.array(entries, dtype=np.float64, order="C")
+    array = np.array(kept, dtype=np.complex128 if is_complex else np.float64, order="C")
     if not np.isfinite(array).all():
         return None
     # rounding is monotone, so an integer is below 2^53 if what it is rounded to is
-    if entries.dtype.kind != "f" and np.abs(array).max() >= _WHOLE:
+    if kind in "iu" and np.abs(array).max() >= _WHOLE:
         return None
     array += 0.0  # -0.0 becomes 0.0: rationals have one zero, and equal matrices equal arrays
     array.flags.writeable = False
@@ -200,15 +291,13 @@ def _float_bits(entries: object) -> int:
         entries = entries.ravel().tolist()
     if isinstance(entries, Sequence) and not isinstance(entries, str):
         return min((bits for bits in map(_float_bits, entries) if bits), default=0)
-    if isinstance(entries, np.floating):
+    if isinstance(entries, (np.floating, np.complexfloating)):
         return int(np.finfo(entries.dtype).nmant) + 1
-    return 53 if isinstance(entries, float) else 0
+    return 53 if isinstance(entries, (float, complex)) else 0
 
 
 def exact_block(entries: object, name: str) -> fmpq_mat:
-    """Return a rational matrix of any shape from arrays, nested sequences or python-flint matrices.
-
-    A number stands for a 1×1 matrix.
+    """Return a real rational matrix of any shape, of what `exact_parts` accepts or a `Matrix`.
 
     Parameters
     ----------
@@ -225,54 +314,7 @@ def exact_block(entries: object, name: str) -> fmpq_mat:
     """
     if isinstance(entries, Matrix):
         return entries.exact
-    if isinstance(entries, fmpq_mat):
-        return fmpq_mat(_not_empty(entries, name))  # a copy: the caller may change his own
-    if isinstance(entries, np.ndarray):
-        return _from_array(entries, name)
-    if isinstance(entries, (int, float, str, Fraction, fmpq)):
-        entries = [[entries]]
-    return _from_rows(entries, name)
-
-
-def _from_array(array: NDArray[Any], name: str) -> fmpq_mat:
-    if array.ndim == 0:
-        array = array.reshape(1, 1)
-    if array.ndim != 2:
-        raise InvalidMatrix(f"{name}: expected a 2-dimensional array, got {array.ndim} dimensions")
-    if array.dtype.kind == "c":
-        raise InvalidMatrix(
-            f"{name}: expected real entries, got a complex array "
-            "(its real form [[Re, -Im], [Im, Re]] has the same K)"
-        )
-    if array.dtype.kind not in "iufO":
-        raise InvalidMatrix(f"{name}: expected numbers, got entries of type {array.dtype}")
-    return _from_rows(array.tolist(), name)
-
-
-def _from_rows(rows: object, name: str) -> fmpq_mat:
-    if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}")
-    rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in rows]
-    # -1 for what is no row; a text is a sequence to Python, but a number here
-    lengths = {
-        len(row) if isinstance(row, Sequence) and not isinstance(row, str) else -1 for row in rows
-    }
-    if lengths <= {0} or not rows:
-        raise InvalidMatrix(f"{name}: expected at least one entry, got an empty matrix")
-    if len(lengths) > 1 or -1 in lengths:
-        raise InvalidMatrix(f"{name}: expected rows of equal length")
-    entries = [_entry(x, name, i, j) for i, row in enumerate(rows) for j, x in enumerate(row)]
-    return fmpq_mat(len(rows), lengths.pop(), entries)
-
-
-def _entry(value: object, name: str, row: int, column: int) -> fmpq:
-    try:
-        return as_fmpq(value)
-    except (TypeError, ValueError) as error:
-        raise InvalidMatrix(f"{name}: entry [{row}, {column}]: {error}") from None
-
-
-def _not_empty(matrix: fmpq_mat, name: str) -> fmpq_mat:
-    if matrix.nrows() == 0 or matrix.ncols() == 0:
-        raise InvalidMatrix(f"{name}: expected at least one entry, got an empty matrix")
-    return matrix
+    real, imaginary = exact_parts(entries, name)
+    if imaginary is not None:
+        raise InvalidMatrix(f"{name}: {_REAL_ONLY}")
+    return real

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.numbers.rational import as_float
 
-__all__ = ["ComplexArray", "FloatArray", "float_matrix", "rational_matrix"]
+__all__ = ["ComplexArray", "FloatArray", "float_matrix", "float_real_form", "rational_matrix"]
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
@@ -43,3 +45,20 @@ def rational_matrix(array: FloatArray) -> fmpq_mat:
     rows, columns = array.shape
     entries = [fmpq(*x.as_integer_ratio()) for x in array.ravel().tolist()]
     return fmpq_mat(rows, columns, entries)
+
+
+def float_real_form(stack: NDArray[Any]) -> FloatArray:
+    """Return [[Re A, -Im A], [Im A, Re A]] for matrices of shape (..., n, m): (..., 2n, 2m).
+
+    A homomorphism: sums, products and inverses go to such, and the adjoint to the transpose. It is
+    unitarily similar to diag(A, conj A).
+
+    Examples
+    --------
+    >>> float_real_form(np.array([[1 + 2j]])).tolist()
+    [[1.0, -2.0], [2.0, 1.0]]
+    """
+    real, imag = np.real(stack), np.imag(stack)
+    upper = np.concatenate([real, -imag], axis=-1)
+    lower = np.concatenate([imag, real], axis=-1)
+    return np.concatenate([upper, lower], axis=-2)

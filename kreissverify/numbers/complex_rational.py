@@ -11,12 +11,14 @@ from flint import fmpq, fmpz
 
 from kreissverify.numbers.rational import as_fmpq, rational_string
 
-__all__ = ["Gaussian", "as_gaussian", "gaussian_string"]
+__all__ = ["Gaussian", "as_gaussian", "gaussian_string", "parts_of_text"]
 
 Gaussian = tuple[fmpq, fmpq]
 """Real and imaginary part."""
 
 _SIGN = re.compile(r"(?<![eE])(?=[+-])")  # before each sign that is not one of an exponent
+
+_AROUND_SIGN = re.compile(r"\s*([+-])\s*")
 
 
 def as_gaussian(value: Any) -> Gaussian:
@@ -26,8 +28,8 @@ def as_gaussian(value: Any) -> Gaussian:
     ----------
     value
         What `as_fmpq` accepts (a real number); a complex number of Python, NumPy, SymPy or mpmath,
-        whose floats mean their exact dyadic values; a string such as ``"3/2+1/4j"``; or a pair
-        (real, imaginary) of what `as_fmpq` accepts.
+        whose floats mean their exact dyadic values; a string such as ``"3/2+1/4i"``, also with
+        ``j``; or a pair (real, imaginary) of what `as_fmpq` accepts.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def as_gaussian(value: Any) -> Gaussian:
 
     Examples
     --------
-    >>> as_gaussian("3/2+1/4j")
+    >>> as_gaussian("3/2+1/4i")
     (3/2, 1/4)
     >>> as_gaussian(0.5j)
     (0, 1/2)
@@ -60,31 +62,56 @@ def as_gaussian(value: Any) -> Gaussian:
 
 
 def _from_string(text: str) -> Gaussian:
-    terms = [term for term in _SIGN.split(text.strip().replace(" ", "")) if term]
+    parts = parts_of_text(text)
+    if parts is not None:
+        try:
+            return as_fmpq(parts[0]), as_fmpq(parts[1])
+        except ValueError:
+            pass
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    raise ValueError(f"expected a complex rational such as '3/2+1/4i', got {shown!r}")
+
+
+def parts_of_text(text: str) -> tuple[str, str] | None:
+    """Return the texts of the real and the imaginary part, "0" for one that is missing.
+
+    None if the text is no sum of at most one real and one imaginary term, one with an ``i`` or
+    ``j`` at its end; the parts themselves are not read. Brackets around the whole are dropped, as
+    Python and NumPy write them.
+
+    Examples
+    --------
+    >>> parts_of_text("3/2 - i"), parts_of_text("(2e-3j)"), parts_of_text("1+2")
+    (('3/2', '-1'), ('0', '2e-3'), None)
+    """
+    # not within digits: "1 2" is no number
+    text = _AROUND_SIGN.sub(r"\1", text.strip())
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    terms = [term for term in _SIGN.split(text) if term]
     parts: dict[bool, str] = {}
     for term in terms:
         imaginary = term[-1] in "ij"
-        if imaginary in parts:
-            break  # two real or two imaginary terms: a sum to be worked out is no number
+        if imaginary in parts:  # two terms of a kind: a sum to be worked out is no number
+            return None
+        # i alone is 1i
         parts[imaginary] = (
-            f"{term[:-1]}1"
-            if term in ("j", "+j", "-j", "i", "+i", "-i")  # j alone is 1j
-            else (term[:-1] if imaginary else term)
+            term if not imaginary else term[:-1] + "1" * (term[:-1] in ("", "+", "-"))
         )
-    else:
-        if terms:
-            try:
-                return as_fmpq(parts.get(False, "0")), as_fmpq(parts.get(True, "0"))
-            except ValueError:
-                pass
-    shown = text if len(text) <= 40 else text[:37] + "..."
-    raise ValueError(f"expected a complex rational such as '3/2+1/4j', got {shown!r}")
+    return (parts.get(False, "0"), parts.get(True, "0")) if terms else None
 
 
 def gaussian_string(value: Gaussian) -> str:
-    """Return ``"p/q"`` or ``"p/q+r/sj"``."""
+    """Return ``"p/q"``, ``"r/si"`` or ``"p/q+r/si"``; `as_gaussian` reads all three.
+
+    Examples
+    --------
+    >>> gaussian_string(as_gaussian("2/4 - i")), gaussian_string(as_gaussian(3j))
+    ('1/2-1i', '3i')
+    """
     real, imag = value
     if imag == 0:
         return rational_string(real)
     sign = "+" if imag > 0 else ""
-    return f"{rational_string(real)}{sign}{rational_string(imag)}j"
+    first = f"{rational_string(real)}{sign}" if real != 0 else ""
+    return f"{first}{rational_string(imag)}i"

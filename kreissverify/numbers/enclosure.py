@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
+from kreissverify.numbers.decimals import agreed_text, interval_text
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
-from kreissverify.numbers.rational import as_float, square_root
+from kreissverify.numbers.rational import as_float, as_fraction, square_root
 from kreissverify.numbers.three_valued import Outcome
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "minimum",
 ]
 
+_SHOWN = 15  # digits of a text at most: what a float64 holds for certain
 DEFAULT_BITS = 128  # far more than the 53 of shown digits: the width stays that of the arguments
 _LARGEST_POWER = 1 << 20  # bits of a power beyond which it is computed in balls: 128 kB a number
 # Bits of an end beyond which it is rounded outward: exact ends grow with every operation. It is
@@ -80,6 +83,10 @@ class Enclosure:
     >>> x = Enclosure.between("1/3", "1/2")
     >>> (1 - x).lower.value, x.contains("2/5"), Enclosure.exactly(2).sqrt().is_exact
     (1/2, True, False)
+    >>> print(x, Enclosure.between("10/3", "10001/3000"), Enclosure.exactly("1/3"))
+    [0.333, 0.5] 3.33 1/3
+    >>> x.exact
+    (Fraction(1, 3), Fraction(1, 2))
     >>> less(x, Enclosure.exactly(1)), less(x, Enclosure.exactly("2/5"))
     (<Outcome.HOLDS: 'holds'>, <Outcome.INDETERMINATE: 'indeterminate'>)
     """
@@ -118,6 +125,22 @@ class Enclosure:
         return cls.between(
             _written(lower_rational, value, -INFINITY), _written(upper_rational, value, INFINITY)
         )
+
+    def __str__(self) -> str:
+        """Return the decimals that are certain, or the number itself where it is short."""
+        ends = self.lower.value, self.upper.value
+        if self.is_exact:
+            return interval_text(*ends).removeprefix("= ")
+        return agreed_text(*ends, _SHOWN)
+
+    @property
+    def exact(self) -> tuple[Fraction | float, Fraction | float]:
+        """The two ends as fractions, or ±∞ as floats."""
+        low, high = (
+            as_fraction(end) if is_finite(end) else float(end)
+            for end in (self.lower.value, self.upper.value)
+        )
+        return low, high
 
     @property
     def is_exact(self) -> bool:

@@ -35,10 +35,13 @@ def spectral_radius(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
     >>> spectral_radius(fmpq_mat([[1, 1], [0, 1]])).upper.value == 1  # defective
     True
     """
-    moduli = _moduli(matrix, math.ceil(-math.log2(max(rtol, 1e-60))))
-    low = max(map(lower_rational, moduli))
+    bits = math.ceil(-math.log2(max(rtol, 1e-60)))
+    with working_precision(max(bits, 0) + _GUARD):  # in which the ends of a ball are read also
+        moduli = _moduli(matrix)
+        low = max(map(lower_rational, moduli))
+        high = max(map(upper_rational, moduli))
     # the ball of a modulus may reach below 0, a radius does not
-    return Enclosure.between(max(low, fmpq(0)), max(map(upper_rational, moduli)))
+    return Enclosure.between(max(low, fmpq(0)), high)
 
 
 def spectral_radius_to(matrix: fmpq_mat, bits: int) -> arb:
@@ -51,14 +54,13 @@ def spectral_radius_to(matrix: fmpq_mat, bits: int) -> arb:
     """
     with working_precision(bits + _GUARD):
         largest = arb(0)
-        for modulus in _moduli(matrix, bits):
+        for modulus in _moduli(matrix):
             largest = largest.max(modulus)
         return largest
 
 
-def _moduli(matrix: fmpq_mat, bits: int) -> list[arb]:
+def _moduli(matrix: fmpq_mat) -> list[arb]:
     """Return the moduli of the eigenvalues, each without its multiplicity."""
-    with working_precision(max(bits, 0) + _GUARD):
-        # pairs of a root and its multiplicity, whatever python-flint's annotations say
-        roots: list[Any] = matrix.charpoly().numer().complex_roots()
-        return [abs(root) for root, _ in roots]
+    # pairs of a root and its multiplicity, whatever python-flint's annotations say
+    roots: list[Any] = matrix.charpoly().numer().complex_roots()
+    return [abs(root) for root, _ in roots]

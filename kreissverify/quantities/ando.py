@@ -13,9 +13,10 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.positive_definite import scaled_identity
 
-__all__ = ["ando_matrix", "largest_solution"]
+__all__ = ["ando_matrix", "largest_solution", "largest_solutions"]
 
 # For v = w(1 + ε) the ratio of convergence is 1 - O(√ε) at first and is squared in each step, so 60
 # steps reach any ε that float64 can tell from 0; at v < w an iterate ceases to be definite before.
@@ -69,3 +70,40 @@ def largest_solution(array: NDArray[Any], total: float) -> NDArray[Any] | None:
         if np.abs(a).max() < _CONVERGED * total / 2:
             return x if np.isfinite(x).all() else None
     return None
+
+
+def largest_solutions(stack: NDArray[Any], totals: FloatArray) -> NDArray[Any]:
+    """Return the solutions for a stack (N, n, n), as far as the iteration goes; NaN if it fails.
+
+    Without the test of each iterate: what comes out is a guess that the caller tests.
+
+    Parameters
+    ----------
+    stack
+        Matrices J, real or complex, of shape (N, n, n).
+    totals
+        2v for each, of shape (N,).
+    """
+    scaled = totals[:, None, None] * np.eye(stack.shape[-1])
+    a, q, x = np.swapaxes(stack, -1, -2).conj(), scaled, scaled
+    for _ in range(_MOST_STEPS):
+        adjoint = np.swapaxes(a, -1, -2).conj()
+        try:
+            inverse = np.linalg.inv(q)
+        except np.linalg.LinAlgError:  # one of them is singular
+            inverse = np.stack([_inverse(one) for one in q])
+        right = inverse @ a
+        down = adjoint @ right
+        x, q = x - down, q - down - a @ inverse @ adjoint
+        a = a @ right
+        largest = np.abs(a).max(axis=(-2, -1))
+        if (~(largest >= _CONVERGED * totals / 2)).all():  # NaN also
+            break
+    return (x + np.swapaxes(x, -1, -2).conj()) / 2
+
+
+def _inverse(array: NDArray[Any]) -> NDArray[Any]:
+    try:
+        return np.linalg.inv(array)
+    except np.linalg.LinAlgError:
+        return np.full_like(array, np.nan)

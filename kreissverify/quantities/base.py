@@ -28,6 +28,7 @@ from kreissverify.quantities.float_range import (
     guarded_stack,
     guarded_value,
 )
+from kreissverify.quantities.real_forms import by_real_form, divided, stack_by_real_form
 from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
@@ -50,6 +51,14 @@ _GUARDS = {
     "value": guarded_value,
     "highprec": guarded_highprec,
     "enclosure": guarded,
+}
+# The faces that are asked about the real form of a complex matrix, unless a quantity says that they
+# are native. The guards are around them: they make matrices of what is given.
+_OF_COMPLEX = {
+    **dict.fromkeys(
+        ("estimate", "value", "highprec", "enclosure", "exact", "is_finite"), by_real_form
+    ),
+    "float64": stack_by_real_form,
 }
 # Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
 # row takes milliseconds, and of 100 would take longer than the value.
@@ -118,13 +127,18 @@ class Quantity:
     finite: ClassVar[bool] = False  # whether it is also finite for unstable matrices
     least: ClassVar[int] = 0  # no value is below
     of_square_matrices: ClassVar[bool] = True
+    #: How many times the value of a complex J that of its real form is: 1, or 2 for sums over
+    #: eigenvalues; None where it is not known, and complex matrices are refused.
+    copies_in_real_form: ClassVar[int | None] = None
+    #: The faces that take complex matrices as they are; others are asked about the real form.
+    native: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
         super().__init_subclass__(**options)
-        for name, guard in _GUARDS.items():
+        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items()):
             if name in vars(cls):
-                setattr(cls, name, guard(vars(cls)[name]))
+                setattr(cls, name, wrap(vars(cls)[name]))
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
@@ -154,6 +168,26 @@ class Quantity:
         """Return the exact number that a parameter stands for."""
         return as_fmpq(value)
 
+    def require_complex_matrices(self) -> None:
+        """Refuse complex matrices where nothing is known of their real form.
+
+        Raises
+        ------
+        InvalidMatrix
+            If the quantity is of real matrices only.
+        """
+        if self.copies_in_real_form is None:
+            raise InvalidMatrix(f"{self.name}: expected a real matrix, got a complex one")
+
+    def in_real_form(self, matrix: Matrix, *parameters: Any) -> tuple[Matrix, tuple[Any, ...]]:
+        """Return the real matrix, and the parameters, that are asked for a complex matrix."""
+        self.require_complex_matrices()
+        return matrix.real_form, parameters
+
+    def of_real_form(self, value: Any) -> Any:
+        """Return what a face says of a complex matrix, from what it says of its real form."""
+        return divided(value, self.copies_in_real_form or 1)
+
     def float_parameter(self, value: Any) -> Any:
         """Return the float of an exact parameter, as `float64` takes it."""
         return as_float(value)
@@ -165,7 +199,8 @@ class Quantity:
     @staticmethod
     def has_radius_below(matrix: Matrix, bound: fmpq) -> bool:
         """Say whether ρ(A) < bound was decided exactly, which is asked of small matrices only."""
-        return matrix.n <= _EXACT_ROWS and spectral_radius_below(matrix.exact, bound)
+        real = matrix.real_form
+        return real.n <= _EXACT_ROWS and spectral_radius_below(real.exact, bound)
 
     @guarded_value
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
@@ -326,7 +361,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`, `resolvent_norm`,
         `pseudospectral_radius`, `distance_to_instability`.
     matrix
-        An array, nested rationals, a `Matrix`, an instance, or a `ComparisonMatrix`.
+        An array, nested rationals (real or complex), a `Matrix`, an instance, or a
+        `ComparisonMatrix`.
     parameters
         The quantity's parameters as exact numbers, such as r for ``G``.
     rtol
@@ -374,18 +410,23 @@ def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
     Raises
     ------
     InvalidMatrix
-        If an entry is no real number that is rational or in floating point.
+        If an entry is no number whose parts are rational or in floating point.
     """
     return [[_entry(matrix[i, j], i, j) for j in range(matrix.cols)] for i in range(matrix.rows)]
 
 
-def _entry(value: sympy.Expr, i: int, j: int) -> fmpq | float:
+def _entry(value: sympy.Expr, i: int, j: int) -> Any:
+    parts = [_part(x) for x in value.as_real_imag()] if value.is_number else []
+    if not parts or None in parts:
+        hint = "is no rational number" if value.is_number else "has no value yet"
+        raise InvalidMatrix(f"matrix: entry [{i}, {j}]: {value} {hint}")
+    return tuple(map(as_fmpq, parts)) if parts[1] else parts[0]
+
+
+def _part(value: sympy.Expr) -> fmpq | float | None:
     if isinstance(value, sympy.Rational):
         return as_fmpq(value)
-    if isinstance(value, sympy.Float):
-        return float(value)
-    hint = "has no value yet" if value.free_symbols else "is no rational number"
-    raise InvalidMatrix(f"matrix: entry [{i}, {j}]: {value} {hint}")
+    return float(value) if isinstance(value, sympy.Float) else None
 
 
 def _between_ends(

@@ -116,18 +116,22 @@ def _of_matrices(face: Face) -> Face:
 def guarded_stack(face: Face) -> Face:
     """Return a face of a stack in which one bad member makes NaN of itself only.
 
-    The face is given float64 or complex128 with finite entries only. LAPACK raises for a whole
-    stack if it fails on one of its matrices. A face that returns a bare array, as a quantity of a
-    user's own may, has said nothing of its errors.
+    The face is given float64 or complex128 with finite entries only, and one matrix as a stack of
+    one. LAPACK raises for a whole stack if it fails on one of its matrices. A face that returns a
+    bare array, as a quantity of a user's own may, has said nothing of its errors.
     """
 
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
-        array = _float_stack(stack)
+        array = _float_stack(quantity, stack)
+        if array.ndim == 2:
+            return within(quantity, array[None], *parameters).reshaped(())
+        if array.size == 0:  # of no matrix there is no value, and LAPACK is not asked
+            return Estimates(np.empty(array.shape[:-2]), np.empty(array.shape[:-2]))
         with np.errstate(all="ignore"):
-            sizes = np.abs(array).max(axis=(-2, -1), initial=0.0)  # NaN if an entry is
-            finite = np.isfinite(sizes)
-            if not finite.all():
+            tame = bool(np.abs(array).max(initial=0.0) <= _LARGEST)  # not if an entry is NaN
+            finite = None if tame else np.isfinite(array).all(axis=(-2, -1))
+            if finite is not None and not finite.all():
                 array = np.where(finite[..., None, None], array, 0.0)
             try:
                 found = face(quantity, array, *parameters)
@@ -135,9 +139,9 @@ def guarded_stack(face: Face) -> Face:
                 found = _one_by_one(face, quantity, array, parameters)
             if not isinstance(found, Estimates):
                 found = Estimates.unsure(found)
-            if finite.all() and not (sizes > _LARGEST).any() and np.isfinite(found.values).all():
+            if finite is None and np.isfinite(found.values).all():
                 return found  # nearly always
-            return _checked(quantity, array, found, np.asarray(finite), parameters)
+            return _checked(quantity, array, found, finite, parameters)
 
     return within
 
@@ -161,18 +165,23 @@ def extreme(stack: Any) -> Any:
     return np.abs(stack).max(axis=(-2, -1), initial=0.0) > _LARGEST
 
 
-def _float_stack(stack: Any) -> Any:
+def _float_stack(quantity: Any, stack: Any) -> Any:
     """Return a stack as an array of float64 or complex128.
 
     Raises
     ------
     InvalidMatrix
-        If the last two axes are not those of square matrices.
+        If it holds no numbers, or the last two axes are not those of square matrices.
     """
     array = np.asarray(stack)
+    if array.dtype.kind not in "iufc":
+        raise InvalidMatrix(f"stack: expected numbers, got entries of type {array.dtype}")
     array = array.astype(np.complex128 if array.dtype.kind == "c" else np.float64, copy=False)
-    if array.ndim < 2:
-        raise InvalidMatrix(f"stack: expected shape (..., n, n), got {array.shape}")
+    square = array.ndim >= 2 and array.shape[-1] == array.shape[-2]
+    if array.ndim < 2 or 0 in array.shape[-2:] or (quantity.of_square_matrices and not square):
+        raise InvalidMatrix(
+            f"stack: expected matrices of shape (..., n, n) with n >= 1, got {array.shape}"
+        )
     return array
 
 
@@ -182,7 +191,8 @@ def _checked(
     """Return estimates, NaN for members that are not finite or that overflow made infinite."""
     flat, values = stack.reshape(-1, *stack.shape[-2:]), np.array(found.values).reshape(-1)
     errors = np.array(found.errors).reshape(-1)
-    values[~finite.reshape(-1)] = np.nan
+    if finite is not None:
+        values[~finite.reshape(-1)] = np.nan
     rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
     # of few members it is decided exactly
     for i in np.flatnonzero(extreme(flat) & np.isinf(values)).tolist():
@@ -194,8 +204,6 @@ def _checked(
 
 def _is_overflow(quantity: Any, array: Any, parameters: list[Any]) -> bool:
     """Say whether an infinite value may be that of an overflow."""
-    if array.dtype.kind == "c":  # not decided: no statement has complex matrices with such entries
-        return True
     return bool(quantity.is_finite(Matrix(array), *map(quantity.parameter, parameters)))
 
 

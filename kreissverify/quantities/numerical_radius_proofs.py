@@ -14,53 +14,15 @@ from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_definite_ball, scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq, simplest_between
 from kreissverify.quantities.ando import ando_matrix, largest_solution
-from kreissverify.quantities.maximisation.golden_section import golden_sections
 
 __all__ = [
     "direction_bound",
-    "float_directions",
     "nonnegative_bounds",
     "proved_above",
     "rational_direction",
 ]
 
-_GRID = 24  # angles in a half-plane, empirical: if the highest maximum is missed, the proof fails
-_SECTIONS = 32  # an angle to 1e-8 of a cell, where the value is right to all digits
 _SHORT_BITS = 40  # of a vector: it costs 2⁻⁸⁰ of the bound, as eigenvectors are stationary
-
-
-def float_directions(stack: FloatArray, sections: int = _SECTIONS) -> tuple[FloatArray, FloatArray]:
-    """Return the angles θ in [0, π] of largest λ_max(Re(e^{iθ}J)), and these values, both (N,).
-
-    For matrices of shape (N, n, n).
-
-    J is real, so θ and -θ give the same. Each of the golden sections of the grid cell costs two
-    eigenvalue problems and narrows the angle by 0.62.
-    """
-    finite = np.asarray(np.isfinite(stack).all(axis=(-2, -1)))
-    stack = np.where(finite[:, None, None], stack, 0.0)
-    even = (stack + np.swapaxes(stack, -1, -2)) / 2
-    odd = (stack - np.swapaxes(stack, -1, -2)) / 2
-
-    def support(angles: FloatArray) -> FloatArray:
-        factors = angles[:, None, None]
-        return np.asarray(
-            np.linalg.eigvalsh(np.cos(factors) * even + 1j * np.sin(factors) * odd)[:, -1]
-        )
-
-    grid = np.linspace(0.0, np.pi, _GRID)
-    values = np.stack([support(np.full(len(stack), angle)) for angle in grid])
-    best = grid[np.argmax(values, axis=0)]
-    spacing = np.pi / (_GRID - 1)
-    low, high = np.maximum(best - spacing, 0.0), np.minimum(best + spacing, np.pi)
-    low, high = golden_sections(support, low, high, sections)
-    angles = (low + high) / 2
-    # where the cell had two maxima the sections may have lost the better one, a node of the grid
-    candidates = np.stack([angles, best])
-    found = np.stack([support(angles), values.max(axis=0)])
-    top = np.argmax(found, axis=0)
-    chosen = np.take_along_axis(candidates, top[None], axis=0)[0]
-    return chosen, np.where(finite, found.max(axis=0), np.inf)
 
 
 def rational_direction(angle: float) -> tuple[fmpq, fmpq]:

@@ -22,11 +22,11 @@ class Deferred(Mapping[str, Any]):
     longer than finding them.
     """
 
-    def __init__(self, make: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make
 
     @cached_property
-    def _made(self) -> dict[str, Any]:
+    def _made(self) -> Mapping[str, Any]:
         return self._make()
 
     def __getitem__(self, side: str) -> Any:

@@ -1,14 +1,12 @@
-"""Whose code a function is: the package's own, or a user's."""
+"""Where a registered thing comes from: the file of a function, or the definition of a type."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
-from kreissverify.system.registry import Registry
-
-__all__ = ["HasOrigin", "file_of", "register_from_file"]
+__all__ = ["HasOrigin", "file_of", "is_read_again"]
 
 
 class HasOrigin(Protocol):
@@ -25,9 +23,6 @@ class HasOrigin(Protocol):
         ...
 
 
-Item = TypeVar("Item", bound=HasOrigin)
-
-
 def file_of(function: Callable[..., Any]) -> Path:
     """Return the file that a function is written in.
 
@@ -38,30 +33,23 @@ def file_of(function: Callable[..., Any]) -> Path:
     return Path(code.co_filename) if code is not None else Path()
 
 
-def register_from_file(registry: Registry[Item], name: str, item: Item) -> Item:
-    """Register a thing by its name, and return it.
+def is_read_again(new: object, old: object) -> bool:
+    """Say whether two things are one definition, in a file (or at a prompt) that was run twice.
 
-    It takes the place of an earlier one of that name if the same file registers it again, as when a
-    theorem file is read twice, or if both were typed at a prompt or in a notebook.
-
-    Parameters
-    ----------
-    registry
-        Where to register it.
-    name, item
-        The thing and its name.
-
-    Raises
-    ------
-    ValueError
-        If the name is taken by the package's own, or by another file's.
+    Functions, and what says its `file` itself, are compared by their files; other things by the
+    definitions of their types, of which a second run makes another one.
     """
-    old = registry.get(name)
-    if old is not None and not old.is_bundled and _same_origin(old.file, item.file):
-        registry.unregister(name)
-    return registry.register(name, item)
+    files = _file(new), _file(old)
+    if files[0] is not None and files[1] is not None:
+        # Each cell of a notebook has a file name of its own, of which there is no file.
+        return files[0] == files[1] or not (files[0].exists() or files[1].exists())
+    types = type(new), type(old)
+    names = {(x.__module__, x.__qualname__) for x in types}
+    return len(names) == 1 and types[0] is not types[1]
 
 
-def _same_origin(old: Path, new: Path) -> bool:
-    # Each cell of a notebook has a file name of its own, of which there is no file.
-    return old == new or not (old.exists() or new.exists())
+def _file(item: object) -> Path | None:
+    told = getattr(item, "file", None)
+    if isinstance(told, Path):
+        return told
+    return file_of(item) if callable(item) and hasattr(item, "__code__") else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
+from kreissverify.system.origin import is_read_again
+
 __all__ = ["Registry", "attributes_of"]
 
 Item = TypeVar("Item")
@@ -68,7 +70,7 @@ class Registry(Mapping[str, Item]):
         """
         # the same thing twice is no conflict: the name stands for it either way
         if self._items.setdefault(name, item) is not item:
-            if name in self._bundled or not _is_read_again(type(item), type(self._items[name])):
+            if name in self._bundled or not is_read_again(item, self._items[name]):
                 raise ValueError(f"{name}: there is a {self.kind} of this name already")
             self._items[name] = item
         return item
@@ -98,9 +100,3 @@ class Registry(Mapping[str, Item]):
 def attributes_of(item: object) -> dict[str, object]:
     """Return what was written into an object itself, apart from its class."""
     return dict(getattr(item, "__dict__", {}))
-
-
-def _is_read_again(new: type, old: type) -> bool:
-    """Say whether two types are one definition, in a file that was executed twice."""
-    same = (new.__module__, new.__qualname__) == (old.__module__, old.__qualname__)
-    return same and new is not old

@@ -39,7 +39,14 @@ _RIGHT = {
 }  # fmt: skip
 """What a function of NumPy, of `math` or of Python is written as, by its last name."""
 
+_ARRAY = (
+    "the body joins an array of numbers to a matrix of the class, which is symbolic and real: "
+    "a statement is of matrices of classes only"
+)
 _SAID = {
+    "'_BlockSize' object cannot be": _ARRAY,  # SymPy makes an array of the other operand's shape
+    " and 'Matrix'": _ARRAY,
+    "'Matrix' and ": _ARRAY,
     "non-real zoo": "the body divides by zero",  # before the next one, of which it is a case
     "Invalid comparison of non-real": "the body compares what is no real number: write same(X, Y) "
     "for the equality of matrices, and norm(X), rho(X) or another quantity for their size",

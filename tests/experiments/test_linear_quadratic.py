@@ -19,7 +19,7 @@ from kreissverify.experiments.linear_quadratic import (
 from kreissverify.experiments.random_quadratics import KINDS, random_quadratics
 from kreissverify.matrices import BlockTriangular, Matrix
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.kreiss.closed_form import closed_form_float
+from kreissverify.quantities import K
 from kreissverify.theorems.library import bundled_statement
 
 ROUNDING = 1 + 1e-8
@@ -49,7 +49,7 @@ def test_no_problem_exceeds_its_worst_case(result: LinearQuadratic) -> None:
     assert np.all(sample.worst_K * ROUNDING >= sample.K)
     assert np.all(sample.worst_M * ROUNDING >= sample.M)
     assert np.all(sample.K <= sample.M * ROUNDING) and np.all(sample.M <= sample.L * ROUNDING)
-    least = np.array([closed_form_float(0, 0, c) for c in sample.c[sample.bilevel]])
+    least = np.array([K([[0, 0], [c, 0]]) for c in sample.c[sample.bilevel]])
     assert np.all(least <= sample.K[sample.bilevel] * ROUNDING)  # E5
     assert np.all(sample.K[sample.bilevel] <= sample.R3[sample.bilevel])
 

@@ -7,14 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from kreissverify.cli import main
 from kreissverify.experiments.lyapunov_bounds import LyapunovBounds, lyapunov_bounds
-from kreissverify.quantities.lyapunov import sdp as lyapunov_sdp
 from kreissverify.reports.experiments.lyapunov_bounds import table
-
-needs_solver = pytest.mark.skipif(
-    not lyapunov_sdp.is_installed(), reason="the extra sdp is not installed"
-)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +16,6 @@ def found() -> LyapunovBounds:
     return lyapunov_bounds(problems=5)
 
 
-@needs_solver
 def test_the_program_gives_the_closed_form_to_8_digits(found: LyapunovBounds) -> None:
     assert found.gamma.tolist() == pytest.approx([0.9, 0.95, 0.99, 0.995, 0.999])
     assert found.kappa[0] == 4 and found.kappa[-1] == 1000
@@ -34,7 +27,6 @@ def test_the_program_gives_the_closed_form_to_8_digits(found: LyapunovBounds) ->
     assert (upper <= lower * (1 + 1e-8)).all()
 
 
-@needs_solver
 def test_the_best_bound_over_the_peak_tends_to_half_of_e(found: LyapunovBounds) -> None:
     near, strong = found.gamma >= 0.99, found.kappa >= 10
     ratios = np.stack([found.L_lower / found.M, found.L_upper / found.M])
@@ -45,14 +37,12 @@ def test_the_best_bound_over_the_peak_tends_to_half_of_e(found: LyapunovBounds) 
     assert (ratios[:, :, 0] < 0.99 * math.e / 2).all()  # at κ = 4 it is not there yet
 
 
-@needs_solver
 def test_the_unoptimised_bound_over_the_peak_tends_to_e(found: LyapunovBounds) -> None:
     stein = found.stein / found.M
     assert (stein < math.e).all()
     assert stein[-1, -1] == pytest.approx(math.e, rel=2e-3)
 
 
-@needs_solver
 def test_the_bounds_are_ordered_on_the_problems(found: LyapunovBounds) -> None:
     p, up = found.problems, 1 + 1e-6
     assert (p.L_width <= 1e-6).all()
@@ -62,12 +52,3 @@ def test_the_bounds_are_ordered_on_the_problems(found: LyapunovBounds) -> None:
     text = table(found)
     assert "R11, the optimised bound: false" in text
     assert f"of {len(p.M)} problems" in text
-
-
-def test_without_the_extra_it_is_said_what_to_install(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(lyapunov_sdp, "is_installed", lambda: False)
-    assert main(["experiment", "lyapunov-bounds", "--small"]) == 2
-    shown = capsys.readouterr()
-    assert "pip install 'kreissverify[sdp]'" in shown.err and not shown.out

@@ -126,3 +126,18 @@ def test_large_matrices_are_refused_unless_floats_are_clear() -> None:
     assert circle_position(Matrix(clear)) is INSIDE
     with pytest.raises(Refused, match="takes too long for 200 rows"):
         exact_position(Matrix(clear).exact)
+
+
+def test_complex_matrices_stand_where_their_real_forms_do() -> None:
+    assert circle_position(Matrix([["3/5+4/5i", 0], [0, "i"]])) is CirclePosition.SEMISIMPLE
+    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "3/5+4/5i"]])) is CirclePosition.DEFECTIVE
+    # one eigenvalue each of the matrix and its conjugate: no two of a Jordan block
+    assert circle_position(Matrix([["i", 1], [0, "-i"]])) is CirclePosition.SEMISIMPLE
+    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "1/2i"]])) is CirclePosition.SEMISIMPLE
+    assert circle_position(Matrix([["6/5i"]])) is CirclePosition.OUTSIDE
+    assert circle_position(Matrix(np.array([[0.5j, 1], [0, 0.5]]))) is CirclePosition.INSIDE
+
+
+def test_complex_floats_next_to_the_circle_are_refused_with_the_numbers_that_were_meant() -> None:
+    with pytest.raises(Refused, match=r'give the entries exactly: "3/5\+4/5i"'):
+        decided_position(Matrix(np.array([[0.6 + 0.8j, 1], [0, 0.5]])), "K")

@@ -14,10 +14,10 @@ from kreissverify.matrices.gallery import (
     companion,
     gauss_seidel,
     grcar,
-    real_form,
     riffle,
     transient,
 )
+from kreissverify.numbers.arrays import float_real_form
 from tests.paths import DATA
 
 REFERENCE = json.loads((DATA / "kreiss_reference.json").read_text(encoding="utf-8"))["matrices"]
@@ -31,7 +31,7 @@ def digest(array: np.ndarray) -> str:
 
 
 def test_every_reference_matrix_has_a_name_and_no_other() -> None:
-    assert sorted(names()) == sorted(REFERENCE)
+    assert sorted(names()) == sorted([*REFERENCE, "transient_n20_complex"])
     assert len(EXACT) == 7 and len(ROUNDED) == 5
 
 
@@ -95,7 +95,7 @@ def test_riffle_has_the_eigenvalues_of_the_shuffle() -> None:
 
 
 def test_real_form_keeps_resolvent_and_power_norms() -> None:
-    complex_one, real = transient(6), real_form(transient(6))
+    complex_one, real = transient(6), float_real_form(transient(6))
     for z in (1.1, -1.05 + 0.2j, 2j):
         expected = np.linalg.norm(np.linalg.inv(z * np.eye(6) - complex_one), 2)
         other = np.linalg.norm(np.linalg.inv(np.conj(z) * np.eye(6) - complex_one), 2)
@@ -103,6 +103,12 @@ def test_real_form_keeps_resolvent_and_power_norms() -> None:
         assert found == pytest.approx(max(expected, other), rel=1e-12)
     powers = [np.linalg.matrix_power(x, 5) for x in (complex_one, real)]
     assert np.linalg.norm(powers[1], 2) == pytest.approx(np.linalg.norm(powers[0], 2), rel=1e-12)
+
+
+def test_the_complex_matrix_of_the_reference_set_and_its_real_form() -> None:
+    made = named("transient_n20_complex")
+    assert made.is_complex and made.n == 20
+    assert made.real_form == named("transient_n20")
 
 
 def test_unknown_name_lists_the_known_ones() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,8 +11,10 @@ import numpy as np
 import pytest
 
 from kreissverify import K
-from kreissverify.matrices import InvalidMatrix, Matrix, load_matrix, matrix
+from kreissverify.matrices import InvalidMatrix, Matrix, exact_entries, load_matrix
 from kreissverify.numbers import arrays
+from kreissverify.numbers.arrays import float_real_form
+from kreissverify.numbers.complex_rational import as_gaussian
 
 LARGEST = np.finfo(np.float64).max
 ENTRIES = np.array([[0.1, -0.0, 5e-324], [-2.5e-310, LARGEST, -1.0], [3.0, 0.0, 1e-300]])
@@ -54,10 +57,10 @@ def no_rationals(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object) -> NoReturn:
         raise AssertionError("a rational was made")
 
-    for module in (matrix, arrays):
-        monkeypatch.setattr(module, "fmpq", refuse)
+    for module in (exact_entries, arrays):
+        monkeypatch.setattr(module, "fmpq", type("Refused", (), {"__new__": refuse}))
         monkeypatch.setattr(module, "fmpq_mat", type("Refused", (), {"__new__": refuse}))
-    monkeypatch.setattr(matrix, "as_fmpq", refuse)
+    monkeypatch.setattr(exact_entries, "as_fmpq", refuse)
     monkeypatch.setattr(Matrix, "_made_exact", refuse)
 
 
@@ -73,6 +76,58 @@ def test_the_kreiss_constant_of_a_file_of_floats_makes_no_rational(
     assert read.n == 60 and read.holds_floats and repr(read) == "Matrix(60x60)"
     np.testing.assert_allclose(read.array, array, rtol=1e-15)
     assert K(read) == K(read.array) > 1
+
+
+COMPLEX: dict[str, np.ndarray] = {
+    "complex128": np.array([[0.1 + 0.2j, complex(-0.0, -0.0)], [5e-324j, -2.5e-310 + 3j]]),
+    "complex64": np.array([[0.1, 1e-45j], [-3e38 + 1j, 0]], dtype=np.complex64),
+    "big-endian": np.array([[0.1j, 2], [3, 4j]], dtype=">c16"),
+    "transposed": np.array([[0.1j, 2], [3, 4j]]).T,
+    "long double": np.array([[1j, 3], [5, 7]], dtype=np.clongdouble) / 3,
+    "objects": np.array([[0.5j, "1/3i"], [Fraction(1, 3), "-i"]], dtype=object),
+}
+
+
+def gaussian(entry: Any) -> Any:
+    real, imaginary = as_gaussian(entry)
+    return real, imaginary
+
+
+@pytest.mark.parametrize("name", COMPLEX)
+def test_a_complex_array_and_its_rationals_are_one_matrix(name: str) -> None:
+    array = COMPLEX[name]
+    made = Matrix(array)
+    other = Matrix([list(map(gaussian, row)) for row in array.tolist()])
+    assert made.is_complex and made.holds_floats == (name not in ("long double", "objects"))
+    assert made.array.dtype == np.complex128 and made.array.tobytes() == other.array.tobytes()
+    assert made.parts == other.parts and made == other and hash(made) == hash(other)
+    assert made.digest == other.digest and made.strings() == other.strings()
+    for copy in (Matrix(made), pickle.loads(pickle.dumps(made)), Matrix(made.strings())):
+        assert copy == made and copy.array.tobytes() == made.array.tobytes()
+    real = made.real_form
+    assert real.n == 2 * made.n and not real.is_complex
+    np.testing.assert_array_equal(real.array, float_real_form(made.array))
+    assert real == other.real_form
+
+
+@pytest.mark.usefixtures("no_rationals")
+def test_complex_floats_are_compared_without_rationals() -> None:
+    array = COMPLEX["complex128"]
+    assert Matrix(array) == Matrix(array.copy()) and Matrix(array) != Matrix(array.conj())
+    assert Matrix(array) != Matrix(array.real) and Matrix(array.real) != Matrix(array)
+    assert Matrix(array).real_form == Matrix(float_real_form(array))
+
+
+def test_exact_entries_of_a_complex_matrix_are_not_had_without_their_imaginary_parts() -> None:
+    with pytest.raises(InvalidMatrix, match="expected real entries, got complex ones"):
+        Matrix(COMPLEX["complex128"]).exact  # noqa: B018
+
+
+def test_a_complex_array_without_imaginary_parts_is_real() -> None:
+    made = Matrix(ENTRIES + 0j)
+    assert made == Matrix(ENTRIES) and not made.is_complex and made.real_form is made
+    assert made.array.dtype == np.float64
+    assert not Matrix([["1/2+0i", "0i"], [0, 1 + 0j]]).is_complex
 
 
 @pytest.mark.usefixtures("no_rationals")

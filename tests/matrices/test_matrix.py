@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 import sympy
@@ -47,12 +48,19 @@ def test_every_kind_of_exact_entry_is_accepted() -> None:
         ([[1, 2], [3, float("-inf")]], "matrix: entry [1, 1]: expected a finite number, got -inf"),
         ([["x"]], "matrix: entry [0, 0]: expected a rational number such as '3/8', got 'x'"),
         ([[True]], "matrix: entry [0, 0]: expected a rational number, got a bool"),
-        ([[1j]], "matrix: entry [0, 0]: expected a rational number, got complex"),
+        ([[1j, float("nan")]], "matrix: entry [0, 1]: expected a finite number, got nan"),
         (
-            np.array([[1j]]),
-            "matrix: expected real entries, got a complex array "
-            "(its real form [[Re, -Im], [Im, Re]] has the same K)",
+            np.array([[complex(0, np.inf)]]),
+            "matrix: entry [0, 0]: expected a finite number, got inf",
         ),
+        (np.zeros((0, 0), complex), "matrix: expected at least one entry, got an empty matrix"),
+        ([[1j], [1, 2]], "matrix: expected rows of equal length"),
+        (
+            [["1+2i+3i"]],
+            "matrix: entry [0, 0]: expected a complex rational such as '3/2+1/4i', got '1+2i+3i'",
+        ),
+        # a stack of matrices by mistake
+        ([[(1, 2), (3, 4)]] * 2, "matrix: entry [0, 0]: expected a rational number, got tuple"),
         (np.zeros((2, 2, 2)), "matrix: expected a 2-dimensional array, got 3 dimensions"),
         (None, "matrix: expected a matrix, got NoneType"),
         ({1: 2}, "matrix: expected a matrix, got dict"),
@@ -62,6 +70,18 @@ def test_what_is_no_matrix_is_refused_in_one_sentence(entries: object, sentence:
     with pytest.raises(InvalidMatrix) as caught:
         Matrix(entries)
     assert str(caught.value) == sentence
+
+
+def test_complex_entries_of_every_kind() -> None:
+    third = (fmpq(1, 2), fmpq(-1, 3))
+    kinds = ("1/2-1/3i", " 1/2 - 1/3j", "(1/2-1/3i)", third, sympy.Rational(1, 2) - sympy.I / 3)
+    for entry in kinds:
+        assert Matrix([[entry]]).parts == (fmpq_mat([[third[0]]]), fmpq_mat([[third[1]]]))
+    half = (0.5j, np.complex64(0.5j), np.complex128(0.5j), mpmath.mpc(0, 0.5))
+    for entry in half:
+        assert Matrix([[entry]]) == Matrix([["1/2i"]]) != Matrix([["1/2"]])
+    assert Matrix([["-i", "2i"], ["j", "1e-1i"]]) == Matrix([["-1i", 2j], [1j, "1/10i"]])
+    assert repr(Matrix([["1/2+i", "-2i"], [3, 0]])) == "Matrix([[1/2+1i, -2i], [3, 0]])"
 
 
 def test_a_matrix_is_not_changed_from_outside() -> None:

@@ -22,6 +22,9 @@ parts = st.fractions(max_denominator=10**6).map(lambda q: fmpq(q.numerator, q.de
         ("3/2+1/4j", (fmpq(3, 2), fmpq(1, 4))),
         (" 3/2 - j ", (fmpq(3, 2), fmpq(-1))),
         ("-1/3i", (fmpq(0), fmpq(-1, 3))),
+        ("(1/2-3i)", (fmpq(1, 2), fmpq(-3))),
+        ("1/2 - i", (fmpq(1, 2), fmpq(-1))),
+        ("i", (fmpq(0), fmpq(1))),
         ("1e-3-2e-2j", (fmpq(1, 1000), fmpq(-1, 50))),
         (0.5 + 0.1j, (fmpq(1, 2), fmpq(*(0.1).as_integer_ratio()))),
         (np.complex64(1 + 0.5j), (fmpq(1), fmpq(1, 2))),
@@ -40,7 +43,22 @@ def test_what_is_written_is_read_again(real: fmpq, imag: fmpq) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", "1+2", "j+j", "1/0j", "1+2jj", "z", complex(1, float("inf"))]
+    "value",
+    [
+        "",
+        "1+2",
+        "j+j",
+        "1 2i",
+        "(1+2i",
+        "+",
+        "1+-2i",
+        "1+2i+3",
+        "ii",
+        "1/0j",
+        "1+2jj",
+        "z",
+        complex(1, float("inf")),
+    ],
 )
 def test_no_complex_rational(value: object) -> None:
     with pytest.raises(ValueError, match="expected"):

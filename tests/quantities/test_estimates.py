@@ -9,7 +9,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from kreissverify import Refused, norm, registry, resolvent_norm
+from kreissverify import InvalidMatrix, Refused, norm, registry, resolvent_norm
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities import Quantity
@@ -64,6 +64,19 @@ def test_a_bad_member_is_nan_and_takes_nothing_from_the_others(name: str) -> Non
 def test_integers_and_single_precision_are_taken_as_they_are() -> None:
     for kind in (np.int64, np.float32, np.complex64):
         assert norm.float64(np.array([[3, 0], [4, 0]], dtype=kind)).values == pytest.approx(5)
+
+
+@pytest.mark.parametrize("name", sorted(registry()))
+def test_what_is_no_stack_of_matrices_is_refused_in_a_sentence(name: str) -> None:
+    quantity, parameters = registry()[name], PARAMETERS.get(name, ())
+    for bad in (np.zeros(3), np.zeros((2, 0, 0)), np.array([["a"]]), 5.0):
+        with pytest.raises(InvalidMatrix, match=r"^stack: expected"):
+            quantity.float64(bad, *parameters)
+    if quantity.of_square_matrices:
+        with pytest.raises(InvalidMatrix, match=r"shape \(\.\.\., n, n\)"):
+            quantity.float64(np.zeros((2, 2, 3)), *parameters)
+    empty = quantity.float64(np.zeros((0, 3, 3)), *parameters)
+    assert empty.values.shape == empty.errors.shape == (0,)
 
 
 def test_an_estimate_takes_arrays_and_exact_numbers_and_never_refuses() -> None:

@@ -21,13 +21,20 @@ def test_an_explicit_matrix_is_evaluated_exactly(kind: type) -> None:
     assert norm(kind([[0.1]])) == 0.1
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_complex_entries_are_taken_exactly(kind: type) -> None:
+    found = enclose(norm, kind([[HALF * 3 / 5 + sympy.I * HALF * 4 / 5]]))
+    assert found.is_exact and found.lower.value == fmpq(1, 2)
+    assert norm(kind([[0.5 * sympy.I]])) == 0.5
+
+
 @pytest.mark.parametrize("face", [K, lambda matrix: enclose(K, matrix)])
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
         (sympy.Symbol("x"), "entry \\[0, 1\\]: x has no value yet"),
         (sympy.sqrt(2), "entry \\[0, 1\\]: sqrt\\(2\\) is no rational number"),
-        (sympy.I, "I is no rational number"),
+        (sympy.I * sympy.sqrt(2), "I is no rational number"),
         (sympy.nan, "nan"),
         (sympy.oo, "oo is no rational number"),
     ],

@@ -19,7 +19,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, register_from_file
+from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
 __all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "seal", "unregister"]
@@ -143,7 +143,7 @@ def register(
         text = " ".join((inspect.getdoc(build) or "").split())
         terms = tuple(inspect.signature(build).parameters)
         made = Schema(name, kind, source, text, terms, build)
-        register_from_file(_REGISTRY, name, made)
+        _REGISTRY.register(name, made)
         return build
 
     return decorate

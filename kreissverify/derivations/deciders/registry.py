@@ -16,7 +16,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.system.near_names import unknown_name
-from kreissverify.system.origin import file_of, register_from_file
+from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
 __all__ = [
@@ -104,7 +104,7 @@ def register(decider: Decider) -> Decider:
     """
     if decider.name in OTHER_MEANS:
         raise ValueError(f"{decider.name}: this name says of a step how it was taken")
-    return register_from_file(_REGISTRY, decider.name, decider)
+    return _REGISTRY.register(decider.name, decider)
 
 
 def unregister(name: str) -> None:

@@ -142,7 +142,7 @@ def of_search(
         ),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
-        # A solver finds the far corners, such as γ = 0.999999, that samples do not reach.
+        # A solver finds extreme members, such as γ = 0.999999, that samples do not reach.
         Source("a model found by a solver", lambda: model_members(statement)),
         # Larger blocks: the few that are known to be extreme, before many that are drawn.
         Source("an extremal member", lambda: _extremal(statement, seed)),

@@ -15,7 +15,7 @@ from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement
 
-__all__ = ["Margins", "margins", "settled_by_far"]
+__all__ = ["Margins", "holds_by_far", "margins"]
 # Rough seconds of walking through a statement once, whatever the stack. They also end searches of
 # statements without quantities.
 _STATEMENT = 0.001
@@ -59,7 +59,7 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
     return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
 
 
-def settled_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
+def holds_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:
     """Say on which instances floats show the conclusion with a relative gap, without its margin.
 
     That is where each smaller side is a quantity of which `Quantity.float64_at_most` shows that it

@@ -161,7 +161,7 @@ def tighten(
     corners = statement.matrix[1].structure.all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
-            notice("looking into the corners")
+            notice("looking at limits")
             for limit in limits(statement, seed):
                 result.limits.append(limit)
     result.seconds = time.monotonic() - began

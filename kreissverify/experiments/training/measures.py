@@ -12,7 +12,7 @@ from kreissverify.experiments.training.problems import Problem
 from kreissverify.experiments.training.scalars import coupling_scalars
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities import registry
-from kreissverify.quantities.kreiss.maximiser import kreiss_peak
+from kreissverify.quantities.kreiss.maximiser import found_peak
 from kreissverify.quantities.powers.batched import norms
 
 __all__ = ["MEASURES", "finite_peak", "measures"]
@@ -63,7 +63,7 @@ def measures(problem: Problem, x: Tensor, y: Tensor, horizon: int) -> dict[str, 
         "K_comparison": float(registry()["K"].float64(T).values),
         "peak_comparison": finite_peak(T, horizon),
         "rho": radius,
-        "K": math.inf if radius > 1 else kreiss_peak(J).value,
+        "K": math.inf if radius > 1 else found_peak(J).value,
         "peak": finite_peak(J, horizon),
         "relative_peak": finite_peak(J / max(1.0, radius), horizon),
         "gradient": problem.gradient_norm(x, y),

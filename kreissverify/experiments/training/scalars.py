@@ -12,7 +12,7 @@ from kreissverify.experiments.training.derivatives import Block, Loss, hessians
 from kreissverify.experiments.training.parameters import InvalidTraining, Parameters, pytorch
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
-from kreissverify.quantities.kreiss.closed_form import closed_form_float
+from kreissverify.quantities import registry
 
 __all__ = ["CouplingScalars", "coupling_scalars", "positive"]
 
@@ -117,7 +117,9 @@ def positive(value: float, name: str) -> float:
 
 
 def _worst_case(gamma: float, b: float, c: float) -> float:
-    return math.inf if gamma > 1 else closed_form_float(gamma, b, c)
+    if gamma > 1:
+        return math.inf
+    return float(registry()["K"].estimate(np.array([[gamma, b], [c, gamma]])).value)
 
 
 def _distance_from_one(hessian: Block, step: float, name: str, tolerance: float) -> float:

@@ -11,9 +11,10 @@ from functools import cache
 
 from flint import fmpq
 
-from kreissverify.matrices.matrix import InvalidMatrix
+from kreissverify.matrices.exact_entries import InvalidMatrix
+from kreissverify.numbers.complex_rational import Gaussian, parts_of_text
 
-__all__ = ["decimal_comma", "decimal_entry", "rational_entry"]
+__all__ = ["decimal_comma", "decimal_entry", "number_entry"]
 
 # Bounded lengths, so that no entry makes a number that fills the memory; the integer part of the
 # largest float64 has 309 digits. ASCII, as \d alone is a digit of any script.
@@ -21,7 +22,7 @@ _DECIMAL = re.compile(
     r"([+-]?)(?:(\d{1,400})\.?(\d{0,400})|\.(\d{1,400}))(?:e([+-]?\d{1,3}))?", re.I | re.A
 )
 _FRACTION = re.compile(r"([+-]?\d{1,400})/(\d{1,400})", re.A)
-_NOT_NUMBERS = re.compile(r"[+-]?(nan|inf|infinity)", re.I)
+_NOT_NUMBERS = re.compile(r"\(?(.*[+-])?(nan|inf|infinity)([+-].*)?[ij]?\)?", re.I)
 # in the order in which a row is cut: of the last, any number
 _SEPARATORS = (";", r"\s+")
 
@@ -47,8 +48,8 @@ def decimal_entry(word: str, line: int) -> fmpq:
     return found
 
 
-def rational_entry(word: str, line: int) -> fmpq:
-    """Return the rational that a decimal or a fraction such as ``1/3`` is.
+def number_entry(word: str, line: int) -> fmpq | Gaussian:
+    """Return the number that a decimal, a fraction ``1/3`` or a complex ``1/3-2.5i`` is.
 
     Parameters
     ----------
@@ -60,14 +61,22 @@ def rational_entry(word: str, line: int) -> fmpq:
     Raises
     ------
     InvalidMatrix
-        If it is neither.
+        If it is none of these.
     """
-    parts = _FRACTION.fullmatch(word)
-    found = _decimal(word) if parts is None else _quotient(*parts.groups())
-    if found is None:
-        example = "expected a rational number such as '3/8'" if parts else _expected(word)
+    texts = parts_of_text(word) if word.endswith(("i", "j", "i)", "j)")) else (word, "0")
+    parts = None if texts is None else [_rational(text) for text in texts]
+    if parts is None or None in parts:
+        divided = _FRACTION.fullmatch(word)
+        example = "expected a rational number such as '3/8'" if divided else _expected(word)
         raise InvalidMatrix(f"line {line}: {example}, got {_shown(word)}")
-    return found
+    real, imaginary = parts
+    assert real is not None and imaginary is not None
+    return (real, imaginary) if imaginary else real
+
+
+def _rational(text: str) -> fmpq | None:
+    parts = _FRACTION.fullmatch(text)
+    return _decimal(text) if parts is None else _quotient(*parts.groups())
 
 
 def decimal_comma(line: str) -> bool:
@@ -105,8 +114,7 @@ def _kind(word: str) -> str:
 
 
 def _expected(word: str) -> str:
-    kind = "a finite number" if _NOT_NUMBERS.fullmatch(word) else "a real number"
-    return f"expected {kind} such as 0.25 or 1/4"
+    return f"expected {_kind(word)} such as 0.25, 1/4 or 1/4+2i"
 
 
 def _shown(word: str) -> str:

@@ -12,17 +12,18 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from kreissverify.matrices.files.entries import decimal_comma, rational_entry
+from kreissverify.matrices.files.entries import decimal_comma, number_entry
 from kreissverify.matrices.files.matrix_market import parse_matrix_market
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
+from kreissverify.numbers.complex_rational import Gaussian
 
 __all__ = ["MOST_ROWS", "load_matrix"]
 
 MOST_ROWS = 1000
 """The most rows and columns that are read: a stranger's file must not fill the memory."""
 
-# a float64 has 25 characters in decimals with its separator, and 8 bytes in binary
-_MOST_BYTES = 32 * MOST_ROWS**2
+# a complex128 has 50 characters in decimals with its separator, and 16 bytes in binary
+_MOST_BYTES = 64 * MOST_ROWS**2
 # the arrays of a file of `scipy.sparse.save_npz`, whatever its layout
 _SPARSE = {"data", "format", "shape"}
 _SPARSE_FILE = (
@@ -40,16 +41,16 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
     ----------
     path
         A file whose suffix says its format: ``.npy``, ``.npz``, ``.mtx`` (Matrix Market, dense or
-        sparse) or ``.csv`` (rows of numbers, ``1/3`` among them; lines that begin with ``#`` are
-        comments). Text is exact: ``0.1`` in .mtx and .csv is 1/10. The floats of .npy and .npz
-        mean their exact dyadic values.
+        sparse) or ``.csv`` (rows of numbers, ``1/3`` and ``1/2-0.3i`` among them; lines that begin
+        with ``#`` are comments). Text is exact: ``0.1`` in .mtx and .csv is 1/10. The floats of
+        .npy and .npz mean their exact dyadic values. All formats may be complex.
     name
         Which array of an ``.npz`` file; needed only if it holds several.
 
     Raises
     ------
     InvalidMatrix
-        If the file cannot be read as one real square matrix; the message begins with the path.
+        If the file cannot be read as one square matrix; the message begins with the path.
 
     Examples
     --------
@@ -146,11 +147,12 @@ def _chosen(found: list[str], name: str | None) -> str:
 
 
 def _read_mtx(path: Path, name: str | None) -> Any:
-    return parse_matrix_market(_text(path), _within_limits)
+    parts = parse_matrix_market(_text(path), _within_limits)
+    return parts[0] if len(parts) == 1 else Matrix.of_parts(*parts)
 
 
 def _read_csv(path: Path, name: str | None) -> Any:
-    rows: list[list[fmpq]] = []
+    rows: list[list[fmpq | Gaussian]] = []
     commas = True  # whether each row has some
     for number, line in enumerate(_text(path).splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -172,10 +174,10 @@ def _read_csv(path: Path, name: str | None) -> Any:
     return rows
 
 
-def _csv_row(line: str, number: int) -> list[fmpq]:
+def _csv_row(line: str, number: int) -> list[fmpq | Gaussian]:
     try:
         words = re.split(_separator(line), line.strip())
-        return [rational_entry(word.strip(), number) for word in words]
+        return [number_entry(word.strip(), number) for word in words]
     except InvalidMatrix as error:
         hint = _COMMA if decimal_comma(line) else ""
         raise InvalidMatrix(f"{error}{hint}") from None

@@ -10,6 +10,7 @@ import numpy as np
 import sympy
 from flint import acb, arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.exact_entries import assembled_real_form
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
@@ -50,6 +51,8 @@ class ResolventNorm(Quantity):
 
     name = "resolvent_norm"
     long_name = "resolvent_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64", "value"})
     parameters = ("z",)
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
@@ -71,6 +74,18 @@ class ResolventNorm(Quantity):
             return as_gaussian(value)
         except (TypeError, ValueError) as error:
             raise type(error)(f"z: {error}") from None
+
+    def in_real_form(self, matrix: Matrix, *parameters: Any) -> tuple[Matrix, tuple[Any, ...]]:
+        """Return the real form of J - zI, and 0: the one of J has the norms of conj J also.
+
+        For complex z, ‖R(z)‖ of diag(J, conj J) is the larger one of ‖R(z)‖ and ‖R(conj z)‖ of J.
+        """
+        real, imag = as_gaussian(parameters[0])
+        J, K = (fmpq_mat(x) for x in matrix.parts if x is not None)
+        for i in range(matrix.n):
+            J[i, i] -= real
+            K[i, i] -= imag
+        return Matrix(assembled_real_form(J, K)), ((fmpq(0), fmpq(0)),)
 
     def float_parameter(self, value: Gaussian) -> complex:
         """Return z as a complex float."""

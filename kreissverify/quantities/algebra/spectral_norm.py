@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -9,12 +10,14 @@ import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.matrix import Matrix, exact_block
+from kreissverify.matrices.exact_entries import exact_parts
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
+from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_mpf, as_sympy
-from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.numbers.rational import as_sympy
+from kreissverify.numbers.spectral_norm import gram, spectral_norm
 from kreissverify.quantities.base import Quantity
 
 __all__ = ["QUANTITY", "exact_norm"]
@@ -36,16 +39,21 @@ class Norm(Quantity):
 
     name = "norm"
     long_name = "spectral_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64", "value"})
     finite = True
     of_square_matrices = False
 
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""
-        return (
-            matrix
-            if isinstance(matrix, Matrix)
-            else Matrix(_squared(exact_block(matrix, "matrix")))
-        )
+        if isinstance(matrix, Matrix):
+            return matrix
+        if isinstance(matrix, np.ndarray) and matrix.ndim == 2 and matrix.size:
+            rows, columns = matrix.shape
+            size = max(rows, columns)
+            # floats stay floats
+            return Matrix(np.pad(matrix, ((0, size - rows), (0, size - columns))))
+        return _squared(*exact_parts(matrix, "matrix"))
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the largest singular values, which LAPACK has to a few units of rounding."""
@@ -54,13 +62,11 @@ class Norm(Quantity):
         return Estimates(norms, _UNITS * stack.shape[-1] * norms + _LEAST)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return the norm from an enclosure of that width."""
-        # no faster way is needed: the enclosure is by exact arithmetic in any case
-        ends = spectral_norm(matrix.exact, 10.0 ** -(digits + 1))
-        with mpmath.workdps(digits + 5):
-            low = ends.lower.value
-            assert is_finite(low)
-            return as_mpf(low)
+        """Return the norm as the root of the largest eigenvalue of AᵀA."""
+        bits = math.ceil(3.33 * digits) + 16
+        with working_precision(2 * bits + 64):
+            square = largest_eigenvalue(ball_matrix(gram(matrix.exact)), bits)
+            return middle_mpf(square.sqrt(), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure, exact where the norm is recognised as rational."""
@@ -92,7 +98,14 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     return (sympy.sqrt(as_sympy(f + 2 * d)) + sympy.sqrt(as_sympy(f - 2 * d))) / 2
 
 
-def _squared(block: fmpq_mat) -> fmpq_mat:
+def _squared(real: fmpq_mat, imaginary: fmpq_mat | None) -> Matrix:
+    """Return the square matrix of a block of such parts, with rows or columns of zeros added."""
+    if imaginary is None:
+        return Matrix(_padded(real))
+    return Matrix.of_parts(_padded(real), _padded(imaginary))
+
+
+def _padded(block: fmpq_mat) -> fmpq_mat:
     size = max(block.nrows(), block.ncols())
     rows, columns = block.nrows(), block.ncols()
     entries = [

@@ -77,8 +77,9 @@ class Coordinates:
 def original(matrix: Matrix) -> Coordinates:
     """Return the coordinates that the matrix is given in."""
     array, n = matrix.array, matrix.n
-    # floats that are the matrix itself have no error to carry along
-    exact = rational_matrix(array) == matrix.exact
+    # floats that are the matrix itself have no error to carry along; of those that were given the
+    # fractions need not be made
+    exact = matrix.holds_floats or rational_matrix(array) == matrix.exact
     error = None if exact else np.asarray(np.abs(array) * 2.0**-52 + _TINY)
     return Coordinates(array, error, np.eye(n), None)
 

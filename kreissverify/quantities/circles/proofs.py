@@ -114,10 +114,13 @@ class CircleProver:
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
 
-    def prove_one(self, *tasks: Task) -> Circle | None:
-        """Return the first of these circles that is proved, with as many bits as it takes."""
+    def prove_one(self, *tasks: Task, least_bits: float = 0) -> Circle | None:
+        """Return the first of these circles that is proved, with as many bits as it takes.
+
+        Precisions below `least_bits`, which are known to be in vain, are left out.
+        """
         for bits in _PRECISIONS:
-            for task in tasks:
+            for task in tasks if bits >= least_bits else ():
                 circle = self.prove([task], bits)[0]
                 if circle is not None:
                     return circle

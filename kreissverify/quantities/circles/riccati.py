@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 from flint import arb, arb_mat
+from scipy.linalg.lapack import dgesv
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates
@@ -26,6 +27,18 @@ __all__ = ["riccati_float", "riccati_high"]
 # k doublings sum 2ᵏ terms: 60 reach 1 - ‖F‖ of the order of 2⁻⁵⁰, and before that the iteration has
 # converged or, where no solution exists, left the range of floats.
 _MOST_DOUBLINGS = 60
+# In balls r - ρ may be far below 2⁻⁵⁰, and a gain next to rG(r) takes some fifteen more.
+_MOST_DOUBLINGS_HIGH = 250
+# The size from which circles are done one by one: each ends when it has converged, or has been seen
+# to have no solution. Below it calls on whole stacks are faster.
+_ONE_BY_ONE = 48
+# The relative change of the diagonal of H after which the next one, about its square, is below
+# rounding: with much more, solutions far from the identity are off by more than a proof can spare.
+_CONVERGED = 1e-11
+# A decrease of the diagonal of H that rounding explains in coordinates that do not suit P; without
+# a solution it falls by as much as there is.
+_ROUNDING = 1e-3
+_BEYOND = 1e3  # times its bound, for the same reason
 
 
 def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
@@ -46,6 +59,54 @@ def riccati_float(coordinates: Coordinates, radii: FloatArray, etas: FloatArray)
         P, of shape (m, n, n). Circles where none exists give NaN, or a matrix that will not pass
         as a solution.
     """
+    if len(coordinates.matrix) < _ONE_BY_ONE:
+        return _of_stack(coordinates, radii, etas)
+    found = np.empty((len(radii), *coordinates.matrix.shape))
+    for one, radius, eta in zip(found, radii.tolist(), etas.tolist(), strict=True):
+        one[...] = _of_one(coordinates, radius, eta)
+    return found
+
+
+def _of_one(coordinates: Coordinates, radius: float, eta: float) -> FloatArray:
+    """Return a candidate for one circle, or what there is when it is seen that there is none.
+
+    That may still be a guide to coordinates in which there is one.
+    """
+    n = len(coordinates.matrix)
+    a = coordinates.matrix / radius
+    g, h = -coordinates.gram() / eta**2, coordinates.metric
+    with np.errstate(all="ignore"):
+        for _ in range(_MOST_DOUBLINGS):
+            w = g @ h
+            w[np.diag_indices(n)] += 1
+            _, _, solved, broken = dgesv(w, np.concatenate([a, g], axis=1), overwrite_a=True)
+            if broken:
+                break
+            growth = a.T @ (h @ solved[:, :n])
+            h = h + (growth + growth.T) / 2
+            if (growth.diagonal() <= _CONVERGED * h.diagonal()).all():
+                break
+            # H only grows (but for rounding), and a limit is at most η²(WWᵀ)⁻¹: otherwise, or where
+            # it is NaN, there is none
+            if not (growth.diagonal() > -_ROUNDING * h.diagonal()).all():
+                break
+            if not _below(coordinates, h, eta):
+                break
+            growth = (a @ solved[:, n:]) @ a.T
+            g = g + (growth + growth.T) / 2
+            a = a @ solved[:, :n]
+    return h
+
+
+def _below(coordinates: Coordinates, h: FloatArray, eta: float) -> bool:
+    """Say whether the diagonal of WᵀHW is at most η², as of a solution, but for rounding."""
+    w = coordinates.factor
+    inner = h.diagonal() if w is None else np.einsum("ij,ij->j", w, h @ w)
+    return bool((inner <= _BEYOND * eta**2).all())
+
+
+def _of_stack(coordinates: Coordinates, radii: FloatArray, etas: FloatArray) -> FloatArray:
+    """Return candidates for m circles, of shape (m, n, n), by calls on whole stacks."""
     n = coordinates.matrix.shape[-1]
     identity = np.eye(n)
     a = coordinates.matrix / radii[:, None, None]
@@ -88,7 +149,7 @@ def riccati_high(matrix: arb_mat, radius: arb, eta: arb) -> arb_mat | None:
     a = (matrix / radius).mid()
     g = _scalar(n, (-1 / (eta * eta)).mid())
     h = identity
-    for _ in range(_MOST_DOUBLINGS):
+    for _ in range(_MOST_DOUBLINGS_HIGH):
         try:
             w = (identity + g * h).mid()
             a_solved = w.solve(a, algorithm="approx").mid()

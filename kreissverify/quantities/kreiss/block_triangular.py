@@ -101,10 +101,10 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
             f"C: expected {len(lower)} rows and {len(upper)} columns, as D and A have, "
             f"got shape {coupling.shape}"
         )
-    resolvent = CoupledResolvent(upper, coupling, lower)
+    resolvent, n = CoupledResolvent(upper, coupling, lower), len(upper) + len(lower)
     radius = float(np.abs(resolvent.eigenvalues).max())
     if radius > UNSTABLE:
-        return KreissPeak(np.inf, None, 0.0, radius)
+        return KreissPeak(np.inf, None, 0.0, radius, (n, n))
     maximum = highest_maximum(
         resolvent,
         real=True,
@@ -112,7 +112,7 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
         is_one=lambda: resolvent.numerical_radius <= 1,
     )
     if maximum is None:
-        return KreissPeak(1.0, None, 0.0, radius)
+        return KreissPeak(1.0, None, 0.0, radius, (n, n))
     assert maximum.left is not None and maximum.right is not None
 
     def product(vector: WideArray) -> WideArray:
@@ -124,7 +124,7 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
         left=resolvent.original(maximum.left),
         right=resolvent.original(maximum.right),
     )
-    return attained(original, product, resolvent.norm, radius)
+    return replace(attained(original, product, resolvent.norm, radius), shape=(n, n))
 
 
 def _wide(block: FloatArray, vector: WideArray) -> WideArray:

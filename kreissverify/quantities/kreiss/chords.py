@@ -20,7 +20,15 @@ from flint import arb, fmpq
 
 from kreissverify.numbers.ball import upper_rational, working_precision
 
-__all__ = ["Vertex", "chain_bound", "first_vertex", "last_vertex", "short_dyadic", "vertex"]
+__all__ = [
+    "Vertex",
+    "chain_bound",
+    "first_vertex",
+    "last_vertex",
+    "short_dyadic",
+    "start_vertex",
+    "vertex",
+]
 
 _BITS = 256  # chords between circles with r - 1 down to 1e-15 cancel some 100 bits
 
@@ -78,6 +86,11 @@ def first_vertex(contact: float) -> Vertex:
     return Vertex(0.0, math.inf, height - 1e-13 * (1 + abs(height)))
 
 
+def start_vertex(excess: float) -> Vertex:
+    """Return the vertex on the curve itself, where a chain begins that need not reach r = 1."""
+    return _at(excess, 0.0)
+
+
 def last_vertex(contact: float) -> Vertex:
     """Return the vertex where the last tangent meets the asymptote rG = k."""
     log_radius = contact * math.log1p(1 / contact) + math.log1p(contact)
@@ -105,17 +118,18 @@ def _at(excess: float, depth: float) -> Vertex:
 
 
 def chain_bound(radii: Sequence[fmpq], gains: Sequence[fmpq]) -> fmpq:
-    """Return a proved upper bound on sup over r > 1 of (r-1)G(r).
+    """Return a proved upper bound on sup of (r-1)G(r) from the first radius on.
 
     Parameters
     ----------
     radii
-        Increasing, the first of them 1.
+        Increasing, the first of them at least 1: for K it is 1, or what is nearer to the unit
+        circle is bounded by other means.
     gains
         Proved upper bounds on rG(r) at the radii.
     """
-    if radii[0] != 1 or any(a >= b for a, b in pairwise(radii)):
-        raise ValueError("radii: expected increasing numbers, the first of them 1")
+    if radii[0] < 1 or any(a >= b for a, b in pairwise(radii)):
+        raise ValueError("radii: expected increasing numbers, the first of them at least 1")
     with working_precision(_BITS):
         logs = [arb(r).log() for r in radii]
         heights = [arb(g).log() for g in gains]

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 from flint import fmpq
 
+from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -59,25 +60,43 @@ def float_maximum(matrix: Matrix) -> LocalMaximum:
 
 
 def unstable(matrix: Matrix) -> Enclosure | None:
-    """Return K = ∞ if ρ(J) > 1 is proved; None if ρ(J) < 1 is proved.
+    """Return K = ∞ if ρ(J) > 1 is proved, or ρ(J) = 1 with a Jordan block; None if ρ(J) < 1 is.
 
     Raises
     ------
     Refused
-        If ρ(J) is 1 within the precision.
+        If ρ(J) = 1 and the powers are bounded; or if it is 1 to within 1e-12, and the matrix too
+        large for an exact decision.
     """
-    eigenvalues = np.linalg.eigvals(matrix.array)
-    largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
     radius = spectral_radius(matrix.exact)
     low, high = radius.lower.value, radius.upper.value
     assert is_finite(low) and is_finite(high)
     if high < 1:
         return None
     if low > 1:
-        shown = 1 + (rounded_down(low - 1, 4))
-        witness = {"value": "inf", "rho": rational_string(shown)}
-        return Enclosure.between(math.inf, math.inf, {"lower": witness})
-    raise Refused(
+        return _infinite(low)
+    try:
+        position = exact_position(matrix.exact)
+    except Refused:
+        raise _too_near(matrix) from None
+    if position is CirclePosition.INSIDE:
+        return None
+    if position is CirclePosition.SEMISIMPLE:
+        raise _too_near(matrix)
+    low = spectral_radius(matrix.exact, 1e-60).lower.value
+    return _infinite(low) if is_finite(low) and low > 1 else Enclosure.exactly(math.inf)
+
+
+def _infinite(radius: fmpq) -> Enclosure:
+    """Return K = ∞, witnessed by a short number from 1 to ρ(J)."""
+    witness = {"value": "inf", "rho": rational_string(1 + rounded_down(radius - 1, 4))}
+    return Enclosure.between(math.inf, math.inf, {"lower": witness})
+
+
+def _too_near(matrix: Matrix) -> Refused:
+    eigenvalues = np.linalg.eigvals(matrix.array)
+    largest = complex(eigenvalues[np.argmax(np.abs(eigenvalues))])
+    return Refused(
         "K: the spectral radius is 1 to within 1e-12 (eigenvalue "
         f"{largest.real:.12g}{largest.imag:+.3g}i), so K may be infinite"
     )
@@ -236,6 +255,10 @@ def _higher(
     if lost_digits(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
         angle, norm = model.best(failure.excess)
         return LocalMaximum(failure.excess, angle, failure.excess * norm)
+    if model.maxima is not None:
+        peak = model.maxima.above(failure.excess, model.highest_angle(failure.excess))
+        model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
+        return _if_higher(peak, old)
     excess = np.full(len(model.ridges), failure.excess)
     angles = np.concatenate([ridge.angles(excess[:1]) for ridge in model.ridges])
     copies = np.broadcast_to(matrix.array, (angles.size, matrix.n, matrix.n))
@@ -243,6 +266,11 @@ def _higher(
     best = int(np.argmax(found.value))
     peak = found.one(best)
     model.add(found.excess[best : best + 1], np.abs(found.angle[best : best + 1]))
+    return _if_higher(peak, old)
+
+
+def _if_higher(peak: LocalMaximum, old: LocalMaximum) -> LocalMaximum | None:
+    """Return a peak unless it is the old one."""
     moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 

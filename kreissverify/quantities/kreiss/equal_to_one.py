@@ -29,7 +29,8 @@ _EASES = (2.0**-7, 2.0**-14, 2.0**-21, 2.0**-30)
 
 
 def upper_bound_one(matrix: Matrix) -> dict[str, Any] | None:
-    """Return a witness of K(J) ≤ 1, or None if none was found."""
+    """Return a witness of K(J) ≤ 1, or None if none was found; of a complex J for its real form."""
+    matrix = matrix.real_form
     array = matrix.array
     size = float(np.linalg.norm(array, 2))
     if size <= 1 + 1e-12 and _norm_at_most_one(matrix, size):
@@ -79,6 +80,8 @@ def _norm_at_most_one(matrix: Matrix, size: float) -> bool:
 def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_mat | None:
     """Return a dyadic Z that proves w(J) ≤ bound, found where w(J) ≤ bound(1-ease).
 
+    Of a complex J it is one of the real form.
+
     Parameters
     ----------
     matrix
@@ -88,6 +91,7 @@ def numerical_radius_witness(matrix: Matrix, bound: float, ease: float) -> fmpq_
     ease
         The margin that is left for rounding Z, and for the errors of the proof.
     """
+    matrix = matrix.real_form  # transposes are no adjoints of complex arrays
     array, n = matrix.array, matrix.n
     x = largest_solution(array / bound, 2 * (1 - ease))
     if x is None:

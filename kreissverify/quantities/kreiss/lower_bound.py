@@ -12,7 +12,11 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_rational, working_precision
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
-from kreissverify.quantities.resolvent.high_precision import RefinedMaximum, maximum_outside
+from kreissverify.quantities.resolvent.high_precision import (
+    RefinedMaximum,
+    local_norm,
+    maximum_outside,
+)
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     integer_vector,
@@ -26,6 +30,9 @@ __all__ = ["lost_digits", "lower_witness", "refined_maximum"]
 
 # Bits of an integer vector that LAPACK's singular vector of 53 bits can fill.
 _FLOAT_BITS = 50
+# From this size on a step of Newton's method in high precision takes as long as several circles; of
+# smaller matrices points stay those of the refined maximum.
+_LARGE = 48
 
 
 def refined_maximum(matrix: Matrix, maximum: LocalMaximum, bits: int) -> RefinedMaximum:
@@ -130,7 +137,10 @@ def _refined(
         # enough bits for the vector, for σ_min of the square, and for the point
         places = point_bits(peak.excess, peak.norm, rtol)
         bits = max(vector_bits(size, peak.norm, rtol), places, math.ceil(-math.log2(rtol)))
-        found = refined_maximum(matrix, peak, 64 + 2 * bits)
+        if matrix.n >= _LARGE and lost_digits(matrix, peak.excess, peak.norm) ** 2 < rtol / 64:
+            found = _vector_at(matrix, peak, 64 + 2 * bits)
+        else:
+            found = refined_maximum(matrix, peak, 64 + 2 * bits)
         with working_precision(64 + 2 * bits):
             excess, angle = float((abs(found.z) - 1).mid()), float(found.z.arg().mid())
         better = LocalMaximum(excess, angle, float(found.value))
@@ -138,6 +148,17 @@ def _refined(
         if better.norm <= 4 * peak.norm or not math.isfinite(better.norm):
             return better, found
         peak = better
+
+
+def _vector_at(matrix: Matrix, peak: LocalMaximum, bits: int) -> RefinedMaximum:
+    """Return the point as it is, with its vector at `bits` bits.
+
+    What float64 has lost there moves the point by as much, and the height by its square.
+    """
+    with working_precision(bits):
+        z = _ball_point(peak)
+        local = local_norm(matrix.exact, z)
+        return RefinedMaximum(z, ((abs(z) - 1) / local.sigma).mid(), local.vector)
 
 
 def _rounded(value: fmpq, places: int) -> fmpq:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.matrices.matrix import as_matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
+from kreissverify.quantities.kreiss.level_test.float_test import tested_peak
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.search import highest_maximum
@@ -26,7 +26,6 @@ __all__ = [
     "attained",
     "float_array",
     "found_peak",
-    "kreiss_peak",
 ]
 
 
@@ -44,6 +43,11 @@ The eigenvalues of a power-bounded matrix with ρ = 1 come out above 1 by roundi
 where they are ill-conditioned, which `KreissPeak.error` then says.
 """
 
+_LARGEST = 1e100  # entries above it overflow on the way; the searches of large matrices say so
+# The computed spectral radius up to which level sets are asked: nearer to 1 eigenvalues of the
+# pencil are as near to the circle as rounding.
+_TESTABLE = 1 - 1e-10
+
 NEAR_ONE = 1.02
 """The height of the highest maximum up to which it is asked whether K = 1, and searched far out.
 
@@ -59,7 +63,7 @@ _LANCZOS_STEPS = 4  # from random vectors: the norm to about a tenth, which is e
 
 @dataclass(frozen=True)
 class KreissPeak:
-    """The highest point of (|z|-1)‖(zI-J)⁻¹‖ that the search found.
+    """The highest point of (|z|-1)‖(zI-J)⁻¹‖ that the search found, and how K changes with J.
 
     Attributes
     ----------
@@ -72,17 +76,31 @@ class KreissPeak:
         the share of the way from J to a stable matrix that rounding may be.
     spectral_radius
         ρ(J) as LAPACK computes it.
+    shape
+        (n, n).
+    real
+        Whether J is real, and so the gradient.
+    tested
+        Whether level sets on circles, in floats, left room for no peak that is higher by 1e-6
+        relative; they are asked of matrices up to n = 20.
     """
 
     value: float
     maximum: LocalMaximum | None
     error: float
     spectral_radius: float
+    shape: tuple[int, int] = (0, 0)
+    real: bool = True
+    tested: bool = False
 
     @classmethod
     def at(cls, maximum: LocalMaximum, spectral_radius: float) -> KreissPeak:
         """Return K as the height of a local maximum above 1."""
         return cls(maximum.value, maximum, maximum.error, spectral_radius)
+
+    def sharpened(self, maximum: LocalMaximum) -> KreissPeak:
+        """Return the same with the maximum to more digits."""
+        return replace(self, value=maximum.value, maximum=maximum, error=maximum.error)
 
     @property
     def z(self) -> complex | None:
@@ -90,48 +108,39 @@ class KreissPeak:
         return None if self.maximum is None else self.maximum.z
 
     @property
-    def left(self) -> ComplexArray | None:
-        """A unit vector with ‖R(z) left‖ = ‖R(z)‖; None where z is, or if it was not formed."""
+    def u(self) -> ComplexArray | None:
+        """The left singular vector of zI-J: a unit vector with ‖R(z) u‖ = ‖R(z)‖.
+
+        None where z is, or if it was not formed.
+        """
         return None if self.maximum is None else self.maximum.left
 
     @property
-    def right(self) -> ComplexArray | None:
-        """A unit vector with (zI-J) right = σ left, σ = (|z|-1)/K; None where `left` is."""
+    def v(self) -> ComplexArray | None:
+        """The right singular vector: a unit vector with (zI-J) v = σ u, σ = (|z|-1)/K.
+
+        None where `u` is.
+        """
         return None if self.maximum is None else self.maximum.right
 
+    @property
+    def gradient(self) -> NDArray[Any] | None:
+        """dK/dJ, of shape (n, n): real for a real J, with K(J+E) - K(J) = ⟨gradient, E⟩ + o(‖E‖).
 
-def kreiss_peak(matrix: Any) -> KreissPeak:
-    """Return K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖ with its maximiser and vectors.
-
-    One Schur form; estimates of ‖R(z)‖ by Lanczos steps on circles that are geometric in |z|-1, as
-    dense along each as the distance to the spectrum asks; Newton's method from the highest local
-    maxima; the height at the end in extended precision. The cost is that of a few complex Schur
-    factorisations.
-
-    The value is attained at z up to the relative rounding error `error`, so K is at least that.
-    That no higher peak was missed is not proved, in exact or in rounded arithmetic: a check by
-    circles in floats, sharp to a tenth, would cost twice as much as the search, and
-    `enclose(K, J, rtol=0.1)` proves as much with rigour.
-
-    Parameters
-    ----------
-    matrix
-        What `Matrix` accepts; its float64 rounding is used.
-
-    Raises
-    ------
-    InvalidMatrix
-        If it is no square matrix of finite real numbers.
-
-    Examples
-    --------
-    >>> from kreissverify import kreiss_peak
-    >>> found = kreiss_peak([["1/2", 0], [2, "1/2"]])  # γ = 1/2, κ = 4: K = κ/4 + 1/κ
-    >>> round(found.value, 12), round(found.z.real, 6)
-    (1.25, 1.833333)
-    """
-    array = float_array(matrix)
-    return found_peak(as_matrix(matrix).array if array is None else array)
+        It is (K/σ) u v*, of a real J the real part, and of a complex one the pairing is
+        Re tr(gradient* E). Zero where K = 1, as K is 1 around every J with w(J) < 1; where
+        w(J) = 1 that is one of the generalised gradients. Where several peaks are equally high K
+        is no differentiable function, and this is the gradient of the height of one of them; for
+        the two peaks z and z̄ of a real matrix it is the same. None where K = ∞, and where the
+        vectors were not formed.
+        """
+        if self.value == 1.0 and self.maximum is None:
+            return np.zeros(self.shape, dtype=np.float64 if self.real else np.complex128)
+        if self.maximum is None or self.u is None or self.v is None:
+            return None
+        sigma = self.maximum.excess / self.value
+        gradient = np.outer(self.u, self.v.conj()) * (self.value / sigma)
+        return gradient.real.copy() if self.real else gradient
 
 
 def float_array(matrix: object) -> FloatArray | None:
@@ -145,13 +154,41 @@ def float_array(matrix: object) -> FloatArray | None:
     return array
 
 
-def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPeak:
+@np.errstate(all="ignore")  # what overflows on the way is compared, and not believed
+def found_peak(array: NDArray[Any], rest: NDArray[Any] | None = None) -> KreissPeak:
     """Return the highest peak found for a square float array, real or complex.
 
     `rest` is what the array lacks of the matrix meant; the height at z allows for it.
     """
+    found = _small_peak(array, rest) if len(array) <= SMALL_PEAK else _large_peak(array, rest)
+    return replace(found, shape=array.shape, real=not np.iscomplexobj(array))
+
+
+def _small_peak(array: NDArray[Any], rest: FloatArray | None) -> KreissPeak:
+    """Return the peak that level sets on circles confirm, or else the highest of all searches."""
+    radius = float(np.abs(np.linalg.eigvals(array)).max())
+    if radius > UNSTABLE or not np.abs(array).max() < _LARGEST:
+        return _large_peak(array, rest)
+    found = tested_peak(array) if radius < _TESTABLE else None
+    if found is not None and found.shown and found.peak is None:
+        return KreissPeak(1.0, None, 0.0, radius, tested=True)
+    norm = float(np.linalg.norm(array))
+    if found is not None and found.shown and found.peak is not None:
+        peak = attained(found.peak.maximum, _product(array, rest), norm, radius)
+        return replace(peak, tested=True)
+    other = _large_peak(array, rest)
+    if found is None or found.peak is None or found.peak.maximum.value <= other.value:
+        return other
+    return attained(found.peak.maximum, _product(array, rest), norm, radius)
+
+
+def _large_peak(array: NDArray[Any], rest: FloatArray | None) -> KreissPeak:
+    """Return the highest peak that a map of the whole plane leads to."""
     resolvent = Resolvent(array)
     radius = float(np.abs(resolvent.eigenvalues).max())
+    if not (math.isfinite(radius) and math.isfinite(resolvent.norm)):
+        # of entries whose products leave the range of float64 nothing is known
+        return KreissPeak(math.inf, None, math.inf, math.inf)
     # said in floats; how sure that is the error says, as a share of what it would take
     if radius > UNSTABLE:
         return KreissPeak(math.inf, None, _doubt(resolvent), radius)
@@ -166,16 +203,22 @@ def found_peak(array: NDArray[Any], rest: FloatArray | None = None) -> KreissPea
     if maximum is None:
         return KreissPeak(1.0, None, 0.0, radius)
     assert maximum.left is not None and maximum.right is not None
-    # 80 bits where the platform has them: products then lose no digit that a float64 shows
-    wide = array.astype(np.clongdouble)
-    if rest is not None:
-        wide += rest
     original = replace(
         maximum,
         left=resolvent.basis @ maximum.left,
         right=resolvent.basis @ maximum.right,
     )
-    return attained(original, lambda v: np.asarray(wide @ v), resolvent.norm, radius)
+    return attained(original, _product(array, rest), resolvent.norm, radius)
+
+
+def _product(
+    array: NDArray[Any], rest: FloatArray | None
+) -> Callable[[NDArray[np.clongdouble]], NDArray[np.clongdouble]]:
+    # 80 bits where the platform has them: products then lose no digit that a float64 shows
+    wide = array.astype(np.clongdouble)
+    if rest is not None:
+        wide += rest
+    return lambda v: np.asarray(wide @ v)
 
 
 def _doubt(resolvent: Resolvent) -> float:
@@ -260,11 +303,12 @@ def _height(
     u, v = left.astype(np.clongdouble), right.astype(np.clongdouble)
     u, v = u / np.sqrt((abs(u) ** 2).sum()), v / np.sqrt((abs(v) ** 2).sum())
     image = (x + 1j * y) * v - product(v)
-    sigma = float((u.conj() * image).sum().real)
+    exact = (u.conj() * image).sum().real
+    sigma = float(exact)
     excess = np.sqrt(x * x + y * y) - 1
     unit = float(np.finfo(wide).eps)
     size = (abs(maximum.z) + norm) / sigma
     lost = 2.0**-50 * size
     # of the sum and of |z| - 1; of the vectors; of the result as a float64; of the point
     error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.error
-    return float(excess / wide(sigma)), error
+    return float(excess / exact), error

@@ -12,6 +12,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.circles.continuation import RadiusContinuation
+from kreissverify.quantities.kreiss.circle_maxima import CircleMaxima
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.derivatives import drifts
@@ -24,6 +25,11 @@ __all__ = ["ResolventModel"]
 _MOST_BITS = 2048  # norms up to 2¹⁰⁰⁰, far above any that an enclosure is possible with
 _RISE = 0.05  # of the room: a ridge that raises an estimate by less does not explain a failed proof
 _WIDEST_TURN = 0.3  # of a ridge's line, in radians: a drift is a tangent, and no more is known
+# From this size on one Schur form is cheaper than singular values at the angles of all ridges,
+# and lets every circle be searched. Below, estimates (and so certificates) are those of singular
+# values.
+_BY_SCHUR = 48
+_GUIDES = 1e-2  # relative error of singular vectors up to which they are a guide
 _LOST = 1e-3  # relative error of a float64 norm above which its circle is scanned in coordinates
 
 
@@ -61,6 +67,7 @@ class ResolventModel:
         self.matrix = matrix
         self.accuracy = accuracy
         self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
+        self.maxima = CircleMaxima(matrix.array) if matrix.n >= _BY_SCHUR else None
         self._continuation = RadiusContinuation(matrix)
         self._size = float(np.linalg.norm(matrix.array)) + 1
 
@@ -70,15 +77,26 @@ class ResolventModel:
         Each with its drift and without: a drift that a crossing of singular values has spoilt
         leads away from the ridge, and an estimate from below is only ever raised.
         """
+        if self.maxima is not None:
+            heights = [self.maxima.highest(x, angle)[0] for x in excess.tolist()]
+            # angles are improved on every circle, except where float64 is lost
+            if self._error(float(excess.max()), max(heights)) < _GUIDES:
+                self._add_lines(excess, angle)
+                return
         shape = (len(excess), self.matrix.n, self.matrix.n)
         slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
         self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
+        self._add_lines(excess, angle)
+
+    def _add_lines(self, excess: FloatArray, angle: FloatArray) -> None:
         self.ridges += [
             Ridge(x, t, 0.0) for x, t in zip(excess.tolist(), angle.tolist(), strict=True)
         ]
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
         """Return the estimates of log G(1 + excess), of shape (p,) for (p,)."""
+        if self.maxima is not None:
+            return np.array([self._by_schur(self.maxima, x) for x in excess.tolist()])
         angles = np.stack([ridge.angles(excess) for ridge in self.ridges], axis=1)
         points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
@@ -91,6 +109,23 @@ class ResolventModel:
         for i in np.flatnonzero(error > self.accuracy):
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
+
+    def highest_angle(self, excess: float) -> float:
+        """Return the angle in [0, π] of the highest maximum found on a circle, in float64."""
+        assert self.maxima is not None
+        return self.maxima.highest(excess, np.array([ridge.angle for ridge in self.ridges]))[1]
+
+    def _by_schur(self, maxima: CircleMaxima, excess: float) -> float:
+        angles = np.concatenate([ridge.angles(np.array([excess])) for ridge in self.ridges])
+        height, angle = maxima.highest(excess, angles)
+        error = self._error(excess, height)
+        if error > _GUIDES or error**2 > self.accuracy:
+            return self._high(excess, np.append(angles, angle))
+        return height
+
+    def _error(self, excess: float, height: float) -> float:
+        """Return about the relative error e of float64 vectors at norm e^height; σ loses e²."""
+        return 2.0**-50 * (self._size + excess) * math.exp(min(height, 700.0))
 
     def best(self, excess: float) -> tuple[float, float]:
         """Return the angle of the highest ridge on a circle in high precision, and ‖R‖ there."""
@@ -121,6 +156,8 @@ class ResolventModel:
         before = float(self.log_norms(excess[worst : worst + 1])[0])
         if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > _LOST:
             return self._scan(float(excess[worst]), before, float(room[worst]))
+        if self.maxima is not None:
+            return self._searched(self.maxima, excess, room)
         shape = (len(excess), self.matrix.n, self.matrix.n)
         found = highest_on_circles(np.broadcast_to(self.matrix.array, shape), excess, angles)
         rise = -np.log(found.sigma) - self.log_norms(excess)
@@ -128,6 +165,15 @@ class ResolventModel:
         higher = rise > _RISE * np.minimum(room, 1.0) + noise
         if higher.any():
             self.add(excess[higher], np.abs(found.angle[higher]))
+        return bool(higher.any())
+
+    def _searched(self, maxima: CircleMaxima, excess: FloatArray, room: FloatArray) -> bool:
+        """Look for other ridges by a search of each circle, see `sharpen`."""
+        before = self.log_norms(excess)
+        found = np.array([maxima.searched(x) for x in excess.tolist()])
+        higher = found[:, 0] - before > _RISE * np.minimum(room, 1.0) + 1e-12
+        if higher.any():
+            self._add_lines(excess[higher], found[higher, 1])
         return bool(higher.any())
 
     def _scan(self, excess: float, before: float, room: float) -> bool:

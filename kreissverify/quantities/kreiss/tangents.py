@@ -16,6 +16,7 @@ from kreissverify.quantities.kreiss.chords import (
     first_vertex,
     last_vertex,
     short_dyadic,
+    start_vertex,
     vertex,
 )
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
@@ -52,13 +53,16 @@ class TangentChain:
     contacts: list[float]
     model: ResolventModel
     log_bound: float
+    start: float = 0.0
+    """r - 1 of the first circle; where it is not 0, the bound is shown up to it by other means."""
     known: dict[Vertex, float] = field(default_factory=dict)
     """Estimates of log(rG) - log k."""
 
     def vertices(self) -> list[Vertex]:
         c = self.contacts
         middle = [vertex(a, b) for a, b in pairwise(c)]
-        return [first_vertex(c[0]), *middle, last_vertex(c[-1])]
+        first = start_vertex(self.start) if self.start else first_vertex(c[0])
+        return [first, *middle, last_vertex(c[-1])]
 
     def measure(self) -> list[tuple[Vertex, float]]:
         """Return the vertices with the room between the estimate of log(rG) and the vertex."""

@@ -35,9 +35,14 @@ _SHORTEST, _FULL = 12, 52  # bits of a bound: enough to tell vertices apart, and
 
 
 def show_at_most(
-    matrix: Matrix, bound: fmpq, peak: float, model: ResolventModel, most_bits: int
+    matrix: Matrix,
+    bound: fmpq,
+    peak: float,
+    model: ResolventModel,
+    most_bits: int,
+    start: float = 0.0,
 ) -> list[Circle]:
-    """Return proved circles that show K(J) ≤ bound.
+    """Return proved circles that show K(J) ≤ bound, if that is known for |z| ≤ 1 + start.
 
     Parameters
     ----------
@@ -51,6 +56,8 @@ def show_at_most(
         Estimates of G from below.
     most_bits
         The precision up to which a circle that float64 cannot prove is escalated.
+    start
+        r - 1 of the first circle, a short dyadic number.
 
     Raises
     ------
@@ -58,7 +65,8 @@ def show_at_most(
         If k is too small, or this precision too low.
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
-    chain = TangentChain(first_contacts(peak), model, log_bound)
+    contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
+    chain = TangentChain(contacts, model, log_bound, start)
     proofs = _Proofs(CircleProver(matrix), bound)
     for _ in range(_ROUNDS):
         refine(chain)

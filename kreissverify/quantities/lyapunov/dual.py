@@ -1,13 +1,13 @@
 """Lower bounds of L(J) by weak duality, proved exactly.
 
 L(J)² is the least high/low over low·I ⪯ P ⪯ high·I, low > 0, JᵀPJ ⪯ P. For X ⪰ 0 put S = X - JXJᵀ
-and take W ⪰ 0 with W ⪰ S. Then
+and take W ⪰ 0 with Y = W - S ⪰ 0. Then
 
-    0 ≤ tr X(P - JᵀPJ) = tr PS = tr PW - tr P(W-S) ≤ high·tr W - low·(tr W - tr S),
+    0 ≤ tr X(P - JᵀPJ) = tr PS = tr PW - tr PY ≤ high·tr W - low·tr Y,
 
-so that L(J)² ≥ 1 - tr S/tr W. Every X = FFᵀ serves, whatever the rounding of F; the least tr W is
-the sum of the positive eigenvalues of S. The best X is the multiplier of JᵀPJ ⪯ P in the
-semidefinite program (S. Boyd, L. Vandenberghe, Convex Optimization (2004), 5.9).
+so that L(J)² ≥ tr Y/tr W. The least tr W is the sum of the positive eigenvalues of S; the best X, W
+and Y are the multipliers of the three inequalities in the semidefinite program (S. Boyd,
+L. Vandenberghe, Convex Optimization (2004), 5.9).
 """
 
 from __future__ import annotations
@@ -15,21 +15,34 @@ from __future__ import annotations
 import mpmath
 from flint import fmpq, fmpq_mat
 
-from kreissverify.numbers.arrays import FloatArray, rational_matrix
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
 from kreissverify.quantities.mpmath_matrices import mp_matrix
 
-__all__ = ["proved_square_below"]
+__all__ = ["proved_square_below", "square_below"]
 
 _DIGITS = 50  # of the eigenvalues of S; W is exact afterwards, and proved
 _GRID = 66  # W is rounded to 2^-66 of its trace: that much of L² is lost, times n²
 
 
-def proved_square_below(matrix: fmpq_mat, factor: FloatArray) -> fmpq:
-    """Return a proved lower bound of L(J)², at least 1, from X = FFᵀ of a float64 matrix F."""
-    exact = rational_matrix(factor)
-    multiplier = exact * exact.transpose()
-    change = multiplier - matrix * multiplier * matrix.transpose()
+def proved_square_below(matrix: fmpq_mat, multiplier: fmpq_mat, above: fmpq_mat) -> fmpq:
+    """Return a proved lower bound of L(J)², at least 1.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    multiplier, above
+        X and W; where they are not as they should be, the bound is 1.
+    """
+    rest = above - multiplier + matrix * multiplier * matrix.transpose()
+    total = _trace(above)
+    if not total > 0 or not all(map(is_shown_semidefinite, (multiplier, above, rest))):
+        return fmpq(1)
+    return max(fmpq(1), _trace(rest) / total)
+
+
+def square_below(change: fmpq_mat) -> fmpq:
+    """Return a proved lower bound of L(J)², at least 1, from S with tr PS ≥ 0 for all allowed P."""
     above = _positive_part(change)
     if above is None or not is_shown_semidefinite(above):
         return fmpq(1)

@@ -1,4 +1,4 @@
-"""L(J) of real 2×2 matrices, exactly.
+"""The optimal forms of real 2×2 matrices, and why L(J) has its closed form.
 
 For ρ(J) ≤ 1, with tr and det of J = [[a, b], [c, d]],
 
@@ -29,66 +29,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
-import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.enclosure import Enclosure, maximum
-from kreissverify.numbers.extended import INFINITY, is_finite
-from kreissverify.numbers.radicals import sign
-from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV
 
-__all__ = ["planar_enclosure", "planar_exact", "planar_float", "planar_forms"]
-
-
-def _terms(matrix: fmpq_mat) -> tuple[fmpq, fmpq, fmpq, fmpq] | None:
-    """Return |b-c|, (a-d)² + (b+c)², 1 - det and (1-tr+det)(1+tr+det); None if ρ > 1."""
-    a, b, c, d = matrix.entries()
-    trace, det = a + d, a * d - b * c
-    if abs(det) > 1 or abs(trace) > 1 + det:
-        return None
-    return abs(b - c), (a - d) ** 2 + (b + c) ** 2, 1 - det, (1 + det) ** 2 - trace**2
-
-
-def planar_exact(matrix: fmpq_mat) -> sympy.Expr:
-    """Return L exactly (∞ if ρ > 1 or J is defective on the unit circle)."""
-    terms = _terms(matrix)
-    if terms is None:
-        return sympy.oo
-    p, q, r, s = map(as_sympy, terms)
-    top, bottom = p + sympy.sqrt(q), r + sympy.sqrt(s)
-    if bottom == 0:
-        return sympy.oo if top != 0 else sympy.Integer(1)
-    return top / bottom if sign(top - bottom) > 0 else sympy.Integer(1)
-
-
-def planar_enclosure(matrix: fmpq_mat, rtol: float) -> Enclosure:
-    """Return an enclosure of L from the closed form."""
-    terms = _terms(matrix)
-    if terms is None:
-        return Enclosure.exactly(INFINITY)
-    p, q, r, s = terms
-    if r == 0 == s:
-        return Enclosure.exactly(1 if p == 0 == q else INFINITY)
-    # two roots of the relative accuracy asked for, and 128 bits to guard their quotient
-    bits = 128 + 2 * int(-math.log2(max(rtol, 1e-300)))
-    top = p + Enclosure.exactly(q).sqrt(bits)
-    return maximum([Enclosure.exactly(1), top / (r + Enclosure.exactly(s).sqrt(bits))])
-
-
-def planar_float(stack: FloatArray) -> FloatArray:
-    """Return L of matrices (..., 2, 2), of shape (...)."""
-    a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
-    trace, det = a + d, a * d - b * c
-    # for the nearly double eigenvalue of T the factors, not the difference, keep the digits
-    gap = ((a - 1) * (d - 1) - b * c) * ((1 + a) * (1 + d) - b * c)
-    top = np.abs(b - c) + np.hypot(a - d, b + c)
-    bottom = ((1 - a * d) + b * c) + np.sqrt(np.maximum(gap, 0.0))
-    stable = (np.abs(det) <= 1) & (gap >= 0) & (np.abs(trace) <= 2)
-    with np.errstate(all="ignore"):
-        value = np.where(top == 0, 1.0, np.maximum(1.0, top / bottom))
-    return np.asarray(np.where(stable, value, np.inf))
+__all__ = ["planar_forms"]
 
 
 def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
@@ -105,7 +53,9 @@ def planar_forms(matrix: fmpq_mat) -> Iterator[tuple[fmpq_mat, fmpq, fmpq]]:
     inward = (a * u[0] + c * u[1]) * -u[1] + (b * u[0] + d * u[1]) * u[0]  # uᵀJn
     if abs(outward) < abs(inward):
         u = (-u[1], u[0])
-    value = planar_enclosure(matrix, 1e-30).upper.value
+    found = LYAPUNOV.enclosure(Matrix(matrix), rtol=1e-30)
+    assert found is not None
+    value = found.upper.value
     if not is_finite(value):
         return
     best = 1 / value**2

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.extended import at_most, is_finite
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.two_by_two.closed_form import DISTANCE
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
 __all__ = ["QUANTITY", "DistanceToInstability"]
 
 _UNIT_CIRCLE = fmpq(1)
 
 
+@two_by_two_first(DISTANCE)
 class DistanceToInstability(Quantity):
     """min over |z| = 1 of σ_min(zI-J) = 1/G(J, 1) for ρ(J) < 1, and 0 for ρ(J) ≥ 1.
 
@@ -39,19 +44,30 @@ class DistanceToInstability(Quantity):
 
     name = "distance_to_instability"
     long_name = "stability_radius"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return 1/G(1) at the highest peaks found; 0 where ρ(J) ≥ 1."""
-        return Estimates.unsure(1 / G.float64(stack, 1.0).values)
+        """Return 1/G(1) at the highest maxima of circles; 0 where ρ(J) ≥ 1."""
+        norms = G.float64(stack, 1.0)
+        distances = np.asarray(1 / norms.values)
+        # relative errors are the same; of an infinite norm the distance is 0, or nothing is known
+        errors = np.where(np.isinf(norms.values), norms.errors, norms.errors * distances**2)
+        return Estimates(distances, np.asarray(errors))
+
+    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
+        """Return 1/G(1) with an estimate of its absolute error."""
+        value, error = G.estimate(matrix, _UNIT_CIRCLE)
+        return Estimate(1 / value, error if math.isinf(value) else error / value**2)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the distance correctly to about 15 digits.
+        """Return the distance to 1e-8 relative, mostly to 14 digits.
 
         Raises
         ------
         Refused
-            If ρ(J) = 1 within rounding.
+            If the rounding of the entries decides ρ(J) < 1, or no precision allowed is enough.
         """
         return 1 / G.value(matrix, _UNIT_CIRCLE)
 

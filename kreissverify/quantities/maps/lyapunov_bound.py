@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,40 +11,47 @@ import numpy as np
 import sympy
 from flint import fmpq
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
 from kreissverify.numbers.positive_definite import scaled_identity
-from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.quantities.lyapunov.forms import Form, float_bounds, proved_form, trial_forms
-from kreissverify.quantities.lyapunov.planar import (
-    planar_enclosure,
-    planar_exact,
-    planar_float,
-    planar_forms,
-)
-from kreissverify.quantities.lyapunov.sdp import is_installed, optimal_form
+from kreissverify.quantities.lyapunov.optimal_form import independent_parts, optimal_form
+from kreissverify.quantities.lyapunov.planar import planar_forms
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
+from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.enclosures import lyapunov_at_one
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
-_PROGRAM_SIZE = 20  # an empirical limit: a program has n²/2 unknowns, and its time goes as n⁶
+_PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
+_NARROW = 1e-9  # relative width of L² at which the bounds of a value are near enough
+_LARGEST = 1e6  # the square of it is a condition of which floats keep four digits
+_ROUNDED = 1e-14  # rounding of the ends to floats, relative
+_BITS = 80  # of a closed form that is rounded to float64
 
 
+@two_by_two_first(LYAPUNOV, encloses=True)
 class LyapunovBound(Quantity):
     """L(J) = min √cond(P) over P ≻ 0 with JᵀPJ ⪯ P: the best quadratic bound on the peak M(J).
 
     For n ≤ 2 it is known exactly (see `lyapunov.planar`). For larger matrices it lies between M and
-    √cond(P) of the best P found, whose inequalities are proved; with the extra `sdp` and for n ≤ 20
-    both ends come from a semidefinite program (see `lyapunov.sdp`), if that much is asked for.
+    √cond(P) of the best P found, whose inequalities are proved; for n ≤ 30 both ends come from a
+    semidefinite program (see `lyapunov.optimal_form`), if that much is asked for.
 
     Examples
     --------
@@ -56,6 +64,7 @@ class LyapunovBound(Quantity):
 
     name = "L"
     long_name = "lyapunov_bound"
+    copies_in_real_form = 1
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:
@@ -68,23 +77,107 @@ class LyapunovBound(Quantity):
         return matrix.n == 2 and matrix.exact[0, 0] == matrix.exact[1, 1]
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return L for n ≤ 2; for larger matrices √cond(P) of the best P tried, which is above."""
+        """Return √cond(P) of the best form tried, which is above L; the error reaches down to M.
+
+        Programs take milliseconds a matrix, and `estimate` solves them.
+        """
         if stack.shape[-1] == 1:
-            return Estimates.unsure(np.where(np.abs(stack[..., 0, 0]) <= 1, 1.0, np.inf))
-        found = planar_float(stack) if stack.shape[-1] == 2 else float_bounds(stack)
-        return Estimates.unsure(found)
+            size = np.abs(stack[..., 0, 0])
+            # an entry that is 1 to rounding may be on either side of the circle
+            errors = np.where(np.abs(size - 1) <= 2.0**-53, np.inf, 0.0)
+            return Estimates(np.where(size <= 1, 1.0, np.inf), errors)
+        above, below = float_bounds(stack), M.float64(stack)
+        least = np.maximum(np.nan_to_num(below.values - below.errors, nan=1.0), 1.0)
+        unbounded = np.isinf(below.values) & (below.errors == 0)
+        errors = np.where(unbounded, 0.0, above - least + _ROUNDED * above)
+        # the least eigenvalue of a form of larger condition is rounding, and the form none perhaps
+        errors = np.where((above > _LARGEST) & ~unbounded, np.inf, errors)
+        return Estimates(np.where(unbounded, np.inf, above), errors)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        """Return L to 1e-8 relative: the closed form for n ≤ 2, else between two proved bounds.
+
+        Raises
+        ------
+        Refused
+            If the bounds are farther apart: the message says how far.
+        """
+        low, high = self._ends(matrix)
+        if high == math.inf and low < math.inf:
+            raise Refused(
+                f"L: at least {low:.9g}, but no quadratic form was proved to bound it; "
+                "a scaling that evens out the sizes of the entries would help"
+            )
+        if low < high and high - low > RIGHT * low:
+            raise Refused(
+                f"L: between {low:.9g} and {high:.9g}, which is not to 1e-8; "
+                "estimate(matrix) gives the value with its error, and enclose the bounds"
+            )
+        return high
+
+    def estimate(self, matrix: Any, *parameters: Any) -> Estimate:
+        """Return the best proved upper bound, and how far above the proved lower bound it is."""
+        subject = self.subject(matrix)
+        try:
+            low, high = self._ends(subject)
+        except Refused:
+            return Estimate(math.nan, math.inf)
+        if high == math.inf and low < math.inf:
+            return Estimate(low, math.inf)
+        return Estimate(high, 0.0 if low == high else high - low + _ROUNDED * high)
+
+    def _ends(self, matrix: Matrix) -> tuple[float, float]:
+        """Return proved bounds in floats, the larger for the parts that do not act on each other.
+
+        A form of each part, scaled to a least eigenvalue of 1, makes one of the whole; and a form
+        of the whole has one of each part on its diagonal.
+        """
+        ends = [self._ends_of(part.matrix) for part in independent_parts(matrix)]
+        return max(low for low, _ in ends), max(high for _, high in ends)
+
+    def _ends_of(self, matrix: Matrix) -> tuple[float, float]:
+        if matrix.n <= 2:
+            value = self._small(matrix)
+            return value, value
+        if is_contraction(matrix.exact):
+            return 1.0, 1.0
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded:
+            return math.inf, math.inf
+        # programs are of ρ < 1: on the circle no form has slack, nor has one a start inside
+        if matrix.n > _PROGRAM_SIZE or position is not CirclePosition.INSIDE:
+            found = self.enclosure(matrix, rtol=_NARROW)
+            return float(found.lower), float(found.upper)
+        below, form = optimal_form(matrix, _NARROW)
+        low = math.sqrt(as_float(below))
+        return low, math.inf if form is None else max(low, as_float(_root_above(form)))
+
+    def _small(self, matrix: Matrix) -> float:
+        if matrix.n == 1:
+            return 1.0 if abs(matrix.exact[0, 0]) <= 1 else math.inf
+        with working_precision(_BITS):
+            found = LYAPUNOV.number(matrix)
+        assert found is not None
+        return float_of(found)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return L for n ≤ 2; for larger matrices the proved upper bound, which is above it."""
+        """Return L where it is known exactly: of parts with n ≤ 2, and of contractions.
+
+        Raises
+        ------
+        Refused
+            Where the two proved bounds are not as near each other as the digits asked for.
+        """
         value = self.exact(matrix)
         if value is not None:
             return mpmath.inf if value == sympy.oo else _mpf(value, digits)
-        high = self.enclosure(matrix).upper.value
-        return _mpf(as_sympy(high), digits) if isinstance(high, fmpq) else mpmath.inf
+        low, high = self._ends(matrix)
+        if high == math.inf == low:
+            return mpmath.inf
+        raise Refused(
+            f"L: between {low:.12g} and {high:.12g}, and no more digits of it are known; it is "
+            "known exactly for n <= 2"
+        )
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure: narrow for n ≤ 2, otherwise from M to the best proved bound.
@@ -102,23 +195,26 @@ class LyapunovBound(Quantity):
         unstable = radius_above_one(exact) if RHO.estimate(matrix).value > 1 + 1e-9 else None
         if unstable is not None:
             return infinite(unstable)
-        shown = planar_enclosure(exact, rtol) if matrix.n == 2 else None
-        if shown is not None and not shown.is_finite:
-            return shown
-        # for n ≤ 2 M serves as a witness only, and the ends come from the closed form
+        if matrix.n > 2:
+            at_one = lyapunov_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol))
+            if at_one is not None:
+                return at_one
+        # for n = 2 M serves as a witness only: the ends come from the closed form
         peak = _peak(matrix, max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
         # lazily for n = 2: nearly always the first is proved
         forms = planar_forms(exact) if matrix.n == 2 else trial_forms(matrix)
         below, proved = peak.lower.value, proved_form(exact, forms)
-        if matrix.n > 2 and self._is_worth_a_program(matrix, below, proved, rtol):
-            square, proved = optimal_form(matrix, rtol)
-            root = Enclosure.exactly(square).sqrt().lower.value
-            below = root if at_most(below, root) else below
+        if matrix.n > 2:
+            if self._is_worth_a_program(matrix, below, proved, rtol):
+                square, form = optimal_form(matrix, rtol)
+                proved = form or proved
+                other = Enclosure.exactly(square).sqrt().lower.value
+            else:
+                other = _from_kreiss(matrix, rtol)
+            below = other if at_most(below, other) else below
         certificate = _lower_witness(peak)
         if proved is not None:
             certificate["upper"] = _form_witness(proved)
-        if shown is not None:
-            return Enclosure(shown.lower, shown.upper, certificate)
         if proved is None:
             raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
         return Enclosure.between(below, _root_above(proved), certificate)
@@ -126,28 +222,47 @@ class LyapunovBound(Quantity):
     def _is_worth_a_program(
         self, matrix: Matrix, below: Extended, proved: Form | None, rtol: float
     ) -> bool:
-        if rtol > _PROGRAM_WIDTH or matrix.n > _PROGRAM_SIZE or not is_installed():
+        if rtol > _PROGRAM_WIDTH or matrix.n > _PROGRAM_SIZE:
             return False
         # the program is spared where M and the best form are already as close as was asked for
         wide = Enclosure.exactly(below) * (1 + as_fmpq(rtol))
         return proved is None or not at_most(_root_above(proved), wide.lower.value)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return L exactly for n ≤ 2, and 1 for contractions."""
+        """Return L exactly where no part of more than two rows acts on itself; 1 if ‖J‖ ≤ 1."""
         if is_contraction(matrix.exact):
             return sympy.Integer(1)
-        if matrix.n == 1:
-            return sympy.oo
-        return planar_exact(matrix.exact) if matrix.n == 2 else None
+        parts = [part.matrix for part in independent_parts(matrix)]
+        if max(part.n for part in parts) > 2:
+            return None
+        return sympy.Max(*(_exactly(part) for part in parts))
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return L of T = [[γ, b], [c, γ]]: max(1, c/(1-γ²)) for b = 0 (see `lyapunov.planar`)."""
-        g, p, q = (as_sympy(x) for x in (gamma, b, c))
-        gap = ((1 - g) ** 2 - p * q) * ((1 + g) ** 2 - p * q)
-        if p * q > (1 - g) ** 2:
-            return sympy.oo
-        bottom = 1 - g**2 + p * q + sympy.sqrt(gap)
-        return sympy.Max(1, 2 * sympy.Max(p, q) / bottom)
+        return LYAPUNOV.expression(Matrix([[gamma, b], [c, gamma]]))
+
+
+def _exactly(part: Matrix) -> sympy.Expr:
+    if part.n == 1:
+        return sympy.Integer(1) if abs(part.exact[0, 0]) <= 1 else sympy.oo
+    return LYAPUNOV.expression(part)
+
+
+def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:
+    """Return K + √(K²-1) ≤ L of a proved lower bound of K, see section 9 of the mathematics.
+
+    For y = e^(iθ)(|z|-1)R(z)v, |z| > 1, any P with JᵀPJ ⪯ P has Re⟨Py, v-y⟩ ≥ 0, so ⟨Py, y⟩ ≤
+    ‖Py‖‖v‖; and ⟨Py, y⟩ ≥ 2√κ/(1+κ)·‖Py‖‖y‖ for κ = cond(P), by Kantorovich's inequality. Hence
+    K ≤ (√κ + 1/√κ)/2.
+    """
+    try:
+        shown = kreiss_from_below(matrix, rtol)
+    except Refused:
+        shown = {}
+    if not shown:
+        return fmpq(1)
+    k = as_fmpq(shown["lower"]["value"])
+    return (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
 
 
 def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
@@ -9,28 +10,32 @@ import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
 from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
-from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
-from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 
 _EXACT_SIZE = 6  # the size up to which n(n+1)/2 exact equations are cheap, and P is short
 _DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
-_VANISHED, _DIVERGED = 1e-12, 1e150  # entries of a power: the next square is below rounding, or ∞
 
 
+@two_by_two_first(NOISE_GAIN)
 class NoiseGain(Quantity):
     """H(J) = Σₖ ‖Jᵏ‖_F² = tr P with P = JPJᵀ + I; +∞ if ρ(J) ≥ 1.
 
@@ -45,38 +50,40 @@ class NoiseGain(Quantity):
 
     name = "H"
     long_name = "noise_gain"
+    copies_in_real_form = 2
+    native = frozenset({"float64"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return tr P by doubling: P ← P + APAᵀ, A ← A²."""
-        power = stack
-        total = np.broadcast_to(np.eye(power.shape[-1]), power.shape).copy()
-        with np.errstate(all="ignore"):
-            for _ in range(_DOUBLINGS):
-                total = total + power @ total @ np.swapaxes(power, -1, -2).conj()
-                power = power @ power
-                size = np.abs(power).max(axis=(-2, -1), initial=0.0)
-                if np.all((size < _VANISHED) | ~(size < _DIVERGED)):
-                    break
-            gain = np.trace(total, axis1=-2, axis2=-1).real
-        return Estimates.unsure(np.where(size < _VANISHED, gain, np.inf))
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        """Return tr P, its error by the residual of P: to first order tr(QR), Q that of Jᵀ."""
+        found = float_gramians(stack)
+        gains = np.trace(found.P, axis1=-2, axis2=-1).real
+        errors = (np.abs(found.Q) * found.residuals).sum(axis=(-2, -1))
+        known = found.stable & (errors < gains)  # a larger one says nothing, being of first order
+        values, errors = np.where(found.stable, gains, np.inf), np.where(known, errors, np.inf)
+        rest = ~found.stable
+        if rest.any():
+            errors[rest] = np.where(is_unstable(stack[rest]), 0.0, np.inf)
+        return Estimates(values, errors)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return tr P by doubling in mpmath."""
-        if RHO.highprec(matrix) >= 1:
+        """Return tr P: from the exact P for n ≤ 6, else by doubling in balls.
+
+        Raises
+        ------
+        Refused
+            If the rounding of floats decides whether ρ < 1, or no precision allowed is enough.
+        """
+        if decided_position(matrix, "H") is not CirclePosition.INSIDE:
             return mpmath.inf
-        with mpmath.workdps(2 * digits + 30):
-            power, total = mp_matrix(matrix.exact), mpmath.eye(matrix.n)
-            for _ in range(_DOUBLINGS):
-                total += power * total * power.T
-                power = power * power
-                if mp_norm(power) < mpmath.mpf(10) ** -digits:
-                    break
-            return sum(total[i, i] for i in range(matrix.n))
+        if matrix.n <= _EXACT_SIZE:
+            covariance = stationary_covariance(matrix.exact)
+            assert covariance is not None  # ρ < 1
+            with mpmath.workdps(digits + 5):
+                return as_mpf(_trace(covariance))
+        bits = math.ceil(3.33 * digits) + 8
+        with working_precision(bits + 64):
+            return middle_mpf(ball_gramian(matrix.exact, bits).trace(), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return the exact value for n ≤ 6 with its witness P, else an enclosure by doubling."""
@@ -165,6 +172,8 @@ def _by_doubling(matrix: fmpq_mat, rtol: float) -> Enclosure:
     while found is None:
         if bits > 1024:
             unstable = radius_above_one(matrix)
+            if unstable is None and is_at_least_one(matrix):
+                return infinite(fmpq(1))
             if unstable is None:
                 raise Refused("the noise gain was not enclosed: the spectral radius is 1, or close")
             return infinite(unstable)

@@ -10,19 +10,22 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.rational import as_fmpq, as_sympy, rational_string
+from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy, rational_string
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.mpmath_matrices import mp_matrix
+from kreissverify.quantities.float_radius import radius_estimates
 from kreissverify.quantities.numerical_radius_proofs import (
     direction_bound,
-    float_directions,
     nonnegative_bounds,
     proved_above,
     rational_direction,
 )
+from kreissverify.quantities.numerical_range.high_precision import numerical_radius_to
+from kreissverify.quantities.numerical_range.search import highest_directions, start_angles
 from kreissverify.quantities.witnesses import certified, matrix_strings
 
 __all__ = ["QUANTITY"]
@@ -44,30 +47,26 @@ class NumericalRadius(Quantity):
 
     name = "w"
     long_name = "numerical_radius"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return w from a grid of directions, refined around the best by golden section."""
+        """Return w in the highest direction, shown in floats to be the highest to 1e-9."""
+        if stack.shape[-1] == 1:
+            return radius_estimates(stack)
         flat = stack.reshape(-1, *stack.shape[-2:])
-        _, values = float_directions(flat)
-        return Estimates.unsure(values.reshape(stack.shape[:-2]))
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        return highest_directions(flat).found.reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return w by parabolic refinement of the direction in mpmath."""
-        (angle,), _ = float_directions(matrix.array[None])
-        with mpmath.workdps(digits + 15):
-            exact = mp_matrix(matrix.exact)
-            even, odd = (exact + exact.T) / 2, (exact - exact.T) / 2
-
-            def support(theta: Any) -> Any:
-                hermitian = mpmath.cos(theta) * even + mpmath.mpc(0, 1) * mpmath.sin(theta) * odd
-                return max(mpmath.eighe(hermitian, eigvals_only=True))
-
-            return _highest(support, mpmath.mpf(float(angle)), digits)
+        """Return w by level sets of the support function, which miss no direction."""
+        if all(x == 0 for x in matrix.exact.entries()):
+            return mpmath.mpf(0)
+        scale, scaled = _scaled(matrix.exact)
+        near, low = start_angles(float_matrix(scaled))
+        found = numerical_radius_to(scaled, math.ceil(3.33 * digits) + 8, near, low)
+        with mpmath.workdps(digits + 5):
+            return middle_mpf(found, digits + 5) * as_mpf(scale)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure; exact for nonnegative J with a rational Perron vector.
@@ -87,10 +86,10 @@ class NumericalRadius(Quantity):
                 low, x, high, z = found
                 shown = _witnessed(low, high, [(q, fmpq(0)) for q in x], z)
                 return _sharpened(shown, exact, rtol) if matrix.n == 2 else shown
-        # an angle off by e costs a relative e²/2 of the value
-        sections = min(32, 4 + int(-math.log(rtol) / (2 * math.log(1.618))))
-        (angle,), (value,) = float_directions(matrix.array[None], sections)
-        direction = rational_direction(float(angle))
+        best = highest_directions(matrix.array[None])
+        # h(-θ) = h(θ), as J is real
+        angle, value = abs(math.remainder(best.angles[0], 2 * math.pi)), best.found.values[0]
+        direction = rational_direction(angle)
         low, vector = direction_bound(exact, direction)
         # a wider bound than was asked for is better than none: its width is there to be seen
         for slack in (rtol / 2, 8 * rtol, 128 * rtol):
@@ -137,36 +136,11 @@ def _pair(number: tuple[fmpq, fmpq]) -> list[str]:
     return [rational_string(part) for part in number]
 
 
-def _highest(function: Any, near: Any, digits: int) -> Any:
-    """Return the maximum of a function by golden section around a point known to about 1e-4.
-
-    A flat maximum is all that floats see of an angle: where the curvature is small, 1e-4 off.
-
-    Parameters
-    ----------
-    function
-        Of one mpmath number.
-    near
-        The point.
-    digits
-        Of the value; half as many of the point give them, by the same flatness.
-    """
-    low, high = near - mpmath.mpf("1e-3"), near + mpmath.mpf("1e-3")
-    golden = (mpmath.sqrt(5) - 1) / 2
-    # each step narrows by 0.618, and half of the digits of the angle give all of the value
-    steps = math.ceil(digits / 2 / math.log10(1 / float(golden)))
-    left, right = high - golden * (high - low), low + golden * (high - low)
-    at_left, at_right = function(left), function(right)
-    for _ in range(steps):
-        if at_left < at_right:
-            low, left, at_left = left, right, at_right
-            right = low + golden * (high - low)
-            at_right = function(right)
-        else:
-            high, right, at_right = right, left, at_left
-            left = high - golden * (high - low)
-            at_left = function(left)
-    return max(at_left, at_right)
+def _scaled(matrix: fmpq_mat) -> tuple[fmpq, fmpq_mat]:
+    """Return a power of two s and A/s, with entries up to 1 that floats hold."""
+    largest = max(abs(x) for x in matrix.entries())
+    scale = fmpq(2) ** (int(largest.p).bit_length() - int(largest.q).bit_length())
+    return scale, matrix / scale
 
 
 QUANTITY = NumericalRadius()

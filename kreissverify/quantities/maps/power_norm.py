@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
@@ -21,16 +20,18 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
-from kreissverify.quantities.powers.batched import norms
+from kreissverify.quantities.powers.power import power_norms
+from kreissverify.quantities.two_by_two.closed_form import POWER
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
 _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
-_TINY = 1e-100  # entries below it, or above its inverse, count as extreme: their cubes overflow
 
 
+@two_by_two_first(POWER)
 class PowerNorm(Quantity):
     """‖Jᵗ‖ at one time t = 0, 1, 2, …
 
@@ -43,23 +44,16 @@ class PowerNorm(Quantity):
 
     name = "power_norm"
     long_name = "power_norm"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("t",)
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return ‖Jᵗ‖ by repeated squaring."""
         (t,) = parameters
-        with np.errstate(all="ignore"):
-            return Estimates.unsure(norms(np.linalg.matrix_power(stack, int(t))))
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix, rounded from more where entries are extreme."""
-        t = as_exponent(*parameters)
-        sizes = np.abs(matrix.array[matrix.array != 0])
-        # powers on the way may leave the range of float64 though Jᵗ does not
-        if sizes.size and not _TINY < sizes.min() <= sizes.max() < 1 / _TINY:
-            return float(self.highprec(matrix, fmpq(t), digits=18))
-        return self._float(matrix, fmpq(t))
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        return Estimates(*power_norms(flat, int(t))).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ‖Jᵗ‖ in mpmath."""

@@ -10,26 +10,27 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.estimates import RIGHT, Estimates
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import round_up
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
-from kreissverify.numbers.rational import as_float, as_mpf, rational_string
+from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, rational_string
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.maps.power_norm import exact_power_is_short
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius
-from kreissverify.quantities.maps.transient_peak import is_contraction
-from kreissverify.quantities.mpmath_matrices import mp_power_norm
+from kreissverify.quantities.maps.transient_peak import is_contraction, rounded_near_the_circle
 from kreissverify.quantities.powers.arithmetic import Arithmetic
-from kreissverify.quantities.powers.batched import Squares, norms
 from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
+from kreissverify.quantities.powers.float_times import float_times
+from kreissverify.quantities.unit_circle.settling import settling_at_one
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY"]
@@ -38,13 +39,6 @@ _EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ �
 _MOST_TIES = 30  # times with ‖Jᵗ‖ next to δ, as of symmetric J, that are decided exactly
 _CHECKED_TIME, _CHECKED_BITS = 1_000, 4_000  # what a checker re-derives in moderate time
 _LEVELS = 60  # squarings: times beyond 2⁶⁰ are not looked at
-_DIRECT = 8  # times looked at one by one in floats
-# Steps in high precision from the time that floats found: rounding moves it by one or two. Where ρ
-# is within 1e-9 of 1 it is moved by millions, which steps of one never make up for.
-_MOST_MOVES = 64
-# A time beyond it asks whether ρ < 1: rounding errors of Jᵗ have grown to 1e-7 by then.
-_LONG = 1e9
-_DECIDED_ROWS = 20  # rows up to which that is decided, from the exact characteristic polynomial
 
 
 class SettlingTime(Quantity):
@@ -61,42 +55,62 @@ class SettlingTime(Quantity):
 
     name = "T"
     long_name = "settling_time"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     parameters = ("delta",)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the settling times, by doubling t and bisection of the last time above δ."""
+        """Return the settling times: see `powers.float_times`, of 2×2 `powers.planar`."""
         flat = stack.reshape(-1, *stack.shape[-2:])
         delta = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
-        return Estimates.unsure(_float_times(flat, delta.reshape(-1)).reshape(stack.shape[:-2]))
+        delta = delta.reshape(-1)
+        values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
+        defined = delta > 0  # no norm of a power is below 0, and none of infinitely many need be 0
+        if defined.any():
+            values[defined], errors[defined] = float_times(flat[defined], delta[defined])
+        return Estimates(values, errors).reshaped(stack.shape[:-2])
+
+    def parameter(self, value: Any) -> Any:
+        """Return δ > 0."""
+        return _positive(super().parameter(value))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 time; ∞ for δ < 1 ≤ ρ(J), as ‖Jᵗ‖ ≥ ρ(J)ᵗ, decided exactly."""
-        delta = _positive(*parameters)
-        time = self._float(matrix, delta)
-        doubtful = delta < 1 and math.isfinite(time) and time > _LONG
-        if doubtful and matrix.n <= _DECIDED_ROWS and not self.has_radius_below(matrix, fmpq(1)):
-            return math.inf
-        return time
-
-    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return the float64 time, corrected by norms in mpmath next to it.
+        """Return the time, right to 1e-8 relative: of floats, else the middle of an enclosure.
 
         Raises
         ------
         Refused
-            If the time is farther from it than is looked.
+            If no enclosure is found, or it is wider.
         """
-        delta = _positive(*parameters)
-        time = self.value(matrix, delta)
-        if not math.isfinite(time):
+        found = self.estimate(matrix, *parameters)
+        if found.is_right and not rounded_near_the_circle(matrix):
+            return float(found.value)
+        return float(self._time(matrix, parameters[0], RIGHT))
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return the time as an enclosure shows it: it is an integer, or infinite.
+
+        Raises
+        ------
+        Refused
+            If the enclosure leaves more than one integer, relatively farther apart than asked.
+        """
+        return self._time(matrix, parameters[0], 10.0**-digits)
+
+    def _time(self, matrix: Matrix, delta: fmpq, rtol: float) -> mpmath.mpf:
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded or (position is not CirclePosition.INSIDE and delta < 1):
+            return mpmath.inf  # ‖Jᵗ‖ ≥ ρ(J)ᵗ
+        found = self.enclosure(matrix, delta)
+        low, high = found.lower.value, found.upper.value
+        if not is_finite(low):
             return mpmath.inf
-        with mpmath.workdps(digits):
-            level, t, moves = as_mpf(delta), int(time), 0
-            while t > 0 and mp_power_norm(matrix.exact, t - 1, digits) <= level:
-                t, moves = t - 1, _one_more(moves)
-            while mp_power_norm(matrix.exact, t, digits) > level:
-                t, moves = t + 1, _one_more(moves)
-            return mpmath.mpf(t)
+        if not is_finite(high) or high - low > as_fmpq(rtol) * high:
+            raise Refused(
+                f"T: it is from {float(found.lower):.17g} to {float(found.upper):.17g}, as norms "
+                "of powers are too close to δ to be told apart; an enclosure may be had"
+            )
+        return as_mpf((low + high) / 2)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return [t, t] wherever every comparison of a norm with δ is decided.
@@ -111,7 +125,10 @@ class SettlingTime(Quantity):
         # where ρ is near 1 or above a bound is worth its cost: it may be what decides T = ∞
         bound = radius(exact, 1e-3).lower.value if RHO.estimate(matrix).value > 0.999 else fmpq(0)
         if is_finite(bound) and (bound > 1 or (bound == 1 and delta < 1)):
-            return infinite(bound) if bound > 1 else Enclosure.exactly(INFINITY)
+            return infinite(bound)
+        at_one = settling_at_one(matrix, delta)
+        if at_one is not None:
+            return at_one
         low, high, horizon = _settled(exact, delta)
         start: dict[str, Any] | None = {} if _is_checked(exact, low) else None
         shown = certified(fmpq(low), fmpq(high), start, _tail(exact, high, horizon))
@@ -135,15 +152,6 @@ class SettlingTime(Quantity):
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return T_δ(J)."""
         return rf"T_{{{parameters[0]}}}({matrix})"
-
-
-def _one_more(moves: int) -> int:
-    if moves >= _MOST_MOVES:
-        raise Refused(
-            f"T: the time is more than {_MOST_MOVES} from that of float64, as the spectral radius "
-            "is near 1; an enclosure may be had"
-        )
-    return moves + 1
 
 
 def _positive(delta: fmpq) -> fmpq:
@@ -243,33 +251,6 @@ def _tail(matrix: fmpq_mat, high: int, horizon: int) -> dict[str, str] | None:
     last = high + horizon
     short = exact_power_is_short(matrix, last, room * _CHECKED_BITS)
     return {"T": str(horizon)} if short and last <= room * _CHECKED_TIME else None
-
-
-def _float_times(stack: FloatArray, delta: FloatArray) -> FloatArray:
-    """Return the times with ‖Jᵗ‖ or ‖J^(t+1)‖ last above δ, plus one or two.
-
-    For matrices (N, n, n) and δ (N,), of shape (N,).
-    """
-    least = float(np.min(delta, initial=1.0)) / 4
-    squares = Squares(stack, least)
-
-    def above(t: np.ndarray) -> np.ndarray:
-        """Say whether ‖Jˢ‖ > δ at s = t or t + 1 (two, for the sake of negative eigenvalues)."""
-        return np.maximum(norms(squares.power(t)), norms(squares.power(t + 1))) > delta
-
-    count = len(stack)
-    last = np.full(count, -1, dtype=np.int64)
-    for t in range(_DIRECT):
-        last = np.where(norms(squares.power(np.full(count, t))) > delta, t, last)
-    for k in range(3, len(squares.powers)):
-        last = np.where(above(np.full(count, 1 << k)), 1 << k, last)
-    step = 1 << max(0, int(np.max(last, initial=1)).bit_length() - 1)
-    while step:
-        further = np.where((last >= _DIRECT) & (last >= 2 * step), last + step, last)
-        last = np.where((further > last) & above(further), further, last)
-        step //= 2
-    last = np.where(norms(squares.power(np.maximum(last + 1, 0))) > delta, last + 1, last)
-    return np.where((last >= 0) & squares.beyond(delta), np.inf, last + 1.0)
 
 
 QUANTITY = SettlingTime()

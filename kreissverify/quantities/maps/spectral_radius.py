@@ -6,27 +6,27 @@ import math
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius, spectral_radius_to
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.float_radius import radius_estimates
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
 
-# Between these the squares and products of entries are normal numbers, and ρ of 2×2 matrices comes
-# from them; beyond, from roots, which cost a rounding more.
-_SQUARES_ABOVE, _SQUARES_BELOW = 1e-150, 1e150
+# n⁴ times the bits of the entries over their common denominator, which the time of the roots of a
+# characteristic polynomial goes with: 1e10 (100 rows of floats) takes a third of a second.
+_MOST_WORK = 2e11
 
 
 class SpectralRadius(Quantity):
@@ -43,27 +43,29 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return ρ from the eigenvalues; for 2×2 in closed form, also accurate at double ones."""
-        if stack.shape[-2:] == (2, 2):
-            return Estimates.unsure(_two_by_two(stack))
-        return Estimates.unsure(np.abs(np.linalg.eigvals(stack)).max(axis=-1))
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        """Return ρ from the eigenvalues, with errors by their conditions."""
+        return radius_estimates(stack)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return ρ from the roots of the exact characteristic polynomial, isolated in balls.
 
         QR in a given precision loses all but a k-th of the digits of k-fold defective eigenvalues,
         and √(bc) of entries b and c that differ by more than its digits.
+
+        Raises
+        ------
+        Refused
+            If the matrix is too large for its characteristic polynomial.
         """
         known = _in_closed_form(matrix.exact, digits)
         if known is not None:
             return known
+        _require_moderate(matrix.exact)
         return middle_mpf(spectral_radius_to(matrix.exact, math.ceil(3.33 * digits)), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -161,35 +163,15 @@ def _in_closed_form(matrix: fmpq_mat, digits: int) -> mpmath.mpf | None:
         return abs(as_mpf(half)) + mpmath.sqrt(as_mpf(discriminant))
 
 
-def _two_by_two(stack: FloatArray) -> FloatArray:
-    a, b, c, d = (stack[..., i, j] for i in (0, 1) for j in (0, 1))
-    sizes = np.abs(stack).reshape(*stack.shape[:-2], 4)
-    largest = sizes.max(axis=-1)
-    least = np.where(sizes > 0, sizes, np.inf).min(axis=-1)
-    if np.any((largest > _SQUARES_BELOW) | (least < _SQUARES_ABOVE)):
-        return _two_by_two_of_roots(a, b, c, d)
-    half = (a + d) / 2
-    discriminant = ((a - d) / 2) ** 2 + b * c
-    # without a difference of nearly equal numbers, so that double eigenvalues keep their digits
-    real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
-    rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
-    return np.asarray(np.where(discriminant >= 0, real, rotating))
-
-
-def _two_by_two_of_roots(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
-    """Return ρ of [[a, b], [c, d]], of numbers (N,) whose squares may leave the range of float64.
-
-    With h = (a-d)/2 and g = √|bc| the discriminant is h² ± g², and no square is formed. All are
-    scaled by a power of two, so that halves of the least numbers are not rounded away.
-    """
-    g = np.sqrt(np.abs(b)) * np.sqrt(np.abs(c))
-    shift = -np.frexp(np.maximum(np.maximum(np.abs(a), np.abs(d)), g))[1]
-    a, d, g = (np.ldexp(x, shift) for x in (a, d, g))
-    half, h = a / 2 + d / 2, np.abs(a / 2 - d / 2)
-    positive = np.sign(b) * np.sign(c) >= 0
-    gap = np.sqrt(np.abs(h - g)) * np.sqrt(h + g)  # |h² - g²|^½
-    real = np.abs(half) + np.where(positive, np.hypot(h, g), gap)
-    return np.asarray(np.ldexp(np.where(positive | (h >= g), real, np.hypot(half, gap)), -shift))
+def _require_moderate(matrix: fmpq_mat) -> None:
+    numerators, denominator = matrix.numer_denom()
+    longest = max(int(x).bit_length() for x in (denominator, *numerators.entries()))
+    if matrix.nrows() ** 4 * longest > _MOST_WORK:
+        raise Refused(
+            f"rho: the eigenvalues of this matrix of {matrix.nrows()} rows are too ill-conditioned "
+            "for float64, and it is too large for its characteristic polynomial; `estimate` says "
+            "what float64 knows"
+        )
 
 
 QUANTITY = SpectralRadius()

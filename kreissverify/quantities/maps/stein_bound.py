@@ -5,14 +5,19 @@ P ⪰ JᵀPJ makes ‖Jᵗ‖² ≤ cond(P), so that M ≤ L ≤ √cond(P). P e
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
 import numpy as np
 import sympy
-from flint import fmpq, fmpq_mat
+from flint import arb, arb_mat, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import middle_mpf, working_precision
+from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
@@ -20,18 +25,22 @@ from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.lyapunov.stein_equation import refined_solution, stein_series
+from kreissverify.quantities.lyapunov.gramians import (
+    ball_gramian,
+    float_gramians,
+    is_unstable,
+    series_of_rows,
+)
+from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
-from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
-from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm
+from kreissverify.quantities.unit_circle.position import is_at_least_one
 
 __all__ = ["QUANTITY"]
 
 _EXACT_SIZE = 4  # the size up to which exact solutions stay short
-# In mpmath: a condition of the range of float64 squared, and the digits asked for, fit in. More
-# would take minutes for what no float is near.
-_MOST_DIGITS = 1000
+# LAPACK's error of eigenvalues of Hermitian matrices, in units of n·‖P‖: larger than any seen.
+_BACKWARD = 4 * 2.0**-52
 
 
 class SteinBound(Quantity):
@@ -48,6 +57,8 @@ class SteinBound(Quantity):
 
     name = "stein_bound"
     long_name = "stein_bound"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:
@@ -55,31 +66,36 @@ class SteinBound(Quantity):
         return False
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return √cond(P), P by doubling."""
-        form = stein_series(stack)
-        finite = np.asarray(np.isfinite(form).all(axis=(-2, -1)))
-        safe = np.where(finite[..., None, None], form, np.eye(form.shape[-1]))
-        values = np.linalg.eigvalsh(safe)  # P ⪰ I
-        conditions = values[..., -1] / values[..., 0]
-        return Estimates.unsure(np.where(finite, np.sqrt(conditions), np.inf))
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        """Return √cond(P), its error by what rounding did to P and to its inverse."""
+        flat = np.swapaxes(stack.reshape(-1, *stack.shape[-2:]), -1, -2).conj()
+        found = float_gramians(flat)
+        forms = np.where(found.stable[:, None, None], found.P, np.eye(stack.shape[-1]))
+        inverses, lost = _inverses(forms)
+        with_most, with_least = (np.linalg.eigvalsh(x)[:, -1] for x in (forms, inverses))
+        bounds = np.sqrt(with_most * with_least)
+        # P̃ lies between (1-s)P and (1+s)P for s = ‖R‖, and for the trace of P⁻¹S
+        shares = np.linalg.norm(found.residuals, axis=(-2, -1))
+        series = series_of_rows(flat, found.residuals)
+        other = np.abs(np.trace(inverses @ series, axis1=-2, axis2=-1)) * (1 + lost)
+        shares = np.fmin(shares, other) + lost + _BACKWARD * stack.shape[-1]
+        errors = np.where(found.stable & (shares < 0.5), 2 * shares * bounds, np.inf)
+        rest = ~found.stable
+        if rest.any():
+            bounds[rest] = np.inf
+            errors[rest] = np.where(is_unstable(flat[rest]), 0.0, np.inf)
+        return Estimates(bounds, errors).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return √cond(P) in mpmath, P exactly for n ≤ 4, else from a linear system."""
-        if matrix.n <= _EXACT_SIZE:
-            form = _solution(matrix.exact)
-            if form is None:
-                return mpmath.inf
-            with mpmath.workdps(digits + 10):
-                # of the inverse, since the least eigenvalue of P itself loses the digits of cond(P)
-                norms = (mp_norm(mp_matrix(x)) for x in (form, form.inv()))
-                return mpmath.sqrt(mpmath.fprod(norms))
-        if RHO.estimate(matrix).value >= 1:
+        """Return √cond(P), P by doubling in balls.
+
+        Raises
+        ------
+        Refused
+            If the rounding of floats decides whether ρ < 1, or no precision allowed is enough.
+        """
+        if decided_position(matrix, "stein_bound") is not CirclePosition.INSIDE:
             return mpmath.inf
-        return _in_rising_precision(matrix.exact, digits)
+        return middle_mpf(_root_in_balls(matrix.exact, math.ceil(3.33 * digits) + 8), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure from a rational P̃ near P, with (1-r)P ⪯ P̃ ⪯ (1+r)P proved."""
@@ -92,7 +108,7 @@ class SteinBound(Quantity):
             # exact, so without an error of its own
             found = solution, fmpq(0)
         if found is None:
-            if radius_above_one(exact) is not None:
+            if radius_above_one(exact) is not None or is_at_least_one(exact):
                 return Enclosure.exactly(INFINITY)
             raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
         form, r = found
@@ -130,46 +146,56 @@ class SteinBound(Quantity):
         return rf"\operatorname{{cond}}(P_{{{matrix}}})^{{1/2}}"
 
 
+def _inverses(forms: Any) -> tuple[Any, Any]:
+    """Return the inverses of positive definite matrices (N, n, n), and their relative errors (N,).
+
+    They are scaled to diagonals of 1 before: the condition that counts is what then remains (A. van
+    der Sluis, Numer. Math. 14 (1969) 14), and not that of entries of different sizes.
+    """
+    roots = np.sqrt(np.einsum("nii->ni", forms).real)
+    scales = roots[:, :, None] * roots[:, None, :]
+    even = forms / scales
+    values = np.linalg.eigvalsh(even)
+    lost = _BACKWARD * even.shape[-1] * values[:, -1] / np.maximum(values[:, 0], 1e-300)
+    good = (values[:, 0] > 0) & (lost < 0.5)  # others are not inverted: LAPACK would raise for all
+    inverses = np.linalg.inv(np.where(good[:, None, None], even, np.eye(even.shape[-1])))
+    return inverses / scales, np.where(good, lost, np.inf)
+
+
 def _solution(matrix: fmpq_mat) -> fmpq_mat | None:
     """Return the exact P = JᵀPJ + I, or None if ρ(J) ≥ 1."""
     return stationary_covariance(matrix.transpose())
 
 
-def _in_rising_precision(matrix: fmpq_mat, digits: int) -> mpmath.mpf:
-    """Return √cond(P) in mpmath, with digits for what the least eigenvalue loses: those of cond(P).
+def _root_in_balls(matrix: fmpq_mat, bits: int) -> arb:
+    """Return √cond(P) to so many bits, with bits for what the inverse of P loses: log₂ cond(P).
 
     Raises
     ------
     Refused
-        If the most digits allowed are not enough.
+        If the most precision allowed is not enough.
     """
-    precision = 2 * digits + 20
-    while precision <= _MOST_DIGITS:
-        with mpmath.workdps(precision):
-            condition = _condition(matrix)
-            if condition is not None and condition < mpmath.mpf(10) ** (precision - digits - 10):
-                return mpmath.sqrt(condition)
-        precision *= 2
-    raise Refused(f"stein_bound: the Stein equation was not solved with {_MOST_DIGITS} digits")
+    extra = 64
+    while True:
+        form = ball_gramian(matrix.transpose(), bits + extra)
+        with working_precision(bits + extra):
+            # of the inverse, since the least eigenvalue of P itself is lost beside the largest
+            inverse = _inverse(form, bits)
+            if inverse is not None:
+                norms = (largest_eigenvalue(x, bits) for x in (form, inverse))
+                return (next(norms) * next(norms)).sqrt()
+        extra *= 2  # until the Gramian is refused
 
 
-def _condition(matrix: fmpq_mat) -> mpmath.mpf | None:
-    """Return cond(P) at the precision of mpmath, or None if it is too low to tell P ≻ 0."""
-    J, size = mp_matrix(matrix), matrix.nrows()
-    pairs = [(i, j) for i in range(size) for j in range(size)]
-    system = mpmath.matrix(
-        [[int((i, j) == (k, m)) - J[k, i] * J[m, j] for k, m in pairs] for i, j in pairs]
-    )
+def _inverse(form: arb_mat, bits: int) -> arb_mat | None:
+    """Return the inverse if its balls are narrow: their radii tell what was lost on the way."""
     try:
-        # n² equations in n² unknowns: cubic in their number, but exact up to rounding
-        solved = mpmath.lu_solve(system, mpmath.matrix([int(i == j) for i, j in pairs]))
-    except ZeroDivisionError:  # a pivot below the precision, relative to the largest entry
+        inverse = form.inv()
+    except ZeroDivisionError:  # the balls contain a singular matrix
         return None
-    form = mpmath.matrix(size, size)
-    for place, (i, j) in enumerate(pairs):
-        form[i, j] = solved[place]
-    values = mpmath.eigsy(form, eigvals_only=True)
-    return max(values) / min(values) if min(values) > 0 else None
+    entries = inverse.entries()
+    widest, largest = max(x.rad() for x in entries), max(abs(x).mid() for x in entries)
+    return inverse if widest < largest * arb(2) ** -bits else None
 
 
 def _root_of_condition(trace: sympy.Rational, det: sympy.Rational) -> sympy.Expr:

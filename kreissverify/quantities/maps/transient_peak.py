@@ -2,41 +2,53 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimates
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
-from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.maps.power_norm import exact_power_is_short, power_enclosure
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.arithmetic import Arithmetic
-from kreissverify.quantities.powers.batched import Squares, norms
 from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
+from kreissverify.quantities.powers.float_peaks import float_peaks
+from kreissverify.quantities.two_by_two.closed_form import PEAK
+from kreissverify.quantities.two_by_two.first_route import two_by_two_first
+from kreissverify.quantities.unit_circle.enclosures import peak_at_one
+from kreissverify.quantities.unit_circle.values import peak_value
 from kreissverify.quantities.witnesses import certified, infinite
 
-__all__ = ["QUANTITY", "find_peak", "is_contraction"]
+__all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
 
-_DIRECT = 8  # times tried one by one: peaks so early are narrow
+# |ρ - 1| of floats below which the exact entries are asked. Simple eigenvalues are off by less, and
+# where others are farther off the floats say so themselves, by their error.
+_NEAR = 1e-9
+_FLOAT_DIGITS = 18  # one more than float64 has, and one to guard it
 _CLOSED_BITS = 30_000  # of γᵗ: SymPy takes seconds beyond
 _CHECKED_TIME, _CHECKED_BITS = 2_048, 4_000  # witnesses that a checker re-derives in moderate time
 
 
+@two_by_two_first(PEAK, encloses=True)
 class TransientPeak(Quantity):
     """M(J) = sup over t ≥ 0 of ‖Jᵗ‖; +∞ unless J is power bounded.
 
@@ -51,23 +63,63 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    copies_in_real_form = 1
+    native = frozenset({"float64"})
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the largest ‖Jᵗ‖ found by doubling t and refining around the best."""
+        """Return the peaks of ‖Jᵗ‖: see `powers.float_peaks`, of 2×2 `powers.planar`."""
         flat = stack.reshape(-1, *stack.shape[-2:])
-        return Estimates.unsure(_float_peaks(flat).reshape(stack.shape[:-2]))
+        return Estimates(*float_peaks(flat)).reshaped(stack.shape[:-2])
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the float64 value of one matrix."""
-        return self._float(matrix)
+        """Return the peak, right to 1e-8 relative: of floats, else of an enclosure.
+
+        Raises
+        ------
+        Refused
+            If rounding of the entries decides whether it is finite, or no enclosure is so narrow.
+        """
+        found = self.estimate(matrix)
+        if found.is_right and not rounded_near_the_circle(matrix):
+            return float(found.value)
+        position = decided_position(matrix, self.name)
+        if not position.is_power_bounded:
+            return math.inf
+        if position is CirclePosition.INSIDE:
+            try:
+                peak = find_peak(matrix.exact, RIGHT / 4)
+            except Refused:  # a slow decay with rotation
+                return self._between(matrix)
+            # every other power is lower than by a quarter of what is asked for
+            return as_finite_float(mp_power_norm(matrix.exact, peak.t, _FLOAT_DIGITS))
+        return self._between(matrix)
+
+    def _between(self, matrix: Matrix) -> float:
+        shown = self.enclosure(matrix, rtol=RIGHT / 2)
+        low, high = shown.lower.value, shown.upper.value
+        if not is_finite(low) or not is_finite(high) or high - low > as_fmpq(RIGHT) * low:
+            raise Refused(
+                f"{self.name}: it is from {float(shown.lower):.12g} to {float(shown.upper):.12g}, "
+                "and not enclosed more closely"
+            )
+        return as_float((low + high) / 2)
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return ‖Jᵗ‖ in mpmath at the peak time t."""
+        """Return ‖Jᵗ‖ in mpmath at the peak time t, where an enclosure shows which it is.
+
+        Raises
+        ------
+        Refused
+            See `value`, and where two peaks are as high to 1e-12.
+        """
+        if not decided_position(matrix, self.name).is_power_bounded:
+            return mpmath.inf
         if is_contraction(matrix.exact):
             return mpmath.mpf(1)
-        if RHO.estimate(matrix).value > 1:
-            return mpmath.inf
+        at_one = peak_value(matrix, digits)
+        if at_one is not None:
+            return at_one
         return mp_power_norm(matrix.exact, find_peak(matrix.exact, 1e-12).t, digits)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -82,13 +134,19 @@ class TransientPeak(Quantity):
         unstable = _clearly_unstable(matrix)
         if unstable is not None:
             return infinite(unstable)
+        at_one = peak_at_one(matrix, rtol)
+        if at_one is not None:
+            return at_one
         try:
             peak = find_peak(exact, rtol)
         except Refused:
             unstable = radius_above_one(exact)
-            if unstable is None:
+            if unstable is not None:
+                return infinite(unstable)
+            at_one = peak_at_one(matrix, rtol, thorough=True)
+            if at_one is None:
                 raise
-            return infinite(unstable)
+            return at_one
         low, high = as_fmpq(peak.low), as_fmpq(peak.high)
         if peak.isolated:
             # one norm is cheap: nine digits of it even if the peak was asked for roughly
@@ -134,6 +192,13 @@ class TransientPeak(Quantity):
             return None
         tilt = as_sympy(c / gamma) / 2 * t
         return as_sympy(gamma) ** t * (tilt + sympy.sqrt(tilt**2 + 1))
+
+
+def rounded_near_the_circle(matrix: Matrix) -> bool:
+    """Say whether rounding exact entries to floats may have put ρ on or off the circle."""
+    if matrix.holds_floats or abs(RHO.estimate(matrix).value - 1) >= _NEAR:
+        return False
+    return bool(rational_matrix(matrix.array) != matrix.exact)
 
 
 def is_contraction(matrix: fmpq_mat) -> bool:
@@ -193,35 +258,6 @@ def _horizon(matrix: fmpq_mat, horizon: int) -> dict[str, str] | None:
         middle = (low + horizon) // 2
         low, horizon = (low, middle) if is_contraction(matrix**middle) else (middle, horizon)
     return {"T": str(horizon)}
-
-
-def _float_peaks(stack: FloatArray) -> FloatArray:
-    """Return the largest ‖Jᵗ‖ found for matrices (N, n, n), of shape (N,)."""
-    squares = Squares(stack, 1.0)
-    best, time = np.ones(len(stack)), np.zeros(len(stack), dtype=np.int64)
-
-    def try_at(t: np.ndarray) -> None:
-        value = norms(squares.power(t))
-        better = value > best
-        best[better], time[better] = value[better], t[better]
-
-    for t in range(1, _DIRECT + 1):
-        try_at(np.full(len(stack), t))
-    for k in range(3, len(squares.powers)):
-        try_at(np.full(len(stack), 1 << k))
-        try_at(np.full(len(stack), (1 << k) + 1))
-    # around the best time, ever closer: to a share of 1/20,000, within which ‖Jᵗ‖ varies by less
-    # than 1e-8 at a smooth peak
-    width = np.maximum(time // 2, 1)
-    active = time >= _DIRECT
-    while active.any() and np.any(width[active] > np.maximum(time[active] // 20_000, 0)):
-        for shift in (-2, -1, 1, 2):
-            centre = np.maximum(time + shift * width // 2, 1)
-            try_at(centre)
-            try_at(centre + 1)
-        width = width // 2
-    # after 60 squarings, or at overflow, a power that is still so large will not decay
-    return np.where(squares.beyond(1e6), np.inf, best)
 
 
 QUANTITY = TransientPeak()

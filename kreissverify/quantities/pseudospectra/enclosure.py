@@ -18,13 +18,24 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_rational, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.circles.points import dyadic, half_tangent
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.maps.maximal_resolvent_norm import highest_angle
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
+from kreissverify.quantities.pseudospectra.farthest_point import radius_estimate
 from kreissverify.quantities.pseudospectra.search import radii
-from kreissverify.quantities.resolvent.high_precision import local_norm, maximum_on_circle
+from kreissverify.quantities.resolvent.circle_high_precision import (
+    ROWS_PROVED,
+    ROWS_REFINED,
+    spectral_angles,
+)
+from kreissverify.quantities.resolvent.circle_proofs import highest_angle
+from kreissverify.quantities.resolvent.high_precision import (
+    decay_on_circle,
+    local_norm,
+    maximum_on_circle,
+)
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     circle_point,
@@ -35,7 +46,7 @@ from kreissverify.quantities.resolvent.witness import (
 )
 from kreissverify.quantities.witnesses import Deferred
 
-__all__ = ["Edge", "enclosed_radius", "refined_radius"]
+__all__ = ["Edge", "enclosed_radius", "highest_radius", "refined_radius"]
 
 _NEWTON_STEPS = 80  # few suffice from a float; the rest are for those that bisection replaces
 _RESTARTS = 3  # searches of the circle, each finer, as for G
@@ -53,7 +64,13 @@ class Edge:
     slope: float
 
 
-def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None = None) -> Edge:
+def refined_radius(
+    matrix: Matrix,
+    eps: fmpq,
+    digits: int,
+    angle: float | None = None,
+    start: float | None = None,
+) -> Edge:
     """Return ρ_ε to about `digits` digits, at the highest peak found or the one near `angle`.
 
     Newton's method for log G in log r, which is convex and decreasing for r > ρ(J).
@@ -68,14 +85,17 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
         The digits wanted of the radius.
     angle
         Near which maximum of ‖R‖ on the circle to stay; by default the highest one found.
+    start
+        A radius to begin with; by default that of the highest maxima found on circles.
 
     Raises
     ------
     Refused
         If Newton's method does not converge.
     """
-    size = float(np.linalg.norm(matrix.array))
-    start = float(radii(matrix.array[None], np.array([max(as_float(eps), 1e-300)]))[0])
+    size = matrix.n * float(np.abs(matrix.array).max())  # no square, which may overflow
+    if start is None:
+        start = float(radii(matrix.array[None], np.array([max(as_float(eps), 1e-300)]))[0])
     norm = max(0.0, math.log2(max(size, start, 1e-300)) - _log2(eps))
     bits = math.ceil(3.4 * digits + 40 + 2 * norm)
     radius, low = as_fmpq(start), fmpq(0)
@@ -89,7 +109,7 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
                 low, radius = radius, radius * (1 + fmpq(1, 1 << (bits // 2)))
                 continue
             point = found.z.real
-            slope = _slope(matrix, radius, point, turn, found.vector)
+            slope = decay_on_circle(matrix.exact, radius, point, turn, found.vector)
             change = ((found.value * arb(eps)).log() / slope).mid()
             if abs(change) < arb(10) ** -(digits + 3):
                 break
@@ -106,15 +126,6 @@ def refined_radius(matrix: Matrix, eps: fmpq, digits: int, angle: float | None =
 
 def _log2(value: fmpq) -> float:
     return math.log2(int(value.p)) - math.log2(int(value.q))
-
-
-def _slope(matrix: Matrix, radius: fmpq, s: arb, turn: int, v: acb_mat) -> arb:
-    """Return d log σ/d log r = Re(z u*v)/σ with σu = (zI-J)v, |v| = 1."""
-    z = turn * arb(radius) * acb(1 - s * s, 2 * s) / (1 + s * s)
-    image = v * z - acb_mat(matrix.exact) * v
-    adjoint = image.transpose().conjugate()
-    square = (adjoint * image)[0, 0].real
-    return (z * (adjoint * v)[0, 0] / square).real.mid()
 
 
 def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
@@ -134,7 +145,7 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     Refused
         If the precision allowed is not enough.
     """
-    angle = None
+    angle = _missed_angle(matrix, eps)
     for _ in range(_RESTARTS):
         edge = refined_radius(matrix, eps, _digits(rtol), angle)
         inner = min(rtol, 0.5 / edge.slope)  # r - ρ is at least r/slope, and ‖R‖ falls inside
@@ -154,8 +165,76 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float) -> Enclosure:
     )
 
 
+def _lost(radius: float) -> str:
+    return (
+        f"pseudospectral_radius: about {radius:.6g}, but float64 loses the digits that would show "
+        "it; `estimate` says how many, and `enclose` may succeed with a larger rtol"
+    )
+
+
+def _farthest_edge(matrix: Matrix, eps: fmpq, digits: int) -> Edge:
+    """Return the farthest of the edges that Newton's method finds from the spectrum outwards.
+
+    Raises
+    ------
+    Refused
+        If it converges from no eigenvalue.
+    """
+    angles, spectral = spectral_angles(matrix)
+    first, edges = max(spectral, 1e-300) + as_float(eps), []
+    for angle in angles:
+        try:
+            edges.append(refined_radius(matrix, eps, digits, angle, first))
+        except Refused:
+            continue
+    if not edges:
+        raise Refused("pseudospectral_radius: Newton's method for the radius did not converge")
+    return max(edges, key=lambda e: e.radius)
+
+
+def _missed_angle(matrix: Matrix, eps: fmpq) -> float | None:
+    """Return the angle of the farthest point, if the sweep of circles misses its maximum."""
+    found = radius_estimate(matrix.array, as_float(eps))
+    if not (found.estimate.is_right and found.angles):
+        return None
+    swept = float(radii(matrix.array[None], np.array([as_float(eps)]))[0])
+    return abs(found.angles[0]) if swept < found.estimate.value * (1 - 10 * RIGHT) else None
+
+
 def _digits(rtol: float) -> int:
     return math.ceil(-math.log10(rtol)) + 6
+
+
+def highest_radius(matrix: Matrix, eps: fmpq, digits: int) -> fmpq:
+    """Return ρ_ε to about `digits` digits, shown to be the farthest to 1e-8 at least.
+
+    By the level-set test of the float search or, where that loses the digits for it, by a circle.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    eps
+        ε > 0.
+    digits
+        The digits wanted.
+
+    Raises
+    ------
+    Refused
+        If it was not shown.
+    """
+    found = radius_estimate(matrix.array, as_float(eps))
+    if matrix.n > (ROWS_REFINED if found.angles else ROWS_PROVED):
+        raise Refused(_lost(found.estimate.value))
+    if found.angles:
+        first = found.estimate.value
+        return max(refined_radius(matrix, eps, digits, abs(a), first).radius for a in found.angles)
+    edge = _farthest_edge(matrix, eps, digits)
+    high = edge.radius * (1 + as_fmpq(RIGHT) / 2)
+    if _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
+        raise Refused(_lost(as_float(edge.radius)))
+    return edge.radius
 
 
 def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> Witness | None:
@@ -182,7 +261,9 @@ def _proved_circle(
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
     room = min(0.9 * rtol * edge.slope, 1.0)
     gain = rounded_down(radius / eps, 12 + math.ceil(-math.log2(room)))
-    return CircleProver(matrix).prove_one(Task(radius, gain, room, max(2.0, 1.5 * edge.slope)))
+    # beyond the range of floats the slope is not known: 2 is that of one eigenvalue far away
+    slope = max(2.0, 1.5 * edge.slope) if math.isfinite(edge.slope) else 2.0
+    return CircleProver(matrix).prove_one(Task(radius, gain, room, slope))
 
 
 def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:

@@ -21,6 +21,7 @@ from kreissverify.numbers.ball import working_precision
 __all__ = [
     "Local",
     "RefinedMaximum",
+    "decay_on_circle",
     "height_at",
     "local_norm",
     "maximum_on_circle",
@@ -183,6 +184,25 @@ def maximum_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> 
         return RefinedMaximum(acb(0), value, seen["vector"])
     point, value = _maximum(gradient, (start,), scale=arb(1) / 64)
     return RefinedMaximum(acb(point[0]), value, seen["vector"])
+
+
+def decay_on_circle(matrix: fmpq_mat, radius: fmpq, s: arb, turn: int, vector: acb_mat) -> arb:
+    """Return d log σ/d log r = Re(z u*v)/σ with σu = (zI-J)v, |v| = 1, at a point of a circle.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius, s, turn
+        The point, as for `maximum_on_circle`.
+    vector
+        v.
+    """
+    z = turn * arb(radius) * acb(1 - s * s, 2 * s) / (1 + s * s)
+    image = vector * z - acb_mat(matrix) * vector
+    adjoint = _adjoint(image)
+    square = (adjoint * image)[0, 0].real
+    return (z * (adjoint * vector)[0, 0] / square).real.mid()
 
 
 Gradient = Callable[[tuple[arb, ...]], tuple[arb, tuple[arb, ...]]]

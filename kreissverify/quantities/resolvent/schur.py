@@ -18,11 +18,11 @@ from scipy.linalg.lapack import ztrtrs
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
-__all__ = ["Estimates", "Resolvent", "SingularPair"]
+__all__ = ["Estimates", "Lanczos", "Resolvent", "SingularPair"]
 
 Product = Callable[[ComplexArray], ComplexArray]
 
-_BLOCK = 16  # rows: products of blocks by BLAS, little left for the loops over single rows
+_LEAF = 16  # rows: of triangular solves, see below
 _MOST_STEPS = 60  # of Lanczos: where singular values are clustered, any vector of theirs serves
 
 
@@ -123,31 +123,67 @@ class Resolvent:
         slope = np.einsum("ip,ip->p", image.conj(), vector)
         return Estimates(np.sqrt(values[:, -1]), slope, vector)
 
-    def _upper(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
-        """Solve (zI-T) y = right for every column."""
-        y, rows = right.copy(), self.triangle
-        for end in range(self.n, 0, -_BLOCK):
-            start = max(0, end - _BLOCK)
-            if end < self.n:
-                y[start:end] += rows[start:end, end:] @ y[end:]
+    def lanczos(self, points: ComplexArray) -> Lanczos:
+        """Return the Lanczos process for ‖R(z)‖ at points (p,), from one random vector for all."""
+        random = np.random.default_rng(self.n)
+        start = random.standard_normal((self.n, 2)) @ np.array([1, 1j])
+        start = np.repeat(start[:, None] / np.linalg.norm(start), points.size, axis=1)
+        return Lanczos(self, 1 / (points - self.eigenvalues[:, None]), start)
+
+    def solved(self, right: ComplexArray, pivots: ComplexArray, adjoint: bool) -> ComplexArray:
+        """Return (zI-T)⁻¹ right, or with the adjoint of zI - T, for each column, in place.
+
+        Parameters
+        ----------
+        right
+            Of shape (n, p); it is overwritten.
+        pivots
+            1/(z - T_ii) or their conjugates, of shape (n, p).
+        adjoint
+            Whether with (zI-T)*.
+        """
+        if adjoint:
+            self._halved_lower(right, pivots, 0, self.n)
+        else:
+            self._halved_upper(right, pivots, 0, self.n)
+        return right
+
+    # Halving makes all but the least products large ones, of matrices; below _LEAF rows Python's
+    # overhead for a call would be more than the arithmetic.
+
+    def _halved_upper(self, y: ComplexArray, pivots: ComplexArray, start: int, end: int) -> None:
+        rows = self.triangle
+        if end - start <= _LEAF:
             for i in range(end - 1, start - 1, -1):
                 if i + 1 < end:
                     y[i] += rows[i, i + 1 : end] @ y[i + 1 : end]
                 y[i] *= pivots[i]
-        return y
+            return
+        middle = (start + end) // 2
+        self._halved_upper(y, pivots, middle, end)
+        y[start:middle] += rows[start:middle, middle:end] @ y[middle:end]
+        self._halved_upper(y, pivots, start, middle)
 
-    def _lower(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
-        """Solve (zI-T)* y = right for every column."""
-        y, rows = right.copy(), self._adjoint
-        for start in range(0, self.n, _BLOCK):
-            end = min(self.n, start + _BLOCK)
-            if start:
-                y[start:end] += rows[start:end, :start] @ y[:start]
+    def _halved_lower(self, y: ComplexArray, pivots: ComplexArray, start: int, end: int) -> None:
+        rows = self._adjoint
+        if end - start <= _LEAF:
             for i in range(start, end):
                 if i > start:
                     y[i] += rows[i, start:i] @ y[start:i]
                 y[i] *= pivots[i]
-        return y
+            return
+        middle = (start + end) // 2
+        self._halved_lower(y, pivots, start, middle)
+        y[middle:end] += rows[middle:end, start:middle] @ y[start:middle]
+        self._halved_lower(y, pivots, middle, end)
+
+    def _upper(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
+        """Solve (zI-T) y = right for every column."""
+        return self.solved(right.copy(), pivots, adjoint=False)
+
+    def _lower(self, right: ComplexArray, pivots: ComplexArray) -> ComplexArray:
+        """Solve (zI-T)* y = right for every column."""
+        return self.solved(right.copy(), pivots, adjoint=True)
 
     def _products(self, z: complex) -> tuple[Product, Product]:
         """Return the products of vectors with (zI-T)⁻¹ and its adjoint."""
@@ -205,6 +241,70 @@ class Resolvent:
         right = right / np.linalg.norm(right)
         norm = float(np.linalg.norm(image))
         return SingularPair(1 / norm, complex(np.vdot(image, right)), image / norm, right)
+
+
+class Lanczos:
+    """The Lanczos process for the largest eigenvalue ‖R(z)‖² of R R*, at many points at once.
+
+    Parameters
+    ----------
+    resolvent
+        The matrix.
+    pivots
+        1/(z - T_ii), of shape (n, p).
+    start
+        Unit vectors to begin with, of shape (n, p); they are overwritten.
+    """
+
+    def __init__(self, resolvent: Resolvent, pivots: ComplexArray, start: ComplexArray) -> None:
+        self._resolvent = resolvent
+        self._pivots, self._adjoint_pivots = pivots, pivots.conj()
+        self._now, self._last = start, np.zeros_like(start)
+        count = start.shape[1]
+        self._alphas: FloatArray = np.empty((0, count))
+        self._betas: FloatArray = np.zeros((1, count))  # the first belongs to no vector
+
+    def advance(self, steps: int) -> None:
+        """Go on until so many steps were taken."""
+        # real views, as scalars are real: half of the arithmetic of complex numbers
+        for _ in range(len(self._alphas), steps):
+            solved = self._resolvent.solved
+            w = solved(self._now.copy(), self._adjoint_pivots, adjoint=True)
+            alpha = _squares(w)
+            y = solved(w, self._pivots, adjoint=False)
+            last, now, new = (x.view(np.float64) for x in (self._last, self._now, y))
+            last *= np.repeat(self._betas[-1], 2)
+            new -= last
+            np.multiply(now, np.repeat(alpha, 2), out=last)
+            new -= last
+            beta = _lengths(y)
+            new *= np.repeat(1 / np.maximum(beta, 1e-300), 2)
+            self._last, self._now = self._now, y
+            self._alphas = np.concatenate([self._alphas, alpha[None]])
+            self._betas = np.concatenate([self._betas, beta[None]])
+
+    def norms(self) -> tuple[FloatArray, FloatArray]:
+        """Return the estimates of ‖R‖ so far, with estimates of their relative errors, (p,)."""
+        steps, count = self._alphas.shape
+        small, place = np.zeros((count, steps, steps)), np.arange(steps)
+        small[:, place, place] = self._alphas.T
+        between = self._betas[1:steps].T
+        small[:, place[:-1], place[1:]] = small[:, place[1:], place[:-1]] = between
+        broken = ~np.isfinite(small).all(axis=(1, 2))
+        small[broken] = 0
+        values, mixes = np.linalg.eigh(small)
+        top = values[:, -1]
+        residual = self._betas[steps] * np.abs(mixes[:, -1, -1]) / top
+        gap = (top - values[:, -2]) / top
+        # of ‖R‖², twice that of ‖R‖: the residual, or its square over the gap where that is less
+        error = np.fmin(residual, residual**2 / gap) / 2
+        return np.sqrt(top), np.where(broken, np.nan, error)
+
+    def keep(self, some: NDArray[np.bool_]) -> None:
+        """Go on with some of the points only."""
+        for name in ("_pivots", "_adjoint_pivots", "_now", "_last", "_alphas", "_betas"):
+            # rows stay contiguous, as an index would not keep them
+            setattr(self, name, getattr(self, name).compress(some, axis=1))
 
 
 def _spectral_norm(matrix: ComplexArray) -> float:

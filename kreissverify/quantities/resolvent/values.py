@@ -22,7 +22,7 @@ SMALL = 8
 _CHUNK = 200_000  # entries of complex matrices inverted at once
 
 
-def resolvent_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
+def resolvent_norms(stack: FloatArray | ComplexArray, points: ComplexArray) -> FloatArray:
     """Return ‖R(z)‖ at points of shape (B, p) for matrices of shape (B, n, n)."""
     batch, n = stack.shape[0], stack.shape[-1]
     result = np.empty(points.shape)
@@ -35,7 +35,7 @@ def resolvent_norms(stack: FloatArray, points: ComplexArray) -> FloatArray:
         return 1 / result
 
 
-def shifted(stack: FloatArray, points: ComplexArray) -> ComplexArray:
+def shifted(stack: FloatArray | ComplexArray, points: ComplexArray) -> ComplexArray:
     """Return zI - J, of shape (..., n, n), for points (...) and matrices that broadcast to it."""
     return np.asarray(points[..., None, None] * np.eye(stack.shape[-1]) - stack)
 

@@ -9,13 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
+from kreissverify.matrices.float_position import CircleMargin, margin_of_floats
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import enclose, registry
 from kreissverify.reports.commands.bounds import BOUNDS, Bound, coupling_is_subcritical
-from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
+from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
 __all__ = ["Analysis", "Comparison", "analysis_record", "analyze", "print_analysis"]
 
@@ -41,6 +42,7 @@ class Analysis:
     measured: dict[str, Enclosure]
     refused: dict[str, str]
     comparisons: tuple[Comparison, ...]
+    margin: CircleMargin | None = None  # of floats whose ρ is next to 1
 
 
 def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:
@@ -77,7 +79,7 @@ def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float =
         except Refused as error:
             refused[name] = str(error)
     comparisons = tuple(_compare(jacobian, bound, measured) for bound in BOUNDS)
-    return Analysis(jacobian, measured, refused, comparisons)
+    return Analysis(jacobian, measured, refused, comparisons, margin_of_floats(matrix))
 
 
 def _compare(J: SelfReferential, bound: Bound, measured: dict[str, Enclosure]) -> Comparison:
@@ -175,6 +177,8 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
         console.print(_value_table("Measured", analysis.measured, long_names))
         console.print()
         console.print(_bound_table(analysis))
+    if analysis.margin is not None:
+        console.print(Text(f"rho: {analysis.margin}", style="yellow"), soft_wrap=True)
     # what is refused or exceeded is said also where all else is left out: nobody may miss it
     for name, reason in analysis.refused.items():
         console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from kreissverify.matrices import ComparisonMatrix, SelfReferential
 from kreissverify.numbers.enclosure import Enclosure, less, maximum
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities.kreiss.closed_form import closed_form_enclosure
+from kreissverify.quantities import registry
 
 __all__ = ["BOUNDS", "Bound", "coupling_is_subcritical", "is_triangular"]
+
+
+_NARROW = 1e-60  # relative width of closed forms: far less than what is compared with them
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,7 @@ def self_referential_kreiss(J: SelfReferential) -> Enclosure:
 
 def _kreiss_of(T: ComparisonMatrix) -> Enclosure:
     """Enclose K(T) by its closed form, which grows with the entries, at the ends of T."""
-    low, high = (
-        closed_form_enclosure(end.exact[0, 0], end.exact[0, 1], end.exact[1, 0])
-        for end in (T.lower, T.upper)
-    )
+    low, high = (registry()["K"].enclosure(end, rtol=_NARROW) for end in (T.lower, T.upper))
     return Enclosure(low.lower, high.upper)
 
 

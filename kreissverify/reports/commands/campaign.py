@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kreissverify.campaigns import Conclusion, Plan, Summary
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
-from kreissverify.reports.render.decimals import enclosure_record, enclosure_text
+from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text
 from kreissverify.reports.render.records import recheck_lines
 from kreissverify.theorems import Statement
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kreissverify.evidence.counterexamples.refute import Refutation
 from kreissverify.evidence.worst_ratio.maximise import Extreme
-from kreissverify.reports.render.decimals import value_text
+from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.records import member_record, recheck_lines, side_record
 
 __all__ = ["refutation_record", "refutation_story"]

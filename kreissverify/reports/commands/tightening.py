@@ -14,9 +14,10 @@ import numpy as np
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.worst_ratio.limits import Limit, Table
 from kreissverify.evidence.worst_ratio.tighten import Tightening
+from kreissverify.numbers.decimals import end_text
 from kreissverify.reports.figures.files import write_figure
 from kreissverify.reports.figures.style import new_figure
-from kreissverify.reports.render.decimals import enclosure_record, end_text, value_text
+from kreissverify.reports.render.enclosures import enclosure_record, value_text
 from kreissverify.reports.render.records import member_record
 from kreissverify.theorems.printing import expression_text
 

@@ -21,7 +21,7 @@ from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.reports.figures.files import write_figure
 from kreissverify.reports.figures.float_limits import lost_eigenvalues, noise
 from kreissverify.reports.figures.style import BLUE, GREEN, GREY, VERMILION, new_figure
-from kreissverify.reports.render.decimals import value_text
+from kreissverify.reports.render.enclosures import value_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +32,7 @@ __all__ = ["Portrait", "drawn", "portrait", "write_portrait"]
 
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
+_ON_CIRCLE = 1e-9  # |ρ - 1| up to which six digits of ρ say nothing
 _MOST_LEVELS = 9
 _TRUSTED = 1e-6  # relative rounding error of a K whose six digits are shown
 _TITLE_WIDTH = 72  # characters of a line above a portrait of the usual width
@@ -58,6 +59,8 @@ class Portrait:
         K with its maximiser, as it is printed; None where it is refused.
     printed
         Where there is no peak, K as it is certified, or why it is refused.
+    mirrored
+        Whether the lower half-plane is the mirror image of the upper one, as J is real.
     """
 
     x: FloatArray
@@ -68,18 +71,21 @@ class Portrait:
     lost: NDArray[np.bool_]
     peak: KreissPeak | None
     printed: str = ""
+    mirrored: bool = True
 
     @property
     def z(self) -> complex | None:
-        """The maximiser in the upper half-plane: its conjugate is one, too."""
+        """The maximiser; of a real J the one in the upper half-plane: its conjugate is one also."""
         z = None if self.peak is None else self.peak.z
-        return None if z is None else complex(z.real, abs(z.imag))
+        return z if z is None or not self.mirrored else complex(z.real, abs(z.imag))
 
     @property
     def shows_peak(self) -> bool:
         """Whether the maximiser lies in the window."""
         z = self.z
-        return z is not None and bool(self.x[0] <= z.real <= self.x[-1] and z.imag <= self.y[-1])
+        return z is not None and bool(
+            self.x[0] <= z.real <= self.x[-1] and abs(z.imag) <= self.y[-1]
+        )
 
 
 def portrait(
@@ -103,15 +109,18 @@ def portrait(
     if certified is not None and peak is None:  # with exact entries, which floats do not see
         printed = f"K = {value_text(certified, 6)}".replace("inf", "∞")
     x, y = _window(eigenvalues, peak, count)
-    upper = y[y >= -1e-12 * y[-1]]  # J is real, so the lower half mirrors it
-    z = x + 1j * upper[:, None]
+    # of a real J the lower half mirrors the upper one
+    drawn_rows = y if matrix.is_complex else y[y >= -1e-12 * y[-1]]
+    z = x + 1j * drawn_rows[:, None]
     with np.errstate(divide="ignore", over="ignore"):
         norms = grid_norms(array, z, rtol=1e-3)
-        half = np.log10(norms)
+        height = np.log10(norms)
     lost = lost_eigenvalues(array, eigenvalues, float(x[1] - x[0]))
     noisy = noise(array, z, norms) & ~_beside(z, eigenvalues[~lost], 2 * float(x[1] - x[0]))
-    height, noisy = _mirrored(half), _mirrored(noisy)
-    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed)
+    if not matrix.is_complex:
+        height, noisy = _mirrored(height), _mirrored(noisy)
+    mirrored = not matrix.is_complex
+    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed, mirrored)
 
 
 def _mirrored(upper: NDArray[Any]) -> NDArray[Any]:
@@ -242,7 +251,13 @@ def _title(shown: Portrait) -> str:
     if shown.peak is None:
         return "\n".join(wrap(shown.printed, _TITLE_WIDTH))
     if math.isinf(shown.peak.value):
-        return f"K = ∞: the spectral radius is {shown.peak.spectral_radius:.6g}"
+        radius = shown.peak.spectral_radius
+        # of a Jordan block on the circle the radius does not say why
+        if abs(radius - 1) < _ON_CIRCLE:
+            return "K = ∞: the powers are not bounded"
+        return f"K = ∞: the spectral radius is {radius:.6g}"
+    if shown.z is None and shown.peak.value > 1:  # at ρ = 1, where K may be a limit
+        return f"K = {shown.peak.value:.6g}"
     if shown.z is None:
         return "K = 1, approached as |z| → ∞"
     where = "" if shown.shows_peak else ", beyond this window"
@@ -252,7 +267,8 @@ def _title(shown: Portrait) -> str:
 
 def _complex_text(z: complex) -> str:
     real = f"{z.real:.5g}".replace("-", "−")
-    return real if abs(z.imag) < 1e-9 * abs(z) else f"{real} + {z.imag:.5g}i"
+    sign = "−" if z.imag < 0 else "+"
+    return real if abs(z.imag) < 1e-9 * abs(z) else f"{real} {sign} {abs(z.imag):.5g}i"
 
 
 def write_portrait(shown: Portrait, path: Path) -> None:

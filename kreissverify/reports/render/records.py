@@ -8,7 +8,7 @@ from pathlib import Path
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Side
-from kreissverify.reports.render.decimals import enclosure_record
+from kreissverify.reports.render.enclosures import enclosure_record
 
 __all__ = ["member_record", "recheck_lines", "side_record"]
 

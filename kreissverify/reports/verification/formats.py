@@ -12,7 +12,6 @@ from kreissverify.reports.verification.necessity import necessity_of_run
 from kreissverify.reports.verification.run import Run
 from kreissverify.reports.verification.terminal import verify_text
 from kreissverify.system.atomic_file import write_atomically
-from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
 __all__ = ["FORMATS", "Writer", "register", "report_names", "unregister", "write_reports"]
@@ -30,11 +29,6 @@ def register(filename: str, writer: Writer) -> Writer:
     ValueError
         If a report of another file has that name.
     """
-    old = FORMATS.get(filename)
-    # A theorem file that is read twice brings its writer anew: the registry sees two functions.
-    ours = old is not None and FORMATS.is_bundled(filename, old)
-    if old is not None and not ours and file_of(old) == file_of(writer):
-        FORMATS.unregister(filename)
     return FORMATS.register(filename, writer)
 
 

@@ -31,7 +31,7 @@ from kreissverify.evidence.kinds import (
 )
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.reports.derivations.outline import step_reason
-from kreissverify.reports.render.decimals import value_text
+from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.environment import environment
 from kreissverify.reports.render.mathml import clauses_mathml, mathml, matrix_mathml
 from kreissverify.reports.render.templates import template_source, templates

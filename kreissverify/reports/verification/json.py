@@ -11,7 +11,7 @@ import numpy as np
 
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.reports.render.decimals import enclosure_record
+from kreissverify.reports.render.enclosures import enclosure_record
 from kreissverify.reports.verification.evidence_record import (
     contradiction_record,
     evidence_record,

@@ -53,7 +53,7 @@ def fact(name: str, of: str = "J", *args: str, **bounds: Document) -> Document:
 
 def block_norms(of: Document) -> list[Document]:
     """Return the facts that give b and c where the blocks are numbers."""
-    if of["sizes"] != [1, 1] or [len(row) for row in of["matrix"]] != [2, 2]:
+    if of.get("sizes") != [1, 1] or [len(row) for row in of["matrix"]] != [2, 2]:
         return []
     values = {"J.B": of["matrix"][0][1], "J.C": of["matrix"][1][0]}
     return [

@@ -33,6 +33,7 @@ class Case:
     good: Document
     bad: dict[str, Document]
     matrix: tuple[tuple[str, ...], ...] = (("1/2", "0"), ("2", "1/2"))
+    about: Document | None = None  # the instance, if it is not the matrix in two blocks
 
 
 def changed(good: Document, side: str, **fields: Any) -> Document:
@@ -56,7 +57,7 @@ def certificate(case: Case, about: Document) -> Document:
     ]
     matrix = [list(row) for row in case.matrix]
     return refutation(
-        instance(matrix, "999/1000", "CoupledBlocks", (1, 1)),
+        case.about or instance(matrix, "999/1000", "CoupledBlocks", (1,) * len(matrix)),
         op("lt", ONE, ONE),
         [about],
         below,

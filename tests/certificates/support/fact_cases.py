@@ -8,6 +8,7 @@ from __future__ import annotations
 from kreissverify.certificates import checker
 from tests.certificates.support.by_hand import Document, fact
 from tests.certificates.support.case import IDENTITY, Case, changed
+from tests.certificates.support.circle_cases import circle_cases
 from tests.certificates.support.kreiss_cases import KREISS_CASES
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 
@@ -164,6 +165,7 @@ _ALL: dict[str, Case] = {
     **PSEUDOSPECTRUM_CASES,
     **_powers(),
     **_sums_and_times(),
+    **circle_cases(lyapunov_form()),
 }
 
 

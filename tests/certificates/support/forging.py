@@ -13,7 +13,9 @@ from kreissverify import (
     BlockTriangular,
     H,
     K,
+    M,
     Real,
+    SelfReferential,
     assume,
     pseudospectral_radius,
     same,
@@ -26,6 +28,7 @@ from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import bundled_statement
 from tests.certificates.support.by_hand import GOOD, Document
+from tests.certificates.support.complex_cases import complex_certificates
 
 ODD: list[Any] = [
     None, True, False, 0, 1, -1, 10**400, 0.5, float("nan"), float("inf"), -float("inf"), 1e308,
@@ -37,9 +40,13 @@ ODD: list[Any] = [
     {"value": "0"}, {"symbol": "gamma"}, {"op": "and", "args": []}, "\u0000", "ab" * 10_000,
     "x\nACCEPTED other.json: for", "\ud800", "\x1b[2J", "K\r", "\u2028", "G", "rho_eps", "T", "w",
     {"const": "pi"}, {"op": "div", "args": [{"num": "1"}, {"num": "0"}]},
+    "ComplexMatrix", ["1/2", "1/3"], [[["1/2", "1/3"]]],
     {"op": "log", "args": [{"num": "0"}]}, {"quantity": "K", "of": "J", "args": []},
 ]  # fmt: skip
-NAMES = ["value", "rho", "z", "x", "P", "Z", "t", "T", "lower", "upper", "args", "of", "op", "num"]
+NAMES = [
+    "value", "rho", "z", "x", "P", "Z", "E", "Y", "q", "m", "w", "t", "T", "lower", "upper", "args",
+    "of", "op", "num",
+]  # fmt: skip
 MATRICES = ["columns", "rows", "add", "mul", "transpose", "power", "scalar"]
 TERMS: list[Any] = [
     {"num": "0"}, {"num": "1"}, {"num": "-1"}, {"num": "1/2"}, {"num": "2"}, {"num": "20000"},
@@ -70,6 +77,16 @@ def level(J: BlockTriangular, eps: Real(above=0)):  # type: ignore[no-untyped-de
     return pseudospectral_radius(J, eps) < J.gamma + sqrt(eps * (eps + J.c))
 
 
+@theorem(source="tests")
+def peaks(J: SelfReferential):  # type: ignore[no-untyped-def]
+    return M(J) >= 2
+
+
+@theorem(source="tests")
+def kreiss(J: SelfReferential):  # type: ignore[no-untyped-def]
+    return K(J) >= 2
+
+
 def seeds() -> list[Document]:
     """Return good certificates: made by hand, and written by the package."""
     quarter = as_fmpq("1/4")
@@ -78,11 +95,13 @@ def seeds() -> list[Document]:
         (commuting, BlockTriangular("1/2", 1, 0, "1/2"), {}),
         (by_size, BlockTriangular([["1/2", 0], [0, 0]], [[1, 2]], "1/4", "1/2"), {}),
         (level, BlockTriangular("1/2", 2, "1/2", "1/2"), {"eps": quarter}),
+        (peaks, SelfReferential("9/10", "1/10", "1/2", "1/2"), {}),  # of radius 1, exactly
+        (kreiss, SelfReferential("9/10", "1/10", "1/2", "1/2"), {}),
         (bundled_statement("R5"), BlockTriangular(0, 1, 0, 0), {}),
         (bundled_statement("R3.bounds_peak"), BlockTriangular(0, 3, 0, 0), {}),
     ]
     made = [certificate(s, Binding("J", J, parameters)) for s, J, parameters in written]
-    return [*(build() for build in GOOD.values()), *made]
+    return [*(build() for build in GOOD.values()), *made, *complex_certificates()]
 
 
 def places(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

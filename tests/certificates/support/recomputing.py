@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
@@ -21,11 +22,14 @@ from kreissverify.matrices import Matrix
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.matrices.two_blocks import Quantifier
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.quantities import enclose, registry
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.resolvent.values import resolvent_norms
 
 CLASSES = {x.__name__: x for x in (BlockTriangular, CoupledBlocks, SelfReferential)}
 RELATIONS = {"le": "<=", "lt": "<", "ge": ">=", "gt": ">", "eq": "==", "ne": "!="}
@@ -57,6 +61,11 @@ def decided(tree: Any, binding: Binding) -> Outcome:
 
 
 def bound(instance: Any) -> Binding:
+    parameters = {k: number(q) for k, q in instance["parameters"].items()}
+    if instance["class"] == "ComplexMatrix":
+        entries = [[tuple(map(number, x)) for x in row] for row in instance["matrix"]]
+        whole: Any = Matrix(entries)
+        return ComplexBinding("J", whole, parameters)
     rows = [[number(x) for x in row] for row in instance["matrix"]]
     made = CLASSES[instance["class"]].split(
         fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
@@ -68,7 +77,51 @@ def bound(instance: Any) -> Binding:
             made.gamma,
             symmetric=made.symmetric,
         )
-    return Binding("J", made, {k: number(q) for k, q in instance["parameters"].items()})
+    return Binding("J", made, parameters)
+
+
+class ComplexBinding(Binding):
+    """A complex matrix, which has no blocks."""
+
+    def real_form(self) -> fmpq_mat:
+        """Return the matrix with 2x2 blocks for its entries: another order than the checker's."""
+        real, imaginary = self.instance.parts
+        n = self.instance.n
+        made = fmpq_mat(2 * n, 2 * n)
+        for i in range(n):
+            for j in range(n):
+                a, b = real[i, j], imaginary[i, j] if imaginary is not None else fmpq(0)
+                made[2 * i, 2 * j], made[2 * i, 2 * j + 1] = a, -b
+                made[2 * i + 1, 2 * j], made[2 * i + 1, 2 * j + 1] = b, a
+        return made
+
+    def from_below(self, name: str, found: Enclosure) -> Enclosure:
+        """Return what powers and points of the plane say of K, M or L where it is refused."""
+        if name not in ("K", "M", "L") or is_finite(found.lower.value):
+            return found
+        array = self.instance.array.astype(complex)
+        if name == "K":
+            radii = [1 + fmpq(1, 2) ** k for k in range(-4, 12)]
+            points = [(r * x, r * y) for r in radii for x, y in CIRCLE]
+            plane = [complex(float(x), float(y)) for x, y in points]
+            norms = resolvent_norms(array[None], np.array([plane]))
+            factors = np.repeat([float(r) - 1 for r in radii], len(CIRCLE))
+            best = int(np.argmax(factors * norms[0]))
+            at = enclose(registry()["resolvent_norm"], self.instance, points[best], rtol=1e-12)
+            low = at.lower.value * (radii[best // len(CIRCLE)] - 1)
+        else:
+            powers = (enclose(registry()["power_norm"], self.instance, t) for t in range(40))
+            low = max(x.lower.value for x in powers)
+        return Enclosure.between(low, INFINITY)
+
+
+#: Points of the unit circle by Pythagorean triples.
+CIRCLE = [
+    (fmpq(a, c) * x, fmpq(b, c) * y)
+    for a, b, c in ((1, 0, 1), (0, 1, 1), (3, 4, 5), (4, 3, 5), (5, 12, 13), (12, 5, 13))
+    for x in (1, -1)
+    for y in (1, -1)
+]
 
 
 def number(text: str) -> fmpq:
@@ -83,10 +136,11 @@ def rational(value: sympy.Expr) -> fmpq:
 
 
 def arithmetics(binding: Binding) -> Any:
-    if binding.instance.n <= 4:
+    exact = binding.instance.n <= 4 and not isinstance(binding, ComplexBinding)
+    if exact:
         yield ExactArithmetic(binding, values=False)
     yield EnclosureArithmetic(binding, LADDER[1], QuantityCache())
-    if binding.instance.n <= 4:
+    if exact:
         yield ExactArithmetic(binding, values=True)
     yield from (EnclosureArithmetic(binding, rtol, QuantityCache()) for rtol in LADDER[2:])
 
@@ -162,17 +216,24 @@ class Trees:
     def quantity(self, name: str, of: Any, args: tuple[Any, ...]) -> Any:
         if isinstance(of, str):
             subject = SymbolicMatrix(of, 2, 2, Quantifier(CoupledBlocks, True, None))
-            return self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
+            found = self.arithmetic.quantity(QuantityExpr(name, subject, *range(len(args))), args)
+            # a complex instance may have ρ = 1, where upper bounds may be refused
+            refused = isinstance(self.binding, ComplexBinding) and not found.is_finite
+            return self.binding.from_below(name, found) if refused else found
         matrix = registry()[name].subject(self.matrix(of))
         if isinstance(self.arithmetic, ExactArithmetic):
             known = registry()[name].exact(matrix, *map(rational, args))
             if known is None:
                 raise NotRadical("a matrix of this size")
             return known
-        return enclose(registry()[name], matrix, *(fmpq(x.lower.value) for x in args), rtol=1e-12)
+        found = enclose(registry()[name], matrix, *(fmpq(x.lower.value) for x in args), rtol=1e-12)
+        copies = 2 if name == "H" and isinstance(self.binding, ComplexBinding) else 1
+        return found * fmpq(1, copies)
 
     def matrix(self, tree: Any) -> fmpq_mat:
         """Return a matrix, with python-flint's own operations."""
+        if isinstance(self.binding, ComplexBinding) and tree == "J":
+            return self.binding.real_form()
         if isinstance(tree, str):
             part: Any = self.binding.matrix(tree)
             if isinstance(part, ComparisonMatrix) and part.is_exact:

@@ -90,7 +90,20 @@ def test_every_text_format_reads_a_number_exactly(tmp_path: Path, kind: str, wor
 @pytest.mark.parametrize("kind", TEXTS)
 @pytest.mark.parametrize(
     "word",
-    ["1_000", "\u0661", "nan", "-inf", "Infinity", "1e9999", "0x1", "1d2", "1+2j", "--1", "e5"],
+    [
+        "1_000",
+        "\u0661",
+        "nan",
+        "-inf",
+        "Infinity",
+        "1e9999",
+        "0x1",
+        "1d2",
+        "1+2j+i",
+        "1+ij2",
+        "--1",
+        "e5",
+    ],
 )
 def test_every_text_format_refuses_what_is_no_number(tmp_path: Path, kind: str, word: str) -> None:
     name, text = TEXTS[kind]
@@ -209,7 +222,7 @@ def test_unknown_suffix_and_name_of_a_single_array(tmp_path: Path) -> None:
         (np.ones((2, 3)), "square matrix, got 2 rows and 3 columns"),
         (np.array([[1.0, np.nan], [0, 1]]), "entry [0, 1]: expected a finite number"),
         (np.array([[1.0, 0], [-np.inf, 1]]), "entry [1, 0]: expected a finite number"),
-        (np.array([[1j]]), "real entries, got a complex array"),
+        (np.array([[complex(0, np.nan)]]), "entry [0, 0]: expected a finite number, got nan"),
         (np.ones(3), "2-dimensional array, got 1 dim"),
         (np.empty((0, 0)), "empty matrix"),
         (np.array([["a"]]), "expected numbers"),
@@ -230,12 +243,13 @@ def test_arrays_that_are_no_real_square_matrix(
     [
         ("1,2\n3\n", "line 2: expected 2 entries as in the first row, got 1"),
         ("1,2\n", "square matrix, got 1 rows and 2 columns"),
-        ("x,y\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got 'x'"),
+        ("x,y\n1,2\n", "line 1: expected a number such as 0.25, 1/4 or 1/4+2i, got 'x'"),
         ("1,nan\n1,2\n", "line 1: expected a finite number"),
         ("1,-Inf\n1,2\n", "line 1: expected a finite number"),
-        ("1,2+3j\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got '2+3j'"),
-        ("1,\n1,2\n", "line 1: expected a real number such as 0.25 or 1/4, got ''"),
-        ("1e999999999\n", "line 1: expected a real number"),
+        ("1,2+3j+i\n1,2\n", "line 1: expected a number such as 0.25, 1/4 or 1/4+2i, got '2+3j+i'"),
+        ("1,2+nanj\n1,2\n", "line 1: expected a finite number"),
+        ("1,\n1,2\n", "line 1: expected a number such as 0.25, 1/4 or 1/4+2i, got ''"),
+        ("1e999999999\n", "line 1: expected a number"),
         ("1/0\n", "expected a rational number such as '3/8', got '1/0'"),
         ("# nothing\n\n", "the file holds no numbers"),
     ],
@@ -245,12 +259,67 @@ def test_csv_faults_are_placed(tmp_path: Path, text: str, sentence: str) -> None
     assert sentence in refused(tmp_path / "a.csv")
 
 
-def test_complex_and_huge_matrix_market(tmp_path: Path) -> None:
-    scipy.io.mmwrite(tmp_path / "a.mtx", np.array([[1j]]))
-    assert "complex" in refused(tmp_path / "a.mtx")
+def test_huge_matrix_market(tmp_path: Path) -> None:
     header = "%%MatrixMarket matrix coordinate real general\n"
     (tmp_path / "b.mtx").write_text(f"{header}1000000 1000000 1\n1 1 1.0\n", encoding="utf-8")
     assert f"at most {MOST_ROWS} rows" in refused(tmp_path / "b.mtx")
+
+
+COMPLEX = np.array([[0.5 + 0.25j, -3], [2j, -1 - 0.125j]])
+
+
+@pytest.mark.parametrize("name", ["a.npy", "a.npz", "a.mtx", "sparse.mtx", "a.csv", "b.csv"])
+def test_complex_files_are_read_exactly(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    match name:
+        case "a.npy":
+            np.save(path, COMPLEX)
+        case "a.npz":
+            np.savez(path, COMPLEX)
+        case "a.mtx":
+            scipy.io.mmwrite(path, COMPLEX)
+        case "sparse.mtx":
+            scipy.io.mmwrite(path, scipy.sparse.coo_matrix(COMPLEX))
+        case "a.csv":  # as NumPy writes it
+            np.savetxt(path, COMPLEX, delimiter=",")
+        case _:
+            path.write_text("1/2 + 1/4i, -3\n 2i, -1-0.125j\n", encoding="utf-8")
+    assert load_matrix(path) == Matrix(COMPLEX)
+
+
+def test_decimals_of_complex_files_are_exact(tmp_path: Path) -> None:
+    expected = Matrix([["1/10+1/5i"]])
+    banner = "%%MatrixMarket matrix"
+    texts = {
+        "a.csv": "0.1+0.2i\n",
+        "a.mtx": f"{banner} array complex general\n1 1\n0.1 0.2\n",
+        "b.mtx": f"{banner} coordinate complex general\n1 1 2\n1 1 0.1 0.1\n1 1 0 0.1\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert load_matrix(tmp_path / name) == expected
+
+
+def test_complex_symmetries_of_matrix_market(tmp_path: Path) -> None:
+    entry = {"hermitian": "-2i", "symmetric": "2i", "skew-symmetric": "-2i"}
+    for symmetry, mirrored in entry.items():
+        diagonal = "0" if symmetry == "skew-symmetric" else "3"
+        path, head = tmp_path / "a.mtx", "%%MatrixMarket matrix"
+        stored = f"2 2 3\n1 1 {diagonal} 0\n2 1 0 2\n2 2 0 0\n"
+        path.write_text(f"{head} coordinate complex {symmetry}\n{stored}", encoding="utf-8")
+        assert load_matrix(path) == Matrix([[diagonal, mirrored], ["2i", 0]])
+        corner = "" if symmetry == "skew-symmetric" else f"{diagonal} 0\n"
+        last = "" if symmetry == "skew-symmetric" else "0 0\n"
+        path.write_text(
+            f"{head} array complex {symmetry}\n2 2\n{corner}0 2\n{last}", encoding="utf-8"
+        )
+        assert load_matrix(path) == Matrix([[diagonal, mirrored], ["2i", 0]])
+
+
+def test_a_complex_file_without_imaginary_parts_is_real(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.eye(2, dtype=complex))
+    assert not load_matrix(tmp_path / "a.npy").is_complex
+    assert load_matrix(tmp_path / "a.npy") == Matrix(np.eye(2))
 
 
 def test_matrix_market_symmetries_comments_and_repeated_places(tmp_path: Path) -> None:
@@ -293,6 +362,9 @@ def test_matrix_market_symmetries_comments_and_repeated_places(tmp_path: Path) -
         ("coordinate real general\n1 1 1\n1 1\n", "line 3: expected a row, a column and a value"),
         ("coordinate real general\n1 1 2\n1 1 5\n", "expected 2 entries, got 1"),
         ("coordinate real hermitian\n1 1 2\n1 1 5\n", "complex"),
+        ("coordinate complex hermitian\n1 1 1\n1 1 5 1\n", "line 3: a hermitian matrix has a real"),
+        ("coordinate complex general\n1 1 1\n1 1 5\n", "a row, a column and the two parts of"),
+        ("array complex general\n1 1\n5\n", "expected 2 entries, got 1"),
         ("array pattern general\n1 1\n1\n", "expected a banner such as"),
         ("coordinate pattern skew-symmetric\n2 2 1\n2 1\n", "expected a banner such as"),
         ("coordinate real skew-symmetric\n2 2 1\n1 1 5\n", "line 3: a skew-symmetric matrix has"),

@@ -58,13 +58,13 @@ def test_the_dense_search_says_the_same(seed: int, signs: str) -> None:
 def test_the_vectors_attain_the_value() -> None:
     parts = blocks(5)
     peak, matrix = kreiss_peak_of_blocks(*parts), whole(*parts)
-    assert peak.z is not None and peak.left is not None and peak.right is not None
+    assert peak.z is not None and peak.u is not None and peak.v is not None
     sigma = (abs(peak.z) - 1) / peak.value
     there = peak.z * np.eye(len(matrix)) - matrix
     assert (
-        np.linalg.norm(there @ peak.right - sigma * peak.left) < 1e-7
+        np.linalg.norm(there @ peak.v - sigma * peak.u) < 1e-7
     )  # errors of vectors are squared in the value
-    assert np.linalg.norm(peak.left) == pytest.approx(1, rel=1e-12)
+    assert np.linalg.norm(peak.u) == pytest.approx(1, rel=1e-12)
 
 
 @settings(max_examples=25, deadline=None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kreissverify import BlockTriangular, K, SelfReferential
 from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
-from kreissverify.evidence.evaluation.margins import margins, settled_by_far
+from kreissverify.evidence.evaluation.margins import holds_by_far, margins
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities import enclose
@@ -92,7 +92,7 @@ def test_what_holds_by_far_has_that_margin(identifier: str) -> None:
     floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
     conclusion = margins(statement, floats).conclusion
     for gap in (1e-3, 0.1, 0.5):
-        shown = settled_by_far(statement, floats, gap)
+        shown = holds_by_far(statement, floats, gap)
         assert (conclusion[shown] >= gap * (1 - 1e-9)).all()
         assert shown.any()
 
@@ -101,4 +101,4 @@ def test_statements_of_another_form_are_decided_nowhere() -> None:
     quantifier = SelfReferential(sizes=(2, 2))
     (stack,) = class_of(quantifier).batch(quantifier, 0, 5)
     floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
-    assert not settled_by_far(bundled_statement("R6"), floats, 1e-3).any()
+    assert not holds_by_far(bundled_statement("R6"), floats, 1e-3).any()

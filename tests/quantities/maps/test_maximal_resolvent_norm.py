@@ -71,7 +71,8 @@ def test_a_planted_error_of_1e_9_is_caught() -> None:
     matrix = Matrix([["1/2", 0], [3, "1/2"]])  # G(1) = 2·e^{asinh 3} = 6 + 2√10
     bounds = enclose(G, matrix, 1, rtol=1e-10)
     value = 6 + 2 * math.sqrt(10)
-    assert float(bounds.lower) <= value <= float(bounds.upper)
+    assert float(bounds.lower) == pytest.approx(value, rel=1e-15)
+    assert float(bounds.upper) == pytest.approx(value, rel=1e-15)
     assert not float(bounds.lower) <= value * (1 + 1e-9) <= float(bounds.upper)
     assert not float(bounds.lower) <= value * (1 - 1e-9) <= float(bounds.upper)
 

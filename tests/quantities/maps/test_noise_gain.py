@@ -7,7 +7,6 @@ from flint import fmpq
 from hypothesis import given, settings
 
 from kreissverify.matrices import Matrix
-from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.noise_gain import stationary_covariance
@@ -35,8 +34,7 @@ def test_a_size_does_not_change_whether_the_noise_gain_is_finite(size):
     """SciPy's Lyapunov solver changes at n = 10: findings/scipy-lyapunov-at-ten.sh."""
     on_the_circle = np.diag([1.0] + [0.5] * (size - 1))
     assert H(on_the_circle) == np.inf
-    with pytest.raises(Refused, match="spectral radius is 1"):
-        enclose(H, on_the_circle)
+    assert enclose(H, on_the_circle).lower.value == np.inf
     on_the_circle[0, 0] = 2
     assert enclose(H, on_the_circle).lower.value == np.inf
 
@@ -51,5 +49,4 @@ def test_the_noise_gain_of_larger_matrices(rtol):
     assert shown.lower.value <= value * (1 + fmpq(1, 10**20))
     assert value * (1 - fmpq(1, 10**20)) <= shown.upper.value
     assert shown.width <= rtol * shown.midpoint()
-    with pytest.raises(Refused, match="spectral radius is 1"):
-        enclose(H, np.eye(8))
+    assert enclose(H, np.eye(8)).lower.value == np.inf

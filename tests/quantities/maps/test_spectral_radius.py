@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices import BlockTriangular
+from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities import enclose
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
@@ -17,3 +18,10 @@ def test_exact_spectral_radii():
     assert enclose(RHO, jacobian, rtol=1e-20).contains(0) is False
     shown = enclose(RHO, jacobian, rtol=1e-20)
     assert float(shown.lower) == pytest.approx((1 / 2 + np.sqrt(1 / 2)) / 2, rel=1e-15)
+
+
+@pytest.mark.parametrize("rtol", [1e-6, 1e-20, 1e-40])
+def test_an_enclosure_has_the_width_asked_for(rtol):
+    golden = spectral_radius(fmpq_mat([[1, 1, 0], [1, 0, 0], [0, 1, 0]]), rtol)
+    low, high = golden.lower.value, golden.upper.value
+    assert low < high <= low * (1 + fmpq(*rtol.as_integer_ratio()))

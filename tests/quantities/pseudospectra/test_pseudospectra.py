@@ -90,7 +90,7 @@ def test_a_perturbation_far_below_float64() -> None:
 
 def test_the_distance_to_instability_of_two() -> None:
     J = [["1/2", 0], [3, "1/2"]]  # G(1) = 6 + 2√10, so its reciprocal is (√10-3)/2
-    value = (math.sqrt(10) - 3) / 2
+    value = 1 / (6 + 2 * math.sqrt(10))  # where no digits cancel
     assert distance_to_instability(J) == pytest.approx(value, rel=1e-14)
     assert float(distance_to_instability.exact(Matrix(J))) == pytest.approx(value, rel=1e-14)
     shown = enclose(distance_to_instability, J, rtol=1e-10)
@@ -229,9 +229,14 @@ def test_wrong_matrices_and_arguments() -> None:
         pseudospectral_radius(np.eye(2))
     with pytest.raises(TypeError, match="expected arguments \\(matrix\\)"):
         distance_to_instability(np.eye(2), 1)
+
+
+def test_on_the_circle_the_distance_is_zero() -> None:
     turning = [["3/5", "4/5", 1], ["-4/5", "3/5", 1], [0, 0, 0]]  # |eigenvalue| = 1
-    with pytest.raises(Refused, match="spectral radius"):
-        enclose(distance_to_instability, turning)
+    assert distance_to_instability(turning) == 0
+    assert enclose(distance_to_instability, turning).upper.value == 0
+    with pytest.raises(Refused, match='"3/5", "-4/5", "4/5"'):
+        distance_to_instability(np.array([[0.6, -0.8], [0.8, 0.6]]))
 
 
 # ---- statements ------------------------------------------------------------------------------

@@ -41,8 +41,39 @@ def test_the_heights_are_those_of_the_resolvent(n: int) -> None:
         assert picture.height[i, k] == pytest.approx(np.log10(norm), abs=1e-2)
 
 
+TURNED = [[0.5 + 0.3j, 5, 1], [0, 0.2 - 0.6j, 3], [0, 0, -0.5j]]
+
+
+def test_a_complex_matrix_is_drawn_in_the_whole_plane() -> None:
+    J = Matrix(np.array(TURNED))
+    picture = portrait(J, 21)
+    assert picture.height.shape == (picture.y.size, picture.x.size) == (21, 21)
+    assert not np.allclose(picture.height, picture.height[::-1], atol=1e-2)
+    for i, k in ((0, 0), (3, 8), (17, 8), (10, 10), (20, 2)):
+        norm = resolvent_norm(J, complex(picture.x[k], picture.y[i]))
+        assert picture.height[i, k] == pytest.approx(np.log10(norm), abs=1e-2)
+    # the maximiser lies in the lower half-plane, and its conjugate is none
+    assert picture.z is not None and picture.z.imag < -1 and picture.shows_peak
+    value = kreiss_constant(J)
+    height = (abs(picture.z) - 1) * resolvent_norm(J, picture.z)
+    assert height == pytest.approx(value, rel=1e-9)
+    assert f"K = {value:.6g} at z = 0.48434 − 1.2503i" in texts(picture)
+
+
+def test_the_portrait_of_a_conjugate_is_the_mirror_image() -> None:
+    picture, mirror = shown(np.array(TURNED)), shown(np.conj(TURNED))
+    np.testing.assert_allclose(mirror.height[::-1], picture.height, atol=1e-2)
+    assert mirror.z == pytest.approx(np.conj(picture.z), rel=1e-6)
+
+
 def test_the_window_holds_what_is_to_be_seen() -> None:
-    for matrix in (JORDAN, grcar(20) / 2.5, [["3/2", 2], [0, "-2"]], np.zeros((3, 3))):
+    for matrix in (
+        JORDAN,
+        np.array(TURNED),
+        grcar(20) / 2.5,
+        [["3/2", 2], [0, "-2"]],
+        np.zeros((3, 3)),
+    ):
         picture = shown(matrix)
         places = [*picture.eigenvalues, 1, -1, 1j, -1j]
         places += [] if picture.z is None else [picture.z]
@@ -87,7 +118,7 @@ GODUNOV = [  # float64 has no digit of its resolvent where K is attained
 
 CYCLE = np.roll(np.eye(3), 1, axis=0)
 DOUBLY_STOCHASTIC = np.array([np.roll([4, 2, 1, 1], k) for k in range(4)]) / 8  # circulant
-DEFECTIVE = [[1, 1, 1], [0, 1, 0], [0, 0, 1]]  # at 1: K = ∞, which is refused in floats
+DEFECTIVE = [[1, 1, 1], [0, 1, 0], [0, 0, 1]]  # at 1: K = ∞
 
 
 @pytest.mark.parametrize("matrix", [PERMUTATION, CYCLE, DOUBLY_STOCHASTIC, np.divide(GODUNOV, 8)])
@@ -120,17 +151,23 @@ def test_nothing_is_shaded_where_float64_can_draw(matrix: object) -> None:
     assert "noise" not in texts(picture) and "rounding" not in texts(picture)
 
 
-def test_a_portrait_is_drawn_where_k_is_refused() -> None:
+def test_a_jordan_block_on_the_circle_has_no_bounded_powers() -> None:
     picture = shown(DEFECTIVE)
+    assert picture.z is None
+    assert "K = ∞: the powers are not bounded" in texts(picture).replace("\n", " ")
+
+
+def test_a_portrait_is_drawn_where_k_is_refused() -> None:
+    picture = shown([[0.6, -0.8], [0.8, 0.6]])
     assert picture.peak is None and picture.z is None
-    assert "K is refused: the spectral radius is 1" in texts(picture).replace("\n", " ")
+    assert "K is refused: |rho - 1| = 2.2e-17" in texts(picture).replace("\n", " ")
     assert "levels" in texts(picture) and "maximiser" not in texts(picture)
 
 
 def test_a_certified_k_is_what_the_title_says_where_floats_refuse() -> None:
     matrix = Matrix([["9/10", "1/10"], ["1/2", "1/2"]])
     picture = portrait(matrix, 21, enclose(kreiss_constant, matrix))
-    assert texts(picture).startswith("K = 1.20185 |")
+    assert texts(picture).startswith("K = 1.20185")
 
 
 def test_titles_where_there_is_no_maximiser() -> None:
@@ -185,9 +222,9 @@ def test_a_plot_from_the_command_line(saved: Path, command: list[str]) -> None:
 def test_a_plot_is_written_where_the_number_is_refused(
     saved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    np.save("defective.npy", np.array(DEFECTIVE, dtype=float))
-    assert main(["kreiss", "defective.npy", "--plot", "defective.svg"]) == 2
-    assert "K is refused" in (saved / "defective.svg").read_text()
+    np.save("turn.npy", np.array([[0.6, -0.8], [0.8, 0.6]]))
+    assert main(["kreiss", "turn.npy", "--plot", "turn.svg"]) == 2
+    assert "K is refused" in (saved / "turn.svg").read_text()
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.reports.render.decimals import enclosure_record, enclosure_text, value_text
+from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
 rationals = st.fractions(max_denominator=10**9)
 

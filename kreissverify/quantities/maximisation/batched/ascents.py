@@ -55,6 +55,8 @@ class Ascents:
         self._sigma = np.empty(excess.size)
         self._height = np.full(excess.size, -np.inf)
         self._step = np.zeros((excess.size, 2))
+        self.ended = np.zeros(excess.size, dtype=bool)
+        """Which ascents came to an end, or were left where they promised too little; (p,)."""
         self._promise = np.full(excess.size, np.inf)
         self._farthest = (np.exp(widest) * (1 + np.abs(stack).max((-2, -1))))[owner]
 
@@ -64,6 +66,7 @@ class Ascents:
         `prune` leaves those where they are that promise less than the highest of their matrix.
         """
         active = np.arange(self._excess.size)
+        self.ended = np.ones(active.size, dtype=bool)
         for _ in range(_NEWTON_STEPS):
             done = self._advance(active)
             if prune:
@@ -71,6 +74,7 @@ class Ascents:
             active = active[~done]
             if active.size == 0:
                 break
+        self.ended[active] = False
         return BatchOfMaxima(self._excess, self._angle, self._sigma)
 
     def _advance(self, active: IntArray) -> BoolArray:

@@ -24,10 +24,12 @@ IntArray = NDArray[np.intp]
 Product = Callable[[ComplexArray], ComplexArray]
 
 _ILL = 1e9  # the condition of V from which a matrix next to J is taken: six digits are left
-_MOVED = 1e-10  # how far, over ‖J‖: far enough to split a double eigenvalue by 1e-5
+# How far, over ‖J‖: first so little that eigenvalues 1e-6 inside the circle stay there (a double
+# one is split by 3e-7), then far enough to tell apart longer chains.
+_MOVES = (1e-13, 1e-10)
 _LOST = 1e11  # the condition of V from which estimates have fewer than five digits
 _CHANGED = 1e-3  # the relative change of ‖R‖ that moving J may cause: starts are no better known
-_CHECKED = 33  # points of the unit circle
+_CHECKED = 33  # points of the unit circle, beside those nearest to the eigenvalues
 _CHUNK = 40_000  # complex numbers of one vector at all points, to stay in the cache
 
 
@@ -81,17 +83,24 @@ def diagonalised(stack: NDArray[Any]) -> Eigen:
     """
     array = np.asarray(stack, dtype=np.complex128 if np.iscomplexobj(stack) else np.float64)
     values, vectors, inverse, condition = _eigen(array)
-    ill = np.flatnonzero(~(condition < _ILL))
-    if ill.size:
+    moved = np.zeros(len(array))
+    size = np.linalg.norm(array, axis=(-2, -1)) / array.shape[-1]
+    for move in _MOVES:
+        ill = np.flatnonzero(~(condition < _ILL))
+        if ill.size == 0:
+            break
         noise = np.random.default_rng(ill.size).standard_normal((ill.size, *array.shape[1:]))
-        size = np.linalg.norm(array[ill], axis=(-2, -1))[:, None, None] / array.shape[-1]
-        moved = _eigen(array[ill] + _MOVED * size * noise)
-        values[ill], vectors[ill], inverse[ill], condition[ill] = moved
+        near = _eigen(array[ill] + (move * size[ill])[:, None, None] * noise)
+        values[ill], vectors[ill], inverse[ill], condition[ill] = near
+        moved[ill] = move
     eigen = Eigen(array, values, vectors, inverse, ~(condition < _LOST))
-    if ill.size:  # moving J by E changes R by about ‖R‖‖E‖, relatively
-        circle = np.exp(1j * np.linspace(-np.pi, np.pi, _CHECKED))
-        norms = estimates(eigen[ill], np.tile(circle, (ill.size, 1))).norm.max(axis=1)
-        eigen.lost[ill] |= ~(norms * _MOVED * size[:, 0, 0] * array.shape[-1] < _CHANGED)
+    some = np.flatnonzero(moved)
+    if some.size:  # moving J by E changes R by about ‖R‖‖E‖, relatively
+        uniform = np.tile(np.linspace(-np.pi, np.pi, _CHECKED), (some.size, 1))
+        circle = np.exp(1j * np.concatenate([uniform, np.angle(values[some])], axis=1))
+        norms = estimates(eigen[some], circle).norm.max(axis=1)
+        changed = norms * moved[some] * size[some] * array.shape[-1]
+        eigen.lost[some] |= ~(changed < _CHANGED)
     return eigen
 
 

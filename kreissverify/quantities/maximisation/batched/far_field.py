@@ -16,36 +16,72 @@ from kreissverify.quantities.resolvent.values import resolvent_norms
 __all__ = ["far_directions"]
 
 IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
 
 _ANGLES = 12  # in the upper half-plane: λ_max(Re e^{-iθ}J) is then known to 1 - cos(π/24), 1 %
-_FINER = 6  # parts of a step, around the best angle: w(J) to 2e-4
+_FINER = 6  # parts of a step, around the angles that may reach beyond 1: w(J) to 2e-4
 _FARTHEST = 11.0  # log of r/(1 + ‖J‖): a maximum farther out is 1 to within 1e-5
 _SPACING = 1.5  # of log(r-1): far out heights vary slowly, and only a start is wanted
 
 
-def far_directions(stack: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return which matrices of a stack (B, n, n) may have w(J) > 1, and r - 1 and θ to start from.
+def far_directions(stack: FloatArray) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Return which matrices of a stack (B, n, n) may have w(J) > 1, and where to start.
 
-    Three arrays of shape (b,), b ≤ B.
+    Returns
+    -------
+    inside, some : ndarray
+        The matrices with w(J) < 1, and the others, of which w(J) may exceed 1.
+    excess, angle : ndarray
+        r - 1 and θ to start from, for each of `some`.
     """
     step = np.pi / _ANGLES
     first = 0 if not np.iscomplexobj(stack) else 1 - _ANGLES  # a real J is symmetric
-    angles = step * np.arange(first, _ANGLES + 1)
+    angles = np.asarray(step * np.arange(first, _ANGLES + 1), dtype=np.float64)
     reach = _support(stack, np.broadcast_to(angles, (len(stack), angles.size)))
     # w(J) cos(step/2) is at most the largest value at angles so far apart
-    some = np.flatnonzero(reach.max(axis=1) > np.cos(step / 2))
-    stack, best = stack[some], angles[reach[some].argmax(axis=1)]
-    near = best[:, None] + step * np.linspace(-0.5, 0.5, _FINER + 1)
-    near = np.concatenate([near, np.angle(np.linalg.eigvals(stack))], axis=1)
-    reach = _support(stack, near)
-    best = np.take_along_axis(near, reach.argmax(axis=1)[:, None], axis=1)[:, 0]
-    outside = np.flatnonzero(reach.max(axis=1) > np.cos(step / _FINER / 2))
-    some, stack, best = some[outside], stack[outside], best[outside]
+    high = reach > np.cos(step / 2)
+    outside = high.any(axis=1)
+    inside, some = np.flatnonzero(~outside), np.flatnonzero(outside)
+    fine, best = _finer(stack[some], angles, high[some], step)
+    is_far = fine > np.cos(step / _FINER / 2)
+    inside = np.concatenate([inside, some[~is_far]])
+    some, best, stack = some[is_far], best[is_far], stack[some[is_far]]
     norms = np.linalg.norm(stack, axis=(-2, -1))
     excess = (1 + norms)[:, None] * np.exp(np.arange(0, _FARTHEST, _SPACING))
     height = excess * resolvent_norms(stack, (1 + excess) * np.exp(1j * best)[:, None])
     start = np.take_along_axis(excess, height.argmax(axis=1)[:, None], axis=1)[:, 0]
-    return some, start, best
+    return inside, some, start, best
+
+
+def _finer(
+    stack: FloatArray, angles: FloatArray, high: BoolArray, step: float
+) -> tuple[FloatArray, FloatArray]:
+    """Return the largest λ_max(Re e^{-iθ}J) near the angles that may exceed 1, and where; (B,).
+
+    Parameters
+    ----------
+    stack
+        Matrices of shape (B, n, n).
+    angles
+        Of shape (p,).
+    high
+        Near which angles to look, of shape (B, p).
+    step
+        The step between angles.
+    """
+    owner, node = np.nonzero(high)
+    offsets = np.linspace(-step / 2, step / 2, _FINER + 1, dtype=np.float64)
+    near: FloatArray = np.add.outer(angles[node], offsets)
+    # where a normal matrix reaches farthest
+    own = np.asarray(np.angle(np.linalg.eigvals(stack)), dtype=np.float64)
+    between = _support(stack[owner], near)
+    top = between.argmax(axis=1)
+    best = np.concatenate([np.arange(len(stack)).repeat(own.shape[1]), owner])
+    at = np.concatenate([own.ravel(), near[np.arange(node.size), top]])
+    heights = np.concatenate([_support(stack, own).ravel(), between.max(axis=1)])
+    order = np.lexsort((heights, best))
+    last = order[np.append(np.diff(best[order]) > 0, True)] if order.size else order
+    return heights[last], at[last]
 
 
 def _support(stack: FloatArray, angles: FloatArray) -> FloatArray:

@@ -41,7 +41,8 @@ def local_maxima(
     Returns
     -------
     StartingPoints
-        Of shape (B, count); the highest one is repeated where there are fewer.
+        Of shape (B, count). Where there are fewer, the highest points of circles: on a flat ridge
+        a maximum between circles need be no maximum of the map.
     """
     shape = (*excess.shape, angles.shape[1])
     logs = np.log(excess)
@@ -54,7 +55,7 @@ def local_maxima(
     height, moves = _between(height, along, np.diff(angles, axis=1)[:, None, :])
     radial = np.clip(radial, -_STEEPEST, _STEEPEST)
     height = height + radial**2 / 2
-    chosen = highest_nodes(height, count)
+    chosen = _with_circles(height, highest_nodes(height, count))
     batch = np.arange(len(excess))[:, None]
     i, j = chosen[:, :, 0], chosen[:, :, 1]
     return StartingPoints(
@@ -86,6 +87,22 @@ def _between(
         raised[:, :, nodes] = np.where(higher, height[:, :, nodes] + gained, raised[:, :, nodes])
         moves[:, :, nodes] = np.where(higher, there, moves[:, :, nodes])
     return raised, moves
+
+
+def _with_circles(height: FloatArray, chosen: IntArray) -> IntArray:
+    """Replace repeated nodes (B, count, 2) by the highest nodes of circles, the highest first."""
+    best = height.argmax(axis=2)  # of shape (B, q)
+    tops = np.take_along_axis(height, best[:, :, None], axis=2)[:, :, 0]
+    circles = np.argsort(-tops, axis=1)
+    places = chosen[:, :, 0] * height.shape[2] + chosen[:, :, 1]
+    order = np.argsort(places, axis=1, kind="stable")
+    repeated = np.zeros(places.shape, dtype=bool)
+    same = np.diff(np.take_along_axis(places, order, axis=1), axis=1) == 0
+    np.put_along_axis(repeated, order[:, 1:], same, axis=1)
+    rank = np.minimum(np.cumsum(repeated, axis=1) - 1, circles.shape[1] - 1)
+    i = np.take_along_axis(circles, np.maximum(rank, 0), axis=1)
+    other = np.stack([i, np.take_along_axis(best, i, axis=1)], axis=-1)
+    return np.where(repeated[:, :, None], other, chosen)
 
 
 def highest_nodes(values: FloatArray, count: int) -> IntArray:

@@ -5,6 +5,8 @@ Nothing here is rigorous: it says where to look, and certificates say what is tr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,8 +20,10 @@ from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_n
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
 from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolvent_norms
 
-__all__ = ["highest_maxima", "highest_on_circles", "maxima_above"]
+__all__ = ["Searched", "highest_maxima", "highest_on_circles", "maxima_above", "searched"]
 
+IntArray = NDArray[np.intp]
+BoolArray = NDArray[np.bool_]
 
 # The numbers of angles, starts and circles are empirical: with fewer, maxima between the nodes are
 # missed, with more the time grows in proportion. tests/benchmarks/kreiss_batches.py measures both.
@@ -32,6 +36,9 @@ _GROUP = 256  # matrices, sorted by the circles they need: all take as many as t
 _SPACING = 0.9  # of log(r-1) between circles: heights are smooth on the scale 1 there
 _LOWER, _HIGHER = 0.5, 1.5  # margins of the range of log(r-1), as its ends rest on estimates
 _COMPETES = 0.15  # how much lower than the best in the logarithm a start may be
+# The same of the nodes of the map, which are not yet improved: a full list that ends above may have
+# left one out.
+_LEFT_OUT = 0.5
 _NEARLY_ONE = 1.02  # the height up to which a higher maximum may lie far out
 _LARGEST_NORM = 1e15  # of a resolvent that float64 still sees something of
 
@@ -85,25 +92,62 @@ def highest_on_circles(
     return found[best + _CIRCLE_STARTS * np.arange(len(stack))]
 
 
+@dataclass(frozen=True)
+class Searched:
+    """What the search of a stack found: arrays of shape (B,).
+
+    Attributes
+    ----------
+    peaks
+        The highest maxima.
+    on_circle
+        Estimates of G(1) from below.
+    complete
+        Whether no start that may compete was left out, and each ascent came to its end.
+    is_one
+        Whether w(J) < 1 beyond doubt, so that K = 1.
+    """
+
+    peaks: BatchOfMaxima
+    on_circle: FloatArray
+    complete: BoolArray
+    is_one: BoolArray
+
+    @classmethod
+    def unknown(cls, count: int) -> Searched:
+        """Return room for so many matrices, to be filled by `put`."""
+        flags = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
+        return cls(BatchOfMaxima.unknown(count), np.empty(count), *flags)
+
+    def put(self, where: IntArray, found: Searched) -> None:
+        """Write what was found of some matrices to their places."""
+        self.peaks.put(where, found.peaks)
+        self.on_circle[where], self.complete[where] = found.on_circle, found.complete
+
+
 def highest_maxima(stack: FloatArray) -> BatchOfMaxima:
-    """Return the highest maximum of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n).
+    """Return the highest maximum of (|z|-1)‖R(z)‖ found for each matrix of a stack (B, n, n)."""
+    return searched(stack).peaks
+
+
+def searched(stack: FloatArray) -> Searched:
+    """Look for the highest maximum of (|z|-1)‖R(z)‖ of each matrix of a stack (B, n, n).
 
     A map on circles whose r - 1 are geometric, its local maxima, and Newton's method from those
     that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
     heights are nearly 1, the numerical range says where.
     """
-    found = BatchOfMaxima.unknown(len(stack))
+    found = Searched.unknown(len(stack))
     signs = sign_of_nonnegative(stack)
     for sign in (1, -1, 0):
         some = np.flatnonzero(signs == sign)
         if some.size:
             angles = None if sign == 0 else np.full((some.size, 1), 0.0 if sign > 0 else np.pi)
-            peaks = _mapped_peaks(stack[some], angles)
-            found.put(some, peaks)
+            found.put(some, _mapped_peaks(stack[some], angles))
     return _or_far_out(stack, found)
 
 
-def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> BatchOfMaxima:
+def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> Searched:
     """Return the highest peaks of a map: on rays at given angles, or of the whole plane."""
     eigen = diagonalised(stack)
     if angles is None:
@@ -111,15 +155,16 @@ def _mapped_peaks(stack: FloatArray, angles: FloatArray | None) -> BatchOfMaxima
             stack, eigen.values, max(_ANGLES, int(_ANGLES_PER_ROW * stack.shape[-1]))
         )
     lowest, highest = _logs_of_radii(stack, eigen, angles)
-    found = BatchOfMaxima.unknown(len(stack))
+    found = Searched.unknown(len(stack))
     order = np.argsort(highest - lowest)
     for start in range(0, len(stack), _GROUP):  # of nearly as many circles
         some = order[start : start + _GROUP]
         count = int(np.ceil((highest - lowest)[some[-1]] / _SPACING)) + 1
         share = np.linspace(0, 1, count)
         logs = lowest[some, None] + (highest - lowest)[some, None] * share
-        peaks = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
-        found.put(some, peaks)
+        peaks, complete = _from_map(stack[some], eigen[some], np.exp(logs), angles[some])
+        on_circle = np.exp(-lowest[some] - _LOWER)
+        found.put(some, Searched(peaks, on_circle, complete, np.zeros(some.size, dtype=bool)))
     return found
 
 
@@ -137,11 +182,12 @@ def _logs_of_radii(
 
 def _from_map(
     stack: FloatArray, eigen: Eigen, excess: FloatArray, angles: FloatArray
-) -> BatchOfMaxima:
+) -> tuple[BatchOfMaxima, BoolArray]:
+    """Return the highest peaks of maps, and which of them left no start out."""
     points = (1 + excess)[:, :, None] * np.exp(1j * angles)[:, None, :]
     field = estimates(eigen, points.reshape(len(stack), -1))
-    places = local_maxima(excess, angles, field, _STARTS + max(0, stack.shape[-1] - 8))
-    places = improved(eigen, places)
+    nodes = local_maxima(excess, angles, field, _STARTS + max(0, stack.shape[-1] - 8))
+    places = improved(eigen, nodes)
     competes = places.height >= places.height.max(axis=1, keepdims=True) - _COMPETES
     competes[np.arange(len(stack)), places.height.argmax(axis=1)] = True
     owner, place = np.nonzero(competes)
@@ -153,7 +199,11 @@ def _from_map(
         widest=_HIGHER + 0.5,  # farther out, see `_or_far_out`
     )
     peaks = ascents.maxima(prune=True)
-    return _highest_of(peaks, owner, np.log(peaks.excess) - np.log(peaks.sigma))
+    # where a node is given twice there were no more; else the lowest is too low to compete
+    few = (np.diff(np.sort(nodes.height, axis=1), axis=1) == 0).any(axis=1)
+    complete = few | (nodes.height.min(axis=1) < places.height.max(axis=1) - _LEFT_OUT)
+    np.logical_and.at(complete, owner, ascents.ended)
+    return _highest_of(peaks, owner, np.log(peaks.excess) - np.log(peaks.sigma)), complete
 
 
 def _highest_of(peaks: BatchOfMaxima, owner: NDArray[np.intp], height: FloatArray) -> BatchOfMaxima:
@@ -163,18 +213,20 @@ def _highest_of(peaks: BatchOfMaxima, owner: NDArray[np.intp], height: FloatArra
     return peaks[last]
 
 
-def _or_far_out(stack: FloatArray, found: BatchOfMaxima) -> BatchOfMaxima:
+def _or_far_out(stack: FloatArray, found: Searched) -> Searched:
     """Look far out where no peak is high."""
-    low = np.flatnonzero(found.excess < _NEARLY_ONE * found.sigma)
+    peaks = found.peaks
+    low = np.flatnonzero(peaks.excess < _NEARLY_ONE * peaks.sigma)
     if low.size == 0 or stack.shape[-1] == 1:
         return found
-    some, first, angle = far_directions(stack[low])
+    inside, some, first, angle = far_directions(stack[low])
+    found.is_one[low[inside]] = True
     if some.size == 0:
         return found
     low = low[some]
     far = maxima_above(stack[low], first, angle)
-    higher = far.excess * found.sigma[low] > found.excess[low] * far.sigma
-    found.put(low[higher], far[higher])
+    higher = far.excess * peaks.sigma[low] > peaks.excess[low] * far.sigma
+    peaks.put(low[higher], far[higher])
     return found
 
 

@@ -1,14 +1,13 @@
-"""Enclosures as decimals, rounded outward: what is printed is as true as what was proved."""
+"""Bounds as decimals, rounded outward: what is printed is as true as what was proved."""
 
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
-from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import Extended, is_finite
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["decimal_text", "enclosure_record", "enclosure_text", "end_text", "value_text"]
+__all__ = ["agreed_text", "decimal_text", "end_text", "interval_text"]
 
 #: Exact values with longer texts are shown as intervals of decimals.
 SHORT = 24
@@ -41,16 +40,23 @@ def decimal_text(value: Extended, digits: int, rounding: str = ROUND_HALF_EVEN) 
     return f"{quotient.normalize():f}" if plain else f"{quotient.normalize():.{digits - 1}e}"
 
 
-def value_text(enclosure: Enclosure, digits: int = 7) -> str:
-    """Return the value for display: the digits that both ends agree on, at most `digits`."""
-    low, high = enclosure.lower.value, enclosure.upper.value
+def agreed_text(low: Extended, high: Extended, digits: int = 7) -> str:
+    """Return the digits that two ends agree on, at most `digits`; else the interval.
+
+    Parameters
+    ----------
+    low, high
+        The ends of an enclosure.
+    digits
+        Significant digits.
+    """
     if is_finite(low) and not is_finite(high):
         return f"at least {end_text(low, digits, up=False)}"
     # as many digits as both ends agree on when rounded: none is shown that is not certain
     for count in range(digits, 1, -1):
         if (text := decimal_text(low, count)) == decimal_text(high, count):
             return text
-    return enclosure_text(enclosure, 3)
+    return interval_text(low, high, 3)
 
 
 def end_text(end: Extended, digits: int, *, up: bool) -> str:
@@ -73,22 +79,18 @@ def end_text(end: Extended, digits: int, *, up: bool) -> str:
     return decimal_text(end, digits, ROUND_CEILING if up else ROUND_FLOOR)
 
 
-def enclosure_text(enclosure: Enclosure, digits: int = 10) -> str:
-    """Return ``[lower, upper]`` with ends rounded outward, or ``= p/q`` where that is short."""
-    ends = enclosure.lower.value, enclosure.upper.value
-    if enclosure.is_exact:
-        text = rational_string(ends[0]) if is_finite(ends[0]) else decimal_text(ends[0], digits)
+def interval_text(low: Extended, high: Extended, digits: int = 10) -> str:
+    """Return ``[low, high]`` with ends rounded outward, or ``= p/q`` where that is short.
+
+    Parameters
+    ----------
+    low, high
+        The ends of an enclosure.
+    digits
+        Significant digits.
+    """
+    if low == high:
+        text = rational_string(low) if is_finite(low) else decimal_text(low, digits)
         if len(text) <= SHORT:
             return f"= {text}"
-    low, high = end_text(ends[0], digits, up=False), end_text(ends[1], digits, up=True)
-    return f"[{low}, {high}]"
-
-
-def enclosure_record(enclosure: Enclosure) -> dict[str, object]:
-    """Return the JSON record of an enclosure: exact ends as strings, and the middle as a float."""
-    ends = {"lower": enclosure.lower.value, "upper": enclosure.upper.value}
-    texts = {
-        name: rational_string(end) if is_finite(end) else decimal_text(end, 1)
-        for name, end in ends.items()
-    }
-    return {**texts, "value": enclosure.midpoint(), "width": enclosure.width}
+    return f"[{end_text(low, digits, up=False)}, {end_text(high, digits, up=True)}]"

@@ -1,0 +1,132 @@
+"""K of one small matrix in floats: a search, then a test of the value found at all angles.
+
+The test is that of the enclosure with level sets for proofs: at the vertices of a chain of tangents
+under k·r/(r-1) the level is not exceeded at any angle of the circle, which eigenvalues say, and
+between circles log(rG) is below its chord (Hadamard). So, but for roundings, no point is higher
+than the value found by more than a share of 1e-6.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
+from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
+from kreissverify.quantities.kreiss.level_test.polygon import Polygon
+from kreissverify.quantities.maximisation.batched.far_field import far_directions
+from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
+from kreissverify.quantities.maximisation.single.envelope import Envelope, knots
+from kreissverify.quantities.maximisation.single.small import SmallMap, small_map
+
+__all__ = ["TestedPeak", "tested_peak"]
+
+# How much higher than the value found the level is: the number of circles goes as its inverse
+# root at worst, and as its logarithm in practice. Peaks nearer to each other than this are told
+# apart by the search alone.
+_TOLD_APART = 1e-6
+_ROUNDS = 10  # of searches: circles that keep finding a higher peak, or none, leave K in doubt
+_COMPETES = 0.02  # how much lower than the best the expected height of a start may be
+_NOT_ABOVE_ONE = 1 + 1e-9  # heights up to this may be 1 but for rounding
+
+
+@dataclass(frozen=True)
+class TestedPeak:
+    """The highest maximum found, None where w(J) < 1, and whether the level sets confirm it."""
+
+    peak: Ascent | None
+    shown: bool
+
+
+def tested_peak(array: NDArray[Any]) -> TestedPeak:
+    """Return the highest maximum of (|z|-1)‖R(z)‖ with the outcome of its test.
+
+    Parameters
+    ----------
+    array
+        J, real or complex, of shape (n, n), with ρ(J) < 1.
+    """
+    field = small_map(array)
+    best = _highest(array, field)
+    if best.maximum.value < _NOT_ABOVE_ONE:
+        if radius_below_one(array):
+            return TestedPeak(None, True)
+        best = _or_far_out(array, best)
+    for _ in range(_ROUNDS):
+        start = _exceeded(array, field, best)
+        if start is None:
+            return TestedPeak(best, True)
+        if math.isnan(start[0]):
+            break
+        other = ascended(array, *start)
+        if not other.maximum.value > best.maximum.value * (1 + _TOLD_APART / 2):
+            break
+        best = other
+    return TestedPeak(best, False)
+
+
+def _highest(array: NDArray[Any], field: SmallMap) -> Ascent:
+    starts, best = field.starts, None
+    for x, angle, height in zip(starts.log_excess, starts.angle, starts.height, strict=True):
+        if best is not None and height < math.log(best.maximum.value) - _COMPETES:
+            break
+        found = ascended(array, math.exp(x), float(angle))
+        if best is None or found.maximum.value > best.maximum.value:
+            best = found
+    assert best is not None
+    return best
+
+
+def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
+    _, some, excess, angle = far_directions(array[None])
+    if some.size == 0:
+        return best
+    far = ascended(array, float(excess[0]), float(angle[0]))
+    return max(far, best, key=lambda found: found.maximum.value)
+
+
+def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float, float] | None:
+    """Return r - 1 and the angle of a point that is higher by 1e-6; None if there is none.
+
+    NaN where the test came to no end.
+    """
+    top = best.maximum
+    log_bound = math.log(top.value) + math.log1p(_TOLD_APART)
+    lost = 2.0**-50 * (1 + top.excess + float(np.linalg.norm(array))) * top.norm
+    if not log_bound > 0 or not lost < _TOLD_APART / 10:
+        return math.nan, math.nan
+    pole = -1.0 if math.cos(top.angle) >= 0 else 1.0
+    polygon = Polygon(top.excess, log_bound)
+    found, moved = knots(array, np.empty(0), np.empty(0)), True
+    known = field.knots(array, top, moved=moved)
+    for _ in range(_ROUNDS):
+        placed = polygon.vertices(Envelope(known, best, found).log_norms)
+        if placed is None and not moved:
+            i = int((known.height + known.x).argmax())
+            if known.height[i] + known.x[i] > log_bound:
+                return math.exp(known.x[i]), float(known.angle[i])
+            break
+        if placed is None:  # estimates that expect too much: without expectations
+            moved = False
+            known = field.knots(array, top, moved=moved)
+            continue
+        places, levels = placed
+        excess = polygon.excess[places]
+        over = exceeded_levels(array, excess, np.exp(levels), pole)
+        if over.circle.size == 0:
+            return None
+        heights = np.log(excess[over.circle] * over.norm)
+        worst = int(heights.argmax())
+        if heights[worst] > log_bound:
+            return float(excess[over.circle[worst]]), float(over.angle[worst])
+        good = np.ones(places.size, dtype=bool)
+        good[over.circle] = False
+        polygon.show(places[good], levels[good])
+        # on r = 1 itself log(r-1) says nothing: a circle next to it is taken
+        at = np.maximum(excess[over.circle], 1e-3 * math.exp(known.x[0]))
+        found = found.with_(knots(array, at, over.angle))
+    return math.nan, math.nan

@@ -1,0 +1,150 @@
+"""Where ‖R(z)‖ reaches given levels on circles, from eigenvalues: all angles of a circle at once.
+
+With F = J/r, ε = 1/(gr) and z = rζ, |ζ| = 1, the number 1/g is a singular value of zI - J iff
+[[ζI-F, -εI], [-εI, ζ̄I-F*]] is singular (S. Boyd, V. Balakrishnan, Syst. Control Lett. 15 (1990) 1).
+The Cayley transform ζ = (1+w)/(1-w) takes the circle to the imaginary axis, and the condition to
+
+    M₀ + wM₁,  M₀ = [[I-F, -εI], [-εI, I-F*]],  M₁ = [[I+F, εI], [-εI, -(I+F*)]].
+
+Floats, no proof: a crossing at which the level is exceeded by rounding may be missed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+
+__all__ = ["Exceeded", "exceeded_levels"]
+
+# ||ζ| - 1| of eigenvalues that count as on the circle. Near a maximum that stays below its level by
+# a share m they are about √(2m) of the distance to the spectrum away, and rounding by a share e of
+# σ moves them by √(2e), which is allowed for three times. Larger values cost singular values at
+# some more angles, smaller ones might miss a crossing.
+_ON_CIRCLE = 1e-4
+_UNIT = 2.0**-50
+# Of the solution: where it is larger, ζ = -1 is so near to the level that digits are lost, and the
+# circle is turned.
+_LARGE = 1e5
+_SAME = 1e-12  # angles so close are those of one tangency, in which crossings meet
+_TURNS = np.exp([1.0j, 2.0j, 0.5j])  # any that are special to no matrix
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """Circles on which a level is exceeded: arrays of shape (k,).
+
+    Attributes
+    ----------
+    circle
+        Its index.
+    angle
+        Where ‖R‖ is largest, of the angles that were looked at.
+    norm
+        ‖R‖ there.
+    """
+
+    circle: NDArray[np.intp]
+    angle: FloatArray
+    norm: FloatArray
+
+
+def exceeded_levels(
+    array: NDArray[Any], excess: FloatArray, gains: FloatArray, pole: float
+) -> Exceeded:
+    """Return the circles |z| = 1 + excess on which r‖R(z)‖ exceeds the gain somewhere.
+
+    Parameters
+    ----------
+    array
+        J, real or complex, of shape (n, n).
+    excess
+        r - 1, of shape (m,), where r exceeds the spectral radius.
+    gains
+        The levels of r‖R‖, of shape (m,).
+    pole
+        1 or -1: the better of r and -r to send to infinity, away from the highest peak.
+    """
+    radii = 1 + excess
+    roots = _roots(-pole * array, radii, gains)  # the pole of the transform is ζ = -1
+    lost = _UNIT * gains * (1 + np.linalg.norm(array) / radii)
+    near = np.maximum(_ON_CIRCLE, 3 * np.sqrt(2 * lost))
+    circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < near[:, None])
+    if circle.size == 0:
+        return Exceeded(circle, np.empty(0), np.empty(0))
+    angles = np.angle(-pole * roots[circle, index])
+    circle, angles = _looked_at(circle, angles, real=not np.iscomplexobj(array))
+    points = radii[circle] * np.exp(1j * angles)
+    norms = 1 / _least_singular_values(array, points)
+    over = norms * radii[circle] > gains[circle]
+    circle, angles, norms = circle[over], angles[over], norms[over]
+    order = np.lexsort((-norms, circle))
+    first = order[np.append(True, np.diff(circle[order]) > 0)] if order.size else order
+    return Exceeded(circle[first], angles[first], norms[first])
+
+
+def _least_singular_values(array: NDArray[Any], points: ComplexArray) -> FloatArray:
+    shifted = points[:, None, None] * np.eye(len(array)) - array
+    return np.maximum(np.linalg.svd(shifted, compute_uv=False)[:, -1], 1e-300)
+
+
+def _looked_at(
+    circle: NDArray[np.intp], angles: FloatArray, *, real: bool
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return the crossings and the angles between neighbours: between two a level is exceeded."""
+    some = np.unique(circle)
+    if real:  # symmetric about the real axis: between -θ and θ is 0
+        angles, ends = np.abs(angles), np.repeat([0.0, np.pi], some.size)
+    else:  # the first crossing once more, at the end of the turn
+        first = np.full(int(circle.max()) + 1, np.inf)
+        np.minimum.at(first, circle, angles)
+        ends = first[some] + 2 * np.pi
+    circle = np.concatenate([circle, np.resize(some, ends.size)])
+    angles = np.concatenate([angles, ends])
+    order = np.lexsort((angles, circle))
+    circle, angles = circle[order], angles[order]
+    new = np.append(True, (np.diff(circle) > 0) | (np.diff(angles) > _SAME))
+    circle, angles = circle[new], angles[new]
+    same = np.flatnonzero(np.diff(circle) == 0)
+    between = (angles[same] + angles[same + 1]) / 2
+    return np.concatenate([circle, circle[same]]), np.concatenate([angles, between])
+
+
+def _roots(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> ComplexArray:
+    """Return the ζ at which the pencils are singular, of shape (m, 2n)."""
+    hamiltonian = _hamiltonians(array, radii, gains)
+    turns = np.ones(len(radii), dtype=np.complex128)
+    bad = np.flatnonzero(~(np.abs(hamiltonian).max(axis=(1, 2)) < _LARGE))
+    w = np.empty(hamiltonian.shape[:2], dtype=np.complex128)
+    good = np.setdiff1d(np.arange(len(radii)), bad)
+    w[good] = np.linalg.eigvals(hamiltonian[good])
+    for i in bad.tolist():
+        here = radii[i : i + 1], gains[i : i + 1]
+        made = [_hamiltonians(turn * array, *here)[0] for turn in _TURNS]
+        best = min(range(len(made)), key=lambda k: float(np.abs(made[k]).max()))
+        w[i], turns[i] = np.linalg.eigvals(made[best]), _TURNS[best]
+    with np.errstate(divide="ignore", invalid="ignore"):  # w = 1 belongs to ζ = ∞
+        return np.asarray((1 + w) / (1 - w) / turns[:, None])
+
+
+def _hamiltonians(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> NDArray[Any]:
+    """Return -M₁⁻¹M₀, of shape (m, 2n, 2n)."""
+    n = len(array)
+    identity = np.eye(n)
+    f = array / radii[:, None, None]
+    adjoint = f.conj().swapaxes(1, 2)
+    small = identity / gains[:, None, None]
+    first = np.empty((len(radii), 2 * n, 2 * n), dtype=f.dtype)
+    second = np.empty_like(first)
+    first[:, :n, :n], first[:, :n, n:] = identity - f, -small
+    first[:, n:, :n], first[:, n:, n:] = -small, identity - adjoint
+    second[:, :n, :n], second[:, :n, n:] = identity + f, small
+    second[:, n:, :n], second[:, n:, n:] = -small, -(identity + adjoint)
+    try:
+        return np.asarray(np.linalg.solve(-second, first))
+    except np.linalg.LinAlgError:
+        return np.full_like(first, np.inf)

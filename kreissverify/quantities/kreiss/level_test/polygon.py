@@ -1,0 +1,151 @@
+"""Few circles that decide K ≤ k in floats: a polygon between log(rG) and the curve log(kr/(r-1)).
+
+Both are convex in log r, the polygon's edges touch the curve from below, and its vertices are the
+circles to be tested: if log(rG) is below every vertex, it is below the chords between them
+(Hadamard), thus below the curve. To the right of the last vertex rG, which falls, is at most k.
+Where log(rG) lies a guide says; if it is wrong a circle is found above its vertex.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
+
+__all__ = ["Polygon"]
+
+IntArray = NDArray[np.intp]
+
+# How far above the guide a vertex is, as a share of the way to the curve. With less, circles fail
+# where the guide is a little too low; with more there are more circles.
+_SHARE = 0.2
+_ROOM_AT_ONE = 0.2  # the least for log G(1), of which the guide knows little
+# Offsets from the maximum in log(r-1): edges there are about √tol long, and each is about twice as
+# long as the one before; a step of 3 % places their ends well enough.
+_FIRST, _RATIO, _FARTHEST = 5e-4, 1.03, 45.0
+_OFFSETS = _FIRST * _RATIO ** np.arange(math.log(_FARTHEST / _FIRST) / math.log(_RATIO))
+_MOST = 250  # vertices to a side: a guide that leaves no room would ask for ever more
+
+
+class Polygon:
+    """Vertices above a guide, and which of them have been shown to be above log(rG).
+
+    Parameters
+    ----------
+    top
+        r - 1 where (r-1)G is largest.
+    log_bound
+        log k > 0, more than the height there.
+    """
+
+    def __init__(self, top: float, log_bound: float) -> None:
+        x = math.log(top) + np.concatenate([-_OFFSETS[::-1], [0.0], _OFFSETS])
+        self.excess = np.concatenate([[0.0], np.exp(x)])  # the places where vertices may be
+        self._middle = _OFFSETS.size + 1
+        self._radii = np.log1p(self.excess)
+        with np.errstate(divide="ignore"):
+            self._curve = log_bound + np.log1p(1 / self.excess)
+        # Between two places a tangent may rise above the curve by an eighth of the square of the
+        # step in log r times the second derivative r/(r-1)², at its largest to the left.
+        steps = np.diff(x, prepend=x[0], append=x[-1])
+        least = np.concatenate([[1.0], 1 + self.excess[1:-1]])  # r at the place before
+        dip = np.maximum(steps[:-1], steps[1:]) ** 2 / (8 * least)
+        self._below = self._curve - np.concatenate([[0.0], dip])
+        self._log_bound = log_bound
+        self._shown = np.full(self.excess.size, np.inf)
+
+    def show(self, places: IntArray, levels: FloatArray) -> None:
+        """Note that log(rG) is at most so large at places (indices of `excess`)."""
+        self._shown[places] = np.minimum(self._shown[places], levels)
+
+    def vertices(
+        self, log_norms: Callable[[FloatArray], FloatArray]
+    ) -> tuple[IntArray, FloatArray] | None:
+        """Return the vertices that are not shown: their places and levels; None if stuck.
+
+        Parameters
+        ----------
+        log_norms
+            The guide: r - 1, of shape (p,), to about log G.
+        """
+        guide = log_norms(self.excess) + self._radii
+        wanted = guide + _SHARE * np.minimum(self._curve - guide, 2.0)
+        wanted[0] = guide[0] + _ROOM_AT_ONE
+        m = self._middle
+        slope = -1 / self.excess[m]  # of log(r/(r-1)) in log r
+        line = self._curve[m] + slope * (self._radii - self._radii[m])
+        places, levels = [], []
+        columns = self._radii, self._below, wanted, self._shown, line
+        for half, sign in ((slice(m, None), 1), (slice(m, None, -1), -1)):
+            end = self._log_bound if sign > 0 else None
+            t, curve, least, shown, edge = (column[half] for column in columns)
+            found = _marched(t, curve, least, shown, edge, end)
+            if found is None:
+                return None
+            places += [m + sign * i for i, _ in found]
+            levels += [level for _, level in found]
+        return np.array(places, dtype=np.intp), np.array(levels)
+
+
+def _marched(
+    t: FloatArray,
+    curve: FloatArray,
+    wanted: FloatArray,
+    shown: FloatArray,
+    line: FloatArray,
+    end: float | None,
+) -> list[tuple[int, float]] | None:
+    """Return the new vertices of one half, from the maximum outward; None if there is no room.
+
+    Parameters
+    ----------
+    t, curve, wanted, shown
+        log r, what is below the curve, the least level of a vertex, and the levels shown (inf where
+        none is), of shape (p,), the maximum first.
+    line
+        The edge that begins, at all t.
+    end
+        The level of log(rG) at which the last vertex may be; None for r = 1 as the end.
+    """
+    found: list[tuple[int, float]] = []
+    known = np.flatnonzero(np.isfinite(shown))
+    reached = known[shown[known] <= line[known] + 1e-12]
+    extreme = np.minimum if end is not None else np.maximum
+    here, edge = 0, line[1:]  # what follows is of the places beyond `here`
+    for _ in range(_MOST):
+        if reached.size:  # a vertex that is shown, and lies under the edge or ends a chord
+            here = int(reached[-1])
+            level = float(shown[here])
+        else:
+            fits = edge >= wanted[here + 1 :]
+            if end is not None:
+                last = fits & (edge <= end)
+                i = int(last.argmax())
+                if last[i]:
+                    return [*found, (here + 1 + i, float(edge[i]))]
+            i = fits.size - 1 - int(fits[::-1].argmax())
+            if not fits[i]:
+                return None
+            here += 1 + i
+            level = float(edge[i])
+            found.append((here, level))
+        if here == t.size - 1 if end is None else level <= end:
+            return found
+        if here == t.size - 1:
+            return None
+        away = t[here + 1 :] - t[here]
+        slopes = (curve[here + 1 :] - level) / away
+        # through the vertex, below the curve on the other side, and as high as that allows
+        edge = level + extreme.reduce(slopes) * away
+        if known.size:
+            ahead = known[known > here]
+            chords = (shown[ahead] - level) / (t[ahead] - t[here])
+            most = extreme.accumulate(slopes)[ahead - here - 1]
+            slack = 1e-12 * np.abs(most)  # chords that are edges are equal but for rounding
+            good = chords <= most + slack if end is not None else chords >= most - slack
+            reached = ahead[good]
+    return None

@@ -1,0 +1,204 @@
+"""Newton ascents of (|z|-1)‖R(z)‖ for one small matrix, with exact second derivatives.
+
+The formulas are those of `resolvent.derivatives`, summed to two numbers: with A = zI - J,
+aⱼ = uⱼ*v, bⱼ = vⱼ*u the derivatives of σ along ż, ẇ are σ' = Re(ż u*v) and
+
+    σ'' = ½ (s Re(ż ẇ̄) + Re(t ż ẇ)),  s = Σⱼ (|aⱼ|²+|bⱼ|²)(1/(σ-σⱼ) + 1/(σ+σⱼ)),
+                                        t = Σⱼ 2aⱼb̄ⱼ(1/(σ-σⱼ) - 1/(σ+σⱼ)).
+
+Plain numbers: for one point of a small matrix arrays would cost more than the singular values.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+
+__all__ = ["Ascent", "ascended", "newton_step", "second_derivatives"]
+
+Pair = tuple[float, float]
+Triple = tuple[float, float, float]
+
+_STEPS = 40  # quadratic after a few; the rest are for steps taken back on the way
+_CONVERGED = 1e-17  # of a promised gain in log-height: below what extended precision shows
+_LEAST_CURVATURE = 1e-8  # divided by: it keeps steps finite on flat ground
+_CLOSE = 1e-9  # singular values so close have no derivatives: their repulsion is left out
+_LONGEST_X, _LONGEST_ANGLE = 1.0, 0.5  # beyond a factor e in r - 1 the model says little
+_BALANCED, _CURVED = 1e-9, 1e-4  # a slope that is rounding, and a curvature that is not
+_FARTHEST = math.exp(14.0)  # (r-1)/(1 + ‖J‖) beyond which heights are 1 to within 1e-6
+
+
+@dataclass(frozen=True)
+class Ascent:
+    """Where an ascent ended.
+
+    Attributes
+    ----------
+    maximum
+        The point, its height and vectors.
+    curvature
+        d² log‖R‖/d(log(r-1))² along the ridge through it, negative where the ridge is concave.
+    """
+
+    maximum: LocalMaximum
+    curvature: float
+
+
+@dataclass(frozen=True)
+class _Local:
+    height: float
+    sigma: float
+    left: ComplexArray
+    right: ComplexArray
+    gradient: Pair
+    hessian: Triple
+
+
+def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
+    """Return the local maximum above a start.
+
+    Parameters
+    ----------
+    array
+        J, real or complex, of shape (n, n).
+    excess, angle
+        |z| - 1 and arg z of the start.
+    """
+    real = not np.iscomplexobj(array)
+    far = _FARTHEST * (1 + float(np.abs(array).max()))
+    x, here = math.log(excess), _local(array, excess, angle)
+    step, gain = newton_step(here.gradient, here.hessian, excess)
+    for _ in range(_STEPS):
+        if not gain >= _CONVERGED or excess > far:  # NaN says nothing either
+            break
+        # rounded as 1 + (r-1) is, so that zI - J and r - 1 belong to the same circle
+        new = (1 + math.exp(x + step[0])) - 1
+        if not 0 < new < 1e300:
+            break
+        there = _local(array, new, angle + step[1])
+        if there.height < here.height - 1e-15 * (1 + abs(here.height)):
+            # too long a step for the second-order model: a quarter of it
+            step, gain = (step[0] / 4, step[1] / 4), gain / 4
+            continue
+        x, excess, angle, here = math.log(new), new, angle + step[1], there
+        step, gain = newton_step(here.gradient, here.hessian, excess)
+    if real and snapped_angle(angle) != angle:
+        angle = snapped_angle(angle)
+        here = _local(array, excess, angle)
+    value = excess / here.sigma
+    maximum = LocalMaximum(excess, angle, value, here.left, here.right, max(gain, 0.0))
+    return Ascent(maximum, _ridge_curvature(here))
+
+
+def _local(array: NDArray[np.generic], excess: float, angle: float) -> _Local:
+    left, values, right = _singular(array, excess, angle)
+    sigma = max(float(values[-1]), 1e-300)
+    u, v = left[:, -1], right[-1].conj()
+    slope = complex(np.vdot(u, v)) / sigma
+    gradient, hessian = _derivatives(left, values, right, excess, angle, slope)
+    return _Local(math.log(excess) - math.log(sigma), sigma, u, v, gradient, hessian)
+
+
+def second_derivatives(
+    array: NDArray[np.generic], excess: float, angle: float, slope: complex
+) -> tuple[Pair, Triple]:
+    """Return gradient and Hessian of the height in (log(r-1), θ), the first derivatives as given.
+
+    Parameters
+    ----------
+    array
+        J, of shape (n, n).
+    excess, angle
+        The point.
+    slope
+        s = u*v/σ there, with d log‖R‖ = -Re(ż s) along ż.
+    """
+    return _derivatives(*_singular(array, excess, angle), excess, angle, slope)
+
+
+def _singular(
+    array: NDArray[np.generic], excess: float, angle: float
+) -> tuple[ComplexArray, FloatArray, ComplexArray]:
+    shifted = -array.astype(np.complex128)
+    shifted.flat[:: len(array) + 1] += point(excess, angle)
+    left, values, right = np.linalg.svd(shifted)
+    return left, values, right
+
+
+def _derivatives(
+    left: ComplexArray,
+    values: FloatArray,
+    right: ComplexArray,
+    excess: float,
+    angle: float,
+    slope: complex,
+) -> tuple[Pair, Triple]:
+    """Return gradient and Hessian from the singular value decomposition of zI - J.
+
+    Parameters
+    ----------
+    left, values, right
+        The decomposition.
+    excess, angle
+        The point.
+    slope
+        s = u*v/σ.
+    """
+    z, turn = point(excess, angle), complex(math.cos(angle), math.sin(angle))
+    sigma = max(float(values[-1]), 1e-300)
+    a = left.conj().T @ right[-1].conj()
+    b = right @ left[:, -1]
+    gap = sigma - values
+    gap[-1] = np.inf
+    gap[np.abs(gap) <= _CLOSE * values] = np.inf
+    repelled, mirrored = 1 / gap, 1 / (sigma + values)
+    s = float(((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) * (repelled + mirrored)).sum())
+    t = complex(2 * (a * b.conj() * (repelled - mirrored)).sum())
+    dx, dt = excess * turn, 1j * z  # dz along log(r-1) and θ
+    gx, gt = (dx * slope).real, (dt * slope).real
+    second = (
+        (s * abs(dx) ** 2 + (t * dx * dx).real) / 2 / sigma + gx,
+        (s * (dx * dt.conjugate()).real + (t * dx * dt).real) / 2 / sigma + (1j * dx * slope).real,
+        (s * abs(dt) ** 2 + (t * dt * dt).real) / 2 / sigma - (z * slope).real,
+    )
+    hessian = (gx * gx - second[0], gx * gt - second[1], gt * gt - second[2])
+    return (1 - gx, -gt), hessian
+
+
+def newton_step(gradient: Pair, hessian: Triple, excess: float) -> tuple[Pair, float]:
+    """Return the saddle-free Newton step in (log(r-1), θ), cut to a bounded one, and its gain.
+
+    Parameters
+    ----------
+    gradient, hessian
+        Of the height; the Hessian as (xx, xt, tt).
+    excess
+        r - 1.
+    """
+    gx, gt = gradient
+    xx, xt, tt = hessian
+    width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
+    half = math.atan2(2 * xt, xx - tt) / 2
+    cosine, sine = math.cos(half), math.sin(half)
+    middle, radius = (xx + tt) / 2, math.hypot((xx - tt) / 2, xt)
+    along = (cosine * gx + sine * gt) / max(abs(middle + radius), _LEAST_CURVATURE)
+    across = (cosine * gt - sine * gx) / max(abs(middle - radius), _LEAST_CURVATURE)
+    step = (cosine * along - sine * across, sine * along + cosine * across)
+    gain = (gx * step[0] + gt * step[1]) / 2
+    if abs(gt) * width < _BALANCED and tt * width**2 > _CURVED:
+        # a minimum along the circle, as on the axis of symmetry between two peaks: to one side
+        step, gain = (step[0], width / 2), math.inf
+    longest = max(abs(step[0]) / _LONGEST_X, abs(step[1]) / _LONGEST_ANGLE, 1.0)
+    return (step[0] / longest, step[1] / longest), gain
+
+
+def _ridge_curvature(here: _Local) -> float:
+    """Return the second derivative of the height in log(r-1), the angle following the ridge."""
+    xx, xt, tt = here.hessian
+    return xx - xt * xt / tt if tt < 0 else xx

@@ -1,0 +1,95 @@
+"""The maxima of (|z|-1)‖R(z)‖ of one small matrix: a map by eigenvectors, and where to start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, StartingPoints
+from kreissverify.quantities.maximisation.single.envelope import Knots, knots
+
+__all__ = ["SmallMap", "small_map"]
+
+# Steps of angle in the upper half-plane, beside the angles of the eigenvalues: a guide to the first
+# ascent. What falls between them the level sets of circles find.
+_ANGLES = 12
+_LOWEST, _HIGHEST = 0.15, 4.0  # r - 1 on the first circle over 1 - ρ, on the last over 1 + ‖J‖
+_SPACING = 0.9  # of log(r-1): heights are smooth on the scale 1 there
+_STARTS = 6  # the highest nodes that are kept
+_LEAST_GAP = 1e-14
+
+
+@dataclass(frozen=True)
+class SmallMap:
+    """A map of estimates on circles.
+
+    Attributes
+    ----------
+    starts
+        Its highest local maxima, of shape (k,), the highest first.
+    excess, angle
+        r - 1 on the circles, increasing, and the angle of the highest node of each, of shape (q,).
+    """
+
+    starts: StartingPoints
+    excess: FloatArray
+    angle: FloatArray
+
+    def knots(self, array: NDArray[np.generic], peak: LocalMaximum, *, moved: bool) -> Knots:
+        """Return what singular values say of the circles there, and at the angle of a peak.
+
+        Beyond the peak singular values are alike, and estimates do not tell which node is highest.
+
+        Parameters
+        ----------
+        array
+            J.
+        peak
+            The highest one known.
+        moved
+            See `envelope.knots`.
+        """
+        count, beyond = self.excess.size, np.flatnonzero(self.excess > peak.excess / 2)
+        excess = np.concatenate([self.excess, self.excess[beyond]])
+        angles = np.concatenate([self.angle, np.full(beyond.size, peak.angle)])
+        both = knots(array, excess, angles, moved=moved)
+        own, other = np.arange(count), np.arange(count, excess.size)
+        higher = both.height[other] > both.height[beyond]
+        own[beyond[higher]] = other[higher]
+        return both[own]
+
+
+def small_map(array: NDArray[np.generic]) -> SmallMap:
+    """Return the map of a matrix of shape (n, n)."""
+    eigen = diagonalised(array[None])
+    gap = max(1 - float(np.abs(eigen.values).max()), _LEAST_GAP)
+    low, high = np.log(_LOWEST * gap), np.log(_HIGHEST * (1 + float(np.linalg.norm(array))))
+    x = np.linspace(low, high, 2 + int((high - low) / _SPACING))
+    angles = _angles(array, np.angle(eigen.values[0]))
+    points = (1 + np.exp(x))[:, None] * np.exp(1j * angles)
+    norms = estimates(eigen, points.reshape(1, -1)).norm.reshape(points.shape)
+    height = np.log(norms)
+    best = angles[height.argmax(axis=1)]
+    return SmallMap(_starts(x, angles, height + x[:, None]), np.exp(x), best)
+
+
+def _angles(array: NDArray[np.generic], own: FloatArray) -> FloatArray:
+    if np.iscomplexobj(array):
+        return np.sort(np.concatenate([np.linspace(-np.pi, np.pi, 2 * _ANGLES + 1)[1:], own]))
+    return np.unique(np.concatenate([np.linspace(0, np.pi, _ANGLES + 1), np.abs(own)]))
+
+
+def _starts(x: FloatArray, angles: FloatArray, height: FloatArray) -> StartingPoints:
+    """Return the highest nodes that are no lower than their four neighbours."""
+    padded = np.full((x.size + 2, angles.size + 2), -np.inf)
+    padded[1:-1, 1:-1] = height
+    top = (height >= padded[:-2, 1:-1]) & (height >= padded[2:, 1:-1])
+    top &= (height >= padded[1:-1, :-2]) & (height >= padded[1:-1, 2:])
+    i, j = np.nonzero(top)
+    order = np.argsort(-height[i, j])[:_STARTS]
+    i, j = i[order], j[order]
+    return StartingPoints(x[i], angles[j], height[i, j])

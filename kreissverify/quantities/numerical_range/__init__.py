@@ -1,0 +1,1 @@
+"""The numerical radius: its direction found in floats, shown to be the highest, and refined."""

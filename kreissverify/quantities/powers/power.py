@@ -1,0 +1,69 @@
+"""One power of a stack in floats, with a bound or an estimate of its rounding error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.quantities.powers.batched import identities, norms
+from kreissverify.quantities.powers.steps import (
+    frobenius,
+    perturbed,
+    product_error,
+    sampled_errors,
+)
+
+BoolArray = NDArray[np.bool_]
+
+__all__ = ["power_norms"]
+
+_UNIT = 2.0**-53
+_ENOUGH = 1e-10  # a relative error below which a bound is good enough: else it is sampled
+_LARGEST, _LEAST = 1e150, 1e-150  # norms of powers between which squares are normal numbers
+
+
+def power_norms(stack: NDArray[Any], t: int) -> tuple[FloatArray, FloatArray]:
+    """Return ‖Aᵗ‖ and an estimate of its error, for matrices (N, n, n), both of shape (N,).
+
+    The error is ∞ where a power on the way leaves the range of float64.
+    """
+    power, errors, usual = _power(stack, t)
+    values = norms(power)
+    errors = errors + 4 * stack.shape[-1] * _UNIT * values
+    doubtful = usual & ~(errors <= _ENOUGH * values)
+    if doubtful.any():
+        twins = tuple(np.linalg.matrix_power(x, t) for x in perturbed(stack[doubtful]))
+        errors[doubtful] = np.fmin(
+            errors[doubtful], sampled_errors(power[doubtful], twins, np.asarray(t))
+        )
+    return values, np.where(usual, errors, np.inf)
+
+
+def _power(stack: NDArray[Any], t: int) -> tuple[NDArray[Any], FloatArray, BoolArray]:
+    """Return Aᵗ, bounds on its errors, and whether all on the way was in the range of float64."""
+    unit, square, size = product_error(stack), stack, frobenius(stack)
+    off, usual = _UNIT * size, _is_usual(size)
+    result: NDArray[Any] | None = None
+    slip = length = np.zeros(len(stack))
+    while t:
+        if t & 1 and result is None:
+            result, slip, length = square, off, size
+        elif t & 1 and result is not None:
+            result = result @ square
+            slip = slip * (size + off) + length * (off + unit * size)
+            length = frobenius(result)
+            usual &= _is_usual(length)
+        t >>= 1
+        if t:
+            square, off = square @ square, 2 * off * size + off**2 + unit * size**2
+            size = frobenius(square)
+            usual &= _is_usual(size)
+    return identities(stack) if result is None else result, slip, usual
+
+
+def _is_usual(sizes: FloatArray) -> BoolArray:
+    """Say which norms are 0, or have squares that are normal numbers."""
+    return np.asarray((sizes == 0) | (sizes > _LEAST) & (sizes < _LARGEST))

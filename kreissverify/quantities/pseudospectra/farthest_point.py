@@ -1,0 +1,148 @@
+"""The farthest point of the ε-pseudospectrum of one matrix in float64.
+
+Newton's method for the radius, on each circle the highest maximum near the last one; then one
+level-set test on the circle just beyond, which either shows that the pseudospectrum ends there or
+where it goes on (E. Mengi, M. L. Overton, IMA J. Numer. Anal. 25 (2005) 648, whose criss-cross
+search takes both steps by eigenproblems of size 2n).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
+from kreissverify.quantities.resolvent.circle_estimates import in_range
+from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
+
+__all__ = ["RadiusEstimate", "farthest_point", "radius_estimate", "radius_estimates"]
+
+_ROUNDS = 12  # as for circles of fixed radius: each ends at a larger radius
+_STEPS = 60  # Newton's method takes six; more are for steps that are cut
+_LONGEST = 3.0  # of log(r-ρ): beyond, the slope at this circle says little
+_CONVERGED = 4 * 2.0**-53
+_FEW_BITS = 100  # of ε over rounding, below which σ_min = ε says nothing of the radius
+
+
+class RadiusEstimate(NamedTuple):
+    """ρ_ε in float64 with its error, and the angles of the farthest points found.
+
+    More than one where float64 does not tell which is farther, none where nothing is known.
+    """
+
+    estimate: Estimate
+    angles: list[float]
+
+
+def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstimate:
+    """Return ρ_ε of one matrix (n, n) for ε > 0, with an estimate of its absolute error."""
+    scale = in_range(array, eps)
+    search = CircleSearch(array / scale if scale != 1 else array)
+    noise = _FEW_BITS * search.backward_error(search.spectral_radius)
+    if eps / scale < noise:
+        return _next_to_spectrum(search, eps, noise, scale)
+    point, error = farthest_point(search, eps / scale)
+    value = point.radius * scale
+    # beyond, the circle that was tested may have an eigenvalue outside
+    if not (error < LOST and search.rounding(point) < LOST):
+        return RadiusEstimate(Estimate(value, math.inf), [])
+    angles = [point.angle]
+    if error > RIGHT:
+        angles += search.rivals(point.radius * (1 - 4 * error), eps / scale)
+    return RadiusEstimate(Estimate(value, value * error), angles)
+
+
+def _next_to_spectrum(
+    search: CircleSearch, eps: float, noise: float, scale: float
+) -> RadiusEstimate:
+    """Return ρ + ε for ε that rounding hides: ρ_ε is between ρ and ρ_δ, δ = ε + noise.
+
+    Parameters
+    ----------
+    search
+        The matrix, divided by `scale`.
+    eps
+        ε, not divided by it.
+    noise
+        A multiple of what rounding does to σ_min.
+    scale
+        See `in_range`.
+    """
+    point, error = farthest_point(search, eps / scale + noise)
+    spread = point.radius * (1 + error) - search.spectral_radius
+    value = search.spectral_radius * scale + eps
+    # LAPACK's ρ is off by as much again
+    return RadiusEstimate(Estimate(value, 2 * spread * scale), [])
+
+
+def radius_estimates(stack: FloatArray | ComplexArray, eps: FloatArray) -> Estimates:
+    """Return ρ_ε for matrices (B, n, n) and ε > 0 (B,)."""
+    found = [radius_estimate(a, e).estimate for a, e in zip(stack, eps.tolist(), strict=True)]
+    return Estimates(np.array([x.value for x in found]), np.array([x.error for x in found]))
+
+
+def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float]:
+    """Return the point of largest modulus with σ_min(zI - A) = ε, and the relative error of it.
+
+    Parameters
+    ----------
+    search
+        The matrix.
+    eps
+        ε > 0.
+
+    Returns
+    -------
+    tuple
+        The point, and an estimate of the relative error of its modulus as ρ_ε: infinite if the
+        level-set test did not confirm that the pseudospectrum ends there.
+    """
+    spectral = search.spectral_radius
+    seen = search.starts(max(spectral + eps, math.nextafter(spectral, math.inf)))
+    here = min(seen, key=lambda p: p.sigma)
+    for _ in range(_ROUNDS):
+        here = _on_boundary(search, here, eps, spectral)
+        if not 0 < here.sigma < math.inf:
+            break
+        beyond = search.exceeding(here.radius * (1 + MARGIN), eps, seen, None)
+        if beyond is None:
+            return here, MARGIN + search.rounding(here) / max(here.decay, 1.0)
+        here = beyond
+    return here, math.inf
+
+
+def _on_boundary(
+    search: CircleSearch, start: CirclePoint, eps: float, spectral: float
+) -> CirclePoint:
+    """Return the point with σ_min = ε on the ridge of maxima along circles through a point.
+
+    In w = log(r-ρ), log G is nearly a straight line, for defective and for simple eigenvalues
+    alike: Newton's method in w.
+
+    Parameters
+    ----------
+    search
+        The matrix.
+    start
+        Where to begin.
+    eps, spectral
+        ε > 0 and ρ(A).
+    """
+    here = search.ascended(start)
+    for _ in range(_STEPS):
+        gap = here.radius - spectral
+        if not (gap > 0 and 0 < here.sigma < math.inf):
+            break
+        # at the highest maximum rG(r) falls, so the decay is at least 1
+        slope = max(here.decay, 0.5) * gap / here.radius
+        step = max(-_LONGEST, min(_LONGEST, math.log(eps / here.sigma) / slope))
+        radius = max(spectral + gap * math.exp(step), math.nextafter(spectral, math.inf))
+        change = abs(radius - here.radius)
+        if change <= _CONVERGED * radius:
+            break
+        guess = CirclePoint(radius, here.angle, here.triplet)
+        here = search.ascended(guess)
+    return here

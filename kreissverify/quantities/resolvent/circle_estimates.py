@@ -1,0 +1,91 @@
+"""G(r) of one matrix and of stacks in float64, with an estimate of the error."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
+
+__all__ = [
+    "LOST",
+    "circle_estimate",
+    "circle_estimates",
+    "found_on_circle",
+    "in_range",
+    "sharper_estimate",
+]
+
+_LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
+
+
+def in_range(array: FloatArray | ComplexArray, number: float) -> float:
+    """Return a power of two by which a matrix and a number of its kind are divided, mostly 1."""
+    size = max(float(np.abs(array).max(initial=0.0)), number)
+    if number < _SMALLEST or size > _LARGEST:
+        return math.ldexp(1.0, math.frexp(size)[1])
+    return 1.0
+
+
+def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate:
+    """Return G(r) of one matrix, infinite where ρ ≥ r, with an estimate of its absolute error.
+
+    Parameters
+    ----------
+    array
+        A, of shape (n, n), finite.
+    radius
+        r > 0.
+    """
+    scale = in_range(array, radius)
+    search = CircleSearch(array / scale if scale != 1 else array)
+    found = found_on_circle(search, radius / scale)
+    if found is None:
+        return Estimate(math.inf, search.doubt(radius / scale))
+    point, error = found
+    value = 1 / point.sigma / scale if point.sigma > 0 else math.inf
+    return Estimate(value, value * error if error < LOST else math.inf)
+
+
+def sharper_estimate(
+    array: FloatArray | ComplexArray, radius: float, rest: FloatArray | None
+) -> Estimate:
+    """Return G(r) of one matrix where float64 sees some digits, from extended precision.
+
+    Of maxima that float64 does not tell apart each is looked at. Unsure where there is none.
+
+    Parameters
+    ----------
+    array
+        A, of shape (n, n), finite and of moderate size.
+    radius
+        r > 0, exactly.
+    rest
+        What the array lacks of the matrix meant, if anything.
+    """
+    search = CircleSearch(array)
+    found = found_on_circle(search, radius)
+    if found is None or found[1] >= LOST or in_range(array, radius) != 1:
+        return Estimate(math.nan, math.inf)
+    point, error = found
+    rivals = search.rivals(radius, point.sigma * (1 + 4 * error))
+    points = [point, *(search.point(radius, a) for a in rivals)]
+    sigma, rounding = min(search.sharper(p, rest) for p in points)
+    return Estimate(1 / sigma, (MARGIN + rounding) / sigma)
+
+
+def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, float] | None:
+    """Return the highest point with its relative error; None where an eigenvalue is not inside."""
+    if search.spectral_radius >= radius:
+        return None
+    return search.highest(radius)
+
+
+def circle_estimates(stack: FloatArray | ComplexArray, radii: FloatArray) -> Estimates:
+    """Return G(r) for matrices (B, n, n) and radii (B,)."""
+    found = [circle_estimate(one, r) for one, r in zip(stack, radii.tolist(), strict=True)]
+    values = np.array([x.value for x in found])
+    return Estimates(values, np.array([x.error for x in found]))

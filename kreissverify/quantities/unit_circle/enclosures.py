@@ -1,0 +1,163 @@
+"""Enclosures of M, K and L at ρ(J) = 1, by the kind of the eigenvalues on the circle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from flint import fmpq
+
+from kreissverify.matrices.circle_position import CirclePosition
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import INFINITY, Extended, at_most, is_finite
+from kreissverify.numbers.rational import as_float, as_fmpq
+from kreissverify.quantities.lyapunov.forms import Form
+from kreissverify.quantities.unit_circle.kreiss import kreiss_on_circle
+from kreissverify.quantities.unit_circle.lyapunov import best_form, form_and_square_below
+from kreissverify.quantities.unit_circle.peak import (
+    MOST_PERIOD,
+    found_peak,
+    lower_witness_of,
+    periodic_peak,
+)
+from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
+from kreissverify.quantities.unit_circle.splitting import Splitting, split
+from kreissverify.quantities.unit_circle.torus import quasi_periodic_peak
+from kreissverify.quantities.witnesses import matrix_strings, value_string
+
+__all__ = ["kreiss_at_one", "lyapunov_at_one", "peak_at_one"]
+
+# The width from which on the program is worth its time, and its rows: 40 take some 15 seconds.
+_PROGRAM_WIDTH, _PROGRAM_SIZE = 1e-6, 40
+
+
+def peak_at_one(matrix: Matrix, rtol: float, *, thorough: bool = False) -> Enclosure | None:
+    """Return an enclosure of M if ρ(J) = 1, else None.
+
+    Parameters
+    ----------
+    matrix
+        J, whose norm is above 1.
+    rtol
+        The relative width to reach. Where no proof reaches it the enclosure is wider.
+    thorough
+        See `position_on_circle`.
+    """
+    position = position_on_circle(matrix, thorough=thorough)
+    if position is not CirclePosition.SEMISIMPLE:
+        return None if position is None else unbounded(matrix.exact)
+    return _peak(split(matrix.exact), rtol)
+
+
+def _peak(parts: Splitting, rtol: float) -> Enclosure:
+    if parts.period is not None and parts.period <= MOST_PERIOD:
+        return periodic_peak(parts, rtol)
+    form = best_form(parts)
+    found = quasi_periodic_peak(parts, rtol)
+    if found is None:
+        root = _root_above(form)
+        seen = found_peak(parts, rtol, 1.0, as_float(root) if is_finite(root) else math.inf)
+        below = lower_witness_of(parts.matrix, seen.time, seen.shown)
+        found = Enclosure.between(seen.low, min(seen.high, root), below)
+    return _with_form(found, form)
+
+
+def _with_form(found: Enclosure, form: Form | None) -> Enclosure:
+    """Return the enclosure with a quadratic form as the upper witness: of a bound not as narrow."""
+    certificate = dict(found.certificate or {})
+    if form is not None:
+        certificate["upper"] = _form_witness(form)
+    return Enclosure(found.lower, found.upper, certificate)
+
+
+def _form_witness(form: Form) -> dict[str, Any]:
+    matrix, low, _ = form
+    return {"value": value_string(_root_above(form)), "P": matrix_strings(matrix / low)}
+
+
+def _root_above(form: Form | None) -> Extended:
+    """Return a rational at or just above √(high/low), which bounds M and L; ∞ without a form."""
+    return INFINITY if form is None else Enclosure.exactly(form[2] / form[1]).sqrt().upper.value
+
+
+def kreiss_at_one(
+    matrix: Matrix, rtol: float, peak: Callable[[], Enclosure], *, thorough: bool = False
+) -> Enclosure | None:
+    """Return an enclosure of K if ρ(J) = 1, else None.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    rtol, thorough
+        See `peak_at_one`.
+    peak
+        Returns an enclosure of M.
+    """
+    position = position_on_circle(matrix, thorough=thorough)
+    if position is not CirclePosition.SEMISIMPLE:
+        return None if position is None else unbounded(matrix.exact)
+    parts = split(matrix.exact)
+    found = kreiss_on_circle(matrix, rtol, peak(), parts)
+    low, high = found.lower.value, found.upper.value
+    if is_finite(low) and at_most(high, low * (1 + as_fmpq(rtol))):
+        return found
+    return _narrowed_by_form(found, parts)
+
+
+def _narrowed_by_form(found: Enclosure, parts: Splitting) -> Enclosure:
+    """Return an enclosure of K that a form may narrow: K ≤ (u + 1/u)/2 for cond P = u²."""
+    form = best_form(parts)
+    if parts.size <= _PROGRAM_SIZE:
+        form = _narrower(form, form_and_square_below(parts)[0])
+    root = _root_above(form)
+    if form is None or not is_finite(root):
+        return found
+    # a little more, as the checker rounds a root down
+    bound = (root + 1 / root) / 2 * (1 + fmpq(1, 10**12))
+    if at_most(found.upper.value, bound):
+        return found
+    certificate = dict(found.certificate or {})
+    certificate["upper"] = {**_form_witness(form), "value": value_string(bound)}
+    return Enclosure.between(found.lower.value, bound, certificate)
+
+
+def lyapunov_at_one(
+    matrix: Matrix, rtol: float, peak: Callable[[], Enclosure], *, thorough: bool = False
+) -> Enclosure | None:
+    """Return an enclosure of L if ρ(J) = 1, else None.
+
+    Parameters
+    ----------
+    matrix
+        J, whose norm is above 1.
+    rtol, thorough
+        See `peak_at_one`.
+    peak
+        Returns an enclosure of M, which is at most L.
+    """
+    position = position_on_circle(matrix, thorough=thorough)
+    if position is not CirclePosition.SEMISIMPLE:
+        return None if position is None else unbounded(matrix.exact)
+    parts, found = split(matrix.exact), peak()
+    form, square = best_form(parts), fmpq(1)
+    if rtol <= _PROGRAM_WIDTH and parts.size <= _PROGRAM_SIZE:
+        better, square = form_and_square_below(parts)
+        form = _narrower(form, better)
+    if form is None:
+        raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
+    root = Enclosure.exactly(square).sqrt().lower.value
+    low = max(root, found.lower.value)
+    certificate = {"upper": _form_witness(form)}
+    if "lower" in (found.certificate or {}):
+        certificate["lower"] = (found.certificate or {})["lower"]
+    return Enclosure.between(low, _root_above(form), certificate)
+
+
+def _narrower(first: Form | None, second: Form | None) -> Form | None:
+    if first is None or second is None:
+        return first or second
+    return min(first, second, key=lambda form: form[2] / form[1])

@@ -1,0 +1,178 @@
+"""The Kreiss constant at ρ(J) = 1, semisimple.
+
+Near an eigenvalue λ on the circle (|z|-1)‖R(z)‖ comes as close as one likes to ‖P_λ‖, the norm of
+its spectral projector, as z = (1+e)λ, e → 0: so K is the largest of these, or is attained at some
+|z| > 1. From above K ≤ M, which is often as much; else one form for |z| near 1 (`start`) with
+circles beyond; and where neither is found K ≤ (L + 1/L)/2, with a gap.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from flint import acb, acb_mat, arb, fmpq, fmpq_mat
+
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.ball import middle_rational, working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
+from kreissverify.quantities.circles.proofs import MOST_BITS
+from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
+from kreissverify.quantities.kreiss.lower_bound import lower_witness
+from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
+from kreissverify.quantities.kreiss.upper_bound import BoundNotProved, show_at_most
+from kreissverify.quantities.maximisation.batched.search import highest_maxima
+from kreissverify.quantities.resolvent.witness import (
+    Witness,
+    integer_vector,
+    resolvent_witness,
+    rounded_down,
+)
+from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.unit_circle.start import proved_start
+
+__all__ = ["kreiss_from_below_on_circle", "kreiss_on_circle"]
+
+# d = r_1 - 1, tried in turn: the linear form reaches about so far at full width; one that reaches
+# less leaves the radii next to 1 to more circles than are worth it
+_DISTANCES = (fmpq(1), fmpq(1, 4), fmpq(1, 16), fmpq(1, 64), fmpq(1, 512))
+_BITS = 256  # for P_λ and R(z)v: more than the digits that z next to λ loses, and that come with n
+_NEARER = 2.0**-4  # each next z is so much nearer to λ, until no more is gained than the width
+_TRIES = 12
+_INSIDE = 1e-7  # r - 1 of a maximum that the search of floats can tell from one at r = 1
+
+
+def kreiss_on_circle(matrix: Matrix, rtol: float, peak: Enclosure, parts: Splitting) -> Enclosure:
+    """Return an enclosure of K of a power bounded J with ρ(J) = 1.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    rtol
+        The relative width to reach. Where no proof reaches it the enclosure is wider.
+    peak
+        An enclosure of M with its certificate: K ≤ M.
+    parts
+        The splitting of J.
+    """
+    one = upper_bound_one(matrix)
+    if one is not None:
+        return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
+    witness = kreiss_from_below_on_circle(matrix, rtol, parts)
+    low = fmpq(1) if witness is None else witness.value
+    below = {"value": "1"} if witness is None else witness.as_json()
+    above = peak.upper.value
+    certificate: dict[str, Any] = {"lower": below}
+    if "upper" in (peak.certificate or {}):
+        certificate["upper"] = (peak.certificate or {})["upper"]
+    if not (is_finite(above) and above <= low * (1 + as_fmpq(rtol))):
+        bound = low * (1 + as_fmpq(rtol * 0.85))
+        bits = 6 + math.ceil(-math.log2(rtol))
+        shown = _shown(matrix, parts, rounded_down(bound, bits))
+        if shown is not None:
+            above, certificate["upper"] = shown
+    return Enclosure.between(low, above, certificate)
+
+
+def kreiss_from_below_on_circle(matrix: Matrix, rtol: float, parts: Splitting) -> Witness | None:
+    """Return the best witness of K ≥ k > 1: next to an eigenvalue, or at a maximum farther out."""
+    found = [_inside(matrix, rtol)]
+    for eigenvalue in eigenvalues(parts, _BITS):
+        found.append(_next_to(matrix.exact, eigenvalue, rtol))
+    known = [witness for witness in found if witness is not None and witness.value > 1]
+    return max(known, key=lambda witness: witness.value, default=None)
+
+
+def _inside(matrix: Matrix, rtol: float) -> Witness | None:
+    peak = highest_maxima(matrix.array[None]).one(0)
+    if not (peak.excess > _INSIDE and math.isfinite(peak.norm)):
+        return None
+    try:
+        return lower_witness(matrix, peak, rtol)[1]
+    except (Refused, ZeroDivisionError, ValueError):
+        return None
+
+
+def _next_to(matrix: fmpq_mat, eigenvalue: Eigenvalue, rtol: float) -> Witness | None:
+    """Return a witness at z = (1+e)λ, with e so small that less than rtol/8 of ‖P_λ‖ is lost."""
+    best: Witness | None = None
+    vector = eigenvalue.right_singular_vector()
+    bits = 6 + math.ceil(-math.log2(rtol))
+    excess = 2.0**-6
+    for _ in range(_TRIES):
+        witness = _at(matrix, eigenvalue.value, excess, vector, bits)
+        if witness is None or (best is not None and witness.value < best.value):
+            break
+        if best is not None and witness.value < best.value * (1 + as_fmpq(rtol / 64)):
+            return witness
+        best, excess = witness, excess * _NEARER
+    return best
+
+
+def _at(matrix: fmpq_mat, value: acb, excess: float, vector: acb_mat, bits: int) -> Witness | None:
+    """Return the witness of z near (1 + excess)·λ with x = R(z)v.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    value, excess
+        λ, and |z| - 1.
+    vector
+        v, a column.
+    bits
+        Those of the value.
+    """
+    places = bits + math.ceil(-math.log2(excess)) + 8  # z off by less than rtol of its distance
+    with working_precision(_BITS):
+        z = (value * (1 + arb(excess))).mid()
+        real, imag = (_dyadic(middle_rational(x), places) for x in (z.real, z.imag))
+        try:
+            column = _shifted(matrix, acb(arb(real), arb(imag))).solve(vector).mid()
+        except ZeroDivisionError:
+            return None
+    integers = integer_vector(column, places + 16)
+    try:
+        shown = resolvent_witness(matrix, real, imag, integers, bits)[1]
+    except ZeroDivisionError:
+        return None
+    return Witness(shown, real, imag, integers)
+
+
+def _shifted(matrix: fmpq_mat, z: acb) -> acb_mat:
+    """Return zI - J."""
+    rows = [[acb(arb(-x)) for x in row] for row in matrix.tolist()]
+    for i, row in enumerate(rows):
+        row[i] += z
+    return acb_mat(rows)
+
+
+def _dyadic(value: fmpq, places: int) -> fmpq:
+    scale = fmpq(1 << places)
+    return fmpq((value * scale + fmpq(1, 2)).floor()) / scale
+
+
+def _shown(matrix: Matrix, parts: Splitting, bound: fmpq) -> tuple[fmpq, dict[str, Any]] | None:
+    """Return the bound with a witness: a form next to the circle, and circles beyond it."""
+    for distance in _DISTANCES:
+        start = proved_start(parts, bound, distance)
+        if start is None:
+            continue
+        near = as_float(distance)
+        model = ResolventModel(matrix, 1e-8)
+        try:
+            circles = show_at_most(matrix, bound, near, model, MOST_BITS, near)
+        except BoundNotProved:
+            return None
+        witness = {
+            "value": rational_string(bound),
+            "Y": start.as_json(),
+            "circles": [circle.as_json() for circle in circles],
+        }
+        return bound, witness
+    return None

@@ -1,0 +1,235 @@
+"""K ≤ v near the unit circle at ρ(J) = 1: one polynomial form for all radii from 1 to 1 + d.
+
+On a circle |z| = 1 + e, G ≤ v/e follows from a form P(e) (see `circles.bounded_real`), which grows
+like 1/e as e → 0. With Q(e) = eP(e)/(1+e)² = Y₀ + eY₁ + e²Y₂ and JᵀY₀J = Y₀ the inequality is,
+after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 0 with
+
+    N_j = [[Y_{j+1} - JᵀY_{j+1}J + 2Y_j + Y_{j-1}, -JᵀY_j], [-Y_jJ, -Y_{j-1}]]
+
+and diag(-I, v²I) added to N₀, which has no singularity at e = 0. It holds on [0, d] if the
+coefficients of Bernstein are ⪰ 0: a semidefinite program in Y₀, Y₁, Y₂, whose largest margin is
+asked for and then proved exactly. Of degree 1 it reaches far only where (|z|-1)‖R(z)‖ falls fast
+enough beside the radius on which it is largest; degree 2 was enough for every matrix tried.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations_with_replacement
+from operator import matmul, mul
+from typing import Any
+
+import numpy as np
+from flint import fmpq, fmpq_mat
+
+from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
+from kreissverify.numbers.positive_definite import scaled_identity
+from kreissverify.numbers.rational import as_float
+from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
+from kreissverify.quantities.unit_circle.program import has_solver, solved
+from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.witnesses import matrix_strings
+
+__all__ = ["MOST_ROWS", "Start", "invariant_blocks", "invariant_forms", "proved_start"]
+
+# A program has n²/2 unknowns in blocks of 2n rows: seconds for 20 rows, minutes beyond.
+MOST_ROWS = 20
+_DEGREE = 2  # of Q in e
+_GRID = (
+    1 << 40
+)  # Y₁ and Y₂ are rounded to 2^-40 of their size, far below the margins of the program
+_COEFFICIENT = 1 << 40  # and the coefficients of Y₀, which is exactly invariant whatever they are
+
+
+@dataclass(frozen=True)
+class Start:
+    """A proof of (|z|-1)‖R(z)‖ ≤ v for 1 < |z| ≤ 1 + d."""
+
+    distance: fmpq
+    forms: list[fmpq_mat]
+
+    def as_json(self) -> list[list[list[str]]]:
+        """Return Y₀, Y₁, Y₂ as a certificate writes them."""
+        return [matrix_strings(form) for form in self.forms]
+
+
+def invariant_forms(parts: Splitting) -> list[fmpq_mat]:
+    """Return a rational basis of the symmetric Y with JᵀYJ = Y that vanish on the kernel of E.
+
+    In the basis of the splitting they are the invariant forms of the moving block.
+    """
+    k, inverse = parts.rank, parts.basis.inv()
+    block = _corner(inverse * parts.matrix * parts.basis, k)
+    rows = fmpq_mat([[inverse[i, j] for j in range(parts.size)] for i in range(k)])
+    return [rows.transpose() * form * rows for form in invariant_blocks(block)]
+
+
+def _corner(matrix: fmpq_mat, size: int) -> fmpq_mat:
+    return fmpq_mat([[matrix[i, j] for j in range(size)] for i in range(size)])
+
+
+def invariant_blocks(block: fmpq_mat) -> list[fmpq_mat]:
+    """Return a basis of the symmetric X with AᵀXA = X."""
+    size = block.nrows()
+    pairs = list(combinations_with_replacement(range(size), 2))
+    columns = []
+    for i, j in pairs:
+        unit = fmpq_mat(size, size)
+        unit[i, j] = unit[j, i] = fmpq(1)
+        change = block.transpose() * unit * block - unit
+        columns.append([change[a, b] for a, b in pairs])
+    system = fmpq_mat(columns).transpose()
+    kernel, nullity = system.numer_denom()[0].nullspace()
+    found = []
+    for c in range(int(nullity)):
+        form = fmpq_mat(size, size)
+        for r, (i, j) in enumerate(pairs):
+            form[i, j] = form[j, i] = fmpq(kernel[r, c])
+        found.append(form / _largest(form))
+    return found
+
+
+def _largest(form: fmpq_mat) -> fmpq:
+    """Return the power of two at the largest entry: coefficients are rounded beside 1."""
+    bits = max(int(x.p).bit_length() - int(x.q).bit_length() for x in form.entries() if x != 0)
+    return fmpq(1 << bits) if bits >= 0 else fmpq(1, 1 << -bits)
+
+
+def proved_start(parts: Splitting, bound: fmpq, distance: fmpq) -> Start | None:
+    """Return a proof of (|z|-1)‖R(z)‖ ≤ v for 1 < |z| ≤ 1 + d, or None if none was found.
+
+    Parameters
+    ----------
+    parts
+        The splitting of a power bounded J.
+    bound, distance
+        v and d.
+    """
+    if parts.size > MOST_ROWS or not has_solver():
+        return None
+    basis = invariant_forms(parts)
+    guess = _solve(parts, basis, as_float(bound), as_float(distance))
+    if guess is None:
+        return None
+    coefficients, others = guess
+    first = fmpq_mat(parts.size, parts.size)
+    for c, form in zip(coefficients.tolist(), basis, strict=True):
+        first += form * fmpq(round(c * _COEFFICIENT), _COEFFICIENT)
+    forms = [first, *map(_rounded, others)]
+    if not all(map(is_shown_semidefinite, _exact_program(parts.matrix, bound, distance, forms))):
+        return None
+    return Start(distance, forms)
+
+
+def _rounded(form: FloatArray) -> fmpq_mat:
+    """Return a symmetric form on a dyadic grid relative to its size."""
+    unit = 2.0 ** np.frexp(np.abs(form).max() + 1e-300)[1] / _GRID
+    exact = rational_matrix(np.rint(form / unit) * unit)
+    return (exact + exact.transpose()) / fmpq(2)
+
+
+def _exact_program(
+    matrix: fmpq_mat, bound: fmpq, distance: fmpq, forms: list[fmpq_mat]
+) -> list[fmpq_mat]:
+    """Return the coefficients of Bernstein of the inequality, exactly.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    bound, distance
+        v and d.
+    forms
+        Y₀, Y₁, ...
+    """
+    size = matrix.nrows()
+    zero, identity = fmpq_mat(size, size), scaled_identity(size, fmpq(1))
+    constant = _block(-identity, zero, scaled_identity(size, bound * bound))
+    terms = _terms(matrix, matrix.transpose(), [*forms, zero, zero], _block, mul)
+    terms[0] += constant
+    return _bernstein(terms, distance)
+
+
+def _terms(
+    matrix: Any,
+    transpose: Any,
+    forms: list[Any],
+    block: Callable[..., Any],
+    times: Callable[..., Any],
+) -> list[Any]:
+    """Return the N_j without the constant, of matrices of any kind.
+
+    Parameters
+    ----------
+    matrix, transpose
+        J and Jᵀ.
+    forms
+        Y₀, ..., and two zeros, the last of which also stands for Y₋₁.
+    block, times
+        Make [[a, b], [bᵀ, d]] of a, b and d, and the product of two matrices.
+    """
+    terms = []
+    for j in range(len(forms) - 1):
+        above, here, below = forms[j + 1], forms[j], forms[j - 1]
+        change = above - times(times(transpose, above), matrix)
+        terms.append(block(change + 2 * here + below, -1 * times(transpose, here), -1 * below))
+    return terms
+
+
+def _bernstein(terms: list[Any], distance: Any) -> list[Any]:
+    """Return the sums of C(k, j)/C(m, j)·dʲN_j over j ≤ k."""
+    m, found = len(terms) - 1, []
+    for k in range(m + 1):
+        total = terms[0]
+        for j in range(1, k + 1):
+            total = total + terms[j] * (distance**j * math.comb(k, j) / math.comb(m, j))
+        found.append(total)
+    return found
+
+
+def _block(a: fmpq_mat, b: fmpq_mat, d: fmpq_mat) -> fmpq_mat:
+    """Return [[a, b], [bᵀ, d]]."""
+    left = [[*x, *y] for x, y in zip(a.tolist(), b.tolist(), strict=True)]
+    below = zip(b.transpose().tolist(), d.tolist(), strict=True)
+    return fmpq_mat(left + [[*x, *y] for x, y in below])
+
+
+def _solve(
+    parts: Splitting, basis: list[fmpq_mat], bound: float, distance: float
+) -> tuple[FloatArray, list[FloatArray]] | None:
+    """Return the coefficients of Y₀, and Y₁, Y₂, with the largest margin in all inequalities.
+
+    Parameters
+    ----------
+    parts
+        The splitting.
+    basis
+        Invariant forms.
+    bound, distance
+        v and d.
+    """
+    import cvxpy
+
+    size, matrix = parts.size, float_matrix(parts.matrix)
+    weights, margin = cvxpy.Variable(len(basis)), cvxpy.Variable()
+    first = sum(w * float_matrix(form) for w, form in zip(weights, basis, strict=True))
+    others = [cvxpy.Variable((size, size), symmetric=True) for _ in range(_DEGREE)]
+    zero, identity = np.zeros((size, size)), np.eye(size)
+    terms = _terms(matrix, matrix.T, [first, *others, zero, zero], _float_block, matmul)
+    terms[0] = terms[0] + _float_block(-identity, zero, bound**2 * identity)
+    conditions = [
+        (x + x.T) / 2 - margin * np.eye(2 * size) >> 0 for x in _bernstein(terms, distance)
+    ]
+    # the margin is bounded, as the program is homogeneous but for v and I
+    problem = cvxpy.Problem(cvxpy.Maximize(margin), [*conditions, margin <= 1])
+    if not solved(problem) or weights.value is None or not margin.value > 0:
+        return None
+    return np.asarray(weights.value), [np.asarray(form.value) for form in others]
+
+
+def _float_block(a: Any, b: Any, d: Any) -> Any:
+    import cvxpy
+
+    return cvxpy.bmat([[a, b], [b.T, d]])

@@ -1,0 +1,45 @@
+"""One chain in two files: both answers say how far it is from the circle, and what decides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from kreissverify.cli import app
+
+RUNNER = CliRunner()
+
+
+@pytest.fixture(name="files")
+def two_files(tmp_path: Path) -> tuple[Path, Path]:
+    text, floats = tmp_path / "chain.csv", tmp_path / "chain.npy"
+    text.write_text(".9,.1\n.5,.5\n")
+    np.save(floats, np.array([[0.9, 0.1], [0.5, 0.5]]))
+    return text, floats
+
+
+def test_decimals_are_exact(files: tuple[Path, Path]) -> None:
+    for options in ([], ["--certify"]):
+        result = RUNNER.invoke(app, ["kreiss", str(files[0]), *options])
+        assert result.exit_code == 0
+        assert result.output.startswith("K = 1.201850425")
+
+
+def test_floats_say_what_decides(files: tuple[Path, Path]) -> None:
+    refused = RUNNER.invoke(app, ["kreiss", str(files[1])])
+    assert refused.exit_code == 2
+    certified = RUNNER.invoke(app, ["kreiss", str(files[1]), "--certify"])
+    assert certified.exit_code == 0 and certified.output.startswith("K = inf")
+    for result in (refused, certified):
+        said = " ".join((result.output + result.stderr).split())
+        assert "|rho - 1| = 2.3e-17" in said
+        assert "rounding decides whether the powers are bounded" in said
+    assert '"9/10", "1/10", "1/2"' in " ".join(refused.stderr.split())
+
+
+def test_analyze_says_it(files: tuple[Path, Path]) -> None:
+    result = RUNNER.invoke(app, ["analyze", str(files[1]), "--split", "1"])
+    assert "|rho - 1| = 2.3e-17" in " ".join(result.output.split())

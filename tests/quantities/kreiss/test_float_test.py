@@ -1,0 +1,136 @@
+"""K of small matrices in floats: level sets on circles, the polygon, and values against proofs."""
+
+import math
+
+import numpy as np
+import pytest
+import scipy.linalg
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kreissverify import K, enclose
+from kreissverify.quantities.kreiss.level_test import float_test
+from kreissverify.quantities.kreiss.level_test.float_test import tested_peak as judged
+from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
+from kreissverify.quantities.kreiss.level_test.polygon import Polygon
+from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
+
+
+def random_matrix(seed: int, n: int, radius: float, *, real: bool = True) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    matrix = rng.standard_normal((n, n))
+    if not real:
+        matrix = matrix + 1j * rng.standard_normal((n, n))
+    return matrix * (radius / np.abs(np.linalg.eigvals(matrix)).max())
+
+
+def needle(gap: float, angle: float, coupling: float) -> np.ndarray:
+    c, s = (1 - gap) * math.cos(angle), (1 - gap) * math.sin(angle)
+    return np.kron(np.eye(2), [[c, s], [-s, c]]) + coupling * np.eye(4, k=2)
+
+
+def law(x: float) -> float:
+    return x / 4 + 1 / x if x > 2 else 1.0
+
+
+def norms(matrix: np.ndarray, radius: float, count: int = 2000) -> np.ndarray:
+    points = radius * np.exp(1j * np.linspace(-np.pi, np.pi, count))
+    shifted = points[:, None, None] * np.eye(len(matrix)) - matrix
+    return np.asarray(1 / np.linalg.svd(shifted, compute_uv=False)[:, -1])
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.integers(0, 2**32), st.sampled_from([1, 2, 4, 7]), st.booleans(), st.sampled_from([1, -1])
+)
+def test_a_level_is_exceeded_where_sampled_norms_exceed_it(
+    seed: int, n: int, real: bool, pole: int
+) -> None:
+    matrix = random_matrix(seed, n, 0.9, real=real)
+    excess = np.array([0.0, 0.05, 1.0])
+    highest = np.array([norms(matrix, 1 + x).max() for x in excess])
+    for share, count in ((1 - 1e-3, 3), (1 + 1e-3, 0)):
+        found = exceeded_levels(matrix, excess, share * highest * (1 + excess), float(pole))
+        assert found.circle.tolist() == list(range(count))
+        for i in range(count):
+            z = (1 + excess[i]) * np.exp(1j * found.angle[i])
+            there = 1 / np.linalg.svd(z * np.eye(n) - matrix, compute_uv=False)[-1]
+            assert found.norm[i] == pytest.approx(there) and there > share * highest[i]
+
+
+def test_a_needle_on_a_circle_is_seen_between_any_angles() -> None:
+    matrix = scipy.linalg.block_diag(random_matrix(1, 8, 0.7), needle(1e-6, 1.234567, 3e-6))
+    found = exceeded_levels(matrix, np.array([1e-6]), np.array([4e5]), -1.0)
+    assert found.angle[0] == pytest.approx(1.234567, abs=1e-6)
+
+
+@pytest.mark.parametrize("share", [0.5, 1.0])
+def test_a_polygon_lies_under_the_curve(share: float) -> None:
+    # G of a number γ is 1/(r-γ), with (r-1)G(r) below k = 2 everywhere
+    polygon = Polygon(0.3, math.log(2))
+    placed = polygon.vertices(lambda excess: -np.log(excess + 0.1))
+    assert placed is not None
+    order = np.argsort(placed[0])
+    excess, level = polygon.excess[placed[0][order]], placed[1][order]
+    t = np.log1p(excess)
+    fine = np.linspace(0, t[-1], 20000)[1:]
+    curve = math.log(2) - np.log1p(-np.exp(-fine))
+    assert (np.interp(fine, t, level) <= curve + 1e-9).all()
+    assert excess[0] == 0 and level[-1] <= math.log(2)
+    # what is shown is not asked for again, and a rise that leaves room is followed from there
+    polygon.show(placed[0], placed[1])
+    again = polygon.vertices(lambda excess: share * 0.1 - np.log(excess + 0.1))
+    assert again is not None and again[0].size == 0
+
+
+def test_no_polygon_fits_under_a_guide_above_the_curve() -> None:
+    assert Polygon(0.3, math.log(2)).vertices(lambda excess: 1 - np.log(excess + 0.01)) is None
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 2**32), st.integers(2, 8), st.floats(0.3, 0.999))
+def test_a_tested_value_is_in_the_enclosure(seed: int, n: int, radius: float) -> None:
+    matrix = random_matrix(seed, n, radius)
+    found = judged(matrix)
+    bounds = enclose(K, matrix, rtol=1e-4)
+    value = 1.0 if found.peak is None else max(1.0, found.peak.maximum.value)
+    assert float(bounds.lower) * (1 - 1e-9) <= value <= float(bounds.upper) * (1 + 1e-12)
+
+
+def test_most_matrices_need_no_proof() -> None:
+    for n in (3, 6, 12, 20):
+        for seed, radius in enumerate((0.5, 0.95, 0.9999)):
+            assert judged(random_matrix(seed, n, radius)).shown
+
+
+def test_level_sets_find_the_peak_that_the_search_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    gaps, angles = (1e-5, 1e-3, 0.1), (2.1, 0.4, 1.3)
+    parts = [
+        needle(g, t, 6 * g * (1 + i)) for i, (g, t) in enumerate(zip(gaps, angles, strict=True))
+    ]
+    matrix = scipy.linalg.block_diag(*parts)
+
+    def lowest(array: np.ndarray, field: object) -> Ascent:
+        return ascended(array, 1e-5, 2.1)  # of the first block, K = 1.67
+
+    monkeypatch.setattr(float_test, "_highest", lowest)
+    found = judged(matrix)
+    assert found.shown and found.peak is not None
+    assert found.peak.maximum.value == pytest.approx(law(18), rel=1e-9)
+
+
+def test_a_matrix_whose_digits_are_lost_is_not_called_tested() -> None:
+    assert not judged(np.array([[0.5, 1e9], [0, 0.5]])).shown
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_sums_of_needles(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for _ in range(40):
+        count = int(rng.integers(1, 6))
+        gaps, kappas = 10 ** rng.uniform(-6, -0.5, count), 10 ** rng.uniform(-0.5, 2, count)
+        parts = [needle(g, rng.uniform(0, np.pi), k * g) for g, k in zip(gaps, kappas, strict=True)]
+        turn = np.linalg.qr(rng.standard_normal((4 * count, 4 * count)))[0]
+        value = K(turn @ scipy.linalg.block_diag(*parts) @ turn.T)
+        assert value == pytest.approx(max(map(law, kappas)), rel=1e-7)

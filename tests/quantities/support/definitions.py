@@ -1,0 +1,87 @@
+"""Quantities of complex arrays by their definitions in NumPy: bounds, for sizes of a few rows."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy.linalg import solve_discrete_lyapunov
+
+ANGLES = np.exp(2j * np.pi * np.arange(720) / 720)
+RADII = 1 + np.geomspace(1e-3, 30, 40)
+
+
+def _norm(array: np.ndarray) -> float:
+    return float(np.linalg.norm(array, 2))
+
+
+def _resolvents(array: np.ndarray, points: np.ndarray) -> np.ndarray:
+    shifted = points[..., None, None] * np.eye(len(array)) - array
+    return 1 / np.linalg.svd(shifted, compute_uv=False)[..., -1]
+
+
+def _powers(array: np.ndarray) -> list[np.ndarray]:
+    """Return the powers up to one that is negligible."""
+    powers = [np.eye(len(array), dtype=complex)]
+    while _norm(powers[-1]) > 1e-12:
+        powers.append(powers[-1] @ array)
+    return powers
+
+
+def _support(array: np.ndarray) -> tuple[float, float]:
+    values = [np.linalg.eigvalsh((t * array + (t * array).conj().T) / 2)[-1] for t in ANGLES[::2]]
+    low = float(max(values))
+    # w is at most the support in the nearest direction over the cosine of half a step
+    return low, low / math.cos(math.pi / 360)
+
+
+def defined(
+    name: str, array: np.ndarray, parameters: tuple[float | complex, ...]
+) -> tuple[float, float]:
+    """Return (low, high) for a quantity of a complex array with ρ < 1, to about 1e-9.
+
+    Parameters
+    ----------
+    name
+        The quantity.
+    array
+        A complex array.
+    parameters
+        Its parameters as floats.
+    """
+    match name:
+        case "norm":
+            value = _norm(array)
+        case "rho":
+            value = float(np.abs(np.linalg.eigvals(array)).max())
+        case "w":
+            return _support(array)
+        case "power_norm":
+            value = _norm(np.linalg.matrix_power(array, int(parameters[0].real)))
+        case "resolvent_norm":
+            value = float(_resolvents(array, np.array(parameters[0])))
+        case "H":
+            value = sum(float(np.linalg.norm(x)) ** 2 for x in _powers(array))
+        case "M":
+            value = max(map(_norm, _powers(array)))
+        case "T":
+            above = [t for t, x in enumerate(_powers(array)) if _norm(x) > parameters[0].real]
+            value = float(max(above, default=-1) + 1)
+        case "stein_bound":
+            form = solve_discrete_lyapunov(array.conj().T, np.eye(len(array)))
+            value = math.sqrt(np.linalg.cond(form))
+        case "L":
+            return defined("M", array, ())[0], defined("stein_bound", array, ())[1]
+        case "G":
+            return float(_resolvents(array, parameters[0].real * ANGLES).max()), math.inf
+        case "distance_to_instability":
+            return 0.0, 1 / float(_resolvents(array, ANGLES).max())
+        case "K":
+            z = RADII[:, None] * ANGLES[::4]
+            return max(1.0, float(((RADII[:, None] - 1) * _resolvents(array, z)).max())), math.inf
+        case "rho_eps":
+            low = defined("rho", array, ())[0] + parameters[0].real
+            return low, math.inf
+        case _:
+            raise KeyError(name)
+    return value, value
