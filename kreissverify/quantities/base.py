@@ -142,7 +142,7 @@ class Quantity:
 
     def __call__(self, matrix: Any, *parameters: Any) -> Any:
         """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
-        self._require_count(parameters)
+        self.require_count(parameters)
         if isinstance(matrix, sympy.MatrixBase):
             matrix = _explicit(matrix)
         if isinstance(matrix, sympy.MatrixExpr):
@@ -315,7 +315,14 @@ class Quantity:
         """Return the LaTeX of the quantity of the given arguments."""
         return rf"{self.name}({', '.join((matrix, *parameters))})"
 
-    def _require_count(self, parameters: tuple[Any, ...]) -> None:
+    def require_count(self, parameters: tuple[Any, ...]) -> None:
+        """Refuse parameters that are too few or too many.
+
+        Raises
+        ------
+        TypeError
+            If there are not as many as the quantity has.
+        """
         if len(parameters) != len(self.parameters):
             expected = ", ".join(("matrix", *self.parameters))
             raise TypeError(
@@ -395,7 +402,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         )
     if not 0 < rtol <= 1:
         raise ValueError(f"rtol: expected a number in (0, 1], got {rtol}")
-    quantity._require_count(parameters)
+    quantity.require_count(parameters)
     exact = tuple(map(quantity.parameter, parameters))
     if isinstance(matrix, sympy.MatrixBase):
         matrix = _explicit(matrix)

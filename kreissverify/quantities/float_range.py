@@ -107,6 +107,7 @@ def _of_matrices(face: Face) -> Face:
 
     @wraps(face)
     def within(quantity: Any, matrix: Any, *parameters: Any, **options: Any) -> Any:
+        quantity.require_count(parameters)
         exact = map(quantity.parameter, parameters)
         return face(quantity, quantity.subject(matrix), *exact, **options)
 
@@ -123,6 +124,7 @@ def guarded_stack(face: Face) -> Face:
 
     @wraps(face)
     def within(quantity: Any, stack: Any, *parameters: Any) -> Estimates:
+        quantity.require_count(parameters)
         array = _float_stack(quantity, stack)
         if array.ndim == 2:
             return within(quantity, array[None], *parameters).reshaped(())

@@ -117,3 +117,12 @@ def test_an_own_quantity_may_give_its_errors() -> None:
 def test_an_overflow_of_mpmath_is_no_infinity() -> None:
     with pytest.raises(Refused, match="beyond the range"):
         SumInDigits()([[10**400]])
+
+
+@pytest.mark.parametrize("face", ["estimate", "highprec", "float64", "__call__"])
+def test_a_parameter_that_is_missing_or_one_too_many_is_told(face: str) -> None:
+    array = np.array([[0.5, 1.0], [0, 0.25]])
+    with pytest.raises(TypeError, match=r"power_norm: expected arguments \(matrix, t\), got 1"):
+        getattr(registry()["power_norm"], face)(array)
+    with pytest.raises(TypeError, match=r"rho: expected arguments \(matrix\), got 2"):
+        getattr(registry()["rho"], face)(array, 3)

@@ -127,7 +127,7 @@ class _Entries:
 def _read_dense(body: Lines, made: _Entries) -> None:
     entries = [(decimal_entry(word, number), number) for number, words in body for word in words]
     places, each = made.stored(), len(made.parts)
-    _require_count(len(entries), each * len(places))
+    require_count(len(entries), each * len(places))
     if made.signs is None:  # nearly all dense files: half the time of what follows
         for k, part in enumerate(made.parts):
             for (i, j), (value, _) in zip(places, entries[k::each], strict=True):
@@ -151,10 +151,10 @@ def _read_sparse(body: Lines, made: _Entries, count: int, pattern: bool) -> None
             raise InvalidMatrix(f"line {number}: the place {i + 1}, {j + 1} lies outside")
         made.add(i, j, [decimal_entry(word, number) for word in words[2:]] or [fmpq(1)], number)
         found += 1
-    _require_count(found, count)
+    require_count(found, count)
 
 
-def _require_count(found: int, expected: int) -> None:
+def require_count(found: int, expected: int) -> None:
     if found != expected:
         raise InvalidMatrix(f"damaged: expected {expected} entries, got {found}")
 

@@ -61,7 +61,7 @@ class ResolventNorm(Quantity):
         At one point it is correct to about 12 digits, and infinite just at the eigenvalues. On a
         grid it is what float64 gives: beyond 10¹⁶/‖zI-J‖ it shows only that ‖R(z)‖ is large.
         """
-        self._require_count(parameters)
+        self.require_count(parameters)
         if isinstance(matrix, sympy.MatrixExpr) or not isinstance(
             parameters[0], (np.ndarray, list)
         ):

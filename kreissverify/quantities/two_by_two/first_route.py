@@ -65,10 +65,21 @@ def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Clas
 
     def decorated(quantity: Class) -> Class:
         for name, route in routes.items():
-            setattr(quantity, name, route(form, getattr(quantity, name)))
+            setattr(quantity, name, _counted(route(form, getattr(quantity, name))))
         return quantity
 
     return decorated
+
+
+def _counted(face: Face) -> Face:
+    """Return a face that tells a parameter that is missing, or one too many."""
+
+    @wraps(face)
+    def counted(quantity: Any, matrix: Any, *parameters: Any, **options: Any) -> Any:
+        quantity.require_count(parameters)
+        return face(quantity, matrix, *parameters, **options)
+
+    return counted
 
 
 def _value(form: ClosedForm, general: Face) -> Face:
