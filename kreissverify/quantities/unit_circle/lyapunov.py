@@ -25,9 +25,9 @@ from flint import fmpq, fmpq_mat
 from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq
+from kreissverify.quantities.lyapunov.dual import square_below
 from kreissverify.quantities.lyapunov.forms import Form, is_shown_semidefinite
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
-from kreissverify.quantities.unit_circle.duality import square_below
 from kreissverify.quantities.unit_circle.eigenvalues import eigenvalues
 from kreissverify.quantities.unit_circle.program import has_solver, solved
 from kreissverify.quantities.unit_circle.splitting import Splitting
