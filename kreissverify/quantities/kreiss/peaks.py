@@ -12,14 +12,14 @@ from typing import Any
 
 import mpmath
 import numpy as np
-from flint import acb, acb_mat, fmpq
+from flint import acb, acb_mat
 
 from kreissverify.matrices.matrix import Matrix, as_matrix
+from kreissverify.matrices.rounding import rounded_off
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
 from kreissverify.quantities.kreiss.by_peak import all_but_one
 from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
@@ -37,7 +37,7 @@ from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.unit_circle.values import kreiss_value
 
-__all__ = ["certified_maximum", "kreiss_peak", "refined_to", "rounded_off"]
+__all__ = ["certified_maximum", "kreiss_peak", "refined_to"]
 
 # The relative width to which circles show that a maximum is the global one: the height there is
 # then found to all digits, but another could be higher by less than this. The number of circles
@@ -225,14 +225,3 @@ def _as_floats(matrix: Matrix, found: RefinedMaximum) -> LocalMaximum:
 
 def _floats(vector: acb_mat) -> ComplexArray:
     return np.array([complex(x.mid()) for x in vector.entries()])
-
-
-def rounded_off(matrix: Matrix) -> FloatArray | None:
-    """Return what the float64 array lacks of a real matrix; None if nothing."""
-    if matrix.holds_floats:
-        return None
-    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
-    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
-    if not any(rest):
-        return None
-    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)

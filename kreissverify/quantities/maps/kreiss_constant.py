@@ -12,6 +12,7 @@ from flint import arb, fmpq
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.rounding import rounded_off
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
@@ -30,7 +31,7 @@ from kreissverify.quantities.kreiss.maximiser import (
     float_array,
     found_peak,
 )
-from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak, rounded_off
+from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss.stacks import kreiss_of_stack
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M

@@ -15,6 +15,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.rounding import rounded_off
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -30,7 +31,6 @@ from kreissverify.quantities.resolvent.circle_estimates import (
     circle_estimates,
     sharper_estimate,
 )
-from kreissverify.quantities.resolvent.circle_high_precision import rounded_off
 from kreissverify.quantities.resolvent.circle_proofs import (
     circle_witness,
     confirmed_angle,

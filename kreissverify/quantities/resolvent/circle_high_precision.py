@@ -5,15 +5,12 @@ from __future__ import annotations
 import cmath
 import math
 
-import numpy as np
-from flint import acb_mat, arb, fmpq
+from flint import acb_mat, arb
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.rational import as_float
 
-__all__ = ["ROWS_PROVED", "ROWS_REFINED", "rounded_off", "spectral_angles"]
+__all__ = ["ROWS_PROVED", "ROWS_REFINED", "spectral_angles"]
 
 ROWS_PROVED = 40
 """Rows up to which a value that float64 cannot confirm is proved by a circle instead.
@@ -42,14 +39,3 @@ def spectral_angles(matrix: Matrix) -> tuple[list[float], float]:
         if all(abs(angle - other) > _SAME for other in angles):
             angles.append(angle)
     return angles, spectral
-
-
-def rounded_off(matrix: Matrix) -> FloatArray | None:
-    """Return what the float64 array of a matrix lacks of its exact entries; None if nothing."""
-    if matrix.holds_floats:
-        return None
-    entries, floats = matrix.exact.entries(), matrix.array.ravel().tolist()
-    rest = [x - fmpq(*y.as_integer_ratio()) for x, y in zip(entries, floats, strict=True)]
-    if not any(rest):
-        return None
-    return np.array([as_float(x) for x in rest]).reshape(matrix.array.shape)

@@ -13,21 +13,9 @@ from kreissverify import K, Refused, enclose, kreiss_peak
 from kreissverify.matrices.gallery import grcar
 from kreissverify.quantities.kreiss.maximiser import found_peak
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
+from tests.quantities.support.needles import godunov
 
-GODUNOV = (
-    np.array(
-        [
-            [289, 2064, 336, 128, 80, 32, 16],
-            [1152, 30, 1312, 512, 288, 128, 32],
-            [-29, -2000, 756, 384, 1008, 224, 48],
-            [512, 128, 640, 0, 640, 512, 128],
-            [1053, 2256, -504, -384, -756, 800, 208],
-            [-287, -16, 1712, -128, 1968, -30, 2032],
-            [-2176, -287, -1565, -512, -541, -1152, -289],
-        ]
-    )
-    / 8
-)
+GODUNOV = godunov()
 
 
 def random_matrix(seed: int, n: int, radius: float) -> np.ndarray:

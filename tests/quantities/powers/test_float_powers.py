@@ -13,23 +13,10 @@ from kreissverify import M, Refused, T, power_norm
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from tests.quantities.support.needles import godunov
 
 Rows = list[list[Any]]
-
-GODUNOV = (
-    np.array(
-        [
-            [289, 2064, 336, 128, 80, 32, 16],
-            [1152, 30, 1312, 512, 288, 128, 32],
-            [-29, -2000, 756, 384, 1008, 224, 48],
-            [512, 128, 640, 0, 640, 512, 128],
-            [1053, 2256, -504, -384, -756, 800, 208],
-            [-287, -16, 1712, -128, 1968, -30, 2032],
-            [-2176, -287, -1565, -512, -541, -1152, -289],
-        ]
-    )
-    / 8
-)
+GODUNOV = godunov()
 BELOW_ONE = 1 - 2.0**-53
 
 
