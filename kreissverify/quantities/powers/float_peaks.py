@@ -17,7 +17,7 @@ from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
 from kreissverify.quantities.powers.planar_peaks import planar_peaks
-from kreissverify.quantities.powers.steps import Steps, narrow_norms
+from kreissverify.quantities.powers.steps import Steps, narrow_norms, parts
 
 __all__ = ["float_peaks"]
 
@@ -27,7 +27,6 @@ Pair = tuple[FloatArray, FloatArray]
 # small matrix, and most matrices of interest have contracted by then.
 _STEPS = 64
 _MOST_STEPS = 8_192  # an empirical limit: a second of a matrix of 20 rows, milliseconds of three
-_ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _LARGEST = 1e100  # powers beyond it are given up: their squares are near the end of float64
 _ENOUGH = 1e-10  # relative errors below which a bound is good enough: far below what is asked for
 _EXACT = 4.0 * 2.0**-53  # of a norm that LAPACK finds, a row
@@ -88,11 +87,9 @@ class _Peaks:
         sampled: bool = False,
     ) -> None:
         """As `_step`, in parts that fit into memory."""
-        share = 3 if sampled else 1
-        size = max(1, _ENTRIES // (share * most * self.stack.shape[-1] ** 2))
-        for i in range(0, len(rows), size):
-            part = modes[i : i + size] if modes is not None else None
-            self._step(rows[i : i + size], most, part, sampled)
+        for part in parts(len(rows), most, self.stack.shape[-1], sampled=sampled):
+            of_part = modes[part] if modes is not None else None
+            self._step(rows[part], most, of_part, sampled)
 
     def _by_modes(self, rows: NDArray[np.int64]) -> None:
         """Go on with the slow ones, as long as their eigenvectors leave something to be found."""

@@ -17,14 +17,13 @@ from kreissverify.quantities.powers.batched import norms
 from kreissverify.quantities.powers.late import Late
 from kreissverify.quantities.powers.modes import Modes
 from kreissverify.quantities.powers.planar_times import planar_times
-from kreissverify.quantities.powers.steps import Steps, frobenius
+from kreissverify.quantities.powers.steps import Steps, frobenius, parts
 
 __all__ = ["float_times"]
 
 Pair = tuple[FloatArray, FloatArray]
 
 _STEPS, _MOST_STEPS = 64, 8_192  # as for peaks: what is slower has its eigenvectors looked at
-_ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _LARGEST = 1e100  # powers beyond it are given up
 _LEAST = 1e-140  # δ below which squares of entries next to it underflow
 _EXACT = 4.0 * 2.0**-53  # of a norm that LAPACK finds, a row
@@ -71,11 +70,9 @@ class _Times:
         self, rows: NDArray[np.int64], most: int, ends: FloatArray | None, sampled: bool = False
     ) -> None:
         """As `_step`, in parts that fit into memory."""
-        share = 3 if sampled else 1
-        size = max(1, _ENTRIES // (share * most * self.stack.shape[-1] ** 2))
-        for i in range(0, len(rows), size):
-            part = ends[i : i + size] if ends is not None else None
-            self._step(rows[i : i + size], most, part, sampled)
+        for part in parts(len(rows), most, self.stack.shape[-1], sampled=sampled):
+            of_part = ends[part] if ends is not None else None
+            self._step(rows[part], most, of_part, sampled)
 
     def _by_modes(self, rows: NDArray[np.int64]) -> None:
         """Go on with the slow ones, along a scale of times unless they rotate."""

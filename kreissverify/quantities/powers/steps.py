@@ -14,6 +14,7 @@ are sampled: by how much the same powers of A change whose entries are moved by 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,13 +24,31 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
 
-__all__ = ["Steps", "frobenius", "narrow_norms", "perturbed", "sampled_errors"]
+__all__ = ["Steps", "frobenius", "narrow_norms", "parts", "perturbed", "sampled_errors"]
 
 _UNIT = 2.0**-53
 # Units by which entries are moved: the errors of a product of a few rows are of the size of one, so
 # that those of the moves outweigh them. More would call right values doubtful.
 _MOVE = 8.0
+_ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _NARROWINGS = 3  # squarings of PᴴP: the bound on ‖P‖ is then at most n^(1/32) too large
+
+
+def parts(count: int, most: int, n: int, *, sampled: bool) -> Iterator[slice]:
+    """Yield slices of so many matrices whose powers fit into memory together.
+
+    Parameters
+    ----------
+    count
+        The number of matrices.
+    most, n
+        How many powers of each are held, and its rows.
+    sampled
+        Whether those of two perturbed matrices are held beside them.
+    """
+    size = max(1, _ENTRIES // ((3 if sampled else 1) * most * n**2))
+    for start in range(0, count, size):
+        yield slice(start, start + size)
 
 
 def product_error(stack: NDArray[Any]) -> float:
