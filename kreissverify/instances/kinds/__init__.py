@@ -1,0 +1,1 @@
+"""Kinds of matrices that a statement quantifies over: one file each."""
