@@ -762,20 +762,26 @@ def zeros(n: Fraction, m: Fraction) -> Entries:
     return [[ZERO] * count_of(m) for _ in range(count_of(n))], None
 
 
-def constant(rows: list[list[Complex]]) -> Entries:
+def constant(*rows: tuple[Complex, ...]) -> Entries:
     """Return the matrix of these rows."""
     require(max(map(len, rows)) == min(map(len, rows)), "the rows of a matrix differ in length")
     real, imaginary = ([[q[part] for q in row] for row in rows] for part in (0, 1))
     return entries(real, imaginary)
 
 
+def block_of(J: Coupled, i: Fraction, j: Fraction) -> Entries:
+    """Return a block of a coupled matrix, from 0."""
+    require(i in range(J.m) and j in range(J.m), "there is no such block")
+    return J.block(int(i), int(j)), None
+
+
 class MatrixOperation(NamedTuple):
     """An operation that makes a matrix: its operands, how it is written, and what it means."""
 
-    # A letter for each operand: M a matrix, x a number, q a number that may be complex, R rows of
-    # such; M+ for two matrices or more, M* for one or more.
+    # A letter for each operand: M a matrix, x a number, q a number that may be complex, R a row of
+    # such, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
     takes: str
-    text: str  # what stands between the operands of M+ and M*, else a template of their texts
+    text: str  # what stands between the operands of + and *, else a template of their texts
     meaning: Callable[..., Entries]
 
 
@@ -796,7 +802,8 @@ MATRIX_OPERATIONS = {
     "times": MatrixOperation("qM", "({})*{}", complex_multiple),
     "identity": MatrixOperation("x", "I({})", lambda n: (scalar(UNIT, count_of(n)), None)),
     "zeros": MatrixOperation("xx", "zeros({}, {})", zeros),
-    "matrix": MatrixOperation("R", "{}", constant),
+    "matrix": MatrixOperation("R*", ", ", constant),
+    "block": MatrixOperation("Cxx", "{}.block({}, {})", block_of),
 }
 # A class of version 1 has these, and reads a complex matrix as its real form: `transpose` is the
 # adjoint there.
@@ -841,8 +848,7 @@ MATRIX_FORMULAS: dict[str, tuple[int, Callable[..., bool]]] = {
 
 def entry(X: Array, i: Fraction, j: Fraction) -> Complex:
     """Return the entry in row i and column j, from 0."""
-    good = i.denominator == j.denominator == 1 and 0 <= i < len(X.real) and 0 <= j < len(X.real[0])
-    require(good, "there is no such entry")
+    require(i in range(len(X.real)) and j in range(len(X.real[0])), "there is no such entry")
     real, imaginary = (M[int(i)][int(j)] for M in X.parts)
     return real, imaginary
 
@@ -850,7 +856,9 @@ def entry(X: Array, i: Fraction, j: Fraction) -> Complex:
 def complex_trace(X: Array) -> Complex:
     """Return the sum of the diagonal."""
     require_square(X)
-    real, imaginary = map(trace, X.parts)
+    # Over one denominator, whose work `whole` pays: a sum of fractions may grow with each term.
+    diagonals = (whole([[row[i] for i, row in enumerate(M)]]) for M in X.parts)
+    real, imaginary = (Fraction(sum(numbers), den) for [numbers], den, _ in diagonals)
     return real, imaginary
 
 
@@ -906,7 +914,7 @@ def inverse_norm(known: Known, X: Array) -> Interval:
     """Return ‖X⁻¹‖, by a fact about the norm of that matrix; ∞ for a singular X."""
     require_square(X)
     try:
-        return known("norm", Array(*lifted(inverted)(X)))
+        return known("norm", Array(*lifted(inverted)(X), f"inverse({X.text})"))
     except Singular:
         return Interval(INF, INF)
 
@@ -1067,6 +1075,15 @@ def is_gramian(J: Matrix, P: Matrix) -> bool:
     """
     image = plus(product(J, P, transposed(J)), scalar(UNIT, len(J)))
     return image == P and semidefinite(P, strict=True)
+
+
+def same_eigenvalues(J: Matrix, N: Matrix) -> bool:
+    """Decide whether N is normal and has the eigenvalues of J: N'N = NN', one polynomial.
+
+    Then Σ|λ_i|² = ‖N‖_F², as N is unitarily similar to the diagonal matrix of the λ_i.
+    """
+    kept = product(transposed(N), N) == product(N, transposed(N))
+    return kept and characteristic(N)[0] == characteristic(J)[0]
 
 
 # ----------------------------------------------------------------- facts: the rules, in order of §5
@@ -1303,15 +1320,6 @@ def numerical_radius_upper(J: Matrix, v: Fraction, Z: Matrix) -> bool:
     """
     level = scalar(v, len(J))
     return semidefinite(block(plus(level, Z), J, plus(level, Z, -1)))
-
-
-def same_eigenvalues(J: Matrix, N: Matrix) -> bool:
-    """Decide whether N is normal and has the eigenvalues of J: N'N = NN', one polynomial.
-
-    Then Σ|λ_i|² = ‖N‖_F², as N is unitarily similar to the diagonal matrix of the λ_i.
-    """
-    kept = product(transposed(N), N) == product(N, transposed(N))
-    return kept and characteristic(N)[0] == characteristic(J)[0]
 
 
 def departure_lower_normal(J: Matrix, v: Fraction, N: Matrix) -> bool:
@@ -2098,7 +2106,7 @@ def check(document: Any) -> str:
             )
         J.notes.clear()  # only the sides of the conclusion are printed
         truth, text, level, missing = J.evaluate(conclusion)
-        text = f"{text} [{'; '.join(J.notes)}]"
+        text += f" [{'; '.join(J.notes)}]" * bool(J.notes)
         false = level == FORMULA and (truth == NO or missing)
         require(false, f"the conclusion is not certainly false: {text}")
         return f"for {J.text}: {'; '.join([part.text for part in given] + ['FALSE: ' + text])}"
