@@ -1530,9 +1530,8 @@ def stochastic(X: Array) -> bool:
 
 def companion(X: Array) -> bool:
     """The rows above the last are those of [0, I]: ones above the diagonal, and zeros."""
-    shift = [[*row[1:], ZERO] for row in scalar(UNIT, len(X.real) + 1)]
     real, imaginary = X.parts
-    return real[:-1] == [row[:-1] for row in shift[1:-1]] and not any(map(any, imaginary[:-1]))
+    return real[:-1] == scalar(UNIT, len(real))[1:] and not any(map(any, imaginary[:-1]))
 
 
 def toeplitz(X: Array) -> bool:
@@ -1773,26 +1772,30 @@ class Statement:
                 return array, array.text
             case "x":
                 return self.exact(tree)
-            case "q" if type(tree) is list:
-                (real, first), (imaginary, second) = map(self.exact, items(tree, 2, 2))
-                return (real, imaginary), f"{first} + ({second})*i"
             case "q":
-                number, text = self.exact(tree)
-                return (number, ZERO), text
+                return self.number(tree, "a factor")
             case "R":
-                row, texts = zip(*(self.operand("q", q) for q in items(tree, 1)), strict=True)
+                row, texts = zip(*(self.number(q, "an entry") for q in items(tree, 1)), strict=True)
                 return row, f"[{', '.join(texts)}]"
             case _:
                 require(type(tree) is str and tree in self.coupled, "there is no such matrix")
                 return self.coupled[tree], tree
 
-    def exact(self, tree: Any) -> tuple[Fraction, str]:
+    def exact(self, tree: Any, what: str = "an exponent or a factor") -> tuple[Fraction, str]:
         """Return the value of a term that is exact and finite, and how it is written."""
         q, text, level, _ = self.evaluate(tree)
         # K of an unstable J is [∞, ∞]: known exactly, and neither an exponent nor an entry.
         finite = level > FORMULA and -INF < q.low == q.high < INF
-        require(finite, "an exponent, a factor or an entry is not exact")
+        require(finite, f"{what} is not exact")
         return cast(Fraction, q.low), text
+
+    def number(self, tree: Any, what: str) -> tuple[Complex, str]:
+        """Return the value of a term, or of a list of real and imaginary part (§8)."""
+        if type(tree) is not list:
+            q, text = self.exact(tree, what)
+            return (q, ZERO), text
+        (real, first), (imaginary, second) = (self.exact(x, what) for x in items(tree, 2, 2))
+        return (real, imaginary), f"{first} + ({second})*i"
 
     def learn(self, fact: Any) -> None:
         """Check each bound of a fact (§5), and keep what it shows with what is known already."""
@@ -1965,7 +1968,7 @@ class Parts(Statement):
         # What a shape or an option may name: not the symbols of the parts that are read now.
         self.scalars = {*sizes, *numbers}
         for name, data in parts.items():
-            read = self.number if name in numbers else self.kind if "shape" in data else self.blocks
+            read = self.scalar if name in numbers else self.kind if "shape" in data else self.blocks
             texts.append(f"{name} = {read(name, data)}")
         self.text = ", ".join(texts) or "no parts"
 
@@ -1975,7 +1978,7 @@ class Parts(Statement):
         require(good, "a size or an option is a number, or the name of one")
         return self.exact(tree)
 
-    def number(self, name: str, data: Any) -> str:
+    def scalar(self, name: str, data: Any) -> str:
         """Decide that a number is in its domain, and return how it is printed."""
         kind, options, value = fields(data, "kind options value")
         x, texts = rational(value), [kind]
