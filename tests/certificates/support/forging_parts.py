@@ -215,7 +215,11 @@ class PartsForger(Forger):
         values = [parent(document, path)[path[-1]] for path in places(document)]
         return [x for x in values if isinstance(x, dict)]
 
+    _own = (
+        *(_exchanged, _kind, _kind, _option, _option, _named, _shaped, _evaluated),
+        *(_operated, _compared),
+    )
     _changes: ClassVar[list[Callable[[Any, Document], None]]] = [
-        *(change for change in Forger._changes if change is not Forger._exchanged), _exchanged, _kind, _kind, _option, _option, _named, _shaped, _evaluated,
-        _operated, _compared,
-    ]  # fmt: skip
+        *(change for change in Forger._changes if change is not Forger._exchanged),
+        *_own,
+    ]

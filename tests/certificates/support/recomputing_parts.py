@@ -18,7 +18,7 @@ from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix, identity, joined, zeros
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import INFINITY
+from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.quantities import enclose, registry
@@ -121,15 +121,12 @@ class World:
         sizes = [int(self.bound(tree)) for tree in part["sizes"]]
         radii = [number(x) for x in part.get("radii", [part.get("gamma")] * len(sizes))]
         ends = [sum(sizes[:k]) for k in range(len(sizes) + 1)]
+        parts = [(ends[k], ends[k + 1]) for k in range(len(sizes))]
+        table = rows.real.tolist()
         blocks = [
-            [
-                ExactMatrix(type(rows.real)(
-                    [[rows.real[i, j] for j in range(ends[b], ends[b + 1])] for i in range(ends[a], ends[a + 1])]
-                ))
-                for b in range(len(sizes))
-            ]
-            for a in range(len(sizes))
-        ]  # fmt: skip
+            [as_exact_matrix([line[c:d] for line in table[a:b]]) for c, d in parts]
+            for a, b in parts
+        ]
         good = (
             ends[-1] == rows.shape[0]
             and all(0 <= radius < 1 for radius in radii)
@@ -325,7 +322,7 @@ def meets(X: ExactMatrix, option: str, bounds: list[Any]) -> Outcome:
 
 
 def radius_within(X: ExactMatrix, v: fmpq) -> Outcome:
-    """Return whether all roots of det(xI - X) have |x| ≤ v; roots of factors of degree 2 exactly."""
+    """Return whether all roots of det(xI - X) have |x| ≤ v; some of factors of degree 2 exactly."""
     found = []
     for root, _ in roots(X):
         size = abs(root) ** 2 if not isinstance(root, fmpq) else root
@@ -503,10 +500,10 @@ def compared(arithmetic: Any, relation: str, left: Any, right: Any) -> Outcome:
         return Outcome.HOLDS if "=" in relation.replace("!=", "") else Outcome.VIOLATED
     if relation in ("==", "!="):
         other = right if infinite[0] else left
-        if other.upper.value == INFINITY:
+        if not is_finite(other.upper.value):
             return Outcome.INDETERMINATE
         return Outcome.VIOLATED if relation == "==" else Outcome.HOLDS
-    finite = (right if infinite[0] else left).upper.value < INFINITY
+    finite = is_finite((right if infinite[0] else left).upper.value)
     larger = infinite[0] == (
         relation[0] == ">"
     )  # the infinite side is the one claimed to be larger
