@@ -8,10 +8,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from kreissverify.instances.kinds.common import SquareKind
-from kreissverify.instances.kinds.float_entries import entries, entries_dimension
-from kreissverify.instances.kinds.recipes import NILPOTENT, RECIPES, drawn_square, phased
-from kreissverify.instances.kinds.square_corners import square_corners
+from kreissverify.instances.kinds.shared.common import SquareKind
+from kreissverify.instances.kinds.shared.float_entries import entries, entries_dimension
+from kreissverify.instances.kinds.shared.recipes import NILPOTENT, RECIPES, drawn_square, phased
+from kreissverify.instances.kinds.shared.square_corners import square_corners
 from kreissverify.instances.randomness import Source, chance
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray

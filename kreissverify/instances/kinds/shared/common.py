@@ -1,7 +1,7 @@
 """What all kinds of matrices share: their written form, membership, draws that meet bounds.
 
 A kind says which matrices have its structure; how members are scaled into bounds, rounded and moved
-stands here and in the modules that this one imports. A new kind of square matrices is a subclass of
+stands here and in the modules beside this one. A new kind of square matrices is a subclass of
 `SquareKind` with `structure_objection`, `candidate`, `corner_candidates`, `dimension` and
 `free_members`. A kind that is no cone, as multiples of members need not be members, has its own
 `drawn_within` and `brought_within` as well.
@@ -19,13 +19,13 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
-from kreissverify.instances.kinds import simplification
-from kreissverify.instances.kinds.arguments import read_arguments, written
 from kreissverify.instances.kinds.contract import MatrixKind, Option, Size
-from kreissverify.instances.kinds.float_bounds import within
-from kreissverify.instances.kinds.membership import bound_objection
-from kreissverify.instances.kinds.rounding import nearby, rounded_to_rank
-from kreissverify.instances.kinds.scaling import drawn_scale, largest_scale
+from kreissverify.instances.kinds.shared import simplification
+from kreissverify.instances.kinds.shared.arguments import read_arguments, written
+from kreissverify.instances.kinds.shared.float_bounds import within
+from kreissverify.instances.kinds.shared.membership import bound_objection
+from kreissverify.instances.kinds.shared.rounding import nearby, rounded_to_rank
+from kreissverify.instances.kinds.shared.scaling import drawn_scale, largest_scale
 from kreissverify.instances.randomness import Source
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray

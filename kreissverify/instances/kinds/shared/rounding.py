@@ -15,7 +15,7 @@ from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
 if TYPE_CHECKING:
-    from kreissverify.instances.kinds.common import CommonKind
+    from kreissverify.instances.kinds.shared.common import CommonKind
 
 __all__ = ["nearby", "pivoted", "rounded_entries", "rounded_to_rank"]
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.instances.kinds.float_bounds import value_of
-from kreissverify.instances.kinds.membership import meets
+from kreissverify.instances.kinds.shared.float_bounds import value_of
+from kreissverify.instances.kinds.shared.membership import meets
 from kreissverify.instances.randomness import Source, chance, log_uniform, ratio
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused

@@ -17,7 +17,7 @@ from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
 if TYPE_CHECKING:
-    from kreissverify.instances.kinds.common import CommonKind
+    from kreissverify.instances.kinds.shared.common import CommonKind
 
 __all__ = ["moves"]
 
