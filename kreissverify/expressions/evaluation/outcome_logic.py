@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.expressions.conditions import (
     Entrywise,
     MatrixCondition,
     MatrixEquality,
     Semidefinite,
 )
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact

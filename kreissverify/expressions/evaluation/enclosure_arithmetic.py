@@ -9,9 +9,9 @@ import sympy
 from flint import arb, fmpq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.evidence.evaluation.binding import Binding, Subject
-from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
+from kreissverify.expressions.evaluation.binding import Binding, Subject
+from kreissverify.expressions.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
 from kreissverify.expressions.exact import exact_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, InvalidMatrix
