@@ -125,30 +125,30 @@ class HermitianKind(SquareKind):
         pairs = self.interval().pairs()
         yield ExactMatrix(fmpq_mat(size, size))
         first = [*self._of_pair(*pairs[0])]
-        yield from first[:4]
+        yield from first[:5]
         for low, high in pairs[1:]:  # a scale of each before the rest of the first
             yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
-        yield from first[4:]
+        yield from first[5:]
         for pair in pairs[1:]:
             yield from self._of_pair(*pair)
 
     def _of_pair(self, low: fmpq, high: fmpq) -> Iterator[ExactMatrix]:
         size = self.shape[0]
         one, middle, half = identity(size), (low + high) / 2, (high - low) / 2
-        ones = ExactMatrix(fmpq_mat(size, size, [fmpq(1, size)] * size**2))
-        yield one.scaled(low) + ones.scaled(high - low)
-        yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
+        projection = _projection(size, self.complex)
+        yield one.scaled(low) + _projection(size, complex=False).scaled(high - low)
+        steps = [low + (high - low) * fmpq(i, max(1, size - 1)) for i in range(size)]
+        yield ExactMatrix(diagonal(steps))
+        yield projection.scaled(high)
         if size > 1:
             yield one.scaled(middle) + _swap(size, self.complex).scaled(half)
         yield one.scaled(high)
         yield one.scaled(low)
-        yield ones.scaled(high)
-        yield ones.scaled(low)
+        yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
+        yield projection.scaled(low)
         yield ExactMatrix(diagonal([high, *[low] * (size - 1)]))
-        yield one.scaled(high) + ones.scaled(low - high)
+        yield one.scaled(high) + projection.scaled(low - high)
         yield one.scaled(middle)
-        steps = [low + (high - low) * fmpq(i, max(1, size - 1)) for i in range(size)]
-        yield ExactMatrix(diagonal(steps))
         for value in (high, low):  # of rank one
             yield ExactMatrix(diagonal([value, *[fmpq(0)] * (size - 1)]))
 
@@ -244,6 +244,14 @@ class HermitianKind(SquareKind):
         high = np.full(count, np.inf if allowed.high is None else as_float(allowed.high))
         low, high = options.get("lowest", low), options.get("largest", high)
         return np.maximum(low, -bound), np.minimum(high, bound)
+
+
+def _projection(size: int, complex: bool) -> ExactMatrix:
+    """Return vv*/n for v = (1, 1, …), if complex for v = (1, i, 1, i, …)."""
+    places = [(i, j) for i in range(size) for j in range(size)]
+    real = [fmpq(int(not complex or (i - j) % 2 == 0), size) for i, j in places]
+    imaginary = [fmpq((i - j) % 2 * (-1) ** (i % 2 + 1) * complex, size) for i, j in places]
+    return ExactMatrix(fmpq_mat(size, size, real), fmpq_mat(size, size, imaginary))
 
 
 def _swap(size: int, complex: bool) -> ExactMatrix:
