@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from fractions import Fraction
 from typing import Any
 
@@ -55,6 +56,11 @@ def test_names_are_names_and_numbers_are_put_in_for_them() -> None:
     at = kind.at({"mu": fmpq(1, 3), "L": fmpq(2)}, 3, 3)
     assert at == Symmetric(3, spectrum=("1/3", 2), norm=2)
     assert (at.sizes, at.shape, at.lowest) == ((3, 3), (3, 3), Fraction(1, 3))
+
+
+@pytest.mark.parametrize("kind", [Square("n", norm="1/2"), Symmetric(2, spectrum=("a", None))])
+def test_kinds_travel_between_processes(kind: Any) -> None:
+    assert pickle.loads(pickle.dumps(kind)) == kind
 
 
 def test_kinds_differ_by_class_size_and_options() -> None:
