@@ -12,6 +12,7 @@ from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.kinds.diagonal import Diagonal
 from kreissverify.instances.kinds.rectangular import Rectangular
 from kreissverify.instances.kinds.shared.float_bounds import value_of
+from kreissverify.instances.kinds.shared.membership import meets
 from kreissverify.instances.kinds.shared.scaling import HOMOGENEOUS
 from kreissverify.instances.kinds.square import Square
 from kreissverify.instances.kinds.symmetric import Symmetric
@@ -63,6 +64,10 @@ def assert_within(kind: MatrixKind, array: Any, numbers: Any) -> None:
         (Symmetric(3, spectrum=(0, 1)), ("lowest", "largest")),
         (Symmetric(3, spectrum=(None, 1), complex=True), ("largest",)),
         (Diagonal(3, rank=3), ("rank",)),
+        (Square("n", rank="r", norm="L").with_sizes(3, 3), ("rank", "norm")),
+        (Rectangular("n", "m", rank="r").with_sizes(2, 3), ("rank",)),
+        (Symmetric("n", spectrum=("mu", "L"), rank="r").with_sizes(3, 3), ("rank",)),
+        (Symmetric("n", spectrum=("mu", "L")).with_sizes(3, 3), ("lowest", "largest")),
         (Rectangular(3, 2, norm=1), ("norm",)),
     ],
     ids=str,
@@ -72,6 +77,12 @@ def test_options_may_differ_from_member_to_member(kind: Any, names: tuple[str, .
     options = {name: np.floor(steps) if name == "rank" else steps for name in names}
     if "lowest" in names:
         options["largest"] = steps + 1
+    assert_within(kind, kind.members(coordinates(kind), options), options)
+
+
+def test_one_number_may_stand_for_all_members() -> None:
+    kind = Symmetric("n", spectrum=("mu", None), norm=2).with_sizes(2, 2)
+    options = {"lowest": np.linspace(0, 1, 30), "norm": np.asarray(2.0)}
     assert_within(kind, kind.members(coordinates(kind), options), options)
 
 
@@ -120,6 +131,12 @@ def assert_rounded(kind: MatrixKind, coarseness: fmpq, sizes: Any, count: int) -
 def test_rounded_entries_are_short() -> None:
     made = Square(2, norm=1).rounded(np.array([[0.3333, 1e-17], [0.0, -0.24999]]), fmpq(1, 100))
     assert made.strings() == [["1/3", "0"], ["0", "-1/4"]]
+
+
+def test_a_coarse_rounding_attains_a_bound_again() -> None:
+    made = Square(2, norm=1).rounded(np.array([[0.9999, 1e-3], [-1e-3, 0.9999]]), fmpq(1, 20))
+    assert made.strings() != [["0", "0"], ["0", "0"]]
+    assert not meets(made, "norm", 1 - fmpq(1, 20))
 
 
 def test_what_has_no_member_near_it_is_refused() -> None:

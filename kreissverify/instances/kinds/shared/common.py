@@ -33,6 +33,9 @@ from kreissverify.numbers.arrays import FloatArray
 __all__ = ["CommonKind", "SquareKind"]
 
 _FAR = fmpq(10**6)
+# The largest denominator of a factor that brings a rounded matrix within the bounds: by a longer one
+# all entries would become long.
+_SHORT = 100
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -111,9 +114,14 @@ class CommonKind(MatrixKind):
         return rows, columns
 
     def largest_rank(self) -> int:
-        """Return the largest rank that a member of the shape may have by the option `rank`."""
+        """Return the largest rank that a member of the shape may have by the option `rank`.
+
+        One that is a name bounds each float member by itself, and nothing before.
+        """
         least = min(self.shape)
-        return least if self.rank is None else min(least, max(0, Fraction(self.rank).__floor__()))
+        if self.rank is None or isinstance(self.rank, str):
+            return least
+        return min(least, max(0, Fraction(self.rank).__floor__()))
 
     # ------------------------------------------------------------------------------------ drawing
 
@@ -170,6 +178,21 @@ class CommonKind(MatrixKind):
         """Return a float member moved by a share of itself into the kind, away from its limits."""
         return np.asarray(array * (1 - slack))
 
+    def pulled_within(self, matrix: ExactMatrix, share: fmpq) -> ExactMatrix | None:
+        """Scale a matrix that is little beyond a bound down to it, by a short factor; else None.
+
+        Parameters
+        ----------
+        matrix
+            A matrix of the structure of the kind.
+        share
+            How much of it may be taken off.
+        """
+        scale = largest_scale(matrix, self.options())
+        if scale is None or not 1 - share <= scale < 1 or scale.q > _SHORT:
+            return None
+        return matrix.scaled(scale)
+
     def restored(self, matrix: ExactMatrix) -> ExactMatrix:
         """Return the matrix of the structure of the kind that a changed member stands for."""
         return matrix
@@ -214,12 +237,11 @@ class CommonKind(MatrixKind):
 
     def numbers(self, options: Mapping[str, FloatArray], count: int) -> dict[str, FloatArray]:
         """Return the numbers of all options by name, each of shape (N,): those given first."""
-        own = {
-            name: np.full(count, float(value))
-            for name, value in self.options().items()
-            if not isinstance(value, str) and name not in options
+        own = {name: x for name, x in self.options().items() if not isinstance(x, str)}
+        return {
+            name: np.broadcast_to(np.asarray(value, dtype=float), (count,))
+            for name, value in (own | dict(options)).items()
         }
-        return own | {name: np.asarray(value, dtype=float) for name, value in options.items()}
 
     @abstractmethod
     def free_members(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -37,6 +37,9 @@ __all__ = ["HermitianKind"]
 @dataclass(frozen=True, init=False, repr=False)
 class HermitianKind(SquareKind):
     """Symmetric matrices, or Hermitian ones if complex, with eigenvalues in an interval."""
+
+    #: Whether all eigenvalues are above 0, and not only not below an end of the spectrum.
+    open_below: ClassVar[bool] = False
 
     @abstractmethod
     def spectrum_allowed(self) -> Interval:
@@ -170,6 +173,10 @@ class HermitianKind(SquareKind):
         outer = rounded_entries(weights, third)
         return outer.adjoint() * inner * outer
 
+    def pulled_within(self, matrix: ExactMatrix, share: fmpq) -> ExactMatrix | None:
+        """Return None: eigenvalues beyond one end are no reason to move those at the other."""
+        return None
+
     def contracted(self, array: NDArray[Any], slack: float) -> NDArray[Any]:
         """Return a member moved towards a multiple of I that is inside of the interval."""
         size = len(array)
@@ -223,8 +230,7 @@ class HermitianKind(SquareKind):
         size, count = self.shape[0], len(coordinates)
         scale = powers_of_ten(coordinates[:, 0])
         ends = self.float_ends(options, count)
-        opened = self.spectrum_allowed().open_below
-        values = points(coordinates[:, 1 : 1 + size], ends, scale, opened)
+        values = points(coordinates[:, 1 : 1 + size], ends, scale, self.open_below)
         values[:, self.largest_rank() :] = 0.0
         if "rank" in options:
             values = np.where(np.arange(size) < options["rank"][:, None], values, 0.0)
@@ -239,10 +245,9 @@ class HermitianKind(SquareKind):
         """Return the ends of the intervals of N members, each of shape (N,), infinite for none."""
         bounds = [options[name] for name in HOMOGENEOUS if name in options]
         bound = np.minimum.reduce([np.full(count, np.inf), *bounds])
-        allowed = self.spectrum_allowed()
-        low = np.full(count, -np.inf if allowed.low is None else as_float(allowed.low))
-        high = np.full(count, np.inf if allowed.high is None else as_float(allowed.high))
-        low, high = options.get("lowest", low), options.get("largest", high)
+        least = 0.0 if self.open_below else -np.inf  # of the kind itself, beside its options
+        low = options.get("lowest", np.full(count, least))
+        high = options.get("largest", np.full(count, np.inf))
         return np.maximum(low, -bound), np.minimum(high, bound)
 
 
