@@ -33,7 +33,7 @@ from kreissverify.numbers.arrays import FloatArray
 __all__ = ["CommonKind", "SquareKind"]
 
 _FAR = fmpq(10**6)
-# The largest denominator of a factor that brings a rounded matrix within the bounds: by a longer one
+# The largest denominator of a factor that brings a rounded matrix within bounds: by a longer one
 # all entries would become long.
 _SHORT = 100
 
