@@ -14,6 +14,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
+from kreissverify.instances.kinds.shared.rounding import rounded_entries
 from kreissverify.instances.orthogonal import orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer, shuffled
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
@@ -28,8 +29,10 @@ __all__ = [
     "diagonal_matrix",
     "from_cayley",
     "monomial",
+    "rounded_unitary",
     "signs_for_cayley",
     "skew",
+    "skew_part",
     "unit",
     "unitary",
     "unitary_stack",
@@ -251,3 +254,42 @@ def unitary_stack(coordinates: FloatArray, size: int, is_complex: bool) -> NDArr
     made = (vectors * np.exp(-1j * values)[:, None, :]) @ vectors.conj().transpose(0, 2, 1)
     result: NDArray[Any] = made if is_complex else made.real
     return result
+
+
+def rounded_unitary(array: NDArray[Any], coarseness: fmpq, is_complex: bool) -> ExactMatrix:
+    """Return a rational unitary matrix near a float one: its Cayley transform is rounded.
+
+    Parameters
+    ----------
+    array
+        A float unitary matrix, up to rounding.
+    coarseness
+        The relative error allowed of an entry of the transform.
+    is_complex
+        Whether entries may be complex.
+
+    Examples
+    --------
+    >>> rounded_unitary(np.array([[0.6, -0.8], [0.8, 0.6]]), fmpq(1, 10**6), False)
+    ExactMatrix([[3/5, -4/5], [4/5, 3/5]])
+    """
+    signs = signs_for_cayley(array)
+    eye, turned = np.eye(len(array)), np.asarray(signs)[:, None] * array
+    S = np.linalg.solve((eye + turned).T, (eye - turned).T).T
+    return from_cayley(signs, skew_part(rounded_entries(S, coarseness), is_complex))
+
+
+def skew_part(matrix: ExactMatrix, is_complex: bool = True) -> ExactMatrix:
+    """Return the skew-Hermitian matrix of the entries of another one above its diagonal.
+
+    Parameters
+    ----------
+    matrix
+        The matrix.
+    is_complex
+        Whether to keep the imaginary parts, those of the diagonal among them.
+    """
+    n = matrix.shape[0]
+    if is_complex:
+        return skew(n, matrix.entry, lambda i: matrix.entry(i, i)[1])
+    return skew(n, lambda i, j: (matrix.entry(i, j)[0], _ZERO))
