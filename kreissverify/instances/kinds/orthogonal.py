@@ -15,17 +15,17 @@ from kreissverify.instances.kinds.shared.common import SquareKind
 from kreissverify.instances.kinds.draws.unitary import (
     PYTHAGOREAN,
     as_cayley,
-    coordinates_of_unitary,
     diagonal_matrix,
     from_cayley,
     monomial,
     rounded_unitary,
     skew_part,
     unitary,
-    unitary_stack,
 )
+from kreissverify.instances.kinds.shared.float_entries import orthogonal_dimension, orthogonals
 from kreissverify.instances.randomness import Source
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
+from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["Orthogonal"]
@@ -104,7 +104,10 @@ class Orthogonal(SquareKind):
     def rounded(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
         """Return an exact member near a float one: its Cayley transform is rounded."""
         array = np.asarray(array if self.complex else np.real(array))
-        return self.member_near(array, rounded_unitary(array, coarseness, self.complex))
+        drift = np.abs(array.conj().T @ array - np.eye(len(array))).max()
+        if not drift < _FAR_FROM_UNITARY:  # nan is refused also
+            raise InvalidMatrix("matrix: expected one with orthonormal columns, up to rounding")
+        return rounded_unitary(array, coarseness, self.complex)
 
     def restored(self, matrix: ExactMatrix) -> ExactMatrix:
         """Return the skew-Hermitian matrix that a changed Cayley transform stands for."""
@@ -138,26 +141,25 @@ class Orthogonal(SquareKind):
         return from_cayley([signs[i] for i in keep], super().smaller(S, keep))
 
     def dimension(self) -> int:
-        """Return the number of coordinates of `members`: of real ones one more, for the sign."""
-        size = coordinates_of_unitary(self.shape[0], self.complex)
-        return size if self.complex else size + 1
+        """Return the number of coordinates of `members`."""
+        return orthogonal_dimension(self.shape[0], self.complex) + self.shape[0]
 
     def free_members(
         self, coordinates: FloatArray, options: Mapping[str, FloatArray]
     ) -> NDArray[Any]:
-        """Return exponentials of skew matrices; of real ones half have the determinant -1."""
+        """Return Cayley transforms, with signs for their rows: those of the last coordinates."""
         n = self.shape[0]
-        size = coordinates_of_unitary(n, self.complex)
-        made = unitary_stack(coordinates[:, :size], n, self.complex)
-        if not self.complex:  # exponentials have determinant 1: the last coordinate has the sign
-            made[:, 0, :] *= np.where(coordinates[:, size] < 0, -1.0, 1.0)[:, None]
+        signs = np.where(coordinates[:, -n:] < 0, -1.0, 1.0)
+        made: NDArray[Any] = orthogonals(coordinates[:, :-n], n, self.complex) * signs[:, :, None]
         return made
 
     def members(self, coordinates: FloatArray, options: Mapping[str, FloatArray]) -> NDArray[Any]:
-        """Return float members, smooth in all coordinates but the last one of real ones."""
+        """Return float members, smooth in all coordinates but the last ones, whose signs count."""
         return self.free_members(coordinates, options)
 
 
+# Rounding errors of a member are 1e-15; a climb's members are orthogonal to that also.
+_FAR_FROM_UNITARY = 1e-6
 _OF_ALL = {"norm": "norm", "radius": "spectral radius", "numerical_radius": "numerical radius"}
 
 
@@ -170,8 +172,7 @@ def _rotation(point: tuple[fmpq, fmpq], size: int) -> ExactMatrix:
 
 
 def _nearest_permutation(matrix: ExactMatrix) -> ExactMatrix:
-    """Return signs or units at the largest entry of each row: a member if they make a permutation.
-    """
+    """Return signs or units at the largest entry of each row: a member if they make a permutation."""
     array = matrix.array
     order = [int(j) for j in np.abs(array).argmax(axis=1)]
     largest = [complex(array[i, j]) for i, j in enumerate(order)]

@@ -18,14 +18,12 @@ from kreissverify.instances.kinds.shared.rounding import rounded_entries
 from kreissverify.instances.orthogonal import orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer, shuffled
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.complex_rational import Gaussian
 
 __all__ = [
     "PYTHAGOREAN",
     "as_cayley",
     "cayley",
-    "coordinates_of_unitary",
     "diagonal_matrix",
     "from_cayley",
     "monomial",
@@ -35,7 +33,6 @@ __all__ = [
     "skew_part",
     "unit",
     "unitary",
-    "unitary_stack",
 ]
 
 #: Rational points of the circle, of small height.
@@ -217,43 +214,7 @@ def _transformed(source: Source, size: int, is_complex: bool) -> ExactMatrix:
 _DRAWS = (_permuted, _diagonal, _reflections, _reflections, _transformed, _transformed)
 
 
-# ------------------------------------------------------------------------------------ floats
-
-
-def coordinates_of_unitary(size: int, is_complex: bool) -> int:
-    """Return the number of coordinates of a skew-Hermitian matrix, the real ones by default."""
-    return size * size if is_complex else size * (size - 1) // 2
-
-
-def unitary_stack(coordinates: FloatArray, size: int, is_complex: bool) -> NDArray[Any]:
-    """Return exp(S) for skew-Hermitian S of given coordinates: smooth, and onto for both signs.
-
-    Of real matrices it reaches those of determinant 1.
-
-    Parameters
-    ----------
-    coordinates
-        Of shape (N, `coordinates_of_unitary`).
-    size
-        The number of rows.
-    is_complex
-        Whether S may be complex.
-    """
-    upper = np.triu_indices(size, 1)
-    pairs = len(upper[0])
-    S = np.zeros((len(coordinates), size, size), dtype=np.complex128)
-    S[:, upper[0], upper[1]] = coordinates[:, :pairs]
-    if is_complex:
-        S[:, upper[0], upper[1]] += 1j * coordinates[:, pairs : 2 * pairs]
-    S -= S.conj().transpose(0, 2, 1)
-    if is_complex:
-        places = np.arange(size)
-        S[:, places, places] = 1j * coordinates[:, 2 * pairs :]
-    # iS is Hermitian: its eigenvectors are orthonormal to rounding, whatever the eigenvalues are
-    values, vectors = np.linalg.eigh(1j * S)
-    made = (vectors * np.exp(-1j * values)[:, None, :]) @ vectors.conj().transpose(0, 2, 1)
-    result: NDArray[Any] = made if is_complex else made.real
-    return result
+# ---------------------------------------------------------------------------------- rounding
 
 
 def rounded_unitary(array: NDArray[Any], coarseness: fmpq, is_complex: bool) -> ExactMatrix:
