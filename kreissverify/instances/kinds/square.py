@@ -60,4 +60,5 @@ class Square(SquareKind):
         self, coordinates: FloatArray, options: Mapping[str, FloatArray]
     ) -> NDArray[Any]:
         """Return matrices entry by entry, or products of thin factors where the rank is bounded."""
-        return entries(coordinates, self.shape, self.largest_rank(), self.complex)
+        rank = options.get("rank")
+        return entries(coordinates, self.shape, self.largest_rank(), self.complex, rank)

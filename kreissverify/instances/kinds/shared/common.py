@@ -70,7 +70,8 @@ class CommonKind(MatrixKind):
         shown = [f'"{x}"' if isinstance(x, str) else str(x) for x in sizes]
         for name in self.option_names:
             value = getattr(self, name)
-            if value not in (None, False, (None, None)):
+            # not by equality with False: that of a bound 0 is one
+            if value is not None and value is not False and value != (None, None):
                 shown.append(f"{name}={written(value)}")
         return f"{self.name}({', '.join(shown)})"
 
@@ -131,14 +132,16 @@ class CommonKind(MatrixKind):
     def corners(self) -> Iterator[ExactMatrix]:
         """Yield members at the limits of the kind with short entries, a finite number."""
         seen: set[ExactMatrix] = set()
-        for place, candidate in enumerate(self.corner_candidates()):
+        for candidate in self.corner_candidates():
             made = self.brought_within(candidate)
-            # one of them very small and very large also: many a statement is about a scale
-            scales = (fmpq(1), 1 / _FAR, _FAR) if place == _SCALED else (fmpq(1),)
-            for scaled in map(made.scaled, scales):
-                if scaled not in seen and self.objection(scaled) is None:
-                    seen.add(scaled)
-                    yield scaled
+            if made in seen or self.objection(made) is not None:
+                continue
+            seen.add(made)
+            yield made
+            if len(seen) == _SCALED:  # also very small and very large: statements are about scales
+                for scaled in (made.scaled(1 / _FAR), made.scaled(_FAR)):
+                    if scaled not in seen and self.objection(scaled) is None:
+                        yield scaled
 
     @abstractmethod
     def corner_candidates(self) -> Iterator[ExactMatrix]:
@@ -251,8 +254,8 @@ class SquareKind(CommonKind):
         return self._with(n=rows)
 
 
-# the place of the corner that is also taken very small and very large: after the first plain ones
-_SCALED = 3
+# Which corner is also taken very small and very large: the first after zero.
+_SCALED = 2
 _BOUNDED = {
     "norm": "a norm",
     "radius": "a spectral radius",

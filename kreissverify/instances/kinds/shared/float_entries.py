@@ -9,7 +9,14 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 
-__all__ = ["entries", "entries_dimension", "orthogonal_dimension", "orthogonals", "with_scale"]
+__all__ = [
+    "entries",
+    "entries_dimension",
+    "orthogonal_dimension",
+    "orthogonals",
+    "powers_of_ten",
+    "with_scale",
+]
 
 # Decades of size that a unit of the coordinate of scale is worth: normal coordinates then mostly
 # give sizes over six decades, about 1 the most.
@@ -35,7 +42,11 @@ def entries_dimension(shape: tuple[int, int], rank: int, complex: bool) -> int:
 
 
 def entries(
-    coordinates: FloatArray, shape: tuple[int, int], rank: int, complex: bool
+    coordinates: FloatArray,
+    shape: tuple[int, int],
+    rank: int,
+    complex: bool,
+    ranks: FloatArray | None = None,
 ) -> NDArray[Any]:
     """Return matrices whose coordinates are a scale and the entries, or those of thin factors.
 
@@ -49,6 +60,8 @@ def entries(
         The most that the rank may be: below full rank, X = LR with as many columns of L.
     complex
         Whether the entries are complex.
+    ranks
+        The most that the rank of each member may be, of shape (N,), where it is bounded.
 
     Returns
     -------
@@ -64,14 +77,20 @@ def entries(
         made = rest.reshape(-1, rows, columns)
     else:
         left = rest[:, : rows * rank].reshape(-1, rows, rank)
+        if ranks is not None:
+            left = np.where(np.arange(rank) < ranks[:, None, None], left, 0.0)
         made = left @ rest[:, rows * rank :].reshape(-1, rank, columns)
     return with_scale(made, scale)
 
 
 def with_scale(array: NDArray[Any], scale: FloatArray) -> NDArray[Any]:
     """Multiply members (N, …) by powers of ten of coordinates (N,)."""
-    decades = np.clip(_DECADES * scale, -_FARTHEST, _FARTHEST)
-    return np.asarray(array * (10.0**decades).reshape(-1, *[1] * (array.ndim - 1)))
+    return np.asarray(array * powers_of_ten(scale).reshape(-1, *[1] * (array.ndim - 1)))
+
+
+def powers_of_ten(scale: FloatArray) -> FloatArray:
+    """Return the sizes that coordinates of scale stand for."""
+    return np.asarray(10.0 ** np.clip(_DECADES * scale, -_FARTHEST, _FARTHEST))
 
 
 def orthogonal_dimension(size: int, complex: bool) -> int:

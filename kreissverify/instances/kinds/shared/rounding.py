@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -14,9 +14,6 @@ from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
-if TYPE_CHECKING:
-    from kreissverify.instances.kinds.shared.common import CommonKind
-
 __all__ = ["nearby", "pivoted", "rounded_entries", "rounded_to_rank"]
 
 # Entries below as much of the largest are rounding errors of zeros, where entries may move at all.
@@ -26,7 +23,32 @@ _NOISE = 1e-14
 _SLACKS = (0.0, *(10.0**-k for k in range(15, 2, -1)))
 
 
-def nearby(kind: CommonKind, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
+class Rounded(Protocol):
+    """What rounding asks of a kind."""
+
+    @property
+    def complex(self) -> bool:
+        """Whether entries may be complex."""
+        ...
+
+    def objection(self, matrix: ExactMatrix) -> str | None:
+        """Say why a matrix is no member; None if it is one."""
+        ...
+
+    def contracted(self, array: NDArray[Any], slack: float) -> NDArray[Any]:
+        """Return a float member moved by a share of itself away from the limits of the kind."""
+        ...
+
+    def rounded_array(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
+        """Return a float matrix with short entries, of no larger rank than the kind allows."""
+        ...
+
+    def restored(self, matrix: ExactMatrix) -> ExactMatrix:
+        """Return the matrix of the structure of the kind that it stands for."""
+        ...
+
+
+def nearby(kind: Rounded, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
     """Return an exact member of a kind near a float one, with short entries.
 
     Parameters

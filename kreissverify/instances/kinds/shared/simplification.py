@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from flint import fmpq, fmpq_mat
 
 from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
-
-if TYPE_CHECKING:
-    from kreissverify.instances.kinds.shared.common import CommonKind
 
 __all__ = ["moves"]
 
@@ -28,7 +25,19 @@ _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000
 _MOST_GROUPS = 16
 
 
-def moves(kind: CommonKind, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
+class Structured(Protocol):
+    """What a move asks of a kind."""
+
+    def restored(self, matrix: ExactMatrix) -> ExactMatrix:
+        """Return the matrix of the structure of the kind that a changed member stands for."""
+        ...
+
+    def groups(self) -> list[list[tuple[int, int]]]:
+        """Return the places of entries that change together."""
+        ...
+
+
+def moves(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
     """Yield matrices of the same shape, most of them simpler than the given one.
 
     Parameters
@@ -46,7 +55,7 @@ def moves(kind: CommonKind, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
             yield made
 
 
-def _changed(kind: CommonKind, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
+def _changed(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
     yield ExactMatrix(fmpq_mat(*matrix.shape))
     if matrix.is_complex:
         yield ExactMatrix(matrix.real)
@@ -114,7 +123,7 @@ def _mapped_together(matrix: ExactMatrix) -> Iterator[ExactMatrix]:
             yield _mapped(matrix, partial(_replaced, old=value, new=short))
 
 
-def _by_group(kind: CommonKind, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
+def _by_group(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
     """Clear, shorten and change the signs of the entries that belong together."""
     parts = [(False, matrix.real)]
     if matrix.imaginary is not None:
