@@ -24,6 +24,7 @@ from kreissverify.instances.kinds.shared.float_entries import (
     orthogonals,
     with_scale,
 )
+from kreissverify.instances.kinds.shared.natures import is_normal
 from kreissverify.instances.kinds.shared.rounding import rounded_entries
 from kreissverify.instances.kinds.shared.scaling import tightest
 from kreissverify.instances.randomness import Source
@@ -61,7 +62,7 @@ class Normal(SquareKind):
 
     def structure_objection(self, matrix: ExactMatrix) -> str | None:
         """Say whether the matrix does not commute with its adjoint."""
-        if _is_normal(matrix):
+        if is_normal(matrix):
             return None
         return f"it does not commute with its {'adjoint' if self.complex else 'transpose'}"
 
@@ -130,14 +131,14 @@ class Normal(SquareKind):
         # entries that change by themselves seldom leave a matrix normal: where there are many, and
         # each is long, hardly any would be found in the time that it takes
         if self.shape[0] <= _FEW_ROWS:
-            yield from (x for x in super().simpler(matrix) if _is_normal(x))
+            yield from (x for x in super().simpler(matrix) if is_normal(x))
 
     def smaller(
         self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
     ) -> ExactMatrix:
-        """Return the matrix on some rows and columns, or its Hermitian part if that is not normal."""
+        """Return the matrix on some rows and columns, or the Hermitian part of that."""
         made = super().smaller(matrix, keep, columns)
-        if not made.is_square or _is_normal(made):
+        if not made.is_square or is_normal(made):
             return made
         return (made + made.adjoint()).scaled(_HALF)
 
@@ -173,11 +174,6 @@ _FEW_ROWS = 3
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000")))
 # Below as much of the largest, an entry under the diagonal of a Schur form is a rounding error.
 _NOISE = 1e-13
-
-
-def _is_normal(matrix: ExactMatrix) -> bool:
-    adjoint = matrix.adjoint()
-    return matrix * adjoint == adjoint * matrix
 
 
 def _square(value: Gaussian) -> fmpq:

@@ -10,8 +10,6 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify.instances.kinds.shared import simplification
-from kreissverify.instances.kinds.shared.common import SquareKind
 from kreissverify.instances.kinds.draws.unitary import (
     PYTHAGOREAN,
     as_cayley,
@@ -22,6 +20,8 @@ from kreissverify.instances.kinds.draws.unitary import (
     skew_part,
     unitary,
 )
+from kreissverify.instances.kinds.shared import simplification
+from kreissverify.instances.kinds.shared.common import SquareKind
 from kreissverify.instances.kinds.shared.float_entries import orthogonal_dimension, orthogonals
 from kreissverify.instances.randomness import Source
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
@@ -172,7 +172,7 @@ def _rotation(point: tuple[fmpq, fmpq], size: int) -> ExactMatrix:
 
 
 def _nearest_permutation(matrix: ExactMatrix) -> ExactMatrix:
-    """Return signs or units at the largest entry of each row: a member if they make a permutation."""
+    """Return a unit at the largest entry of each row: a member if they make a permutation."""
     array = matrix.array
     order = [int(j) for j in np.abs(array).argmax(axis=1)]
     largest = [complex(array[i, j]) for i, j in enumerate(order)]
