@@ -141,6 +141,7 @@ class CommonKind(MatrixKind):
             if len(seen) == _SCALED:  # also very small and very large: statements are about scales
                 for scaled in (made.scaled(1 / _FAR), made.scaled(_FAR)):
                     if scaled not in seen and self.objection(scaled) is None:
+                        seen.add(scaled)
                         yield scaled
 
     @abstractmethod

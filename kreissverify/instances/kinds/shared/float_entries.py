@@ -72,14 +72,14 @@ def entries(
     if complex:
         half = rest.shape[1] // 2
         rest = rest[:, :half] + 1j * rest[:, half:]
-    rows, columns = shape
+    count, (rows, columns) = len(coordinates), shape
     if rank >= min(shape):
-        made = rest.reshape(-1, rows, columns)
+        made = rest.reshape(count, rows, columns)
     else:
-        left = rest[:, : rows * rank].reshape(-1, rows, rank)
+        left = rest[:, : rows * rank].reshape(count, rows, rank)
         if ranks is not None:
             left = np.where(np.arange(rank) < ranks[:, None, None], left, 0.0)
-        made = left @ rest[:, rows * rank :].reshape(-1, rank, columns)
+        made = left @ rest[:, rows * rank :].reshape(count, rank, columns)
     return with_scale(made, scale)
 
 

@@ -36,7 +36,7 @@ def square_corners(size: int, complex: bool) -> Iterator[ExactMatrix]:
     yield _of(size, lambda i, j: 1 if j < size - 1 else 1 - size)  # nilpotent, without zeros
     yield _generic(size)
     yield _spread(size)
-    yield _in_corner(size, [[1]])
+    yield _in_corner(size, [[-1]])
     yield -identity(size)
     yield _filled(size, 1)
     yield from _others(size)
@@ -51,7 +51,7 @@ def _others(size: int) -> Iterator[ExactMatrix]:
     yield _in_corner(size, [[1, 1], [0, 0]])
     yield _filled(size, -1)
     yield _of(size, lambda i, j: int(i <= j))
-    yield _in_corner(size, [[-1]])
+    yield _in_corner(size, [[1]])
 
 
 def _of(size: int, entry: Callable[[int, int], int]) -> ExactMatrix:
