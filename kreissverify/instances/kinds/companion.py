@@ -127,6 +127,7 @@ class Companion(SquareKind):
             yield draws.companion([(first * radius**n, fmpq(0)), *[_ZERO] * (n - 1)])
         yield draws.companion(draws.polynomial([(radius, fmpq(0))] * n))
         yield draws.companion(draws.polynomial([(radius * (n - k) / n, fmpq(0)) for k in range(n)]))
+        yield draws.companion([(fmpq(1000), fmpq(0))] * n)
         yield draws.companion([_ONE] * n)
         if self.complex:
             yield draws.companion(draws.polynomial([(fmpq(0), radius)] * n))
@@ -137,7 +138,6 @@ class Companion(SquareKind):
             pair = [(fmpq(0), radius), (fmpq(0), -radius)]
             yield draws.companion(draws.polynomial([*pair, *[_ZERO] * (n - 2)]))
             yield draws.companion([_ZERO, (fmpq(1), fmpq(0)), *[_ZERO] * (n - 2)])
-        yield draws.companion([(fmpq(1000), fmpq(0))] * n)
         yield draws.companion(draws.polynomial([(radius, fmpq(0)), *[_ZERO] * (n - 1)]))
 
     # ------------------------------------------------------------------------ rounding and moving

@@ -18,6 +18,7 @@ from kreissverify.instances.kinds.draws.unitary import (
     monomial,
     rounded_unitary,
 )
+from kreissverify.instances.kinds.shared import simplification
 from kreissverify.instances.kinds.shared.common import SquareKind
 from kreissverify.instances.kinds.shared.float_entries import (
     orthogonal_dimension,
@@ -79,21 +80,23 @@ class Normal(SquareKind):
         """Yield turns, projections, reflections, cycles, and of complex ones multiples of them."""
         n = self.shape[0]
         ones, order = [_ONE] * n, list(range(n))
+        # those first that draws show seldom: about ten are among the first twenty members
         yield zeros(n, n)
         yield identity(n)
         yield quasi_diagonal([(fmpq(0), fmpq(1))] if n > 1 else [_ONE], n, False)
-        yield diagonal_matrix([(fmpq(n - k, n), fmpq(0)) for k in range(n)])
+        if self.complex:
+            yield diagonal_matrix([(fmpq(0), fmpq(1)), *[_ONE] * (n - 1)])
+        yield monomial(ones, order[::-1])
+        yield diagonal_matrix([_ONE, *[_ZERO] * (n - 1)])
+        yield diagonal_matrix([(fmpq(k - n, n), fmpq(0)) for k in range(n)])
+        if n > 1:
+            yield quasi_diagonal([(fmpq(1), fmpq(1)), *[_ONE] * (n - 2)], n, False)
+            yield quasi_diagonal([PYTHAGOREAN[0]] * (n // 2), n, False)
+        yield -identity(n)
+        yield monomial(ones, order[1:] + order[:1])
+        yield diagonal_matrix([_ONE, *[(fmpq(-1), fmpq(0))] * (n - 1)])
         if self.complex:
             yield identity(n).scaled(fmpq(0), fmpq(1))
-            yield diagonal_matrix([(fmpq(0), fmpq(1)), *[_ONE] * (n - 1)])
-        yield monomial(ones, order[1:] + order[:1])
-        yield -identity(n)
-        if n > 1:
-            yield quasi_diagonal([PYTHAGOREAN[0]] * (n // 2), n, False)
-            yield quasi_diagonal([(fmpq(1), fmpq(1)), *[_ONE] * (n - 2)], n, False)
-        yield diagonal_matrix([_ONE, *[_ZERO] * (n - 1)])
-        yield diagonal_matrix([_ONE, *[(fmpq(-1), fmpq(0))] * (n - 1)])
-        yield monomial(ones, order[::-1])
 
     def rounded_array(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
         """Round eigenvalues and Schur vectors apart: what is made of them is normal."""
@@ -123,6 +126,9 @@ class Normal(SquareKind):
 
     def simpler(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         """Yield normal matrices near a member: its parts, its eigenvalues, shorter vectors."""
+        return simplification.others(matrix, self._near(matrix))
+
+    def _near(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         adjoint = matrix.adjoint()
         parts = ((matrix + adjoint).scaled(_HALF), (matrix - adjoint).scaled(_HALF))
         yield from (*parts, *(matrix * x for x in parts))  # all of them commute with X

@@ -120,6 +120,9 @@ class Orthogonal(SquareKind):
 
     def simpler(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         """Yield unitary matrices of which the Cayley transform, or the signs, are simpler."""
+        return simplification.others(matrix, self._near(matrix))
+
+    def _near(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         n = self.shape[0]
         signs, S = as_cayley(matrix)
         yield identity(n)

@@ -11,6 +11,12 @@ from flint import fmpq, fmpq_mat
 from numpy.typing import NDArray
 
 from kreissverify.instances.kinds.draws import stochastic as draws
+from kreissverify.instances.kinds.draws.stochastic_rows import (
+    doubly_stochastic,
+    moves,
+    simpler_rows,
+    summing_to_one,
+)
 from kreissverify.instances.kinds.nonnegative import entry_objection
 from kreissverify.instances.kinds.shared import simplification
 from kreissverify.instances.kinds.shared.common import SquareKind
@@ -25,7 +31,6 @@ from kreissverify.numbers.rational import as_fmpq, rational_string
 
 __all__ = ["Stochastic"]
 
-Rows = list[list[fmpq]]
 _ZERO = fmpq(0)
 # Draws that are screened before one that is a member for certain is taken: most are within bounds
 # at the first or second, and each costs an exact decision.
@@ -150,14 +155,14 @@ class Stochastic(SquareKind):
             [n - 1, *range(1, n)],
             list(range(n))[::-1],
         ]
-        yield from (ExactMatrix(_moves(order)) for order in places[:4])
+        yield from (ExactMatrix(moves(order)) for order in places[:4])
         half = fmpq(1, 2)
-        yield ExactMatrix(draws.mixed_towards(identity(n), _moves(ahead), half))
+        yield ExactMatrix(draws.mixed_towards(identity(n), moves(ahead), half))
         tiny = fmpq(1, 10**6)
         yield ExactMatrix(draws.mixed_towards(identity(n), draws.uniform(n), tiny))
         yield ExactMatrix(draws.uniform(n))
-        yield from (ExactMatrix(_moves(order)) for order in places[4:])
-        yield ExactMatrix(draws.mixed_towards(_moves([0] * n), draws.uniform(n), tiny))
+        yield from (ExactMatrix(moves(order)) for order in places[4:])
+        yield ExactMatrix(draws.mixed_towards(moves([0] * n), draws.uniform(n), tiny))
 
     # ------------------------------------------------------------------------ rounding and moving
 
@@ -174,25 +179,28 @@ class Stochastic(SquareKind):
             return rounded_entries(array, coarseness)
         kept, weights = pivoted(array.T, self.largest_rank())
         half = coarseness / 2
-        left = _summing_to_one(rounded_entries(weights.T, half).real.tolist())
-        right = _summing_to_one(rounded_entries(array[kept], half).real.tolist())
+        left = summing_to_one(rounded_entries(weights.T, half).real.tolist())
+        right = summing_to_one(rounded_entries(array[kept], half).real.tolist())
         return ExactMatrix(fmpq_mat(left) * fmpq_mat(right))
 
     def restored(self, matrix: ExactMatrix) -> ExactMatrix:
         """Return the matrix with rows that sum to 1 by a change of the largest entry of each."""
         rows = [[max(x, _ZERO) for x in row] for row in matrix.real.tolist()]
         if self._is_balanced():
-            return ExactMatrix(_doubly_stochastic(rows))
-        return ExactMatrix(fmpq_mat(_summing_to_one(rows)))
+            return ExactMatrix(doubly_stochastic(rows))
+        return ExactMatrix(fmpq_mat(summing_to_one(rows)))
 
     def simpler(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         """Yield matrices with rows that are a unit vector, uniform, shorter, or of other places."""
+        return simplification.others(matrix, self._near(matrix))
+
+    def _near(self, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         rows = matrix.real.tolist()
         n = len(rows)
         largest = [max(range(n), key=lambda j, row=row: row[j]) for row in rows]  # type: ignore[misc]
-        yield ExactMatrix(_moves(largest))
+        yield ExactMatrix(moves(largest))
         for i, row in enumerate(rows):
-            for simple in _simpler_rows(row, i):
+            for simple in simpler_rows(row, i):
                 yield ExactMatrix(fmpq_mat([*rows[:i], simple, *rows[i + 1 :]]))
         yield from simplification.moves(self, matrix)
 
@@ -208,7 +216,7 @@ class Stochastic(SquareKind):
         if not made.is_square:
             return made
         if self._is_balanced():
-            return ExactMatrix(_doubly_stochastic(rows))
+            return ExactMatrix(doubly_stochastic(rows))
         for i, row in enumerate(rows):
             total = sum(row, _ZERO)
             if self.rank is not None and total != 0:
@@ -254,53 +262,9 @@ class Stochastic(SquareKind):
         return made
 
 
-def _moves(order: Sequence[int]) -> fmpq_mat:
-    """Return the matrix that moves each state to another for certain."""
-    n = len(order)
-    return fmpq_mat(n, n, [fmpq(int(j == to)) for to in order for j in range(n)])
-
-
-def _simpler_rows(row: list[fmpq], i: int) -> Iterator[list[fmpq]]:
-    """Yield certain moves, equal chances, and rows in which some chance becomes that of staying."""
-    n = len(row)
-    places = [j for j in range(n) if row[j] != 0]
-    for to in (i, *places):
-        yield [fmpq(int(j == to)) for j in range(n)]
-    yield [fmpq(int(j in places), len(places)) for j in range(n)]
-    for j in places:
-        if j != i:
-            moved = list(row)
-            moved[i], moved[j] = row[i] + row[j], _ZERO
-            yield moved
-
-
 def _short_above(value: fmpq) -> fmpq:
     """Return a number of three digits from a number in [0, 1] upwards."""
     return fmpq(int((value * 1000).ceil()), 1000)
-
-
-def _summing_to_one(rows: Rows) -> Rows:
-    """Change the largest entry of each row, so that it sums to 1."""
-    for row in rows:
-        place = max(range(len(row)), key=lambda j: row[j])
-        row[place] += 1 - sum(row, _ZERO)
-    return rows
-
-
-def _doubly_stochastic(rows: Rows) -> fmpq_mat:
-    """Return a doubly stochastic matrix near one: its last row and column make up for errors.
-
-    Where an entry of them is then negative, 1/n is mixed in until it is not.
-    """
-    n = len(rows)
-    for row in rows[:-1]:
-        row[-1] = 1 - sum(row[:-1], _ZERO)
-    rows[-1] = [1 - sum((row[j] for row in rows[:-1]), _ZERO) for j in range(n)]
-    least = min(x for row in rows for x in row)
-    if least >= 0:
-        return fmpq_mat(rows)
-    share = -least / (fmpq(1, n) - least)
-    return draws.mixed_towards(fmpq_mat(rows), draws.uniform(n), share)
 
 
 def _probabilities(array: FloatArray) -> FloatArray:
