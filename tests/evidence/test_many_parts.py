@@ -37,12 +37,12 @@ from kreissverify import (
     zeros,
 )
 from kreissverify.evidence import Verdict, verify
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.equalities import solved
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.expressions.symbols import leaves
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices.exact_matrix import as_exact_matrix
