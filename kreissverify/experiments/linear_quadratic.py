@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.experiments.optimal_steps import optimal_step_sizes
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.random_quadratics import KINDS, QuadraticProblems, random_quadratics
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import registry
@@ -309,5 +309,5 @@ def _worst_cases(resolution: int) -> WorstCases:
 
 
 def _R10(problems: QuadraticProblems, i: int) -> Outcome:
-    binding = Binding("J", problems.exact(i))
+    binding = Binding.of("J", problems.exact(i))
     return decide(bundled_statement("R10"), binding, QuantityCache()).outcome

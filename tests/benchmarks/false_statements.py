@@ -36,10 +36,10 @@ from kreissverify import (
     theorem,
     w,
 )
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import Trials, run_trials
+from kreissverify.expressions.conditions import same
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import Quantifier
-from kreissverify.theorems.matrix_equality import same
 
 __all__ = ["COUNT", "Changed", "false_statements", "is_refuted"]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kreissverify import BlockTriangular
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Screened
 from kreissverify.evidence.verdict import TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
 
 MakeReport = Callable[..., TheoremReport]
 
@@ -49,4 +49,4 @@ def make_report() -> MakeReport:
 @pytest.fixture
 def instance() -> InstanceRecord:
     """Return a member of `BlockTriangular` with γ = 1/2 and c = 3."""
-    return InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))
+    return InstanceRecord.of(Binding.of("J", BlockTriangular("1/2", 3, "1/2")))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import sympy
+from sympy.core.relational import Relational
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
+from kreissverify.evidence.evaluation.membership import objection
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.system.work import count_work
-from kreissverify.theorems import MatrixEquality, Statement, change_of, inverted
+from kreissverify.theorems import MatrixCondition, Statement, change_of, inverted
 
 __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 
@@ -52,13 +56,15 @@ class Decision:
     outcome
         Whether the statement (hypotheses imply conclusion) holds there.
     vacuous
-        Whether a hypothesis fails, so that the instance says nothing.
+        Whether the instance says nothing: a hypothesis fails, or something has no value there.
     rtol
         The relative width that decided; 0 for exact arithmetic.
     refusals
         Why quantities could not be enclosed, where that left the outcome open.
     ratio
         A lower bound of smaller/larger side of the conclusion, where it is a bound.
+    undefined
+        Whether something has no value there, such as ∞ - ∞; `refusals` says what.
     """
 
     outcome: Outcome
@@ -66,6 +72,7 @@ class Decision:
     rtol: float
     refusals: tuple[str, ...] = ()
     ratio: float | None = None
+    undefined: bool = False
 
 
 def decide(
@@ -91,23 +98,22 @@ def decide(
     Decision
         The outcome, and what it took.
     """
-    variable, of = statement.matrix
-    objection = of.objection(binding.instance)
-    if objection is not None:  # no instance of the statement: it shows nothing of it, either way
-        reason = f"{variable} is no member of {of}: {objection}"
+    reason = objection(statement, binding)
+    if reason is not None:  # no instance of the statement: it shows nothing of it, either way
         return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
     changed = change_of(statement)
     if changed is not None:  # by the code of its author, which has run since it was stated
         return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
     refusals: tuple[str, ...] = ()
-    small = binding.instance.n <= _EXACT_SIZE
+    rows = _largest(statement, binding)
+    small = rows <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
         count_work(_BY_SYMMETRY)
         by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in _ladder(binding.instance.n, gap):
+    for rtol in _ladder(rows, gap):
         if small and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
             decision = _exactly(statement, binding, values=True)
@@ -119,6 +125,8 @@ def decide(
         if decision.refusals and decision.refusals == refusals:
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
+    if decision.undefined:  # not claimed to have a value: the instance is left out
+        return replace(decision, outcome=Outcome.HOLDS, vacuous=True, ratio=None)
     return decision
 
 
@@ -144,47 +152,58 @@ def _at_tolerance(
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
-    outcome, vacuous = _implication(statement, evaluator, binding)
-    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
-    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
+    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+    refusals = arithmetic.refusals
+    if premise is Outcome.VIOLATED:
+        return Decision(Outcome.HOLDS, True, rtol)
+    if arithmetic.undefined:  # it is left out, whatever the others say
+        return Decision(Outcome.HOLDS, True, rtol, tuple(arithmetic.undefined), undefined=True)
+    conclusion = evaluator.truth(statement.conclusion)
+    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
+        conclusion = Outcome.VIOLATED
+    ratio = met_ratio(statement.conclusion, evaluator)
+    outcome = evaluator.implication(premise, conclusion)
+    reasons = (*arithmetic.undefined, *refusals)
+    return Decision(outcome, False, rtol, reasons, ratio, bool(arithmetic.undefined))
 
 
 def _exactly(statement: Statement, binding: Binding, *, values: bool) -> Decision:
     arithmetic = ExactArithmetic(binding, values=values)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     try:
-        outcome, vacuous = _implication(statement, evaluator, binding)
-        tells = outcome is not Outcome.INDETERMINATE and not vacuous
-        ratio = met_ratio(statement.conclusion, evaluator) if tells else None
+        premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+        if premise is Outcome.VIOLATED:
+            return Decision(Outcome.HOLDS, True, 0.0)
+        outcome = evaluator.implication(premise, evaluator.truth(statement.conclusion))
+        decided = outcome is not Outcome.INDETERMINATE and not arithmetic.undefined
+        ratio = met_ratio(statement.conclusion, evaluator) if decided else None
     except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
+        decided = False
+    if not decided:
         return Decision(Outcome.INDETERMINATE, False, 0.0)
-    return Decision(outcome, vacuous, 0.0, (), ratio)
+    return Decision(outcome, False, 0.0, (), ratio)
 
 
-def _implication(
-    statement: Statement, evaluator: Evaluator[Any, Outcome], binding: Binding
-) -> tuple[Outcome, bool]:
-    """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
-    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
-    if premise is Outcome.VIOLATED:
-        return Outcome.HOLDS, True
-    conclusion = evaluator.truth(statement.conclusion)
-    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
-        conclusion = Outcome.VIOLATED
-    return evaluator.implication(premise, conclusion), False
+def _largest(statement: Statement, binding: Binding) -> int:
+    """Return the most rows of a matrix in it of which a quantity is asked."""
+    if binding.coupled is not None:
+        return binding.instance.n
+    return max((binding.size(x.matrix.rows) for x in statement.atoms()), default=binding.widest)
 
 
 def _lacks_an_inverse(statement: Statement, binding: Binding) -> bool:
     """Say whether an inverse that the conclusion claims to exist does not."""
     # Only what is claimed outright: inside Or and Implies it is claimed of some instances only.
     parts = sympy.And.make_args(statement.conclusion)
-    matrices = (x for part in parts if isinstance(part, MatrixEquality) for x in inverted(part))
-    return any(_is_singular(x, binding) for x in matrices)
+    claims = (x for x in parts if isinstance(x, (MatrixCondition, Relational)))
+    matrices = (x for claim in claims for x in inverted(claim))
+    arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
+    return any(_is_singular(x, arithmetic) for x in matrices)
 
 
-def _is_singular(matrix: sympy.MatrixExpr, binding: Binding) -> bool:
+def _is_singular(matrix: sympy.MatrixExpr, arithmetic: EnclosureArithmetic) -> bool:
     try:
-        return bool(binding.exact(matrix).det() == 0)
+        return not any(arithmetic.matrix(matrix).determinant())
     except ZeroDivisionError:  # an inverse inside of it
         return True
     except Refused:  # a factor that is not known exactly decides nothing

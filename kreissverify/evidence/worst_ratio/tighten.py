@@ -17,8 +17,6 @@ from itertools import chain, islice
 import numpy as np
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.rounding import height, rounded
@@ -26,6 +24,8 @@ from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.worst_ratio.limits import Limit, limits
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_ratios
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
@@ -158,7 +158,7 @@ def tighten(
     with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
         _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
-    corners = statement.matrix[1].structure.all_two_by_two
+    corners = statement.is_about_one_class and statement.matrix[1].structure.all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
             notice("looking at limits")
@@ -215,12 +215,14 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
 
 
 def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
+    if not statement.is_about_one_class:
+        return
     variable, quantifier = statement.matrix
     if not quantifier.structure.two_blocks:
         return
     parameters = first_parameters(statement)
     small = class_of(quantifier).small_members(quantifier)
-    members = [Binding(variable, x, parameters) for x in small]
+    members = [Binding.of(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
     for places, stack in stacked(members):
         ratios[places] = float_ratios(statement, stack)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Side
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.reports.render.enclosures import enclosure_record
 
 __all__ = ["member_record", "recheck_lines", "side_record"]
@@ -21,6 +21,8 @@ def member_record(binding: Binding | None) -> dict[str, object] | None:
     if binding is None:
         return None
     document = InstanceRecord.of(binding).document()
+    if "matrices" in document:
+        return document
     return {name: document[name] for name in ("matrix", "sizes", "gamma", "parameters")}
 
 

@@ -24,7 +24,7 @@ from kreissverify import (
 )
 from kreissverify.certificates.schema import QUANTITIES
 from kreissverify.evidence.counterexamples.certify import certificate
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import bundled_statement
 from tests.certificates.support.by_hand import GOOD, Document
@@ -100,7 +100,7 @@ def seeds() -> list[Document]:
         (bundled_statement("R5"), BlockTriangular(0, 1, 0, 0), {}),
         (bundled_statement("R3.bounds_peak"), BlockTriangular(0, 3, 0, 0), {}),
     ]
-    made = [certificate(s, Binding("J", J, parameters)) for s, J, parameters in written]
+    made = [certificate(s, Binding.of("J", J, parameters)) for s, J, parameters in written]
     return [*(build() for build in GOOD.values()), *made, *complex_certificates()]
 
 

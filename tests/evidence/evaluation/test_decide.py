@@ -3,9 +3,9 @@
 import pytest
 from sympy import And, Eq, Implies, Max, Rational, asinh, exp, sqrt
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import Decision, decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import BlockTriangular, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome
@@ -17,7 +17,7 @@ T = BlockTriangular("1/2", 3, "1/2")  # ‖T‖ = (√(f + 2d) + √(f - 2d))/2 
 
 def decided(statement: Statement, instance: SelfReferential = T, **parameters: str) -> Decision:
     exact = {name: as_fmpq(value) for name, value in parameters.items()}
-    return decide(statement, Binding("J", instance, exact), QuantityCache())
+    return decide(statement, Binding.of("J", instance, exact), QuantityCache())
 
 
 def outcome(statement: Statement, instance: SelfReferential = T, **parameters: str) -> Outcome:
