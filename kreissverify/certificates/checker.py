@@ -688,32 +688,22 @@ def entries(real: Matrix, imaginary: Matrix) -> Entries:
     return real, imaginary if any(map(any, imaginary)) else None
 
 
-def lifted(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
-    """Return an operation for complex matrices also: one that real forms keep (§6)."""
-
-    def meaning(*operands: Any) -> Entries:
-        arrays = [x for x in operands if isinstance(x, Array)]
-        if all(X.imaginary is None for X in arrays):
-            return operation(*(x.real if isinstance(x, Array) else x for x in operands)), None
-        forms = (real_form(*x.parts) if isinstance(x, Array) else x for x in operands)
-        M = operation(*forms)
-        n, m = len(M) // 2, len(M[0]) // 2
-        return entries([row[:m] for row in M[:n]], [row[:m] for row in M[n:]])
-
-    return meaning
+def lifted(operation: Callable[..., Matrix], *operands: Any) -> Entries:
+    """Return what an operation that real forms keep (§6) makes of matrices that may be complex."""
+    arrays = [x for x in operands if isinstance(x, Array)]
+    if all(X.imaginary is None for X in arrays):
+        return operation(*(x.real if isinstance(x, Array) else x for x in operands)), None
+    M = operation(*(real_form(*x.parts) if isinstance(x, Array) else x for x in operands))
+    n, m = len(M) // 2, len(M[0]) // 2
+    return entries([row[:m] for row in M[:n]], [row[:m] for row in M[n:]])
 
 
-def apart(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
-    """Return an operation for complex matrices also: one that moves entries and changes none."""
-
-    def meaning(*arrays: Array) -> Entries:
-        if all(X.imaginary is None for X in arrays):
-            return operation(*(X.real for X in arrays)), None
-        return entries(
-            *(operation(*parts) for parts in zip(*(X.parts for X in arrays), strict=True))
-        )
-
-    return meaning
+def apart(operation: Callable[..., Matrix], *arrays: Array) -> Entries:
+    """Return what an operation that only moves entries makes of matrices that may be complex."""
+    if all(X.imaginary is None for X in arrays):
+        return operation(*(X.real for X in arrays)), None
+    real, imaginary = zip(*(X.parts for X in arrays), strict=True)
+    return entries(operation(*real), operation(*imaginary))
 
 
 def any_power(A: Matrix, exponent: Fraction) -> Matrix:
@@ -724,7 +714,7 @@ def any_power(A: Matrix, exponent: Fraction) -> Matrix:
 
 
 def kronecker(A: Matrix, B: Matrix) -> Matrix:
-    """Return the matrix of the blocks a_ij B."""
+    """Return the matrix of the blocks aB for the entries a of A."""
     require(len(A) * len(B) <= MAX_SIDE, f"a matrix has at most {MAX_SIDE} rows and columns")
     return stacked(*(side_by_side(*(multiple(a, B) for a in row)) for row in A))
 
@@ -780,7 +770,7 @@ class MatrixOperation(NamedTuple):
     """An operation that makes a matrix: its operands, how it is written, and what it means."""
 
     # A letter for each operand: M a matrix, x a number, q a number that may be complex, R a row of
-    # such, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
+    # these, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
     takes: str
     text: str  # what stands between the operands of + and *, else a template of their texts
     meaning: Callable[..., Entries]
@@ -788,16 +778,16 @@ class MatrixOperation(NamedTuple):
 
 # In the order of §5; those from "adjoint" on are of version 2 (§8).
 MATRIX_OPERATIONS = {
-    "add": MatrixOperation("M*", " + ", lifted(total)),
-    "mul": MatrixOperation("M+", "*", lifted(product)),
-    "transpose": MatrixOperation("M", "({})'", apart(transposed)),
-    "power": MatrixOperation("Mx", "{}^({})", lifted(any_power)),
+    "add": MatrixOperation("M*", " + ", partial(lifted, total)),
+    "mul": MatrixOperation("M+", "*", partial(lifted, product)),
+    "transpose": MatrixOperation("M", "({})'", partial(apart, transposed)),
+    "power": MatrixOperation("Mx", "{}^({})", partial(lifted, any_power)),
     "scalar": MatrixOperation("Mx", "({1})*I", lambda X, q: (scalar(q, len(X.real)), None)),
-    "columns": MatrixOperation("M*", ", ", apart(side_by_side)),
-    "rows": MatrixOperation("M*", "; ", apart(stacked)),
+    "columns": MatrixOperation("M*", ", ", partial(apart, side_by_side)),
+    "rows": MatrixOperation("M*", "; ", partial(apart, stacked)),
     "adjoint": MatrixOperation("M", "adjoint({})", adjoint),
     "inverse": MatrixOperation(
-        "M", "inverse({})", lifted(partial(any_power, exponent=Fraction(-1)))
+        "M", "inverse({})", partial(lifted, partial(any_power, exponent=Fraction(-1)))
     ),
     "kron": MatrixOperation("MM", "kron({}, {})", complex_kronecker),
     "times": MatrixOperation("qM", "({})*{}", complex_multiple),
@@ -895,19 +885,15 @@ def require_square(X: Array) -> None:
 Known = Callable[[str, Array], Interval]
 
 
-def exactly(number: Callable[..., Complex]) -> Callable[..., Interval]:
-    """Return a quantity that needs no facts, from a number that is exact and has to be real."""
-
-    def meaning(known: Known, X: Array, *at: Fraction) -> Interval:
-        real, imaginary = number(X, *at)
-        require(imaginary == 0, "a number of a matrix is not real")
-        return span(real)
-
-    return meaning
+def exactly(number: Callable[..., Complex], known: Known, X: Array, *at: Fraction) -> Interval:
+    """Return an exact number of a matrix, which has to be real and needs no fact."""
+    real, imaginary = number(X, *at)
+    require(imaginary == 0, "a number of a matrix is not real")
+    return span(real)
 
 
 def frobenius(known: Known, X: Array) -> Interval:
-    """Return the root of the sum of all |x_ij|²."""
+    """Return the root of the sum of all |x|² over the entries x."""
     return increasing("sqrt", span(sum(map(square, X.parts), ZERO)))
 
 
@@ -915,7 +901,7 @@ def inverse_norm(known: Known, X: Array) -> Interval:
     """Return ‖X⁻¹‖, by a fact about the norm of that matrix; ∞ for a singular X."""
     require_square(X)
     try:
-        return known("norm", Array(*lifted(inverted)(X), f"inverse({X.text})"))
+        return known("norm", Array(*lifted(inverted, X), f"inverse({X.text})"))
     except Singular:
         return Interval(INF, INF)
 
@@ -936,10 +922,10 @@ def departure(known: Known, X: Array) -> Interval:
 
 # Quantities that are evaluated (§8); all others are known by facts alone.
 EVALUATED: dict[str, Callable[..., Interval]] = {
-    "entry": exactly(entry),
-    "trace": exactly(complex_trace),
-    "det": exactly(determinant),
-    "rank": exactly(complex_rank),
+    "entry": partial(exactly, entry),
+    "trace": partial(exactly, complex_trace),
+    "det": partial(exactly, determinant),
+    "rank": partial(exactly, complex_rank),
     "frobenius": frobenius,
     "inverse_norm": inverse_norm,
     "cond": condition,
@@ -1695,6 +1681,7 @@ class Statement:
     text: str  # for the reader: what the matrices and numbers are
 
     def __init__(self) -> None:
+        """Begin with the constants, and nothing known."""
         self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
         # Symbols that are quantities, and need a fact as others do (§4): b = ‖B‖ and c = ‖C‖.
         self.norms: dict[str, Any] = {}
@@ -2027,11 +2014,10 @@ class Parts(Statement):
         J.require_membership(kind, symmetric)
         self.add_coupled(name, J)
         self.shape(name, len(J.J), len(J.J))
-        for symbol, radius in {
-            "gamma": max(J.radii),
-            **{f"gammas.{i}": radius for i, radius in enumerate(J.radii)},
-        }.items():
-            self.define(f"{name}.{symbol}", radius)
+        self.define(f"{name}.gamma", max(J.radii))
+        for i, (radius, size) in enumerate(zip(J.radii, sizes, strict=True)):
+            self.define(f"{name}.gammas.{i}", radius)
+            self.define(f"{name}.sizes.{i}", Fraction(size))
         if J.m == 2:
             self.norms |= {f"{name}.{x}": norm_of_block(name, x) for x in "bc"}
         radii = f"{'radii' if each else 'gamma'} {brief(gamma)}"

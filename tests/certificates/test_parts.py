@@ -8,8 +8,26 @@ from typing import Any
 import pytest
 
 from kreissverify.certificates import checker, schema
-from tests.certificates.support.by_hand import Document, fact, num, op, sym
-from tests.certificates.support.by_parts import FALSE, GOOD, about, coupled, known, matrix, number
+from tests.certificates.support.by_hand import (
+    ONE,
+    Document,
+    fact,
+    instance,
+    num,
+    op,
+    refutation,
+    sym,
+)
+from tests.certificates.support.by_parts import (
+    FALSE,
+    GOOD,
+    about,
+    coupled,
+    known,
+    matrix,
+    number,
+    of,
+)
 
 ZERO = [["0", "0"], ["0", "0"]]
 IDENTITY = [["1", "0"], ["0", "1"]]
@@ -197,6 +215,7 @@ MEMBERS: dict[str, tuple[list[Document], list[Document]]] = {
             matrix([["0", "1"], ["1", "0"]], "Symmetric", spectrum=(1, -1)),
             matrix(cx("0,0 0,1", "0,-1 0,0"), "Symmetric", is_complex=True, spectrum=(0, 1)),
             matrix(SHEAR, spectrum=(0, 9)),
+            matrix(SHEAR, spectrum=(None, None)),
             matrix(IDENTITY, "Symmetric") | {"options": {"spectrum": num(1)}},
             matrix(IDENTITY, "Symmetric") | {"options": {"spectrum": [num(1)]}},
         ],
@@ -414,6 +433,8 @@ def test_symbols_of_a_coupled_matrix() -> None:
         "J.c": "2",
         "J.n": "2",
         "J.m": "2",
+        "J.sizes.0": "1",
+        "J.sizes.1": "1",
     }
     for name, value in values.items():
         assert checker.check(about({"J": J}, op("ne", sym(name), num(value)), norms))
@@ -461,6 +482,28 @@ def test_an_instance_is_no_document_of_version_2() -> None:
 def test_made_by_hand(name: str) -> None:
     line = checker.check(GOOD[name]())
     assert "FALSE" in line and line.isascii() and line.isprintable()
+
+
+SINGULAR = instance([["0", "0"], ["1", "0"]], "0", "BlockTriangular")
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        op("le", of("norm", op("power", "J", num(-1))), ONE),
+        op("le", of("norm", op("adjoint", "J")), ONE),
+        op("ne", of("trace", "J"), num(0)),
+        op("ne", of("rank", "J"), ONE),
+        op("same", "J", op("transpose", "J")),
+        op("psd", "J"),
+        op("lt", sym("J.gamma"), num(0)),
+        op("lt", sym("J.n"), num(0)),
+    ],
+)
+def test_an_instance_of_version_1_has_nothing_of_version_2(tree: Any) -> None:
+    facts = [known("norm", "J", lower={"value": "1"}), known("norm", op("transpose", "J"))]
+    assert checker.check(refutation(SINGULAR, FALSE, facts))
+    rejected(refutation(SINGULAR, tree, facts))
 
 
 def test_a_closed_statement_has_no_parts() -> None:
