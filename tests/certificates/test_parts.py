@@ -187,6 +187,24 @@ MEMBERS: dict[str, tuple[list[Document], list[Document]]] = {
             matrix([["0", "0"]], "Rectangular", radius=1),
         ],
     ),
+    "numerical_radius": (
+        [
+            matrix(NILPOTENT, numerical_radius=1),
+            matrix(SHEAR, numerical_radius="3/2"),
+            matrix([["0", "-2"], ["2", "0"]], numerical_radius=2),
+            matrix([["1", "0", "0"], ["0", "0", "2"], ["0", "0", "0"]], numerical_radius=1),
+            matrix(cx("0,0 0,2", "0,0 0,0"), is_complex=True, numerical_radius=1),
+            matrix(ZERO, numerical_radius=0),
+        ],
+        [
+            matrix(NILPOTENT, numerical_radius="999999/1000000"),
+            matrix(SHEAR, numerical_radius="1499999/1000000"),
+            matrix([["0", "-2"], ["2", "0"]], numerical_radius="1999999/1000000"),
+            matrix([["1", "0", "0"], ["0", "0", "2"], ["0", "0", "0"]], numerical_radius="1/2"),
+            matrix(cx("0,0 0,2", "0,0 0,0"), is_complex=True, numerical_radius="999999/1000000"),
+            matrix(ZERO, numerical_radius=-1),
+        ],
+    ),
     "rank": (
         [
             matrix([["1", "2"], ["2", "4"]], rank=1),
@@ -328,15 +346,22 @@ def test_every_kind_and_option_has_good_and_bad_members() -> None:
     assert {*checker.KINDS, *checker.OPTIONS} <= {*MEMBERS}
 
 
-def test_a_numerical_radius_is_shown_by_the_norm_or_by_a_fact() -> None:
+def test_a_numerical_radius_is_decided_also_by_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     """w([[0, 2], [0, 0]]) = 1, and its norm is 2."""
     shown = known("w", "A", upper={"value": "1", "Z": [["1", "0"], ["0", "-1"]]})
-    for bound, facts in ((2, []), (1, [shown])):
-        assert checker.check(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, facts))
-    for bound, facts in (("1999999/1000000", []), ("999999/1000000", [shown]), (-1, [shown])):
-        rejected(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, facts))
-    other = known("w", op("transpose", "A"), upper={"value": "1", "Z": [["-1", "0"], ["0", "1"]]})
-    rejected(about({"A": matrix(NILPOTENT, numerical_radius=1)}, FALSE, [other]))
+    never = op("transpose", "A")  # another matrix
+    other = known("w", never, upper={"value": "1", "Z": [["-1", "0"], ["0", "1"]]})
+    decided = checker.numerical_radius_at_most
+    for rule, bounds in ((decided, (2, 1)), (lambda J, v: False, (2,))):
+        monkeypatch.setattr(checker, "numerical_radius_at_most", rule)
+        for bound in bounds:
+            member = matrix(NILPOTENT, numerical_radius=bound)
+            assert checker.check(about({"A": member}, FALSE, [other]))
+        for bound in ("999999/1000000", -1):
+            rejected(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, [shown]))
+    member = matrix(NILPOTENT, numerical_radius=1)
+    assert checker.check(about({"A": member}, FALSE, [shown]))
+    rejected(about({"A": member}, FALSE, [other]))
     rejected(about({"A": matrix([["0", "0"]], "Rectangular", numerical_radius=1)}, FALSE))
 
 
