@@ -400,7 +400,7 @@ def numerical_radius_at_most(J: Matrix, v: Fraction) -> bool:
         values.append([x * (-1) ** k for k, x in enumerate(p[-2::-1], 1)])
         powers.append([((e + 1 / e) / 2) ** k for k in range(n + 1)])
     polynomials = transposed(product(inverted(powers), values))
-    return v >= 0 and all(map(nonnegative_inside, filter(None, map(trimmed, polynomials))))
+    return all(map(nonnegative_inside, filter(None, map(trimmed, polynomials))))
 
 
 # ---------------------------------------------------------------------------- arithmetic: intervals
