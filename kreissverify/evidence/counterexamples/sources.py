@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +22,7 @@ from kreissverify.evidence.sampling.bindings import (
     screening_stacks,
     stacked,
 )
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
@@ -134,6 +136,8 @@ def of_search(
     """
     blind = _is_blind(statement)
     return (
+        # What its author thought of, and what refuted it before it was edited.
+        Source("an example or a counterexample kept beside its file", lambda: _given(statement)),
         # Most false statements fail on a short member, and nothing is shrunk faster.
         Source(
             "a short member",
@@ -183,6 +187,11 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
 
 def _shorter(value: fmpq) -> fmpq:
     return as_fmpq(as_fraction(value).limit_denominator(_SHORTEST_NORMS))
+
+
+def _given(statement: Statement) -> Iterator[Binding]:
+    with suppress(WrongExample):  # told by `verify`; a search goes on without it
+        yield from first_tried(statement)
 
 
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:

@@ -33,7 +33,12 @@ def objection(statement: Statement, binding: Binding) -> str | None:
     for part in statement.parts:
         found = _objection(part, binding)
         if found is not None:
-            return f"{part.name} is no member of {part.of}: {found}"
+            kind = (
+                f"{part.name}: "
+                if isinstance(part.of, Domain)
+                else f"{part.name} is no member of {part.of}: "
+            )
+            return f"{kind}{found}"
     return None
 
 
@@ -75,4 +80,4 @@ def _number_objection(of: Domain, value: fmpq, numbers: Mapping[str, fmpq]) -> s
         within = of.at(numbers).contains(as_fraction(value))
     except ValueError as error:  # the ends that it has by name leave no room
         return str(error)
-    return None if within else f"{value} is outside of it"
+    return None if within else f"{value} is outside of {of.interval()}"
