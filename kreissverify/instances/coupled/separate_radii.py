@@ -168,11 +168,12 @@ def float_separated(rng: np.random.Generator, couplings: FloatArray) -> FloatArr
     """
     count, m, _ = couplings.shape
     shape = (count, m)
-    d = np.asarray(np.where(rng.random(shape) < 0.5, rng.random(shape), 1.0))
-    d = np.asarray(np.where(rng.random(shape) < 0.5, 10 ** rng.uniform(-6, 0, shape), d))
-    kind = rng.random(count)
+    any_gap = np.where(rng.random(shape) < 0.5, rng.random(shape), 1.0)
+    decades = 10 ** rng.uniform(-6, 0, shape)
+    d: FloatArray = np.where(rng.random(shape) < 0.5, decades, any_gap)
+    kind = np.asarray(rng.random(count))
     equal = kind[:, None] < 0.12
-    d = np.asarray(np.where(equal, d[:, :1], d))
+    d = np.where(equal, d[:, :1], d)
     # far decades, but not all twelve: 1-γ has to keep some digits in float64
     far = 10 ** rng.uniform(-9, -6, count)
     d[:, 0] = np.where((kind > 0.12) & (kind < 0.18), far, d[:, 0])
