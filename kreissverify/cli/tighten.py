@@ -92,7 +92,7 @@ def _require_map_path(path: Path | None, statement: Statement) -> None:
         return
     if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
-    if not statement.matrix[1].structure.all_two_by_two:
+    if not statement.matrix[1].all_two_by_two:
         raise wrong("--map", f"expected a statement about two blocks, got {statement.matrix[1]}")
 
 

@@ -10,9 +10,18 @@ from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any
 
-__all__ = ["Sizes", "checked_radii", "checked_sizes", "options_text", "sizes_fit"]
+__all__ = [
+    "Sizes",
+    "checked_radii",
+    "checked_sizes",
+    "options_text",
+    "radius_place",
+    "sizes_fit",
+]
 
 Sizes = tuple[int | str, ...]
+
+_LETTERS = {"A": 0, "D": 1}
 
 
 def checked_sizes(given: Any) -> Sizes:
@@ -58,6 +67,20 @@ def checked_radii(given: Any) -> str:
     if not isinstance(given, str) or given not in ("common", "each"):
         raise ValueError(f'radii: expected "common" or "each", got {given!r}')
     return given
+
+
+def radius_place(name: str) -> int | None:
+    """Return i of the name of a bound γ_i in statements, such as ``gamma_A``; None for another.
+
+    Examples
+    --------
+    >>> radius_place("gamma_D"), radius_place("gamma_2"), radius_place("gamma")
+    (1, 2, None)
+    """
+    stem, _, place = name.partition("_")
+    if stem != "gamma":
+        return None
+    return _LETTERS.get(place, int(place) if place.isdecimal() else None)
 
 
 def sizes_fit(asked: Sizes | None, sizes: Sequence[int]) -> bool:

@@ -10,6 +10,7 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.block_assembly import block_table, cut
 from kreissverify.matrices.block_matrix import BlockMatrix
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_bounds
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
@@ -131,20 +132,20 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
 
     @classmethod
     def radius_name(cls, i: int) -> str:
-        """Return how statements call γ_i: ``gamma_A`` of a block A, ``gamma_0`` of one unnamed."""
-        named = (name for name, place in cls.names.items() if place == (i, i))
-        return f"gamma_{next(named, i)}"
+        """Return how statements call γ_i: ``gamma_A``, ``gamma_D`` of A and D, else ``gamma_0``."""
+        letter = "AD"[i] if i < 2 else ""
+        return f"gamma_{letter if cls.names.get(letter) == (i, i) else i}"
 
     def number(self, name: str) -> Enclosure:
         """Return a number by the name of its symbol in statements: γ, a γ_i, b, c, n.
 
         Raises
         ------
-        AttributeError
+        AttributeError, IndexError
             If the instance has no number of this name.
         """
-        own = {self.radius_name(i): gamma for i, gamma in enumerate(self.gammas)}
-        value = own[name] if name in own else getattr(self, name)
+        place = radius_place(name)
+        value = getattr(self, name) if place is None else self.gammas[place]
         return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
 
     @classmethod

@@ -207,6 +207,11 @@ class Quantifier:
         return self.matrix_class.structure
 
     @property
+    def all_two_by_two(self) -> bool:
+        """Whether the members [[γ, b], [c, γ]] are all comparison matrices of the class."""
+        return self.structure.all_two_by_two and self.radii == "common"
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The names of the blocks and of the numbers that each member has."""
         own = self.radius_names if self.structure.two_blocks else ()

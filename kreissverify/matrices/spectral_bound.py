@@ -20,6 +20,7 @@ __all__ = [
     "Bounds",
     "asked_bounds",
     "block_by_block",
+    "bounds_text",
     "certified_bounds",
     "certified_gamma",
     "rational_gamma",
@@ -165,6 +166,19 @@ def rational_gamma(gamma: object, label: str = "gamma") -> fmpq:
         return as_fmpq(gamma)
     except (TypeError, ValueError) as error:
         raise InvalidMatrix(f"{label}: {error}") from None
+
+
+def bounds_text(bounds: Bounds) -> str:
+    """Return bounds as messages write them.
+
+    Examples
+    --------
+    >>> bounds_text(fmpq(1, 2)), bounds_text((fmpq(1, 2), fmpq(0)))
+    ('gamma = 1/2', 'gammas = [1/2, 0]')
+    """
+    if isinstance(bounds, tuple):
+        return f"gammas = [{', '.join(map(str, bounds))}]"
+    return f"gamma = {bounds}"
 
 
 def short(value: fmpq) -> str:

@@ -254,6 +254,7 @@ def _quantified(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Quant
         # In print, and in a certificate, it could not be told from the constant.
         if name in ("e", "E", "pi"):
             raise StatementError(f"{name}: a constant has this name; choose another")
+    _require_own_names(quantified)
     matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]
     if len(matrices) != 1:
         raise StatementError(
@@ -261,6 +262,18 @@ def _quantified(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Quant
             f"argument with a class of matrices, got {', '.join(matrices) or 'none'}"
         )
     return quantified
+
+
+def _require_own_names(quantified: Mapping[str, Quantifier | Domain]) -> None:
+    """Refuse parameters that are called as a radius of the matrix, and sizes by name."""
+    for variable, of in quantified.items():
+        if not isinstance(of, Quantifier):
+            continue
+        for name in set(of.radius_names) & set(quantified):
+            raise StatementError(f"{name}: a number of J has this name already; choose another")
+        # their values are those of blocks, which a `Binding` of one matrix does not know by name
+        if of.size_names:
+            raise StatementError(f"{variable}: sizes by name are not known in theorems yet")
 
 
 def _range(name: str, annotation: Any) -> Quantifier | Domain:
@@ -288,6 +301,8 @@ def _range(name: str, annotation: Any) -> Quantifier | Domain:
 def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, ...], Boolean]:
     """Run the body once and return its hypotheses and its conclusion."""
     parameters = tuple(x for x in variables.values() if isinstance(x, sympy.Symbol))
+    for matrix in variables.values():
+        parameters += getattr(matrix, "numbers", ())
     running = _Body(parameters)
     token = _running.set(running)
     try:

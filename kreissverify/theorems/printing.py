@@ -10,6 +10,7 @@ from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
 from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.two_blocks import Quantifier
 
 __all__ = ["expression_latex", "expression_text", "latex", "text"]
@@ -113,6 +114,8 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
         )
 
     def _print_Symbol(self, expr: Any) -> str:
+        if radius_place(expr.name) is not None:
+            return str(expr.name).replace("gamma", "γ")
         return _GREEK.get(expr.name, str(expr.name))
 
     def _print_MatrixSymbol(self, expr: Any) -> str:

@@ -286,4 +286,8 @@ def _shown(member: Member, values: Mapping[sympy.Symbol, fmpq]) -> Mapping[str, 
     entries = str(member.instance.strings()).replace("'", "")
     own = {str(x): str(value) for x, value in values.items()}
     parameters = {name: str(value) for name, value in member.parameters.items()}
-    return {"J": entries, "gamma": str(member.instance.gamma), **parameters, **own}
+    instance = member.instance
+    gammas = {"gamma": str(instance.gamma)}
+    if instance.radii == "each":
+        gammas = {instance.radius_name(i): str(x) for i, x in enumerate(instance.gammas)}
+    return {"J": entries, **gammas, **parameters, **own}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
+from flint import fmpq
 
 from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
 from kreissverify.evidence.evaluation.binding import Binding
@@ -17,6 +18,7 @@ from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
@@ -39,7 +41,7 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     """
     instance = binding.instance
     entries = instance.exact.entries()
-    values = [*entries, instance.gamma, *binding.parameters.values()]
+    values = [*entries, *_bounds(instance), *binding.parameters.values()]
     # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
     return (
         instance.n,
@@ -51,10 +53,14 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     )
 
 
+def _bounds(instance: CoupledBlocks) -> tuple[fmpq, ...]:
+    return instance.bounds if isinstance(instance.bounds, tuple) else (instance.bounds,)
+
+
 def largest_height(binding: Binding) -> int:
     """Return the largest max(|p|, q) of the fractions p/q in an instance."""
     instance = binding.instance
-    values = [*instance.exact.entries(), instance.gamma, *binding.parameters.values()]
+    values = [*instance.exact.entries(), *_bounds(instance), *binding.parameters.values()]
     return max(max(abs(int(x.p)), int(x.q)) for x in values)
 
 

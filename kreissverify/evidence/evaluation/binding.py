@@ -10,6 +10,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
+from kreissverify.matrices.spectral_bound import Bounds, bounds_text
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
@@ -21,7 +22,7 @@ Subject = Matrix | ComparisonMatrix | fmpq_mat
 
 
 def instance_text(
-    variable: str, rows: Sequence[Sequence[str]], gamma: fmpq, parameters: Mapping[str, fmpq]
+    variable: str, rows: Sequence[Sequence[str]], bounds: Bounds, parameters: Mapping[str, fmpq]
 ) -> str:
     """Return an instance in a line, as all messages write it.
 
@@ -31,8 +32,9 @@ def instance_text(
         The name of the matrix variable.
     rows
         The entries, as strings ``"p/q"``.
-    gamma, parameters
-        The bound on the spectral radii of the diagonal blocks, and the values of the parameters.
+    bounds, parameters
+        The bound on the spectral radii of the diagonal blocks, or one for each, and the values of
+        the parameters.
 
     Returns
     -------
@@ -41,7 +43,7 @@ def instance_text(
     """
     values = "".join(f", {name} = {value}" for name, value in parameters.items())
     entries = str([list(row) for row in rows]).replace("'", "")
-    return f"{variable} = {entries}, gamma = {gamma}{values}"
+    return f"{variable} = {entries}, {bounds_text(bounds)}{values}"
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,13 @@ class Binding:
 
     def __str__(self) -> str:
         instance = self.instance
-        return instance_text(self.variable, instance.strings(), instance.gamma, self.parameters)
+        return instance_text(self.variable, instance.strings(), instance.bounds, self.parameters)
 
     def scalar(self, name: str) -> Enclosure:
-        """Return the value of a symbol: a parameter, or γ, b, c, n of the instance."""
+        """Return the value of a symbol: a parameter, or γ, a γ_i, b, c, n of the instance."""
         if name in self.parameters:
             return Enclosure.exactly(self.parameters[name])
-        value = getattr(self.instance, name)
-        return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
+        return self.instance.number(name)
 
     def matrix(self, name: str) -> Subject:
         """Return the matrix that a dotted name such as ``"J.comparison"`` stands for."""

@@ -15,6 +15,7 @@ import sympy
 from flint import fmpq
 from numpy.typing import NDArray
 
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
@@ -43,7 +44,7 @@ class FloatStack:
     matrices
         Shape (N, n, n).
     gamma
-        Shape (N,).
+        Shape (N,), or (N, m) where each block has a γ_i of its own.
     parameters
         Values of the scalar variables, each of shape (N,).
     """
@@ -62,7 +63,7 @@ class FloatStack:
         )
 
     def scalar(self, name: str) -> Array:
-        """Return a parameter, or γ, b, c, n, of shape (N,)."""
+        """Return a parameter, or γ, a γ_i, b, c, n, of shape (N,)."""
         if name in self.parameters:
             return self.parameters[name]
         places = {"b": (0, 1), "c": (1, 0)}
@@ -70,7 +71,10 @@ class FloatStack:
             return self._norms[(slice(None), *places[name])]
         if name == "n":
             return np.full(len(self.gamma), float(sum(self.sizes)))
-        return self.gamma
+        place = radius_place(name)
+        if self.gamma.ndim == 1:
+            return self.gamma
+        return np.asarray(self.gamma.max(axis=1) if place is None else self.gamma[:, place])
 
     def matrix(self, name: str) -> Array:
         """Return the stack that a dotted name such as ``"J.comparison"`` stands for."""
@@ -90,7 +94,7 @@ class FloatStack:
         if attribute == "comparison":
             norms = self._norms.copy()
             m = len(self.sizes)
-            norms[:, range(m), range(m)] = self.gamma[:, None]
+            norms[:, range(m), range(m)] = self.gamma.reshape(len(norms), -1)
             return norms, (1,) * m
         if attribute == "block_norms":
             return self._norms, (1,) * len(self.sizes)

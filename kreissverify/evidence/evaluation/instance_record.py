@@ -15,6 +15,7 @@ from flint import fmpq
 
 from kreissverify.evidence.evaluation.binding import Binding, instance_text
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.rational import as_fmpq, rational_string
 
 __all__ = ["InstanceRecord"]
@@ -35,11 +36,13 @@ class InstanceRecord:
     symmetric
         Whether the diagonal blocks are asked to be symmetric.
     gamma
-        The bound on their spectral radii.
+        The bound on their spectral radii; the largest where each has its own.
     rows
         The exact entries.
     parameters
         Exact values of the statement's scalar variables.
+    radii
+        The bounds of the spectral radii where each block has its own, else None.
 
     Examples
     --------
@@ -60,9 +63,15 @@ class InstanceRecord:
     gamma: fmpq
     rows: tuple[tuple[fmpq, ...], ...]
     parameters: Mapping[str, fmpq]
+    radii: tuple[fmpq, ...] | None = None
 
     def __str__(self) -> str:
-        return instance_text(self.variable, self.strings(), self.gamma, self.parameters)
+        return instance_text(self.variable, self.strings(), self.bounds, self.parameters)
+
+    @property
+    def bounds(self) -> Bounds:
+        """γ, or the γ_i of the blocks."""
+        return self.gamma if self.radii is None else self.radii
 
     @classmethod
     def of(cls, binding: Binding) -> InstanceRecord:
@@ -76,12 +85,15 @@ class InstanceRecord:
 
     def document(self) -> dict[str, Any]:
         """Return the record as certificates and stores write it (docs/certificate-format.md)."""
+        bound: dict[str, Any] = {"gamma": rational_string(self.gamma)}
+        if self.radii is not None:
+            bound = {"radii": list(map(rational_string, self.radii))}
         return {
             "class": self.matrix_class,
             "sizes": list(self.sizes),
             # the word of version 1 of the format, which never meant normal matrices
             "normal": self.symmetric,
-            "gamma": rational_string(self.gamma),
+            **bound,
             "matrix": self.strings(),
             "parameters": {name: rational_string(q) for name, q in self.parameters.items()},
         }
@@ -89,14 +101,16 @@ class InstanceRecord:
     @classmethod
     def read(cls, document: Mapping[str, Any], variable: str) -> InstanceRecord:
         """Return the record that `document` has written."""
+        radii = tuple(map(as_fmpq, document["radii"])) if "radii" in document else None
         return cls(
             variable=variable,
             matrix_class=document["class"],
             sizes=tuple(document["sizes"]),
             symmetric=document["normal"],
-            gamma=as_fmpq(document["gamma"]),
+            gamma=as_fmpq(document["gamma"]) if radii is None else max(radii),
             rows=tuple(tuple(map(as_fmpq, row)) for row in document["matrix"]),
             parameters={name: as_fmpq(q) for name, q in document["parameters"].items()},
+            radii=radii,
         )
 
     def binding(self, quantifier: Quantifier) -> Binding:
@@ -108,6 +122,6 @@ class InstanceRecord:
             If it is no member of the class.
         """
         instance = quantifier.matrix_class.split(
-            [list(row) for row in self.rows], self.sizes, self.gamma, symmetric=self.symmetric
+            [list(row) for row in self.rows], self.sizes, self.bounds, symmetric=self.symmetric
         )
         return Binding(self.variable, instance, dict(self.parameters))

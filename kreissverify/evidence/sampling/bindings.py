@@ -17,6 +17,7 @@ from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
 from kreissverify.instances.interleaving import interleaved
 from kreissverify.instances.randomness import chance, generator
+from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
@@ -82,7 +83,7 @@ class DrawnStack:
         shape = len(self.members)
         parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
-        return FloatStack(self.variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+        return FloatStack(self.variable, stack.sizes, stack.matrices, stack.bounds, parameters)
 
     def binding(self, place: int) -> Binding:
         """Return one of them exactly (see `Stack.instance`)."""
@@ -138,6 +139,11 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
         yield drawn.floats
 
 
+def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
+    bounds = instance.bounds
+    return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
+
+
 def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
     """Yield the float stacks of some instances by block sizes, with their places in the list."""
     groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
@@ -151,7 +157,7 @@ def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]
                 chosen[0].variable,
                 sizes,
                 np.stack([m.instance.array for m in chosen]),
-                np.array([as_float(m.instance.gamma) for m in chosen]),
+                np.array([_float_bounds(m.instance) for m in chosen]),
                 {
                     name: np.array([as_float(m.parameters[name]) for m in chosen])
                     for name in chosen[0].parameters

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from kreissverify.evidence.counterexamples.refute import Refutation
+from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.worst_ratio.maximise import Extreme
 from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.records import member_record, recheck_lines, side_record
@@ -60,9 +63,14 @@ def _member(extreme: Extreme) -> str:
     parameters = "".join(f", {name} = {x[0]:.6g}" for name, x in stack.parameters.items())
     if len(stack.matrices[0]) > _SHOWN:
         sizes = "+".join(map(str, stack.sizes))
-        return f"a matrix of {sizes} rows (see --json), gamma = {stack.gamma[0]:.9g}{parameters}"
+        return f"a matrix of {sizes} rows (see --json), {_bounds(stack)}{parameters}"
     rows = ["[" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in stack.matrices[0]]
-    return f"{stack.variable} = [{', '.join(rows)}], gamma = {stack.gamma[0]:.9g}{parameters}"
+    return f"{stack.variable} = [{', '.join(rows)}], {_bounds(stack)}{parameters}"
+
+
+def _bounds(stack: FloatStack) -> str:
+    shown = [f"{x:.9g}" for x in np.ravel(stack.gamma[0])]
+    return f"gamma = {shown[0]}" if stack.gamma.ndim == 1 else f"gammas = [{', '.join(shown)}]"
 
 
 def refutation_record(found: Refutation) -> dict[str, object]:
@@ -86,7 +94,7 @@ def refutation_record(found: Refutation) -> dict[str, object]:
             "ratio": nearest.ratio,
             "matrix": nearest.stack.matrices[0].tolist(),
             "sizes": list(nearest.stack.sizes),
-            "gamma": float(nearest.stack.gamma[0]),
+            "gamma": nearest.stack.gamma[0].tolist(),
             "parameters": {k: float(x[0]) for k, x in nearest.stack.parameters.items()},
             "evaluated": nearest.evaluations,
         },

@@ -10,6 +10,7 @@ from pathlib import Path
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.matrices.spectral_bound import bounds_text
 from kreissverify.numbers.rational import rational_string
 
 __all__ = ["difference", "failure_message", "seen_from"]
@@ -65,8 +66,8 @@ def _why(report: TheoremReport) -> Iterator[str]:
 
 def _written_out(instance: InstanceRecord) -> Iterator[str]:
     values = "".join(f", {name} = {rational_string(q)}" for name, q in instance.parameters.items())
-    gamma = rational_string(instance.gamma)
-    yield f"  counterexample: a member of {instance.matrix_class}, γ = {gamma}{values}"
+    bounds = bounds_text(instance.bounds).replace("gamma", "γ", 1)
+    yield f"  counterexample: a member of {instance.matrix_class}, {bounds}{values}"
     rows = instance.strings()
     width = max(len(entry) for row in rows for entry in row)
     shown = ["  ".join(entry.rjust(width) for entry in row) for row in rows]
