@@ -127,8 +127,9 @@ def rescaled(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[Couple
     They are for changes of a statement's parameters, which may need another γ to go with them.
     """
     shape = _Shape.of(instance)
-    moved = (shape.at_bounds(new, keep=False) for gamma in _GAMMAS for new in _with(shape, gamma))
-    for near in (shape, *moved):
+    m = len(shape.gammas)
+    every = [*((gamma,) * m for gamma in _GAMMAS), *_one_by_one(shape)]
+    for near in (shape, *(shape.at_bounds(new, keep=False) for new in every)):
         made = near.built(quantifier)
         if made is not None:
             yield made
@@ -166,23 +167,31 @@ def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
 
     Of several γ_i all become equal, and each becomes another by itself.
     """
-    gaps = [1 - gamma for gamma in shape.gammas]
-    near = (1 - _simplest(delta, width) for delta in gaps for width in _WIDTHS)
-    for gamma in dict.fromkeys([*_GAMMAS, *near]):
-        for new in _with(shape, gamma):
-            for keep in (False, True):
-                moved = shape.at_bounds(new, keep)
-                yield moved
-                for width in _WIDTHS:
-                    yield moved.mapped(partial(_simplest, width=width, kept=new))
+    for gamma in _short_gammas(max(shape.gammas)):
+        new = (gamma,) * len(shape.gammas)
+        for keep in (False, True):
+            moved = shape.at_bounds(new, keep)
+            yield moved
+            for width in _WIDTHS:
+                yield moved.mapped(partial(_simplest, width=width, kept=new))
+    # without the widths: of several blocks they would be as many moves as all others together
+    for new in _one_by_one(shape):
+        for keep in (False, True):
+            yield shape.at_bounds(new, keep)
 
 
-def _with(shape: _Shape, gamma: fmpq) -> Iterator[tuple[fmpq, ...]]:
-    """Yield bounds that are all γ, or where each block has its own, one of them."""
+def _short_gammas(gamma: fmpq) -> list[fmpq]:
+    """Return γ of a short list, and such with a gap 1-γ that is simpler and near."""
+    near = (1 - _simplest(1 - gamma, width) for width in _WIDTHS)
+    return list(dict.fromkeys([*_GAMMAS, *near]))
+
+
+def _one_by_one(shape: _Shape) -> Iterator[tuple[fmpq, ...]]:
+    """Yield the γ_i of the blocks with a single one changed; of one γ, nothing."""
     old = shape.gammas
-    yield (gamma,) * len(old)
     for i in range(len(old) if len(old) > 1 else 0):
-        yield (*old[:i], gamma, *old[i + 1 :])
+        for gamma in _short_gammas(old[i]):
+            yield (*old[:i], gamma, *old[i + 1 :])
 
 
 def _shorter_together(shape: _Shape) -> Iterator[_Shape]:

@@ -55,7 +55,7 @@ def least_radius(J: BlockTriangular(radii="each")):
 
 
 @theorem(source="test")
-def first_radius(J: CoupledBlocks(radii="each", sizes=(2, 1, 1))):
+def first_radius(J: CoupledBlocks(radii="each", sizes=(1, 1, 1))):
     """False: the radius of one block bounds no other one."""
     return rho(J.triangular) <= J.gammas[0]
 
