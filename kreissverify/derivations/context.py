@@ -20,7 +20,10 @@ def hypotheses_of(statement: Statement) -> tuple[Boolean, ...]:
     """Return the conditions that a derivation may use throughout."""
     conditions: list[Boolean] = []
     for name, of in statement.quantified:
-        conditions += _class(of) if isinstance(of, Quantifier) else domain_conditions(name, of)
+        if isinstance(of, Quantifier):
+            conditions += _class(of)
+        elif isinstance(of, Domain):
+            conditions += domain_conditions(name, of)
     return (*conditions, *statement.hypotheses)
 
 

@@ -166,11 +166,6 @@ class SymbolicInstance(SymbolicMatrix):
         return own
 
     @property
-    def numbers(self) -> tuple[sympy.Symbol, ...]:
-        """The symbols of the γ_i and of the sizes by name, which not every instance has."""
-        return (*radius_symbols(self.quantifier), *map(size_symbol, self.quantifier.size_names))
-
-    @property
     def gamma_A(self) -> sympy.Symbol:
         """γ_A < 1, at least the spectral radius of A."""
         self._require_part("gamma_A")

@@ -23,6 +23,8 @@ from kreissverify.derivations.points.ball_values import BITS, Valuation
 from kreissverify.derivations.points.free_points import Sample, short_rational
 from kreissverify.derivations.points.operator_values import OperatorValues, ball_of
 from kreissverify.derivations.terms.formulas import Finite, OperatorNorm, conjuncts
+from kreissverify.expressions.coupled_values import InstanceValues
+from kreissverify.expressions.exact import exact_value
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
@@ -131,7 +133,8 @@ class _At(Valuation):
             if isinstance(condition, MatrixEquality):
                 scalars = [x for x in condition.free_symbols if isinstance(x, sympy.Symbol)]
                 values = {x.name: self.rational(x) for x in scalars}
-                return condition.holds(self.member.instance, values)
+                known = InstanceValues(self.member.instance, values)
+                return exact_value(condition.lhs, known) == exact_value(condition.rhs, known)
             return self.operators.relation(condition)
         except _NO_VALUE:
             return None

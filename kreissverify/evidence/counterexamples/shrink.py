@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
-from flint import fmpq
 
 from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
 from kreissverify.evidence.evaluation.binding import Binding
@@ -18,7 +17,6 @@ from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
-from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
@@ -39,29 +37,21 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     The number of rows; how far heights exceed 1000; nonzero entries; the length of all numbers in
     bits; how many of them differ; how many are negative.
     """
-    instance = binding.instance
-    entries = instance.exact.entries()
-    values = [*entries, *_bounds(instance), *binding.parameters.values()]
+    values = binding.numbers()
     # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
     return (
-        instance.n,
+        binding.rows,
         max(0, largest_height(binding) - READABLE).bit_length(),
-        sum(x != 0 for x in entries),
+        sum(x != 0 for x in binding.entries()),
         sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in values),
         len({abs(x) for x in values}),
         sum(x < 0 for x in values),
     )
 
 
-def _bounds(instance: CoupledBlocks) -> tuple[fmpq, ...]:
-    return instance.bounds if isinstance(instance.bounds, tuple) else (instance.bounds,)
-
-
 def largest_height(binding: Binding) -> int:
     """Return the largest max(|p|, q) of the fractions p/q in an instance."""
-    instance = binding.instance
-    values = [*instance.exact.entries(), *_bounds(instance), *binding.parameters.values()]
-    return max(max(abs(int(x.p)), int(x.q)) for x in values)
+    return max((max(abs(int(x.p)), int(x.q)) for x in binding.numbers()), default=0)
 
 
 def shrink(

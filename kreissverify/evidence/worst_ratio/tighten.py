@@ -158,7 +158,7 @@ def tighten(
     with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
         _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
-    corners = statement.matrix[1].all_two_by_two
+    corners = statement.is_about_one_class and statement.matrix[1].all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
             notice("looking at limits")
@@ -215,12 +215,14 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
 
 
 def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
+    if not statement.is_about_one_class:
+        return
     variable, quantifier = statement.matrix
     if not quantifier.structure.two_blocks:
         return
     parameters = first_parameters(statement)
     small = class_of(quantifier).small_members(quantifier)
-    members = [Binding(variable, x, parameters) for x in small]
+    members = [Binding.of(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
     for places, stack in stacked(members):
         ratios[places] = float_ratios(statement, stack)

@@ -48,8 +48,10 @@ class MatrixKind(ABC):
     rank: Any = None
     complex: bool = False
 
-    #: The option names that are numbers or names of parameters (an end of `spectrum` counts as one).
+    #: The options that are numbers or names of parameters; an end of `spectrum` counts as one.
     bounds: ClassVar[tuple[str, ...]] = ("norm", "radius", "numerical_radius", "rank")
+    #: Whether every member has as many rows as columns.
+    is_square: ClassVar[bool] = True
 
     # -------------------------------------------------------------------------------- as written
 
@@ -117,8 +119,20 @@ class MatrixKind(ABC):
         Those that are no members are dropped by whoever asks.
         """
 
-    def smaller(self, matrix: ExactMatrix, keep: Sequence[int]) -> ExactMatrix:
-        """Return the matrix on the rows and columns `keep`: shrinking's move to a smaller size."""
+    def smaller(
+        self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
+    ) -> ExactMatrix:
+        """Return the matrix on some rows and columns: shrinking's move to a smaller size.
+
+        Parameters
+        ----------
+        matrix
+            A member.
+        keep
+            The rows that are kept.
+        columns
+            The columns that are kept; those with the numbers of the rows by default.
+        """
         raise NotImplementedError
 
     @abstractmethod

@@ -61,7 +61,7 @@ def first_radius(J: CoupledBlocks(radii="each", sizes=(1, 1, 1))):
 
 
 def outcome(statement: Statement, instance: CoupledBlocks) -> Outcome:
-    return decide(statement, Binding("J", instance), QuantityCache()).outcome
+    return decide(statement, Binding.of("J", instance), QuantityCache()).outcome
 
 
 def test_statements_are_printed_with_their_radii() -> None:
@@ -74,7 +74,7 @@ def test_statements_are_printed_with_their_radii() -> None:
 
 def test_a_bound_that_is_attained_is_decided_exactly() -> None:
     assert outcome(lemma, ATTAINED) is Outcome.HOLDS
-    decided = decide(lemma, Binding("J", ATTAINED), QuantityCache())
+    decided = decide(lemma, Binding.of("J", ATTAINED), QuantityCache())
     assert decided.ratio is not None and decided.ratio > 1 - 1e-9
     assert outcome(comparison, SelfReferential("3/4", "1/100", "35/64", 0, radii="each")) is (
         Outcome.HOLDS
@@ -105,29 +105,30 @@ def test_floats_agree_with_what_is_exact() -> None:
             exact = [as_float(tried[k].scalar(name).lower.value) for k in places]
             assert np.allclose(stack.scalar(name), exact, rtol=1e-15)
         tables = np.stack([tried[k].instance.comparison.lower.array for k in places])
-        assert np.allclose(stack.matrix("J.comparison"), tables, rtol=1e-12)
-        triangular, _ = stack.part("J.comparison.triangular")
+        J = stack.coupled
+        assert np.allclose(J.part(("comparison",))[0], tables, rtol=1e-12)
+        triangular, _ = J.part(("comparison", "triangular"))
         assert np.allclose(triangular, np.tril(tables), rtol=1e-12)
 
 
 def test_screened_members_are_rounded_to_members() -> None:
     for stack in screening_stacks(least_radius, 0, 60):
-        assert stack.gamma.shape == (len(stack.matrices), 2)
+        assert stack.coupled.gamma.shape == (len(stack), 2)
         chosen = stack.chosen(margins(least_radius, stack).suspicion < 0)
-        for place in range(min(2, len(chosen.matrices))):
+        for place in range(min(2, len(chosen))):
             for near in rounded(least_radius, chosen, place):
                 assert least_radius.matrix[1].contains(near.instance)
 
 
 def test_a_record_keeps_every_radius() -> None:
-    binding = Binding("J", ATTAINED, {"a": as_fmpq("1/3")})
+    binding = Binding.of("J", ATTAINED, {"a": as_fmpq("1/3")})
     kept = InstanceRecord.of(binding)
     assert str(kept) == str(binding)
     assert str(kept).endswith("gammas = [3/4, 15/16], a = 1/3")
     document = kept.document()
     assert document["radii"] == ["3/4", "15/16"] and "gamma" not in document
     assert InstanceRecord.read(document, "J") == kept
-    assert kept.binding(lemma.matrix[1]).instance == ATTAINED
+    assert InstanceRecord.of(Binding.of("J", ATTAINED)).binding(lemma).instance == ATTAINED
 
 
 def test_a_parameter_is_not_called_as_a_radius() -> None:

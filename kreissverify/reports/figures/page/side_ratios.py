@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
+from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import screening_stacks
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
@@ -46,7 +47,11 @@ def sides_picture(statement: Statement, name: str, seed: int) -> Picture | None:
     Picture or None
         None also where too few members satisfy the hypotheses.
     """
-    if not statement.matrix[1].structure.two_blocks or not bound_sides(statement.conclusion):
+    if (
+        not statement.is_about_one_class
+        or not statement.matrix[1].structure.two_blocks
+        or not bound_sides(statement.conclusion)
+    ):
         return None
     kappa, ratio = sampled_ratios(statement, seed)
     if len(kappa) < _FEWEST:
@@ -65,7 +70,7 @@ def sampled_ratios(statement: Statement, seed: int) -> tuple[Array, Array]:
     """Return κ and the ratio of the sides on sampled members that satisfy the hypotheses."""
     kappa, ratio = [np.empty(0)], [np.empty(0)]
     for stack, arithmetic in _members(statement, seed):
-        kappa.append(stack.scalar("c") / (1 - stack.gamma))
+        kappa.append(stack.scalar("c") / (1 - stack.scalar("gamma")))
         ratio.append(float_ratios(statement, stack, arithmetic))
     x, y = np.concatenate(kappa), np.concatenate(ratio)
     shown = np.isfinite(y) & (y > 0) & (x > 0)
