@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from sympy import Abs, Eq, Max
 
 from kreissverify import (
@@ -19,10 +22,7 @@ from kreissverify import (
     theorem,
     trace,
 )
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.radicals import NotRadical
