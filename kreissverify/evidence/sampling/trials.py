@@ -80,14 +80,14 @@ class Trials:
     def record(self, binding: Binding, decision: Decision) -> None:
         """Count one decision."""
         self._see_ratio(binding, decision.ratio)
-        if decision.undefined and decision.vacuous:
-            self.undefined += 1
-        elif decision.vacuous:
+        if decision.vacuous:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
             self.holds += 1
         elif decision.outcome is Outcome.VIOLATED:
             self.violations.append(binding)
+        elif decision.undefined:
+            self.undefined += 1
         else:
             self.indeterminate += 1
             self.open_cases.append((binding, decision))

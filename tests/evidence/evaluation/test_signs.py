@@ -6,9 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from sympy import Abs, Eq, Max
 
 from kreissverify import (
@@ -23,6 +20,9 @@ from kreissverify import (
     trace,
 )
 from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.radicals import NotRadical
@@ -36,7 +36,7 @@ J_SYMBOL = SymbolicInstance.for_every("J", Quantifier(SelfReferential))
 def outcome(body: Callable[[Any], Any], instance: SelfReferential) -> Outcome:
     body.__annotations__ = {"J": SelfReferential}
     statement = theorem(source="tests", id="statement")(body)
-    return decide(statement, Binding("J", instance), QuantityCache()).outcome
+    return decide(statement, Binding.of("J", instance), QuantityCache()).outcome
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_decided(body: Callable[[Any], Any], expected: Outcome) -> None:
 
 def test_a_condition_number_is_infinite_though_the_radius_is_below_one() -> None:
     assert outcome(lambda J: cond(J) > 10**9, SINGULAR) is Outcome.HOLDS
-    orbit = ExactArithmetic(Binding("J", SINGULAR), values=False)
+    orbit = ExactArithmetic(Binding.of("J", SINGULAR), values=False)
     with pytest.raises(NotRadical, match="known to be finite"):
         orbit.add([orbit.quantity(cond(J_SYMBOL), ()), orbit.rational(1, 1)])
 
 
 def test_of_a_value_that_is_not_looked_up_the_sign_is_not_guessed() -> None:
-    orbit = ExactArithmetic(Binding("J", INSTANCE), values=False)
+    orbit = ExactArithmetic(Binding.of("J", INSTANCE), values=False)
     for quantity in (trace, det):
         symbol = orbit.quantity(quantity(J_SYMBOL), ())
         assert symbol.is_nonnegative is None
