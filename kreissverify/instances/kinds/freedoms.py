@@ -8,21 +8,25 @@ is a single matrix, such as 0, applies where that is a member.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import count, islice
 
 from flint import fmpq
 
 from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.kinds.diagonal import Diagonal
+from kreissverify.instances.kinds.freedoms_of_structure import STRUCTURED
+from kreissverify.instances.kinds.nonnegative import Nonnegative
+from kreissverify.instances.kinds.normal import Normal
 from kreissverify.instances.kinds.rectangular import Rectangular
 from kreissverify.instances.kinds.shared import natures
+from kreissverify.instances.kinds.shared.freedom import Freedom
 from kreissverify.instances.kinds.shared.hermitian import HermitianKind
 from kreissverify.instances.kinds.shared.intervals import Interval
 from kreissverify.instances.kinds.shared.membership import eigenvalues_at_least, meets, rank_of
 from kreissverify.instances.kinds.shared.scaling import HOMOGENEOUS, tightest
 from kreissverify.instances.kinds.square import Square
 from kreissverify.instances.kinds.symmetric import Symmetric
+from kreissverify.instances.kinds.toeplitz import Toeplitz
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices.exact_matrix import ExactMatrix, zeros
 from kreissverify.numbers.rational import as_fmpq
@@ -30,30 +34,18 @@ from kreissverify.numbers.rational import as_fmpq
 __all__ = ["FREEDOMS", "Freedom", "freedoms_of", "in_turn", "unseen_freedoms"]
 
 _FIRST = 20
+# Kinds of a structure of their own whose multiples are members: bounds are attained by scaling.
+_SCALABLE = (Nonnegative, Normal, Toeplitz)
 _SMALL, _LARGE = fmpq(1, 1000), fmpq(1000)
-
-
-@dataclass(frozen=True)
-class Freedom:
-    """Something that members of a kind may be or not.
-
-    Attributes
-    ----------
-    name
-        How a reader calls it.
-    applies
-        Whether a kind with numbers leaves it free.
-    shown_by
-        Whether a member shows it, decided exactly.
-    """
-
-    name: str
-    applies: Callable[[MatrixKind], bool]
-    shown_by: Callable[[ExactMatrix], bool]
 
 
 def freedoms_of(kind: MatrixKind) -> Iterator[Freedom]:
     """Yield the freedoms that a kind with numbers leaves, those of its bounds included."""
+    own = STRUCTURED.get(type(kind))
+    if own is not None:
+        yield from (freedom for freedom in own if freedom.applies(kind))
+        yield from _limits(kind) if isinstance(kind, _SCALABLE) else ()
+        return
     yield from (freedom for freedom in FREEDOMS if freedom.applies(kind))
     yield from _limits(kind)
 
