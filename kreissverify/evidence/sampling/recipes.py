@@ -186,15 +186,18 @@ class Recipe:
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
         matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, origin, index)
+        for place, part in enumerate(self.matrices):
+            # the corners of the first matrix in their order, which shows all it may be; those of
+            # the others in any, so that each meets others
+            corner = index // 2 if place == 0 or chance(source, 0.3) else None
+            made = self._matrix(part, frame, source, origin, corner)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, index: int
+        self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return _coupled(part.of, source, origin)
@@ -203,8 +206,10 @@ class Recipe:
             return None
         if origin == "corner":
             corners = list(kind.corners())
-            # the corners of several matrices in all combinations, in an order that mixes them
-            return choice(source, corners) if corners else kind.draw(source)
+            if corners:
+                return corners[
+                    source.randrange(len(corners)) if corner is None else corner % len(corners)
+                ]
         return kind.draw(source)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
@@ -255,7 +260,7 @@ class Recipe:
     def _with_corners(self, frame: Binding, source: Random) -> Binding | None:
         matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
         for part in self.matrices:
-            made = self._matrix(part, frame, source, "corner", 0)
+            made = self._matrix(part, frame, source, "corner", None)
             if made is None:
                 return None
             matrices[part.name] = made
