@@ -12,6 +12,7 @@ from sympy.core.relational import Relational
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
 from kreissverify.evidence.evaluation.membership import objection
+from kreissverify.evidence.evaluation.thresholds import with_thresholds_decided
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
@@ -45,6 +46,7 @@ _EXACT_SIZE = 4
 _TOUCHING = 1e-6
 # Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
 _BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
+_THRESHOLDS = frozenset({"rho", "norm", "w"})
 # The width at which a ratio is sharpened: four digits of it are printed.
 _NARROW = 1e-6
 
@@ -110,6 +112,8 @@ def decide(
     changed = change_of(statement)
     if changed is not None:  # by the code of its author, which has run since it was stated
         return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
+    if _fails_a_threshold(statement, binding):
+        return Decision(Outcome.HOLDS, True, 0.0)
     refusals: tuple[str, ...] = ()
     # of single relations, by whichever means decided them: one may need exact values, another one
     # enclosures
@@ -134,7 +138,41 @@ def decide(
         if decision.refusals and decision.refusals == refusals:
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
-    return decision
+    return _at_thresholds(statement, binding, cache) or decision
+
+
+def _fails_a_threshold(statement: Statement, binding: Binding) -> bool:
+    """Say whether a hypothesis compares ρ with a number and fails, which is decided first.
+
+    Stability is what most statements assume, and on the circle no enclosure decides it: whatever
+    the conclusion asks would be enclosed at all widths, for nothing.
+    """
+    names = frozenset({"rho"})
+    return any(
+        with_thresholds_decided(h, binding, names) == sympy.false for h in statement.hypotheses
+    )
+
+
+def _at_thresholds(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision | None:
+    """Decide with every comparison of ρ, ‖·‖ and w with a number replaced by its truth, if any.
+
+    It comes last: an exact decision costs more than enclosures that are apart.
+    """
+    *hypotheses, conclusion = (
+        with_thresholds_decided(x, binding, _THRESHOLDS)
+        for x in (*statement.hypotheses, statement.conclusion)
+    )
+    if (*hypotheses, conclusion) == (*statement.hypotheses, statement.conclusion):
+        return None
+    arithmetic = EnclosureArithmetic(binding, LADDER[-1], cache)
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
+    premise = all_of(evaluator.truth(h) for h in hypotheses)
+    outcome = evaluator.implication(premise, evaluator.truth(conclusion))
+    if outcome is Outcome.INDETERMINATE or arithmetic.undefined:
+        return None
+    vacuous = premise is Outcome.VIOLATED
+    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
+    return Decision(outcome, vacuous, 0.0, (), ratio)
 
 
 def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
