@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
 
-from kreissverify import Refused, enclose
+from kreissverify import Matrix, Refused, enclose, kreiss_peak
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import at_most
@@ -99,6 +99,32 @@ def test_a_coupling_that_grows_by_the_radius(name: str) -> None:
         assert at_most(found.upper.value, shown.upper.value)
 
 
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_settling_time_that_changes(sign: int) -> None:
+    a, radius = fmpq(9, 10), fmpq(1, 10**6)
+    delta = a**10 + sign * radius  # 10·a⁹ε, by which ‖C¹⁰‖ changes, is more than ε
+    T = registry()["T"]
+    found = enclose(T, [[a + sign * radius]], delta)
+    shown = enclose_nearby(T, [[a]], radius, delta)
+    assert found.exact != enclose(T, [[a]], delta).exact
+    assert shown.exact == (10, 11) and shown.contains(found.lower.value)
+
+
+def test_the_kreiss_constant_in_the_worst_direction() -> None:
+    """E = ∓ε·uvᵀ moves σ_min(zI - C) = uᵀ(zI - C)v by ∓ε, at the z where K(C) is attained."""
+    C, radius = [["3/4", 0], [3, "3/4"]], fmpq(1, 10**4)
+    z = kreiss_peak(C).z
+    assert z.imag == 0
+    left, _, right = np.linalg.svd(z.real * np.eye(2) - Matrix(C).array)
+    shown, value = nearby("K", C, radius, 1e-9), float(at("K", C, 1e-9).lower)
+    direction = float(radius) * (1 - 1e-12) * np.outer(left[:, -1], right[-1])
+    ends = [float(at("K", Matrix(C).array + s * direction, 1e-9).upper) for s in (-1, 1)]
+    low, high = float(shown.lower), float(shown.upper)
+    assert low <= min(ends) and max(ends) <= high
+    # of the first order, and what else the circles between 1 and |z| cost
+    assert max(ends) - value > 0.55 * (high - value) and value - min(ends) > 0.55 * (value - low)
+
+
 @pytest.mark.parametrize("name", ["K", "M", "H", "L", "stein_bound", "T"])
 def test_unstable_matrices_and_those_that_may_be(name: str) -> None:
     unstable = nearby(name, [[2, 1], [0, "1/2"]], fmpq(1, 100))
@@ -160,6 +186,15 @@ def test_a_defective_matrix() -> None:
     found = at("rho", [["1/2", 1], [radius, "1/2"]])
     assert at_most(found.upper.value, shown.upper.value) and float(shown.upper) < 0.5 + 2e-5
     assert float(shown.lower) > 0.5 - 2e-5
+
+
+def test_the_departure_of_a_defective_matrix() -> None:
+    """A corner of ε makes eigenvalues of modulus ε^(1/3), so that ‖A‖_F² - Σ|λ|² falls by 3ε^⅔."""
+    radius = fmpq(1, 10**6)
+    shown = nearby("departure", [[0, 1, 0], [0, 0, 1], [0, 0, 0]], radius)
+    found = at("departure", [[0, 1, 0], [0, 0, 1], [radius, 0, 0]])
+    assert float(found.upper) ** 2 == pytest.approx(2 - 3e-4, rel=1e-6)
+    assert at_most(shown.lower.value, found.lower.value) and shown.contains(Fraction(7, 5))
 
 
 def test_refused_by_name_is_what_is_not_known() -> None:
