@@ -19,10 +19,10 @@ from kreissverify import (
     theorem,
     trace,
 )
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.radicals import NotRadical
