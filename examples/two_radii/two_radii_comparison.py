@@ -1,28 +1,15 @@
-"""Two radii: the exact Kreiss constant of a driver and a follower that contract at different rates.
+"""The comparison theorem with a radius for each block: J behaves no worse than T.
 
-J = [[A, 0], [C, D]] with symmetric diagonal blocks, ρ(A) ≤ 1-d₁, ρ(D) ≤ 1-d₂ and c = ‖C‖. A bound
-by the larger radius alone grows like c/(4·min d_i). With a radius for each block, over the class,
+Let J have symmetric diagonal blocks with ρ(J_ii) ≤ γ_i, and let T have the γ_i on its diagonal and
+the norms ‖J_ij‖ off it. Then ‖Jᵗ‖ ≤ ‖Tᵗ‖, and if ρ(T) < 1 also G(J, r) ≤ G(T, r) for r ≥ 1 and
+K(J) ≤ K(T). T is a member of the class, so that these are its exact worst cases.
 
-    max K(J) = (S² + c²) / (S·h + 2u·c)  if c ≥ 2u,  else 1,
-
-where S = d₁ + d₂, u = √(d₁d₂) and h = √((d₁-d₂)² + c²): attained by T = [[1-d₁, 0], [c, 1-d₂]]. For
-d₁ = 1/4, d₂ = 1/16, c = 35/64 it is 5/4.
-
-*Argument.* By the comparison theorem K(J) ≤ K(T). On |z| = 1 + s the smallest singular value σ of
-rI - T solves σ⁴ - Fσ² + D² = 0 with F = (s+d₁)² + (s+d₂)² + c² and D = (s+d₁)(s+d₂). For m² + n² =
-1 the left-hand side at σ = ms is
-
-    (n²s² - u²)² + 2Ss(ns - u)² + s²((S + 2nu)² - m²h²).
-
-With mh = S + 2nu nothing negative is left, so that σ ≥ ms, with equality at s = u/n.
-
-Run it with ``kreissverify verify examples/two_radii.py``.
+Run it with ``kreissverify verify examples/two_radii``.
 """
 
-from sympy import And, Eq, Max, Piecewise, Rational, sqrt
+from sympy import And
 
-from kreissverify import BlockTriangular, CoupledBlocks, G, Integer, K, Real, assume
-from kreissverify import power_norm, rho, theorem
+from kreissverify import CoupledBlocks, G, Integer, K, Real, assume, power_norm, rho, theorem
 from kreissverify.derivations import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -82,8 +69,8 @@ def resolvents_compare(J: CoupledBlocks(radii="each"), r: Real(at_least=1)):
 
 @resolvents_compare.derivation
 def _(p):
-    """J = D + N and T = Γ + S. R = R_D + R_D·N·R gives |R| ≤ Q + QS|R|, Q = (rI - Γ)⁻¹; multiplied by
-    I + R_T·S ≥ 0 it is |R| ≤ R_T.
+    """J = D + N and T = Γ + S. R = R_D + R_D·N·R gives |R| ≤ Q + QS|R|, Q = (rI - Γ)⁻¹; multiplied
+    by I + R_T·S ≥ 0 it is |R| ≤ R_T.
     """
     J, T, r, t = p.J, p.J.comparison, p.parameter("r"), p.natural("t")
     powers = p.lemma(powers_compare, t=t, name="the powers of J and of T")
