@@ -8,7 +8,7 @@ from typing import Any
 from kreissverify.certificates.schema import FORMAT
 from kreissverify.evidence.counterexamples.certificate_facts import one_class_facts
 from kreissverify.evidence.counterexamples.parts_facts import parts_facts
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks

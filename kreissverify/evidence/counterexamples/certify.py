@@ -9,10 +9,10 @@ from kreissverify.certificates import checker
 from kreissverify.certificates.schema import CLASSES, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_document import document
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.matrices import Quantifier
 from kreissverify.numbers.errors import Refused
 from kreissverify.theorems import Statement, change_of, own_parts

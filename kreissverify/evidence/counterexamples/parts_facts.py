@@ -17,8 +17,11 @@ from kreissverify.evidence.counterexamples.certificate_facts import (
     named_norms,
     values,
 )
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
 from kreissverify.expressions.symbols import leaves
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.matrices import CoupledBlocks

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import count, cycle
 from random import Random
 from typing import Any
@@ -17,8 +17,8 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
@@ -202,7 +202,7 @@ class Recipe:
         if kind.emptiness() is not None:
             return None
         if origin == "corner":
-            corners = list(kind.corners())
+            corners = _corners(kind)
             # the corners of several matrices in all combinations, in an order that mixes them
             return choice(source, corners) if corners else kind.draw(source)
         return kind.draw(source)
@@ -318,6 +318,13 @@ class Recipe:
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
         return FloatStack(amount, matrices, numbers, sizes)
+
+
+# A search asks hundreds of times for the corners of a few kinds, and would bring them within their
+# bounds anew each time.
+@lru_cache(maxsize=256)
+def _corners(kind: MatrixKind) -> tuple[ExactMatrix, ...]:
+    return tuple(kind.corners())
 
 
 def concrete(part: Part, frame: Binding) -> MatrixKind:
