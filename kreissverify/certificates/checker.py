@@ -772,6 +772,7 @@ def constant(*rows: tuple[Complex, ...]) -> Entries:
 def block_of(J: Coupled, i: Fraction, j: Fraction) -> Entries:
     """Return a block of a coupled matrix, from 0."""
     require(i in range(J.m) and j in range(J.m), "there is no such block")
+    spend(len(J.J) ** 2)
     return J.block(int(i), int(j)), None
 
 
@@ -849,8 +850,8 @@ MATRIX_FORMULAS: dict[str, tuple[int, Callable[..., bool]]] = {
 def entry(X: Array, i: Fraction, j: Fraction) -> Complex:
     """Return the entry in row i and column j, from 0."""
     require(i in range(len(X.real)) and j in range(len(X.real[0])), "there is no such entry")
-    real, imaginary = (M[int(i)][int(j)] for M in X.parts)
-    return real, imaginary
+    imaginary = X.imaginary[int(i)][int(j)] if X.imaginary else ZERO
+    return X.real[int(i)][int(j)], imaginary
 
 
 def complex_trace(X: Array) -> Complex:
@@ -1746,12 +1747,8 @@ class Statement:
         require(type(op) is str and op in known, "there is no such operation of matrices")
         takes, template, meaning = MATRIX_OPERATIONS[op]
         many = takes[-1] in "*+"
-        letters = takes[0] * len(args) if many else takes
-        due = (
-            items(args, 2 if takes[-1] == "+" else 1)
-            if many
-            else items(args, len(takes), len(takes))
-        )
+        letters = repeat(takes[0]) if many else takes
+        due = items(args, 1 + (takes[-1] == "+")) if many else items(args, len(takes), len(takes))
         operands, texts = zip(*map(self.operand, letters, due), strict=True)
         text = f"({template.join(texts)})" if many else template.format(*texts)
         require(len(text) < MAX_TEXT, "a matrix is written too long")
@@ -1921,22 +1918,20 @@ class Instance(Statement):
         if data["class"] == "ComplexMatrix":
             kind, rows, parameters = fields(data, "class matrix parameters")
             n = len(items(rows, 1, MAX_SIZE // 2))
-            self.arrays["J"], self.copies = (
-                Array(real_form(*complex_table(rows, n, n)), None, "J"),
-                2,
-            )
+            J = Array(real_form(*complex_table(rows, n, n)), None, "J")
+            self.arrays["J"], self.copies = J, 2
             values, shape = {**parameters}, kind
         else:
             names = "class sizes normal gamma matrix parameters"
             kind, sizes, normal, gamma, rows, parameters = fields(data, names)
             good = all(type(k) is int and 0 < k <= MAX_SIZE for k in items(sizes, 1))
             require(good, "block sizes are positive integers")
-            J = Coupled(kind, sizes, rows, [rational(gamma)] * len(sizes))
-            J.require_membership(kind, normal)
-            self.add_coupled("J", J)
+            blocks = Coupled(kind, sizes, rows, [rational(gamma)] * len(sizes))
+            blocks.require_membership(kind, normal)
+            self.add_coupled("J", blocks)
             values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
             self.norms = {x: norm_of_block("J", x) for x in "bc"}
-            n = len(J.J)
+            n = len(blocks.J)
         require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
         require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
         for name, q in {**values, "n": str(n)}.items():
