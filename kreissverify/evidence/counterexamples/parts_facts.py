@@ -31,6 +31,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
+from kreissverify.quantities.touching_witnesses import touched
 from kreissverify.theorems import Statement
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, shifted
 from kreissverify.theorems.certificate_trees.scalar import MatrixTree, node
@@ -133,6 +134,8 @@ class _Facts:
         with suppress(Refused):
             matrix = quantity.subject(subject.matrix.table())
             sides = bounds(quantity, matrix, at, self.rtol, circles=self.circles)
+            if not at:
+                sides = touched(subject.name or quantity.name, matrix, sides)
         texts = [rational_string(x) for x in arguments]
         return fact(subject.name or quantity.name, subject.of, texts, sides)
 
