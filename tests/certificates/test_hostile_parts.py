@@ -92,9 +92,7 @@ HOSTILE: dict[str, Document] = {
     ),
     "a radius of many numbers": spectrum(SYMMETRIC, "Square", radius="1/2"),
     "a rank of many numbers": spectrum(SYMMETRIC, "Square", rank=1),
-    "tens of matrices": about(
-        {f"A{k}": matrix(SYMMETRIC, "Symmetric") for k in range(60)}, FALSE
-    ),
+    "tens of matrices": about({f"A{k}": matrix(SYMMETRIC, "Symmetric") for k in range(60)}, FALSE),
     "hundreds of numbers, compared": about(
         {f"x{k}": number("9" * 4000, above="8" * 4000) for k in range(400)},
         op("lt", op("add", *(sym(f"x{k}") for k in range(400))), num(0)),

@@ -44,6 +44,8 @@ SAME_NAME = (
 BY_ANOTHER_NAME = ("power_norm", "distance_to_instability", "resolvent_norm")
 
 _CONDITIONS = {MatrixEquality: "same", Entrywise: "entrywise", Semidefinite: "psd"}
+# The numbers of a coupled matrix.
+_OWN = ("gamma", "b", "c", "n")
 _LOWEST, _LARGEST = "lowest", "largest"
 
 
@@ -61,6 +63,7 @@ class PartsTrees(Trees):
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
         coupled = [part.name for part in parts if isinstance(part.of, Quantifier)]
+        self._has_coupled = bool(coupled)
         # the names of its own numbers, such as gamma, are those of the only one
         self._coupled = coupled[0] if len(coupled) == 1 else None
         self._numbers = {part.name for part in parts if isinstance(part.of, Domain)}
@@ -71,11 +74,13 @@ class PartsTrees(Trees):
 
     def _qualified(self, symbol: sympy.Symbol) -> str:
         name = str(symbol.name)
-        own = not symbol.free_symbols or name in ("gamma", "b", "c", "n")
-        if name in self._numbers or not own:
+        if symbol in (FIRST, SECOND, COUNT):
+            raise Unsupported(f"a certificate has no way to write the size {name} of a block")
+        own = self._has_coupled and name in _OWN and name not in self._numbers
+        if not own:
             return name
-        if symbol in (FIRST, SECOND, COUNT) or self._coupled is None:
-            raise Unsupported(f"a certificate has no way to write the number {name}")
+        if self._coupled is None:
+            raise Unsupported(f"a certificate has no way to say of which matrix {name} is")
         return f"{self._coupled}.{name}"
 
     def quantity(self, term: QuantityExpr) -> Tree:

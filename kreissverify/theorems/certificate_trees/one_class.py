@@ -7,7 +7,7 @@ in the size of a named matrix, so that no size is written out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sympy
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
@@ -18,10 +18,14 @@ from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems.certificate_trees.scalar import MatrixTree, Tree, Trees, node, value
-
-if TYPE_CHECKING:
-    from kreissverify.theorems.statement import Statement
+from kreissverify.theorems.certificate_trees.scalar import (
+    MatrixTree,
+    Stated,
+    Tree,
+    Trees,
+    node,
+    value,
+)
 
 __all__ = ["OneClassTrees", "domain", "tree"]
 
@@ -40,7 +44,7 @@ class OneClassTrees(Trees):
     def __init__(self, root: str) -> None:
         self.root = root
 
-    def conditions(self, statement: Statement) -> dict[str, Any]:
+    def conditions(self, statement: Stated) -> dict[str, Any]:
         """Return the hypotheses, the domains of the parameters before them, and the conclusion."""
         # This version knows no domains: for its checker they are hypotheses like the others, so
         # that a certificate for a parameter outside its domain is rejected.

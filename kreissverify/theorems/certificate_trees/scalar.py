@@ -7,7 +7,8 @@ by the subclasses `one_class.OneClassTrees` and `by_parts.PartsTrees`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol
 
 import sympy
 from sympy.logic.boolalg import BooleanTrue
@@ -15,12 +16,10 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.expressions.errors import Unsupported
+from kreissverify.instances.parameter_domains import Domain
 from kreissverify.quantities.base import QuantityExpr
 
-if TYPE_CHECKING:
-    from kreissverify.theorems.statement import Statement
-
-__all__ = ["MatrixTree", "Tree", "Trees", "node", "value"]
+__all__ = ["MatrixTree", "Stated", "Tree", "Trees", "node", "value"]
 
 #: A node of an expression tree: an object of JSON, or true.
 Tree = Any
@@ -48,12 +47,31 @@ def value(quantity: str, of: MatrixTree, *arguments: Tree) -> Tree:
     return {"quantity": quantity, "of": of, "args": list(arguments)}
 
 
+class Stated(Protocol):
+    """What is written of a statement."""
+
+    @property
+    def hypotheses(self) -> Sequence[Any]:
+        """The hypotheses."""
+        ...
+
+    @property
+    def conclusion(self) -> Any:
+        """The conclusion."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Domain]:
+        """The numbers with their domains."""
+        ...
+
+
 class Trees(ABC):
     """Writes conditions and scalars of the language of statements as expression trees."""
 
     version: ClassVar[int]
 
-    def conditions(self, statement: Statement) -> dict[str, Any]:
+    def conditions(self, statement: Stated) -> dict[str, Any]:
         """Return the hypotheses and the conclusion of a statement.
 
         Raises

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from kreissverify.expressions.errors import Unsupported
+from kreissverify.instances.signature import Part
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
-
-if TYPE_CHECKING:
-    from kreissverify.theorems.statement import Statement
+from kreissverify.theorems.certificate_trees.scalar import Stated
 
 __all__ = ["versions"]
 
 
-def versions(statement: Statement) -> Iterator[OneClassTrees | PartsTrees]:
+class _Stated(Stated, Protocol):
+    @property
+    def is_about_one_class(self) -> bool: ...
+
+    @property
+    def matrix(self) -> tuple[str, Any]: ...
+
+    @property
+    def parts(self) -> Sequence[Part]: ...
+
+
+def versions(statement: _Stated) -> Iterator[OneClassTrees | PartsTrees]:
     """Yield what writes a statement: for version 1, if that has all it needs; then for version 2.
 
     What is certified in version 1 stays so: its certificates are kept, and compared by their bytes.
