@@ -28,7 +28,7 @@ from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
+from kreissverify.numbers.rational import as_float, as_fraction
 from kreissverify.theorems import Statement
 
 __all__ = ["Recipe"]
@@ -44,14 +44,6 @@ _MOST_DRAWS = 200
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
-
-
-# Short instances, drawn as combinations of corners and short numbers: so many that each corner of
-# each of three matrices meets each of the others a few times.
-_SHORT_MEMBERS = 600
-_SHORT_NUMBERS = tuple(
-    map(as_fmpq, ("1/2", "1", "2", "0", "1/4", "3/4", "1/10", "3", "1/3", "9/10", "10", "5", "100"))
-)
 
 
 class NoMember(Exception):
@@ -75,7 +67,7 @@ class Recipe:
         """The numbers, each after those that it is bounded by."""
         left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
         bounds = {
-            name: {*_references(part), *self._implied.get(name, ())} for name, part in left.items()
+            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
         }
         ordered: list[Part] = []
         while left:
@@ -84,7 +76,7 @@ class Recipe:
         return tuple(ordered)
 
     @cached_property
-    def _implied(self) -> dict[str, list[str]]:
+    def implied(self) -> dict[str, list[str]]:
         """The numbers that are no less than others, as ends of a spectrum: by the larger one."""
         found: dict[str, list[str]] = {}
         for part in self.matrices:
@@ -119,7 +111,7 @@ class Recipe:
         numbers
             Those that come before it, each of shape (N,).
         """
-        bounds = [numbers[x] for x in self._implied.get(name, ()) if x in numbers]
+        bounds = [numbers[x] for x in self.implied.get(name, ()) if x in numbers]
         return np.maximum.reduce(bounds) if bounds else None
 
     def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
@@ -151,8 +143,8 @@ class Recipe:
         for part in self.numbers:
             assert isinstance(part.of, Domain)
             of = part.of.at(values)
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
+            for smaller in self.implied.get(part.name, ()):
+                of = from_number(of, values[smaller])
             if part.name in self._size_numbers:
                 values[part.name] = _size_number(of, source)
             elif equal and of in known:
@@ -228,43 +220,6 @@ class Recipe:
                 yield made
             if not self.statement.parts:  # closed: there is one instance
                 return
-
-    def short_members(self) -> Iterator[Binding]:
-        """Yield instances of few rows with short numbers, a finite number of them."""
-        for index in range(_SHORT_MEMBERS):
-            source = generator("short members", index)
-            numbers = self._short_numbers(source)
-            if numbers is not None:
-                sizes = self.drawn_sizes(source, small=True)
-                made = self._with_corners(Binding({}, numbers, sizes), source)
-                if made is not None:
-                    yield made
-
-    def _short_numbers(self, source: Random) -> dict[str, fmpq] | None:
-        """Return short numbers between their bounds; None where none of a few fits."""
-        values: dict[str, fmpq] = {}
-        for part in self.numbers:
-            assert isinstance(part.of, Domain)
-            try:
-                of = part.of.at(values)
-            except ValueError:
-                return None
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
-            within = [q for q in _SHORT_NUMBERS if of.contains(as_fraction(q))]
-            if part.name in self._size_numbers:
-                within = [q for q in within if q in _SMALL_SIZES]
-            values[part.name] = choice(source, within) if within else of.draw(source)
-        return values
-
-    def _with_corners(self, frame: Binding, source: Random) -> Binding | None:
-        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, "corner", None)
-            if made is None:
-                return None
-            matrices[part.name] = made
-        return Binding(matrices, frame.parameters, frame.sizes)
 
     def stacks(self, seed: int, amount: int) -> Iterator[FloatStack]:
         """Yield float stacks of about `amount` instances in all, each of one choice of sizes.
@@ -362,7 +317,7 @@ def _references(part: Part) -> frozenset[str]:
     return part.of.references()
 
 
-def _from(of: Domain, low: fmpq) -> Domain:
+def from_number(of: Domain, low: fmpq) -> Domain:
     """Return the numbers of a domain from a number on."""
     number = as_fraction(low)
     if of.low is not None and of.low >= number:
