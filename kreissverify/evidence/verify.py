@@ -135,6 +135,7 @@ def verify(
         holds=trials.holds,
         indeterminate=trials.indeterminate,
         vacuous=trials.vacuous,
+        undefined=trials.undefined,
         screened=trials.screened,
         tightness=tightness(statement, trials, known),
         certificate=None if violation is None else violation.certificate,
@@ -217,7 +218,7 @@ def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusi
 
 def _counts(trials: Trials, seed: int) -> Iterator[Evidence]:
     yield Screened(trials.screened, seed)
-    yield Decided(trials.holds, len(trials.violations), trials.vacuous)
+    yield Decided(trials.holds, len(trials.violations), trials.vacuous, trials.undefined)
     if trials.fault:
         yield Defect(trials.fault)
     if trials.indeterminate:
