@@ -217,4 +217,3 @@ def _leaves(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield from _leaves(value.parts_by_name, f"{prefix}{name}.")
         else:
             yield prefix + name, value
-

@@ -120,7 +120,7 @@ def require_known(statement: Statement) -> None:
 
 def _is_tied(statement: Statement, binding: Binding) -> bool:
     """Say whether two sides seem equal in floats: then no width tells them apart."""
-    ((_, stack),) = stacked([binding])
+    ((_, stack),) = stacked(statement, [binding])
     return bool(abs(margins(statement, stack).suspicion[0]) < _TIED)
 
 
