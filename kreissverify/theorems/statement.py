@@ -23,7 +23,7 @@ from kreissverify.theorems.certificate_trees import scalar as trees
 from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
-__all__ = ["Statement", "canonical", "change_of", "require_unchanged"]
+__all__ = ["Statement", "canonical", "change_of", "require_unchanged", "set_evaluation"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Statement:
         SymPy conditions on the symbolic variables.
     derivations
         The function that writes its derivation, if its file has one.
+    examples
+        Instances that it is tried on first, by the names of variables (see `example`).
     """
 
     id: str
@@ -59,6 +61,7 @@ class Statement:
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
+    examples: list[dict[str, Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         require_known_terms((*self.hypotheses, self.conclusion))
@@ -132,6 +135,16 @@ class Statement:
         found = set().union(*(condition.atoms(QuantityExpr) for condition in self.conditions))
         return tuple(sorted(found, key=canonical))
 
+    def on(self, **values: Any) -> Any:
+        """Decide the statement on matrices and numbers of one's own: see `kreissverify.evaluate`.
+
+        Raises
+        ------
+        ValueError
+            If they are no instance of it.
+        """
+        return _evaluation[-1](self, **values)
+
     def text(self) -> str:
         """Return the statement as a line of text."""
         return printing.text(self.quantified, self.hypotheses, self.conclusion)
@@ -164,6 +177,15 @@ class Statement:
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a statement has no truth value: gather evidence for it, and ask for that")
+
+
+# What decides a statement on an instance is of the room of evidence, which stands above.
+_evaluation: list[Callable[..., Any]] = []
+
+
+def set_evaluation(evaluate: Callable[..., Any]) -> None:
+    """Say what decides a statement on an instance, for `Statement.on`."""
+    _evaluation[:] = [evaluate]
 
 
 def change_of(statement: Statement) -> str | None:

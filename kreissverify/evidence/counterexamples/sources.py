@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +22,7 @@ from kreissverify.evidence.sampling.bindings import (
     screening_stacks,
     stacked,
 )
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
@@ -134,6 +136,8 @@ def of_search(
     """
     blind = _is_blind(statement)
     return (
+        # What its author thought of, and what refuted it before it was edited.
+        Source("an example or a counterexample kept beside its file", lambda: _given(statement)),
         # Most false statements fail on a short member, and nothing is shrunk faster.
         Source(
             "a short member",
@@ -176,13 +180,18 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
         if len(instance.sizes) == 2 < instance.n:
             table = instance.comparison.lower.exact
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
-            near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
+            near = class_of(quantifier).two_by_two(quantifier, instance.bounds, b, c)
             if near is not None:  # a class may have no members of two rows
                 yield Binding.of(variable, near, binding.parameters)
 
 
 def _shorter(value: fmpq) -> fmpq:
     return as_fmpq(as_fraction(value).limit_denominator(_SHORTEST_NORMS))
+
+
+def _given(statement: Statement) -> Iterator[Binding]:
+    with suppress(WrongExample):  # told by `verify`; a search goes on without it
+        yield from first_tried(statement)
 
 
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:

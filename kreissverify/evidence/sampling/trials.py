@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -108,6 +108,7 @@ def run_trials(
     cache: QuantityCache,
     budget: float,
     among: Callable[[Binding], bool] = lambda binding: True,
+    first: Sequence[Binding] = (),
 ) -> Trials:
     """Try a statement: screen in floats, then decide `instances` of its instances rigorously.
 
@@ -125,6 +126,8 @@ def run_trials(
         Work after which no further instance is begun, in the rough seconds of `system.work`.
     among
         Which instances come into question; the others are as if they were not drawn.
+    first
+        Instances that are decided before all others.
 
     Returns
     -------
@@ -133,6 +136,8 @@ def run_trials(
     """
     trials = Trials()
     try:
+        for binding in first:
+            trials.record(binding, decide(statement, binding, cache))
         _decide_suspects(statement, seed, instances, cache, trials, among)
         _decide_members(statement, seed, instances, cache, trials, Budget(budget), among)
     except Exception as error:  # a defect must neither pass for evidence nor end the whole run
