@@ -9,9 +9,9 @@ from typing import Any
 import sympy
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
+from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier, load_matrix
@@ -67,7 +67,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         else:
             matrices[part.name] = _matrix(part, given[part.name], values)
     binding = Binding(matrices, *_sizes(statement, matrices, numbers))
-    reason = objection(statement, binding)
+    reason = objection(statement.parts, binding)
     if reason is not None:
         raise NoInstance(reason)
     return binding

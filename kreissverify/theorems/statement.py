@@ -108,6 +108,11 @@ class Statement:
         return {part.name: part.of for part in self.parts if isinstance(part.of, Domain)}
 
     @property
+    def size_numbers(self) -> frozenset[str]:
+        """The names of the numbers that are numbers of rows: of a part, of identity or of zeros."""
+        return _size_numbers(self.quantified, self.conditions)
+
+    @property
     def conditions(self) -> tuple[Boolean, ...]:
         """The hypotheses and the conclusion."""
         return (*self.hypotheses, self.conclusion)
@@ -208,6 +213,21 @@ def require_unchanged(statement: Statement) -> None:
 @lru_cache(maxsize=1024)
 def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
     return tuple(parts_of(dict(quantified)))
+
+
+@lru_cache(maxsize=1024)
+def _size_numbers(
+    quantified: tuple[tuple[str, Range], ...], conditions: tuple[Boolean, ...]
+) -> frozenset[str]:
+    shapes = {x for part in _parts(quantified) for x in part.shape or ()}
+    for condition in conditions:
+        for node in sympy.preorder_traversal(condition):
+            if isinstance(node, (sympy.Identity, sympy.ZeroMatrix)):
+                shapes |= {*node.shape}
+    names = {x.name for extent in shapes for x in extent.free_symbols}
+    return frozenset(
+        part.name for part in _parts(quantified) if part.name in names and part.shape is None
+    )
 
 
 def _label(of: Range) -> str:

@@ -38,12 +38,12 @@ from kreissverify import (
 )
 from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.equalities import solved
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.expressions.symbols import leaves
+from kreissverify.instances.membership import objection
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.rational import as_fmpq
@@ -126,7 +126,7 @@ def test_what_is_drawn_is_a_member_and_a_function_of_the_seed(statement) -> None
     first = list(islice(bindings(statement, 3), 15))
     again = list(islice(bindings(statement, 3), 15))
     other = list(islice(bindings(statement, 4), 15))
-    assert [objection(statement, x) for x in first] == [None] * 15
+    assert [objection(statement.parts, x) for x in first] == [None] * 15
     assert [str(x) for x in first] == [str(x) for x in again]
     assert [str(x) for x in first] != [str(x) for x in other]
 

@@ -202,7 +202,7 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.widest <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     order = np.argsort(suspicion, kind="stable")[: len(members) if blind else _MOST_SUSPECTS]
     yield from (members[k] for k in order if suspicion[k] < SEEMING)

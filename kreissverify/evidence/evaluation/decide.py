@@ -11,7 +11,6 @@ from sympy.core.relational import Relational
 
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.evaluation.thresholds import with_thresholds_decided
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import (
@@ -20,6 +19,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 )
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.instances.membership import objection
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
@@ -106,7 +106,7 @@ def decide(
     Decision
         The outcome, and what it took.
     """
-    reason = objection(statement, binding)
+    reason = objection(statement.parts, binding)
     if reason is not None:  # no instance of the statement: it shows nothing of it, either way
         return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
     changed = change_of(statement)

@@ -94,12 +94,14 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = (x for part in self.matrices for x in part.shape or ())
-        return tuple(dict.fromkeys(x for x in shapes if is_size(x)))
+        shapes = [x for part in self.matrices for x in part.shape or ()]
+        # those of constants such as identity(k), which are no part
+        shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
+        return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
 
     @cached_property
-    def _size_numbers(self) -> frozenset[str]:
-        return frozenset(x.name for x in self.sizes if x.name in self.statement.parameters)
+    def _number_symbols(self) -> tuple[sympy.Symbol, ...]:
+        return tuple(of.symbol(name) for name, of in self.statement.parameters.items())
 
     def least(self, name: str, numbers: Mapping[str, FloatArray]) -> FloatArray | None:
         """Return what a number is no less than, as the larger end of a spectrum; else None.
@@ -145,7 +147,7 @@ class Recipe:
             of = part.of.at(values)
             for smaller in self.implied.get(part.name, ()):
                 of = from_number(of, values[smaller])
-            if part.name in self._size_numbers:
+            if part.name in self.statement.size_numbers:
                 values[part.name] = _size_number(of, source)
             elif equal and of in known:
                 values[part.name] = known[of]
@@ -231,7 +233,7 @@ class Recipe:
         amount
             How many instances in all.
         """
-        if not self.matrices:
+        if not self.statement.parts:
             return
         number = min(_STACKS, amount) if self.sizes else 1
         for k in range(number):
@@ -260,7 +262,7 @@ class Recipe:
             If no numbers were found.
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
-        for name in self._size_numbers:  # one size for the stack
+        for name in self.statement.size_numbers:  # one size for the stack
             for draw in draws:
                 draw[name] = draws[0][name]
         numbers = {

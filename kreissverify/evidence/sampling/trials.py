@@ -184,7 +184,7 @@ def _worst_first(
     With each comes how far the nearest of its relations is from equality, in floats.
     """
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
-    for places, stack in stacked(chunk):
+    for places, stack in stacked(statement, chunk):
         seen = margins(statement, stack)
         suspicion[places], premise[places] = seen.suspicion, seen.premise
     for place in np.argsort(suspicion, kind="stable"):
