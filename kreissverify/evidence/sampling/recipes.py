@@ -237,7 +237,13 @@ class Recipe:
                 continue
             yield made
 
-    def stack(self, source: Random, amount: int, rng: np.random.Generator) -> FloatStack:
+    def stack(
+        self,
+        source: Random,
+        amount: int,
+        rng: np.random.Generator,
+        sizes: Mapping[str, int] | None = None,
+    ) -> FloatStack:
         """Return a float stack of `amount` instances of one choice of sizes.
 
         Parameters
@@ -248,6 +254,8 @@ class Recipe:
             How many instances.
         rng
             The randomness of matrices.
+        sizes
+            The sizes, those that are numbers of the statement included; drawn by default.
 
         Raises
         ------
@@ -256,14 +264,18 @@ class Recipe:
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
         for name in self._size_numbers:  # one size for the stack
+            size = draws[0][name] if sizes is None else fmpq(sizes[name])
+            if not self.statement.parameters[name].at(draws[0]).contains(as_fraction(size)):
+                raise NoMember(f"{name} = {size} is no number of rows")
             for draw in draws:
-                draw[name] = draws[0][name]
+                draw[name] = size
         numbers = {
             part.name: np.array([as_float(draw[part.name]) for draw in draws])
             for part in self.numbers
         }
-        sizes = self.drawn_sizes(source)
-        frame = Binding({}, draws[0], sizes)
+        drawn = self.drawn_sizes(source)
+        extents = drawn if sizes is None else {name: sizes[name] for name in drawn}
+        frame = Binding({}, draws[0], extents)
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
@@ -272,7 +284,7 @@ class Recipe:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
-        return FloatStack(amount, matrices, numbers, sizes)
+        return FloatStack(amount, matrices, numbers, extents)
 
 
 def concrete(part: Part, frame: Binding) -> MatrixKind:
