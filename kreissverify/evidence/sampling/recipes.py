@@ -7,6 +7,7 @@ its class makes (see `bindings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, cycle
@@ -236,6 +237,32 @@ class Recipe:
             except NoMember:
                 continue
             yield made
+
+    def full_stacks(self, seed: int, amount: int, label: str) -> Iterator[FloatStack]:
+        """Yield float stacks of exactly `amount` instances in all, each of one choice of sizes.
+
+        Parameters
+        ----------
+        seed, label
+            What the draws are a function of, besides the parts.
+        amount
+            How many instances in all.
+
+        Raises
+        ------
+        NoMember
+            If there is no room for as many.
+        """
+        share, left = -(-amount // _STACKS), amount
+        for k in range(_MOST_DRAWS):
+            source = generator("full stacks", label, seed, k)
+            rng = np.random.default_rng([seed, k])
+            with suppress(NoMember):
+                yield self.stack(source, min(share, left), rng)
+                left -= min(share, left)
+            if left == 0:
+                return
+        raise NoMember("hardly any choice of numbers and sizes leaves room for an instance")
 
     def stack(
         self,
