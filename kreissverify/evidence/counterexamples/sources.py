@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -14,6 +15,7 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.counterexamples.solver_search import model_members
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import (
     bindings,
@@ -21,7 +23,10 @@ from kreissverify.evidence.sampling.bindings import (
     screening_stacks,
     stacked,
 )
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height, rounded
+from kreissverify.evidence.sampling.short_members import small_stacks
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
     small_violations,
@@ -134,12 +139,16 @@ def of_search(
     """
     blind = _is_blind(statement)
     return (
+        # What its author thought of, and what refuted it before it was edited.
+        Source("an example or a counterexample kept beside its file", lambda: _given(statement)),
         # Most false statements fail on a short member, and nothing is shrunk faster.
         Source(
             "a short member",
             lambda: islice(small_violations(statement), _MOST_SHORT),
             is_certified_first=True,
         ),
+        # Before what is larger: the smallest size that violates is what a reader wants.
+        Source("a small sample", lambda: islice(_small_suspects(statement, seed), _MOST_SAMPLES)),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
         # A solver finds extreme members, such as γ = 0.999999, that samples do not reach.
@@ -176,13 +185,18 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
         if len(instance.sizes) == 2 < instance.n:
             table = instance.comparison.lower.exact
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
-            near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
+            near = class_of(quantifier).two_by_two(quantifier, instance.bounds, b, c)
             if near is not None:  # a class may have no members of two rows
                 yield Binding.of(variable, near, binding.parameters)
 
 
 def _shorter(value: fmpq) -> fmpq:
     return as_fmpq(as_fraction(value).limit_denominator(_SHORTEST_NORMS))
+
+
+def _given(statement: Statement) -> Iterator[Binding]:
+    with suppress(WrongExample):  # told by `verify`; a search goes on without it
+        yield from first_tried(statement)
 
 
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -193,7 +207,7 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.widest <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     order = np.argsort(suspicion, kind="stable")[: len(members) if blind else _MOST_SUSPECTS]
     yield from (members[k] for k in order if suspicion[k] < SEEMING)
@@ -203,7 +217,20 @@ def _suspects(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield exact members near the worst two samples of each size, the smallest sizes first."""
     stacks = list(screening_stacks(statement, seed, _SCREENED))
     small = [stack for stack in stacks if stack.widest <= _LARGEST_SAMPLE]
-    for stack in sorted(small, key=lambda stack: stack.widest):
+    yield from _worst(statement, sorted(small, key=lambda stack: stack.widest))
+
+
+def _small_suspects(statement: Statement, seed: int) -> Iterator[Binding]:
+    """Yield exact members near the worst two samples of each of the smallest sizes.
+
+    Of one coupled class there are none: its short members are many.
+    """
+    if not statement.is_about_one_class:
+        yield from _worst(statement, small_stacks(Recipe(statement), seed, _SCREENED // 3))
+
+
+def _worst(statement: Statement, stacks: Iterable[FloatStack]) -> Iterator[Binding]:
+    for stack in stacks:
         suspicion = margins(statement, stack).suspicion
         for place in np.argsort(suspicion, kind="stable")[:2]:
             if suspicion[place] < -SEEMING:
