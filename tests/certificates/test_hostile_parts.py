@@ -92,6 +92,10 @@ HOSTILE: dict[str, Document] = {
     ),
     "a radius of many numbers": spectrum(SYMMETRIC, "Square", radius="1/2"),
     "a rank of many numbers": spectrum(SYMMETRIC, "Square", rank=1),
+    "a numerical radius of many rows": spectrum(DENSE, "Square", numerical_radius=1),
+    "a numerical radius of long numbers": about(
+        {"L": PARTS["L"]}, FALSE, [known("w", "L", upper={"value": LONG[0]})]
+    ),
     "tens of matrices": about({f"A{k}": matrix(SYMMETRIC, "Symmetric") for k in range(60)}, FALSE),
     "hundreds of numbers, compared": about(
         {f"x{k}": number("9" * 4000, above="8" * 4000) for k in range(400)},
