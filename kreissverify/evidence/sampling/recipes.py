@@ -23,7 +23,7 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -66,15 +66,9 @@ class Recipe:
     @cached_property
     def numbers(self) -> tuple[Part, ...]:
         """The numbers, each after those that it is bounded by."""
-        left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
-        bounds = {
-            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
-        }
-        ordered: list[Part] = []
-        while left:
-            free = [name for name in left if bounds[name].isdisjoint(left)] or list(left)[:1]
-            ordered += [left.pop(name) for name in free]
-        return tuple(ordered)
+        numbers = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
+        ordered = in_order(self.statement.parameters, self.implied)
+        return tuple(numbers[name] for name in ordered)
 
     @cached_property
     def implied(self) -> dict[str, list[str]]:
@@ -351,11 +345,6 @@ def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, Fl
         name: numbers[x] if isinstance(x, str) else np.asarray(float(x))
         for name, x in part.of.options().items()
     }
-
-
-def _references(part: Part) -> frozenset[str]:
-    assert isinstance(part.of, Domain)
-    return part.of.references()
 
 
 def from_number(of: Domain, low: fmpq) -> Domain:
