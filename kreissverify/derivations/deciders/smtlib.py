@@ -22,7 +22,9 @@ from kreissverify.derivations.terms.formulas import (
     OperatorNorm,
     is_extended,
     is_operator_relation,
+    least_value,
 )
+from kreissverify.derivations.terms.matrix_terms import Invertible, inverted, numbers_of
 from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["Obligation", "Translation", "question", "together"]
@@ -132,17 +134,24 @@ class Translation:
     def _opaque(self, e: sympy.Expr) -> str:
         if is_extended(e):
             self.extended.add(e)
-        self._have_values(e.parameters if isinstance(e, QuantityExpr) else e.args)
+        self._have_values(e.args if not isinstance(e, QuantityExpr) else self._numbers(e))
         if isinstance(e, sympy.log):
             inside = sympy.Gt(e.args[0], 0, evaluate=False)
             self.obligations.append(Obligation(self.path, inside, e))
         if e not in self.names:
             name = self._new(e, type(e).__name__ if not isinstance(e, QuantityExpr) else e.name)
-            if isinstance(e, OperatorNorm):
-                self.axioms.append(f"(>= {name} 0)")
+            least = least_value(e)
+            if least is not None:
+                self.axioms.append(f"(>= {name} {_number(sympy.Integer(least))})")
             if isinstance(e, sympy.exp):
                 self.axioms.append(f"(> {name} 0)")
         return self.names[e]
+
+    def _numbers(self, e: QuantityExpr) -> list[sympy.Expr]:
+        """Return the numbers that a quantity depends on; note which inverses it needs."""
+        for matrix in inverted(e.matrix):
+            self.obligations.append(Obligation(self.path, Invertible(matrix), e))
+        return [*e.parameters, *numbers_of(e.matrix)]
 
     def _have_values(self, arguments: Sequence[sympy.Basic]) -> None:
         """Note what has to be shown for the arguments of an opaque term to be real numbers."""

@@ -105,6 +105,8 @@ class Valuation:
                     raise ValueError("a case cannot be told")
                 if truth:
                     return self.number(value)
+        if e in (sympy.E, sympy.pi):
+            return arb(1).exp() if e is sympy.E else arb.pi()
         if type(e) in _FUNCTIONS:
             return _FUNCTIONS[type(e)](self.number(e.args[0]))
         raise ValueError(f"{e} has no value")

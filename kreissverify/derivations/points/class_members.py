@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, reduce
 from itertools import islice
 from typing import Any
 
@@ -21,20 +21,25 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.points.ball_values import BITS, Valuation
 from kreissverify.derivations.points.free_points import Sample, short_rational
+from kreissverify.derivations.points.matrix_values import matrix_value
 from kreissverify.derivations.points.operator_values import OperatorValues, ball_of
 from kreissverify.derivations.terms.formulas import Finite, OperatorNorm, conjuncts
+from kreissverify.derivations.terms.matrix_terms import Invertible
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.matrix_class import Quantifier
+from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr, enclose
 from kreissverify.theorems import MatrixEquality, StatementError
 
 __all__ = ["Member", "evaluate_at_members", "members"]
@@ -92,6 +97,50 @@ class Member:
                 self.quantities[key] = enclose(e.quantity, subject, *parameters, rtol=_RTOL)
         return self.quantities[key]
 
+    def of_matrix(
+        self, quantity: Quantity, matrix: ExactMatrix, parameters: tuple[fmpq, ...]
+    ) -> Enclosure | arb:
+        """Return what is known of a quantity of a matrix that is computed from the member's."""
+        key = (quantity.name, matrix, *map(str, parameters))
+        if key not in self.quantities:
+            self.quantities[key] = _known(quantity, matrix, parameters)
+        return self.quantities[key]
+
+    def part(self, symbol: sympy.MatrixSymbol) -> ExactMatrix:
+        """Return the exact value of a named matrix of a statement.
+
+        Raises
+        ------
+        ValueError
+            If it has irrational entries, or is none of the member's.
+        """
+        part: Any = reduce(getattr, symbol.path, self.instance)
+        if isinstance(part, ComparisonMatrix):
+            if not part.is_exact:
+                raise ValueError(f"{symbol} is not known exactly")
+            part = part.lower
+        return ExactMatrix(part.exact if isinstance(part, Matrix) else part)
+
+    def size(self, size: Any) -> int:
+        """Return the value of a number of rows."""
+        sizes = self.instance.sizes
+        known = {SIZE: self.instance.n, FIRST: sizes[0], SECOND: sizes[-1], COUNT: len(sizes)}
+        value = sympy.sympify(size).xreplace({x: sympy.Integer(k) for x, k in known.items()})
+        if not value.is_Integer:
+            raise ValueError(f"{size} has no value here")
+        return int(value)
+
+
+def _known(
+    quantity: Quantity, matrix: ExactMatrix, parameters: tuple[fmpq, ...]
+) -> Enclosure | arb:
+    subject = quantity.subject(matrix.matrix if matrix.is_square else matrix.strings())
+    # A closed form first, as of the members themselves.
+    exact = None if matrix.is_complex else quantity.exact(subject, *parameters)
+    if exact is not None and exact.is_finite:
+        return Valuation({}).number(exact)
+    return enclose(quantity, subject, *parameters, rtol=_RTOL)
+
 
 class _At(Valuation):
     """A member, with values of a step's own variables."""
@@ -129,9 +178,9 @@ class _At(Valuation):
             if isinstance(condition, Finite):
                 return self._is_finite(condition.args[0])
             if isinstance(condition, MatrixEquality):
-                scalars = [x for x in condition.free_symbols if isinstance(x, sympy.Symbol)]
-                values = {x.name: self.rational(x) for x in scalars}
-                return condition.holds(self.member.instance, values)
+                return self.matrix(condition.lhs) == self.matrix(condition.rhs)
+            if isinstance(condition, Invertible):
+                return any(self.matrix(condition.matrix).determinant())
             return self.operators.relation(condition)
         except _NO_VALUE:
             return None
@@ -178,7 +227,14 @@ class _At(Valuation):
         return ball_of(value) if isinstance(value, Enclosure) else arb(value)
 
     def _quantity(self, e: QuantityExpr) -> Enclosure | arb:
-        return self.member.quantity(e, tuple(map(self.rational, e.parameters)))
+        parameters = tuple(map(self.rational, e.parameters))
+        if isinstance(e.matrix, SymbolicMatrix):
+            return self.member.quantity(e, parameters)
+        return self.member.of_matrix(e.quantity, self.matrix(e.matrix), parameters)
+
+    def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
+        """Return the exact value of a matrix expression."""
+        return matrix_value(expression, self.member.part, self.rational, self.member.size)
 
     def _is_finite(self, e: QuantityExpr) -> bool | None:
         found = self._quantity(e)

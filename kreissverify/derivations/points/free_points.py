@@ -17,7 +17,7 @@ from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.points.ball_values import BITS, Point, Valuation
-from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts
+from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.base import QuantityExpr
 
@@ -59,7 +59,11 @@ def sample(
         for _ in range(MOST_POINTS):
             point = _drawn(parts, claim, generator)
             # Every premise is certainly true, or the point says nothing of the claim.
-            if point is None or any(Valuation(point).truth(p) is not True for p in parts):
+            if (
+                point is None
+                or not _possible(point)
+                or any(Valuation(point).truth(p) is not True for p in parts)
+            ):
                 continue
             truth = Valuation(point).truth(claim)
             if truth is False:
@@ -69,6 +73,12 @@ def sample(
             if count == wanted:
                 break
     return Sample(count)
+
+
+def _possible(point: Point) -> bool:
+    """Say whether no quantity is below what its values are: the solvers know that also."""
+    least = ((least_value(x), value) for x, value in point.items())
+    return all(bound is None or value >= bound for bound, value in least)
 
 
 def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) -> Point | None:
@@ -155,6 +165,9 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
     # Seldom negative: most conditions of the library ask for positive numbers.
     negative = not variable.is_nonnegative and generator.random() < 0.2
+    least = least_value(variable)
+    if least is not None:
+        return max(value, fmpq(least)) if generator.random() < 0.5 else least + value
     return -value if negative else value
 
 

@@ -36,13 +36,18 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
     scalar_atoms,
 )
+from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
+from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
 
 _KERNEL = Path(__file__).resolve().parent
-_MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
+# What cited facts call matrices: those of the class, and any expression of the theorem's matrices.
+_OF_THE_CLASS = ("J", "T", "of")
+_MATRICES = ("X", "Y")
 
 
 class CheckedSteps:
@@ -65,6 +70,15 @@ class CheckedSteps:
     def context(self) -> tuple[Boolean, ...]:
         """What holds throughout; a derivation cannot change it."""
         return ledger_of(self).context
+
+    @property
+    def _matrices(self) -> frozenset[sympy.MatrixSymbol]:
+        """The matrices that an expression may be made of."""
+        J = self.J
+        found = {*parts_of(J), J.block_norms}
+        if J.quantifier.structure.two_blocks:
+            found |= {x for x in (J.A, J.B, J.C, J.D) if isinstance(x, SymbolicMatrix)}
+        return frozenset(found)
 
     @property
     def _locals(self) -> Mapping[str, sympy.Symbol]:
@@ -112,6 +126,10 @@ class CheckedSteps:
         allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
+        for quantity in claim.atoms(QuantityExpr):
+            fault = fault_of(quantity.matrix, self._matrices)
+            if fault:
+                raise DerivationError(f"step {name!r}: {quantity}: {fault}")
         for atom in scalar_atoms(claim):
             variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
             if variable and atom.is_commutative and atom not in allowed:
@@ -162,13 +180,17 @@ class CheckedSteps:
     def _terms(self, name: str, terms: Mapping[str, Any]) -> None:
         """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
         for label, value in terms.items():
-            if label in _MATRICES:
+            if label in _OF_THE_CLASS:
                 known = (*parts_of(self.J), self.J.block_norms)
                 if not (isinstance(value, SymbolicMatrix) and value in known):
                     raise DerivationError(
                         f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "
                         f"got {value}"
                     )
+            elif label in _MATRICES:
+                fault = fault_of(value, self._matrices)
+                if fault:
+                    raise DerivationError(f"step {name!r}: {label}: {fault}")
             elif isinstance(value, sympy.MatrixBase) or as_term(name, value).atoms(sympy.Float):
                 raise DerivationError(f"step {name!r}: {label}: expected a number, got {value}")
 
@@ -182,7 +204,9 @@ class CheckedSteps:
     ) -> None:
         """Show that a cited conclusion and the numbers in it have a value, finite or not."""
         base = self._premises(name, (), given)
-        numbers = [x for x in terms if isinstance(x, sympy.Expr) and x.is_commutative]
+        # Of a matrix it is asked for its norm, which has a value where the matrix has one.
+        sizes = [NORM(x) if isinstance(x, sympy.MatrixExpr) else x for x in terms]
+        numbers = [x for x in sizes if isinstance(x, sympy.Expr) and x.is_commutative]
         equations = [sympy.Eq(x, 0, evaluate=False) for x in numbers]
         parts = [*equations, *conjuncts([needs.conclusion])]
         conditions = [condition for part in parts for condition in value_conditions(part)]
@@ -191,11 +215,13 @@ class CheckedSteps:
         # A fact for all r > 1, say, serves the premise that it shows, and is not at hand beside it.
         at_hand = [x for x in uses if all(decide_implication(base, c).shown for c in x.given)]
         known = [x for x in needs.premises if isinstance(x, Boolean)]
+        # That an inverse exists may be a part of what the fact concludes, beside its norm.
+        known += [x for x in conjuncts([needs.conclusion]) if isinstance(x, Invertible)]
         premises = [*self._premises(name, at_hand, given), *known]
         for condition in conditions:
             # An infinite K(J) is a value here, and no number to a solver: whether the term has a
             # value is asked as if its quantities were finite.
-            finite = finiteness(condition)
+            finite = [] if isinstance(condition, Invertible) else finiteness(condition)
             decide_implication([*premises, *finite], condition).require(
                 name, f"it needs {condition}"
             )
@@ -221,7 +247,7 @@ class CheckedSteps:
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
-            if is_operator_relation(part):
+            if is_operator_relation(part) and not isinstance(part, Invertible):
                 # No solver reads it: it has to be among the facts used, word for word.
                 if not any(part == known for known in conjuncts(premises)):
                     raise StepNotShown(name, f"it needs {part}, which was not shown")

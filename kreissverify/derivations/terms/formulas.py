@@ -16,6 +16,7 @@ import sympy
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.terms.matrix_terms import Invertible, numbers_of
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import MatrixEquality
 
@@ -32,6 +33,7 @@ __all__ = [
     "finiteness",
     "is_extended",
     "is_operator_relation",
+    "least_value",
     "scalar_atoms",
 ]
 
@@ -186,12 +188,19 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
 
 def is_operator_relation(condition: Boolean) -> bool:
     """Say whether a condition is about operators, so that no solver over the reals reads it."""
-    return isinstance(condition, (_OperatorRelation, MatrixEquality))
+    return isinstance(condition, (_OperatorRelation, MatrixEquality, Invertible))
 
 
 def is_extended(term: sympy.Basic) -> bool:
     """Say whether a term is a quantity that may be +∞."""
     return isinstance(term, QuantityExpr) and term.name not in _ALWAYS_FINITE
+
+
+def least_value(term: sympy.Basic) -> int | None:
+    """Return a number that no value of a term is below, by what it is; None if none is known."""
+    if isinstance(term, QuantityExpr):
+        return term.quantity.least
+    return 0 if isinstance(term, OperatorNorm) else None
 
 
 def finiteness(condition: sympy.Basic) -> list[Finite]:
@@ -207,7 +216,7 @@ def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):
         inner: set[sympy.Basic] = {condition}
         if isinstance(condition, QuantityExpr):
-            for parameter in condition.parameters:
-                inner |= scalar_atoms(parameter)
+            for number in (*condition.parameters, *numbers_of(condition.matrix)):
+                inner |= scalar_atoms(number)
         return inner
     return set().union(*(scalar_atoms(x) for x in condition.args), set())

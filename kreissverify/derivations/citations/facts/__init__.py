@@ -15,6 +15,14 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
     two_by_two_sums,
     value_at_infinity,
 )
+from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
+    blocks,
+    kreiss,
+    normal,
+    norms,
+    radii,
+    resolvents,
+)
 from kreissverify.derivations.citations.schema import seal
 
 seal()

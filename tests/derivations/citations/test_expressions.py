@@ -1,0 +1,116 @@
+"""The facts about any matrix expression hold on random matrices wherever what they need does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy
+from flint import fmpq
+from sympy import MatrixSymbol
+
+from kreissverify.derivations.citations.schema import cited
+from kreissverify.derivations.terms.formulas import conjuncts
+from kreissverify.theorems import block
+from tests.derivations.support.random_matrices import KINDS, Instance, truth
+
+n, m = sympy.symbols("n m", integer=True, positive=True)
+A, B, S = (MatrixSymbol(x, n, n) for x in "ABS")
+D, R, C = MatrixSymbol("D", m, m), MatrixSymbol("R", n, m), MatrixSymbol("C", m, n)
+r, g, c = sympy.symbols("r g c", real=True)
+t = sympy.Symbol("t", integer=True, nonnegative=True)
+LOWER, SUM = block([[A, 0], [C, D]]), block([[A, 0], [0, D]])
+WHOLE = block([[A, R], [C, D]])
+ALL = tuple(KINDS)
+STABLE = ("small", "small", "defective", "complex eigenvalues", "zero", "normal")
+
+#: The terms of each fact, and the kinds of matrices that meet its conditions often.
+FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
+    "norm.triangle": [({"X": A, "Y": B}, ALL), ({"X": R, "Y": C.T}, ALL)],
+    "norm.scaled": [({"X": A, "c": c}, ALL), ({"X": R, "c": -3}, ALL)],
+    "norm.product": [({"X": A, "Y": B}, ALL), ({"X": R, "Y": C}, ALL), ({"X": A, "Y": R}, ALL)],
+    "norm.power": [({"X": A, "t": t}, ALL), ({"X": R * C, "t": t}, ALL)],
+    "norm.of_power": [({"X": A, "t": t}, ALL)],
+    "norm.transpose": [({"X": A}, ALL), ({"X": R}, ALL)],
+    "norm.identity": [({"X": A}, ALL)],
+    "norm.zero": [({"X": R}, ALL)],
+    "norm.block": [({"X": WHOLE, "i": i, "j": j}, ALL) for i in (0, 1) for j in (0, 1)],
+    "norm.blocks": [({"X": WHOLE}, ALL), ({"X": LOWER}, ALL)],
+    "norm.rows_and_columns": [({"X": WHOLE}, ALL), ({"X": LOWER}, ALL)],
+    "norm.two_by_two": [({"X": WHOLE}, ALL), ({"X": LOWER}, ALL)],
+    "w.between": [({"X": A}, ALL), ({"X": A * B - B}, ALL)],
+    "w.power": [({"X": A, "k": t}, ALL), ({"X": A * B, "k": 2}, ALL)],
+    "w.triangle": [({"X": A, "Y": B}, ALL)],
+    "w.scaled": [({"X": A, "c": c}, ALL)],
+    "radius.power": [({"X": A, "t": t}, ALL)],
+    "radius.below_powers": [({"X": A, "t": t}, ALL)],
+    "radius.product": [({"X": A, "Y": B}, ALL), ({"X": R, "Y": C}, ALL)],
+    "radius.similarity": [({"X": A, "Y": S}, ALL)],
+    "symmetric.norm": [({"X": A}, ("symmetric", "zero", "generic"))],
+    "normal.norm": [({"X": A}, ("normal", "symmetric", "orthogonal", "generic"))],
+    "normal.power": [({"X": A, "t": t}, ("normal", "symmetric", "orthogonal", "generic"))],
+    "orthogonal.norm": [({"X": A}, ("orthogonal", "orthogonal", "generic"))],
+    "orthogonal.product": [({"X": R, "Y": A}, ("orthogonal",))],
+    "orthogonal.similarity": [({"X": A, "Y": B}, ("orthogonal", "orthogonal", "defective"))],
+    "direct_sum.norm": [({"X": SUM}, ALL)],
+    "direct_sum.resolvent": [({"X": SUM, "r": r}, STABLE)],
+    "block_triangular.radius": [({"X": LOWER}, ALL), ({"X": block([[A, R], [0, D]])}, ALL)],
+    "resolvent.numerical_range": [({"X": A, "bound": g, "r": r}, STABLE)],
+    "resolvent.contraction": [({"X": A, "bound": g, "r": r}, STABLE)],
+    "resolvent.block_triangular": [
+        ({"X": LOWER, "r": r}, STABLE),
+        ({"X": block([[A, R], [0, D]]), "r": r}, STABLE),
+    ],
+    "resolvent.perturbed": [({"X": A, "Y": B, "r": r}, STABLE)],
+    "resolvent.at": [({"X": A, "z": r}, STABLE)],
+    "inverse.neumann": [({"X": A}, STABLE)],
+    "inverse.norm": [({"X": A}, ALL)],
+    "kreiss.theorem": [({"X": A}, STABLE), ({"X": LOWER}, ("small", "zero", "normal"))],
+    "kreiss.one": [({"X": A}, STABLE)],
+    "peak.one": [({"X": A}, STABLE)],
+    "peak.at_least_one": [({"X": A}, STABLE)],
+    "peak.power": [({"X": A, "t": t}, STABLE)],
+    "peak.similarity": [({"X": A, "Y": S}, STABLE)],
+}
+
+
+def drawn(seed: int, terms: dict[str, Any], kinds: tuple[str, ...]) -> Instance:
+    """Return values of the matrices of some terms, and of the numbers."""
+    found = {x for e in terms.values() for x in sympy.sympify(e).free_symbols}
+    symbols = sorted((x for x in found if isinstance(x, MatrixSymbol)), key=str)
+    numbers = {
+        r: fmpq(9 + seed % 40, 8),
+        g: fmpq(1 + seed % 9, 8),
+        c: fmpq(seed % 13 - 6, 5),
+        t: fmpq(seed % 6),
+    }
+    return Instance(seed, tuple(symbols), numbers, kinds)
+
+
+def counted(
+    name: str, terms: dict[str, Any], kinds: tuple[str, ...], seeds: int
+) -> tuple[int, int]:
+    """Return on how many instances that meet its conditions a fact is true, and false."""
+    needs = cited(name, terms)[1]
+    right = wrong = 0
+    for seed in range(seeds):
+        on = drawn(seed, terms, kinds)
+        if all(truth(on, x) is True for x in needs.premises):
+            found = [truth(on, x) for x in conjuncts([needs.conclusion])]
+            wrong += False in found
+            right += False not in found and True in found
+    return right, wrong
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_holds_where_its_conditions_do(name: str) -> None:
+    found = [counted(name, terms, kinds, 12) for terms, kinds in FACTS[name]]
+    assert not any(wrong for _, wrong in found)
+    assert all(right >= 3 for right, _ in found), found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_holds_on_hundreds_of_instances(name: str) -> None:
+    found = [counted(name, terms, kinds, 400) for terms, kinds in FACTS[name]]
+    assert not any(wrong for _, wrong in found)
