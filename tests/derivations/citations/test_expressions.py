@@ -65,7 +65,7 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "resolvent.at": [({"X": A, "z": r}, STABLE)],
     "inverse.neumann": [({"X": A}, STABLE)],
     "inverse.norm": [({"X": A}, ALL)],
-    "kreiss.theorem": [({"X": A}, STABLE), ({"X": LOWER}, ("small", "zero", "normal"))],
+    "kreiss.theorem": [({"X": A}, STABLE), ({"X": A * B}, ("small", "defective"))],
     "kreiss.one": [({"X": A}, STABLE)],
     "peak.one": [({"X": A}, STABLE)],
     "peak.at_least_one": [({"X": A}, STABLE)],
