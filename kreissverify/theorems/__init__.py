@@ -4,10 +4,10 @@
 """
 
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
-from kreissverify.theorems.as_written import as_written, inverted
+from kreissverify.expressions.as_written import as_written, inverted
 from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
-from kreissverify.theorems.errors import StatementError, Unsupported
+from kreissverify.expressions.errors import StatementError, Unsupported
 from kreissverify.theorems.language import assume, theorem
 from kreissverify.theorems.library import (
     bundled_library,
@@ -16,7 +16,7 @@ from kreissverify.theorems.library import (
     collect_named,
     named_statement,
 )
-from kreissverify.theorems.matrix_equality import (
+from kreissverify.expressions.conditions import (
     MatrixEquality,
     block,
     exact_value,

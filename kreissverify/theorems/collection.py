@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from kreissverify.system.near_names import near_keyword, near_name, unknown_name
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 from kreissverify.theorems.language import recording
 from kreissverify.theorems.statement import Statement, change_of
 

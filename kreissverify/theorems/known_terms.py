@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 
 __all__ = ["require_known_terms"]
 

@@ -25,16 +25,16 @@ from kreissverify.instances.registry import registry
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
 from kreissverify.quantities.base import registry as registry_of_quantities
 from kreissverify.system.near_names import attribute_message, near_keyword, near_name, unknown_name
-from kreissverify.theorems.allowed_terms import (
+from kreissverify.expressions.allowed_terms import (
     FUNCTIONS,
     NEEDS_TRUTH,
     checked_condition,
     reserved_names,
 )
-from kreissverify.theorems.as_written import as_written
-from kreissverify.theorems.errors import StatementError
-from kreissverify.theorems.python_equality import require_no_comparison_of_form
-from kreissverify.theorems.python_idioms import idiom
+from kreissverify.expressions.as_written import as_written
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.python_equality import require_no_comparison_of_form
+from kreissverify.expressions.python_idioms import idiom
 from kreissverify.theorems.statement import Statement
 
 __all__ = ["ID", "Place", "Recorder", "assume", "recording", "theorem"]

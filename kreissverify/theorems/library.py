@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 from kreissverify.theorems.language import ID
 from kreissverify.theorems.statement import Statement
 

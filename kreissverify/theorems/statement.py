@@ -17,7 +17,7 @@ from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees import scalar as trees
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 

@@ -39,7 +39,7 @@ from kreissverify import (
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import Trials, run_trials
 from kreissverify.matrices import Quantifier
-from kreissverify.theorems.matrix_equality import same
+from kreissverify.expressions.conditions import same
 
 __all__ = ["COUNT", "Changed", "false_statements", "is_refuted"]
 

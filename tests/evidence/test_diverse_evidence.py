@@ -28,7 +28,7 @@ from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.instances.freedoms import FIRST
 from kreissverify.instances.interleaving import interleaved
-from kreissverify.theorems.matrix_equality import same
+from kreissverify.expressions.conditions import same
 
 
 def over(kind: Any, body: Callable[[Any], Any]) -> Statement:

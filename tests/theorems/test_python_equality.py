@@ -9,7 +9,7 @@ import pytest
 import sympy
 
 from kreissverify import Eq, Implies, K, M, Or, Piecewise, SelfReferential, assume, theorem, w
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 
 
 def in_or(J: SelfReferential) -> Any:

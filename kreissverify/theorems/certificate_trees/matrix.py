@@ -15,8 +15,8 @@ import sympy
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
-from kreissverify.theorems.errors import Unsupported
-from kreissverify.theorems.matrix_equality import MatrixEquality
+from kreissverify.expressions.errors import Unsupported
+from kreissverify.expressions.conditions import MatrixEquality
 
 __all__ = ["MatrixTrees", "node"]
 

@@ -11,8 +11,8 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.matrix import MatrixTree, MatrixTrees, node
-from kreissverify.theorems.errors import Unsupported
-from kreissverify.theorems.matrix_equality import MatrixEquality
+from kreissverify.expressions.errors import Unsupported
+from kreissverify.expressions.conditions import MatrixEquality
 
 __all__ = ["domain", "subject", "tree"]
 

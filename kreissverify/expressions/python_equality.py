@@ -6,7 +6,7 @@ import dis
 from collections.abc import Iterator
 from types import CodeType
 
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 
 __all__ = ["require_no_comparison_of_form"]
 

@@ -14,7 +14,7 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.theorems.errors import StatementError
+from kreissverify.expressions.errors import StatementError
 
 __all__ = ["MatrixEquality", "block", "exact_value", "resolvent", "same"]
 

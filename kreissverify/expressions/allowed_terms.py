@@ -19,8 +19,8 @@ from kreissverify.matrices.symbolic import (
 )
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
-from kreissverify.theorems.errors import StatementError
-from kreissverify.theorems.matrix_equality import MatrixEquality
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.conditions import MatrixEquality
 
 __all__ = ["FUNCTIONS", "NEEDS_TRUTH", "checked_condition", "reserved_names"]
 

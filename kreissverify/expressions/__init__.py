@@ -1,0 +1,1 @@
+"""Matrix expressions and conditions: written symbolically, evaluated exactly and in floats."""
