@@ -71,7 +71,7 @@ def run_campaign(
         _go_on(chosen.results(work, range(total), resources), sums, on_batch)
         return sums
     with Store(store, plan.header()) as kept:
-        for record in kept.records(partial(BatchRecord.read, variable=statement.matrix[0])):
+        for record in kept.records(partial(BatchRecord.read, variable=statement.quantified[0][0])):
             sums.add(record)
         if sums.batches > total:
             held = sums.batches * plan.batch_size

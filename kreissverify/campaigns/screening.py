@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import holds_by_far, margins
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -135,7 +135,7 @@ class _Stack:
 
     def __init__(self, statement: Statement, floats: FloatStack, least: float) -> None:
         self.statement, self.floats, self.least = statement, floats, least
-        count = len(floats.gamma)
+        count = len(floats)
         self.found = Screening(np.ones(count), np.full(count, _NEAR), np.zeros(count, dtype=bool))
 
     def screen(self, wanted: Mask) -> None:

@@ -91,8 +91,7 @@ def _verdict(
     statement: Statement, summary: Summary, certificates: Path
 ) -> tuple[Verdict, str, Path | None]:
     if summary.violations:
-        of = statement.matrix[1]
-        found = [x.instance.binding(of) for x in summary.violations[:_CANDIDATES]]
+        found = [x.instance.binding(statement) for x in summary.violations[:_CANDIDATES]]
         try:
             shown = counterexample(statement, found, certificates)
         except NotCertified as error:

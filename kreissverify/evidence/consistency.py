@@ -168,7 +168,7 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
         Quantifier(of.matrix_class, True, of.sizes) for _, of in (s.matrix for s in statements)
     }
     for kind in sorted(kinds, key=str):
-        short = sorted((Binding("J", x) for x in class_of(kind).small_members(kind)), key=height)
+        short = sorted((Binding.of("J", x) for x in class_of(kind).small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)
         yield from (x.instance for x in islice(short, _SHORT))
         yield from islice(extremal, _EXTREMAL)
@@ -181,7 +181,7 @@ def _bounds(
     if not of.contains(instance):
         return
     # equal values for equal domains, so that G(J, r) of two statements is the same unknown
-    binding = Binding(variable, instance, first_parameters(statement))
+    binding = Binding.of(variable, instance, first_parameters(statement))
     arithmetic = ExactArithmetic(binding, values=False)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     asked = list(
@@ -252,7 +252,7 @@ def _shown(lower: _Bound, upper: _Bound, cache: QuantityCache) -> Contradiction:
         if decide(bound.statement, bound.binding, cache).outcome is Outcome.VIOLATED
     )
     parameters = {**lower.binding.parameters, **upper.binding.parameters}
-    common = Binding(lower.binding.variable, lower.binding.instance, parameters)
+    common = Binding.of(lower.binding.variable, lower.binding.instance, parameters)
     return Contradiction(
         (lower.statement.id, upper.statement.id),
         (lower.asked(), upper.asked()),

@@ -12,6 +12,7 @@ from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.counterexamples.shortest import counterexample
 from kreissverify.evidence.derivation_evidence import derived
+from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import (
@@ -30,6 +31,7 @@ from kreissverify.theorems import AuthorsOwn, Statement, change_of, own_parts
 
 __all__ = ["verify"]
 
+_LONGEST = 200  # characters of an instance in a reason
 _OPEN_SHOWN = 5  # instances left open that are named: they may be large, and are much alike
 
 
@@ -190,7 +192,15 @@ def _undecided_reason(trials: Trials) -> str:
         return "no instance was found that satisfies the hypotheses"
     binding, decision = trials.open_cases[0]
     cause = decision.refusals[0] if decision.refusals else "the two sides could not be separated"
-    return f"{trials.indeterminate} instances were left open, such as {binding.instance}: {cause}"
+    return f"{trials.indeterminate} instances were left open, such as {_short(binding)}: {cause}"
+
+
+def _short(binding: Binding) -> str:
+    """Return a text of an instance that names its class, and leaves out many entries."""
+    if len(binding.matrices) == 1 and binding.coupled is not None:
+        return str(binding.instance)
+    text = str(binding)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."
 
 
 def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusion:

@@ -309,5 +309,5 @@ def _worst_cases(resolution: int) -> WorstCases:
 
 
 def _R10(problems: QuadraticProblems, i: int) -> Outcome:
-    binding = Binding("J", problems.exact(i))
+    binding = Binding.of("J", problems.exact(i))
     return decide(bundled_statement("R10"), binding, QuantityCache()).outcome

@@ -1,33 +1,30 @@
-"""Identities between matrices: products, inverses and blocks, said as ``same(X, Y)``."""
+"""Conditions on matrices: equality, order entry by entry, positive semidefiniteness."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import reduce
-from typing import Any
+from typing import Any, ClassVar
 
 import sympy
-from flint import fmpq, fmpq_mat
 from sympy.logic.boolalg import Boolean
-from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
-from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.expressions.errors import StatementError
 
-__all__ = ["MatrixEquality", "block", "exact_value", "resolvent", "same"]
+__all__ = [
+    "Entrywise",
+    "MatrixCondition",
+    "MatrixEquality",
+    "Semidefinite",
+    "entrywise",
+    "psd",
+    "same",
+]
 
 
-_NODES = (
-    SymbolicMatrix, BlockMatrix, sympy.ImmutableDenseMatrix, sympy.Identity, sympy.ZeroMatrix,
-    sympy.Inverse, sympy.MatPow,
-    sympy.Transpose, sympy.MatAdd, sympy.MatMul,
-)  # fmt: skip
+class MatrixCondition(Boolean):  # type: ignore[misc]
+    """A condition on matrix expressions, its arguments, that is decided exactly."""
 
-
-class MatrixEquality(Boolean):  # type: ignore[misc]
-    """The condition X = Y between two matrix expressions."""
+    sign: ClassVar[str]
+    latex_sign: ClassVar[str]
 
     @property
     def lhs(self) -> sympy.MatrixExpr:
@@ -39,22 +36,34 @@ class MatrixEquality(Boolean):  # type: ignore[misc]
         """The right side."""
         return self.args[1]
 
-    def holds(self, instance: Matrix, parameters: Mapping[str, fmpq]) -> bool:
-        """Return whether the two sides agree exactly on one instance.
-
-        Raises
-        ------
-        ZeroDivisionError
-            If an inverse on either side does not exist.
-        """
-        left = exact_value(self.lhs, instance, parameters)
-        return bool(left == exact_value(self.rhs, instance, parameters))
-
     def _sympystr(self, printer: Any) -> str:
-        return f"{printer.doprint(self.lhs)} = {printer.doprint(self.rhs)}"
+        return f"{printer.doprint(self.lhs)} {self.sign} {printer.doprint(self.rhs)}"
 
     def _latex(self, printer: Any, **options: Any) -> str:
-        return f"{printer.doprint(self.lhs)} = {printer.doprint(self.rhs)}"
+        return f"{printer.doprint(self.lhs)} {self.latex_sign} {printer.doprint(self.rhs)}"
+
+
+class MatrixEquality(MatrixCondition):
+    """The condition X = Y between two matrix expressions."""
+
+    sign = latex_sign = "="
+
+
+class Entrywise(MatrixCondition):
+    """The condition x_ij ≤ y_ij for all i and j, between two real matrix expressions."""
+
+    sign, latex_sign = "≤ entrywise", r"\leq"
+
+
+class Semidefinite(MatrixCondition):
+    """The condition that a matrix expression is Hermitian and has no negative eigenvalue."""
+
+    sign, latex_sign = "⪰", r"\succeq"
+
+    @property
+    def rhs(self) -> sympy.MatrixExpr:
+        """Zero."""
+        return sympy.ZeroMatrix(*self.lhs.shape)
 
 
 def same(left: Any, right: Any) -> MatrixEquality:
@@ -65,179 +74,45 @@ def same(left: Any, right: Any) -> MatrixEquality:
     StatementError
         If an argument is no matrix, or the shapes differ.
     """
-    # a mutable matrix of SymPy's is no expression, and the constant that it is now is meant
-    left, right = (
-        x.as_immutable() if isinstance(x, sympy.MatrixBase) else x for x in (left, right)
-    )
-    for side, name in ((left, "left"), (right, "right")):
-        if not isinstance(side, sympy.MatrixExpr):
-            raise StatementError(f"same: {name}: expected a matrix expression, got {side}")
-        for node in sympy.preorder_traversal(side):
-            if isinstance(node, sympy.MatrixExpr) and not isinstance(node, _NODES):
-                raise StatementError(f"same: {type(node).__name__} is not in the language")
-            _require_exact(node)
+    return MatrixEquality(*_of_one_shape("same", left, right))
+
+
+def entrywise(left: Any, right: Any) -> Entrywise:
+    """Return the condition X ≤ Y entry by entry, of two real matrices.
+
+    Raises
+    ------
+    StatementError
+        If an argument is no matrix, or the shapes differ.
+    """
+    return Entrywise(*_of_one_shape("entrywise", left, right))
+
+
+def psd(X: Any) -> Semidefinite:
+    """Return the condition that X is positive semidefinite: false unless X is Hermitian.
+
+    Raises
+    ------
+    StatementError
+        If X is no square matrix.
+    """
+    expression = _as_expression("psd", "X", X)
+    if expression.rows != expression.cols:
+        raise StatementError(f"psd: expected a square matrix, got one of shape {expression.shape}")
+    return Semidefinite(expression)
+
+
+def _of_one_shape(name: str, left: Any, right: Any) -> tuple[sympy.MatrixExpr, sympy.MatrixExpr]:
+    sides = tuple(_as_expression(name, side, x) for side, x in (("left", left), ("right", right)))
     # Symbolic shapes are compared as SymPy writes them: equal sizes of blocks are one symbol each.
-    if left.shape != right.shape:
-        raise StatementError(f"same: the shapes {left.shape} and {right.shape} differ")
-    return MatrixEquality(left, right)
+    if sides[0].shape != sides[1].shape:
+        raise StatementError(f"{name}: the shapes {sides[0].shape} and {sides[1].shape} differ")
+    return sides[0], sides[1]
 
 
-def _require_exact(node: Any) -> None:
-    """Refuse what has no exact rational value, whatever the instance is."""
-    # int(1/2) would be 0: a root of a matrix must not be taken for the identity
-    if isinstance(node, sympy.MatPow) and not node.exp.is_integer:
-        raise StatementError(f"same: {node}: the exponent of a matrix is an integer")
-    if isinstance(node, sympy.MatMul):
-        factor = node.as_coeff_matrices()[0]
-        entries: tuple[Any, ...] = (factor,)
-    else:
-        # a table of blocks is such a matrix also: its entries are looked at by themselves
-        table = tuple(node) if isinstance(node, sympy.ImmutableDenseMatrix) else ()
-        entries = tuple(x for x in table if not isinstance(x, sympy.MatrixExpr))
-    for entry in entries:
-        # γ and parameters may be irrational on no instance, ‖B‖ and ‖C‖ on some: those are left out
-        if not all(map(_is_rational_step, sympy.preorder_traversal(entry))):
-            raise StatementError(f"same: {entry} has no exact rational value")
-
-
-def _is_rational_step(node: Any) -> bool:
-    if isinstance(node, sympy.Pow):
-        return bool(node.exp.is_Integer)
-    # floats are refused elsewhere, with the rational number to write instead
-    return isinstance(node, sympy.Add | sympy.Mul | sympy.Rational | sympy.Symbol | sympy.Float)
-
-
-def resolvent(matrix: Any, z: Any) -> sympy.MatrixExpr:
-    """Return the resolvent (zI - X)⁻¹ of a square matrix expression X at a scalar z.
-
-    Raises
-    ------
-    StatementError
-        If `matrix` is no square matrix expression.
-    """
-    if not isinstance(matrix, sympy.MatrixExpr) or not matrix.is_square:
-        raise StatementError(f"resolvent: expected a square matrix expression, got {matrix}")
-    return (sympy.sympify(z) * sympy.Identity(matrix.rows) - matrix).inverse()
-
-
-def block(rows: Sequence[Sequence[Any]]) -> sympy.MatrixExpr:
-    """Return the block matrix of a table of matrix expressions; 0 stands for a zero block.
-
-    Raises
-    ------
-    StatementError
-        If the table is ragged, or a whole row or column of it is zero, so that it has no size.
-    """
-    table = [list(row) for row in rows]
-    if not table or any(len(row) != len(table[0]) for row in table):
-        raise StatementError("block: expected rows of equal length")
-    heights = [_size(row, 0, f"row {i}") for i, row in enumerate(table)]
-    widths = [_size(list(col), 1, f"column {j}") for j, col in enumerate(zip(*table, strict=True))]
-    filled = [
-        [sympy.ZeroMatrix(h, w) if x == 0 else x for x, w in zip(row, widths, strict=True)]
-        for row, h in zip(table, heights, strict=True)
-    ]
-    # SymPy checks that the shapes fit, symbolic ones also.
-    try:
-        return BlockMatrix(filled)
-    except (ValueError, TypeError):
-        shapes = [[str(x.shape) for x in row] for row in filled]
-        raise StatementError(f"block: shapes that do not fit together: {shapes}") from None
-
-
-def _size(entries: list[Any], axis: int, where: str) -> sympy.Expr:
-    for entry in entries:
-        if isinstance(entry, sympy.MatrixExpr):
-            return entry.shape[axis]
-        if entry != 0:
-            raise StatementError(f"block: {where}: expected matrix expressions or 0, got {entry}")
-    raise StatementError(f"block: {where} has only zeros, so its size is unknown")
-
-
-def exact_value(
-    expression: Any, instance: Matrix, parameters: Mapping[str, fmpq] | None = None
-) -> fmpq_mat:
-    """Return the exact value of a matrix expression on one instance.
-
-    Parameters
-    ----------
-    expression
-        Made of an instance's J, its exact parts, `resolvent`, `block`, sums, products and powers.
-    instance
-        The J to put in.
-    parameters
-        The values of the scalar symbols.
-
-    Raises
-    ------
-    ZeroDivisionError
-        If an inverse does not exist.
-    StatementError
-        If the expression has another node.
-    """
-    return _value(expression, instance, parameters or {})
-
-
-def _value(node: Any, instance: Matrix, scalars: Mapping[str, fmpq]) -> fmpq_mat:
-    def value(inner: Any) -> fmpq_mat:
-        return _value(inner, instance, scalars)
-
-    match node:
-        case SymbolicMatrix():
-            part = reduce(getattr, node.path, instance)
-            return part.exact if isinstance(part, Matrix) else part
-        case sympy.Identity() | sympy.ZeroMatrix():
-            rows, columns = (_dimension(k, instance) for k in node.shape)
-            one = fmpq(int(isinstance(node, sympy.Identity)))
-            return fmpq_mat(rows, columns, _diagonal(one, rows, columns))
-        case sympy.Inverse():  # before MatPow, of which it is a kind
-            return value(node.arg).inv()
-        case sympy.MatPow():
-            return _power(value(node.base), _scalar(node.exp, scalars))
-        case sympy.ImmutableDenseMatrix():
-            return fmpq_mat(node.rows, node.cols, [_scalar(x, scalars) for x in node])
-        case sympy.Transpose():
-            return value(node.arg).transpose()
-        case sympy.MatAdd():
-            return reduce(lambda x, y: x + y, map(value, node.args))
-        case sympy.MatMul():
-            scalar, factors = node.as_coeff_matrices()
-            return reduce(lambda x, y: x * y, map(value, factors)) * _scalar(scalar, scalars)
-        case BlockMatrix():
-            return _joined([[value(x) for x in row] for row in node.blocks.tolist()])
-    raise StatementError(f"{type(node).__name__} is not in the language of matrix identities")
-
-
-def _power(base: fmpq_mat, exponent: fmpq) -> fmpq_mat:
-    if exponent.q != 1:
-        raise StatementError(f"the exponent of a matrix is an integer, got {exponent}")
-    power = int(exponent.p)
-    return base**power if power >= 0 else base.inv() ** -power
-
-
-def _scalar(expression: sympy.Expr, scalars: Mapping[str, fmpq]) -> fmpq:
-    known = [s for s in expression.free_symbols if s.name in scalars]
-    values = {s: as_sympy(scalars[s.name]) for s in known}
-    exact = expression.xreplace(values)
-    if not isinstance(exact, sympy.Rational):
-        raise StatementError(f"the factor {expression} has no exact rational value here: {exact}")
-    return as_fmpq(exact)
-
-
-def _dimension(size: sympy.Expr, instance: Matrix) -> int:
-    sizes = getattr(instance, "sizes", (instance.n,))
-    # FIRST and SECOND are sizes of two blocks: for more, no part of J has such a shape.
-    known = {SIZE: instance.n, FIRST: sizes[0], SECOND: sizes[-1]}
-    return int(size.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
-
-
-def _diagonal(value: fmpq, rows: int, columns: int) -> list[fmpq]:
-    return [value if i == j else fmpq(0) for i in range(rows) for j in range(columns)]
-
-
-def _joined(table: list[list[fmpq_mat]]) -> fmpq_mat:
-    rows = []
-    for blocks in table:
-        for i in range(blocks[0].nrows()):
-            rows.append([x[i, j] for x in blocks for j in range(x.ncols())])
-    return fmpq_mat(rows)
+def _as_expression(name: str, side: str, value: Any) -> sympy.MatrixExpr:
+    # a mutable matrix of SymPy's is no expression, and the constant that it is now is meant
+    expression = value.as_immutable() if isinstance(value, sympy.MatrixBase) else value
+    if not isinstance(expression, sympy.MatrixExpr):
+        raise StatementError(f"{name}: {side}: expected a matrix expression, got {value}")
+    return expression

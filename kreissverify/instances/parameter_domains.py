@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import sympy
 from flint import fmpq
 
+from kreissverify.expressions.greek import greek
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
@@ -20,9 +22,27 @@ if TYPE_CHECKING:
 __all__ = ["Domain", "Integer", "Real"]
 
 
+_ENDS = ("above", "at_least", "below", "at_most")
+
+
+def _number(end: Any) -> Fraction | None:
+    return end if isinstance(end, Fraction) else None
+
+
+def _is_name(text: str) -> bool:
+    """Say whether a text is the name of a parameter, in a member of a family with its name."""
+    return all(part.isidentifier() for part in text.split("."))
+
+
+def _shown(end: Fraction | str | None, absent: str) -> str:
+    return absent if end is None else greek(end) if isinstance(end, str) else str(end)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Domain:
-    """An interval with rational ends, each open, closed or absent.
+    """An interval whose ends are rational, or other parameters by name; open, closed or absent.
+
+    An interval with names has members once `at` has put numbers in their place.
 
     Parameters
     ----------
@@ -30,6 +50,13 @@ class Domain:
         The lower end, not included or included; None for no lower end. At most one of the two.
     below, at_most
         The upper end, not included or included; None for no upper end. At most one of the two.
+
+    Examples
+    --------
+    >>> from flint import fmpq
+    >>> between = Real(above="mu", at_most=2)
+    >>> between.interval(), between.at({"mu": fmpq(1, 2)}).interval()
+    ('(μ, 2]', '(1/2, 2]')
     """
 
     above: Any = None
@@ -38,26 +65,61 @@ class Domain:
     at_most: Any = None
 
     def __post_init__(self) -> None:
-        for name in ("above", "at_least", "below", "at_most"):
+        for name in _ENDS:
             object.__setattr__(self, name, self._end(name, getattr(self, name)))
         for first, second in (("above", "at_least"), ("below", "at_most")):
             if getattr(self, first) is not None and getattr(self, second) is not None:
                 raise ValueError(f"{self._kind}: expected either {first} or {second}, got both")
-        low, high = self.low, self.high
-        if low is not None and high is not None and self._is_empty(low, high):
+        if self.is_empty:
             raise ValueError(f"{self._kind}: no number lies in {self.interval()}")
 
     @property
+    def is_empty(self) -> bool:
+        """Whether no number lies between the ends, as far as they are numbers."""
+        low, high = self.low, self.high
+        return low is not None and high is not None and self._is_empty(low, high)
+
+    @property
     def low(self) -> Fraction | None:
-        """The lower end, whether it is included or not."""
-        end: Fraction | None = self.above if self.above is not None else self.at_least
-        return end
+        """The lower end, whether it is included or not; None also for one that is a name."""
+        return _number(self.above if self.above is not None else self.at_least)
 
     @property
     def high(self) -> Fraction | None:
-        """The upper end, whether it is included or not."""
-        end: Fraction | None = self.below if self.below is not None else self.at_most
-        return end
+        """The upper end, whether it is included or not; None also for one that is a name."""
+        return _number(self.below if self.below is not None else self.at_most)
+
+    @property
+    def ends(self) -> Mapping[str, Fraction | str]:
+        """The ends that there are, by ``above``, ``at_least``, ``below`` and ``at_most``."""
+        given = {name: getattr(self, name) for name in _ENDS}
+        return {name: end for name, end in given.items() if end is not None}
+
+    def references(self) -> frozenset[str]:
+        """Return the names of the parameters that are ends."""
+        return frozenset(x for x in self.ends.values() if isinstance(x, str))
+
+    def mapped(self, end: Callable[[Fraction | str], Fraction | str]) -> Domain:
+        """Return the domain with each end replaced by another.
+
+        Raises
+        ------
+        ValueError
+            If no number lies between them.
+        """
+        return replace(self, **{name: end(value) for name, value in self.ends.items()})
+
+    def at(self, numbers: Mapping[str, fmpq]) -> Domain:
+        """Return the domain with numbers for the names of other parameters.
+
+        Raises
+        ------
+        ValueError
+            If no number lies between them.
+        """
+        if not self.references():
+            return self
+        return self.mapped(lambda end: as_fraction(numbers[end]) if isinstance(end, str) else end)
 
     def contains(self, value: Fraction) -> bool:
         """Return whether an exact number lies in the domain."""
@@ -82,8 +144,8 @@ class Domain:
         """Return the interval as text, such as ``(0, 1/2]``."""
         left = "[" if self.at_least is not None else "("
         right = "]" if self.at_most is not None else ")"
-        low = f"-{infinity}" if self.low is None else self.low
-        high = infinity if self.high is None else self.high
+        low = _shown(self.above if self.above is not None else self.at_least, f"-{infinity}")
+        high = _shown(self.below if self.below is not None else self.at_most, infinity)
         return f"{left}{low}, {high}{right}"
 
     def draw(self, source: Source) -> fmpq:
@@ -119,8 +181,10 @@ class Domain:
     def _kind(self) -> str:
         return type(self).__name__
 
-    def _end(self, name: str, value: object) -> Fraction | None:
+    def _end(self, name: str, value: object) -> Fraction | str | None:
         if value is None or isinstance(value, Fraction):
+            return value
+        if isinstance(value, str) and _is_name(value):
             return value
         if isinstance(value, float):  # the float 0.1 is not 1/10: its author would be surprised
             exact = Fraction(value).limit_denominator(10**6)

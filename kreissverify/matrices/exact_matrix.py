@@ -102,13 +102,18 @@ class ExactMatrix:
         yield from self.real.entries()
         yield from () if self.imaginary is None else self.imaginary.entries()
 
+    def table(self) -> list[list[Any]]:
+        """Return the rows of exact entries: fractions, or pairs where the matrix is complex."""
+        rows: list[list[Any]] = self.real.tolist()
+        if self.imaginary is None:
+            return rows
+        pairs = zip(rows, self.imaginary.tolist(), strict=True)
+        return [list(zip(*row, strict=True)) for row in pairs]
+
     def strings(self) -> list[list[str]]:
         """Return the entries as strings ``"p/q"``, or ``"p/q+r/si"`` where they are complex."""
-        rows = self.real.tolist()
-        if self.imaginary is None:
-            return [[rational_string(x) for x in row] for row in rows]
-        pairs = zip(rows, self.imaginary.tolist(), strict=True)
-        return [[gaussian_string(x) for x in zip(*row, strict=True)] for row in pairs]
+        write = rational_string if self.imaginary is None else gaussian_string
+        return [[write(x) for x in row] for row in self.table()]
 
     def transpose(self) -> ExactMatrix:
         """Return the transpose, whose entries are not conjugated."""

@@ -3,25 +3,37 @@
 `theorem` and `assume` make a `Statement` of a function; `collect` reads the files that hold them.
 """
 
-from kreissverify.instances.parameter_domains import Domain, Integer, Real
 from kreissverify.expressions.as_written import as_written, inverted
+from kreissverify.expressions.body import assume
+from kreissverify.expressions.conditions import (
+    MatrixCondition,
+    MatrixEquality,
+    entrywise,
+    psd,
+    same,
+)
+from kreissverify.expressions.errors import StatementError, Unsupported
+from kreissverify.expressions.operations import (
+    adjoint,
+    block,
+    identity,
+    inverse,
+    kron,
+    matrix,
+    resolvent,
+    zeros,
+)
+from kreissverify.instances.annotations import family
+from kreissverify.instances.parameter_domains import Domain, Integer, Real
 from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
-from kreissverify.expressions.errors import StatementError, Unsupported
-from kreissverify.theorems.language import assume, theorem
+from kreissverify.theorems.language import theorem
 from kreissverify.theorems.library import (
     bundled_library,
     bundled_statement,
     bundled_statements,
     collect_named,
     named_statement,
-)
-from kreissverify.expressions.conditions import (
-    MatrixEquality,
-    block,
-    exact_value,
-    resolvent,
-    same,
 )
 from kreissverify.theorems.printing import expression_latex, expression_text
 from kreissverify.theorems.statement import Statement, change_of, require_unchanged
@@ -33,11 +45,13 @@ __all__ = [
     "CollectionError",
     "Domain",
     "Integer",
+    "MatrixCondition",
     "MatrixEquality",
     "Real",
     "Statement",
     "StatementError",
     "Unsupported",
+    "adjoint",
     "as_written",
     "assume",
     "block",
@@ -47,15 +61,22 @@ __all__ = [
     "change_of",
     "collect",
     "collect_named",
-    "exact_value",
+    "entrywise",
     "expression_latex",
     "expression_text",
+    "family",
+    "identity",
+    "inverse",
     "inverted",
+    "kron",
     "load",
+    "matrix",
     "named_statement",
     "own_parts",
+    "psd",
     "require_unchanged",
     "resolvent",
     "same",
     "theorem",
+    "zeros",
 ]

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
 from itertools import chain
 
-from kreissverify.instances.parameter_domains import Domain, Integer, Real
+from kreissverify.instances.kinds import KINDS
+from kreissverify.instances.parameter_domains import Integer, Real
 from kreissverify.instances.registry import is_bundled
+from kreissverify.instances.signature import FamilyRange, Range
 from kreissverify.matrices.matrix_class import Quantifier
 from kreissverify.theorems.statement import Statement
 
@@ -96,12 +98,15 @@ def own_parts(statement: Statement) -> AuthorsOwn:
     return AuthorsOwn(quantities=tuple(sorted(quantities)), classes=tuple(sorted(classes)))
 
 
-def _is_ours(of: Quantifier | Domain) -> bool:
+def _is_ours(of: Range) -> bool:
     # By the exact type: a subclass may draw, print and decide membership as it likes.
     if type(of) is Quantifier:
         return is_bundled(of)
-    return type(of) in (Real, Integer)
+    # A family is written in the language of statements: what it makes is drawn by our own code.
+    if type(of) is FamilyRange:
+        return all(_is_ours(x) for _, x in of.parameters)
+    return type(of) in (Real, Integer, *KINDS)
 
 
-def _name(of: Quantifier | Domain) -> str:
+def _name(of: Range) -> str:
     return of.matrix_class.__name__ if isinstance(of, Quantifier) else type(of).__name__

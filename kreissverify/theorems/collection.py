@@ -15,8 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.expressions.errors import StatementError
+from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.theorems.language import recording
 from kreissverify.theorems.statement import Statement, change_of
 

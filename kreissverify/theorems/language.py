@@ -7,37 +7,27 @@ from __future__ import annotations
 
 import inspect
 import re
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-import sympy
-from sympy.core.parameters import distribute
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.instances.parameter_domains import Domain
-from kreissverify.instances.registry import registry
-from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier
-from kreissverify.quantities.base import registry as registry_of_quantities
-from kreissverify.system.near_names import attribute_message, near_keyword, near_name, unknown_name
 from kreissverify.expressions.allowed_terms import (
-    FUNCTIONS,
-    NEEDS_TRUTH,
     checked_condition,
-    reserved_names,
 )
-from kreissverify.expressions.as_written import as_written
+from kreissverify.expressions.body import Body, line_of, run_body
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.python_equality import require_no_comparison_of_form
-from kreissverify.expressions.python_idioms import idiom
+from kreissverify.instances.annotations import read_parameters
+from kreissverify.instances.family import Symbols
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.statement import Statement
 
-__all__ = ["ID", "Place", "Recorder", "assume", "recording", "theorem"]
+__all__ = ["ID", "Place", "Recorder", "recording", "theorem"]
 
 ID = r"[\w.\-]+"  # no character that a shell, a file name or PATH::NAME gives another meaning
 VERDICTS = ("proved", "supported", "refuted", "undecided")
@@ -77,18 +67,9 @@ class Place:
         return cls(Path(frame.f_code.co_filename), frame.f_lineno)
 
 
-@dataclass
-class _Body:
-    """The body that is running: its parameters and the hypotheses so far."""
-
-    parameters: tuple[sympy.Symbol, ...]
-    hypotheses: list[Boolean] = field(default_factory=list)
-
-
 # Of the files that are being read, the innermost last. They belong to the process, not to a thread:
 # a theorem that a file makes in a thread of its own is one of that file.
 _recorders: list[Recorder] = []
-_running: ContextVar[_Body | None] = ContextVar("running", default=None)
 
 
 @contextmanager
@@ -153,7 +134,7 @@ def theorem(
                 raise StatementError('theorem: write @theorem(source="..."), with its source')
             statement = _stated(body, source, expect, id, names)
         except StatementError as error:
-            error.line = error.line or _line(body)
+            error.line = error.line or line_of(body)
             if recorder is None:  # at a prompt, in a notebook: there are no other theorems to read
                 raise
             recorder.failures.append((Place.of(body, error.line), error))
@@ -163,35 +144,6 @@ def theorem(
         return statement
 
     return decorate if function is None else decorate(function)
-
-
-def assume(condition: Any) -> None:
-    """Add a hypothesis to the theorem whose body is running.
-
-    Parameters
-    ----------
-    condition
-        A SymPy condition, such as ``J.b * K(J.triangular) < 1 - J.gamma``.
-
-    Raises
-    ------
-    StatementError
-        If no theorem's body is running, or `condition` is no condition on its variables.
-
-    Examples
-    --------
-    >>> from kreissverify import SelfReferential, assume, rho, theorem
-    >>> @theorem(source="an example")
-    ... def stable(J: SelfReferential):
-    ...     assume(J.b * J.c < (1 - J.gamma) ** 2)
-    ...     return rho(J) < 1
-    >>> print(stable)
-    stable: for every J in SelfReferential with b·c < (1 - γ)^2: ρ(J) < 1
-    """
-    body = _running.get()
-    if body is None:
-        raise StatementError("assume: only the body of a theorem can assume something")
-    body.hypotheses.append(checked_condition(condition, "assume: the hypothesis", body.parameters))
 
 
 def _stated(
@@ -205,8 +157,8 @@ def _stated(
     _check_options(source, expect, identifier)
     # Before the body runs: what `==` makes of its sides can no longer be seen after it.
     require_no_comparison_of_form(body.__code__)
-    quantified = _quantified(body, names)
-    symbols = {variable: of.symbol(variable) for variable, of in quantified.items()}
+    parameters = read_parameters(body, names)
+    symbols = Symbols(parameters)
     hypotheses, conclusion = _run(body, symbols)
     return Statement(
         id=identifier,
@@ -215,9 +167,9 @@ def _stated(
         source=source,
         expect=None if expect is None else str(expect),  # a Verdict also: bool() of it raises
         file=_file(body),
-        line=_line(body),
-        quantified=tuple(quantified.items()),
-        hypotheses=hypotheses,
+        line=line_of(body),
+        quantified=tuple(parameters.items()),
+        hypotheses=(*symbols.hypotheses, *hypotheses),
         conclusion=conclusion,
     )
 
@@ -233,116 +185,18 @@ def _check_options(source: Any, expect: Any, identifier: Any) -> None:
         )
 
 
-def _quantified(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Quantifier | Domain]:
-    """Return what the annotations quantify over."""
-    try:
-        # In a file whose annotations are texts, a name local to a function that makes theorems is
-        # known only where the theorem is made.
-        signature = inspect.signature(body, eval_str=True, locals=names)
-    except Exception as error:
-        hint = _hint(error, body)
-        raise StatementError(f"the annotations cannot be read: {error}{hint}") from error
-    quantified: dict[str, Quantifier | Domain] = {}
-    for name, parameter in signature.parameters.items():
-        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise StatementError(f"{name}: a theorem's variables are named one by one")
-        if parameter.default is not parameter.empty:
-            raise StatementError(f"{name}: a quantified variable has no default value")
-        quantified[name] = _range(name, parameter.annotation)
-        if name in reserved_names() and isinstance(quantified[name], Domain):
-            raise StatementError(f"{name}: a number of J has this name already; choose another")
-        # In print, and in a certificate, it could not be told from the constant.
-        if name in ("e", "E", "pi"):
-            raise StatementError(f"{name}: a constant has this name; choose another")
-    matrices = [name for name, of in quantified.items() if isinstance(of, Quantifier)]
-    if len(matrices) != 1:
-        raise StatementError(
-            "a theorem is about one matrix (more blocks are one CoupledBlocks): expected one "
-            f"argument with a class of matrices, got {', '.join(matrices) or 'none'}"
-        )
-    return quantified
-
-
-def _range(name: str, annotation: Any) -> Quantifier | Domain:
-    if isinstance(annotation, ClassOfMatrices):
-        annotation = Quantifier(annotation)
-    if isinstance(annotation, Quantifier) and annotation.matrix_class not in registry():
-        raise StatementError(
-            f"{name} is annotated with {annotation}, of which no instances are registered: a class "
-            "of your own comes with register(...) (see kreissverify.instances.InstanceClass)"
-        )
-    if isinstance(annotation, (Quantifier, Domain)):
-        return annotation
-    if isinstance(annotation, type) and issubclass(annotation, Domain) and annotation is not Domain:
-        return annotation()
-    if annotation is inspect.Parameter.empty:
-        shown = "has no annotation"
-    else:
-        shown = f"is annotated with {getattr(annotation, '__name__', annotation)}"
-    raise StatementError(
-        f"{name} {shown}: expected a class of matrices such as BlockTriangular, "
-        "or Real(...) or Integer(...)"
-    )
-
-
-def _run(body: FunctionType, variables: dict[str, Any]) -> tuple[tuple[Boolean, ...], Boolean]:
+def _run(body: FunctionType, symbols: Symbols) -> tuple[tuple[Boolean, ...], Boolean]:
     """Run the body once and return its hypotheses and its conclusion."""
-    parameters = tuple(x for x in variables.values() if isinstance(x, sympy.Symbol))
-    running = _Body(parameters)
-    token = _running.set(running)
-    try:
-        # 4*(1 - gamma) stays as it was written: what is printed is what the author wrote.
-        with distribute(False), as_written():
-            returned = body(**variables)
-        conclusion = checked_condition(returned, "the conclusion", parameters)
-    except StatementError:
-        raise
-    except Exception as error:
-        raise StatementError(_why(error, body), _line_inside(body, error)) from error
-    finally:
-        _running.reset(token)
+
+    def checked(condition: Any) -> Boolean:
+        return checked_condition(condition, "assume: the hypothesis", symbols.allowed)
+
+    running = Body(symbols.sizes, checked)
+    returned = run_body(body, symbols.variables, running)
+    conclusion = checked_condition(returned, "the conclusion", symbols.allowed)
     return tuple(running.hypotheses), conclusion
-
-
-def _why(error: Exception, body: FunctionType) -> str:
-    shown = idiom(error, body)
-    if shown is not None:
-        return shown
-    # SymPy's own texts: it has no exception of their kind to catch instead.
-    if isinstance(error, TypeError) and "cannot determine truth value" in str(error):
-        return NEEDS_TRUTH
-    if isinstance(error, ZeroDivisionError) or "non-real zoo" in str(error):
-        return "the body divides by zero"
-    if isinstance(error, AttributeError) and "has no attribute" in str(error):
-        return attribute_message(error)
-    if isinstance(error, NameError):
-        return f"{error}{_hint(error, body)}"
-    said = f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
-    return f"{said}{_hint(error, body)}"
-
-
-def _hint(error: Exception, body: FunctionType) -> str:
-    """Return, after a semicolon, which name may have been meant; empty if none is like it."""
-    near = ""
-    if isinstance(error, NameError):
-        known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
-        near = near_name(error.name, [*known, *registry_of_quantities()])
-    elif isinstance(error, TypeError):
-        near = near_keyword(error, body.__globals__)
-    return f"; did you mean {near!r}?" if near else ""
-
-
-def _line_inside(body: FunctionType, error: BaseException) -> int:
-    frames = traceback.extract_tb(error.__traceback__)
-    lines = [x.lineno for x in frames if x.filename == body.__code__.co_filename and x.lineno]
-    return lines[-1] if lines else _line(body)
 
 
 def _file(body: Any) -> Path:
     code = getattr(body, "__code__", None)
     return Path(code.co_filename) if code else Path("<unknown>")
-
-
-def _line(body: Any) -> int:
-    code = getattr(body, "__code__", None)
-    return int(code.co_firstlineno) if code else 0

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from kreissverify.expressions.errors import StatementError
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
-from kreissverify.expressions.errors import StatementError
 from kreissverify.theorems.language import ID
 from kreissverify.theorems.statement import Statement
 

@@ -9,21 +9,17 @@ import sympy
 from sympy.printing.latex import LatexPrinter
 from sympy.printing.str import StrPrinter
 
+from kreissverify.expressions.greek import greek
 from kreissverify.instances.parameter_domains import Domain, Integer
-from kreissverify.matrices.two_blocks import Quantifier
+from kreissverify.instances.signature import Range
 
 __all__ = ["expression_latex", "expression_text", "latex", "text"]
 
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "eps": "ε", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "lamda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ",
-    "tau": "τ", "omega": "ω",
-}  # fmt: skip
 _RELATIONS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=", "!=": "≠"}
 _QUANTITIES = {"rho": "ρ({})", "norm": "‖{}‖", "power_norm": "‖{}^{}‖"}
 
 
-Quantified = Sequence[tuple[str, Quantifier | Domain]]
+Quantified = Sequence[tuple[str, Range]]
 
 
 def text(quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: sympy.Basic) -> str:
@@ -64,15 +60,15 @@ def latex(
     return rf"\forall {scope}: \quad " + (rf"{given} \implies {shown}" if given else shown)
 
 
-def _scope(name: str, of: Quantifier | Domain) -> str:
-    if isinstance(of, Quantifier):
+def _scope(name: str, of: Range) -> str:
+    if not isinstance(of, Domain):
         return f"{name} in {of}"
-    return f"{'integer ' * isinstance(of, Integer)}{_GREEK.get(name, name)} in {of.interval()}"
+    return f"{'integer ' * isinstance(of, Integer)}{greek(name)} in {of.interval()}"
 
 
-def _latex_scope(name: str, of: Quantifier | Domain) -> str:
+def _latex_scope(name: str, of: Range) -> str:
     symbol = sympy.latex(sympy.Symbol(name))
-    if isinstance(of, Quantifier):
+    if not isinstance(of, Domain):
         return rf"{symbol} \in \text{{{of}}}"
     integers = r" \cap \mathbb{Z}" if isinstance(of, Integer) else ""
     infinity = r"\infty"
@@ -113,7 +109,7 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
         )
 
     def _print_Symbol(self, expr: Any) -> str:
-        return _GREEK.get(expr.name, str(expr.name))
+        return greek(str(expr.name))
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)
@@ -129,7 +125,22 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
         return f"{self._print(expr.lhs)} {_RELATIONS[expr.rel_op]} {self._print(expr.rhs)}"
 
     def _print_MatrixEquality(self, expr: Any) -> str:
-        return f"{self._print(expr.lhs)} = {self._print(expr.rhs)}"
+        return f"{self._print(expr.lhs)} {expr.sign} {self._print(expr.rhs)}"
+
+    _print_Entrywise = _print_Semidefinite = _print_MatrixEquality
+
+    def _print_ConstantMatrix(self, expr: Any) -> str:
+        rows = (", ".join(map(self._print, row)) for row in expr.table())
+        return f"[{'; '.join(rows)}]"
+
+    def _print_Identity(self, expr: Any) -> str:
+        return "I"
+
+    def _print_KroneckerProduct(self, expr: Any) -> str:
+        return " ⊗ ".join(map(self._print, expr.args))
+
+    def _print_MatrixElement(self, expr: Any) -> str:
+        return f"{self._print(expr.parent)}[{expr.i}, {expr.j}]"
 
     def _print_BlockMatrix(self, expr: Any) -> str:
         rows = (", ".join(map(self._print, row)) for row in expr.blocks.tolist())

@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.signature import FamilyRange, Part, Range, parts_of
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
 from kreissverify.theorems.certificate_trees import scalar as trees
-from kreissverify.expressions.errors import StatementError
 from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
@@ -39,7 +41,7 @@ class Statement:
     file, line
         Where it is written.
     quantified
-        The variables in their order, each with its class of matrices or its domain.
+        The variables in their order, each with what it ranges over.
     hypotheses, conclusion
         SymPy conditions on the symbolic variables.
     derivations
@@ -53,7 +55,7 @@ class Statement:
     expect: str | None
     file: Path
     line: int
-    quantified: tuple[tuple[str, Quantifier | Domain], ...]
+    quantified: tuple[tuple[str, Range], ...]
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
@@ -77,19 +79,35 @@ class Statement:
         return write
 
     @property
-    def variables(self) -> dict[str, Quantifier | Domain]:
+    def variables(self) -> dict[str, Range]:
         """The quantified variables by name."""
         return dict(self.quantified)
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """The matrices and numbers that it quantifies over in the end (see `Part`)."""
+        return _parts(self.quantified)
+
+    @property
+    def is_about_one_class(self) -> bool:
+        """Whether its variables are one matrix of a coupled class, and numbers."""
+        kinds = [of for _, of in self.quantified if not isinstance(of, Domain)]
+        return len(kinds) == 1 and isinstance(kinds[0], Quantifier)
+
+    @property
     def matrix(self) -> tuple[str, Quantifier]:
-        """The name of the matrix, and the class that it ranges over."""
+        """The name of the coupled matrix, and its class, where it `is_about_one_class`."""
         return next((name, of) for name, of in self.quantified if isinstance(of, Quantifier))
 
     @property
     def parameters(self) -> dict[str, Domain]:
-        """The further parameters with their domains."""
-        return {name: of for name, of in self.quantified if isinstance(of, Domain)}
+        """The numbers among its parts, with their domains."""
+        return {part.name: part.of for part in self.parts if isinstance(part.of, Domain)}
+
+    @property
+    def conditions(self) -> tuple[Boolean, ...]:
+        """The hypotheses and the conclusion."""
+        return (*self.hypotheses, self.conclusion)
 
     @cached_property
     def digest(self) -> str:
@@ -98,10 +116,7 @@ class Statement:
 
     def mathematics(self) -> str:
         """Return the `digest`, read anew from what the statement says now."""
-        parts = [
-            f"{name}: {of.label if isinstance(of, Quantifier) else of}"
-            for name, of in self.quantified
-        ]
+        parts = [f"{name}: {_label(of)}" for name, of in self.quantified]
         parts += ["assume " + canonical(hypothesis) for hypothesis in self.hypotheses]
         parts.append(canonical(self.conclusion))
         # 64 bits tell the statements of any library apart; it is no defence against forgery.
@@ -109,8 +124,7 @@ class Statement:
 
     def atoms(self) -> tuple[QuantityExpr, ...]:
         """Return the quantities that occur, such as K(J) and K(T), in the order of their names."""
-        conditions = (*self.hypotheses, self.conclusion)
-        found = set().union(*(condition.atoms(QuantityExpr) for condition in conditions))
+        found = set().union(*(condition.atoms(QuantityExpr) for condition in self.conditions))
         return tuple(sorted(found, key=canonical))
 
     def text(self) -> str:
@@ -178,6 +192,18 @@ def require_unchanged(statement: Statement) -> None:
         raise StatementError(f"{statement.id}: {found}")
 
 
+@lru_cache(maxsize=1024)
+def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
+    return tuple(parts_of(dict(quantified)))
+
+
+def _label(of: Range) -> str:
+    """Return the text of a range that enters digests: it must never change."""
+    if isinstance(of, FamilyRange):
+        return f"{of}({', '.join(f'{name}: {_label(x)}' for name, x in of.parameters)})"
+    return of.label if isinstance(of, Quantifier) else str(of)
+
+
 _UNORDERED = (
     sympy.Add, sympy.Mul, sympy.Max, sympy.Min, sympy.And, sympy.Or, sympy.Equivalent,
     sympy.Eq, sympy.Ne,
@@ -186,6 +212,8 @@ _UNORDERED = (
 
 def canonical(node: sympy.Basic) -> str:
     """Return a text that does not depend on SymPy's order of arguments, nor on printing."""
+    if isinstance(node, FamilyMember):  # the name alone would not say what the family makes
+        return f"{node.name} := {canonical(node.expression)}"
     if hasattr(node, "name") and (not node.args or isinstance(node, sympy.MatrixSymbol)):
         return str(node.name)
     # With its type: a parameter may be called as a constant is written.

@@ -38,8 +38,8 @@ from kreissverify import (
 )
 from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import Trials, run_trials
-from kreissverify.matrices import Quantifier
 from kreissverify.expressions.conditions import same
+from kreissverify.matrices import Quantifier
 
 __all__ = ["COUNT", "Changed", "false_statements", "is_refuted"]
 

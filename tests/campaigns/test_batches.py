@@ -176,7 +176,7 @@ def test_a_violation_of_a_proved_statement_is_a_contradiction(tmp_path: Path) ->
 
 def test_memory_of_the_sums_is_bounded() -> None:
     summary = Summary()
-    instance = InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))
+    instance = InstanceRecord.of(Binding.of("J", BlockTriangular("1/2", 3, "1/2")))
     for number in range(300):
         summary.add(
             BatchRecord(

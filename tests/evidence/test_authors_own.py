@@ -147,7 +147,7 @@ def changed() -> Statement:
 
 
 def test_nothing_is_decided_on_a_statement_that_was_changed(tmp_path: Path) -> None:
-    binding = Binding("J", BlockTriangular("1/2", 3, "1/2"))
+    binding = Binding.of("J", BlockTriangular("1/2", 3, "1/2"))
     decided = decide(changed(), binding, QuantityCache())
     assert decided.outcome is Outcome.INDETERMINATE
     assert decided.refusals == ("the statement was changed after it was stated",)
@@ -205,7 +205,7 @@ def test_an_inverse_that_does_not_exist_violates_the_conclusion(
 
     statement = theorem(source="an attack")(regular)
     # γI − A and A are singular
-    singular = Binding("J", BlockTriangular(0, 1, 0))
+    singular = Binding.of("J", BlockTriangular(0, 1, 0))
     assert decide(statement, singular, QuantityCache()).outcome is Outcome.VIOLATED
     report = verify(statement, instances=10, certificates=tmp_path)
     assert report.verdict is Verdict.UNDECIDED and "violated on" in report.reason

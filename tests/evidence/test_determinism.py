@@ -65,7 +65,7 @@ def test_a_narrower_enclosure_is_not_taken_for_a_wide_one() -> None:
     (atom,) = (x for x in statement.atoms() if x.name == "K")
     # of a matrix whose K is not known in closed form: an exact value is as wide as a narrow one
     J = BlockTriangular([["1/2", 0], [0, "1/4"]], [[1, 2]], [["1/3"]])
-    binding = Binding("J", J)
+    binding = Binding.of("J", J)
     subject = binding.matrix(atom.matrix.name)
     wide = QuantityCache().enclosure(atom, subject, (), 1e-1)
     cache = QuantityCache()

@@ -26,9 +26,9 @@ from kreissverify import (
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.sampling.bindings import bindings
+from kreissverify.expressions.conditions import same
 from kreissverify.instances.freedoms import FIRST
 from kreissverify.instances.interleaving import interleaved
-from kreissverify.expressions.conditions import same
 
 
 def over(kind: Any, body: Callable[[Any], Any]) -> Statement:

@@ -186,13 +186,13 @@ def test_what_a_sampler_draws_is_not_believed(kind: Any, tmp_path: Path) -> None
 def test_no_instance_outside_the_class_is_decided() -> None:
     coupled = SelfReferential("1/2", 2, 1, 0)
     statement = over(BlockTriangular, lambda J: K(J) <= 1)
-    decision = decide(statement, Binding("J", coupled), QuantityCache())
+    decision = decide(statement, Binding.of("J", coupled), QuantityCache())
     assert decision.outcome is Outcome.INDETERMINATE
     assert decision.refusals == (
         "J is no member of BlockTriangular: it is no BlockTriangular, but a SelfReferential",
     )
     with pytest.raises(NotCertified):
-        certificate(statement, Binding("J", coupled))
+        certificate(statement, Binding.of("J", coupled))
 
 
 def test_a_structure_that_a_class_claims_is_checked() -> None:
@@ -272,7 +272,7 @@ def test_registering_refuses_a_name_that_is_taken() -> None:
 def test_the_checker_knows_exactly_the_classes_of_the_format() -> None:
     instance = SelfReferential("1/2", 4, 4, "1/2")
     statement = over(SelfReferential, lambda J: K(J) <= 1)
-    document = certificate(statement, Binding("J", instance))
+    document = certificate(statement, Binding.of("J", instance))
     assert sorted(document) == [
         "conclusion", "facts", "format", "hypotheses", "instance", "kind", "theorem", "version",
     ]  # fmt: skip

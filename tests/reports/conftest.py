@@ -49,4 +49,4 @@ def make_report() -> MakeReport:
 @pytest.fixture
 def instance() -> InstanceRecord:
     """Return a member of `BlockTriangular` with γ = 1/2 and c = 3."""
-    return InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))
+    return InstanceRecord.of(Binding.of("J", BlockTriangular("1/2", 3, "1/2")))

@@ -14,7 +14,6 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
-from kreissverify.derivations.context import VARIABLES
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -25,7 +24,7 @@ from kreissverify.derivations.deciders.reals import (
 from kreissverify.derivations.deciders.solver_models import model
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
-from kreissverify.derivations.points.class_members import evaluate_at_members, members
+from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
 from kreissverify.derivations.steps.ledger import ledger_of
@@ -37,9 +36,13 @@ from kreissverify.derivations.terms.formulas import (
     scalar_atoms,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
+from kreissverify.instances.family import Symbols
+from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.signature import symbol_of
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
@@ -62,9 +65,34 @@ class CheckedSteps:
         return ledger_of(self).statement
 
     @property
-    def J(self) -> SymbolicInstance:
-        """The symbolic Jacobian that it is about."""
-        return ledger_of(self).J
+    def _symbols(self) -> Symbols:
+        return ledger_of(self).symbols
+
+    @property
+    def J(self) -> Any:
+        """The symbolic Jacobian, or another variable of the theorem by this name."""
+        coupled = self._coupled
+        return self.variable("J") if coupled is None else coupled
+
+    def __getattr__(self, name: str) -> Any:
+        # A variable of the theorem whose name a step has is reached by `variable`.
+        if not name.startswith("_") and name in self._symbols.variables:
+            return self._symbols.variables[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def variable(self, name: str) -> Any:
+        """Return a variable of the theorem: a matrix or a number."""
+        variables = self._symbols.variables
+        if name not in variables:
+            kind = f"variable of {self.statement.id}"
+            raise DerivationError(unknown_name(kind, name, variables))
+        return variables[name]
+
+    @property
+    def _coupled(self) -> SymbolicInstance | None:
+        """The symbolic member of a coupled class, if the theorem is about one."""
+        found = self._symbols.variables.values()
+        return next((x for x in found if isinstance(x, SymbolicInstance)), None)
 
     @property
     def context(self) -> tuple[Boolean, ...]:
@@ -74,8 +102,11 @@ class CheckedSteps:
     @property
     def _matrices(self) -> frozenset[sympy.MatrixSymbol]:
         """The matrices that an expression may be made of."""
-        J = self.J
-        found = {*parts_of(J), J.block_norms}
+        found = {symbol_of(x) for x in self.statement.parts if isinstance(x.of, MatrixKind)}
+        J = self._coupled
+        if J is None:
+            return frozenset(found)
+        found |= {*parts_of(J), J.block_norms}
         if J.quantifier.structure.two_blocks:
             found |= {x for x in (J.A, J.B, J.C, J.D) if isinstance(x, SymbolicMatrix)}
         return frozenset(found)
@@ -92,8 +123,7 @@ class CheckedSteps:
         if fact.claim is sympy.false:
             raise StepNotShown(fact.name, "it is false")
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
-        domains = tuple(self.statement.parameters.items())
-        drawn = members(self.J.quantifier, domains, tuple(self.context))
+        drawn = members_of(self.statement, tuple(self.context))
         own = list(self._locals.values())
         found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
         if found.counterexample:
@@ -122,8 +152,8 @@ class CheckedSteps:
 
     def _known(self, name: str, claim: Boolean) -> Boolean:
         """Refuse symbols that nobody introduced: nothing is known of them."""
-        allowed = VARIABLES | set(self._locals.values()) | set(ledger_of(self).constants.values())
-        allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
+        allowed = set(self._symbols.allowed.symbols)
+        allowed |= set(self._locals.values()) | set(ledger_of(self).constants.values())
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
         for quantity in claim.atoms(QuantityExpr):
@@ -181,7 +211,8 @@ class CheckedSteps:
         """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
         for label, value in terms.items():
             if label in _OF_THE_CLASS:
-                known = (*parts_of(self.J), self.J.block_norms)
+                J = self._coupled
+                known = () if J is None else (*parts_of(J), J.block_norms)
                 if not (isinstance(value, SymbolicMatrix) and value in known):
                     raise DerivationError(
                         f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "

@@ -15,7 +15,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.citations.specialisation import specialised
-from kreissverify.derivations.context import VARIABLES, hypotheses_of
+from kreissverify.derivations.context import hypotheses_of
 from kreissverify.derivations.deciders.reals import (
     contradictory,
     decide_implication,
@@ -29,6 +29,7 @@ from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
+from kreissverify.instances.family import Symbols
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import AuthorsOwn, Statement, bundled_statement
 
@@ -53,7 +54,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     statement
         What is to be shown.
     J
-        The symbolic Jacobian that it is about.
+        The symbolic Jacobian that it is about; of other theorems each variable is an attribute by
+        its name, such as ``p.A`` or ``p.mu``.
     context
         What holds throughout: the class, the domains of the parameters, the hypotheses.
     steps
@@ -88,10 +90,10 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         prove: Callable[[Statement], AuthorsOwn | None],
         without: frozenset[int] = frozenset(),
     ) -> None:
-        name, quantifier = statement.matrix
         context = hypotheses_of(statement)
         kept = tuple(c for i, c in enumerate(context) if i not in without)
-        open_ledger(self, Ledger(statement, quantifier.symbol(name), kept, prove))
+        symbols = Symbols(dict(statement.quantified))
+        open_ledger(self, Ledger(statement, symbols, kept, prove))
         # A theorem about nothing would be proved by every derivation.
         if contradictory(self.context):
             raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
@@ -120,7 +122,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     def _new(self, name: str, **assumptions: bool) -> sympy.Symbol:
         # By name, whatever its assumptions: two symbols that print alike would confuse a reader.
         taken = {x.name for c in self.context for x in c.free_symbols}
-        taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
+        taken |= {x.name for x in self._symbols.allowed.symbols} | set(self._symbols.variables)
         symbol = sympy.Symbol(name, **assumptions)
         if name in taken or name in ledger_of(self).constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the variable")

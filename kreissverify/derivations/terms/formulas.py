@@ -17,8 +17,8 @@ from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.terms.matrix_terms import Invertible, numbers_of
+from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems import MatrixEquality
 
 __all__ = [
     "BlockNormMatrix",
@@ -188,7 +188,7 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
 
 def is_operator_relation(condition: Boolean) -> bool:
     """Say whether a condition is about operators, so that no solver over the reals reads it."""
-    return isinstance(condition, (_OperatorRelation, MatrixEquality, Invertible))
+    return isinstance(condition, (_OperatorRelation, MatrixCondition, Invertible))
 
 
 def is_extended(term: sympy.Basic) -> bool:

@@ -15,6 +15,8 @@ import sympy
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.expressions.constant_matrix import ConstantMatrix
+from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
 from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
 
 __all__ = [
@@ -28,12 +30,13 @@ __all__ = [
     "numbers_of",
     "require_square",
     "size_of",
+    "unfolded",
 ]
 
-_CONSTANTS = (sympy.Identity, sympy.ZeroMatrix, sympy.ImmutableDenseMatrix)
+_CONSTANTS = (sympy.Identity, sympy.ZeroMatrix, sympy.ImmutableDenseMatrix, ConstantMatrix)
 _OPERATIONS = (
     sympy.MatAdd, sympy.MatMul, sympy.MatPow, sympy.Inverse, sympy.Transpose, sympy.Adjoint,
-    BlockMatrix,
+    sympy.KroneckerProduct, BlockMatrix, FamilyMember,
 )  # fmt: skip
 
 
@@ -58,6 +61,8 @@ def _parts(node: Any) -> tuple[sympy.MatrixExpr, ...]:
     """Return the matrix expressions that one is made of."""
     if isinstance(node, BlockMatrix):
         return tuple(node.blocks)
+    if isinstance(node, FamilyMember):
+        return (node.expression,)
     if isinstance(node, sympy.MatPow):  # an inverse is one also
         return (node.base,)
     return tuple(x for x in node.args if isinstance(x, sympy.MatrixExpr))
@@ -71,8 +76,15 @@ def _nodes(node: Any) -> Iterator[sympy.MatrixExpr]:
 
 
 def matrices_of(expression: sympy.MatrixExpr) -> set[sympy.MatrixSymbol]:
-    """Return the named matrices that an expression is made of."""
-    return {x for x in _nodes(expression) if isinstance(x, sympy.MatrixSymbol)}
+    """Return the matrices of the theorem that an expression is made of in the end."""
+    return {x for x in _nodes(expression) if isinstance(x, Leaf)}
+
+
+def unfolded(expression: Any) -> Any:
+    """Return what a member of a family is an expression of; anything else as it is."""
+    while isinstance(expression, FamilyMember):
+        expression = expression.expression
+    return expression
 
 
 def numbers_of(expression: sympy.MatrixExpr) -> list[sympy.Expr]:
@@ -83,6 +95,8 @@ def numbers_of(expression: sympy.MatrixExpr) -> list[sympy.Expr]:
             found += [x for x in node.args if not isinstance(x, sympy.MatrixExpr)]
         elif isinstance(node, sympy.ImmutableDenseMatrix):
             found += list(node)
+        elif isinstance(node, ConstantMatrix):
+            found += node.entries
         elif isinstance(node, sympy.MatPow):
             found.append(node.exp)
     return [x for x in dict.fromkeys(found) if not x.is_Rational]
@@ -147,7 +161,7 @@ def _shape_fault(node: sympy.MatrixExpr) -> str | None:
         fit = all(x.shape == node.shape for x in parts)
     elif isinstance(node, sympy.MatMul):
         fit = all(x.cols == y.rows for x, y in pairwise(parts))
-    elif isinstance(node, sympy.MatPow):
+    elif isinstance(node, sympy.MatPow):  # an inverse is one also
         fit = node.base.rows == node.base.cols
     elif isinstance(node, BlockMatrix):
         table = node.blocks
@@ -184,6 +198,8 @@ def adjoint(matrix: sympy.MatrixExpr) -> sympy.MatrixExpr:
 def is_real(matrix: sympy.MatrixSymbol) -> bool:
     """Say whether a named matrix is known to have real entries only."""
     # J and its parts are real; whether another is complex is said by its kind.
+    if isinstance(matrix, MatrixVariable):
+        return "complex=True" not in str(matrix.args[3].name)
     return isinstance(matrix, SymbolicMatrix)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
 from kreissverify.evidence.evaluation.binding import Binding, Subject
 from kreissverify.evidence.evaluation.enclosure_arithmetic import (
@@ -27,6 +27,8 @@ from kreissverify.theorems.certificate_trees.scalar import subject
 __all__ = ["facts"]
 
 Fact = dict[str, Any]
+# The width of enclosures of quantities within matrices, where only exact ones are of use.
+_NARROW = 1e-6
 
 
 def facts(
@@ -97,8 +99,9 @@ def _exactly(subject: Subject) -> Any:
 def _identity_fact(identity: MatrixEquality, binding: Binding) -> Fact:
     """State that X - Y is zero, or has an entry that is not."""
     of = subject(identity, binding.variable, [])[1]
-    gap: fmpq_mat = binding.exact(identity.lhs) - binding.exact(identity.rhs)
-    largest = max(abs(x) for x in gap.entries())
+    arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
+    gap = arithmetic.matrix(identity.lhs) - arithmetic.matrix(identity.rhs)
+    largest = max(abs(x) for x in gap.numbers())
     value = {"value": rational_string(largest)}
     sides: dict[str, Any] = {"upper": value} if largest == 0 else {"lower": value}
     return _fact("norm", of, [], sides)

@@ -37,14 +37,12 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
     The number of rows; how far heights exceed 1000; nonzero entries; the length of all numbers in
     bits; how many of them differ; how many are negative.
     """
-    instance = binding.instance
-    entries = instance.exact.entries()
-    values = [*entries, instance.gamma, *binding.parameters.values()]
+    values = binding.numbers()
     # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
     return (
-        instance.n,
+        binding.rows,
         max(0, largest_height(binding) - READABLE).bit_length(),
-        sum(x != 0 for x in entries),
+        sum(x != 0 for x in binding.entries()),
         sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in values),
         len({abs(x) for x in values}),
         sum(x < 0 for x in values),
@@ -53,9 +51,7 @@ def simplicity(binding: Binding) -> tuple[int, ...]:
 
 def largest_height(binding: Binding) -> int:
     """Return the largest max(|p|, q) of the fractions p/q in an instance."""
-    instance = binding.instance
-    values = [*instance.exact.entries(), instance.gamma, *binding.parameters.values()]
-    return max(max(abs(int(x.p)), int(x.q)) for x in values)
+    return max((max(abs(int(x.p)), int(x.q)) for x in binding.numbers()), default=0)
 
 
 def shrink(

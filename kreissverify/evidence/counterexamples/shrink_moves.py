@@ -27,11 +27,11 @@ def simpler_neighbours(statement: Statement, binding: Binding) -> Iterator[Bindi
     source, instance = class_of(quantifier), binding.instance
     if _are_allowed(statement, binding.parameters):
         for near in source.neighbours(quantifier, instance):
-            yield Binding(variable, near, binding.parameters)
+            yield Binding.of(variable, near, binding.parameters)
     for parameters in _other_parameters(binding.parameters):
         if _are_allowed(statement, parameters):
             for near in source.rescaled(quantifier, instance):
-                yield Binding(variable, near, parameters)
+                yield Binding.of(variable, near, parameters)
 
 
 def _are_allowed(statement: Statement, parameters: Parameters) -> bool:

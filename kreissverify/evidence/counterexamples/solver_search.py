@@ -50,7 +50,7 @@ def model_members(statement: Statement) -> Iterator[Binding]:
         numbers = [value.get(name, fmpq(0)) for name in ("gamma", "b", "c")]
         member = class_of(quantifier).two_by_two(quantifier, *numbers)
         if member is not None:
-            yield Binding(variable, member, parameters)
+            yield Binding.of(variable, member, parameters)
 
 
 def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[list[Any], Any]]:

@@ -176,7 +176,7 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
             near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
             if near is not None:  # a class may have no members of two rows
-                yield Binding(variable, near, binding.parameters)
+                yield Binding.of(variable, near, binding.parameters)
 
 
 def _shorter(value: fmpq) -> fmpq:
@@ -189,7 +189,7 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     # of an equality floats cannot pick the worst: what differs in kind is tried in turn
     some = bindings if blind else extremal_first
     first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
-    members = [member for member in first if member.instance.n <= _LARGEST_SAMPLE]
+    members = [member for member in first if member.widest <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
     for places, stack in stacked(members):
         suspicion[places] = margins(statement, stack).suspicion
@@ -200,8 +200,8 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
 def _suspects(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield exact members near the worst two samples of each size, the smallest sizes first."""
     stacks = list(screening_stacks(statement, seed, _SCREENED))
-    small = [stack for stack in stacks if sum(stack.sizes) <= _LARGEST_SAMPLE]
-    for stack in sorted(small, key=lambda stack: sum(stack.sizes)):
+    small = [stack for stack in stacks if stack.widest <= _LARGEST_SAMPLE]
+    for stack in sorted(small, key=lambda stack: stack.widest):
         suspicion = margins(statement, stack).suspicion
         for place in np.argsort(suspicion, kind="stable")[:2]:
             if suspicion[place] < -SEEMING:

@@ -1,29 +1,31 @@
-"""Binding the variables of a statement to one exact instance."""
+"""Binding the variables of a statement to exact matrices and numbers: one instance of it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import sympy
 from flint import fmpq, fmpq_mat
 
+from kreissverify.expressions.coupled_values import coupled_sizes, exact_part
+from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import is_finite
-from kreissverify.theorems import exact_value
 
-__all__ = ["Binding", "Subject", "instance_text"]
+__all__ = ["Binding", "Subject", "instance_text", "matrix_text"]
 
-Subject = Matrix | ComparisonMatrix | fmpq_mat
+Subject = Matrix | ComparisonMatrix | fmpq_mat | ExactMatrix
 
 
 def instance_text(
     variable: str, rows: Sequence[Sequence[str]], gamma: fmpq, parameters: Mapping[str, fmpq]
 ) -> str:
-    """Return an instance in a line, as all messages write it.
+    """Return an instance of a coupled class in a line, as all messages write it.
 
     Parameters
     ----------
@@ -40,57 +42,160 @@ def instance_text(
         Such as ``J = [[1/2, 0], [3, 1/2]], gamma = 1/2``.
     """
     values = "".join(f", {name} = {value}" for name, value in parameters.items())
+    return f"{matrix_text(variable, rows)}, gamma = {gamma}{values}"
+
+
+def matrix_text(variable: str, rows: Sequence[Sequence[str]]) -> str:
+    """Return a matrix in a line, such as ``J = [[1/2, 0], [3, 1/2]]``."""
     entries = str([list(row) for row in rows]).replace("'", "")
-    return f"{variable} = {entries}, gamma = {gamma}{values}"
+    return f"{variable} = {entries}"
 
 
 @dataclass(frozen=True)
 class Binding:
-    """The matrix variable of a statement with its instance, and its scalar parameters.
+    """Exact values of the parts of a statement (see `Part`).
 
     Parameters
     ----------
-    variable
-        The name of the matrix variable, such as ``"J"``.
-    instance
-        The exact Jacobian that it stands for.
+    matrices
+        The matrices by name: instances of coupled classes, and matrices of kinds.
     parameters
-        Exact values of the statement's scalar variables.
+        Exact values of the numbers.
+    sizes
+        The sizes that have a name of their own and are no numbers of the statement.
+
+    Examples
+    --------
+    >>> from kreissverify import BlockTriangular
+    >>> print(Binding.of("J", BlockTriangular("1/2", 3, "1/2")))
+    J = [[1/2, 0], [3, 1/2]], gamma = 1/2
     """
 
-    variable: str
-    instance: CoupledBlocks
+    matrices: Mapping[str, CoupledBlocks | ExactMatrix]
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    #: The exact values of matrix expressions that were asked for, by whoever computes them.
+    values: dict[Any, ExactMatrix] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    @classmethod
+    def of(
+        cls, variable: str, instance: CoupledBlocks, parameters: Mapping[str, fmpq] | None = None
+    ) -> Binding:
+        """Return the binding of one instance of a coupled class, and of numbers.
+
+        Parameters
+        ----------
+        variable
+            The name of the matrix variable, such as ``"J"``.
+        instance
+            The exact Jacobian that it stands for.
+        parameters
+            Exact values of the statement's scalar variables.
+        """
+        return cls({variable: instance}, parameters or {})
+
+    @cached_property
+    def coupled(self) -> tuple[str, CoupledBlocks] | None:
+        """The instance of a coupled class with its name, if there is one."""
+        found = ((k, x) for k, x in self.matrices.items() if isinstance(x, CoupledBlocks))
+        return next(found, None)
+
+    @property
+    def variable(self) -> str:
+        """The name of the matrix of a coupled class."""
+        return self._the_coupled[0]
+
+    @property
+    def instance(self) -> CoupledBlocks:
+        """The matrix of a coupled class."""
+        return self._the_coupled[1]
+
+    @property
+    def _the_coupled(self) -> tuple[str, CoupledBlocks]:
+        if self.coupled is None:
+            raise ValueError("expected an instance of a coupled class")
+        return self.coupled
+
+    @property
+    def rows(self) -> int:
+        """The number of rows of all matrices together, by which work is estimated."""
+        return sum(_shape(x)[0] for x in self.matrices.values())
+
+    @property
+    def widest(self) -> int:
+        """The largest number of rows or columns of a matrix in it, 1 without matrices."""
+        return max((max(_shape(x)) for x in self.matrices.values()), default=1)
+
+    def entries(self) -> list[fmpq]:
+        """Return the entries of all matrices, of a complex one the parts of its entries."""
+        found: list[fmpq] = []
+        for each in self.matrices.values():
+            found += each.exact.entries() if isinstance(each, CoupledBlocks) else each.numbers()
+        return found
+
+    def numbers(self) -> list[fmpq]:
+        """Return all numbers in it: entries, γ, and parameters."""
+        bounds = [x.gamma for x in self.matrices.values() if isinstance(x, CoupledBlocks)]
+        return [*self.entries(), *bounds, *self.parameters.values()]
 
     def __str__(self) -> str:
-        instance = self.instance
-        return instance_text(self.variable, instance.strings(), instance.gamma, self.parameters)
+        if len(self.matrices) == 1 and self.coupled is not None:
+            instance = self.instance
+            return instance_text(self.variable, instance.strings(), instance.gamma, self.parameters)
+        parts = []
+        for name, each in self.matrices.items():
+            parts.append(matrix_text(name, each.strings()))
+            if isinstance(each, CoupledBlocks):
+                parts.append(f"{name}.gamma = {each.gamma}")
+        parts += [f"{name} = {value}" for name, value in self.parameters.items()]
+        return ", ".join(parts)
 
     def scalar(self, name: str) -> Enclosure:
-        """Return the value of a symbol: a parameter, or γ, b, c, n of the instance."""
+        """Return the value of a symbol: a parameter, a size, or γ, b, c, n of an instance."""
         if name in self.parameters:
             return Enclosure.exactly(self.parameters[name])
+        if name in self.sizes:
+            return Enclosure.exactly(self.sizes[name])
         value = getattr(self.instance, name)
         return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
 
-    def matrix(self, name: str) -> Subject:
-        """Return the matrix that a dotted name such as ``"J.comparison"`` stands for."""
-        first, *rest = name.split(".")
-        if first != self.variable:
-            raise KeyError(name)
-        subject: Any = self.instance
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows."""
+        known: dict[Any, int] = {}
+        if self.coupled is not None:
+            known |= coupled_sizes(self.instance.sizes)
+        symbols = [x for x in sympy.preorder_traversal(term) if isinstance(x, sympy.Symbol)]
+        for symbol in symbols:
+            if symbol.name in self.sizes:
+                known[symbol] = self.sizes[symbol.name]
+            elif symbol.name in self.parameters:
+                known[symbol] = int(self.parameters[symbol.name].p)
+        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+
+    def leaf(self, symbol: Leaf) -> ExactMatrix:
+        """Return the exact matrix that a symbol stands for.
+
+        Raises
+        ------
+        Refused
+            If it is a comparison matrix with irrational entries.
+        """
+        if isinstance(symbol, SymbolicMatrix):
+            return exact_part(self.instance, symbol)
+        found = self.matrices[str(symbol.name)]
+        assert isinstance(found, ExactMatrix)
+        return found
+
+    def matrix(self, name: Any) -> Any:
+        """Return what a dotted name such as ``"J.comparison"`` stands for."""
+        first, *rest = str(name).split(".")
+        subject: Any = self.matrices[first]
         for attribute in rest:
             subject = getattr(subject, attribute)
-        return subject  # type: ignore[no-any-return]
+        return subject
 
-    def exact(self, expression: sympy.MatrixExpr) -> fmpq_mat:
-        """Return the exact rational value of a matrix expression (see `theorems.exact_value`)."""
-        names = {symbol.name for symbol in expression.free_symbols if symbol.is_Symbol}
-        return exact_value(expression, self.instance, {n: self._exact_scalar(n) for n in names})
 
-    def _exact_scalar(self, name: str) -> fmpq:
-        value = self.scalar(name)
-        end = value.lower.value
-        if not value.is_exact or not is_finite(end):
-            raise Refused(f"{name}: it is not known exactly, as a factor of a matrix has to be")
-        return end
+def _shape(matrix: CoupledBlocks | ExactMatrix) -> tuple[int, int]:
+    return matrix.shape if isinstance(matrix, ExactMatrix) else (matrix.n, matrix.n)

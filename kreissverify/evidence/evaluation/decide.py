@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sympy
+from sympy.core.relational import Relational
 
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
@@ -13,12 +14,13 @@ from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
+from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
 from kreissverify.numbers.three_valued import Outcome, all_of
 from kreissverify.system.work import count_work
-from kreissverify.theorems import MatrixEquality, Statement, change_of, inverted
+from kreissverify.theorems import MatrixCondition, Statement, change_of, inverted
 
 __all__ = ["LADDER", "Decision", "decide", "hypotheses_hold", "sharpened_ratio"]
 
@@ -91,23 +93,22 @@ def decide(
     Decision
         The outcome, and what it took.
     """
-    variable, of = statement.matrix
-    objection = of.objection(binding.instance)
-    if objection is not None:  # no instance of the statement: it shows nothing of it, either way
-        reason = f"{variable} is no member of {of}: {objection}"
+    reason = objection(statement, binding)
+    if reason is not None:  # no instance of the statement: it shows nothing of it, either way
         return Decision(Outcome.INDETERMINATE, False, 0.0, (reason,))
     changed = change_of(statement)
     if changed is not None:  # by the code of its author, which has run since it was stated
         return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
     refusals: tuple[str, ...] = ()
-    small = binding.instance.n <= _EXACT_SIZE
+    rows = _largest(statement, binding)
+    small = rows <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
         count_work(_BY_SYMMETRY)
         by_symmetry = _exactly(statement, binding, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in _ladder(binding.instance.n, gap):
+    for rtol in _ladder(rows, gap):
         if small and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
             decision = _exactly(statement, binding, values=True)
@@ -174,17 +175,26 @@ def _implication(
     return evaluator.implication(premise, conclusion), False
 
 
+def _largest(statement: Statement, binding: Binding) -> int:
+    """Return the most rows of a matrix in it of which a quantity is asked."""
+    if binding.coupled is not None:
+        return binding.instance.n
+    return max((binding.size(x.matrix.rows) for x in statement.atoms()), default=binding.widest)
+
+
 def _lacks_an_inverse(statement: Statement, binding: Binding) -> bool:
     """Say whether an inverse that the conclusion claims to exist does not."""
     # Only what is claimed outright: inside Or and Implies it is claimed of some instances only.
     parts = sympy.And.make_args(statement.conclusion)
-    matrices = (x for part in parts if isinstance(part, MatrixEquality) for x in inverted(part))
-    return any(_is_singular(x, binding) for x in matrices)
+    claims = (x for x in parts if isinstance(x, (MatrixCondition, Relational)))
+    matrices = (x for claim in claims for x in inverted(claim))
+    arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
+    return any(_is_singular(x, arithmetic) for x in matrices)
 
 
-def _is_singular(matrix: sympy.MatrixExpr, binding: Binding) -> bool:
+def _is_singular(matrix: sympy.MatrixExpr, arithmetic: EnclosureArithmetic) -> bool:
     try:
-        return bool(binding.exact(matrix).det() == 0)
+        return not any(arithmetic.matrix(matrix).determinant())
     except ZeroDivisionError:  # an inverse inside of it
         return True
     except Refused:  # a factor that is not known exactly decides nothing

@@ -5,11 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+import sympy
 from flint import arb, fmpq
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.evidence.evaluation.binding import Binding, Subject
+from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
-from kreissverify.matrices import ComparisonMatrix
+from kreissverify.expressions.exact import exact_value
+from kreissverify.expressions.symbols import Leaf
+from kreissverify.matrices import ComparisonMatrix, InvalidMatrix
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import (
     DEFAULT_BITS,
@@ -142,12 +149,77 @@ class EnclosureArithmetic(OutcomeLogic):
         """Return an enclosure of a quantity: [-∞, ∞], with the reason noted, if it is refused."""
         try:
             exact = tuple(map(exact_parameter, parameters))
-            subject = self._binding.matrix(atom.matrix.name)
+            subject = self.subject(atom)
             return self._cache.enclosure(atom, subject, exact, self._rtol)
-        except (Refused, OutsideDomain) as refusal:
-            # the whole line decides nothing, and other parts of a statement may decide it
+        except ZeroDivisionError:
+            self.refusals.append(f"{atom}: a matrix that is inverted is singular")
+        except (Refused, OutsideDomain, InvalidMatrix) as refusal:
             self.refusals.append(f"{atom}: {refusal}")
+        # the whole line decides nothing, and other parts of a statement may decide it
+        return _WHOLE_LINE
+
+    def subject(self, atom: QuantityExpr) -> Subject:
+        """Return the exact matrix that a quantity is one of, or a comparison matrix.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If an inverse in it does not exist.
+        Refused
+            If it is not known exactly.
+        """
+        if isinstance(atom.matrix, SymbolicMatrix):
+            found: Subject = self._binding.matrix(atom.matrix.name)
+            return found
+        exact = self.matrix(atom.matrix)
+        return exact.matrix if exact.is_square else atom.quantity.subject(exact.table())
+
+    def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
+        """Return the exact value of a matrix expression (see `exact_value`)."""
+        known = self._binding.values
+        if expression not in known:
+            known[expression] = exact_value(expression, self)
+        return known[expression]
+
+    def leaf(self, symbol: Leaf) -> ExactMatrix:
+        """Return the exact matrix that a symbol stands for."""
+        return self._binding.leaf(symbol)
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows."""
+        return self._binding.size(term)
+
+    def scalar(self, term: sympy.Expr) -> fmpq:
+        """Return the exact value of a scalar within a matrix.
+
+        Raises
+        ------
+        Refused
+            If it is not known exactly.
+        """
+        value = Evaluator[Enclosure, Outcome](self).number(term)
+        end = value.lower.value
+        if not value.is_exact or not is_finite(end):
+            raise Refused(f"{term}: it is not known exactly, as a factor of a matrix has to be")
+        return end
+
+    def entry(self, entry: MatrixElement) -> Enclosure:
+        """Return an entry of a matrix, which has to be real."""
+        try:
+            real, imaginary = self.matrix(entry.parent).entry(int(entry.i), int(entry.j))
+        except ZeroDivisionError:
+            self.refusals.append(f"{entry}: a matrix that is inverted is singular")
             return _WHOLE_LINE
+        except Refused as refusal:
+            self.refusals.append(f"{entry}: {refusal}")
+            return _WHOLE_LINE
+        except IndexError:
+            self.refusals.append(f"{entry}: the matrix has no such entry")
+            return _WHOLE_LINE
+        if imaginary != 0:
+            self.refusals.append(f"{entry}: it is not real")
+            return _WHOLE_LINE
+        return Enclosure.exactly(real)
 
     def add(self, terms: Sequence[Enclosure]) -> Enclosure:
         """Return the sum."""

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import sympy
+from sympy.matrices.expressions.matexpr import MatrixElement
 
+from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems import MatrixEquality
 
 __all__ = ["Arithmetic", "Evaluator", "UnknownTerm"]
 
@@ -40,7 +41,8 @@ class Arithmetic(Protocol[Number, Truth]):
     def smallest(self, terms: Sequence[Number]) -> Number: ...
     def select(self, branches: Sequence[tuple[Callable[[], Number], Truth]]) -> Number: ...
     def compare(self, relation: str, left: Number, right: Number) -> Truth: ...
-    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Truth: ...
+    def condition(self, condition: MatrixCondition) -> Truth: ...
+    def entry(self, entry: MatrixElement) -> Number: ...
     def constant_truth(self, value: bool) -> Truth: ...
     def negate(self, value: Truth) -> Truth: ...
     def conjunction(self, values: Sequence[Truth]) -> Truth: ...
@@ -89,6 +91,8 @@ class Evaluator(Generic[Number, Truth]):
             return arithmetic.power(self.number(term.base), self.number(term.exp))
         if isinstance(term, sympy.Piecewise):
             return self._piecewise(term)
+        if isinstance(term, MatrixElement):
+            return arithmetic.entry(term)
         return self._compound(term)
 
     def _compound(self, term: sympy.Expr) -> Number:
@@ -121,8 +125,8 @@ class Evaluator(Generic[Number, Truth]):
             if isinstance(statement, kind):
                 left, right = (self.number(x) for x in statement.args)
                 return arithmetic.compare(relation, left, right)
-        if isinstance(statement, MatrixEquality):
-            return arithmetic.same(statement.args[0], statement.args[1])
+        if isinstance(statement, MatrixCondition):
+            return arithmetic.condition(statement)
         return self._connective(statement)
 
     def _connective(self, statement: sympy.Basic) -> Truth:

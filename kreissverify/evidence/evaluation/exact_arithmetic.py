@@ -15,11 +15,15 @@ from itertools import product
 
 import sympy
 from flint import fmpq
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
-from kreissverify.matrices import ComparisonMatrix, Matrix
+from kreissverify.matrices import ComparisonMatrix, InvalidMatrix, Matrix
+from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import below, is_finite
 from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.rational import as_fmpq, as_sympy
@@ -31,6 +35,8 @@ __all__ = ["ExactArithmetic"]
 
 # Bits of a power that is written out: milliseconds; J.c**(10**9) would fill the memory.
 _LONGEST = 100_000
+# The width of enclosures of quantities within matrices, where only exact ones are of use.
+_WIDTH = 1e-6
 # Sizes up to which all diagonal sign matrices are tried: 2^(n-1) of them, each written out. Only
 # instances of four rows or fewer are decided exactly.
 _SIGNATURES = 4
@@ -51,6 +57,19 @@ class ExactArithmetic(OutcomeLogic):
     def __init__(self, binding: Binding, *, values: bool) -> None:
         super().__init__(binding)
         self._values = values
+        # of scalars within matrices: what is exact comes out exact, at any width
+        self._of_matrices = EnclosureArithmetic(binding, _WIDTH, QuantityCache())
+
+    def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
+        """Return the exact value of a matrix expression."""
+        return self._of_matrices.matrix(expression)
+
+    def entry(self, entry: MatrixElement) -> sympy.Expr:
+        """Return an entry of a matrix."""
+        value = self._of_matrices.entry(entry)
+        if not value.is_exact:
+            raise NotRadical(f"{entry} is not known exactly")
+        return _rational(value)
 
     def rational(self, p: int, q: int) -> sympy.Expr:
         """Return p/q."""
@@ -69,7 +88,10 @@ class ExactArithmetic(OutcomeLogic):
 
     def quantity(self, atom: QuantityExpr, parameters: tuple[sympy.Expr, ...]) -> sympy.Expr:
         """Return the exact value, or the symbol of the orbit of the matrix."""
-        subject = self._binding.matrix(atom.matrix.name)
+        try:
+            subject = self._of_matrices.subject(atom)
+        except (ZeroDivisionError, Refused, InvalidMatrix) as error:
+            raise NotRadical(str(error)) from None
         if isinstance(subject, ComparisonMatrix):
             if not subject.is_exact:
                 return _unknown(atom.quantity, subject.upper, str(atom), parameters)
@@ -79,7 +101,7 @@ class ExactArithmetic(OutcomeLogic):
             at = map(as_fmpq, parameters)
             try:
                 known = atom.quantity.exact(matrix, *at)
-            except OutsideDomain as error:
+            except (OutsideDomain, InvalidMatrix) as error:
                 raise NotRadical(str(error)) from None
             if known is not None:
                 return known
@@ -227,7 +249,7 @@ def _rational(value: Enclosure) -> sympy.Expr:
 def _orbit(matrix: Matrix) -> str:
     """Return a name shared by the matrices DJD, D a diagonal matrix of signs."""
     n = matrix.n
-    if n > _SIGNATURES:
+    if n > _SIGNATURES or matrix.is_complex:
         return matrix.digest
     entries = matrix.exact
     signed = []

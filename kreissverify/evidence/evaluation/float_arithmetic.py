@@ -6,21 +6,26 @@ negative where it fails. It steers the search and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 import sympy
 from flint import fmpq
 from numpy.typing import NDArray
+from sympy.matrices.expressions.matexpr import MatrixElement
 
+from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.evidence.evaluation.float_stack import FloatStack
+from kreissverify.expressions.conditions import Entrywise, MatrixCondition, Semidefinite
+from kreissverify.expressions.floats import float_value
+from kreissverify.expressions.symbols import Leaf
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 from kreissverify.system.work import count_work
 
-__all__ = ["FloatArithmetic", "FloatStack"]
+__all__ = ["FloatArithmetic"]
 
 _TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothing else is as small
 # Rough seconds of a quantity of a stack, and for each row of each of its members: fitted to K, M
@@ -28,89 +33,9 @@ _TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothi
 _STACK, _ROW = 0.02, 0.0005
 _CHEAP = {"norm", "rho", "frobenius", "trace", "det", "cond", "rank", "departure"}
 _CHEAPER = 0.02
-
-
-@dataclass(frozen=True)
-class FloatStack:
-    """Jacobians of equal block sizes, with the numbers that a statement may mention.
-
-    Parameters
-    ----------
-    variable
-        The name of the matrix variable.
-    sizes
-        The sizes of the m diagonal blocks.
-    matrices
-        Shape (N, n, n).
-    gamma
-        Shape (N,).
-    parameters
-        Values of the scalar variables, each of shape (N,).
-    """
-
-    variable: str
-    sizes: tuple[int, ...]
-    matrices: Array
-    gamma: Array
-    parameters: Mapping[str, Array]
-
-    def chosen(self, places: NDArray[np.intp] | NDArray[np.bool_]) -> FloatStack:
-        """Return the instances at some places."""
-        parameters = {name: values[places] for name, values in self.parameters.items()}
-        return FloatStack(
-            self.variable, self.sizes, self.matrices[places], self.gamma[places], parameters
-        )
-
-    def scalar(self, name: str) -> Array:
-        """Return a parameter, or γ, b, c, n, of shape (N,)."""
-        if name in self.parameters:
-            return self.parameters[name]
-        places = {"b": (0, 1), "c": (1, 0)}
-        if name in places:
-            return self._norms[(slice(None), *places[name])]
-        if name == "n":
-            return np.full(len(self.gamma), float(sum(self.sizes)))
-        return self.gamma
-
-    def matrix(self, name: str) -> Array:
-        """Return the stack that a dotted name such as ``"J.comparison"`` stands for."""
-        return self.part(name)[0]
-
-    def part(self, name: str) -> tuple[Array, tuple[int, ...]]:
-        """Return that stack, and the sizes of its diagonal blocks."""
-        stack = self.matrices
-        sizes = self.sizes
-        for attribute in name.split(".")[1:]:
-            stack, sizes = self._attribute(stack, sizes, attribute)
-        return stack, sizes
-
-    def _attribute(
-        self, stack: Array, sizes: tuple[int, ...], attribute: str
-    ) -> tuple[Array, tuple[int, ...]]:
-        if attribute == "comparison":
-            norms = self._norms.copy()
-            m = len(self.sizes)
-            norms[:, range(m), range(m)] = self.gamma[:, None]
-            return norms, (1,) * m
-        if attribute == "block_norms":
-            return self._norms, (1,) * len(self.sizes)
-        if attribute == "triangular":
-            owner = np.repeat(np.arange(len(sizes)), sizes)
-            return stack * (owner[:, None] >= owner[None, :]), sizes
-        i, j = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}[attribute]
-        ends = np.concatenate([[0], np.cumsum(sizes)])
-        return stack[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]], (sizes[i],)
-
-    @cached_property
-    def _norms(self) -> Array:
-        ends = np.concatenate([[0], np.cumsum(self.sizes)])
-        m = len(self.sizes)
-        norms = np.empty((len(self.matrices), m, m))
-        for i in range(m):
-            for j in range(m):
-                block = self.matrices[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]]
-                norms[:, i, j] = np.linalg.norm(block, 2, axis=(-2, -1))
-        return norms
+# Asymmetry beyond rounding, relative to the largest entry: an expression that is symmetric exactly
+# may come out a few hundred units off.
+_SKEW = 1e-10
 
 
 class FloatArithmetic:
@@ -145,22 +70,49 @@ class FloatArithmetic:
         return self._known[atom]
 
     def _evaluated(self, atom: QuantityExpr, parameters: tuple[Array, ...]) -> Array:
-        stack = self._stack.matrix(atom.matrix.name)
+        stack = self.matrix(atom.matrix)
         count = len(stack)
         share = _CHEAPER if atom.name in _CHEAP else 1.0
         count_work(share * (_STACK + _ROW * count * stack.shape[-1]))
-        if not parameters:
-            return np.asarray(atom.quantity.float64(stack).values)
-        table = np.stack([np.broadcast_to(p, (count,)) for p in parameters], axis=1)
-        values = np.empty(count)
-        distinct, where = np.unique(table, axis=0, return_inverse=True)
-        for k, row in enumerate(distinct):
-            chosen = where.ravel() == k
-            try:
-                values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row)).values
-            except OutsideDomain:
-                values[chosen] = np.nan
+        if not np.isfinite(stack).all():
+            return self._where_finite(atom, stack, parameters)
+        return _values(atom, stack, parameters)
+
+    def _where_finite(
+        self, atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ...]
+    ) -> Array:
+        """Return the values, NaN where an entry is none: of an inverse that does not exist."""
+        good = np.isfinite(stack).all(axis=(-2, -1))
+        values = np.full(len(stack), np.nan)
+        if good.any():
+            chosen = tuple(np.broadcast_to(p, (len(stack),))[good] for p in parameters)
+            values[good] = _values(atom, stack[good], chosen)
         return values
+
+    def matrix(self, expression: sympy.MatrixExpr) -> NDArray[Any]:
+        """Return the values of a matrix expression, of shape (N, rows, columns)."""
+        value = float_value(expression, self)
+        return np.broadcast_to(value, (len(self._stack), *value.shape[1:]))
+
+    def leaf(self, symbol: Leaf) -> NDArray[Any]:
+        """Return the stack that a symbol stands for."""
+        return self._stack.leaf(symbol)
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows."""
+        return self._stack.size(term)
+
+    def scalar(self, term: sympy.Expr) -> Array:
+        """Return the values of a scalar within a matrix."""
+        return np.asarray(Evaluator[Array, Array](self).number(term))
+
+    def entry(self, entry: MatrixElement) -> Array:
+        """Return an entry of a matrix, NaN where there is none."""
+        stack = self.matrix(entry.parent)
+        i, j = int(entry.i), int(entry.j)
+        if i >= stack.shape[1] or j >= stack.shape[2] or np.iscomplexobj(stack):
+            return np.full(len(stack), np.nan)
+        return np.asarray(stack[:, i, j])
 
     def add(self, terms: Sequence[Array]) -> Array:
         """Return the sum."""
@@ -206,9 +158,26 @@ class FloatArithmetic:
             return -gap
         return -np.abs(gap) if relation == "==" else np.abs(gap)
 
-    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Array:
-        """Return no information: matrix identities are only decided exactly."""
-        return np.zeros(len(self._stack.gamma))  # neither clear nor suspect
+    def condition(self, condition: MatrixCondition) -> Array:
+        """Return no information on equalities, which are only decided exactly."""
+        if isinstance(condition, Entrywise):
+            gap = self.matrix(condition.rhs) - self.matrix(condition.lhs)
+            least: Array = gap.real.min(axis=(-2, -1))
+            return least
+        if isinstance(condition, Semidefinite):
+            return self._least_eigenvalue(condition.lhs)
+        return np.zeros(len(self._stack))  # neither clear nor suspect
+
+    def _least_eigenvalue(self, expression: sympy.MatrixExpr) -> Array:
+        stack = self.matrix(expression)
+        adjoint = np.swapaxes(stack, -1, -2).conj()
+        scale = np.maximum(np.abs(stack).max(axis=(-2, -1)), _TINY)
+        skew = np.abs(stack - adjoint).max(axis=(-2, -1)) / scale
+        if not np.isfinite(stack).all():
+            return np.full(len(stack), np.nan)
+        least = np.linalg.eigvalsh((stack + adjoint) / 2)[..., 0] / scale
+        # a matrix that is not Hermitian is none, by as much as it is not
+        return np.where(skew > _SKEW, -skew, least)
 
     def constant_truth(self, value: bool) -> Array:
         """Return a full margin of the right sign."""
@@ -221,6 +190,23 @@ class FloatArithmetic:
     def conjunction(self, values: Sequence[Array]) -> Array:
         """Return the least margin."""
         return self.smallest(values)
+
+
+def _values(atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ...]) -> Array:
+    """Return the values of a quantity of finite matrices."""
+    if not parameters:
+        return np.asarray(atom.quantity.float64(stack).values)
+    count = len(stack)
+    table = np.stack([np.broadcast_to(p, (count,)) for p in parameters], axis=1)
+    values = np.empty(count)
+    distinct, where = np.unique(table, axis=0, return_inverse=True)
+    for k, row in enumerate(distinct):
+        chosen = where.ravel() == k
+        try:
+            values[chosen] = atom.quantity.float64(stack[chosen], *map(float, row)).values
+        except OutsideDomain:
+            values[chosen] = np.nan
+    return values
 
 
 def _relative_gap(left: Array, right: Array) -> Array:

@@ -8,43 +8,113 @@ or is written to a file (certificates, stores) holds this record of an instance 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding, instance_text
-from kreissverify.matrices import Quantifier
+from kreissverify.evidence.evaluation.binding import Binding, instance_text, matrix_text
+from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.theorems import Statement
 
-__all__ = ["InstanceRecord"]
+__all__ = ["InstanceRecord", "MatrixRecord"]
+
+
+@dataclass(frozen=True)
+class MatrixRecord:
+    """One matrix of an instance.
+
+    Attributes
+    ----------
+    name
+        The name of the matrix, such as ``"J"`` or ``"J.H"``.
+    rows
+        The exact entries, as strings ``"p/q"`` or ``"p/q+r/si"``.
+    matrix_class, sizes, symmetric, gamma
+        Of a member of a coupled class: the class, the numbers of rows of its diagonal blocks,
+        whether these are asked to be symmetric, and the bound on their spectral radii. Empty and
+        None for a matrix of a kind.
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    matrix_class: str = ""
+    sizes: tuple[int, ...] = ()
+    symmetric: bool = True
+    gamma: fmpq | None = None
+
+    @classmethod
+    def of(cls, name: str, matrix: CoupledBlocks | ExactMatrix) -> MatrixRecord:
+        """Return the record of a matrix."""
+        if isinstance(matrix, ExactMatrix):
+            return cls(name, tuple(map(tuple, matrix.strings())))
+        return cls.read(name, matrix.record())
+
+    @classmethod
+    def read(cls, name: str, document: Mapping[str, Any]) -> MatrixRecord:
+        """Return the record that `document` has written."""
+        rows = tuple(map(tuple, document["matrix"]))
+        if "class" not in document:
+            return cls(name, rows)
+        return cls(
+            name=name,
+            rows=rows,
+            matrix_class=document["class"],
+            sizes=tuple(document["sizes"]),
+            symmetric=document["normal"],
+            gamma=as_fmpq(document["gamma"]),
+        )
+
+    def document(self) -> dict[str, Any]:
+        """Return the record as stores and reports write it."""
+        matrix = {"matrix": [list(row) for row in self.rows]}
+        if self.gamma is None:
+            return matrix
+        return {
+            "class": self.matrix_class,
+            "sizes": list(self.sizes),
+            # the word of version 1 of the format, which never meant normal matrices
+            "normal": self.symmetric,
+            "gamma": rational_string(self.gamma),
+            **matrix,
+        }
+
+    def value(self, of: Quantifier | None) -> CoupledBlocks | ExactMatrix:
+        """Return the matrix; that it belongs to a coupled class is decided anew.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it is no member of the class.
+        """
+        entries = [list(row) for row in self.rows]
+        if of is None:
+            return as_exact_matrix(entries)
+        made: CoupledBlocks = of.matrix_class.split(
+            entries, self.sizes, self.gamma, symmetric=self.symmetric
+        )
+        return made
 
 
 @dataclass(frozen=True)
 class InstanceRecord:
-    """A member of a class of matrices, with the parameters of a statement.
+    """The matrices and the numbers of an instance.
 
     Attributes
     ----------
-    variable
-        The name of the matrix variable, such as ``"J"``.
-    matrix_class
-        The name of the class, such as ``"BlockTriangular"``.
-    sizes
-        The numbers of rows of its diagonal blocks.
-    symmetric
-        Whether the diagonal blocks are asked to be symmetric.
-    gamma
-        The bound on their spectral radii.
-    rows
-        The exact entries.
+    matrices
+        The matrices.
     parameters
-        Exact values of the statement's scalar variables.
+        Exact values of the statement's numbers.
+    extents
+        The sizes that have a name of their own.
 
     Examples
     --------
     >>> from kreissverify import BlockTriangular
-    >>> kept = InstanceRecord.of(Binding("J", BlockTriangular("1/2", 3, "1/2")))
+    >>> kept = InstanceRecord.of(Binding.of("J", BlockTriangular("1/2", 3, "1/2")))
     >>> print(kept)
     J = [[1/2, 0], [3, 1/2]], gamma = 1/2
     >>> kept.document()["matrix"]
@@ -53,61 +123,64 @@ class InstanceRecord:
     True
     """
 
-    variable: str
-    matrix_class: str
-    sizes: tuple[int, ...]
-    symmetric: bool
-    gamma: fmpq
-    rows: tuple[tuple[fmpq, ...], ...]
+    matrices: tuple[MatrixRecord, ...]
     parameters: Mapping[str, fmpq]
+    extents: Mapping[str, int] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return instance_text(self.variable, self.strings(), self.gamma, self.parameters)
+        if self.is_about_one_class:
+            (J,) = self.matrices
+            assert J.gamma is not None
+            return instance_text(J.name, J.rows, J.gamma, self.parameters)
+        parts = []
+        for each in self.matrices:
+            parts.append(matrix_text(each.name, each.rows))
+            parts += [] if each.gamma is None else [f"{each.name}.gamma = {each.gamma}"]
+        return ", ".join([*parts, *(f"{name} = {q}" for name, q in self.parameters.items())])
+
+    @property
+    def is_about_one_class(self) -> bool:
+        """Whether its matrices are one member of a coupled class."""
+        return len(self.matrices) == 1 and self.matrices[0].gamma is not None
 
     @classmethod
     def of(cls, binding: Binding) -> InstanceRecord:
         """Return the record of an instance."""
-        parameters = {name: rational_string(q) for name, q in binding.parameters.items()}
-        return cls.read({**binding.instance.record(), "parameters": parameters}, binding.variable)
-
-    def strings(self) -> list[list[str]]:
-        """Return the entries as strings ``"p/q"``."""
-        return [[rational_string(x) for x in row] for row in self.rows]
+        matrices = tuple(MatrixRecord.of(name, x) for name, x in binding.matrices.items())
+        return cls(matrices, dict(binding.parameters), dict(binding.sizes))
 
     def document(self) -> dict[str, Any]:
         """Return the record as certificates and stores write it (docs/certificate-format.md)."""
+        parameters = {name: rational_string(q) for name, q in self.parameters.items()}
+        if self.is_about_one_class:
+            return {**self.matrices[0].document(), "parameters": parameters}
         return {
-            "class": self.matrix_class,
-            "sizes": list(self.sizes),
-            # the word of version 1 of the format, which never meant normal matrices
-            "normal": self.symmetric,
-            "gamma": rational_string(self.gamma),
-            "matrix": self.strings(),
-            "parameters": {name: rational_string(q) for name, q in self.parameters.items()},
+            "matrices": {each.name: each.document() for each in self.matrices},
+            "parameters": parameters,
+            "sizes": dict(self.extents),
         }
 
     @classmethod
     def read(cls, document: Mapping[str, Any], variable: str) -> InstanceRecord:
         """Return the record that `document` has written."""
+        parameters = {name: as_fmpq(q) for name, q in document["parameters"].items()}
+        if "matrices" not in document:
+            return cls((MatrixRecord.read(variable, document),), parameters)
+        matrices = document["matrices"].items()
         return cls(
-            variable=variable,
-            matrix_class=document["class"],
-            sizes=tuple(document["sizes"]),
-            symmetric=document["normal"],
-            gamma=as_fmpq(document["gamma"]),
-            rows=tuple(tuple(map(as_fmpq, row)) for row in document["matrix"]),
-            parameters={name: as_fmpq(q) for name, q in document["parameters"].items()},
+            tuple(MatrixRecord.read(name, x) for name, x in matrices),
+            parameters,
+            dict(document["sizes"]),
         )
 
-    def binding(self, quantifier: Quantifier) -> Binding:
-        """Return the instance; that it belongs to the quantifier's class is decided anew.
+    def binding(self, statement: Statement) -> Binding:
+        """Return the instance of a statement; membership of coupled classes is decided anew.
 
         Raises
         ------
         InvalidMatrix
-            If it is no member of the class.
+            If a matrix is no member of its class.
         """
-        instance = quantifier.matrix_class.split(
-            [list(row) for row in self.rows], self.sizes, self.gamma, symmetric=self.symmetric
-        )
-        return Binding(self.variable, instance, dict(self.parameters))
+        classes = {x.name: x.of for x in statement.parts if isinstance(x.of, Quantifier)}
+        matrices = {each.name: each.value(classes.get(each.name)) for each in self.matrices}
+        return Binding(matrices, dict(self.parameters), dict(self.extents))

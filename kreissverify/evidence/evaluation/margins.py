@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
+from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.work import count_work
@@ -50,7 +52,7 @@ class Margins:
 def margins(statement: Statement, stack: FloatStack) -> Margins:
     """Evaluate a statement on a stack of instances in float64."""
     evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
-    size = len(stack.matrices)
+    size = len(stack)
     count_work(_STATEMENT)
     with np.errstate(all="ignore"):
         premise = [evaluator.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
@@ -81,14 +83,15 @@ def holds_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray
         Of shape (N,); False says nothing.
     """
     pairs = bound_sides(statement.conclusion)
-    shown = np.full(len(stack.matrices), bool(pairs) and not statement.hypotheses)
+    shown = np.full(len(stack), bool(pairs) and not statement.hypotheses)
     for small, large in pairs:
         # a larger side with quantities would have to be evaluated, which is what this saves
-        if not isinstance(small, QuantityExpr) or small.parameters or large.has(QuantityExpr):
+        of_class = isinstance(small, QuantityExpr) and isinstance(small.matrix, SymbolicMatrix)
+        if not of_class or small.parameters or large.has(QuantityExpr):
             return np.zeros_like(shown)
         evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
         with np.errstate(all="ignore"):
             bounds = np.broadcast_to(evaluator.number(large) * (1 - gap), len(shown))
-        matrices, sizes = stack.part(small.matrix.name)
+        matrices, sizes = stack.part(small.matrix)
         shown &= small.quantity.float64_at_most(matrices, sizes, bounds)
     return shown

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sympy
 
 from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.conditions import (
+    Entrywise,
+    MatrixCondition,
+    MatrixEquality,
+    Semidefinite,
+)
+from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.numbers.three_valued import Outcome, all_of
 
 __all__ = ["OutcomeLogic"]
 
 
 class OutcomeLogic:
-    """The connectives, and matrix identities, which are decided exactly.
+    """The connectives, and conditions on matrices, which are decided exactly.
 
     Parameters
     ----------
@@ -26,10 +34,22 @@ class OutcomeLogic:
         self._binding = binding
         self.refusals: list[str] = []
 
-    def same(self, left: sympy.MatrixExpr, right: sympy.MatrixExpr) -> Outcome:
-        """Decide an equality of rational matrices; where an inverse does not exist it is open."""
+    def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
+        """Return the exact value of a matrix expression.
+
+        Raises
+        ------
+        ZeroDivisionError
+            If an inverse in it does not exist.
+        Refused
+            If it is not known exactly.
+        """
+        raise NotImplementedError
+
+    def condition(self, condition: MatrixCondition) -> Outcome:
+        """Decide a condition on matrices; where an inverse does not exist it is open."""
         try:
-            return Outcome.of(bool(self._binding.exact(left) == self._binding.exact(right)))
+            return Outcome.of(_HOLDS[type(condition)](*map(self.matrix, condition.args)))
         except ZeroDivisionError:
             self.refusals.append("a matrix that is inverted is singular")
         except Refused as refusal:
@@ -47,3 +67,20 @@ class OutcomeLogic:
     def conjunction(self, values: Sequence[Outcome]) -> Outcome:
         """Return Kleene's conjunction."""
         return all_of(values)
+
+
+def _is_entrywise_at_most(x: ExactMatrix, y: ExactMatrix) -> bool:
+    if x.is_complex or y.is_complex:
+        raise Refused("complex numbers have no order, which is asked for entry by entry")
+    return all(entry >= 0 for entry in (y - x).real.entries())
+
+
+def _is_semidefinite(x: ExactMatrix) -> bool:
+    return x == x.adjoint() and is_positive_semidefinite_exact(x.real_form)
+
+
+_HOLDS: dict[type[MatrixCondition], Callable[..., bool]] = {
+    MatrixEquality: ExactMatrix.__eq__,
+    Entrywise: _is_entrywise_at_most,
+    Semidefinite: _is_semidefinite,
+}

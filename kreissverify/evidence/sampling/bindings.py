@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from random import Random
+from typing import Any
 
 import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
 from kreissverify.instances.interleaving import interleaved
 from kreissverify.instances.randomness import chance, generator
+from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
@@ -36,13 +39,16 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     The sequence is a function of the statement's class, its parameters and the seed alone (see
     `kreissverify.instances.interleaving`).
     """
+    if not statement.is_about_one_class:
+        yield from Recipe(statement).bindings(seed)
+        return
     variable, quantifier = statement.matrix
     source = generator("parameters", statement.id, seed)
     for tried in interleaved(quantifier, seed):
         # equal values of like parameters are corners, as γ = 1/2 is: every other one has them
         equal = tried.origin == "corner" and chance(source, 0.5)
         draw = _equal_parameters if equal else _parameters
-        yield Binding(variable, tried.instance, draw(statement, source))
+        yield Binding.of(variable, tried.instance, draw(statement, source))
 
 
 def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -50,12 +56,15 @@ def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
 
     For a search that picks the worst of the corners in floats.
     """
+    if not statement.is_about_one_class:
+        yield from Recipe(statement).bindings(seed)
+        return
     variable, quantifier = statement.matrix
     of = class_of(quantifier)
     source = generator("parameters", statement.id, seed)
     drawn = (of.draw(quantifier, seed, index) for index in count())
     for instance in chain(of.extremal(quantifier, seed), drawn):
-        yield Binding(variable, instance, _parameters(statement, source))
+        yield Binding.of(variable, instance, _parameters(statement, source))
 
 
 def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
@@ -82,11 +91,12 @@ class DrawnStack:
         shape = len(self.members)
         parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
-        return FloatStack(self.variable, stack.sizes, stack.matrices, stack.gamma, parameters)
+        members = CoupledFloats(stack.sizes, stack.matrices, stack.gamma)
+        return FloatStack.of_class(self.variable, members, parameters)
 
     def binding(self, place: int) -> Binding:
         """Return one of them exactly (see `Stack.instance`)."""
-        return Binding(self.variable, self.members.instance(place), self.parameters)
+        return Binding.of(self.variable, self.members.instance(place), self.parameters)
 
 
 def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
@@ -134,27 +144,41 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
     FloatStack
         Instances of equal block sizes.
     """
+    if not statement.is_about_one_class:
+        yield from Recipe(statement).stacks(seed, amount)
+        return
     for drawn in drawn_stacks(statement, seed, amount, statement.id):
         yield drawn.floats
 
 
 def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
-    """Yield the float stacks of some instances by block sizes, with their places in the list."""
-    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    """Yield the float stacks of some instances by their sizes, with their places in the list."""
+    groups: dict[Any, list[int]] = defaultdict(list)
     for place, member in enumerate(members):
-        groups[member.instance.sizes].append(place)
-    for sizes, places in groups.items():
-        chosen = [members[k] for k in places]
-        yield (
-            places,
-            FloatStack(
-                chosen[0].variable,
-                sizes,
-                np.stack([m.instance.array for m in chosen]),
-                np.array([as_float(m.instance.gamma) for m in chosen]),
-                {
-                    name: np.array([as_float(m.parameters[name]) for m in chosen])
-                    for name in chosen[0].parameters
-                },
-            ),
-        )
+        groups[_sizes(member)].append(place)
+    for places in groups.values():
+        yield places, _stack([members[k] for k in places])
+
+
+def _sizes(member: Binding) -> tuple[Any, ...]:
+    shapes = (
+        x.sizes if isinstance(x, CoupledBlocks) else x.shape for x in member.matrices.values()
+    )
+    return (*shapes, *member.sizes.values())
+
+
+def _stack(members: Sequence[Binding]) -> FloatStack:
+    first = members[0]
+    matrices: dict[str, Any] = {}
+    for name, of in first.matrices.items():
+        every = [m.matrices[name] for m in members]
+        stack = np.stack([x.array for x in every])
+        if isinstance(of, CoupledBlocks):
+            gamma = np.array([as_float(x.gamma) for x in every if isinstance(x, CoupledBlocks)])
+            matrices[name] = CoupledFloats(of.sizes, stack, gamma)
+        else:
+            matrices[name] = stack
+    parameters = {
+        name: np.array([as_float(m.parameters[name]) for m in members]) for name in first.parameters
+    }
+    return FloatStack(len(members), matrices, parameters, first.sizes)

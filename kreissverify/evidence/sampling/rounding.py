@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
-from kreissverify.matrices import InvalidMatrix, Quantifier
-from kreissverify.numbers.rational import as_fmpq, as_fraction, simplest_between
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.evaluation.membership import parameters_objection
+from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.theorems import Statement
 
 __all__ = ["height", "rounded"]
@@ -22,20 +27,36 @@ _COARSENESS = (fmpq(1, 4), fmpq(1, 20), fmpq(1, 10**3), fmpq(1, 10**8), fmpq(0))
 
 def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Binding]:
     """Yield exact instances near one float instance, the coarsest rounding first."""
-    _, quantifier = statement.matrix
-    parameters = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
+    given = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
     for coarseness in _COARSENESS:
+        short = {name: _short(q, coarseness) for name, q in given.items()}
+        numbers = given if parameters_objection(statement, short) else short
         try:
-            instance = _rounded_instance(quantifier, stack, place, coarseness)
-        except InvalidMatrix:
+            matrices = {
+                part.name: _rounded_matrix(part, stack, place, numbers, coarseness)
+                for part in statement.parts
+                if not isinstance(part.of, Domain)
+            }
+        except (InvalidMatrix, ValueError):
             continue
-        short = {name: _short(q, coarseness) for name, q in parameters.items()}
-        within = all(statement.parameters[k].contains(as_fraction(q)) for k, q in short.items())
-        yield Binding(stack.variable, instance, short if within else parameters)
+        yield Binding(matrices, numbers, stack.sizes)
+
+
+def _rounded_matrix(
+    part: Part, stack: FloatStack, place: int, numbers: Mapping[str, fmpq], coarseness: fmpq
+) -> CoupledBlocks | ExactMatrix:
+    floats = stack.matrices[part.name]
+    if isinstance(floats, CoupledFloats):
+        assert isinstance(part.of, Quantifier)
+        made: CoupledBlocks = _rounded_instance(part.of, floats, place, coarseness)
+        return made
+    assert isinstance(part.of, MatrixKind)
+    array = floats[place]
+    return part.of.at(numbers, *array.shape).rounded(array, coarseness)
 
 
 def _rounded_instance(
-    quantifier: Quantifier, stack: FloatStack, place: int, coarseness: fmpq
+    quantifier: Quantifier, stack: CoupledFloats, place: int, coarseness: fmpq
 ) -> Any:
     array = stack.matrices[place]
     n = len(array)
@@ -72,6 +93,6 @@ def _symmetrise(matrix: fmpq_mat, sizes: tuple[int, ...]) -> None:
 
 def height(binding: Binding) -> tuple[int, int, int]:
     """Order instances by what a reader prefers: few rows, short entries, many of them equal."""
-    entries = [*binding.instance.exact.entries(), *binding.parameters.values()]
+    entries = [*binding.entries(), *binding.parameters.values()]
     length = sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in entries)
-    return binding.instance.n, length, len({str(x) for x in entries})
+    return binding.rows, length, len({str(x) for x in entries})

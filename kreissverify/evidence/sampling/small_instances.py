@@ -57,7 +57,7 @@ def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Itera
     choices = [dict(_first_parameters(statement, values)) for values in parameters]
     instances = list(class_of(quantifier).small_members(quantifier))
     for choice in choices if statement.parameters else choices[:1]:
-        yield from (Binding(variable, instance, choice) for instance in instances)
+        yield from (Binding.of(variable, instance, choice) for instance in instances)
 
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:

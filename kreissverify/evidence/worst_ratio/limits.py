@@ -14,7 +14,7 @@ from random import Random
 import numpy as np
 import sympy
 
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -112,7 +112,9 @@ class _Family:
         for draw in self._draws:
             parameters = {name: np.full(len(odds), x) for name, x in draw.items()}
             variable = self._statement.matrix[0]
-            stack = FloatStack(variable, (1, 1), matrices, gamma, parameters)
+            stack = FloatStack.of_class(
+                variable, CoupledFloats((1, 1), matrices, gamma), parameters
+            )
             best = np.fmax(best, float_ratios(self._statement, stack))
         return best
 

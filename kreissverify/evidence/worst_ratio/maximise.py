@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import Bounds, differential_evolution, minimize
 
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.worst_ratio.parametrization import Parametrization, parametrizations
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -160,7 +160,9 @@ class _Search:
         self.evaluations += len(points)
         top = int(np.argmax(heights))
         if self._best is None or heights[top] > self._best.violation:
-            self._best = Extreme(float(heights[top]), _one(stack, top), self.evaluations)
+            self._best = Extreme(
+                float(heights[top]), stack.chosen(slice(top, top + 1)), self.evaluations
+            )
         return np.asarray(heights)
 
     def _sample(self, rng: np.random.Generator, _: Array | None) -> Array:
@@ -200,14 +202,3 @@ class _Search:
         options |= {"xatol": 1e-10, "fatol": 1e-15}
         depth: Any = lambda x: -float(self._heights(x[None, :])[0])  # noqa: E731
         minimize(depth, point, method="Nelder-Mead", options=options)
-
-
-def _one(stack: FloatStack, place: int) -> FloatStack:
-    chosen = slice(place, place + 1)
-    return FloatStack(
-        stack.variable,
-        stack.sizes,
-        stack.matrices[chosen],
-        stack.gamma[chosen],
-        {name: values[chosen] for name, values in stack.parameters.items()},
-    )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.instances import class_of
 from kreissverify.instances.parametrization import MatrixParametrization
 from kreissverify.numbers.arrays import FloatArray as Array
@@ -65,9 +65,8 @@ class Parametrization:
             name: np.full(count, self.fixed[name]) if name in self.fixed else _values(of, at[name])
             for name, of in self.statement.parameters.items()
         }
-        return FloatStack(
-            self.statement.matrix[0], self.matrices.sizes, matrices, gamma, parameters
-        )
+        members = CoupledFloats(self.matrices.sizes, matrices, gamma)
+        return FloatStack.of_class(self.statement.matrix[0], members, parameters)
 
     @cached_property
     def _ranges(self) -> dict[str, tuple[float, float]]:

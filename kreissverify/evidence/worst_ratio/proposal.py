@@ -11,6 +11,7 @@ from sympy.printing.pycode import PythonCodePrinter
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.tighten import Tightening
+from kreissverify.instances.signature import Range
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Domain, Statement
@@ -75,15 +76,15 @@ def _file(
     return text + "\n".join([*body, f"    return {claim}", ""])
 
 
-def _annotation(of: Quantifier | Domain) -> str:
+def _annotation(of: Range) -> str:
     if isinstance(of, Quantifier):
         options = [] if of.symmetric else ["symmetric=False"]
         options += [] if of.sizes is None else [f"sizes={of.sizes}"]
         name = of.matrix_class.__name__
         return f"{name}({', '.join(options)})" if options else name
-    ends = ("above", "at_least", "below", "at_most")
-    given = [(end, getattr(of, end)) for end in ends if getattr(of, end) is not None]
-    return f"{type(of).__name__}({', '.join(f'{end}={str(x)!r}' for end, x in given)})"
+    if not isinstance(of, Domain):
+        return str(of)
+    return f"{type(of).__name__}({', '.join(f'{end}={str(x)!r}' for end, x in of.ends.items())})"
 
 
 class _Printer(PythonCodePrinter):  # type: ignore[misc]

@@ -16,7 +16,8 @@ from kreissverify.evidence.evaluation.decide import hypotheses_hold
 from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
-from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
+from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure, maximum
@@ -56,7 +57,7 @@ def float_ratios(
         Of shape (N,): the ratio of the smaller to the larger side.
     """
     evaluator: Evaluator[Array, Array] = Evaluator(arithmetic or FloatArithmetic(stack))
-    count = len(stack.matrices)
+    count = len(stack)
     best = np.full(count, np.nan)
     with np.errstate(all="ignore"):
         for small, large in bound_sides(statement.conclusion):
@@ -101,7 +102,7 @@ def certified_ratio(
 def _ratio(
     small: sympy.Expr, large: sympy.Expr, binding: Binding, cache: QuantityCache
 ) -> Enclosure | None:
-    if binding.instance.n <= _EXACT_SIZE and _equal(small, large, binding):
+    if binding.widest <= _EXACT_SIZE and _equal(small, large, binding):
         return Enclosure.exactly(1)
     narrowest: Enclosure | None = None
     for rtol in _LADDER:

@@ -220,7 +220,7 @@ def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
         return
     parameters = first_parameters(statement)
     small = class_of(quantifier).small_members(quantifier)
-    members = [Binding(variable, x, parameters) for x in small]
+    members = [Binding.of(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
     for places, stack in stacked(members):
         ratios[places] = float_ratios(statement, stack)

@@ -48,8 +48,10 @@ class MatrixKind(ABC):
     rank: Any = None
     complex: bool = False
 
-    #: The option names that are numbers or names of parameters (an end of `spectrum` counts as one).
+    #: The options that are numbers or names of parameters; an end of `spectrum` counts as one.
     bounds: ClassVar[tuple[str, ...]] = ("norm", "radius", "numerical_radius", "rank")
+    #: Whether every member has as many rows as columns.
+    is_square: ClassVar[bool] = True
 
     # -------------------------------------------------------------------------------- as written
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kreissverify.evidence.counterexamples.refute import Refutation
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.worst_ratio.maximise import Extreme
 from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.records import member_record, recheck_lines, side_record
@@ -57,12 +62,58 @@ def _nearest(nearest: Extreme | None) -> Iterator[str]:
 
 def _member(extreme: Extreme) -> str:
     stack = extreme.stack
-    parameters = "".join(f", {name} = {x[0]:.6g}" for name, x in stack.parameters.items())
+    matrices = (_matrix(name, x) for name, x in stack.matrices.items())
+    parameters = (f"{name} = {x[0]:.6g}" for name, x in stack.parameters.items())
+    return ", ".join([*matrices, *parameters])
+
+
+def _matrix(name: str, stack: CoupledFloats | NDArray[Any]) -> str:
+    if not isinstance(stack, CoupledFloats):
+        if max(stack.shape[1:]) > _SHOWN:
+            rows, columns = stack.shape[1:]
+            return f"{name} a matrix of {rows} rows and {columns} columns (see --json)"
+        return f"{name} = {_entries(stack[0])}"
+    gamma = f"gamma = {stack.gamma[0]:.9g}"
     if len(stack.matrices[0]) > _SHOWN:
         sizes = "+".join(map(str, stack.sizes))
-        return f"a matrix of {sizes} rows (see --json), gamma = {stack.gamma[0]:.9g}{parameters}"
-    rows = ["[" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in stack.matrices[0]]
-    return f"{stack.variable} = [{', '.join(rows)}], gamma = {stack.gamma[0]:.9g}{parameters}"
+        return f"a matrix of {sizes} rows (see --json), {gamma}"
+    return f"{name} = {_entries(stack.matrices[0])}, {gamma}"
+
+
+def _entries(matrix: NDArray[Any]) -> str:
+    rows = ["[" + ", ".join(f"{x:.6g}" for x in row) + "]" for row in matrix]
+    return f"[{', '.join(rows)}]"
+
+
+def _nearest_record(nearest: Extreme) -> dict[str, object]:
+    stack = nearest.stack
+    return {
+        "ratio": nearest.ratio,
+        **_matrices_record(stack),
+        "parameters": {k: float(x[0]) for k, x in stack.parameters.items()},
+        "evaluated": nearest.evaluations,
+    }
+
+
+def _matrices_record(stack: FloatStack) -> dict[str, object]:
+    first, *others = stack.matrices.values()
+    if isinstance(first, CoupledFloats) and not others:
+        return {
+            "matrix": first.matrices[0].tolist(),
+            "sizes": list(first.sizes),
+            "gamma": float(first.gamma[0]),
+        }
+    matrices = {
+        name: x.matrices[0] if isinstance(x, CoupledFloats) else x[0]
+        for name, x in stack.matrices.items()
+    }
+    # JSON has no complex numbers: they are written as texts
+    return {
+        "matrices": {
+            name: (x.astype(str) if np.iscomplexobj(x) else x).tolist()
+            for name, x in matrices.items()
+        }
+    }
 
 
 def refutation_record(found: Refutation) -> dict[str, object]:
@@ -80,16 +131,7 @@ def refutation_record(found: Refutation) -> dict[str, object]:
         "sides": [side_record(side) for side in found.sides],
         "route": found.route or None,
         "reason": found.reason or None,
-        "nearest": None
-        if nearest is None
-        else {
-            "ratio": nearest.ratio,
-            "matrix": nearest.stack.matrices[0].tolist(),
-            "sizes": list(nearest.stack.sizes),
-            "gamma": float(nearest.stack.gamma[0]),
-            "parameters": {k: float(x[0]) for k, x in nearest.stack.parameters.items()},
-            "evaluated": nearest.evaluations,
-        },
+        "nearest": None if nearest is None else _nearest_record(nearest),
         "seed": found.seed,
         "interrupted": found.interrupted,
         "timed_out": found.timed_out,

@@ -21,6 +21,8 @@ def member_record(binding: Binding | None) -> dict[str, object] | None:
     if binding is None:
         return None
     document = InstanceRecord.of(binding).document()
+    if "matrices" in document:
+        return document
     return {name: document[name] for name in ("matrix", "sizes", "gamma", "parameters")}
 
 

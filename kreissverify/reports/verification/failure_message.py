@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord, MatrixRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.numbers.rational import rational_string
@@ -65,16 +65,27 @@ def _why(report: TheoremReport) -> Iterator[str]:
 
 def _written_out(instance: InstanceRecord) -> Iterator[str]:
     values = "".join(f", {name} = {rational_string(q)}" for name, q in instance.parameters.items())
-    gamma = rational_string(instance.gamma)
-    yield f"  counterexample: a member of {instance.matrix_class}, γ = {gamma}{values}"
-    rows = instance.strings()
+    if instance.is_about_one_class:
+        (J,) = instance.matrices
+        assert J.gamma is not None
+        gamma = rational_string(J.gamma)
+        yield f"  counterexample: a member of {J.matrix_class}, γ = {gamma}{values}"
+    else:
+        shapes = (f"{x.name} is {len(x.rows)}×{len(x.rows[0])}" for x in instance.matrices)
+        yield f"  counterexample: {', '.join(shapes)}{values}"
+    for each in instance.matrices:
+        yield from _entries(each)
+
+
+def _entries(matrix: MatrixRecord) -> Iterator[str]:
+    rows, name = matrix.rows, matrix.name
     width = max(len(entry) for row in rows for entry in row)
     shown = ["  ".join(entry.rjust(width) for entry in row) for row in rows]
     if len(shown) > _MOST_ROWS or len(shown[0]) > _LONGEST_ROW:
-        yield f"    J is {len(rows)}×{len(rows)}; its certificate holds every entry"
+        yield f"    {name} is {len(rows)}×{len(rows[0])}; its certificate holds every entry"
         return
     for place, row in enumerate(shown):
-        yield f"    {'J =' if place == 0 else '   '} [ {row} ]"
+        yield f"    {f'{name} =' if place == 0 else ' ' * (len(name) + 2)} [ {row} ]"
 
 
 def seen_from(folder: Path, path: Path) -> str:

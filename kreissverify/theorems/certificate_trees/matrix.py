@@ -14,9 +14,9 @@ from typing import Any
 import sympy
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
-from kreissverify.expressions.errors import Unsupported
 from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.expressions.errors import Unsupported
+from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 
 __all__ = ["MatrixTrees", "node"]
 

@@ -7,12 +7,12 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import BooleanTrue
 
+from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.matrix import MatrixTree, MatrixTrees, node
-from kreissverify.expressions.errors import Unsupported
-from kreissverify.expressions.conditions import MatrixEquality
 
 __all__ = ["domain", "subject", "tree"]
 

@@ -100,7 +100,7 @@ def seeds() -> list[Document]:
         (bundled_statement("R5"), BlockTriangular(0, 1, 0, 0), {}),
         (bundled_statement("R3.bounds_peak"), BlockTriangular(0, 3, 0, 0), {}),
     ]
-    made = [certificate(s, Binding("J", J, parameters)) for s, J, parameters in written]
+    made = [certificate(s, Binding.of("J", J, parameters)) for s, J, parameters in written]
     return [*(build() for build in GOOD.values()), *made, *complex_certificates()]
 
 

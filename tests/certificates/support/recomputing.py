@@ -77,7 +77,7 @@ def bound(instance: Any) -> Binding:
             made.gamma,
             symmetric=made.symmetric,
         )
-    return Binding("J", made, parameters)
+    return Binding.of("J", made, parameters)
 
 
 class ComplexBinding(Binding):

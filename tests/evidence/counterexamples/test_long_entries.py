@@ -19,5 +19,5 @@ def one(J: BlockTriangular):  # type: ignore[no-untyped-def]
 def test_a_violation_by_far_is_certified_however_long_the_entries(digits: int) -> None:
     """K is met exactly at a real z whose denominator has twice as many digits as c."""
     coupling = f"{4 * 10**digits + 1}/{10**digits}"
-    document = certificate(one, Binding("J", BlockTriangular("1/2", coupling, "1/2")))
+    document = certificate(one, Binding.of("J", BlockTriangular("1/2", coupling, "1/2")))
     assert checker.check(document)

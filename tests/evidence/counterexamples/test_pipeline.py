@@ -28,12 +28,14 @@ def weak(J: BlockTriangular):  # type: ignore[no-untyped-def]
 
 
 def scalar(c: object) -> Binding:
-    return Binding("J", BlockTriangular("1/2", c, "1/2"))
+    return Binding.of("J", BlockTriangular("1/2", c, "1/2"))
 
 
 HOLDS, VIOLATED, WORSE = scalar("1/4"), scalar(4), scalar(16)
 #: Violated, and its comparison matrix has a norm that is not rational: it cannot be certified.
-LARGE = Binding("J", BlockTriangular([["1/2", 0], [0, 0]], [[4, 3], [1, 4]], [["1/2", 0], [0, 0]]))
+LARGE = Binding.of(
+    "J", BlockTriangular([["1/2", 0], [0, 0]], [[4, 3], [1, 4]], [["1/2", 0], [0, 0]])
+)
 
 
 def source(*members: Binding, **options: object) -> Source:

@@ -177,7 +177,7 @@ def test_an_equality_that_holds_is_not_refuted(tmp_path: Path) -> None:
 
 def test_a_bound_that_is_not_needed_is_left_out() -> None:
     """K from below is all that R3's peak, or a weaker E1, asks for: no circles."""
-    document = certificate(strict, Binding("J", BlockTriangular(0, 4, 0, 0)))
+    document = certificate(strict, Binding.of("J", BlockTriangular(0, 4, 0, 0)))
     sides = {
         fact["quantity"]: [side for side in ("lower", "upper") if side in fact]
         for fact in document["facts"]
@@ -236,10 +236,12 @@ def test_larger_blocks_lead_to_their_comparison_matrix(
     )
     assert not list(small_violations(statement))
     with pytest.raises(NotCertified, match=r"norms of blocks exactly|norm of a block"):
-        certificate(statement, Binding("J", large))
+        certificate(statement, Binding.of("J", large))
     three = CoupledBlocks([[half, none, none], [coupling, half, none], [none, none, half]])
     given = [
-        Binding("J", x) for x in (three, large) if isinstance(x, statement.matrix[1].matrix_class)
+        Binding.of("J", x)
+        for x in (three, large)
+        if isinstance(x, statement.matrix[1].matrix_class)
     ]
     found = counterexample(statement, given, tmp_path)
     assert found.binding.instance.sizes == (1, 1)

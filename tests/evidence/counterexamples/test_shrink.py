@@ -21,7 +21,7 @@ LARGE = SelfReferential(
 def test_the_reported_perturbation_bound_has_a_short_counterexample() -> None:
     statement = bundled_statement("R6")
     for instance in (LONG, LARGE):
-        start = Binding("J", instance)
+        start = Binding.of("J", instance)
         assert decide(statement, start, QuantityCache()).outcome is Outcome.VIOLATED
         short = shrink(statement, start)
         assert decide(statement, short, QuantityCache()).outcome is Outcome.VIOLATED
@@ -33,7 +33,7 @@ def test_the_reported_perturbation_bound_has_a_short_counterexample() -> None:
 
 def test_it_is_deterministic_and_never_less_simple() -> None:
     statement = bundled_statement("R3.bounds_peak")
-    start = Binding("J", BlockTriangular("0.9031", "101.37", "-0.8871", "0.91"))
+    start = Binding.of("J", BlockTriangular("0.9031", "101.37", "-0.8871", "0.91"))
     first, second = shrink(statement, start), shrink(statement, start)
     assert str(first) == str(second)
     assert simplicity(first) < simplicity(start)
@@ -42,11 +42,11 @@ def test_it_is_deterministic_and_never_less_simple() -> None:
 
 def test_it_stays_among_the_instances_that_come_into_question() -> None:
     statement = bundled_statement("R3.bounds_peak")
-    start = Binding("J", BlockTriangular("9/10", "101", "9/10", "9/10"))
+    start = Binding.of("J", BlockTriangular("9/10", "101", "9/10", "9/10"))
     short = shrink(statement, start, among=lambda x: x.instance.gamma > 0)
     assert short.instance.gamma > 0 and simplicity(short) < simplicity(start)
 
 
 def test_no_decision_is_made_beyond_those_allowed() -> None:
-    start = Binding("J", LONG)
+    start = Binding.of("J", LONG)
     assert shrink(bundled_statement("R6"), start, decisions=0) == start

@@ -17,7 +17,7 @@ T = BlockTriangular("1/2", 3, "1/2")  # ‖T‖ = (√(f + 2d) + √(f - 2d))/2 
 
 def decided(statement: Statement, instance: SelfReferential = T, **parameters: str) -> Decision:
     exact = {name: as_fmpq(value) for name, value in parameters.items()}
-    return decide(statement, Binding("J", instance, exact), QuantityCache())
+    return decide(statement, Binding.of("J", instance, exact), QuantityCache())
 
 
 def outcome(statement: Statement, instance: SelfReferential = T, **parameters: str) -> Outcome:

@@ -52,7 +52,7 @@ Body = Callable[[Any], Any]
 def outcome(body: Body, instance: SelfReferential) -> Outcome:
     body.__annotations__ = {"J": SelfReferential}
     statement = theorem(source="tests", id="statement")(body)
-    return decide(statement, Binding("J", instance), QuantityCache()).outcome
+    return decide(statement, Binding.of("J", instance), QuantityCache()).outcome
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_long_power_is_no_time_bomb() -> None:
     body.__annotations__ = {"J": SelfReferential, "t": Real(above=0)}
     statement = theorem(source="tests", id="statement")(body)
     instance = SelfReferential("9/10", 0, 1, "9/10", "9/10")
-    binding = Binding("J", instance, {"t": fmpq(10) ** 12})
+    binding = Binding.of("J", instance, {"t": fmpq(10) ** 12})
     began = time.monotonic()
     assert decide(statement, binding, QuantityCache()).outcome is Outcome.HOLDS
     assert time.monotonic() - began < 5
@@ -126,7 +126,7 @@ def test_a_parameter_outside_the_domain_of_a_quantity_is_named(
 def test_a_quantity_is_cancelled_only_where_it_is_finite() -> None:
     instance = SelfReferential("1/2", 0, 1, "1/2", "1/2")
     for radius, left_open in ((fmpq(1, 4), True), (fmpq(3, 4), False)):
-        arithmetic = ExactArithmetic(Binding("J", instance), values=False)
+        arithmetic = ExactArithmetic(Binding.of("J", instance), values=False)
         atom = QuantityExpr("G", J_SYMBOL, sympy.Rational(int(radius.p), int(radius.q)))
         if left_open:
             with pytest.raises(NotRadical, match="finite"):

@@ -58,7 +58,7 @@ def test_the_reported_bound_is_approached_and_loosest_where_calculus_says() -> N
 
 
 def test_a_certified_ratio_is_enclosed() -> None:
-    binding = Binding("J", BlockTriangular(0, 4, 0, 0))  # K = 5/4, and R3 says 3
+    binding = Binding.of("J", BlockTriangular(0, 4, 0, 0))  # K = 5/4, and R3 says 3
     ratio = certified_ratio(bundled_statement("R3"), binding, QuantityCache())
     assert ratio is not None
     assert ratio.contains(fmpq(5, 12)) and ratio.width < 1e-6
@@ -71,13 +71,13 @@ def met_at_a_square_root(J: BlockTriangular):  # type: ignore[no-untyped-def]
 
 
 def test_equal_irrational_sides_have_ratio_exactly_one() -> None:
-    binding = Binding("J", BlockTriangular("1/2", 3, "1/2", "1/2"))
+    binding = Binding.of("J", BlockTriangular("1/2", 3, "1/2", "1/2"))
     ratio = certified_ratio(met_at_a_square_root, binding, QuantityCache())
     assert ratio is not None and ratio.is_exact and ratio.contains(1)
 
 
 def test_a_failed_hypothesis_has_no_ratio() -> None:
-    binding = Binding("J", BlockTriangular(0, 1, 0, 0))
+    binding = Binding.of("J", BlockTriangular(0, 1, 0, 0))
     assert certified_ratio(loose, binding, QuantityCache()) is None
 
 

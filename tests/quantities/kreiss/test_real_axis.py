@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import BlockTriangular, K, SelfReferential
-from kreissverify.evidence.evaluation.float_arithmetic import FloatStack
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.evaluation.margins import holds_by_far, margins
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
@@ -89,7 +89,7 @@ def test_nothing_is_said_of_what_it_does_not_cover() -> None:
 def test_what_holds_by_far_has_that_margin(identifier: str) -> None:
     statement = bundled_statement(identifier)
     stack = batch((3, 2), 8, 300)
-    floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
+    floats = FloatStack.of_class("J", CoupledFloats(stack.sizes, stack.matrices, stack.gamma), {})
     conclusion = margins(statement, floats).conclusion
     for gap in (1e-3, 0.1, 0.5):
         shown = holds_by_far(statement, floats, gap)
@@ -100,5 +100,5 @@ def test_what_holds_by_far_has_that_margin(identifier: str) -> None:
 def test_statements_of_another_form_are_decided_nowhere() -> None:
     quantifier = SelfReferential(sizes=(2, 2))
     (stack,) = class_of(quantifier).batch(quantifier, 0, 5)
-    floats = FloatStack("J", stack.sizes, stack.matrices, stack.gamma, {})
+    floats = FloatStack.of_class("J", CoupledFloats(stack.sizes, stack.matrices, stack.gamma), {})
     assert not holds_by_far(bundled_statement("R6"), floats, 1e-3).any()

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from markupsafe import Markup
 
-from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.evaluation.instance_record import MatrixRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.matrices import Matrix
@@ -132,10 +132,11 @@ def _of_counterexample(
     statement: Statement, report: TheoremReport, name: str, seed: int
 ) -> Iterator[Draw]:
     for item in report.found(Counterexample):
-        matrix = Matrix(list(map(list, item.instance.rows)))
-        if matrix.n <= _LARGEST:
-            yield partial(_portrait, matrix, f"{name}c")
-            yield partial(_envelope, matrix, item.instance, f"{name}d")
+        for each in item.instance.matrices:
+            matrix = Matrix(list(map(list, each.rows)))
+            if each.gamma is not None and matrix.n <= _LARGEST:
+                yield partial(_portrait, matrix, f"{name}c")
+                yield partial(_envelope, matrix, each, f"{name}d")
 
 
 def _portrait(matrix: Matrix, name: str) -> Picture:
@@ -147,12 +148,13 @@ def _portrait(matrix: Matrix, name: str) -> Picture:
     return Picture(label, caption, inline(lambda: drawn_portrait(shown, 4.4), name, label))
 
 
-def _envelope(matrix: Matrix, instance: InstanceRecord, name: str) -> Picture:
+def _envelope(matrix: Matrix, instance: MatrixRecord, name: str) -> Picture:
     array = matrix.array
     first = instance.sizes[0]
     bound = None
     # R3 is a bound for symmetric diagonal blocks and B = 0
     if len(instance.sizes) == 2 and instance.symmetric and not array[:first, first:].any():
+        assert instance.gamma is not None
         delta = 1 - as_float(instance.gamma)
         bound = 2 / delta + float(np.linalg.norm(array[first:, :first], 2)) / (4 * delta)
     return envelope_picture(envelope(array, bound), name, "the counterexample")

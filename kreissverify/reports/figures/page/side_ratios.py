@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic, FloatStack
+from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import screening_stacks
 from kreissverify.evidence.worst_ratio.ratios import float_ratios
@@ -65,7 +66,7 @@ def sampled_ratios(statement: Statement, seed: int) -> tuple[Array, Array]:
     """Return κ and the ratio of the sides on sampled members that satisfy the hypotheses."""
     kappa, ratio = [np.empty(0)], [np.empty(0)]
     for stack, arithmetic in _members(statement, seed):
-        kappa.append(stack.scalar("c") / (1 - stack.gamma))
+        kappa.append(stack.scalar("c") / (1 - stack.scalar("gamma")))
         ratio.append(float_ratios(statement, stack, arithmetic))
     x, y = np.concatenate(kappa), np.concatenate(ratio)
     shown = np.isfinite(y) & (y > 0) & (x > 0)

@@ -9,7 +9,7 @@ from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.terms.matrix_terms import require_square
+from kreissverify.derivations.terms.matrix_terms import require_square, unfolded
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
@@ -30,9 +30,10 @@ def block_table(X: Any) -> list[list[Any]]:
     DerivationError
         If it is none.
     """
-    if not isinstance(X, BlockMatrix):
-        raise DerivationError(f"X: expected block([[...]]), got {X}")
-    table: list[list[Any]] = X.blocks.tolist()
+    whole = unfolded(X)
+    if not isinstance(whole, BlockMatrix):
+        raise DerivationError(f"X: expected block([[...]]), or a family made so, got {X}")
+    table: list[list[Any]] = whole.blocks.tolist()
     return table
 
 
@@ -97,8 +98,8 @@ def triangular_radius(X: Any) -> CitedFact:
 def block_norm(X: Any, i: Any, j: Any) -> CitedFact:
     """The norm of the block (i, j), counted from 0, is at most that of the whole."""
     table = block_table(X)
-    place = sympy.sympify(i), sympy.sympify(j)
-    if not all(k.is_Integer and 0 <= k < n for k, n in zip(place, X.blocks.shape, strict=True)):
+    place, counts = (sympy.sympify(i), sympy.sympify(j)), (len(table), len(table[0]))
+    if not all(k.is_Integer and 0 <= k < n for k, n in zip(place, counts, strict=True)):
         raise DerivationError(f"i, j: expected the place of a block, counted from 0, got {i}, {j}")
     return CitedFact((), sympy.Le(NORM(table[int(place[0])][int(place[1])]), NORM(X)))
 
@@ -131,7 +132,7 @@ def two_by_two(X: Any) -> CitedFact:
     √(f - 2|δ|))/2 with f = a² + b² + c² + d² and δ = ad - bc.
     """
     table = block_table(X)
-    if X.blocks.shape != (2, 2):
+    if (len(table), len(table[0])) != (2, 2):
         raise DerivationError(f"X: expected two rows and two columns of blocks, got {X}")
     (a, b), (c, d) = ([NORM(x) if _matters(x) else sympy.S.Zero for x in row] for row in table)
     total, determinant = a**2 + b**2 + c**2 + d**2, sympy.Abs(a * d - b * c)

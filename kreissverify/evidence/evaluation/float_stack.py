@@ -1,0 +1,195 @@
+"""Float64 stacks of instances of a statement, as they are screened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import sympy
+from numpy.typing import NDArray
+
+from kreissverify.expressions.coupled_values import coupled_sizes
+from kreissverify.expressions.symbols import Leaf
+from kreissverify.matrices.symbolic import SymbolicMatrix
+from kreissverify.numbers.arrays import FloatArray as Array
+
+__all__ = ["CoupledFloats", "FloatStack"]
+
+Places = NDArray[np.intp] | NDArray[np.bool_] | slice
+
+
+@dataclass(frozen=True)
+class CoupledFloats:
+    """Jacobians of equal block sizes.
+
+    Parameters
+    ----------
+    sizes
+        The sizes of the m diagonal blocks.
+    matrices
+        Shape (N, n, n).
+    gamma
+        Shape (N,).
+    """
+
+    sizes: tuple[int, ...]
+    matrices: Array
+    gamma: Array
+
+    def __len__(self) -> int:
+        return len(self.gamma)
+
+    def chosen(self, places: Places) -> CoupledFloats:
+        """Return the instances at some places."""
+        return CoupledFloats(self.sizes, self.matrices[places], self.gamma[places])
+
+    def scalar(self, name: str) -> Array:
+        """Return γ, b, c or n, of shape (N,)."""
+        places = {"b": (0, 1), "c": (1, 0)}
+        if name in places:
+            return self._norms[(slice(None), *places[name])]
+        if name == "n":
+            return np.full(len(self.gamma), float(sum(self.sizes)))
+        return self.gamma
+
+    def part(self, path: tuple[str, ...]) -> tuple[Array, tuple[int, ...]]:
+        """Return the stack at the end of a path, and the sizes of its diagonal blocks."""
+        stack, sizes = self.matrices, self.sizes
+        for attribute in path:
+            stack, sizes = self._attribute(stack, sizes, attribute)
+        return stack, sizes
+
+    def _attribute(
+        self, stack: Array, sizes: tuple[int, ...], attribute: str
+    ) -> tuple[Array, tuple[int, ...]]:
+        if attribute == "comparison":
+            norms = self._norms.copy()
+            m = len(self.sizes)
+            norms[:, range(m), range(m)] = self.gamma[:, None]
+            return norms, (1,) * m
+        if attribute == "block_norms":
+            return self._norms, (1,) * len(self.sizes)
+        if attribute == "triangular":
+            owner = np.repeat(np.arange(len(sizes)), sizes)
+            return stack * (owner[:, None] >= owner[None, :]), sizes
+        i, j = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}[attribute]
+        ends = np.concatenate([[0], np.cumsum(sizes)])
+        return stack[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]], (sizes[i],)
+
+    @cached_property
+    def _norms(self) -> Array:
+        ends = np.concatenate([[0], np.cumsum(self.sizes)])
+        m = len(self.sizes)
+        norms = np.empty((len(self.matrices), m, m))
+        for i in range(m):
+            for j in range(m):
+                block = self.matrices[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]]
+                norms[:, i, j] = np.linalg.norm(block, 2, axis=(-2, -1))
+        return norms
+
+
+@dataclass(frozen=True)
+class FloatStack:
+    """N instances of a statement whose matrices have equal shapes.
+
+    Parameters
+    ----------
+    count
+        N.
+    matrices
+        The matrices by name: of coupled classes, and stacks of shape (N, rows, columns).
+    parameters
+        Values of the numbers, each of shape (N,).
+    sizes
+        The sizes that have a name of their own.
+    """
+
+    count: int
+    matrices: Mapping[str, CoupledFloats | NDArray[Any]]
+    parameters: Mapping[str, Array]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of_class(
+        cls, variable: str, members: CoupledFloats, parameters: Mapping[str, Array]
+    ) -> FloatStack:
+        """Return the stack of instances of one coupled class, with numbers.
+
+        Parameters
+        ----------
+        variable
+            The name of the matrix variable.
+        members
+            The instances.
+        parameters
+            Values of the scalar variables, each of shape (N,).
+        """
+        return cls(len(members), {variable: members}, parameters)
+
+    def __len__(self) -> int:
+        return self.count
+
+    @property
+    def coupled(self) -> CoupledFloats:
+        """The matrices of a coupled class, of a statement that is about one."""
+        return next(x for x in self.matrices.values() if isinstance(x, CoupledFloats))
+
+    @property
+    def variable(self) -> str:
+        """The name of the first matrix."""
+        return next(iter(self.matrices))
+
+    @property
+    def widest(self) -> int:
+        """The largest number of rows or columns of a matrix in it, 1 without matrices."""
+        stacks = (x.matrices if isinstance(x, CoupledFloats) else x for x in self.matrices.values())
+        return max((max(x.shape[1:]) for x in stacks), default=1)
+
+    def chosen(self, places: Places) -> FloatStack:
+        """Return the instances at some places."""
+        parameters = {name: values[places] for name, values in self.parameters.items()}
+        matrices = {
+            name: x.chosen(places) if isinstance(x, CoupledFloats) else x[places]
+            for name, x in self.matrices.items()
+        }
+        count = len(np.arange(self.count)[places])
+        return FloatStack(count, matrices, parameters, self.sizes)
+
+    def scalar(self, name: str) -> Array:
+        """Return a parameter, a size, or γ, b, c, n of a coupled class, of shape (N,)."""
+        if name in self.parameters:
+            return self.parameters[name]
+        if name in self.sizes:
+            return np.full(self.count, float(self.sizes[name]))
+        return self.coupled.scalar(name)
+
+    def part(self, symbol: SymbolicMatrix) -> tuple[Array, tuple[int, ...]]:
+        """Return the stack of a part of a coupled matrix, and the sizes of its diagonal blocks."""
+        root, *path = str(symbol.name).split(".")
+        found = self.matrices[root]
+        assert isinstance(found, CoupledFloats)
+        return found.part(tuple(path))
+
+    def leaf(self, symbol: Leaf) -> NDArray[Any]:
+        """Return the stack that a symbol stands for."""
+        if isinstance(symbol, SymbolicMatrix):
+            return self.part(symbol)[0]
+        found = self.matrices[str(symbol.name)]
+        assert not isinstance(found, CoupledFloats)
+        return found
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows."""
+        known: dict[Any, int] = {}
+        for each in self.matrices.values():
+            if isinstance(each, CoupledFloats):
+                known |= coupled_sizes(each.sizes)
+        for symbol in sympy.preorder_traversal(term):
+            if isinstance(symbol, sympy.Symbol) and symbol.name in self.sizes:
+                known[symbol] = self.sizes[symbol.name]
+            elif isinstance(symbol, sympy.Symbol) and symbol.name in self.parameters:
+                known[symbol] = int(self.parameters[symbol.name][0])
+        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))

@@ -1,0 +1,78 @@
+"""Membership: whether an instance is one of a statement, decided exactly part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flint import fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.rational import as_fraction
+from kreissverify.theorems import Statement
+
+__all__ = ["objection", "parameters_objection"]
+
+
+def objection(statement: Statement, binding: Binding) -> str | None:
+    """Say why an instance is none of a statement's, exactly; None if it is one.
+
+    It is asked before anything is decided on an instance: what a sampler draws is not believed.
+
+    Parameters
+    ----------
+    statement
+        The statement. What its families assume is among its hypotheses.
+    binding
+        The instance.
+    """
+    for part in statement.parts:
+        found = _objection(part, binding)
+        if found is not None:
+            return f"{part.name} is no member of {part.of}: {found}"
+    return None
+
+
+def parameters_objection(statement: Statement, numbers: Mapping[str, fmpq]) -> str | None:
+    """Say why numbers are none of a statement's, exactly; None if they are.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    numbers
+        All its numbers by name.
+    """
+    for name, of in statement.parameters.items():
+        found = _number_objection(of, numbers[name], numbers)
+        if found is not None:
+            return f"{name}: {found}"
+    return None
+
+
+def _objection(part: Part, binding: Binding) -> str | None:
+    if isinstance(part.of, Domain):
+        return _number_objection(part.of, binding.parameters[part.name], binding.parameters)
+    matrix = binding.matrices[part.name]
+    if isinstance(part.of, Quantifier):
+        return part.of.objection(matrix)
+    if not isinstance(matrix, ExactMatrix):
+        return f"it is a {type(matrix).__name__}"
+    assert part.shape is not None
+    shape = tuple(binding.size(k) for k in part.shape)
+    if matrix.shape != shape:
+        return f"its shape is {matrix.shape}, and not {shape}"
+    kind: MatrixKind = part.of.at(binding.parameters, *matrix.shape)
+    return kind.objection(matrix)
+
+
+def _number_objection(of: Domain, value: fmpq, numbers: Mapping[str, fmpq]) -> str | None:
+    try:
+        within = of.at(numbers).contains(as_fraction(value))
+    except ValueError as error:  # the ends that it has by name leave no room
+        return str(error)
+    return None if within else f"{value} is outside of it"

@@ -1,0 +1,338 @@
+"""Drawing instances of a statement part by part: numbers first, then sizes, then matrices.
+
+For statements about kinds and families. One coupled class with numbers has draws of its own, which
+its class makes (see `bindings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count, cycle
+from random import Random
+from typing import Any
+
+import numpy as np
+import sympy
+from flint import fmpq
+
+from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.expressions.symbols import is_size
+from kreissverify.instances import class_of
+from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.instances.randomness import chance, choice, generator
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.rational import as_float, as_fraction
+from kreissverify.theorems import Statement
+
+__all__ = ["Recipe"]
+
+# Sizes of drawn matrices and how often each comes: small ones, on which everything is decided in
+# milliseconds and most false statements fail, and now and then one that is larger.
+_SIZES = (1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
+_SMALL_SIZES = (1, 2, 3)
+# Draws of numbers that leave no room for one another, or for a matrix, are thrown away: so many in
+# a row mean that there is none, or as good as none.
+_MOST_DRAWS = 200
+# Corners, then generic members: neither waits for the other to end.
+_ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
+# Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
+_STACKS = 6
+
+
+class NoMember(Exception):
+    """No instance was found: the message says what leaves no room."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The parts of a statement in the order in which they are drawn.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    """
+
+    statement: Statement
+
+    @cached_property
+    def numbers(self) -> tuple[Part, ...]:
+        """The numbers, each after those that it is bounded by."""
+        left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
+        bounds = {
+            name: {*_references(part), *self._implied.get(name, ())} for name, part in left.items()
+        }
+        ordered: list[Part] = []
+        while left:
+            free = [name for name in left if bounds[name].isdisjoint(left)] or list(left)[:1]
+            ordered += [left.pop(name) for name in free]
+        return tuple(ordered)
+
+    @cached_property
+    def _implied(self) -> dict[str, list[str]]:
+        """The numbers that are no less than others, as ends of a spectrum: by the larger one."""
+        found: dict[str, list[str]] = {}
+        for part in self.matrices:
+            options = part.of.options() if isinstance(part.of, MatrixKind) else {}
+            low, high = options.get("lowest"), options.get("largest")
+            if isinstance(low, str) and isinstance(high, str):
+                found.setdefault(high, []).append(low)
+        return found
+
+    @cached_property
+    def matrices(self) -> tuple[Part, ...]:
+        """The matrices."""
+        return tuple(p for p in self.statement.parts if not isinstance(p.of, Domain))
+
+    @cached_property
+    def sizes(self) -> tuple[sympy.Symbol, ...]:
+        """The symbols of sizes, those that are numbers of the statement included."""
+        shapes = (x for part in self.matrices for x in part.shape or ())
+        return tuple(dict.fromkeys(x for x in shapes if is_size(x)))
+
+    @cached_property
+    def _size_numbers(self) -> frozenset[str]:
+        return frozenset(x.name for x in self.sizes if x.name in self.statement.parameters)
+
+    def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
+        """Return numbers that lie between their bounds.
+
+        Parameters
+        ----------
+        source
+            The randomness.
+        equal
+            Whether numbers of one domain are to be equal.
+
+        Raises
+        ------
+        NoMember
+            If none were found.
+        """
+        reason = ""
+        for _ in range(_MOST_DRAWS):
+            try:
+                return self._numbers_once(source, equal)
+            except ValueError as error:  # no number lies between the ends drawn
+                reason = str(error)
+        raise NoMember(reason)
+
+    def _numbers_once(self, source: Random, equal: bool) -> dict[str, fmpq]:
+        values: dict[str, fmpq] = {}
+        known: dict[Domain, fmpq] = {}
+        for part in self.numbers:
+            assert isinstance(part.of, Domain)
+            of = part.of.at(values)
+            for smaller in self._implied.get(part.name, ()):
+                of = _from(of, values[smaller])
+            if part.name in self._size_numbers:
+                values[part.name] = _size_number(of, source)
+            elif equal and of in known:
+                values[part.name] = known[of]
+            else:
+                values[part.name] = known[of] = of.draw(source)
+        return values
+
+    def drawn_sizes(self, source: Random, small: bool = False) -> dict[str, int]:
+        """Return numbers of rows for the sizes that are no numbers of the statement."""
+        names = [x.name for x in self.sizes if x.name not in self.statement.parameters]
+        return {name: choice(source, _SMALL_SIZES if small else _SIZES) for name in names}
+
+    def binding(self, source: Random, origin: str, index: int) -> Binding | None:
+        """Return one instance, a function of the randomness alone; None where there is no room.
+
+        Parameters
+        ----------
+        source
+            The randomness.
+        origin
+            ``corner`` or ``drawn``.
+        index
+            Which one: corners are taken in turn.
+        """
+        try:
+            equal = origin == "corner" and chance(source, 0.5)
+            numbers = self.drawn_numbers(source, equal)
+        except NoMember:
+            return None
+        sizes = self.drawn_sizes(source, small=origin == "corner")
+        frame = Binding({}, numbers, sizes)
+        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+        for part in self.matrices:
+            made = self._matrix(part, frame, source, origin, index)
+            if made is None:
+                return None
+            matrices[part.name] = made
+        return Binding(matrices, numbers, sizes)
+
+    def _matrix(
+        self, part: Part, frame: Binding, source: Random, origin: str, index: int
+    ) -> CoupledBlocks | ExactMatrix | None:
+        if isinstance(part.of, Quantifier):
+            return _coupled(part.of, source, origin)
+        kind = concrete(part, frame)
+        if kind.emptiness() is not None:
+            return None
+        if origin == "corner":
+            corners = list(kind.corners())
+            # the corners of several matrices in all combinations, in an order that mixes them
+            return choice(source, corners) if corners else kind.draw(source)
+        return kind.draw(source)
+
+    def bindings(self, seed: int) -> Iterator[Binding]:
+        """Yield instances without end, a function of the parts and the seed.
+
+        It ends where a long series of draws leaves no room for an instance.
+        """
+        label = "; ".join(f"{p.name}: {p.of}" for p in self.statement.parts)
+        failures = 0
+        for index, origin in zip(count(), cycle(_ROUND)):
+            made = self.binding(generator("recipe", label, seed, index), origin, index)
+            failures = failures + 1 if made is None else 0
+            if failures > _MOST_DRAWS:
+                return
+            if made is not None:
+                yield made
+            if not self.statement.parts:  # closed: there is one instance
+                return
+
+    def stacks(self, seed: int, amount: int) -> Iterator[FloatStack]:
+        """Yield float stacks of about `amount` instances in all, each of one choice of sizes.
+
+        Parameters
+        ----------
+        seed
+            Equal seeds draw equal stacks.
+        amount
+            How many instances in all.
+        """
+        if not self.matrices:
+            return
+        number = min(_STACKS, amount) if self.sizes else 1
+        for k in range(number):
+            source = generator("recipe stacks", self.statement.id, seed, k)
+            try:
+                made = self.stack(source, -(-amount // number), np.random.default_rng([seed, k]))
+            except NoMember:
+                continue
+            yield made
+
+    def stack(self, source: Random, amount: int, rng: np.random.Generator) -> FloatStack:
+        """Return a float stack of `amount` instances of one choice of sizes.
+
+        Parameters
+        ----------
+        source
+            The randomness of numbers and sizes.
+        amount
+            How many instances.
+        rng
+            The randomness of matrices.
+
+        Raises
+        ------
+        NoMember
+            If no numbers were found.
+        """
+        draws = [self.drawn_numbers(source) for _ in range(amount)]
+        for name in self._size_numbers:  # one size for the stack
+            for draw in draws:
+                draw[name] = draws[0][name]
+        numbers = {
+            part.name: np.array([as_float(draw[part.name]) for draw in draws])
+            for part in self.numbers
+        }
+        sizes = self.drawn_sizes(source)
+        frame = Binding({}, draws[0], sizes)
+        matrices: dict[str, Any] = {}
+        for part in self.matrices:
+            if isinstance(part.of, Quantifier):
+                matrices[part.name] = _coupled_stack(part.of, source, amount)
+            else:
+                kind = concrete(part, frame)
+                coordinates = rng.standard_normal((amount, kind.dimension()))
+                matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
+        return FloatStack(amount, matrices, numbers, sizes)
+
+
+def concrete(part: Part, frame: Binding) -> MatrixKind:
+    """Return the kind of a part with the numbers and sizes of an instance.
+
+    Parameters
+    ----------
+    part
+        A matrix of a kind.
+    frame
+        The numbers and sizes.
+    """
+    assert isinstance(part.of, MatrixKind) and part.shape is not None
+    rows, columns = (frame.size(x) for x in part.shape)
+    return part.of.at(frame.parameters, rows, columns)
+
+
+def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+    """Return the options of a kind on a stack, of shape (N,) or ().
+
+    Parameters
+    ----------
+    part
+        A matrix of a kind.
+    numbers
+        The numbers of the statement by name, each of shape (N,).
+    """
+    assert isinstance(part.of, MatrixKind)
+    return {
+        name: numbers[x] if isinstance(x, str) else np.asarray(float(x))
+        for name, x in part.of.options().items()
+    }
+
+
+def _references(part: Part) -> frozenset[str]:
+    assert isinstance(part.of, Domain)
+    return part.of.references()
+
+
+def _from(of: Domain, low: fmpq) -> Domain:
+    """Return the numbers of a domain from a number on."""
+    number = as_fraction(low)
+    if of.low is not None and of.low >= number:
+        return of
+    ends = {**of.ends, "at_least": number}
+    ends.pop("above", None)
+    return type(of)(**ends)
+
+
+def _size_number(of: Domain, source: Random) -> fmpq:
+    """Return a number of rows of a domain: small, if the domain allows it."""
+    allowed = [k for k in _SIZES if of.contains(as_fraction(fmpq(k)))]
+    if allowed:
+        return fmpq(choice(source, allowed))
+    assert isinstance(of, Integer)
+    first = next((k for k in range(1, 1000) if of.contains(as_fraction(fmpq(k)))), None)
+    if first is None:
+        raise ValueError(f"{of}: no number of rows lies in it")
+    return fmpq(first)
+
+
+def _coupled(of: Quantifier, source: Random, origin: str) -> CoupledBlocks:
+    instances, seed = class_of(of), source.randrange(2**30)
+    if origin == "corner":
+        found = next(iter(instances.shuffled_small_members(of, seed)), None)
+        if found is not None:
+            return found
+    return instances.generic(of, seed, 0) if chance(source, 0.6) else instances.draw(of, seed, 0)
+
+
+def _coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats:
+    """Return so many members of one class, all of the sizes that come first."""
+    batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
+    largest = max(batch, key=len)
+    places = np.arange(amount) % len(largest)
+    return CoupledFloats(largest.sizes, largest.matrices[places], largest.gamma[places])

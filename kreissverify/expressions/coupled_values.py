@@ -1,0 +1,75 @@
+"""What the matrices and sizes of a coupled class are on one instance of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.symbols import Leaf
+from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.rational import as_fmpq, as_sympy
+
+__all__ = ["InstanceValues", "coupled_sizes", "exact_part"]
+
+
+def exact_part(instance: CoupledBlocks, symbol: SymbolicMatrix) -> ExactMatrix:
+    """Return the exact matrix that a symbol stands for on an instance.
+
+    Raises
+    ------
+    Refused
+        If it is a comparison matrix with irrational entries.
+    """
+    subject: Any = reduce(getattr, symbol.path, instance)
+    if isinstance(subject, ComparisonMatrix):
+        if not subject.is_exact:
+            raise Refused(f"{symbol}: its entries are not known exactly")
+        subject = subject.lower
+    return ExactMatrix(*subject.parts) if isinstance(subject, Matrix) else ExactMatrix(subject)
+
+
+def coupled_sizes(sizes: tuple[int, ...]) -> dict[sympy.Symbol, int]:
+    """Return the sizes of an instance, and of its blocks, by their symbols."""
+    # FIRST and SECOND are sizes of two blocks: for more, no part of J has such a shape.
+    return {SIZE: sum(sizes), FIRST: sizes[0], SECOND: sizes[-1], COUNT: len(sizes)}
+
+
+@dataclass(frozen=True)
+class InstanceValues:
+    """The matrices of one instance of a coupled class, and numbers by name (see `Known`)."""
+
+    instance: CoupledBlocks
+    numbers: Mapping[str, fmpq]
+
+    def leaf(self, symbol: Leaf) -> ExactMatrix:
+        """Return the matrix that a symbol stands for."""
+        assert isinstance(symbol, SymbolicMatrix)
+        return exact_part(self.instance, symbol)
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows."""
+        known = coupled_sizes(self.instance.sizes)
+        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+
+    def scalar(self, term: sympy.Expr) -> fmpq:
+        """Return the exact value of a scalar.
+
+        Raises
+        ------
+        StatementError
+            If it has none.
+        """
+        known = [s for s in term.free_symbols if s.name in self.numbers]
+        exact = term.xreplace({s: as_sympy(self.numbers[s.name]) for s in known})
+        if not isinstance(exact, sympy.Rational):
+            raise StatementError(f"the factor {term} has no exact rational value here: {exact}")
+        return as_fmpq(exact)

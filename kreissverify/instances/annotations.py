@@ -1,0 +1,180 @@
+"""Reading the annotations of a theorem or a family: what its parameters range over."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from types import FunctionType
+from typing import Any
+
+from kreissverify.expressions.allowed_terms import reserved_names
+from kreissverify.expressions.body import hint, line_of
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.python_equality import require_no_comparison_of_form
+from kreissverify.instances.family import Family, Symbols
+from kreissverify.instances.kinds.contract import MatrixKind
+from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.instances.registry import registry
+from kreissverify.instances.signature import FamilyRange, Range, Scope
+from kreissverify.matrices import Quantifier
+from kreissverify.matrices.matrix_class import ClassOfMatrices
+from kreissverify.system.near_names import unknown_name
+
+__all__ = ["family", "read_parameters"]
+
+#: What a member of a family has besides its parts: no parameter may be called so.
+_RESERVED = ("T", "n", "shape")
+
+
+def family(function: Any) -> Family:
+    """Turn a function of matrices and numbers into a class of matrices.
+
+    Parameters
+    ----------
+    function
+        Its annotations say what its parameters range over, as those of a theorem do; it returns a
+        matrix expression. What it assumes is part of membership.
+
+    Raises
+    ------
+    StatementError
+        If it has no matrix to return, a parameter without a range, or one of a reserved name.
+
+    Examples
+    --------
+    >>> from kreissverify import Real, Symmetric, family, identity, rho, theorem
+    >>> @family
+    ... def GradientDescent(H: Symmetric("n", spectrum=("mu", "L")), mu: Real(above=0),
+    ...                     L: Real(above=0), alpha: Real(above=0)):
+    ...     return identity("n") - alpha * H
+    >>> @theorem(source="an example")
+    ... def converges(J: GradientDescent):
+    ...     return rho(J) <= 1
+    >>> print(converges)
+    converges: for every J in GradientDescent: ρ(J) ≤ 1
+    """
+    if not isinstance(function, FunctionType):
+        raise StatementError(f"family: expected a function, got {type(function).__name__}")
+    frame = inspect.currentframe()
+    names = frame.f_back.f_locals if frame is not None and frame.f_back is not None else {}
+    require_no_comparison_of_form(function.__code__)
+    parameters = read_parameters(function, names)
+    for name in parameters:
+        if name in _RESERVED:
+            raise StatementError(
+                f"{name}: a member of a family has {', '.join(_RESERVED)} of its own; choose "
+                "another name"
+            )
+    made = Family(function, parameters)
+    made.member("J", Symbols(parameters, Scope.of(parameters, "J.")))  # told here, not at its use
+    return made
+
+
+def read_parameters(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Range]:
+    """Return what the annotations of a function quantify over.
+
+    Parameters
+    ----------
+    body
+        The function.
+    names
+        Names besides the function's globals that its annotations may use.
+
+    Raises
+    ------
+    StatementError
+        If a parameter has no range, or a name or an option that it may not have.
+    """
+    try:
+        # In a file whose annotations are texts, a name local to a function that makes theorems is
+        # known only where the theorem is made.
+        signature = inspect.signature(body, eval_str=True, locals=names)
+    except Exception as error:
+        raise StatementError(
+            f"the annotations cannot be read: {error}{hint(error, body)}", line_of(body)
+        ) from error
+    parameters: dict[str, Range] = {}
+    for name, parameter in signature.parameters.items():
+        if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
+            raise StatementError(f"{name}: a theorem's variables are named one by one")
+        if parameter.default is not parameter.empty:
+            raise StatementError(f"{name}: a quantified variable has no default value")
+        parameters[name] = _range(name, parameter.annotation)
+    _require_good_names(parameters)
+    _require_known_references(parameters)
+    return parameters
+
+
+def _require_good_names(parameters: Mapping[str, Range]) -> None:
+    coupled = any(isinstance(of, Quantifier) for of in parameters.values())
+    sizes = {*Scope.of(parameters).sizes}
+    for name, of in parameters.items():
+        if coupled and name in reserved_names() and not isinstance(of, Quantifier):
+            raise StatementError(f"{name}: a number of J has this name already; choose another")
+        # In print, and in a certificate, it could not be told from the constant.
+        if name in ("e", "E", "pi"):
+            raise StatementError(f"{name}: a constant has this name; choose another")
+        if name in sizes and not isinstance(of, Domain):
+            raise StatementError(f"{name}: a size has this name already; choose another")
+        if name in sizes and not isinstance(of, Integer):
+            raise StatementError(f"{name}: a size is an Integer, and this is a {of}")
+    if coupled and "n" in sizes:
+        raise StatementError("n: the number of rows of J has this name; choose another for a size")
+
+
+def _require_known_references(parameters: Mapping[str, Range]) -> None:
+    """Refuse options and ends by the name of what is no number of the signature."""
+    numbers = {name for name, of in parameters.items() if isinstance(of, Domain)}
+    for name, of in parameters.items():
+        if not isinstance(of, (Domain, MatrixKind)):
+            continue
+        for reference in sorted(of.references()):
+            if reference not in numbers:
+                raise StatementError(
+                    f"{name}: {unknown_name('Real parameter', reference, sorted(numbers))}"
+                )
+            if reference == name:
+                raise StatementError(f"{name}: it is bounded by itself")
+    _require_order(parameters)
+
+
+def _require_order(parameters: Mapping[str, Range]) -> None:
+    """Refuse numbers that bound each other in a circle."""
+    left = {k: of.references() for k, of in parameters.items() if isinstance(of, Domain)}
+    while left:
+        free = [name for name, others in left.items() if others.isdisjoint(left)]
+        if not free:
+            raise StatementError(f"{', '.join(sorted(left))}: they bound each other in a circle")
+        for name in free:
+            del left[name]
+
+
+def _range(name: str, annotation: Any) -> Range:
+    if isinstance(annotation, ClassOfMatrices):
+        annotation = Quantifier(annotation)
+    if isinstance(annotation, Quantifier) and annotation.matrix_class not in registry():
+        raise StatementError(
+            f"{name} is annotated with {annotation}, of which no instances are registered: a class "
+            "of your own comes with register(...) (see kreissverify.instances.InstanceClass)"
+        )
+    if isinstance(annotation, Family):
+        return annotation.every()
+    if isinstance(annotation, (Quantifier, Domain, MatrixKind, FamilyRange)):
+        return annotation
+    if _is_range_class(annotation):
+        made: Range = annotation()
+        return made
+    if annotation is inspect.Parameter.empty:
+        shown = "has no annotation"
+    else:
+        shown = f"is annotated with {getattr(annotation, '__name__', annotation)}"
+    raise StatementError(
+        f"{name} {shown}: expected a class of matrices such as BlockTriangular or Square, a "
+        "family, or Real(...) or Integer(...)"
+    )
+
+
+def _is_range_class(annotation: Any) -> bool:
+    if not isinstance(annotation, type) or annotation in (Domain, MatrixKind):
+        return False
+    return issubclass(annotation, (Domain, MatrixKind))
