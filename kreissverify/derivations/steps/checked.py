@@ -158,6 +158,9 @@ class CheckedSteps:
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
         for quantity in claim.atoms(QuantityExpr):
             fault = fault_of(quantity.matrix, self._matrices)
+            if fault is None and quantity.quantity.of_square_matrices:
+                square = quantity.matrix.rows == quantity.matrix.cols
+                fault = None if square else "expected a square matrix"
             if fault:
                 raise DerivationError(f"step {name!r}: {quantity}: {fault}")
         for atom in scalar_atoms(claim):

@@ -7,16 +7,19 @@ from typing import Any
 import pytest
 import sympy
 from flint import fmpq
-from sympy import MatrixSymbol
 
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.terms.formulas import conjuncts
+from kreissverify.expressions.symbols import MatrixVariable
 from kreissverify.theorems import block
 from tests.derivations.support.random_matrices import KINDS, Instance, truth
 
 n, m = sympy.symbols("n m", integer=True, positive=True)
-A, B, S = (MatrixSymbol(x, n, n) for x in "ABS")
-D, R, C = MatrixSymbol("D", m, m), MatrixSymbol("R", n, m), MatrixSymbol("C", m, n)
+A, B, S = (MatrixVariable(x, n, n, "Square(complex=True)") for x in "ABS")
+D, R, C = (
+    MatrixVariable(x, *shape, "Rectangular(complex=True)")
+    for x, shape in (("D", (m, m)), ("R", (n, m)), ("C", (m, n)))
+)
 r, g, c = sympy.symbols("r g c", real=True)
 t = sympy.Symbol("t", integer=True, nonnegative=True)
 LOWER, SUM = block([[A, 0], [C, D]]), block([[A, 0], [0, D]])
@@ -77,7 +80,7 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
 def drawn(seed: int, terms: dict[str, Any], kinds: tuple[str, ...]) -> Instance:
     """Return values of the matrices of some terms, and of the numbers."""
     found = {x for e in terms.values() for x in sympy.sympify(e).free_symbols}
-    symbols = sorted((x for x in found if isinstance(x, MatrixSymbol)), key=str)
+    symbols = sorted((x for x in found if isinstance(x, MatrixVariable)), key=str)
     numbers = {
         r: fmpq(9 + seed % 40, 8),
         g: fmpq(1 + seed % 9, 8),

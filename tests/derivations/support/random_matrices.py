@@ -11,10 +11,10 @@ from flint import arb, fmpq, fmpq_mat
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.points.ball_values import BITS, Valuation
-from kreissverify.derivations.points.matrix_values import matrix_value
 from kreissverify.derivations.points.operator_values import ball_of
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.derivations.terms.matrix_terms import Invertible
+from kreissverify.expressions.exact import exact_value
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.errors import Refused
@@ -164,7 +164,13 @@ class Instance(Valuation):
         return as_fmpq(value)
 
     def matrix(self, expression: Any) -> ExactMatrix:
-        return matrix_value(expression, self.matrices.__getitem__, self.exact, self.size)
+        return exact_value(expression, self)
+
+    def leaf(self, symbol: Any) -> ExactMatrix:
+        return self.matrices[symbol]
+
+    def scalar(self, term: Any) -> fmpq:
+        return self.exact(term)
 
     def atom(self, e: sympy.Basic) -> arb | None:
         if isinstance(e, QuantityExpr) and e not in self.point:
