@@ -14,6 +14,7 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
+from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -36,6 +37,7 @@ from kreissverify.derivations.terms.formulas import (
     scalar_atoms,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
+from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import symbol_of
@@ -281,12 +283,25 @@ class CheckedSteps:
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
+            if isinstance(part, MatrixEquality):
+                self._equal(name, part, premises)
+                continue
             if is_operator_relation(part) and not isinstance(part, Invertible):
                 # No solver reads it: it has to be among the facts used, word for word.
                 if not any(part == known for known in conjuncts(premises)):
                     raise StepNotShown(name, f"it needs {part}, which was not shown")
                 continue
             decide_implication(premises, part).require(name, f"it needs {part}")
+
+    def _equal(self, name: str, part: MatrixEquality, premises: Sequence[Boolean]) -> None:
+        """Show an equality of matrices: one of the premises, or an identity that they give."""
+        if any(part == known for known in conjuncts(premises)):
+            return
+        try:
+            matrix_identities.show(name, part, premises)
+        except (StepNotShown, DerivationError) as error:
+            said = error.reason if isinstance(error, StepNotShown) else str(error)
+            raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
 
 
 def _false_at(point: Mapping[str, str]) -> str:

@@ -11,7 +11,6 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.expansion import EXPANSION
-from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.arguments import proof_step
@@ -121,8 +120,9 @@ class OperatorSteps(CheckedSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a step same(X, Y) between block matrices: an identity of noncommutative polynomials.
+        """Take a step same(X, Y) between matrices: an identity of noncommutative polynomials.
 
+        Equalities that are known (of the facts used, of the kinds of the matrices) are used in it.
         Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
 
         Parameters
@@ -134,16 +134,7 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, uses, given)
         self._known(name, claim)
-        inverted, scalars = matrix_identities.require(name, claim)
-        # (1/x)·x·A is A as an expression, and has no value at x = 0: scalars may cancel unseen.
-        for scalar in scalars:
-            undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
-            if undefined:
-                raise StepNotShown(name, undefined)
-        for condition in inverted:
-            decide_implication(premises, condition).require(
-                name, f"an inverse exists if {condition}"
-            )
+        matrix_identities.show(name, claim, premises)
         return self._take(
             Fact(name, StepKind.IDENTITY, claim, tuple(given), tuple(uses), (EXPANSION.name,))
         )
