@@ -33,7 +33,7 @@ __all__ = [
 
 _KINDS = {
     sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm",
-    Invertible: "the inverse in",
+    Invertible: "the inverse in", sympy.Or: "the power",
 }  # fmt: skip
 _SILENCES = {
     Answer.UNKNOWN: "no answer within its limit of work",

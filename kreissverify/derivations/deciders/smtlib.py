@@ -25,6 +25,7 @@ from kreissverify.derivations.terms.formulas import (
     least_value,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, inverted, numbers_of
+from kreissverify.derivations.terms.powers import related_powers, without_asinh
 from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["Obligation", "Translation", "question", "together"]
@@ -33,6 +34,11 @@ _RELATIONS = {sympy.Le: "<=", sympy.Lt: "<", sympy.Ge: ">=", sympy.Gt: ">", symp
 # A power is written as a product. Above this the degree is beyond what solvers decide, and the
 # power is an unknown number: what is shown of every number is true of the power also.
 _LARGEST_POWER = 24
+# Enough to compare them with short numbers.
+_CONSTANTS = {
+    sympy.E: (sympy.Rational(2718281828, 10**9), sympy.Rational(2718281829, 10**9)),
+    sympy.pi: (sympy.Rational(3141592653, 10**9), sympy.Rational(3141592654, 10**9)),
+}
 _OPAQUE = (
     QuantityExpr, OperatorNorm, sympy.exp, sympy.log, sympy.asinh, sympy.E.__class__,
     sympy.pi.__class__,
@@ -108,9 +114,10 @@ class Translation:
             return f"(ite (>= {inner} 0) {inner} (- {inner}))"
         if isinstance(e, sympy.Piecewise):
             return self._cases(list(e.args))
-        if isinstance(e, sympy.exp) and isinstance(e.args[0], sympy.asinh):
-            u = e.args[0].args[0]
-            return self.term(u + sympy.sqrt(1 + u**2))
+        if isinstance(e, sympy.exp) and e.args[0].has(sympy.asinh):
+            algebraic = without_asinh(e)
+            if algebraic != e:
+                return self.term(algebraic)
         if isinstance(e, sympy.exp):
             self._have_values(e.args)
             # Equal arguments get one number: e^{a(b+c)} and e^{ab+ac} would be two otherwise.
@@ -145,7 +152,24 @@ class Translation:
                 self.axioms.append(f"(>= {name} {_number(sympy.Integer(least))})")
             if isinstance(e, sympy.exp):
                 self.axioms.append(f"(> {name} 0)")
+            if isinstance(e, sympy.asinh):
+                self._order(e, name)
+            if e in _CONSTANTS:
+                low, high = map(_number, _CONSTANTS[e])
+                self.axioms.append(f"(and (< {low} {name}) (< {name} {high}))")
         return self.names[e]
+
+    def _order(self, e: sympy.Expr, name: str) -> None:
+        """Say of asinh x that it grows with x, has its sign, and is no larger in size."""
+        inside = self.term(e.args[0])
+        size = f"(and (<= (* {name} {name}) (* {inside} {inside})) (>= (* {name} {inside}) 0))"
+        self.axioms.append(size)
+        self.axioms.append(f"(= (= {inside} 0) (= {name} 0))")
+        others = [x for x in self.names if isinstance(x, sympy.asinh) and x != e]
+        for other in others:
+            below, larger = self.term(other.args[0]), self.names[other]
+            self.axioms.append(f"(= (< {below} {inside}) (< {larger} {name}))")
+            self.axioms.append(f"(= (< {inside} {below}) (< {name} {larger}))")
 
     def _numbers(self, e: QuantityExpr) -> list[sympy.Expr]:
         """Return the numbers that a quantity depends on; note which inverses it needs."""
@@ -183,16 +207,44 @@ class Translation:
         # γᵗ: a real number, unknown. For a negative base and a real exponent it would be complex.
         if exponent.is_nonnegative and (base.is_nonnegative or exponent.is_integer):
             return self._opaque_power(e)
+        if exponent.is_integer:  # γᵗ⁻¹, which has no value at γ = 0 and t = 0
+            regular = sympy.Or(
+                sympy.Ge(exponent, 0, evaluate=False), sympy.Ne(base, 0, evaluate=False)
+            )
+            self.obligations.append(Obligation(self.path, regular, e))
+            return self._opaque_power(e)
+        if exponent.is_real:
+            self.obligations.append(Obligation(self.path, sympy.Gt(base, 0, evaluate=False), e))
+            return self._opaque_power(e)
         raise DerivationError(f"{e}: unknown kind of real term: a power with this exponent")
 
     def _opaque_power(self, e: sympy.Expr) -> str:
-        self.term(e.args[0])
-        self._have_values(e.args[1:])
+        base, exponent = e.args
+        inner = self.term(base)
+        self._have_values([exponent])
         if e not in self.names:
             name = self._new(e, "power")
-            if e.args[0].is_nonnegative:
-                self.axioms.append(f"(>= {name} 0)")
+            least = least_value(base)
+            nonnegative = base.is_nonnegative or (least is not None and least >= 0)
+            at_least = f"(>= {name} 0)"
+            self.axioms.append(at_least if nonnegative else f"(=> (>= {inner} 0) {at_least})")
+            self.axioms.append(f"(=> (> {inner} 0) (> {name} 0))")
+            if exponent.is_nonnegative:
+                self.axioms.append(f"(=> (>= {inner} 1) (>= {name} 1))")
+                self.axioms.append(f"(=> (and (>= {inner} 0) (<= {inner} 1)) (<= {name} 1))")
+            self._relate(e)
         return self.names[e]
+
+    def _relate(self, e: sympy.Expr) -> None:
+        """Say that γᵗ⁺¹ = γ·γᵗ of powers of one base whose exponents differ by an integer."""
+        for low, high, shift in related_powers(e, self.names):
+            base = self.term(low.base)
+            equal = f"(= {self.names[high]} (* {' '.join([base] * shift)} {self.names[low]}))"
+            if not low.exp.is_nonnegative:
+                # γᵗ = γ·γᵗ⁻¹ says nothing at γ = 0 and t = 0, where γᵗ⁻¹ has no value
+                defined = f"(or (not (= {base} 0)) (>= {self.term(low.exp)} 0))"
+                equal = f"(=> {defined} {equal})"
+            self.axioms.append(equal)
 
     def _inverse(self, divisor: sympy.Expr) -> str:
         self.obligations.append(

@@ -8,7 +8,7 @@ the claim is certainly false.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,8 +16,9 @@ import sympy
 from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.points.ball_values import BITS, Point, Valuation
+from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valuation
 from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value
+from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.base import QuantityExpr
 
@@ -93,9 +94,46 @@ def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) ->
     try:
         for variable, equation in solved:
             point[variable] = _solution(variable, equation, point, generator)
+        _make_lawful(point, {x for x, _ in solved})
     except (ValueError, ZeroDivisionError, KeyError, sympy.PolynomialError):
         return None
     return point
+
+
+def _make_lawful(point: Point, fixed: Collection[sympy.Basic]) -> None:
+    """Let powers at a point obey what the solvers know: their signs, and γᵗ⁺¹ = γ·γᵗ.
+
+    Raises
+    ------
+    ValueError
+        If an equation has fixed a power to another value.
+    """
+    powers = sorted((x for x in point if x.is_Pow), key=str)
+    for power in powers:
+        value = _lawful(power, Valuation(point).number(power.base), point[power])
+        if power in fixed and value is not point[power]:
+            raise ValueError(f"{power} is another number")
+        point[power] = value
+    for number, power in enumerate(powers):
+        for low, high, shift in related_powers(power, powers[:number]):
+            value = Valuation(point).number(low.base) ** shift * point[low]
+            if high in fixed and not abs(value - point[high]) < TINY:
+                raise ValueError(f"{high} is another number")
+            point[high] = value
+
+
+def _lawful(power: sympy.Pow, base: arb, drawn: arb) -> arb:
+    """Return a value that a power may have: what was drawn if it may be that."""
+    value = drawn
+    if base >= 0 and value < 0:
+        value = -value
+    if base > 0 and value == 0:
+        value = arb(1)
+    if power.exp.is_nonnegative and ((base >= 1 and value < 1) or (0 < base <= 1 < value)):
+        value = 1 / value
+    if base == 0 and power.exp.is_nonnegative:
+        value = min(value, arb(1))
+    return value
 
 
 def _solved_for(
@@ -206,7 +244,7 @@ def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:
     for node in _nodes(conditions):
         if isinstance(node, _VARIABLES):
             found.add(node)
-        elif isinstance(node, sympy.Pow) and not node.exp.is_Rational:
+        elif isinstance(node, sympy.Pow) and node.exp.is_integer and not node.exp.is_Integer:
             found.add(node)  # γᵗ: a number of its own, as it is to the solvers
     return found
 
