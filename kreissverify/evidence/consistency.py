@@ -164,9 +164,8 @@ def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremR
 
 def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBlocks]:
     """Yield short members, then extremal ones, of each class; symmetric, to be in every class."""
-    kinds = {
-        Quantifier(of.matrix_class, True, of.sizes) for _, of in (s.matrix for s in statements)
-    }
+    about_classes = (s.matrix for s in statements if s.is_about_one_class)
+    kinds = {Quantifier(of.matrix_class, True, of.sizes) for _, of in about_classes}
     for kind in sorted(kinds, key=str):
         short = sorted((Binding.of("J", x) for x in class_of(kind).small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)
@@ -177,6 +176,9 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
 def _bounds(
     statement: Statement, instance: CoupledBlocks, cache: QuantityCache
 ) -> Iterator[_Bound]:
+    # of other statements no common instances are known
+    if not statement.is_about_one_class:
+        return
     variable, of = statement.matrix
     if not of.contains(instance):
         return

@@ -115,6 +115,8 @@ def _weakenings(statement: Statement) -> Iterator[_Weakened]:
             hypotheses=(*others, sympy.Not(hypothesis)),
         )
         yield _Weakened(expression_text(hypothesis), without)
+    if not statement.is_about_one_class:
+        return
     variable, of = statement.matrix
     if of.symmetric:
         larger = Quantifier(of.matrix_class, False, of.sizes)

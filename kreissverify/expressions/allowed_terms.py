@@ -282,6 +282,9 @@ def _check_matrix(node: Any, what: str, allowed: Allowed) -> None:
 def _check_quantity(node: QuantityExpr, what: str) -> None:
     if not isinstance(node.matrix, sympy.MatrixExpr):
         raise StatementError(f"{what} has {node}: expected a quantity of a matrix")
+    matrix = next((x for x in node.parameters if isinstance(x, sympy.MatrixExpr)), None)
+    if matrix is not None:
+        raise StatementError(f"{what} has the matrix {matrix} where a number is expected")
     if not _fits(node):
         raise StatementError(
             f"{what} has {node}: expected a square matrix, but the blocks may differ in size"

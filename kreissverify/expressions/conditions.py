@@ -115,4 +115,12 @@ def _as_expression(name: str, side: str, value: Any) -> sympy.MatrixExpr:
     expression = value.as_immutable() if isinstance(value, sympy.MatrixBase) else value
     if not isinstance(expression, sympy.MatrixExpr):
         raise StatementError(f"{name}: {side}: expected a matrix expression, got {value}")
+    _require_rational_constants(name, expression)
     return expression
+
+
+def _require_rational_constants(name: str, expression: Any) -> None:
+    """Refuse irrational constants: a condition on matrices is decided exactly, or not at all."""
+    for node in sympy.preorder_traversal(expression):
+        if isinstance(node, sympy.Expr) and node.is_number and node.is_rational is False:
+            raise StatementError(f"{name}: {node} has no exact rational value")

@@ -32,10 +32,12 @@ _RIGHT = {
     "where": "Piecewise(...)",
     "all": "And(x, y)", "any": "Or(x, y)", "isclose": "Eq(x, y)", "allclose": "same(X, Y)",
     "array_equal": "same(X, Y)", "dot": "X*Y", "matmul": "X*Y", "transpose": "X.T",
-    "inv": "X.inverse()",
+    "inv": "inverse(X)", "kron": "kron(X, Y)", "trace": "trace(X)", "det": "det(X)",
+    "matrix_rank": "rank(X)", "cond": "cond(X)",
     "norm": "norm(X)", "eigvals": "rho(X) for their largest modulus", "matrix_power": "X**k",
     "bmat": "block([[X, Y], [Z, W]])", "block": "block([[X, Y], [Z, W]])",
-    "eye": "a factor, as in x*X", "identity": "a factor, as in x*X",
+    "eye": "identity(n)", "identity": "identity(n)", "zeros": "zeros(n)",
+    "array": "matrix([[a, b], [c, d]])",
 }  # fmt: skip
 """What a function of NumPy, of `math` or of Python is written as, by its last name."""
 

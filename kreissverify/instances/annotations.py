@@ -15,7 +15,7 @@ from kreissverify.instances.family import Family, Symbols
 from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import registry
-from kreissverify.instances.signature import FamilyRange, Range, Scope
+from kreissverify.instances.signature import FamilyRange, Range, Scope, parts_of
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
@@ -100,9 +100,22 @@ def read_parameters(body: FunctionType, names: Mapping[str, Any]) -> dict[str, R
         if parameter.default is not parameter.empty:
             raise StatementError(f"{name}: a quantified variable has no default value")
         parameters[name] = _range(name, parameter.annotation)
+    _require_one_coupled(parameters)
     _require_good_names(parameters)
     _require_known_references(parameters)
     return parameters
+
+
+def _require_one_coupled(parameters: Mapping[str, Range]) -> None:
+    coupled = [part.name for part in parts_of(parameters) if isinstance(part.of, Quantifier)]
+    # their γ, b and c have no names of their own
+    if len(coupled) > 1:
+        raise StatementError(
+            f"two coupled matrices, {coupled[0]} and {coupled[1]}: a theorem is about one (more "
+            "blocks are one CoupledBlocks), beside matrices of other kinds"
+        )
+    if coupled and "." in coupled[0]:
+        raise StatementError(f"{coupled[0]}: a coupled class cannot be a part of a family")
 
 
 def _require_good_names(parameters: Mapping[str, Range]) -> None:

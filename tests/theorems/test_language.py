@@ -124,7 +124,7 @@ TRAPS: list[tuple[str, Callable[[Any], Any], str]] = [
     ("infinity", lambda J: K(J) < sympy.oo, "not in the language|trivially"),
     ("zero division", lambda J: K(J) <= 1 / (J.c - J.c), "zero"),
     ("matrices", lambda J: Eq(J.A, J.D), r"same\(X, Y\)|trivially"),
-    ("matrix expression", lambda J: K(2 * J) <= 2, "one of J or of a part of it"),
+    ("shape of an expression", lambda J: K(J.C * J.A) <= 2, "expected a square matrix"),
     ("shapes", lambda J: same(J.A, J.C), "shapes .* differ"),
     ("same of scalars", lambda J: same(J.c, J.gamma), "expected a matrix expression"),
     ("attribute", lambda J: K(J) <= J.kapa, "no attribute 'kapa'; it has A, B"),
@@ -160,10 +160,6 @@ def two_matrices(J: BlockTriangular, X: CoupledBlocks) -> Any:
     return K(J) <= K(X)
 
 
-def no_matrix(r: Real) -> Any:
-    return r <= 2
-
-
 def name_taken(J: BlockTriangular, gamma: Real) -> Any:
     return K(J) <= gamma
 
@@ -189,8 +185,7 @@ def with_default(J: BlockTriangular, r: Real = 2) -> Any:
         ),
         (not_a_class, "J is annotated with int: expected a class of matrices"),
         (a_class_that_is_not_there, "annotations cannot be read: .*Nowhere"),
-        (two_matrices, "about one matrix .* got J, X"),
-        (no_matrix, "about one matrix .* got none"),
+        (two_matrices, "two coupled matrices, J and X"),
         (name_taken, "gamma: a number of J has this name"),
         (constant_taken, "e: a constant has this name"),
         (starred, "named one by one"),

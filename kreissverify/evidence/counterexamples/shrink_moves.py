@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import Any
 
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.evidence.evaluation.membership import objection, parameters_objection
+from kreissverify.evidence.sampling.recipes import Recipe, concrete
 from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers
-from kreissverify.numbers.rational import as_fmpq, as_fraction
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import Statement
 
 __all__ = ["simpler_neighbours"]
@@ -23,19 +30,81 @@ def simpler_neighbours(statement: Statement, binding: Binding) -> Iterator[Bindi
 
     Either the matrix changes, or a parameter: then with short γ besides.
     """
+    if statement.is_about_one_class:
+        yield from _of_one_class(statement, binding)
+    else:
+        yield from _part_by_part(statement, binding)
+
+
+def _of_one_class(statement: Statement, binding: Binding) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     source, instance = class_of(quantifier), binding.instance
-    if _are_allowed(statement, binding.parameters):
+    if parameters_objection(statement, binding.parameters) is None:
         for near in source.neighbours(quantifier, instance):
             yield Binding.of(variable, near, binding.parameters)
     for parameters in _other_parameters(binding.parameters):
-        if _are_allowed(statement, parameters):
+        if parameters_objection(statement, parameters) is None:
             for near in source.rescaled(quantifier, instance):
                 yield Binding.of(variable, near, parameters)
 
 
-def _are_allowed(statement: Statement, parameters: Parameters) -> bool:
-    return all(statement.parameters[k].contains(as_fraction(x)) for k, x in parameters.items())
+def _part_by_part(statement: Statement, binding: Binding) -> Iterator[Binding]:
+    """Yield instances with a row and column less, then with one part changed."""
+    changed = chain(
+        _smaller(statement, binding),
+        _changed_matrices(statement, binding),
+        _changed_numbers(binding),
+    )
+    return (x for x in changed if objection(statement, x) is None)
+
+
+def _smaller(statement: Statement, binding: Binding) -> Iterator[Binding]:
+    """Yield instances with one row less of each matrix whose size has a given name."""
+    recipe = Recipe(statement)
+    for symbol in recipe.sizes:
+        rows = binding.size(symbol)
+        for left_out in range(rows if rows > 1 else 0):
+            keep = [k for k in range(rows) if k != left_out]
+            matrices = {
+                part.name: _without(part, binding, symbol, keep) for part in recipe.matrices
+            }
+            numbers, sizes = dict(binding.parameters), dict(binding.sizes)
+            if symbol.name in numbers:
+                numbers[symbol.name] = fmpq(rows - 1)
+            else:
+                sizes[symbol.name] = rows - 1
+            yield Binding(matrices, numbers, sizes)
+
+
+def _without(part: Part, binding: Binding, size: Any, keep: list[int]) -> Any:
+    """Return a matrix on the rows and columns that are kept, where its size is the given one."""
+    matrix = binding.matrices[part.name]
+    if not isinstance(matrix, ExactMatrix) or part.shape is None or size not in part.shape:
+        return matrix
+    rows, columns = (
+        keep if extent == size else list(range(k))
+        for extent, k in zip(part.shape, matrix.shape, strict=True)
+    )
+    return concrete(part, binding).smaller(matrix, rows, columns)
+
+
+def _changed_matrices(statement: Statement, binding: Binding) -> Iterator[Binding]:
+    for part in Recipe(statement).matrices:
+        matrix = binding.matrices[part.name]
+        near: Iterator[Any]
+        if isinstance(matrix, ExactMatrix):
+            near = concrete(part, binding).simpler(matrix)
+        else:
+            assert isinstance(part.of, Quantifier)
+            near = class_of(part.of).neighbours(part.of, matrix)
+        for each in near:
+            matrices = {**binding.matrices, part.name: each}
+            yield Binding(matrices, binding.parameters, binding.sizes)
+
+
+def _changed_numbers(binding: Binding) -> Iterator[Binding]:
+    for numbers in _other_parameters(binding.parameters):
+        yield Binding(binding.matrices, numbers, binding.sizes)
 
 
 def _other_parameters(parameters: Parameters) -> Iterator[Parameters]:

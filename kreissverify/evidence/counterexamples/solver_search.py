@@ -34,6 +34,8 @@ def model_members(statement: Statement) -> Iterator[Binding]:
     statement
         The statement. One with a quantity that has no closed form on T yields nothing.
     """
+    if not statement.is_about_one_class:
+        return
     variable, quantifier = statement.matrix
     # T itself has to be a member: of a class with a condition of its own it need not be
     if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:

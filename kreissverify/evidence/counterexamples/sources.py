@@ -168,6 +168,8 @@ def _ties(statement: Statement, most: int | None) -> Source:
 
 def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Binding]:
     """Yield [[γ, b], [c, γ]] with γ and about the b and c of instances of two larger blocks."""
+    if not statement.is_about_one_class:
+        return
     variable, quantifier = statement.matrix
     for binding in given if quantifier.sizes in (None, (1, 1)) else ():
         instance = binding.instance

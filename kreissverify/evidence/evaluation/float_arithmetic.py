@@ -162,8 +162,7 @@ class FloatArithmetic:
         """Return no information on equalities, which are only decided exactly."""
         if isinstance(condition, Entrywise):
             gap = self.matrix(condition.rhs) - self.matrix(condition.lhs)
-            least: Array = gap.real.min(axis=(-2, -1))
-            return least
+            return np.asarray(gap.real.min(axis=(-2, -1)))
         if isinstance(condition, Semidefinite):
             return self._least_eigenvalue(condition.lhs)
         return np.zeros(len(self._stack))  # neither clear nor suspect
@@ -177,7 +176,7 @@ class FloatArithmetic:
             return np.full(len(stack), np.nan)
         least = np.linalg.eigvalsh((stack + adjoint) / 2)[..., 0] / scale
         # a matrix that is not Hermitian is none, by as much as it is not
-        return np.where(skew > _SKEW, -skew, least)
+        return np.asarray(np.where(skew > _SKEW, -skew, least))
 
     def constant_truth(self, value: bool) -> Array:
         """Return a full margin of the right sign."""

@@ -14,6 +14,7 @@ from flint import fmpq
 
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
@@ -36,12 +37,26 @@ __all__ = [
 def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield instances with parameters without end: corners, short, generic, drawn ones in turn.
 
-    The sequence is a function of the statement's class, its parameters and the seed alone (see
-    `kreissverify.instances.interleaving`).
+    The sequence is a function of the statement's parts and the seed alone (see
+    `kreissverify.instances.interleaving`, and `Recipe`). Equality hypotheses are met where that can
+    be: instances that are only drawn would never meet them.
     """
-    if not statement.is_about_one_class:
-        yield from Recipe(statement).bindings(seed)
+    drawn = (
+        _of_class(statement, seed) if statement.is_about_one_class else _of_parts(statement, seed)
+    )
+    if not equalities(statement):
+        yield from drawn
         return
+    for index, binding in enumerate(drawn):
+        source = generator("equalities", statement.id, seed, index)
+        yield solved(statement, binding, source) or binding
+
+
+def _of_parts(statement: Statement, seed: int) -> Iterator[Binding]:
+    return Recipe(statement).bindings(seed)
+
+
+def _of_class(statement: Statement, seed: int) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     source = generator("parameters", statement.id, seed)
     for tried in interleaved(quantifier, seed):

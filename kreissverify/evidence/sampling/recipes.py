@@ -28,7 +28,7 @@ from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.rational import as_float, as_fraction
+from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
 from kreissverify.theorems import Statement
 
 __all__ = ["Recipe"]
@@ -44,6 +44,14 @@ _MOST_DRAWS = 200
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
+
+
+# Short instances, drawn as combinations of corners and short numbers: so many that each corner of
+# each of three matrices meets each of the others a few times.
+_SHORT_MEMBERS = 600
+_SHORT_NUMBERS = tuple(
+    map(as_fmpq, ("1/2", "1", "2", "0", "1/4", "3/4", "1/10", "3", "1/3", "9/10", "10", "5", "100"))
+)
 
 
 class NoMember(Exception):
@@ -100,6 +108,19 @@ class Recipe:
     @cached_property
     def _size_numbers(self) -> frozenset[str]:
         return frozenset(x.name for x in self.sizes if x.name in self.statement.parameters)
+
+    def least(self, name: str, numbers: Mapping[str, FloatArray]) -> FloatArray | None:
+        """Return what a number is no less than, as the larger end of a spectrum; else None.
+
+        Parameters
+        ----------
+        name
+            The name of the number.
+        numbers
+            Those that come before it, each of shape (N,).
+        """
+        bounds = [numbers[x] for x in self._implied.get(name, ()) if x in numbers]
+        return np.maximum.reduce(bounds) if bounds else None
 
     def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
         """Return numbers that lie between their bounds.
@@ -202,6 +223,43 @@ class Recipe:
                 yield made
             if not self.statement.parts:  # closed: there is one instance
                 return
+
+    def short_members(self) -> Iterator[Binding]:
+        """Yield instances of few rows with short numbers, a finite number of them."""
+        for index in range(_SHORT_MEMBERS):
+            source = generator("short members", index)
+            numbers = self._short_numbers(source)
+            if numbers is not None:
+                sizes = self.drawn_sizes(source, small=True)
+                made = self._with_corners(Binding({}, numbers, sizes), source)
+                if made is not None:
+                    yield made
+
+    def _short_numbers(self, source: Random) -> dict[str, fmpq] | None:
+        """Return short numbers between their bounds; None where none of a few fits."""
+        values: dict[str, fmpq] = {}
+        for part in self.numbers:
+            assert isinstance(part.of, Domain)
+            try:
+                of = part.of.at(values)
+            except ValueError:
+                return None
+            for smaller in self._implied.get(part.name, ()):
+                of = _from(of, values[smaller])
+            within = [q for q in _SHORT_NUMBERS if of.contains(as_fraction(q))]
+            if part.name in self._size_numbers:
+                within = [q for q in within if q in _SMALL_SIZES]
+            values[part.name] = choice(source, within) if within else of.draw(source)
+        return values
+
+    def _with_corners(self, frame: Binding, source: Random) -> Binding | None:
+        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+        for part in self.matrices:
+            made = self._matrix(part, frame, source, "corner", 0)
+            if made is None:
+                return None
+            matrices[part.name] = made
+        return Binding(matrices, frame.parameters, frame.sizes)
 
     def stacks(self, seed: int, amount: int) -> Iterator[FloatStack]:
         """Yield float stacks of about `amount` instances in all, each of one choice of sizes.

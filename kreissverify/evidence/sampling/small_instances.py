@@ -11,6 +11,7 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.instances import class_of
 from kreissverify.instances.randomness import generator
@@ -53,6 +54,9 @@ def _between(
 
 
 def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Iterator[Binding]:
+    if not statement.is_about_one_class:
+        yield from Recipe(statement).short_members()
+        return
     variable, quantifier = statement.matrix
     choices = [dict(_first_parameters(statement, values)) for values in parameters]
     instances = list(class_of(quantifier).small_members(quantifier))

@@ -156,6 +156,8 @@ def _decide_members(
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
         drawn = list(islice(source, min(_CHUNK, instances)))
+        if not drawn:  # there are no more instances, as of a closed statement
+            return
         attempts += len(drawn)
         chunk = list(filter(among, drawn))
         for binding, gap in _worst_first(statement, chunk, trials):

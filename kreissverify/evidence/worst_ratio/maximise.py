@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, differential_evolution, minimize
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.worst_ratio.parametrization import Parametrization, parametrizations
+from kreissverify.evidence.worst_ratio.recipe_parametrization import RecipeParametrization
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
@@ -108,7 +109,8 @@ def maximise(
     """
     budget = budget or Budget(_WORK)
     best, evaluations = _UNDEFINED, 0
-    every = parametrizations(statement, sizes, fixed)
+    every: list[Parametrization | RecipeParametrization]
+    every = [*parametrizations(statement, sizes, fixed)]
     for turn in range(rounds):
         for place, parametrization in enumerate(every):
             search = _Search(parametrization, budget, evaluations)
@@ -128,7 +130,9 @@ class _BudgetIsSpent(Exception):
 class _Search:
     """One search of one parametrization: sampling, then evolution, then a local search."""
 
-    def __init__(self, over: Parametrization, budget: Budget, evaluations: int) -> None:
+    def __init__(
+        self, over: Parametrization | RecipeParametrization, budget: Budget, evaluations: int
+    ) -> None:
         self._over, self._budget = over, budget
         self.evaluations = evaluations
         self._best: Extreme | None = None

@@ -9,16 +9,17 @@ from functools import cached_property
 import numpy as np
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
+from kreissverify.evidence.worst_ratio.recipe_parametrization import (
+    RecipeParametrization,
+    recipe_parametrizations,
+)
 from kreissverify.instances import class_of
 from kreissverify.instances.parametrization import MatrixParametrization
 from kreissverify.numbers.arrays import FloatArray as Array
-from kreissverify.theorems import Domain, Integer, Statement
+from kreissverify.theorems import Statement
 
 __all__ = ["Parametrization", "parametrizations"]
-
-# Decades from the middle of an interval to its ends. With more, the distance to an end has fewer
-# than seven digits left in float64; with fewer, a supremum at an open end would not show.
-_ENDS = 9.0
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class Parametrization:
         count = len(points)
         matrices, gamma = self.matrices.members(at, count)
         parameters = {
-            name: np.full(count, self.fixed[name]) if name in self.fixed else _values(of, at[name])
+            name: np.full(count, self.fixed[name])
+            if name in self.fixed
+            else numbers_at(of, at[name])
             for name, of in self.statement.parameters.items()
         }
         members = CoupledFloats(self.matrices.sizes, matrices, gamma)
@@ -72,52 +75,14 @@ class Parametrization:
     def _ranges(self) -> dict[str, tuple[float, float]]:
         """The coordinates by name, each with its range."""
         free = {k: of for k, of in self.statement.parameters.items() if k not in self.fixed}
-        return {**self.matrices.ranges, **{name: _range(of) for name, of in free.items()}}
-
-
-def _range(of: Domain) -> tuple[float, float]:
-    if of.low is not None and of.high is not None:
-        return -_ENDS, _ENDS
-    if of.low is None and of.high is None:
-        return -10.0, 10.0  # of the arcsinh: up to 10⁴ on both sides, dense near 0
-    return -6.0, 6.0  # decades from the one end: larger numbers seldom matter
-
-
-def _values(of: Domain, x: Array) -> Array:
-    """Return numbers of a domain: ends that are included are reached, others approached."""
-    low = None if of.low is None else float(of.low)
-    high = None if of.high is None else float(of.high)
-    if low is not None and high is not None:
-        share = _share(x)
-        # the last decade is the end itself: a search reaches it without meeting one point exactly
-        share = np.where((x <= -_ENDS + 1) & (of.at_least is not None), 0.0, share)
-        share = np.where((x >= _ENDS - 1) & (of.at_most is not None), 1.0, share)
-        values = low + (high - low) * share
-    elif low is not None:
-        values = low + 10**x
-    else:
-        values = np.sinh(x) if high is None else high - 10**x
-    return _whole(of, values) if isinstance(of, Integer) else np.asarray(values)
-
-
-def _whole(of: Domain, values: Array) -> Array:
-    first = -np.inf if of.low is None else np.floor(float(of.low)) + 1
-    first = np.ceil(float(of.at_least)) if of.at_least is not None else first
-    last = np.inf if of.high is None else np.ceil(float(of.high)) - 1
-    last = np.floor(float(of.at_most)) if of.at_most is not None else last
-    return np.asarray(np.clip(np.round(values), first, last))
-
-
-def _share(x: Array) -> Array:
-    """Return the number in (0, 1) that is x decades from its middle, of odds 10ˣ."""
-    return np.asarray(1 / (1 + 10.0**-x))
+        return {**self.matrices.ranges, **{name: number_range(of) for name, of in free.items()}}
 
 
 def parametrizations(
     statement: Statement,
     sizes: Sequence[tuple[int, ...]] | None = None,
     fixed: Mapping[str, float] | None = None,
-) -> list[Parametrization]:
+) -> list[Parametrization] | list[RecipeParametrization]:
     """Return the parametrisations that cover a statement's class, those of few coordinates first.
 
     Parameters
@@ -129,6 +94,8 @@ def parametrizations(
     fixed
         Values of some of γ, b, c and the parameters, by name.
     """
+    if not statement.is_about_one_class:
+        return recipe_parametrizations(statement, sizes)
     quantifier, known = statement.matrix[1], dict(fixed or {})
     every = class_of(quantifier).parametrizations(quantifier, sizes, known)
     return [Parametrization(statement, each, known) for each in every]

@@ -158,7 +158,7 @@ def tighten(
     with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
         _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
-    corners = statement.matrix[1].structure.all_two_by_two
+    corners = statement.is_about_one_class and statement.matrix[1].structure.all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
             notice("looking at limits")
@@ -215,6 +215,8 @@ def _candidates(statement: Statement, extremes: list[Extreme]) -> Iterator[Bindi
 
 
 def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
+    if not statement.is_about_one_class:
+        return
     variable, quantifier = statement.matrix
     if not quantifier.structure.two_blocks:
         return

@@ -119,8 +119,20 @@ class MatrixKind(ABC):
         Those that are no members are dropped by whoever asks.
         """
 
-    def smaller(self, matrix: ExactMatrix, keep: Sequence[int]) -> ExactMatrix:
-        """Return the matrix on the rows and columns `keep`: shrinking's move to a smaller size."""
+    def smaller(
+        self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
+    ) -> ExactMatrix:
+        """Return the matrix on some rows and columns: shrinking's move to a smaller size.
+
+        Parameters
+        ----------
+        matrix
+            A member.
+        keep
+            The rows that are kept.
+        columns
+            The columns that are kept; those with the numbers of the rows by default.
+        """
         raise NotImplementedError
 
     @abstractmethod

@@ -47,7 +47,11 @@ def sides_picture(statement: Statement, name: str, seed: int) -> Picture | None:
     Picture or None
         None also where too few members satisfy the hypotheses.
     """
-    if not statement.matrix[1].structure.two_blocks or not bound_sides(statement.conclusion):
+    if (
+        not statement.is_about_one_class
+        or not statement.matrix[1].structure.two_blocks
+        or not bound_sides(statement.conclusion)
+    ):
         return None
     kappa, ratio = sampled_ratios(statement, seed)
     if len(kappa) < _FEWEST:

@@ -42,7 +42,11 @@ def worst_case_picture(statement: Statement, name: str, seed: int) -> Picture | 
     Picture or None
         None also where the ratio is the same everywhere.
     """
-    if not (statement.matrix[1].structure.all_two_by_two and bound_sides(statement.conclusion)):
+    if not (
+        statement.is_about_one_class
+        and statement.matrix[1].structure.all_two_by_two
+        and bound_sides(statement.conclusion)
+    ):
         return None
     shown = _panel(table(statement, seed, points=_POINTS))
     known = shown.ratio[np.isfinite(shown.ratio)]
