@@ -25,6 +25,7 @@ t = sympy.Symbol("t", integer=True, nonnegative=True)
 LOWER, SUM = block([[A, 0], [C, D]]), block([[A, 0], [0, D]])
 WHOLE = block([[A, R], [C, D]])
 ALL = tuple(KINDS)
+HERMITIAN = ("symmetric", "semidefinite", "semidefinite", "zero")
 STABLE = ("small", "small", "defective", "complex eigenvalues", "zero", "normal")
 
 #: The terms of each fact, and the kinds of matrices that meet its conditions often.
@@ -55,6 +56,15 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "orthogonal.norm": [({"X": A}, ("orthogonal", "orthogonal", "generic"))],
     "orthogonal.product": [({"X": R, "Y": A}, ("orthogonal",))],
     "orthogonal.similarity": [({"X": A, "Y": B}, ("orthogonal", "orthogonal", "defective"))],
+    "orthogonal.adjoint": [({"X": A}, ("orthogonal", "orthogonal", "generic"))],
+    "equal.values": [({"X": A * (B + S), "Y": A * B + A * S}, ALL), ({"X": A, "Y": B}, ("zero",))],
+    "equal.resolvent": [({"X": A * (B + S), "Y": A * B + A * S, "r": r}, STABLE)],
+    "spectrum.polynomial": [({"X": A, "a": c, "b": -g, "low": -3, "high": 4}, HERMITIAN)],
+    "spectrum.norm": [({"X": A, "low": -3, "high": 4}, HERMITIAN)],
+    "spectrum.inverse": [({"X": A, "low": sympy.Rational(1, 16)}, HERMITIAN)],
+    "semidefinite.sum": [({"X": A, "Y": B}, HERMITIAN)],
+    "nonnegative.monotone": [({"X": A, "Y": A + B}, ("nonnegative",))],
+    "nonnegative.product": [({"X": A, "Y": R}, ("nonnegative",))],
     "direct_sum.norm": [({"X": SUM}, ALL)],
     "direct_sum.resolvent": [({"X": SUM, "r": r}, STABLE)],
     "block_triangular.radius": [({"X": LOWER}, ALL), ({"X": block([[A, R], [0, D]])}, ALL)],

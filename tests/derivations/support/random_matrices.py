@@ -14,14 +14,15 @@ from kreissverify.derivations.points.ball_values import BITS, Valuation
 from kreissverify.derivations.points.operator_values import ball_of
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.derivations.terms.matrix_terms import Invertible
+from kreissverify.expressions.conditions import Entrywise, MatrixEquality, Semidefinite
 from kreissverify.expressions.exact import exact_value
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.base import QuantityExpr, enclose
-from kreissverify.theorems import MatrixEquality
 
 __all__ = ["KINDS", "Instance", "truth"]
 
@@ -90,6 +91,16 @@ def _symmetric(n: int, draw: random.Random) -> ExactMatrix:
     return X + X.transpose()
 
 
+def _semidefinite(n: int, draw: random.Random) -> ExactMatrix:
+    X = _generic(n, n, draw).scaled(fmpq(1, 2))
+    return X * X.transpose() + identity(n).scaled(fmpq(draw.randrange(2), 8))
+
+
+def _nonnegative(n: int, draw: random.Random) -> ExactMatrix:
+    entries = [fmpq(draw.choice([0, 1, 1, 2, 3]), 6) for _ in range(n * n)]
+    return ExactMatrix(fmpq_mat(n, n, entries))
+
+
 def _orthogonal(n: int, draw: random.Random) -> ExactMatrix:
     if n == 1:
         return identity(1).scaled(fmpq(draw.choice([-1, 1])))
@@ -114,6 +125,8 @@ KINDS: dict[str, Callable[[int, random.Random], ExactMatrix]] = {
     "complex": _complex,
     "zero": _zero,
     "symmetric": _symmetric,
+    "semidefinite": _semidefinite,
+    "nonnegative": _nonnegative,
     "orthogonal": _orthogonal,
     "normal": _normal,
 }
@@ -151,7 +164,10 @@ class Instance(Valuation):
     def _drawn(self, symbol: Any, kinds: tuple[str, ...], draw: random.Random) -> ExactMatrix:
         rows, columns = map(self.size, symbol.shape)
         if symbol.rows != symbol.cols:
-            return _generic(rows, columns, draw)
+            drawn = _generic(rows, columns, draw)
+            if kinds == ("nonnegative",):
+                return ExactMatrix(fmpq_mat(rows, columns, [abs(x) for x in drawn.real.entries()]))
+            return drawn
         return KINDS[draw.choice(kinds)](rows, draw)
 
     def size(self, size: Any) -> int:
@@ -187,6 +203,12 @@ class Instance(Valuation):
     def relation(self, condition: Boolean) -> bool | None:
         if isinstance(condition, MatrixEquality):
             return self.matrix(condition.lhs) == self.matrix(condition.rhs)
+        if isinstance(condition, Entrywise):
+            gap = self.matrix(condition.rhs) - self.matrix(condition.lhs)
+            return not gap.is_complex and all(x >= 0 for x in gap.real.entries())
+        if isinstance(condition, Semidefinite):
+            X = self.matrix(condition.lhs)
+            return X.adjoint() == X and is_positive_semidefinite_exact(X.real_form)
         if isinstance(condition, Invertible):
             return any(self.matrix(condition.matrix).determinant())
         if isinstance(condition, Finite):

@@ -17,10 +17,13 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
 )
 from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     blocks,
+    equal,
     kreiss,
     normal,
     norms,
+    orders,
     radii,
+    ranks,
     resolvents,
 )
 from kreissverify.derivations.citations.schema import seal

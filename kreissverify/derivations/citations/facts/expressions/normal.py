@@ -59,6 +59,15 @@ def orthogonal(X: Any) -> CitedFact:
     return CitedFact((unit,), sympy.And(Invertible(X), *ones, evaluate=False))
 
 
+@register("orthogonal.adjoint", source=_SOURCE)
+def orthogonal_adjoint(X: Any) -> CitedFact:
+    """If X is square and X*X = I, then XX* = I."""
+    require_square("X", X)
+    one = sympy.Identity(X.rows)
+    needs = MatrixEquality(adjoint(X) * X, one)
+    return CitedFact((needs,), MatrixEquality(X * adjoint(X), one))
+
+
 @register("orthogonal.product", source=_SOURCE)
 def orthogonal_product(X: Any, Y: Any) -> CitedFact:
     """If Y*Y = I, then ‖YX‖ = ‖X‖; Y need not be square."""
