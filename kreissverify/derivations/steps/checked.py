@@ -283,15 +283,28 @@ class CheckedSteps:
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
-            if isinstance(part, MatrixEquality):
-                self._equal(name, part, premises)
-                continue
-            if is_operator_relation(part) and not isinstance(part, Invertible):
-                # No solver reads it: it has to be among the facts used, word for word.
-                if not any(part == known for known in conjuncts(premises)):
-                    raise StepNotShown(name, f"it needs {part}, which was not shown")
-                continue
-            decide_implication(premises, part).require(name, f"it needs {part}")
+            self._require(name, premises, part, f"it needs {part}")
+
+    def _require(self, name: str, premises: Sequence[Boolean], part: Boolean, words: str) -> None:
+        """Show a condition: over the reals, or about matrices."""
+        if isinstance(part, MatrixEquality):
+            self._equal(name, part, premises)
+        elif is_operator_relation(part) and not isinstance(part, Invertible):
+            # No solver reads it: it has to be among the facts used, word for word.
+            if not any(part == known for known in conjuncts(premises)):
+                raise StepNotShown(name, f"{words}, which was not shown")
+        else:
+            decide_implication(premises, part).require(name, words)
+
+    def _value(self, name: str, label: str, premises: Sequence[Boolean], value: Any) -> None:
+        """Show that a number, or a matrix, has a value, and is of what is known."""
+        if not isinstance(value, sympy.MatrixExpr):
+            self._number(name, premises, value)
+            return
+        fault = fault_of(value, self._matrices)
+        if fault:
+            raise DerivationError(f"step {name!r}: {label}: {fault}")
+        self._number(name, premises, NORM(value))
 
     def _equal(self, name: str, part: MatrixEquality, premises: Sequence[Boolean]) -> None:
         """Show an equality of matrices: one of the premises, or an identity that they give."""

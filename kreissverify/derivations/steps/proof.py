@@ -13,6 +13,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.citations.parts import specialised_parts
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.citations.specialisation import specialised
 from kreissverify.derivations.context import hypotheses_of
@@ -223,7 +224,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         given: Sequence[Boolean] = (),
         **parameters: Any,
     ) -> Fact:
-        """Take a step by an earlier statement that is proved, for J or for `of`.
+        """Take a step by an earlier statement that is proved, for J or for `of`; or for matrices.
 
         Parameters
         ----------
@@ -237,19 +238,24 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         uses, given
             The facts used, and the conditions under which the claim holds.
         parameters
-            The values of the parameters of the earlier statement.
+            The values of the parameters of the earlier statement. If it is about matrices of kinds
+            or families, those also: a matrix expression for each.
         """
         if isinstance(statement, str):
             statement = bundled_statement(statement)
         step = name or statement.id
         ledger = ledger_of(self)
         ledger.own |= ledger.prove(statement) or AuthorsOwn()
-        hypotheses, conclusion = specialised(statement, self.J, of, parameters)
         premises = self._premises(step, uses, given)
-        for value in parameters.values():
-            self._number(step, premises, value)
+        for label, value in parameters.items():
+            self._value(step, label, premises, value)
+        if statement.is_about_one_class:
+            hypotheses, conclusion = specialised(statement, self.J, of, parameters)
+        else:
+            hypotheses, conclusion = specialised_parts(statement, parameters)
         for hypothesis in hypotheses:
-            decide_implication(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
+            self._require(step, premises, hypothesis, f"the hypothesis {hypothesis}")
+        self._known(step, conclusion)
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
             Fact(
