@@ -17,7 +17,7 @@ from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valuation
-from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value
+from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value, text_of
 from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.base import QuantityExpr
@@ -88,7 +88,7 @@ def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) ->
     # In a random order: which variable an equation is solved for decides which points are reached.
     generator.shuffle(equations)
     solved = _solved_for(equations, generator)
-    variables = sorted(_variables([*premises, claim]), key=str)
+    variables = sorted(_variables([*premises, claim]), key=text_of)
     dependent = {x for x, _ in solved}
     point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
     try:
@@ -108,7 +108,7 @@ def _make_lawful(point: Point, fixed: Collection[sympy.Basic]) -> None:
     ValueError
         If an equation has fixed a power to another value.
     """
-    powers = sorted((x for x in point if x.is_Pow), key=str)
+    powers = sorted((x for x in point if x.is_Pow), key=text_of)
     for power in powers:
         value = _lawful(power, Valuation(point).number(power.base), point[power])
         if power in fixed and value is not point[power]:
@@ -155,7 +155,7 @@ def _solved_for(
             targets = trial
     # A definition of a variable comes first, as it needs no equation to be solved.
     for equation in others:
-        free = sorted(_known_variables(equation) - targets.keys(), key=str)
+        free = sorted(_known_variables(equation) - targets.keys(), key=text_of)
         # A quantity before a parameter: a value drawn for K(J) would seldom fit the parameters.
         quantities = [x for x in free if isinstance(x, QuantityExpr)]
         if free:
@@ -197,7 +197,7 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
     # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
-    if str(variable) == "gamma":
+    if isinstance(variable, sympy.Symbol) and variable.name == "gamma":
         return fmpq(generator.randrange(0, 40), 40)
     size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)

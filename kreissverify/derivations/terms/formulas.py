@@ -10,6 +10,7 @@ blocks of X.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sympy
@@ -35,6 +36,7 @@ __all__ = [
     "is_operator_relation",
     "least_value",
     "scalar_atoms",
+    "text_of",
 ]
 
 #: Quantities that are finite for every matrix; the others are +∞ for unstable ones.
@@ -173,6 +175,15 @@ class OperatorNorm(_Delimited):
     is_nonnegative = True
 
 
+@lru_cache(maxsize=10_000)
+def text_of(term: sympy.Basic) -> str:
+    """Return the text of a term, by which terms are put in order.
+
+    It is kept, as SymPy takes milliseconds to print a matrix expression.
+    """
+    return str(term)
+
+
 def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
     """Return the conditions with every conjunction taken apart."""
     parts: list[Boolean] = []
@@ -180,7 +191,7 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
         # Sorted, as the order of a conjunction's arguments varies: the questions to the solvers,
         # whose answers are kept by their text, must not vary with it.
         if isinstance(condition, sympy.And):
-            parts += conjuncts(sorted(condition.args, key=str))
+            parts += conjuncts(sorted(condition.args, key=text_of))
         elif condition is not sympy.true:
             parts.append(condition)
     return parts
