@@ -88,7 +88,15 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
     text, obligations, extended = question(real_premises(parts), claim)
     reason = _infinite(extended, finite) or _first_open(parts, obligations)
-    return Decision(False, (), reason, text) if reason else _ask_all(text)
+    if reason:
+        return Decision(False, (), reason, text)
+    decision = _ask_all(text)
+    if decision.shown:
+        return decision
+    # What is known of quantities by themselves is said only where it is needed: solvers are quick
+    # on few assertions.
+    informed, _, _ = question(real_premises(parts), claim, informed=True)
+    return decision if informed == text else _ask_all(informed)
 
 
 def _decide_inverse(premises: Sequence[Boolean], claim: Invertible) -> Decision:
@@ -176,7 +184,7 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
     if sympy.false in conjuncts(premises):
         return True
-    text, _, _ = question(real_premises(premises), None)
+    text, _, _ = question(real_premises(premises), None, informed=True)
     # To help the author alone: what follows from contradictory premises is not false.
     return ask_briefly(text) is Answer.UNSAT
 

@@ -16,16 +16,16 @@ import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom
 
+from kreissverify.derivations.deciders.known_axioms import known_axioms
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     Finite,
     OperatorNorm,
     is_extended,
     is_operator_relation,
-    least_value,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, inverted, numbers_of
-from kreissverify.derivations.terms.powers import related_powers, without_asinh
+from kreissverify.derivations.terms.powers import without_asinh
 from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["Obligation", "Translation", "question", "together"]
@@ -34,11 +34,6 @@ _RELATIONS = {sympy.Le: "<=", sympy.Lt: "<", sympy.Ge: ">=", sympy.Gt: ">", symp
 # A power is written as a product. Above this the degree is beyond what solvers decide, and the
 # power is an unknown number: what is shown of every number is true of the power also.
 _LARGEST_POWER = 24
-# Enough to compare them with short numbers.
-_CONSTANTS = {
-    sympy.E: (sympy.Rational(2718281828, 10**9), sympy.Rational(2718281829, 10**9)),
-    sympy.pi: (sympy.Rational(3141592653, 10**9), sympy.Rational(3141592654, 10**9)),
-}
 _OPAQUE = (
     QuantityExpr, OperatorNorm, sympy.exp, sympy.log, sympy.asinh, sympy.E.__class__,
     sympy.pi.__class__,
@@ -56,13 +51,14 @@ class Obligation:
 
 @dataclass
 class Translation:
-    """One question to a solver in the making."""
+    """One question to a solver in the making; `informed` if what is known by itself is said."""
 
     names: dict[sympy.Basic, str] = field(default_factory=dict)
     axioms: list[str] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     extended: set[sympy.Basic] = field(default_factory=set)
     path: tuple[Boolean, ...] = ()
+    informed: bool = False
 
     def formula(self, condition: Boolean) -> str:
         """Return a condition as SMT-LIB."""
@@ -147,29 +143,16 @@ class Translation:
             self.obligations.append(Obligation(self.path, inside, e))
         if e not in self.names:
             name = self._new(e, type(e).__name__ if not isinstance(e, QuantityExpr) else e.name)
-            least = least_value(e)
-            if least is not None:
-                self.axioms.append(f"(>= {name} {_number(sympy.Integer(least))})")
+            if isinstance(e, OperatorNorm):
+                self.axioms.append(f"(>= {name} 0)")
             if isinstance(e, sympy.exp):
                 self.axioms.append(f"(> {name} 0)")
-            if isinstance(e, sympy.asinh):
-                self._order(e, name)
-            if e in _CONSTANTS:
-                low, high = map(_number, _CONSTANTS[e])
-                self.axioms.append(f"(and (< {low} {name}) (< {name} {high}))")
+            self._inform(e)
         return self.names[e]
 
-    def _order(self, e: sympy.Expr, name: str) -> None:
-        """Say of asinh x that it grows with x, has its sign, and is no larger in size."""
-        inside = self.term(e.args[0])
-        size = f"(and (<= (* {name} {name}) (* {inside} {inside})) (>= (* {name} {inside}) 0))"
-        self.axioms.append(size)
-        self.axioms.append(f"(= (= {inside} 0) (= {name} 0))")
-        others = [x for x in self.names if isinstance(x, sympy.asinh) and x != e]
-        for other in others:
-            below, larger = self.term(other.args[0]), self.names[other]
-            self.axioms.append(f"(= (< {below} {inside}) (< {larger} {name}))")
-            self.axioms.append(f"(= (< {inside} {below}) (< {name} {larger}))")
+    def _inform(self, e: sympy.Expr) -> None:
+        if self.informed:
+            self.axioms += known_axioms(e, self.names, self.term)
 
     def _numbers(self, e: QuantityExpr) -> list[sympy.Expr]:
         """Return the numbers that a quantity depends on; note which inverses it needs."""
@@ -220,31 +203,14 @@ class Translation:
 
     def _opaque_power(self, e: sympy.Expr) -> str:
         base, exponent = e.args
-        inner = self.term(base)
+        self.term(base)
         self._have_values([exponent])
         if e not in self.names:
             name = self._new(e, "power")
-            least = least_value(base)
-            nonnegative = base.is_nonnegative or (least is not None and least >= 0)
-            at_least = f"(>= {name} 0)"
-            self.axioms.append(at_least if nonnegative else f"(=> (>= {inner} 0) {at_least})")
-            self.axioms.append(f"(=> (> {inner} 0) (> {name} 0))")
-            if exponent.is_nonnegative:
-                self.axioms.append(f"(=> (>= {inner} 1) (>= {name} 1))")
-                self.axioms.append(f"(=> (and (>= {inner} 0) (<= {inner} 1)) (<= {name} 1))")
-            self._relate(e)
+            if base.is_nonnegative:
+                self.axioms.append(f"(>= {name} 0)")
+            self._inform(e)
         return self.names[e]
-
-    def _relate(self, e: sympy.Expr) -> None:
-        """Say that γᵗ⁺¹ = γ·γᵗ of powers of one base whose exponents differ by an integer."""
-        for low, high, shift in related_powers(e, self.names):
-            base = self.term(low.base)
-            equal = f"(= {self.names[high]} (* {' '.join([base] * shift)} {self.names[low]}))"
-            if not low.exp.is_nonnegative:
-                # γᵗ = γ·γᵗ⁻¹ says nothing at γ = 0 and t = 0, where γᵗ⁻¹ has no value
-                defined = f"(or (not (= {base} 0)) (>= {self.term(low.exp)} 0))"
-                equal = f"(=> {defined} {equal})"
-            self.axioms.append(equal)
 
     def _inverse(self, divisor: sympy.Expr) -> str:
         self.obligations.append(
@@ -298,7 +264,7 @@ def _number(value: sympy.Rational) -> str:
 
 
 def question(
-    premises: Sequence[Boolean], claim: Boolean | None
+    premises: Sequence[Boolean], claim: Boolean | None, informed: bool = False
 ) -> tuple[str, list[Obligation], set[sympy.Basic]]:
     """Return the SMT-LIB question whose answer "unsat" says that the premises imply the claim.
 
@@ -310,13 +276,15 @@ def question(
         Conditions over the reals, whose terms have values.
     claim
         The condition that may follow from them.
+    informed
+        Whether it says what is known of quantities and powers by themselves.
 
     Returns
     -------
     tuple
         The text, the obligations of the claim, and the quantities that have to be finite.
     """
-    made = Translation()
+    made = Translation(informed=informed)
     asserted = [made.formula(p) for p in premises]
     # The premises are known to have values: they are hypotheses, or were shown.
     made.obligations.clear()

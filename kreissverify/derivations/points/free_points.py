@@ -204,8 +204,8 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     # Seldom negative: most conditions of the library ask for positive numbers.
     negative = not variable.is_nonnegative and generator.random() < 0.2
     least = least_value(variable)
-    if least is not None:
-        return max(value, fmpq(least)) if generator.random() < 0.5 else least + value
+    if least is not None:  # no smaller than all its values are
+        return value if value >= least else least + value
     return -value if negative else value
 
 
