@@ -39,10 +39,6 @@ __all__ = [
     "text_of",
 ]
 
-#: Quantities that are finite for every matrix; the others are +∞ for unstable ones.
-_ALWAYS_FINITE = frozenset({"rho", "norm", "w", "power_norm"})
-
-
 class Finite(Boolean):  # type: ignore[misc]
     """The condition that a quantity, which may be +∞, is a real number."""
 
@@ -204,7 +200,7 @@ def is_operator_relation(condition: Boolean) -> bool:
 
 def is_extended(term: sympy.Basic) -> bool:
     """Say whether a term is a quantity that may be +∞."""
-    return isinstance(term, QuantityExpr) and term.name not in _ALWAYS_FINITE
+    return isinstance(term, QuantityExpr) and not term.quantity.finite
 
 
 def least_value(term: sympy.Basic) -> int | None:
