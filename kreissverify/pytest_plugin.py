@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+    from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
     from kreissverify.theorems import Statement
 
 __all__ = ["TheoremFile", "TheoremItem"]
@@ -204,7 +204,7 @@ class TheoremItem(pytest.Item):
 
 
 def _cache(config: pytest.Config) -> QuantityCache:
-    from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+    from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 
     return config.stash.setdefault(_cache_of_the_run, QuantityCache())
 

@@ -28,11 +28,17 @@ from sympy import (
 from kreissverify.experiments.optimal_steps import OptimalSteps, optimal_step_sizes
 from kreissverify.experiments.training import CouplingScalars, coupled_jacobian, coupling_scalars
 from kreissverify.instances.kinds import (
+    Companion,
     Diagonal,
+    Nonnegative,
+    Normal,
+    Orthogonal,
     PositiveDefinite,
     Rectangular,
     Square,
+    Stochastic,
     Symmetric,
+    Toeplitz,
 )
 from kreissverify.matrices import (
     BlockTriangular,
@@ -79,6 +85,7 @@ __all__ = [
     "Abs",
     "And",
     "BlockTriangular",
+    "Companion",
     "ComparisonMatrix",
     "CoupledBlocks",
     "CouplingScalars",
@@ -95,9 +102,12 @@ __all__ = [
     "Max",
     "Min",
     "Ne",
+    "Nonnegative",
+    "Normal",
     "Not",
     "OptimalSteps",
     "Or",
+    "Orthogonal",
     "Outcome",
     "Piecewise",
     "PositiveDefinite",
@@ -111,7 +121,9 @@ __all__ = [
     "Square",
     "Statement",
     "StatementError",
+    "Stochastic",
     "Symmetric",
+    "Toeplitz",
     "Upper",
     "adjoint",
     "asinh",

@@ -15,11 +15,11 @@ from kreissverify.campaigns.plan import Plan
 from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import Screening, drawn_batch, member, screened
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.bindings import DrawnStack
 from kreissverify.evidence.sampling.trials import fault_text
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import InvalidMatrix
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.campaigns.plan import Plan
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import holds_by_far, margins
 from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
 

@@ -12,10 +12,10 @@ from kreissverify.campaigns.summary import Summary
 from kreissverify.derivations import derive
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.shortest import counterexample
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.verdict import InternalContradiction, Verdict
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import InvalidMatrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.theorems import Statement

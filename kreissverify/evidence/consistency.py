@@ -17,15 +17,15 @@ from itertools import chain, islice
 import sympy
 
 from kreissverify.evidence.counterexamples.shrink import simplicity
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide, hypotheses_hold
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.evidence.evaluation.evaluator import Evaluator, UnknownTerm
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.evaluator import Evaluator, UnknownTerm
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.instances import class_of
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.numbers.errors import Refused

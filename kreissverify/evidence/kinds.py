@@ -55,11 +55,14 @@ class Decided:
         On how many the statement holds, and on how many it is violated.
     vacuous
         How many fail a hypothesis, so that the statement says nothing about them.
+    undefined
+        On how many something has no value, such as ∞ - ∞, so that they are left out.
     """
 
     holds: int
     violated: int
     vacuous: int
+    undefined: int = 0
 
     @property
     def count(self) -> int:

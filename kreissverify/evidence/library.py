@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.system.worker_pool import Lost, unordered_results
 from kreissverify.theorems import Statement, collect
 

@@ -20,12 +20,12 @@ import sympy
 
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.shortest import counterexample
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import DroppedHypothesis
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.trials import Trials, run_trials
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.theorems import Statement, expression_text

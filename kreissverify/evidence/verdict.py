@@ -49,6 +49,8 @@ class TheoremReport:
         Instances left undecided at the highest precision allowed.
     vacuous
         Instances that fail a hypothesis, so that the statement says nothing about them.
+    undefined
+        Instances on which something in it has no value, such as ∞ - ∞, and which are left out.
     screened
         Instances looked at in floating point only; they never count as evidence.
     doc
@@ -73,6 +75,7 @@ class TheoremReport:
     holds: int = 0
     indeterminate: int = 0
     vacuous: int = 0
+    undefined: int = 0
     screened: int = 0
     tightness: float | None = None
     certificate: Path | None = None

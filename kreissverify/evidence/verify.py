@@ -12,8 +12,6 @@ from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.counterexamples.shortest import counterexample
 from kreissverify.evidence.derivation_evidence import derived
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import (
     Counterexample,
@@ -27,6 +25,8 @@ from kreissverify.evidence.kinds import (
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.theorems import AuthorsOwn, Statement, change_of, own_parts
 
 __all__ = ["verify"]
@@ -135,6 +135,7 @@ def verify(
         holds=trials.holds,
         indeterminate=trials.indeterminate,
         vacuous=trials.vacuous,
+        undefined=trials.undefined,
         screened=trials.screened,
         tightness=tightness(statement, trials, known),
         certificate=None if violation is None else violation.certificate,
@@ -217,7 +218,7 @@ def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusi
 
 def _counts(trials: Trials, seed: int) -> Iterator[Evidence]:
     yield Screened(trials.screened, seed)
-    yield Decided(trials.holds, len(trials.violations), trials.vacuous)
+    yield Decided(trials.holds, len(trials.violations), trials.vacuous, trials.undefined)
     if trials.fault:
         yield Defect(trials.fault)
     if trials.indeterminate:

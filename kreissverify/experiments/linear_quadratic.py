@@ -14,12 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.experiments.optimal_steps import optimal_step_sizes
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.random_quadratics import KINDS, QuadraticProblems, random_quadratics
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import registry

@@ -36,9 +36,9 @@ from kreissverify import (
     theorem,
     w,
 )
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import Trials, run_trials
 from kreissverify.expressions.conditions import same
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import Quantifier
 
 __all__ = ["COUNT", "Changed", "false_statements", "is_refuted"]

@@ -19,12 +19,12 @@ from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violati
 from kreissverify.campaigns.screening import drawn_batch, member, screened
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples.certify import NotCertified
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import Decision, decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.verdict import InternalContradiction, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, bundled_statement, load
 

@@ -17,10 +17,10 @@ from kreissverify.cli import app
 from kreissverify.derivations.citations.schema import unregister
 from kreissverify.evidence import verify
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.reports.verification.failure_message import difference, failure_message
 from kreissverify.reports.verification.html import verify_html

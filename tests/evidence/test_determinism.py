@@ -11,11 +11,11 @@ from flint import fmpq
 
 from kreissverify import BlockTriangular
 from kreissverify.evidence.counterexamples.refute import refute
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.trials import Trials, run_trials
 from kreissverify.evidence.verify import verify
 from kreissverify.evidence.worst_ratio.tighten import tighten
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.theorems import bundled_statement
 
 

@@ -17,12 +17,12 @@ from kreissverify.derivations import Fact, Proof
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.evidence import Verdict, verify, verify_library
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.kinds import Counterexample, Defect
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.verdict import InternalContradiction
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.enclosure import less
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import K

@@ -25,13 +25,13 @@ from kreissverify.derivations.citations.specialisation import specialised
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.refute import refute
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.evidence.verify import verify
 from kreissverify.evidence.worst_ratio.tighten import tighten
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.instances import InstanceClass, class_of, register, registry, unregister
 from kreissverify.instances.self_referential import SelfReferentialInstances
 from kreissverify.instances.strategies import members

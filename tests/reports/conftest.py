@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kreissverify import BlockTriangular
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Screened
 from kreissverify.evidence.verdict import TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import Binding
 
 MakeReport = Callable[..., TheoremReport]
 

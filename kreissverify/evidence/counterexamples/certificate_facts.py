@@ -7,13 +7,13 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding, Subject
-from kreissverify.evidence.evaluation.enclosure_arithmetic import (
+from kreissverify.expressions.evaluation.binding import Binding, Subject
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
     QuantityCache,
     exact_parameter,
 )
-from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices import ComparisonMatrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite

@@ -9,9 +9,9 @@ from kreissverify.certificates import checker
 from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSION
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.registry import is_bundled
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string

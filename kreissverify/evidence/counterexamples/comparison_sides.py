@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 import sympy
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.kinds import Side
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, expression_latex, expression_text

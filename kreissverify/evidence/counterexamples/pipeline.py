@@ -23,9 +23,9 @@ from kreissverify.evidence.counterexamples.shrink import (
     simplicity,
 )
 from kreissverify.evidence.counterexamples.sources import Source
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget, BudgetIsSpent
 from kreissverify.theorems import Statement

@@ -16,10 +16,10 @@ from pathlib import Path
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.counterexamples.pipeline import Effort, Pipeline
 from kreissverify.evidence.counterexamples.sources import SEEMING, of_search
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.kinds import Side
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.system.work import Budget, BudgetIsSpent
 from kreissverify.theorems import Statement
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.pipeline import Certified, Effort, Pipeline
 from kreissverify.evidence.counterexamples.sources import of_violations
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 

@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 
 from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement

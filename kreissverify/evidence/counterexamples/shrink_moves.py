@@ -8,9 +8,9 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.membership import objection, parameters_objection
 from kreissverify.evidence.sampling.recipes import Recipe, concrete
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.instances.signature import Part

@@ -14,8 +14,8 @@ import sympy
 from flint import fmpq
 
 from kreissverify.derivations.deciders.solver_models import real_model
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.sampling.small_instances import first_parameters
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
 from kreissverify.numbers.rational import as_fmpq, as_sympy

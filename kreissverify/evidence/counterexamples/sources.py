@@ -14,7 +14,6 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.counterexamples.solver_search import model_members
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import (
     bindings,
@@ -27,6 +26,7 @@ from kreissverify.evidence.sampling.small_instances import (
     small_ties,
     small_violations,
 )
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import MatrixEquality, Statement

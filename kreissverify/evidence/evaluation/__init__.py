@@ -1,1 +1,1 @@
-"""Evaluating a statement on an instance: in floats, in enclosures, exactly."""
+"""Evaluating a statement on an instance, in floats and rigorously, and membership of instances."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import sympy
 from sympy.core.relational import Relational
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
 from kreissverify.evidence.evaluation.membership import objection
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical
@@ -54,13 +56,15 @@ class Decision:
     outcome
         Whether the statement (hypotheses imply conclusion) holds there.
     vacuous
-        Whether a hypothesis fails, so that the instance says nothing.
+        Whether the instance says nothing: a hypothesis fails, or something has no value there.
     rtol
         The relative width that decided; 0 for exact arithmetic.
     refusals
         Why quantities could not be enclosed, where that left the outcome open.
     ratio
         A lower bound of smaller/larger side of the conclusion, where it is a bound.
+    undefined
+        Whether something has no value there, such as ∞ - ∞; `refusals` says what.
     """
 
     outcome: Outcome
@@ -68,6 +72,7 @@ class Decision:
     rtol: float
     refusals: tuple[str, ...] = ()
     ratio: float | None = None
+    undefined: bool = False
 
 
 def decide(
@@ -120,6 +125,8 @@ def decide(
         if decision.refusals and decision.refusals == refusals:
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
+    if decision.undefined:  # not claimed to have a value: the instance is left out
+        return replace(decision, outcome=Outcome.HOLDS, vacuous=True, ratio=None)
     return decision
 
 
@@ -145,34 +152,36 @@ def _at_tolerance(
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
-    outcome, vacuous = _implication(statement, evaluator, binding)
-    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
-    return Decision(outcome, vacuous, rtol, tuple(arithmetic.refusals), ratio)
+    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+    refusals = arithmetic.refusals
+    if premise is Outcome.VIOLATED:
+        return Decision(Outcome.HOLDS, True, rtol)
+    if arithmetic.undefined:  # it is left out, whatever the others say
+        return Decision(Outcome.HOLDS, True, rtol, tuple(arithmetic.undefined), undefined=True)
+    conclusion = evaluator.truth(statement.conclusion)
+    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
+        conclusion = Outcome.VIOLATED
+    ratio = met_ratio(statement.conclusion, evaluator)
+    outcome = evaluator.implication(premise, conclusion)
+    reasons = (*arithmetic.undefined, *refusals)
+    return Decision(outcome, False, rtol, reasons, ratio, bool(arithmetic.undefined))
 
 
 def _exactly(statement: Statement, binding: Binding, *, values: bool) -> Decision:
     arithmetic = ExactArithmetic(binding, values=values)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     try:
-        outcome, vacuous = _implication(statement, evaluator, binding)
-        tells = outcome is not Outcome.INDETERMINATE and not vacuous
-        ratio = met_ratio(statement.conclusion, evaluator) if tells else None
+        premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+        if premise is Outcome.VIOLATED:
+            return Decision(Outcome.HOLDS, True, 0.0)
+        outcome = evaluator.implication(premise, evaluator.truth(statement.conclusion))
+        decided = outcome is not Outcome.INDETERMINATE and not arithmetic.undefined
+        ratio = met_ratio(statement.conclusion, evaluator) if decided else None
     except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
+        decided = False
+    if not decided:
         return Decision(Outcome.INDETERMINATE, False, 0.0)
-    return Decision(outcome, vacuous, 0.0, (), ratio)
-
-
-def _implication(
-    statement: Statement, evaluator: Evaluator[Any, Outcome], binding: Binding
-) -> tuple[Outcome, bool]:
-    """Return the outcome of "hypotheses imply conclusion", and whether a hypothesis fails."""
-    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
-    if premise is Outcome.VIOLATED:
-        return Outcome.HOLDS, True
-    conclusion = evaluator.truth(statement.conclusion)
-    if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
-        conclusion = Outcome.VIOLATED
-    return evaluator.implication(premise, conclusion), False
+    return Decision(outcome, False, 0.0, (), ratio)
 
 
 def _largest(statement: Statement, binding: Binding) -> int:

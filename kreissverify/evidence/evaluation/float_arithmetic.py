@@ -15,9 +15,9 @@ from flint import fmpq
 from numpy.typing import NDArray
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.expressions.conditions import Entrywise, MatrixCondition, Semidefinite
+from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.expressions.floats import float_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.numbers.arrays import FloatArray as Array

@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy
 
-from kreissverify.evidence.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.three_valued import Outcome

@@ -13,7 +13,7 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding, instance_text, matrix_text
+from kreissverify.expressions.evaluation.binding import Binding, instance_text, matrix_text
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.numbers.rational import as_fmpq, rational_string

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kreissverify.evidence.evaluation.evaluator import Evaluator
 from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part

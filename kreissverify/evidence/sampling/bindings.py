@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
 from kreissverify.instances.interleaving import interleaved

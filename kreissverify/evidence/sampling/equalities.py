@@ -15,11 +15,14 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
 from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import shuffled
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier

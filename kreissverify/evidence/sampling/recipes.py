@@ -17,8 +17,8 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind

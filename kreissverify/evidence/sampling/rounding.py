@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.evaluation.membership import parameters_objection
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part

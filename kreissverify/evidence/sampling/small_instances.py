@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.randomness import generator
 from kreissverify.numbers.rational import as_fmpq, as_fraction

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
@@ -49,7 +49,7 @@ class Trials:
 
     Attributes
     ----------
-    holds, indeterminate, vacuous, screened
+    holds, indeterminate, vacuous, undefined, screened
         Counts, as in `TheoremReport`.
     violations
         Instances that violate the statement, rigorously.
@@ -65,6 +65,7 @@ class Trials:
     holds: int = 0
     indeterminate: int = 0
     vacuous: int = 0
+    undefined: int = 0
     screened: int = 0
     violations: list[Binding] = field(default_factory=list)
     open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
@@ -79,7 +80,9 @@ class Trials:
     def record(self, binding: Binding, decision: Decision) -> None:
         """Count one decision."""
         self._see_ratio(binding, decision.ratio)
-        if decision.vacuous:
+        if decision.undefined and decision.vacuous:
+            self.undefined += 1
+        elif decision.vacuous:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
             self.holds += 1

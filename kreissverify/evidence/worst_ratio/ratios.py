@@ -11,14 +11,17 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import hypotheses_hold
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.evaluation.float_arithmetic import FloatArithmetic
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import at_most

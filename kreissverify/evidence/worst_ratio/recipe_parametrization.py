@@ -12,10 +12,10 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.sampling.recipes import Recipe, option_values
 from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part

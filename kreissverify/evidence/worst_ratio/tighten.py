@@ -17,8 +17,6 @@ from itertools import chain, islice
 import numpy as np
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.rounding import height, rounded
@@ -26,6 +24,8 @@ from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.worst_ratio.limits import Limit, limits
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_ratios
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite

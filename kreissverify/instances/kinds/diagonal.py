@@ -75,12 +75,12 @@ class Diagonal(SquareKind):
         patterns: list[list[int]] = [
             [0] * size,
             [1] * size,
-            [(-1) ** i for i in range(size)],
-            [i + 1 for i in range(size)],  # also very small and very large
-            [-1] * size,
             [1, *[0] * (size - 1)],
-            [*[0] * (size - 1), -1],
             [(i + 1) * (-1) ** i for i in range(size)],
+            [(-1) ** i for i in range(size)],
+            [-1] * size,
+            [i + 1 for i in range(size)],
+            [*[0] * (size - 1), -1],
             [1000**i for i in range(min(size, 4))] + [1] * (size - 4),
         ]
         for k, pattern in enumerate(patterns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from flint import fmpq
 
@@ -35,6 +36,8 @@ class PositiveDefinite(HermitianKind):
     >>> print(PositiveDefinite(2, norm=0).emptiness())
     all its eigenvalues are above 0, and norm=0 allows none above it in modulus
     """
+
+    open_below: ClassVar[bool] = True
 
     def spectrum_allowed(self) -> Interval:
         """Return the positive numbers."""

@@ -130,7 +130,9 @@ class Rectangular(CommonKind):
 
     def dimension(self) -> int:
         """Return the number of coordinates of `members`."""
-        return entries_dimension(self.shape, self.largest_rank(), self.complex)
+        return entries_dimension(
+            self.shape, self.largest_rank(), self.complex, self.rank is not None
+        )
 
     def free_members(
         self, coordinates: FloatArray, options: Mapping[str, FloatArray]

@@ -36,7 +36,10 @@ class Square(SquareKind):
     --------
     >>> Square("n", norm="1/2")
     Square("n", norm=1/2)
-    >>> Square(2, radius=0).objection(ExactMatrix(fmpq_mat([[0, 5], [0, 0]])))
+    >>> from kreissverify.matrices.exact_matrix import as_exact_matrix
+    >>> Square(2, radius=0).objection(as_exact_matrix([[0, 5], [0, 0]]))
+    >>> Square(2, norm=3).objection(as_exact_matrix([[0, 5], [0, 0]]))
+    'its norm exceeds 3'
     """
 
     def candidate(self, source: Source) -> ExactMatrix:
@@ -54,7 +57,9 @@ class Square(SquareKind):
 
     def dimension(self) -> int:
         """Return the number of coordinates of `members`."""
-        return entries_dimension(self.shape, self.largest_rank(), self.complex)
+        return entries_dimension(
+            self.shape, self.largest_rank(), self.complex, self.rank is not None
+        )
 
     def free_members(
         self, coordinates: FloatArray, options: Mapping[str, FloatArray]

@@ -121,8 +121,9 @@ def _points(polynomial: fmpz_poly) -> list[fmpq]:
     while bits <= _MOST_BITS:
         with working_precision(bits):
             gaps = _gaps(polynomial)
-            if gaps is not None:
-                return [_between(low, high) for low, high in gaps]
+            points = [] if gaps is None else [_between(low, high) for low, high in gaps]
+        if gaps is not None and None not in points:
+            return [t for t in points if t is not None]
         bits *= 2
     raise Refused("the numerical radius could not be told from the bound")
 
@@ -144,12 +145,13 @@ def _gaps(polynomial: fmpz_poly) -> list[tuple[fmpq, fmpq]] | None:
     return gaps if all(low < high for low, high in gaps) else None
 
 
-def _between(low: fmpq, high: fmpq) -> fmpq:
-    """Return a short rational t with low < (1 - t²)/(1 + t²) < high."""
+def _between(low: fmpq, high: fmpq) -> fmpq | None:
+    """Return a short rational t with low < (1 - t²)/(1 + t²) < high; None at too few bits."""
     middle, quarter = (low + high) / 2, (high - low) / 4
     # t falls as x grows; within the middle half of the gap both ends of t are finite and apart
-    ends = [_half_tangent(x) for x in (middle + quarter, middle - quarter)]
-    return simplest_between(upper_rational(ends[0]), lower_rational(ends[1]))
+    first = upper_rational(_half_tangent(middle + quarter))
+    last = lower_rational(_half_tangent(middle - quarter))
+    return simplest_between(first, last) if first <= last else None
 
 
 def _half_tangent(x: fmpq) -> arb:

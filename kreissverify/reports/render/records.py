@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import Side
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.reports.render.enclosures import enclosure_record
 
 __all__ = ["member_record", "recheck_lines", "side_record"]

@@ -46,7 +46,12 @@ def _data(item: Evidence) -> Record:
         case Screened():
             return {"count": item.count, "seed": item.seed}
         case Decided():
-            return {"holds": item.holds, "violated": item.violated, "vacuous": item.vacuous}
+            return {
+                "holds": item.holds,
+                "violated": item.violated,
+                "vacuous": item.vacuous,
+                "undefined": item.undefined,
+            }
         case LeftOpen():
             return {"instances": list(map(str, item.instances))}
         case Defect():

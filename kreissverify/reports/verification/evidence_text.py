@@ -23,9 +23,10 @@ def evidence_text(item: Evidence) -> str:
         case Screened():
             return f"{item.count} instances screened in floats (no evidence by itself)"
         case Decided():
+            left_out = f"; on {item.undefined} more something in it has no value"
             return (
                 f"{item.count} instances decided rigorously: {item.holds} hold, "
-                f"{item.violated} violate it"
+                f"{item.violated} violate it{left_out * bool(item.undefined)}"
             )
         case LeftOpen():
             return f"{item.count} instances left open (equality, or an enclosure was refused)"

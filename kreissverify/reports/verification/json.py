@@ -71,6 +71,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
             "holds": report.holds,
             "indeterminate": report.indeterminate,
             "vacuous": report.vacuous,
+            "undefined": report.undefined,
             "screened": report.screened,
         },
         "tightness": report.tightness,

@@ -24,7 +24,7 @@ from kreissverify import (
 )
 from kreissverify.certificates.schema import QUANTITIES
 from kreissverify.evidence.counterexamples.certify import certificate
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import bundled_statement
 from tests.certificates.support.by_hand import GOOD, Document

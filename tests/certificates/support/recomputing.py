@@ -14,10 +14,13 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify import BlockTriangular, CoupledBlocks, SelfReferential
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import LADDER
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Matrix
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix

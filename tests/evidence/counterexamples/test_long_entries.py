@@ -7,7 +7,7 @@ import pytest
 from kreissverify import BlockTriangular, K, theorem
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples.certify import certificate
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 
 
 @theorem(source="tests")

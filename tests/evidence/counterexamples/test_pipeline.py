@@ -13,7 +13,7 @@ from kreissverify.evidence.counterexamples import pipeline as module
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.pipeline import Effort, Pipeline
 from kreissverify.evidence.counterexamples.sources import Source, of_search, of_violations
-from kreissverify.evidence.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.theorems import bundled_statement
 
 

@@ -28,10 +28,10 @@ from kreissverify.evidence.counterexamples.refute import refute
 from kreissverify.evidence.counterexamples.shortest import counterexample
 from kreissverify.evidence.counterexamples.shrink import largest_height, simplicity
 from kreissverify.evidence.counterexamples.solver_search import model_members
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.sampling.small_instances import small_violations
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import Statement, bundled_statement
 from tests.evidence.support.weakening import weakened

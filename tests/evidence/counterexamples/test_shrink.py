@@ -2,9 +2,9 @@
 
 from kreissverify import BlockTriangular, SelfReferential
 from kreissverify.evidence.counterexamples.shrink import shrink, simplicity
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import bundled_statement
 

@@ -3,9 +3,9 @@
 import pytest
 from sympy import And, Eq, Implies, Max, Rational, asinh, exp, sqrt
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import Decision, decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import BlockTriangular, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome

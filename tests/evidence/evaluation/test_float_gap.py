@@ -7,10 +7,10 @@ from itertools import islice
 import pytest
 
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.sampling.bindings import bindings
 from kreissverify.evidence.sampling.trials import run_trials
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import bundled_statement
 

@@ -29,12 +29,12 @@ from kreissverify import (
     sqrt,
     theorem,
 )
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.evidence.verify import verify
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.radicals import NotRadical

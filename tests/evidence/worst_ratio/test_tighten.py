@@ -10,14 +10,14 @@ import sympy
 from flint import fmpq
 
 from kreissverify import BlockTriangular, Eq, K, assume, norm, sqrt, theorem
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.worst_ratio import tighten as tighten_module
 from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.limits import limits, table
 from kreissverify.evidence.worst_ratio.proposal import NothingToPropose, proposal
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio
 from kreissverify.evidence.worst_ratio.tighten import NotABound, tighten
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.theorems import Statement, bundled_statement, load
 
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.evidence.kinds import DroppedHypothesis
 from kreissverify.evidence.necessity import necessity
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.reports.verification.necessity import necessity_page, necessity_row
 from kreissverify.theorems import bundled_statement
 from tests.paths import DOCS

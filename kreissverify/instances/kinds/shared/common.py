@@ -33,6 +33,9 @@ from kreissverify.numbers.arrays import FloatArray
 __all__ = ["CommonKind", "SquareKind"]
 
 _FAR = fmpq(10**6)
+# The largest denominator of a factor that brings a rounded matrix within bounds: by a longer one
+# all entries would become long.
+_SHORT = 100
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -70,7 +73,8 @@ class CommonKind(MatrixKind):
         shown = [f'"{x}"' if isinstance(x, str) else str(x) for x in sizes]
         for name in self.option_names:
             value = getattr(self, name)
-            if value not in (None, False, (None, None)):
+            # not by equality with False: that of a bound 0 is one
+            if value is not None and value is not False and value != (None, None):
                 shown.append(f"{name}={written(value)}")
         return f"{self.name}({', '.join(shown)})"
 
@@ -110,9 +114,14 @@ class CommonKind(MatrixKind):
         return rows, columns
 
     def largest_rank(self) -> int:
-        """Return the largest rank that a member of the shape may have by the option `rank`."""
+        """Return the largest rank that a member of the shape may have by the option `rank`.
+
+        One that is a name bounds each float member by itself, and nothing before.
+        """
         least = min(self.shape)
-        return least if self.rank is None else min(least, max(0, Fraction(self.rank).__floor__()))
+        if self.rank is None or isinstance(self.rank, str):
+            return least
+        return min(least, max(0, Fraction(self.rank).__floor__()))
 
     # ------------------------------------------------------------------------------------ drawing
 
@@ -131,14 +140,17 @@ class CommonKind(MatrixKind):
     def corners(self) -> Iterator[ExactMatrix]:
         """Yield members at the limits of the kind with short entries, a finite number."""
         seen: set[ExactMatrix] = set()
-        for place, candidate in enumerate(self.corner_candidates()):
+        for candidate in self.corner_candidates():
             made = self.brought_within(candidate)
-            # one of them very small and very large also: many a statement is about a scale
-            scales = (fmpq(1), 1 / _FAR, _FAR) if place == _SCALED else (fmpq(1),)
-            for scaled in map(made.scaled, scales):
-                if scaled not in seen and self.objection(scaled) is None:
-                    seen.add(scaled)
-                    yield scaled
+            if made in seen or self.objection(made) is not None:
+                continue
+            seen.add(made)
+            yield made
+            if len(seen) == _SCALED:  # also very small and very large: statements are about scales
+                for scaled in (made.scaled(1 / _FAR), made.scaled(_FAR)):
+                    if scaled not in seen and self.objection(scaled) is None:
+                        seen.add(scaled)
+                        yield scaled
 
     @abstractmethod
     def corner_candidates(self) -> Iterator[ExactMatrix]:
@@ -165,6 +177,21 @@ class CommonKind(MatrixKind):
     def contracted(self, array: NDArray[Any], slack: float) -> NDArray[Any]:
         """Return a float member moved by a share of itself into the kind, away from its limits."""
         return np.asarray(array * (1 - slack))
+
+    def pulled_within(self, matrix: ExactMatrix, share: fmpq) -> ExactMatrix | None:
+        """Scale a matrix that is little beyond a bound down to it, by a short factor; else None.
+
+        Parameters
+        ----------
+        matrix
+            A matrix of the structure of the kind.
+        share
+            How much of it may be taken off.
+        """
+        scale = largest_scale(matrix, self.options())
+        if scale is None or not 1 - share <= scale < 1 or scale.q > _SHORT:
+            return None
+        return matrix.scaled(scale)
 
     def restored(self, matrix: ExactMatrix) -> ExactMatrix:
         """Return the matrix of the structure of the kind that a changed member stands for."""
@@ -210,12 +237,11 @@ class CommonKind(MatrixKind):
 
     def numbers(self, options: Mapping[str, FloatArray], count: int) -> dict[str, FloatArray]:
         """Return the numbers of all options by name, each of shape (N,): those given first."""
-        own = {
-            name: np.full(count, float(value))
-            for name, value in self.options().items()
-            if not isinstance(value, str) and name not in options
+        own = {name: x for name, x in self.options().items() if not isinstance(x, str)}
+        return {
+            name: np.broadcast_to(np.asarray(value, dtype=float), (count,))
+            for name, value in (own | dict(options)).items()
         }
-        return own | {name: np.asarray(value, dtype=float) for name, value in options.items()}
 
     @abstractmethod
     def free_members(
@@ -251,8 +277,8 @@ class SquareKind(CommonKind):
         return self._with(n=rows)
 
 
-# the place of the corner that is also taken very small and very large: after the first plain ones
-_SCALED = 3
+# Which corner is also taken very small and very large: the first after zero.
+_SCALED = 2
 _BOUNDED = {
     "norm": "a norm",
     "radius": "a spectral radius",

@@ -69,7 +69,9 @@ def _radii(array: NDArray[Any]) -> FloatArray:
 
 
 def _numerical_radii(array: NDArray[Any]) -> FloatArray:
-    return np.asarray(highest_directions(array).found.values)
+    # the curvature between nearly equal eigenvalues may overflow: it only guides a search
+    with np.errstate(all="ignore"):
+        return np.asarray(highest_directions(array).found.values)
 
 
 _VALUES: Mapping[str, Callable[[NDArray[Any]], FloatArray]] = {

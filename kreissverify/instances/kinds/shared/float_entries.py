@@ -24,7 +24,9 @@ _DECADES = 1.0
 _FARTHEST = 12.0  # decades: beyond, squares of entries would leave the range of what is certified
 
 
-def entries_dimension(shape: tuple[int, int], rank: int, complex: bool) -> int:
+def entries_dimension(
+    shape: tuple[int, int], rank: int, complex: bool, bounded: bool = False
+) -> int:
     """Return the number of coordinates of `entries`.
 
     Parameters
@@ -35,9 +37,12 @@ def entries_dimension(shape: tuple[int, int], rank: int, complex: bool) -> int:
         The most that the rank may be.
     complex
         Whether the entries are complex.
+    bounded
+        Whether each member has a bound of its rank, so that there are thin factors in any case.
     """
     rows, columns = shape
-    numbers = rows * columns if rank >= min(shape) else (rows + columns) * rank
+    thin = bounded or rank < min(shape)
+    numbers = (rows + columns) * rank if thin else rows * columns
     return 1 + (2 if complex else 1) * numbers
 
 
@@ -72,14 +77,14 @@ def entries(
     if complex:
         half = rest.shape[1] // 2
         rest = rest[:, :half] + 1j * rest[:, half:]
-    rows, columns = shape
-    if rank >= min(shape):
-        made = rest.reshape(-1, rows, columns)
+    count, (rows, columns) = len(coordinates), shape
+    if rank >= min(shape) and ranks is None:
+        made = rest.reshape(count, rows, columns)
     else:
-        left = rest[:, : rows * rank].reshape(-1, rows, rank)
+        left = rest[:, : rows * rank].reshape(count, rows, rank)
         if ranks is not None:
             left = np.where(np.arange(rank) < ranks[:, None, None], left, 0.0)
-        made = left @ rest[:, rows * rank :].reshape(-1, rank, columns)
+        made = left @ rest[:, rows * rank :].reshape(count, rank, columns)
     return with_scale(made, scale)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -37,6 +37,9 @@ __all__ = ["HermitianKind"]
 @dataclass(frozen=True, init=False, repr=False)
 class HermitianKind(SquareKind):
     """Symmetric matrices, or Hermitian ones if complex, with eigenvalues in an interval."""
+
+    #: Whether all eigenvalues are above 0, and not only not below an end of the spectrum.
+    open_below: ClassVar[bool] = False
 
     @abstractmethod
     def spectrum_allowed(self) -> Interval:
@@ -125,30 +128,30 @@ class HermitianKind(SquareKind):
         pairs = self.interval().pairs()
         yield ExactMatrix(fmpq_mat(size, size))
         first = [*self._of_pair(*pairs[0])]
-        yield from first[:4]
+        yield from first[:5]
         for low, high in pairs[1:]:  # a scale of each before the rest of the first
             yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
-        yield from first[4:]
+        yield from first[5:]
         for pair in pairs[1:]:
             yield from self._of_pair(*pair)
 
     def _of_pair(self, low: fmpq, high: fmpq) -> Iterator[ExactMatrix]:
         size = self.shape[0]
         one, middle, half = identity(size), (low + high) / 2, (high - low) / 2
-        ones = ExactMatrix(fmpq_mat(size, size, [fmpq(1, size)] * size**2))
-        yield one.scaled(low) + ones.scaled(high - low)
-        yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
+        projection = _projection(size, self.complex)
+        yield one.scaled(low) + _projection(size, complex=False).scaled(high - low)
+        steps = [low + (high - low) * fmpq(i, max(1, size - 1)) for i in range(size)]
+        yield ExactMatrix(diagonal(steps))
+        yield projection.scaled(high)
         if size > 1:
             yield one.scaled(middle) + _swap(size, self.complex).scaled(half)
         yield one.scaled(high)
         yield one.scaled(low)
-        yield ones.scaled(high)
-        yield ones.scaled(low)
+        yield ExactMatrix(diagonal([low, *[high] * (size - 1)]))
+        yield projection.scaled(low)
         yield ExactMatrix(diagonal([high, *[low] * (size - 1)]))
-        yield one.scaled(high) + ones.scaled(low - high)
+        yield one.scaled(high) + projection.scaled(low - high)
         yield one.scaled(middle)
-        steps = [low + (high - low) * fmpq(i, max(1, size - 1)) for i in range(size)]
-        yield ExactMatrix(diagonal(steps))
         for value in (high, low):  # of rank one
             yield ExactMatrix(diagonal([value, *[fmpq(0)] * (size - 1)]))
 
@@ -169,6 +172,10 @@ class HermitianKind(SquareKind):
         inner = self.restored(rounded_entries(array[np.ix_(places, places)], third))
         outer = rounded_entries(weights, third)
         return outer.adjoint() * inner * outer
+
+    def pulled_within(self, matrix: ExactMatrix, share: fmpq) -> ExactMatrix | None:
+        """Return None: eigenvalues beyond one end are no reason to move those at the other."""
+        return None
 
     def contracted(self, array: NDArray[Any], slack: float) -> NDArray[Any]:
         """Return a member moved towards a multiple of I that is inside of the interval."""
@@ -223,8 +230,7 @@ class HermitianKind(SquareKind):
         size, count = self.shape[0], len(coordinates)
         scale = powers_of_ten(coordinates[:, 0])
         ends = self.float_ends(options, count)
-        opened = self.spectrum_allowed().open_below
-        values = points(coordinates[:, 1 : 1 + size], ends, scale, opened)
+        values = points(coordinates[:, 1 : 1 + size], ends, scale, self.open_below)
         values[:, self.largest_rank() :] = 0.0
         if "rank" in options:
             values = np.where(np.arange(size) < options["rank"][:, None], values, 0.0)
@@ -239,11 +245,18 @@ class HermitianKind(SquareKind):
         """Return the ends of the intervals of N members, each of shape (N,), infinite for none."""
         bounds = [options[name] for name in HOMOGENEOUS if name in options]
         bound = np.minimum.reduce([np.full(count, np.inf), *bounds])
-        allowed = self.spectrum_allowed()
-        low = np.full(count, -np.inf if allowed.low is None else as_float(allowed.low))
-        high = np.full(count, np.inf if allowed.high is None else as_float(allowed.high))
-        low, high = options.get("lowest", low), options.get("largest", high)
+        least = 0.0 if self.open_below else -np.inf  # of the kind itself, beside its options
+        low = options.get("lowest", np.full(count, least))
+        high = options.get("largest", np.full(count, np.inf))
         return np.maximum(low, -bound), np.minimum(high, bound)
+
+
+def _projection(size: int, complex: bool) -> ExactMatrix:
+    """Return vv*/n for v = (1, 1, …), if complex for v = (1, i, 1, i, …)."""
+    places = [(i, j) for i in range(size) for j in range(size)]
+    real = [fmpq(int(not complex or (i - j) % 2 == 0), size) for i, j in places]
+    imaginary = [fmpq((i - j) % 2 * (-1) ** (i % 2 + 1) * complex, size) for i, j in places]
+    return ExactMatrix(fmpq_mat(size, size, real), fmpq_mat(size, size, imaginary))
 
 
 def _swap(size: int, complex: bool) -> ExactMatrix:

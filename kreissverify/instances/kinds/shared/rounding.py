@@ -20,6 +20,7 @@ __all__ = ["nearby", "pivoted", "rounded_entries", "rounded_to_rank"]
 _NOISE = 1e-14
 # Rounding errors move norms by 1e-15, and eigenvalues of defective matrices by roots of it; beyond
 # a thousandth it would be another member.
+_MOST_SLACK = 0.5  # beyond, it would be the matrix to which it is drawn
 _SLACKS = (0.0, *(10.0**-k for k in range(15, 2, -1)))
 
 
@@ -41,6 +42,10 @@ class Rounded(Protocol):
 
     def rounded_array(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
         """Return a float matrix with short entries, of no larger rank than the kind allows."""
+        ...
+
+    def pulled_within(self, matrix: ExactMatrix, share: fmpq) -> ExactMatrix | None:
+        """Return a matrix near it that is at the limits of the bounds; None for none."""
         ...
 
     def restored(self, matrix: ExactMatrix) -> ExactMatrix:
@@ -68,18 +73,22 @@ def nearby(kind: Rounded, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
     if not np.isfinite(array).all():
         raise InvalidMatrix("matrix: expected finite numbers")
     array = np.asarray(array if kind.complex else np.real(array))
+    # a norm moves by less than the size times what entries move by
+    share = min(max(fmpq(1, 1000), 4 * coarseness), fmpq(1, 2))
     for slack in _slacks(float(coarseness.p) / float(coarseness.q)):
         made = kind.restored(kind.rounded_array(kind.contracted(array, slack), coarseness))
-        if kind.objection(made) is None:
-            return made
+        # scaled down exactly where it is too large, it attains a bound as the float member did
+        for near in (made, kind.pulled_within(made, share)):
+            if near is not None and kind.objection(near) is None:
+                return near
     raise InvalidMatrix(f"matrix: no member of {kind} was found within rounding of it")
 
 
 def _slacks(coarseness: float) -> Iterator[float]:
     """Yield by how much to draw inwards: first by rounding errors, then by those of the entries."""
     yield from _SLACKS
-    # a norm moves by less than the size times what entries move by
-    yield from (coarseness * x for x in (0.5, 1.0, 2.0, 4.0, 8.0) if coarseness * x > _SLACKS[-1])
+    wider = (coarseness * x for x in (0.5, 1.0, 2.0, 4.0, 8.0))
+    yield from (slack for slack in wider if _SLACKS[-1] < slack <= _MOST_SLACK)
 
 
 def rounded_entries(array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:

@@ -14,6 +14,7 @@ from flint import fmpq
 
 from kreissverify.instances.kinds.shared.float_bounds import value_of
 from kreissverify.instances.kinds.shared.membership import meets
+from kreissverify.instances.kinds.shared.natures import is_normal
 from kreissverify.instances.randomness import Source, chance, log_uniform, ratio
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
@@ -61,8 +62,12 @@ def largest_scale(matrix: ExactMatrix, options: Mapping[str, Any]) -> fmpq | Non
     >>> largest_scale(shift, {"norm": 3, "numerical_radius": 1, "radius": 0})
     1
     """
-    # a matrix of very small or large entries is scaled first: floats would not hold their squares
+    if matrix.is_zero:
+        return None
     bounds = {name: as_fmpq(options[name]) for name in HOMOGENEOUS if options.get(name) is not None}
+    least = tightest(options)
+    if least is not None and is_normal(matrix):
+        bounds = {"norm": least}  # the norm is the fastest of the three, which are equal then
     factors = [_largest(matrix, name, bound) for name, bound in bounds.items()]
     return min((x for x in factors if x is not None), default=None)
 
@@ -92,6 +97,7 @@ def _largest(matrix: ExactMatrix, name: str, bound: fmpq) -> fmpq | None:
 
 
 def _factor(matrix: ExactMatrix, name: str, bound: fmpq) -> fmpq:
+    # very small or large entries are scaled first: floats would not hold their squares
     unit = _power_of_two(matrix)
     value = as_fmpq(float(value_of(name, matrix.scaled(1 / unit).array[None])[0])) * unit
     if value <= 0:  # a float that vanishes although the value does not

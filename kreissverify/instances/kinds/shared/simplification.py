@@ -6,7 +6,7 @@ moves come first, so that a statement that is still violated loses most at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Protocol
 
@@ -16,7 +16,7 @@ from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
-__all__ = ["moves"]
+__all__ = ["moves", "others"]
 
 # Relative distances within which the simplest number is taken, the coarsest first.
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000", "1e-8")))
@@ -48,8 +48,13 @@ def moves(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
     matrix
         A member.
     """
+    return others(matrix, map(kind.restored, _changed(kind, matrix)))
+
+
+def others(matrix: ExactMatrix, near: Iterable[ExactMatrix]) -> Iterator[ExactMatrix]:
+    """Yield each of some matrices once, but for one matrix."""
     seen = {matrix}
-    for made in map(kind.restored, _changed(kind, matrix)):
+    for made in near:
         if made not in seen:
             seen.add(made)
             yield made

@@ -10,6 +10,8 @@ from kreissverify.matrices.exact_matrix import ExactMatrix, identity, zeros
 
 __all__ = ["square_corners"]
 
+_LARGE = 10**4
+
 
 def square_corners(size: int, complex: bool) -> Iterator[ExactMatrix]:
     """Yield matrices of all natures, so that the first ten show each of them where it is possible.
@@ -24,17 +26,19 @@ def square_corners(size: int, complex: bool) -> Iterator[ExactMatrix]:
     yield zeros(size, size)
     yield identity(size)
     yield _in_corner(size, [[0, 2], [0, 0]])
-    yield _rotation(size)  # also very small and very large, see `CommonKind.corners`
+    yield _rotation(size)
+    yield _in_corner(size, [[0, _LARGE], [0, 0]])  # large where the spectral radius is bounded
     if complex:
         yield _generic(size).scaled(fmpq(1), fmpq(1))
         yield identity(size).scaled(fmpq(0), fmpq(1))
         yield _in_corner(size, [[0, 2], [0, 0]]).scaled(fmpq(0), fmpq(1))
     yield -_jordan(size)
-    yield _filled(size, 1)
+    yield _of(size, lambda i, j: 1 if j < size - 1 else 1 - size)  # nilpotent, without zeros
     yield _generic(size)
     yield _spread(size)
-    yield _in_corner(size, [[1]])
+    yield _in_corner(size, [[-1]])
     yield -identity(size)
+    yield _filled(size, 1)
     yield from _others(size)
 
 
@@ -45,10 +49,9 @@ def _others(size: int) -> Iterator[ExactMatrix]:
     yield _jordan(size)
     yield _in_corner(size, [[0, 1], [1, 0]])
     yield _in_corner(size, [[1, 1], [0, 0]])
-    yield _in_corner(size, [[1, 1], [-1, -1]])
     yield _filled(size, -1)
     yield _of(size, lambda i, j: int(i <= j))
-    yield _in_corner(size, [[-1]])
+    yield _in_corner(size, [[1]])
 
 
 def _of(size: int, entry: Callable[[int, int], int]) -> ExactMatrix:
@@ -63,10 +66,10 @@ def _in_corner(size: int, rows: list[list[int]]) -> ExactMatrix:
 
 
 def _rotation(size: int) -> ExactMatrix:
-    """Return a quarter turn of the first plane, with ones beside it."""
+    """Return a quarter turn of the first plane, with zeros beside it."""
     if size == 1:
         return identity(1)
-    return _of(size, lambda i, j: {(0, 1): -1, (1, 0): 1}.get((i, j), int(i == j > 1)))
+    return _in_corner(size, [[0, -1], [1, 0]])
 
 
 def _jordan(size: int) -> ExactMatrix:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import sympy
 
-from kreissverify.evidence.evaluation.binding import Binding
 from kreissverify.expressions.conditions import (
     Entrywise,
     MatrixCondition,
     MatrixEquality,
     Semidefinite,
 )
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
@@ -33,6 +33,8 @@ class OutcomeLogic:
     def __init__(self, binding: Binding) -> None:
         self._binding = binding
         self.refusals: list[str] = []
+        #: What certainly has no value on the instance, in sentences.
+        self.undefined: list[str] = []
 
     def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
         """Return the exact value of a matrix expression.
@@ -51,7 +53,7 @@ class OutcomeLogic:
         try:
             return Outcome.of(_HOLDS[type(condition)](*map(self.matrix, condition.args)))
         except ZeroDivisionError:
-            self.refusals.append("a matrix that is inverted is singular")
+            self.undefined.append("a matrix that is inverted is singular")
         except Refused as refusal:
             self.refusals.append(str(refusal))
         return Outcome.INDETERMINATE

@@ -9,9 +9,9 @@ import sympy
 from flint import arb, fmpq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.evidence.evaluation.binding import Binding, Subject
-from kreissverify.evidence.evaluation.evaluator import Evaluator
-from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
+from kreissverify.expressions.evaluation.binding import Binding, Subject
+from kreissverify.expressions.evaluation.evaluator import Evaluator
+from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
 from kreissverify.expressions.exact import exact_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, InvalidMatrix
@@ -152,7 +152,7 @@ class EnclosureArithmetic(OutcomeLogic):
             subject = self.subject(atom)
             return self._cache.enclosure(atom, subject, exact, self._rtol)
         except ZeroDivisionError:
-            self.refusals.append(f"{atom}: a matrix that is inverted is singular")
+            self.undefined.append(f"{atom}: a matrix that is inverted is singular")
         except (Refused, OutsideDomain, InvalidMatrix) as refusal:
             self.refusals.append(f"{atom}: {refusal}")
         # the whole line decides nothing, and other parts of a statement may decide it
@@ -208,25 +208,29 @@ class EnclosureArithmetic(OutcomeLogic):
         try:
             real, imaginary = self.matrix(entry.parent).entry(int(entry.i), int(entry.j))
         except ZeroDivisionError:
-            self.refusals.append(f"{entry}: a matrix that is inverted is singular")
+            self.undefined.append(f"{entry}: a matrix that is inverted is singular")
             return _WHOLE_LINE
         except Refused as refusal:
             self.refusals.append(f"{entry}: {refusal}")
             return _WHOLE_LINE
         except IndexError:
-            self.refusals.append(f"{entry}: the matrix has no such entry")
+            self.undefined.append(f"{entry}: the matrix has no such entry")
             return _WHOLE_LINE
         if imaginary != 0:
-            self.refusals.append(f"{entry}: it is not real")
+            self.undefined.append(f"{entry}: it is not real")
             return _WHOLE_LINE
         return Enclosure.exactly(real)
 
     def add(self, terms: Sequence[Enclosure]) -> Enclosure:
         """Return the sum."""
+        if {_sign_of_infinity(x) for x in terms} >= {1, -1}:
+            self.undefined.append("∞ - ∞")
         return sum(terms[1:], start=terms[0])
 
     def multiply(self, factors: Sequence[Enclosure]) -> Enclosure:
         """Return the product."""
+        if any(map(_sign_of_infinity, factors)) and any(map(_is_zero, factors)):
+            self.undefined.append("0·∞")
         product = factors[0]
         for factor in factors[1:]:
             product = product * factor
@@ -236,6 +240,8 @@ class EnclosureArithmetic(OutcomeLogic):
         """Return base^exponent: exact for integer exponents, by root or e^(x log) otherwise."""
         value = exponent.lower.value
         if exponent.is_exact and is_finite(value):
+            if _is_zero(base) and value < 0:
+                self.undefined.append("1/0")
             if value.q == 1:
                 return base ** int(value.p)
             if value.q == 2:  # a root of an exact square is exact, where e^(x log) is not
@@ -267,6 +273,17 @@ class EnclosureArithmetic(OutcomeLogic):
     def compare(self, relation: str, left: Enclosure, right: Enclosure) -> Outcome:
         """Decide a relation of two numbers, where their enclosures do."""
         return _relations[relation](left, right)
+
+
+def _sign_of_infinity(value: Enclosure) -> int:
+    """Return 1 or -1 for what is certainly infinite, and 0 otherwise."""
+    if not value.is_exact or is_finite(value.lower.value):
+        return 0
+    return 1 if value.lower.value > 0 else -1
+
+
+def _is_zero(value: Enclosure) -> bool:
+    return value.is_exact and value.lower.value == 0
 
 
 def _pi() -> Enclosure:

@@ -17,9 +17,12 @@ import sympy
 from flint import fmpq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.outcome_logic import OutcomeLogic
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
 from kreissverify.matrices import ComparisonMatrix, InvalidMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.enclosure import Enclosure

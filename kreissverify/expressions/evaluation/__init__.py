@@ -1,0 +1,1 @@
+"""Evaluating terms and conditions exactly, or in enclosures, on one instance."""
