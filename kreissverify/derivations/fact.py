@@ -140,6 +140,9 @@ def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
         If it has no value there.
     """
     try:
-        return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+        found = condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+        # As they are written: X⁰ is I, and X¹ is X.
+        powers = [x for x in found.atoms(sympy.MatPow) if x.exp in (0, 1)]
+        return found.xreplace({x: x.base if x.exp == 1 else sympy.Identity(x.rows) for x in powers})
     except TypeError:  # SymPy compares no number with 1/0, which is what a term has become
         raise DerivationError(f"{condition} has no value at {values}") from None

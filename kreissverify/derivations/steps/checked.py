@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -38,6 +38,7 @@ from kreissverify.derivations.terms.formulas import (
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
 from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import symbol_of
@@ -105,6 +106,7 @@ class CheckedSteps:
     def _matrices(self) -> frozenset[sympy.MatrixSymbol]:
         """The matrices that an expression may be made of."""
         found = {symbol_of(x) for x in self.statement.parts if isinstance(x.of, MatrixKind)}
+        found |= set(_members_of_families(self._symbols.variables.values()))
         J = self._coupled
         if J is None:
             return frozenset(found)
@@ -315,6 +317,14 @@ class CheckedSteps:
         except (StepNotShown, DerivationError) as error:
             said = error.reason if isinstance(error, StepNotShown) else str(error)
             raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
+
+
+def _members_of_families(variables: Iterable[Any]) -> Iterator[FamilyMember]:
+    """Yield the members of families among variables, and those among their parts."""
+    for variable in variables:
+        if isinstance(variable, FamilyMember):
+            yield variable
+            yield from _members_of_families(variable.parts.values())
 
 
 def _false_at(point: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact, StepKind
+from kreissverify.derivations.fact import Fact, StepKind, substituted
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 from kreissverify.derivations.steps.ledger import ledger_of
@@ -163,9 +163,9 @@ class OperatorSteps(CheckedSteps):
             raise DerivationError(f"step {name!r}: the step is to be given the claim at {k}, only")
         (claim,) = supposed
         others = tuple(x for x in step.given if x != claim)
-        if start.claim != claim.xreplace({k: sympy.S.Zero}) or set(start.given) - set(others):
+        if start.claim != substituted(claim, {k: sympy.S.Zero}) or set(start.given) - set(others):
             raise StepNotShown(name, f"{start.name!r} is not the claim at {k} = 0")
-        if step.claim != claim.xreplace({k: k + 1}):
+        if step.claim != substituted(claim, {k: k + 1}):
             raise StepNotShown(name, f"{step.name!r} is not the claim at {k} + 1")
         premises = self._premises(name, (), others)
         # Anew: at k = 0 a term without a value may be written as a number, as k/k is 1.

@@ -39,6 +39,7 @@ __all__ = [
     "text_of",
 ]
 
+
 class Finite(Boolean):  # type: ignore[misc]
     """The condition that a quantity, which may be +∞, is a real number."""
 

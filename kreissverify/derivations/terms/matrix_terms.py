@@ -132,7 +132,7 @@ def fault_of(
     expression
         What may be a matrix expression.
     known
-        The matrices that it may be made of.
+        The matrices that it may be made of, members of families among them.
     exact
         Whether floating-point numbers are refused.
     """
@@ -141,9 +141,11 @@ def fault_of(
     for node in _nodes(expression):
         kind = type(node)
         # By the type itself: a subclass of the author's would decide what it is equal to.
-        if not (kind in _CONSTANTS or kind in _OPERATIONS or node in known):
-            what = "matrix" if isinstance(node, sympy.MatrixSymbol) else "kind of matrix expression"
-            return f"unknown {what}: {node}"
+        if isinstance(node, sympy.MatrixSymbol):
+            if node not in known:
+                return f"unknown matrix: {node}"
+        elif kind not in _CONSTANTS and kind not in _OPERATIONS:
+            return f"unknown kind of matrix expression: {kind.__name__}"
         fault = _shape_fault(node)
         if fault:
             return fault
