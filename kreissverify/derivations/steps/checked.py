@@ -229,7 +229,7 @@ class CheckedSteps:
                 fault = fault_of(value, self._matrices)
                 if fault:
                     raise DerivationError(f"step {name!r}: {label}: {fault}")
-            elif isinstance(value, sympy.MatrixBase) or as_term(name, value).atoms(sympy.Float):
+            elif _is_matrix(value) or as_term(name, value).atoms(sympy.Float):
                 raise DerivationError(f"step {name!r}: {label}: expected a number, got {value}")
 
     def _have_values(
@@ -317,6 +317,10 @@ class CheckedSteps:
         except (StepNotShown, DerivationError) as error:
             said = error.reason if isinstance(error, StepNotShown) else str(error)
             raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, (sympy.MatrixBase, sympy.MatrixExpr))
 
 
 def _members_of_families(variables: Iterable[Any]) -> Iterator[FamilyMember]:
