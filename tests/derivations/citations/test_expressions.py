@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 import sympy
 from flint import fmpq
+from sympy import Eq
 
+from kreissverify import K, M, norm, rho, w
 from kreissverify.derivations.citations.schema import cited
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import conjuncts
 from kreissverify.expressions.symbols import MatrixVariable
+from kreissverify.quantities import registry
 from kreissverify.theorems import block
 from tests.derivations.support.random_matrices import KINDS, Instance, truth
 
@@ -87,6 +91,16 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
 }
 
 
+#: Of quantities that may not be registered.
+OPTIONAL: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
+    "frobenius.between": [({"X": A}, ALL), ({"X": R}, ALL)],
+    "rank.between": [({"X": A}, ALL), ({"X": R}, ALL)],
+    "inverse.determinant": [({"X": A}, ALL)],
+}
+if {"frobenius", "rank", "det"} <= set(registry()):
+    FACTS |= OPTIONAL
+
+
 def drawn(seed: int, terms: dict[str, Any], kinds: tuple[str, ...]) -> Instance:
     """Return values of the matrices of some terms, and of the numbers."""
     found = {x for e in terms.values() for x in sympy.sympify(e).free_symbols}
@@ -120,6 +134,53 @@ def test_a_fact_holds_where_its_conditions_do(name: str) -> None:
     found = [counted(name, terms, kinds, 12) for terms, kinds in FACTS[name]]
     assert not any(wrong for _, wrong in found)
     assert all(right >= 3 for right, _ in found), found
+
+
+BAD: dict[str, dict[str, Any]] = {
+    "norm.triangle": {"X": A, "Y": R},
+    "norm.product": {"X": R, "Y": R},
+    "norm.power": {"X": R, "t": t},
+    "w.between": {"X": R},
+    "w.power": {"X": A, "k": -1},
+    "w.triangle": {"X": A, "Y": D},
+    "radius.power": {"X": A, "t": r},
+    "radius.product": {"X": R, "Y": R},
+    "radius.similarity": {"X": A, "Y": D},
+    "symmetric.norm": {"X": R},
+    "orthogonal.norm": {"X": R},
+    "orthogonal.product": {"X": A, "Y": D},
+    "direct_sum.norm": {"X": LOWER},
+    "block_triangular.radius": {"X": WHOLE},
+    "norm.block": {"X": WHOLE, "i": 2, "j": 0},
+    "norm.blocks": {"X": A},
+    "resolvent.block_triangular": {"X": WHOLE, "r": r},
+    "resolvent.contraction": {"X": R, "bound": g, "r": r},
+    "spectrum.norm": {"X": R, "low": 0, "high": 1},
+    "nonnegative.monotone": {"X": A, "Y": D},
+    "kreiss.theorem": {"X": R},
+    "peak.power": {"X": A, "t": -2},
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_terms_that_do_not_fit_are_refused(name: str) -> None:
+    with pytest.raises(DerivationError, match="expected"):
+        cited(name, BAD[name])
+
+
+PLANTED: dict[str, tuple[dict[str, Any], Any]] = {
+    "norm.power": ({"X": A, "t": t}, norm(A**t) <= norm(A) ** t / 2),
+    "w.between": ({"X": A}, norm(A) <= w(A)),
+    "radius.product": ({"X": A, "Y": B}, Eq(rho(A * B), rho(A) * rho(B))),
+    "kreiss.theorem": ({"X": A}, M(A) <= K(A)),
+    "norm.two_by_two": ({"X": WHOLE}, norm(WHOLE) <= norm(A)),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_falsehood_is_noticed(name: str) -> None:
+    terms, claim = PLANTED[name]
+    assert any(truth(drawn(seed, terms, STABLE), claim) is False for seed in range(40))
 
 
 @pytest.mark.slow
