@@ -14,7 +14,7 @@ from kreissverify.expressions.conditions import Entrywise, MatrixEquality, Semid
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part, symbol_of
-from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, radius_symbols
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import registry
@@ -55,7 +55,9 @@ def conditions_of(part: Part, names: Mapping[str, Any]) -> list[Boolean]:
 
 def _class(quantifier: Quantifier) -> list[Boolean]:
     # What every member has, said for the solvers: they know no assumptions of symbols but signs.
-    known = [sympy.Ge(GAMMA, 0, evaluate=False), sympy.Lt(GAMMA, 1)]
+    known = []
+    for gamma in radius_symbols(quantifier) or (GAMMA,):
+        known += [sympy.Ge(gamma, 0, evaluate=False), sympy.Lt(gamma, 1)]
     if quantifier.structure.two_blocks:
         known += [sympy.Ge(x, 0, evaluate=False) for x in (NORM_OF_B, NORM_OF_C)]
     return known

@@ -119,10 +119,12 @@ def _require_one_coupled(parameters: Mapping[str, Range]) -> None:
 
 
 def _require_good_names(parameters: Mapping[str, Range]) -> None:
-    coupled = any(isinstance(of, Quantifier) for of in parameters.values())
+    quantifiers = [of for of in parameters.values() if isinstance(of, Quantifier)]
+    coupled = bool(quantifiers)
+    reserved = reserved_names().union(*(of.radius_names for of in quantifiers))
     sizes = {*Scope.of(parameters).sizes}
     for name, of in parameters.items():
-        if coupled and name in reserved_names() and not isinstance(of, Quantifier):
+        if coupled and name in reserved and not isinstance(of, Quantifier):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
         # In print, and in a certificate, it could not be told from the constant.
         if name in ("e", "E", "pi"):

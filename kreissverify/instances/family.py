@@ -22,7 +22,7 @@ from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Range, Scope, symbol_of
 from kreissverify.matrices import Quantifier
-from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE, radius_symbols
 from kreissverify.system.near_names import unknown_name
 
 __all__ = ["Family", "Symbols"]
@@ -68,7 +68,7 @@ class Symbols:
             if isinstance(of, Domain):
                 symbols.add(made)
             elif isinstance(of, Quantifier):
-                symbols |= {GAMMA, NORM_OF_B, NORM_OF_C, SIZE}
+                symbols |= {GAMMA, NORM_OF_B, NORM_OF_C, SIZE, *radius_symbols(of)}
         roots = {(here.prefix + name).partition(".")[0] for name in parameters}
         self.allowed = Allowed(frozenset(symbols), frozenset(roots))
 

@@ -33,6 +33,7 @@ from kreissverify.expressions.symbols import Leaf
 from kreissverify.instances.kinds.shared.membership import eigenvalues_at_least
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.matrix_class import Quantifier
 from kreissverify.matrices.symbolic import SymbolicMatrix
@@ -156,9 +157,13 @@ class _At(Valuation):
             return self.member.parameters[symbol.name]
         if symbol.name in self.member.sizes:
             return fmpq(self.member.sizes[symbol.name])
-        if symbol.name not in _SYMBOLS or self.member.instance is None:
+        place, instance = radius_place(symbol.name), self.member.instance
+        if instance is None:
             raise ValueError(f"{symbol} has no value")
-        value = getattr(self.member.instance, symbol.name)
+        known = symbol.name in _SYMBOLS if place is None else place < instance.m
+        if not known:
+            raise ValueError(f"{symbol} has no value")
+        value = getattr(instance, symbol.name) if place is None else instance.gammas[place]
         return fmpq(value) if isinstance(value, int) else value
 
     def _symbol(self, symbol: sympy.Symbol) -> arb:

@@ -137,8 +137,14 @@ class Member:
             coupled = isinstance(matrix, CoupledBlocks)
             texts["J" if coupled else name] = str(matrix.strings()).replace("'", "")
             if isinstance(matrix, CoupledBlocks):
-                texts["gamma"] = str(matrix.gamma)
+                texts |= _radii(matrix)
         return {**texts, **{name: str(value) for name, value in self.parameters.items()}}
+
+
+def _radii(matrix: CoupledBlocks) -> dict[str, str]:
+    if matrix.radii == "each":
+        return {matrix.radius_name(i): str(x) for i, x in enumerate(matrix.gammas)}
+    return {"gamma": str(matrix.gamma)}
 
 
 def _known(

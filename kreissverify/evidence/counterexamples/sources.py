@@ -176,7 +176,7 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
         if len(instance.sizes) == 2 < instance.n:
             table = instance.comparison.lower.exact
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
-            near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
+            near = class_of(quantifier).two_by_two(quantifier, instance.bounds, b, c)
             if near is not None:  # a class may have no members of two rows
                 yield Binding.of(variable, near, binding.parameters)
 

@@ -106,7 +106,7 @@ class DrawnStack:
         shape = len(self.members)
         parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
-        members = CoupledFloats(stack.sizes, stack.matrices, stack.gamma)
+        members = CoupledFloats(stack.sizes, stack.matrices, stack.bounds)
         return FloatStack.of_class(self.variable, members, parameters)
 
     def binding(self, place: int) -> Binding:
@@ -166,6 +166,11 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
         yield drawn.floats
 
 
+def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
+    bounds = instance.bounds
+    return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
+
+
 def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
     """Yield the float stacks of some instances by their sizes, with their places in the list."""
     groups: dict[Any, list[int]] = defaultdict(list)
@@ -189,7 +194,7 @@ def _stack(members: Sequence[Binding]) -> FloatStack:
         every = [m.matrices[name] for m in members]
         stack = np.stack([x.array for x in every])
         if isinstance(of, CoupledBlocks):
-            gamma = np.array([as_float(x.gamma) for x in every if isinstance(x, CoupledBlocks)])
+            gamma = np.array([_float_bounds(x) for x in every if isinstance(x, CoupledBlocks)])
             matrices[name] = CoupledFloats(of.sizes, stack, gamma)
         else:
             matrices[name] = stack

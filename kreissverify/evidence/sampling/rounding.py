@@ -67,13 +67,16 @@ def _rounded_instance(
             exact[i, j] = _short(as_fmpq(float(array[i, j])), coarseness, floor)
     if quantifier.symmetric:
         _symmetrise(exact, stack.sizes)
-    gamma = _short(as_fmpq(float(stack.gamma[place])), coarseness)
+    short = [_short(as_fmpq(x), coarseness) for x in np.ravel(stack.gamma[place]).tolist()]
+    own: object = None
+    gamma: object = short[0]
+    if quantifier.radii == "each":
+        own, gamma = (None,) * len(stack.sizes), tuple(short)
+    split = quantifier.matrix_class.split
     try:
-        return quantifier.matrix_class.split(
-            exact, stack.sizes, gamma, symmetric=quantifier.symmetric
-        )
-    except InvalidMatrix:  # rounding moved the blocks past γ: let them say their own
-        return quantifier.matrix_class.split(exact, stack.sizes, symmetric=quantifier.symmetric)
+        return split(exact, stack.sizes, gamma, symmetric=quantifier.symmetric)
+    except InvalidMatrix:  # rounding moved the blocks past their bounds: let them say their own
+        return split(exact, stack.sizes, own, symmetric=quantifier.symmetric)
 
 
 def _short(value: fmpq, coarseness: fmpq, floor: fmpq = _ZERO) -> fmpq:

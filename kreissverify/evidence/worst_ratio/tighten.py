@@ -158,7 +158,7 @@ def tighten(
     with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
         _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
-    corners = statement.is_about_one_class and statement.matrix[1].structure.all_two_by_two
+    corners = statement.is_about_one_class and statement.matrix[1].all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
             notice("looking at limits")
