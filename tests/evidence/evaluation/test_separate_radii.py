@@ -17,6 +17,8 @@ from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.sampling.trials import run_trials
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, SelfReferential
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.numbers.three_valued import Outcome
@@ -100,7 +102,7 @@ def test_what_is_false_is_violated_and_shrinks(statement: Statement) -> None:
 
 def test_floats_agree_with_what_is_exact() -> None:
     tried = list(islice(bindings(many_blocks, 1), 30))
-    for places, stack in stacked(tried):
+    for places, stack in stacked(many_blocks, tried):
         for name in ("gamma_0", "gamma_1", "gamma_2", "gamma", "n"):
             exact = [as_float(tried[k].scalar(name).lower.value) for k in places]
             assert np.allclose(stack.scalar(name), exact, rtol=1e-15)
