@@ -15,6 +15,7 @@ from typing import Any
 import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.deciders.known_axioms import known_axioms
 from kreissverify.derivations.errors import DerivationError
@@ -24,7 +25,13 @@ from kreissverify.derivations.terms.formulas import (
     is_extended,
     is_operator_relation,
 )
-from kreissverify.derivations.terms.matrix_terms import Invertible, inverted, numbers_of
+from kreissverify.derivations.terms.matrix_terms import (
+    Invertible,
+    inverted,
+    is_real,
+    matrices_of,
+    numbers_of,
+)
 from kreissverify.derivations.terms.powers import without_asinh
 from kreissverify.quantities.base import QuantityExpr
 
@@ -119,6 +126,8 @@ class Translation:
             # Equal arguments get one number: e^{a(b+c)} and e^{ab+ac} would be two otherwise.
             canonical = sympy.exp(sympy.expand(e.args[0]))
             return self._opaque(e) if canonical == e else self.term(canonical)
+        if isinstance(e, MatrixElement):
+            return self._entry(e)
         if isinstance(e, _OPAQUE) and e.is_commutative:
             return self._opaque(e)
         raise DerivationError(f"{e}: unknown kind of real term: {type(e).__name__}")
@@ -133,6 +142,14 @@ class Translation:
             elif symbol.is_nonnegative:
                 self.axioms.append(f"(>= {name} 0)")
         return self.names[symbol]
+
+    def _entry(self, e: MatrixElement) -> str:
+        if not all(is_real(x) for x in matrices_of(e.parent)):
+            raise DerivationError(f"{e}: expected an entry of a real matrix")
+        for matrix in inverted(e.parent):
+            self.obligations.append(Obligation(self.path, Invertible(matrix), e))
+        self._have_values(numbers_of(e.parent))
+        return self.names[e] if e in self.names else self._new(e, "entry")
 
     def _opaque(self, e: sympy.Expr) -> str:
         if is_extended(e):

@@ -15,6 +15,7 @@ from functools import cache
 import sympy
 from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valuation
 from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value, text_of
@@ -28,7 +29,7 @@ __all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
 MOST_POINTS = 400
 # Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
-_VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm)
+_VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm, MatrixElement)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
@@ -167,6 +168,10 @@ class CheckedSteps:
                 fault = None if square else "expected a square matrix"
             if fault:
                 raise DerivationError(f"step {name!r}: {quantity}: {fault}")
+        for entry in claim.atoms(MatrixElement):
+            fault = fault_of(entry.parent, self._matrices)
+            if fault:
+                raise DerivationError(f"step {name!r}: {entry}: {fault}")
         for atom in scalar_atoms(claim):
             variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
             if variable and atom.is_commutative and atom not in allowed:

@@ -16,6 +16,7 @@ from typing import Any
 import sympy
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.terms.matrix_terms import Invertible, numbers_of
 from kreissverify.expressions.conditions import MatrixCondition
@@ -221,6 +222,9 @@ def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     # Of an operator what counts is the radius of its circle; of a quantity its matrix is no scalar.
     if isinstance(condition, OperatorSymbol):
         return set().union(*(scalar_atoms(x) for x in condition.args[2:]), set())
+    if isinstance(condition, MatrixElement):
+        numbers = numbers_of(condition.parent)
+        return {condition}.union(*(scalar_atoms(x) for x in numbers))
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):
         inner: set[sympy.Basic] = {condition}
         if isinstance(condition, QuantityExpr):

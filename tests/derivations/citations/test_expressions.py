@@ -24,6 +24,7 @@ D, R, C = (
     MatrixVariable(x, *shape, "Rectangular(complex=True)")
     for x, shape in (("D", (m, m)), ("R", (n, m)), ("C", (m, n)))
 )
+E = MatrixVariable("E", 2, 2, "Square(2)")
 r, g, c = sympy.symbols("r g c", real=True)
 t = sympy.Symbol("t", integer=True, nonnegative=True)
 LOWER, SUM = block([[A, 0], [C, D]]), block([[A, 0], [0, D]])
@@ -40,6 +41,7 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "norm.power": [({"X": A, "t": t}, ALL), ({"X": R * C, "t": t}, ALL)],
     "norm.of_power": [({"X": A, "t": t}, ALL)],
     "norm.transpose": [({"X": A}, ALL), ({"X": R}, ALL)],
+    "norm.entry": [({"X": E, "i": i, "j": j}, ALL) for i in (0, 1) for j in (0, 1)],
     "norm.identity": [({"X": A}, ALL)],
     "norm.zero": [({"X": R}, ALL)],
     "norm.block": [({"X": WHOLE, "i": i, "j": j}, ALL) for i in (0, 1) for j in (0, 1)],
@@ -95,6 +97,7 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
 OPTIONAL: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "frobenius.between": [({"X": A}, ALL), ({"X": R}, ALL)],
     "rank.between": [({"X": A}, ALL), ({"X": R}, ALL)],
+    "cond.value": [({"X": A}, ALL)],
     "inverse.determinant": [({"X": A}, ALL)],
 }
 if {"frobenius", "rank", "det"} <= set(registry()):
@@ -139,6 +142,7 @@ def test_a_fact_holds_where_its_conditions_do(name: str) -> None:
 BAD: dict[str, dict[str, Any]] = {
     "norm.triangle": {"X": A, "Y": R},
     "norm.product": {"X": R, "Y": R},
+    "norm.entry": {"X": A, "i": 0, "j": 0},
     "norm.power": {"X": R, "t": t},
     "w.between": {"X": R},
     "w.power": {"X": A, "k": -1},

@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 from flint import arb, fmpq, fmpq_mat
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.points.ball_values import BITS, Valuation
 from kreissverify.derivations.points.operator_values import ball_of
@@ -191,6 +192,9 @@ class Instance(Valuation):
     def atom(self, e: sympy.Basic) -> arb | None:
         if isinstance(e, QuantityExpr) and e not in self.point:
             self.point[e] = ball_of(self.enclosure(e))
+        if isinstance(e, MatrixElement):
+            matrix, (i, j) = self.matrix(e.parent), map(int, e.args[1:])
+            return arb(matrix.entry(i, j)[0])
         if e in self.sizes:
             return arb(self.sizes[e])
         return self.point.get(e)

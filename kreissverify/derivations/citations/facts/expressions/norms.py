@@ -9,7 +9,7 @@ import sympy
 from kreissverify.derivations.citations.facts.powers_of_numbers import natural
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.terms.matrix_terms import require_square
+from kreissverify.derivations.terms.matrix_terms import is_real, matrices_of, require_square
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -66,6 +66,21 @@ def transpose(X: Any) -> CitedFact:
     others = (X.T, sympy.Adjoint(X).doit())
     equal = [sympy.Eq(q(other), q(X), evaluate=False) for q in quantities for other in others]
     return CitedFact((), sympy.And(*equal, evaluate=False))
+
+
+@register("norm.entry", source=_SOURCE)
+def entry(X: Any, i: Any, j: Any) -> CitedFact:
+    """|x_ij| ≤ ‖X‖ for every entry of a real matrix that has one at this place, counted from 0."""
+    place = sympy.sympify(i), sympy.sympify(j)
+    sizes = [size for size in X.shape if size.is_Integer]
+    inside = len(sizes) == 2 and all(k < n for k, n in zip(place, sizes, strict=True))
+    if not (all(k.is_Integer and k >= 0 for k in place) and inside):
+        raise DerivationError(
+            f"i, j: expected the place of an entry of a matrix of fixed shape, got {i}, {j}"
+        )
+    if not all(is_real(x) for x in matrices_of(X)):
+        raise DerivationError(f"X: expected a real matrix, got {X}")
+    return CitedFact((), sympy.Le(sympy.Abs(X[place]), NORM(X), evaluate=False))
 
 
 @register("norm.identity", source=_SOURCE)

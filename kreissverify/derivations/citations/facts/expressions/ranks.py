@@ -8,6 +8,7 @@ import sympy
 
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.derivations.terms.matrix_terms import Invertible, require_square, size_of
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import registry
@@ -43,6 +44,15 @@ def rank_between(X: Any) -> CitedFact:
     sizes = {size_of(X), size_of(X.T)}
     small = [sympy.Le(rank(X), size, evaluate=False) for size in sizes]
     return CitedFact((), sympy.And(*small, evaluate=False))
+
+
+@register("cond.value", kind="definition", source="cond(X) = ‖X‖·‖X⁻¹‖")
+def condition_number(X: Any) -> CitedFact:
+    """If X is invertible, then cond(X) = ‖X‖·‖X⁻¹‖, which is finite."""
+    require_square("X", X)
+    cond = _quantity("cond")
+    equal = sympy.Eq(cond(X), NORM(X) * NORM(X.inverse()), evaluate=False)
+    return CitedFact((Invertible(X),), sympy.And(Finite(cond(X)), equal, evaluate=False))
 
 
 @register("inverse.determinant", source=_SOURCE)
