@@ -15,19 +15,24 @@ from kreissverify import (
     Integer,
     K,
     M,
+    Orthogonal,
     Real,
+    Rectangular,
+    Square,
+    Symmetric,
     assume,
     block,
+    family,
+    identity,
+    inverse,
     norm,
     power_norm,
     rho,
+    same,
     theorem,
     w,
 )
 from kreissverify.derivations import Derivation, derive
-from kreissverify.expressions.operations import identity, inverse
-from kreissverify.instances.annotations import family
-from kreissverify.instances.kinds import Orthogonal, Rectangular, Square, Symmetric
 from kreissverify.theorems import Statement
 
 
@@ -169,7 +174,47 @@ def _(p: Any) -> None:
     p.qed(p.lemma(norms_of_powers, A=p.J, t=p.t), p.by("norm.of_power", X=p.J, t=p.t))
 
 
+@theorem(source="for the tests")
+def commuting(
+    A: Square("n"),  # type: ignore[valid-type]
+    B: Square("n"),  # type: ignore[valid-type]
+    k: Integer(at_least=0),  # type: ignore[valid-type]
+) -> Any:
+    assume(same(A * B, B * A))
+    return same(A**k * B, B * A**k)
+
+
+@commuting.derivation
+def _(p: Any) -> None:
+    j, A, B = p.natural("j"), p.A, p.B
+    claim = same(A**j * B, B * A**j)
+    start = p.matrices("at 0", same(A**0 * B, B * A**0))
+    step = p.matrices("and on", same(A ** (j + 1) * B, B * A ** (j + 1)), given=[claim])
+    p.qed(p.at(p.induction("every power", start, step, j), {j: p.k}))
+
+
+@theorem(source="for the tests")
+def expanded(A: Square("n"), B: Square("n")) -> Any:  # type: ignore[valid-type]
+    return same((A + B) ** 2, A**2 + A * B + B * A + B**2)
+
+
+@expanded.derivation
+def _(p: Any) -> None:
+    p.qed()
+
+
+@theorem(source="for the tests")
+def an_entry(A: Square(2)) -> Any:  # type: ignore[valid-type]
+    return A[0, 1] <= norm(A)
+
+
+@an_entry.derivation
+def _(p: Any) -> None:
+    p.qed(p.by("norm.entry", X=p.A, i=0, j=1))
+
+
 SHOWN = (
+    commuting, expanded, an_entry,
     norms_of_powers, norms_of_powers_as_a_fact, coupled_contractions, squares, gradient_descent,
     short_steps, turned, rescaled, of_a_class,
 )  # fmt: skip
@@ -209,6 +254,10 @@ def power_too_small(A: Square(), t: Integer(at_least=0)) -> Any:  # type: ignore
 
 def negative_powers(A: Square(), t: Integer()) -> Any:  # type: ignore[valid-type]
     return norm(A**t) <= norm(A) ** t
+
+
+def as_if_they_commuted(A: Square("n"), B: Square("n")) -> Any:  # type: ignore[valid-type]
+    return same((A + B) ** 2, A**2 + 2 * A * B + B**2)
 
 
 def half(A: Square()) -> Any:  # type: ignore[valid-type]
@@ -258,6 +307,12 @@ FALSE: dict[str, tuple[Callable[..., Any], Callable[[Any], Any], str, str]] = {
         lambda p: p.qed(p.by("norm.power", X=p.A, t=p.t)),
         "writing",
         "t: expected an integer that is at least 0, got t",
+    ),
+    "factors exchanged": (
+        as_if_they_commuted,
+        lambda p: p.qed(),
+        "conclusion",
+        "it needs (A + B)**2 = A**2 + B**2 + 2*A*B, which was not shown",
     ),
     "half of Berger's bound": (
         half,

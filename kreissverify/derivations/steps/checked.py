@@ -38,7 +38,7 @@ from kreissverify.derivations.terms.formulas import (
     scalar_atoms,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
-from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
 from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
@@ -168,10 +168,12 @@ class CheckedSteps:
                 fault = None if square else "expected a square matrix"
             if fault:
                 raise DerivationError(f"step {name!r}: {quantity}: {fault}")
-        for entry in claim.atoms(MatrixElement):
-            fault = fault_of(entry.parent, self._matrices)
+        others = [(x, x.parent) for x in claim.atoms(MatrixElement)]
+        others += [(x, X) for x in claim.atoms(MatrixCondition, Invertible) for X in x.args]
+        for term, matrix in others:
+            fault = fault_of(matrix, self._matrices)
             if fault:
-                raise DerivationError(f"step {name!r}: {entry}: {fault}")
+                raise DerivationError(f"step {name!r}: {term}: {fault}")
         for atom in scalar_atoms(claim):
             variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
             if variable and atom.is_commutative and atom not in allowed:

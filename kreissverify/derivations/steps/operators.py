@@ -17,6 +17,9 @@ from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
+from kreissverify.derivations.terms.matrix_terms import Invertible
+from kreissverify.expressions.conditions import MatrixCondition
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 
 __all__ = ["OperatorSteps"]
 
@@ -170,7 +173,10 @@ class OperatorSteps(CheckedSteps):
         premises = self._premises(name, (), others)
         # Anew: at k = 0 a term without a value may be written as a number, as k/k is 1.
         for part in conjuncts([claim]):
-            if is_operator_relation(part):
+            if isinstance(part, (MatrixCondition, Invertible)):
+                for matrix in part.args:  # its norm has a value where it has one
+                    self._number(name, premises, NORM(matrix))
+            elif is_operator_relation(part):
                 combinations.require_values(name, [part.lhs, part.rhs], premises)
             else:
                 self._defined(name, premises, part)

@@ -17,6 +17,7 @@ from kreissverify.derivations.citations.parts import specialised_parts
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.citations.specialisation import specialised
 from kreissverify.derivations.context import hypotheses_of
+from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.deciders.reals import (
     contradictory,
     decide_implication,
@@ -30,6 +31,7 @@ from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
+from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.instances.family import Symbols
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import AuthorsOwn, Statement, bundled_statement
@@ -362,7 +364,12 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         means: set[str] = set()
         for part in parts:
             # Each part by itself: solvers are quicker on a part than on a conjunction.
-            if part not in known:
+            if part in known:
+                continue
+            if isinstance(part, MatrixEquality):
+                self._equal("conclusion", part, premises)
+                means.add(EXPANSION.name)
+            else:
                 decision = decide_implication(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)

@@ -47,8 +47,18 @@ class MatrixSymbols:
         return _one_word(self._symbol(_Symbol("name", matrix)))
 
     def power(self, base: Polynomial, exponent: Any) -> Polynomial:
-        """Return a power with a symbolic exponent, of which nothing is known but its base."""
-        return _one_word(self._symbol(_Symbol("power", _key(self.reduced(base)), exponent)))
+        """Return a power with a symbolic exponent: all that is known is that it commutes with X."""
+        reduced = self.reduced(base)
+        symbol = _Symbol("power", _key(reduced), exponent)
+        new = symbol not in self._names
+        P = self._symbol(symbol)
+        if new:
+            gap: dict[Word, sympy.Expr] = {}
+            for word, c in reduced.items():
+                for side, sign in (((*word, P), 1), ((P, *word), -1)):
+                    gap[side] = gap.get(side, sympy.S.Zero) + sign * c
+            self.learn(gap)
+        return _one_word(P)
 
     def inverse(self, of: Polynomial) -> tuple[Polynomial, bool]:
         """Return the inverse of a polynomial, and whether it is new; its rules are then added.

@@ -15,6 +15,7 @@ import sympy
 from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
 from kreissverify.derivations.errors import DerivationError
+from kreissverify.expressions import as_written
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
 from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
@@ -103,10 +104,8 @@ def numbers_of(expression: sympy.MatrixExpr) -> list[sympy.Expr]:
 
 
 def inverted(expression: sympy.MatrixExpr) -> list[sympy.MatrixExpr]:
-    """Return the matrices whose inverses an expression needs, the innermost last."""
-    powers = [x for x in _nodes(expression) if isinstance(x, sympy.MatPow)]
-    # An exponent of unknown sign asks for the inverse also.
-    return list(dict.fromkeys(x.base for x in powers if not x.exp.is_nonnegative))
+    """Return the matrices whose inverses an expression needs, in the order of their texts."""
+    return sorted(as_written.inverted(expression), key=str)
 
 
 def has_inverse(matrix: sympy.MatrixExpr, known: Collection[sympy.MatrixExpr]) -> bool:
