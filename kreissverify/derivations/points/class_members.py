@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -17,30 +16,36 @@ from typing import Any
 import sympy
 from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.points.ball_values import BITS, Valuation
+from kreissverify.derivations.points.drawn_members import drawn_members
 from kreissverify.derivations.points.free_points import Sample, short_rational
+from kreissverify.derivations.points.member import Member
 from kreissverify.derivations.points.operator_values import OperatorValues, ball_of
 from kreissverify.derivations.terms.formulas import Finite, OperatorNorm, conjuncts
-from kreissverify.expressions.coupled_values import InstanceValues
+from kreissverify.derivations.terms.matrix_terms import Invertible
+from kreissverify.expressions.conditions import Entrywise, MatrixEquality, Semidefinite
+from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.exact import exact_value
+from kreissverify.expressions.symbols import Leaf
+from kreissverify.instances.kinds.shared.membership import eigenvalues_at_least
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
 from kreissverify.matrices.class_options import radius_place
-from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.matrix_class import Quantifier
+from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
-from kreissverify.theorems import MatrixEquality, StatementError
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.theorems import Statement
 
-__all__ = ["Member", "evaluate_at_members", "members"]
+__all__ = ["evaluate_at_members", "members", "members_of"]
 
 # All empirical: more members would make every derivation slower, fewer would leave out some of the
 # kinds of blocks and couplings that the first draws go through.
@@ -50,8 +55,6 @@ _WANTED = 8
 _DRAWS = 48
 _LARGEST = 6  # rows of a member: K is enclosed in milliseconds
 _ATTEMPTS = 8  # values of a step's own variables, to meet its conditions at least once
-# Enclosures this wide refute what is wrong by a factor; for what is nearly true they leave it open.
-_RTOL = 1e-3
 _SYMBOLS = ("gamma", "b", "c", "n")
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
 # What evaluation raises where something has no value, or none that is rational or that can be
@@ -60,40 +63,6 @@ _NO_VALUE = (
     ValueError, ZeroDivisionError, OverflowError, DerivationError, StatementError, Refused,
     OutsideDomain, AttributeError, KeyError,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Member:
-    """A member of the class, parameters of the theorem, and what was computed of it."""
-
-    instance: CoupledBlocks
-    index: int
-    parameters: Mapping[str, fmpq] = field(default_factory=dict)
-    quantities: dict[Any, Enclosure | arb] = field(default_factory=dict)
-
-    @property
-    def direction(self) -> Gaussian:
-        """z/|z|, a rational point of the unit circle."""
-        # t = 0, at one member in five, is z = r: there nonnegative matrices have their largest
-        # resolvent.
-        t = fmpq(self.index % 5, 1 + self.index // 2)
-        return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
-
-    def quantity(self, e: QuantityExpr, parameters: tuple[fmpq, ...]) -> Enclosure | arb:
-        """Return what is known of a quantity: a ball, or an enclosure that may be unbounded."""
-        key = (e.name, e.matrix.path, *map(str, parameters))
-        if key not in self.quantities:
-            subject: Any = self.instance
-            for attribute in e.matrix.path:
-                subject = getattr(subject, attribute)
-            known = isinstance(subject, ComparisonMatrix) and subject.is_exact
-            exact = e.quantity.exact(subject.lower, *parameters) if known else None
-            # A closed form first: an equality such as K(T) = k(κ) is decided by it to 150 bits.
-            if exact is not None and exact.is_finite:
-                self.quantities[key] = Valuation({}).number(exact)
-            else:
-                self.quantities[key] = enclose(e.quantity, subject, *parameters, rtol=_RTOL)
-        return self.quantities[key]
 
 
 class _At(Valuation):
@@ -107,9 +76,18 @@ class _At(Valuation):
         self._rational: dict[sympy.Basic, sympy.Expr] = {
             x: as_sympy(value) for x, value in own.items()
         }
-        self.operators = OperatorValues(
-            member.instance, member.direction, self.rational, self.number
-        )
+        self._operators: OperatorValues | None = None
+        if member.instance is not None:
+            self._operators = OperatorValues(
+                member.instance, member.direction, self.rational, self.number
+            )
+
+    @property
+    def operators(self) -> OperatorValues:
+        """The operators of the member of a coupled class."""
+        if self._operators is None:
+            raise ValueError("no operator has a value without a matrix of a coupled class")
+        return self._operators
 
     def atom(self, e: sympy.Basic) -> arb | None:
         """Return the value of a symbol, a quantity or the norm of an operator."""
@@ -122,6 +100,8 @@ class _At(Valuation):
             self.point[e] = ball_of(found) if isinstance(found, Enclosure) else found
         elif isinstance(e, OperatorNorm):
             self.point[e] = self.operators.norm(e.args[0])
+        elif isinstance(e, MatrixElement):
+            self.point[e] = arb(self._entry(e))
         else:
             return None
         return self.point[e]
@@ -132,10 +112,13 @@ class _At(Valuation):
             if isinstance(condition, Finite):
                 return self._is_finite(condition.args[0])
             if isinstance(condition, MatrixEquality):
-                scalars = [x for x in condition.free_symbols if isinstance(x, sympy.Symbol)]
-                values = {x.name: self.rational(x) for x in scalars}
-                known = InstanceValues(self.member.instance, values)
-                return exact_value(condition.lhs, known) == exact_value(condition.rhs, known)
+                return self.matrix(condition.lhs) == self.matrix(condition.rhs)
+            if isinstance(condition, Entrywise):
+                return _is_nonnegative(self.matrix(condition.rhs) - self.matrix(condition.lhs))
+            if isinstance(condition, Semidefinite):
+                return _is_semidefinite(self.matrix(condition.lhs))
+            if isinstance(condition, Invertible):
+                return any(self.matrix(condition.matrix).determinant())
             return self.operators.relation(condition)
         except _NO_VALUE:
             return None
@@ -149,6 +132,8 @@ class _At(Valuation):
             If it is not, or cannot be seen to be.
         """
         e = sympy.sympify(e)
+        for x in e.atoms(MatrixElement):
+            self._rational[x] = as_sympy(self._entry(x))
         for x in e.free_symbols:
             if isinstance(x, sympy.Symbol) and x not in self._rational:
                 self._rational[x] = self._rational_symbol(x)
@@ -170,8 +155,11 @@ class _At(Valuation):
     def _given(self, symbol: sympy.Symbol) -> Any:
         if symbol.name in self.member.parameters:
             return self.member.parameters[symbol.name]
-        place = radius_place(symbol.name)
-        instance = self.member.instance
+        if symbol.name in self.member.sizes:
+            return fmpq(self.member.sizes[symbol.name])
+        place, instance = radius_place(symbol.name), self.member.instance
+        if instance is None:
+            raise ValueError(f"{symbol} has no value")
         known = symbol.name in _SYMBOLS if place is None else place < instance.m
         if not known:
             raise ValueError(f"{symbol} has no value")
@@ -185,7 +173,37 @@ class _At(Valuation):
         return ball_of(value) if isinstance(value, Enclosure) else arb(value)
 
     def _quantity(self, e: QuantityExpr) -> Enclosure | arb:
-        return self.member.quantity(e, tuple(map(self.rational, e.parameters)))
+        parameters = tuple(map(self.rational, e.parameters))
+        if isinstance(e.matrix, SymbolicMatrix):
+            return self.member.quantity(e, parameters)
+        return self.member.of_matrix(e.quantity, self.matrix(e.matrix), parameters)
+
+    def matrix(self, expression: sympy.MatrixExpr) -> ExactMatrix:
+        """Return the exact value of a matrix expression."""
+        return exact_value(expression, self)
+
+    # What `exact_value` asks for:
+
+    def leaf(self, symbol: Leaf) -> ExactMatrix:
+        """Return the exact value of a matrix of the theorem."""
+        return self.member.leaf(symbol)
+
+    def scalar(self, term: sympy.Expr) -> fmpq:
+        """Return the exact value of a number, as `rational`."""
+        return self.rational(term)
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return the value of a number of rows."""
+        return self.member.size(term)
+
+    def _entry(self, e: MatrixElement) -> fmpq:
+        matrix, (i, j) = self.matrix(e.parent), (int(k) for k in e.args[1:])
+        if not (0 <= i < matrix.shape[0] and 0 <= j < matrix.shape[1]):
+            raise ValueError(f"{e} has no value here")
+        real, imaginary = matrix.entry(i, j)
+        if imaginary != 0:
+            raise ValueError(f"{e} is not real here")
+        return real
 
     def _is_finite(self, e: QuantityExpr) -> bool | None:
         found = self._quantity(e)
@@ -203,10 +221,37 @@ class _At(Valuation):
             return None
 
 
+def _is_nonnegative(matrix: ExactMatrix) -> bool:
+    return not matrix.is_complex and all(x >= 0 for x in matrix.real.entries())
+
+
+def _is_semidefinite(matrix: ExactMatrix) -> bool:
+    return matrix == matrix.adjoint() and eigenvalues_at_least(matrix, fmpq(0))
+
+
 @cache
 def _instances(of: Quantifier) -> tuple[Member, ...]:
-    drawn = (Member(class_of(of).draw(of, 0, index), index) for index in range(_DRAWS))
-    return tuple(x for x in drawn if x.instance.n <= _LARGEST and of.contains(x.instance))
+    drawn = ((class_of(of).draw(of, 0, index), index) for index in range(_DRAWS))
+    return tuple(
+        Member({"J": x}, index) for x, index in drawn if x.n <= _LARGEST and of.contains(x)
+    )
+
+
+@cache
+def members_of(statement: Statement, conditions: tuple[Boolean, ...]) -> tuple[Member, ...]:
+    """Return instances of a theorem that satisfy conditions for certain: its context, or less.
+
+    Parameters
+    ----------
+    statement
+        The theorem.
+    conditions
+        What the instances have to satisfy.
+    """
+    if statement.is_about_one_class:
+        return members(statement.matrix[1], tuple(statement.parameters.items()), conditions)
+    drawn = drawn_members(statement.parts, _DRAWS)
+    return tuple(islice((x for x in drawn if _satisfies(x, conditions)), _WANTED))
 
 
 @cache
@@ -233,12 +278,16 @@ def _satisfying(
     for base in _instances(of):
         generator = random.Random(base.index)
         drawn = {name: domain.draw(generator) for name, domain in domains}
-        member = Member(base.instance, base.index, drawn, base.quantities)
-        with working_precision(BITS):
-            at = _At(member, {}, {})
-            # For certain: where a hypothesis cannot be told, a false claim would be no fault.
-            if all(at.holds(x) is True for x in conjuncts(conditions)):
-                yield member
+        member = Member(base.matrices, base.index, drawn, {}, base.quantities)
+        if _satisfies(member, conditions):
+            yield member
+
+
+def _satisfies(member: Member, conditions: Sequence[Boolean]) -> bool:
+    with working_precision(BITS):
+        at = _At(member, {}, {})
+        # For certain: where a hypothesis cannot be told, a false claim would be no fault.
+        return all(at.holds(x) is True for x in conjuncts(conditions))
 
 
 def evaluate_at_members(
@@ -290,11 +339,4 @@ def _value(variable: sympy.Symbol, index: int, attempt: int) -> fmpq:
 
 
 def _shown(member: Member, values: Mapping[sympy.Symbol, fmpq]) -> Mapping[str, str]:
-    entries = str(member.instance.strings()).replace("'", "")
-    own = {str(x): str(value) for x, value in values.items()}
-    parameters = {name: str(value) for name, value in member.parameters.items()}
-    instance = member.instance
-    gammas = {"gamma": str(instance.gamma)}
-    if instance.radii == "each":
-        gammas = {instance.radius_name(i): str(x) for i, x in enumerate(instance.gammas)}
-    return {"J": entries, **gammas, **parameters, **own}
+    return {**member.shown(), **{str(x): str(value) for x, value in values.items()}}
