@@ -35,7 +35,7 @@ _LARGEST_SIZE = 3
 # Combinations of sizes, the smallest first: of three sizes by name all with at most two rows.
 _MOST_SIZES = 10
 # Choices of numbers for each combination of sizes; and instances in all, so that two matrices of a
-# kind, of some twenty corners, meet in every pair. More would take longer than a climb does.
+# kind, of some twenty corners, meet in every pair. More would take longer than a search does.
 _NUMBERS, _INSTANCES = 200, 600
 # With equations each instance is solved for: milliseconds.
 _SOLVED = 100

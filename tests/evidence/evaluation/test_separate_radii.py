@@ -6,8 +6,6 @@ from itertools import islice
 
 import numpy as np
 import pytest
-from kreissverify.evidence.evaluation.binding import Binding
-from kreissverify.evidence.evaluation.enclosure_arithmetic import QuantityCache
 from sympy import Max, Min, sqrt
 
 from kreissverify.evidence.counterexamples.shrink import largest_height, shrink
