@@ -68,7 +68,7 @@ def bound(instance: Any) -> Binding:
     if instance["class"] == "ComplexMatrix":
         entries = [[tuple(map(number, x)) for x in row] for row in instance["matrix"]]
         whole: Any = Matrix(entries)
-        return ComplexBinding("J", whole, parameters)
+        return ComplexBinding({"J": whole}, parameters, {"n": whole.n})
     rows = [[number(x) for x in row] for row in instance["matrix"]]
     made = CLASSES[instance["class"]].split(
         fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
@@ -85,6 +85,10 @@ def bound(instance: Any) -> Binding:
 
 class ComplexBinding(Binding):
     """A complex matrix, which has no blocks."""
+
+    @property
+    def instance(self) -> Any:
+        return self.matrices["J"]
 
     def real_form(self) -> fmpq_mat:
         """Return the matrix with 2x2 blocks for its entries: another order than the checker's."""
