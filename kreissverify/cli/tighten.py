@@ -93,7 +93,7 @@ def _require_map_path(path: Path | None, statement: Statement) -> None:
     if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
     of = statement.matrix[1] if statement.is_about_one_class else None
-    if of is None or not of.structure.all_two_by_two:
+    if of is None or not of.all_two_by_two:
         shown = of or "others: " + ", ".join(str(x) for _, x in statement.quantified)
         raise wrong("--map", f"expected a statement about two blocks, got {shown}")
 

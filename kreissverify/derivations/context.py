@@ -6,7 +6,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE, radius_symbols
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import Statement
 
@@ -29,7 +29,9 @@ def hypotheses_of(statement: Statement) -> tuple[Boolean, ...]:
 
 def _class(quantifier: Quantifier) -> list[Boolean]:
     # What every member has, said for the solvers: they know no assumptions of symbols but signs.
-    known = [sympy.Ge(GAMMA, 0, evaluate=False), sympy.Lt(GAMMA, 1)]
+    known = []
+    for gamma in radius_symbols(quantifier) or (GAMMA,):
+        known += [sympy.Ge(gamma, 0, evaluate=False), sympy.Lt(gamma, 1)]
     if quantifier.structure.two_blocks:
         known += [sympy.Ge(x, 0, evaluate=False) for x in (NORM_OF_B, NORM_OF_C)]
     return known

@@ -11,7 +11,7 @@ Quantities of equal matrices are the same unknown: at J = T, a bound on K(J) mee
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 import sympy
@@ -27,7 +27,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCac
 from kreissverify.expressions.evaluation.evaluator import Evaluator, UnknownTerm
 from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.instances import class_of
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.three_valued import Outcome
@@ -165,7 +165,7 @@ def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremR
 def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBlocks]:
     """Yield short members, then extremal ones, of each class; symmetric, to be in every class."""
     about_classes = (s.matrix for s in statements if s.is_about_one_class)
-    kinds = {Quantifier(of.matrix_class, True, of.sizes) for _, of in about_classes}
+    kinds = {replace(of, symmetric=True) for _, of in about_classes}
     for kind in sorted(kinds, key=str):
         short = sorted((Binding.of("J", x) for x in class_of(kind).small_members(kind)), key=height)
         extremal = class_of(kind).extremal(kind, seed)

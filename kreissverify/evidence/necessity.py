@@ -119,7 +119,7 @@ def _weakenings(statement: Statement) -> Iterator[_Weakened]:
         return
     variable, of = statement.matrix
     if of.symmetric:
-        larger = Quantifier(of.matrix_class, False, of.sizes)
+        larger = replace(of, symmetric=False)
         without = _over(statement, variable, larger, "symmetry")
         yield _Weakened("the symmetry of the diagonal blocks", without, _is_asymmetric)
     restriction, without_it = of.structure.restriction, of.larger

@@ -47,8 +47,8 @@ class QuadraticProblems:
     def exact(self, i: int) -> SelfReferential:
         """Return the exact Jacobian of one problem."""
         blocks = (self.Hxx[i], self.Hyx[i], self.Hyy[i])
-        steps = {"alpha": Fraction(self.alpha[i]), "beta": Fraction(self.beta[i])}
-        return linear_quadratic(*blocks, Hxy=self.Hxy[i], **steps)
+        alpha, beta = Fraction(self.alpha[i]), Fraction(self.beta[i])
+        return linear_quadratic(*blocks, Hxy=self.Hxy[i], alpha=alpha, beta=beta)
 
 
 def random_quadratics(seed: int, kind: str, size: int, count: int) -> QuadraticProblems:

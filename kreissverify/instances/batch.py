@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from flint import fmpq
 
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.numbers.arrays import FloatArray
@@ -29,9 +28,9 @@ class Stack:
     matrices
         Shape (N, n, n).
     gamma
-        Shape (N,).
+        Shape (N,); where each block has a γ_i of its own, the largest.
     comparison
-        Shape (N, m, m): γ on the diagonal, the norms of the coupling blocks off it.
+        Shape (N, m, m): γ or each γ_i on the diagonal, the norms of the coupling blocks off it.
     """
 
     quantifier: Quantifier
@@ -42,6 +41,13 @@ class Stack:
 
     def __len__(self) -> int:
         return len(self.matrices)
+
+    @property
+    def bounds(self) -> FloatArray:
+        """γ of shape (N,); where each block has a γ_i of its own, these, of shape (N, m)."""
+        if self.quantifier.radii == "common":
+            return self.gamma
+        return np.asarray(np.diagonal(self.comparison, axis1=1, axis2=2))
 
     @property
     def b(self) -> FloatArray:
@@ -67,18 +73,21 @@ class Stack:
     def instance(self, place: int) -> CoupledBlocks:
         """Return one member as an exact instance: its floats become their exact dyadic values.
 
-        Symmetric diagonal blocks are shrunk by rounding, so that the float γ is certified for them.
-        The eigenvalues of others move by more than rounding, so γ is raised to what is certified.
+        Symmetric diagonal blocks are shrunk by rounding, so that the float bounds are certified for
+        them. The eigenvalues of others move by more than rounding, so bounds are raised to what is
+        certified.
         """
         array = self.matrices[place]
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         inner = owner[:, None] == owner[None, :]
-        gammas: list[fmpq | None] = [as_fmpq(float(self.gamma[place]))]
+        bound = self.bounds[place]
+        each = tuple(map(as_fmpq, bound.tolist())) if bound.ndim else as_fmpq(float(bound))
+        gammas: list[object] = [each]
         if self.quantifier.symmetric:
             # floats of blocks made by products are symmetric only up to rounding
             array = np.where(inner, (array + array.T) / 2, array)
         else:
-            gammas.append(None)
+            gammas.append((None,) * len(self.sizes) if isinstance(each, tuple) else None)
         # By the rounding errors of float64 first; beyond 10⁻⁴ in all it would be another instance.
         for exponent in range(-15, -3):
             for gamma in gammas:
@@ -88,7 +97,7 @@ class Stack:
             array = np.where(inner, array * (1 - 10.0**exponent), array)
         raise InvalidMatrix("matrix: its blocks are not stable beyond rounding")
 
-    def _certified(self, array: FloatArray, gamma: fmpq | None) -> CoupledBlocks | None:
+    def _certified(self, array: FloatArray, gamma: object) -> CoupledBlocks | None:
         try:
             made: CoupledBlocks = self.quantifier.matrix_class.split(
                 array, self.sizes, gamma, symmetric=self.quantifier.symmetric

@@ -13,13 +13,9 @@ from kreissverify.instances.coupled.block_sizes import two_sizes
 from kreissverify.instances.coupled.coupling_parameters import (
     EXTREME_GAMMAS,
     forward_coupling,
-    spectral_bound,
 )
 from kreissverify.instances.coupled.exact_instances import Table
-from kreissverify.instances.coupled.float_coupling_parameters import (
-    float_forward_coupling,
-    float_spectral_bound,
-)
+from kreissverify.instances.coupled.float_coupling_parameters import float_forward_coupling
 from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
@@ -61,10 +57,15 @@ class BlockTriangularInstances(CoupledInstances):
         """Return two block sizes."""
         return two_sizes(source)
 
-    def table(self, source: Random, m: int) -> Table:
-        """Return [[γ, 0], [c, γ]]."""
-        gamma = spectral_bound(source)
-        return [[gamma, fmpq(0)], [forward_coupling(source, gamma), gamma]]
+    def couplings(self, source: Random, m: int, gamma: fmpq) -> Table:
+        """Return [[0, 0], [c, 0]].
+
+        Parameters
+        ----------
+        source, m, gamma
+            The randomness, the number of blocks (2), and γ.
+        """
+        return [[fmpq(0), fmpq(0)], [forward_coupling(source, gamma), fmpq(0)]]
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield [[±γ, 0], [±c, ±γ]] for γ from 0 to 1 - 10⁻⁶ and κ from 0 to 10⁶."""
@@ -76,20 +77,17 @@ class BlockTriangularInstances(CoupledInstances):
             signs = [1, 1, 1] if source.random() < 0.7 else [source.random() < 0.5 for _ in "abc"]
             yield _table(gamma, fmpq(*map(int, text.split("/"))), *(1 if s else -1 for s in signs))
 
-    def float_tables(
-        self, rng: np.random.Generator, count: int, m: int
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return γ of shape (N,) and [[γ, 0], [c, γ]] of shape (N, 2, 2).
+    def float_couplings(self, rng: np.random.Generator, gamma: FloatArray, m: int) -> FloatArray:
+        """Return [[0, 0], [c, 0]] of shape (N, 2, 2).
 
         Parameters
         ----------
-        rng, count, m
-            The randomness, the number N of members, and of blocks (2).
+        rng, gamma, m
+            The randomness, γ of shape (N,), and the number of blocks (2).
         """
-        gamma = float_spectral_bound(rng, count)
-        table = gamma[:, None, None] * np.eye(2)
+        table = np.zeros((len(gamma), 2, 2))
         table[:, 1, 0] = float_forward_coupling(rng, gamma)
-        return gamma, table
+        return table
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
@@ -103,7 +101,7 @@ class BlockTriangularInstances(CoupledInstances):
         """
         if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
-        return linear_quadratic_member(source, sizes, back=False)
+        return linear_quadratic_member(source, sizes, quantifier.radii, back=False)
 
 
 def _table(gamma: fmpq, kappa: fmpq, a: int = 1, c: int = 1, d: int = 1) -> Table:

@@ -165,7 +165,7 @@ class InstanceClass(ABC):
         quantifier
             The class with its options.
         gamma, b, c
-            Exact numbers.
+            Exact numbers; for γ also a pair, of which [[γ_1, b], [c, γ_2]] is returned.
         """
         return two_by_two(quantifier, gamma, b, c)
 
@@ -223,13 +223,13 @@ def require_positive(count: int) -> None:
 
 
 def _stack(quantifier: Quantifier, members: list[CoupledBlocks]) -> Stack:
-    """Return exact members of equal sizes in floats, with γ on the diagonal of T."""
-    gamma = np.array([as_float(J.gamma) for J in members])
-    m = members[0].m
+    """Return exact members of equal sizes in floats, with γ or each γ_i on the diagonal of T."""
+    gammas = np.array([[as_float(gamma) for gamma in J.gammas] for J in members])
+    gamma, m = gammas.max(axis=1), members[0].m
     comparison = np.zeros((len(members), m, m))
     for i in range(m):
         for j in range(m):
             blocks = np.stack([J.float_block(i, j) for J in members])
-            comparison[:, i, j] = gamma if i == j else np.linalg.norm(blocks, 2, axis=(1, 2))
+            comparison[:, i, j] = gammas[:, i] if i == j else np.linalg.norm(blocks, 2, axis=(1, 2))
     matrices = np.stack([J.array for J in members])
     return Stack(quantifier, members[0].sizes, matrices, gamma, comparison)

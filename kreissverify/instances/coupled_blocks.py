@@ -13,9 +13,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.instances.coupled.block_sizes import many_sizes
-from kreissverify.instances.coupled.coupling_parameters import EXTREME_GAMMAS, spectral_bound
+from kreissverify.instances.coupled.coupling_parameters import EXTREME_GAMMAS
 from kreissverify.instances.coupled.exact_instances import Table
-from kreissverify.instances.coupled.float_coupling_parameters import float_spectral_bound
 from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.randomness import chance, choice, generator, integer, log_uniform, ratio
@@ -39,10 +38,15 @@ class CoupledBlocksInstances(CoupledInstances):
         """Return the sizes of two to four blocks."""
         return many_sizes(source)
 
-    def table(self, source: Random, m: int) -> Table:
-        """Return T = γI + N with ρ(N) mostly below 1-γ."""
-        gamma = spectral_bound(source)
-        return _table(gamma, _couplings(source, m, 1 - gamma))
+    def couplings(self, source: Random, m: int, gamma: fmpq) -> Table:
+        """Return N with ρ(N) mostly below 1-γ.
+
+        Parameters
+        ----------
+        source, m, gamma
+            The randomness, the number of blocks, and γ.
+        """
+        return _couplings(source, m, 1 - gamma)
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield T for 2 to 4 blocks (or as many as `sizes` has), all patterns, extreme γ."""
@@ -56,17 +60,15 @@ class CoupledBlocksInstances(CoupledInstances):
                 table = [[choice(source, (1, -1)) * x for x in row] for row in table]
             yield table
 
-    def float_tables(
-        self, rng: np.random.Generator, count: int, m: int
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return γ and T = γI + N, as `CoupledInstances.float_tables` says.
+    def float_couplings(self, rng: np.random.Generator, gamma: FloatArray, m: int) -> FloatArray:
+        """Return N of shape (N, m, m), with ρ(N) mostly below 1-γ.
 
         Parameters
         ----------
-        rng, count, m
-            The randomness, the number N of members, and of blocks.
+        rng, gamma, m
+            The randomness, γ of shape (N,), and the number of blocks.
         """
-        gamma = float_spectral_bound(rng, count)
+        count = len(gamma)
         entries = rng.random((count, m, m)) * (rng.random((count, m, m)) < 0.7)
         entries *= 1 - np.eye(m)
         radius = np.abs(np.linalg.eigvals(entries)).max(axis=-1)
@@ -75,7 +77,7 @@ class CoupledBlocksInstances(CoupledInstances):
         scale = np.where(radius > 1e-3, target / np.maximum(radius, 1e-3), target)
         weights = 10 ** rng.uniform(-1.5, 1.5, (count, m))
         entries *= scale[:, None, None] * weights[:, :, None] / weights[:, None, :]
-        return gamma, gamma[:, None, None] * np.eye(m) + entries
+        return np.asarray(entries)
 
 
 def _table(gamma: fmpq, couplings: list[list[fmpq]]) -> Table:

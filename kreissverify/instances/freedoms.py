@@ -85,7 +85,7 @@ def _any_size(quantifier: Quantifier) -> bool:
 
 def _has(size: int) -> Callable[[Quantifier], bool]:
     """Say whether some diagonal block may have so many rows."""
-    return lambda of: of.sizes is None or max(of.sizes) >= size
+    return lambda of: of.given_sizes is None or max(of.given_sizes) >= size
 
 
 def _asymmetric(quantifier: Quantifier) -> bool:
@@ -104,9 +104,14 @@ def _any_number(quantifier: Quantifier) -> bool:
     return _any_size(quantifier) and quantifier.structure.block_count is None
 
 
+def _separate(quantifier: Quantifier) -> bool:
+    """Say whether each of several blocks has a radius of its own."""
+    return quantifier.radii == "each" and _coupled(quantifier)
+
+
 def _pair_of(size: int) -> Callable[[Quantifier], bool]:
     """Say whether some coupling may have so many rows and columns, or more."""
-    return lambda of: of.sizes is None or sum(x >= size for x in of.sizes) > 1
+    return lambda of: of.given_sizes is None or sum(x >= size for x in of.given_sizes) > 1
 
 
 def _diagonal(J: CoupledBlocks) -> list[fmpq_mat]:
@@ -178,9 +183,13 @@ def _is_defective(block: fmpq_mat) -> bool:
 
 
 def _is_above_gamma(J: CoupledBlocks) -> bool:
-    """Say whether a column of a block is longer than γ: its norm is then above its radius."""
+    """Say whether a column of a block is longer than its γ: its norm is then above its radius."""
     grams = (block.transpose() * block for block in _diagonal(J))
-    return any(gram[i, i] > J.gamma**2 for gram in grams for i in range(gram.nrows()))
+    return any(
+        gram[i, i] > gamma**2
+        for gram, gamma in zip(grams, J.gammas, strict=True)
+        for i in range(gram.nrows())
+    )
 
 
 def _is_negative(block: fmpq_mat) -> bool:
@@ -244,6 +253,20 @@ FREEDOMS: tuple[Freedom, ...] = (
     Freedom("sizes", "four diagonal blocks", _any_number, lambda J: J.m == 4),
     Freedom("blocks", "γ = 0", _always, lambda J: bool(J.gamma == 0)),
     Freedom("blocks", "γ from 99/100 on", _always, lambda J: bool(J.gamma >= fmpq(99, 100))),
+    Freedom("blocks", "equal radii", _separate, lambda J: len({*J.gammas}) == 1 < J.m),
+    Freedom("blocks", "unequal radii", _separate, lambda J: len({*J.gammas}) > 1),
+    Freedom(
+        "blocks",
+        "one radius 0, and not all",
+        _separate,
+        lambda J: bool(J.gamma > 0) and any(gamma == 0 for gamma in J.gammas),
+    ),
+    Freedom(
+        "blocks",
+        "a gap 1-γ a hundred times another's",
+        _separate,
+        lambda J: bool((1 - min(J.gammas)) >= 100 * (1 - J.gamma)),
+    ),
     Freedom("blocks", "a negative trace", _always, _some_block(_is_negative)),
     Freedom(
         "blocks",

@@ -17,7 +17,7 @@ _LARGEST = 6
 
 
 def linear_quadratic_member(
-    source: Source, sizes: tuple[int, ...], back: bool
+    source: Source, sizes: tuple[int, ...], radii: str, back: bool
 ) -> SelfReferential | None:
     """Return the Jacobian of a random linear-quadratic problem; None if its blocks would be large.
 
@@ -27,6 +27,8 @@ def linear_quadratic_member(
         The randomness.
     sizes
         The numbers of variables x and y.
+    radii
+        Whether ρ is bounded in common, or of each block by itself.
     back
         Whether y acts back on x: as in a zero-sum game, as in a common objective, or at random.
     """
@@ -34,7 +36,7 @@ def linear_quadratic_member(
         return None
     Hxx, alpha, radius = _hessian(source, sizes[0])
     Hyy, beta, other = _hessian(source, sizes[1])
-    gamma = max(radius, other)
+    gamma = (radius, other) if radii == "each" else max(radius, other)
     # Four decades about 1. Where the coupling back is unrelated it is a tenth as strong: a choice,
     # which leaves more of the members stable.
     strength = log_uniform(source, -2, 2)

@@ -35,6 +35,8 @@ class MatrixParametrization(Protocol):
     def members(self, at: Mapping[str, Array], count: int) -> tuple[Array, Array]:
         """Return members of shape (N, n, n) and their γ of shape (N,).
 
+        Where each of m blocks has a γ_i of its own, these are returned, of shape (N, m).
+
         Parameters
         ----------
         at

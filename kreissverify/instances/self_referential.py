@@ -14,13 +14,11 @@ from kreissverify.instances.coupled.coupling_parameters import (
     EXTREME_GAMMAS,
     back_coupling,
     forward_coupling,
-    spectral_bound,
 )
 from kreissverify.instances.coupled.exact_instances import Table
 from kreissverify.instances.coupled.float_coupling_parameters import (
     float_back_coupling,
     float_forward_coupling,
-    float_spectral_bound,
 )
 from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
@@ -64,11 +62,16 @@ class SelfReferentialInstances(CoupledInstances):
         """Return two block sizes."""
         return two_sizes(source)
 
-    def table(self, source: Random, m: int) -> Table:
-        """Return [[γ, b], [c, γ]]."""
-        gamma = spectral_bound(source)
+    def couplings(self, source: Random, m: int, gamma: fmpq) -> Table:
+        """Return [[0, b], [c, 0]].
+
+        Parameters
+        ----------
+        source, m, gamma
+            The randomness, the number of blocks (2), and γ.
+        """
         b, c = back_coupling(source, gamma, forward_coupling(source, gamma))
-        return [[gamma, b], [c, gamma]]
+        return [[fmpq(0), b], [c, fmpq(0)]]
 
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield [[±γ, ±b], [±c, ±γ]] with bc = δ²(1-q²), q from 10⁻⁶ (bc just below δ²) to 1."""
@@ -81,21 +84,18 @@ class SelfReferentialInstances(CoupledInstances):
                 table = [[choice(source, (1, -1)) * x for x in row] for row in table]
             yield table
 
-    def float_tables(
-        self, rng: np.random.Generator, count: int, m: int
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return γ of shape (N,) and [[γ, b], [c, γ]] of shape (N, 2, 2).
+    def float_couplings(self, rng: np.random.Generator, gamma: FloatArray, m: int) -> FloatArray:
+        """Return [[0, b], [c, 0]] of shape (N, 2, 2).
 
         Parameters
         ----------
-        rng, count, m
-            The randomness, the number N of members, and of blocks (2).
+        rng, gamma, m
+            The randomness, γ of shape (N,), and the number of blocks (2).
         """
-        gamma = float_spectral_bound(rng, count)
         b, c = float_back_coupling(rng, gamma, float_forward_coupling(rng, gamma))
-        table = gamma[:, None, None] * np.eye(2)
+        table = np.zeros((len(gamma), 2, 2))
         table[:, 0, 1], table[:, 1, 0] = b, c
-        return gamma, table
+        return table
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
@@ -109,7 +109,7 @@ class SelfReferentialInstances(CoupledInstances):
         """
         if not quantifier.symmetric:  # Hessians are symmetric: nothing would be added to the class
             return None
-        return linear_quadratic_member(source, sizes, back=True)
+        return linear_quadratic_member(source, sizes, quantifier.radii, back=True)
 
 
 def _table(gamma: fmpq, kappa: fmpq, q: fmpq) -> Table:

@@ -10,11 +10,12 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.block_assembly import block_table, cut
 from kreissverify.matrices.block_matrix import BlockMatrix
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_gamma
+from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_bounds
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
-from kreissverify.matrices.spectral_bound import certified_gamma
+from kreissverify.matrices.spectral_bound import Bounds, asked_bounds, certified_bounds
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string
@@ -33,8 +34,12 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         the diagonal.
     gamma
         A rational bound γ; by default the certified max ρ(J_ii), rounded up where it is irrational.
+        A sequence is a bound γ_i for each block, None for its default.
     symmetric
         Whether the diagonal blocks must be symmetric (so that ρ(J_ii) = ‖J_ii‖).
+    radii
+        ``"each"`` if each block has a bound of its own, as with a sequence for `gamma`; a number is
+        then meant for each of them.
 
     Raises
     ------
@@ -48,6 +53,12 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     >>> J = CoupledBlocks([["1/2", 0, 0], [1, "1/3", 0], [0, 2, "-3/4"]])
     >>> J.m, J.gamma, J.comparison.lower.exact[2, 1]
     (3, 3/4, 2)
+
+    With a radius for each block the comparison matrix has them on its diagonal:
+
+    >>> J = CoupledBlocks([["1/2", 0], [3, "-1/4"]], radii="each")
+    >>> J.gammas, J.gamma, J.comparison.lower.exact.tolist()
+    ((1/2, 1/4), 1/2, [[1/2, 0], [3, 1/4]])
 
     A class of one's own is a subclass that says what more it asks for:
 
@@ -70,17 +81,24 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     structure: ClassVar[Structure] = Structure(complete=True)
     numbers: ClassVar[tuple[str, ...]] = ("gamma",)
     gamma: fmpq
+    _own: tuple[fmpq, ...] | None = None  # a γ_i for each block
     _checked: bool = False  # whether `membership_objection` has found none
 
     def __init__(
-        self, blocks: Sequence[Sequence[object]], gamma: object = None, *, symmetric: bool = True
+        self,
+        blocks: Sequence[Sequence[object]],
+        gamma: object = None,
+        *,
+        symmetric: bool = True,
+        radii: str = "common",
     ) -> None:
         # without symmetry ρ(J_ii) is not a norm, and Cholesky does not bound it
         floats = float_table(blocks, self.block_name) if symmetric else None
         if floats is not None:
             # large arrays: exact copies of them would take longer than what is asked of them
             self._hold_floats(floats)
-            self.gamma = proved_gamma(diagonal_of(floats), self._names(), gamma)
+            asked = asked_bounds(gamma, radii, self.m)
+            self._take(proved_bounds(diagonal_of(floats), self._names(), asked))
             self._require_no_objection()
             return
         table = block_table(blocks, self.block_name)
@@ -88,8 +106,47 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         if symmetric:
             self._require_symmetric_diagonal()
         diagonal = [self.block(i, i) for i in range(self.m)]
-        self.gamma = certified_gamma(diagonal, self._names(), self._radius, gamma)
+        asked = asked_bounds(gamma, radii, self.m)
+        self._take(certified_bounds(diagonal, self._names(), self._radius, asked))
         self._require_no_objection()
+
+    def _take(self, bounds: Bounds) -> None:
+        """Hold γ, or a γ_i for each block, of which `gamma` is the largest."""
+        self._own = bounds if isinstance(bounds, tuple) else None
+        self.gamma = max(bounds) if isinstance(bounds, tuple) else bounds
+
+    @property
+    def radii(self) -> str:
+        """``"each"`` if each diagonal block has a bound of its own, else ``"common"``."""
+        return "common" if self._own is None else "each"
+
+    @property
+    def gammas(self) -> tuple[fmpq, ...]:
+        """The bound of each ρ(J_ii): γ for all of them, or each its own."""
+        return (self.gamma,) * self.m if self._own is None else self._own
+
+    @property
+    def bounds(self) -> Bounds:
+        """γ, or the tuple of a γ_i for each block: what constructors take as `gamma`."""
+        return self.gamma if self._own is None else self._own
+
+    @classmethod
+    def radius_name(cls, i: int) -> str:
+        """Return how statements call γ_i: ``gamma_A``, ``gamma_D`` of A and D, else ``gamma_0``."""
+        letter = "AD"[i] if i < 2 else ""
+        return f"gamma_{letter if cls.names.get(letter) == (i, i) else i}"
+
+    def number(self, name: str) -> Enclosure:
+        """Return a number by the name of its symbol in statements: γ, a γ_i, b, c, n.
+
+        Raises
+        ------
+        AttributeError, IndexError
+            If the instance has no number of this name.
+        """
+        place = radius_place(name)
+        value = getattr(self, name) if place is None else self.gammas[place]
+        return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
 
     @classmethod
     def objection(cls, J: CoupledBlocks) -> str | None:
@@ -127,7 +184,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         if not self.structure.complete:
             # `_proved` calls no constructor: what a subclass asks in its own was not asked yet
             try:
-                type(self).split(self, self.sizes, self.gamma, symmetric=self.symmetric)
+                type(self).split(self, self.sizes, self.bounds, symmetric=self.symmetric)
             except InvalidMatrix as error:
                 return str(error)
         self._checked = True
@@ -137,7 +194,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     def _proved(
         cls,
         table: list[list[fmpq_mat]],
-        gamma: fmpq,
+        gamma: Bounds,
         norms: Mapping[tuple[int, int], Enclosure],
         *,
         symmetric: bool = True,
@@ -153,7 +210,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         table
             The m×m blocks.
         gamma
-            A bound of every ρ(J_ii), below 1.
+            A bound of every ρ(J_ii), below 1; or a tuple of one for each.
         norms
             Enclosures of ‖J_ij‖ by place, where they are known.
         symmetric
@@ -161,12 +218,18 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         """
         made = cls.__new__(cls)
         made._hold(table, symmetric, norms)
-        made.gamma = gamma
+        made._take(gamma)
         return made
 
     @classmethod
     def split(
-        cls, matrix: object, sizes: Sequence[int], gamma: object = None, *, symmetric: bool = True
+        cls,
+        matrix: object,
+        sizes: Sequence[int],
+        gamma: object = None,
+        *,
+        symmetric: bool = True,
+        radii: str = "common",
     ) -> Any:
         """Return the member with the given square matrix, cut into blocks of the given sizes.
 
@@ -176,7 +239,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
             The square matrix, of any kind that `Matrix` takes.
         sizes
             The sizes of its diagonal blocks.
-        gamma, symmetric
+        gamma, symmetric, radii
             See `CoupledBlocks`.
 
         Raises
@@ -189,7 +252,8 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
             raise InvalidMatrix(
                 f"sizes: expected positive block sizes that add up to {whole.n}, got {tuple(sizes)}"
             )
-        return cls.of_blocks(cut(whole.exact, sizes), gamma, symmetric)
+        asked = asked_bounds(gamma, radii, len(sizes))
+        return cls.of_blocks(cut(whole.exact, sizes), asked, symmetric)
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
@@ -225,13 +289,17 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
         """Return the instance as certificates and campaigns write it, by the name of its class.
 
         The fields are those of docs/certificate-format.md, frozen with version 1: the option
-        `symmetric` is called ``normal`` there.
+        `symmetric` is called ``normal`` there. Where each block has a bound of its own they stand
+        under ``radii``, which is of version 2, in the place of ``gamma``.
         """
+        bound: dict[str, Any] = {"gamma": rational_string(self.gamma)}
+        if self.radii == "each":
+            bound = {"radii": list(map(rational_string, self.gammas))}
         return {
             "class": type(self).__name__,
             "sizes": list(self.sizes),
             "normal": self.symmetric,
-            "gamma": rational_string(self.gamma),
+            **bound,
             "matrix": self.strings(),
         }
 
@@ -239,7 +307,7 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
     def triangular(self) -> CoupledBlocks:
         """J with its blocks above the diagonal set to zero: the uncoupled-back system J₀."""
         table, norms = self._lower_part()
-        return CoupledBlocks._proved(table, self.gamma, norms, symmetric=self.symmetric)
+        return CoupledBlocks._proved(table, self.bounds, norms, symmetric=self.symmetric)
 
     def _lower_part(self) -> tuple[list[list[fmpq_mat]], dict[tuple[int, int], Enclosure]]:
         table = [
@@ -252,12 +320,12 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
 
     @cached_property
     def comparison(self) -> ComparisonMatrix:
-        """The m×m comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
-        # one γ for all: T is what is known of J from γ and the couplings
-        diagonal = Enclosure.exactly(self.gamma)
+        """The m×m comparison matrix T: γ, or each γ_i, on the diagonal, the norms ‖J_ij‖ off it."""
+        # bounds and not the radii themselves: T is what is known of J from these and the couplings
+        diagonal = list(map(Enclosure.exactly, self.gammas))
         return ComparisonMatrix.of_enclosures(
             [
-                [diagonal if i == j else self.block_norm(i, j) for j in range(self.m)]
+                [diagonal[i] if i == j else self.block_norm(i, j) for j in range(self.m)]
                 for i in range(self.m)
             ]
         )
@@ -276,4 +344,4 @@ class CoupledBlocks(BlockMatrix, metaclass=ClassOfMatrices):
 
     def _identity(self) -> tuple[object, ...]:
         # a matrix split elsewhere, or with a wider γ, is another instance: statements differ on it
-        return (*self.sizes, rational_string(self.gamma), self.symmetric)
+        return (*self.sizes, *map(rational_string, self._own or [self.gamma]), self.symmetric)

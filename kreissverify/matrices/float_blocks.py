@@ -14,13 +14,13 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.matrices.spectral_bound import rational_gamma, short
+from kreissverify.matrices.spectral_bound import Bounds, block_by_block, rational_gamma, short
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.rational import as_float, simplest_between
 
-__all__ = ["LARGE", "diagonal_of", "float_table", "proved_gamma"]
+__all__ = ["LARGE", "diagonal_of", "float_table", "proved_bounds", "proved_gamma"]
 
 
 LARGE = 200
@@ -127,7 +127,27 @@ def _proved_bound(block: FloatArray) -> fmpq | None:
     return None
 
 
-def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: object) -> fmpq:
+def proved_bounds(blocks: Sequence[FloatArray], names: Sequence[str], asked: object) -> Bounds:
+    """Return γ, or a γ_i for each block, as `proved_gamma` proves them.
+
+    Parameters
+    ----------
+    blocks, names
+        The diagonal blocks, and what they are called.
+    asked
+        What was asked for, see `spectral_bound.asked_bounds`.
+    """
+    if not isinstance(asked, tuple):
+        return proved_gamma(blocks, names, asked)
+    return block_by_block(
+        asked,
+        lambda i, gamma: proved_gamma([blocks[i]], [names[i]], gamma, f"gamma of {names[i]}"),
+    )
+
+
+def proved_gamma(
+    blocks: Sequence[FloatArray], names: Sequence[str], gamma: object, label: str = "gamma"
+) -> fmpq:
     """Return γ, proved for symmetric blocks; by default a short rational just above max ρ(J_ii).
 
     Parameters
@@ -136,6 +156,8 @@ def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: obje
         The diagonal blocks, and what they are called.
     gamma
         What was asked for; None for the default.
+    label
+        What messages call it.
 
     Raises
     ------
@@ -148,12 +170,12 @@ def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: obje
         bounds = [_proved_bound(block) for block in blocks]
         proved = [bound for bound in bounds if bound is not None]
         if len(proved) < len(bounds):
-            raise Refused("gamma: no bound on the spectral radius was shown in float64")
+            raise Refused(f"{label}: no bound on the spectral radius was shown in float64")
         value, origin = max(proved), "the diagonal blocks have spectral radius"
     else:
-        value, origin = rational_gamma(gamma), "got"
+        value, origin = rational_gamma(gamma, label), "got"
     if not 0 <= value < 1:
-        raise InvalidMatrix(f"gamma: expected 0 <= gamma < 1, {origin} {short(value)}")
+        raise InvalidMatrix(f"{label}: expected 0 <= gamma < 1, {origin} {short(value)}")
     for block, name in zip(blocks if gamma is not None else [], names, strict=False):
         if _shown_at_most(block, value):
             continue
@@ -162,6 +184,6 @@ def proved_gamma(blocks: Sequence[FloatArray], names: Sequence[str], gamma: obje
         # LAPACK's radius is right to about n·2^-53: clearly above means that γ is too small, else
         # the two are too close to tell
         if radius > as_float(value) * (1 + 1e-12):
-            raise InvalidMatrix(f"gamma: expected gamma >= {text}")
-        raise Refused(f"gamma: too close to {text}; leave about 1e-8 at this size")
+            raise InvalidMatrix(f"{label}: expected gamma >= {text}")
+        raise Refused(f"{label}: too close to {text}; leave about 1e-8 at this size")
     return value

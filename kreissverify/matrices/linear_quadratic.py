@@ -27,6 +27,7 @@ def linear_quadratic(
     beta: object,
     Hxy: object = 0,
     gamma: object = None,
+    radii: str = "common",
 ) -> SelfReferential:
     """Return the Jacobian of a linear-quadratic coupled problem, exactly.
 
@@ -40,7 +41,7 @@ def linear_quadratic(
         A zero-sum game g = -f has Hxy = -Hyxᵀ.
     alpha, beta
         The step sizes of x and y, positive.
-    gamma
+    gamma, radii
         See `CoupledBlocks`.
 
     Returns
@@ -67,8 +68,8 @@ def linear_quadratic(
     B = _cross(Hxy, step_x, A.nrows(), D.nrows(), "Hxy")
     # the smaller class: more statements speak of it
     if all(x == 0 for x in B.entries()):
-        return BlockTriangular(A, C, D, gamma)
-    return SelfReferential(A, B, C, D, gamma)
+        return BlockTriangular(A, C, D, gamma, radii=radii)
+    return SelfReferential(A, B, C, D, gamma, radii=radii)
 
 
 def _step(value: object, name: str) -> fmpq:

@@ -8,15 +8,27 @@ members have, exact membership, the class of the triangular part), or of its ins
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from inspect import getattr_static, signature
 from typing import Any
 
+from kreissverify.matrices.class_options import (
+    Sizes,
+    checked_radii,
+    checked_sizes,
+    options_text,
+    sizes_fit,
+)
 from kreissverify.system.near_names import unknown_name
 
 __all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
 
-_OPTIONS = {"symmetric", "sizes"}
+_OPTIONS = {"symmetric", "sizes", "radii"}
+_OTHER_RADII = {
+    "common": 'each of its blocks has a radius of its own (radii="each"), where one is asked for',
+    "each": 'its blocks have one radius in common, where one of each is asked for (radii="each")',
+}
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,7 @@ class ClassOfMatrices(type):
     split: Any  # see CoupledBlocks
     of_blocks: Any
     block_name: Any
+    radius_name: Any
     triangular_class: Any
     unrestricted_class: Any
     objection: Any
@@ -152,7 +165,11 @@ class Quantifier:
     symmetric
         Whether the diagonal blocks are symmetric.
     sizes
-        The sizes of the diagonal blocks, or None for any.
+        The sizes of the diagonal blocks, or None for any. A name stands for any size, and equal
+        names for equal sizes.
+    radii
+        ``"common"``: γ bounds the spectral radii of all diagonal blocks, and the comparison matrix
+        has it on its diagonal. ``"each"``: each block has a bound γ_i of its own.
 
     Examples
     --------
@@ -160,25 +177,24 @@ class Quantifier:
     >>> every = BlockTriangular(sizes=(1, 1))
     >>> print(every, every.contains(BlockTriangular("1/2", 3, 0)))
     BlockTriangular(sizes=(1, 1)) True
+    >>> BlockTriangular(sizes=("n", "n")).contains(BlockTriangular("1/2", 3, 0))
+    True
+    >>> print(BlockTriangular(radii="each"))
+    BlockTriangular(radii="each")
     """
 
     matrix_class: ClassOfMatrices
     symmetric: bool = True
-    sizes: tuple[int, ...] | None = None
+    sizes: Sizes | None = None
+    radii: str = "common"
 
     def __post_init__(self) -> None:
         if not isinstance(self.symmetric, bool):
             raise TypeError(f"symmetric: expected True or False, got {self.symmetric!r}")
+        checked_radii(self.radii)
         if self.sizes is None:
             return
-        try:
-            sizes = tuple(self.sizes)
-        except TypeError:
-            raise TypeError(
-                f"sizes: expected block sizes such as (2, 2), got {self.sizes!r}"
-            ) from None
-        if not sizes or any(type(k) is not int or k < 1 for k in sizes):
-            raise ValueError(f"sizes: expected positive block sizes such as (2, 2), got {sizes}")
+        sizes = checked_sizes(self.sizes)
         count = self.structure.block_count
         if count is not None and len(sizes) != count:
             counted = "two diagonal blocks" if count == 2 else f"{count} diagonal block(s)"
@@ -191,9 +207,63 @@ class Quantifier:
         return self.matrix_class.structure
 
     @property
+    def all_two_by_two(self) -> bool:
+        """Whether the members [[γ, b], [c, γ]] are all comparison matrices of the class."""
+        return self.structure.all_two_by_two and self.radii == "common"
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The names of the blocks and of the numbers that each member has."""
-        return (*self.matrix_class.names, *self.matrix_class.numbers)
+        own = self.radius_names if self.structure.two_blocks else ()
+        gammas = (*own, "gammas") if self.radii == "each" else ()
+        return (*self.matrix_class.names, *self.matrix_class.numbers, *gammas)
+
+    @property
+    def block_count(self) -> int | None:
+        """The number of diagonal blocks; None where members have any number."""
+        return self.structure.block_count if self.sizes is None else len(self.sizes)
+
+    @property
+    def radius_names(self) -> tuple[str, ...]:
+        """The names of the bounds γ_i, by block; () for one γ, or where their number is open."""
+        count = self.block_count if self.radii == "each" else None
+        return tuple(map(self.matrix_class.radius_name, range(count or 0)))
+
+    @property
+    def size_names(self) -> tuple[str, ...]:
+        """The names among the sizes, each once."""
+        return tuple(dict.fromkeys(x for x in self.sizes or () if isinstance(x, str)))
+
+    @property
+    def given_sizes(self) -> tuple[int, ...] | None:
+        """The sizes as numbers, None for any; members are drawn of no others.
+
+        Raises
+        ------
+        ValueError
+            If some are names: they are replaced by numbers first (see `with_sizes`).
+        """
+        if self.size_names:
+            raise ValueError(f"sizes: expected a number for each of {', '.join(self.size_names)}")
+        return self.sizes  # type: ignore[return-value]  # without names, all are integers
+
+    def with_sizes(self, sizes: Sequence[int]) -> Quantifier:
+        """Return the same options with numbers for the sizes.
+
+        Raises
+        ------
+        ValueError
+            If they are none of those asked for.
+
+        Examples
+        --------
+        >>> from kreissverify import SelfReferential
+        >>> print(SelfReferential(sizes=("n", "n")).with_sizes((2, 2)))
+        SelfReferential(sizes=(2, 2))
+        """
+        if not sizes_fit(self.sizes, sizes):
+            raise ValueError(f"sizes: expected {self.sizes}, got {tuple(sizes)}")
+        return replace(self, sizes=tuple(sizes))
 
     @property
     def triangular(self) -> Quantifier:
@@ -213,7 +283,7 @@ class Quantifier:
 
     def over(self, matrix_class: ClassOfMatrices) -> Quantifier:
         """Return the same options on another class."""
-        return Quantifier(matrix_class, self.symmetric, self.sizes)
+        return replace(self, matrix_class=matrix_class)
 
     def implies(self, other: Quantifier) -> bool:
         """Say whether every member is known to be one of another quantifier's class, of any sizes.
@@ -221,7 +291,9 @@ class Quantifier:
         Sizes are not compared: a quantifier that asks for some is implied by none.
         """
         symmetric = self.symmetric or not other.symmetric
-        return symmetric and other.sizes is None and self.matrix_class.implies(other.matrix_class)
+        # with another option of radii T is another matrix, and statements may speak of it
+        options = symmetric and other.sizes is None and self.radii == other.radii
+        return options and self.matrix_class.implies(other.matrix_class)
 
     def contains(self, matrix: Any) -> bool:
         """Say whether a matrix is a member, exactly (see `objection`)."""
@@ -240,8 +312,11 @@ class Quantifier:
             return found
         if self.symmetric and not matrix.symmetric:
             return "its diagonal blocks need not be symmetric"
-        if self.sizes not in (None, matrix.sizes):
+        if not sizes_fit(self.sizes, matrix.sizes):
             return f"its blocks have the sizes {matrix.sizes}"
+        if self.radii != matrix.radii:
+            # the same matrix with γ_i = γ would be one: but then its T may be another one
+            return _OTHER_RADII[self.radii]
         return None
 
     def symbol(self, name: str) -> Any:
@@ -260,8 +335,6 @@ class Quantifier:
         return self._written("normal")
 
     def _written(self, symmetric: str) -> str:
-        options = [] if self.symmetric else [f"{symmetric}=False"]
-        if self.sizes is not None:
-            options.append(f"sizes={self.sizes}")
+        options = options_text(self.symmetric, self.sizes, self.radii, symmetric)
         name = self.matrix_class.__name__
-        return f"{name}({', '.join(options)})" if options else name
+        return f"{name}({options})" if options else name

@@ -7,9 +7,17 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
+from kreissverify.matrices.block_places import block_place
 from kreissverify.matrices.matrix_class import Quantifier
 
-__all__ = ["SymbolicComparison", "SymbolicInstance", "SymbolicMatrix"]
+__all__ = [
+    "SymbolicComparison",
+    "SymbolicInstance",
+    "SymbolicMatrix",
+    "block_heights",
+    "radius_symbols",
+    "size_symbol",
+]
 
 GAMMA = sympy.Symbol("gamma", nonnegative=True)
 NORM_OF_B = sympy.Symbol("b", nonnegative=True)
@@ -93,6 +101,9 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
     @property
     def printed_name(self) -> str:
         """The name that the matrix is printed under."""
+        place = block_place(self.path[-1]) if self.path else None
+        if place is not None:
+            return f"{self.root}.block({place[0]}, {place[1]})"
         written = {
             (): self.root,
             ("triangular",): f"{self.root}0",
@@ -114,7 +125,10 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
 
 
 class SymbolicComparison(SymbolicMatrix):
-    """The comparison matrix T of a symbolic instance: γ on the diagonal, norms of blocks off it."""
+    """The comparison matrix T of a symbolic instance: γ on the diagonal, norms of blocks off it.
+
+    Where each block has a radius of its own, each γ_i stands on the diagonal.
+    """
 
     @property
     def triangular(self) -> SymbolicComparison:
@@ -130,26 +144,48 @@ class SymbolicInstance(SymbolicMatrix):
     """A symbolic member J of a class of matrices: what "for every J" runs a theorem's body on.
 
     It has `gamma`, `n`, `triangular`, `comparison` and `block_norms`, and for two blocks also
-    `A`, `B`, `C`, `D`, `b`, `c` and `kappa`, as an instance has.
+    `A`, `B`, `C`, `D`, `b`, `c` and `kappa`, as an instance has. Where each block has a radius of
+    its own there are `gammas`, and `gamma_A` and `gamma_D` of two blocks.
     """
 
     @classmethod
     def for_every(cls, name: str, quantifier: Quantifier) -> SymbolicInstance:
         """Return the J of "for every J in the class"."""
-        heights = _heights(quantifier)
+        heights = block_heights(quantifier)
         size = sum(heights) if heights else SIZE
         return cls(name, size, size, quantifier)
 
     @property
     def gamma(self) -> sympy.Expr:
-        """γ < 1, at least the spectral radius of every diagonal block."""
-        return GAMMA
+        """γ < 1, at least the spectral radius of every diagonal block; the largest γ_i."""
+        own = radius_symbols(self.quantifier)
+        return sympy.Max(*own) if own else GAMMA
+
+    @property
+    def gammas(self) -> tuple[sympy.Symbol, ...]:
+        """The γ_i < 1, each at least the spectral radius of its own diagonal block."""
+        own = radius_symbols(self.quantifier)
+        if not own:
+            self._unknown("gammas")
+        return own
+
+    @property
+    def gamma_A(self) -> sympy.Symbol:
+        """γ_A < 1, at least the spectral radius of A."""
+        self._require_part("gamma_A")
+        return self.gammas[0]
+
+    @property
+    def gamma_D(self) -> sympy.Symbol:
+        """γ_D < 1, at least the spectral radius of D."""
+        self._require_part("gamma_D")
+        return self.gammas[1]
 
     @property
     def n(self) -> sympy.Expr:
         """The number of rows of J."""
         sizes = self.quantifier.sizes
-        return SIZE if sizes is None else sympy.Integer(sum(sizes))
+        return SIZE if sizes is None else sympy.Add(*block_heights(self.quantifier))
 
     @property
     def A(self) -> sympy.MatrixExpr:
@@ -172,6 +208,32 @@ class SymbolicInstance(SymbolicMatrix):
         """The lower diagonal block."""
         return self._block("D", 1, 1)
 
+    def block(self, i: int, j: int) -> sympy.MatrixExpr:
+        """Return the block J_ij, counted from 0.
+
+        Raises
+        ------
+        ValueError
+            If the number of blocks is not known, or there is no such block.
+        """
+        for name, place in self.quantifier.matrix_class.names.items():
+            if place == (i, j):
+                return getattr(self, name)
+        heights = block_heights(self.quantifier)
+        if not heights:
+            raise ValueError(
+                f"{self.name}.block({i}, {j}): the class {self.quantifier} has any number of "
+                "blocks; say how many, as in sizes=(2, 2, 2)"
+            )
+        if not all(type(k) is int and 0 <= k < len(heights) for k in (i, j)):
+            raise ValueError(
+                f"{self.name}.block({i}, {j}): expected two numbers from 0 to {len(heights) - 1}"
+            )
+        if i < j and self._is_triangular:
+            return sympy.ZeroMatrix(heights[i], heights[j])
+        name, shape = f"{self.root}.block_{i}_{j}", (heights[i], heights[j])
+        return SymbolicMatrix(name, *shape, self.quantifier.unrestricted)
+
     @property
     def b(self) -> sympy.Expr:
         """b = ‖B‖, which is 0 in a block-triangular J."""
@@ -188,7 +250,7 @@ class SymbolicInstance(SymbolicMatrix):
     def kappa(self) -> sympy.Expr:
         """κ = c/(1-γ)."""
         self._require_part("kappa")
-        return NORM_OF_C / (1 - GAMMA)
+        return NORM_OF_C / (1 - self.gamma)
 
     @property
     def triangular(self) -> SymbolicInstance:
@@ -203,7 +265,7 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def comparison(self) -> SymbolicComparison:
         """The comparison matrix T: γ on the diagonal, the norms ‖J_ij‖ off it."""
-        count = len(_heights(self.quantifier)) or COUNT
+        count = len(block_heights(self.quantifier)) or COUNT
         whole = SymbolicComparison(f"{self.root}.comparison", count, count, self.quantifier)
         if not self.path:
             return whole
@@ -214,12 +276,12 @@ class SymbolicInstance(SymbolicMatrix):
         """The matrix of the norms of all blocks, those on the diagonal included."""
         if self.path:
             self._unknown("block_norms")
-        count = len(_heights(self.quantifier)) or COUNT
+        count = len(block_heights(self.quantifier)) or COUNT
         return SymbolicMatrix(f"{self.name}.block_norms", count, count, self.quantifier)
 
     def _block(self, name: str, row: int, column: int) -> SymbolicMatrix:
         self._require_part(name)
-        heights = _heights(self.quantifier)
+        heights = block_heights(self.quantifier)
         shape = (heights[row], heights[column])
         # The blocks of J and of J.triangular are the same matrices, so they get the same class.
         return SymbolicMatrix(f"{self.root}.{name}", *shape, self.quantifier.unrestricted)
@@ -234,16 +296,34 @@ class SymbolicInstance(SymbolicMatrix):
         self._unknown(name)
 
     def _unknown(self, name: str) -> NoReturn:
+        if name == "gammas" and self.quantifier.radii == "each":
+            raise AttributeError(
+                f"{self.name} of the class {self.quantifier} has any number of blocks, and no "
+                "gammas that are known to exist; say how many, as in sizes=(2, 2)"
+            )
         known = [*self.quantifier.parts]
         known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
+        common = name.startswith("gamma") and self.quantifier.radii == "common"
+        hint = '; with radii="each" each block has a gamma of its own' if common else ""
         raise AttributeError(
             f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
-            f"it has {', '.join(known)}"
+            f"it has {', '.join(known)}{hint}"
         )
 
 
-def _heights(quantifier: Quantifier) -> tuple[Any, ...]:
+def size_symbol(name: str) -> sympy.Symbol:
+    """Return the symbol of a size that is given by name."""
+    return sympy.Symbol(name, integer=True, positive=True)
+
+
+def radius_symbols(quantifier: Quantifier) -> tuple[sympy.Symbol, ...]:
+    """Return the symbols of the γ_i; () where there is one γ, or any number of blocks."""
+    return tuple(sympy.Symbol(name, nonnegative=True) for name in quantifier.radius_names)
+
+
+def block_heights(quantifier: Quantifier) -> tuple[Any, ...]:
     """Return the sizes of the diagonal blocks; () where their number is not known."""
     if quantifier.sizes is not None:
-        return quantifier.sizes
+        named = (size_symbol(x) if isinstance(x, str) else x for x in quantifier.sizes)
+        return tuple(named)
     return (FIRST, SECOND) if quantifier.structure.two_blocks else ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix import InvalidMatrix
@@ -40,7 +40,7 @@ class SelfReferential(CoupledBlocks):
     ----------
     A, B, C, D
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
-    gamma, symmetric
+    gamma, symmetric, radii
         See `CoupledBlocks`.
 
     Examples
@@ -69,8 +69,9 @@ class SelfReferential(CoupledBlocks):
         gamma: object = None,
         *,
         symmetric: bool = True,
+        radii: str = "common",
     ) -> None:
-        super().__init__([[A, B], [C, D]], gamma, symmetric=symmetric)
+        super().__init__([[A, B], [C, D]], gamma, symmetric=symmetric, radii=radii)
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
@@ -132,6 +133,16 @@ class SelfReferential(CoupledBlocks):
         return self.block_norm(1, 0)
 
     @property
+    def gamma_A(self) -> fmpq:
+        """The bound of ρ(A): γ, or A's own where each block has one."""
+        return self.gammas[0]
+
+    @property
+    def gamma_D(self) -> fmpq:
+        """The bound of ρ(D): γ, or D's own where each block has one."""
+        return self.gammas[1]
+
+    @property
     def kappa(self) -> Enclosure:
         """An enclosure of κ = c/(1-γ)."""
         return self.c / (1 - self.gamma)
@@ -141,9 +152,9 @@ class SelfReferential(CoupledBlocks):
         """J with B = 0."""
         if self.holds_floats:  # large blocks: no exact copy is made for a part
             a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
-            return BlockTriangular(a, c, d, self.gamma)
+            return BlockTriangular(a, c, d, self.bounds)
         table, norms = self._lower_part()
-        return BlockTriangular._proved(table, self.gamma, norms, symmetric=self.symmetric)
+        return BlockTriangular._proved(table, self.bounds, norms, symmetric=self.symmetric)
 
 
 class BlockTriangular(SelfReferential):
@@ -153,7 +164,7 @@ class BlockTriangular(SelfReferential):
     ----------
     A, C, D
         The blocks: arrays, nested rationals, or numbers for 1×1 blocks.
-    gamma, symmetric
+    gamma, symmetric, radii
         See `CoupledBlocks`.
 
     Examples
@@ -180,9 +191,16 @@ class BlockTriangular(SelfReferential):
     )
 
     def __init__(
-        self, A: object, C: object, D: object, gamma: object = None, *, symmetric: bool = True
+        self,
+        A: object,
+        C: object,
+        D: object,
+        gamma: object = None,
+        *,
+        symmetric: bool = True,
+        radii: str = "common",
     ) -> None:
-        super().__init__(A, 0, C, D, gamma, symmetric=symmetric)
+        super().__init__(A, 0, C, D, gamma, symmetric=symmetric, radii=radii)
 
     @classmethod
     def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:

@@ -12,6 +12,7 @@ from sympy.printing.str import StrPrinter
 from kreissverify.expressions.greek import greek
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.signature import Range
+from kreissverify.matrices.class_options import radius_place
 
 __all__ = ["expression_latex", "expression_text", "latex", "text"]
 
@@ -109,7 +110,8 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
         )
 
     def _print_Symbol(self, expr: Any) -> str:
-        return greek(str(expr.name))
+        name = str(expr.name)
+        return name.replace("gamma", "γ") if radius_place(name) is not None else greek(name)
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)

@@ -95,7 +95,10 @@ def marks(freedom: Any) -> list[str]:
     cells = []
     for kind in CLASSES:
         symmetric, other = (freedom.applies(Quantifier(kind, x)) for x in (True, False))
-        cells.append("yes" if symmetric else "not symmetric" if other else "")
+        each = freedom.applies(Quantifier(kind, radii="each"))
+        cells.append(
+            "yes" if symmetric else "not symmetric" if other else "radii each" if each else ""
+        )
     return cells
 
 

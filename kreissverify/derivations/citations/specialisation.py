@@ -12,6 +12,7 @@ from kreissverify.derivations.context import domain_conditions
 from kreissverify.derivations.deciders.reals import value_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import (
+    GAMMA,
     NORM_OF_B,
     SIZE,
     SymbolicComparison,
@@ -57,6 +58,9 @@ def specialised(
         for name, domain in statement.parameters.items()
         for condition in domain_conditions(name, domain)
     ]
+    # of any number of blocks γ stands for the largest radius; here they are known one by one
+    if of_class.radii == "each" and not of_class.radius_names:
+        values[GAMMA] = J.gamma
     if _is_triangular(target) and not of_class.structure.lower_triangular:
         values[NORM_OF_B] = sympy.S.Zero
 
@@ -103,7 +107,7 @@ def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> N
     if not isinstance(target, SymbolicMatrix) or target not in parts_of(J):
         raise DerivationError(f"of: expected J, J.comparison or J.triangular, got {target}")
     if isinstance(target, SymbolicComparison):
-        having = Quantifier(having.matrix_class)  # one by one blocks: symmetric
+        having = Quantifier(having.matrix_class, radii=having.radii)  # one by one blocks: symmetric
         lower = target.path == ("comparison", "triangular") or _is_triangular(target)
         having = having.triangular if lower else having.unrestricted  # T meets no further condition
     else:

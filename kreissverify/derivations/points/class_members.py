@@ -27,6 +27,7 @@ from kreissverify.expressions.coupled_values import InstanceValues
 from kreissverify.expressions.exact import exact_value
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix_class import Quantifier
@@ -169,9 +170,12 @@ class _At(Valuation):
     def _given(self, symbol: sympy.Symbol) -> Any:
         if symbol.name in self.member.parameters:
             return self.member.parameters[symbol.name]
-        if symbol.name not in _SYMBOLS:
+        place = radius_place(symbol.name)
+        instance = self.member.instance
+        known = symbol.name in _SYMBOLS if place is None else place < instance.m
+        if not known:
             raise ValueError(f"{symbol} has no value")
-        value = getattr(self.member.instance, symbol.name)
+        value = getattr(instance, symbol.name) if place is None else instance.gammas[place]
         return fmpq(value) if isinstance(value, int) else value
 
     def _symbol(self, symbol: sympy.Symbol) -> arb:
@@ -289,4 +293,8 @@ def _shown(member: Member, values: Mapping[sympy.Symbol, fmpq]) -> Mapping[str, 
     entries = str(member.instance.strings()).replace("'", "")
     own = {str(x): str(value) for x, value in values.items()}
     parameters = {name: str(value) for name, value in member.parameters.items()}
-    return {"J": entries, "gamma": str(member.instance.gamma), **parameters, **own}
+    instance = member.instance
+    gammas = {"gamma": str(instance.gamma)}
+    if instance.radii == "each":
+        gammas = {instance.radius_name(i): str(x) for i, x in enumerate(instance.gammas)}
+    return {"J": entries, **gammas, **parameters, **own}

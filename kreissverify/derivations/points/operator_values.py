@@ -38,7 +38,7 @@ __all__ = ["OperatorValues", "ball_of"]
 _NORM_RTOL = 1e-20
 # Exact powers grow long, as their entries gain digits with every factor.
 _LARGEST_POWER = 12
-_OF_NORMS = frozenset({"T", "S", "Q", "P", "R_T", "R_N"})
+_OF_NORMS = frozenset({"T", "S", "Γ", "Q", "P", "R_T", "R_N"})
 Scalar = Callable[[Any], Any]
 
 
@@ -228,15 +228,22 @@ class OperatorValues:
             cells = cut(self._operator(symbol.args[0]), [2 * k for k in self.instance.sizes])
             return arb_mat([[ball_of(spectral_norm(x, _NORM_RTOL)) for x in row] for row in cells])
         name, one = str(symbol.args[0].name), arb_mat(_unit(self.instance.m))
-        T, gamma = _ball_matrix(self.instance.comparison), arb(self.instance.gamma)
-        if name in ("T", "S"):
-            return T if name == "T" else T - one * gamma
+        T, radii = _ball_matrix(self.instance.comparison), _diagonal(self.instance.gammas)
+        if name in ("T", "S", "Γ"):
+            return {"T": T, "S": T - radii, "Γ": radii}[name]
         scaled = one * self._ball(symbol.args[2])
-        inverted = {"Q": scaled - one * gamma, "P": scaled, "R_T": scaled - T}
+        inverted = {"Q": scaled - radii, "P": scaled, "R_T": scaled - T}
         if name == "R_N":
             inverted[name] = scaled - _ball_matrix(self.instance.block_norms)
         made: arb_mat = inverted[name].inv()
         return made
+
+
+def _diagonal(values: tuple[fmpq, ...]) -> arb_mat:
+    made = arb_mat(len(values), len(values))
+    for i, value in enumerate(values):
+        made[i, i] = arb(value)
+    return made
 
 
 def _sign(x: arb) -> int | None:

@@ -36,7 +36,7 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
     scalar_atoms,
 )
-from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix, radius_symbols
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
@@ -109,6 +109,7 @@ class CheckedSteps:
     def _known(self, name: str, claim: Boolean) -> Boolean:
         """Refuse symbols that nobody introduced: nothing is known of them."""
         allowed = VARIABLES | set(self._locals.values()) | set(ledger_of(self).constants.values())
+        allowed |= set(radius_symbols(self.J.quantifier))
         allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")

@@ -121,6 +121,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         # By name, whatever its assumptions: two symbols that print alike would confuse a reader.
         taken = {x.name for c in self.context for x in c.free_symbols}
         taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
+        taken |= set(self.J.quantifier.radius_names)
         symbol = sympy.Symbol(name, **assumptions)
         if name in taken or name in ledger_of(self).constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the variable")

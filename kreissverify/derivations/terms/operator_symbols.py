@@ -10,7 +10,7 @@ from kreissverify.system.near_names import unknown_name
 
 __all__ = ["operator_symbol", "operator_symbols"]
 
-_OF_THE_MATRIX = ("J", "D", "N", "T", "S", "J_0", "B")
+_OF_THE_MATRIX = ("J", "D", "N", "T", "S", "Γ", "J_0", "B")
 _OF_THE_CIRCLE = ("R", "R_D", "Q", "R_T", "Z", "P", "R_N", "R_0", "E", "F")
 
 
@@ -18,7 +18,8 @@ def operator_symbol(name: str, J: Any, r: Any) -> Any:
     """Return one of the operators that the cited facts are about, by its name.
 
     J = D + N is split into its diagonal blocks and the rest, and T = γI + S likewise; on |z| = r, R
-    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. Without a split, Z = I/z
+    is the resolvent of J, R_D that of D, Q = I/(r-γ) and R_T = (rI - T)⁻¹. With a radius for each
+    block, Γ = diag(γ_i), T = Γ + S and Q = (rI - Γ)⁻¹. Without a split, Z = I/z
     with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
     diagonal, R_0 is the resolvent of J_0 and E = BR_0. F = [[I/r, 0], [C/r², I/r]].
 

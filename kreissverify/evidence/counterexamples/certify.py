@@ -10,9 +10,9 @@ from kreissverify.certificates.schema import CLASSES, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_document import document
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.instances.membership import objection
 from kreissverify.matrices import Quantifier
 from kreissverify.numbers.errors import Refused
 from kreissverify.theorems import Statement, change_of, own_parts
@@ -71,7 +71,7 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     if changed is not None:
         raise NotCertified(f"no certificate: {changed}")
     require_known(statement)
-    reason_against = objection(statement, binding)
+    reason_against = objection(statement.parts, binding)
     if reason_against is not None:
         raise NotCertified(f"{binding} is no instance of the statement: {reason_against}")
     reason = ""
@@ -123,7 +123,7 @@ def require_known(statement: Statement) -> None:
 
 def _is_tied(statement: Statement, binding: Binding) -> bool:
     """Say whether two sides seem equal in floats: then no width tells them apart."""
-    ((_, stack),) = stacked([binding])
+    ((_, stack),) = stacked(statement, [binding])
     return bool(abs(margins(statement, stack).suspicion[0]) < _TIED)
 
 

@@ -17,7 +17,7 @@ from kreissverify.derivations.deciders.solver_models import real_model
 from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
-from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C
+from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, radius_symbols
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.quantities.closed_forms import CLOSED_FORMS
@@ -56,7 +56,10 @@ def model_members(statement: Statement) -> Iterator[Binding]:
 
 
 def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[list[Any], Any]]:
-    """Yield conditions and a claim: on stable T, then on unstable T where K(T) and M(T) are ∞."""
+    """Yield conditions and a claim: on stable T, then on unstable T where K(T) and M(T) are ∞.
+
+    Where each block has a radius of its own, T has equal ones: of others there are no closed forms.
+    """
     triangular = statement.matrix[1].structure.lower_triangular
     b = sympy.S.Zero if triangular else NORM_OF_B
     base = [GAMMA >= 0, GAMMA < 1, NORM_OF_C >= 0, *([] if triangular else [NORM_OF_B >= 0])]
@@ -68,6 +71,7 @@ def _questions(statement: Statement, whole: dict[str, fmpq]) -> Iterator[tuple[l
             base += _domain(name, of)
     room = (1 - GAMMA) ** 2
     try:
+        values |= dict.fromkeys(radius_symbols(statement.matrix[1]), GAMMA)
         given = [_in_closed_forms(h, b).xreplace(values) for h in statement.hypotheses]
     except _NoForm:
         return

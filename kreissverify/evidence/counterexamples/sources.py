@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -22,6 +23,7 @@ from kreissverify.evidence.sampling.bindings import (
     screening_stacks,
     stacked,
 )
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.short_members import small_stacks
@@ -137,6 +139,8 @@ def of_search(
     """
     blind = _is_blind(statement)
     return (
+        # What its author thought of, and what refuted it before it was edited.
+        Source("an example or a counterexample kept beside its file", lambda: _given(statement)),
         # Most false statements fail on a short member, and nothing is shrunk faster.
         Source(
             "a short member",
@@ -181,13 +185,18 @@ def _comparisons(statement: Statement, given: Sequence[Binding]) -> Iterator[Bin
         if len(instance.sizes) == 2 < instance.n:
             table = instance.comparison.lower.exact
             b, c = (_shorter(table[i, j]) for i, j in ((0, 1), (1, 0)))
-            near = class_of(quantifier).two_by_two(quantifier, instance.gamma, b, c)
+            near = class_of(quantifier).two_by_two(quantifier, instance.bounds, b, c)
             if near is not None:  # a class may have no members of two rows
                 yield Binding.of(variable, near, binding.parameters)
 
 
 def _shorter(value: fmpq) -> fmpq:
     return as_fmpq(as_fraction(value).limit_denominator(_SHORTEST_NORMS))
+
+
+def _given(statement: Statement) -> Iterator[Binding]:
+    with suppress(WrongExample):  # told by `verify`; a search goes on without it
+        yield from first_tried(statement)
 
 
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -198,7 +207,7 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.widest <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     order = np.argsort(suspicion, kind="stable")[: len(members) if blind else _MOST_SUSPECTS]
     yield from (members[k] for k in order if suspicion[k] < SEEMING)

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from kreissverify.expressions.coupled_values import coupled_sizes
 from kreissverify.expressions.symbols import Leaf
+from kreissverify.matrices.block_places import block_place
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 
@@ -32,7 +34,7 @@ class CoupledFloats:
     matrices
         Shape (N, n, n).
     gamma
-        Shape (N,).
+        Shape (N,), or (N, m) where each block has a γ_i of its own.
     """
 
     sizes: tuple[int, ...]
@@ -47,13 +49,16 @@ class CoupledFloats:
         return CoupledFloats(self.sizes, self.matrices[places], self.gamma[places])
 
     def scalar(self, name: str) -> Array:
-        """Return γ, b, c or n, of shape (N,)."""
+        """Return γ, a γ_i, b, c or n, of shape (N,)."""
         places = {"b": (0, 1), "c": (1, 0)}
         if name in places:
             return self._norms[(slice(None), *places[name])]
         if name == "n":
             return np.full(len(self.gamma), float(sum(self.sizes)))
-        return self.gamma
+        if self.gamma.ndim == 1:
+            return self.gamma
+        place = radius_place(name)
+        return np.asarray(self.gamma.max(axis=1) if place is None else self.gamma[:, place])
 
     def part(self, path: tuple[str, ...]) -> tuple[Array, tuple[int, ...]]:
         """Return the stack at the end of a path, and the sizes of its diagonal blocks."""
@@ -68,14 +73,15 @@ class CoupledFloats:
         if attribute == "comparison":
             norms = self._norms.copy()
             m = len(self.sizes)
-            norms[:, range(m), range(m)] = self.gamma[:, None]
+            norms[:, range(m), range(m)] = self.gamma.reshape(len(norms), -1)
             return norms, (1,) * m
         if attribute == "block_norms":
             return self._norms, (1,) * len(self.sizes)
         if attribute == "triangular":
             owner = np.repeat(np.arange(len(sizes)), sizes)
             return stack * (owner[:, None] >= owner[None, :]), sizes
-        i, j = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}[attribute]
+        named = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}
+        i, j = block_place(attribute) or named[attribute]
         ends = np.concatenate([[0], np.cumsum(sizes)])
         return stack[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]], (sizes[i],)
 
@@ -159,7 +165,7 @@ class FloatStack:
         return FloatStack(count, matrices, parameters, self.sizes)
 
     def scalar(self, name: str) -> Array:
-        """Return a parameter, a size, or γ, b, c, n of a coupled class, of shape (N,)."""
+        """Return a parameter, a size, or γ, a γ_i, b, c, n of a coupled class, of shape (N,)."""
         if name in self.parameters:
             return self.parameters[name]
         if name in self.sizes:

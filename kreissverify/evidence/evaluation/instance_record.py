@@ -16,6 +16,8 @@ from flint import fmpq
 from kreissverify.expressions.evaluation.binding import Binding, instance_text, matrix_text
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
+from kreissverify.matrices.spectral_bound import Bounds, bounds_text
+from kreissverify.numbers.complex_rational import gaussian_string
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.theorems import Statement
 
@@ -32,10 +34,10 @@ class MatrixRecord:
         The name of the matrix, such as ``"J"`` or ``"J.H"``.
     rows
         The exact entries, as strings ``"p/q"`` or ``"p/q+r/si"``.
-    matrix_class, sizes, symmetric, gamma
+    matrix_class, sizes, symmetric, bounds
         Of a member of a coupled class: the class, the numbers of rows of its diagonal blocks,
-        whether these are asked to be symmetric, and the bound on their spectral radii. Empty and
-        None for a matrix of a kind.
+        whether these are asked to be symmetric, and the bound on their spectral radii, or a tuple
+        of one for each. Empty and None for a matrix of a kind.
     """
 
     name: str
@@ -43,7 +45,12 @@ class MatrixRecord:
     matrix_class: str = ""
     sizes: tuple[int, ...] = ()
     symmetric: bool = True
-    gamma: fmpq | None = None
+    bounds: Bounds | None = None
+
+    @property
+    def gamma(self) -> fmpq | None:
+        """γ, the largest of the γ_i; None for a matrix of a kind."""
+        return max(self.bounds) if isinstance(self.bounds, tuple) else self.bounds
 
     @classmethod
     def of(cls, name: str, matrix: CoupledBlocks | ExactMatrix) -> MatrixRecord:
@@ -64,20 +71,34 @@ class MatrixRecord:
             matrix_class=document["class"],
             sizes=tuple(document["sizes"]),
             symmetric=document["normal"],
-            gamma=as_fmpq(document["gamma"]),
+            bounds=_bounds(document),
         )
+
+    @classmethod
+    def of_part(cls, name: str, part: Mapping[str, Any]) -> MatrixRecord:
+        """Return the record of a matrix among the parts of a certificate of version 2."""
+        rows = tuple(tuple(map(_entry_string, row)) for row in part["matrix"])
+        if "sizes" not in part:
+            return cls(name, rows)
+        sizes = tuple(int(size["num"]) for size in part["sizes"])
+        return cls(name, rows, part["kind"], sizes, part["symmetric"], _bounds(part))
 
     def document(self) -> dict[str, Any]:
         """Return the record as stores and reports write it."""
         matrix = {"matrix": [list(row) for row in self.rows]}
-        if self.gamma is None:
+        if self.bounds is None:
             return matrix
+        bounds: dict[str, Any] = {}
+        if isinstance(self.bounds, tuple):
+            bounds["radii"] = list(map(rational_string, self.bounds))
+        else:
+            bounds["gamma"] = rational_string(self.bounds)
         return {
             "class": self.matrix_class,
             "sizes": list(self.sizes),
             # the word of version 1 of the format, which never meant normal matrices
             "normal": self.symmetric,
-            "gamma": rational_string(self.gamma),
+            **bounds,
             **matrix,
         }
 
@@ -93,9 +114,23 @@ class MatrixRecord:
         if of is None:
             return as_exact_matrix(entries)
         made: CoupledBlocks = of.matrix_class.split(
-            entries, self.sizes, self.gamma, symmetric=self.symmetric
+            entries, self.sizes, self.bounds, symmetric=self.symmetric
         )
         return made
+
+
+def _entry_string(entry: Any) -> str:
+    """Return an entry of a certificate, where complex ones are pairs, as it is written in text."""
+    if isinstance(entry, str):
+        return entry
+    real, imaginary = map(as_fmpq, entry)
+    return gaussian_string((real, imaginary))
+
+
+def _bounds(document: Mapping[str, Any]) -> Bounds:
+    if "radii" in document:
+        return tuple(map(as_fmpq, document["radii"]))
+    return as_fmpq(document["gamma"])
 
 
 @dataclass(frozen=True)
@@ -130,18 +165,18 @@ class InstanceRecord:
     def __str__(self) -> str:
         if self.is_about_one_class:
             (J,) = self.matrices
-            assert J.gamma is not None
-            return instance_text(J.name, J.rows, J.gamma, self.parameters)
+            assert J.bounds is not None
+            return instance_text(J.name, J.rows, J.bounds, self.parameters)
         parts = []
         for each in self.matrices:
             parts.append(matrix_text(each.name, each.rows))
-            parts += [] if each.gamma is None else [f"{each.name}.gamma = {each.gamma}"]
+            parts += [] if each.bounds is None else [f"{each.name}.{bounds_text(each.bounds)}"]
         return ", ".join([*parts, *(f"{name} = {q}" for name, q in self.parameters.items())])
 
     @property
     def is_about_one_class(self) -> bool:
         """Whether its matrices are one member of a coupled class."""
-        return len(self.matrices) == 1 and self.matrices[0].gamma is not None
+        return len(self.matrices) == 1 and self.matrices[0].bounds is not None
 
     @classmethod
     def of(cls, binding: Binding) -> InstanceRecord:
@@ -171,6 +206,22 @@ class InstanceRecord:
             tuple(MatrixRecord.read(name, x) for name, x in matrices),
             parameters,
             dict(document["sizes"]),
+        )
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, Any], extents: Mapping[str, Any]) -> InstanceRecord:
+        """Return the record of the parts of a certificate of version 2.
+
+        Parameters
+        ----------
+        parts, extents
+            The fields ``parts`` and ``sizes`` of the certificate.
+        """
+        matrices = {name: part for name, part in parts.items() if "matrix" in part}
+        return cls(
+            tuple(MatrixRecord.of_part(name, part) for name, part in matrices.items()),
+            {name: as_fmpq(part["value"]) for name, part in parts.items() if "value" in part},
+            {name: int(size) for name, size in extents.items()},
         )
 
     def binding(self, statement: Statement) -> Binding:

@@ -85,11 +85,14 @@ def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
 
 
 def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
-    return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+    """Draw the numbers one by one, each between its ends; in a new order where some are ends."""
+    return Recipe(statement).drawn_numbers(source)
 
 
 def _equal_parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     """Draw one value for all parameters of one domain."""
+    if any(domain.references() for domain in statement.parameters.values()):
+        return Recipe(statement).drawn_numbers(source, equal=True)
     values = {domain: domain.draw(source) for domain in statement.parameters.values()}
     return {name: values[domain] for name, domain in statement.parameters.items()}
 
@@ -111,7 +114,7 @@ class DrawnStack:
         shape = len(self.members)
         parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
-        members = CoupledFloats(stack.sizes, stack.matrices, stack.gamma)
+        members = CoupledFloats(stack.sizes, stack.matrices, stack.bounds)
         return FloatStack.of_class(self.variable, members, parameters)
 
     def binding(self, place: int) -> Binding:
@@ -207,20 +210,36 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
         yield drawn.floats
 
 
-def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
-    """Yield the float stacks of some instances by their sizes, with their places in the list."""
+def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
+    bounds = instance.bounds
+    return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
+
+
+def stacked(
+    statement: Statement, members: Sequence[Binding]
+) -> Iterator[tuple[list[int], FloatStack]]:
+    """Yield the float stacks of some instances by their sizes, with their places in the list.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    members
+        Its instances.
+    """
     groups: dict[Any, list[int]] = defaultdict(list)
     for place, member in enumerate(members):
-        groups[_sizes(member)].append(place)
+        groups[_sizes(statement, member)].append(place)
     for places in groups.values():
         yield places, _stack([members[k] for k in places])
 
 
-def _sizes(member: Binding) -> tuple[Any, ...]:
+def _sizes(statement: Statement, member: Binding) -> tuple[Any, ...]:
     shapes = (
         x.sizes if isinstance(x, CoupledBlocks) else x.shape for x in member.matrices.values()
     )
-    return (*shapes, *member.sizes.values())
+    numbers = (int(member.parameters[name].p) for name in sorted(statement.size_numbers))
+    return (*shapes, *member.sizes.values(), *numbers)
 
 
 def _stack(members: Sequence[Binding]) -> FloatStack:
@@ -230,7 +249,7 @@ def _stack(members: Sequence[Binding]) -> FloatStack:
         every = [m.matrices[name] for m in members]
         stack = np.stack([x.array for x in every])
         if isinstance(of, CoupledBlocks):
-            gamma = np.array([as_float(x.gamma) for x in every if isinstance(x, CoupledBlocks)])
+            gamma = np.array([_float_bounds(x) for x in every if isinstance(x, CoupledBlocks)])
             matrices[name] = CoupledFloats(of.sizes, stack, gamma)
         else:
             matrices[name] = stack

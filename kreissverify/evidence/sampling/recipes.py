@@ -95,12 +95,14 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = (x for part in self.matrices for x in part.shape or ())
-        return tuple(dict.fromkeys(x for x in shapes if is_size(x)))
+        shapes = [x for part in self.matrices for x in part.shape or ()]
+        # those of constants such as identity(k), which are no part
+        shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
+        return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
 
     @cached_property
-    def _size_numbers(self) -> frozenset[str]:
-        return frozenset(x.name for x in self.sizes if x.name in self.statement.parameters)
+    def _number_symbols(self) -> tuple[sympy.Symbol, ...]:
+        return tuple(of.symbol(name) for name, of in self.statement.parameters.items())
 
     def least(self, name: str, numbers: Mapping[str, FloatArray]) -> FloatArray | None:
         """Return what a number is no less than, as the larger end of a spectrum; else None.
@@ -146,7 +148,7 @@ class Recipe:
             of = part.of.at(values)
             for smaller in self.implied.get(part.name, ()):
                 of = from_number(of, values[smaller])
-            if part.name in self._size_numbers:
+            if part.name in self.statement.size_numbers:
                 values[part.name] = _size_number(of, source)
             elif equal and of in known:
                 values[part.name] = known[of]
@@ -179,15 +181,18 @@ class Recipe:
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
         matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, origin, index)
+        for place, part in enumerate(self.matrices):
+            # the corners of the first matrix in their order, which shows all it may be; those of
+            # the others in any, so that each meets others
+            corner = index // 2 if place == 0 or chance(source, 0.3) else None
+            made = self._matrix(part, frame, source, origin, corner)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, index: int
+        self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return _coupled(part.of, source, origin)
@@ -196,8 +201,10 @@ class Recipe:
             return None
         if origin == "corner":
             corners = list(kind.corners())
-            # the corners of several matrices in all combinations, in an order that mixes them
-            return choice(source, corners) if corners else kind.draw(source)
+            if corners:
+                return corners[
+                    source.randrange(len(corners)) if corner is None else corner % len(corners)
+                ]
         return kind.draw(source)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
@@ -227,7 +234,7 @@ class Recipe:
         amount
             How many instances in all.
         """
-        if not self.matrices:
+        if not self.statement.parts:
             return
         number = min(_STACKS, amount) if self.sizes else 1
         for k in range(number):
@@ -290,7 +297,7 @@ class Recipe:
             If no numbers were found.
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
-        for name in self._size_numbers:  # one size for the stack
+        for name in self.statement.size_numbers:  # one size for the stack
             size = draws[0][name] if sizes is None else fmpq(sizes[name])
             if not self.statement.parameters[name].at(draws[0]).contains(as_fraction(size)):
                 raise NoMember(f"{name} = {size} is no number of rows")

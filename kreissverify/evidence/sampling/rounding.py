@@ -9,9 +9,9 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
-from kreissverify.evidence.evaluation.membership import parameters_objection
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import numbers_objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
@@ -30,7 +30,7 @@ def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Bin
     given = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
     for coarseness in _COARSENESS:
         short = {name: _short(q, coarseness) for name, q in given.items()}
-        numbers = given if parameters_objection(statement, short) else short
+        numbers = given if numbers_objection(statement.parameters, short) else short
         try:
             matrices = _matrices(statement, stack, place, numbers, coarseness)
         except (InvalidMatrix, ValueError):
@@ -96,13 +96,16 @@ def _rounded_instance(
             exact[i, j] = _short(as_fmpq(float(array[i, j])), coarseness, floor)
     if quantifier.symmetric:
         _symmetrise(exact, stack.sizes)
-    gamma = _short(as_fmpq(float(stack.gamma[place])), coarseness)
+    short = [_short(as_fmpq(x), coarseness) for x in np.ravel(stack.gamma[place]).tolist()]
+    own: object = None
+    gamma: object = short[0]
+    if quantifier.radii == "each":
+        own, gamma = (None,) * len(stack.sizes), tuple(short)
+    split = quantifier.matrix_class.split
     try:
-        return quantifier.matrix_class.split(
-            exact, stack.sizes, gamma, symmetric=quantifier.symmetric
-        )
-    except InvalidMatrix:  # rounding moved the blocks past γ: let them say their own
-        return quantifier.matrix_class.split(exact, stack.sizes, symmetric=quantifier.symmetric)
+        return split(exact, stack.sizes, gamma, symmetric=quantifier.symmetric)
+    except InvalidMatrix:  # rounding moved the blocks past their bounds: let them say their own
+        return split(exact, stack.sizes, own, symmetric=quantifier.symmetric)
 
 
 def _short(value: fmpq, coarseness: fmpq, floor: fmpq = _ZERO) -> fmpq:

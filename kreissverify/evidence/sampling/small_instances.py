@@ -48,7 +48,7 @@ def _between(
 ) -> Iterator[Binding]:
     members = list(_members(statement, parameters))
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     chosen = [m for m, s in zip(members, suspicion, strict=True) if low <= s < high]
     yield from sorted(chosen, key=height)

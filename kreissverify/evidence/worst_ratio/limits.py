@@ -88,8 +88,8 @@ class _Family:
 
     def __init__(self, statement: Statement, seed: int) -> None:
         of = statement.matrix[1]
-        if not of.structure.all_two_by_two:
-            raise ValueError(f"expected a class of two blocks, got {of.matrix_class.__name__}")
+        if not of.all_two_by_two:
+            raise ValueError(f"expected a class of two blocks and one γ, got {of}")
         self._statement, self._seed = statement, seed
         self.names = ["gamma", "kappa"]
         self.names += [] if of.structure.lower_triangular else ["bc"]

@@ -12,6 +12,7 @@ from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.worst_ratio.identify_number import identify_closed_form
 from kreissverify.evidence.worst_ratio.tighten import Tightening
 from kreissverify.instances.signature import Range
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Domain, Statement
@@ -57,7 +58,7 @@ def proposal(shown: Tightening) -> str:
 def _file(
     statement: Statement, small: sympy.Expr, large: sympy.Expr, factor: sympy.Expr, worst: float
 ) -> str:
-    printer = _Printer(statement.matrix[0])
+    printer = _Printer(*statement.matrix)
     atoms = {atom.name for atom in statement.atoms()}
     names = {type(of).__name__ for of in statement.parameters.values()}
     names |= {statement.matrix[1].matrix_class.__name__, *atoms, "assume", "theorem", *_FUNCTIONS}
@@ -77,11 +78,6 @@ def _file(
 
 
 def _annotation(of: Range) -> str:
-    if isinstance(of, Quantifier):
-        options = [] if of.symmetric else ["symmetric=False"]
-        options += [] if of.sizes is None else [f"sizes={of.sizes}"]
-        name = of.matrix_class.__name__
-        return f"{name}({', '.join(options)})" if options else name
     if not isinstance(of, Domain):
         return str(of)
     return f"{type(of).__name__}({', '.join(f'{end}={str(x)!r}' for end, x in of.ends.items())})"
@@ -90,11 +86,14 @@ def _annotation(of: Range) -> str:
 class _Printer(PythonCodePrinter):  # type: ignore[misc]
     """Python that the statement language reads back."""
 
-    def __init__(self, variable: str) -> None:
+    def __init__(self, variable: str, of: Quantifier) -> None:
         super().__init__({"fully_qualified_modules": False})
-        self._variable = variable
+        self._variable, self._separate = variable, of.radii == "each"
 
     def _print_Symbol(self, expr: sympy.Symbol) -> str:
+        place = radius_place(expr.name) if self._separate else None
+        if place is not None:
+            return f"{self._variable}.gammas[{place}]"
         of_matrix = expr.name in ("gamma", "b", "c", "n")
         return f"{self._variable}.{expr.name}" if of_matrix else str(expr.name)
 

@@ -158,7 +158,7 @@ def tighten(
     with _ended_early(result), whole.limit(least=_GRACE):
         notice("certifying")
         _certify(result, extremes, whole.part(whole.left - (1 - _CERTIFIED_BY) * amount))
-    corners = statement.is_about_one_class and statement.matrix[1].structure.all_two_by_two
+    corners = statement.is_about_one_class and statement.matrix[1].all_two_by_two
     if corners and not result.exceeded and not result.interrupted:
         with _ended_early(result), whole.limit():
             notice("looking at limits")
@@ -224,7 +224,7 @@ def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     small = class_of(quantifier).small_members(quantifier)
     members = [Binding.of(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         ratios[places] = float_ratios(statement, stack)
     near = [x for x, ratio in zip(members, ratios, strict=True) if ratio >= worst * (1 - _NEAR)]
     if near:

@@ -14,6 +14,7 @@ from kreissverify.expressions.coupled_values import coupled_sizes, exact_part
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.spectral_bound import Bounds, bounds_text
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
 
@@ -23,7 +24,7 @@ Subject = Matrix | ComparisonMatrix | fmpq_mat | ExactMatrix
 
 
 def instance_text(
-    variable: str, rows: Sequence[Sequence[str]], gamma: fmpq, parameters: Mapping[str, fmpq]
+    variable: str, rows: Sequence[Sequence[str]], bounds: Bounds, parameters: Mapping[str, fmpq]
 ) -> str:
     """Return an instance of a coupled class in a line, as all messages write it.
 
@@ -33,8 +34,9 @@ def instance_text(
         The name of the matrix variable.
     rows
         The entries, as strings ``"p/q"``.
-    gamma, parameters
-        The bound on the spectral radii of the diagonal blocks, and the values of the parameters.
+    bounds, parameters
+        The bound on the spectral radii of the diagonal blocks, or one for each, and the values of
+        the parameters.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def instance_text(
         Such as ``J = [[1/2, 0], [3, 1/2]], gamma = 1/2``.
     """
     values = "".join(f", {name} = {value}" for name, value in parameters.items())
-    return f"{matrix_text(variable, rows)}, gamma = {gamma}{values}"
+    return f"{matrix_text(variable, rows)}, {bounds_text(bounds)}{values}"
 
 
 def matrix_text(variable: str, rows: Sequence[Sequence[str]]) -> str:
@@ -136,19 +138,21 @@ class Binding:
         return found
 
     def numbers(self) -> list[fmpq]:
-        """Return all numbers in it: entries, γ, and parameters."""
-        bounds = [x.gamma for x in self.matrices.values() if isinstance(x, CoupledBlocks)]
+        """Return all numbers in it: entries, γ or the γ_i, and parameters."""
+        every = [x.bounds for x in self.matrices.values() if isinstance(x, CoupledBlocks)]
+        bounds = [x for each in every for x in (each if isinstance(each, tuple) else (each,))]
         return [*self.entries(), *bounds, *self.parameters.values()]
 
     def __str__(self) -> str:
         if len(self.matrices) == 1 and self.coupled is not None:
             instance = self.instance
-            return instance_text(self.variable, instance.strings(), instance.gamma, self.parameters)
+            rows = instance.strings()
+            return instance_text(self.variable, rows, instance.bounds, self.parameters)
         parts = []
         for name, each in self.matrices.items():
             parts.append(matrix_text(name, each.strings()))
             if isinstance(each, CoupledBlocks):
-                parts.append(f"{name}.gamma = {each.gamma}")
+                parts.append(f"{name}.{bounds_text(each.bounds)}")
         parts += [f"{name} = {value}" for name, value in self.parameters.items()]
         return ", ".join(parts)
 
@@ -158,8 +162,7 @@ class Binding:
             return Enclosure.exactly(self.parameters[name])
         if name in self.sizes:
             return Enclosure.exactly(self.sizes[name])
-        value = getattr(self.instance, name)
-        return value if isinstance(value, Enclosure) else Enclosure.exactly(value)
+        return self.instance.number(name)
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""

@@ -63,6 +63,10 @@ class OutcomeLogic:
         """Return a truth value that is known."""
         return Outcome.of(value)
 
+    def open_truth(self) -> Outcome:
+        """Return what is known of a condition that could not be decided."""
+        return Outcome.INDETERMINATE
+
     def negate(self, value: Outcome) -> Outcome:
         """Return the negation."""
         return value.negate()

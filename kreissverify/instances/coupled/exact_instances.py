@@ -13,9 +13,10 @@ from kreissverify.instances.coupled.diagonal_blocks import (
 )
 from kreissverify.instances.randomness import Source, chance, integer
 from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.enclosure import Enclosure
 
-__all__ = ["Table", "comparison_member", "plain_member", "spectral_member"]
+__all__ = ["Table", "bounds_of", "comparison_member", "plain_member", "spectral_member"]
 
 Table = list[list[fmpq]]
 Norms = dict[tuple[int, int], Enclosure]
@@ -35,15 +36,16 @@ def spectral_member(
     quantifier
         The class with its options.
     table
-        T, of shape m×m: γ on its diagonal.
+        T, of shape m×m: γ, or each γ_i, on its diagonal.
     sizes
         The sizes of the m diagonal blocks.
     """
-    gamma, m = table[0][0], len(sizes)
+    m = len(sizes)
+    gammas = [table[i][i] for i in range(m)]
     make = symmetric_block if quantifier.symmetric else any_block
     # in a fifth of the members one block stays inside γ, which then only the others attain
     slack = integer(source, 0, m - 1) if chance(source, 0.2) else -1
-    blocks = [make(source, size, gamma, attained=i != slack) for i, size in enumerate(sizes)]
+    blocks = [make(source, size, gammas[i], attained=i != slack) for i, size in enumerate(sizes)]
     aligned = chance(source, 0.5)
     cells = [
         [
@@ -57,7 +59,7 @@ def spectral_member(
     norms = _norms_of_blocks(blocks)
     norms |= {(i, j): Enclosure.exactly(table[i][j]) for i in range(m) for j in range(m) if i != j}
     made: CoupledBlocks = quantifier.matrix_class._proved(
-        cells, gamma, norms, symmetric=quantifier.symmetric
+        cells, bounds_of(quantifier, gammas), norms, symmetric=quantifier.symmetric
     )
     return made
 
@@ -74,12 +76,16 @@ def plain_member(
     quantifier
         The class with its options.
     table
-        T, of shape m×m: γ on its diagonal.
+        T, of shape m×m: γ, or each γ_i, on its diagonal.
     sizes
         The sizes of the m diagonal blocks.
     """
-    gamma, m = table[0][0], len(sizes)
-    blocks = [plain_block(source, size, gamma, quantifier.symmetric) for size in sizes]
+    m = len(sizes)
+    gammas = [table[i][i] for i in range(m)]
+    blocks = [
+        plain_block(source, size, gamma, quantifier.symmetric)
+        for size, gamma in zip(sizes, gammas, strict=True)
+    ]
     cells = [
         [
             blocks[i].matrix if i == j else plain_coupling(source, table[i][j], sizes[i], sizes[j])
@@ -89,9 +95,14 @@ def plain_member(
     ]
     norms = _norms_of_blocks(blocks)
     made: CoupledBlocks = quantifier.matrix_class._proved(
-        cells, gamma, norms, symmetric=quantifier.symmetric
+        cells, bounds_of(quantifier, gammas), norms, symmetric=quantifier.symmetric
     )
     return made
+
+
+def bounds_of(quantifier: Quantifier, gammas: list[fmpq]) -> Bounds:
+    """Return what members have of bounds for each block: all of them, or the largest in common."""
+    return tuple(gammas) if quantifier.radii == "each" else max(gammas)
 
 
 def _norms_of_blocks(blocks: list[DiagonalBlock]) -> Norms:
@@ -105,12 +116,12 @@ def _norms_of_blocks(blocks: list[DiagonalBlock]) -> Norms:
 def comparison_member(quantifier: Quantifier, table: Table) -> CoupledBlocks:
     """Return T itself, whose entries may have signs; in larger blocks, on the first coordinates."""
     m = len(table)
-    sizes = quantifier.sizes or (1,) * m
+    sizes = quantifier.given_sizes or (1,) * m
     cells = [[_corner(table[i][j], sizes[i], sizes[j]) for j in range(m)] for i in range(m)]
     norms = {(i, j): Enclosure.exactly(abs(table[i][j])) for i in range(m) for j in range(m)}
-    gamma = max(abs(table[i][i]) for i in range(m))
+    gammas = [abs(table[i][i]) for i in range(m)]
     made: CoupledBlocks = quantifier.matrix_class._proved(
-        cells, gamma, norms, symmetric=quantifier.symmetric
+        cells, bounds_of(quantifier, gammas), norms, symmetric=quantifier.symmetric
     )
     return made
 

@@ -16,10 +16,9 @@ def float_stack(
     rng: np.random.Generator,
     quantifier: Quantifier,
     sizes: tuple[int, ...],
-    gamma: FloatArray,
     comparison: FloatArray,
 ) -> Stack:
-    """Return instances with ‖J_ij‖ = T_ij and ρ(J_ii) ≤ γ, up to rounding.
+    """Return instances with ‖J_ij‖ = T_ij and ρ(J_ii) ≤ T_ii, up to rounding.
 
     Parameters
     ----------
@@ -27,10 +26,10 @@ def float_stack(
         The randomness.
     quantifier, sizes
         The class, and the sizes of the m diagonal blocks.
-    gamma, comparison
-        γ of shape (N,), and T of shape (N, m, m).
+    comparison
+        T of shape (N, m, m): γ, or each γ_i, on the diagonal.
     """
-    count, m = len(gamma), len(sizes)
+    count, m = len(comparison), len(sizes)
     ends = np.concatenate([[0], np.cumsum(sizes)])
     bases = [_orthogonal(rng, count, size) for size in sizes]
     aligned = rng.random(count) < 0.5
@@ -39,10 +38,13 @@ def float_stack(
         for j in range(m):
             place = (slice(None), slice(ends[i], ends[i + 1]), slice(ends[j], ends[j + 1]))
             if i == j:
-                matrices[place] = _diagonal_block(rng, bases[i], gamma, quantifier.symmetric)
+                matrices[place] = _diagonal_block(
+                    rng, bases[i], comparison[:, i, i], quantifier.symmetric
+                )
             else:
                 unit = _unit_coupling(rng, bases[i], bases[j], aligned)
                 matrices[place] = comparison[:, i, j, None, None] * unit
+    gamma = comparison[:, range(m), range(m)].max(axis=1)
     return Stack(quantifier, sizes, matrices, gamma, comparison)
 
 

@@ -15,6 +15,7 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.instances.coupled.coupling_blocks import plain_coupling
 from kreissverify.instances.coupled.diagonal_blocks import plain_block
+from kreissverify.instances.coupled.exact_instances import bounds_of
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import choice, generator, ratio, signed
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -30,6 +31,17 @@ _MANY_SIZES = ((2, 2), (2, 1, 2), (3, 2, 2), (2, 1, 1, 1), (4, 2), (2, 2, 2), (3
 # Choices: the middle, both ends, and nothing that makes the fractions long. γ = 0 stands where the
 # block has a repeated eigenvalue in any case, since it makes most of the other kinds vanish.
 _GAMMAS = ("1/2", "1/4", "9/10", "3/4", "1/3", "2/3", "99/100", "0")
+# The same of each block: the one or the other is larger, or 0, or near 1; equal ones twice.
+_SEPARATE = (
+    ("1/2", "3/4", "1/4", "9/10"),
+    ("1/4", "1/4", "1/4", "1/4"),
+    ("9/10", "1/2", "0", "1/3"),
+    ("3/4", "15/16", "1/3", "1/2"),
+    ("0", "1/3", "2/3", "1/2"),
+    ("2/3", "99/100", "1/2", "9/10"),
+    ("99/100", "1/4", "1/3", "3/4"),
+    ("0", "0", "0", "0"),
+)
 # κ = c/δ on both sides of 2, where K leaves 1; zero twice, once with b = 0 and where all blocks are
 # normal in the first round: then J is normal.
 _KAPPAS = ("1", "3", "20", "0", "4", "200", "0", "5")
@@ -57,30 +69,38 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
     turn, k = divmod(index, len(_GAMMAS))
     two = quantifier.structure.two_blocks
     # sizes, radii and strengths move against the kinds of blocks, each at a pace of its own
-    sizes = quantifier.sizes or (_TWO_SIZES if two else _MANY_SIZES)[(k + 3 * turn) % 8]
-    gamma = as_fmpq(_GAMMAS[(k + turn) % 8])
+    sizes = quantifier.given_sizes or (_TWO_SIZES if two else _MANY_SIZES)[(k + 3 * turn) % 8]
     kinds = _SYMMETRIC if quantifier.symmetric else _ANY
     m, place = len(sizes), (k + 5 * turn) % 8
-    b, c = _strengths(1 - gamma, place)
+    gammas = _radii(quantifier, m, (k + turn) % 8)
+    b, c = _strengths(place)
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
-        cells[i][i] = kinds[(k + i) % len(kinds)](source, size, gamma)
+        cells[i][i] = kinds[(k + i) % len(kinds)](source, size, gammas[i])
         for j, width in enumerate(sizes):
             if i != j and quantifier.structure.couples(i, j):
                 # of more than two blocks each meets m-1 others: the sums stay what they were
-                norm = (c if i > j else b) / (m - 1)
+                norm = (1 - gammas[i]) * (c if i > j else b) / (m - 1)
                 make = _COUPLINGS[(place + i) % len(_COUPLINGS)]
                 cells[i][j] = _dense(partial(make, source, norm, size, width))
     made: CoupledBlocks = quantifier.matrix_class._proved(
-        cells, gamma, {}, symmetric=quantifier.symmetric
+        cells, bounds_of(quantifier, gammas), {}, symmetric=quantifier.symmetric
     )
     return made
 
 
-def _strengths(delta: fmpq, place: int) -> tuple[fmpq, fmpq]:
-    """Return (b, c) with c = κδ and bc a share of δ²; where κ = 0, b is that share of δ."""
+def _radii(quantifier: Quantifier, m: int, place: int) -> list[fmpq]:
+    """Return γ for each of m blocks, or a γ_i for each."""
+    if quantifier.radii == "common":
+        return [as_fmpq(_GAMMAS[place])] * m
+    of = _SEPARATE[place]
+    return [as_fmpq(of[i % len(of)]) for i in range(m)]
+
+
+def _strengths(place: int) -> tuple[fmpq, fmpq]:
+    """Return (b/δ, c/δ) = (share/κ, κ); where κ = 0, b/δ is that share."""
     kappa, share = as_fmpq(_KAPPAS[place]), as_fmpq(_SHARES[place])
-    return delta * share / (kappa if kappa != 0 else 1), kappa * delta
+    return share / (kappa if kappa != 0 else 1), kappa
 
 
 def _dense(make: Callable[[], fmpq_mat]) -> fmpq_mat:

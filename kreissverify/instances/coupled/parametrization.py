@@ -21,7 +21,6 @@ from kreissverify.numbers.arrays import FloatArray as Array
 
 __all__ = ["CoupledParametrization", "coupled_parametrizations"]
 
-_TABLE = ("gamma", "b", "c")
 # The ranges below are decades, a choice: beyond six decades of odds (γ within 1e-6 of 1), or κ
 # above 1e7, float64 loses the digits in which the two sides of a bound differ.
 _ODDS = (-6.0, 6.0)
@@ -50,7 +49,7 @@ class CoupledParametrization:
     stable
         Only members with ρ(T) < 1.
     fixed
-        Values of some of γ, b, c by name; the others are free.
+        Values of some of γ (or the γ_i), b, c by name; the others are free.
     """
 
     quantifier: Quantifier
@@ -62,7 +61,7 @@ class CoupledParametrization:
     @property
     def numbers(self) -> tuple[str, ...]:
         """The numbers that may be fixed."""
-        return _TABLE if self._m == 2 else _TABLE[:1]
+        return (*self._radii, "b", "c") if self._m == 2 else self._radii
 
     @cached_property
     def ranges(self) -> Mapping[str, tuple[float, float]]:
@@ -74,16 +73,25 @@ class CoupledParametrization:
         )
 
     def members(self, at: Mapping[str, Array], count: int) -> tuple[Array, Array]:
-        """Return members of shape (N, n, n) and their γ of shape (N,), see the protocol."""
-        gamma = self._gamma(at, count)
-        table = self._table(at, gamma)
+        """Return members of shape (N, n, n) and their γ, see the protocol."""
+        gammas = self._gammas(at, count)
+        table = self._table(at, gammas)
         matrices = np.zeros((count, sum(self.sizes), sum(self.sizes)))
         for i, j in product(range(self._m), repeat=2):
             rows, columns = self._span(i), self._span(j)
-            block = self._diagonal(at, i, gamma) if i == j else self._coupling(at, i, j, count)
+            block = (
+                self._diagonal(at, i, gammas[:, i]) if i == j else self._coupling(at, i, j, count)
+            )
             scale = np.ones(count) if i == j else table[:, i, j]
             matrices[:, rows, columns] = scale[:, None, None] * block
-        return matrices, gamma
+        return matrices, gammas[:, 0] if len(self._radii) == 1 else gammas
+
+    @property
+    def _radii(self) -> tuple[str, ...]:
+        """The names of the bounds: of one γ, or of a γ_i for each block."""
+        if self.quantifier.radii == "common":
+            return ("gamma",)
+        return tuple(map(self.quantifier.matrix_class.radius_name, range(self._m)))
 
     @property
     def _m(self) -> int:
@@ -104,7 +112,7 @@ class CoupledParametrization:
 
     def _coupling_bounds(self) -> dict[str, tuple[float, float]]:
         """Return the coordinates of γ and T: κ alone where B = 0, else ρ(T) and its balance."""
-        ranges = {} if "gamma" in self.fixed else {"gamma": _ODDS}
+        ranges = {name: _ODDS for name in self._radii if name not in self.fixed}
         if self._triangular:
             return ranges if "c" in self.fixed else {**ranges, "log kappa": _KAPPAS}
         if self._m > 2:
@@ -127,17 +135,25 @@ class CoupledParametrization:
             ranges |= {f"entry {i}{j}{k}": (-1.0, 1.0) for k in range(entries)}
         return ranges
 
-    def _gamma(self, at: Mapping[str, Array], count: int) -> Array:
-        if "gamma" in self.fixed:
-            return np.full(count, float(self.fixed["gamma"]))
-        return _share(at["gamma"])
+    def _gammas(self, at: Mapping[str, Array], count: int) -> Array:
+        """Return the bounds of the blocks, of shape (N, m): equal columns for one γ."""
+        columns = [
+            np.full(count, float(self.fixed[name])) if name in self.fixed else _share(at[name])
+            for name in self._radii
+        ]
+        return np.stack(columns if len(columns) == self._m else columns * self._m, axis=1)
 
-    def _table(self, at: Mapping[str, Array], gamma: Array) -> Array:
+    def _table(self, at: Mapping[str, Array], gammas: Array) -> Array:
         """Return the norms of the couplings, as a comparison matrix with zeros on its diagonal."""
-        m, count = self._m, len(gamma)
+        m, count = self._m, len(gammas)
         table = np.zeros((count, m, m))
+        # √(d_i·d_j), d = 1-γ: with D on both sides, ρ of D^(-1/2)·N·D^(-1/2) below 1 is stability
+        roots = np.sqrt(1 - gammas)
+        gaps = roots[:, :, None] * roots[:, None, :]
+        if len(self._radii) == 1:  # to the last bit what it is without roots
+            gaps = np.broadcast_to((1 - gammas[:, :1])[:, :, None], gaps.shape)
         if self._triangular and "log kappa" in at:
-            table[:, 1, 0] = 10 ** at["log kappa"] * (1 - gamma)
+            table[:, 1, 0] = 10 ** at["log kappa"] * gaps[:, 1, 0]
         elif "radius" in at:
             for i, j in self._couplings:
                 way = at["balance"] * (1 if i > j else -1) if m == 2 else at[f"log {i}{j}"]
@@ -145,7 +161,7 @@ class CoupledParametrization:
             wanted = _share(at["radius"]) if self.stable else 10 ** at["radius"]
             # of two blocks 10ʷ and 10⁻ʷ have the product 1 already
             present = np.abs(np.linalg.eigvals(table)).max(-1) if m > 2 else np.ones(count)
-            table *= ((1 - gamma) * wanted / present)[:, None, None]
+            table *= gaps * wanted[:, None, None] / present[:, None, None]
         for name, (i, j) in {"b": (0, 1), "c": (1, 0)}.items():
             if name in self.fixed:
                 table[:, i, j] = self.fixed[name]
@@ -203,8 +219,9 @@ def coupled_parametrizations(
     fixed
         Values of some of γ, b, c by name.
     """
-    if quantifier.sizes is not None:
-        every = [quantifier.sizes]
+    given = quantifier.given_sizes
+    if given is not None:
+        every = [given]
     elif sizes is not None:
         every = list(sizes)
     else:
@@ -215,7 +232,7 @@ def coupled_parametrizations(
     for size in every:
         # larger extremal members are 1×1 blocks filled up with zeros: worth a search only where the
         # quantifier asks for such sizes
-        kinds = (True, False) if set(size) == {1} or quantifier.sizes is not None else (False,)
+        kinds = (True, False) if set(size) == {1} or given is not None else (False,)
         found += [
             CoupledParametrization(quantifier, size, extremal, stable, dict(fixed or {}))
             for extremal, stable in product(kinds, stabilities)

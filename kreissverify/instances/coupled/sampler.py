@@ -8,17 +8,26 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
+from flint import fmpq
 
 from kreissverify.instances.batch import Batch
 from kreissverify.instances.contract import InstanceClass, require_positive
+from kreissverify.instances.coupled.coupling_parameters import spectral_bound
 from kreissverify.instances.coupled.exact_instances import (
     Table,
     comparison_member,
     plain_member,
     spectral_member,
 )
+from kreissverify.instances.coupled.float_coupling_parameters import float_spectral_bound
 from kreissverify.instances.coupled.float_instances import FloatArray, float_stack
 from kreissverify.instances.coupled.generic_members import generic_member
+from kreissverify.instances.coupled.separate_radii import (
+    drawn_roots,
+    float_separated,
+    separate_corners,
+    separated,
+)
 from kreissverify.instances.coupled.small_members import shuffled_small_members
 from kreissverify.instances.randomness import generator
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -54,12 +63,12 @@ class CoupledInstances(InstanceClass):
         # Most members have known norms, so that T is exact; about a tenth each are applied problems
         # and plain matrices, whose norms are mostly irrational.
         source = generator(quantifier.label, seed, index)
-        sizes = quantifier.sizes or self.draw_sizes(source)
+        sizes = quantifier.given_sizes or self.draw_sizes(source)
         kind = source.random()
         special = self.special(source, quantifier, sizes) if kind < 0.08 else None
         if special is not None:
             return special
-        table = self.table(source, len(sizes))
+        table = self._table(source, quantifier, len(sizes))
         if kind < 0.2:
             return plain_member(source, quantifier, table, sizes)
         return spectral_member(source, quantifier, table, sizes)
@@ -69,8 +78,15 @@ class CoupledInstances(InstanceClass):
 
         If the quantifier asks for larger blocks, T acts on the first coordinate of each.
         """
-        source = generator("extremal", quantifier.label, seed)
-        for table in self.extremal_tables(source, quantifier.sizes):
+        source, sizes = generator("extremal", quantifier.label, seed), quantifier.given_sizes
+        if quantifier.radii == "common":
+            tables = self.extremal_tables(source, sizes)
+        else:
+            draw = generator("corners of separate radii")  # the same for every seed, as for one γ
+            tables = separate_corners(
+                source, quantifier.structure, sizes, lambda m: self.couplings(draw, m, fmpq(0))
+            )
+        for table in tables:
             yield comparison_member(quantifier, table)
 
     def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
@@ -104,12 +120,30 @@ class CoupledInstances(InstanceClass):
         require_positive(count)
         source = generator("batch", quantifier.label, seed)
         rng = np.random.default_rng([seed, 7])  # 7 tells this stream from others of the same seed
-        chosen = [quantifier.sizes] if quantifier.sizes else self._some_sizes(source, count)
+        sizes = quantifier.given_sizes
+        chosen = [sizes] if sizes else self._some_sizes(source, count)
         stacks = []
         for sizes, share in zip(chosen, _shares(chosen, count), strict=True):
-            gamma, comparison = self.float_tables(rng, share, len(sizes))
-            stacks.append(float_stack(rng, quantifier, sizes, gamma, comparison))
+            comparison = self._float_tables(rng, quantifier, share, len(sizes))
+            stacks.append(float_stack(rng, quantifier, sizes, comparison))
         return Batch(tuple(stacks))
+
+    def _table(self, source: Random, quantifier: Quantifier, m: int) -> Table:
+        """Return T: γ on the diagonal, or a γ_i for each block, norms of coupling blocks off it."""
+        if quantifier.radii == "each":
+            return separated(drawn_roots(source, m), self.couplings(source, m, fmpq(0)))
+        gamma = spectral_bound(source)
+        rows = enumerate(self.couplings(source, m, gamma))
+        return [[gamma if i == j else x for j, x in enumerate(row)] for i, row in rows]
+
+    def _float_tables(
+        self, rng: np.random.Generator, quantifier: Quantifier, count: int, m: int
+    ) -> FloatArray:
+        """Return T of shape (N, m, m)."""
+        if quantifier.radii == "each":
+            return float_separated(rng, self.float_couplings(rng, np.zeros(count), m))
+        gamma = float_spectral_bound(rng, count)
+        return np.asarray(gamma[:, None, None] * np.eye(m) + self.float_couplings(rng, gamma, m))
 
     def _some_sizes(self, source: Random, count: int) -> list[tuple[int, ...]]:
         drawn = [self.draw_sizes(source) for _ in range(min(_MOST_STACKS, count))]
@@ -121,25 +155,31 @@ class CoupledInstances(InstanceClass):
         """Return the sizes of the diagonal blocks, mostly small."""
 
     @abstractmethod
-    def table(self, source: Random, m: int) -> Table:
-        """Return a comparison matrix T: γ on the diagonal, norms of coupling blocks off it."""
+    def couplings(self, source: Random, m: int, gamma: fmpq) -> Table:
+        """Return N of a comparison matrix T = γI + N: the norms of coupling blocks.
+
+        Parameters
+        ----------
+        source, m
+            The randomness, and the number of blocks.
+        gamma
+            γ, which the couplings are in proportion to.
+        """
 
     @abstractmethod
     def extremal_tables(self, source: Random, sizes: tuple[int, ...] | None) -> Iterator[Table]:
         """Yield comparison matrices of extremal members, extreme γ first; some entries are < 0."""
 
     @abstractmethod
-    def float_tables(
-        self, rng: np.random.Generator, count: int, m: int
-    ) -> tuple[FloatArray, FloatArray]:
-        """Return γ of shape (N,) and T of shape (N, m, m).
+    def float_couplings(self, rng: np.random.Generator, gamma: FloatArray, m: int) -> FloatArray:
+        """Return N of T = γI + N, of shape (N, m, m).
 
         Parameters
         ----------
         rng
             The randomness.
-        count
-            N.
+        gamma
+            Shape (N,).
         m
             The number of blocks.
         """

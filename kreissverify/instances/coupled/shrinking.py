@@ -14,6 +14,7 @@ from itertools import product
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
 __all__ = ["neighbours", "rescaled", "shorter_numbers"]
@@ -32,17 +33,20 @@ _MOST_ENTRIES = 16
 
 @dataclass(frozen=True)
 class _Shape:
-    """An instance taken apart: its entries row by row, the sizes of its blocks, γ."""
+    """An instance taken apart: its entries row by row, the sizes and the bounds of its blocks.
+
+    The bounds are γ alone, or a γ_i for each block.
+    """
 
     rows: Rows
     sizes: tuple[int, ...]
-    gamma: fmpq
+    bounds: Bounds
 
     @classmethod
     def of(cls, J: CoupledBlocks) -> _Shape:
         """Take an instance apart."""
         rows = [[J.exact[i, j] for j in range(J.n)] for i in range(J.n)]
-        return cls(rows, J.sizes, J.gamma)
+        return cls(rows, J.sizes, J.bounds)
 
     def built(self, quantifier: Quantifier) -> CoupledBlocks | None:
         """Return the member of this shape, None where it leaves the class."""
@@ -50,11 +54,16 @@ class _Shape:
         matrix = fmpq_mat(n, n, [x for row in self.rows for x in row])
         try:
             made: CoupledBlocks = quantifier.matrix_class.split(
-                matrix, self.sizes, self.gamma, symmetric=quantifier.symmetric
+                matrix, self.sizes, self.bounds, symmetric=quantifier.symmetric
             )
         except InvalidMatrix:
             return None
         return made
+
+    @property
+    def gammas(self) -> tuple[fmpq, ...]:
+        """The γ_i of each block, or γ alone."""
+        return self.bounds if isinstance(self.bounds, tuple) else (self.bounds,)
 
     @property
     def owner(self) -> list[int]:
@@ -62,28 +71,37 @@ class _Shape:
         return [i for i, size in enumerate(self.sizes) for _ in range(size)]
 
     def mapped(self, change: Callable[[fmpq], fmpq]) -> _Shape:
-        """Change γ and every entry."""
+        """Change the bounds and every entry."""
         rows = [[change(x) for x in row] for row in self.rows]
-        return _Shape(rows, self.sizes, change(self.gamma))
+        gammas = tuple(map(change, self.gammas))
+        return _Shape(rows, self.sizes, gammas if isinstance(self.bounds, tuple) else gammas[0])
 
-    def scaled(self, gamma: fmpq, factor: fmpq, share: fmpq) -> _Shape:
-        """Return the shape at another γ, its blocks scaled.
+    def at_bounds(self, gammas: Sequence[fmpq], keep: bool) -> _Shape:
+        """Return the shape at other bounds, with the spectra in proportion.
 
         Parameters
         ----------
-        gamma
-            The new γ.
-        factor
-            What the blocks off the diagonal are multiplied by.
-        share
-            What the diagonal blocks are multiplied by: at most (new γ)/γ, to stay members.
+        gammas
+            The new γ, or the new γ_i.
+        keep
+            Whether couplings stay as they are. Else those into a block are in proportion to its
+            1-γ: of one γ, c/(1-γ) is kept.
         """
+        # from γ = 0 there are no spectra in proportion: the diagonal blocks, of ρ = 0, stay
+        shares = [new / old if old != 0 else fmpq(1) for new, old in self._changes(gammas)]
+        factors = [fmpq(1) if keep else (1 - new) / (1 - old) for new, old in self._changes(gammas)]
         owner = self.owner
         rows = [
-            [x * (share if owner[i] == owner[j] else factor) for j, x in enumerate(row)]
+            [x * (shares if owner[i] == owner[j] else factors)[owner[i]] for j, x in enumerate(row)]
             for i, row in enumerate(self.rows)
         ]
-        return _Shape(rows, self.sizes, gamma)
+        each = isinstance(self.bounds, tuple)
+        return _Shape(rows, self.sizes, tuple(gammas) if each else gammas[0])
+
+    def _changes(self, gammas: Sequence[fmpq]) -> list[tuple[fmpq, fmpq]]:
+        """Return the new and the old bound of each block."""
+        pairs = list(zip(gammas, self.gammas, strict=True))
+        return pairs if isinstance(self.bounds, tuple) else pairs * len(self.sizes)
 
     def at(self, places: Sequence[tuple[int, int]], values: Sequence[fmpq]) -> _Shape:
         """Set some entries, and within diagonal blocks their mirror images."""
@@ -92,7 +110,7 @@ class _Shape:
             rows[i][j] = value
             if owner[i] == owner[j] and self.rows[i][j] == self.rows[j][i]:
                 rows[j][i] = value
-        return _Shape(rows, self.sizes, self.gamma)
+        return _Shape(rows, self.sizes, self.bounds)
 
 
 def neighbours(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[CoupledBlocks]:
@@ -104,12 +122,14 @@ def neighbours(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[Coup
 
 
 def rescaled(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[CoupledBlocks]:
-    """Yield an instance, then it with short γ and spectra in proportion, c/(1-γ) kept.
+    """Yield an instance, then it with a short γ and spectra in proportion, c/(1-γ) kept.
 
     They are for changes of a statement's parameters, which may need another γ to go with them.
     """
     shape = _Shape.of(instance)
-    for near in (shape, *(_at_gamma(shape, gamma)[0] for gamma in _GAMMAS)):
+    m = len(shape.gammas)
+    every = [*((gamma,) * m for gamma in _GAMMAS), *_one_by_one(shape)]
+    for near in (shape, *(shape.at_bounds(new, keep=False) for new in every)):
         made = near.built(quantifier)
         if made is not None:
             yield made
@@ -136,33 +156,49 @@ def _fewer_rows(shape: _Shape) -> Iterator[_Shape]:
         sizes = [size - (i == block) for i, size in enumerate(shape.sizes)]
         kept = [i for i in range(len(shape.rows)) if i != row]
         rows = [[shape.rows[i][j] for j in kept] for i in kept]
-        yield _Shape(rows, tuple(s for s in sizes if s), shape.gamma)
+        bounds = shape.bounds
+        if isinstance(bounds, tuple):  # a block that is left out takes its own along
+            bounds = tuple(gamma for gamma, size in zip(bounds, sizes, strict=True) if size)
+        yield _Shape(rows, tuple(s for s in sizes if s), bounds)
 
 
 def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
-    """Change γ with the spectra in proportion, and c/(1-γ) kept or couplings as they are."""
-    delta = 1 - shape.gamma
-    near = (1 - _simplest(delta, width) for width in _WIDTHS)
-    for gamma in dict.fromkeys([*_GAMMAS, *near]):
-        for moved in _at_gamma(shape, gamma):
+    """Change γ with the spectra in proportion, and c/(1-γ) kept or couplings as they are.
+
+    Of several γ_i all become equal, and each becomes another by itself.
+    """
+    for gamma in _short_gammas(max(shape.gammas)):
+        new = (gamma,) * len(shape.gammas)
+        for keep in (False, True):
+            moved = shape.at_bounds(new, keep)
             yield moved
             for width in _WIDTHS:
-                yield moved.mapped(partial(_simplest, width=width, kept=gamma))
+                yield moved.mapped(partial(_simplest, width=width, kept=new))
+    # without the widths: of several blocks they would be as many moves as all others together
+    for new in _one_by_one(shape):
+        for keep in (False, True):
+            yield shape.at_bounds(new, keep)
 
 
-def _at_gamma(shape: _Shape, gamma: fmpq) -> tuple[_Shape, _Shape]:
-    """Return the shape at another γ, with c/(1-γ) kept and with couplings as they are."""
-    # from γ = 0 there are no spectra in proportion: the diagonal blocks, of ρ = 0, stay
-    share = gamma / shape.gamma if shape.gamma != 0 else fmpq(1)
-    factor = (1 - gamma) / (1 - shape.gamma)
-    return shape.scaled(gamma, factor, share), shape.scaled(gamma, fmpq(1), share)
+def _short_gammas(gamma: fmpq) -> list[fmpq]:
+    """Return γ of a short list, and such with a gap 1-γ that is simpler and near."""
+    near = (1 - _simplest(1 - gamma, width) for width in _WIDTHS)
+    return list(dict.fromkeys([*_GAMMAS, *near]))
+
+
+def _one_by_one(shape: _Shape) -> Iterator[tuple[fmpq, ...]]:
+    """Yield the γ_i of the blocks with a single one changed; of one γ, nothing."""
+    old = shape.gammas
+    for i in range(len(old) if len(old) > 1 else 0):
+        for gamma in _short_gammas(old[i]):
+            yield (*old[:i], gamma, *old[i + 1 :])
 
 
 def _shorter_together(shape: _Shape) -> Iterator[_Shape]:
     """Shorten equal numbers together, and all numbers at once."""
     for width in _WIDTHS:
         yield shape.mapped(partial(_simplest, width=width))
-    values = {abs(x) for row in shape.rows for x in row} | {shape.gamma}
+    values = {abs(x) for row in shape.rows for x in row} | {*shape.gammas}
     for value in sorted(values - {fmpq(0)}):
         for short in shorter_numbers(value, values):
             yield shape.mapped(partial(_replaced, old=value, new=short))
@@ -171,7 +207,7 @@ def _shorter_together(shape: _Shape) -> Iterator[_Shape]:
 def _shorter_entries(shape: _Shape) -> Iterator[_Shape]:
     """Shorten single entries, and clear the sign of each."""
     places = [(i, j) for i, row in enumerate(shape.rows) for j, x in enumerate(row) if x != 0]
-    values = {abs(x) for row in shape.rows for x in row} | {shape.gamma}
+    values = {abs(x) for row in shape.rows for x in row} | {*shape.gammas}
     for i, j in places:
         value = shape.rows[i][j]
         options = [fmpq(0), abs(value)]
@@ -187,7 +223,8 @@ def _balanced(shape: _Shape) -> Iterator[_Shape]:
     b, c = shape.rows[0][1], shape.rows[1][0]
     if b == 0 or c == 0:
         return
-    shorts = {_simplest(c, width) for width in _WIDTHS} | {1 - shape.gamma, fmpq(1)}
+    gaps = {1 - gamma for gamma in shape.gammas}
+    shorts = {_simplest(c, width) for width in _WIDTHS} | gaps | {fmpq(1)}
     for short, width in product(sorted(shorts - {fmpq(0)}), _WIDTHS):
         yield shape.at([(0, 1), (1, 0)], [_simplest(b * c / short, width), short])
         other = _simplest(b, width)
@@ -213,9 +250,9 @@ def _replaced(x: fmpq, *, old: fmpq, new: fmpq) -> fmpq:
     return new if x > 0 else -new
 
 
-def _simplest(value: fmpq, width: fmpq, kept: fmpq | None = None) -> fmpq:
-    """Return the simplest number within a relative distance; ±kept stays what it is."""
-    if abs(value) == kept:
+def _simplest(value: fmpq, width: fmpq, kept: Sequence[fmpq] = ()) -> fmpq:
+    """Return the simplest number within a relative distance; ± one of `kept` stays what it is."""
+    if abs(value) in kept:
         return value
     margin = abs(value) * width
     return simplest_between(value - margin, value + margin)

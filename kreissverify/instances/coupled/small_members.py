@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 
 from kreissverify.instances.randomness import Source, shuffled
@@ -21,14 +21,21 @@ _NORMS = (
 # for the larger members, of which there are more kinds: fewer values of each number
 _FEW_GAMMAS, _SKEW, _FEW = ("0", "1/2", "9/10"), ("1", "2", "4", "100"), ("0", "1/2", "1", "4")
 _PATTERNS = (("00", "01"), ("10", "01"), ("11", "11"))  # where C is not zero
+# with a radius for each block: as many members as with one, so of shorter lists
+_RADII, _FEW_RADII = ("0", "1/2", "3/4", "9/10", "99/100"), ("0", "1/2", "3/4")
+_FEW_NORMS = ("0", "1/8", "1/4", "1/2", "1", "2", "4", "10", "100", "100000")
+
+
+Blocks = tuple[tuple[object, object], object, object, object, object]
 
 
 def small_members(quantifier: Quantifier) -> Iterator[CoupledBlocks]:
     """Yield the members [[γ, b], [c, γ]] of a class with γ, b and c from short lists.
 
-    Where diagonal blocks need not be symmetric, the first is [[γ, s], [0, γ]] in further members.
-    In others both are diag(γ, 0), and c couples zeros, or all at once. What a condition of the
-    class excludes is left out.
+    With a radius for each block they are [[γ_1, b], [c, γ_2]], and so below. Where diagonal blocks
+    need not be symmetric, the first is [[γ, s], [0, γ]] in further members. In others both are
+    diag(γ, 0), and c couples zeros, or all at once. What a condition of the class excludes is left
+    out.
     """
     yield from _members(quantifier, _tables(quantifier))
 
@@ -38,32 +45,40 @@ def shuffled_small_members(quantifier: Quantifier, source: Source) -> Iterator[C
     yield from _members(quantifier, shuffled(source, list(_tables(quantifier))))
 
 
-def _members(
-    quantifier: Quantifier, tables: Iterable[tuple[object, ...]]
-) -> Iterator[CoupledBlocks]:
+def _members(quantifier: Quantifier, tables: Iterable[Blocks]) -> Iterator[CoupledBlocks]:
     for blocks in tables:
         made = _member(quantifier, *blocks)
         if made is not None:
             yield made
 
 
-def _tables(quantifier: Quantifier) -> Iterator[tuple[object, ...]]:
-    """Yield γ and the blocks A, B, C, D; nothing where members have another number of blocks."""
+def _tables(quantifier: Quantifier) -> Iterator[Blocks]:
+    """Yield the radii of A and D, and A, B, C, D; nothing for another number of blocks."""
     if quantifier.structure.block_count not in (None, 2):
         return
-    triangular = quantifier.structure.lower_triangular
-    if quantifier.sizes in (None, (1, 1)):
-        for gamma, c, b in product(_GAMMAS, _NORMS, ("0",) if triangular else _NORMS):
-            yield gamma, gamma, b, c, gamma
-    if not quantifier.symmetric and quantifier.sizes in (None, (2, 1)):
+    triangular, sizes = quantifier.structure.lower_triangular, quantifier.given_sizes
+    each = quantifier.radii == "each"
+    norms = _FEW_NORMS if each else _NORMS
+    few = _pairs(each, _FEW_GAMMAS, _FEW_RADII)
+    if sizes in (None, (1, 1)):
+        pairs = _pairs(each, _GAMMAS, _RADII)
+        for (first, second), c, b in product(pairs, norms, ("0",) if triangular else norms):
+            yield (first, second), first, b, c, second
+    if not quantifier.symmetric and sizes in (None, (2, 1)):
         back = ("0",) if triangular else _FEW
-        for gamma, s, c, b in product(_FEW_GAMMAS, _SKEW, _FEW, back):
-            yield gamma, [[gamma, s], ["0", gamma]], [["0"], [b]], [[c, "0"]], gamma
-    if quantifier.structure.two_blocks and quantifier.sizes in (None, (2, 2)):
-        for gamma, c, pattern in product(_FEW_GAMMAS, _FEW[1:], _PATTERNS):
-            A, none = [[gamma, "0"], ["0", "0"]], [["0", "0"], ["0", "0"]]
+        for (first, second), s, c, b in product(few, _SKEW, _FEW, back):
+            A: object = [[first, s], ["0", first]]
+            yield (first, second), A, [["0"], [b]], [[c, "0"]], second
+    if quantifier.structure.two_blocks and sizes in (None, (2, 2)):
+        for (first, second), c, pattern in product(few, _FEW[1:], _PATTERNS):
+            A, D = ([[gamma, "0"], ["0", "0"]] for gamma in (first, second))
             C = [[c if place == "1" else "0" for place in row] for row in pattern]
-            yield gamma, A, none, C, A
+            yield (first, second), A, [["0", "0"], ["0", "0"]], C, D
+
+
+def _pairs(each: bool, common: Sequence[str], radii: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the radii of two blocks: all pairs of some, or equal ones."""
+    return list(product(radii, radii)) if each else [(gamma, gamma) for gamma in common]
 
 
 def two_by_two(quantifier: Quantifier, gamma: object, b: object, c: object) -> CoupledBlocks | None:
@@ -74,16 +89,20 @@ def two_by_two(quantifier: Quantifier, gamma: object, b: object, c: object) -> C
     quantifier
         A class of two blocks, or of any number.
     gamma, b, c
-        Exact numbers; of a class with B = 0, b is left out.
+        Exact numbers; for γ also a pair, of which [[γ_1, b], [c, γ_2]] is returned. Of a class with
+        B = 0, b is left out.
     """
     back = "0" if quantifier.structure.lower_triangular else b
-    return _member(quantifier, gamma, gamma, back, c, gamma)
+    first, second = gamma if isinstance(gamma, tuple) else (gamma, gamma)
+    return _member(quantifier, (first, second), first, back, c, second)
 
 
 def _member(
-    quantifier: Quantifier, gamma: object, A: object, B: object, C: object, D: object
+    quantifier: Quantifier, radii: tuple[object, object], A: object, B: object, C: object, D: object
 ) -> CoupledBlocks | None:
     kind = quantifier.matrix_class
+    # of one γ in common both are the same
+    gamma = radii if quantifier.radii == "each" else radii[0]
     try:
         table = block_table([[A, B], [C, D]], kind.block_name)
         made: CoupledBlocks = kind.of_blocks(table, gamma, quantifier.symmetric)

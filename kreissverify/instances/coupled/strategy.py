@@ -14,6 +14,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 from hypothesis import strategies as st
 
+from kreissverify.instances.coupled.exact_instances import bounds_of
 from kreissverify.instances.orthogonal import diagonal, householder
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.numbers.enclosure import Enclosure
@@ -37,25 +38,29 @@ def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
     quantifier
         The class with its options.
     """
-    sizes = quantifier.sizes or draw(_sizes(quantifier.structure.block_count))
-    m, gamma = len(sizes), 1 - draw(_gap())
-    b, c = _couplings(1 - gamma, *draw(_shape()))
+    sizes = quantifier.given_sizes or draw(_sizes(quantifier.structure.block_count))
+    m = len(sizes)
+    each = quantifier.radii == "each"
+    gaps = [draw(_gap()) for _ in range(m)] if each else [draw(_gap())] * m
+    gammas = [1 - gap for gap in gaps]
+    b, c = _couplings(gaps[0], *draw(_shape()))
     norms: dict[tuple[int, int], Enclosure] = {}
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
-        cells[i][i], norm = _diagonal_block(draw, size, gamma, quantifier.symmetric)
+        cells[i][i], norm = _diagonal_block(draw, size, gammas[i], quantifier.symmetric)
         if norm is not None:
             norms[i, i] = Enclosure.exactly(norm)
     for i in range(m):
         for j in range(m):
             if quantifier.structure.couples(i, j):
-                norm = c if i > j else b
+                # in proportion to d_i: of two blocks bc is then the same share of d_1·d_2
+                norm = (c if i > j else b) * gaps[i] / gaps[0]
                 # of two blocks b and c say it all; of more, each coupling is a share of them
                 norm = norm if m == 2 else norm * fmpq(abs(draw(_digits(9, 1))[0]), 4)
                 cells[i][j] = _coupling(draw, sizes[i], sizes[j], norm)
                 norms[i, j] = Enclosure.exactly(norm)
     made: CoupledBlocks = quantifier.matrix_class._proved(
-        cells, gamma, norms, symmetric=quantifier.symmetric
+        cells, bounds_of(quantifier, gammas), norms, symmetric=quantifier.symmetric
     )
     return made
 

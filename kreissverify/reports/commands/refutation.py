@@ -73,7 +73,8 @@ def _matrix(name: str, stack: CoupledFloats | NDArray[Any]) -> str:
             rows, columns = stack.shape[1:]
             return f"{name} a matrix of {rows} rows and {columns} columns (see --json)"
         return f"{name} = {_entries(stack[0])}"
-    gamma = f"gamma = {stack.gamma[0]:.9g}"
+    shown = [f"{x:.9g}" for x in np.ravel(stack.gamma[0])]
+    gamma = f"gamma = {shown[0]}" if stack.gamma.ndim == 1 else f"gammas = [{', '.join(shown)}]"
     if len(stack.matrices[0]) > _SHOWN:
         sizes = "+".join(map(str, stack.sizes))
         return f"a matrix of {sizes} rows (see --json), {gamma}"
@@ -101,7 +102,7 @@ def _matrices_record(stack: FloatStack) -> dict[str, object]:
         return {
             "matrix": first.matrices[0].tolist(),
             "sizes": list(first.sizes),
-            "gamma": float(first.gamma[0]),
+            "gamma": first.gamma[0].tolist(),
         }
     matrices = {
         name: x.matrices[0] if isinstance(x, CoupledFloats) else x[0]

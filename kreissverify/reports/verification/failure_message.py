@@ -10,6 +10,7 @@ from pathlib import Path
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord, MatrixRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.matrices.spectral_bound import bounds_text
 from kreissverify.numbers.rational import rational_string
 
 __all__ = ["difference", "failure_message", "seen_from"]
@@ -67,9 +68,9 @@ def _written_out(instance: InstanceRecord) -> Iterator[str]:
     values = "".join(f", {name} = {rational_string(q)}" for name, q in instance.parameters.items())
     if instance.is_about_one_class:
         (J,) = instance.matrices
-        assert J.gamma is not None
-        gamma = rational_string(J.gamma)
-        yield f"  counterexample: a member of {J.matrix_class}, γ = {gamma}{values}"
+        assert J.bounds is not None
+        bounds = bounds_text(J.bounds).replace("gamma", "γ", 1)
+        yield f"  counterexample: a member of {J.matrix_class}, {bounds}{values}"
     else:
         shapes = (f"{x.name} is {len(x.rows)}×{len(x.rows[0])}" for x in instance.matrices)
         yield f"  counterexample: {', '.join(shapes)}{values}"

@@ -11,10 +11,13 @@ from typing import Any
 
 import sympy
 from flint import arb, ctx, fmpq, fmpq_poly
-from kreissverify.evidence.evaluation.enclosure_arithmetic import EnclosureArithmetic, QuantityCache
-from kreissverify.evidence.evaluation.exact_arithmetic import ExactArithmetic
 
 from kreissverify.evidence.evaluation.decide import LADDER
+from kreissverify.expressions.evaluation.enclosure_arithmetic import (
+    EnclosureArithmetic,
+    QuantityCache,
+)
+from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix, identity, joined, zeros
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused

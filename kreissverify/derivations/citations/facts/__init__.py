@@ -8,6 +8,7 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
     powers_of_blocks,
     powers_of_numbers,
     scaled_blocks,
+    separate_radii,
     settling_times,
     transient_peaks,
     triangular,

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
@@ -71,6 +72,7 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     norms of the blocks off the diagonal.
     """
     _symmetric(J)
+    require_one_radius(J)
     # r > ρ(J) is for R, and says nothing of D: with a coupling back ρ(J) may be below γ.
     return CitedFact((sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
 
@@ -82,6 +84,7 @@ def resolvents_by_range(J: Any, r: Any) -> CitedFact:
     """
     # Two blocks, as only their diagonal blocks have names by which w of them can be assumed.
     require_two_blocks(J)
+    require_one_radius(J)
     ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
     return CitedFact((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
 
@@ -105,6 +108,7 @@ def nonnegative_resolvent(J: Any, r: Any) -> CitedFact:
     """For the comparison matrix T = γI + S ≥ 0 and r > ρ(T), R_T = (rI - T)⁻¹ = Σ Tᵏ/rᵏ⁺¹ exists
     and is nonnegative.
     """
+    require_one_radius(J)
     # r > 0 apart: the solvers do not know that ρ(T) ≥ 0.
     R_T, S = operator_symbols("R_T S", J, r)
     return CitedFact(

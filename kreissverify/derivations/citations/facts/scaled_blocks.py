@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorNorm, OperatorSymbol
@@ -45,6 +46,7 @@ def comparison(J: Any, scale: Any) -> CitedFact:
 def norm(J: Any, scale: Any) -> CitedFact:
     """‖T_σ‖² is the larger eigenvalue of the 2×2 matrix T_σᵀT_σ, of trace F and determinant D²."""
     n = scaled_norms(J, scale)[1]
+    require_one_radius(J)
     lower, upper = scale * J.c, J.b / scale
     trace, determinant = 2 * GAMMA**2 + lower**2 + upper**2, GAMMA**2 - lower * upper
     # Of the two eigenvalues the larger is meant: it is at least half of their sum.

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
@@ -30,5 +31,6 @@ def require_triangular(X: Any) -> None:
 def radius(X: Any) -> CitedFact:
     """The spectrum of [[A, 0], [C, D]] is that of A and of D, and ρ(A), ρ(D) ≤ γ."""
     require_triangular(X)
+    require_one_radius(X)
     radii = [sympy.Le(RHO(block), GAMMA) for block in (X.A, X.D)]
     return CitedFact((), sympy.And(sympy.Le(RHO(X), GAMMA), *radii))

@@ -6,6 +6,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import Finite
@@ -20,6 +21,7 @@ def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
     """Return γ, b and c of a 2×2 comparison matrix."""
     if not isinstance(T, SymbolicComparison) or not T.quantifier.structure.two_blocks:
         raise DerivationError(f"T: expected the comparison matrix of two blocks, got {T}")
+    require_one_radius(T)
     lower = T.quantifier.structure.lower_triangular or T.path == ("comparison", "triangular")
     return GAMMA, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
 

@@ -8,6 +8,7 @@ import sympy
 
 from kreissverify.derivations.citations.facts.block_norms import require_two_blocks
 from kreissverify.derivations.citations.facts.triangular import require_triangular
+from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorNorm
@@ -62,6 +63,7 @@ def orthogonal_sum(J: Any, r: Any) -> CitedFact:
     I/r]], or 1/(r-γ).
     """
     require_triangular(J)
+    require_one_radius(J)
     if not J.quantifier.symmetric:
         raise DerivationError(f"J: expected symmetric diagonal blocks, got {J}")
     # CA = 0 and DC = 0 are needed word for word: they are relations of matrices, for no solver.

@@ -44,7 +44,7 @@ def worst_case_picture(statement: Statement, name: str, seed: int) -> Picture | 
     """
     if not (
         statement.is_about_one_class
-        and statement.matrix[1].structure.all_two_by_two
+        and statement.matrix[1].all_two_by_two
         and bound_sides(statement.conclusion)
     ):
         return None

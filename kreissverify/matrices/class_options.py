@@ -1,0 +1,120 @@
+"""The options of a class of coupled blocks: sizes, some of them by name, and radii.
+
+A size is a number of rows, or a name that stands for one: equal names are equal sizes. Radii are
+``"common"``, one γ for all diagonal blocks, or ``"each"``, a γ_i for each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from keyword import iskeyword
+from typing import Any
+
+__all__ = [
+    "Sizes",
+    "checked_radii",
+    "checked_sizes",
+    "options_text",
+    "radius_place",
+    "sizes_fit",
+]
+
+Sizes = tuple[int | str, ...]
+
+_LETTERS = {"A": 0, "D": 1}
+
+
+def checked_sizes(given: Any) -> Sizes:
+    """Return the sizes of the diagonal blocks.
+
+    Raises
+    ------
+    TypeError
+        If it is no sequence.
+    ValueError
+        If it is empty, or one of them is neither a positive integer nor a name.
+
+    Examples
+    --------
+    >>> checked_sizes(["n", 2])
+    ('n', 2)
+    """
+    try:
+        sizes = tuple(given)
+    except TypeError:
+        raise TypeError(f"sizes: expected block sizes such as (2, 2), got {given!r}") from None
+    # a text of its own would be read as the tuple of its letters
+    if isinstance(given, str) or not sizes or not all(map(_is_size, sizes)):
+        got = repr(given) if isinstance(given, str) else sizes
+        raise ValueError(f"sizes: expected positive block sizes such as (2, 2), got {got}")
+    return sizes
+
+
+def _is_size(size: Any) -> bool:
+    if isinstance(size, str):
+        return size.isidentifier() and not iskeyword(size)
+    return type(size) is int and size >= 1  # True is an int to Python, and no size
+
+
+def checked_radii(given: Any) -> str:
+    """Return ``"common"`` or ``"each"``.
+
+    Raises
+    ------
+    ValueError
+        If it is neither.
+    """
+    if not isinstance(given, str) or given not in ("common", "each"):
+        raise ValueError(f'radii: expected "common" or "each", got {given!r}')
+    return given
+
+
+def radius_place(name: str) -> int | None:
+    """Return i of the name of a bound γ_i in statements, such as ``gamma_A``; None for another.
+
+    Examples
+    --------
+    >>> radius_place("gamma_D"), radius_place("gamma_2"), radius_place("gamma")
+    (1, 2, None)
+    """
+    stem, _, place = name.partition("_")
+    if stem != "gamma":
+        return None
+    return _LETTERS.get(place, int(place) if place.isdecimal() else None)
+
+
+def sizes_fit(asked: Sizes | None, sizes: Sequence[int]) -> bool:
+    """Say whether block sizes are some that were asked for: equal ones where a name is repeated.
+
+    Examples
+    --------
+    >>> sizes_fit(("n", "n"), (2, 2)), sizes_fit(("n", "n"), (2, 3)), sizes_fit(("n", "m"), (2, 2))
+    (True, False, True)
+    """
+    if asked is None:
+        return True
+    if len(asked) != len(sizes):
+        return False
+    known: dict[str, int] = {}
+    return all(
+        have == (known.setdefault(want, have) if isinstance(want, str) else want)
+        for want, have in zip(asked, sizes, strict=True)
+    )
+
+
+def options_text(symmetric: bool, sizes: Sizes | None, radii: str, word: str) -> str:
+    """Return the options that are not the default ones, as one writes them in Python.
+
+    Parameters
+    ----------
+    symmetric, sizes, radii
+        The options.
+    word
+        How `symmetric` is called.
+    """
+    options = [] if symmetric else [f"{word}=False"]
+    if sizes is not None:
+        options.append(f"sizes={sizes}")
+    if radii != "common":
+        options.append(f'radii="{radii}"')
+    return ", ".join(options)
