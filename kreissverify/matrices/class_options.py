@@ -52,7 +52,8 @@ def checked_sizes(given: Any) -> Sizes:
 
 def _is_size(size: Any) -> bool:
     if isinstance(size, str):
-        return size.isidentifier() and not iskeyword(size)
+        # a part of a member of a family has a dotted name, and so have its sizes
+        return all(x.isidentifier() and not iskeyword(x) for x in size.split("."))
     return type(size) is int and size >= 1  # True is an int to Python, and no size
 
 
@@ -114,7 +115,8 @@ def options_text(symmetric: bool, sizes: Sizes | None, radii: str, word: str) ->
     """
     options = [] if symmetric else [f"{word}=False"]
     if sizes is not None:
-        options.append(f"sizes={sizes}")
+        written = [f'"{x}"' if isinstance(x, str) else str(x) for x in sizes]
+        options.append(f"sizes=({', '.join(written)}{',' * (len(sizes) == 1)})")
     if radii != "common":
         options.append(f'radii="{radii}"')
     return ", ".join(options)

@@ -12,6 +12,7 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import size_symbol
 from kreissverify.numbers.rational import as_fraction
 from kreissverify.theorems import Statement
 
@@ -54,12 +55,28 @@ def parameters_objection(statement: Statement, numbers: Mapping[str, fmpq]) -> s
     return None
 
 
+def sized(of: Quantifier, frame: Binding) -> Quantifier:
+    """Return a quantifier with numbers for the names among its sizes.
+
+    Parameters
+    ----------
+    of
+        The quantifier.
+    frame
+        The sizes of an instance; its matrices are not asked.
+    """
+    if not of.size_names:
+        return of
+    known = (frame.size(size_symbol(x)) if isinstance(x, str) else x for x in of.sizes or ())
+    return of.with_sizes(tuple(known))
+
+
 def _objection(part: Part, binding: Binding) -> str | None:
     if isinstance(part.of, Domain):
         return _number_objection(part.of, binding.parameters[part.name], binding.parameters)
     matrix = binding.matrices[part.name]
     if isinstance(part.of, Quantifier):
-        return part.of.objection(matrix)
+        return sized(part.of, binding).objection(matrix)
     if not isinstance(matrix, ExactMatrix):
         return f"it is a {type(matrix).__name__}"
     assert part.shape is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from typing import Any
@@ -13,6 +13,7 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.evaluation.membership import sized
 from kreissverify.evidence.sampling.recipes import Recipe, option_values
 from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
 from kreissverify.expressions.evaluation.binding import Binding
@@ -89,7 +90,7 @@ class RecipeParametrization:
 
     def _matrix_ranges(self, part: Part) -> list[tuple[float, float]]:
         if isinstance(part.of, Quantifier):
-            return list(_coupled(part.of).ranges.values())
+            return list(_coupled(sized(part.of, self._frame)).ranges.values())
         return [(-_WIDE, _WIDE)] * self._dimension(part)
 
     def _dimension(self, part: Part) -> int:
@@ -122,7 +123,7 @@ class RecipeParametrization:
         self, part: Part, chosen: Array, numbers: Mapping[str, Array], count: int
     ) -> CoupledFloats | NDArray[Any]:
         if isinstance(part.of, Quantifier):
-            of = _coupled(part.of)
+            of = _coupled(sized(part.of, self._frame))
             matrices, gamma = of.members(dict(zip(of.ranges, chosen, strict=True)), count)
             return CoupledFloats(of.sizes, matrices, gamma)
         kind = part.of.with_sizes(*self._shape(part))  # type: ignore[union-attr]
@@ -149,7 +150,8 @@ def recipe_parametrizations(
     recipe = Recipe(statement)
     names = [symbol.name for symbol in recipe.sizes]
     if any(
-        isinstance(p.of, Quantifier) and not class_of(p.of).parametrizations(p.of)
+        isinstance(p.of, Quantifier)
+        and not class_of(p.of).parametrizations(replace(p.of, sizes=None))
         for p in recipe.matrices
     ):
         return []
