@@ -13,6 +13,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.symbols import MatrixVariable, is_size, size_symbol
 from kreissverify.instances.kinds.contract import MatrixKind, Size
 from kreissverify.instances.parameter_domains import Domain, Integer
@@ -151,6 +152,9 @@ class Scope:
         if not of.size_names:
             return of
         here = [self.sizes[x] if isinstance(x, str) else sympy.Integer(x) for x in of.sizes or ()]
+        for x in here:
+            if isinstance(x, sympy.Symbol) and not is_size(x):
+                raise StatementError(f"{x}: a size is positive: write Integer(at_least=1)")
         return replace(of, sizes=tuple(str(x) if is_size(x) else int(x) for x in here))
 
     def _named(self, option: Fraction | str) -> Fraction | str:

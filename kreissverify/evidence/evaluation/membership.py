@@ -76,7 +76,11 @@ def _objection(part: Part, binding: Binding) -> str | None:
         return _number_objection(part.of, binding.parameters[part.name], binding.parameters)
     matrix = binding.matrices[part.name]
     if isinstance(part.of, Quantifier):
-        return sized(part.of, binding).objection(matrix)
+        try:
+            of = sized(part.of, binding)
+        except ValueError as error:  # a number of the statement that is no number of rows
+            return str(error)
+        return of.objection(matrix)
     if not isinstance(matrix, ExactMatrix):
         return f"it is a {type(matrix).__name__}"
     assert part.shape is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
+from flint import fmpq
 from sympy import And
 
 from kreissverify import BlockTriangular, SelfReferential, Square, Symmetric
@@ -71,6 +72,10 @@ def test_a_member_of_other_sizes_is_none() -> None:
     J = SelfReferential("1/2", [["1/10", 0]], [[3], [4]], [["1/4", 0], [0, 0]])
     found = objection(square_couplings, Binding({"J": J}, {}, {"n": 1}))
     assert found is not None and "sizes" in found
+    other = Binding({"J": BlockTriangular("1/2", 1, 0)}, {"k": fmpq(2)})
+    assert "sizes" in str(objection(of_a_number, other))
+    none = Binding(other.matrices, {"k": fmpq(0)})
+    assert "positive block sizes" in str(objection(of_a_number, none))
 
 
 def test_a_counterexample_shrinks_to_one_row_each() -> None:
@@ -97,3 +102,9 @@ def test_names_are_written_as_names_and_mean_one_thing() -> None:
         @theorem(source="test")
         def twice(J: BlockTriangular, A: Square("n")):
             return norm(A) * rho(J) <= norm(A)
+
+    with pytest.raises(StatementError, match="k: a size is positive"):
+
+        @theorem(source="test")
+        def of_none(J: BlockTriangular(sizes=("k", "k")), k: Integer(at_least=0)):
+            return J.n * rho(J) <= 2 * k
