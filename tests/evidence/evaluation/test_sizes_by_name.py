@@ -65,7 +65,10 @@ def test_instances_have_equal_sizes_where_names_are_equal(statement: Statement) 
             assert first == second
         if "k" in binding.parameters:
             assert binding.parameters["k"] == first
-    assert len({stack.coupled.sizes for stack in screening_stacks(statement, 0, 60)}) > 1
+    stacks = list(screening_stacks(statement, 0, 60))
+    assert len({stack.coupled.sizes for stack in stacks}) > 1
+    ranks = {stack.coupled.gamma.ndim for stack in stacks}
+    assert ranks == ({2} if statement is with_another else {1})
 
 
 def test_a_member_of_other_sizes_is_none() -> None:
