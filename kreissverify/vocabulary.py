@@ -25,6 +25,7 @@ from sympy import (
     sqrt,
 )
 
+from kreissverify.evidence.evaluate import Evaluation, evaluate
 from kreissverify.experiments.optimal_steps import OptimalSteps, optimal_step_sizes
 from kreissverify.experiments.training import CouplingScalars, coupled_jacobian, coupling_scalars
 from kreissverify.instances.kinds import (
@@ -69,6 +70,7 @@ from kreissverify.theorems import (
     block,
     collect,
     entrywise,
+    example,
     family,
     identity,
     inverse,
@@ -93,6 +95,7 @@ __all__ = [
     "Enclosure",
     "Eq",
     "Equivalent",
+    "Evaluation",
     "Implies",
     "Integer",
     "InvalidMatrix",
@@ -134,6 +137,8 @@ __all__ = [
     "coupling_scalars",
     "enclose",
     "entrywise",
+    "evaluate",
+    "example",
     "exp",
     "family",
     "identity",

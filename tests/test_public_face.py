@@ -24,6 +24,12 @@ LONG_NAMES = {
     "resolvent_norm": "resolvent_norm",
     "rho_eps": "pseudospectral_radius",
     "distance_to_instability": "stability_radius",
+    "frobenius": "frobenius_norm",
+    "trace": "matrix_trace",
+    "det": "determinant",
+    "cond": "condition_number",
+    "rank": "matrix_rank",
+    "departure": "departure_from_normality",
 }
 
 

@@ -1,7 +1,7 @@
 """Re-check certificates of counterexamples: `python checker.py CERT...`.
 
-A certificate says that "hypotheses imply conclusion" fails for some matrix J of a class. It is
-accepted if J is in its class, each fact (bounds on a quantity of a matrix, with witnesses) is
+A certificate says that "hypotheses imply conclusion" fails for some matrices and numbers. It is
+accepted if each is in its class, each fact (bounds on a quantity of a matrix, with witnesses) is
 derived again, each hypothesis is certainly true, and the conclusion is certainly false. Matrices
 are exact, real numbers are rational intervals. No number of the certificate is believed.
 
@@ -11,9 +11,11 @@ file needs the standard library and nothing else. Its sections, each standing on
 limits      what is rejected for its size or its work, whatever it claims
 arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); intervals (§4)
 reading     JSON values of the shapes that the format has (§1)
-expressions the operations of formulas and terms (§4) and of matrices (§5)
+expressions the operations of formulas and terms (§4) and of matrices (§5, §8)
 facts       one function a rule, in the order of the table of bounds (§5, with the reasons of §6)
-statement   the instance and its class (§2, §3), its facts, the evaluation of formulas
+kinds       one function a kind of matrices, in the order of the table of kinds (§7)
+statement   facts, the evaluation of formulas; then what a statement is about: an instance of a
+            class (version 1: §2, §3), or parts, each of a kind (version 2: §7)
 program     reading files, lines printed, exit codes
 
 ‖·‖ is the spectral norm, |·| of a vector the Euclidean norm, ' the transpose, * the conjugate
@@ -56,6 +58,16 @@ MAX_PARTS = 200_000
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
 # A parameter may not take a name that belongs to J, or to a constant.
 NAME = re.compile("(?!(gamma|b|c|n|kappa|e|pi)$)[A-Za-z][A-Za-z0-9_]{0,30}")
+# A part of a part is named after it, as J.H is: few are nested more than two deep. What is a word
+# of the statements printed may not be a name.
+MAX_NESTING = 8
+PATH = re.compile(
+    f"[A-Za-z][A-Za-z0-9_]{{0,30}}([.][A-Za-z][A-Za-z0-9_]{{0,30}}){{0,{MAX_NESTING - 1}}}"
+)
+RESERVED = {"e", "pi", "I", "true", "and", "or", "not", "implies", "iff", "max", "min", "Infinity"}
+RESERVED |= {"abs", "sqrt", "log", "exp", "piecewise"}
+# Characters of a number or a matrix in the line that is printed: a longer one would hide the rest.
+MAX_PRINTED = 400
 
 # The work that one certificate may take, in rough nanoseconds. It is counted, not measured: no
 # verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
@@ -81,6 +93,10 @@ End = Fraction | float
 
 class Rejected(Exception):
     """The certificate does not show what it claims; the message says why not."""
+
+
+class Singular(Rejected):
+    """An inverse does not exist: some statements claim that it does."""
 
 
 def require(condition: object, reason: str) -> None:
@@ -145,6 +161,12 @@ def scalar(q: Fraction, n: int) -> Matrix:
     """Return q times the n x n identity."""
     spend(n * n)
     return [[q if i == j else ZERO for j in range(n)] for i in range(n)]
+
+
+def multiple(q: Fraction, M: Matrix) -> Matrix:
+    """Return qM."""
+    spend(4 * len(M) * len(M[0]), length(q, *chain(*M)))
+    return [[q * x for x in row] for row in M]
 
 
 def trace(M: Matrix) -> Fraction:
@@ -222,8 +244,32 @@ def characteristic(A: Matrix) -> tuple[list[Fraction], Matrix]:
 def inverted(A: Matrix) -> Matrix:
     """Return the inverse, -M/p_0 by `characteristic`; p_0 = 0 for a singular A."""
     p, M = characteristic(A)
-    require(p[0], "a singular matrix has no inverse")
+    if p[0] == 0:
+        raise Singular("a singular matrix has no inverse")
     return product(scalar(-1 / p[0], len(A)), M)
+
+
+def rank(A: Matrix) -> int:
+    """Return the rank: by elimination on integers, as in `semidefinite`, with exchanges of rows.
+
+    Every entry that is left is a minor of the rows and columns with pivots and its own, so the
+    divisions are exact.
+    """
+    S, previous, done = whole(A)[0], 1, 0
+    for j in range(len(A[0])):
+        pivot = next((i for i in range(done, len(S)) if S[i][j]), None)
+        if pivot is not None:
+            S[done], S[pivot] = S[pivot], S[done]
+            top = S[done]
+            # All that is left is paid by its longest entry, pivots and minors to come.
+            bits = max(x.bit_length() for row in S[done:] for x in row)
+            spend(3 * (len(S) - done) * len(top), bits)
+            for i in range(done + 1, len(S)):
+                S[i] = [
+                    (top[j] * x - S[i][j] * y) // previous for x, y in zip(S[i], top, strict=True)
+                ]
+            previous, done = top[j], done + 1
+    return done
 
 
 def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
@@ -420,17 +466,11 @@ def table(data: Any, n: int, m: int) -> Matrix:
     return [[rational(x) for x in items(row, m, m)] for row in items(data, n, n)]
 
 
-def real_form(data: Any) -> Matrix:
-    """Return [[A, -B], [B, A]] for the rows of a complex matrix A + iB (§6, the real form).
-
-    All quantities of it are those of A + iB, but for H, which is twice as large (`bound_shown`).
-    """
-    n = len(items(data, 1, MAX_SIZE // 2))
-    rows = [table(row, n, 2) for row in data]  # a complex number is a list of two numbers
+def complex_table(data: Any, n: int, m: int) -> tuple[Matrix, Matrix]:
+    """Return the real and the imaginary part of an n x m complex matrix, a list of rows."""
+    rows = [table(row, m, 2) for row in items(data, n, n)]  # a complex number is a list of two
     real, imaginary = ([[entry[part] for entry in row] for row in rows] for part in (0, 1))
-    return stacked(
-        side_by_side(real, product(scalar(-UNIT, n), imaginary)), side_by_side(imaginary, real)
-    )
+    return real, imaginary
 
 
 def witness(name: str, data: Any, n: int) -> Any:
@@ -438,7 +478,7 @@ def witness(name: str, data: Any, n: int) -> Any:
     if name == "circles":
         circles = [fields(circle, "r g P") for circle in items(data, 1)]
         return [(rational(r), rational(g), table(P, n, n)) for r, g, P in circles]
-    if name in ("E", "P", "Z"):
+    if name in ("E", "N", "P", "S", "Z"):
         return table(data, n, n)
     if name == "Y":  # the coefficients of a polynomial
         return [table(Y, n, n) for Y in items(data, 1, 4)]
@@ -561,6 +601,14 @@ class Part(NamedTuple):
     value: Interval
     text: str
     level: int  # FORMULA for a formula, else how tightly the text binds
+    # Whether it claims outright that an inverse exists that does not: then it has no value, and a
+    # conclusion of which it is a conjunct is false (§8).
+    missing: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The value to ten digits, for the reader."""
+        return f"{self.text} {'does not exist' if self.missing else '= ' + shown(self.value)}"
 
 
 def written(op: str, parts: list[Part]) -> str:
@@ -601,14 +649,301 @@ def stacked(*matrices: Matrix) -> Matrix:
     return transposed(side_by_side(*map(transposed, matrices)))
 
 
-# Matrices made from matrices (§5): what stands between their texts, and what they mean. `power` and
-# `scalar` are apart: their second operand is a term.
-MATRIX_OPERATIONS: dict[str, tuple[str, Callable[..., Matrix]]] = {
-    "add": (" + ", total),
-    "mul": ("*", product),
-    "transpose": ("", transposed),
-    "columns": (", ", side_by_side),
-    "rows": ("; ", stacked),
+def real_form(A: Matrix, B: Matrix) -> Matrix:
+    """Return [[A, -B], [B, A]] for the complex matrix A + iB (§6, the real form).
+
+    All quantities of it are those of A + iB, but for H and departure2, which are twice as large
+    (`bound_shown`).
+    """
+    return stacked(side_by_side(A, multiple(-UNIT, B)), side_by_side(B, A))
+
+
+class Array(NamedTuple):
+    """A matrix of a statement: its entries, and how it is written."""
+
+    real: Matrix
+    imaginary: Matrix | None = None  # None where all entries are real
+    text: str = ""
+    missing: bool = False  # whether it has no value, as an inverse in it does not exist
+
+    @property
+    def form(self) -> Matrix:
+        """Its real form if some entry is not real, else the matrix itself."""
+        return self.real if self.imaginary is None else real_form(self.real, self.imaginary)
+
+    @property
+    def parts(self) -> tuple[Matrix, Matrix]:
+        """Its real and its imaginary part."""
+        return self.real, multiple(ZERO, self.real) if self.imaginary is None else self.imaginary
+
+
+#: The entries of an array that is made from others.
+Entries = tuple[Matrix, Matrix | None]
+#: A number by its real and imaginary part.
+Complex = tuple[Fraction, Fraction]
+
+
+def entries(real: Matrix, imaginary: Matrix) -> Entries:
+    """Return the parts of a matrix, None for an imaginary part that is zero."""
+    return real, imaginary if any(map(any, imaginary)) else None
+
+
+def lifted(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
+    """Return an operation for complex matrices also: one that real forms keep (§6)."""
+
+    def meaning(*operands: Any) -> Entries:
+        arrays = [x for x in operands if isinstance(x, Array)]
+        if all(X.imaginary is None for X in arrays):
+            return operation(*(x.real if isinstance(x, Array) else x for x in operands)), None
+        forms = (real_form(*x.parts) if isinstance(x, Array) else x for x in operands)
+        M = operation(*forms)
+        n, m = len(M) // 2, len(M[0]) // 2
+        return entries([row[:m] for row in M[:n]], [row[:m] for row in M[n:]])
+
+    return meaning
+
+
+def apart(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
+    """Return an operation for complex matrices also: one that moves entries and changes none."""
+
+    def meaning(*arrays: Array) -> Entries:
+        if all(X.imaginary is None for X in arrays):
+            return operation(*(X.real for X in arrays)), None
+        return entries(
+            *(operation(*parts) for parts in zip(*(X.parts for X in arrays), strict=True))
+        )
+
+    return meaning
+
+
+def any_power(A: Matrix, exponent: Fraction) -> Matrix:
+    """Return an integer power, of the inverse if it is negative."""
+    # The power 0 would give an identity for any shape, and the inverse has to be a matrix.
+    require(len(A) == len(A[0]), "only a square matrix has powers")
+    return power(A if exponent >= 0 else inverted(A), abs(exponent))
+
+
+def kronecker(A: Matrix, B: Matrix) -> Matrix:
+    """Return the matrix of the blocks a_ij B."""
+    require(len(A) * len(B) <= MAX_SIDE, f"a matrix has at most {MAX_SIDE} rows and columns")
+    return stacked(*(side_by_side(*(multiple(a, B) for a in row)) for row in A))
+
+
+def complex_kronecker(X: Array, Y: Array) -> Entries:
+    """Return the Kronecker product: as a product of numbers, real and imaginary part."""
+    (A, B), (C, D) = X.parts, Y.parts
+    return entries(
+        plus(kronecker(A, C), kronecker(B, D), -1), plus(kronecker(A, D), kronecker(B, C))
+    )
+
+
+def complex_multiple(q: Complex, X: Array) -> Entries:
+    """Return qX."""
+    (a, b), (A, B) = q, X.parts
+    return entries(plus(multiple(a, A), multiple(b, B), -1), plus(multiple(a, B), multiple(b, A)))
+
+
+def adjoint(X: Array) -> Entries:
+    """Return the conjugate transpose."""
+    A, B = map(transposed, X.parts)
+    return entries(A, multiple(-UNIT, B))
+
+
+def count_of(x: Fraction) -> int:
+    """Return a number of rows or columns."""
+    good = x.denominator == 1 and 1 <= x <= MAX_SIDE
+    require(good, f"a matrix has from 1 to {MAX_SIDE} rows and columns")
+    return int(x)
+
+
+def zeros(n: Fraction, m: Fraction) -> Entries:
+    """Return the n x m matrix of zeros."""
+    spend(count_of(n) * count_of(m))
+    return [[ZERO] * count_of(m) for _ in range(count_of(n))], None
+
+
+def constant(*rows: tuple[Complex, ...]) -> Entries:
+    """Return the matrix of these rows."""
+    require(max(map(len, rows)) == min(map(len, rows)), "the rows of a matrix differ in length")
+    real, imaginary = ([[q[part] for q in row] for row in rows] for part in (0, 1))
+    return entries(real, imaginary)
+
+
+def block_of(J: Coupled, i: Fraction, j: Fraction) -> Entries:
+    """Return a block of a coupled matrix, from 0."""
+    require(i in range(J.m) and j in range(J.m), "there is no such block")
+    spend(len(J.J) ** 2)
+    return J.block(int(i), int(j)), None
+
+
+class MatrixOperation(NamedTuple):
+    """An operation that makes a matrix: its operands, how it is written, and what it means."""
+
+    # A letter for each operand: M a matrix, x a number, q a number that may be complex, R a row of
+    # such, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
+    takes: str
+    text: str  # what stands between the operands of + and *, else a template of their texts
+    meaning: Callable[..., Entries]
+
+
+# In the order of §5; those from "adjoint" on are of version 2 (§8).
+MATRIX_OPERATIONS = {
+    "add": MatrixOperation("M*", " + ", lifted(total)),
+    "mul": MatrixOperation("M+", "*", lifted(product)),
+    "transpose": MatrixOperation("M", "({})'", apart(transposed)),
+    "power": MatrixOperation("Mx", "{}^({})", lifted(any_power)),
+    "scalar": MatrixOperation("Mx", "({1})*I", lambda X, q: (scalar(q, len(X.real)), None)),
+    "columns": MatrixOperation("M*", ", ", apart(side_by_side)),
+    "rows": MatrixOperation("M*", "; ", apart(stacked)),
+    "adjoint": MatrixOperation("M", "adjoint({})", adjoint),
+    "inverse": MatrixOperation(
+        "M", "inverse({})", lifted(partial(any_power, exponent=Fraction(-1)))
+    ),
+    "kron": MatrixOperation("MM", "kron({}, {})", complex_kronecker),
+    "times": MatrixOperation("qM", "({})*{}", complex_multiple),
+    "identity": MatrixOperation("x", "I({})", lambda n: (scalar(UNIT, count_of(n)), None)),
+    "zeros": MatrixOperation("xx", "zeros({}, {})", zeros),
+    "matrix": MatrixOperation("R*", ", ", constant),
+    "block": MatrixOperation("Cxx", "{}.block({}, {})", block_of),
+}
+# A class of version 1 has these, and reads a complex matrix as its real form: `transpose` is the
+# adjoint there.
+FIRST_OPERATIONS = ("add", "mul", "transpose", "power", "scalar", "columns", "rows")
+
+
+def same(X: Array, Y: Array) -> bool:
+    """X = Y; matrices of other shapes cannot be compared."""
+    require_shape(X, Y)
+    return X.real == Y.real and X.imaginary == Y.imaginary
+
+
+def entrywise(X: Array, Y: Array) -> bool:
+    """X ≤ Y entry by entry, of real matrices."""
+    require_shape(X, Y)
+    require(X.imaginary is Y.imaginary is None, "entries that are not real have no order")
+    return all(x <= y for x, y in zip(chain(*X.real), chain(*Y.real), strict=True))
+
+
+def positive_semidefinite(X: Array) -> bool:
+    """X = X* and X ⪰ 0, by the real form."""
+    return hermitian(X) and semidefinite(X.form)
+
+
+def require_shape(X: Array, Y: Array) -> None:
+    """Reject matrices of different shapes, and pay for comparing their entries."""
+    good = len(X.real) == len(Y.real) and len(X.real[0]) == len(Y.real[0])
+    require(good, "matrices of different shapes are compared")
+    spend(4 * len(X.real) * len(X.real[0]), length(*chain(*X.real, *Y.real)))
+
+
+# Formulas about matrices (§8), and how many they are about.
+MATRIX_FORMULAS: dict[str, tuple[int, Callable[..., bool]]] = {
+    "same": (2, same),
+    "entrywise": (2, entrywise),
+    "psd": (1, positive_semidefinite),
+}
+
+
+# Numbers that a matrix has, exactly (§8).
+
+
+def entry(X: Array, i: Fraction, j: Fraction) -> Complex:
+    """Return the entry in row i and column j, from 0."""
+    require(i in range(len(X.real)) and j in range(len(X.real[0])), "there is no such entry")
+    imaginary = X.imaginary[int(i)][int(j)] if X.imaginary else ZERO
+    return X.real[int(i)][int(j)], imaginary
+
+
+def complex_trace(X: Array) -> Complex:
+    """Return the sum of the diagonal."""
+    require_square(X)
+    # Over one denominator, whose work `whole` pays: a sum of fractions may grow with each term.
+    diagonals = (whole([[row[i] for i, row in enumerate(M)]]) for M in X.parts)
+    real, imaginary = (Fraction(sum(numbers), den) for [numbers], den, _ in diagonals)
+    return real, imaginary
+
+
+def determinant(X: Array) -> Complex:
+    """Return (-1)ⁿp_0 of det(xI - X), as in `characteristic`.
+
+    Of a complex X by the same recursion on real forms: a number p + iq takes the place of p_k,
+    whose real part is half a trace, and whose imaginary part is the trace of the lower left block.
+    """
+    require_square(X)
+    n = len(X.real)
+    if X.imaginary is None:
+        return (-1) ** n * characteristic(X.real)[0][0], ZERO
+    F, M, p, q = X.form, scalar(ZERO, 2 * n), UNIT, ZERO
+    for k in range(1, n + 1):
+        M = plus(product(F, M), real_form(scalar(p, n), scalar(q, n)))
+        N = product(F, M)
+        p, q = -trace(N[:n]) / k, -trace(N[n:]) / k
+    return (-1) ** n * p, (-1) ** n * q
+
+
+def complex_rank(X: Array) -> Complex:
+    """Return the rank; that of the real form is twice as large."""
+    return Fraction(rank(X.form), 1 if X.imaginary is None else 2), ZERO
+
+
+def require_square(X: Array) -> None:
+    """Reject a matrix that is not square."""
+    require(len(X.real) == len(X.real[0]), "the matrix is not square")
+
+
+#: What gives the value of a quantity that facts are about.
+Known = Callable[[str, Array], Interval]
+
+
+def exactly(number: Callable[..., Complex]) -> Callable[..., Interval]:
+    """Return a quantity that needs no facts, from a number that is exact and has to be real."""
+
+    def meaning(known: Known, X: Array, *at: Fraction) -> Interval:
+        real, imaginary = number(X, *at)
+        require(imaginary == 0, "a number of a matrix is not real")
+        return span(real)
+
+    return meaning
+
+
+def frobenius(known: Known, X: Array) -> Interval:
+    """Return the root of the sum of all |x_ij|²."""
+    return increasing("sqrt", span(sum(map(square, X.parts), ZERO)))
+
+
+def inverse_norm(known: Known, X: Array) -> Interval:
+    """Return ‖X⁻¹‖, by a fact about the norm of that matrix; ∞ for a singular X."""
+    require_square(X)
+    try:
+        return known("norm", Array(*lifted(inverted)(X), f"inverse({X.text})"))
+    except Singular:
+        return Interval(INF, INF)
+
+
+def condition(known: Known, X: Array) -> Interval:
+    """Return ‖X‖·‖X⁻¹‖, by facts about both norms; ∞ for a singular X."""
+    inverse_known = inverse_norm(known, X)
+    if inverse_known.low == INF:
+        return inverse_known
+    # Norms are not negative, whatever the facts leave open.
+    return times(highest(known("norm", X), NO), highest(inverse_known, NO))
+
+
+def departure(known: Known, X: Array) -> Interval:
+    """Return the root of ‖X‖_F² - Σ|λ_i|² ≥ 0, by facts about departure2."""
+    return increasing("sqrt", highest(known("departure2", X), NO))
+
+
+# Quantities that are evaluated (§8); all others are known by facts alone.
+EVALUATED: dict[str, Callable[..., Interval]] = {
+    "entry": exactly(entry),
+    "trace": exactly(complex_trace),
+    "det": exactly(determinant),
+    "rank": exactly(complex_rank),
+    "frobenius": frobenius,
+    "inverse_norm": inverse_norm,
+    "cond": condition,
+    "departure": departure,
 }
 
 
@@ -741,6 +1076,15 @@ def is_gramian(J: Matrix, P: Matrix) -> bool:
     """
     image = plus(product(J, P, transposed(J)), scalar(UNIT, len(J)))
     return image == P and semidefinite(P, strict=True)
+
+
+def same_eigenvalues(J: Matrix, N: Matrix) -> bool:
+    """Decide whether N is normal and has the eigenvalues of J: N'N = NN', one polynomial.
+
+    Then Σ|λ_i|² = ‖N‖_F², as N is unitarily similar to the diagonal matrix of the λ_i.
+    """
+    kept = product(transposed(N), N) == product(N, transposed(N))
+    return kept and characteristic(N)[0] == characteristic(J)[0]
 
 
 # ----------------------------------------------------------------- facts: the rules, in order of §5
@@ -979,6 +1323,35 @@ def numerical_radius_upper(J: Matrix, v: Fraction, Z: Matrix) -> bool:
     return semidefinite(block(plus(level, Z), J, plus(level, Z, -1)))
 
 
+def departure_lower_normal(J: Matrix, v: Fraction, N: Matrix) -> bool:
+    """‖J‖_F² - Σ|λ_i|² ≥ v: N is normal and has the eigenvalues of J; v ≤ ‖J‖_F² - ‖N‖_F²."""
+    return same_eigenvalues(J, N) and v <= square(J) - square(N)
+
+
+def departure_upper_normal(J: Matrix, v: Fraction, N: Matrix) -> bool:
+    """‖J‖_F² - Σ|λ_i|² ≤ v: N is normal and has the eigenvalues of J; v ≥ ‖J‖_F² - ‖N‖_F²."""
+    return same_eigenvalues(J, N) and v >= square(J) - square(N)
+
+
+def departure_lower_similar(J: Matrix, v: Fraction, S: Matrix) -> bool:
+    """‖J‖_F² - Σ|λ_i|² ≥ v: v ≤ ‖J‖_F² - ‖Y‖_F² for Y = S⁻¹JS (§6, the departure).
+
+    Y has the eigenvalues of J, and Σ|λ_i|² ≤ ‖Y‖_F² by Schur.
+    """
+    return v <= square(J) - square(product(inverted(S), J, S))
+
+
+def departure_upper_similar(J: Matrix, v: Fraction, S: Matrix) -> bool:
+    """‖J‖_F² - Σ|λ_i|² ≤ v: v ≥ ‖J‖_F² - ‖Y‖_F² + c for Y = S⁻¹JS (§6, the departure).
+
+    With c² = (n³-n)/12·‖YY' - Y'Y‖_F², Σ|λ_i|² ≥ ‖Y‖_F² - c by Henrici. Squares are compared.
+    """
+    Y, n = product(inverted(S), J, S), len(J)
+    rest = v - square(J) + square(Y)
+    commutator = plus(product(Y, transposed(Y)), product(transposed(Y), Y), -1)
+    return rest >= 0 and rest * rest >= Fraction(n**3 - n, 12) * square(commutator)
+
+
 class Quantity(NamedTuple):
     """A quantity of the format: its arguments, and the rule of each form of a bound."""
 
@@ -1047,7 +1420,18 @@ QUANTITIES = {
         },
     ),
     "w": Quantity((), {"lower x": numerical_radius_lower, "upper Z": numerical_radius_upper}),
+    "departure2": Quantity(
+        (),
+        {
+            "lower N": departure_lower_normal,
+            "upper N": departure_upper_normal,
+            "lower S": departure_lower_similar,
+            "upper S": departure_upper_similar,
+        },
+    ),
 }
+# Sums over eigenvalues: the real form of a complex matrix has each of them twice.
+SUMS = ("H", "departure2")
 
 # "quantity side fields": the rule that decides such a bound.
 RULES = {
@@ -1073,8 +1457,8 @@ def bound_shown(
     Parameters
     ----------
     J, of, copies
-        The matrix, how it is written, and 2 if it is the real form of a complex one, whose H is
-        half that of J: twice the value is asked of J. Else 1.
+        The matrix, how it is written, and 2 if it is the real form of a complex one, of which the
+        `SUMS` are half those of J: twice the value is asked of J. Else 1.
     quantity, at
         The quantity, and the values of its arguments.
     side, data
@@ -1091,180 +1475,350 @@ def bound_shown(
     # Only an eigenvalue, or a chain of vectors, shows that a quantity is infinite.
     unbounded = data["value"] == "inf" and names in (["rho"], ["q", "x"])
     v = INF if unbounded else rational(data["value"])
-    asked = copies * v if quantity == "H" else v
+    asked = copies * v if quantity in SUMS else v
     good = RULES[rule](J, asked, *at, **{name: witness(name, data[name], len(J)) for name in names})
     require(good, f"{quantity}({of}): the witness does not show the {side} bound")
     return v
 
 
-# ---------------------------------------------------------------------------------------- statement
+# -------------------------------------------------------------------- kinds of matrices, as in §7
+#
+# A rule decides whether a matrix is of a kind. All but the first are asked of square ones only.
+
+
+def anything(X: Array) -> bool:
+    """Every matrix is one, and every square matrix is square."""
+    return True
+
+
+def hermitian(X: Array) -> bool:
+    """X = X*: the real form is symmetric."""
+    return transposed(X.form) == X.form
+
+
+def positive_definite(X: Array) -> bool:
+    """X = X* ≻ 0, by the real form, which has the same eigenvalues."""
+    return hermitian(X) and semidefinite(X.form, strict=True)
+
+
+def diagonal(X: Array) -> bool:
+    """Entries off the diagonal are zero."""
+    return not any(
+        x for M in X.parts for i, row in enumerate(M) for j, x in enumerate(row) if i != j
+    )
+
+
+def orthogonal(X: Array) -> bool:
+    """X*X = I."""
+    return product(transposed(X.form), X.form) == scalar(UNIT, len(X.form))
+
+
+def normal(X: Array) -> bool:
+    """X*X = XX*."""
+    return product(transposed(X.form), X.form) == product(X.form, transposed(X.form))
+
+
+def nonnegative(X: Array) -> bool:
+    """Entries are real and ≥ 0."""
+    return X.imaginary is None and all(x >= 0 for x in chain(*X.real))
+
+
+def stochastic(X: Array) -> bool:
+    """Entries are real and ≥ 0, and each row sums to 1: X maps the vector of ones to itself."""
+    ones = [[UNIT]] * len(X.real)
+    return nonnegative(X) and product(X.real, ones) == ones
+
+
+def companion(X: Array) -> bool:
+    """The rows above the last are those of [0, I]: ones above the diagonal, and zeros."""
+    real, imaginary = X.parts
+    return real[:-1] == scalar(UNIT, len(real))[1:] and not any(map(any, imaginary[:-1]))
+
+
+def toeplitz(X: Array) -> bool:
+    """Each entry is the one above it to the left."""
+    return all(low[1:] == high[:-1] for M in X.parts for high, low in pairwise(M))
+
+
+KINDS: dict[str, Callable[[Array], bool]] = {
+    "Rectangular": anything,
+    "Square": anything,
+    "Symmetric": hermitian,
+    "PositiveDefinite": positive_definite,
+    "Diagonal": diagonal,
+    "Orthogonal": orthogonal,
+    "Normal": normal,
+    "Nonnegative": nonnegative,
+    "Stochastic": stochastic,
+    "Companion": companion,
+    "Toeplitz": toeplitz,
+}
+
+
+def norm_option(X: Array, v: Fraction) -> bool:
+    """‖X‖ ≤ v."""
+    return norm_at_most(X.form, v)
+
+
+def radius_option(X: Array, v: Fraction) -> bool:
+    """ρ(X) ≤ v, of a square matrix."""
+    require_square(X)
+    return radius_at_most(X.form, v)
+
+
+def rank_option(X: Array, v: Fraction) -> bool:
+    """The rank of X is at most v."""
+    return complex_rank(X)[0] <= v
+
+
+def spectrum_option(X: Array, low: Fraction | None, high: Fraction | None) -> bool:
+    """X = X*, low·I ⪯ X and X ⪯ high·I; None is no bound."""
+    F, one = X.form, scalar(UNIT, len(X.form))
+    return (
+        hermitian(X)
+        and (low is None or semidefinite(plus(F, multiple(low, one), -1)))
+        and (high is None or semidefinite(plus(multiple(high, one), F, -1)))
+    )
+
+
+# `numerical_radius` is apart: it is decided when the facts are known.
+OPTIONS: dict[str, Callable[..., bool]] = {
+    "norm": norm_option,
+    "radius": radius_option,
+    "rank": rank_option,
+    "spectrum": spectrum_option,
+}
+# The options of a number, and its relation to the bound.
+DOMAINS: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "above": Fraction.__gt__,
+    "at_least": Fraction.__ge__,
+    "below": Fraction.__lt__,
+    "at_most": Fraction.__le__,
+}
+
 
 # The blocks that have names where there are two by two of them, by row and column.
-BLOCKS = {"J.A": (0, 0), "J.B": (0, 1), "J.C": (1, 0), "J.D": (1, 1)}
-# The symbols b = ‖B‖ and c = ‖C‖ are quantities, and need a fact as others do (§4).
-NORMS = {name: {"quantity": "norm", "of": f"J.{name.upper()}", "args": []} for name in "bc"}
+BLOCKS = {".A": (0, 0), ".B": (0, 1), ".C": (1, 0), ".D": (1, 1)}
 
 
-#: What tells a quantity from others: its name, its matrix by the entries, and its arguments.
-Key = tuple[str, str, tuple[End | None, ...]]
+class Coupled:
+    """A matrix of blocks, with a bound on the spectral radius of each diagonal one (§3)."""
 
-
-def key(quantity: str, J: Matrix, at: tuple[End | None, ...]) -> Key:
-    """Return what tells a quantity from others, however its matrix is written."""
-    spend(4 * len(J) * len(J[0]), length(*chain(*J)))
-    # As text: Python hashes a number by a rule that anyone can foresee, and many numbers made to
-    # have one hash would each be compared with all others. The hash of a text is salted, and
-    # hexadecimal digits need no division.
-    rows = (",".join(f"{x.numerator:x}/{x.denominator:x}" for x in row) for row in J)
-    return quantity, ";".join(rows), at
-
-
-def block_norm(A: Matrix) -> Fraction:
-    """Return the norm of a block where it is rational at sight: of a number, or of zero."""
-    require(len(A) == len(A[0]) == 1 or not any(map(any, A)), "unsupported: exact norm of a block")
-    return abs(A[0][0])
-
-
-class Instance:
-    """A member of a class of matrices, and what is known of it.
-
-    Made from the instance of a certificate (§2), which is rejected unless it belongs to its class
-    (§3). Then `learn` takes the facts, and `evaluate` finds the values of formulas and terms.
-    """
-
-    J: Matrix  # of a complex matrix the real form, of twice the size
-    copies: int  # 2 if J is such a real form, else 1
-    gamma: Fraction
-    m: int  # the number of diagonal blocks
-    owner: list[int]  # of each row, and column, the block that it belongs to
-
-    def __init__(self, data: Any) -> None:
-        """Read an instance, and decide its membership."""
-        if data["class"] == "ComplexMatrix":
-            kind, rows, parameters = fields(data, "class matrix parameters")
-            self.J, self.m, self.copies = real_form(rows), 1, 2
-            values, shape = {**parameters}, kind
-        else:
-            names = "class sizes normal gamma matrix parameters"
-            kind, sizes, normal, gamma, rows, parameters = fields(data, names)
-            self.read_blocks(kind, sizes, rows, gamma)
-            self.require_membership(kind, normal)
-            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
-        require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
-        require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
-        self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
-        for name, q in {**values, "n": str(len(self.J) // self.copies)}.items():
-            self.symbols[f"symbol {name}"] = span(rational(q))
-        # A large matrix is in the file, and would make the line printed unreadable.
-        shape = f"{shape}, J = {rows if len(rows) < 5 else '...'}"
-        self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
-        self.facts: dict[Key, Interval] = {}
-        # Each matrix that has a name, made once: a file may name it hundreds of thousand times.
-        self.matrices: dict[str, Matrix] = {}
-        # Both sides of each relation evaluated, for the reader.
-        self.notes: list[str] = []
-
-    def read_blocks(self, kind: Any, sizes: Any, rows: Any, gamma: Any) -> None:
-        """Read J, its blocks and gamma; the class has to allow so many blocks."""
-        good = all(type(k) is int and k > 0 for k in items(sizes, 1)) and sum(sizes) <= MAX_SIZE
-        require(good, f"block sizes are positive integers of sum at most {MAX_SIZE}")
+    def __init__(self, kind: Any, sizes: list[int], rows: Any, radii: list[Fraction]) -> None:
+        """Read the matrix; the class has to allow so many blocks."""
         two = kind in ("BlockTriangular", "SelfReferential") and len(sizes) == 2
         require(two or kind == "CoupledBlocks", "there is no such class with so many blocks")
-        self.J, self.gamma = table(rows, sum(sizes), sum(sizes)), rational(gamma)
+        require(sum(sizes) <= MAX_SIZE, f"block sizes are of sum at most {MAX_SIZE}")
+        self.J, self.radii = table(rows, sum(sizes), sum(sizes)), radii
         self.m, self.owner = len(sizes), [i for i, k in enumerate(sizes) for _ in range(k)]
-        self.copies = 1
 
-    def require_membership(self, kind: Any, normal: Any) -> None:
+    def require_membership(self, kind: Any, symmetric: Any) -> None:
         """Reject J unless it is a member of the class (§3), which is decided exactly."""
-        require(type(normal) is bool and 0 <= self.gamma < 1, "0 <= gamma < 1 does not hold")
+        small = all(0 <= radius < 1 for radius in self.radii)
+        require(type(symmetric) is bool and small, "0 <= gamma < 1 does not hold")
         require(kind != "BlockTriangular" or not any(map(any, self.block(0, 1))), "B is not zero")
-        for A in (self.block(i, i) for i in range(self.m)):
-            require(not normal or transposed(A) == A, "a diagonal block is not symmetric")
+        for i, radius in enumerate(self.radii):
+            A = self.block(i, i)
+            require(not symmetric or transposed(A) == A, "a diagonal block is not symmetric")
             # The norm of a symmetric block is its spectral radius, and costs less.
-            small = norm_at_most if normal else radius_at_most
-            require(small(A, self.gamma), "a diagonal block has spectral radius above gamma")
+            within = norm_at_most if symmetric else radius_at_most
+            require(within(A, radius), "a diagonal block has spectral radius above gamma")
 
     def block(self, i: int, j: int) -> Matrix:
         """Return the block of J in block row i and block column j."""
         rows = [row for row, k in zip(self.J, self.owner, strict=True) if k == i]
         return [[x for x, k in zip(row, self.owner, strict=True) if k == j] for row in rows]
 
-    def named(self, name: str) -> Matrix:
-        """Return a matrix by its name (§5)."""
-        if name == "J":
-            return self.J
-        # The others are made of blocks, which a complex matrix does not have.
-        require(self.copies == 1, "there is no such matrix")
-        if name in BLOCKS and self.m == 2:
-            return self.block(*BLOCKS[name])
-        base = name.removesuffix(".triangular")
-        require(base in ("J", "J.comparison") or name == "J.block_norms", "there is no such matrix")
-        J, owner = self.J, self.owner
-        if base != "J":
-            J, owner = self.block_norms(), list(range(self.m))
-        if base == "J.comparison":
-            J = [
-                [self.gamma if i == j else x for j, x in enumerate(row)] for i, row in enumerate(J)
-            ]
-        if base == name:
+    def named(self, rest: str, norm: Callable[[Matrix], Fraction]) -> Matrix:
+        """Return a matrix by what follows the name of J in its own name (§5).
+
+        Parameters
+        ----------
+        rest
+            Such as ".A", or "" for J itself.
+        norm
+            Gives the norm of a block.
+        """
+        if rest in BLOCKS and self.m == 2:
+            return self.block(*BLOCKS[rest])
+        base = rest.removesuffix(".triangular")
+        require(base in ("", ".comparison") or rest == ".block_norms", "there is no such matrix")
+        J, owner, m = self.J, self.owner, range(self.m)
+        if base:
+            J, owner = [[norm(self.block(i, j)) for j in m] for i in m], [*m]
+        if base == ".comparison":
+            J = [[self.radii[i] if i == j else J[i][j] for j in m] for i in m]
+        if base == rest:
             return J
         return [
             [x if j <= i else ZERO for x, j in zip(row, owner, strict=True)]
             for row, i in zip(J, owner, strict=True)
         ]
 
-    def block_norms(self) -> Matrix:
-        """Return the m x m matrix of the norms of all blocks."""
-        m = range(self.m)
-        return [[block_norm(self.block(i, j)) for j in m] for i in m]
 
-    def matrix(self, tree: Any) -> tuple[Matrix, str]:
-        """Return a matrix that is named, or made from others (§5); and how it is written."""
+# ---------------------------------------------------------------------------------------- statement
+
+#: What tells a quantity from others: its name, its matrix by the entries, and its arguments.
+Key = tuple[str, str, tuple[End | None, ...]]
+
+
+def key(quantity: str, X: Array, at: tuple[End | None, ...]) -> Key:
+    """Return what tells a quantity from others, however its matrix is written."""
+    parts = [X.real] if X.imaginary is None else [X.real, X.imaginary]
+    spend(4 * len(parts) * len(X.real) * len(X.real[0]), length(*chain(*X.real, *parts[-1])))
+    # As text: Python hashes a number by a rule that anyone can foresee, and many numbers made to
+    # have one hash would each be compared with all others. The hash of a text is salted, and
+    # hexadecimal digits need no division.
+    rows = (",".join(f"{x.numerator:x}/{x.denominator:x}" for x in row) for row in chain(*parts))
+    return quantity, f"{len(parts)}:{';'.join(rows)}", at
+
+
+def finite_ends(*values: Interval) -> list[Interval]:
+    """Return intervals in the same order, with finite numbers in the places of ±∞ (§8).
+
+    What is ∞ is then compared with ∞ as equal, and what may be large and is not known is not.
+    """
+    finite = [abs(cast(Fraction, x)) for a in values for x in a if -INF < x < INF]
+    top = 1 + max([ZERO, *finite])
+    return [Interval(*(max(-top, min(x, top)) for x in a)) for a in values]
+
+
+class Statement:
+    """What a certificate is about, and what is known of it.
+
+    `learn` takes the facts, and `evaluate` finds the values of formulas and terms. An `Instance` or
+    `Parts` reads what the matrices and the numbers are, and decides that they are members.
+    """
+
+    version: int
+    copies = 1  # 2 if matrices are the real forms of complex ones, as in version 1
+    text: str  # for the reader: what the matrices and numbers are
+
+    def __init__(self) -> None:
+        self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
+        # Symbols that are quantities, and need a fact as others do (§4): b = ‖B‖ and c = ‖C‖.
+        self.norms: dict[str, Any] = {}
+        self.arrays: dict[str, Array] = {}
+        self.coupled: dict[str, Coupled] = {}
+        # Each matrix that has a name, made once: a file may name it hundreds of thousand times.
+        self.matrices: dict[str, Array] = {}
+        self.facts: dict[Key, Interval] = {}
+        # Bounds on numerical radii, which members of some kinds have to meet.
+        self.numerical_radii: list[tuple[Array, Fraction]] = []
+        # Both sides of each relation evaluated, for the reader.
+        self.notes: list[str] = []
+
+    def define(self, name: str, q: Fraction) -> None:
+        """Give a symbol its value."""
+        self.symbols[f"symbol {name}"] = span(q)
+
+    def add_coupled(self, name: str, J: Coupled) -> None:
+        """Give a matrix of blocks its name."""
+        self.coupled[name], self.arrays[name] = J, Array(J.J, None, name)
+
+    def named(self, name: str) -> Array:
+        """Return a matrix by its name (§5)."""
+        pieces = name.split(".", MAX_NESTING + 2)
+        for k in range(1, len(pieces) + 1):
+            owner = ".".join(pieces[:k])
+            if owner == name and name in self.arrays:
+                return self.arrays[name]
+            if owner in self.coupled:
+                found = self.coupled[owner].named(name.removeprefix(owner), self.block_norm)
+                return Array(found, None, name)
+        raise Rejected("there is no such matrix")
+
+    def block_norm(self, A: Matrix) -> Fraction:
+        """Return the norm of a block: of a number or of zero at sight, of others by a fact."""
+        if len(A) == len(A[0]) == 1 or not any(map(any, A)):
+            return abs(A[0][0])
+        low, high = self.facts.get(key("norm", Array(A), ()), WHOLE)
+        require(low == high, "unsupported: exact norm of a block")
+        return cast(Fraction, low)
+
+    def matrix(self, tree: Any) -> Array:
+        """Return a matrix that is named, or made from others (§5, §8)."""
         if type(tree) is str:
             if tree not in self.matrices:
                 self.matrices[tree] = self.named(tree)
-            return self.matrices[tree], tree
+            return self.matrices[tree]
         op, args = fields(tree, "op args")
-        if op in ("power", "scalar"):
-            return self.matrix_and_number(op, *items(args, 2, 2))
-        matrices, texts = zip(*map(self.matrix, items(args, 1)), strict=True)
-        require(op in MATRIX_OPERATIONS, "there is no such operation of matrices")
-        sign, meaning = MATRIX_OPERATIONS[op]
-        text = f"({sign.join(texts)})" + "'" * (op == "transpose")
+        known = MATRIX_OPERATIONS if self.version == 2 else FIRST_OPERATIONS
+        require(type(op) is str and op in known, "there is no such operation of matrices")
+        takes, template, meaning = MATRIX_OPERATIONS[op]
+        many = takes[-1] in "*+"
+        letters = repeat(takes[0]) if many else takes
+        due = items(args, 1 + (takes[-1] == "+")) if many else items(args, len(takes), len(takes))
+        operands, texts = zip(*map(self.operand, letters, due), strict=True)
+        text = f"({template.join(texts)})" if many else template.format(*texts)
         require(len(text) < MAX_TEXT, "a matrix is written too long")
-        return meaning(*matrices), text
+        missing = any(isinstance(x, Array) and x.missing for x in operands)
+        try:
+            return Array(*meaning(*operands), text, missing)
+        except Singular:
+            if self.version == 1:
+                raise
+            # A power, of this shape; its entries are of no account.
+            return Array(operands[0].real, None, text, True)
 
-    def matrix_and_number(self, op: str, tree: Any, number: Any) -> tuple[Matrix, str]:
-        """Return a power of a matrix, or a multiple of the identity of its size (§5)."""
-        A, name = self.matrix(tree)
-        q, text, level = self.evaluate(number)
+    def operand(self, letter: str, tree: Any) -> tuple[Any, str]:
+        """Return an operand of an operation that makes a matrix, and how it is written."""
+        match letter:
+            case "M":
+                array = self.matrix(tree)
+                return array, array.text
+            case "x":
+                return self.exact(tree)
+            case "q":
+                return self.number(tree, "a factor")
+            case "R":
+                row, texts = zip(*(self.number(q, "an entry") for q in items(tree, 1)), strict=True)
+                return row, f"[{', '.join(texts)}]"
+            case _:
+                require(type(tree) is str and tree in self.coupled, "there is no such matrix")
+                return self.coupled[tree], tree
+
+    def exact(self, tree: Any, what: str = "an exponent or a factor") -> tuple[Fraction, str]:
+        """Return the value of a term that is exact and finite, and how it is written."""
+        q, text, level, _ = self.evaluate(tree)
         # K of an unstable J is [∞, ∞]: known exactly, and neither an exponent nor an entry.
         finite = level > FORMULA and -INF < q.low == q.high < INF
-        require(finite, "an exponent or a factor is not exact")
-        exact = cast(Fraction, q.low)
-        require(len(text) + len(name) < MAX_TEXT, "a matrix is written too long")
-        if op == "scalar":
-            return scalar(exact, len(A)), f"({text})*I"
-        # The power 0 would give an identity for any shape, and the inverse has to be a matrix.
-        require(len(A) == len(A[0]), "only a square matrix has powers")
-        base = A if exact >= 0 else inverted(A)
-        return power(base, abs(exact)), f"{name}^({text})"
+        require(finite, f"{what} is not exact")
+        return cast(Fraction, q.low), text
+
+    def number(self, tree: Any, what: str) -> tuple[Complex, str]:
+        """Return the value of a term, or of a list of real and imaginary part (§8)."""
+        if type(tree) is not list:
+            q, text = self.exact(tree, what)
+            return (q, ZERO), text
+        (real, first), (imaginary, second) = (self.exact(x, what) for x in items(tree, 2, 2))
+        return (real, imaginary), f"{first} + ({second})*i"
 
     def learn(self, fact: Any) -> None:
         """Check each bound of a fact (§5), and keep what it shows with what is known already."""
         sides = [side for side in ("lower", "upper") if side in fact]
         quantity, of, args, *bounds = fields(fact, " ".join(["quantity of args", *sides]))
         require_quantity(quantity, items(args))
-        J, text = self.matrix(of)
+        X = self.matrix(of)
+        J = X.form
         at = tuple(map(rational, args))
         require(len(J) == len(J[0]) or quantity == "norm", "the matrix is not square")
-        subject = key(quantity, J, at)
+        require(not X.missing, "a fact is about a matrix that does not exist")
+        copies = self.copies if X.imaginary is None else 2
+        subject = key(quantity, X, at)
         low, high = self.facts.get(subject, WHOLE)
         for side, data in zip(sides, bounds, strict=True):
-            v = bound_shown(J, text, self.copies, quantity, at, side, data)
+            v = bound_shown(J, X.text, copies, quantity, at, side, data)
             low, high = (max(low, v), high) if side == "lower" else (low, min(high, v))
         require(low <= high, "bounds contradict each other")
         self.facts[subject] = Interval(low, high)
+
+    def require_numerical_radii(self) -> None:
+        """Reject members whose numerical radius is not shown to be within its bound (§7)."""
+        for X, v in self.numerical_radii:
+            # w(X) ≤ ‖X‖, which needs no fact.
+            within = norm_at_most(X.form, v) or self.known("w", X).high <= v
+            require(within, f"{X.text}: numerical_radius is not shown to be within its bound")
 
     def evaluate(self, tree: Any) -> Part:
         """Return the value and the text of a formula or term (§4)."""
@@ -1277,43 +1831,240 @@ class Instance:
         if len(tree) == 1:
             return self.symbol(tree)
         if "quantity" in tree:
-            quantity, of, args = fields(tree, "quantity of args")
-            require_quantity(quantity, items(args))
-            J, name = self.matrix(of)
-            return self.known(quantity, J, name, [self.evaluate(arg) for arg in args])
+            return self.quantity(*fields(tree, "quantity of args"))
         op, args = fields(tree, "op args")
+        if self.version == 2 and op in MATRIX_FORMULAS:
+            return self.matrix_formula(op, args)
         require(type(op) is str and op in OPERATIONS, "there is no such operation")
         _, need, level, meaning = OPERATIONS[op]
         parts = [self.evaluate(arg) for arg in items(args, 1)]
         text = written(op, parts)
         # Every operation looks at its operands, and a comparison multiplies their ends.
         spend(10 * len(parts), length(*(end for part in parts for end in part.value)))
-        if need > level == FORMULA:  # a relation between terms
-            self.notes += [f"{part.text} = {shown(part.value)}" for part in parts]
+        relation = need > level == FORMULA  # between terms
+        if relation:
+            self.notes += [part.shown for part in parts]
         values = [part.value for part in parts]
+        # "P or Q", "not P" and a case claim nothing of their parts.
+        outright = op == "and" or (need > FORMULA and op != "piecewise")
+        missing = outright and any(part.missing for part in parts)
         # What may have no value makes no part of a term that has one: |1/0| ≥ 0 is not true.
         if WHOLE in values and level > FORMULA and op != "piecewise":
-            return Part(WHOLE, text, level)
-        return Part(meaning(*values), text, level)
+            return Part(WHOLE, text, level, missing)
+        if relation and self.version == 2:
+            if WHOLE in values:
+                return Part(UNKNOWN, text, level, missing)
+            values = finite_ends(*values)
+        return Part(meaning(*values), text, level, missing)
+
+    def matrix_formula(self, op: str, args: Any) -> Part:
+        """Return whether matrices are equal, one is at most another, or one is semidefinite."""
+        due, meaning = MATRIX_FORMULAS[op]
+        arrays = [self.matrix(tree) for tree in items(args, due, due)]
+        text = f"{op}({', '.join(X.text for X in arrays)})"
+        require(len(text) < MAX_TEXT, "the statement is too long")
+        good = meaning(*arrays)  # shapes are looked at in any case
+        if any(X.missing for X in arrays):
+            return Part(UNKNOWN, text, FORMULA, True)
+        return Part(YES if good else NO, text, FORMULA)
 
     def symbol(self, tree: Any) -> Part:
         """Return the value of {"symbol": name} or {"const": name}."""
         [(kind, name)] = tree.items()
-        if kind == "symbol" and name in NORMS:
-            return Part(self.evaluate(NORMS[name]).value, name, ATOM)
+        if kind == "symbol" and name in self.norms:
+            return Part(self.evaluate(self.norms[name]).value, name, ATOM)
         require(f"{kind} {name}" in self.symbols, "unknown symbol")
         return Part(self.symbols[f"{kind} {name}"], name, ATOM)
 
-    def known(self, quantity: str, J: Matrix, of: str, arguments: list[Part]) -> Part:
-        """Return what the facts say of a quantity; some fact has to name it."""
+    def quantity(self, name: Any, of: Any, args: Any) -> Part:
+        """Return a quantity of a matrix: what the facts say (§5), or what is evaluated (§8)."""
+        evaluated = EVALUATED.get(name) if self.version == 2 else None
+        if evaluated is None:
+            require_quantity(name, items(args))
+        X = self.matrix(of)
+        arguments = [self.evaluate(arg) for arg in items(args)]
+        text = f"{name}({', '.join([X.text, *(argument.text for argument in arguments)])})"
         # An argument that is not exact has no fact: None is no key of one.
         at = tuple(
-            low if low == high and level > FORMULA else None for (low, high), _, level in arguments
+            low if low == high and level > FORMULA else None
+            for (low, high), _, level, _ in arguments
         )
-        subject = key(quantity, J, at)
-        require(subject in self.facts, f"no fact about {quantity}({of}), or an argument not exact")
-        text = ", ".join([of, *(argument.text for argument in arguments)])
-        return Part(self.facts[subject], f"{quantity}({text})", ATOM)
+        if X.missing:
+            return Part(WHOLE, text, ATOM, True)
+        if evaluated is None:
+            return Part(self.known(name, X, at), text, ATOM)
+        return Part(evaluated(self.known, X, *at), text, ATOM)
+
+    def known(self, quantity: str, X: Array, at: tuple[End | None, ...] = ()) -> Interval:
+        """Return what the facts say of a quantity; some fact has to name it."""
+        subject = key(quantity, X, at)
+        due = f"no fact about {quantity}({X.text}), or an argument not exact"
+        require(subject in self.facts, due)
+        return self.facts[subject]
+
+
+class Instance(Statement):
+    """A member of a class of matrices, and parameters: what version 1 is about.
+
+    Made from the instance of a certificate (§2), which is rejected unless it belongs to its class
+    (§3).
+    """
+
+    version = 1
+
+    def __init__(self, data: Any) -> None:
+        """Read an instance, and decide its membership."""
+        super().__init__()
+        if data["class"] == "ComplexMatrix":
+            kind, rows, parameters = fields(data, "class matrix parameters")
+            n = len(items(rows, 1, MAX_SIZE // 2))
+            J = Array(real_form(*complex_table(rows, n, n)), None, "J")
+            self.arrays["J"], self.copies = J, 2
+            values, shape = {**parameters}, kind
+        else:
+            names = "class sizes normal gamma matrix parameters"
+            kind, sizes, normal, gamma, rows, parameters = fields(data, names)
+            good = all(type(k) is int and 0 < k <= MAX_SIZE for k in items(sizes, 1))
+            require(good, "block sizes are positive integers")
+            blocks = Coupled(kind, sizes, rows, [rational(gamma)] * len(sizes))
+            blocks.require_membership(kind, normal)
+            self.add_coupled("J", blocks)
+            values, shape = {"gamma": gamma, **parameters}, f"{kind}{' (normal)' * normal} {sizes}"
+            self.norms = {x: norm_of_block("J", x) for x in "bc"}
+            n = len(blocks.J)
+        require(len(parameters) <= MAX_LIST, f"there are more than {MAX_LIST} parameters")
+        require(all(map(NAME.fullmatch, parameters)), "a parameter has a name that is not allowed")
+        for name, q in {**values, "n": str(n)}.items():
+            self.define(name, rational(q))
+        # A large matrix is in the file, and would make the line printed unreadable.
+        shape = f"{shape}, J = {rows if len(rows) < 5 else '...'}"
+        self.text = ", ".join([shape.replace("'", ""), *map(" = ".join, values.items())])
+
+
+class Parts(Statement):
+    """Matrices and numbers, each of a kind and with options: what version 2 is about (§7)."""
+
+    version = 2
+
+    def __init__(self, parts: Any, sizes: Any) -> None:
+        """Read the parts, and decide that each is a member of its kind."""
+        super().__init__()
+        require_names(parts, sizes)
+        texts = []
+        for name, n in sizes.items():
+            self.define(name, Fraction(count_of(rational(n))))
+            texts.append(f"{name} = {n}")
+        # Numbers first: shapes and options refer to them, in any order.
+        numbers = {
+            name: data for name, data in parts.items() if data["kind"] in ("Real", "Integer")
+        }
+        for name, data in numbers.items():
+            self.define(name, rational(data["value"]))
+        # What a shape or an option may name: not the symbols of the parts that are read now.
+        self.scalars = {*sizes, *numbers}
+        for name, data in parts.items():
+            read = self.scalar if name in numbers else self.kind if "shape" in data else self.blocks
+            texts.append(f"{name} = {read(name, data)}")
+        self.text = ", ".join(texts) or "no parts"
+
+    def bound(self, tree: Any) -> tuple[Fraction, str]:
+        """Return what a shape or an option says: a number, or the name of a number or a size."""
+        good = len(tree) == 1 and ("num" in tree or tree.get("symbol") in self.scalars)
+        require(good, "a size or an option is a number, or the name of one")
+        return self.exact(tree)
+
+    def scalar(self, name: str, data: Any) -> str:
+        """Decide that a number is in its domain, and return how it is printed."""
+        kind, options, value = fields(data, "kind options value")
+        x, texts = rational(value), [kind]
+        require(kind == "Real" or x.denominator == 1, f"{name} is not an integer")
+        require({*options} <= {*DOMAINS}, f"{name}: there is no such option")
+        for option, tree in options.items():
+            end, text = self.bound(tree)
+            texts.append(f"{option} {text}")
+            require(DOMAINS[option](x, end), f"{name}: {option} {text} does not hold")
+        return f"{brief(value)} ({', '.join(texts)})"
+
+    def kind(self, name: str, data: Any) -> str:
+        """Decide that a matrix is of its kind, and return how it is printed."""
+        kind, shape, options, is_complex, rows = fields(data, "kind shape options complex matrix")
+        n, m = (count_of(self.bound(tree)[0]) for tree in items(shape, 2, 2))
+        most = MAX_SIZE // 2 if is_complex is True else MAX_SIZE
+        require(type(is_complex) is bool and max(n, m) <= most, f"{name} is too large")
+        require(type(kind) is str and kind in KINDS, "there is no such kind of matrices")
+        real, imaginary = (
+            entries(*complex_table(rows, n, m)) if is_complex else (table(rows, n, m), None)
+        )
+        X = self.arrays[name] = Array(real, imaginary, name)
+        require((n == m or kind == "Rectangular") and KINDS[kind](X), f"{name} is not {kind}")
+        self.shape(name, n, m)
+        texts = [f"{'complex ' * is_complex}{kind} {n}x{m}"]
+        texts += [self.option(X, option, tree) for option, tree in options.items()]
+        return f"{brief(rows)} ({', '.join(texts)})"
+
+    def option(self, X: Array, option: str, tree: Any) -> str:
+        """Decide that a matrix meets an option, and return how it is printed."""
+        ends = items(tree, 2, 2) if option == "spectrum" else [tree]
+        known = [(None, "none") if end is None else self.bound(end) for end in ends]
+        require(option in OPTIONS or option == "numerical_radius", "there is no such option")
+        values, texts = zip(*known, strict=True)
+        text = f"{option} {' to '.join(texts)}"
+        if option == "numerical_radius":
+            require_square(X)
+            self.numerical_radii.append((X, *values))
+        else:
+            require(OPTIONS[option](X, *values), f"{X.text}: {text} does not hold")
+        return text
+
+    def blocks(self, name: str, data: Any) -> str:
+        """Decide that a coupled matrix is of its class, and return how it is printed."""
+        each = "radii" in data
+        names = f"kind sizes symmetric {'radii' if each else 'gamma'} matrix"
+        kind, trees, symmetric, gamma, rows = fields(data, names)
+        sizes = [count_of(self.bound(tree)[0]) for tree in items(trees, 1)]
+        due = items(gamma, len(sizes), len(sizes)) if each else [gamma] * len(sizes)
+        J = Coupled(kind, sizes, rows, [*map(rational, due)])
+        J.require_membership(kind, symmetric)
+        self.add_coupled(name, J)
+        self.shape(name, len(J.J), len(J.J))
+        for symbol, radius in {
+            "gamma": max(J.radii),
+            **{f"gammas.{i}": radius for i, radius in enumerate(J.radii)},
+        }.items():
+            self.define(f"{name}.{symbol}", radius)
+        if J.m == 2:
+            self.norms |= {f"{name}.{x}": norm_of_block(name, x) for x in "bc"}
+        radii = f"{'radii' if each else 'gamma'} {brief(gamma)}"
+        return f"{brief(rows)} ({kind}{' symmetric' * symmetric} {sizes}, {radii})"
+
+    def shape(self, name: str, n: int, m: int) -> None:
+        """Give the numbers of rows and columns of a matrix their symbols."""
+        self.define(f"{name}.n", Fraction(n))
+        self.define(f"{name}.m", Fraction(m))
+
+
+def norm_of_block(name: str, symbol: str) -> Any:
+    """Return the quantity that the symbol b or c of a coupled matrix is."""
+    return {"quantity": "norm", "of": f"{name}.{symbol.upper()}", "args": []}
+
+
+def brief(value: Any) -> str:
+    """Return a number, or a table of some, as it is printed: a long one is in the file."""
+    text = str(value).replace("'", "")
+    return text if len(text) <= MAX_PRINTED else "..."
+
+
+def require_names(parts: Any, sizes: Any) -> None:
+    """Reject names of parts and sizes that are not allowed, or clash (§7)."""
+    require(type(parts) is type(sizes) is dict, "parts and sizes are objects")
+    names = [*parts, *sizes]
+    require(len(names) <= MAX_LIST, f"there are more than {MAX_LIST} parts and sizes")
+    good = all(PATH.fullmatch(name) and name not in RESERVED for name in names)
+    require(good, "a part or a size has a name that is not allowed")
+    require(len({*names}) == len(names), "a part and a size have one name")
+    # J.gamma belongs to J: no part of that name may stand beside it.
+    prefixes = {name[: dot.start()] for name in names for dot in re.finditer("[.]", name)}
+    require(not prefixes & {*parts}, "the name of a part continues that of another")
 
 
 def require_small(document: Any) -> None:
@@ -1332,24 +2083,30 @@ def check(document: Any) -> str:
     BUDGET.left = WORK
     try:
         require_small(document)
-        names = "format version kind theorem hypotheses conclusion instance facts"
-        *head, theorem, hypotheses, conclusion, instance, facts = fields(document, names)
+        common = "format version kind theorem hypotheses conclusion facts"
+        subject = "instance" if "instance" in document else "parts sizes"
+        *head, theorem, hypotheses, conclusion, facts = fields(document, f"{common} {subject}")[:7]
         # By repr, as 1 == 1.0 == True.
-        require(repr(head) == "['kreissverify-certificate', 1, 'refutation']", "not of this format")
+        version = 1 if subject == "instance" else 2
+        due = ["kreissverify-certificate", version, "refutation"]
+        require(repr(head) == repr(due), "not of this format")
         # For the reader; never looked at otherwise, and never printed.
         require(all(type(x) is str for x in fields(theorem, "id source text")), "theorem: strings")
-        J = Instance(instance)
+        known = [document[name] for name in subject.split()]
+        J: Statement = Instance(*known) if version == 1 else Parts(*known)
         for fact in items(facts):
             J.learn(fact)
+        J.require_numerical_radii()
         given = [J.evaluate(tree) for tree in items(hypotheses)]
-        for truth, text, level in given:
+        for truth, text, level, _ in given:
             require(
                 level == FORMULA and truth == YES, f"a hypothesis is not certainly true: {text}"
             )
         J.notes.clear()  # only the sides of the conclusion are printed
-        truth, text, level = J.evaluate(conclusion)
-        text = f"{text} [{'; '.join(J.notes)}]"
-        require(level == FORMULA and truth == NO, f"the conclusion is not certainly false: {text}")
+        truth, text, level, missing = J.evaluate(conclusion)
+        text += f" [{'; '.join(J.notes)}]" * bool(J.notes)
+        false = level == FORMULA and (truth == NO or missing)
+        require(false, f"the conclusion is not certainly false: {text}")
         return f"for {J.text}: {'; '.join([part.text for part in given] + ['FALSE: ' + text])}"
     except Rejected:
         raise

@@ -10,8 +10,10 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 __all__ = [
     "CLASSES",
+    "EVALUATED",
     "FORMAT",
     "KIND",
+    "KINDS",
     "MAX_BYTES",
     "MAX_DEPTH",
     "MAX_DIGITS",
@@ -21,22 +23,33 @@ __all__ = [
     "MAX_SIZE",
     "MAX_STATEMENT",
     "MAX_TIME",
+    "OPTIONS",
     "QUANTITIES",
+    "RESERVED",
     "VERSION",
+    "VERSION_OF_PARTS",
     "Bound",
     "Certificate",
+    "CertificateOfParts",
     "Circle",
     "ComplexInstance",
+    "CoupledPart",
     "Fact",
     "Instance",
+    "MatrixPart",
     "MatrixTree",
+    "NumberPart",
+    "Part",
     "Rows",
     "Theorem",
     "Tree",
 ]
 
 FORMAT = "kreissverify-certificate"
+#: Of a certificate about one matrix of a class, and numbers.
 VERSION = 1
+#: Of a certificate about any matrices and numbers.
+VERSION_OF_PARTS = 2
 KIND = "refutation"
 
 #: Length of a certificate file, in bytes.
@@ -67,7 +80,27 @@ Rows = list[list[str]]
 #: The classes of matrices whose members the checker knows to tell, by the name of each.
 CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
 #: The quantities that the checker has rules for, by the name of each in a certificate.
-QUANTITIES = ("norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H")
+QUANTITIES = ("norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2")
+#: The quantities that version 2 evaluates, some of them by facts about others.
+EVALUATED = ("entry", "trace", "det", "rank", "frobenius", "inverse_norm", "cond", "departure")
+#: The kinds of matrices of version 2, but for the classes of coupled ones, and their options.
+KINDS = (
+    "Rectangular",
+    "Square",
+    "Symmetric",
+    "PositiveDefinite",
+    "Diagonal",
+    "Orthogonal",
+    "Normal",
+    "Nonnegative",
+    "Stochastic",
+    "Companion",
+    "Toeplitz",
+)
+OPTIONS = ("norm", "radius", "numerical_radius", "rank", "spectrum")
+#: The words that no part may have for its name: statements are printed with them.
+RESERVED = frozenset(("e", "pi", "I", "true", "Infinity", "and", "or", "not", "implies", "iff"))
+RESERVED |= {"max", "min", "abs", "sqrt", "log", "exp", "piecewise"}
 
 
 class Theorem(TypedDict):
@@ -148,4 +181,51 @@ class Certificate(TypedDict):
     hypotheses: list[Tree]
     conclusion: Tree
     instance: Instance | ComplexInstance
+    facts: list[Fact]
+
+
+class NumberPart(TypedDict):
+    """A number of version 2; the options are the ends of its domain."""
+
+    kind: Literal["Real", "Integer"]
+    options: dict[str, Tree]
+    value: str
+
+
+class MatrixPart(TypedDict):
+    """A matrix of a kind; the option `spectrum` is a pair of bounds, each of which may be None."""
+
+    kind: str
+    shape: list[Tree]
+    options: dict[str, Tree | list[Tree | None]]
+    complex: bool
+    matrix: Rows | list[list[list[str]]]  # entries [real, imaginary] of a complex one
+
+
+class CoupledPart(TypedDict):
+    """A coupled matrix, with one bound on the radii of its diagonal blocks or one for each."""
+
+    kind: Literal["BlockTriangular", "SelfReferential", "CoupledBlocks"]
+    sizes: list[Tree]
+    symmetric: bool
+    matrix: Rows
+    gamma: NotRequired[str]
+    radii: NotRequired[list[str]]
+
+
+#: A part of a certificate of version 2.
+Part = NumberPart | MatrixPart | CoupledPart
+
+
+class CertificateOfParts(TypedDict):
+    """A refutation of a statement by matrices and numbers, by their names."""
+
+    format: Literal["kreissverify-certificate"]
+    version: Literal[2]
+    kind: Literal["refutation"]
+    theorem: Theorem
+    hypotheses: list[Tree]
+    conclusion: Tree
+    parts: dict[str, Part]
+    sizes: dict[str, str]
     facts: list[Fact]

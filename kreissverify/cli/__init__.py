@@ -1,5 +1,5 @@
 """The command line: `verify`, `list`, `prove`, `refute`, `tighten`, `campaign`, `experiment`,
-`kreiss`, `analyze`, `check`.
+`kreiss`, `analyze`, `evaluate`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -21,6 +21,7 @@ from kreissverify.cli import (
     analyze,
     campaign,
     check,
+    evaluate,
     experiment,
     kreiss,
     list_statements,
@@ -103,4 +104,5 @@ app.command()(campaign.campaign)
 app.command()(experiment.experiment)
 app.command()(kreiss.kreiss)
 app.command()(analyze.analyze)
+app.command()(evaluate.evaluate)
 app.command()(check.check)

@@ -23,6 +23,7 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
 )
 from kreissverify.evidence.necessity import necessity
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.expressions.evaluation.binding import Binding
@@ -110,7 +111,11 @@ def verify(
         own |= derivation.own
     folder, known = Path(certificates), cache or QuantityCache()
     # also where a derivation is complete: a violated instance would show that it is wrong
-    trials = run_trials(statement, instances, seed, known, budget)
+    try:
+        first = list(first_tried(statement))
+    except WrongExample as error:
+        return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=str(error))
+    trials = run_trials(statement, instances, seed, known, budget, first=first)
     found = _of_trials(statement, trials, instances, folder)
     violation = found.counterexample
     if isinstance(proof, ShownDerivation):

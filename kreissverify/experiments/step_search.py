@@ -83,7 +83,8 @@ class StepSearch:
         Where y acts on x the best pair often lies on a curve ρ(J) = rate, which rational steps
         miss: it is searched a little inside. None if no rational pair was found there.
         """
-        if self.value(fastest) <= self.objective.least:
+        bound = self.objective.least
+        if bound is not None and self.value(fastest) <= bound:
             return self.rational(fastest, fastest, rate)
         limit = as_float(rate)
         for margin in _MARGINS if self.problem.acts_back else (-_ROUNDING,):

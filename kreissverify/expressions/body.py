@@ -20,7 +20,7 @@ from kreissverify.expressions.python_idioms import idiom
 from kreissverify.quantities.base import registry as registry_of_quantities
 from kreissverify.system.near_names import attribute_message, near_keyword, near_name
 
-__all__ = ["Body", "assume", "hint", "line_of", "run_body", "size_called"]
+__all__ = ["Body", "assume", "hint", "is_running", "line_of", "run_body", "size_called"]
 
 
 @dataclass
@@ -72,6 +72,11 @@ def assume(condition: Any) -> None:
     if not running:
         raise StatementError("assume: only the body of a theorem can assume something")
     running[-1].hypotheses.append(running[-1].checked(condition))
+
+
+def is_running() -> bool:
+    """Say whether the body of a theorem or of a family is running."""
+    return bool(_running.get())
 
 
 def size_called(name: str) -> sympy.Expr:

@@ -11,7 +11,9 @@ from kreissverify.expressions.allowed_terms import reserved_names
 from kreissverify.expressions.body import hint, line_of
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.python_equality import require_no_comparison_of_form
-from kreissverify.instances.family import Family, Symbols
+from kreissverify.expressions.symbols import FamilyMember
+from kreissverify.instances.family import Family
+from kreissverify.instances.family_instance import FamilyInstance
 from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import registry
@@ -60,14 +62,23 @@ def family(function: Any) -> Family:
     require_no_comparison_of_form(function.__code__)
     parameters = read_parameters(function, names)
     for name in parameters:
-        if name in _RESERVED:
-            raise StatementError(
-                f"{name}: a member of a family has {', '.join(_RESERVED)} of its own; choose "
-                "another name"
-            )
+        _require_free_name(name)
     made = Family(function, parameters)
-    made.member("J", Symbols(parameters, Scope.of(parameters, "J.")))  # told here, not at its use
+    made.matrix  # noqa: B018  # what is wrong with the body is told here, not at its use
     return made
+
+
+def _require_free_name(name: str) -> None:
+    if name in _RESERVED:
+        raise StatementError(
+            f"{name}: a member of a family has {', '.join(_RESERVED)} of its own; choose another "
+            "name"
+        )
+    # J.rows would be the number of rows, whatever the family calls so
+    if name.startswith("_") or hasattr(FamilyMember, name) or hasattr(FamilyInstance, name):
+        raise StatementError(
+            f"{name}: a member of a family has an attribute of this name already; choose another"
+        )
 
 
 def read_parameters(body: FunctionType, names: Mapping[str, Any]) -> dict[str, Range]:

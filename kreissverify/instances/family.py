@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from contextvars import ContextVar
+from functools import cached_property
 from types import FunctionType
 from typing import Any
 
@@ -15,12 +16,13 @@ from kreissverify.expressions.allowed_terms import (
     checked_condition,
     checked_matrix,
 )
-from kreissverify.expressions.body import Body, run_body
+from kreissverify.expressions.body import Body, assume, is_running, run_body
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.symbols import FamilyMember, is_size
-from kreissverify.instances.kinds.contract import MatrixKind
+from kreissverify.instances.family_arguments import is_symbolic, sizes_of, symbolic
+from kreissverify.instances.family_instance import FamilyInstance, instance_of
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.instances.signature import FamilyRange, Range, Scope, symbol_of
+from kreissverify.instances.signature import FamilyRange, Part, Range, Scope, parts_of, symbol_of
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SIZE, radius_symbols
 from kreissverify.system.near_names import unknown_name
@@ -77,7 +79,8 @@ class Family:
     """A function that makes a matrix of its parameters, as a class: its members are its values.
 
     As an annotation it is "for every member"; called with sizes only, as in ``HeavyBall(n=1)``, the
-    same with these sizes; called with symbolic parts, the expression.
+    same with these sizes; called with symbolic parts, or in the body of a theorem, the expression;
+    called with exact parts, the member that they make, a `Matrix`.
 
     Parameters
     ----------
@@ -85,14 +88,61 @@ class Family:
         The function: its annotations are those of a theorem.
     parameters
         What each of its parameters ranges over.
+
+    Examples
+    --------
+    >>> from kreissverify import K, enclose
+    >>> from kreissverify.families import HeavyBall
+    >>> J = HeavyBall([["1/2"]], mu="1/10", L=1, alpha="1/2", beta="1/4")
+    >>> J, J.strings(), J.beta
+    (HeavyBall(H=[[1/2]], mu=1/10, L=1, alpha=1/2, beta=1/4), [['1', '-1/4'], ['1', '0']], 1/4)
+    >>> HeavyBall([[2]], mu="1/10", L=1, alpha="1/2", beta="1/4")
+    Traceback (most recent call last):
+        ...
+    kreissverify.matrices.exact_entries.InvalidMatrix: HeavyBall: H is no member of \
+Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
     """
 
     def __init__(self, function: FunctionType, parameters: Mapping[str, Range]) -> None:
         self.function, self.parameters = function, dict(parameters)
         self.name, self.__name__ = function.__name__, function.__name__
         self.__doc__ = inspect.getdoc(function)
-        self.__module__ = function.__module__
+        self.__module__, self.__qualname__ = function.__module__, function.__qualname__
         self.sizes = tuple(Scope.of(self.parameters).sizes)
+
+    def __reduce__(self) -> str:
+        return self.__qualname__  # as functions are pickled: by where they stand
+
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, FamilyInstance) and value.family is self
+
+    @cached_property
+    def _general(self) -> tuple[sympy.MatrixExpr, tuple[Any, ...]]:
+        """The matrix of its parameters themselves, and what it assumes of them."""
+        symbols = Symbols(self.parameters)
+        made, assumed = self.member("J", symbols)
+        return made.expression, (*symbols.hypotheses, *assumed)
+
+    @property
+    def matrix(self) -> sympy.MatrixExpr:
+        """The matrix, as an expression in the parameters.
+
+        Raises
+        ------
+        StatementError
+            If the body makes no matrix of its parameters, or assumes what is no condition.
+        """
+        return self._general[0]
+
+    @property
+    def hypotheses(self) -> tuple[Any, ...]:
+        """What it assumes of its parameters, the families among these included."""
+        return self._general[1]
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The matrices and numbers that a member is made of in the end."""
+        return tuple(parts_of(self.parameters))
 
     def every(self, **sizes: Any) -> FamilyRange:
         """Return "for every member", some of its sizes given.
@@ -105,6 +155,11 @@ class Family:
         for name, size in sizes.items():
             if name not in self.sizes:
                 raise TypeError(f"{self.name}: {unknown_name('size', name, self.sizes)}")
+            if name in self.parameters:
+                raise TypeError(
+                    f"{self.name}: {name}: this size is a parameter of the family, which is free: "
+                    f"assume(Eq(J.{name}, ...)) of a member J"
+                )
             good = (type(size) is int and size >= 1) or (
                 isinstance(size, str) and size.isidentifier()
             )
@@ -120,35 +175,39 @@ class Family:
     def __call__(self, *parts: Any, **named: Any) -> Any:
         if not parts and set(named).isdisjoint(self.parameters):
             return self.every(**named)
+        given = self._arguments(parts, named)
+        if is_running() or any(map(is_symbolic, given.values())):
+            return self.expression(given)
+        return instance_of(self, given)
+
+    def _arguments(self, parts: tuple[Any, ...], named: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what was given for each parameter, by name."""
         try:
-            given = inspect.signature(self.function).bind(*parts, **named).arguments
+            return inspect.signature(self.function).bind(*parts, **named).arguments
         except TypeError as error:
-            raise TypeError(f"{self.name}: {error}") from None
-        return self.expression(given)
+            message = f"{self.name}: {error}; its parts are {', '.join(self.parameters)}"
+        # in a body it is a fault of the statement, of which the sentence is told as it is
+        raise StatementError(message) if is_running() else TypeError(message)
 
     def expression(self, parts: Mapping[str, Any]) -> sympy.MatrixExpr:
-        """Return the matrix of symbolic parts; what the family assumes becomes a hypothesis."""
-        from kreissverify.expressions.body import assume
+        """Return the matrix of symbolic parts; what the family assumes becomes a hypothesis.
 
-        sizes = self._sizes_of(parts)
-        body = Body(sizes, lambda condition: condition)
-        matrix = self._matrix(parts, body)
+        Raises
+        ------
+        StatementError
+            If a part is of another type than asked for, or shapes do not match.
+        """
+        symbols = {
+            name: symbolic(f"{self.name}: {name}", self.parameters[name], value)
+            for name, value in parts.items()
+        }
+        body = Body(sizes_of(self.name, self.parameters, symbols), lambda condition: condition)
+        matrix = self._matrix(symbols, body)
+        if not isinstance(matrix, sympy.MatrixExpr):
+            raise StatementError(f"the family {self.name}: expected a matrix expression")
         for hypothesis in body.hypotheses:
             assume(hypothesis)
         return matrix
-
-    def _sizes_of(self, parts: Mapping[str, Any]) -> dict[str, sympy.Expr]:
-        """Return the sizes by name, as the shapes of the given matrices say them."""
-        sizes: dict[str, sympy.Expr] = {}
-        for name, of in self.parameters.items():
-            if isinstance(of, MatrixKind) and isinstance(parts.get(name), sympy.MatrixExpr):
-                for size, extent in zip(of.sizes, parts[name].shape, strict=True):
-                    if isinstance(size, str) and sizes.setdefault(size, extent) != extent:
-                        raise StatementError(
-                            f"{self.name}: {name}: expected {sizes[size]} rows and columns for "
-                            f"the size {size!r}, got {extent}"
-                        )
-        return sizes
 
     def member(self, name: str, symbols: Symbols) -> tuple[FamilyMember, list[Any]]:
         """Return the member of a name with the given symbolic parts, and what it assumes of them.

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from kreissverify.quantities.algebra.condition_number import QUANTITY as CONDITION_NUMBER
+from kreissverify.quantities.algebra.departure_from_normality import QUANTITY as DEPARTURE
+from kreissverify.quantities.algebra.determinant import QUANTITY as DETERMINANT
+from kreissverify.quantities.algebra.frobenius_norm import QUANTITY as FROBENIUS_NORM
+from kreissverify.quantities.algebra.matrix_rank import QUANTITY as MATRIX_RANK
+from kreissverify.quantities.algebra.matrix_trace import QUANTITY as MATRIX_TRACE
 from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT_NORM
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as SPECTRAL_NORM
 from kreissverify.quantities.base import (
@@ -43,6 +49,12 @@ BUNDLED = (
     STEIN_BOUND,
     SPECTRAL_NORM,
     RESOLVENT_NORM,
+    FROBENIUS_NORM,
+    MATRIX_TRACE,
+    DETERMINANT,
+    CONDITION_NUMBER,
+    MATRIX_RANK,
+    DEPARTURE,
 )
 for _quantity in BUNDLED:
     register(_quantity)

@@ -68,7 +68,7 @@ _FLOAT_DIGITS = 18
 
 
 class OutsideDomain(ValueError):
-    """The quantity is not defined for such a parameter; the message says what was expected."""
+    """The quantity is not defined for such a parameter or matrix; the message says why."""
 
 
 class QuantityExpr(sympy.Expr):  # type: ignore[misc]
@@ -116,7 +116,7 @@ class QuantityExpr(sympy.Expr):  # type: ignore[misc]
 
 
 class Quantity:
-    """A nonnegative number (or +∞) attached to a square matrix.
+    """A real number (or +∞) attached to a square matrix; nearly all are nonnegative.
 
     A subclass names it and gives its faces; `register` makes an instance of it known.
     """
@@ -125,10 +125,12 @@ class Quantity:
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
     finite: ClassVar[bool] = False  # whether it is also finite for unstable matrices
-    least: ClassVar[int] = 0  # no value is below
+    #: No value is below it; None where there is no such bound, as of a determinant.
+    least: ClassVar[int | None] = 0
     of_square_matrices: ClassVar[bool] = True
     #: How many times the value of a complex J that of its real form is: 1, or 2 for sums over
-    #: eigenvalues; None where it is not known, and complex matrices are refused.
+    #: eigenvalues; None where it is not known (√2 times for a root of a sum, the square for a
+    #: determinant), and faces that are not native refuse complex matrices.
     copies_in_real_form: ClassVar[int | None] = None
     #: The faces that take complex matrices as they are; others are asked about the real form.
     native: ClassVar[frozenset[str]] = frozenset()
@@ -366,7 +368,7 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     ----------
     quantity
         One of `K`, `M`, `G`, `H`, `L`, `T`, `rho`, `norm`, `w`, `power_norm`, `resolvent_norm`,
-        `pseudospectral_radius`, `distance_to_instability`.
+        `pseudospectral_radius`, `distance_to_instability`, or another one of the registry.
     matrix
         An array, nested rationals (real or complex), a `Matrix`, an instance, or a
         `ComparisonMatrix`.

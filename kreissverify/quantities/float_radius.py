@@ -17,6 +17,7 @@ from scipy.linalg import lapack
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.eigenvalue_conditions import eigenvalues_and_cosines
+from kreissverify.quantities.float_scaling import in_range
 
 __all__ = ["radius_estimates"]
 
@@ -56,27 +57,15 @@ def _of_one(array: Any) -> tuple[float, float]:
     balanced = balance(array, scale=1, permute=1)[0]
     norm = float(np.linalg.norm(balanced))
     if not _TINY < norm < 1 / _TINY and np.any(array):
-        scaled, shift = _in_range(array)
+        scaled, shift = in_range(array)
         radius, error = _of_one(scaled)
         return float(np.ldexp(radius, shift)), float(np.ldexp(error, shift)) + _LEAST
     values, cosines = eigenvalues_and_cosines(balanced)
     return _largest(np.abs(values), 1 / cosines, norm)
 
 
-def _in_range(stack: Any) -> tuple[Any, Any]:
-    """Return matrices (..., n, n) scaled by powers of two, and the exponents to scale back by.
-
-    LAPACK scales matrices of norms beyond 1e±138 itself, but in SciPy 1.17 the eigenvalues then
-    come out unscaled: those of 1e150·A are 1e12 times too small, in silence.
-    """
-    shifts = np.frexp(np.abs(stack).max(axis=(-2, -1), initial=0.0))[1]
-    half = -shifts // 2  # 2^-shifts itself may be beyond the range
-    first, second = (np.ldexp(1.0, x)[..., None, None] for x in (half, -shifts - half))
-    return stack * first * second, shifts
-
-
 def _of_many(stack: Any) -> Estimates:
-    stack, shifts = _in_range(stack)
+    stack, shifts = in_range(stack)
     values, right = np.linalg.eig(stack)
     sizes, norms = np.abs(values), np.linalg.norm(stack, axis=(-2, -1))
     try:

@@ -27,6 +27,7 @@ from kreissverify.instances.annotations import family
 from kreissverify.instances.parameter_domains import Domain, Integer, Real
 from kreissverify.theorems.authors_own import NOTHING_OWN, AuthorsOwn, own_parts
 from kreissverify.theorems.collection import Collection, CollectionError, collect, load
+from kreissverify.theorems.examples import example
 from kreissverify.theorems.language import theorem
 from kreissverify.theorems.library import (
     bundled_library,
@@ -62,6 +63,7 @@ __all__ = [
     "collect",
     "collect_named",
     "entrywise",
+    "example",
     "expression_latex",
     "expression_text",
     "family",

@@ -19,11 +19,11 @@ from kreissverify.instances.signature import FamilyRange, Part, Range, parts_of
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
-from kreissverify.theorems.certificate_trees import scalar as trees
+from kreissverify.theorems.certificate_trees.versions import versions
 from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
-__all__ = ["Statement", "canonical", "change_of", "require_unchanged"]
+__all__ = ["Statement", "canonical", "change_of", "require_unchanged", "set_evaluation"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Statement:
         SymPy conditions on the symbolic variables.
     derivations
         The function that writes its derivation, if its file has one.
+    examples
+        Instances that it is tried on first, by the names of variables (see `example`).
     """
 
     id: str
@@ -59,6 +61,7 @@ class Statement:
     hypotheses: tuple[Boolean, ...]
     conclusion: Boolean
     derivations: list[Callable[..., Any]] = field(default_factory=list, compare=False, repr=False)
+    examples: list[dict[str, Any]] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         require_known_terms((*self.hypotheses, self.conclusion))
@@ -109,6 +112,11 @@ class Statement:
         return {part.name: part.of for part in self.parts if isinstance(part.of, Domain)}
 
     @property
+    def size_numbers(self) -> frozenset[str]:
+        """The names of the numbers that are numbers of rows: of a part, of identity or of zeros."""
+        return _size_numbers(self.quantified, self.conditions)
+
+    @property
     def conditions(self) -> tuple[Boolean, ...]:
         """The hypotheses and the conclusion."""
         return (*self.hypotheses, self.conclusion)
@@ -131,6 +139,16 @@ class Statement:
         found = set().union(*(condition.atoms(QuantityExpr) for condition in self.conditions))
         return tuple(sorted(found, key=canonical))
 
+    def on(self, **values: Any) -> Any:
+        """Decide the statement on matrices and numbers of one's own: see `kreissverify.evaluate`.
+
+        Raises
+        ------
+        ValueError
+            If they are no instance of it.
+        """
+        return _evaluation[-1](self, **values)
+
     def text(self) -> str:
         """Return the statement as a line of text."""
         return printing.text(self.quantified, self.hypotheses, self.conclusion)
@@ -142,27 +160,27 @@ class Statement:
     def tree(self) -> dict[str, Any]:
         """Return the hypotheses and the conclusion as expression trees of a certificate.
 
-        The domains of the parameters come first among the hypotheses, so that a certificate for a
-        parameter outside its domain is rejected.
-
         Raises
         ------
         Unsupported
             If the certificate format cannot express them.
         """
-        # A checker knows no domains: for it they are hypotheses like the others.
-        root = self.matrix[0]
-        domains = [x for name, of in self.parameters.items() for x in trees.domain(name, of)]
-        return {
-            "hypotheses": domains + [trees.tree(h, root) for h in self.hypotheses],
-            "conclusion": trees.tree(self.conclusion, root),
-        }
+        return next(versions(self)).conditions(self)
 
     def __str__(self) -> str:
         return f"{self.id}: {self.text()}"
 
     def __bool__(self) -> NoReturn:
         raise TypeError("a statement has no truth value: gather evidence for it, and ask for that")
+
+
+# What decides a statement on an instance is of the room of evidence, which stands above.
+_evaluation: list[Callable[..., Any]] = []
+
+
+def set_evaluation(evaluate: Callable[..., Any]) -> None:
+    """Say what decides a statement on an instance, for `Statement.on`."""
+    _evaluation[:] = [evaluate]
 
 
 def change_of(statement: Statement) -> str | None:
@@ -199,6 +217,21 @@ def require_unchanged(statement: Statement) -> None:
 @lru_cache(maxsize=1024)
 def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
     return tuple(parts_of(dict(quantified)))
+
+
+@lru_cache(maxsize=1024)
+def _size_numbers(
+    quantified: tuple[tuple[str, Range], ...], conditions: tuple[Boolean, ...]
+) -> frozenset[str]:
+    shapes = {x for part in _parts(quantified) for x in part.shape or ()}
+    for condition in conditions:
+        for node in sympy.preorder_traversal(condition):
+            if isinstance(node, (sympy.Identity, sympy.ZeroMatrix)):
+                shapes |= {*node.shape}
+    names = {x.name for extent in shapes for x in extent.free_symbols}
+    return frozenset(
+        part.name for part in _parts(quantified) if part.name in names and part.shape is None
+    )
 
 
 def _label(of: Range) -> str:

@@ -1,6 +1,6 @@
 """Mutated certificates by the thousand: what the checker accepts must hold by another computation.
 
-Usage: python -m tests.benchmarks.forgeries [--count 100000] [--seed 0]
+Usage: python -m tests.benchmarks.forgeries [--count 100000] [--seed 0] [--version 1]
 Prints the counts and the mutants that were wrongly accepted or left open, if any. Exit code 0: none
 is, none crashes the checker or makes it print anything but a line of its own, no check takes over
 10 s, and the process takes at most 512 MiB more than it began with.
@@ -22,7 +22,8 @@ from kreissverify.certificates import checker
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.reports.render.console import terminal_console
 from tests.certificates.support.forging import Forger, seeds
-from tests.certificates.support.recomputing import claim
+from tests.certificates.support.forging_parts import PartsForger, seeds_of_parts
+from tests.certificates.support.recomputing_parts import claim_of
 
 LONGEST, LARGEST = 10.0, 1 << 19  # seconds; KiB
 
@@ -40,7 +41,7 @@ def judged(path: Path) -> tuple[str, float]:
     if code == 1:
         return "rejected", took
     try:
-        truth = claim(checker.load(str(path)))
+        truth = claim_of(checker.load(str(path)))
     except Exception as error:
         return f"OPEN: {type(error).__name__}: {error}", took
     if truth is Outcome.HOLDS:
@@ -53,8 +54,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--version", type=int, default=1, choices=(1, 2))
     options = parser.parse_args()
-    forger = Forger(seeds(), options.seed)
+    first = options.version == 1
+    forger = Forger(seeds(), options.seed) if first else PartsForger(seeds_of_parts(), options.seed)
     # The package itself, which recomputes what is accepted, is no part of the checker
     began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     counts: Counter[str] = Counter()

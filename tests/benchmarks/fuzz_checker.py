@@ -29,7 +29,8 @@ from kreissverify.numbers.three_valued import Outcome
 from tests.certificates.support.case import certificate
 from tests.certificates.support.fact_cases import CASES
 from tests.certificates.support.forging import seeds
-from tests.certificates.support.recomputing import claim
+from tests.certificates.support.forging_parts import seeds_of_parts
+from tests.certificates.support.recomputing_parts import claim_of
 
 LONGEST = 10.0  # seconds
 
@@ -48,13 +49,13 @@ def check_one(path: Path, data: bytes) -> None:
         # Only a claim that is found false is a fault of the checker: the package refuses some
         # members and some sizes, and cannot decide every claim.
         with suppress(Exception):
-            truth = claim(checker.load(str(path)))
+            truth = claim_of(checker.load(str(path)))
         assert truth is not Outcome.VIOLATED
 
 
 def main() -> None:
     """Fuzz, from the certificates of the tests, until the time is over or something crashes."""
-    good = [*seeds(), *(certificate(case, case.good) for case in CASES.values())]
+    good = [*seeds(), *seeds_of_parts(), *(certificate(case, case.good) for case in CASES.values())]
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as other:
         for place, document in enumerate(good):
             Path(folder, f"{place}.json").write_text(json.dumps(document), encoding="utf-8")

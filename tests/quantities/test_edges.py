@@ -105,7 +105,7 @@ def is_right(value: Any, low: mpmath.mpf, high: mpmath.mpf) -> bool:
         return bool(value == mpmath.inf)
     least = mpmath.mpf("1e-300")  # below it floats lose digits, and are 0 at last
     slack = mpmath.mpf("1e-8")
-    return bool(low * (1 - slack) - least <= value <= high * (1 + slack) + least)
+    return bool(low - abs(low) * slack - least <= value <= high + abs(high) * slack + least)
 
 
 @pytest.mark.parametrize("edge", EDGES)
@@ -114,7 +114,10 @@ def is_right(value: Any, low: mpmath.mpf, high: mpmath.mpf) -> bool:
     sorted(
         PARAMETERS
         | dict.fromkeys(
-            ("K", "M", "H", "L", "rho", "norm", "w", "distance_to_instability", "stein_bound")
+            (
+                *("K", "M", "H", "L", "rho", "norm", "w", "distance_to_instability", "stein_bound"),
+                *("frobenius", "trace", "det", "cond", "rank", "departure"),
+            )
         )
     ),
 )

@@ -36,7 +36,9 @@ __all__ = [
 ]
 
 #: Quantities that are finite for every matrix; the others are +∞ for unstable ones.
-_ALWAYS_FINITE = frozenset({"rho", "norm", "w", "power_norm"})
+_ALWAYS_FINITE = frozenset(
+    {"rho", "norm", "w", "power_norm", "frobenius", "trace", "det", "rank", "departure"}
+)
 
 
 class Finite(Boolean):  # type: ignore[misc]

@@ -125,6 +125,6 @@ def _unseen(candidates: Iterable[Binding], tried: set[str]) -> list[Binding]:
 
 def _suspicions(statement: Statement, members: list[Binding]) -> list[float]:
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     return [float(x) for x in suspicion]

@@ -8,11 +8,11 @@ from typing import Any
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.evidence.evaluation.membership import objection, parameters_objection
 from kreissverify.evidence.sampling.recipes import Recipe, concrete
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers
+from kreissverify.instances.membership import numbers_objection, objection
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
@@ -39,11 +39,11 @@ def simpler_neighbours(statement: Statement, binding: Binding) -> Iterator[Bindi
 def _of_one_class(statement: Statement, binding: Binding) -> Iterator[Binding]:
     variable, quantifier = statement.matrix
     source, instance = class_of(quantifier), binding.instance
-    if parameters_objection(statement, binding.parameters) is None:
+    if numbers_objection(statement.parameters, binding.parameters) is None:
         for near in source.neighbours(quantifier, instance):
             yield Binding.of(variable, near, binding.parameters)
     for parameters in _other_parameters(binding.parameters):
-        if parameters_objection(statement, parameters) is None:
+        if numbers_objection(statement.parameters, parameters) is None:
             for near in source.rescaled(quantifier, instance):
                 yield Binding.of(variable, near, parameters)
 
@@ -55,7 +55,7 @@ def _part_by_part(statement: Statement, binding: Binding) -> Iterator[Binding]:
         _changed_matrices(statement, binding),
         _changed_numbers(binding),
     )
-    return (x for x in changed if objection(statement, x) is None)
+    return (x for x in changed if objection(statement.parts, x) is None)
 
 
 def _smaller(statement: Statement, binding: Binding) -> Iterator[Binding]:

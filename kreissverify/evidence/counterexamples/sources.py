@@ -7,6 +7,7 @@ known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,6 +22,7 @@ from kreissverify.evidence.sampling.bindings import (
     screening_stacks,
     stacked,
 )
+from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
@@ -134,6 +136,8 @@ def of_search(
     """
     blind = _is_blind(statement)
     return (
+        # What its author thought of, and what refuted it before it was edited.
+        Source("an example or a counterexample kept beside its file", lambda: _given(statement)),
         # Most false statements fail on a short member, and nothing is shrunk faster.
         Source(
             "a short member",
@@ -185,6 +189,11 @@ def _shorter(value: fmpq) -> fmpq:
     return as_fmpq(as_fraction(value).limit_denominator(_SHORTEST_NORMS))
 
 
+def _given(statement: Statement) -> Iterator[Binding]:
+    with suppress(WrongExample):  # told by `verify`; a search goes on without it
+        yield from first_tried(statement)
+
+
 def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield the first members whose float margin does not clear them, equalities included."""
     blind = _is_blind(statement)
@@ -193,7 +202,7 @@ def _extremal(statement: Statement, seed: int) -> Iterator[Binding]:
     first = islice(some(statement, seed), _DRAWN if blind else _EXTREMAL)
     members = [member for member in first if member.widest <= _LARGEST_SAMPLE]
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     order = np.argsort(suspicion, kind="stable")[: len(members) if blind else _MOST_SUSPECTS]
     yield from (members[k] for k in order if suspicion[k] < SEEMING)

@@ -17,6 +17,7 @@ from kreissverify.expressions.evaluation.binding import Binding, instance_text, 
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.matrices.spectral_bound import Bounds, bounds_text
+from kreissverify.numbers.complex_rational import gaussian_string
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.theorems import Statement
 
@@ -73,6 +74,15 @@ class MatrixRecord:
             bounds=_bounds(document),
         )
 
+    @classmethod
+    def of_part(cls, name: str, part: Mapping[str, Any]) -> MatrixRecord:
+        """Return the record of a matrix among the parts of a certificate of version 2."""
+        rows = tuple(tuple(map(_entry_string, row)) for row in part["matrix"])
+        if "sizes" not in part:
+            return cls(name, rows)
+        sizes = tuple(int(size["num"]) for size in part["sizes"])
+        return cls(name, rows, part["kind"], sizes, part["symmetric"], _bounds(part))
+
     def document(self) -> dict[str, Any]:
         """Return the record as stores and reports write it."""
         matrix = {"matrix": [list(row) for row in self.rows]}
@@ -107,6 +117,14 @@ class MatrixRecord:
             entries, self.sizes, self.bounds, symmetric=self.symmetric
         )
         return made
+
+
+def _entry_string(entry: Any) -> str:
+    """Return an entry of a certificate, where complex ones are pairs, as it is written in text."""
+    if isinstance(entry, str):
+        return entry
+    real, imaginary = map(as_fmpq, entry)
+    return gaussian_string((real, imaginary))
 
 
 def _bounds(document: Mapping[str, Any]) -> Bounds:
@@ -188,6 +206,22 @@ class InstanceRecord:
             tuple(MatrixRecord.read(name, x) for name, x in matrices),
             parameters,
             dict(document["sizes"]),
+        )
+
+    @classmethod
+    def of_parts(cls, parts: Mapping[str, Any], extents: Mapping[str, Any]) -> InstanceRecord:
+        """Return the record of the parts of a certificate of version 2.
+
+        Parameters
+        ----------
+        parts, extents
+            The fields ``parts`` and ``sizes`` of the certificate.
+        """
+        matrices = {name: part for name, part in parts.items() if "matrix" in part}
+        return cls(
+            tuple(MatrixRecord.of_part(name, part) for name, part in matrices.items()),
+            {name: as_fmpq(part["value"]) for name, part in parts.items() if "value" in part},
+            {name: int(size) for name, size in extents.items()},
         )
 
     def binding(self, statement: Statement) -> Binding:

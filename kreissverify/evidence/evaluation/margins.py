@@ -15,7 +15,7 @@ from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.work import count_work
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, inverted
 
 __all__ = ["Margins", "holds_by_far", "margins"]
 # Rough seconds of walking through a statement once, whatever the stack. They also end searches of
@@ -57,7 +57,10 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
     with np.errstate(all="ignore"):
         premise = [evaluator.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
         least = np.minimum.reduce(np.broadcast_arrays(*premise))
-        conclusion = evaluator.truth(statement.conclusion)
+        conclusion = np.asarray(evaluator.truth(statement.conclusion))
+    if np.isnan(conclusion).any() and inverted(statement.conclusion):
+        # perhaps an inverse that does not exist, though it is claimed to: as suspect as a tie
+        conclusion = np.where(np.isnan(conclusion), 0.0, conclusion)
     return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
 
 

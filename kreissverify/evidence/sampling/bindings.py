@@ -171,20 +171,31 @@ def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
     return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
 
 
-def stacked(members: Sequence[Binding]) -> Iterator[tuple[list[int], FloatStack]]:
-    """Yield the float stacks of some instances by their sizes, with their places in the list."""
+def stacked(
+    statement: Statement, members: Sequence[Binding]
+) -> Iterator[tuple[list[int], FloatStack]]:
+    """Yield the float stacks of some instances by their sizes, with their places in the list.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    members
+        Its instances.
+    """
     groups: dict[Any, list[int]] = defaultdict(list)
     for place, member in enumerate(members):
-        groups[_sizes(member)].append(place)
+        groups[_sizes(statement, member)].append(place)
     for places in groups.values():
         yield places, _stack([members[k] for k in places])
 
 
-def _sizes(member: Binding) -> tuple[Any, ...]:
+def _sizes(statement: Statement, member: Binding) -> tuple[Any, ...]:
     shapes = (
         x.sizes if isinstance(x, CoupledBlocks) else x.shape for x in member.matrices.values()
     )
-    return (*shapes, *member.sizes.values())
+    numbers = (int(member.parameters[name].p) for name in sorted(statement.size_numbers))
+    return (*shapes, *member.sizes.values(), *numbers)
 
 
 def _stack(members: Sequence[Binding]) -> FloatStack:

@@ -15,7 +15,6 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.expressions.conditions import MatrixEquality
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.evaluation.binding import Binding
@@ -23,6 +22,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
     QuantityCache,
 )
+from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import shuffled
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
@@ -79,7 +79,7 @@ def _met(
         if unknown in used:  # it meets another equation already
             continue
         found = _solution(equation, binding, unknown)
-        if found is not None and objection(statement, found) is None:
+        if found is not None and objection(statement.parts, found) is None:
             used.add(unknown)
             return found
     return None

@@ -18,18 +18,18 @@ import sympy
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
-from kreissverify.evidence.evaluation.membership import sized
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
+from kreissverify.numbers.rational import as_float, as_fraction
 from kreissverify.theorems import Statement
 
 __all__ = ["Recipe"]
@@ -45,14 +45,6 @@ _MOST_DRAWS = 200
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
-
-
-# Short instances, drawn as combinations of corners and short numbers: so many that each corner of
-# each of three matrices meets each of the others a few times.
-_SHORT_MEMBERS = 600
-_SHORT_NUMBERS = tuple(
-    map(as_fmpq, ("1/2", "1", "2", "0", "1/4", "3/4", "1/10", "3", "1/3", "9/10", "10", "5", "100"))
-)
 
 
 class NoMember(Exception):
@@ -76,7 +68,7 @@ class Recipe:
         """The numbers, each after those that it is bounded by."""
         left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
         bounds = {
-            name: {*_references(part), *self._implied.get(name, ())} for name, part in left.items()
+            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
         }
         ordered: list[Part] = []
         while left:
@@ -85,7 +77,7 @@ class Recipe:
         return tuple(ordered)
 
     @cached_property
-    def _implied(self) -> dict[str, list[str]]:
+    def implied(self) -> dict[str, list[str]]:
         """The numbers that are no less than others, as ends of a spectrum: by the larger one."""
         found: dict[str, list[str]] = {}
         for part in self.matrices:
@@ -103,12 +95,14 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = (x for part in self.matrices for x in part.extents)
-        return tuple(dict.fromkeys(x for x in shapes if is_size(x)))
+        shapes = [x for part in self.matrices for x in part.extents]
+        # those of constants such as identity(k), which are no part
+        shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
+        return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
 
     @cached_property
-    def _size_numbers(self) -> frozenset[str]:
-        return frozenset(x.name for x in self.sizes if x.name in self.statement.parameters)
+    def _number_symbols(self) -> tuple[sympy.Symbol, ...]:
+        return tuple(of.symbol(name) for name, of in self.statement.parameters.items())
 
     def least(self, name: str, numbers: Mapping[str, FloatArray]) -> FloatArray | None:
         """Return what a number is no less than, as the larger end of a spectrum; else None.
@@ -120,7 +114,7 @@ class Recipe:
         numbers
             Those that come before it, each of shape (N,).
         """
-        bounds = [numbers[x] for x in self._implied.get(name, ()) if x in numbers]
+        bounds = [numbers[x] for x in self.implied.get(name, ()) if x in numbers]
         return np.maximum.reduce(bounds) if bounds else None
 
     def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
@@ -152,9 +146,9 @@ class Recipe:
         for part in self.numbers:
             assert isinstance(part.of, Domain)
             of = part.of.at(values)
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
-            if part.name in self._size_numbers:
+            for smaller in self.implied.get(part.name, ()):
+                of = from_number(of, values[smaller])
+            if part.name in self.statement.size_numbers:
                 values[part.name] = _size_number(of, source)
             elif equal and of in known:
                 values[part.name] = known[of]
@@ -187,15 +181,18 @@ class Recipe:
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
         matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, origin, index)
+        for place, part in enumerate(self.matrices):
+            # the corners of the first matrix in their order, which shows all it may be; those of
+            # the others in any, so that each meets others
+            corner = index // 2 if place == 0 or chance(source, 0.3) else None
+            made = self._matrix(part, frame, source, origin, corner)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, index: int
+        self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return _coupled(sized(part.of, frame), source, origin)
@@ -204,8 +201,10 @@ class Recipe:
             return None
         if origin == "corner":
             corners = list(kind.corners())
-            # the corners of several matrices in all combinations, in an order that mixes them
-            return choice(source, corners) if corners else kind.draw(source)
+            if corners:
+                return corners[
+                    source.randrange(len(corners)) if corner is None else corner % len(corners)
+                ]
         return kind.draw(source)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
@@ -225,43 +224,6 @@ class Recipe:
             if not self.statement.parts:  # closed: there is one instance
                 return
 
-    def short_members(self) -> Iterator[Binding]:
-        """Yield instances of few rows with short numbers, a finite number of them."""
-        for index in range(_SHORT_MEMBERS):
-            source = generator("short members", index)
-            numbers = self._short_numbers(source)
-            if numbers is not None:
-                sizes = self.drawn_sizes(source, small=True)
-                made = self._with_corners(Binding({}, numbers, sizes), source)
-                if made is not None:
-                    yield made
-
-    def _short_numbers(self, source: Random) -> dict[str, fmpq] | None:
-        """Return short numbers between their bounds; None where none of a few fits."""
-        values: dict[str, fmpq] = {}
-        for part in self.numbers:
-            assert isinstance(part.of, Domain)
-            try:
-                of = part.of.at(values)
-            except ValueError:
-                return None
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
-            within = [q for q in _SHORT_NUMBERS if of.contains(as_fraction(q))]
-            if part.name in self._size_numbers:
-                within = [q for q in within if q in _SMALL_SIZES]
-            values[part.name] = choice(source, within) if within else of.draw(source)
-        return values
-
-    def _with_corners(self, frame: Binding, source: Random) -> Binding | None:
-        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, "corner", 0)
-            if made is None:
-                return None
-            matrices[part.name] = made
-        return Binding(matrices, frame.parameters, frame.sizes)
-
     def stacks(self, seed: int, amount: int) -> Iterator[FloatStack]:
         """Yield float stacks of about `amount` instances in all, each of one choice of sizes.
 
@@ -272,7 +234,7 @@ class Recipe:
         amount
             How many instances in all.
         """
-        if not self.matrices:
+        if not self.statement.parts:
             return
         number = min(_STACKS, amount) if self.sizes else 1
         for k in range(number):
@@ -301,7 +263,7 @@ class Recipe:
             If no numbers were found.
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
-        for name in self._size_numbers:  # one size for the stack
+        for name in self.statement.size_numbers:  # one size for the stack
             for draw in draws:
                 draw[name] = draws[0][name]
         numbers = {
@@ -358,7 +320,7 @@ def _references(part: Part) -> frozenset[str]:
     return part.of.references()
 
 
-def _from(of: Domain, low: fmpq) -> Domain:
+def from_number(of: Domain, low: fmpq) -> Domain:
     """Return the numbers of a domain from a number on."""
     number = as_fraction(low)
     if of.low is not None and of.low >= number:

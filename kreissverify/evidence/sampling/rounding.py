@@ -9,9 +9,9 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
-from kreissverify.evidence.evaluation.membership import parameters_objection
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import numbers_objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
@@ -30,7 +30,7 @@ def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Bin
     given = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
     for coarseness in _COARSENESS:
         short = {name: _short(q, coarseness) for name, q in given.items()}
-        numbers = given if parameters_objection(statement, short) else short
+        numbers = given if numbers_objection(statement.parameters, short) else short
         try:
             matrices = {
                 part.name: _rounded_matrix(part, stack, place, numbers, coarseness)

@@ -12,6 +12,7 @@ from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
+from kreissverify.evidence.sampling.short_members import short_members
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.randomness import generator
@@ -47,7 +48,7 @@ def _between(
 ) -> Iterator[Binding]:
     members = list(_members(statement, parameters))
     suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         suspicion[places] = margins(statement, stack).suspicion
     chosen = [m for m, s in zip(members, suspicion, strict=True) if low <= s < high]
     yield from sorted(chosen, key=height)
@@ -55,7 +56,7 @@ def _between(
 
 def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Iterator[Binding]:
     if not statement.is_about_one_class:
-        yield from Recipe(statement).short_members()
+        yield from short_members(Recipe(statement))
         return
     variable, quantifier = statement.matrix
     choices = [dict(_first_parameters(statement, values)) for values in parameters]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
 from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
@@ -35,6 +36,7 @@ _CLEARLY_VACUOUS = -1e-6
 # A float margin below this is worth an exact look: equalities, which every sharp bound has, come
 # out within some 1e-12 of 0 in floats.
 _SUSPICIOUS = -1e-9
+_MOST_SHORT = 4  # short instances that seem to violate a statement: the shortest ones
 _SCREENED = 3  # float instances for each exact one: enough to meet what the exact ones do not have
 # Suspects found violated after which the screening looks no further: the trials that follow find
 # more where there are more.
@@ -80,14 +82,14 @@ class Trials:
     def record(self, binding: Binding, decision: Decision) -> None:
         """Count one decision."""
         self._see_ratio(binding, decision.ratio)
-        if decision.undefined and decision.vacuous:
-            self.undefined += 1
-        elif decision.vacuous:
+        if decision.vacuous:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
             self.holds += 1
         elif decision.outcome is Outcome.VIOLATED:
             self.violations.append(binding)
+        elif decision.undefined:
+            self.undefined += 1
         else:
             self.indeterminate += 1
             self.open_cases.append((binding, decision))
@@ -108,6 +110,7 @@ def run_trials(
     cache: QuantityCache,
     budget: float,
     among: Callable[[Binding], bool] = lambda binding: True,
+    first: Sequence[Binding] = (),
 ) -> Trials:
     """Try a statement: screen in floats, then decide `instances` of its instances rigorously.
 
@@ -125,6 +128,8 @@ def run_trials(
         Work after which no further instance is begun, in the rough seconds of `system.work`.
     among
         Which instances come into question; the others are as if they were not drawn.
+    first
+        Instances that are decided before all others.
 
     Returns
     -------
@@ -133,6 +138,8 @@ def run_trials(
     """
     trials = Trials()
     try:
+        for binding in first:
+            trials.record(binding, decide(statement, binding, cache))
         _decide_suspects(statement, seed, instances, cache, trials, among)
         _decide_members(statement, seed, instances, cache, trials, Budget(budget), among)
     except Exception as error:  # a defect must neither pass for evidence nor end the whole run
@@ -177,7 +184,7 @@ def _worst_first(
     With each comes how far the nearest of its relations is from equality, in floats.
     """
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
-    for places, stack in stacked(chunk):
+    for places, stack in stacked(statement, chunk):
         seen = margins(statement, stack)
         suspicion[places], premise[places] = seen.suspicion, seen.premise
     for place in np.argsort(suspicion, kind="stable"):
@@ -196,6 +203,10 @@ def _decide_suspects(
     among: Callable[[Binding], bool],
 ) -> None:
     """Screen float instances, and take those that seem to violate the statement to exact ones."""
+    if not statement.is_about_one_class:
+        # Draws seldom meet the pairs of matrices on which a statement fails; short ones are many.
+        for binding in islice(filter(among, small_violations(statement)), _MOST_SHORT):
+            _decide_suspect(statement, iter((binding,)), cache, trials)
     for stack in screening_stacks(statement, seed, _SCREENED * instances):
         suspicion = margins(statement, stack).suspicion
         trials.screened += len(suspicion)

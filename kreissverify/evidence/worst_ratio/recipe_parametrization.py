@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,11 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
-from kreissverify.evidence.evaluation.membership import sized
 from kreissverify.evidence.sampling.recipes import Recipe, option_values
 from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
@@ -32,6 +33,8 @@ _WIDE = 4.0
 # Rows that are looked at, the same for all sizes or mixed: most statements fail on few.
 _ROWS = (1, 2, 3)
 _MOST_SIZES = 12
+# Where the domain of a size leaves the smallest out, the next ones; beyond, climbing takes minutes.
+_MOST_ROWS = range(1, 50)
 
 
 @dataclass(frozen=True)
@@ -155,11 +158,19 @@ def recipe_parametrizations(
         for p in recipe.matrices
     ):
         return []
-    chosen = [tuple(row) * len(names) for row in sizes or ()] or list(_choices(len(names)))
+    rows = [_allowed_rows(statement.parameters.get(name)) for name in names]
+    chosen = [tuple(row) * len(names) for row in sizes or ()] or list(_choices(rows))
     return [RecipeParametrization(statement, dict(zip(names, x, strict=True))) for x in chosen]
 
 
-def _choices(number: int) -> Iterator[tuple[int, ...]]:
+def _allowed_rows(of: Domain | None) -> tuple[int, ...]:
+    """Return a few numbers of rows, those of a domain where the size is a number of one."""
+    if of is None:
+        return _ROWS
+    return tuple(islice((k for k in _MOST_ROWS if of.contains(Fraction(k))), len(_ROWS)))
+
+
+def _choices(rows: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
     """Yield choices of rows for some sizes: the smallest first, equal ones before mixed ones."""
-    ordered = sorted(product(_ROWS, repeat=number), key=lambda x: (max(x, default=0), len({*x}), x))
+    ordered = sorted(product(*rows), key=lambda x: (max(x, default=0), len({*x}), x))
     yield from ordered[:_MOST_SIZES]

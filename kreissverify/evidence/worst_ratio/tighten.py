@@ -224,7 +224,7 @@ def _short_members(statement: Statement, worst: float) -> Iterator[Binding]:
     small = class_of(quantifier).small_members(quantifier)
     members = [Binding.of(variable, x, parameters) for x in small]
     ratios = np.full(len(members), np.nan)
-    for places, stack in stacked(members):
+    for places, stack in stacked(statement, members):
         ratios[places] = float_ratios(statement, stack)
     near = [x for x, ratio in zip(members, ratios, strict=True) if ratio >= worst * (1 - _NEAR)]
     if near:

@@ -9,6 +9,7 @@ import sympy
 from flint import arb, fmpq
 from sympy.matrices.expressions.matexpr import MatrixElement
 
+from kreissverify.expressions.balls import Nearby, nearby_value
 from kreissverify.expressions.evaluation.binding import Binding, Subject
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
@@ -32,6 +33,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
+from kreissverify.quantities.nearby.enclosure import enclose_nearby
 from kreissverify.system.work import count_work
 
 __all__ = ["EnclosureArithmetic", "QuantityCache", "exact_parameter"]
@@ -42,6 +44,10 @@ _CACHED = 20_000
 # Rough seconds of an enclosure of a 2×2 matrix to one digit, and how they grow with its size and
 # its digits: fitted to means of K up to 19 rows, on a busy machine. M may take fifteen times more.
 _FIRST_DIGIT, _OF_SIZE, _OF_DIGITS = 0.006, 1.5, 1.5
+# The relative width of quantities within matrices that are known by enclosures only.
+_WITHIN = 1e-12
+# What is exact, or a root of it, takes a fiftieth of the time or less.
+_CHEAP, _CHEAPER = {"frobenius", "trace", "det", "cond", "rank", "departure"}, 0.02
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 
 
@@ -57,6 +63,10 @@ def exact_parameter(value: Enclosure) -> fmpq:
     if not value.is_exact or not is_finite(exact):
         raise Refused("a parameter of a quantity is not known exactly")
     return exact
+
+
+class NotExact(Refused):
+    """A scalar within a matrix is not known exactly."""
 
 
 class QuantityCache:
@@ -98,16 +108,47 @@ class QuantityCache:
         if known is not None:
             return known
         shown = enclose(atom.quantity, subject, *parameters, rtol=rtol)
+        self._keep(key, shown)
+        return shown
+
+    def nearby(
+        self, atom: QuantityExpr, near: Nearby, parameters: tuple[fmpq, ...], rtol: float
+    ) -> Enclosure:
+        """Return an enclosure of a quantity of a matrix that is known to within a distance.
+
+        Parameters
+        ----------
+        atom
+            The quantity.
+        near
+            The matrix and the distance.
+        parameters
+            Its exact parameters.
+        rtol
+            The relative width asked for.
+        """
+        key = (atom.quantity, near, rtol, *map(str, parameters))
+        count_work(_of_size(max(near.centre.shape), rtol))
+        if key not in self._known:
+            self._keep(
+                key, enclose_nearby(atom.quantity, near.centre, near.radius, *parameters, rtol=rtol)
+            )
+        return self._known[key]
+
+    def _keep(self, key: tuple[object, ...], shown: Enclosure) -> None:
         if len(self._known) >= _CACHED:
             self._known.clear()
         self._known[key] = shown
-        return shown
 
 
 def _work(atom: QuantityExpr, subject: Subject, rtol: float) -> float:
     of = subject.lower if isinstance(subject, ComparisonMatrix) else atom.quantity.subject(subject)
+    return _of_size(of.n, rtol) * (_CHEAPER if atom.name in _CHEAP else 1.0)
+
+
+def _of_size(rows: int, rtol: float) -> float:
     digits = max(1.0, -math.log10(rtol))
-    return float(_FIRST_DIGIT * (of.n / 2) ** _OF_SIZE * digits**_OF_DIGITS)
+    return float(_FIRST_DIGIT * (rows / 2) ** _OF_SIZE * digits**_OF_DIGITS)
 
 
 def _digest(atom: QuantityExpr, subject: Subject) -> str:
@@ -149,14 +190,21 @@ class EnclosureArithmetic(OutcomeLogic):
         """Return an enclosure of a quantity: [-∞, ∞], with the reason noted, if it is refused."""
         try:
             exact = tuple(map(exact_parameter, parameters))
-            subject = self.subject(atom)
-            return self._cache.enclosure(atom, subject, exact, self._rtol)
+            return self._enclosed_quantity(atom, exact)
         except ZeroDivisionError:
             self.undefined.append(f"{atom}: a matrix that is inverted is singular")
         except (Refused, OutsideDomain, InvalidMatrix) as refusal:
             self.refusals.append(f"{atom}: {refusal}")
         # the whole line decides nothing, and other parts of a statement may decide it
         return _WHOLE_LINE
+
+    def _enclosed_quantity(self, atom: QuantityExpr, parameters: tuple[fmpq, ...]) -> Enclosure:
+        try:
+            subject = self.subject(atom)
+        except NotExact:  # of a root, say: the matrix is known to within a small distance
+            near = nearby_value(atom.matrix, self)
+            return self._cache.nearby(atom, near, parameters, self._rtol)
+        return self._cache.enclosure(atom, subject, parameters, self._rtol)
 
     def subject(self, atom: QuantityExpr) -> Subject:
         """Return the exact matrix that a quantity is one of, or a comparison matrix.
@@ -200,8 +248,13 @@ class EnclosureArithmetic(OutcomeLogic):
         value = Evaluator[Enclosure, Outcome](self).number(term)
         end = value.lower.value
         if not value.is_exact or not is_finite(end):
-            raise Refused(f"{term}: it is not known exactly, as a factor of a matrix has to be")
+            raise NotExact(f"{term}: it is not known exactly, as a factor of a matrix has to be")
         return end
+
+    def enclosed(self, term: sympy.Expr) -> Enclosure:
+        """Return a narrow enclosure of a scalar within a matrix."""
+        narrow = EnclosureArithmetic(self._binding, min(self._rtol, _WITHIN), self._cache)
+        return Evaluator[Enclosure, Outcome](narrow).number(term)
 
     def entry(self, entry: MatrixElement) -> Enclosure:
         """Return an entry of a matrix, which has to be real."""

@@ -32,7 +32,6 @@ from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, Quantity, QuantityExpr
-from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__ = ["ExactArithmetic"]
 
@@ -97,7 +96,7 @@ class ExactArithmetic(OutcomeLogic):
             raise NotRadical(str(error)) from None
         if isinstance(subject, ComparisonMatrix):
             if not subject.is_exact:
-                return _unknown(atom.quantity, subject.upper, str(atom), parameters)
+                return _of_upper_end(atom, subject.upper, parameters)
             subject = subject.lower
         matrix = atom.quantity.subject(subject)
         if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
@@ -199,17 +198,38 @@ class _PerhapsInfinite(sympy.Symbol):  # type: ignore[misc]
     """A value that may be +∞, so that only a comparison with itself is decided."""
 
 
+def _of_upper_end(
+    atom: QuantityExpr, upper: Matrix, parameters: Sequence[sympy.Expr]
+) -> sympy.Symbol:
+    """Return a symbol for a value on a matrix of which an upper bound of the entries is known."""
+    # what does not grow with the entries may be infinite though that of the upper end is not
+    if not (atom.quantity.finite or atom.quantity.grows_on(upper)):
+        return _PerhapsInfinite(str(atom))
+    return _unknown(atom.quantity, upper, str(atom), parameters)
+
+
 def _unknown(
     quantity: Quantity, matrix: Matrix, name: str, parameters: Sequence[sympy.Expr]
 ) -> sympy.Symbol:
     """Return a symbol for a value, with what is known of its finiteness and sign."""
-    radius = dict(zip(quantity.parameters, parameters, strict=True)).get("r", sympy.S.One)
-    if not quantity.finite:  # it is finite where ρ < min(1, r)
-        known = isinstance(radius, sympy.Rational)
-        limit = min(fmpq(1), as_fmpq(radius)) if known else fmpq(0)
-        if not below(RHO.enclosure(matrix).upper.value, limit):
-            return _PerhapsInfinite(name)
-    return sympy.Symbol(name, nonnegative=True, positive=True if quantity.least > 0 else None)
+    if not _is_known_finite(quantity, matrix, parameters):
+        return _PerhapsInfinite(name)
+    least = quantity.least
+    if least is None:
+        return sympy.Symbol(name, real=True)
+    return sympy.Symbol(name, nonnegative=True, positive=True if least > 0 else None)
+
+
+def _is_known_finite(quantity: Quantity, matrix: Matrix, parameters: Sequence[sympy.Expr]) -> bool:
+    if quantity.finite:
+        return True
+    # where a parameter is not known there may be a pole, as of G(J, r) or R(z)
+    if not all(isinstance(p, sympy.Rational) for p in parameters):
+        return False
+    try:
+        return quantity.is_finite(matrix, *map(quantity.parameter, parameters))
+    except OutsideDomain as error:
+        raise NotRadical(str(error)) from None
 
 
 def _finite(term: sympy.Expr) -> sympy.Expr:
@@ -234,8 +254,11 @@ def _is_positive(term: sympy.Expr) -> bool:
 
 
 def _is_nonnegative(term: sympy.Expr) -> bool:
-    """Say whether a term is proved to be nonnegative."""
+    """Say whether a term is proved to be nonnegative; if not, a number is negative."""
     if term.is_Symbol:
+        # a trace or a determinant that is not known may have either sign
+        if term.is_nonnegative is None:
+            raise NotRadical("expected a value whose sign is known")
         return bool(term.is_nonnegative)
     return _is_positive(term) or _sign(term) >= 0
 

@@ -44,6 +44,7 @@ class Rectangular(CommonKind):
 
     rows: Size = None
     columns: Size = None
+    is_square: ClassVar[bool] = False
     size_names: ClassVar[tuple[str, ...]] = ("rows", "columns")
     #: Matrices that are not square have no spectral or numerical radius.
     option_names: ClassVar[tuple[str, ...]] = ("norm", "rank", "complex")

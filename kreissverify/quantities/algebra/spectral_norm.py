@@ -10,7 +10,6 @@ import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.exact_entries import exact_parts
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
@@ -18,6 +17,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import gram, spectral_norm
+from kreissverify.quantities.algebra.rectangles import padded_square
 from kreissverify.quantities.base import Quantity
 
 __all__ = ["QUANTITY", "exact_norm"]
@@ -46,14 +46,7 @@ class Norm(Quantity):
 
     def subject(self, matrix: Any) -> Matrix:
         """Return the matrix, a rectangular one padded with zeros to a square of the same norm."""
-        if isinstance(matrix, Matrix):
-            return matrix
-        if isinstance(matrix, np.ndarray) and matrix.ndim == 2 and matrix.size:
-            rows, columns = matrix.shape
-            size = max(rows, columns)
-            # floats stay floats
-            return Matrix(np.pad(matrix, ((0, size - rows), (0, size - columns))))
-        return _squared(*exact_parts(matrix, "matrix"))
+        return padded_square(matrix)
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return the largest singular values, which LAPACK has to a few units of rounding."""
@@ -96,24 +89,6 @@ def exact_norm(matrix: fmpq_mat) -> sympy.Expr | None:
     if max(int(x).bit_length() for x in (f.p, f.q, d.p, d.q)) > _LONGEST:
         return None
     return (sympy.sqrt(as_sympy(f + 2 * d)) + sympy.sqrt(as_sympy(f - 2 * d))) / 2
-
-
-def _squared(real: fmpq_mat, imaginary: fmpq_mat | None) -> Matrix:
-    """Return the square matrix of a block of such parts, with rows or columns of zeros added."""
-    if imaginary is None:
-        return Matrix(_padded(real))
-    return Matrix.of_parts(_padded(real), _padded(imaginary))
-
-
-def _padded(block: fmpq_mat) -> fmpq_mat:
-    size = max(block.nrows(), block.ncols())
-    rows, columns = block.nrows(), block.ncols()
-    entries = [
-        block[i, j] if i < rows and j < columns else fmpq(0)
-        for i in range(size)
-        for j in range(size)
-    ]
-    return fmpq_mat(size, size, entries)
 
 
 QUANTITY = Norm()

@@ -9,6 +9,7 @@ from kreissverify.certificates import checker
 from tests.certificates.support.by_hand import Document, fact
 from tests.certificates.support.case import IDENTITY, Case, changed
 from tests.certificates.support.circle_cases import circle_cases
+from tests.certificates.support.departure_cases import DEPARTURE_CASES
 from tests.certificates.support.kreiss_cases import KREISS_CASES
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 
@@ -163,6 +164,7 @@ _ALL: dict[str, Case] = {
     **two_sided("rho", "1/2", "1/2", "501/1000", "499/1000"),
     **KREISS_CASES,
     **PSEUDOSPECTRUM_CASES,
+    **DEPARTURE_CASES,
     **_powers(),
     **_sums_and_times(),
     **circle_cases(lyapunov_form()),

@@ -100,7 +100,7 @@ def test_what_is_false_is_violated_and_shrinks(statement: Statement) -> None:
 
 def test_floats_agree_with_what_is_exact() -> None:
     tried = list(islice(bindings(many_blocks, 1), 30))
-    for places, stack in stacked(tried):
+    for places, stack in stacked(many_blocks, tried):
         for name in ("gamma_0", "gamma_1", "gamma_2", "gamma", "n"):
             exact = [as_float(tried[k].scalar(name).lower.value) for k in places]
             assert np.allclose(stack.scalar(name), exact, rtol=1e-15)

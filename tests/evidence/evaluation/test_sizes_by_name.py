@@ -11,12 +11,12 @@ from sympy import And
 from kreissverify import BlockTriangular, SelfReferential, Square, Symmetric
 from kreissverify.evidence.counterexamples.shrink import shrink
 from kreissverify.evidence.evaluation.decide import decide
-from kreissverify.evidence.evaluation.membership import objection
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.worst_ratio.maximise import maximise
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.instances.membership import objection
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import norm, rho
 from kreissverify.theorems import Integer, Statement, StatementError, theorem
@@ -57,7 +57,7 @@ def test_instances_have_equal_sizes_where_names_are_equal(statement: Statement) 
     sizes = {x.instance.sizes for x in drawn}
     assert len(sizes) > 2
     for binding in drawn:
-        assert objection(statement, binding) is None
+        assert objection(statement.parts, binding) is None
         first, second = binding.instance.sizes
         if "A" in binding.matrices:
             assert binding.matrices["A"].shape == (first, first)
@@ -73,12 +73,12 @@ def test_instances_have_equal_sizes_where_names_are_equal(statement: Statement) 
 
 def test_a_member_of_other_sizes_is_none() -> None:
     J = SelfReferential("1/2", [["1/10", 0]], [[3], [4]], [["1/4", 0], [0, 0]])
-    found = objection(square_couplings, Binding({"J": J}, {}, {"n": 1}))
+    found = objection(square_couplings.parts, Binding({"J": J}, {}, {"n": 1}))
     assert found is not None and "sizes" in found
     other = Binding({"J": BlockTriangular("1/2", 1, 0)}, {"k": fmpq(2)})
-    assert "sizes" in str(objection(of_a_number, other))
+    assert "sizes" in str(objection(of_a_number.parts, other))
     none = Binding(other.matrices, {"k": fmpq(0)})
-    assert "positive block sizes" in str(objection(of_a_number, none))
+    assert "positive block sizes" in str(objection(of_a_number.parts, none))
 
 
 def test_a_counterexample_shrinks_to_one_row_each() -> None:

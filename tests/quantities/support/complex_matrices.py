@@ -22,7 +22,10 @@ PARAMETERS: dict[str, tuple[Any, ...]] = {
     "resolvent_norm": ("11/10-2/5i",),
     "rho_eps": ("1/50",),
 }
-NAMES = sorted(registry())
+#: Of a complex matrix in general the trace and the determinant are no real numbers.
+NAMES = sorted(set(registry()) - {"trace", "det"})
+#: Roots of sums, whose faces take complex matrices themselves.
+ROOTS = dict.fromkeys(("frobenius", "departure"), 2**0.5)
 #: Unitary numbers a + bi by Pythagorean triples.
 TURNS = [(3, 4, 5), (-5, 12, 13), (8, -15, 17), (0, 1, 1), (-20, -21, 29), (1, 0, 1)]
 DENOMINATOR = 128
@@ -110,7 +113,7 @@ def mistakes(name: str, matrix: Matrix, other: Matrix, rtol: float = 1e-4) -> li
     """
     quantity = registry()[name]
     parameters = at(quantity)
-    copies = quantity.copies_in_real_form
+    copies = ROOTS.get(name, quantity.copies_in_real_form)
     assert copies is not None
     found = [ends(enclose(quantity, x, *parameters, rtol=rtol)) for x in (matrix, other)]
     wrong = []

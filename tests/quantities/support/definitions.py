@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.linalg import solve_discrete_lyapunov
+from scipy.linalg import schur, solve_discrete_lyapunov
 
 ANGLES = np.exp(2j * np.pi * np.arange(720) / 720)
 RADII = 1 + np.geomspace(1e-3, 30, 40)
@@ -79,6 +79,19 @@ def defined(
         case "K":
             z = RADII[:, None] * ANGLES[::4]
             return max(1.0, float(((RADII[:, None] - 1) * _resolvents(array, z)).max())), math.inf
+        case "frobenius":
+            value = float(np.linalg.norm(array))
+        case "trace":
+            value = float(np.trace(array).real)
+        case "det":
+            value = float(np.linalg.det(array).real)
+        case "cond":
+            value = float(np.linalg.cond(array))
+        case "rank":
+            value = float(np.linalg.matrix_rank(array))
+        case "departure":
+            value = float(np.linalg.norm(np.triu(schur(array, output="complex")[0], 1)))
+            return value * (1 - 1e-12) - 1e-6, value * (1 + 1e-12) + 1e-6
         case "rho_eps":
             low = defined("rho", array, ())[0] + parameters[0].real
             return low, math.inf

@@ -1,54 +1,54 @@
-"""Membership: whether an instance is one of a statement, decided exactly part by part."""
+"""Membership: whether exact values are what their parts range over, decided part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flint import fmpq
 
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import size_symbol
 from kreissverify.numbers.rational import as_fraction
-from kreissverify.theorems import Statement
 
-__all__ = ["objection", "parameters_objection"]
+__all__ = ["numbers_objection", "objection", "sized"]
 
 
-def objection(statement: Statement, binding: Binding) -> str | None:
-    """Say why an instance is none of a statement's, exactly; None if it is one.
+def objection(parts: Iterable[Part], binding: Binding) -> str | None:
+    """Say why an instance has not the parts asked for, exactly; None if it has.
 
     It is asked before anything is decided on an instance: what a sampler draws is not believed.
 
     Parameters
     ----------
-    statement
-        The statement. What its families assume is among its hypotheses.
+    parts
+        The parts of a statement, or of a family. What families assume is not asked here.
     binding
         The instance.
     """
-    for part in statement.parts:
+    for part in parts:
         found = _objection(part, binding)
         if found is not None:
-            return f"{part.name} is no member of {part.of}: {found}"
+            of_number = isinstance(part.of, Domain)
+            return f"{part.name}{'' if of_number else f' is no member of {part.of}'}: {found}"
     return None
 
 
-def parameters_objection(statement: Statement, numbers: Mapping[str, fmpq]) -> str | None:
-    """Say why numbers are none of a statement's, exactly; None if they are.
+def numbers_objection(domains: Mapping[str, Domain], numbers: Mapping[str, fmpq]) -> str | None:
+    """Say why numbers are outside of their domains, exactly; None if they are within.
 
     Parameters
     ----------
-    statement
-        The statement.
+    domains
+        The domains by name, whose ends may be others of the numbers.
     numbers
-        All its numbers by name.
+        All numbers by name.
     """
-    for name, of in statement.parameters.items():
+    for name, of in domains.items():
         found = _number_objection(of, numbers[name], numbers)
         if found is not None:
             return f"{name}: {found}"
@@ -93,7 +93,11 @@ def _objection(part: Part, binding: Binding) -> str | None:
 
 def _number_objection(of: Domain, value: fmpq, numbers: Mapping[str, fmpq]) -> str | None:
     try:
-        within = of.at(numbers).contains(as_fraction(value))
+        domain = of.at(numbers)
     except ValueError as error:  # the ends that it has by name leave no room
         return str(error)
-    return None if within else f"{value} is outside of it"
+    if domain.contains(as_fraction(value)):
+        return None
+    if isinstance(domain, Integer) and value.q != 1:
+        return f"{value} is no integer"
+    return f"{value} is outside of {domain.interval()}"

@@ -1,0 +1,178 @@
+"""Instances that a user gives by hand: matrices and numbers for the variables of a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sympy
+from flint import fmpq
+
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.expressions.symbols import is_size
+from kreissverify.instances.membership import objection
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier, load_matrix
+from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
+from kreissverify.numbers.rational import as_fmpq
+from kreissverify.system.near_names import unknown_name
+from kreissverify.theorems import Statement
+
+__all__ = ["NoInstance", "given_binding"]
+
+#: What may be said of a coupled matrix besides its entries.
+_OF_COUPLED = ("split", "gamma")
+
+
+class NoInstance(ValueError):
+    """What was given is no instance of the statement; the message says why."""
+
+
+def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
+    """Return the instance of a statement that a user means.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    values
+        A matrix (nested exact numbers, an array, a `Matrix`, an instance of a class, or a file) for
+        each matrix of the statement, a number for each number. Parts of a member J of a family are
+        called ``J.H``, or ``H`` where no other has that name; or J is an instance of the family. Of
+        a coupled matrix that is no instance, ``split`` says how many rows the first block has, or
+        the rows of each, and ``gamma`` the bound, which is the smallest certified one by default.
+
+    Returns
+    -------
+    Binding
+        The instance, which is one: membership is decided exactly.
+
+    Raises
+    ------
+    NoInstance
+        If a value is missing, of another kind, of a shape that does not fit, or no member.
+    """
+    given = _by_part(statement, values)
+    numbers: dict[str, fmpq] = {}
+    matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+    for part in statement.parts:
+        if part.name not in given:
+            if _is_a_size(statement, part):
+                continue
+            raise NoInstance(f"{part.name}: it is missing: expected one of {part.of}")
+        if isinstance(part.of, Domain):
+            numbers[part.name] = _number(part.name, given[part.name])
+        else:
+            matrices[part.name] = _matrix(part, given[part.name], values)
+    binding = Binding(matrices, *_sizes(statement, matrices, numbers))
+    reason = objection(statement.parts, binding)
+    if reason is not None:
+        raise NoInstance(reason)
+    return binding
+
+
+def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values by the names of parts, those of families' members among them."""
+    names = [part.name for part in statement.parts]
+    given: dict[str, Any] = {}
+    for name, value in values.items():
+        if name in names:
+            given[name] = value
+            continue
+        inner = [x for x in names if x.startswith(f"{name}.")]
+        short = [x for x in names if x.rpartition(".")[2] == name]
+        if inner:
+            given |= {x: _attribute(value, x.split(".")[1:], name) for x in inner}
+        elif len(short) == 1:
+            given[short[0]] = value
+        elif name not in _OF_COUPLED:
+            known = [*names, *_OF_COUPLED]
+            raise NoInstance(f"{statement.id}: {unknown_name('variable', name, known)}")
+    return given
+
+
+def _attribute(value: Any, path: list[str], name: str) -> Any:
+    for attribute in path:
+        if isinstance(value, Mapping) and attribute in value:
+            value = value[attribute]
+        elif hasattr(value, attribute):
+            value = getattr(value, attribute)
+        else:
+            raise NoInstance(
+                f"{name}: expected a member of its family, or its parts by name; it has no part "
+                f"{attribute!r}"
+            )
+    return value
+
+
+def _is_a_size(statement: Statement, part: Part) -> bool:
+    """Say whether a number is a size, which the matrices tell."""
+    sizes = (x for other in statement.parts for x in other.shape or ())
+    return isinstance(part.of, Domain) and any(is_size(x) and x.name == part.name for x in sizes)
+
+
+def _number(name: str, value: Any) -> fmpq:
+    try:
+        return as_fmpq(value)
+    except (TypeError, ValueError) as error:
+        raise NoInstance(f"{name}: {error}") from None
+
+
+def _matrix(part: Part, value: Any, values: Mapping[str, Any]) -> CoupledBlocks | ExactMatrix:
+    try:
+        read = load_matrix(value) if isinstance(value, (str, Path)) else value
+        if isinstance(part.of, Quantifier):
+            return _coupled(part.of, read, values)
+        return as_exact_matrix(read, part.name)
+    except (InvalidMatrix, OSError, TypeError, ValueError) as error:
+        raise NoInstance(
+            str(error) if part.name in str(error) else f"{part.name}: {error}"
+        ) from None
+
+
+def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledBlocks:
+    if isinstance(value, CoupledBlocks):
+        return value
+    matrix = as_exact_matrix(value)
+    if "split" not in values:
+        raise NoInstance(
+            "split: it is missing: expected the rows of the first block, or of each block"
+        )
+    made: CoupledBlocks = of.matrix_class.split(
+        matrix.matrix,
+        _blocks(values["split"], matrix.shape[0]),
+        values.get("gamma"),
+        symmetric=of.symmetric,
+    )
+    return made
+
+
+def _blocks(split: Any, rows: int) -> tuple[int, ...]:
+    sizes = (split, rows - split) if isinstance(split, int) else tuple(split)
+    if any(k < 1 for k in sizes) or sum(sizes) != rows:
+        raise NoInstance(f"split: expected positive sizes that add up to {rows} rows, got {split}")
+    return sizes
+
+
+def _sizes(
+    statement: Statement,
+    matrices: Mapping[str, CoupledBlocks | ExactMatrix],
+    numbers: dict[str, fmpq],
+) -> tuple[dict[str, fmpq], dict[str, int]]:
+    """Return the numbers, sizes among them completed, and the sizes of a name of their own."""
+    sizes: dict[str, int] = {}
+    for part in statement.parts:
+        matrix = matrices.get(part.name)
+        if part.shape is None or not isinstance(matrix, ExactMatrix):
+            continue
+        for extent, rows in zip(part.shape, matrix.shape, strict=True):
+            if not isinstance(extent, sympy.Symbol):
+                continue
+            known = sizes.setdefault(extent.name, rows)
+            if known != rows:
+                raise NoInstance(f"{part.name}: expected {extent.name} = {known} rows, got {rows}")
+    own = {name: k for name, k in sizes.items() if name not in statement.parameters}
+    told = {name: fmpq(k) for name, k in sizes.items() if name in statement.parameters}
+    return {**told, **numbers}, own

@@ -1,0 +1,1 @@
+"""Quantities of matrices that are known only to within some ε: a file a kind of argument."""
