@@ -145,6 +145,7 @@ def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledBl
         _blocks(values["split"], matrix.shape[0]),
         values.get("gamma"),
         symmetric=of.symmetric,
+        radii=of.radii,
     )
     return made
 

@@ -223,7 +223,7 @@ def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
 def _size_numbers(
     quantified: tuple[tuple[str, Range], ...], conditions: tuple[Boolean, ...]
 ) -> frozenset[str]:
-    shapes = {x for part in _parts(quantified) for x in part.shape or ()}
+    shapes = {x for part in _parts(quantified) for x in part.extents}
     for condition in conditions:
         for node in sympy.preorder_traversal(condition):
             if isinstance(node, (sympy.Identity, sympy.ZeroMatrix)):

@@ -11,7 +11,7 @@ from kreissverify.evidence.counterexamples.parts_facts import parts_facts
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks
+from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement
@@ -89,15 +89,22 @@ def _part(part: Part, binding: Binding) -> Mapping[str, Any]:
         return {**ranges, "value": rational_string(binding.parameters[part.name])}
     matrix = binding.matrices[part.name]
     if isinstance(matrix, CoupledBlocks):
-        return {**ranges, **_blocks(matrix)}
+        return {**ranges, **_blocks(part, matrix)}
     assert isinstance(part.of, MatrixKind)
     return {**ranges, "matrix": _complex_rows(matrix) if part.of.complex else matrix.strings()}
 
 
-def _blocks(matrix: CoupledBlocks) -> dict[str, Any]:
+def _blocks(part: Part, matrix: CoupledBlocks) -> dict[str, Any]:
+    bounds: dict[str, Any] = {"gamma": rational_string(matrix.gamma)}
+    if matrix.radii == "each":
+        bounds = {"radii": list(map(rational_string, matrix.gammas))}
+    named = part.of.sizes if isinstance(part.of, Quantifier) else None
     return {
-        "sizes": [{"num": str(size)} for size in matrix.sizes],
-        "gamma": rational_string(matrix.gamma),
+        "sizes": [
+            {"symbol": name} if isinstance(name, str) else {"num": str(size)}
+            for name, size in zip(named or matrix.sizes, matrix.sizes, strict=True)
+        ],
+        **bounds,
         "matrix": matrix.strings(),
     }
 

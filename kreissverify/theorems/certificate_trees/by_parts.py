@@ -28,6 +28,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.class_options import radius_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import MatrixTree, Tree, Trees, node, value
@@ -67,6 +68,10 @@ class PartsTrees(Trees):
         # the names of its own numbers, such as gamma, are those of the only one
         self._coupled = coupled[0] if len(coupled) == 1 else None
         self._numbers = {part.name for part in parts if isinstance(part.of, Domain)}
+        quantifiers = [part.of for part in parts if isinstance(part.of, Quantifier)]
+        self._separate = any(of.radii == "each" for of in quantifiers)
+        # a size of blocks may be called as a number of J is where J has none of this name
+        self._sizes = {name for of in quantifiers for name in of.size_names}
 
     def symbol(self, symbol: sympy.Symbol) -> Tree:
         """Return a number or a size by its name, γ, b, c and n of a coupled J as ``J.gamma``."""
@@ -76,12 +81,13 @@ class PartsTrees(Trees):
         name = str(symbol.name)
         if symbol in (FIRST, SECOND, COUNT):
             raise Unsupported(f"a certificate has no way to write the size {name} of a block")
-        own = self._has_coupled and name in _OWN and name not in self._numbers
-        if not own:
+        place = radius_place(name) if self._separate else None
+        own = self._has_coupled and (name in _OWN or place is not None)
+        if not own or name in self._numbers or name in self._sizes:
             return name
         if self._coupled is None:
             raise Unsupported(f"a certificate has no way to say of which matrix {name} is")
-        return f"{self._coupled}.{name}"
+        return f"{self._coupled}.{name if place is None else f'gammas.{place}'}"
 
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a matrix expression."""

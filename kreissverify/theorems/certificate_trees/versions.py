@@ -30,7 +30,8 @@ def versions(statement: _Stated) -> Iterator[OneClassTrees | PartsTrees]:
 
     What is certified in version 1 stays so: its certificates are kept, and compared by their bytes.
     """
-    if statement.is_about_one_class:
+    # version 1 has one γ for all blocks
+    if statement.is_about_one_class and statement.matrix[1].radii == "common":
         first = OneClassTrees(statement.matrix[0])
         try:
             first.conditions(statement)
