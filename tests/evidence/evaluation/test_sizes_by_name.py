@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
+import numpy as np
 import pytest
 from flint import fmpq
 from sympy import And
@@ -11,6 +12,7 @@ from sympy import And
 from kreissverify import BlockTriangular, SelfReferential, Square, Symmetric
 from kreissverify.evidence.counterexamples.shrink import shrink
 from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.given import NoInstance, given_binding
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.evidence.worst_ratio.maximise import maximise
@@ -79,6 +81,15 @@ def test_a_member_of_other_sizes_is_none() -> None:
     assert "sizes" in str(objection(of_a_number.parts, other))
     none = Binding(other.matrices, {"k": fmpq(0)})
     assert "positive block sizes" in str(objection(of_a_number.parts, none))
+
+
+def test_sizes_of_a_matrix_of_ones_own_are_read_from_it() -> None:
+    J, A = BlockTriangular.split([[0, 0], [2, 0]], (1, 1)), [[1]]
+    given = given_binding(false_of_two_rows, {"J": J, "A": A})
+    assert given.sizes == {"n": 1}
+    assert given_binding(of_a_number, {"J": np.zeros((4, 4)), "split": 2}).parameters == {"k": 2}
+    with pytest.raises(NoInstance, match="expected n = 1 rows, got 2"):
+        given_binding(false_of_two_rows, {"J": J, "A": [[1, 0], [0, 1]]})
 
 
 def test_a_counterexample_shrinks_to_one_row_each() -> None:
