@@ -144,7 +144,7 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
             raise StatementError(f"{name}: a size has this name already; choose another")
         if name in sizes and not isinstance(of, Integer):
             raise StatementError(f"{name}: a size is an Integer, and this is a {of}")
-    if coupled and "n" in sizes:
+    if any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
 
 

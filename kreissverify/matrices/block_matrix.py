@@ -10,9 +10,9 @@ import numpy as np
 from flint import fmpq_mat
 
 from kreissverify.matrices.block_assembly import assembled
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.float_blocks import diagonal_of
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
-from kreissverify.matrices.matrix_class import block_place
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.spectral_norm import spectral_norm

@@ -8,7 +8,6 @@ members have, exact membership, the class of the triangular part), or of its ins
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from inspect import getattr_static, signature
@@ -23,7 +22,7 @@ from kreissverify.matrices.class_options import (
 )
 from kreissverify.system.near_names import unknown_name
 
-__all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure", "block_place"]
+__all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
 
 _OPTIONS = {"symmetric", "sizes", "radii"}
 _OTHER_RADII = {
@@ -339,18 +338,3 @@ class Quantifier:
         options = options_text(self.symmetric, self.sizes, self.radii, symmetric)
         name = self.matrix_class.__name__
         return f"{name}({options})" if options else name
-
-
-_BLOCK = re.compile("block_([0-9]+)_([0-9]+)")
-
-
-def block_place(name: str) -> tuple[int, int] | None:
-    """Return the place (i, j) of the block that a name such as ``block_0_1`` means, if it does.
-
-    Examples
-    --------
-    >>> block_place("block_0_1"), block_place("comparison")
-    ((0, 1), None)
-    """
-    found = _BLOCK.fullmatch(name)
-    return (int(found[1]), int(found[2])) if found else None

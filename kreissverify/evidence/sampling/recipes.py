@@ -23,6 +23,7 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
@@ -89,7 +90,7 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = [x for part in self.matrices for x in part.shape or ()]
+        shapes = [x for part in self.matrices for x in part.extents]
         # those of constants such as identity(k), which are no part
         shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
         return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
@@ -189,7 +190,7 @@ class Recipe:
         self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, source, origin)
+            return _coupled(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
@@ -307,7 +308,7 @@ class Recipe:
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
-                matrices[part.name] = _coupled_stack(part.of, source, amount)
+                matrices[part.name] = _coupled_stack(sized(part.of, frame), source, amount)
             else:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
@@ -383,4 +384,4 @@ def _coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats
     batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
     largest = max(batch, key=len)
     places = np.arange(amount) % len(largest)
-    return CoupledFloats(largest.sizes, largest.matrices[places], largest.gamma[places])
+    return CoupledFloats(largest.sizes, largest.matrices[places], largest.bounds[places])

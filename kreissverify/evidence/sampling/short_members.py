@@ -22,6 +22,7 @@ from kreissverify.evidence.sampling.recipes import NoMember, Recipe, concrete, f
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
@@ -155,7 +156,7 @@ def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random)
 
 def _corners(part: Part, frame: Binding) -> Sequence[CoupledBlocks | ExactMatrix]:
     if isinstance(part.of, Quantifier):
-        return _short_coupled(part.of)
+        return _short_coupled(sized(part.of, frame))
     return _of_kind(concrete(part, frame))
 
 
