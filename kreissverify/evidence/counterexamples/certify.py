@@ -10,7 +10,7 @@ from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSIO
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_facts import facts
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.registry import is_bundled
 from kreissverify.numbers.errors import Refused

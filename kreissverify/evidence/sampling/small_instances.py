@@ -9,9 +9,9 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.randomness import generator
