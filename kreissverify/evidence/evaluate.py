@@ -31,7 +31,7 @@ class Evaluation:
     outcome
         Whether it holds there; indeterminate where no enclosure separates the sides.
     vacuous
-        Whether it says nothing there: a hypothesis fails, or something has no value.
+        Whether it says nothing there: a hypothesis fails, or something in it has no value.
     reasons
         Why the outcome is open, or what has no value.
     sides
@@ -87,13 +87,14 @@ def evaluate(statement: Statement, /, **values: Any) -> Evaluation:
     """
     binding = given_binding(statement, values)
     found = decide(statement, binding, QuantityCache())
+    says_nothing = found.vacuous or found.undefined
     return Evaluation(
         statement,
         InstanceRecord.of(binding),
         found.outcome,
-        found.vacuous,
+        says_nothing,
         found.refusals,
-        () if found.vacuous else sides(statement, binding),
+        () if says_nothing else sides(statement, binding),
     )
 
 

@@ -19,12 +19,13 @@ from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form, touching_point
+from kreissverify.quantities.touching_witnesses import attaining_vector
 
 __all__ = ["sharpened"]
 
 Sides = dict[str, Any]
 _PROVEN_AGAIN = ("norm", "power_norm", "rho")  # a checker decides their bounds without a witness
-_SAME_WITNESS = ("M", "L", "w")  # the witness of a nearly sharp lower bound shows the sharp one
+_SAME_WITNESS = ("M", "L")  # the witness of a nearly sharp lower bound shows the sharp one
 
 
 def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: Sides) -> Sides:
@@ -38,7 +39,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
         Both sides with witnesses, as an enclosure gives them.
     """
     # larger matrices have no exact values here, and a symbolic search would take seconds
-    if matrix.n > 2:
+    if matrix.n > 2 or matrix.is_complex:
         return known
     exact = quantity.exact(matrix, *at)
     if not isinstance(exact, sympy.Rational):
@@ -46,6 +47,12 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     value = as_fmpq(exact)
     if quantity.name in _PROVEN_AGAIN:
         return {side: {"value": rational_string(value)} for side in ("lower", "upper")}
+    if quantity.name == "w" and "lower" in known:
+        # the direction that floats find has a rounding error, where the value has none
+        x = attaining_vector(matrix.real_form.exact, value, known["lower"]["x"])
+        if x is None:
+            return known
+        return {**known, "lower": {"value": rational_string(value), "x": x}}
     if quantity.name in _SAME_WITNESS and "lower" in known:
         return {**known, "lower": {**known["lower"], "value": rational_string(value)}}
     if quantity.name in _POINTS and value > 0:

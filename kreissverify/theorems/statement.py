@@ -19,7 +19,7 @@ from kreissverify.instances.signature import FamilyRange, Part, Range, parts_of
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import printing
-from kreissverify.theorems.certificate_trees import scalar as trees
+from kreissverify.theorems.certificate_trees.versions import versions
 from kreissverify.theorems.known_terms import require_known_terms
 from kreissverify.theorems.statement_seal import CHANGED, sealed, with_seal
 
@@ -156,21 +156,12 @@ class Statement:
     def tree(self) -> dict[str, Any]:
         """Return the hypotheses and the conclusion as expression trees of a certificate.
 
-        The domains of the parameters come first among the hypotheses, so that a certificate for a
-        parameter outside its domain is rejected.
-
         Raises
         ------
         Unsupported
             If the certificate format cannot express them.
         """
-        # A checker knows no domains: for it they are hypotheses like the others.
-        root = self.matrix[0]
-        domains = [x for name, of in self.parameters.items() for x in trees.domain(name, of)]
-        return {
-            "hypotheses": domains + [trees.tree(h, root) for h in self.hypotheses],
-            "conclusion": trees.tree(self.conclusion, root),
-        }
+        return next(versions(self)).conditions(self)
 
     def __str__(self) -> str:
         return f"{self.id}: {self.text()}"

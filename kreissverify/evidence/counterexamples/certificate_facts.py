@@ -1,8 +1,11 @@
-"""The facts of a certificate: bounds, with witnesses, on all that its statement mentions."""
+"""Facts of certificates: bounds, with witnesses, on all that a statement about one class mentions.
+
+Those of statements about any parts are in `parts_facts`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flint import fmpq
@@ -14,32 +17,43 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     exact_parameter,
 )
 from kreissverify.expressions.evaluation.evaluator import Evaluator
-from kreissverify.matrices import ComparisonMatrix
+from kreissverify.matrices import ComparisonMatrix, Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import rational_string
-from kreissverify.quantities.base import QuantityExpr, enclose, registry
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
 from kreissverify.quantities.exact_witnesses import sharpened
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.theorems import MatrixEquality, Statement, Unsupported
-from kreissverify.theorems.certificate_trees.scalar import subject
+from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 
-__all__ = ["facts"]
+__all__ = [
+    "Fact",
+    "bounds",
+    "exact_parameters",
+    "fact",
+    "named_norms",
+    "one_class_facts",
+    "values",
+]
 
 Fact = dict[str, Any]
 # The width of enclosures of quantities within matrices, where only exact ones are of use.
 _NARROW = 1e-6
 
 
-def facts(
-    statement: Statement, binding: Binding, rtol: float, *, circles: bool = True
+def one_class_facts(
+    statement: Statement, trees: OneClassTrees, binding: Binding, rtol: float, *, circles: bool
 ) -> Iterator[Fact]:
-    """Yield the facts that a statement needs on an instance.
+    """Yield the facts that a statement about one coupled class needs on an instance.
 
     Parameters
     ----------
     statement
         The statement.
+    trees
+        What writes it.
     binding
         The instance and the parameters.
     rtol
@@ -54,38 +68,77 @@ def facts(
     """
     yield from _block_norms(statement, binding)
     for atom in statement.atoms():
-        yield _quantity_fact(atom, binding, rtol, circles)
-    conditions = (*statement.hypotheses, statement.conclusion)
-    identities = set().union(*(condition.atoms(MatrixEquality) for condition in conditions))
+        yield _quantity_fact(atom, trees, binding, rtol, circles)
+    identities = set().union(*(x.atoms(MatrixEquality) for x in statement.conditions))
     for identity in sorted(identities, key=str):
-        yield _identity_fact(identity, binding)
+        yield _identity_fact(identity, trees, binding)
 
 
 def _block_norms(statement: Statement, binding: Binding) -> Iterator[Fact]:
     """State b = ‖B‖ and c = ‖C‖ where they occur."""
-    conditions = (*statement.hypotheses, statement.conclusion)
-    names = {symbol.name for x in conditions for symbol in x.free_symbols if symbol.is_Symbol}
+    for name, place in named_norms(statement):
+        norm = binding.instance.block_norm(*place)
+        yield fact("norm", f"J.{name}", [], values(norm))
+
+
+def named_norms(statement: Statement) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield B and C, with their places, where a statement has b = ‖B‖ and c = ‖C‖."""
+    names = {x.name for each in statement.conditions for x in each.free_symbols if x.is_Symbol}
     for name, place in (("b", (0, 1)), ("c", (1, 0))):
         if name in names and name not in statement.parameters:
-            norm = binding.instance.block_norm(*place)
-            yield _fact("norm", f"J.{name.upper()}", [], _values(norm))
+            yield name.upper(), place
 
 
-def _quantity_fact(atom: QuantityExpr, binding: Binding, rtol: float, circles: bool) -> Fact:
-    evaluator = Evaluator(EnclosureArithmetic(binding, rtol, QuantityCache()))
-    at = tuple(exact_parameter(evaluator.number(p)) for p in atom.parameters)
-    numbers = [{"num": rational_string(p)} for p in at]
-    name, of, arguments = subject(atom, binding.variable, numbers)
+def _quantity_fact(
+    atom: QuantityExpr, trees: OneClassTrees, binding: Binding, rtol: float, circles: bool
+) -> Fact:
+    at = exact_parameters(atom, EnclosureArithmetic(binding, rtol, QuantityCache()))
+    name, of, *arguments = trees.subject(atom, [{"num": rational_string(p)} for p in at])
     if atom.name == "distance_to_instability":
         at = (fmpq(1),)
     # ‖Jᵗ‖ is bounded without writing Jᵗ out
     quantity = atom.quantity if atom.name == "power_norm" else registry()[name]
     matrix = quantity.subject(_exactly(binding.matrix(atom.matrix.name)))
-    known = {} if circles or name != "K" else kreiss_from_below(matrix, rtol)
+    sides = bounds(quantity, matrix, at, rtol, circles=circles)
+    return fact(name, of, [x["num"] for x in arguments], sides)
+
+
+def exact_parameters(atom: QuantityExpr, arithmetic: EnclosureArithmetic) -> tuple[fmpq, ...]:
+    """Return the exact values of the parameters of a quantity.
+
+    Raises
+    ------
+    Refused
+        If one of them is not known exactly.
+    """
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
+    return tuple(exact_parameter(evaluator.number(p)) for p in atom.parameters)
+
+
+def bounds(
+    quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], rtol: float, *, circles: bool
+) -> Mapping[str, Any]:
+    """Return both bounds of a quantity with their witnesses, sharp where that is known.
+
+    Parameters
+    ----------
+    quantity, matrix, at
+        The quantity, its matrix and its parameters.
+    rtol
+        The relative width of bounds that cannot be met exactly.
+    circles
+        Whether K is bounded from above also where that takes circles.
+
+    Raises
+    ------
+    Refused
+        If it has no enclosure at the precision allowed.
+    """
+    known = {} if circles or quantity.name != "K" else kreiss_from_below(matrix, rtol)
     if not known:
         shown = enclose(quantity, matrix, *at, rtol=rtol)
-        known = _values(shown) if shown.certificate is None else dict(shown.certificate)
-    return _fact(name, of, [x["num"] for x in arguments], sharpened(quantity, matrix, at, known))
+        known = values(shown) if shown.certificate is None else dict(shown.certificate)
+    return sharpened(quantity, matrix, at, known)
 
 
 def _exactly(subject: Subject) -> Any:
@@ -96,22 +149,33 @@ def _exactly(subject: Subject) -> Any:
     return subject
 
 
-def _identity_fact(identity: MatrixEquality, binding: Binding) -> Fact:
+def _identity_fact(identity: MatrixEquality, trees: OneClassTrees, binding: Binding) -> Fact:
     """State that X - Y is zero, or has an entry that is not."""
-    of = subject(identity, binding.variable, [])[1]
+    _, of = trees.subject(identity, [])
     arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
     gap = arithmetic.matrix(identity.lhs) - arithmetic.matrix(identity.rhs)
     largest = max(abs(x) for x in gap.numbers())
     value = {"value": rational_string(largest)}
-    sides: dict[str, Any] = {"upper": value} if largest == 0 else {"lower": value}
-    return _fact("norm", of, [], sides)
+    # of a hypothesis that X = Y both sides are needed, of the conclusion that it is not only one
+    sides = {"lower": value, "upper": value} if largest == 0 else {"lower": value}
+    return fact("norm", of, [], sides)
 
 
-def _fact(quantity: str, of: Any, arguments: list[str], sides: dict[str, Any]) -> Fact:
+def fact(quantity: str, of: Any, arguments: list[str], sides: Mapping[str, Any]) -> Fact:
+    """Return a fact as certificates hold it.
+
+    Parameters
+    ----------
+    quantity, of, arguments
+        The quantity, the tree of its matrix, and its arguments as texts.
+    sides
+        The bounds with their witnesses.
+    """
     shown: Fact = {side: dict(sides[side]) for side in ("lower", "upper") if side in sides}
     return {"quantity": quantity, "of": of, "args": arguments, **shown}
 
 
-def _values(shown: Enclosure) -> dict[str, Any]:
+def values(shown: Enclosure) -> dict[str, Any]:
+    """Return the ends of an enclosure as bounds without witnesses."""
     ends = {"lower": shown.lower.value, "upper": shown.upper.value}
     return {side: {"value": rational_string(end)} for side, end in ends.items() if is_finite(end)}

@@ -6,22 +6,21 @@ from itertools import product
 from typing import Any
 
 from kreissverify.certificates import checker
-from kreissverify.certificates.schema import CLASSES, FORMAT, QUANTITIES, VERSION
+from kreissverify.certificates.schema import CLASSES, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
-from kreissverify.evidence.counterexamples.certificate_facts import facts
+from kreissverify.evidence.counterexamples.certificate_document import document
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
-from kreissverify.instances.registry import is_bundled
+from kreissverify.instances.membership import objection
+from kreissverify.matrices import Quantifier
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement, change_of, own_parts
+from kreissverify.theorems.certificate_trees.by_parts import BY_ANOTHER_NAME, SAME_NAME
+from kreissverify.theorems.certificate_trees.versions import versions
 
 __all__ = ["NotCertified", "certificate", "require_known"]
 
-# Quantities that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance
-# to instability as 1/G(J, 1).
-_BY_OTHERS = ("power_norm", "distance_to_instability")
 # A relative margin in floats below which two sides count as equal: ten times finer than what is
 # suspected to be violated, since it only decides whether narrower facts are tried.
 _TIED = 1e-11
@@ -72,27 +71,28 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     if changed is not None:
         raise NotCertified(f"no certificate: {changed}")
     require_known(statement)
-    objection = statement.matrix[1].objection(binding.instance)
-    if objection is not None:
-        raise NotCertified(f"{binding} is no instance of the statement: {objection}")
+    reason_against = objection(statement.parts, binding)
+    if reason_against is not None:
+        raise NotCertified(f"{binding} is no instance of the statement: {reason_against}")
     reason = ""
     widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
-    # at each width without circles first: K from above by circles is the longest fact there is, and
-    # a bound that is exceeded needs K from below only
-    for rtol, circles in product(widths, (False, True)):
-        try:
-            document = _document(statement, binding, rtol, circles)
-            checker.check(document)
-            to_json(document)
-        except ZeroDivisionError:
-            raise NotCertified(
-                "no certificate: the conclusion claims an inverse that does not exist there, which "
-                "certificates cannot say"
-            ) from None
-        except (checker.Rejected, Refused, ValueError) as error:  # also a term outside its domain
-            reason = str(error)
-            continue
-        return _pruned(document)
+    for trees in versions(statement):
+        # at each width without circles first: K from above by circles is the longest fact there is,
+        # and a bound that is exceeded needs K from below only
+        for rtol, circles in product(widths, (False, True)):
+            try:
+                made = document(statement, trees, binding, rtol, circles=circles)
+                checker.check(made)
+                to_json(made)
+            except ZeroDivisionError:
+                # an inverse that the conclusion claims to exist: version 2 can say so
+                break
+            except (checker.Rejected, Refused, ValueError) as error:  # a term outside its domain
+                reason = str(error)
+                continue
+            return _pruned(made)
+        else:
+            break
     raise NotCertified(reason)
 
 
@@ -107,12 +107,15 @@ def require_known(statement: Statement) -> None:
     NotCertified
         If no violation of the statement can be certified, whatever the instance.
     """
-    kind = statement.matrix[1].matrix_class.__name__
-    # By identity also: what is called as the checker's class may be another one.
-    if kind not in CLASSES or not is_bundled(statement.matrix[1]):
-        raise NotCertified(f"no certificate: the checker does not know the class {kind}")
-    unknown = {x.name for x in statement.atoms()} - {*QUANTITIES, *_BY_OTHERS}
-    unknown |= set(own_parts(statement).quantities)
+    own = own_parts(statement)
+    coupled = (x.of for x in statement.parts if isinstance(x.of, Quantifier))
+    # by their names also: the checker has no rules for each class of the package
+    classes = {x.matrix_class.__name__ for x in coupled} - {*CLASSES} | {*own.classes}
+    if classes:
+        names = ", ".join(sorted(classes))
+        raise NotCertified(f"no certificate: the checker does not know the class {names}")
+    unknown = {x.name for x in statement.atoms()} - {*SAME_NAME, *BY_ANOTHER_NAME}
+    unknown |= {*own.quantities}
     if unknown:
         names = ", ".join(sorted(unknown))
         raise NotCertified(f"no certificate: the checker does not know the quantity {names}")
@@ -125,7 +128,9 @@ def _is_tied(statement: Statement, binding: Binding) -> bool:
 
 
 def _pruned(document: dict[str, Any]) -> dict[str, Any]:
-    """Leave out every bound that the checker does not need."""
+    """Leave out every bound that the checker does not need; in version 2 facts as a whole also."""
+    if document["version"] == VERSION_OF_PARTS:
+        document = _without_facts(document)
     for place, side in product(range(len(document["facts"])), ("upper", "lower")):
         facts = [dict(fact) for fact in document["facts"]]
         if facts[place].pop(side, None) is None:
@@ -139,24 +144,12 @@ def _pruned(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _document(statement: Statement, binding: Binding, rtol: float, circles: bool) -> dict[str, Any]:
-    kind = statement.matrix[1].matrix_class
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "kind": "refutation",
-        "theorem": {
-            "id": statement.id,
-            "source": statement.source,
-            "text": statement.text(),
-        },
-        **statement.tree(),
-        # by the class that the statement is about: an instance may be of a smaller one, of which
-        # the certificate would then seem to speak
-        "instance": {
-            **binding.instance.record(),
-            "class": kind.__name__,
-            "parameters": {name: rational_string(q) for name, q in binding.parameters.items()},
-        },
-        "facts": list(facts(statement, binding, rtol, circles=circles)),
-    }
+def _without_facts(document: dict[str, Any]) -> dict[str, Any]:
+    for known in reversed(document["facts"]):
+        shorter = {**document, "facts": [x for x in document["facts"] if x is not known]}
+        try:
+            checker.check(shorter)
+        except checker.Rejected:
+            continue
+        document = shorter
+    return document

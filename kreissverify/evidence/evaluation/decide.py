@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
 
 import sympy
 from sympy.core.relational import Relational
 
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
+from kreissverify.evidence.evaluation.thresholds import with_thresholds_decided
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
@@ -43,8 +46,12 @@ _EXACT_SIZE = 4
 _TOUCHING = 1e-6
 # Rough seconds of one decision by symmetry, and of one with values, which SymPy compares.
 _BY_SYMMETRY, _BY_VALUES = 0.002, 0.05
+_THRESHOLDS = frozenset({"rho", "norm", "w"})
 # The width at which a ratio is sharpened: four digits of it are printed.
 _NARROW = 1e-6
+
+
+_Decided = dict[Any, Outcome]
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ class Decision:
     outcome
         Whether the statement (hypotheses imply conclusion) holds there.
     vacuous
-        Whether the instance says nothing: a hypothesis fails, or something has no value there.
+        Whether a hypothesis fails, so that the instance says nothing.
     rtol
         The relative width that decided; 0 for exact arithmetic.
     refusals
@@ -64,7 +71,8 @@ class Decision:
     ratio
         A lower bound of smaller/larger side of the conclusion, where it is a bound.
     undefined
-        Whether something has no value there, such as ∞ - ∞; `refusals` says what.
+        Whether something has no value there, such as ∞ - ∞, and is not claimed to have one: the
+        instance is then left out. `refusals` says what.
     """
 
     outcome: Outcome
@@ -104,30 +112,67 @@ def decide(
     changed = change_of(statement)
     if changed is not None:  # by the code of its author, which has run since it was stated
         return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
+    if _fails_a_threshold(statement, binding):
+        return Decision(Outcome.HOLDS, True, 0.0)
     refusals: tuple[str, ...] = ()
+    # of single relations, by whichever means decided them: one may need exact values, another one
+    # enclosures
+    decided: _Decided = {}
     rows = _largest(statement, binding)
     small = rows <= _EXACT_SIZE
     if small:
         # costs next to nothing, and decides what is attained by symmetry before any enclosure
         count_work(_BY_SYMMETRY)
-        by_symmetry = _exactly(statement, binding, values=False)
+        by_symmetry = _exactly(statement, binding, decided, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
     for rtol in _ladder(rows, gap):
         if small and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
-            decision = _exactly(statement, binding, values=True)
+            decision = _exactly(statement, binding, decided, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:
                 return decision
-        decision = _at_tolerance(statement, binding, rtol, cache)
+        decision = _at_tolerance(statement, binding, rtol, cache, decided)
         if decision.outcome is not Outcome.INDETERMINATE:
             return decision
         if decision.refusals and decision.refusals == refusals:
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
-    if decision.undefined:  # not claimed to have a value: the instance is left out
-        return replace(decision, outcome=Outcome.HOLDS, vacuous=True, ratio=None)
-    return decision
+    return _at_thresholds(statement, binding, cache) or decision
+
+
+def _fails_a_threshold(statement: Statement, binding: Binding) -> bool:
+    """Say whether a hypothesis compares ρ with a number and fails, which is decided first.
+
+    Stability is what most statements assume, and on the circle no enclosure decides it: whatever
+    the conclusion asks would be enclosed at all widths, for nothing.
+    """
+    names = frozenset({"rho"})
+    return any(
+        with_thresholds_decided(h, binding, names) == sympy.false for h in statement.hypotheses
+    )
+
+
+def _at_thresholds(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision | None:
+    """Decide with every comparison of ρ, ‖·‖ and w with a number replaced by its truth, if any.
+
+    It comes last: an exact decision costs more than enclosures that are apart.
+    """
+    *hypotheses, conclusion = (
+        with_thresholds_decided(x, binding, _THRESHOLDS)
+        for x in (*statement.hypotheses, statement.conclusion)
+    )
+    if (*hypotheses, conclusion) == (*statement.hypotheses, statement.conclusion):
+        return None
+    arithmetic = EnclosureArithmetic(binding, LADDER[-1], cache)
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
+    premise = all_of(evaluator.truth(h) for h in hypotheses)
+    outcome = evaluator.implication(premise, evaluator.truth(conclusion))
+    if outcome is Outcome.INDETERMINATE or arithmetic.undefined:
+        return None
+    vacuous = premise is Outcome.VIOLATED
+    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
+    return Decision(outcome, vacuous, 0.0, (), ratio)
 
 
 def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
@@ -148,16 +193,17 @@ def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:
 
 
 def _at_tolerance(
-    statement: Statement, binding: Binding, rtol: float, cache: QuantityCache
+    statement: Statement, binding: Binding, rtol: float, cache: QuantityCache, decided: _Decided
 ) -> Decision:
     arithmetic = EnclosureArithmetic(binding, rtol, cache)
-    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
+    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic, decided, _is_open)
     premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
     refusals = arithmetic.refusals
     if premise is Outcome.VIOLATED:
         return Decision(Outcome.HOLDS, True, rtol)
     if arithmetic.undefined:  # it is left out, whatever the others say
-        return Decision(Outcome.HOLDS, True, rtol, tuple(arithmetic.undefined), undefined=True)
+        undefined = tuple(arithmetic.undefined)
+        return Decision(Outcome.INDETERMINATE, False, rtol, undefined, undefined=True)
     conclusion = evaluator.truth(statement.conclusion)
     if conclusion is Outcome.INDETERMINATE and _lacks_an_inverse(statement, binding):
         conclusion = Outcome.VIOLATED
@@ -167,21 +213,28 @@ def _at_tolerance(
     return Decision(outcome, False, rtol, reasons, ratio, bool(arithmetic.undefined))
 
 
-def _exactly(statement: Statement, binding: Binding, *, values: bool) -> Decision:
+def _exactly(
+    statement: Statement, binding: Binding, decided: _Decided, *, values: bool
+) -> Decision:
     arithmetic = ExactArithmetic(binding, values=values)
-    evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
-    try:
-        premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
-        if premise is Outcome.VIOLATED:
-            return Decision(Outcome.HOLDS, True, 0.0)
-        outcome = evaluator.implication(premise, evaluator.truth(statement.conclusion))
-        decided = outcome is not Outcome.INDETERMINATE and not arithmetic.undefined
-        ratio = met_ratio(statement.conclusion, evaluator) if decided else None
-    except (NotRadical, OverflowError):  # SymPy factors integers beyond 1e308 through a float
-        decided = False
-    if not decided:
+    # SymPy factors integers beyond 1e308 through a float, which overflows
+    failures = (NotRadical, OverflowError)
+    evaluator: Evaluator[sympy.Expr, Outcome]
+    evaluator = Evaluator(arithmetic, decided, _is_open, failures)
+    premise = all_of(evaluator.truth(h) for h in statement.hypotheses)
+    if premise is Outcome.VIOLATED:
+        return Decision(Outcome.HOLDS, True, 0.0)
+    outcome = evaluator.implication(premise, evaluator.truth(statement.conclusion))
+    if outcome is Outcome.INDETERMINATE or arithmetic.undefined:
         return Decision(Outcome.INDETERMINATE, False, 0.0)
+    ratio = None
+    with suppress(*failures):
+        ratio = met_ratio(statement.conclusion, evaluator)
     return Decision(outcome, False, 0.0, (), ratio)
+
+
+def _is_open(outcome: Outcome) -> bool:
+    return outcome is Outcome.INDETERMINATE
 
 
 def _largest(statement: Statement, binding: Binding) -> int:

@@ -182,6 +182,10 @@ class FloatArithmetic:
         """Return a full margin of the right sign."""
         return np.asarray(1.0 if value else -1.0)
 
+    def open_truth(self) -> Array:
+        """Return no margin."""
+        return np.asarray(np.nan)
+
     def negate(self, value: Array) -> Array:
         """Return the margin of the negation."""
         return -value

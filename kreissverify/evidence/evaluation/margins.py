@@ -17,7 +17,7 @@ from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.work import count_work
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, inverted
 
 __all__ = ["Margins", "holds_by_far", "margins", "premise"]
 
@@ -57,7 +57,10 @@ def margins(statement: Statement, stack: FloatStack) -> Margins:
     evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
     least = premise(statement.hypotheses, stack, evaluator)
     with np.errstate(all="ignore"):
-        conclusion = evaluator.truth(statement.conclusion)
+        conclusion = np.asarray(evaluator.truth(statement.conclusion))
+    if np.isnan(conclusion).any() and inverted(statement.conclusion):
+        # perhaps an inverse that does not exist, though it is claimed to: as suspect as a tie
+        conclusion = np.where(np.isnan(conclusion), 0.0, conclusion)
     return Margins(least, np.broadcast_to(conclusion, len(stack)))
 
 

@@ -18,6 +18,7 @@ import sympy
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.coverage import Coverage
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
@@ -28,7 +29,7 @@ from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
+from kreissverify.numbers.rational import as_float, as_fraction
 from kreissverify.theorems import Statement
 
 __all__ = ["Recipe"]
@@ -42,16 +43,13 @@ _SMALL_SIZES = (1, 2, 3)
 _MOST_DRAWS = 200
 # Corners, then generic members: neither waits for the other to end.
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
+# Instances of which each shows what those before have not, where that can be: all that is looked at
+# by default.
+_COVERING = 20
+# Members drawn for one of these: what a few in ten show is mostly among so many.
+_CANDIDATES = 5
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
-
-
-# Short instances, drawn as combinations of corners and short numbers: so many that each corner of
-# each of three matrices meets each of the others a few times.
-_SHORT_MEMBERS = 600
-_SHORT_NUMBERS = tuple(
-    map(as_fmpq, ("1/2", "1", "2", "0", "1/4", "3/4", "1/10", "3", "1/3", "9/10", "10", "5", "100"))
-)
 
 
 class NoMember(Exception):
@@ -75,7 +73,7 @@ class Recipe:
         """The numbers, each after those that it is bounded by."""
         left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
         bounds = {
-            name: {*_references(part), *self._implied.get(name, ())} for name, part in left.items()
+            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
         }
         ordered: list[Part] = []
         while left:
@@ -84,7 +82,7 @@ class Recipe:
         return tuple(ordered)
 
     @cached_property
-    def _implied(self) -> dict[str, list[str]]:
+    def implied(self) -> dict[str, list[str]]:
         """The numbers that are no less than others, as ends of a spectrum: by the larger one."""
         found: dict[str, list[str]] = {}
         for part in self.matrices:
@@ -121,7 +119,7 @@ class Recipe:
         numbers
             Those that come before it, each of shape (N,).
         """
-        bounds = [numbers[x] for x in self._implied.get(name, ()) if x in numbers]
+        bounds = [numbers[x] for x in self.implied.get(name, ()) if x in numbers]
         return np.maximum.reduce(bounds) if bounds else None
 
     def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
@@ -153,8 +151,8 @@ class Recipe:
         for part in self.numbers:
             assert isinstance(part.of, Domain)
             of = part.of.at(values)
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
+            for smaller in self.implied.get(part.name, ()):
+                of = from_number(of, values[smaller])
             if part.name in self.statement.size_numbers:
                 values[part.name] = _size_number(of, source)
             elif equal and of in known:
@@ -168,8 +166,10 @@ class Recipe:
         names = [x.name for x in self.sizes if x.name not in self.statement.parameters]
         return {name: choice(source, _SMALL_SIZES if small else _SIZES) for name in names}
 
-    def binding(self, source: Random, origin: str, index: int) -> Binding | None:
-        """Return one instance, a function of the randomness alone; None where there is no room.
+    def binding(
+        self, source: Random, origin: str, index: int, coverage: Coverage | None = None
+    ) -> Binding | None:
+        """Return one instance, a function of its arguments alone; None where there is no room.
 
         Parameters
         ----------
@@ -179,6 +179,8 @@ class Recipe:
             ``corner`` or ``drawn``.
         index
             Which one: corners are taken in turn.
+        coverage
+            What earlier instances have shown, where this one is to show something else.
         """
         try:
             equal = origin == "corner" and chance(source, 0.5)
@@ -188,26 +190,34 @@ class Recipe:
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
         matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, origin, index)
+        for place, part in enumerate(self.matrices):
+            # the corners of the first matrix in their order, which shows all it may be; those of
+            # the others in any, so that each meets others
+            corner = index // 2 if place == 0 or chance(source, 0.3) else None
+            made = self._matrix(part, frame, source, origin, corner, coverage)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, index: int
+        self,
+        part: Part,
+        frame: Binding,
+        source: Random,
+        origin: str,
+        corner: int | None,
+        coverage: Coverage | None,
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return _coupled(part.of, source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
-        if origin == "corner":
-            corners = list(kind.corners())
-            # the corners of several matrices in all combinations, in an order that mixes them
-            return choice(source, corners) if corners else kind.draw(source)
-        return kind.draw(source)
+        candidates = _candidates(kind, source, origin, corner)
+        if coverage is None:
+            return next(candidates)
+        return coverage.chosen(part.name, kind, candidates)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
         """Yield instances without end, a function of the parts and the seed.
@@ -216,8 +226,10 @@ class Recipe:
         """
         label = "; ".join(f"{p.name}: {p.of}" for p in self.statement.parts)
         failures = 0
+        coverage = Coverage()
         for index, origin in zip(count(), cycle(_ROUND)):
-            made = self.binding(generator("recipe", label, seed, index), origin, index)
+            source = generator("recipe", label, seed, index)
+            made = self.binding(source, origin, index, coverage if index < _COVERING else None)
             failures = failures + 1 if made is None else 0
             if failures > _MOST_DRAWS:
                 return
@@ -225,43 +237,6 @@ class Recipe:
                 yield made
             if not self.statement.parts:  # closed: there is one instance
                 return
-
-    def short_members(self) -> Iterator[Binding]:
-        """Yield instances of few rows with short numbers, a finite number of them."""
-        for index in range(_SHORT_MEMBERS):
-            source = generator("short members", index)
-            numbers = self._short_numbers(source)
-            if numbers is not None:
-                sizes = self.drawn_sizes(source, small=True)
-                made = self._with_corners(Binding({}, numbers, sizes), source)
-                if made is not None:
-                    yield made
-
-    def _short_numbers(self, source: Random) -> dict[str, fmpq] | None:
-        """Return short numbers between their bounds; None where none of a few fits."""
-        values: dict[str, fmpq] = {}
-        for part in self.numbers:
-            assert isinstance(part.of, Domain)
-            try:
-                of = part.of.at(values)
-            except ValueError:
-                return None
-            for smaller in self._implied.get(part.name, ()):
-                of = _from(of, values[smaller])
-            within = [q for q in _SHORT_NUMBERS if of.contains(as_fraction(q))]
-            if part.name in self.statement.size_numbers:
-                within = [q for q in within if q in _SMALL_SIZES]
-            values[part.name] = choice(source, within) if within else of.draw(source)
-        return values
-
-    def _with_corners(self, frame: Binding, source: Random) -> Binding | None:
-        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
-        for part in self.matrices:
-            made = self._matrix(part, frame, source, "corner", 0)
-            if made is None:
-                return None
-            matrices[part.name] = made
-        return Binding(matrices, frame.parameters, frame.sizes)
 
     def stacks(self, seed: int, amount: int) -> Iterator[FloatStack]:
         """Yield float stacks of about `amount` instances in all, each of one choice of sizes.
@@ -337,6 +312,18 @@ def concrete(part: Part, frame: Binding) -> MatrixKind:
     return part.of.at(frame.parameters, rows, columns)
 
 
+def _candidates(
+    kind: MatrixKind, source: Random, origin: str, corner: int | None
+) -> Iterator[ExactMatrix]:
+    """Yield members of one origin, a finite number: corners from one on, or drawn ones."""
+    corners = list(kind.corners()) if origin == "corner" else []
+    if not corners:
+        yield from (kind.draw(source) for _ in range(_CANDIDATES))
+        return
+    start = source.randrange(len(corners)) if corner is None else corner
+    yield from (corners[(start + k) % len(corners)] for k in range(len(corners)))
+
+
 def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """Return the options of a kind on a stack, of shape (N,) or ().
 
@@ -359,7 +346,7 @@ def _references(part: Part) -> frozenset[str]:
     return part.of.references()
 
 
-def _from(of: Domain, low: fmpq) -> Domain:
+def from_number(of: Domain, low: fmpq) -> Domain:
     """Return the numbers of a domain from a number on."""
     number = as_fraction(low)
     if of.low is not None and of.low >= number:

@@ -11,6 +11,7 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
+from kreissverify.evidence.sampling.short_members import short_members
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
@@ -55,7 +56,7 @@ def _between(
 
 def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Iterator[Binding]:
     if not statement.is_about_one_class:
-        yield from Recipe(statement).short_members()
+        yield from short_members(Recipe(statement))
         return
     variable, quantifier = statement.matrix
     choices = [dict(_first_parameters(statement, values)) for values in parameters]

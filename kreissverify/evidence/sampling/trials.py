@@ -15,6 +15,7 @@ from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
@@ -36,6 +37,7 @@ _CLEARLY_VACUOUS = -1e-6
 # A float margin below this is worth an exact look: equalities, which every sharp bound has, come
 # out within some 1e-12 of 0 in floats.
 _SUSPICIOUS = -1e-9
+_MOST_SHORT = 4  # short instances that seem to violate a statement: the shortest ones
 _SCREENED = 3  # float instances for each exact one: enough to meet what the exact ones do not have
 # Suspects found violated after which the screening looks no further: the trials that follow find
 # more where there are more.
@@ -81,14 +83,14 @@ class Trials:
     def record(self, binding: Binding, decision: Decision) -> None:
         """Count one decision."""
         self._see_ratio(binding, decision.ratio)
-        if decision.undefined and decision.vacuous:
-            self.undefined += 1
-        elif decision.vacuous:
+        if decision.vacuous:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
             self.holds += 1
         elif decision.outcome is Outcome.VIOLATED:
             self.violations.append(binding)
+        elif decision.undefined:
+            self.undefined += 1
         else:
             self.indeterminate += 1
             self.open_cases.append((binding, decision))
@@ -202,6 +204,10 @@ def _decide_suspects(
     among: Callable[[Binding], bool],
 ) -> None:
     """Screen float instances, and take those that seem to violate the statement to exact ones."""
+    if not statement.is_about_one_class:
+        # Draws seldom meet the pairs of matrices on which a statement fails; short ones are many.
+        for binding in islice(filter(among, small_violations(statement)), _MOST_SHORT):
+            _decide_suspect(statement, iter((binding,)), cache, trials)
     for stack in screening_stacks(statement, seed, _SCREENED * instances):
         suspicion = margins(statement, stack).suspicion
         trials.screened += len(suspicion)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import sympy
+from sympy.core.relational import Relational
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.expressions.conditions import MatrixCondition
@@ -44,6 +45,7 @@ class Arithmetic(Protocol[Number, Truth]):
     def condition(self, condition: MatrixCondition) -> Truth: ...
     def entry(self, entry: MatrixElement) -> Number: ...
     def constant_truth(self, value: bool) -> Truth: ...
+    def open_truth(self) -> Truth: ...
     def negate(self, value: Truth) -> Truth: ...
     def conjunction(self, values: Sequence[Truth]) -> Truth: ...
 
@@ -65,10 +67,30 @@ _FUNCTIONS: dict[type[Any], str] = {
 
 
 class Evaluator(Generic[Number, Truth]):
-    """Evaluates terms and statements in a given arithmetic."""
+    """Evaluates terms and statements in a given arithmetic.
 
-    def __init__(self, arithmetic: Arithmetic[Number, Truth]) -> None:
+    Parameters
+    ----------
+    arithmetic
+        The numbers and truth values.
+    decided
+        Truth values of relations that are known already, and are not asked for again; those that
+        `is_open` does not call open are added.
+    is_open
+        Says whether a truth value is none.
+    failures
+        Exceptions of the arithmetic that leave one relation open, and not the whole statement.
+    """
+
+    def __init__(
+        self,
+        arithmetic: Arithmetic[Number, Truth],
+        decided: dict[Any, Truth] | None = None,
+        is_open: Callable[[Truth], bool] = lambda truth: False,
+        failures: tuple[type[Exception], ...] = (),
+    ) -> None:
         self._in = arithmetic
+        self._decided, self._is_open, self._failures = decided, is_open, failures
 
     def number(self, term: sympy.Expr) -> Number:
         """Return the value of a real term.
@@ -121,13 +143,31 @@ class Evaluator(Generic[Number, Truth]):
         arithmetic = self._in
         if statement in (sympy.true, sympy.false):
             return arithmetic.constant_truth(bool(statement))
+        if isinstance(statement, (Relational, MatrixCondition)):
+            return self._known_or_found(statement)
+        return self._connective(statement)
+
+    def _known_or_found(self, statement: sympy.Basic) -> Truth:
+        if self._decided is None:
+            return self._relation(statement)
+        if statement not in self._decided:
+            try:
+                found = self._relation(statement)
+            except self._failures:
+                return self._in.open_truth()
+            if self._is_open(found):
+                return found
+            self._decided[statement] = found
+        return self._decided[statement]
+
+    def _relation(self, statement: sympy.Basic) -> Truth:
+        if isinstance(statement, MatrixCondition):
+            return self._in.condition(statement)
         for kind, relation in _RELATIONS.items():
             if isinstance(statement, kind):
                 left, right = (self.number(x) for x in statement.args)
-                return arithmetic.compare(relation, left, right)
-        if isinstance(statement, MatrixCondition):
-            return arithmetic.condition(statement)
-        return self._connective(statement)
+                return self._in.compare(relation, left, right)
+        raise UnknownTerm(f"a statement cannot contain {statement.func.__name__} yet")
 
     def _connective(self, statement: sympy.Basic) -> Truth:
         arithmetic = self._in

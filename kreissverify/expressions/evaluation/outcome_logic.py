@@ -13,9 +13,10 @@ from kreissverify.expressions.conditions import (
     Semidefinite,
 )
 from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.matrices.exact_entries import InvalidMatrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.exact_order import entrywise_at_most, is_psd
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
 from kreissverify.numbers.three_valued import Outcome, all_of
 
 __all__ = ["OutcomeLogic"]
@@ -54,13 +55,17 @@ class OutcomeLogic:
             return Outcome.of(_HOLDS[type(condition)](*map(self.matrix, condition.args)))
         except ZeroDivisionError:
             self.undefined.append("a matrix that is inverted is singular")
-        except Refused as refusal:
+        except (Refused, InvalidMatrix) as refusal:
             self.refusals.append(str(refusal))
         return Outcome.INDETERMINATE
 
     def constant_truth(self, value: bool) -> Outcome:
         """Return a truth value that is known."""
         return Outcome.of(value)
+
+    def open_truth(self) -> Outcome:
+        """Return what is known of a condition that could not be decided."""
+        return Outcome.INDETERMINATE
 
     def negate(self, value: Outcome) -> Outcome:
         """Return the negation."""
@@ -71,18 +76,8 @@ class OutcomeLogic:
         return all_of(values)
 
 
-def _is_entrywise_at_most(x: ExactMatrix, y: ExactMatrix) -> bool:
-    if x.is_complex or y.is_complex:
-        raise Refused("complex numbers have no order, which is asked for entry by entry")
-    return all(entry >= 0 for entry in (y - x).real.entries())
-
-
-def _is_semidefinite(x: ExactMatrix) -> bool:
-    return x == x.adjoint() and is_positive_semidefinite_exact(x.real_form)
-
-
 _HOLDS: dict[type[MatrixCondition], Callable[..., bool]] = {
     MatrixEquality: ExactMatrix.__eq__,
-    Entrywise: _is_entrywise_at_most,
-    Semidefinite: _is_semidefinite,
+    Entrywise: entrywise_at_most,
+    Semidefinite: is_psd,
 }

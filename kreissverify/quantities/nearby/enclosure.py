@@ -11,7 +11,7 @@ from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
-from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.nearby import forms, norms, powers, resolvents, spectra
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood
 
@@ -40,6 +40,9 @@ _BY_NAME: dict[str, Callable[..., Enclosure]] = {
     "L": forms.lyapunov_bound_nearby,
 }
 
+# The quantities of one parameter that never decrease with it (1), or never increase (-1).
+_DIRECTIONS = {"G": -1, "T": -1, "rho_eps": 1}
+
 
 def enclose_nearby(
     quantity: Quantity, centre: Any, radius: fmpq, *parameters: Any, rtol: float = 1e-6
@@ -57,7 +60,7 @@ def enclose_nearby(
         ε ≥ 0, in the spectral norm, which the root of the sum of the squares of the errors of the
         entries bounds.
     parameters
-        The quantity's parameters, exactly.
+        The quantity's parameters, exactly, or as enclosures of real numbers.
     rtol
         The relative width asked for at C; that for all A is larger by what ε does.
 
@@ -69,7 +72,7 @@ def enclose_nearby(
     Raises
     ------
     Refused
-        If nothing is known of the quantity near a matrix, or it is refused at C.
+        If nothing is known of the quantity near a matrix or a parameter, or it is refused there.
     OutsideDomain
         If it is not defined for such parameters, or for no such A.
 
@@ -88,7 +91,10 @@ def enclose_nearby(
     if radius < 0:
         raise ValueError(f"radius: expected a number >= 0, got {radius}")
     quantity.require_count(parameters)
-    exact = tuple(map(quantity.parameter, parameters))
+    wide = [x for x in parameters if isinstance(x, Enclosure) and not x.is_exact]
+    if wide:
+        return _between(quantity, centre, radius, wide[0], rtol)
+    exact = tuple(quantity.parameter(_exactly(x)) for x in parameters)
     given = centre if isinstance(centre, Matrix) else as_exact_matrix(centre)
     shape = given.shape if isinstance(given, ExactMatrix) else (given.n, given.n)
     square = given.matrix if isinstance(given, ExactMatrix) and given.is_square else given
@@ -96,3 +102,28 @@ def enclose_nearby(
     if radius == 0:
         return quantity.enclosure(subject, *exact, rtol=rtol)
     return known(Neighbourhood(subject, shape, radius, rtol), *exact)
+
+
+def _exactly(parameter: Any) -> Any:
+    return parameter.lower.value if isinstance(parameter, Enclosure) else parameter
+
+
+def _between(
+    quantity: Quantity, centre: Any, radius: fmpq, parameter: Enclosure, rtol: float
+) -> Enclosure:
+    """Enclose a quantity whose one parameter is known by an enclosure only."""
+    if not parameter.is_finite:
+        raise Refused(f"{quantity.name}: nothing is known of its parameter")
+    low, high = parameter._finite_ends()
+    if quantity.name == "resolvent_norm":
+        # zI - A is within ε + |z - z₀| of z₀I - C
+        half = (high - low) / 2
+        return enclose_nearby(quantity, centre, radius + half, low + half, rtol=rtol)
+    if quantity.name not in _DIRECTIONS:
+        raise Refused(f"{quantity.name}: expected a parameter that is known exactly")
+    try:
+        ends = [enclose_nearby(quantity, centre, radius, x, rtol=rtol) for x in (low, high)]
+    except OutsideDomain as error:  # of one end: the number itself may be within
+        raise Refused(f"{quantity.name}: {error}") from None
+    first, last = ends if _DIRECTIONS[quantity.name] > 0 else reversed(ends)
+    return Enclosure(first.lower, last.upper)

@@ -32,6 +32,9 @@ _ROUGH = 1e-2  # the width of a G that is only multiplied by ε
 # Circles |z| = 1 + 4^-k that are asked for a lower bound of K where no upper one is had: down to
 # 1e-6 of the unit circle, each a search.
 _CIRCLES = 10
+# Steps from the unit circle towards the one where K is attained: each a search on a circle. After
+# these G is mostly within a few per cent of its value there.
+_STEPS = 5
 
 
 def resolvent_norm_nearby(near: Neighbourhood, z: Any) -> Enclosure:
@@ -67,28 +70,34 @@ def pseudospectral_radius_nearby(near: Neighbourhood, eps: fmpq) -> Enclosure:
 
 
 def kreiss_constant_nearby(near: Neighbourhood) -> Enclosure:
-    """Enclose K(A) = sup of (|z|-1)/s_A(z), s_A(z) = σ_min(zI - A), by s = s_C and d = 1/G(1) of C.
+    """Enclose K(A) = sup of (|z|-1)/s_A(z), s_A(z) = σ_min(zI - A), by s = s_C of C.
 
-    Let d > ε, and h = K(C)·(d-ε). Near the circle, |z|-1 ≤ h, s ≥ d makes (|z|-1)/(s-ε) ≤ K(C).
-    Beyond, s ≥ 1/G(1+h), and (|z|-1)/(s-ε) ≤ K(C)/(1 - ε/s). Hence
+    Suppose that 1/G(1) > ε, and let h₀ = 0, hᵢ₊₁ = K(C)·(1/G(1+hᵢ) - ε). Where hᵢ ≤ |z|-1 ≤ hᵢ₊₁,
+    s ≥ 1/G(1+hᵢ) makes (|z|-1)/(s-ε) ≤ K(C). Beyond the last h, s ≥ 1/G(1+h), and (|z|-1)/(s-ε) ≤
+    K(C)/(1 - ε/s). Hence
 
         K(A) ≤ K(C)/(1 - ε·G(1+h)).
 
-    Where K(C) > 1 is attained, at z, 1/s(z) ≤ G(1) shows that |z|-1 ≥ K(C)·d ≥ h, so that also
+    Where K(C) > 1 is attained, at z, |z|-1 = K(C)·s(z): so |z|-1 ≥ hᵢ gives s(z) ≥ 1/G(1+hᵢ) and
+    |z|-1 ≥ hᵢ₊₁, and in the end |z|-1 ≥ h. So also
 
         K(A) ≥ K(C)/(1 + ε/s(z)) ≥ K(C)/(1 + ε·G(1+h)),
 
-    and of K(C) = 1 nothing is lost, as K(A) ≥ 1. If d ≤ ε some A has an eigenvalue outside.
+    and of K(C) = 1 nothing is lost, as K(A) ≥ 1. If 1/G(1) ≤ ε some A has an eigenvalue outside.
     """
     distance = near.of(DISTANCE).lower.value
     if not is_finite(distance) or distance <= near.radius:
         return _unstable_kreiss_constant(near)
     low, high = near.of(K)._finite_ends()
-    # a lower bound of h will do, in the three places: near the circle, beyond it, and at z
-    h = low * (distance - near.radius)
-    lost = near.radius * _finite_upper(near.of(G, _shortened(1 + h), rtol=_ROUGH).upper.value)
-    upper = high / (1 - lost) if lost < 1 else INFINITY
-    return Enclosure.between(max(_ONE, low / (1 + lost)), upper)
+    for _ in range(_STEPS):
+        # with lower bounds of K(C) and of 1/G, h is smaller, and all that is said holds
+        h = low * (distance - near.radius)
+        norm = _finite_upper(near.of(G, _shortened(1 + h), rtol=_ROUGH).upper.value)
+        distance = max(distance, 1 / norm)
+        lost = near.radius / distance
+        if lost * 8 < fmpq(*float(near.rtol).as_integer_ratio()):
+            break  # less than the width that is asked for at C
+    return Enclosure.between(max(_ONE, low / (1 + lost)), high / (1 - lost))
 
 
 def _finite_upper(value: Extended) -> fmpq:

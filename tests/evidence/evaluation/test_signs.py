@@ -36,7 +36,7 @@ J_SYMBOL = SymbolicInstance.for_every("J", Quantifier(SelfReferential))
 def outcome(body: Callable[[Any], Any], instance: SelfReferential) -> Outcome:
     body.__annotations__ = {"J": SelfReferential}
     statement = theorem(source="tests", id="statement")(body)
-    return decide(statement, Binding("J", instance), QuantityCache()).outcome
+    return decide(statement, Binding.of("J", instance), QuantityCache()).outcome
 
 
 @pytest.mark.parametrize(
@@ -59,13 +59,13 @@ def test_decided(body: Callable[[Any], Any], expected: Outcome) -> None:
 
 def test_a_condition_number_is_infinite_though_the_radius_is_below_one() -> None:
     assert outcome(lambda J: cond(J) > 10**9, SINGULAR) is Outcome.HOLDS
-    orbit = ExactArithmetic(Binding("J", SINGULAR), values=False)
+    orbit = ExactArithmetic(Binding.of("J", SINGULAR), values=False)
     with pytest.raises(NotRadical, match="known to be finite"):
         orbit.add([orbit.quantity(cond(J_SYMBOL), ()), orbit.rational(1, 1)])
 
 
 def test_of_a_value_that_is_not_looked_up_the_sign_is_not_guessed() -> None:
-    orbit = ExactArithmetic(Binding("J", INSTANCE), values=False)
+    orbit = ExactArithmetic(Binding.of("J", INSTANCE), values=False)
     for quantity in (trace, det):
         symbol = orbit.quantity(quantity(J_SYMBOL), ())
         assert symbol.is_nonnegative is None

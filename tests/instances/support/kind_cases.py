@@ -32,6 +32,7 @@ _BOUNDS: tuple[Options, ...] = (
     {"norm": 0},
     {"norm": 2, "rank": 2},
     {"norm": 2, "radius": "1/2"},
+    {"radius": 0, "rank": 1, "numerical_radius": 3},
     {"norm": 2, "radius": 1, "numerical_radius": "3/2", "rank": 2},
 )
 _SPECTRA: tuple[Options, ...] = (
@@ -43,6 +44,7 @@ _SPECTRA: tuple[Options, ...] = (
     {"spectrum": (-1, 2), "norm": 1},
     {"spectrum": (0, 5), "rank": 1},
     {"spectrum": (-3, -2), "radius": 3},
+    {"spectrum": (1000, "1001")},
 )
 _TABLE: tuple[tuple[Any, tuple[Options, ...]], ...] = (
     (Square, _BOUNDS),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
 
-from kreissverify import Refused, enclose
+from kreissverify import Matrix, Refused, enclose, kreiss_peak
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import at_most
@@ -40,13 +40,13 @@ def at(name: str, matrix: Any, rtol: float = 1e-6) -> Enclosure:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_perturbed_matrix_is_missed(name: str) -> None:
-    assert near_misses(name, PARAMETERS.get(name, ()), seed=1, count=12) == []
+    assert near_misses(name, PARAMETERS.get(name, ()), seed=1, count=6) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_none_of_many_is_missed(name: str) -> None:
-    assert near_misses(name, PARAMETERS.get(name, ()), seed=2, count=200) == []
+    assert near_misses(name, PARAMETERS.get(name, ()), seed=2, count=60) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -97,6 +97,32 @@ def test_a_coupling_that_grows_by_the_radius(name: str) -> None:
         shown, found = nearby(name, [["3/4", 0], [3, "3/4"]], radius, 1e-9), at(name, A, 1e-9)
         assert at_most(shown.lower.value, found.lower.value)
         assert at_most(found.upper.value, shown.upper.value)
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_a_settling_time_that_changes(sign: int) -> None:
+    a, radius = fmpq(9, 10), fmpq(1, 10**6)
+    delta = a**10 + sign * radius  # 10·a⁹ε, by which ‖C¹⁰‖ changes, is more than ε
+    T = registry()["T"]
+    found = enclose(T, [[a + sign * radius]], delta)
+    shown = enclose_nearby(T, [[a]], radius, delta)
+    assert found.exact != enclose(T, [[a]], delta).exact
+    assert shown.exact == (10, 11) and shown.contains(found.lower.value)
+
+
+def test_the_kreiss_constant_in_the_worst_direction() -> None:
+    """E = ∓ε·uvᵀ moves σ_min(zI - C) = uᵀ(zI - C)v by ∓ε, at the z where K(C) is attained."""
+    C, radius = [["3/4", 0], [3, "3/4"]], fmpq(1, 10**4)
+    z = kreiss_peak(C).z
+    assert z.imag == 0
+    left, _, right = np.linalg.svd(z.real * np.eye(2) - Matrix(C).array)
+    shown, value = nearby("K", C, radius, 1e-9), float(at("K", C, 1e-9).lower)
+    direction = float(radius) * (1 - 1e-12) * np.outer(left[:, -1], right[-1])
+    ends = [float(at("K", Matrix(C).array + s * direction, 1e-9).upper) for s in (-1, 1)]
+    low, high = float(shown.lower), float(shown.upper)
+    assert low <= min(ends) and max(ends) <= high
+    # of the first order, and what else the circles between 1 and |z| cost
+    assert max(ends) - value > 0.55 * (high - value) and value - min(ends) > 0.55 * (value - low)
 
 
 @pytest.mark.parametrize("name", ["K", "M", "H", "L", "stein_bound", "T"])
@@ -160,6 +186,41 @@ def test_a_defective_matrix() -> None:
     found = at("rho", [["1/2", 1], [radius, "1/2"]])
     assert at_most(found.upper.value, shown.upper.value) and float(shown.upper) < 0.5 + 2e-5
     assert float(shown.lower) > 0.5 - 2e-5
+
+
+def test_the_departure_of_a_defective_matrix() -> None:
+    """A corner of ε makes eigenvalues of modulus ε^(1/3), so that ‖A‖_F² - Σ|λ|² falls by 3ε^⅔."""
+    radius = fmpq(1, 10**6)
+    shown = nearby("departure", [[0, 1, 0], [0, 0, 1], [0, 0, 0]], radius)
+    found = at("departure", [[0, 1, 0], [0, 0, 1], [radius, 0, 0]])
+    assert float(found.upper) ** 2 == pytest.approx(2 - 3e-4, rel=1e-6)
+    assert at_most(shown.lower.value, found.lower.value) and shown.contains(Fraction(7, 5))
+
+
+@pytest.mark.parametrize("name", ["G", "T", "rho_eps", "resolvent_norm"])
+def test_a_parameter_that_is_known_by_an_enclosure(name: str) -> None:
+    quantity, ends = registry()[name], [fmpq(141421, 100000), fmpq(141422, 100000)]
+    scale = {"T": fmpq(1, 10), "rho_eps": fmpq(1, 100)}.get(name, fmpq(1))
+    low, high = (x * scale for x in ends)
+    for radius in (fmpq(0), fmpq(1, 10**6)):
+        shown = enclose_nearby(quantity, STABLE, radius, Enclosure.between(low, high))
+        for parameter in (low, (low + high) / 2, high):
+            found = enclose_nearby(quantity, STABLE, radius, parameter)
+            assert at_most(shown.lower.value, found.lower.value * (1 + fmpq(1, 10**5)))
+            assert at_most(found.upper.value * (1 - fmpq(1, 10**5)), shown.upper.value)
+        assert shown.width <= 1e-2
+    exact = enclose_nearby(quantity, STABLE, fmpq(0), Enclosure.exactly(low))
+    assert exact == enclose(quantity, STABLE, low)
+
+
+def test_a_parameter_of_which_too_little_is_known() -> None:
+    for name, parameter in (
+        ("T", Enclosure.between(-1, 1)),
+        ("power_norm", Enclosure.between(1, 2)),
+        ("G", Enclosure.between(1, math.inf)),
+    ):
+        with pytest.raises(Refused, match=f"^{name}: "):
+            enclose_nearby(registry()[name], STABLE, fmpq(0), parameter)
 
 
 def test_refused_by_name_is_what_is_not_known() -> None:

@@ -16,7 +16,7 @@ from sympy import And, Eq, Equivalent, Or, Piecewise, Rational, asinh, exp, log,
 from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Real, Unsupported, assume, same, theorem
-from kreissverify.theorems.certificate_trees.scalar import tree
+from kreissverify.theorems.certificate_trees.one_class import tree
 
 K, G = partial(QuantityExpr, "K"), partial(QuantityExpr, "G")
 stated = theorem(source="a test")

@@ -40,17 +40,28 @@ def within(array: NDArray[Any], options: Mapping[str, FloatArray]) -> NDArray[An
     options
         Bounds by name, each of shape (N,); those of no homogeneous function are passed over.
     """
+    if "radius" in options and np.any(options["radius"] == 0):
+        nilpotent = _nilpotent(array, options.get("rank"))
+        array = np.where((options["radius"] == 0)[:, None, None], nilpotent, array)
     for name in _VALUES:
         if name in options:
             array = _scaled_down(array, name, options[name])
     return array
 
 
+def _nilpotent(array: NDArray[Any], ranks: FloatArray | None) -> NDArray[Any]:
+    """Return strictly triangular matrices: no multiple of another one but 0 has the radius 0.
+
+    With as many rows that are not zero as the rank allows, where it is bounded.
+    """
+    made = np.triu(array, 1)
+    if ranks is None:
+        return made
+    kept = np.arange(array.shape[-1]) < ranks[:, None]
+    return np.asarray(made * kept[:, :, None])
+
+
 def _scaled_down(array: NDArray[Any], name: str, bounds: FloatArray) -> NDArray[Any]:
-    if name == "radius" and np.any(bounds == 0):
-        # only nilpotent ones are members, and no multiple of another one is, but for 0
-        nilpotent = np.triu(array, 1)
-        array = np.where((bounds == 0)[:, None, None], nilpotent, array)
     values = value_of(name, array)
     inside = values <= bounds
     factors = np.where(inside, 1.0, bounds / np.where(inside, 1.0, values))

@@ -159,11 +159,14 @@ class HermitianKind(SquareKind):
 
     def rounded_array(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
         """Round with the rank kept, as W*X_SS W with rows and columns S that pivoting takes."""
-        interval = self.interval()
-        if interval.low == interval.high and interval.low is not None:
-            return identity(self.shape[0]).scaled(interval.low)
-        rank = self.largest_rank()
-        if rank == self.shape[0]:
+        size, rank, centre = self.shape[0], self.largest_rank(), self.interval().narrow_centre()
+        if centre is not None and self.interval().high == centre:
+            return identity(size).scaled(centre)  # the only number of the interval
+        if centre is not None:
+            # an error that is small beside the eigenvalues may be large beside their interval
+            apart = array - as_float(centre) * np.eye(size)
+            return identity(size).scaled(centre) + rounded_entries(apart, coarseness)
+        if rank == size:
             return rounded_entries(array, coarseness)
         places, weights = pivoted(array, rank)
         if not places:

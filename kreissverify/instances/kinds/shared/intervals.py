@@ -10,6 +10,7 @@ from flint import fmpq
 from kreissverify.instances.kinds.shared.recipes import drawn_number
 from kreissverify.instances.randomness import Source, chance, choice, log_uniform, ratio
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.rational import simplest_between
 
 __all__ = ["Interval", "points"]
 
@@ -43,6 +44,15 @@ class Interval:
         """Return whether a number lies in it."""
         above = self.low is None or value > self.low or (value == self.low and not self.open_below)
         return above and bool(self.high is None or value <= self.high)
+
+    def narrow_centre(self) -> fmpq | None:
+        """Return a short number inside, of an interval that is narrow beside it; else None."""
+        if self.low is None or self.high is None:
+            return None
+        middle, quarter = (self.low + self.high) / 2, (self.high - self.low) / 4
+        if 2 * quarter >= abs(middle):
+            return None
+        return simplest_between(middle - quarter, middle + quarter)
 
     def __str__(self) -> str:
         low = "(-∞" if self.low is None else f"{'(' if self.open_below else '['}{self.low}"

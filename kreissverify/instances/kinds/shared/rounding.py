@@ -135,7 +135,9 @@ def rounded_to_rank(array: NDArray[Any], rank: int, coarseness: fmpq) -> ExactMa
     coarseness
         The relative error allowed of an entry.
     """
-    if rank >= min(array.shape):
+    # as few lines as the rank allows keep it by themselves, and what is triangular triangular
+    lines = min(int(np.any(array, axis=axis).sum()) for axis in (0, 1))
+    if rank >= lines:
         return rounded_entries(array, coarseness)
     columns, weights = pivoted(array, rank)
     if not columns:

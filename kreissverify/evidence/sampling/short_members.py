@@ -1,0 +1,147 @@
+"""Instances of few rows with short numbers: where a counterexample is looked for first.
+
+Size by size, the matrices are corners of their kinds in all combinations, or in many drawn ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, product
+from math import prod
+from random import Random
+from typing import Any
+
+from flint import fmpq
+
+from kreissverify.evidence.sampling.equalities import equalities, solved
+from kreissverify.evidence.sampling.recipes import Recipe, concrete, from_number
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.instances import class_of
+from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.randomness import choice, generator
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.rational import as_fmpq, as_fraction
+
+__all__ = ["short_members"]
+
+_LARGEST_SIZE = 3
+# Combinations of sizes, the smallest first: of three sizes by name all with at most two rows.
+_MOST_SIZES = 10
+# Choices of numbers for each combination of sizes; and instances in all, so that two matrices of a
+# kind, of some twenty corners, meet in every pair. More would take longer than a climb does.
+_NUMBERS, _INSTANCES = 200, 600
+# With equations each instance is solved for: milliseconds.
+_SOLVED = 100
+# Corners of a coupled class, of which some have hundreds.
+_COUPLED = 60
+_SHORT_NUMBERS = tuple(
+    map(as_fmpq, ("1/2", "1", "2", "0", "1/4", "3/4", "1/10", "3", "1/3", "9/10", "10", "5", "100"))
+)
+
+
+def short_members(recipe: Recipe) -> Iterator[Binding]:
+    """Yield instances of few rows with short numbers, a finite number of them.
+
+    Parameters
+    ----------
+    recipe
+        The recipe of a statement.
+    """
+    own = [x.name for x in recipe.sizes]
+    choices = sorted(
+        product(range(1, _LARGEST_SIZE + 1), repeat=len(own)), key=lambda k: (sum(k), k)
+    )
+    for extents in choices[:_MOST_SIZES]:
+        sizes = dict(zip(own, extents, strict=True))
+        if equalities(recipe.statement):
+            yield from _meeting_equalities(recipe, islice(_of_sizes(recipe, sizes), _SOLVED))
+        else:
+            yield from _of_sizes(recipe, sizes)
+
+
+def _meeting_equalities(recipe: Recipe, members: Iterator[Binding]) -> Iterator[Binding]:
+    for index, member in enumerate(members):
+        found = solved(recipe.statement, member, generator("short equalities", index))
+        if found is not None:
+            yield found
+
+
+def _of_sizes(recipe: Recipe, sizes: dict[str, int]) -> Iterator[Binding]:
+    draws = _NUMBERS if recipe.numbers else 1
+    for index in range(draws):
+        source = generator("short members", *sizes.items(), index)
+        numbers = _short_numbers(recipe, sizes, source)
+        if numbers is None:
+            continue
+        named = {name: k for name, k in sizes.items() if name not in numbers}
+        yield from _with_corners(recipe, Binding({}, numbers, named), _INSTANCES // draws, source)
+
+
+def _short_numbers(recipe: Recipe, sizes: dict[str, int], source: Random) -> dict[str, fmpq] | None:
+    """Return short numbers between their bounds; None where none of a few fits."""
+    values: dict[str, fmpq] = {}
+    for part in recipe.numbers:
+        assert isinstance(part.of, Domain)
+        try:
+            of = part.of.at(values)
+        except ValueError:
+            return None
+        for smaller in recipe.implied.get(part.name, ()):
+            of = from_number(of, values[smaller])
+        short = [fmpq(sizes[part.name])] if part.name in sizes else _SHORT_NUMBERS
+        within = [q for q in short if of.contains(as_fraction(q))]
+        if part.name in sizes and not within:
+            return None
+        values[part.name] = choice(source, within) if within else of.draw(source)
+    return values
+
+
+def _with_corners(recipe: Recipe, frame: Binding, amount: int, source: Random) -> Iterator[Binding]:
+    """Yield instances whose matrices are corners: in all combinations, if these are not too many.
+
+    Parameters
+    ----------
+    recipe
+        The recipe of the statement.
+    frame
+        The numbers and the sizes.
+    amount
+        How many instances at most.
+    source
+        The randomness of the combinations.
+    """
+    corners = [_corners(part, frame) for part in recipe.matrices]
+    for chosen in _combinations(corners, amount, source):
+        names = (part.name for part in recipe.matrices)
+        matrices = dict(zip(names, chosen, strict=True))
+        yield Binding(matrices, frame.parameters, frame.sizes)
+
+
+def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random) -> Iterator[Any]:
+    if prod(map(len, corners)) <= amount:
+        yield from product(*corners)
+        return
+    for _ in range(amount):
+        yield [choice(source, each) for each in corners]
+
+
+def _corners(part: Part, frame: Binding) -> Sequence[CoupledBlocks | ExactMatrix]:
+    if isinstance(part.of, Quantifier):
+        return _short_coupled(part.of)
+    return _of_kind(concrete(part, frame))
+
+
+# A search asks hundreds of times for those of a few kinds, and would bring them within their bounds
+# anew each time.
+@lru_cache(maxsize=256)
+def _of_kind(kind: MatrixKind) -> tuple[ExactMatrix, ...]:
+    return () if kind.emptiness() is not None else tuple(kind.corners())
+
+
+@lru_cache(maxsize=64)
+def _short_coupled(of: Quantifier) -> tuple[CoupledBlocks, ...]:
+    return tuple(islice(class_of(of).shuffled_small_members(of, 0), _COUPLED))

@@ -1,0 +1,191 @@
+"""The facts about blocks with a radius for each hold of random ones; those of one γ refuse them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kreissverify import BlockTriangular, CoupledBlocks, K, SelfReferential, rho, theorem
+from kreissverify.derivations import Proof, StepNotShown
+from kreissverify.derivations.citations.schema import CitedFact, cited
+from kreissverify.derivations.context import hypotheses_of
+from kreissverify.derivations.errors import DerivationError
+from kreissverify.derivations.terms.formulas import conjuncts
+from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance, radius_symbols
+from tests.derivations.support.numeric_operators import Numeric
+
+MANY, THREE = CoupledBlocks(radii="each"), CoupledBlocks(radii="each", sizes=(1, 2, 2))
+TWO, LOWER = SelfReferential(radii="each"), BlockTriangular(radii="each")
+TWO_ANY = SelfReferential(symmetric=False, radii="each")
+LOWER_ANY = BlockTriangular(symmetric=False, radii="each")
+rr = sympy.Symbol("r", real=True)
+
+#: The fact, the class of J, and its terms for a J and a radius r.
+FACTS: dict[str, tuple[Any, Callable[[Any, Any], dict[str, Any]]]] = {
+    "radii.resolvent": (MANY, lambda J, r: {"J": J, "r": r}),
+    "radii.resolvent_by_range": (TWO_ANY, lambda J, r: {"J": J, "r": r}),
+    "radii.nonnegative_resolvent": (THREE, lambda J, r: {"J": J, "r": r}),
+    "radii.triangular": (LOWER_ANY, lambda J, r: {"X": J}),
+    "radii.two_by_two_radius": (TWO, lambda J, r: {"T": J.comparison}),
+    "radii.two_by_two_resolvent": (TWO, lambda J, r: {"T": J.comparison, "r": r}),
+    "blocks.comparison": (MANY, lambda J, r: {"J": J}),
+    "blocks.norm": (THREE, lambda J, r: {"J": J, "r": r}),
+}
+
+
+class Separate(Numeric):
+    """A random J whose blocks have radii of their own."""
+
+    def __init__(self, seed: int, of: Any, r: float) -> None:
+        two = of.structure.two_blocks
+        sizes = of.sizes or ((2, 3) if two else (1, 2, 2))
+        super().__init__(seed, sizes, r, of.symmetric, of.structure.lower_triangular)
+        rng = np.random.default_rng([seed, 1])
+        self.gammas = rng.choice([0.0, 0.2, 0.5, 0.9, 0.999], size=len(sizes))
+        for i, (a, b) in enumerate(zip(self.ends, self.ends[1:], strict=False)):
+            self.J[a:b, a:b] *= self.gammas[i] / self.gamma
+        self.symbols = {**dict(zip(radius_symbols(of), self.gammas, strict=False))}
+        self.gamma = max(self.gammas)
+
+    @cached_property
+    def matrices(self) -> dict[str, Any]:
+        """The operators by the names of their symbols."""
+        Γ, One = np.diag(self.gammas), np.eye(len(self.sizes))
+        known = super().matrices
+        T = Γ + known["S"]
+        others = {"Γ": Γ, "T": T, "Q": np.linalg.inv(self.r * One - Γ)}
+        return {**known, **others, "R_T": np.linalg.inv(self.r * One - T)}
+
+    def number(self, expression: Any) -> Any:
+        """Return the value of a scalar."""
+        known = {k: sympy.Float(float(v), 17) for k, v in self.symbols.items()}
+        return super().number(sympy.sympify(expression).xreplace(known))
+
+
+def needs_of(name: str, r: Any) -> tuple[Any, CitedFact]:
+    of, terms = FACTS[name]
+    return of, cited(name, terms(SymbolicInstance.for_every("J", of), r))[1]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_fact_holds_where_its_conditions_do(name: str) -> None:
+    met = 0
+
+    @settings(max_examples=12, deadline=None, derandomize=True)
+    @given(st.integers(0, 10**6), st.sampled_from([1, 2, 5, 40]))
+    def check(seed: int, size: int) -> None:
+        nonlocal met
+        r = sympy.Integer(size) + sympy.Rational(1, 8)
+        of, needs = needs_of(name, r)
+        on = Separate(seed, of, float(r))
+        if all(on.holds(x) for x in needs.premises):
+            met += 1
+            assert on.holds(needs.conclusion), needs.conclusion
+
+    check()
+    assert met >= 2
+
+
+@pytest.mark.parametrize("name", sorted(x for x in FACTS if x.startswith("radii.")))
+def test_the_largest_radius_alone_would_be_noticed(name: str) -> None:
+    # with one γ in the place of the γ_i each of these facts is false of some J
+    noticed = 0
+    for seed in range(20):
+        of, needs = needs_of(name, sympy.Rational(9, 8))
+        on = Separate(seed, of, 9 / 8)
+        if not all(on.holds(x) for x in needs.premises):
+            continue
+        on.symbols = dict.fromkeys(on.symbols, min(on.gammas))
+        on.matrices["Γ"][:] = np.eye(len(on.sizes)) * min(on.gammas)
+        noticed += not on.holds(needs.conclusion)
+    assert noticed
+
+
+OF_ONE = [
+    ("two_by_two.radius", lambda J: {"T": J.comparison}),
+    ("two_by_two.resolvent", lambda J: {"T": J.comparison, "r": rr}),
+    ("two_by_two.powers_below", lambda J: {"T": J.comparison, "n": 2}),
+    ("two_by_two.powers", lambda J: {"T": J.comparison, "n": 2}),
+    ("two_by_two.power", lambda J: {"T": J.comparison, "t": 2, "power": rr}),
+    ("two_by_two.noise", lambda J: {"T": J.comparison, "first": 1, "mixed": 1, "second": 1}),
+    ("scaled.two_by_two", lambda J: {"J": J, "scale": rr}),
+    ("triangular.radius", lambda J: {"X": J}),
+    ("blocks.resolvent", lambda J: {"J": J, "r": rr}),
+    ("blocks.resolvent_by_range", lambda J: {"J": J, "r": rr}),
+    ("nonnegative.resolvent", lambda J: {"J": J, "r": rr}),
+    ("resolvent.orthogonal_sum", lambda J: {"J": J, "r": rr}),
+]
+
+
+@pytest.mark.parametrize(("name", "terms"), OF_ONE, ids=[name for name, _ in OF_ONE])
+def test_facts_of_one_radius_refuse_several(name: str, terms: Any) -> None:
+    J = SymbolicInstance.for_every("J", LOWER)
+    with pytest.raises(DerivationError, match="expected one radius of all blocks"):
+        cited(name, terms(J))
+    cited(name, terms(SymbolicInstance.for_every("J", BlockTriangular())))
+
+
+@pytest.mark.parametrize("name", sorted(x for x in FACTS if x.startswith("radii.")))
+def test_facts_of_several_radii_refuse_one(name: str) -> None:
+    J = SymbolicInstance.for_every("J", BlockTriangular())
+    with pytest.raises(DerivationError, match='expected a matrix of a class with radii="each"'):
+        cited(name, FACTS[name][1](J, rr))
+
+
+def test_terms_that_do_not_fit_are_refused() -> None:
+    def J(of: Any) -> SymbolicInstance:
+        return SymbolicInstance.for_every("J", of)
+
+    for name, terms in [
+        ("radii.resolvent", {"J": J(TWO_ANY), "r": rr}),
+        ("radii.resolvent", {"J": J(TWO).comparison, "r": rr}),
+        ("radii.resolvent_by_range", {"J": J(MANY), "r": rr}),
+        ("radii.triangular", {"X": J(TWO)}),
+        ("radii.two_by_two_radius", {"T": J(TWO)}),
+        ("radii.two_by_two_radius", {"T": J(THREE).comparison}),
+        ("radii.two_by_two_radius", {"T": J(MANY).comparison}),
+    ]:
+        with pytest.raises(DerivationError, match="expected"):
+            cited(name, terms)
+
+
+def test_what_is_known_of_each_radius_is_at_hand() -> None:
+    @theorem(source="test")
+    def least(J: BlockTriangular(radii="each")):
+        return K(J) >= 1
+
+    known = conjuncts(hypotheses_of(least))
+    for gamma in radius_symbols(LOWER):
+        assert sympy.Lt(gamma, 1) in known and sympy.Ge(gamma, 0, evaluate=False) in known
+    assert not any(x.has(GAMMA) for x in known)
+
+
+@theorem(source="test")
+def by_the_first(J: BlockTriangular(radii="each")) -> Any:
+    return rho(J) <= J.gamma_A
+
+
+@theorem(source="test")
+def by_the_largest(J: BlockTriangular(radii="each")) -> Any:
+    return rho(J) <= J.gamma
+
+
+def test_a_bound_by_the_wrong_radius_is_not_proved() -> None:
+    p = Proof(by_the_first, lambda lemma: None)
+    with pytest.raises(StepNotShown, match="a case in which it fails, such as gamma_A = "):
+        p.qed(p.by("radii.triangular", X=p.J))
+    p = Proof(by_the_largest, lambda lemma: None)
+    p.qed(p.by("radii.triangular", X=p.J))
+
+
+def test_a_variable_is_not_called_as_a_radius() -> None:
+    p = Proof(by_the_first, lambda lemma: None)
+    with pytest.raises(DerivationError, match="the name 'gamma_A' is taken"):
+        p.real("gamma_A")
