@@ -150,10 +150,9 @@ def _why(error: Exception, body: FunctionType) -> str:
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
     if isinstance(error, NameError):
-        # Python's text of a name that an outer function has not given a value yet is long
-        is_free = "free variable" in str(error)
-        said = f"name {error.name!r} is not defined yet" if is_free else str(error)
-        return f"{said}{hint(error, body)}"
+        if "free variable" in str(error):  # of Python's long text for a name without a value yet
+            return f"name {error.name!r} is not defined yet"
+        return f"{error}{hint(error, body)}"
     said = f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
     return f"{said}{hint(error, body)}"
 
