@@ -19,6 +19,7 @@ import sympy
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.coverage import Coverage
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
@@ -44,6 +45,11 @@ _SMALL_SIZES = (1, 2, 3)
 _MOST_DRAWS = 200
 # Corners, then generic members: neither waits for the other to end.
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
+# Instances of which each shows what those before have not, where that can be: all that is looked at
+# by default.
+_COVERING = 20
+# Members drawn for one of these: what a few in ten show is mostly among so many.
+_CANDIDATES = 5
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
 
@@ -156,8 +162,10 @@ class Recipe:
         names = [x.name for x in self.sizes if x.name not in self.statement.parameters]
         return {name: choice(source, _SMALL_SIZES if small else _SIZES) for name in names}
 
-    def binding(self, source: Random, origin: str, index: int) -> Binding | None:
-        """Return one instance, a function of the randomness alone; None where there is no room.
+    def binding(
+        self, source: Random, origin: str, index: int, coverage: Coverage | None = None
+    ) -> Binding | None:
+        """Return one instance, a function of its arguments alone; None where there is no room.
 
         Parameters
         ----------
@@ -167,6 +175,8 @@ class Recipe:
             ``corner`` or ``drawn``.
         index
             Which one: corners are taken in turn.
+        coverage
+            What earlier instances have shown, where this one is to show something else.
         """
         try:
             equal = origin == "corner" and chance(source, 0.5)
@@ -180,27 +190,30 @@ class Recipe:
             # the corners of the first matrix in their order, which shows all it may be; those of
             # the others in any, so that each meets others
             corner = index // 2 if place == 0 or chance(source, 0.3) else None
-            made = self._matrix(part, frame, source, origin, corner)
+            made = self._matrix(part, frame, source, origin, corner, coverage)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
+        self,
+        part: Part,
+        frame: Binding,
+        source: Random,
+        origin: str,
+        corner: int | None,
+        coverage: Coverage | None,
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return _coupled(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
-        if origin == "corner":
-            corners = list(kind.corners())
-            if corners:
-                return corners[
-                    source.randrange(len(corners)) if corner is None else corner % len(corners)
-                ]
-        return kind.draw(source)
+        candidates = _candidates(kind, source, origin, corner)
+        if coverage is None:
+            return next(candidates)
+        return coverage.chosen(part.name, kind, candidates)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
         """Yield instances without end, a function of the parts and the seed.
@@ -209,8 +222,10 @@ class Recipe:
         """
         label = "; ".join(f"{p.name}: {p.of}" for p in self.statement.parts)
         failures = 0
+        coverage = Coverage()
         for index, origin in zip(count(), cycle(_ROUND)):
-            made = self.binding(generator("recipe", label, seed, index), origin, index)
+            source = generator("recipe", label, seed, index)
+            made = self.binding(source, origin, index, coverage if index < _COVERING else None)
             failures = failures + 1 if made is None else 0
             if failures > _MOST_DRAWS:
                 return
@@ -329,6 +344,18 @@ def concrete(part: Part, frame: Binding) -> MatrixKind:
     assert isinstance(part.of, MatrixKind) and part.shape is not None
     rows, columns = (frame.size(x) for x in part.shape)
     return part.of.at(frame.parameters, rows, columns)
+
+
+def _candidates(
+    kind: MatrixKind, source: Random, origin: str, corner: int | None
+) -> Iterator[ExactMatrix]:
+    """Yield members of one origin, a finite number: corners from one on, or drawn ones."""
+    corners = list(kind.corners()) if origin == "corner" else []
+    if not corners:
+        yield from (kind.draw(source) for _ in range(_CANDIDATES))
+        return
+    start = source.randrange(len(corners)) if corner is None else corner
+    yield from (corners[(start + k) % len(corners)] for k in range(len(corners)))
 
 
 def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:

@@ -15,8 +15,9 @@ from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.given import given_binding
-from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
