@@ -7,6 +7,7 @@ its class makes (see `bindings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, cycle
@@ -244,7 +245,39 @@ class Recipe:
                 continue
             yield made
 
-    def stack(self, source: Random, amount: int, rng: np.random.Generator) -> FloatStack:
+    def full_stacks(self, seed: int, amount: int, label: str) -> Iterator[FloatStack]:
+        """Yield float stacks of exactly `amount` instances in all, each of one choice of sizes.
+
+        Parameters
+        ----------
+        seed, label
+            What the draws are a function of, besides the parts.
+        amount
+            How many instances in all.
+
+        Raises
+        ------
+        NoMember
+            If there is no room for as many.
+        """
+        share, left = -(-amount // _STACKS), amount
+        for k in range(_MOST_DRAWS):
+            source = generator("full stacks", label, seed, k)
+            rng = np.random.default_rng([seed, k])
+            with suppress(NoMember):
+                yield self.stack(source, min(share, left), rng)
+                left -= min(share, left)
+            if left == 0:
+                return
+        raise NoMember("hardly any choice of numbers and sizes leaves room for an instance")
+
+    def stack(
+        self,
+        source: Random,
+        amount: int,
+        rng: np.random.Generator,
+        sizes: Mapping[str, int] | None = None,
+    ) -> FloatStack:
         """Return a float stack of `amount` instances of one choice of sizes.
 
         Parameters
@@ -255,6 +288,8 @@ class Recipe:
             How many instances.
         rng
             The randomness of matrices.
+        sizes
+            The sizes, those that are numbers of the statement included; drawn by default.
 
         Raises
         ------
@@ -263,14 +298,18 @@ class Recipe:
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
         for name in self.statement.size_numbers:  # one size for the stack
+            size = draws[0][name] if sizes is None else fmpq(sizes[name])
+            if not self.statement.parameters[name].at(draws[0]).contains(as_fraction(size)):
+                raise NoMember(f"{name} = {size} is no number of rows")
             for draw in draws:
-                draw[name] = draws[0][name]
+                draw[name] = size
         numbers = {
             part.name: np.array([as_float(draw[part.name]) for draw in draws])
             for part in self.numbers
         }
-        sizes = self.drawn_sizes(source)
-        frame = Binding({}, draws[0], sizes)
+        drawn = self.drawn_sizes(source)
+        extents = drawn if sizes is None else {name: sizes[name] for name in drawn}
+        frame = Binding({}, draws[0], extents)
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
@@ -279,7 +318,7 @@ class Recipe:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
-        return FloatStack(amount, matrices, numbers, sizes)
+        return FloatStack(amount, matrices, numbers, extents)
 
 
 def concrete(part: Part, frame: Binding) -> MatrixKind:

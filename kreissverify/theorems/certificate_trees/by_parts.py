@@ -28,6 +28,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.block_places import block_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import MatrixTree, Tree, Trees, node, value
@@ -115,7 +116,7 @@ class PartsTrees(Trees):
         """
         match expression:
             case SymbolicMatrix() | MatrixVariable():
-                return str(expression.name)
+                return _named(expression)
             case FamilyMember():
                 return self.matrix(expression.expression)
             case sympy.Identity():
@@ -231,3 +232,12 @@ def _extent(name: str, extent: sympy.Expr, size: Callable[[Any], int]) -> Tree:
     # a size that is the part's own, as nothing else names it, is a number
     own = not isinstance(extent, sympy.Symbol) or extent.name.startswith(f"{name}.")
     return {"num": str(size(extent))} if own else {"symbol": str(extent.name)}
+
+
+def _named(symbol: SymbolicMatrix | MatrixVariable) -> MatrixTree:
+    """Return a matrix that has a name; a block of more than two is told by its place."""
+    owner, _, last = str(symbol.name).rpartition(".")
+    place = block_place(last)
+    if place is None:
+        return str(symbol.name)
+    return node("block", owner, *({"num": str(k)} for k in place))
