@@ -43,7 +43,11 @@ from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import symbol_of
-from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.matrices.symbolic import (
+    SymbolicInstance,
+    SymbolicMatrix,
+    block_heights,
+)
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.near_names import unknown_name
@@ -112,9 +116,9 @@ class CheckedSteps:
         if J is None:
             return frozenset(found)
         found |= {*parts_of(J), J.block_norms}
-        if J.quantifier.structure.two_blocks:
-            found |= {x for x in (J.A, J.B, J.C, J.D) if isinstance(x, SymbolicMatrix)}
-        return frozenset(found)
+        places = range(len(block_heights(J.quantifier)))
+        blocks = (J.block(i, j) for i in places for j in places)
+        return frozenset(found | {x for x in blocks if isinstance(x, SymbolicMatrix)})
 
     @property
     def _locals(self) -> Mapping[str, sympy.Symbol]:
