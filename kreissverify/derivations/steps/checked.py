@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +29,7 @@ from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
+from kreissverify.derivations.steps.known_matrices import coupled_matrix, known_matrices
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import (
     Finite,
@@ -39,11 +40,11 @@ from kreissverify.derivations.terms.formulas import (
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
 from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
-from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.family import Symbols
-from kreissverify.instances.kinds import MatrixKind
-from kreissverify.instances.signature import symbol_of
-from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix
+from kreissverify.matrices.symbolic import (
+    SymbolicInstance,
+    SymbolicMatrix,
+)
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.near_names import unknown_name
@@ -95,8 +96,7 @@ class CheckedSteps:
     @property
     def _coupled(self) -> SymbolicInstance | None:
         """The symbolic member of a coupled class, if the theorem is about one."""
-        found = self._symbols.variables.values()
-        return next((x for x in found if isinstance(x, SymbolicInstance)), None)
+        return coupled_matrix(self._symbols)
 
     @property
     def context(self) -> tuple[Boolean, ...]:
@@ -106,15 +106,7 @@ class CheckedSteps:
     @property
     def _matrices(self) -> frozenset[sympy.MatrixSymbol]:
         """The matrices that an expression may be made of."""
-        found = {symbol_of(x) for x in self.statement.parts if isinstance(x.of, MatrixKind)}
-        found |= set(_members_of_families(self._symbols.variables.values()))
-        J = self._coupled
-        if J is None:
-            return frozenset(found)
-        found |= {*parts_of(J), J.block_norms}
-        if J.quantifier.structure.two_blocks:
-            found |= {x for x in (J.A, J.B, J.C, J.D) if isinstance(x, SymbolicMatrix)}
-        return frozenset(found)
+        return known_matrices(self.statement, self._symbols)
 
     @property
     def _locals(self) -> Mapping[str, sympy.Symbol]:
@@ -161,24 +153,26 @@ class CheckedSteps:
         allowed |= set(self._locals.values()) | set(ledger_of(self).constants.values())
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
-        for quantity in claim.atoms(QuantityExpr):
-            fault = fault_of(quantity.matrix, self._matrices)
-            if fault is None and quantity.quantity.of_square_matrices:
-                square = quantity.matrix.rows == quantity.matrix.cols
-                fault = None if square else "expected a square matrix"
-            if fault:
-                raise DerivationError(f"step {name!r}: {quantity}: {fault}")
-        others = [(x, x.parent) for x in claim.atoms(MatrixElement)]
-        others += [(x, X) for x in claim.atoms(MatrixCondition, Invertible) for X in x.args]
-        for term, matrix in others:
-            fault = fault_of(matrix, self._matrices)
-            if fault:
-                raise DerivationError(f"step {name!r}: {term}: {fault}")
+        self._require_matrices(name, claim)
         for atom in scalar_atoms(claim):
             variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
             if variable and atom.is_commutative and atom not in allowed:
                 raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
         return claim
+
+    def _require_matrices(self, name: str, claim: Boolean) -> None:
+        """Refuse matrices in a claim that nobody introduced, or that do not fit together."""
+        terms = [(x, x.matrix, x.quantity.of_square_matrices) for x in claim.atoms(QuantityExpr)]
+        terms += [(x, x.parent, False) for x in claim.atoms(MatrixElement)]
+        conditions = claim.atoms(MatrixCondition, Invertible)
+        terms += [(x, X, isinstance(x, Invertible)) for x in conditions for X in x.args]
+        known = self._matrices if terms else frozenset()
+        for term, matrix, square in terms:
+            fault = fault_of(matrix, known)
+            if fault is None and square and matrix.rows != matrix.cols:
+                fault = "expected a square matrix"
+            if fault:
+                raise DerivationError(f"step {name!r}: {term}: {fault}")
 
     def _checked(
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
@@ -328,14 +322,6 @@ class CheckedSteps:
 
 def _is_matrix(value: Any) -> bool:
     return isinstance(value, (sympy.MatrixBase, sympy.MatrixExpr))
-
-
-def _members_of_families(variables: Iterable[Any]) -> Iterator[FamilyMember]:
-    """Yield the members of families among variables, and those among their parts."""
-    for variable in variables:
-        if isinstance(variable, FamilyMember):
-            yield variable
-            yield from _members_of_families(variable.parts.values())
 
 
 def _false_at(point: Mapping[str, str]) -> str:
