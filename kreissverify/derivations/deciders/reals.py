@@ -22,6 +22,7 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, has_inverse
+from kreissverify.expressions.conditions import MatrixCondition
 
 __all__ = [
     "contradictory",
@@ -229,6 +230,9 @@ def _upper_bounds(premise: Boolean) -> list[tuple[sympy.Expr, sympy.Expr]]:
 def _is_real(premise: Boolean, finite: set[sympy.Basic]) -> bool:
     """Say whether a solver can be given a premise: all its quantities are real numbers."""
     if isinstance(premise, Finite) or is_operator_relation(premise):
+        return False
+    # A condition on matrices within others: to leave a premise aside is always sound.
+    if premise.atoms(MatrixCondition, Invertible):
         return False
     return _all_finite(premise, finite)
 
