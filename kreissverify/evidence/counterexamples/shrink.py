@@ -14,7 +14,7 @@ import numpy as np
 from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome

@@ -21,7 +21,6 @@ from kreissverify.evidence.sampling.bindings import (
     bindings,
     extremal_first,
     screening_stacks,
-    stacked,
 )
 from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.recipes import Recipe
@@ -31,6 +30,7 @@ from kreissverify.evidence.sampling.small_instances import (
     small_ties,
     small_violations,
 )
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.numbers.rational import as_fmpq, as_fraction

@@ -29,8 +29,9 @@ def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Bin
     """Yield exact instances near one float instance, the coarsest rounding first."""
     given = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
     for coarseness in _COARSENESS:
-        short = {name: _short(q, coarseness) for name, q in given.items()}
-        numbers = given if numbers_objection(statement.parameters, short) else short
+        numbers = {name: _short(q, coarseness) for name, q in given.items()}
+        if numbers_objection(statement.parameters, numbers) is not None:
+            continue  # a finer rounding, or the floats themselves, may be within the bounds
         try:
             matrices = _matrices(statement, stack, place, numbers, coarseness)
         except (InvalidMatrix, ValueError):

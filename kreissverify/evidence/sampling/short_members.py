@@ -22,6 +22,7 @@ from kreissverify.evidence.sampling.recipes import NoMember, Recipe, concrete, f
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
@@ -35,7 +36,7 @@ _LARGEST_SIZE = 3
 # Combinations of sizes, the smallest first: of three sizes by name all with at most two rows.
 _MOST_SIZES = 10
 # Choices of numbers for each combination of sizes; and instances in all, so that two matrices of a
-# kind, of some twenty corners, meet in every pair. More would take longer than a climb does.
+# kind, of some twenty corners, meet in every pair. More would take longer than a search does.
 _NUMBERS, _INSTANCES = 200, 600
 # With equations each instance is solved for: milliseconds.
 _SOLVED = 100
@@ -155,7 +156,7 @@ def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random)
 
 def _corners(part: Part, frame: Binding) -> Sequence[CoupledBlocks | ExactMatrix]:
     if isinstance(part.of, Quantifier):
-        return _short_coupled(part.of)
+        return _short_coupled(sized(part.of, frame))
     return _of_kind(concrete(part, frame))
 
 

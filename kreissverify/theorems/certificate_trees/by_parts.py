@@ -28,8 +28,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
-from kreissverify.matrices.block_places import block_place
-from kreissverify.matrices.class_options import radius_place
+from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import (
