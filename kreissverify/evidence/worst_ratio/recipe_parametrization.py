@@ -32,7 +32,7 @@ _WIDE = 4.0
 # Rows that are looked at, the same for all sizes or mixed: most statements fail on few.
 _ROWS = (1, 2, 3)
 _MOST_SIZES = 12
-# Where the domain of a size leaves the smallest out, the next ones; beyond, optimisers take minutes.
+# Where the domain of a size leaves the smallest out, the next ones; beyond, searches take minutes.
 _MOST_ROWS = range(1, 50)
 
 
