@@ -22,7 +22,7 @@ from kreissverify.matrices import Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
 
-__all__ = ["family", "read_parameters"]
+__all__ = ["family", "read_class", "read_parameters"]
 
 #: What a member of a family has besides its parts: no parameter may be called so.
 _RESERVED = ("T", "n", "shape")
@@ -148,7 +148,7 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
             raise StatementError(f"{name}: a size has this name already; choose another")
         if name in sizes and not isinstance(of, Integer):
             raise StatementError(f"{name}: a size is an Integer, and this is a {type(of).__name__}")
-    if coupled and "n" in sizes:
+    if any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
 
 
@@ -200,6 +200,23 @@ def _require_order(parameters: Mapping[str, Range]) -> None:
             raise StatementError(f"{', '.join(sorted(left))}: they bound each other in a circle")
         for name in free:
             del left[name]
+
+
+def read_class(annotation: Any) -> Range:
+    """Return what an annotation ranges over that stands by itself, outside of any signature.
+
+    Raises
+    ------
+    StatementError
+        If it is no class, family or domain of numbers, or has options by the name of a parameter.
+    """
+    found = _range("class", annotation)
+    _require_known_references({"class": found})
+    if isinstance(found, Quantifier) and found.size_names:
+        raise StatementError(
+            f"sizes: expected numbers, got the name {found.size_names[0]!r}: names are for theorems"
+        )
+    return found
 
 
 def _range(name: str, annotation: Any) -> Range:

@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq_mat
 
 from kreissverify.matrices.block_assembly import assembled
-from kreissverify.matrices.block_places import block_place
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.float_blocks import diagonal_of
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
 from kreissverify.numbers.arrays import FloatArray

@@ -7,7 +7,7 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
-from kreissverify.matrices.block_places import block_place
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.matrix_class import Quantifier
 
 __all__ = [

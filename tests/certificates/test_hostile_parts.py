@@ -113,6 +113,36 @@ def test_rejected_in_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert time.process_time() - began < 1
 
 
+MADE: dict[str, Any] = {
+    "identity": BIG,
+    "zeros": op("zeros", num(400), num(400)),
+    "matrix": ROW,
+    "block": op("block", "J", num(0), num(0)),
+    "times": op("times", ONE, "A"),
+    "kron": op("kron", "y", "A"),
+    "adjoint": op("adjoint", "A"),
+    "inverse": op("inverse", "A"),
+}
+TAKEN = {
+    "rank": of("rank", "A"),
+    "det": of("det", "A"),
+    "trace": of("trace", "L"),
+    "frobenius": of("frobenius", "A"),
+    "same": op("same", "A", "A"),
+    "entrywise": op("entrywise", "A", "A"),
+    "psd": op("psd", "A"),
+}
+
+
+@pytest.mark.parametrize("name", [*MADE, *TAKEN])
+def test_work_is_counted_before_it_is_done(name: str) -> None:
+    checker.BUDGET.left = checker.WORK
+    world = checker.Parts({**PARTS, "y": matrix([["2"]])} if name == "kron" else PARTS, {})
+    checker.BUDGET.left = 10**5
+    with pytest.raises(checker.Rejected, match="more work"):
+        world.matrix(MADE[name]) if name in MADE else world.evaluate(TAKEN[name])
+
+
 def test_expressions_nest_as_deep_as_a_file_may() -> None:
     """A matrix in a number in a matrix takes three levels, of 200, and few calls of Python's."""
     tree: Any = "x"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
 from kreissverify.evidence.sampling.recipes import Recipe, concrete
 from kreissverify.expressions.evaluation.binding import Binding
@@ -14,7 +14,7 @@ from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.instances.membership import numbers_objection, objection
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import Quantifier
+from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import Statement
@@ -79,13 +79,35 @@ def _smaller(statement: Statement, binding: Binding) -> Iterator[Binding]:
 def _without(part: Part, binding: Binding, size: Any, keep: list[int]) -> Any:
     """Return a matrix on the rows and columns that are kept, where its size is the given one."""
     matrix = binding.matrices[part.name]
-    if not isinstance(matrix, ExactMatrix) or part.shape is None or size not in part.shape:
+    if size not in part.extents:
         return matrix
+    if isinstance(matrix, CoupledBlocks):
+        return _without_rows(part, matrix, size, keep)
+    assert part.shape is not None
     rows, columns = (
         keep if extent == size else list(range(k))
         for extent, k in zip(part.shape, matrix.shape, strict=True)
     )
     return concrete(part, binding).smaller(matrix, rows, columns)
+
+
+def _without_rows(part: Part, J: CoupledBlocks, size: Any, keep: list[int]) -> CoupledBlocks:
+    """Return J with some rows and columns only of each block of a size; J itself if that leaves
+    its class, as a block that is not symmetric may.
+    """
+    starts = [sum(J.sizes[:i]) for i in range(J.m)]
+    kept = [
+        [start + k for k in (keep if extent == size else range(rows))]
+        for start, rows, extent in zip(starts, J.sizes, part.extents, strict=True)
+    ]
+    places = [k for rows in kept for k in rows]
+    matrix = fmpq_mat([[J.exact[i, j] for j in places] for i in places])
+    sizes = tuple(map(len, kept))
+    try:
+        made: CoupledBlocks = type(J).split(matrix, sizes, J.bounds, symmetric=J.symmetric)
+    except InvalidMatrix:
+        return J
+    return made
 
 
 def _changed_matrices(statement: Statement, binding: Binding) -> Iterator[Binding]:

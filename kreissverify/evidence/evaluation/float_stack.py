@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from kreissverify.expressions.coupled_values import coupled_sizes
 from kreissverify.expressions.symbols import Leaf
-from kreissverify.matrices.block_places import block_place
-from kreissverify.matrices.class_options import radius_place
+from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 

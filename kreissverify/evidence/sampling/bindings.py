@@ -13,6 +13,7 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe
+from kreissverify.evidence.sampling.rounding import exact_member
 from kreissverify.evidence.sampling.screened import inequalities, screened
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
@@ -23,6 +24,7 @@ from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
 __all__ = [
+    "DrawnParts",
     "DrawnStack",
     "bindings",
     "drawn_stacks",
@@ -91,11 +93,14 @@ def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
 
 
 def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
-    return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+    """Draw the numbers one by one, each between its ends; in a new order where some are ends."""
+    return Recipe(statement).drawn_numbers(source)
 
 
 def _equal_parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     """Draw one value for all parameters of one domain."""
+    if any(domain.references() for domain in statement.parameters.values()):
+        return Recipe(statement).drawn_numbers(source, equal=True)
     values = {domain: domain.draw(source) for domain in statement.parameters.values()}
     return {name: values[domain] for name, domain in statement.parameters.items()}
 
@@ -107,6 +112,9 @@ class DrawnStack:
     variable: str
     members: Stack
     parameters: Mapping[str, fmpq]
+
+    def __len__(self) -> int:
+        return len(self.members)
 
     @property
     def floats(self) -> FloatStack:
@@ -122,10 +130,33 @@ class DrawnStack:
         return Binding.of(self.variable, self.members.instance(place), self.parameters)
 
 
-def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
-    """Yield stacks of `amount` instances in all, grouped by block sizes.
+@dataclass(frozen=True)
+class DrawnParts:
+    """Drawn instances of a statement about any parts, all of equal sizes."""
 
-    They are a function of the statement's class and parameters, the seed, the amount and the label.
+    statement: Statement
+    floats: FloatStack
+
+    def __len__(self) -> int:
+        return len(self.floats)
+
+    def binding(self, place: int) -> Binding:
+        """Return one of them exactly.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there is no member so near.
+        """
+        return exact_member(self.statement, self.floats, place)
+
+
+def drawn_stacks(
+    statement: Statement, seed: int, amount: int, label: str
+) -> Iterator[DrawnStack | DrawnParts]:
+    """Yield stacks of `amount` instances in all, grouped by the sizes of matrices.
+
+    They are a function of the statement's parts, the seed, the amount and the label.
 
     Parameters
     ----------
@@ -140,9 +171,22 @@ def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> It
 
     Yields
     ------
-    DrawnStack
-        Instances of equal block sizes.
+    DrawnStack or DrawnParts
+        Instances of equal sizes.
+
+    Raises
+    ------
+    NoMember
+        If a statement about any parts leaves no room for instances.
     """
+    if not statement.is_about_one_class:
+        for stack in Recipe(statement).full_stacks(seed, amount, label):
+            yield DrawnParts(statement, stack)
+        return
+    yield from _of_one_class(statement, seed, amount, label)
+
+
+def _of_one_class(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
     variable, quantifier = statement.matrix
     source_of_parameters = generator("screening parameters", label, seed)
     for stack in class_of(quantifier).batch(quantifier, seed, amount):
@@ -170,5 +214,5 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
     if not statement.is_about_one_class:
         yield from Recipe(statement).stacks(seed, amount)
         return
-    for drawn in drawn_stacks(statement, seed, amount, statement.id):
+    for drawn in _of_one_class(statement, seed, amount, statement.id):
         yield drawn.floats

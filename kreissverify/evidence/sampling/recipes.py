@@ -7,6 +7,7 @@ its class makes (see `bindings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, cycle
@@ -23,7 +24,8 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.instances.membership import sized
+from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -71,15 +73,9 @@ class Recipe:
     @cached_property
     def numbers(self) -> tuple[Part, ...]:
         """The numbers, each after those that it is bounded by."""
-        left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
-        bounds = {
-            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
-        }
-        ordered: list[Part] = []
-        while left:
-            free = [name for name in left if bounds[name].isdisjoint(left)] or list(left)[:1]
-            ordered += [left.pop(name) for name in free]
-        return tuple(ordered)
+        numbers = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
+        ordered = in_order(self.statement.parameters, self.implied)
+        return tuple(numbers[name] for name in ordered)
 
     @cached_property
     def implied(self) -> dict[str, list[str]]:
@@ -100,7 +96,7 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = [x for part in self.matrices for x in part.shape or ()]
+        shapes = [x for part in self.matrices for x in part.extents]
         # those of constants such as identity(k), which are no part
         shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
         return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
@@ -210,7 +206,7 @@ class Recipe:
         coverage: Coverage | None,
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, source, origin)
+            return _coupled(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
@@ -259,7 +255,39 @@ class Recipe:
                 continue
             yield made
 
-    def stack(self, source: Random, amount: int, rng: np.random.Generator) -> FloatStack:
+    def full_stacks(self, seed: int, amount: int, label: str) -> Iterator[FloatStack]:
+        """Yield float stacks of exactly `amount` instances in all, each of one choice of sizes.
+
+        Parameters
+        ----------
+        seed, label
+            What the draws are a function of, besides the parts.
+        amount
+            How many instances in all.
+
+        Raises
+        ------
+        NoMember
+            If there is no room for as many.
+        """
+        share, left = -(-amount // _STACKS), amount
+        for k in range(_MOST_DRAWS):
+            source = generator("full stacks", label, seed, k)
+            rng = np.random.default_rng([seed, k])
+            with suppress(NoMember):
+                yield self.stack(source, min(share, left), rng)
+                left -= min(share, left)
+            if left == 0:
+                return
+        raise NoMember("hardly any choice of numbers and sizes leaves room for an instance")
+
+    def stack(
+        self,
+        source: Random,
+        amount: int,
+        rng: np.random.Generator,
+        sizes: Mapping[str, int] | None = None,
+    ) -> FloatStack:
         """Return a float stack of `amount` instances of one choice of sizes.
 
         Parameters
@@ -270,6 +298,8 @@ class Recipe:
             How many instances.
         rng
             The randomness of matrices.
+        sizes
+            The sizes, those that are numbers of the statement included; drawn by default.
 
         Raises
         ------
@@ -278,23 +308,27 @@ class Recipe:
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
         for name in self.statement.size_numbers:  # one size for the stack
+            size = draws[0][name] if sizes is None else fmpq(sizes[name])
+            if not self.statement.parameters[name].at(draws[0]).contains(as_fraction(size)):
+                raise NoMember(f"{name} = {size} is no number of rows")
             for draw in draws:
-                draw[name] = draws[0][name]
+                draw[name] = size
         numbers = {
             part.name: np.array([as_float(draw[part.name]) for draw in draws])
             for part in self.numbers
         }
-        sizes = self.drawn_sizes(source)
-        frame = Binding({}, draws[0], sizes)
+        drawn = self.drawn_sizes(source)
+        extents = drawn if sizes is None else {name: sizes[name] for name in drawn}
+        frame = Binding({}, draws[0], extents)
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
-                matrices[part.name] = _coupled_stack(part.of, source, amount)
+                matrices[part.name] = _coupled_stack(sized(part.of, frame), source, amount)
             else:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
-        return FloatStack(amount, matrices, numbers, sizes)
+        return FloatStack(amount, matrices, numbers, extents)
 
 
 def concrete(part: Part, frame: Binding) -> MatrixKind:
@@ -341,11 +375,6 @@ def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, Fl
     }
 
 
-def _references(part: Part) -> frozenset[str]:
-    assert isinstance(part.of, Domain)
-    return part.of.references()
-
-
 def from_number(of: Domain, low: fmpq) -> Domain:
     """Return the numbers of a domain from a number on."""
     number = as_fraction(low)
@@ -382,4 +411,4 @@ def _coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats
     batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
     largest = max(batch, key=len)
     places = np.arange(amount) % len(largest)
-    return CoupledFloats(largest.sizes, largest.matrices[places], largest.gamma[places])
+    return CoupledFloats(largest.sizes, largest.matrices[places], largest.bounds[places])

@@ -1,7 +1,7 @@
 """Convection and diffusion on an interval, by explicit Euler steps and central differences.
 
-∂u/∂t + a·∂u/∂x = ε·∂²u/∂x² with boundary values 0, as a Toeplitz matrix with three diagonals;
-c = aΔt/Δx is the Courant number, d = εΔt/Δx² the diffusion number, c/d the Péclet number of a cell.
+u_t + a·u_x = εu_xx with boundary values 0, as a Toeplitz matrix with three diagonals; c = aΔt/Δx is
+the Courant number, d = εΔt/Δx² the diffusion number, and c/d the Péclet number of a cell.
 
 Source: S. C. Reddy, L. N. Trefethen, Pseudospectra of the convection-diffusion operator, SIAM
 Journal on Applied Mathematics 54(6), 1994, 1634-1649; for explicit steps A. C. Hindmarsh,

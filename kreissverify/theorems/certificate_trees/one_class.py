@@ -16,7 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
-from kreissverify.matrices.block_places import block_place
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import (
