@@ -19,7 +19,7 @@ from kreissverify.theorems import Statement
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, range_document
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 
-__all__ = ["document"]
+__all__ = ["claims", "document"]
 
 
 def document(
@@ -61,16 +61,35 @@ def document(
             "source": statement.source,
             "text": statement.text(),
         },
-        **trees.conditions(statement),
+        **claims(statement, trees, binding),
     }
     if isinstance(trees, OneClassTrees):
         known = one_class_facts(statement, trees, binding, rtol, circles=circles)
-        return {**head, "instance": _instance(statement, binding), "facts": list(known)}
+        return {**head, "facts": list(known)}
+    return {**head, "facts": parts_facts(statement, trees, binding, rtol, circles=circles)}
+
+
+def claims(
+    statement: Statement, trees: OneClassTrees | PartsTrees, binding: Binding
+) -> dict[str, Any]:
+    """Return what a certificate claims: the conditions, and the instance with what it is one of.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    trees
+        What writes it.
+    binding
+        The instance.
+    """
+    conditions = trees.conditions(statement)
+    if isinstance(trees, OneClassTrees):
+        return {**conditions, "instance": _instance(statement, binding)}
     return {
-        **head,
+        **conditions,
         "parts": {part.name: _part(part, binding) for part in statement.parts},
         "sizes": _sizes(statement, binding),
-        "facts": parts_facts(statement, trees, binding, rtol, circles=circles),
     }
 
 
