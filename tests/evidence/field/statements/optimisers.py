@@ -37,17 +37,20 @@ def stable_heavy_ball(J: HeavyBall):
 
 @theorem(source="mathematics, HB", expect="supported")
 def kreiss_of_heavy_ball(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     x = (J.q**2 + 1) / (J.q + 1)
     return K(J) <= Piecewise((x / 4 + 1 / x, x >= 2), (1, True))
 
 
 @theorem(source="Mohammadi, Samuelson and Jovanović, arXiv:2103.08017", expect="supported")
 def peak_of_heavy_ball(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     return M(J) <= (J.q + 1 / J.q) / 2
 
 
 @theorem(source="mathematics, Nesterov", expect="supported")
 def kreiss_of_nesterov(J: NesterovOptimal):
+    assume(J.q <= 10)
     x = 2 * J.q - 2 + 1 / J.q
     return K(J) <= Piecewise((x / 4 + 1 / x, x >= 2), (1, True))
 

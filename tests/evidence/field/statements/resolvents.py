@@ -98,7 +98,7 @@ def peak_of_numerical_contractions(A: Square(numerical_radius=1)):
 
 
 @theorem(source="by the Neumann series", expect="supported")
-def perturbed_kreiss_constant(A: Square("n"), F: Square("n")):
+def perturbed_kreiss_constant(A: Square(2), F: Square(2)):
     assume(rho(A) < 1)
     assume(norm(F) * G(A, 1) < 1)
     return K(A + F) <= K(A) / (1 - norm(F) * G(A, 1))
