@@ -16,6 +16,8 @@ from sympy.matrices.expressions import matadd, matmul
 from sympy.matrices.expressions.inverse import Inverse
 from sympy.matrices.expressions.matpow import MatPow
 
+from kreissverify.expressions.shapes import require_fitting_shapes
+
 __all__ = ["as_written", "inverted"]
 
 
@@ -29,6 +31,8 @@ def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
     """Return a simplification that is not made where an inverse would be lost by it."""
 
     def simplified(expression: Any, **hints: Any) -> Any:
+        # before identities of other sizes are dropped, as SymPy drops them
+        require_fitting_shapes(expression, "the body")
         found = simplify(expression, **hints)
         return found if inverted(expression) <= inverted(found) else expression
 
