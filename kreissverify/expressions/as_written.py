@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from unittest.mock import patch
 
@@ -27,12 +28,20 @@ def inverted(expression: Any) -> frozenset[Any]:
     return frozenset(x.base for x in powers if not x.exp.is_nonnegative)
 
 
+_refusing: ContextVar[bool] = ContextVar("refusing", default=False)
+
+
 def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
     """Return a simplification that is not made where an inverse would be lost by it."""
 
     def simplified(expression: Any, **hints: Any) -> Any:
         # before identities of other sizes are dropped, as SymPy drops them
-        require_fitting_shapes(expression, "the body")
+        if not _refusing.get():
+            token = _refusing.set(True)  # the message prints the expression, which simplifies it
+            try:
+                require_fitting_shapes(expression, "the body")
+            finally:
+                _refusing.reset(token)
         found = simplify(expression, **hints)
         return found if inverted(expression) <= inverted(found) else expression
 

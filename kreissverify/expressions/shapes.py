@@ -42,11 +42,15 @@ def require_fitting_shapes(node: Any, what: str) -> None:
 
 
 def _may_be_equal(left: Any, right: Any) -> bool:
-    symbols = {*left.atoms(sympy.Symbol), *right.atoms(sympy.Symbol)}
-    # the sizes of the blocks of a coupled matrix: options of its class may say that they are equal
-    if not all(x.free_symbols for x in symbols):
+    # Sizes of the blocks of a coupled matrix have no free symbols: two of them may be equal, by the
+    # options of its class; none is a given number, as they are numbers where these are given.
+    if _is_of_blocks(left) and _is_of_blocks(right):
         return True
     return bool(sympy.expand(left - right) == 0)
+
+
+def _is_of_blocks(extent: Any) -> bool:
+    return any(not x.free_symbols for x in extent.atoms(sympy.Symbol))
 
 
 def _matrices(node: Any) -> list[Any]:
