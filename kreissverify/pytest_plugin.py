@@ -137,7 +137,7 @@ def _uses(node: ast.AST, names: set[str]) -> bool:
 class TheoremFile(pytest.File):
     """A theorem file: its statements, or one error that says all that is wrong with it."""
 
-    def collect(self) -> Iterator[TheoremItem]:
+    def collect(self) -> Iterator[TheoremItem | CertificateItem]:
         """Yield the statements in the order of the file."""
         from kreissverify.theorems.collection import NO_THEOREM, collect
 

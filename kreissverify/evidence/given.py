@@ -112,7 +112,7 @@ def _attribute(value: Any, path: list[str], name: str) -> Any:
 
 def _is_a_size(statement: Statement, part: Part) -> bool:
     """Say whether a number is a size, which the matrices tell."""
-    sizes = (x for other in statement.parts for x in other.shape or ())
+    sizes = (x for other in statement.parts for x in other.extents)
     return isinstance(part.of, Domain) and any(is_size(x) and x.name == part.name for x in sizes)
 
 
@@ -148,6 +148,7 @@ def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledBl
         _blocks(values["split"], matrix.shape[0]),
         values.get("gamma"),
         symmetric=of.symmetric,
+        radii=of.radii,
     )
     return made
 
@@ -171,9 +172,11 @@ def with_sizes(statement: Statement, binding: Binding) -> Binding:
     sizes = dict(binding.sizes)
     for part in statement.parts:
         matrix = binding.matrices.get(part.name)
-        if part.shape is None or not isinstance(matrix, ExactMatrix):
+        if matrix is None:
             continue
-        for extent, rows in zip(part.shape, matrix.shape, strict=True):
+        shape = matrix.sizes if isinstance(matrix, CoupledBlocks) else matrix.shape
+        # blocks of any sizes have none by name; a wrong number of blocks is told by membership
+        for extent, rows in zip(part.extents, shape, strict=False):
             if not isinstance(extent, sympy.Symbol):
                 continue
             known = sizes.setdefault(extent.name, rows)

@@ -102,3 +102,9 @@ def test_smaller_takes_rows_and_columns() -> None:
     assert Square(3, complex=True).smaller(matrix, [0, 2]).strings() == [["1", "3i"], ["7", "9"]]
     wide = as_exact_matrix([[1, 2, 3], [4, 5, 6]])
     assert Rectangular(2, 3).smaller(wide, [1], [0, 2]).strings() == [["4", "6"]]
+
+
+def test_small_numbers_grow() -> None:
+    small = as_exact_matrix([["1/1000000"]])
+    found = shrunk(Square(1), small, lambda x: 0 < x.real[0, 0] < 1)
+    assert found == as_exact_matrix([["1/2"]])

@@ -20,6 +20,7 @@ __all__ = ["moves", "others"]
 
 # Relative distances within which the simplest number is taken, the coarsest first.
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000", "1e-8")))
+_HALF = as_fmpq("1/2")
 # Above as many groups each is only set to 0 or to its modulus by itself: every value that is tried
 # is decided, and (groups × values) of them would take longer than the whole search.
 _MOST_GROUPS = 16
@@ -119,13 +120,20 @@ def _mapped_together(matrix: ExactMatrix) -> Iterator[ExactMatrix]:
     largest = max(abs(x) for x in matrix.numbers())
     if largest != 0:
         yield matrix.scaled(1 / largest)
-        yield from (matrix.scaled(short / largest) for short in shorter_numbers(largest, set()))
+        yield from (matrix.scaled(short / largest) for short in _shorter(largest, set()))
     for width in _WIDTHS:
         yield _mapped(matrix, partial(_simplest, width=width))
     values = {abs(x) for x in matrix.numbers()}
     for value in sorted(values - {fmpq(0)}, reverse=True):
-        for short in shorter_numbers(value, values):
+        for short in _shorter(value, values):
             yield _mapped(matrix, partial(_replaced, old=value, new=short))
+
+
+def _shorter(value: fmpq, others: set[fmpq]) -> list[fmpq]:
+    """Return shorter numbers in the place of a value, which is positive."""
+    found = shorter_numbers(value, others)
+    # 1/q has no shorter number near it: it grows by decades, where 1 itself may be too large
+    return [*found, _HALF, 10 * value] if value < _HALF else found
 
 
 def _by_group(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
@@ -144,7 +152,7 @@ def _by_group(kind: Structured, matrix: ExactMatrix) -> Iterator[ExactMatrix]:
         options = [fmpq(0), abs(value)]
         if len(groups) <= _MOST_GROUPS:
             sign = _sign(value)
-            options += [sign * short for short in shorter_numbers(abs(value), values)]
+            options += [sign * short for short in _shorter(abs(value), values)]
         for option in options:
             yield _with_entries(matrix, group, option, imaginary)
 

@@ -1,0 +1,81 @@
+"""Statements of the literature get the right verdict, and their false variants are refuted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kreissverify import Statement, collect
+from kreissverify.certificates import checker
+from kreissverify.evidence import Verdict, verify
+from kreissverify.evidence.counterexamples.refute import refute
+
+HERE = Path(__file__).parent
+QUICK = (
+    "power_inequality", "determinant", "ritt_condition", "orthogonal_matrices", "monotone_radius",
+    "products_of_stochastic", "norm_of_companion", "upwind", "crouzeix_palencia", "henrici_norm",
+)  # fmt: skip
+QUICK_VARIANTS = (
+    "power_inequality__submultiplicative", "orthogonal_matrices__strict", "upwind__spectral_radius",
+    "products_of_stochastic__commuting", "henrici_norm__as_if_normal",
+)  # fmt: skip
+
+
+@cache
+def statements(folder: str) -> dict[str, Statement]:
+    """Return the statements of a folder by their names."""
+    found = collect([HERE / folder])
+    assert not found.errors
+    return {each.id: each for each in found.statements}
+
+
+def test_fifty_statements_of_at_most_fifteen_lines_have_two_variants_each() -> None:
+    field, variants = statements("statements"), statements("variants")
+    assert len(field) >= 50
+    assert Counter(name.split("__")[0] for name in variants) == dict.fromkeys(field, 2)
+    for path in (HERE / "statements").glob("*.py"):
+        for text in path.read_text(encoding="utf-8").split("@theorem")[1:]:
+            assert len(text.strip().splitlines()) <= 15
+
+
+def is_supported(name: str, instances: int, folder: Path) -> bool:
+    """Whether a statement is supported, none of its instances violating it."""
+    report = verify(statements("statements")[name], instances=instances, certificates=folder)
+    return report.verdict is Verdict.SUPPORTED
+
+
+def is_refuted(name: str, instances: int, folder: Path) -> bool:
+    """Whether a variant is refuted, by `verify` or by `refute`, with a certificate accepted."""
+    statement = statements("variants")[name]
+    report = verify(statement, instances=instances, certificates=folder)
+    certificate = report.certificate or refute(statement, certificates=folder).certificate
+    if certificate is None:
+        return False
+    checker.check(json.loads(certificate.read_text(encoding="utf-8")))
+    return True
+
+
+@pytest.mark.parametrize("name", QUICK)
+def test_some_are_supported(name: str, tmp_path: Path) -> None:
+    assert is_supported(name, 10, tmp_path)
+
+
+@pytest.mark.parametrize("name", QUICK_VARIANTS)
+def test_some_variants_are_refuted(name: str, tmp_path: Path) -> None:
+    assert is_refuted(name, 10, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", statements("statements"))
+def test_all_are_supported(name: str, tmp_path: Path) -> None:
+    assert is_supported(name, 50, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", statements("variants"))
+def test_all_variants_are_refuted(name: str, tmp_path: Path) -> None:
+    assert is_refuted(name, 50, tmp_path)
