@@ -67,9 +67,11 @@ def test_the_links_of_the_readme_lead_somewhere() -> None:
 def test_the_snippets_and_commands_of_the_readme_run(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     np.save("J.npy", np.array([[0.25, 0], [8, 0.25]]))
-    theorems, snippet = fenced("python")
-    assert theorems.startswith("# notes.py\n")
+    theorems, more, snippet = fenced("python")
+    assert theorems.startswith("# notes.py\n") and more.startswith("# more_notes.py\n")
     Path("notes.py").write_text(theorems, encoding="utf-8")
+    Path("more_notes.py").write_text(more, encoding="utf-8")
+    Path("A.csv").write_text("1/2,1\n0,1/2\n", encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(snippet, "README.md", "exec"), {})
     assert printed.getvalue().startswith("2.76041")
@@ -151,7 +153,7 @@ def test_what_is_hard_to_read_is_found(planted: str, found: str) -> None:
 @pytest.mark.slow
 def test_a_users_file_passes_strict_type_checking(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
-    text = fenced("python")[1] + (
+    text = fenced("python")[-1] + (
         "from kreissverify import Enclosure\n"
         "shown: Enclosure = enclose(K, J)\n"
         "low: float = float(shown.lower)\n"

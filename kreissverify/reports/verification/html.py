@@ -20,6 +20,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.kinds import (
     Counterexample,
     Defect,
@@ -30,6 +31,8 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
 )
 from kreissverify.evidence.verdict import TheoremReport, Verdict
+from kreissverify.expressions.evaluation.binding import matrix_text
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.reports.derivations.outline import step_reason
 from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.environment import environment
@@ -50,13 +53,23 @@ def verify_html(run: Run) -> str:
     return _template().render(_content(run))
 
 
+def _matrices(instance: InstanceRecord) -> Markup:
+    """Return the matrices of an instance, complex ones as a line of text."""
+    return Markup(" ").join(
+        matrix_text(x.name, x.rows)
+        if any("i" in entry for row in x.rows for entry in row)
+        else matrix_mathml(x.name, [list(map(as_fmpq, row)) for row in x.rows])
+        for x in instance.matrices
+    )
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = templates(autoescape=True).overlay()
     environment.filters = environment.filters | {
         "math": mathml,
         "clauses": clauses_mathml,
-        "matrix": lambda instance: matrix_mathml("J", instance.rows),
+        "matrix": _matrices,
         "in_words": evidence_text,
         "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
         "tightness": tightness_text,
