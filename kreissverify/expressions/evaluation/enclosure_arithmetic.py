@@ -30,7 +30,7 @@ from kreissverify.numbers.enclosure import (
     minimum,
 )
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.extended import INFINITY, at_most, below, is_finite
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
 from kreissverify.quantities.nearby.enclosure import enclose_nearby
@@ -302,12 +302,16 @@ class EnclosureArithmetic(OutcomeLogic):
                 self.undefined.append("1/0")
             if value.q == 1:
                 return base ** int(value.p)
+            if below(base.upper.value, fmpq(0)):
+                self.undefined.append("a root of a negative number")
             if value.q == 2:  # a root of an exact square is exact, where e^(x log) is not
                 return base.sqrt() ** int(value.p)
         return (exponent * base.log()).exp()
 
     def apply(self, function: str, argument: Enclosure) -> Enclosure:
         """Return log, exp, asinh or abs of a number."""
+        if function == "log" and at_most(argument.upper.value, fmpq(0)):
+            self.undefined.append("the logarithm of a number that is not positive")
         return abs(argument) if function == "abs" else _functions[function](argument)
 
     def largest(self, terms: Sequence[Enclosure]) -> Enclosure:
