@@ -168,9 +168,18 @@ class Companion(SquareKind):
     def smaller(
         self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
     ) -> ExactMatrix:
-        """Return the companion matrix of some of the coefficients, of roots within the bounds."""
+        """Return the companion matrix of some of the coefficients, of roots within the bounds.
+
+        Without the coefficient of the highest power it is that of the derivative: by Gauss and
+        Lucas its roots stay in the convex hull of the others, so that what is stable stays so.
+        """
         coefficients = draws.coefficients(matrix)
-        made = draws.companion([coefficients[k] for k in keep])
+        n = len(coefficients)
+        if list(keep) == list(range(n - 1)):
+            scaled = [(fmpq(k, n), coefficients[k]) for k in range(1, n)]
+            made = draws.companion([(share * x, share * y) for share, (x, y) in scaled])
+        else:
+            made = draws.companion([coefficients[k] for k in keep])
         return self.with_sizes(len(keep), len(keep))._inside(made)
 
     # -------------------------------------------------------------------------------- in floats
