@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
     from kreissverify.theorems import Statement
 
-__all__ = ["TheoremFile", "TheoremItem"]
+__all__ = ["CertificateItem", "TheoremFile", "TheoremItem"]
 
 MARKER = "kreissverify"
 PATTERNS = ["theorem_*.py", "*_theorems.py"]
@@ -153,7 +153,19 @@ class TheoremFile(pytest.File):
             # as pytest names a case of a test, so that FILE::NAME selects by the function's name
             shown = name if name == id else f"{name}[{id}]"
             shown = id if id in asked else shown
+            # before the statement, whose run may write its certificate anew
+            yield from self._certificates(statement, shown.partition("[")[0])
             yield TheoremItem.from_parent(self, name=shown, statement=statement)
+
+    def _certificates(self, statement: Statement, shown: str) -> Iterator[CertificateItem]:
+        """Yield an item for each certificate of a statement that is kept beside its file."""
+        from kreissverify.evidence.sampling.first_tried import kept_certificates
+
+        for path in kept_certificates(statement):
+            name = f"{shown}[{path.relative_to(self.path.parent).as_posix()}]"
+            yield CertificateItem.from_parent(
+                self, name=name, statement=statement, certificate=path
+            )
 
     def _ids_asked_for(self) -> set[str]:
         """Return what stands after this file's ``::``: pytest compares it to the items' names."""
@@ -200,6 +212,28 @@ class TheoremItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the statement stands."""
+        return self.path, self.statement.line - 1, self.name
+
+
+class CertificateItem(pytest.Item):
+    """A certificate kept beside a theorem file, which passes if it refutes its statement."""
+
+    def __init__(self, *, statement: Statement, certificate: Path, **options: Any) -> None:
+        super().__init__(**options)
+        self.statement, self.certificate = statement, certificate
+        self.add_marker(MARKER)
+
+    def runtest(self) -> None:
+        """Run the checker on it, and compare what it claims with what the statement says now."""
+        from kreissverify.evidence.counterexamples.kept_certificate import fault_of_certificate
+
+        fault = fault_of_certificate(self.statement, self.certificate)
+        if fault is not None:
+            pytest.fail(f"{self.certificate}: {fault}", pytrace=False)
+        self.user_properties.append(("verdict", "accepted"))
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where its statement stands."""
         return self.path, self.statement.line - 1, self.name
 
 

@@ -26,6 +26,7 @@ from sympy import (
 )
 
 from kreissverify.evidence.evaluate import Evaluation, evaluate
+from kreissverify.evidence.members import members
 from kreissverify.experiments.optimal_steps import OptimalSteps, optimal_step_sizes
 from kreissverify.experiments.training import CouplingScalars, coupled_jacobian, coupling_scalars
 from kreissverify.instances.kinds import (
@@ -150,6 +151,7 @@ __all__ = [
     "load_matrix",
     "log",
     "matrix",
+    "members",
     "named",
     "optimal_step_sizes",
     "psd",

@@ -25,11 +25,12 @@ OF_OTHERS = {
     "scipy.sparse.save_npz",
     "unfinished",
     "decimal",
+    "flint.fmpq",
     "latex2mathml.converter.convert",
 }
 EXAMPLES = {"file.py", "lemma.py", "neumann.py"}
-#: Mathematics: x_i, slope_l.
-_SUBSCRIPT = re.compile(r"(?:[a-z]|slope)_[a-z0-9]")
+#: Mathematics: x_i, x_ij, slope_l.
+_SUBSCRIPT = re.compile(r"(?:[a-z]|slope)_(?:[a-z0-9]|ij|ii|jk)")
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.).*$", flags=re.MULTILINE)
 _IN_BACKTICKS = re.compile(r"(?<!`)`([A-Za-z_][\w.]*)(?:\(\))?`(?!`)")
 _SNAKE_CASE = re.compile(r"(?<![\w`/.'\"])([a-z]+(?:_[a-z0-9]+)+)(?![\w/]|\.py)")

@@ -13,11 +13,10 @@ import numpy as np
 
 from kreissverify.campaigns.plan import Plan
 from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
-from kreissverify.campaigns.screening import Screening, drawn_batch, member, screened
+from kreissverify.campaigns.screening import Drawn, Screening, drawn_batch, member, screened
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
-from kreissverify.evidence.sampling.bindings import DrawnStack
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import InvalidMatrix
@@ -111,7 +110,7 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
 
 def _decide(
     statement: Statement,
-    stacks: Sequence[DrawnStack],
+    stacks: Sequence[Drawn],
     found: Screening,
     place: int,
     cache: QuantityCache,

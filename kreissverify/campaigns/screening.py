@@ -13,15 +13,17 @@ from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import holds_by_far, margins
-from kreissverify.evidence.sampling.bindings import DrawnStack, drawn_stacks
+from kreissverify.evidence.sampling.bindings import DrawnParts, DrawnStack, drawn_stacks
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.theorems import Statement
 
-__all__ = ["Screening", "drawn_batch", "member", "screened"]
+__all__ = ["Drawn", "Screening", "drawn_batch", "member", "screened"]
 
 Mask = NDArray[np.bool_]
 Places = NDArray[np.intp]
+#: Instances of equal sizes.
+Drawn = DrawnStack | DrawnParts
 
 _NEAR = 1e-6  # relative gap of the two sides up to which margins are always evaluated
 # Gaps that are told apart where no margin is evaluated: `decide` saves work by a gap of 1e-3 or
@@ -58,7 +60,7 @@ class Screening:
         return FloatGap(min(margins), is_bound=not self.evaluated[place])
 
 
-def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStack]:
+def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[Drawn]:
     """Return the instances of a batch, a function of the plan and its number.
 
     Parameters
@@ -72,14 +74,14 @@ def drawn_batch(statement: Statement, plan: Plan, number: int) -> list[DrawnStac
 
     Returns
     -------
-    list of DrawnStack
-        Its instances by block sizes.
+    list of DrawnStack or DrawnParts
+        Its instances by the sizes of their matrices.
     """
     seed = plan.seed_of(number)
     return list(drawn_stacks(statement, seed, plan.batch_size, statement.digest))
 
 
-def member(stacks: Sequence[DrawnStack], place: int) -> Binding:
+def member(stacks: Sequence[Drawn], place: int) -> Binding:
     """Return one instance of a batch exactly.
 
     Raises
@@ -88,13 +90,13 @@ def member(stacks: Sequence[DrawnStack], place: int) -> Binding:
         If rounding has moved its blocks out of its class.
     """
     for drawn in stacks:
-        if place < len(drawn.members):
+        if place < len(drawn):
             return drawn.binding(place)
-        place -= len(drawn.members)
+        place -= len(drawn)
     raise IndexError("place: expected one in the batch")
 
 
-def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -> Screening:
+def screened(statement: Statement, stacks: Sequence[Drawn], wanted: Mask) -> Screening:
     """Screen a batch in floats.
 
     The instances that no bound clears by 1e-6 are evaluated, and whatever may be tighter than all
@@ -118,7 +120,7 @@ def screened(statement: Statement, stacks: Sequence[DrawnStack], wanted: Mask) -
     parts: list[Screening] = []
     first, least = 0, np.inf
     for drawn in stacks:
-        end = first + len(drawn.members)
+        end = first + len(drawn)
         stack = _Stack(statement, drawn.floats, least)
         stack.screen(wanted[first:end])
         parts.append(stack.found)

@@ -9,7 +9,8 @@ The format is docs/certificate-format.md, and the paragraphs named here (§) are
 file needs the standard library and nothing else. Its sections, each standing on those before it:
 
 limits      what is rejected for its size or its work, whatever it claims
-arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); intervals (§4)
+arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); polynomials, and the
+            numerical radius (§6); intervals (§4)
 reading     JSON values of the shapes that the format has (§1)
 expressions the operations of formulas and terms (§4) and of matrices (§5, §8)
 facts       one function a rule, in the order of the table of bounds (§5, with the reasons of §6)
@@ -33,7 +34,7 @@ from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow, Underflow
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import accumulate, chain, pairwise, repeat
+from itertools import accumulate, chain, pairwise, repeat, zip_longest
 from typing import Any, NamedTuple, cast
 
 # ------------------------------------------------------------------------------------------- limits
@@ -295,6 +296,111 @@ def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
         else:
             p = [i * a for i, a in enumerate(p)][1:]
     return True
+
+
+# -------------------------------------------------------------------------- arithmetic: polynomials
+#
+# A polynomial is the list of its coefficients, lowest first; the last one is not zero.
+
+Polynomial = list[Fraction]
+
+
+def trimmed(p: Polynomial) -> Polynomial:
+    """Return the polynomial without the zeros after its last coefficient."""
+    return p[: max((i for i, x in enumerate(p, 1) if x), default=0)]
+
+
+def divided(p: Polynomial, q: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """Return quotient and remainder."""
+    quotient: Polynomial = []
+    while len(p) >= len(q):
+        # A product and a difference for each coefficient of q; those of p are about as long.
+        spend(20 * len(q), length(*p, *q))
+        quotient.insert(0, p[-1] / q[-1])
+        low = len(p) - len(q)
+        p = p[:low] + [x - quotient[0] * y for x, y in zip(p[low:], q, strict=True)][:-1]
+    return quotient, trimmed(p)
+
+
+def common(p: Polynomial, q: Polynomial) -> Polynomial:
+    """Return the greatest common divisor, with 1 for its last coefficient, by Euclid."""
+    while q:
+        p, q = q, divided(p, q)[1]
+        # Else numbers would grow with each division.
+        p = [x / p[-1] for x in p]
+    return [x / p[-1] for x in p]
+
+
+def derivative(p: Polynomial) -> Polynomial:
+    """Return the derivative."""
+    return [i * x for i, x in enumerate(p)][1:]
+
+
+def minus(p: Polynomial, q: Polynomial) -> Polynomial:
+    """Return p - q."""
+    return trimmed([x - y for x, y in zip_longest(p, q, fillvalue=ZERO)])
+
+
+def value(p: Polynomial, x: int | Fraction) -> Fraction:
+    """Return p(x), by Horner."""
+    spend(20 * len(p), len(p) * length(*p, Fraction(x)))
+    return reduce(lambda total, coefficient: total * x + coefficient, reversed(p), ZERO)
+
+
+def by_multiplicity(p: Polynomial) -> list[Polynomial]:
+    """Return the factors of simple roots, of double roots and so on, by Yun: p is their product.
+
+    Of p and p' the divisor they share has each root once less; what is left is separated one
+    multiplicity after the other.
+    """
+    shared = common(p, derivative(p))
+    rest, slope = divided(p, shared)[0], divided(derivative(p), shared)[0]
+    found = []
+    while len(rest) > 1:
+        change = minus(slope, derivative(rest))
+        found.append(common(rest, change))
+        rest, slope = divided(rest, found[-1])[0], divided(change, found[-1])[0]
+    return found
+
+
+def roots_between(p: Polynomial, a: int, b: int) -> int:
+    """Return the number of roots in a < x < b of a polynomial of simple roots, by Sturm."""
+    chain_of = [p, derivative(p)]
+    while len(chain_of[-1]) > 1:
+        chain_of.append([-x for x in divided(*chain_of[-2:])[1]])
+    signs = ([x > 0 for q in chain_of if (x := value(q, end)) != 0] for end in (a, b))
+    at_a, at_b = (sum(x != y for x, y in pairwise(row)) for row in signs)
+    return at_a - at_b - (value(p, b) == 0)
+
+
+def nonnegative_inside(p: Polynomial) -> bool:
+    """Decide whether p(x) ≥ 0 for -1 ≤ x ≤ 1.
+
+    A sign changes at roots of odd multiplicity alone. If there is none inside, p has one sign, and
+    not all of more points than it has roots are zeros.
+    """
+    if any(roots_between(q, -1, 1) for q in by_multiplicity(p)[::2]):
+        return False
+    return all(value(p, Fraction(k, len(p))) >= 0 for k in range(len(p)))
+
+
+def numerical_radius_at_most(J: Matrix, v: Fraction) -> bool:
+    """Decide whether w(J) ≤ v (§6, the numerical radius): vI - (eJ + J'/e)/2 ⪰ 0 for all |e| = 1.
+
+    It is so just when the elementary symmetric functions of its eigenvalues, the coefficients of
+    its characteristic polynomial up to their signs, are all ≥ 0. As functions of e they are sums of
+    powers from -n to n that stay when e and 1/e change places (the transpose), so polynomials of
+    degree at most n in c = (e + 1/e)/2, which is the cosine of an angle on the circle. Their values
+    at e = 1, ..., n+1 determine them.
+    """
+    n, powers, values = len(J), [], []
+    for e in map(Fraction, range(1, n + 2)):
+        mean = plus(multiple(e / 2, J), multiple(1 / (2 * e), transposed(J)))
+        p = characteristic(plus(scalar(v, n), mean, -1))[0]
+        values.append([x * (-1) ** k for k, x in enumerate(p[-2::-1], 1)])
+        powers.append([((e + 1 / e) / 2) ** k for k in range(n + 1)])
+    polynomials = transposed(product(inverted(powers), values))
+    return all(map(nonnegative_inside, filter(None, map(trimmed, polynomials))))
 
 
 # ---------------------------------------------------------------------------- arithmetic: intervals
@@ -688,32 +794,22 @@ def entries(real: Matrix, imaginary: Matrix) -> Entries:
     return real, imaginary if any(map(any, imaginary)) else None
 
 
-def lifted(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
-    """Return an operation for complex matrices also: one that real forms keep (§6)."""
-
-    def meaning(*operands: Any) -> Entries:
-        arrays = [x for x in operands if isinstance(x, Array)]
-        if all(X.imaginary is None for X in arrays):
-            return operation(*(x.real if isinstance(x, Array) else x for x in operands)), None
-        forms = (real_form(*x.parts) if isinstance(x, Array) else x for x in operands)
-        M = operation(*forms)
-        n, m = len(M) // 2, len(M[0]) // 2
-        return entries([row[:m] for row in M[:n]], [row[:m] for row in M[n:]])
-
-    return meaning
+def lifted(operation: Callable[..., Matrix], *operands: Any) -> Entries:
+    """Return what an operation that real forms keep (§6) makes of matrices that may be complex."""
+    arrays = [x for x in operands if isinstance(x, Array)]
+    if all(X.imaginary is None for X in arrays):
+        return operation(*(x.real if isinstance(x, Array) else x for x in operands)), None
+    M = operation(*(real_form(*x.parts) if isinstance(x, Array) else x for x in operands))
+    n, m = len(M) // 2, len(M[0]) // 2
+    return entries([row[:m] for row in M[:n]], [row[:m] for row in M[n:]])
 
 
-def apart(operation: Callable[..., Matrix]) -> Callable[..., Entries]:
-    """Return an operation for complex matrices also: one that moves entries and changes none."""
-
-    def meaning(*arrays: Array) -> Entries:
-        if all(X.imaginary is None for X in arrays):
-            return operation(*(X.real for X in arrays)), None
-        return entries(
-            *(operation(*parts) for parts in zip(*(X.parts for X in arrays), strict=True))
-        )
-
-    return meaning
+def apart(operation: Callable[..., Matrix], *arrays: Array) -> Entries:
+    """Return what an operation that only moves entries makes of matrices that may be complex."""
+    if all(X.imaginary is None for X in arrays):
+        return operation(*(X.real for X in arrays)), None
+    real, imaginary = zip(*(X.parts for X in arrays), strict=True)
+    return entries(operation(*real), operation(*imaginary))
 
 
 def any_power(A: Matrix, exponent: Fraction) -> Matrix:
@@ -724,7 +820,7 @@ def any_power(A: Matrix, exponent: Fraction) -> Matrix:
 
 
 def kronecker(A: Matrix, B: Matrix) -> Matrix:
-    """Return the matrix of the blocks a_ij B."""
+    """Return the matrix of the blocks aB for the entries a of A."""
     require(len(A) * len(B) <= MAX_SIDE, f"a matrix has at most {MAX_SIDE} rows and columns")
     return stacked(*(side_by_side(*(multiple(a, B) for a in row)) for row in A))
 
@@ -780,7 +876,7 @@ class MatrixOperation(NamedTuple):
     """An operation that makes a matrix: its operands, how it is written, and what it means."""
 
     # A letter for each operand: M a matrix, x a number, q a number that may be complex, R a row of
-    # such, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
+    # these, C the name of a coupled matrix. A letter with + takes two or more, with * one or more.
     takes: str
     text: str  # what stands between the operands of + and *, else a template of their texts
     meaning: Callable[..., Entries]
@@ -788,16 +884,16 @@ class MatrixOperation(NamedTuple):
 
 # In the order of §5; those from "adjoint" on are of version 2 (§8).
 MATRIX_OPERATIONS = {
-    "add": MatrixOperation("M*", " + ", lifted(total)),
-    "mul": MatrixOperation("M+", "*", lifted(product)),
-    "transpose": MatrixOperation("M", "({})'", apart(transposed)),
-    "power": MatrixOperation("Mx", "{}^({})", lifted(any_power)),
+    "add": MatrixOperation("M*", " + ", partial(lifted, total)),
+    "mul": MatrixOperation("M+", "*", partial(lifted, product)),
+    "transpose": MatrixOperation("M", "({})'", partial(apart, transposed)),
+    "power": MatrixOperation("Mx", "{}^({})", partial(lifted, any_power)),
     "scalar": MatrixOperation("Mx", "({1})*I", lambda X, q: (scalar(q, len(X.real)), None)),
-    "columns": MatrixOperation("M*", ", ", apart(side_by_side)),
-    "rows": MatrixOperation("M*", "; ", apart(stacked)),
+    "columns": MatrixOperation("M*", ", ", partial(apart, side_by_side)),
+    "rows": MatrixOperation("M*", "; ", partial(apart, stacked)),
     "adjoint": MatrixOperation("M", "adjoint({})", adjoint),
     "inverse": MatrixOperation(
-        "M", "inverse({})", lifted(partial(any_power, exponent=Fraction(-1)))
+        "M", "inverse({})", partial(lifted, partial(any_power, exponent=Fraction(-1)))
     ),
     "kron": MatrixOperation("MM", "kron({}, {})", complex_kronecker),
     "times": MatrixOperation("qM", "({})*{}", complex_multiple),
@@ -895,19 +991,15 @@ def require_square(X: Array) -> None:
 Known = Callable[[str, Array], Interval]
 
 
-def exactly(number: Callable[..., Complex]) -> Callable[..., Interval]:
-    """Return a quantity that needs no facts, from a number that is exact and has to be real."""
-
-    def meaning(known: Known, X: Array, *at: Fraction) -> Interval:
-        real, imaginary = number(X, *at)
-        require(imaginary == 0, "a number of a matrix is not real")
-        return span(real)
-
-    return meaning
+def exactly(number: Callable[..., Complex], known: Known, X: Array, *at: Fraction) -> Interval:
+    """Return an exact number of a matrix, which has to be real and needs no fact."""
+    real, imaginary = number(X, *at)
+    require(imaginary == 0, "a number of a matrix is not real")
+    return span(real)
 
 
 def frobenius(known: Known, X: Array) -> Interval:
-    """Return the root of the sum of all |x_ij|²."""
+    """Return the root of the sum of all |x|² over the entries x."""
     return increasing("sqrt", span(sum(map(square, X.parts), ZERO)))
 
 
@@ -915,7 +1007,7 @@ def inverse_norm(known: Known, X: Array) -> Interval:
     """Return ‖X⁻¹‖, by a fact about the norm of that matrix; ∞ for a singular X."""
     require_square(X)
     try:
-        return known("norm", Array(*lifted(inverted)(X), f"inverse({X.text})"))
+        return known("norm", Array(*lifted(inverted, X), f"inverse({X.text})"))
     except Singular:
         return Interval(INF, INF)
 
@@ -936,10 +1028,10 @@ def departure(known: Known, X: Array) -> Interval:
 
 # Quantities that are evaluated (§8); all others are known by facts alone.
 EVALUATED: dict[str, Callable[..., Interval]] = {
-    "entry": exactly(entry),
-    "trace": exactly(complex_trace),
-    "det": exactly(determinant),
-    "rank": exactly(complex_rank),
+    "entry": partial(exactly, entry),
+    "trace": partial(exactly, complex_trace),
+    "det": partial(exactly, determinant),
+    "rank": partial(exactly, complex_rank),
     "frobenius": frobenius,
     "inverse_norm": inverse_norm,
     "cond": condition,
@@ -1323,6 +1415,11 @@ def numerical_radius_upper(J: Matrix, v: Fraction, Z: Matrix) -> bool:
     return semidefinite(block(plus(level, Z), J, plus(level, Z, -1)))
 
 
+def numerical_radius_decided(J: Matrix, v: Fraction) -> bool:
+    """w(J) ≤ v, by the coefficients of a polynomial of a cosine: exactly, for few rows."""
+    return numerical_radius_at_most(J, v)
+
+
 def departure_lower_normal(J: Matrix, v: Fraction, N: Matrix) -> bool:
     """‖J‖_F² - Σ|λ_i|² ≥ v: N is normal and has the eigenvalues of J; v ≤ ‖J‖_F² - ‖N‖_F²."""
     return same_eigenvalues(J, N) and v <= square(J) - square(N)
@@ -1419,7 +1516,14 @@ QUANTITIES = {
             "upper T": settling_upper_horizon,
         },
     ),
-    "w": Quantity((), {"lower x": numerical_radius_lower, "upper Z": numerical_radius_upper}),
+    "w": Quantity(
+        (),
+        {
+            "lower x": numerical_radius_lower,
+            "upper Z": numerical_radius_upper,
+            "upper": numerical_radius_decided,
+        },
+    ),
     "departure2": Quantity(
         (),
         {
@@ -1695,6 +1799,7 @@ class Statement:
     text: str  # for the reader: what the matrices and numbers are
 
     def __init__(self) -> None:
+        """Begin with the constants, and nothing known."""
         self.symbols = {"const e": increasing("exp", YES), "const pi": PI}
         # Symbols that are quantities, and need a fact as others do (§4): b = ‖B‖ and c = ‖C‖.
         self.norms: dict[str, Any] = {}
@@ -1816,9 +1921,10 @@ class Statement:
     def require_numerical_radii(self) -> None:
         """Reject members whose numerical radius is not shown to be within its bound (§7)."""
         for X, v in self.numerical_radii:
-            # w(X) ≤ ‖X‖, which needs no fact.
-            within = norm_at_most(X.form, v) or self.known("w", X).high <= v
-            require(within, f"{X.text}: numerical_radius is not shown to be within its bound")
+            # w(X) ≤ ‖X‖. A fact is due where the exact decision takes more work than is allowed.
+            known = self.facts.get(key("w", X, ()), WHOLE).high <= v or norm_at_most(X.form, v)
+            within = known or numerical_radius_at_most(X.form, v)
+            require(within, f"{X.text}: numerical_radius does not hold")
 
     def evaluate(self, tree: Any) -> Part:
         """Return the value and the text of a formula or term (§4)."""
@@ -2027,11 +2133,10 @@ class Parts(Statement):
         J.require_membership(kind, symmetric)
         self.add_coupled(name, J)
         self.shape(name, len(J.J), len(J.J))
-        for symbol, radius in {
-            "gamma": max(J.radii),
-            **{f"gammas.{i}": radius for i, radius in enumerate(J.radii)},
-        }.items():
-            self.define(f"{name}.{symbol}", radius)
+        self.define(f"{name}.gamma", max(J.radii))
+        for i, (radius, size) in enumerate(zip(J.radii, sizes, strict=True)):
+            self.define(f"{name}.gammas.{i}", radius)
+            self.define(f"{name}.sizes.{i}", Fraction(size))
         if J.m == 2:
             self.norms |= {f"{name}.{x}": norm_of_block(name, x) for x in "bc"}
         radii = f"{'radii' if each else 'gamma'} {brief(gamma)}"

@@ -1,5 +1,5 @@
 """The command line: `verify`, `list`, `prove`, `refute`, `tighten`, `campaign`, `experiment`,
-`kreiss`, `analyze`, `evaluate`, `check`.
+`kreiss`, `analyze`, `evaluate`, `sample`, `check`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -27,6 +27,7 @@ from kreissverify.cli import (
     list_statements,
     prove,
     refute,
+    sample,
     tighten,
     verify,
 )
@@ -105,4 +106,5 @@ app.command()(experiment.experiment)
 app.command()(kreiss.kreiss)
 app.command()(analyze.analyze)
 app.command()(evaluate.evaluate)
+app.command()(sample.sample)
 app.command()(check.check)

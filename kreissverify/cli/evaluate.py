@@ -50,7 +50,11 @@ def evaluate(
     from kreissverify.reports.commands.evaluation import evaluation_record, evaluation_story
 
     statement = named_statement(name)
-    given: dict[str, Any] = dict(map(_pair, values or []))
+    given: dict[str, Any] = {}
+    for variable, value in map(_pair, values or []):
+        if variable in given:
+            raise wrong("VARIABLE=VALUE", f"{variable}: it is given twice")
+        given[variable] = value
     given |= {} if split is None else {"split": _sizes(split)}
     given |= {} if gamma is None else {"gamma": gamma}
     try:

@@ -21,6 +21,7 @@ from kreissverify.derivations.terms.formulas import (
     OperatorEqual,
     OperatorNorm,
 )
+from kreissverify.derivations.terms.matrix_terms import Invertible
 from kreissverify.derivations.terms.operator_symbols import operator_symbols
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Fact",
     "Finite",
     "ForAll",
+    "Invertible",
     "OperatorEqual",
     "OperatorNorm",
     "Proof",

@@ -131,6 +131,21 @@ def independent(means: Sequence[str]) -> tuple[str, ...]:
     return tuple(x for x in means if decided and (x in known or x == "points"))
 
 
+def _as_written(condition: Boolean) -> Boolean:
+    """Return a condition with X⁰ as I, X¹ as X and IX as X, as an author writes them."""
+    powers = [x for x in condition.atoms(sympy.MatPow) if x.exp in (0, 1)]
+    units = {x: x.base if x.exp == 1 else sympy.Identity(x.rows) for x in powers}
+    found = condition.xreplace(units)
+    if not units:
+        return found
+    products = {}
+    for product in found.atoms(sympy.MatMul):
+        factors = [x for x in product.args if not isinstance(x, sympy.Identity)]
+        if len(factors) < len(product.args) and any(x.is_Matrix for x in factors):
+            products[product] = sympy.MatMul(*factors) if len(factors) > 1 else factors[0]
+    return found.xreplace(products)
+
+
 def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
     """Return a condition with symbols replaced simultaneously.
 
@@ -140,6 +155,7 @@ def substituted(condition: Boolean, values: dict[sympy.Symbol, Any]) -> Boolean:
         If it has no value there.
     """
     try:
-        return condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+        found = condition.xreplace({x: sympy.sympify(value) for x, value in values.items()})
+        return _as_written(found)
     except TypeError:  # SymPy compares no number with 1/0, which is what a term has become
         raise DerivationError(f"{condition} has no value at {values}") from None

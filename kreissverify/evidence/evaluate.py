@@ -87,14 +87,16 @@ def evaluate(statement: Statement, /, **values: Any) -> Evaluation:
     """
     binding = given_binding(statement, values)
     found = decide(statement, binding, QuantityCache())
-    says_nothing = found.vacuous or found.undefined
+    # where the statement claims that what has no value exists, it is violated all the same
+    no_value = found.undefined and found.outcome is not Outcome.VIOLATED
+    says_nothing = found.vacuous or no_value
     return Evaluation(
         statement,
         InstanceRecord.of(binding),
         found.outcome,
         says_nothing,
         found.refusals,
-        () if says_nothing else sides(statement, binding),
+        () if says_nothing or found.undefined else sides(statement, binding),
     )
 
 

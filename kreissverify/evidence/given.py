@@ -20,7 +20,7 @@ from kreissverify.numbers.rational import as_fmpq
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement
 
-__all__ = ["NoInstance", "given_binding"]
+__all__ = ["NoInstance", "given_binding", "with_sizes"]
 
 #: What may be said of a coupled matrix besides its entries.
 _OF_COUPLED = ("split", "gamma")
@@ -66,7 +66,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
             numbers[part.name] = _number(part.name, given[part.name])
         else:
             matrices[part.name] = _matrix(part, given[part.name], values)
-    binding = Binding(matrices, *_sizes(statement, matrices, numbers))
+    binding = with_sizes(statement, Binding(matrices, numbers))
     reason = objection(statement.parts, binding)
     if reason is not None:
         raise NoInstance(reason)
@@ -76,6 +76,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
 def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by the names of parts, those of families' members among them."""
     names = [part.name for part in statement.parts]
+    coupled = _OF_COUPLED if any(isinstance(x.of, Quantifier) for x in statement.parts) else ()
     given: dict[str, Any] = {}
     for name, value in values.items():
         if name in names:
@@ -87,8 +88,10 @@ def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
             given |= {x: _attribute(value, x.split(".")[1:], name) for x in inner}
         elif len(short) == 1:
             given[short[0]] = value
-        elif name not in _OF_COUPLED:
-            known = [*names, *_OF_COUPLED]
+        elif len(short) > 1:
+            raise NoInstance(f"{name}: expected one of {', '.join(short)}")
+        elif name not in coupled:
+            known = [*names, *coupled]
             raise NoInstance(f"{statement.id}: {unknown_name('variable', name, known)}")
     return given
 
@@ -109,7 +112,7 @@ def _attribute(value: Any, path: list[str], name: str) -> Any:
 
 def _is_a_size(statement: Statement, part: Part) -> bool:
     """Say whether a number is a size, which the matrices tell."""
-    sizes = (x for other in statement.parts for x in other.shape or ())
+    sizes = (x for other in statement.parts for x in other.extents)
     return isinstance(part.of, Domain) and any(is_size(x) and x.name == part.name for x in sizes)
 
 
@@ -145,29 +148,35 @@ def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledBl
         _blocks(values["split"], matrix.shape[0]),
         values.get("gamma"),
         symmetric=of.symmetric,
+        radii=of.radii,
     )
     return made
 
 
 def _blocks(split: Any, rows: int) -> tuple[int, ...]:
-    sizes = (split, rows - split) if isinstance(split, int) else tuple(split)
-    if any(k < 1 for k in sizes) or sum(sizes) != rows:
+    sizes = (split, rows - split) if isinstance(split, int) else split
+    good = isinstance(sizes, (tuple, list)) and all(isinstance(k, int) for k in sizes)
+    if not good or any(k < 1 for k in sizes) or sum(sizes) != rows:
         raise NoInstance(f"split: expected positive sizes that add up to {rows} rows, got {split}")
-    return sizes
+    return tuple(sizes)
 
 
-def _sizes(
-    statement: Statement,
-    matrices: Mapping[str, CoupledBlocks | ExactMatrix],
-    numbers: dict[str, fmpq],
-) -> tuple[dict[str, fmpq], dict[str, int]]:
-    """Return the numbers, sizes among them completed, and the sizes of a name of their own."""
-    sizes: dict[str, int] = {}
+def with_sizes(statement: Statement, binding: Binding) -> Binding:
+    """Return an instance with the sizes that its matrices tell, numbers of the statement included.
+
+    Raises
+    ------
+    NoInstance
+        If two matrices tell one size differently.
+    """
+    sizes = dict(binding.sizes)
     for part in statement.parts:
-        matrix = matrices.get(part.name)
-        if part.shape is None or not isinstance(matrix, ExactMatrix):
+        matrix = binding.matrices.get(part.name)
+        if matrix is None:
             continue
-        for extent, rows in zip(part.shape, matrix.shape, strict=True):
+        shape = matrix.sizes if isinstance(matrix, CoupledBlocks) else matrix.shape
+        # blocks of any sizes have none by name; a wrong number of blocks is told by membership
+        for extent, rows in zip(part.extents, shape, strict=False):
             if not isinstance(extent, sympy.Symbol):
                 continue
             known = sizes.setdefault(extent.name, rows)
@@ -175,4 +184,4 @@ def _sizes(
                 raise NoInstance(f"{part.name}: expected {extent.name} = {known} rows, got {rows}")
     own = {name: k for name, k in sizes.items() if name not in statement.parameters}
     told = {name: fmpq(k) for name, k in sizes.items() if name in statement.parameters}
-    return {**told, **numbers}, own
+    return Binding(binding.matrices, {**told, **binding.parameters}, own)

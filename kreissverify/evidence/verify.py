@@ -23,6 +23,7 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
 )
 from kreissverify.evidence.necessity import necessity
+from kreissverify.evidence.sampling.emptiness import emptiness
 from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
 from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
@@ -178,7 +179,7 @@ def _of_trials(statement: Statement, trials: Trials, instances: int, folder: Pat
     if trials.violations:
         return _refutation(statement, trials, folder)
     if trials.fault or not trials.decided:
-        return _Conclusion(Verdict.UNDECIDED, _undecided_reason(trials))
+        return _Conclusion(Verdict.UNDECIDED, _undecided_reason(statement, trials))
     return _Conclusion(Verdict.SUPPORTED, _supported_reason(trials, instances))
 
 
@@ -191,11 +192,16 @@ def _supported_reason(trials: Trials, instances: int) -> str:
     return shown
 
 
-def _undecided_reason(trials: Trials) -> str:
+def _undecided_reason(statement: Statement, trials: Trials) -> str:
     if trials.fault:
         return Defect(trials.fault).text
     if not trials.open_cases:
-        return "no instance was found that satisfies the hypotheses"
+        found = emptiness(statement)
+        return (
+            f"there is no instance: {found}"
+            if found
+            else ("no instance was found that satisfies the hypotheses")
+        )
     binding, decision = trials.open_cases[0]
     cause = decision.refusals[0] if decision.refusals else "the two sides could not be separated"
     return f"{trials.indeterminate} instances were left open, such as {_short(binding)}: {cause}"

@@ -16,6 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.shapes import require_fitting_shapes
 from kreissverify.expressions.symbols import FamilyMember, MatrixVariable
 from kreissverify.matrices.symbolic import (
     GAMMA,
@@ -261,6 +262,7 @@ def _check_entry(node: Any, what: str) -> None:
 
 
 def _check_matrix(node: Any, what: str, allowed: Allowed) -> None:
+    require_fitting_shapes(node, what)
     if isinstance(node, (SymbolicMatrix, MatrixVariable, FamilyMember)):
         if str(node.name).partition(".")[0] not in allowed.matrices:
             raise StatementError(

@@ -150,6 +150,8 @@ def _why(error: Exception, body: FunctionType) -> str:
     if isinstance(error, AttributeError) and "has no attribute" in str(error):
         return attribute_message(error)
     if isinstance(error, NameError):
+        if "free variable" in str(error):  # of Python's long text for a name without a value yet
+            return f"name {error.name!r} is not defined yet"
         return f"{error}{hint(error, body)}"
     said = f"the body raised {type(error).__name__}: {error}".removesuffix(": ")
     return f"{said}{hint(error, body)}"
@@ -160,7 +162,8 @@ def hint(error: Exception, body: FunctionType) -> str:
     near = ""
     if isinstance(error, NameError):
         known = (*body.__code__.co_varnames, *body.__globals__, *FUNCTIONS)
-        near = near_name(error.name, [*known, *registry_of_quantities()])
+        others = [x for x in (*known, *registry_of_quantities()) if x != error.name]
+        near = near_name(error.name, others)
     elif isinstance(error, TypeError):
         near = near_keyword(error, body.__globals__)
     return f"; did you mean {near!r}?" if near else ""

@@ -22,10 +22,13 @@ from kreissverify.matrices import Quantifier
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
 
-__all__ = ["family", "read_parameters"]
+__all__ = ["family", "read_class", "read_parameters"]
 
 #: What a member of a family has besides its parts: no parameter may be called so.
 _RESERVED = ("T", "n", "shape")
+# Rows of which a kind without sizes is asked whether it is empty: whether it is, such as by a bound
+# of the trace or of the rank, shows on few rows.
+_SOME_SIZES = (1, 2, 3)
 
 
 def family(function: Any) -> Family:
@@ -114,6 +117,7 @@ def read_parameters(body: FunctionType, names: Mapping[str, Any]) -> dict[str, R
     _require_one_coupled(parameters)
     _require_good_names(parameters)
     _require_known_references(parameters)
+    _require_members(parameters)
     return parameters
 
 
@@ -143,9 +147,32 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
         if name in sizes and not isinstance(of, Domain):
             raise StatementError(f"{name}: a size has this name already; choose another")
         if name in sizes and not isinstance(of, Integer):
-            raise StatementError(f"{name}: a size is an Integer, and this is a {of}")
-    if coupled and "n" in sizes:
+            raise StatementError(f"{name}: a size is an Integer, and this is a {type(of).__name__}")
+    if any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
+
+
+def _require_members(parameters: Mapping[str, Range]) -> None:
+    """Refuse a kind whose options, as far as they are numbers, leave no matrix."""
+    for name, of in parameters.items():
+        if isinstance(of, MatrixKind) and not of.references():
+            reasons = [of.at({}, *shape).emptiness() for shape in _shapes(of)]
+            if None not in reasons:
+                raise StatementError(f"{name}: no matrix is a {of}: {reasons[0]}")
+
+
+def _shapes(of: MatrixKind) -> list[tuple[int, int]]:
+    """Return shapes of a kind: a few where it leaves them open, as its emptiness may depend on."""
+    rows, columns = of.sizes
+    chosen = [(k, k) for k in _SOME_SIZES]
+    if not of.is_square:
+        chosen += [(j, k) for j in _SOME_SIZES for k in _SOME_SIZES]
+    return list(
+        dict.fromkeys(
+            (rows if isinstance(rows, int) else j, columns if isinstance(columns, int) else k)
+            for j, k in chosen
+        )
+    )
 
 
 def _require_known_references(parameters: Mapping[str, Range]) -> None:
@@ -173,6 +200,23 @@ def _require_order(parameters: Mapping[str, Range]) -> None:
             raise StatementError(f"{', '.join(sorted(left))}: they bound each other in a circle")
         for name in free:
             del left[name]
+
+
+def read_class(annotation: Any) -> Range:
+    """Return what an annotation ranges over that stands by itself, outside of any signature.
+
+    Raises
+    ------
+    StatementError
+        If it is no class, family or domain of numbers, or has options by the name of a parameter.
+    """
+    found = _range("class", annotation)
+    _require_known_references({"class": found})
+    if isinstance(found, Quantifier) and found.size_names:
+        raise StatementError(
+            f"sizes: expected numbers, got the name {found.size_names[0]!r}: names are for theorems"
+        )
+    return found
 
 
 def _range(name: str, annotation: Any) -> Range:

@@ -157,8 +157,8 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
                 raise TypeError(f"{self.name}: {unknown_name('size', name, self.sizes)}")
             if name in self.parameters:
                 raise TypeError(
-                    f"{self.name}: {name}: this size is a parameter of the family, which is free: "
-                    f"assume(Eq(J.{name}, ...)) of a member J"
+                    f"{self.name}: {name}: this size is a parameter of the family, and no option: "
+                    f"of a member J write assume(Eq(J.{name}, {size}))"
                 )
             good = (type(size) is int and size >= 1) or (
                 isinstance(size, str) and size.isidentifier()
@@ -173,7 +173,9 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
         )
 
     def __call__(self, *parts: Any, **named: Any) -> Any:
-        if not parts and set(named).isdisjoint(self.parameters):
+        # a size may be a parameter also, as an Integer: `every` says that it is no option then
+        options = set(named) <= set(self.sizes) or set(named).isdisjoint(self.parameters)
+        if not parts and options:
             return self.every(**named)
         given = self._arguments(parts, named)
         if is_running() or any(map(is_symbolic, given.values())):
@@ -185,7 +187,8 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
         try:
             return inspect.signature(self.function).bind(*parts, **named).arguments
         except TypeError as error:
-            message = f"{self.name}: {error}; its parts are {', '.join(self.parameters)}"
+            sizes = f" (and sizes by name: {', '.join(self.sizes)})" if self.sizes else ""
+            message = f"{self.name}: {error}; its parts are {', '.join(self.parameters)}{sizes}"
         # in a body it is a fault of the statement, of which the sentence is told as it is
         raise StatementError(message) if is_running() else TypeError(message)
 
@@ -229,12 +232,21 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
     def _matrix(self, parts: Mapping[str, Any], body: Body) -> Any:
         above = _being_read.get()
         if above.count(self.name) > 1 or len(above) > _DEEPEST:
-            raise StatementError(f"the family {self.name} is made of itself, without an end")
+            raise StatementError(self._is_recursive)
         token = _being_read.set((*above, self.name))
         try:
             return run_body(self.function, parts, body)
+        except StatementError as error:
+            # while a family is being made, its own name has no value yet
+            if isinstance(error.__cause__, NameError) and error.__cause__.name == self.name:
+                raise StatementError(self._is_recursive, error.line) from error.__cause__
+            raise
         finally:
             _being_read.reset(token)
+
+    @property
+    def _is_recursive(self) -> str:
+        return f"the family {self.name} is made of itself, without an end"
 
     def __repr__(self) -> str:
         return f"<family {self.name}>"

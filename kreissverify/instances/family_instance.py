@@ -33,7 +33,7 @@ _WIDTH = 1e-6
 class FamilyInstance(Matrix):
     """A member of a family: a matrix that has the parts it was made of as attributes.
 
-    It is made by calling the family on exact parts. Numbers are rationals (`flint.fmpq`), square
+    It is made by calling the family on exact parts. Numbers are rationals of python-flint, square
     matrices are of type `Matrix`, others of type `ExactMatrix`.
 
     Parameters

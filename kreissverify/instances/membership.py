@@ -12,9 +12,10 @@ from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import size_symbol
 from kreissverify.numbers.rational import as_fraction
 
-__all__ = ["numbers_objection", "objection"]
+__all__ = ["numbers_objection", "objection", "sized"]
 
 
 def objection(parts: Iterable[Part], binding: Binding) -> str | None:
@@ -54,12 +55,32 @@ def numbers_objection(domains: Mapping[str, Domain], numbers: Mapping[str, fmpq]
     return None
 
 
+def sized(of: Quantifier, frame: Binding) -> Quantifier:
+    """Return a quantifier with numbers for the names among its sizes.
+
+    Parameters
+    ----------
+    of
+        The quantifier.
+    frame
+        The sizes of an instance; its matrices are not asked.
+    """
+    if not of.size_names:
+        return of
+    known = (frame.size(size_symbol(x)) if isinstance(x, str) else x for x in of.sizes or ())
+    return of.with_sizes(tuple(known))
+
+
 def _objection(part: Part, binding: Binding) -> str | None:
     if isinstance(part.of, Domain):
         return _number_objection(part.of, binding.parameters[part.name], binding.parameters)
     matrix = binding.matrices[part.name]
     if isinstance(part.of, Quantifier):
-        return part.of.objection(matrix)
+        try:
+            of = sized(part.of, binding)
+        except ValueError as error:  # a number of the statement that is no number of rows
+            return str(error)
+        return of.objection(matrix)
     if not isinstance(matrix, ExactMatrix):
         return f"it is a {type(matrix).__name__}"
     assert part.shape is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-__all__ = ["Domain", "Integer", "Real"]
+__all__ = ["Domain", "Integer", "Real", "in_order"]
 
 
 _ENDS = ("above", "at_least", "below", "at_most")
@@ -312,3 +312,31 @@ _LARGEST = 1000
 def _count(source: Source) -> int:
     """Return an integer in [0, 1000], small ones often: powers of that order are still decided."""
     return min(_LARGEST, int(10 ** (3 * source.random())) - 1)
+
+
+def in_order(
+    domains: Mapping[str, Domain], least: Mapping[str, Collection[str]] | None = None
+) -> list[str]:
+    """Return the names of some numbers, each after those that it is bounded by.
+
+    Parameters
+    ----------
+    domains
+        The domains by name; ends by the names of others that are not among them do not count.
+    least
+        The names of numbers that others are besides no less than, by the larger one.
+
+    Examples
+    --------
+    >>> in_order({"high": Real(above="low"), "low": Real(above=0)})
+    ['low', 'high']
+    """
+    left = {name: {*of.references(), *(least or {}).get(name, ())} for name, of in domains.items()}
+    ordered: list[str] = []
+    while left:
+        # a circle is refused as a statement is made; here it must not be an endless one
+        free = [name for name, bounds in left.items() if bounds.isdisjoint(left)] or [*left][:1]
+        ordered += free
+        for name in free:
+            del left[name]
+    return ordered

@@ -7,16 +7,18 @@ on, so that whatever draws, decides or certifies knows matrices and numbers only
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 import sympy
 
-from kreissverify.expressions.symbols import MatrixVariable, size_symbol
+from kreissverify.expressions.errors import StatementError
+from kreissverify.expressions.symbols import MatrixVariable, is_size, size_symbol
 from kreissverify.instances.kinds.contract import MatrixKind, Size
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.symbolic import block_heights
 
 __all__ = ["FamilyRange", "Part", "Range", "Scope", "parts_of", "symbol_of"]
 
@@ -70,6 +72,13 @@ class Part:
     name: str
     of: Quantifier | Domain | MatrixKind
     shape: tuple[sympy.Expr, sympy.Expr] | None = None
+
+    @property
+    def extents(self) -> tuple[sympy.Expr, ...]:
+        """The sizes that it has: of a kind its shape, of a coupled class those of its blocks."""
+        if isinstance(self.of, Quantifier) and self.of.sizes is not None:
+            return tuple(map(sympy.sympify, block_heights(self.of)))
+        return self.shape or ()
 
 
 @dataclass(frozen=True)
@@ -130,13 +139,23 @@ class Scope:
         if isinstance(of, Domain):
             return Part(self.prefix + name, of.mapped(self._named) if self.prefix else of)
         if isinstance(of, Quantifier):
-            return Part(self.prefix + name, of)
+            return Part(self.prefix + name, self._sized(of))
         rows, columns = of.sizes
         height = self.size(rows, f"{name}.n")
         # a square kind has one size, which it gives for both
         square = rows is columns and rows is None and of.is_square
         width = height if square else self.size(columns, f"{name}.m")
         return Part(self.prefix + name, of.mapped(self._named), (height, width))
+
+    def _sized(self, of: Quantifier) -> Quantifier:
+        """Return a quantifier whose sizes have the names of the statement, or their numbers."""
+        if not of.size_names:
+            return of
+        here = [self.sizes[x] if isinstance(x, str) else sympy.Integer(x) for x in of.sizes or ()]
+        for x in here:
+            if isinstance(x, sympy.Symbol) and not is_size(x):
+                raise StatementError(f"{x}: a size is positive: write Integer(at_least=1)")
+        return replace(of, sizes=tuple(str(x) if is_size(x) else int(x) for x in here))
 
     def _named(self, option: Fraction | str) -> Fraction | str:
         return self.prefix + option if isinstance(option, str) else option

@@ -10,6 +10,7 @@ import numpy as np
 from flint import fmpq_mat
 
 from kreissverify.matrices.block_assembly import assembled
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.float_blocks import diagonal_of
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, exact_block
 from kreissverify.numbers.arrays import FloatArray
@@ -133,6 +134,12 @@ class BlockMatrix(Matrix):
 
     def _names(self) -> list[str]:
         return [self.block_name(i, i) for i in range(self.m)]
+
+    def __getattr__(self, name: str) -> fmpq_mat:
+        place = block_place(name)
+        if place is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return self.block(*place)
 
     def block(self, i: int, j: int) -> fmpq_mat:
         """Return the exact block J_ij (counted from 0)."""

@@ -1,4 +1,4 @@
-"""The options of a class of coupled blocks: sizes, some of them by name, and radii.
+"""What classes say of their blocks: sizes, some by name, and radii; and the names of both.
 
 A size is a number of rows, or a name that stands for one: equal names are equal sizes. Radii are
 ``"common"``, one γ for all diagonal blocks, or ``"each"``, a γ_i for each of them.
@@ -6,12 +6,14 @@ A size is a number of rows, or a name that stands for one: equal names are equal
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any
 
 __all__ = [
     "Sizes",
+    "block_place",
     "checked_radii",
     "checked_sizes",
     "options_text",
@@ -22,6 +24,7 @@ __all__ = [
 Sizes = tuple[int | str, ...]
 
 _LETTERS = {"A": 0, "D": 1}
+_BLOCK = re.compile("block_([0-9]+)_([0-9]+)")
 
 
 def checked_sizes(given: Any) -> Sizes:
@@ -52,7 +55,8 @@ def checked_sizes(given: Any) -> Sizes:
 
 def _is_size(size: Any) -> bool:
     if isinstance(size, str):
-        return size.isidentifier() and not iskeyword(size)
+        # a part of a member of a family has a dotted name, and so have its sizes
+        return all(x.isidentifier() and not iskeyword(x) for x in size.split("."))
     return type(size) is int and size >= 1  # True is an int to Python, and no size
 
 
@@ -81,6 +85,18 @@ def radius_place(name: str) -> int | None:
     if stem != "gamma":
         return None
     return _LETTERS.get(place, int(place) if place.isdecimal() else None)
+
+
+def block_place(name: str) -> tuple[int, int] | None:
+    """Return the place (i, j) of the block that a name such as ``block_0_1`` means, if it does.
+
+    Examples
+    --------
+    >>> block_place("block_0_1"), block_place("comparison")
+    ((0, 1), None)
+    """
+    found = _BLOCK.fullmatch(name)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def sizes_fit(asked: Sizes | None, sizes: Sequence[int]) -> bool:
@@ -114,7 +130,8 @@ def options_text(symmetric: bool, sizes: Sizes | None, radii: str, word: str) ->
     """
     options = [] if symmetric else [f"{word}=False"]
     if sizes is not None:
-        options.append(f"sizes={sizes}")
+        written = [f'"{x}"' if isinstance(x, str) else str(x) for x in sizes]
+        options.append(f"sizes=({', '.join(written)}{',' * (len(sizes) == 1)})")
     if radii != "common":
         options.append(f'radii="{radii}"')
     return ", ".join(options)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn, Self
 import sympy
 from sympy.core.symbol import Str
 
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.matrix_class import Quantifier
 
 __all__ = [
@@ -100,6 +101,9 @@ class SymbolicMatrix(sympy.MatrixSymbol):  # type: ignore[misc]
     @property
     def printed_name(self) -> str:
         """The name that the matrix is printed under."""
+        place = block_place(self.path[-1]) if self.path else None
+        if place is not None:
+            return f"{self.root}.block({place[0]}, {place[1]})"
         written = {
             (): self.root,
             ("triangular",): f"{self.root}0",
@@ -203,6 +207,32 @@ class SymbolicInstance(SymbolicMatrix):
     def D(self) -> sympy.MatrixExpr:
         """The lower diagonal block."""
         return self._block("D", 1, 1)
+
+    def block(self, i: int, j: int) -> sympy.MatrixExpr:
+        """Return the block J_ij, counted from 0.
+
+        Raises
+        ------
+        ValueError
+            If the number of blocks is not known, or there is no such block.
+        """
+        for name, place in self.quantifier.matrix_class.names.items():
+            if place == (i, j):
+                return getattr(self, name)
+        heights = block_heights(self.quantifier)
+        if not heights:
+            raise ValueError(
+                f"{self.name}.block({i}, {j}): the class {self.quantifier} has any number of "
+                "blocks; say how many, as in sizes=(2, 2, 2)"
+            )
+        if not all(type(k) is int and 0 <= k < len(heights) for k in (i, j)):
+            raise ValueError(
+                f"{self.name}.block({i}, {j}): expected two numbers from 0 to {len(heights) - 1}"
+            )
+        if i < j and self._is_triangular:
+            return sympy.ZeroMatrix(heights[i], heights[j])
+        name, shape = f"{self.root}.block_{i}_{j}", (heights[i], heights[j])
+        return SymbolicMatrix(name, *shape, self.quantifier.unrestricted)
 
     @property
     def b(self) -> sympy.Expr:

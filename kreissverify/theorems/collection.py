@@ -8,19 +8,20 @@ import importlib
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from kreissverify.expressions.errors import StatementError
+from kreissverify.instances.family import Family
 from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.theorems.language import recording
 from kreissverify.theorems.statement import Statement, change_of
 
-__all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "load"]
+__all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "families_of", "load"]
 
 NO_THEOREM = "no theorem in this file"
 
@@ -40,10 +41,14 @@ class CollectionError:
 
 @dataclass(frozen=True)
 class Collection:
-    """The statements found, in the order of the paths and of the files, and what went wrong."""
+    """The statements found, in the order of the paths and of the files, and what went wrong.
+
+    Of a single file also its families, by their names there.
+    """
 
     statements: tuple[Statement, ...]
     errors: tuple[CollectionError, ...]
+    families: Mapping[str, Family] = field(default_factory=dict)
 
 
 def collect(paths: Iterable[str | Path]) -> Collection:
@@ -90,6 +95,22 @@ def load(file: str | Path, name: str) -> Statement:
     if found.errors:
         raise StatementError(str(found.errors[0]))
     return found.statements[0]
+
+
+def families_of(file: str | Path) -> dict[str, Family]:
+    """Return the families that a file defines or imports, by their names there.
+
+    Raises
+    ------
+    StatementError
+        If the file cannot be read.
+    """
+    read: dict[Path, Collection] = {}
+    errors = [x for x in _collect_argument(file, read).errors if x.message != NO_THEOREM]
+    if errors:
+        raise StatementError(str(errors[0]))
+    (found,) = read.values()
+    return dict(found.families)
 
 
 def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Collection:
@@ -170,11 +191,12 @@ def _read_once(path: Path, read: dict[Path, Collection]) -> Collection:
 def _read_file(path: Path) -> Collection:
     """Run a theorem file and return what its theorems came to, whatever else goes wrong in it."""
     errors = []
+    names: Mapping[str, Any] = {}
     resolved = path.resolve()  # before the file runs: it may change the current folder
     with recording() as recorder:
         try:
             with _folder_on_path(resolved.parent):
-                _execute(resolved)
+                names = _execute(resolved)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a file that calls sys.exit() is one that is broken
@@ -196,11 +218,12 @@ def _read_file(path: Path) -> Collection:
         for where, x in stated
         if id(x) in changed
     ]
-    return Collection(statements, tuple(errors))
+    families = {name: x for name, x in names.items() if isinstance(x, Family)}
+    return Collection(statements, tuple(errors), families)
 
 
-def _execute(resolved: Path) -> None:
-    """Run a file as a module under a name of its own, writing no byte code beside it."""
+def _execute(resolved: Path) -> Mapping[str, Any]:
+    """Run a file as a module under a name of its own, writing no byte code; return its names."""
     # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
     # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
@@ -212,6 +235,7 @@ def _execute(resolved: Path) -> None:
     # local to a function that makes theorems is not known.
     code = compile(resolved.read_bytes(), str(resolved), "exec", dont_inherit=True)
     exec(code, module.__dict__)
+    return vars(module)
 
 
 @contextmanager

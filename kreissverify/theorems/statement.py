@@ -93,9 +93,13 @@ class Statement:
 
     @property
     def is_about_one_class(self) -> bool:
-        """Whether its variables are one matrix of a coupled class, and numbers."""
+        """Whether its variables are one matrix of a coupled class, and numbers.
+
+        One whose blocks have sizes by name is drawn as several matrices are: sizes first.
+        """
         kinds = [of for _, of in self.quantified if not isinstance(of, Domain)]
-        return len(kinds) == 1 and isinstance(kinds[0], Quantifier)
+        of = kinds[0] if len(kinds) == 1 else None
+        return isinstance(of, Quantifier) and not of.size_names
 
     @property
     def matrix(self) -> tuple[str, Quantifier]:
@@ -219,7 +223,7 @@ def _parts(quantified: tuple[tuple[str, Range], ...]) -> tuple[Part, ...]:
 def _size_numbers(
     quantified: tuple[tuple[str, Range], ...], conditions: tuple[Boolean, ...]
 ) -> frozenset[str]:
-    shapes = {x for part in _parts(quantified) for x in part.shape or ()}
+    shapes = {x for part in _parts(quantified) for x in part.extents}
     for condition in conditions:
         for node in sympy.preorder_traversal(condition):
             if isinstance(node, (sympy.Identity, sympy.ZeroMatrix)):

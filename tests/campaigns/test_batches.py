@@ -35,7 +35,7 @@ def test_a_batch_is_a_function_of_the_plan_and_its_number(bound: Statement) -> N
     seeds = {plan.seed_of(k) for k in range(1000)}
     seeds |= {Plan.of(bound, seed=4, batch_size=60).seed_of(k) for k in range(1000)}
     assert len(seeds) == 2000
-    first, second = (drawn_batch(bound, plan, k)[0].floats.matrices for k in (0, 1))
+    first, second = (drawn_batch(bound, plan, k)[0].floats.coupled.matrices for k in (0, 1))
     assert not (first == second).all(axis=(1, 2)).any()
 
 
@@ -43,7 +43,7 @@ def test_the_sizes_of_the_annotation_are_the_sizes_of_every_instance(bound: Stat
     plan = Plan.of(bound, batch_size=50)
     stacks = drawn_batch(bound, plan, 0)
     assert [drawn.members.sizes for drawn in stacks] == [(2, 3)]
-    assert stacks[0].floats.matrices.shape == (50, 5, 5)
+    assert stacks[0].floats.coupled.matrices.shape == (50, 5, 5)
     assert member(stacks, 49).instance.sizes == (2, 3)
     with pytest.raises(IndexError):
         member(stacks, 50)
@@ -199,7 +199,7 @@ def test_a_record_is_read_as_it_was_written(notes: Path) -> None:
     line = json.dumps(record.document())
     assert BatchRecord.read(json.loads(line), "J") == record
     assert pickle.loads(pickle.dumps(record)) == record
-    binding = record.violations[0].instance.binding(statement.matrix[1])
+    binding = record.violations[0].instance.binding(statement)
     assert decide(statement, binding, QuantityCache()).outcome is Outcome.VIOLATED
 
 

@@ -213,6 +213,7 @@ NUMBERS: dict[str, tuple[Any, str]] = {
     "det, odd": (of("det", op("times", num(-2), op("identity", num(3)))), "-8"),
     "det of zero": (of("det", "S"), "0"),
     "det of a complex one": (of("det", gram("W")), "2"),
+    "det, odd and complex": (of("det", constant("0,1 0 0", "0 0,-1 0", "5 0 -2")), "-2"),
     "det, real and negative": (of("det", op("power", "U", num(2))), "-1"),
     "rank": (of("rank", "C"), "2"),
     "rank of one": (
@@ -437,6 +438,13 @@ def test_a_fact_is_about_the_matrix_and_not_about_its_real_form() -> None:
     for wrong in (exactly("H", half, "16/3", P=gramian), exactly("H", form, "8/3", P=gramian)):
         assert "does not show" in rejected(FALSE, wrong)
     assert "no fact" in rejected(op("eq", of("H", form), num("8/3")), gains[0])
+
+
+def test_a_fact_about_the_parts_of_a_matrix_below_each_other_is_none_about_it() -> None:
+    column = op("matrix", [[num(3), num(4)]])
+    stacked = exactly("norm", op("matrix", [num(3)], [num(4)]), "5")
+    assert "no fact" in rejected(op("ne", of("norm", column), num(5)), stacked)
+    assert decided(op("eq", of("norm", column), num(5)), exactly("norm", column, "5")) is True
 
 
 def test_a_complex_expression_that_is_real_has_witnesses_of_its_own_size() -> None:

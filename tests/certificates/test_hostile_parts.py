@@ -92,6 +92,10 @@ HOSTILE: dict[str, Document] = {
     ),
     "a radius of many numbers": spectrum(SYMMETRIC, "Square", radius="1/2"),
     "a rank of many numbers": spectrum(SYMMETRIC, "Square", rank=1),
+    "a numerical radius of many rows": spectrum(DENSE, "Square", numerical_radius=1),
+    "a numerical radius of long numbers": about(
+        {"L": PARTS["L"]}, FALSE, [known("w", "L", upper={"value": LONG[0]})]
+    ),
     "tens of matrices": about({f"A{k}": matrix(SYMMETRIC, "Symmetric") for k in range(60)}, FALSE),
     "hundreds of numbers, compared": about(
         {f"x{k}": number("9" * 4000, above="8" * 4000) for k in range(400)},
@@ -111,6 +115,36 @@ def test_rejected_in_time(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(checker.Rejected):
         checker.check(HOSTILE[name])
     assert time.process_time() - began < 1
+
+
+MADE: dict[str, Any] = {
+    "identity": BIG,
+    "zeros": op("zeros", num(400), num(400)),
+    "matrix": ROW,
+    "block": op("block", "J", num(0), num(0)),
+    "times": op("times", ONE, "A"),
+    "kron": op("kron", "y", "A"),
+    "adjoint": op("adjoint", "A"),
+    "inverse": op("inverse", "A"),
+}
+TAKEN = {
+    "rank": of("rank", "A"),
+    "det": of("det", "A"),
+    "trace": of("trace", "L"),
+    "frobenius": of("frobenius", "A"),
+    "same": op("same", "A", "A"),
+    "entrywise": op("entrywise", "A", "A"),
+    "psd": op("psd", "A"),
+}
+
+
+@pytest.mark.parametrize("name", [*MADE, *TAKEN])
+def test_work_is_counted_before_it_is_done(name: str) -> None:
+    checker.BUDGET.left = checker.WORK
+    world = checker.Parts({**PARTS, "y": matrix([["2"]])} if name == "kron" else PARTS, {})
+    checker.BUDGET.left = 10**5
+    with pytest.raises(checker.Rejected, match="more work"):
+        world.matrix(MADE[name]) if name in MADE else world.evaluate(TAKEN[name])
 
 
 def test_expressions_nest_as_deep_as_a_file_may() -> None:

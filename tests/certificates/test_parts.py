@@ -8,8 +8,26 @@ from typing import Any
 import pytest
 
 from kreissverify.certificates import checker, schema
-from tests.certificates.support.by_hand import Document, fact, num, op, sym
-from tests.certificates.support.by_parts import FALSE, GOOD, about, coupled, known, matrix, number
+from tests.certificates.support.by_hand import (
+    ONE,
+    Document,
+    fact,
+    instance,
+    num,
+    op,
+    refutation,
+    sym,
+)
+from tests.certificates.support.by_parts import (
+    FALSE,
+    GOOD,
+    about,
+    coupled,
+    known,
+    matrix,
+    number,
+    of,
+)
 
 ZERO = [["0", "0"], ["0", "0"]]
 IDENTITY = [["1", "0"], ["0", "1"]]
@@ -169,6 +187,24 @@ MEMBERS: dict[str, tuple[list[Document], list[Document]]] = {
             matrix([["0", "0"]], "Rectangular", radius=1),
         ],
     ),
+    "numerical_radius": (
+        [
+            matrix(NILPOTENT, numerical_radius=1),
+            matrix(SHEAR, numerical_radius="3/2"),
+            matrix([["0", "-2"], ["2", "0"]], numerical_radius=2),
+            matrix([["1", "0", "0"], ["0", "0", "2"], ["0", "0", "0"]], numerical_radius=1),
+            matrix(cx("0,0 0,2", "0,0 0,0"), is_complex=True, numerical_radius=1),
+            matrix(ZERO, numerical_radius=0),
+        ],
+        [
+            matrix(NILPOTENT, numerical_radius="999999/1000000"),
+            matrix(SHEAR, numerical_radius="1499999/1000000"),
+            matrix([["0", "-2"], ["2", "0"]], numerical_radius="1999999/1000000"),
+            matrix([["1", "0", "0"], ["0", "0", "2"], ["0", "0", "0"]], numerical_radius="1/2"),
+            matrix(cx("0,0 0,2", "0,0 0,0"), is_complex=True, numerical_radius="999999/1000000"),
+            matrix(ZERO, numerical_radius=-1),
+        ],
+    ),
     "rank": (
         [
             matrix([["1", "2"], ["2", "4"]], rank=1),
@@ -197,6 +233,7 @@ MEMBERS: dict[str, tuple[list[Document], list[Document]]] = {
             matrix([["0", "1"], ["1", "0"]], "Symmetric", spectrum=(1, -1)),
             matrix(cx("0,0 0,1", "0,-1 0,0"), "Symmetric", is_complex=True, spectrum=(0, 1)),
             matrix(SHEAR, spectrum=(0, 9)),
+            matrix(SHEAR, spectrum=(None, None)),
             matrix(IDENTITY, "Symmetric") | {"options": {"spectrum": num(1)}},
             matrix(IDENTITY, "Symmetric") | {"options": {"spectrum": [num(1)]}},
         ],
@@ -309,15 +346,22 @@ def test_every_kind_and_option_has_good_and_bad_members() -> None:
     assert {*checker.KINDS, *checker.OPTIONS} <= {*MEMBERS}
 
 
-def test_a_numerical_radius_is_shown_by_the_norm_or_by_a_fact() -> None:
+def test_a_numerical_radius_is_decided_also_by_a_fact(monkeypatch: pytest.MonkeyPatch) -> None:
     """w([[0, 2], [0, 0]]) = 1, and its norm is 2."""
     shown = known("w", "A", upper={"value": "1", "Z": [["1", "0"], ["0", "-1"]]})
-    for bound, facts in ((2, []), (1, [shown])):
-        assert checker.check(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, facts))
-    for bound, facts in (("1999999/1000000", []), ("999999/1000000", [shown]), (-1, [shown])):
-        rejected(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, facts))
-    other = known("w", op("transpose", "A"), upper={"value": "1", "Z": [["-1", "0"], ["0", "1"]]})
-    rejected(about({"A": matrix(NILPOTENT, numerical_radius=1)}, FALSE, [other]))
+    never = op("transpose", "A")  # another matrix
+    other = known("w", never, upper={"value": "1", "Z": [["-1", "0"], ["0", "1"]]})
+    decided = checker.numerical_radius_at_most
+    for rule, bounds in ((decided, (2, 1)), (lambda J, v: False, (2,))):
+        monkeypatch.setattr(checker, "numerical_radius_at_most", rule)
+        for bound in bounds:
+            member = matrix(NILPOTENT, numerical_radius=bound)
+            assert checker.check(about({"A": member}, FALSE, [other]))
+        for bound in ("999999/1000000", -1):
+            rejected(about({"A": matrix(NILPOTENT, numerical_radius=bound)}, FALSE, [shown]))
+    member = matrix(NILPOTENT, numerical_radius=1)
+    assert checker.check(about({"A": member}, FALSE, [shown]))
+    rejected(about({"A": member}, FALSE, [other]))
     rejected(about({"A": matrix([["0", "0"]], "Rectangular", numerical_radius=1)}, FALSE))
 
 
@@ -414,6 +458,8 @@ def test_symbols_of_a_coupled_matrix() -> None:
         "J.c": "2",
         "J.n": "2",
         "J.m": "2",
+        "J.sizes.0": "1",
+        "J.sizes.1": "1",
     }
     for name, value in values.items():
         assert checker.check(about({"J": J}, op("ne", sym(name), num(value)), norms))
@@ -461,6 +507,28 @@ def test_an_instance_is_no_document_of_version_2() -> None:
 def test_made_by_hand(name: str) -> None:
     line = checker.check(GOOD[name]())
     assert "FALSE" in line and line.isascii() and line.isprintable()
+
+
+SINGULAR = instance([["0", "0"], ["1", "0"]], "0", "BlockTriangular")
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        op("le", of("norm", op("power", "J", num(-1))), ONE),
+        op("le", of("norm", op("adjoint", "J")), ONE),
+        op("ne", of("trace", "J"), num(0)),
+        op("ne", of("rank", "J"), ONE),
+        op("same", "J", op("transpose", "J")),
+        op("psd", "J"),
+        op("lt", sym("J.gamma"), num(0)),
+        op("lt", sym("J.n"), num(0)),
+    ],
+)
+def test_an_instance_of_version_1_has_nothing_of_version_2(tree: Any) -> None:
+    facts = [known("norm", "J", lower={"value": "1"}), known("norm", op("transpose", "J"))]
+    assert checker.check(refutation(SINGULAR, FALSE, facts))
+    rejected(refutation(SINGULAR, tree, facts))
 
 
 def test_a_closed_statement_has_no_parts() -> None:

@@ -48,3 +48,33 @@ def test_refute_of_a_true_statement_shows_nothing(run, theorems) -> None:
     result = run("refute", f"{theorems}::at_least_one", "--budget", "0.5")
     assert result.code == 0 and "no evidence that the statement is true" in result.out
     refuses(run("refute", "no.such"), "NAME", "no.such")
+
+
+_FAMILY = """
+from kreissverify import Real, Square, family, identity, norm, theorem
+
+@family
+def Damped(A: Square("n", norm=1), s: Real(at_least=0, at_most=1)):
+    return s * A + (1 - s) * identity("n")
+
+@theorem(source="a test", expect="refuted")
+def shrinks(J: Damped(n="n"), B: Square("n")):
+    return norm(J * B) < norm(B)
+"""
+
+
+def test_a_counterexample_of_a_family_goes_round(run) -> None:
+    Path("damped.py").write_text(_FAMILY)
+    result = run("refute", "damped.py::shrinks", "--json", "r.json")
+    assert result.code == 0, result.err
+    assert "where J.A is 1×1, B is 1×1" in result.out
+    path = json.loads(Path("r.json").read_text())["certificate"]
+    checked = run("check", path)
+    assert checked.code == 0 and "J.A = " in checked.out and "n = 1" in checked.out
+    document = json.loads(Path(path).read_text())
+    assert document["version"] == 2 and {*document["parts"]} == {"J.A", "J.s", "B"}
+    document["parts"]["J.A"]["matrix"] = [["2"]]
+    Path(path).write_text(json.dumps(document))
+    refuses(run("check", path), "REJECTED", code=1)
+    verified = run("verify", "damped.py", "--instances", 5, "--jobs", 1)
+    assert verified.code == 0, verified.out

@@ -11,6 +11,7 @@ import pytest
 from kreissverify import (
     And,
     BlockTriangular,
+    CoupledBlocks,
     Eq,
     Integer,
     K,
@@ -202,3 +203,32 @@ def test_a_coupled_matrix_beside_others(tmp_path: Path) -> None:
 
     report = verify(beside, instances=10, certificates=tmp_path)
     assert report.verdict is Verdict.SUPPORTED
+
+
+def test_blocks_by_their_places(tmp_path: Path) -> None:
+    @theorem(source="an example")
+    def symmetric_in_norm(J: CoupledBlocks(sizes=(1, 2, 1))):
+        return norm(J.block(1, 2)) <= norm(J.block(2, 1))
+
+    @theorem(source="an example")
+    def bounded(J: CoupledBlocks(sizes=(1, 2, 1))):
+        return And(norm(J.block(0, 1)) <= norm(J), same(J.block(1, 1), J.block(1, 1).T))
+
+    report = verify(symmetric_in_norm, instances=10, certificates=tmp_path)
+    assert report.verdict is Verdict.REFUTED
+    report = verify(bounded, instances=10, certificates=tmp_path)
+    assert report.verdict is Verdict.SUPPORTED
+
+
+def test_blocks_that_are_not_there_are_told() -> None:
+    with pytest.raises(StatementError, match="from 0 to 1"):
+
+        @theorem(source="an example")
+        def beyond(J: BlockTriangular):
+            return norm(J.block(0, 2)) <= 1
+
+    with pytest.raises(StatementError, match="any number of blocks"):
+
+        @theorem(source="an example")
+        def unknown(J: CoupledBlocks):
+            return norm(J.block(0, 0)) <= 1

@@ -26,6 +26,7 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.refute import refute
 from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.members import members
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.evidence.verify import verify
@@ -34,7 +35,6 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.instances import InstanceClass, class_of, register, registry, unregister
 from kreissverify.instances.self_referential import SelfReferentialInstances
-from kreissverify.instances.strategies import members
 from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.theorems import collect

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 
-from kreissverify.instances.strategies import members
+from kreissverify.evidence.members import members
 from kreissverify.matrices import (
     BlockTriangular,
     CoupledBlocks,

@@ -53,10 +53,11 @@ def specialised(
         _require_no_sizes(statement)
     values = _parameters(statement, parameters)
     root, of_class = statement.matrix
+    numbers = {name: values[x] for name, x in _symbols(statement).items()}
     domains = [
-        type(condition)(values[condition.lhs], condition.rhs, evaluate=False)
+        condition
         for name, domain in statement.parameters.items()
-        for condition in domain_conditions(name, domain)
+        for condition in domain_conditions(numbers[name], domain, numbers)
     ]
     # of any number of blocks γ stands for the largest radius; here they are known one by one
     if of_class.radii == "each" and not of_class.radius_names:
@@ -82,6 +83,10 @@ def specialised(
 def parts_of(J: SymbolicInstance) -> tuple[SymbolicMatrix, ...]:
     """Return the matrices that a lemma may be about: J, its triangular part, their comparisons."""
     return J, J.triangular, J.comparison, J.comparison.triangular
+
+
+def _symbols(statement: Statement) -> dict[str, Any]:
+    return {name: domain.symbol(name) for name, domain in statement.parameters.items()}
 
 
 def _require_no_sizes(statement: Statement) -> None:

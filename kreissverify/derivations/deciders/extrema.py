@@ -1,8 +1,8 @@
 """Deciding that x ≤ y holds for all values of a variable: by the largest value of x - y.
 
 The difference of the sides is a smooth function of the variable, made of rational functions,
-square roots, exponentials and logarithms. Its derivatives are exact; that they have a sign on a
-whole interval, or a zero at a point, is decided over the reals.
+powers, square roots, exponentials, logarithms and asinh. Its derivatives are exact; that they have
+a sign on a whole interval, or a zero at a point, is decided over the reals.
 """
 
 from __future__ import annotations
@@ -134,6 +134,11 @@ class Comparison:
         for power in sorted(self.claim.atoms(sympy.Pow), key=str):
             if power.exp.is_Rational and power.exp.q == 2 and power.base.has(self.variable):
                 self._show(self.known.interior, _signed(sympy.Gt, power.base), "under the root")
+            # γˣ jumps at γ = 0, where 0⁰ is 1.
+            if power.exp.has(self.variable):
+                self._show(
+                    self.known.interval, _signed(sympy.Gt, power.base), "the base of a power"
+                )
 
     def _is_concave_with_top(self, point: sympy.Expr, interior: Sequence[Boolean]) -> bool:
         curvature = _signed(sympy.Le, _derivative(self.slope, self.variable))
@@ -216,19 +221,26 @@ def require_smooth(step: str, term: sympy.Expr, variable: sympy.Symbol) -> None:
     Raises
     ------
     DerivationError
-        If the variable occurs in anything else than sums, products, quotients, square roots,
-        exponentials and logarithms.
+        If the variable occurs in anything else than sums, products, quotients, powers, square
+        roots, exponentials, logarithms and asinh.
     """
     if term == variable or not term.has(variable):
         return
-    power = term.is_Pow and term.exp.is_Rational and term.exp.q <= 2
-    if not (term.is_Add or term.is_Mul or power or isinstance(term, (sympy.exp, sympy.log))):
+    functions = (sympy.exp, sympy.log, sympy.asinh)
+    if not (term.is_Add or term.is_Mul or _is_power(term) or isinstance(term, functions)):
         raise DerivationError(
-            f"step {step!r}: {term}: unknown derivative in {variable}; expected "
-            "sums, products, quotients, square roots, exponentials and logarithms"
+            f"step {step!r}: {term}: unknown derivative in {variable}; expected sums, products, "
+            "quotients, powers, square roots, exponentials, logarithms and asinh"
         )
     for part in term.args:
         require_smooth(step, part, variable)
+
+
+def _is_power(term: sympy.Expr) -> bool:
+    """Say whether a term is a power whose derivative is known: a root, γᵗ, or γˣ."""
+    if not term.is_Pow:
+        return False
+    return term.exp.q <= 2 if term.exp.is_Rational else bool(term.exp.is_real)
 
 
 def _decision(premises: Sequence[Boolean], claim: Boolean) -> Decision:

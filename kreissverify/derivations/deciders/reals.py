@@ -21,6 +21,8 @@ from kreissverify.derivations.terms.formulas import (
     is_extended,
     is_operator_relation,
 )
+from kreissverify.derivations.terms.matrix_terms import Invertible, has_inverse
+from kreissverify.expressions.conditions import MatrixCondition
 
 __all__ = [
     "contradictory",
@@ -30,7 +32,10 @@ __all__ = [
     "value_conditions",
 ]
 
-_KINDS = {sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm"}
+_KINDS = {
+    sympy.Ne: "the division", sympy.Ge: "the root", sympy.Gt: "the logarithm",
+    Invertible: "the inverse in", sympy.Or: "the power",
+}  # fmt: skip
 _SILENCES = {
     Answer.UNKNOWN: "no answer within its limit of work",
     Answer.MISSING: "not installed",
@@ -68,6 +73,11 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     # What needs no solver comes first: a premise may also be about quantities that are infinite.
     if claim is sympy.true or claim in parts:
         return Decision(True, ("premise",), "")
+    if isinstance(claim, Invertible):
+        return _decide_inverse(parts, claim)
+    # No solver reads that an inverse exists: in one case, it is shown where that is a premise.
+    if isinstance(claim, sympy.Implies) and isinstance(claim.args[1], Invertible):
+        return decide_implication([*premises, claim.args[0]], claim.args[1])
     if is_operator_relation(claim):
         return Decision(False, (), f"{claim} was not shown")
     # That a quantity is finite is no formula over the reals: only the other parts are for solvers.
@@ -79,7 +89,23 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
     text, obligations, extended = question(real_premises(parts), claim)
     reason = _infinite(extended, finite) or _first_open(parts, obligations)
-    return Decision(False, (), reason, text) if reason else _ask_all(text)
+    if reason:
+        return Decision(False, (), reason, text)
+    decision = _ask_all(text)
+    if decision.shown:
+        return decision
+    # What is known of quantities by themselves is said only where it is needed: solvers are quick
+    # on few assertions.
+    informed, _, _ = question(real_premises(parts), claim, informed=True)
+    return decision if informed == text else _ask_all(informed)
+
+
+def _decide_inverse(premises: Sequence[Boolean], claim: Invertible) -> Decision:
+    """Decide whether a matrix is invertible by its form, from those that are known to be."""
+    known = [x.matrix for x in premises if isinstance(x, Invertible)]
+    if has_inverse(claim.matrix, known):
+        return Decision(True, ("premise",), "")
+    return Decision(False, (), f"{claim} was not shown")
 
 
 def undefined_part(premises: Sequence[Boolean], claim: Boolean) -> str:
@@ -159,7 +185,7 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
     if sympy.false in conjuncts(premises):
         return True
-    text, _, _ = question(real_premises(premises), None)
+    text, _, _ = question(real_premises(premises), None, informed=True)
     # To help the author alone: what follows from contradictory premises is not false.
     return ask_briefly(text) is Answer.UNSAT
 
@@ -204,6 +230,9 @@ def _upper_bounds(premise: Boolean) -> list[tuple[sympy.Expr, sympy.Expr]]:
 def _is_real(premise: Boolean, finite: set[sympy.Basic]) -> bool:
     """Say whether a solver can be given a premise: all its quantities are real numbers."""
     if isinstance(premise, Finite) or is_operator_relation(premise):
+        return False
+    # A condition on matrices within others: to leave a premise aside is always sound.
+    if premise.atoms(MatrixCondition, Invertible):
         return False
     return _all_finite(premise, finite)
 

@@ -15,7 +15,9 @@ from typing import Any
 import sympy
 from sympy.functions.elementary.piecewise import ExprCondPair
 from sympy.logic.boolalg import Boolean, BooleanAtom
+from sympy.matrices.expressions.matexpr import MatrixElement
 
+from kreissverify.derivations.deciders.known_axioms import known_axioms
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     Finite,
@@ -23,6 +25,14 @@ from kreissverify.derivations.terms.formulas import (
     is_extended,
     is_operator_relation,
 )
+from kreissverify.derivations.terms.matrix_terms import (
+    Invertible,
+    inverted,
+    is_real,
+    matrices_of,
+    numbers_of,
+)
+from kreissverify.derivations.terms.powers import without_asinh
 from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["Obligation", "Translation", "question", "together"]
@@ -48,13 +58,14 @@ class Obligation:
 
 @dataclass
 class Translation:
-    """One question to a solver in the making."""
+    """One question to a solver in the making; `informed` if what is known by itself is said."""
 
     names: dict[sympy.Basic, str] = field(default_factory=dict)
     axioms: list[str] = field(default_factory=list)
     obligations: list[Obligation] = field(default_factory=list)
     extended: set[sympy.Basic] = field(default_factory=set)
     path: tuple[Boolean, ...] = ()
+    informed: bool = False
 
     def formula(self, condition: Boolean) -> str:
         """Return a condition as SMT-LIB."""
@@ -106,14 +117,17 @@ class Translation:
             return f"(ite (>= {inner} 0) {inner} (- {inner}))"
         if isinstance(e, sympy.Piecewise):
             return self._cases(list(e.args))
-        if isinstance(e, sympy.exp) and isinstance(e.args[0], sympy.asinh):
-            u = e.args[0].args[0]
-            return self.term(u + sympy.sqrt(1 + u**2))
+        if isinstance(e, sympy.exp) and e.args[0].has(sympy.asinh):
+            algebraic = without_asinh(e)
+            if algebraic != e:
+                return self.term(algebraic)
         if isinstance(e, sympy.exp):
             self._have_values(e.args)
             # Equal arguments get one number: e^{a(b+c)} and e^{ab+ac} would be two otherwise.
             canonical = sympy.exp(sympy.expand(e.args[0]))
             return self._opaque(e) if canonical == e else self.term(canonical)
+        if isinstance(e, MatrixElement):
+            return self._entry(e)
         if isinstance(e, _OPAQUE) and e.is_commutative:
             return self._opaque(e)
         raise DerivationError(f"{e}: unknown kind of real term: {type(e).__name__}")
@@ -129,10 +143,18 @@ class Translation:
                 self.axioms.append(f"(>= {name} 0)")
         return self.names[symbol]
 
+    def _entry(self, e: MatrixElement) -> str:
+        if not all(is_real(x) for x in matrices_of(e.parent)):
+            raise DerivationError(f"{e}: expected an entry of a real matrix")
+        for matrix in inverted(e.parent):
+            self.obligations.append(Obligation(self.path, Invertible(matrix), e))
+        self._have_values(numbers_of(e.parent))
+        return self.names[e] if e in self.names else self._new(e, "entry")
+
     def _opaque(self, e: sympy.Expr) -> str:
         if is_extended(e):
             self.extended.add(e)
-        self._have_values(e.parameters if isinstance(e, QuantityExpr) else e.args)
+        self._have_values(e.args if not isinstance(e, QuantityExpr) else self._numbers(e))
         if isinstance(e, sympy.log):
             inside = sympy.Gt(e.args[0], 0, evaluate=False)
             self.obligations.append(Obligation(self.path, inside, e))
@@ -142,7 +164,18 @@ class Translation:
                 self.axioms.append(f"(>= {name} 0)")
             if isinstance(e, sympy.exp):
                 self.axioms.append(f"(> {name} 0)")
+            self._inform(e)
         return self.names[e]
+
+    def _inform(self, e: sympy.Expr) -> None:
+        if self.informed:
+            self.axioms += known_axioms(e, self.names, self.term)
+
+    def _numbers(self, e: QuantityExpr) -> list[sympy.Expr]:
+        """Return the numbers that a quantity depends on; note which inverses it needs."""
+        for matrix in inverted(e.matrix):
+            self.obligations.append(Obligation(self.path, Invertible(matrix), e))
+        return [*e.parameters, *numbers_of(e.matrix)]
 
     def _have_values(self, arguments: Sequence[sympy.Basic]) -> None:
         """Note what has to be shown for the arguments of an opaque term to be real numbers."""
@@ -174,15 +207,26 @@ class Translation:
         # γᵗ: a real number, unknown. For a negative base and a real exponent it would be complex.
         if exponent.is_nonnegative and (base.is_nonnegative or exponent.is_integer):
             return self._opaque_power(e)
+        if exponent.is_integer:  # γᵗ⁻¹, which has no value at γ = 0 and t = 0
+            regular = sympy.Or(
+                sympy.Ge(exponent, 0, evaluate=False), sympy.Ne(base, 0, evaluate=False)
+            )
+            self.obligations.append(Obligation(self.path, regular, e))
+            return self._opaque_power(e)
+        if exponent.is_real:
+            self.obligations.append(Obligation(self.path, sympy.Gt(base, 0, evaluate=False), e))
+            return self._opaque_power(e)
         raise DerivationError(f"{e}: unknown kind of real term: a power with this exponent")
 
     def _opaque_power(self, e: sympy.Expr) -> str:
-        self.term(e.args[0])
-        self._have_values(e.args[1:])
+        base, exponent = e.args
+        self.term(base)
+        self._have_values([exponent])
         if e not in self.names:
             name = self._new(e, "power")
-            if e.args[0].is_nonnegative:
+            if base.is_nonnegative:
                 self.axioms.append(f"(>= {name} 0)")
+            self._inform(e)
         return self.names[e]
 
     def _inverse(self, divisor: sympy.Expr) -> str:
@@ -237,7 +281,7 @@ def _number(value: sympy.Rational) -> str:
 
 
 def question(
-    premises: Sequence[Boolean], claim: Boolean | None
+    premises: Sequence[Boolean], claim: Boolean | None, informed: bool = False
 ) -> tuple[str, list[Obligation], set[sympy.Basic]]:
     """Return the SMT-LIB question whose answer "unsat" says that the premises imply the claim.
 
@@ -249,13 +293,15 @@ def question(
         Conditions over the reals, whose terms have values.
     claim
         The condition that may follow from them.
+    informed
+        Whether it says what is known of quantities and powers by themselves.
 
     Returns
     -------
     tuple
         The text, the obligations of the claim, and the quantities that have to be finite.
     """
-    made = Translation()
+    made = Translation(informed=informed)
     asserted = [made.formula(p) for p in premises]
     # The premises are known to have values: they are hypotheses, or were shown.
     made.obligations.clear()

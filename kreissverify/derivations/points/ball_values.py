@@ -86,11 +86,14 @@ class Valuation:
         if exponent.is_Rational and exponent.q <= 2:
             root = self.number(base) if exponent.q == 1 else self.number(base).sqrt()
             return _product(root, int(exponent.p))
-        # γᵗ with t a variable of the step: an integer at every point, computed as a product.
-        whole = self.number(exponent).unique_fmpz()
-        if whole is None:
-            raise ValueError(f"{exponent} is no integer here")
-        return _product(self.number(base), int(whole))
+        # γᵗ with t a variable of the step: an integer at most points, computed as a product.
+        power, root = self.number(exponent), self.number(base)
+        whole = power.unique_fmpz()
+        if whole is not None:
+            return _product(root, int(whole))
+        if not root > 0:
+            raise ValueError(f"{base} was not seen to be positive, for a power {exponent}")
+        return (power * root.log()).exp()
 
     def _compound(self, e: sympy.Expr) -> arb:
         if isinstance(e, (sympy.Max, sympy.Min)):
@@ -105,6 +108,8 @@ class Valuation:
                     raise ValueError("a case cannot be told")
                 if truth:
                     return self.number(value)
+        if e in (sympy.E, sympy.pi):
+            return arb(1).exp() if e is sympy.E else arb.pi()
         if type(e) in _FUNCTIONS:
             return _FUNCTIONS[type(e)](self.number(e.args[0]))
         raise ValueError(f"{e} has no value")

@@ -9,38 +9,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice
-from typing import Any
 
 import sympy
-from flint import arb, fmpq
+from flint import fmpq
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.points.ball_values import BITS, Valuation
+from kreissverify.derivations.points.at_member import AtMember, Definitions
+from kreissverify.derivations.points.ball_values import BITS
+from kreissverify.derivations.points.drawn_members import drawn_members
 from kreissverify.derivations.points.free_points import Sample, short_rational
-from kreissverify.derivations.points.operator_values import OperatorValues, ball_of
-from kreissverify.derivations.terms.formulas import Finite, OperatorNorm, conjuncts
-from kreissverify.expressions.coupled_values import InstanceValues
-from kreissverify.expressions.exact import exact_value
+from kreissverify.derivations.points.member import Member
+from kreissverify.derivations.terms.formulas import conjuncts
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.registry import class_of
-from kreissverify.matrices.class_options import radius_place
-from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
 from kreissverify.matrices.matrix_class import Quantifier
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.complex_rational import Gaussian
-from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_fmpq, as_sympy
-from kreissverify.quantities.base import OutsideDomain, QuantityExpr, enclose
-from kreissverify.theorems import MatrixEquality, StatementError
+from kreissverify.theorems import Statement
 
-__all__ = ["Member", "evaluate_at_members", "members"]
+__all__ = ["evaluate_at_members", "members", "members_of"]
 
 # All empirical: more members would make every derivation slower, fewer would leave out some of the
 # kinds of blocks and couplings that the first draws go through.
@@ -50,163 +38,31 @@ _WANTED = 8
 _DRAWS = 48
 _LARGEST = 6  # rows of a member: K is enclosed in milliseconds
 _ATTEMPTS = 8  # values of a step's own variables, to meet its conditions at least once
-# Enclosures this wide refute what is wrong by a factor; for what is nearly true they leave it open.
-_RTOL = 1e-3
-_SYMBOLS = ("gamma", "b", "c", "n")
-Definitions = Mapping[sympy.Symbol, sympy.Expr]
-# What evaluation raises where something has no value, or none that is rational or that can be
-# enclosed: the point then says nothing. Any other exception is a defect, and is raised.
-_NO_VALUE = (
-    ValueError, ZeroDivisionError, OverflowError, DerivationError, StatementError, Refused,
-    OutsideDomain, AttributeError, KeyError,
-)  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class Member:
-    """A member of the class, parameters of the theorem, and what was computed of it."""
-
-    instance: CoupledBlocks
-    index: int
-    parameters: Mapping[str, fmpq] = field(default_factory=dict)
-    quantities: dict[Any, Enclosure | arb] = field(default_factory=dict)
-
-    @property
-    def direction(self) -> Gaussian:
-        """z/|z|, a rational point of the unit circle."""
-        # t = 0, at one member in five, is z = r: there nonnegative matrices have their largest
-        # resolvent.
-        t = fmpq(self.index % 5, 1 + self.index // 2)
-        return (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
-
-    def quantity(self, e: QuantityExpr, parameters: tuple[fmpq, ...]) -> Enclosure | arb:
-        """Return what is known of a quantity: a ball, or an enclosure that may be unbounded."""
-        key = (e.name, e.matrix.path, *map(str, parameters))
-        if key not in self.quantities:
-            subject: Any = self.instance
-            for attribute in e.matrix.path:
-                subject = getattr(subject, attribute)
-            known = isinstance(subject, ComparisonMatrix) and subject.is_exact
-            exact = e.quantity.exact(subject.lower, *parameters) if known else None
-            # A closed form first: an equality such as K(T) = k(κ) is decided by it to 150 bits.
-            if exact is not None and exact.is_finite:
-                self.quantities[key] = Valuation({}).number(exact)
-            else:
-                self.quantities[key] = enclose(e.quantity, subject, *parameters, rtol=_RTOL)
-        return self.quantities[key]
-
-
-class _At(Valuation):
-    """A member, with values of a step's own variables."""
-
-    def __init__(
-        self, member: Member, definitions: Definitions, own: Mapping[sympy.Symbol, fmpq]
-    ) -> None:
-        super().__init__({x: arb(value) for x, value in own.items()})
-        self.member, self.definitions = member, definitions
-        self._rational: dict[sympy.Basic, sympy.Expr] = {
-            x: as_sympy(value) for x, value in own.items()
-        }
-        self.operators = OperatorValues(
-            member.instance, member.direction, self.rational, self.number
-        )
-
-    def atom(self, e: sympy.Basic) -> arb | None:
-        """Return the value of a symbol, a quantity or the norm of an operator."""
-        if e in self.point:
-            return self.point[e]
-        if isinstance(e, sympy.Symbol):
-            self.point[e] = self._symbol(e)
-        elif isinstance(e, QuantityExpr):
-            found = self._quantity(e)
-            self.point[e] = ball_of(found) if isinstance(found, Enclosure) else found
-        elif isinstance(e, OperatorNorm):
-            self.point[e] = self.operators.norm(e.args[0])
-        else:
-            return None
-        return self.point[e]
-
-    def relation(self, condition: Boolean) -> bool | None:
-        """Decide what is said of operators, or that a quantity is finite."""
-        try:
-            if isinstance(condition, Finite):
-                return self._is_finite(condition.args[0])
-            if isinstance(condition, MatrixEquality):
-                scalars = [x for x in condition.free_symbols if isinstance(x, sympy.Symbol)]
-                values = {x.name: self.rational(x) for x in scalars}
-                known = InstanceValues(self.member.instance, values)
-                return exact_value(condition.lhs, known) == exact_value(condition.rhs, known)
-            return self.operators.relation(condition)
-        except _NO_VALUE:
-            return None
-
-    def rational(self, e: Any) -> fmpq:
-        """Return the exact value of a term that is rational here.
-
-        Raises
-        ------
-        ValueError
-            If it is not, or cannot be seen to be.
-        """
-        e = sympy.sympify(e)
-        for x in e.free_symbols:
-            if isinstance(x, sympy.Symbol) and x not in self._rational:
-                self._rational[x] = self._rational_symbol(x)
-        value = e.xreplace(self._rational)
-        if not value.is_Rational:
-            raise ValueError(f"{e} is not rational here")
-        return as_fmpq(value)
-
-    def _rational_symbol(self, symbol: sympy.Symbol) -> sympy.Expr:
-        if symbol in self.definitions:
-            return as_sympy(self.rational(self.definitions[symbol]))
-        value = self._given(symbol)
-        if isinstance(value, Enclosure):
-            if not value.is_exact or not is_finite(value.lower.value):
-                raise ValueError(f"{symbol} is irrational")
-            value = value.lower.value
-        return as_sympy(value)
-
-    def _given(self, symbol: sympy.Symbol) -> Any:
-        if symbol.name in self.member.parameters:
-            return self.member.parameters[symbol.name]
-        place = radius_place(symbol.name)
-        instance = self.member.instance
-        known = symbol.name in _SYMBOLS if place is None else place < instance.m
-        if not known:
-            raise ValueError(f"{symbol} has no value")
-        value = getattr(instance, symbol.name) if place is None else instance.gammas[place]
-        return fmpq(value) if isinstance(value, int) else value
-
-    def _symbol(self, symbol: sympy.Symbol) -> arb:
-        if symbol in self.definitions:
-            return self.number(self.definitions[symbol])
-        value = self._given(symbol)
-        return ball_of(value) if isinstance(value, Enclosure) else arb(value)
-
-    def _quantity(self, e: QuantityExpr) -> Enclosure | arb:
-        return self.member.quantity(e, tuple(map(self.rational, e.parameters)))
-
-    def _is_finite(self, e: QuantityExpr) -> bool | None:
-        found = self._quantity(e)
-        if not isinstance(found, Enclosure):
-            return True
-        if is_finite(found.upper.value):
-            return True
-        return None if is_finite(found.lower.value) else False
-
-    def holds(self, condition: Boolean) -> bool | None:
-        """Say whether a condition holds here; None where that cannot be told."""
-        try:
-            return self.truth(condition)
-        except _NO_VALUE:
-            return None
 
 
 @cache
 def _instances(of: Quantifier) -> tuple[Member, ...]:
-    drawn = (Member(class_of(of).draw(of, 0, index), index) for index in range(_DRAWS))
-    return tuple(x for x in drawn if x.instance.n <= _LARGEST and of.contains(x.instance))
+    drawn = ((class_of(of).draw(of, 0, index), index) for index in range(_DRAWS))
+    return tuple(
+        Member({"J": x}, index) for x, index in drawn if x.n <= _LARGEST and of.contains(x)
+    )
+
+
+@cache
+def members_of(statement: Statement, conditions: tuple[Boolean, ...]) -> tuple[Member, ...]:
+    """Return instances of a theorem that satisfy conditions for certain: its context, or less.
+
+    Parameters
+    ----------
+    statement
+        The theorem.
+    conditions
+        What the instances have to satisfy.
+    """
+    if statement.is_about_one_class:
+        return members(statement.matrix[1], tuple(statement.parameters.items()), conditions)
+    drawn = drawn_members(statement.parts, _DRAWS)
+    return tuple(islice((x for x in drawn if _satisfies(x, conditions)), _WANTED))
 
 
 @cache
@@ -233,12 +89,16 @@ def _satisfying(
     for base in _instances(of):
         generator = random.Random(base.index)
         drawn = {name: domain.draw(generator) for name, domain in domains}
-        member = Member(base.instance, base.index, drawn, base.quantities)
-        with working_precision(BITS):
-            at = _At(member, {}, {})
-            # For certain: where a hypothesis cannot be told, a false claim would be no fault.
-            if all(at.holds(x) is True for x in conjuncts(conditions)):
-                yield member
+        member = Member(base.matrices, base.index, drawn, {}, base.quantities)
+        if _satisfies(member, conditions):
+            yield member
+
+
+def _satisfies(member: Member, conditions: Sequence[Boolean]) -> bool:
+    with working_precision(BITS):
+        at = AtMember(member, {}, {})
+        # For certain: where a hypothesis cannot be told, a false claim would be no fault.
+        return all(at.holds(x) is True for x in conjuncts(conditions))
 
 
 def evaluate_at_members(
@@ -270,7 +130,7 @@ def evaluate_at_members(
         for member in of:
             for attempt in range(_ATTEMPTS if variables else 1):
                 values = {x: _value(x, member.index, attempt) for x in variables}
-                at = _At(member, definitions, values)
+                at = AtMember(member, definitions, values)
                 if any(at.holds(x) is not True for x in parts):
                     continue
                 truth = at.holds(claim)
@@ -290,11 +150,4 @@ def _value(variable: sympy.Symbol, index: int, attempt: int) -> fmpq:
 
 
 def _shown(member: Member, values: Mapping[sympy.Symbol, fmpq]) -> Mapping[str, str]:
-    entries = str(member.instance.strings()).replace("'", "")
-    own = {str(x): str(value) for x, value in values.items()}
-    parameters = {name: str(value) for name, value in member.parameters.items()}
-    instance = member.instance
-    gammas = {"gamma": str(instance.gamma)}
-    if instance.radii == "each":
-        gammas = {instance.radius_name(i): str(x) for i, x in enumerate(instance.gammas)}
-    return {"J": entries, **gammas, **parameters, **own}
+    return {**member.shown(), **{str(x): str(value) for x, value in values.items()}}

@@ -8,16 +8,18 @@ the claim is certainly false.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import sympy
 from flint import arb, fmpq
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.derivations.points.ball_values import BITS, Point, Valuation
-from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts
+from kreissverify.derivations.points.ball_values import BITS, TINY, Point, Valuation
+from kreissverify.derivations.terms.formulas import OperatorNorm, conjuncts, least_value, text_of
+from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.base import QuantityExpr
 
@@ -27,7 +29,7 @@ __all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
 MOST_POINTS = 400
 # Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
-_VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm)
+_VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm, MatrixElement)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,11 @@ def sample(
         for _ in range(MOST_POINTS):
             point = _drawn(parts, claim, generator)
             # Every premise is certainly true, or the point says nothing of the claim.
-            if point is None or any(Valuation(point).truth(p) is not True for p in parts):
+            if (
+                point is None
+                or not _possible(point)
+                or any(Valuation(point).truth(p) is not True for p in parts)
+            ):
                 continue
             truth = Valuation(point).truth(claim)
             if truth is False:
@@ -71,21 +77,64 @@ def sample(
     return Sample(count)
 
 
+def _possible(point: Point) -> bool:
+    """Say whether no quantity is below what its values are: the solvers know that also."""
+    least = ((least_value(x), value) for x, value in point.items())
+    return all(bound is None or value >= bound for bound, value in least)
+
+
 def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) -> Point | None:
     """Return a point on which the equations among the premises hold, where they can be solved."""
     equations = [p for p in premises if isinstance(p, sympy.Eq)]
     # In a random order: which variable an equation is solved for decides which points are reached.
     generator.shuffle(equations)
     solved = _solved_for(equations, generator)
-    variables = sorted(_variables([*premises, claim]), key=str)
+    variables = sorted(_variables([*premises, claim]), key=text_of)
     dependent = {x for x, _ in solved}
     point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
     try:
         for variable, equation in solved:
             point[variable] = _solution(variable, equation, point, generator)
+        _make_lawful(point, {x for x, _ in solved})
     except (ValueError, ZeroDivisionError, KeyError, sympy.PolynomialError):
         return None
     return point
+
+
+def _make_lawful(point: Point, fixed: Collection[sympy.Basic]) -> None:
+    """Let powers at a point obey what the solvers know: their signs, and γᵗ⁺¹ = γ·γᵗ.
+
+    Raises
+    ------
+    ValueError
+        If an equation has fixed a power to another value.
+    """
+    powers = sorted((x for x in point if x.is_Pow), key=text_of)
+    for power in powers:
+        value = _lawful(power, Valuation(point).number(power.base), point[power])
+        if power in fixed and value is not point[power]:
+            raise ValueError(f"{power} is another number")
+        point[power] = value
+    for number, power in enumerate(powers):
+        for low, high, shift in related_powers(power, powers[:number]):
+            value = Valuation(point).number(low.base) ** shift * point[low]
+            if high in fixed and not abs(value - point[high]) < TINY:
+                raise ValueError(f"{high} is another number")
+            point[high] = value
+
+
+def _lawful(power: sympy.Pow, base: arb, drawn: arb) -> arb:
+    """Return a value that a power may have: what was drawn if it may be that."""
+    value = drawn
+    if base >= 0 and value < 0:
+        value = -value
+    if base > 0 and value == 0:
+        value = arb(1)
+    if power.exp.is_nonnegative and ((base >= 1 and value < 1) or (0 < base <= 1 < value)):
+        value = 1 / value
+    if base == 0 and power.exp.is_nonnegative:
+        value = min(value, arb(1))
+    return value
 
 
 def _solved_for(
@@ -107,7 +156,7 @@ def _solved_for(
             targets = trial
     # A definition of a variable comes first, as it needs no equation to be solved.
     for equation in others:
-        free = sorted(_known_variables(equation) - targets.keys(), key=str)
+        free = sorted(_known_variables(equation) - targets.keys(), key=text_of)
         # A quantity before a parameter: a value drawn for K(J) would seldom fit the parameters.
         quantities = [x for x in free if isinstance(x, QuantityExpr)]
         if free:
@@ -149,12 +198,15 @@ def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
     # Short, so that counterexamples are readable; small integers most often, as cases change there.
     denominator = generator.choice([1, 1, 2, 3, 4, 8, 10, 50])
     # γ lies in [0, 1) by definition of the class: elsewhere no point would satisfy the context.
-    if str(variable) == "gamma":
+    if isinstance(variable, sympy.Symbol) and variable.name == "gamma":
         return fmpq(generator.randrange(0, 40), 40)
     size = generator.choice([1, 2, 5, 20, 200])  # κ matters at 2 and as it tends to ∞
     value = fmpq(generator.randrange(1, size * denominator + 1), denominator)
     # Seldom negative: most conditions of the library ask for positive numbers.
     negative = not variable.is_nonnegative and generator.random() < 0.2
+    least = least_value(variable)
+    if least is not None:  # no smaller than all its values are
+        return value if value >= least else least + value
     return -value if negative else value
 
 
@@ -193,7 +245,7 @@ def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:
     for node in _nodes(conditions):
         if isinstance(node, _VARIABLES):
             found.add(node)
-        elif isinstance(node, sympy.Pow) and not node.exp.is_Rational:
+        elif isinstance(node, sympy.Pow) and node.exp.is_integer and not node.exp.is_Integer:
             found.add(node)  # γᵗ: a number of its own, as it is to the solvers
     return found
 

@@ -66,7 +66,10 @@ class CalculusSteps(CheckedSteps):
             compared.decide_at_infinity()
         else:
             compared.decide_at(point, interval.interior.contains(point))
-        means = (*compared.means, *self._tried(name, compared.known.interval, claim))
+        # At free points γᵗ is a number of its own, and here it is a function: members only.
+        powers = [x for x in claim.atoms(sympy.Pow) if not x.exp.is_Rational and x.has(of)]
+        points = () if powers else self._tried(name, compared.known.interval, claim)
+        means = (*compared.means, *points)
         return self._take(
             Fact(
                 name,

@@ -11,10 +11,11 @@ from typing import Any
 
 import sympy
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
-from kreissverify.derivations.context import VARIABLES
+from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -25,9 +26,10 @@ from kreissverify.derivations.deciders.reals import (
 from kreissverify.derivations.deciders.solver_models import model
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
-from kreissverify.derivations.points.class_members import evaluate_at_members, members
+from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
 from kreissverify.derivations.points.free_points import MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
+from kreissverify.derivations.steps.known_matrices import coupled_matrix, known_matrices
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import (
     Finite,
@@ -36,13 +38,24 @@ from kreissverify.derivations.terms.formulas import (
     is_operator_relation,
     scalar_atoms,
 )
-from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix, radius_symbols
+from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
+from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
+from kreissverify.instances.family import Symbols
+from kreissverify.matrices.symbolic import (
+    SymbolicInstance,
+    SymbolicMatrix,
+)
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
+from kreissverify.quantities.base import QuantityExpr
+from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import Statement
 
 __all__ = ["CheckedSteps"]
 
 _KERNEL = Path(__file__).resolve().parent
-_MATRICES = ("J", "T", "X", "Y", "of")  # what cited facts call them
+# What cited facts call matrices: those of the class, and any expression of the theorem's matrices.
+_OF_THE_CLASS = ("J", "T", "of")
+_MATRICES = ("X", "Y")
 
 
 class CheckedSteps:
@@ -57,14 +70,43 @@ class CheckedSteps:
         return ledger_of(self).statement
 
     @property
-    def J(self) -> SymbolicInstance:
-        """The symbolic Jacobian that it is about."""
-        return ledger_of(self).J
+    def _symbols(self) -> Symbols:
+        return ledger_of(self).symbols
+
+    @property
+    def J(self) -> Any:
+        """The symbolic Jacobian, or another variable of the theorem by this name."""
+        coupled = self._coupled
+        return self.variable("J") if coupled is None else coupled
+
+    def __getattr__(self, name: str) -> Any:
+        # A variable of the theorem whose name a step has is reached by `variable`.
+        if not name.startswith("_") and name in self._symbols.variables:
+            return self._symbols.variables[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def variable(self, name: str) -> Any:
+        """Return a variable of the theorem: a matrix or a number."""
+        variables = self._symbols.variables
+        if name not in variables:
+            kind = f"variable of {self.statement.id}"
+            raise DerivationError(unknown_name(kind, name, variables))
+        return variables[name]
+
+    @property
+    def _coupled(self) -> SymbolicInstance | None:
+        """The symbolic member of a coupled class, if the theorem is about one."""
+        return coupled_matrix(self._symbols)
 
     @property
     def context(self) -> tuple[Boolean, ...]:
         """What holds throughout; a derivation cannot change it."""
         return ledger_of(self).context
+
+    @property
+    def _matrices(self) -> frozenset[sympy.MatrixSymbol]:
+        """The matrices that an expression may be made of."""
+        return known_matrices(self.statement, self._symbols)
 
     @property
     def _locals(self) -> Mapping[str, sympy.Symbol]:
@@ -78,8 +120,7 @@ class CheckedSteps:
         if fact.claim is sympy.false:
             raise StepNotShown(fact.name, "it is false")
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
-        domains = tuple(self.statement.parameters.items())
-        drawn = members(self.J.quantifier, domains, tuple(self.context))
+        drawn = members_of(self.statement, tuple(self.context))
         own = list(self._locals.values())
         found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
         if found.counterexample:
@@ -108,16 +149,30 @@ class CheckedSteps:
 
     def _known(self, name: str, claim: Boolean) -> Boolean:
         """Refuse symbols that nobody introduced: nothing is known of them."""
-        allowed = VARIABLES | set(self._locals.values()) | set(ledger_of(self).constants.values())
-        allowed |= set(radius_symbols(self.J.quantifier))
-        allowed |= {of.symbol(name) for name, of in self.statement.parameters.items()}
+        allowed = set(self._symbols.allowed.symbols)
+        allowed |= set(self._locals.values()) | set(ledger_of(self).constants.values())
         if not isinstance(claim, Boolean):
             raise DerivationError(f"step {name!r}: expected a condition, got {claim!r}")
+        self._require_matrices(name, claim)
         for atom in scalar_atoms(claim):
             variable = isinstance(atom, sympy.Symbol) and atom.free_symbols  # no size of a block
             if variable and atom.is_commutative and atom not in allowed:
                 raise DerivationError(f"step {name!r}: unknown symbol {atom}; introduce it first")
         return claim
+
+    def _require_matrices(self, name: str, claim: Boolean) -> None:
+        """Refuse matrices in a claim that nobody introduced, or that do not fit together."""
+        terms = [(x, x.matrix, x.quantity.of_square_matrices) for x in claim.atoms(QuantityExpr)]
+        terms += [(x, x.parent, False) for x in claim.atoms(MatrixElement)]
+        conditions = claim.atoms(MatrixCondition, Invertible)
+        terms += [(x, X, isinstance(x, Invertible)) for x in conditions for X in x.args]
+        known = self._matrices if terms else frozenset()
+        for term, matrix, square in terms:
+            fault = fault_of(matrix, known)
+            if fault is None and square and matrix.rows != matrix.cols:
+                fault = "expected a square matrix"
+            if fault:
+                raise DerivationError(f"step {name!r}: {term}: {fault}")
 
     def _checked(
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
@@ -163,14 +218,19 @@ class CheckedSteps:
     def _terms(self, name: str, terms: Mapping[str, Any]) -> None:
         """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
         for label, value in terms.items():
-            if label in _MATRICES:
-                known = (*parts_of(self.J), self.J.block_norms)
+            if label in _OF_THE_CLASS:
+                J = self._coupled
+                known = () if J is None else (*parts_of(J), J.block_norms)
                 if not (isinstance(value, SymbolicMatrix) and value in known):
                     raise DerivationError(
                         f"step {name!r}: {label}: expected J, J.triangular or J.comparison, "
                         f"got {value}"
                     )
-            elif isinstance(value, sympy.MatrixBase) or as_term(name, value).atoms(sympy.Float):
+            elif label in _MATRICES:
+                fault = fault_of(value, self._matrices)
+                if fault:
+                    raise DerivationError(f"step {name!r}: {label}: {fault}")
+            elif _is_matrix(value) or as_term(name, value).atoms(sympy.Float):
                 raise DerivationError(f"step {name!r}: {label}: expected a number, got {value}")
 
     def _have_values(
@@ -183,7 +243,9 @@ class CheckedSteps:
     ) -> None:
         """Show that a cited conclusion and the numbers in it have a value, finite or not."""
         base = self._premises(name, (), given)
-        numbers = [x for x in terms if isinstance(x, sympy.Expr) and x.is_commutative]
+        # Of a matrix it is asked for its norm, which has a value where the matrix has one.
+        sizes = [NORM(x) if isinstance(x, sympy.MatrixExpr) else x for x in terms]
+        numbers = [x for x in sizes if isinstance(x, sympy.Expr) and x.is_commutative]
         equations = [sympy.Eq(x, 0, evaluate=False) for x in numbers]
         parts = [*equations, *conjuncts([needs.conclusion])]
         conditions = [condition for part in parts for condition in value_conditions(part)]
@@ -192,11 +254,13 @@ class CheckedSteps:
         # A fact for all r > 1, say, serves the premise that it shows, and is not at hand beside it.
         at_hand = [x for x in uses if all(decide_implication(base, c).shown for c in x.given)]
         known = [x for x in needs.premises if isinstance(x, Boolean)]
+        # That an inverse exists may be a part of what the fact concludes, beside its norm.
+        known += [x for x in conjuncts([needs.conclusion]) if isinstance(x, Invertible)]
         premises = [*self._premises(name, at_hand, given), *known]
         for condition in conditions:
             # An infinite K(J) is a value here, and no number to a solver: whether the term has a
             # value is asked as if its quantities were finite.
-            finite = finiteness(condition)
+            finite = [] if isinstance(condition, Invertible) else finiteness(condition)
             decide_implication([*premises, *finite], condition).require(
                 name, f"it needs {condition}"
             )
@@ -222,12 +286,42 @@ class CheckedSteps:
             given, premise = (*given, *premise.given), premise.claim
         premises = self._premises(name, uses, given)
         for part in conjuncts([premise]):
-            if is_operator_relation(part):
-                # No solver reads it: it has to be among the facts used, word for word.
-                if not any(part == known for known in conjuncts(premises)):
-                    raise StepNotShown(name, f"it needs {part}, which was not shown")
-                continue
-            decide_implication(premises, part).require(name, f"it needs {part}")
+            self._require(name, premises, part, f"it needs {part}")
+
+    def _require(self, name: str, premises: Sequence[Boolean], part: Boolean, words: str) -> None:
+        """Show a condition: over the reals, or about matrices."""
+        if isinstance(part, MatrixEquality):
+            self._equal(name, part, premises)
+        elif is_operator_relation(part) and not isinstance(part, Invertible):
+            # No solver reads it: it has to be among the facts used, word for word.
+            if not any(part == known for known in conjuncts(premises)):
+                raise StepNotShown(name, f"{words}, which was not shown")
+        else:
+            decide_implication(premises, part).require(name, words)
+
+    def _value(self, name: str, label: str, premises: Sequence[Boolean], value: Any) -> None:
+        """Show that a number, or a matrix, has a value, and is of what is known."""
+        if not isinstance(value, sympy.MatrixExpr):
+            self._number(name, premises, value)
+            return
+        fault = fault_of(value, self._matrices)
+        if fault:
+            raise DerivationError(f"step {name!r}: {label}: {fault}")
+        self._number(name, premises, NORM(value))
+
+    def _equal(self, name: str, part: MatrixEquality, premises: Sequence[Boolean]) -> None:
+        """Show an equality of matrices: one of the premises, or an identity that they give."""
+        if any(part == known for known in conjuncts(premises)):
+            return
+        try:
+            matrix_identities.show(name, part, premises)
+        except (StepNotShown, DerivationError) as error:
+            said = error.reason if isinstance(error, StepNotShown) else str(error)
+            raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
+
+
+def _is_matrix(value: Any) -> bool:
+    return isinstance(value, (sympy.MatrixBase, sympy.MatrixExpr))
 
 
 def _false_at(point: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.matrices.symbolic import SymbolicInstance
+from kreissverify.instances.family import Symbols
 from kreissverify.theorems import AuthorsOwn, Statement
 from kreissverify.theorems.statement import canonical
 
@@ -31,8 +31,8 @@ class Ledger:
 
     Attributes
     ----------
-    statement, J, context
-        What is to be shown, its symbolic matrix, and what holds throughout.
+    statement, symbols, context
+        What is to be shown, what its variables are, and what holds throughout.
     prove
         What refuses an earlier statement that is not proved, and says what it rests on.
     locals, definitions, constants
@@ -42,7 +42,7 @@ class Ledger:
     """
 
     statement: Statement
-    J: SymbolicInstance
+    symbols: Symbols
     context: tuple[Boolean, ...]
     prove: Callable[[Statement], AuthorsOwn | None]
     locals: dict[str, sympy.Symbol] = field(default_factory=dict)

@@ -11,13 +11,15 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders import operator_combinations as combinations
 from kreissverify.derivations.deciders.expansion import EXPANSION
-from kreissverify.derivations.deciders.reals import decide_implication, undefined_part
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact, StepKind
+from kreissverify.derivations.fact import Fact, StepKind, substituted
 from kreissverify.derivations.steps.arguments import proof_step
 from kreissverify.derivations.steps.checked import CheckedSteps
 from kreissverify.derivations.steps.ledger import ledger_of
 from kreissverify.derivations.terms.formulas import conjuncts, is_operator_relation
+from kreissverify.derivations.terms.matrix_terms import Invertible
+from kreissverify.expressions.conditions import MatrixCondition
+from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 
 __all__ = ["OperatorSteps"]
 
@@ -121,8 +123,9 @@ class OperatorSteps(CheckedSteps):
         uses: Sequence[Fact] = (),
         given: Sequence[Boolean] = (),
     ) -> Fact:
-        """Take a step same(X, Y) between block matrices: an identity of noncommutative polynomials.
+        """Take a step same(X, Y) between matrices: an identity of noncommutative polynomials.
 
+        Equalities that are known (of the facts used, of the kinds of the matrices) are used in it.
         Every inverse in it is shown to exist: (zI - X)⁻¹ where z > ρ(X).
 
         Parameters
@@ -134,16 +137,7 @@ class OperatorSteps(CheckedSteps):
         """
         premises = self._premises(name, uses, given)
         self._known(name, claim)
-        inverted, scalars = matrix_identities.require(name, claim)
-        # (1/x)·x·A is A as an expression, and has no value at x = 0: scalars may cancel unseen.
-        for scalar in scalars:
-            undefined = undefined_part(premises, sympy.Eq(scalar, 0, evaluate=False))
-            if undefined:
-                raise StepNotShown(name, undefined)
-        for condition in inverted:
-            decide_implication(premises, condition).require(
-                name, f"an inverse exists if {condition}"
-            )
+        matrix_identities.show(name, claim, premises)
         return self._take(
             Fact(name, StepKind.IDENTITY, claim, tuple(given), tuple(uses), (EXPANSION.name,))
         )
@@ -172,14 +166,17 @@ class OperatorSteps(CheckedSteps):
             raise DerivationError(f"step {name!r}: the step is to be given the claim at {k}, only")
         (claim,) = supposed
         others = tuple(x for x in step.given if x != claim)
-        if start.claim != claim.xreplace({k: sympy.S.Zero}) or set(start.given) - set(others):
+        if start.claim != substituted(claim, {k: sympy.S.Zero}) or set(start.given) - set(others):
             raise StepNotShown(name, f"{start.name!r} is not the claim at {k} = 0")
-        if step.claim != claim.xreplace({k: k + 1}):
+        if step.claim != substituted(claim, {k: k + 1}):
             raise StepNotShown(name, f"{step.name!r} is not the claim at {k} + 1")
         premises = self._premises(name, (), others)
         # Anew: at k = 0 a term without a value may be written as a number, as k/k is 1.
         for part in conjuncts([claim]):
-            if is_operator_relation(part):
+            if isinstance(part, (MatrixCondition, Invertible)):
+                for matrix in part.args:  # its norm has a value where it has one
+                    self._number(name, premises, NORM(matrix))
+            elif is_operator_relation(part):
                 combinations.require_values(name, [part.lhs, part.rhs], premises)
             else:
                 self._defined(name, premises, part)

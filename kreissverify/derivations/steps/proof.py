@@ -13,9 +13,11 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.citations.parts import specialised_parts
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.citations.specialisation import specialised
-from kreissverify.derivations.context import VARIABLES, hypotheses_of
+from kreissverify.derivations.context import hypotheses_of
+from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.deciders.reals import (
     contradictory,
     decide_implication,
@@ -29,6 +31,8 @@ from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
 from kreissverify.derivations.steps.operators import OperatorSteps
 from kreissverify.derivations.terms.formulas import OperatorSymbol, conjuncts
+from kreissverify.expressions.conditions import MatrixEquality
+from kreissverify.instances.family import Symbols
 from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems import AuthorsOwn, Statement, bundled_statement
 
@@ -53,7 +57,8 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     statement
         What is to be shown.
     J
-        The symbolic Jacobian that it is about.
+        The symbolic Jacobian that it is about; of other theorems each variable is an attribute by
+        its name, such as ``p.A`` or ``p.mu``.
     context
         What holds throughout: the class, the domains of the parameters, the hypotheses.
     steps
@@ -88,10 +93,10 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         prove: Callable[[Statement], AuthorsOwn | None],
         without: frozenset[int] = frozenset(),
     ) -> None:
-        name, quantifier = statement.matrix
         context = hypotheses_of(statement)
         kept = tuple(c for i, c in enumerate(context) if i not in without)
-        open_ledger(self, Ledger(statement, quantifier.symbol(name), kept, prove))
+        symbols = Symbols(dict(statement.quantified))
+        open_ledger(self, Ledger(statement, symbols, kept, prove))
         # A theorem about nothing would be proved by every derivation.
         if contradictory(self.context):
             raise StepNotShown("hypotheses", "they contradict each other, so anything would follow")
@@ -120,8 +125,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
     def _new(self, name: str, **assumptions: bool) -> sympy.Symbol:
         # By name, whatever its assumptions: two symbols that print alike would confuse a reader.
         taken = {x.name for c in self.context for x in c.free_symbols}
-        taken |= set(self.statement.parameters) | {x.name for x in VARIABLES}
-        taken |= set(self.J.quantifier.radius_names)
+        taken |= {x.name for x in self._symbols.allowed.symbols} | set(self._symbols.variables)
         symbol = sympy.Symbol(name, **assumptions)
         if name in taken or name in ledger_of(self).constants:
             raise DerivationError(f"the name {name!r} is taken; choose another for the variable")
@@ -222,7 +226,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         given: Sequence[Boolean] = (),
         **parameters: Any,
     ) -> Fact:
-        """Take a step by an earlier statement that is proved, for J or for `of`.
+        """Take a step by an earlier statement that is proved, for J or for `of`; or for matrices.
 
         Parameters
         ----------
@@ -236,19 +240,24 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         uses, given
             The facts used, and the conditions under which the claim holds.
         parameters
-            The values of the parameters of the earlier statement.
+            The values of the parameters of the earlier statement. If it is about matrices of kinds
+            or families, those also: a matrix expression for each.
         """
         if isinstance(statement, str):
             statement = bundled_statement(statement)
         step = name or statement.id
         ledger = ledger_of(self)
         ledger.own |= ledger.prove(statement) or AuthorsOwn()
-        hypotheses, conclusion = specialised(statement, self.J, of, parameters)
         premises = self._premises(step, uses, given)
-        for value in parameters.values():
-            self._number(step, premises, value)
+        for label, value in parameters.items():
+            self._value(step, label, premises, value)
+        if statement.is_about_one_class:
+            hypotheses, conclusion = specialised(statement, self.J, of, parameters)
+        else:
+            hypotheses, conclusion = specialised_parts(statement, parameters)
         for hypothesis in hypotheses:
-            decide_implication(premises, hypothesis).require(step, f"the hypothesis {hypothesis}")
+            self._require(step, premises, hypothesis, f"the hypothesis {hypothesis}")
+        self._known(step, conclusion)
         source = f"{statement.id}, proved in {statement.file.name}"
         return self._take(
             Fact(
@@ -355,7 +364,12 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
         means: set[str] = set()
         for part in parts:
             # Each part by itself: solvers are quicker on a part than on a conjunction.
-            if part not in known:
+            if part in known:
+                continue
+            if isinstance(part, MatrixEquality):
+                self._equal("conclusion", part, premises)
+                means.add(EXPANSION.name)
+            else:
                 decision = decide_implication(premises, part)
                 means |= set(self._checked("conclusion", premises, part, decision))
         shown = tuple(sorted(means)) or ("premise",)

@@ -10,14 +10,17 @@ blocks of X.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import sympy
 from sympy.core.symbol import Str
 from sympy.logic.boolalg import Boolean
+from sympy.matrices.expressions.matexpr import MatrixElement
 
+from kreissverify.derivations.terms.matrix_terms import Invertible, numbers_of
+from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems import MatrixEquality
 
 __all__ = [
     "BlockNormMatrix",
@@ -32,13 +35,10 @@ __all__ = [
     "finiteness",
     "is_extended",
     "is_operator_relation",
+    "least_value",
     "scalar_atoms",
+    "text_of",
 ]
-
-#: Quantities that are finite for every matrix; the others are +∞ for unstable ones.
-_ALWAYS_FINITE = frozenset(
-    {"rho", "norm", "w", "power_norm", "frobenius", "trace", "det", "rank", "departure"}
-)
 
 
 class Finite(Boolean):  # type: ignore[misc]
@@ -173,6 +173,15 @@ class OperatorNorm(_Delimited):
     is_nonnegative = True
 
 
+@lru_cache(maxsize=10_000)
+def text_of(term: sympy.Basic) -> str:
+    """Return the text of a term, by which terms are put in order.
+
+    It is kept, as SymPy takes milliseconds to print a matrix expression.
+    """
+    return str(term)
+
+
 def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
     """Return the conditions with every conjunction taken apart."""
     parts: list[Boolean] = []
@@ -180,7 +189,7 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
         # Sorted, as the order of a conjunction's arguments varies: the questions to the solvers,
         # whose answers are kept by their text, must not vary with it.
         if isinstance(condition, sympy.And):
-            parts += conjuncts(sorted(condition.args, key=str))
+            parts += conjuncts(sorted(condition.args, key=text_of))
         elif condition is not sympy.true:
             parts.append(condition)
     return parts
@@ -188,12 +197,19 @@ def conjuncts(conditions: Iterable[Boolean]) -> list[Boolean]:
 
 def is_operator_relation(condition: Boolean) -> bool:
     """Say whether a condition is about operators, so that no solver over the reals reads it."""
-    return isinstance(condition, (_OperatorRelation, MatrixEquality))
+    return isinstance(condition, (_OperatorRelation, MatrixCondition, Invertible))
 
 
 def is_extended(term: sympy.Basic) -> bool:
     """Say whether a term is a quantity that may be +∞."""
-    return isinstance(term, QuantityExpr) and term.name not in _ALWAYS_FINITE
+    return isinstance(term, QuantityExpr) and not term.quantity.finite
+
+
+def least_value(term: sympy.Basic) -> int | None:
+    """Return a number that no value of a term is below, by what it is; None if none is known."""
+    if isinstance(term, QuantityExpr):
+        return term.quantity.least
+    return 0 if isinstance(term, OperatorNorm) else None
 
 
 def finiteness(condition: sympy.Basic) -> list[Finite]:
@@ -206,10 +222,13 @@ def scalar_atoms(condition: sympy.Basic) -> set[sympy.Basic]:
     # Of an operator what counts is the radius of its circle; of a quantity its matrix is no scalar.
     if isinstance(condition, OperatorSymbol):
         return set().union(*(scalar_atoms(x) for x in condition.args[2:]), set())
+    if isinstance(condition, MatrixElement):
+        numbers = numbers_of(condition.parent)
+        return {condition}.union(*(scalar_atoms(x) for x in numbers))
     if isinstance(condition, (QuantityExpr, sympy.Symbol)):
         inner: set[sympy.Basic] = {condition}
         if isinstance(condition, QuantityExpr):
-            for parameter in condition.parameters:
-                inner |= scalar_atoms(parameter)
+            for number in (*condition.parameters, *numbers_of(condition.matrix)):
+                inner |= scalar_atoms(number)
         return inner
     return set().union(*(scalar_atoms(x) for x in condition.args), set())

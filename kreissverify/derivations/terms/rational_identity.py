@@ -11,6 +11,8 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.terms.powers import without_asinh
+
 __all__ = ["vanishes"]
 
 
@@ -33,9 +35,10 @@ def _plain(e: sympy.Expr, roots: dict[Any, Any], known: dict[Any, Any]) -> sympy
     if e.is_Rational:
         return e
     # e^{asinh u} = u + √(1+u²), in which form the norm of a 2×2 triangular matrix is written.
-    if isinstance(e, sympy.exp) and isinstance(e.args[0], sympy.asinh):
-        u = e.args[0].args[0]
-        return _plain(u + sympy.sqrt(1 + u**2), roots, known)
+    if isinstance(e, sympy.exp) and e.args[0].has(sympy.asinh):
+        algebraic = without_asinh(e)
+        if algebraic != e:
+            return _plain(algebraic, roots, known)
     if e.is_Add or e.is_Mul:
         return e.func(*(_plain(x, roots, known) for x in e.args))
     if e.is_Pow and e.exp.is_Integer:
@@ -46,6 +49,11 @@ def _plain(e: sympy.Expr, roots: dict[Any, Any], known: dict[Any, Any]) -> sympy
             known[root] = sympy.Dummy("w")
             roots[known[root]] = _plain(e.base, roots, known)
         return known[root] ** e.exp.p
+    if e.is_Pow and e.exp.is_integer:
+        # γᵗ⁺¹ is γ·γᵗ. At γ = 0 this is so by continuity wherever both have a value.
+        shift, rest = e.exp.as_coeff_Add()
+        if shift != 0:
+            return _plain(e.base**rest, roots, known) * _plain(e.base, roots, known) ** shift
     if e not in known:
         known[e] = sympy.Dummy("x")
     return known[e]

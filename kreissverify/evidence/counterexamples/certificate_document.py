@@ -11,14 +11,15 @@ from kreissverify.evidence.counterexamples.parts_facts import parts_facts
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks
+from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, range_document
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 
-__all__ = ["document"]
+__all__ = ["claims", "document"]
 
 
 def document(
@@ -60,16 +61,35 @@ def document(
             "source": statement.source,
             "text": statement.text(),
         },
-        **trees.conditions(statement),
+        **claims(statement, trees, binding),
     }
     if isinstance(trees, OneClassTrees):
         known = one_class_facts(statement, trees, binding, rtol, circles=circles)
-        return {**head, "instance": _instance(statement, binding), "facts": list(known)}
+        return {**head, "facts": list(known)}
+    return {**head, "facts": parts_facts(statement, trees, binding, rtol, circles=circles)}
+
+
+def claims(
+    statement: Statement, trees: OneClassTrees | PartsTrees, binding: Binding
+) -> dict[str, Any]:
+    """Return what a certificate claims: the conditions, and the instance with what it is one of.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    trees
+        What writes it.
+    binding
+        The instance.
+    """
+    conditions = trees.conditions(statement)
+    if isinstance(trees, OneClassTrees):
+        return {**conditions, "instance": _instance(statement, binding)}
     return {
-        **head,
+        **conditions,
         "parts": {part.name: _part(part, binding) for part in statement.parts},
         "sizes": _sizes(statement, binding),
-        "facts": parts_facts(statement, trees, binding, rtol, circles=circles),
     }
 
 
@@ -89,7 +109,7 @@ def _part(part: Part, binding: Binding) -> Mapping[str, Any]:
         return {**ranges, "value": rational_string(binding.parameters[part.name])}
     matrix = binding.matrices[part.name]
     if isinstance(matrix, CoupledBlocks):
-        return {**ranges, **_blocks(matrix)}
+        return {**_blocks(matrix), **ranges}
     assert isinstance(part.of, MatrixKind)
     return {**ranges, "matrix": _complex_rows(matrix) if part.of.complex else matrix.strings()}
 
@@ -97,9 +117,15 @@ def _part(part: Part, binding: Binding) -> Mapping[str, Any]:
 def _blocks(matrix: CoupledBlocks) -> dict[str, Any]:
     return {
         "sizes": [{"num": str(size)} for size in matrix.sizes],
-        "gamma": rational_string(matrix.gamma),
+        **_radii(matrix.bounds),
         "matrix": matrix.strings(),
     }
+
+
+def _radii(bounds: Bounds) -> dict[str, Any]:
+    if isinstance(bounds, tuple):
+        return {"radii": [rational_string(x) for x in bounds]}
+    return {"gamma": rational_string(bounds)}
 
 
 def _complex_rows(matrix: ExactMatrix) -> list[list[list[str]]]:
@@ -115,6 +141,17 @@ def _sizes(statement: Statement, binding: Binding) -> dict[str, str]:
     parts = {part.name for part in statement.parts}
     return {
         name: str(size)
-        for name, size in binding.sizes.items()
-        if not any(name.startswith(f"{part}.") for part in parts)
+        for name, size in {**_sizes_of_blocks(statement, binding), **binding.sizes}.items()
+        if name not in parts and not any(name.startswith(f"{part}.") for part in parts)
     }
+
+
+def _sizes_of_blocks(statement: Statement, binding: Binding) -> dict[str, int]:
+    """Return the sizes of blocks that a coupled class has by name."""
+    known: dict[str, int] = {}
+    for part in statement.parts:
+        matrix = binding.matrices.get(part.name)
+        if isinstance(part.of, Quantifier) and isinstance(matrix, CoupledBlocks):
+            names = zip(part.of.sizes or (), matrix.sizes, strict=False)
+            known |= {name: size for name, size in names if isinstance(name, str)}
+    return known

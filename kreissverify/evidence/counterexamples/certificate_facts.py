@@ -156,7 +156,8 @@ def _identity_fact(identity: MatrixEquality, trees: OneClassTrees, binding: Bind
     gap = arithmetic.matrix(identity.lhs) - arithmetic.matrix(identity.rhs)
     largest = max(abs(x) for x in gap.numbers())
     value = {"value": rational_string(largest)}
-    sides: dict[str, Any] = {"upper": value} if largest == 0 else {"lower": value}
+    # of a hypothesis that X = Y both sides are needed, of the conclusion that it is not only one
+    sides = {"lower": value, "upper": value} if largest == 0 else {"lower": value}
     return fact("norm", of, [], sides)
 
 

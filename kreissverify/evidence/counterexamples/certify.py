@@ -10,7 +10,7 @@ from kreissverify.certificates.schema import CLASSES, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_document import document
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.membership import objection
 from kreissverify.matrices import Quantifier

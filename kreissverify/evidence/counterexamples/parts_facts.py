@@ -30,6 +30,7 @@ from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.quantities.algebra.departure_witnesses import departure_bounds
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
 from kreissverify.quantities.touching_witnesses import touched
 from kreissverify.theorems import Statement
@@ -41,6 +42,8 @@ __all__ = ["parts_facts"]
 
 # Quantities that the checker evaluates without facts.
 _EVALUATED = ("frobenius", "trace", "det", "rank")
+# What facts say of the departure from normality.
+_SQUARE_OF_DEPARTURE = "departure2"
 _NARROW = 1e-9  # of norms that are compared with an option: a tie is decided by the checker
 
 
@@ -133,7 +136,10 @@ class _Facts:
         # a fact without bounds: other parts of the statement may decide it
         with suppress(Refused):
             matrix = quantity.subject(subject.matrix.table())
-            sides = bounds(quantity, matrix, at, self.rtol, circles=self.circles)
+            if subject.name == _SQUARE_OF_DEPARTURE:
+                sides = departure_bounds(matrix)
+            else:
+                sides = bounds(quantity, matrix, at, self.rtol, circles=self.circles)
             if not at:
                 sides = touched(subject.name or quantity.name, matrix, sides)
         texts = [rational_string(x) for x in arguments]
@@ -171,6 +177,8 @@ def _subjects(
         case "cond":
             yield _Subject(known["norm"], X, of)
             yield from _inverse_norm(X, of)
+        case "departure":
+            yield _Subject(atom.quantity, X, of, name=_SQUARE_OF_DEPARTURE)
         case _:
             yield _Subject(atom.quantity, X, of, at)
 

@@ -14,7 +14,7 @@ import numpy as np
 from kreissverify.evidence.counterexamples.shrink_moves import simpler_neighbours
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
@@ -25,6 +25,8 @@ __all__ = ["largest_height", "shrink", "simplicity"]
 
 READABLE = 1000
 """Heights max(|p|, q) of fractions p/q up to here are all readable: 999/1000 is, for a γ near 1."""
+SHORT = 20
+"""Heights up to here are short: of kinds and families most false statements fail on such ones."""
 
 # A float margin above this is no violation that floats can see. Where the instance is violated by
 # less (an equality, or nearly one), candidates within as much of equality are decided also.
@@ -34,14 +36,16 @@ _CLEAR = -1e-11
 def simplicity(binding: Binding) -> tuple[int, ...]:
     """Order instances by what a reader prefers: the less the better, compared from the left.
 
-    The number of rows; how far heights exceed 1000; nonzero entries; the length of all numbers in
+    The number of rows; how far heights exceed 1000, or 20 where nothing has to be near 1, as the γ
+    of coupled classes has; nonzero entries; the length of all numbers in
     bits; how many of them differ; how many are negative.
     """
     values = binding.numbers()
-    # in powers of two beyond 1000: a slightly smaller height must not outweigh a zero
+    limit = READABLE if binding.is_of_one_class else SHORT
+    # in powers of two beyond the limit: a slightly smaller height must not outweigh a zero
     return (
         binding.rows,
-        max(0, largest_height(binding) - READABLE).bit_length(),
+        max(0, largest_height(binding) - limit).bit_length(),
         sum(x != 0 for x in binding.entries()),
         sum(int(x.p).bit_length() + int(x.q).bit_length() - 1 for x in values),
         len({abs(x) for x in values}),

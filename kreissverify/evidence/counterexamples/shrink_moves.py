@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpq_mat
 
+from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe, concrete
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.instances.membership import numbers_objection, objection
+from kreissverify.instances.randomness import generator
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import Quantifier
+from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import Statement
@@ -22,6 +24,10 @@ from kreissverify.theorems import Statement
 __all__ = ["simpler_neighbours"]
 
 Parameters = Mapping[str, fmpq]
+# Changed instances for which equations are solved, at each step: milliseconds each.
+_MOST_SOLVED = 150
+# Changed instances for which equations are solved, at each step: milliseconds each.
+_MOST_SOLVED = 150
 _SHORT = tuple(map(as_fmpq, ("0", "1", "1/2", "2", "1/3", "1/4", "1/10", "1/100")))
 
 
@@ -54,8 +60,20 @@ def _part_by_part(statement: Statement, binding: Binding) -> Iterator[Binding]:
         _smaller(statement, binding),
         _changed_matrices(statement, binding),
         _changed_numbers(binding),
+        _changed_everywhere(binding),
     )
-    return (x for x in changed if objection(statement.parts, x) is None)
+    near = _meeting_equalities(statement, changed) if equalities(statement) else changed
+    return (x for x in near if objection(statement.parts, x) is None)
+
+
+def _meeting_equalities(statement: Statement, changed: Iterator[Binding]) -> Iterator[Binding]:
+    """Yield the instances moved on to where the equality hypotheses hold, which no change keeps."""
+    for index, each in enumerate(islice(changed, _MOST_SOLVED)):
+        # one kind of change leaves no room for a solution, and another does
+        if objection(statement.parts, each) is None:
+            found = solved(statement, each, generator("shrinking", index))
+            if found is not None:
+                yield found
 
 
 def _smaller(statement: Statement, binding: Binding) -> Iterator[Binding]:
@@ -79,13 +97,35 @@ def _smaller(statement: Statement, binding: Binding) -> Iterator[Binding]:
 def _without(part: Part, binding: Binding, size: Any, keep: list[int]) -> Any:
     """Return a matrix on the rows and columns that are kept, where its size is the given one."""
     matrix = binding.matrices[part.name]
-    if not isinstance(matrix, ExactMatrix) or part.shape is None or size not in part.shape:
+    if size not in part.extents:
         return matrix
+    if isinstance(matrix, CoupledBlocks):
+        return _without_rows(part, matrix, size, keep)
+    assert part.shape is not None
     rows, columns = (
         keep if extent == size else list(range(k))
         for extent, k in zip(part.shape, matrix.shape, strict=True)
     )
     return concrete(part, binding).smaller(matrix, rows, columns)
+
+
+def _without_rows(part: Part, J: CoupledBlocks, size: Any, keep: list[int]) -> CoupledBlocks:
+    """Return J with some rows and columns only of each block of a size; J itself if that leaves
+    its class, as a block that is not symmetric may.
+    """
+    starts = [sum(J.sizes[:i]) for i in range(J.m)]
+    kept = [
+        [start + k for k in (keep if extent == size else range(rows))]
+        for start, rows, extent in zip(starts, J.sizes, part.extents, strict=True)
+    ]
+    places = [k for rows in kept for k in rows]
+    matrix = fmpq_mat([[J.exact[i, j] for j in places] for i in places])
+    sizes = tuple(map(len, kept))
+    try:
+        made: CoupledBlocks = type(J).split(matrix, sizes, J.bounds, symmetric=J.symmetric)
+    except InvalidMatrix:
+        return J
+    return made
 
 
 def _changed_matrices(statement: Statement, binding: Binding) -> Iterator[Binding]:
@@ -105,6 +145,25 @@ def _changed_matrices(statement: Statement, binding: Binding) -> Iterator[Bindin
 def _changed_numbers(binding: Binding) -> Iterator[Binding]:
     for numbers in _other_parameters(binding.parameters):
         yield Binding(binding.matrices, numbers, binding.sizes)
+
+
+def _changed_everywhere(binding: Binding) -> Iterator[Binding]:
+    """Yield instances with one number replaced wherever it stands: a bound and what attains it."""
+    if any(not isinstance(x, ExactMatrix) or x.is_complex for x in binding.matrices.values()):
+        return
+    for value in sorted({abs(x) for x in binding.parameters.values()} - {fmpq(0)}):
+        for short in _SHORT[1:]:
+            yield Binding(
+                {name: _replaced(x, value, short) for name, x in binding.matrices.items()},
+                {k: short if x == value else x for k, x in binding.parameters.items()},
+                binding.sizes,
+            )
+
+
+def _replaced(matrix: ExactMatrix, old: fmpq, new: fmpq) -> ExactMatrix:
+    """Return a real matrix with ±new for ±old."""
+    entries = [(new if x > 0 else -new) if abs(x) == old else x for x in matrix.real.entries()]
+    return ExactMatrix(fmpq_mat(*matrix.shape, entries))
 
 
 def _other_parameters(parameters: Parameters) -> Iterator[Parameters]:

@@ -15,19 +15,22 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.counterexamples.solver_search import model_members
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import (
     bindings,
     extremal_first,
     screening_stacks,
-    stacked,
 )
 from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height, rounded
+from kreissverify.evidence.sampling.short_members import small_stacks
 from kreissverify.evidence.sampling.small_instances import (
     small_ties,
     small_violations,
 )
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.numbers.rational import as_fmpq, as_fraction
@@ -144,6 +147,8 @@ def of_search(
             lambda: islice(small_violations(statement), _MOST_SHORT),
             is_certified_first=True,
         ),
+        # Before what is larger: the smallest size that violates is what a reader wants.
+        Source("a small sample", lambda: islice(_small_suspects(statement, seed), _MOST_SAMPLES)),
         # Strict inequalities that fail by equality: no float finds those.
         _ties(statement, None if blind else _MOST_TIES),
         # A solver finds extreme members, such as γ = 0.999999, that samples do not reach.
@@ -212,7 +217,20 @@ def _suspects(statement: Statement, seed: int) -> Iterator[Binding]:
     """Yield exact members near the worst two samples of each size, the smallest sizes first."""
     stacks = list(screening_stacks(statement, seed, _SCREENED))
     small = [stack for stack in stacks if stack.widest <= _LARGEST_SAMPLE]
-    for stack in sorted(small, key=lambda stack: stack.widest):
+    yield from _worst(statement, sorted(small, key=lambda stack: stack.widest))
+
+
+def _small_suspects(statement: Statement, seed: int) -> Iterator[Binding]:
+    """Yield exact members near the worst two samples of each of the smallest sizes.
+
+    Of one coupled class there are none: its short members are many.
+    """
+    if not statement.is_about_one_class:
+        yield from _worst(statement, small_stacks(Recipe(statement), seed, _SCREENED // 3))
+
+
+def _worst(statement: Statement, stacks: Iterable[FloatStack]) -> Iterator[Binding]:
+    for stack in stacks:
         suspicion = margins(statement, stack).suspicion
         for place in np.argsort(suspicion, kind="stable")[:2]:
             if suspicion[place] < -SEEMING:

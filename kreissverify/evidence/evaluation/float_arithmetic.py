@@ -33,6 +33,8 @@ _TINY = 1e-300  # keeps 0/0 out of a relative gap: of 0 and 0 it is 0, and nothi
 _STACK, _ROW = 0.02, 0.0005
 _CHEAP = {"norm", "rho", "frobenius", "trace", "det", "cond", "rank", "departure"}
 _CHEAPER = 0.02
+# Relative gaps that rounding alone makes: a few hundred units, of quantities of small matrices.
+_ROUNDING = 1e-13
 # Asymmetry beyond rounding, relative to the largest entry: an expression that is symmetric exactly
 # may come out a few hundred units off.
 _SKEW = 1e-10
@@ -156,7 +158,9 @@ class FloatArithmetic:
             return gap
         if relation in (">=", ">"):
             return -gap
-        return -np.abs(gap) if relation == "==" else np.abs(gap)
+        # what is equal up to rounding may be equal: as a hypothesis it must not clear the instance
+        apart = np.where(np.abs(gap) < _ROUNDING, 0.0, np.abs(gap))
+        return -apart if relation == "==" else apart
 
     def condition(self, condition: MatrixCondition) -> Array:
         """Return no information on equalities, which are only decided exactly."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from kreissverify.expressions.coupled_values import coupled_sizes
 from kreissverify.expressions.symbols import Leaf
-from kreissverify.matrices.class_options import radius_place
+from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
 
@@ -79,7 +79,8 @@ class CoupledFloats:
         if attribute == "triangular":
             owner = np.repeat(np.arange(len(sizes)), sizes)
             return stack * (owner[:, None] >= owner[None, :]), sizes
-        i, j = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}[attribute]
+        named = {"A": (0, 0), "B": (0, 1), "C": (1, 0), "D": (1, 1)}
+        i, j = block_place(attribute) or named[attribute]
         ends = np.concatenate([[0], np.cumsum(sizes)])
         return stack[:, ends[i] : ends[i + 1], ends[j] : ends[j + 1]], (sizes[i],)
 

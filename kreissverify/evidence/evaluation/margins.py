@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,8 @@ from kreissverify.quantities.base import QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement, inverted
 
-__all__ = ["Margins", "holds_by_far", "margins"]
+__all__ = ["Margins", "holds_by_far", "margins", "premise"]
+
 # Rough seconds of walking through a statement once, whatever the stack. They also end searches of
 # statements without quantities.
 _STATEMENT = 0.001
@@ -52,16 +55,37 @@ class Margins:
 def margins(statement: Statement, stack: FloatStack) -> Margins:
     """Evaluate a statement on a stack of instances in float64."""
     evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
-    size = len(stack)
-    count_work(_STATEMENT)
+    least = premise(statement.hypotheses, stack, evaluator)
     with np.errstate(all="ignore"):
-        premise = [evaluator.truth(h) for h in statement.hypotheses] or [np.asarray(1.0)]
-        least = np.minimum.reduce(np.broadcast_arrays(*premise))
         conclusion = np.asarray(evaluator.truth(statement.conclusion))
     if np.isnan(conclusion).any() and inverted(statement.conclusion):
         # perhaps an inverse that does not exist, though it is claimed to: as suspect as a tie
         conclusion = np.where(np.isnan(conclusion), 0.0, conclusion)
-    return Margins(np.broadcast_to(least, size), np.broadcast_to(conclusion, size))
+    return Margins(least, np.broadcast_to(conclusion, len(stack)))
+
+
+def premise(
+    hypotheses: Sequence[Any],
+    stack: FloatStack,
+    evaluator: Evaluator[Array, Array] | None = None,
+) -> Array:
+    """Return the least margin of some hypotheses on a stack, of shape (N,); 1 without any.
+
+    Parameters
+    ----------
+    hypotheses
+        The hypotheses.
+    stack
+        N instances.
+    evaluator
+        One that has evaluated other conditions on the same stack, and knows what they share.
+    """
+    of_stack = evaluator or Evaluator(FloatArithmetic(stack))
+    count_work(_STATEMENT)
+    with np.errstate(all="ignore"):
+        each = [of_stack.truth(h) for h in hypotheses] or [np.asarray(1.0)]
+        least = np.minimum.reduce(np.broadcast_arrays(*each))
+    return np.broadcast_to(least, len(stack))
 
 
 def holds_by_far(statement: Statement, stack: FloatStack, gap: float) -> NDArray[np.bool_]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import chain, count
+from itertools import chain, count, islice, zip_longest
 from random import Random
-from typing import Any
 
 import numpy as np
 from flint import fmpq
@@ -15,23 +13,28 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe
+from kreissverify.evidence.sampling.rounding import exact_member
+from kreissverify.evidence.sampling.screened import inequalities, screened
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.batch import Stack
 from kreissverify.instances.interleaving import interleaved
 from kreissverify.instances.randomness import chance, generator
-from kreissverify.matrices import CoupledBlocks
 from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
 __all__ = [
+    "DrawnParts",
     "DrawnStack",
     "bindings",
     "drawn_stacks",
     "extremal_first",
     "screening_stacks",
-    "stacked",
 ]
+
+# Instances of kinds and families that are drawn before those that satisfy the hypotheses are looked
+# for: every freedom of a kind occurs among as many (see `instances/kinds/freedoms.py`).
+_DRAWN_FIRST = 20
 
 
 def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -53,7 +56,14 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
 
 
 def _of_parts(statement: Statement, seed: int) -> Iterator[Binding]:
-    return Recipe(statement).bindings(seed)
+    drawn = Recipe(statement).bindings(seed)
+    if not inequalities(statement):
+        yield from drawn
+        return
+    yield from islice(drawn, _DRAWN_FIRST)
+    # in turn: neither those drawn from the whole class nor those that are looked for are missing
+    for binding, relevant in zip_longest(drawn, screened(statement, seed)):
+        yield from (x for x in (binding, relevant) if x is not None)
 
 
 def _of_class(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -83,11 +93,14 @@ def extremal_first(statement: Statement, seed: int) -> Iterator[Binding]:
 
 
 def _parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
-    return {name: domain.draw(source) for name, domain in statement.parameters.items()}
+    """Draw the numbers one by one, each between its ends; in a new order where some are ends."""
+    return Recipe(statement).drawn_numbers(source)
 
 
 def _equal_parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     """Draw one value for all parameters of one domain."""
+    if any(domain.references() for domain in statement.parameters.values()):
+        return Recipe(statement).drawn_numbers(source, equal=True)
     values = {domain: domain.draw(source) for domain in statement.parameters.values()}
     return {name: values[domain] for name, domain in statement.parameters.items()}
 
@@ -99,6 +112,9 @@ class DrawnStack:
     variable: str
     members: Stack
     parameters: Mapping[str, fmpq]
+
+    def __len__(self) -> int:
+        return len(self.members)
 
     @property
     def floats(self) -> FloatStack:
@@ -114,10 +130,33 @@ class DrawnStack:
         return Binding.of(self.variable, self.members.instance(place), self.parameters)
 
 
-def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
-    """Yield stacks of `amount` instances in all, grouped by block sizes.
+@dataclass(frozen=True)
+class DrawnParts:
+    """Drawn instances of a statement about any parts, all of equal sizes."""
 
-    They are a function of the statement's class and parameters, the seed, the amount and the label.
+    statement: Statement
+    floats: FloatStack
+
+    def __len__(self) -> int:
+        return len(self.floats)
+
+    def binding(self, place: int) -> Binding:
+        """Return one of them exactly.
+
+        Raises
+        ------
+        InvalidMatrix
+            If there is no member so near.
+        """
+        return exact_member(self.statement, self.floats, place)
+
+
+def drawn_stacks(
+    statement: Statement, seed: int, amount: int, label: str
+) -> Iterator[DrawnStack | DrawnParts]:
+    """Yield stacks of `amount` instances in all, grouped by the sizes of matrices.
+
+    They are a function of the statement's parts, the seed, the amount and the label.
 
     Parameters
     ----------
@@ -132,9 +171,22 @@ def drawn_stacks(statement: Statement, seed: int, amount: int, label: str) -> It
 
     Yields
     ------
-    DrawnStack
-        Instances of equal block sizes.
+    DrawnStack or DrawnParts
+        Instances of equal sizes.
+
+    Raises
+    ------
+    NoMember
+        If a statement about any parts leaves no room for instances.
     """
+    if not statement.is_about_one_class:
+        for stack in Recipe(statement).full_stacks(seed, amount, label):
+            yield DrawnParts(statement, stack)
+        return
+    yield from _of_one_class(statement, seed, amount, label)
+
+
+def _of_one_class(statement: Statement, seed: int, amount: int, label: str) -> Iterator[DrawnStack]:
     variable, quantifier = statement.matrix
     source_of_parameters = generator("screening parameters", label, seed)
     for stack in class_of(quantifier).batch(quantifier, seed, amount):
@@ -162,54 +214,5 @@ def screening_stacks(statement: Statement, seed: int, amount: int) -> Iterator[F
     if not statement.is_about_one_class:
         yield from Recipe(statement).stacks(seed, amount)
         return
-    for drawn in drawn_stacks(statement, seed, amount, statement.id):
+    for drawn in _of_one_class(statement, seed, amount, statement.id):
         yield drawn.floats
-
-
-def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
-    bounds = instance.bounds
-    return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
-
-
-def stacked(
-    statement: Statement, members: Sequence[Binding]
-) -> Iterator[tuple[list[int], FloatStack]]:
-    """Yield the float stacks of some instances by their sizes, with their places in the list.
-
-    Parameters
-    ----------
-    statement
-        The statement.
-    members
-        Its instances.
-    """
-    groups: dict[Any, list[int]] = defaultdict(list)
-    for place, member in enumerate(members):
-        groups[_sizes(statement, member)].append(place)
-    for places in groups.values():
-        yield places, _stack([members[k] for k in places])
-
-
-def _sizes(statement: Statement, member: Binding) -> tuple[Any, ...]:
-    shapes = (
-        x.sizes if isinstance(x, CoupledBlocks) else x.shape for x in member.matrices.values()
-    )
-    numbers = (int(member.parameters[name].p) for name in sorted(statement.size_numbers))
-    return (*shapes, *member.sizes.values(), *numbers)
-
-
-def _stack(members: Sequence[Binding]) -> FloatStack:
-    first = members[0]
-    matrices: dict[str, Any] = {}
-    for name, of in first.matrices.items():
-        every = [m.matrices[name] for m in members]
-        stack = np.stack([x.array for x in every])
-        if isinstance(of, CoupledBlocks):
-            gamma = np.array([_float_bounds(x) for x in every if isinstance(x, CoupledBlocks)])
-            matrices[name] = CoupledFloats(of.sizes, stack, gamma)
-        else:
-            matrices[name] = stack
-    parameters = {
-        name: np.array([as_float(m.parameters[name]) for m in members]) for name in first.parameters
-    }
-    return FloatStack(len(members), matrices, parameters, first.sizes)

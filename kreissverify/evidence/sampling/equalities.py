@@ -132,7 +132,9 @@ class _Unknown:
         made: CoupledBlocks | ExactMatrix = ExactMatrix(matrix)
         if isinstance(old, CoupledBlocks):
             assert self.of is not None
-            made = self.of.matrix_class.split(matrix, old.sizes, symmetric=self.of.symmetric)
+            # the bounds that the new blocks have, in common or each its own
+            own = (None,) * old.m if self.of.radii == "each" else None
+            made = self.of.matrix_class.split(matrix, old.sizes, own, symmetric=self.of.symmetric)
         return Binding({**binding.matrices, self.part: made}, binding.parameters, binding.sizes)
 
 

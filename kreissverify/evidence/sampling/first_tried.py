@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from kreissverify.certificates import checker
 from kreissverify.certificates.writer import certificate_name
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
-from kreissverify.evidence.given import NoInstance, given_binding
+from kreissverify.evidence.given import NoInstance, given_binding, with_sizes
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.theorems import Statement
 
-__all__ = ["WrongExample", "first_tried", "kept_certificates"]
+__all__ = ["WrongExample", "first_tried", "instance_in", "kept_certificates"]
 
 #: Where certificates are kept beside a theorem file: in its folder, or in this one within it.
 _FOLDER = "certificates"
@@ -50,18 +51,35 @@ def kept_certificates(statement: Statement) -> Iterator[Path]:
             yield path
 
 
+def instance_in(statement: Statement, document: Mapping[str, Any]) -> Binding:
+    """Return the instance of a certificate, if it is one of a statement's variables at all.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    document
+        A certificate, of which nothing is believed: much else is raised where it holds nonsense.
+    """
+    if document.get("version") == 1:
+        if not statement.is_about_one_class:
+            raise ValueError("an instance of version 1 is about one coupled matrix")
+        record = InstanceRecord.read(document["instance"], statement.matrix[0])
+    else:
+        record = InstanceRecord.of_parts(document["parts"], document["sizes"])
+    found = with_sizes(statement, record.binding(statement))
+    if {*found.matrices, *found.parameters} != {part.name for part in statement.parts}:
+        raise ValueError("it is about other variables")
+    return found
+
+
 def _instance(statement: Statement, path: Path) -> Binding | None:
     """Return the instance of a certificate, None if it is none of this statement's.
 
     Nothing of it is believed: the statement is decided on it as on any other.
     """
     try:
-        document = checker.load(str(path))
-        if document.get("version") == 1:
-            record = InstanceRecord.read(document["instance"], statement.matrix[0])
-        else:
-            record = InstanceRecord.of_parts(document["parts"], document["sizes"])
-        return record.binding(statement)
+        return instance_in(statement, checker.load(str(path)))
     # a file of the user's that may hold anything: what is no instance is not tried
     except (checker.Rejected, OSError, ValueError, TypeError, LookupError, AttributeError):
         return None

@@ -7,6 +7,7 @@ its class makes (see `bindings`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count, cycle
@@ -18,11 +19,13 @@ import sympy
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.coverage import Coverage
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.instances.parameter_domains import Domain, Integer
+from kreissverify.instances.membership import sized
+from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -42,6 +45,11 @@ _SMALL_SIZES = (1, 2, 3)
 _MOST_DRAWS = 200
 # Corners, then generic members: neither waits for the other to end.
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
+# Instances of which each shows what those before have not, where that can be: all that is looked at
+# by default.
+_COVERING = 20
+# Members drawn for one of these: what a few in ten show is mostly among so many.
+_CANDIDATES = 5
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
 
@@ -65,15 +73,9 @@ class Recipe:
     @cached_property
     def numbers(self) -> tuple[Part, ...]:
         """The numbers, each after those that it is bounded by."""
-        left = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
-        bounds = {
-            name: {*_references(part), *self.implied.get(name, ())} for name, part in left.items()
-        }
-        ordered: list[Part] = []
-        while left:
-            free = [name for name in left if bounds[name].isdisjoint(left)] or list(left)[:1]
-            ordered += [left.pop(name) for name in free]
-        return tuple(ordered)
+        numbers = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
+        ordered = in_order(self.statement.parameters, self.implied)
+        return tuple(numbers[name] for name in ordered)
 
     @cached_property
     def implied(self) -> dict[str, list[str]]:
@@ -94,7 +96,7 @@ class Recipe:
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
         """The symbols of sizes, those that are numbers of the statement included."""
-        shapes = [x for part in self.matrices for x in part.shape or ()]
+        shapes = [x for part in self.matrices for x in part.extents]
         # those of constants such as identity(k), which are no part
         shapes += [x for x in self._number_symbols if x.name in self.statement.size_numbers]
         return tuple(dict.fromkeys(x for x in shapes if is_size(x) or x in self._number_symbols))
@@ -160,8 +162,10 @@ class Recipe:
         names = [x.name for x in self.sizes if x.name not in self.statement.parameters]
         return {name: choice(source, _SMALL_SIZES if small else _SIZES) for name in names}
 
-    def binding(self, source: Random, origin: str, index: int) -> Binding | None:
-        """Return one instance, a function of the randomness alone; None where there is no room.
+    def binding(
+        self, source: Random, origin: str, index: int, coverage: Coverage | None = None
+    ) -> Binding | None:
+        """Return one instance, a function of its arguments alone; None where there is no room.
 
         Parameters
         ----------
@@ -171,6 +175,8 @@ class Recipe:
             ``corner`` or ``drawn``.
         index
             Which one: corners are taken in turn.
+        coverage
+            What earlier instances have shown, where this one is to show something else.
         """
         try:
             equal = origin == "corner" and chance(source, 0.5)
@@ -184,27 +190,30 @@ class Recipe:
             # the corners of the first matrix in their order, which shows all it may be; those of
             # the others in any, so that each meets others
             corner = index // 2 if place == 0 or chance(source, 0.3) else None
-            made = self._matrix(part, frame, source, origin, corner)
+            made = self._matrix(part, frame, source, origin, corner, coverage)
             if made is None:
                 return None
             matrices[part.name] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
-        self, part: Part, frame: Binding, source: Random, origin: str, corner: int | None
+        self,
+        part: Part,
+        frame: Binding,
+        source: Random,
+        origin: str,
+        corner: int | None,
+        coverage: Coverage | None,
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, source, origin)
+            return _coupled(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
-        if origin == "corner":
-            corners = list(kind.corners())
-            if corners:
-                return corners[
-                    source.randrange(len(corners)) if corner is None else corner % len(corners)
-                ]
-        return kind.draw(source)
+        candidates = _candidates(kind, source, origin, corner)
+        if coverage is None:
+            return next(candidates)
+        return coverage.chosen(part.name, kind, candidates)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
         """Yield instances without end, a function of the parts and the seed.
@@ -213,8 +222,10 @@ class Recipe:
         """
         label = "; ".join(f"{p.name}: {p.of}" for p in self.statement.parts)
         failures = 0
+        coverage = Coverage()
         for index, origin in zip(count(), cycle(_ROUND)):
-            made = self.binding(generator("recipe", label, seed, index), origin, index)
+            source = generator("recipe", label, seed, index)
+            made = self.binding(source, origin, index, coverage if index < _COVERING else None)
             failures = failures + 1 if made is None else 0
             if failures > _MOST_DRAWS:
                 return
@@ -244,7 +255,39 @@ class Recipe:
                 continue
             yield made
 
-    def stack(self, source: Random, amount: int, rng: np.random.Generator) -> FloatStack:
+    def full_stacks(self, seed: int, amount: int, label: str) -> Iterator[FloatStack]:
+        """Yield float stacks of exactly `amount` instances in all, each of one choice of sizes.
+
+        Parameters
+        ----------
+        seed, label
+            What the draws are a function of, besides the parts.
+        amount
+            How many instances in all.
+
+        Raises
+        ------
+        NoMember
+            If there is no room for as many.
+        """
+        share, left = -(-amount // _STACKS), amount
+        for k in range(_MOST_DRAWS):
+            source = generator("full stacks", label, seed, k)
+            rng = np.random.default_rng([seed, k])
+            with suppress(NoMember):
+                yield self.stack(source, min(share, left), rng)
+                left -= min(share, left)
+            if left == 0:
+                return
+        raise NoMember("hardly any choice of numbers and sizes leaves room for an instance")
+
+    def stack(
+        self,
+        source: Random,
+        amount: int,
+        rng: np.random.Generator,
+        sizes: Mapping[str, int] | None = None,
+    ) -> FloatStack:
         """Return a float stack of `amount` instances of one choice of sizes.
 
         Parameters
@@ -255,6 +298,8 @@ class Recipe:
             How many instances.
         rng
             The randomness of matrices.
+        sizes
+            The sizes, those that are numbers of the statement included; drawn by default.
 
         Raises
         ------
@@ -263,23 +308,27 @@ class Recipe:
         """
         draws = [self.drawn_numbers(source) for _ in range(amount)]
         for name in self.statement.size_numbers:  # one size for the stack
+            size = draws[0][name] if sizes is None else fmpq(sizes[name])
+            if not self.statement.parameters[name].at(draws[0]).contains(as_fraction(size)):
+                raise NoMember(f"{name} = {size} is no number of rows")
             for draw in draws:
-                draw[name] = draws[0][name]
+                draw[name] = size
         numbers = {
             part.name: np.array([as_float(draw[part.name]) for draw in draws])
             for part in self.numbers
         }
-        sizes = self.drawn_sizes(source)
-        frame = Binding({}, draws[0], sizes)
+        drawn = self.drawn_sizes(source)
+        extents = drawn if sizes is None else {name: sizes[name] for name in drawn}
+        frame = Binding({}, draws[0], extents)
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
-                matrices[part.name] = _coupled_stack(part.of, source, amount)
+                matrices[part.name] = _coupled_stack(sized(part.of, frame), source, amount)
             else:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
-        return FloatStack(amount, matrices, numbers, sizes)
+        return FloatStack(amount, matrices, numbers, extents)
 
 
 def concrete(part: Part, frame: Binding) -> MatrixKind:
@@ -297,6 +346,18 @@ def concrete(part: Part, frame: Binding) -> MatrixKind:
     return part.of.at(frame.parameters, rows, columns)
 
 
+def _candidates(
+    kind: MatrixKind, source: Random, origin: str, corner: int | None
+) -> Iterator[ExactMatrix]:
+    """Yield members of one origin, a finite number: corners from one on, or drawn ones."""
+    corners = list(kind.corners()) if origin == "corner" else []
+    if not corners:
+        yield from (kind.draw(source) for _ in range(_CANDIDATES))
+        return
+    start = source.randrange(len(corners)) if corner is None else corner
+    yield from (corners[(start + k) % len(corners)] for k in range(len(corners)))
+
+
 def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """Return the options of a kind on a stack, of shape (N,) or ().
 
@@ -312,11 +373,6 @@ def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, Fl
         name: numbers[x] if isinstance(x, str) else np.asarray(float(x))
         for name, x in part.of.options().items()
     }
-
-
-def _references(part: Part) -> frozenset[str]:
-    assert isinstance(part.of, Domain)
-    return part.of.references()
 
 
 def from_number(of: Domain, low: fmpq) -> Domain:
@@ -355,4 +411,4 @@ def _coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats
     batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
     largest = max(batch, key=len)
     places = np.arange(amount) % len(largest)
-    return CoupledFloats(largest.sizes, largest.matrices[places], largest.gamma[places])
+    return CoupledFloats(largest.sizes, largest.matrices[places], largest.bounds[places])

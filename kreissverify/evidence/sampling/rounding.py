@@ -19,7 +19,7 @@ from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.theorems import Statement
 
-__all__ = ["height", "rounded"]
+__all__ = ["exact_member", "height", "rounded"]
 
 _ZERO = fmpq(0)
 _COARSENESS = (fmpq(1, 4), fmpq(1, 20), fmpq(1, 10**3), fmpq(1, 10**8), fmpq(0))
@@ -29,17 +29,47 @@ def rounded(statement: Statement, stack: FloatStack, place: int) -> Iterator[Bin
     """Yield exact instances near one float instance, the coarsest rounding first."""
     given = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
     for coarseness in _COARSENESS:
-        short = {name: _short(q, coarseness) for name, q in given.items()}
-        numbers = given if numbers_objection(statement.parameters, short) else short
+        numbers = {name: _short(q, coarseness) for name, q in given.items()}
+        if numbers_objection(statement.parameters, numbers) is not None:
+            continue  # a finer rounding, or the floats themselves, may be within the bounds
         try:
-            matrices = {
-                part.name: _rounded_matrix(part, stack, place, numbers, coarseness)
-                for part in statement.parts
-                if not isinstance(part.of, Domain)
-            }
+            matrices = _matrices(statement, stack, place, numbers, coarseness)
         except (InvalidMatrix, ValueError):
             continue
         yield Binding(matrices, numbers, stack.sizes)
+
+
+def exact_member(statement: Statement, stack: FloatStack, place: int) -> Binding:
+    """Return the exact instance next to one float instance, as near as membership allows.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    stack, place
+        The instance.
+
+    Raises
+    ------
+    InvalidMatrix, ValueError
+        If there is no member so near.
+    """
+    numbers = {name: as_fmpq(float(x[place])) for name, x in stack.parameters.items()}
+    return Binding(_matrices(statement, stack, place, numbers, _ZERO), numbers, stack.sizes)
+
+
+def _matrices(
+    statement: Statement,
+    stack: FloatStack,
+    place: int,
+    numbers: Mapping[str, fmpq],
+    coarseness: fmpq,
+) -> dict[str, CoupledBlocks | ExactMatrix]:
+    return {
+        part.name: _rounded_matrix(part, stack, place, numbers, coarseness)
+        for part in statement.parts
+        if not isinstance(part.of, Domain)
+    }
 
 
 def _rounded_matrix(

@@ -6,19 +6,23 @@ Size by size, the matrices are corners of their kinds in all combinations, or in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice, product
 from math import prod
 from random import Random
 from typing import Any
 
+import numpy as np
 from flint import fmpq
 
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
-from kreissverify.evidence.sampling.recipes import Recipe, concrete, from_number
+from kreissverify.evidence.sampling.recipes import NoMember, Recipe, concrete, from_number
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
@@ -26,13 +30,13 @@ from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 
-__all__ = ["short_members"]
+__all__ = ["short_members", "small_stacks"]
 
 _LARGEST_SIZE = 3
 # Combinations of sizes, the smallest first: of three sizes by name all with at most two rows.
 _MOST_SIZES = 10
 # Choices of numbers for each combination of sizes; and instances in all, so that two matrices of a
-# kind, of some twenty corners, meet in every pair. More would take longer than a climb does.
+# kind, of some twenty corners, meet in every pair. More would take longer than a search does.
 _NUMBERS, _INSTANCES = 200, 600
 # With equations each instance is solved for: milliseconds.
 _SOLVED = 100
@@ -51,16 +55,37 @@ def short_members(recipe: Recipe) -> Iterator[Binding]:
     recipe
         The recipe of a statement.
     """
-    own = [x.name for x in recipe.sizes]
-    choices = sorted(
-        product(range(1, _LARGEST_SIZE + 1), repeat=len(own)), key=lambda k: (sum(k), k)
-    )
-    for extents in choices[:_MOST_SIZES]:
-        sizes = dict(zip(own, extents, strict=True))
+    for sizes in _small_sizes(recipe):
         if equalities(recipe.statement):
             yield from _meeting_equalities(recipe, islice(_of_sizes(recipe, sizes), _SOLVED))
         else:
             yield from _of_sizes(recipe, sizes)
+
+
+def small_stacks(recipe: Recipe, seed: int, amount: int) -> Iterator[FloatStack]:
+    """Yield float stacks of drawn instances, one for each of the smallest choices of sizes.
+
+    Parameters
+    ----------
+    recipe
+        The recipe of a statement.
+    seed
+        Equal seeds draw equal stacks.
+    amount
+        How many instances each has.
+    """
+    for sizes in _small_sizes(recipe) if recipe.matrices else ():
+        source = generator("small stacks", seed, *sizes.items())
+        rng = np.random.default_rng([seed, *sizes.values()])
+        with suppress(NoMember):
+            yield recipe.stack(source, amount, rng, sizes)
+
+
+def _small_sizes(recipe: Recipe) -> Iterator[dict[str, int]]:
+    own = [x.name for x in recipe.sizes]
+    choices = product(range(1, _LARGEST_SIZE + 1), repeat=len(own))
+    for extents in sorted(choices, key=lambda k: (sum(k), k))[:_MOST_SIZES]:
+        yield dict(zip(own, extents, strict=True))
 
 
 def _meeting_equalities(recipe: Recipe, members: Iterator[Binding]) -> Iterator[Binding]:
@@ -131,7 +156,7 @@ def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random)
 
 def _corners(part: Part, frame: Binding) -> Sequence[CoupledBlocks | ExactMatrix]:
     if isinstance(part.of, Quantifier):
-        return _short_coupled(part.of)
+        return _short_coupled(sized(part.of, frame))
     return _of_kind(concrete(part, frame))
 
 

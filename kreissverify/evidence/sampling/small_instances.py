@@ -9,12 +9,13 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import height
 from kreissverify.evidence.sampling.short_members import short_members
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
+from kreissverify.instances.parameter_domains import in_order
 from kreissverify.instances.randomness import generator
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.theorems import Statement
@@ -59,7 +60,7 @@ def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Itera
         yield from short_members(Recipe(statement))
         return
     variable, quantifier = statement.matrix
-    choices = [dict(_first_parameters(statement, values)) for values in parameters]
+    choices = [_first_parameters(statement, values) for values in parameters]
     instances = list(class_of(quantifier).small_members(quantifier))
     for choice in choices if statement.parameters else choices[:1]:
         yield from (Binding.of(variable, instance, choice) for instance in instances)
@@ -67,10 +68,20 @@ def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Itera
 
 def first_parameters(statement: Statement) -> dict[str, fmpq]:
     """Return short values of a statement's parameters, equal ones for equal domains."""
-    return dict(_first_parameters(statement, _PARAMETERS))
+    return _first_parameters(statement, _PARAMETERS)
 
 
-def _first_parameters(statement: Statement, values: Sequence[str]) -> Iterator[tuple[str, fmpq]]:
-    for name, domain in statement.parameters.items():
+def _first_parameters(statement: Statement, values: Sequence[str]) -> dict[str, fmpq]:
+    try:
+        return _in_turn(statement, values)
+    except ValueError:  # short ends leave no number between them
+        return Recipe(statement).drawn_numbers(generator("textbook", statement.digest))
+
+
+def _in_turn(statement: Statement, values: Sequence[str]) -> dict[str, fmpq]:
+    found: dict[str, fmpq] = {}
+    for name in in_order(statement.parameters):
+        domain = statement.parameters[name].at(found)
         within = [q for q in map(as_fmpq, values) if domain.contains(as_fraction(q))]
-        yield name, within[0] if within else domain.draw(generator("textbook", name))
+        found[name] = within[0] if within else domain.draw(generator("textbook", name))
+    return {name: found[name] for name in statement.parameters}

@@ -13,9 +13,10 @@ import numpy as np
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
 from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.sampling.small_instances import small_violations
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome

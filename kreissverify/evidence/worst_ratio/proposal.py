@@ -35,7 +35,8 @@ def proposal(shown: Tightening) -> str:
     Raises
     ------
     NothingToPropose
-        If the worst ratio is 1, or not known, or the statement is not one inequality.
+        If the worst ratio is 1, or not known, the statement is not one inequality, or it is about
+        kinds or families.
     """
     statement = shown.statement
     pairs = bound_sides(statement.conclusion)
@@ -46,6 +47,11 @@ def proposal(shown: Tightening) -> str:
     worst = max(shown.found.ratio, shown.certified)
     if worst > float(1 - _SLACK):
         raise NothingToPropose(f"the worst ratio is {worst:.6g}: no smaller factor is left")
+    if not statement.is_about_one_class:
+        raise NothingToPropose(
+            f"the bound holds with the factor {worst:.9g}, as far as is known; a file is proposed "
+            "for statements about one coupled class only"
+        )
     # taken to be right to nine digits, as the maximisation converges at a smooth maximum
     form = identify_closed_form(worst, 1e-9 * worst)
     # rounded up, and by one more step where the worst ratio is within rounding of a multiple

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, product
@@ -18,6 +18,7 @@ from kreissverify.evidence.sampling.recipes import Recipe, option_values
 from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
@@ -32,7 +33,7 @@ _WIDE = 4.0
 # Rows that are looked at, the same for all sizes or mixed: most statements fail on few.
 _ROWS = (1, 2, 3)
 _MOST_SIZES = 12
-# Where the domain of a size leaves the smallest out, the next ones; beyond, climbing takes minutes.
+# Where the domain of a size leaves the smallest out, the next ones; beyond, a search takes minutes.
 _MOST_ROWS = range(1, 50)
 
 
@@ -92,7 +93,7 @@ class RecipeParametrization:
 
     def _matrix_ranges(self, part: Part) -> list[tuple[float, float]]:
         if isinstance(part.of, Quantifier):
-            return list(_coupled(part.of).ranges.values())
+            return list(_coupled(sized(part.of, self._frame)).ranges.values())
         return [(-_WIDE, _WIDE)] * self._dimension(part)
 
     def _dimension(self, part: Part) -> int:
@@ -125,7 +126,7 @@ class RecipeParametrization:
         self, part: Part, chosen: Array, numbers: Mapping[str, Array], count: int
     ) -> CoupledFloats | NDArray[Any]:
         if isinstance(part.of, Quantifier):
-            of = _coupled(part.of)
+            of = _coupled(sized(part.of, self._frame))
             matrices, gamma = of.members(dict(zip(of.ranges, chosen, strict=True)), count)
             return CoupledFloats(of.sizes, matrices, gamma)
         kind = part.of.with_sizes(*self._shape(part))  # type: ignore[union-attr]
@@ -152,7 +153,8 @@ def recipe_parametrizations(
     recipe = Recipe(statement)
     names = [symbol.name for symbol in recipe.sizes]
     if any(
-        isinstance(p.of, Quantifier) and not class_of(p.of).parametrizations(p.of)
+        isinstance(p.of, Quantifier)
+        and not class_of(p.of).parametrizations(replace(p.of, sizes=None))
         for p in recipe.matrices
     ):
         return []

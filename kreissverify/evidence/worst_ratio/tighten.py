@@ -18,9 +18,9 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
-from kreissverify.evidence.sampling.bindings import stacked
 from kreissverify.evidence.sampling.rounding import height, rounded
 from kreissverify.evidence.sampling.small_instances import first_parameters
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.evidence.worst_ratio.limits import Limit, limits
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
 from kreissverify.evidence.worst_ratio.ratios import certified_ratio, float_ratios

@@ -105,6 +105,11 @@ class Binding:
         return next(found, None)
 
     @property
+    def is_of_one_class(self) -> bool:
+        """Whether its matrices are one instance of a coupled class."""
+        return len(self.matrices) == 1 and self.coupled is not None
+
+    @property
     def variable(self) -> str:
         """The name of the matrix of a coupled class."""
         return self._the_coupled[0]
@@ -144,7 +149,7 @@ class Binding:
         return [*self.entries(), *bounds, *self.parameters.values()]
 
     def __str__(self) -> str:
-        if len(self.matrices) == 1 and self.coupled is not None:
+        if self.is_of_one_class:
             instance = self.instance
             rows = instance.strings()
             return instance_text(self.variable, rows, instance.bounds, self.parameters)

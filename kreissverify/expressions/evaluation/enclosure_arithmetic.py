@@ -51,6 +51,10 @@ _CHEAP, _CHEAPER = {"frobenius", "trace", "det", "cond", "rank", "departure"}, 0
 _WHOLE_LINE = Enclosure.between(-INFINITY, INFINITY)
 
 
+class NotExact(Refused):
+    """A scalar within a matrix is not known exactly."""
+
+
 def exact_parameter(value: Enclosure) -> fmpq:
     """Return the exact rational value of a quantity's parameter.
 
@@ -61,12 +65,8 @@ def exact_parameter(value: Enclosure) -> fmpq:
     """
     exact = value.lower.value
     if not value.is_exact or not is_finite(exact):
-        raise Refused("a parameter of a quantity is not known exactly")
+        raise NotExact("a parameter of a quantity is not known exactly")
     return exact
-
-
-class NotExact(Refused):
-    """A scalar within a matrix is not known exactly."""
 
 
 class QuantityCache:
@@ -112,7 +112,7 @@ class QuantityCache:
         return shown
 
     def nearby(
-        self, atom: QuantityExpr, near: Nearby, parameters: tuple[fmpq, ...], rtol: float
+        self, atom: QuantityExpr, near: Nearby, parameters: tuple[Enclosure, ...], rtol: float
     ) -> Enclosure:
         """Return an enclosure of a quantity of a matrix that is known to within a distance.
 
@@ -123,11 +123,12 @@ class QuantityCache:
         near
             The matrix and the distance.
         parameters
-            Its exact parameters.
+            Enclosures of its parameters.
         rtol
             The relative width asked for.
         """
-        key = (atom.quantity, near, rtol, *map(str, parameters))
+        ends = (x.value for p in parameters for x in (p.lower, p.upper))
+        key = (atom.quantity, near, rtol, *map(str, ends))
         count_work(_of_size(max(near.centre.shape), rtol))
         if key not in self._known:
             self._keep(
@@ -189,22 +190,26 @@ class EnclosureArithmetic(OutcomeLogic):
     def quantity(self, atom: QuantityExpr, parameters: tuple[Enclosure, ...]) -> Enclosure:
         """Return an enclosure of a quantity: [-∞, ∞], with the reason noted, if it is refused."""
         try:
-            exact = tuple(map(exact_parameter, parameters))
-            return self._enclosed_quantity(atom, exact)
+            return self._enclosed_quantity(atom, parameters)
         except ZeroDivisionError:
             self.undefined.append(f"{atom}: a matrix that is inverted is singular")
-        except (Refused, OutsideDomain, InvalidMatrix) as refusal:
+        except OutsideDomain as reason:
+            self.undefined.append(f"{atom}: {reason}")
+        except (Refused, InvalidMatrix) as refusal:
             self.refusals.append(f"{atom}: {refusal}")
         # the whole line decides nothing, and other parts of a statement may decide it
         return _WHOLE_LINE
 
-    def _enclosed_quantity(self, atom: QuantityExpr, parameters: tuple[fmpq, ...]) -> Enclosure:
+    def _enclosed_quantity(
+        self, atom: QuantityExpr, parameters: tuple[Enclosure, ...]
+    ) -> Enclosure:
         try:
             subject = self.subject(atom)
+            exact = tuple(map(exact_parameter, parameters))
         except NotExact:  # of a root, say: the matrix is known to within a small distance
             near = nearby_value(atom.matrix, self)
             return self._cache.nearby(atom, near, parameters, self._rtol)
-        return self._cache.enclosure(atom, subject, parameters, self._rtol)
+        return self._cache.enclosure(atom, subject, exact, self._rtol)
 
     def subject(self, atom: QuantityExpr) -> Subject:
         """Return the exact matrix that a quantity is one of, or a comparison matrix.

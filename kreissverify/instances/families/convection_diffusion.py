@@ -1,6 +1,6 @@
 """Convection and diffusion on an interval, by explicit Euler steps and central differences.
 
-u_t + au_x = εu_xx with boundary values 0, as a Toeplitz matrix with three diagonals; c = aΔt/Δx is
+u_t + a·u_x = εu_xx with boundary values 0, as a Toeplitz matrix with three diagonals; c = aΔt/Δx is
 the Courant number, d = εΔt/Δx² the diffusion number, and c/d the Péclet number of a cell.
 
 Source: S. C. Reddy, L. N. Trefethen, Pseudospectra of the convection-diffusion operator, SIAM

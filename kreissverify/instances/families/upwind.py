@@ -1,6 +1,6 @@
 """The upwind scheme for the transport equation on an interval, with inflow 0.
 
-u_t + au_x = 0 with a > 0, by explicit Euler steps and backward differences; ν = aΔt/Δx is the
+u_t + a·u_x = 0 with a > 0, by explicit Euler steps and backward differences; ν = aΔt/Δx is the
 Courant number. It is a Jordan block: ρ = |1 - ν|, and the norm at most 1 iff ν ≤ 1.
 
 Source: R. Courant, E. Isaacson, M. Rees, On the solution of nonlinear hyperbolic differential

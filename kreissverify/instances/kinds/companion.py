@@ -168,19 +168,18 @@ class Companion(SquareKind):
     def smaller(
         self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
     ) -> ExactMatrix:
-        """Return the companion matrix of some of the coefficients, of roots within the bounds.
+        """Return the companion matrix of some of the roots, the largest first, within the bounds.
 
-        Without the coefficient of the highest power it is that of the derivative: by Gauss and
-        Lucas its roots stay in the convex hull of the others, so that what is stable stays so.
+        What a companion matrix is like is said by its roots, and not by single coefficients.
         """
-        coefficients = draws.coefficients(matrix)
-        n = len(coefficients)
-        if list(keep) == list(range(n - 1)):
-            scaled = [(fmpq(k, n), coefficients[k]) for k in range(1, n)]
-            made = draws.companion([(share * x, share * y) for share, (x, y) in scaled])
-        else:
-            made = draws.companion([coefficients[k] for k in keep])
-        return self.with_sizes(len(keep), len(keep))._inside(made)
+        count, values = len(keep), np.linalg.eigvals(matrix.array)
+        values = values[np.argsort(-np.abs(values), kind="stable")][list(keep)]
+        polynomial = np.poly(values if self.complex else _paired(values))
+        row = -(polynomial if self.complex else polynomial.real)[:0:-1]
+        kind = self.with_sizes(count, count)
+        bare = np.eye(count, k=1, dtype=row.dtype)
+        bare[-1] = row
+        return kind._inside(kind.rounded_array(bare, _NEAR_ROOTS))
 
     # -------------------------------------------------------------------------------- in floats
 
@@ -227,6 +226,19 @@ _FACTORS = tuple(map(as_fmpq, ("1", "9/10", "3/4", "1/2", "1/4", "1/10", "1/100"
 # Scaling by chords of a convex function never overshoots: the first lands inside, and the second
 # sees that it does.
 _STEPS = 2
+
+
+# Eigenvalues of defective matrices are off by roots of the rounding error.
+_NEAR_ROOTS = fmpq(1, 1000)
+
+
+def _paired(values: NDArray[Any]) -> NDArray[Any]:
+    """Replace roots that lost their conjugates by real ones of their moduli."""
+    made = []
+    for value in values:
+        alone = np.abs(values - np.conj(value)).min() > 1e-6 * abs(value)
+        made.append(np.copysign(abs(value), value.real) if alone else value)
+    return np.array(made)
 
 
 def _factors(values: FloatArray, bounds: FloatArray) -> FloatArray:

@@ -158,7 +158,7 @@ class MatrixKind(ABC):
 
     @abstractmethod
     def members(self, coordinates: FloatArray, options: Mapping[str, FloatArray]) -> NDArray[Any]:
-        """Return float members, smooth in their coordinates: for screening and for climbing.
+        """Return float members, smooth in their coordinates: for screening and for searches.
 
         Parameters
         ----------

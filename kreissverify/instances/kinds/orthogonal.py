@@ -161,7 +161,7 @@ class Orthogonal(SquareKind):
         return self.free_members(coordinates, options)
 
 
-# Rounding errors of a member are 1e-15; a climb's members are orthogonal to that also.
+# Rounding errors of a member are 1e-15; the members of a search are orthogonal to that also.
 _FAR_FROM_UNITARY = 1e-6
 _OF_ALL = {"norm": "norm", "radius": "spectral radius", "numerical_radius": "numerical radius"}
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kreissverify.evidence.counterexamples.refute import Refutation
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.evidence.worst_ratio.maximise import Extreme
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.reports.render.enclosures import value_text
 from kreissverify.reports.render.records import member_record, recheck_lines, side_record
 
@@ -39,6 +40,7 @@ def _ending(found: Refutation) -> Iterator[str]:
         return
     yield "refuted by this instance, which satisfies every hypothesis:"
     yield f"    {found.binding}"
+    yield from _sizes(found.binding)
     for side in found.sides:
         yield f"On it, the conclusion {side.comparison} reads"
         yield f"    left side   {value_text(side.left, _DIGITS)}"
@@ -49,6 +51,13 @@ def _ending(found: Refutation) -> Iterator[str]:
     yield from _nearest(found.nearest)
     yield from recheck_lines(found.certificate)
     yield f"    python kreissverify/certificates/checker.py {found.certificate.as_posix()}"
+
+
+def _sizes(binding: Binding) -> Iterator[str]:
+    """Yield the sizes of the parts of an instance, where it is not one coupled matrix."""
+    if binding.matrices and not binding.is_of_one_class:
+        shapes = ((name, x.array.shape) for name, x in binding.matrices.items())
+        yield f"    where {', '.join(f'{name} is {n}×{m}' for name, (n, m) in shapes)}"
 
 
 def _nearest(nearest: Extreme | None) -> Iterator[str]:

@@ -28,9 +28,16 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
-from kreissverify.theorems.certificate_trees.scalar import MatrixTree, Tree, Trees, node, value
+from kreissverify.theorems.certificate_trees.scalar import (
+    MatrixTree,
+    Tree,
+    Trees,
+    node,
+    value,
+)
 
 __all__ = ["BY_ANOTHER_NAME", "SAME_NAME", "PartsTrees", "minus", "range_document", "shifted"]
 
@@ -62,10 +69,9 @@ class PartsTrees(Trees):
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
-        coupled = [part.name for part in parts if isinstance(part.of, Quantifier)]
-        self._has_coupled = bool(coupled)
+        self._quantifiers = [part.name for part in parts if isinstance(part.of, Quantifier)]
         # the names of its own numbers, such as gamma, are those of the only one
-        self._coupled = coupled[0] if len(coupled) == 1 else None
+        self._coupled = self._quantifiers[0] if len(self._quantifiers) == 1 else None
         self._numbers = {part.name for part in parts if isinstance(part.of, Domain)}
 
     def symbol(self, symbol: sympy.Symbol) -> Tree:
@@ -76,12 +82,13 @@ class PartsTrees(Trees):
         name = str(symbol.name)
         if symbol in (FIRST, SECOND, COUNT):
             raise Unsupported(f"a certificate has no way to write the size {name} of a block")
-        own = self._has_coupled and name in _OWN and name not in self._numbers
-        if not own:
+        place = radius_place(name)
+        own = self._quantifiers and (name in _OWN or place is not None)
+        if name in self._numbers or not own:
             return name
         if self._coupled is None:
             raise Unsupported(f"a certificate has no way to say of which matrix {name} is")
-        return f"{self._coupled}.{name}"
+        return f"{self._coupled}.{name if place is None else f'gammas.{place}'}"
 
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a matrix expression."""
@@ -115,7 +122,7 @@ class PartsTrees(Trees):
         """
         match expression:
             case SymbolicMatrix() | MatrixVariable():
-                return str(expression.name)
+                return _named(expression)
             case FamilyMember():
                 return self.matrix(expression.expression)
             case sympy.Identity():
@@ -214,7 +221,10 @@ def range_document(part: Part, size: Callable[[Any], int]) -> dict[str, Any]:
             "options": _options(of),
             "complex": of.complex,
         }
-    return {"kind": of.matrix_class.__name__, "symmetric": of.symmetric}
+    ranges = {"kind": of.matrix_class.__name__, "symmetric": of.symmetric}
+    if of.sizes is None:
+        return ranges
+    return {**ranges, "sizes": [_term(k if isinstance(k, str) else Fraction(k)) for k in of.sizes]}
 
 
 def _options(of: MatrixKind) -> dict[str, Any]:
@@ -231,3 +241,12 @@ def _extent(name: str, extent: sympy.Expr, size: Callable[[Any], int]) -> Tree:
     # a size that is the part's own, as nothing else names it, is a number
     own = not isinstance(extent, sympy.Symbol) or extent.name.startswith(f"{name}.")
     return {"num": str(size(extent))} if own else {"symbol": str(extent.name)}
+
+
+def _named(symbol: SymbolicMatrix | MatrixVariable) -> MatrixTree:
+    """Return a matrix that has a name; a block of more than two is told by its place."""
+    owner, _, last = str(symbol.name).rpartition(".")
+    place = block_place(last)
+    if place is None:
+        return str(symbol.name)
+    return node("block", owner, *({"num": str(k)} for k in place))

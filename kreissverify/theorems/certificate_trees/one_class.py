@@ -16,6 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
+from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import (
@@ -96,7 +97,9 @@ class OneClassTrees(Trees):
         return term.name, of, *arguments
 
     def _named(self, matrix: Any) -> str:
-        if not isinstance(matrix, SymbolicMatrix) or matrix.root != self.root:
+        named = isinstance(matrix, SymbolicMatrix) and matrix.root == self.root
+        # blocks of more than two have no names in this version
+        if not named or (matrix.path and block_place(matrix.path[-1])):
             raise Unsupported(f"version 1 has no way to write the matrix {matrix}")
         return ".".join(("J", *matrix.path))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.signature import Part
+from kreissverify.matrices import Quantifier
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 from kreissverify.theorems.certificate_trees.scalar import Stated
@@ -19,7 +20,7 @@ class _Stated(Stated, Protocol):
     def is_about_one_class(self) -> bool: ...
 
     @property
-    def matrix(self) -> tuple[str, Any]: ...
+    def matrix(self) -> tuple[str, Quantifier]: ...
 
     @property
     def parts(self) -> Sequence[Part]: ...
@@ -30,7 +31,7 @@ def versions(statement: _Stated) -> Iterator[OneClassTrees | PartsTrees]:
 
     What is certified in version 1 stays so: its certificates are kept, and compared by their bytes.
     """
-    if statement.is_about_one_class:
+    if statement.is_about_one_class and _is_plain(statement.matrix[1]):
         first = OneClassTrees(statement.matrix[0])
         try:
             first.conditions(statement)
@@ -39,3 +40,8 @@ def versions(statement: _Stated) -> Iterator[OneClassTrees | PartsTrees]:
         else:
             yield first
     yield PartsTrees(statement.parts)
+
+
+def _is_plain(of: Quantifier) -> bool:
+    """Say whether a class has one γ, and no sizes by name: version 1 knows no others."""
+    return of.radii == "common" and not of.size_names

@@ -148,6 +148,13 @@ def _sums_and_times() -> dict[str, Case]:
                 "x zero": changed(radius, "lower", x=[["0", "0"], ["0", "0"]]),
             },
         ),
+        "w upper": Case(
+            fact("w", upper={"value": "3/2"}),
+            {
+                "wrong by a millionth": fact("w", upper={"value": "1499999/1000000"}),
+                "negative": fact("w", upper={"value": "-2"}),
+            },
+        ),
         "w upper Z": Case(
             shown,
             {

@@ -68,7 +68,7 @@ def bound(instance: Any) -> Binding:
     if instance["class"] == "ComplexMatrix":
         entries = [[tuple(map(number, x)) for x in row] for row in instance["matrix"]]
         whole: Any = Matrix(entries)
-        return ComplexBinding("J", whole, parameters)
+        return ComplexBinding({"J": whole}, parameters)
     rows = [[number(x) for x in row] for row in instance["matrix"]]
     made = CLASSES[instance["class"]].split(
         fmpq_mat(rows), tuple(instance["sizes"]), number(instance["gamma"]),
@@ -85,6 +85,15 @@ def bound(instance: Any) -> Binding:
 
 class ComplexBinding(Binding):
     """A complex matrix, which has no blocks."""
+
+    @property
+    def instance(self) -> Any:
+        """The matrix."""
+        return self.matrices["J"]
+
+    def scalar(self, name: str) -> Enclosure:
+        """Return a parameter, or the number of rows."""
+        return Enclosure.exactly(self.parameters.get(name, self.instance.n))
 
     def real_form(self) -> fmpq_mat:
         """Return the matrix with 2x2 blocks for its entries: another order than the checker's."""

@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from sympy import Max, Min, sqrt
 
+from kreissverify.certificates import checker
+from kreissverify.evidence.counterexamples.certify import certificate
 from kreissverify.evidence.counterexamples.shrink import largest_height, shrink
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
-from kreissverify.evidence.sampling.bindings import bindings, screening_stacks, stacked
+from kreissverify.evidence.given import given_binding
+from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.rounding import rounded
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.evidence.sampling.trials import run_trials
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
@@ -129,6 +133,22 @@ def test_a_record_keeps_every_radius() -> None:
     assert document["radii"] == ["3/4", "15/16"] and "gamma" not in document
     assert InstanceRecord.read(document, "J") == kept
     assert InstanceRecord.of(Binding.of("J", ATTAINED)).binding(lemma).instance == ATTAINED
+
+
+def test_a_counterexample_is_certified_with_its_radii() -> None:
+    binding = Binding.of("J", BlockTriangular("0", "10", "1/2", ("0", "1/2")))
+    made = certificate(least_radius, binding)
+    assert made["version"] == 2 and made["parts"]["J"]["radii"] == ["0", "1/2"]
+    checker.check(made)
+    for wrong in (["0", "1/4"], ["1/2"], "1/2", ["0", "1"]):
+        J = {**made["parts"]["J"], "radii": wrong}
+        with pytest.raises(checker.Rejected):
+            checker.check({**made, "parts": {"J": J}})
+
+
+def test_a_matrix_of_ones_own_is_cut_with_a_radius_for_each_block() -> None:
+    given = given_binding(lemma, {"J": [["3/4", 0], ["35/64", "15/16"]], "split": 1})
+    assert given.instance == ATTAINED
 
 
 def test_a_parameter_is_not_called_as_a_radius() -> None:

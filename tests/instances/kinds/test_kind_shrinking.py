@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from flint import fmpq
 
-from kreissverify.instances.kinds.companion import Companion
 from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.kinds.diagonal import Diagonal
 from kreissverify.instances.kinds.positive_definite import PositiveDefinite
@@ -109,8 +108,3 @@ def test_small_numbers_grow() -> None:
     small = as_exact_matrix([["1/1000000"]])
     found = shrunk(Square(1), small, lambda x: 0 < x.real[0, 0] < 1)
     assert found == as_exact_matrix([["1/2"]])
-
-
-def test_companion_matrices_get_smaller_by_derivatives() -> None:
-    of_cube = as_exact_matrix([[0, 1, 0], [0, 0, 1], [1, -3, 3]])  # (z - 1)³
-    assert Companion(3).smaller(of_cube, [0, 1]).strings() == [["0", "1"], ["-1", "2"]]

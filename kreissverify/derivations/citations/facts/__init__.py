@@ -16,6 +16,17 @@ from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported t
     two_by_two_sums,
     value_at_infinity,
 )
+from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
+    blocks,
+    equal,
+    kreiss,
+    normal,
+    norms,
+    orders,
+    radii,
+    ranks,
+    resolvents,
+)
 from kreissverify.derivations.citations.schema import seal
 
 seal()

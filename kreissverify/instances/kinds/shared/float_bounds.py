@@ -31,7 +31,7 @@ def within(array: NDArray[Any], options: Mapping[str, FloatArray]) -> NDArray[An
     """Return matrices scaled down to meet upper bounds where they do not.
 
     The largest factor is taken, so that the members on the limit have positive probability and a
-    climb moves along it; the factor is continuous, and smooth on either side of the limit.
+    search moves along it; the factor is continuous, and smooth on either side of the limit.
 
     Parameters
     ----------

@@ -1,0 +1,1 @@
+"""Facts about any matrix expression: norms, radii, powers, inverses, blocks, resolvents, K."""
