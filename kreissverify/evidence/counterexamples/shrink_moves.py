@@ -149,12 +149,17 @@ def _changed_numbers(binding: Binding) -> Iterator[Binding]:
 
 def _changed_everywhere(binding: Binding) -> Iterator[Binding]:
     """Yield instances with one number replaced wherever it stands: a bound and what attains it."""
-    if any(not isinstance(x, ExactMatrix) or x.is_complex for x in binding.matrices.values()):
+    real = {
+        name: x
+        for name, x in binding.matrices.items()
+        if isinstance(x, ExactMatrix) and not x.is_complex
+    }
+    if len(real) < len(binding.matrices):
         return
     for value in sorted({abs(x) for x in binding.parameters.values()} - {fmpq(0)}):
         for short in _SHORT[1:]:
             yield Binding(
-                {name: _replaced(x, value, short) for name, x in binding.matrices.items()},
+                {name: _replaced(x, value, short) for name, x in real.items()},
                 {k: short if x == value else x for k, x in binding.parameters.items()},
                 binding.sizes,
             )

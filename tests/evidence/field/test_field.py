@@ -27,6 +27,7 @@ QUICK = (
 QUICK_VARIANTS = (
     "power_inequality__submultiplicative", "orthogonal_matrices__strict", "upwind__spectral_radius",
     "products_of_stochastic__commuting", "henrici_norm__as_if_normal",
+    "pseudospectral_radius_from_above__without_eps",
 )  # fmt: skip
 
 
