@@ -60,6 +60,7 @@ def _part_by_part(statement: Statement, binding: Binding) -> Iterator[Binding]:
         _smaller(statement, binding),
         _changed_matrices(statement, binding),
         _changed_numbers(binding),
+        _changed_everywhere(binding),
     )
     near = _meeting_equalities(statement, changed) if equalities(statement) else changed
     return (x for x in near if objection(statement.parts, x) is None)
@@ -144,6 +145,30 @@ def _changed_matrices(statement: Statement, binding: Binding) -> Iterator[Bindin
 def _changed_numbers(binding: Binding) -> Iterator[Binding]:
     for numbers in _other_parameters(binding.parameters):
         yield Binding(binding.matrices, numbers, binding.sizes)
+
+
+def _changed_everywhere(binding: Binding) -> Iterator[Binding]:
+    """Yield instances with one number replaced wherever it stands: a bound and what attains it."""
+    real = {
+        name: x
+        for name, x in binding.matrices.items()
+        if isinstance(x, ExactMatrix) and not x.is_complex
+    }
+    if len(real) < len(binding.matrices):
+        return
+    for value in sorted({abs(x) for x in binding.parameters.values()} - {fmpq(0)}):
+        for short in _SHORT[1:]:
+            yield Binding(
+                {name: _replaced(x, value, short) for name, x in real.items()},
+                {k: short if x == value else x for k, x in binding.parameters.items()},
+                binding.sizes,
+            )
+
+
+def _replaced(matrix: ExactMatrix, old: fmpq, new: fmpq) -> ExactMatrix:
+    """Return a real matrix with ±new for ±old."""
+    entries = [(new if x > 0 else -new) if abs(x) == old else x for x in matrix.real.entries()]
+    return ExactMatrix(fmpq_mat(*matrix.shape, entries))
 
 
 def _other_parameters(parameters: Parameters) -> Iterator[Parameters]:

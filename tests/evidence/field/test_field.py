@@ -8,11 +8,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from flint import fmpq
 
 from kreissverify import Statement, collect
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.counterexamples.refute import refute
+from kreissverify.evidence.counterexamples.shrink import shrink
+from kreissverify.evidence.sampling.recipes import Recipe
+from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.matrices.exact_matrix import as_exact_matrix
 
 HERE = Path(__file__).parent
 QUICK = (
@@ -22,6 +27,7 @@ QUICK = (
 QUICK_VARIANTS = (
     "power_inequality__submultiplicative", "orthogonal_matrices__strict", "upwind__spectral_radius",
     "products_of_stochastic__commuting", "henrici_norm__as_if_normal",
+    "pseudospectral_radius_from_above__without_eps",
 )  # fmt: skip
 
 
@@ -79,3 +85,10 @@ def test_all_are_supported(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", statements("variants"))
 def test_all_variants_are_refuted(name: str, tmp_path: Path) -> None:
     assert is_refuted(name, 50, tmp_path)
+
+
+def test_equal_numbers_of_several_parts_shrink_together() -> None:
+    statement, value = statements("variants")["condition_number__strict"], fmpq(9, 1000000)
+    sizes = {symbol.name: 1 for symbol in Recipe(statement).sizes}
+    long = Binding({"A": as_exact_matrix([[value]])}, {"mu": value, "L": value}, sizes)
+    assert str(shrink(statement, long)) == "A = [[1]], mu = 1, L = 1"

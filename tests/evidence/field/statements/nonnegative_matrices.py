@@ -4,8 +4,8 @@ from kreissverify import (
     Abs,
     And,
     Companion,
+    Integer,
     K,
-    M,
     Max,
     Nonnegative,
     Real,
@@ -42,8 +42,8 @@ def m_matrices(A: Nonnegative()):
 
 
 @theorem(source="rows of sum 1", expect="supported")
-def peak_of_stochastic(P: Stochastic()):
-    return M(P) ** 2 <= P.n
+def powers_of_stochastic(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
+    return norm(P**k) ** 2 <= P.n
 
 
 @theorem(source="rows of sum 1", expect="supported")

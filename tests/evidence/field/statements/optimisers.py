@@ -104,7 +104,7 @@ def relaxed_admm(J: ADMM):
 
 
 @theorem(source="mathematics, E1, of an uncoupled inner problem", expect="supported")
-def lagged_hypergradients(J: LaggedHypergradients):
+def lagged_hypergradients(J: LaggedHypergradients(n=1, m=1)):
     outer, inner = identity(J.P) - J.alpha * J.P, identity(J.G) - J.beta * J.G
     gamma = Max(norm(outer), norm(inner))
     assume(gamma < 1)
@@ -113,5 +113,5 @@ def lagged_hypergradients(J: LaggedHypergradients):
 
 
 @theorem(source="mathematics, St", expect="supported")
-def larger_steps(A: Square("n"), h: Real(above=0, at_most=1)):
-    return K(identity("n") + h * A) <= K(identity("n") + A)
+def larger_steps(A: Square(2), h: Real(above=0, at_most=1)):
+    return K(identity(A) + h * A) <= K(identity(A) + A)

@@ -71,8 +71,9 @@ def three_circles(A: Square(), r: Real(above=0), q: Real(above=1, at_most=10)):
 
 
 @theorem(source="Henrici 1962, matrices of size 2", expect="supported")
-def henrici_resolvent(A: Square(2), d: Real(above=0)):
-    z = rho(A) + d
+def henrici_resolvent(A: Square(2), z: Real(above=0)):
+    assume(rho(A) < z)
+    d = z - rho(A)
     return resolvent_norm(A, z) <= 1 / d + departure(A) / d**2
 
 

@@ -37,7 +37,7 @@ def nilpotent(a: Real(), b: Real(), c: Real()):
 
 
 @theorem(source="mathematics, Ca: a cascade of three stages", expect="supported")
-def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=100)):
+def cascade(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=20)):
     J = matrix([[gamma, 0, 0], [c, gamma, 0], [0, c, gamma]])
     kappa = c / (1 - gamma)
     return And(4 * kappa**2 / 27 <= K(J), K(J) <= 1 + kappa / 4 + 4 * kappa**2 / 27)

@@ -110,11 +110,11 @@ def constant_one__as_if_normal(A: Square()):
     return Implies(rho(A) <= 1, K(A) <= 1)
 
 
-# [[9/10, 0], [c, 9/10]]: L/M tends to 1.3 as c grows
+# N(8): K = 2 + 1/8, and L is at least M = 8
 @theorem(source="a false variant", expect="refuted")
-def peak_below_lyapunov__reversed(A: Square()):
+def peak_below_lyapunov__kreiss(A: Square()):
     assume(rho(A) < 1)
-    return L(A) <= M(A)
+    return L(A) <= K(A)
 
 
 # 0: M = L = 1

@@ -3,8 +3,8 @@
 from kreissverify import (
     Abs,
     Companion,
+    Integer,
     K,
-    M,
     Max,
     Nonnegative,
     Real,
@@ -18,7 +18,6 @@ from kreissverify import (
     resolvent_norm,
     rho,
     same,
-    sqrt,
     theorem,
     zeros,
 )  # fmt: skip
@@ -64,14 +63,14 @@ def m_matrices__unstable(A: Nonnegative()):
 
 # [[1, 0], [1, 0]]: the norm is √2
 @theorem(source="a false variant", expect="refuted")
-def peak_of_stochastic__contraction(P: Stochastic()):
-    return M(P) <= 1
+def powers_of_stochastic__contraction(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
+    return norm(P**k) <= 1
 
 
 # [[1, 0], [1, 0]]: the norm is √2
 @theorem(source="a false variant", expect="refuted")
-def peak_of_stochastic__strict(P: Stochastic()):
-    return M(P) ** 2 < P.n
+def powers_of_stochastic__strict(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
+    return norm(P**k) ** 2 < P.n
 
 
 # the same matrix twice: the norm is √2
@@ -111,10 +110,10 @@ def symmetric_stochastic__strict(P: Stochastic()):
     return norm(P) < 1
 
 
-# last row -1, 2, of (z - 1)²: σ² has sum 6 and product 1, so σ = 1 + √2
+# last row -1, 2, of (z - 1)²: σ² has sum 6 and product 1, so σ² = 3 + 2√2
 @theorem(source="a false variant", expect="refuted")
-def norm_of_companion__strict(C: Companion(2, radius=1)):
-    return norm(C) < 1 + sqrt(2)
+def norm_of_companion__square(C: Companion(2, radius=1)):
+    return norm(C) ** 2 <= 5
 
 
 # the same matrix: 2.41

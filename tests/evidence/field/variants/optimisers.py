@@ -45,36 +45,42 @@ def stable_heavy_ball__as_if_normal(J: HeavyBall):
 # q = 9: the supremum has x = 82/10, K = 2.17, is attained by S = 0, and 82/40 = 2.05
 @theorem(source="a false variant", expect="refuted")
 def kreiss_of_heavy_ball__leading_term(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     return K(J) <= Max(1, (J.q**2 + 1) / (4 * (J.q + 1)))
 
 
 # q = 9: 2.17, and 1 + 1
 @theorem(source="a false variant", expect="refuted")
 def kreiss_of_heavy_ball__constant(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     return K(J) <= Max(1, 1 + (J.q - 1) / 8)
 
 
-# q = 20: K above 4, so that M is above 4
+# q = 9: K = 2.17, and M is at least K
 @theorem(source="a false variant", expect="refuted")
 def peak_of_heavy_ball__never_amplifies(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     return M(J) <= 2
 
 
 # q = 9: M is at least K = 2.17; the peak of ‖Jᵗ‖ is 3.2
 @theorem(source="a false variant", expect="refuted")
 def peak_of_heavy_ball__constant(J: HeavyBallOptimal):
+    assume(J.q <= 10)
     return M(J) <= 1 + (J.q + 1 / J.q) / 8
 
 
 # q = 9: x = 16 + 1/9, attained by S = 0: 4.09, and 4.03
 @theorem(source="a false variant", expect="refuted")
 def kreiss_of_nesterov__leading_term(J: NesterovOptimal):
+    assume(J.q <= 10)
     return K(J) <= Max(1, (2 * J.q - 2 + 1 / J.q) / 4)
 
 
 # q = 9: 4.09, and 2
 @theorem(source="a false variant", expect="refuted")
 def kreiss_of_nesterov__constant(J: NesterovOptimal):
+    assume(J.q <= 10)
     return K(J) <= 1 + (J.q - 1) / 8
 
 
@@ -188,7 +194,7 @@ def relaxed_admm__norm(J: ADMM):
 
 # P = G = 1, α = β = 1, F = 16: K = 4 + 1/16, and 3
 @theorem(source="a false variant", expect="refuted")
-def lagged_hypergradients__constant(J: LaggedHypergradients):
+def lagged_hypergradients__constant(J: LaggedHypergradients(n=1, m=1)):
     outer, inner = identity(J.P) - J.alpha * J.P, identity(J.G) - J.beta * J.G
     gamma = Max(norm(outer), norm(inner))
     assume(gamma < 1)
@@ -198,7 +204,7 @@ def lagged_hypergradients__constant(J: LaggedHypergradients):
 
 # P = G = 1, α = β = 1, F = 16: K = 4 + 1/16
 @theorem(source="a false variant", expect="refuted")
-def lagged_hypergradients__uncoupled(J: LaggedHypergradients):
+def lagged_hypergradients__uncoupled(J: LaggedHypergradients(n=1, m=1)):
     outer, inner = identity(J.P) - J.alpha * J.P, identity(J.G) - J.beta * J.G
     assume(Max(norm(outer), norm(inner)) < 1)
     return K(block([[outer, -J.alpha * J.F], [0, inner]])) <= 1
@@ -206,11 +212,11 @@ def lagged_hypergradients__uncoupled(J: LaggedHypergradients):
 
 # A = -1, h = 1/2: 1/2 and 0
 @theorem(source="a false variant", expect="refuted")
-def larger_steps__spectral_radius(A: Square("n"), h: Real(above=0, at_most=1)):
-    return rho(identity("n") + h * A) <= rho(identity("n") + A)
+def larger_steps__spectral_radius(A: Square(2), h: Real(above=0, at_most=1)):
+    return rho(identity(A) + h * A) <= rho(identity(A) + A)
 
 
 # A = -3, h = 1/2: I + A = -2, so K is ∞, and I + A/2 = -1/2, so K is 1
 @theorem(source="a false variant", expect="refuted")
-def larger_steps__reversed(A: Square("n"), h: Real(above=0, at_most=1)):
-    return K(identity("n") + A) <= K(identity("n") + h * A)
+def larger_steps__reversed(A: Square(2), h: Real(above=0, at_most=1)):
+    return K(identity(A) + A) <= K(identity(A) + h * A)

@@ -132,16 +132,20 @@ def three_circles__decay(A: Square(), r: Real(above=0), q: Real(above=1, at_most
     return G(A, r * q) >= G(A, r) / q
 
 
-# N(8), d = 1: more than 8, and 1
+# N(8), z = 1: more than 8, and 1
 @theorem(source="a false variant", expect="refuted")
-def henrici_resolvent__as_if_normal(A: Square(2), d: Real(above=0)):
-    return resolvent_norm(A, rho(A) + d) <= 1 / d
+def henrici_resolvent__as_if_normal(A: Square(2), z: Real(above=0)):
+    assume(rho(A) < z)
+    d = z - rho(A)
+    return resolvent_norm(A, z) <= 1 / d
 
 
-# N(8), d = 1: more than 8, and 1 + 4
+# N(8), z = 1: more than 8, and 1 + 4
 @theorem(source="a false variant", expect="refuted")
-def henrici_resolvent__constant(A: Square(2), d: Real(above=0)):
-    return resolvent_norm(A, rho(A) + d) <= 1 / d + departure(A) / (2 * d**2)
+def henrici_resolvent__constant(A: Square(2), z: Real(above=0)):
+    assume(rho(A) < z)
+    d = z - rho(A)
+    return resolvent_norm(A, z) <= 1 / d + departure(A) / (2 * d**2)
 
 
 # N(1): 1 and 1/2
@@ -195,7 +199,7 @@ def peak_of_numerical_contractions__spectral_radius(A: Square(radius=1)):
 
 # A = 1/2, F = 1/4: K = 1 at both, and ‖F‖G = 1/2
 @theorem(source="a false variant", expect="refuted")
-def perturbed_kreiss_constant__wrong_side(A: Square("n"), F: Square("n")):
+def perturbed_kreiss_constant__wrong_side(A: Square(2), F: Square(2)):
     assume(rho(A) < 1)
     assume(norm(F) * G(A, 1) < 1)
     return K(A + F) <= K(A) * (1 - norm(F) * G(A, 1))
@@ -203,6 +207,6 @@ def perturbed_kreiss_constant__wrong_side(A: Square("n"), F: Square("n")):
 
 # A = [[1/2, 0], [8, 1/2]], F = [[0, 1/9], [0, 0]]: ρ(A + F) = 1/2 + √(8/9), so K is ∞
 @theorem(source="a false variant", expect="refuted")
-def perturbed_kreiss_constant__spectral_radius(A: Square("n"), F: Square("n")):
+def perturbed_kreiss_constant__spectral_radius(A: Square(2), F: Square(2)):
     assume(norm(F) < 1 - rho(A))
     return K(A + F) <= K(A) / (1 - norm(F) / (1 - rho(A)))

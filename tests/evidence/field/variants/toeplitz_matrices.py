@@ -64,14 +64,14 @@ def nilpotent__strict(a: Real(), b: Real(), c: Real()):
 
 # κ = 20: 4·400/27 is more than 59, and 1 + 5 + 50 = 56
 @theorem(source="a false variant", expect="refuted")
-def cascade__constant(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=100)):
+def cascade__constant(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=20)):
     kappa = c / (1 - gamma)
     return K(matrix([[gamma, 0, 0], [c, gamma, 0], [0, c, gamma]])) <= 1 + kappa / 4 + kappa**2 / 8
 
 
 # κ = 1: K = 1, as cos(π/4) < 1
 @theorem(source="a false variant", expect="refuted")
-def cascade__lower(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=100)):
+def cascade__lower(gamma: Real(at_least=0, below=1), c: Real(at_least=0, at_most=20)):
     J = matrix([[gamma, 0, 0], [c, gamma, 0], [0, c, gamma]])
     return 1 + 4 * (c / (1 - gamma)) ** 2 / 27 <= K(J)
 
