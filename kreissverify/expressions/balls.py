@@ -6,18 +6,15 @@ what is known of their perturbation.
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 import sympy
 from flint import acb, acb_mat, arb, fmpq, fmpq_mat
-from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.expressions.constant_matrix import ConstantMatrix
-from kreissverify.expressions.errors import StatementError
-from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
+from kreissverify.expressions.matrix_values import matrix_value
+from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.ball import ball, middle_rational, upper_rational, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -68,7 +65,7 @@ def nearby_value(expression: Any, known: KnownBalls) -> Nearby:
         If a scalar in it has no finite enclosure, or an inverse cannot be seen to exist.
     """
     with working_precision(_BITS):
-        value = _value(expression, known)
+        value: acb_mat = matrix_value(expression, _Balls(known))
         rows, columns = value.nrows(), value.ncols()
         places = [(i, j) for i in range(rows) for j in range(columns)]
         centre = ExactMatrix(
@@ -86,41 +83,72 @@ def _radius(value: arb) -> arb:
     return arb(value.rad()).abs_upper()
 
 
-def _value(expression: Any, known: KnownBalls) -> acb_mat:
-    def value(node: Any) -> acb_mat:
-        return _value(node, known)
+class _Balls:
+    """Matrices of complex balls, with enclosures as scalars."""
 
-    match expression:
-        case SymbolicMatrix() | MatrixVariable():
-            return _of_exact(known.leaf(expression))
-        case FamilyMember():
-            return value(expression.expression)
-        case sympy.Identity():
-            size = known.size(expression.rows)
-            return acb_mat(size, size, [acb(int(i == j)) for i in range(size) for j in range(size)])
-        case sympy.ZeroMatrix():
-            return acb_mat(*(known.size(k) for k in expression.shape))
-        case sympy.Inverse():  # before MatPow, of which it is a kind
-            return _inverse(value(expression.arg))
-        case sympy.MatPow():
-            return _power(value(expression.base), known.enclosed(expression.exp))
-        case ConstantMatrix() | sympy.ImmutableDenseMatrix():
-            return _constant(expression, known)
-        case sympy.Transpose():
-            return value(expression.arg).transpose()
-        case sympy.Adjoint():
-            return value(expression.arg).transpose().conjugate()
-        case sympy.MatAdd():
-            return reduce(lambda x, y: x + y, map(value, expression.args))
-        case sympy.MatMul():
-            scalar, factors = expression.as_coeff_matrices()
-            product = reduce(lambda x, y: x * y, map(value, factors))
-            return product if scalar == 1 else product * _ball(known.enclosed(scalar))
-        case sympy.KroneckerProduct():
-            return reduce(_kronecker, map(value, expression.args))
-        case BlockMatrix():
-            return _joined([[value(x) for x in row] for row in expression.blocks.tolist()])
-    raise StatementError(f"{type(expression).__name__} is not in the language of matrices")
+    def __init__(self, known: KnownBalls) -> None:
+        self._known = known
+        self.scalar, self.size = known.enclosed, known.size
+
+    def leaf(self, symbol: Leaf) -> acb_mat:
+        return _of_exact(self._known.leaf(symbol))
+
+    @staticmethod
+    def identity(size: int) -> acb_mat:
+        return acb_mat(size, size, [acb(int(i == j)) for i in range(size) for j in range(size)])
+
+    @staticmethod
+    def zeros(rows: int, columns: int) -> acb_mat:
+        return acb_mat(rows, columns)
+
+    @staticmethod
+    def constant(rows: int, columns: int, entries: Sequence[Enclosure]) -> acb_mat:
+        return acb_mat(rows, columns, list(map(_ball, entries)))
+
+    @staticmethod
+    def transpose(matrix: acb_mat) -> acb_mat:
+        return matrix.transpose()
+
+    @staticmethod
+    def adjoint(matrix: acb_mat) -> acb_mat:
+        return matrix.transpose().conjugate()
+
+    @staticmethod
+    def inverse(matrix: acb_mat) -> acb_mat:
+        try:
+            return matrix.inv()
+        except ZeroDivisionError:  # of balls: it may be singular, and need not be
+            raise Refused("an inverse cannot be seen to exist") from None
+
+    def power(self, matrix: acb_mat, exponent: Enclosure) -> acb_mat:
+        value = exponent.lower.value
+        if not exponent.is_exact or not isinstance(value, fmpq) or value.q != 1:
+            raise Refused("the exponent of a matrix is not known exactly")
+        power = int(value.p)
+        return matrix**power if power >= 0 else self.inverse(matrix) ** -power
+
+    @staticmethod
+    def add(x: acb_mat, y: acb_mat) -> acb_mat:
+        return x + y
+
+    @staticmethod
+    def multiply(x: acb_mat, y: acb_mat) -> acb_mat:
+        return x * y
+
+    @staticmethod
+    def scale(matrix: acb_mat, factor: Enclosure) -> acb_mat:
+        return matrix * _ball(factor)
+
+    def kronecker(self, x: acb_mat, y: acb_mat) -> acb_mat:
+        return self.joined([[y * x[i, j] for j in range(x.ncols())] for i in range(x.nrows())])
+
+    @staticmethod
+    def joined(table: Sequence[Sequence[acb_mat]]) -> acb_mat:
+        rows: list[list[acb]] = []
+        for blocks in table:
+            for i in range(blocks[0].nrows()):
+                rows.append([x[i, j] for x in blocks for j in range(x.ncols())])
+        return acb_mat(rows)
 
 
 def _of_exact(matrix: ExactMatrix) -> acb_mat:
@@ -135,36 +163,3 @@ def _ball(value: Enclosure) -> acb:
     ends = (end.value for end in (value.lower, value.upper))
     low, high = (ball(end) for end in ends if isinstance(end, fmpq))
     return acb(low.union(high))
-
-
-def _constant(expression: Any, known: KnownBalls) -> acb_mat:
-    entries = expression.entries if isinstance(expression, ConstantMatrix) else list(expression)
-    rows, columns = (int(k) for k in expression.shape)
-    return acb_mat(rows, columns, [_ball(known.enclosed(x)) for x in entries])
-
-
-def _inverse(matrix: acb_mat) -> acb_mat:
-    try:
-        return matrix.inv()
-    except ZeroDivisionError:  # of balls: it may be singular, and need not be
-        raise Refused("an inverse cannot be seen to exist") from None
-
-
-def _power(base: acb_mat, exponent: Enclosure) -> acb_mat:
-    value = exponent.lower.value
-    if not exponent.is_exact or not isinstance(value, fmpq) or value.q != 1:
-        raise Refused("the exponent of a matrix is not known exactly")
-    power = int(value.p)
-    return base**power if power >= 0 else _inverse(base) ** -power
-
-
-def _kronecker(x: acb_mat, y: acb_mat) -> acb_mat:
-    return _joined([[y * x[i, j] for j in range(x.ncols())] for i in range(x.nrows())])
-
-
-def _joined(table: list[list[acb_mat]]) -> acb_mat:
-    rows: list[list[acb]] = []
-    for blocks in table:
-        for i in range(blocks[0].nrows()):
-            rows.append([x[i, j] for x in blocks for j in range(x.ncols())])
-    return acb_mat(rows)

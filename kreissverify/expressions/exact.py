@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import sympy
 from flint import fmpq, fmpq_mat
-from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.errors import StatementError
-from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
+from kreissverify.expressions.matrix_values import matrix_value
+from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity, joined, zeros
-from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.errors import Refused
 
 __all__ = ["Known", "exact_value"]
@@ -58,52 +56,39 @@ def exact_value(expression: Any, known: Known) -> ExactMatrix:
         If the expression has a node that is not of the language.
     """
 
-    def value(node: Any) -> ExactMatrix:
-        return exact_value(node, known)
-
-    match expression:
-        case SymbolicMatrix() | MatrixVariable():
-            return known.leaf(expression)
-        case FamilyMember():
-            return value(expression.expression)
-        case sympy.Identity():
-            return identity(known.size(expression.rows))
-        case sympy.ZeroMatrix():
-            return zeros(*(known.size(k) for k in expression.shape))
-        case sympy.Inverse():  # before MatPow, of which it is a kind
-            return value(expression.arg).inverse()
-        case sympy.MatPow():
-            return _power(value(expression.base), known.scalar(expression.exp))
-        case ConstantMatrix() | sympy.ImmutableDenseMatrix():
-            return _constant(expression, known)
-        case sympy.Transpose():
-            return value(expression.arg).transpose()
-        case sympy.Adjoint():
-            return value(expression.arg).adjoint()
-        case sympy.MatAdd():
-            return reduce(lambda x, y: x + y, map(value, expression.args))
-        case sympy.MatMul():
-            scalar, factors = expression.as_coeff_matrices()
-            product = reduce(lambda x, y: x * y, map(value, factors))
-            return product if scalar == 1 else product.scaled(known.scalar(scalar))
-        case sympy.KroneckerProduct():
-            return reduce(ExactMatrix.kronecker, map(value, expression.args))
-        case BlockMatrix():
-            return joined([[value(x) for x in row] for row in expression.blocks.tolist()])
-    raise StatementError(f"{type(expression).__name__} is not in the language of matrices")
+    return matrix_value(expression, _Exact(known))
 
 
-def _constant(expression: Any, known: Known) -> ExactMatrix:
-    entries = expression.entries if isinstance(expression, ConstantMatrix) else list(expression)
-    rows, columns = (int(k) for k in expression.shape)
-    return ExactMatrix(fmpq_mat(rows, columns, [known.scalar(x) for x in entries]))
+class _Exact:
+    """Exact matrices, with rational scalars."""
 
+    def __init__(self, known: Known) -> None:
+        self.leaf, self.scalar, self.size = known.leaf, known.scalar, known.size
 
-def _power(base: ExactMatrix, exponent: fmpq) -> ExactMatrix:
-    if exponent.q != 1:
-        raise StatementError(f"the exponent of a matrix is an integer, got {exponent}")
-    power = int(exponent.p)
-    bits = max(int(x.p).bit_length() + int(x.q).bit_length() for x in base.numbers())
-    if abs(power) * bits * base.shape[0] ** 2 > _LONGEST:
-        raise Refused(f"a power of {power} is too long to be written out")
-    return base.power(power)
+    identity = staticmethod(identity)
+    zeros = staticmethod(zeros)
+    joined = staticmethod(joined)
+    transpose = staticmethod(ExactMatrix.transpose)
+    adjoint = staticmethod(ExactMatrix.adjoint)
+    inverse = staticmethod(ExactMatrix.inverse)
+    add = staticmethod(ExactMatrix.__add__)
+    multiply = staticmethod(ExactMatrix.__mul__)
+    kronecker = staticmethod(ExactMatrix.kronecker)
+
+    @staticmethod
+    def constant(rows: int, columns: int, entries: Sequence[fmpq]) -> ExactMatrix:
+        return ExactMatrix(fmpq_mat(rows, columns, list(entries)))
+
+    @staticmethod
+    def scale(matrix: ExactMatrix, factor: fmpq) -> ExactMatrix:
+        return matrix.scaled(factor)
+
+    @staticmethod
+    def power(matrix: ExactMatrix, exponent: fmpq) -> ExactMatrix:
+        if exponent.q != 1:
+            raise StatementError(f"the exponent of a matrix is an integer, got {exponent}")
+        power = int(exponent.p)
+        bits = max(int(x.p).bit_length() + int(x.q).bit_length() for x in matrix.numbers())
+        if abs(power) * bits * matrix.shape[0] ** 2 > _LONGEST:
+            raise Refused(f"a power of {power} is too long to be written out")
+        return matrix.power(power)

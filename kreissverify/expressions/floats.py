@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
 import sympy
 from numpy.typing import NDArray
-from sympy.matrices.expressions.blockmatrix import BlockMatrix
 
-from kreissverify.expressions.constant_matrix import ConstantMatrix
-from kreissverify.expressions.errors import StatementError
-from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
-from kreissverify.matrices.symbolic import SymbolicMatrix
+from kreissverify.expressions.matrix_values import matrix_value
+from kreissverify.expressions.symbols import Leaf
 
 __all__ = ["KnownStack", "float_value"]
 
@@ -58,49 +55,69 @@ def float_value(expression: Any, known: KnownStack) -> Stack:
         If the expression has a node that is not of the language.
     """
 
-    def value(node: Any) -> Stack:
-        return float_value(node, known)
-
-    match expression:
-        case SymbolicMatrix() | MatrixVariable():
-            return known.leaf(expression)
-        case FamilyMember():
-            return value(expression.expression)
-        case sympy.Identity():
-            return np.eye(known.size(expression.rows))[None]
-        case sympy.ZeroMatrix():
-            return np.zeros((1, *(known.size(k) for k in expression.shape)))
-        case sympy.Inverse():  # before MatPow, of which it is a kind
-            return _inverse(value(expression.arg))
-        case sympy.MatPow():
-            return _power(value(expression.base), known.scalar(expression.exp))
-        case ConstantMatrix() | sympy.ImmutableDenseMatrix():
-            return _constant(expression, known)
-        case sympy.Transpose():
-            return np.swapaxes(value(expression.arg), -1, -2)
-        case sympy.Adjoint():
-            return np.swapaxes(value(expression.arg), -1, -2).conj()
-        case sympy.MatAdd():
-            return reduce(np.add, map(value, expression.args))
-        case sympy.MatMul():
-            scalar, factors = expression.as_coeff_matrices()
-            product = reduce(np.matmul, map(value, factors))
-            return product if scalar == 1 else _scaled(product, known.scalar(scalar))
-        case sympy.KroneckerProduct():
-            return reduce(_kronecker, map(value, expression.args))
-        case BlockMatrix():
-            return _joined([[value(x) for x in row] for row in expression.blocks.tolist()])
-    raise StatementError(f"{type(expression).__name__} is not in the language of matrices")
+    return matrix_value(expression, _Stacks(known))
 
 
-def _scaled(stack: Stack, factor: Stack) -> Stack:
-    return np.asarray(stack * np.asarray(factor).reshape(-1, 1, 1))
+class _Stacks:
+    """Stacks of float matrices, of one member where nothing in them depends on the instance."""
 
+    def __init__(self, known: KnownStack) -> None:
+        self.leaf, self.scalar, self.size = known.leaf, known.scalar, known.size
 
-def _constant(expression: Any, known: KnownStack) -> Stack:
-    entries = expression.entries if isinstance(expression, ConstantMatrix) else list(expression)
-    values = np.broadcast_arrays(*(np.atleast_1d(known.scalar(x)) for x in entries))
-    return np.stack(values, axis=-1).reshape(-1, *(int(k) for k in expression.shape))
+    @staticmethod
+    def identity(size: int) -> Stack:
+        return np.eye(size)[None]
+
+    @staticmethod
+    def zeros(rows: int, columns: int) -> Stack:
+        return np.zeros((1, rows, columns))
+
+    @staticmethod
+    def constant(rows: int, columns: int, entries: Sequence[Stack]) -> Stack:
+        values = np.broadcast_arrays(*map(np.atleast_1d, entries))
+        return np.stack(values, axis=-1).reshape(-1, rows, columns)
+
+    @staticmethod
+    def transpose(matrix: Stack) -> Stack:
+        return np.swapaxes(matrix, -1, -2)
+
+    @staticmethod
+    def adjoint(matrix: Stack) -> Stack:
+        return np.swapaxes(matrix, -1, -2).conj()
+
+    @staticmethod
+    def add(x: Stack, y: Stack) -> Stack:
+        return np.asarray(x + y)
+
+    @staticmethod
+    def multiply(x: Stack, y: Stack) -> Stack:
+        return np.asarray(x @ y)
+
+    @staticmethod
+    def scale(matrix: Stack, factor: Stack) -> Stack:
+        return np.asarray(matrix * np.asarray(factor).reshape(-1, 1, 1))
+
+    @staticmethod
+    def inverse(matrix: Stack) -> Stack:
+        return _inverse(matrix)
+
+    @staticmethod
+    def power(matrix: Stack, exponent: Stack) -> Stack:
+        return _power(matrix, exponent)
+
+    @staticmethod
+    def kronecker(x: Stack, y: Stack) -> Stack:
+        product = x[:, :, None, :, None] * y[:, None, :, None, :]
+        return np.asarray(product.reshape(len(product), x.shape[1] * y.shape[1], -1))
+
+    @staticmethod
+    def joined(table: Sequence[Sequence[Stack]]) -> Stack:
+        count = max(len(x) for row in table for x in row)
+        wide = (
+            np.concatenate([np.broadcast_to(x, (count, *x.shape[1:])) for x in row], axis=2)
+            for row in table
+        )
+        return np.concatenate(list(wide), axis=1)
 
 
 def _inverse(stack: Stack) -> Stack:
@@ -129,19 +146,3 @@ def _power(stack: Stack, exponents: Stack) -> Stack:
             base = stack[chosen] if k >= 0 else _inverse(stack[chosen])
             made[chosen] = np.linalg.matrix_power(base, int(abs(k)))
     return made
-
-
-def _kronecker(x: Stack, y: Stack) -> Stack:
-    product = x[:, :, None, :, None] * y[:, None, :, None, :]
-    return np.asarray(product.reshape(len(product), x.shape[1] * y.shape[1], -1))
-
-
-def _joined(table: list[list[Stack]]) -> Stack:
-    count = max(len(x) for row in table for x in row)
-    return np.concatenate(
-        [
-            np.concatenate([np.broadcast_to(x, (count, *x.shape[1:])) for x in row], axis=2)
-            for row in table
-        ],
-        axis=1,
-    )
