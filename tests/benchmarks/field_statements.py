@@ -24,7 +24,7 @@ from tests.paths import ROOT
 
 __all__ = ["main"]
 
-_FIELD = ROOT / "tests" / "evidence" / "field"
+_FIELD = ROOT / "tests" / "evidence" / "support" / "field"
 _HIGHEST = 1000  # the largest numerator or denominator that a counterexample may show
 _LONGEST = 20.0  # seconds of a statement, on both cores
 

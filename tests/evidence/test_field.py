@@ -19,7 +19,7 @@ from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "support" / "field"
 QUICK = (
     "power_inequality", "determinant", "ritt_condition", "orthogonal_matrices", "monotone_radius",
     "products_of_stochastic", "norm_of_companion", "upwind", "crouzeix_palencia", "henrici_norm",
