@@ -7,7 +7,8 @@
 #              the same factorisation, and is exact on all of them.
 # kreissverify: det is decided exactly from the entries, which are rationals, and its stacks of
 #              floats multiply the diagonal of a factorisation, scaled by powers of two
-#              (kreissverify/quantities/algebra/determinant.py; tests/quantities/algebra).
+#              (kreissverify/quantities/algebra/determinant.py;
+#              tests/quantities/algebra/test_further_quantities.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -8,7 +8,7 @@
 #              for a 3x3 matrix the same is an error.
 # kreissverify: shapes are compared by their form before anything is simplified, and a statement with
 #              matrices that do not fit is refused in one sentence (kreissverify/expressions/shapes.py;
-#              tests/theorems).
+#              tests/theorems/test_families.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -196,15 +196,22 @@ def _undecided_reason(statement: Statement, trials: Trials) -> str:
     if trials.fault:
         return Defect(trials.fault).text
     if not trials.open_cases:
-        found = emptiness(statement)
-        return (
-            f"there is no instance: {found}"
-            if found
-            else ("no instance was found that satisfies the hypotheses")
-        )
+        return _nothing_decided(statement, trials)
     binding, decision = trials.open_cases[0]
     cause = decision.refusals[0] if decision.refusals else "the two sides could not be separated"
     return f"{trials.indeterminate} instances were left open, such as {_short(binding)}: {cause}"
+
+
+def _nothing_decided(statement: Statement, trials: Trials) -> str:
+    found = emptiness(statement)
+    if found:
+        return f"there is no instance: {found}"
+    if trials.undefined:
+        return (
+            f"no instance was decided: on {trials.undefined} of them something in it has no value "
+            f"({trials.without_value})"
+        )
+    return "no instance was found that satisfies the hypotheses"
 
 
 def _short(binding: Binding) -> str:

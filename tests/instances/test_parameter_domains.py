@@ -58,7 +58,7 @@ def test_interval(domain: Real | Integer, text: str) -> None:
     ("kind", "ends", "message"),
     [
         (Real, {"above": 0.5}, r"above: .*float 0\.5; write Rational\(1, 2\)"),
-        (Real, {"above": "half"}, "above: expected a rational number"),
+        (Real, {"above": "a half"}, "above: expected a rational number"),
         (Real, {"above": 0, "at_least": 1}, "either above or at_least"),
         (Real, {"above": 1, "at_most": 1}, r"no number lies in \(1, 1\]"),
         (Real, {"at_least": 2, "at_most": 1}, "no number lies in"),

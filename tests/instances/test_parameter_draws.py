@@ -107,7 +107,7 @@ def test_integers_with_open_rational_ends(low: int, width: int) -> None:
         (lambda: Real(above=1, below=1), "Real: no number lies in (1, 1)"),
         (lambda: Real(at_least=2, at_most=1), "Real: no number lies in [2, 1]"),
         (lambda: Integer(above="1/4", below="3/4"), "Integer: no number lies in (1/4, 3/4)"),
-        (lambda: Real(above="x"), "Real: above: expected a rational number"),
+        (lambda: Real(above="1/x"), "Real: above: expected a rational number"),
         (lambda: Real(above=0.1), "Real: above: expected an exact number, got the float 0.1"),
         (lambda: Real(below=[]), "Real: below: expected a rational number, got list"),
     ],

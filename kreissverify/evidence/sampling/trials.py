@@ -54,6 +54,8 @@ class Trials:
     ----------
     holds, indeterminate, vacuous, undefined, screened
         Counts, as in `TheoremReport`.
+    without_value
+        What has no value on the first instance that was left out for it, in a sentence.
     violations
         Instances that violate the statement, rigorously.
     open_cases
@@ -69,6 +71,7 @@ class Trials:
     indeterminate: int = 0
     vacuous: int = 0
     undefined: int = 0
+    without_value: str = ""
     screened: int = 0
     violations: list[Binding] = field(default_factory=list)
     open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
@@ -91,6 +94,7 @@ class Trials:
             self.violations.append(binding)
         elif decision.undefined:
             self.undefined += 1
+            self.without_value = self.without_value or decision.refusals[0]
         else:
             self.indeterminate += 1
             self.open_cases.append((binding, decision))

@@ -127,5 +127,6 @@ def test_the_sources_come_in_their_order() -> None:
     given = [source.name for source in of_violations(statement, [])]
     assert given[0] == "a short member" and given[-1] == "a short member with equal sides"
     searched = [source.name for source in of_search(statement, 0, lambda: ())]
-    assert searched[0] == "a short member" and searched[-1] == "maximisation over the class"
+    assert searched[0] == "an example or a counterexample kept beside its file"
+    assert searched[1] == "a short member" and searched[-1] == "maximisation over the class"
     assert not list(of_search(statement, 0, lambda: ())[-1].members())

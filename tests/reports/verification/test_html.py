@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from flint import fmpq
 
 from kreissverify.evidence.consistency import Asked, Contradiction
 from kreissverify.evidence.kinds import (
@@ -112,8 +113,11 @@ def test_nothing_of_a_theorem_file_becomes_markup(make_report, instance) -> None
         source=HOSTILE,
         note=HOSTILE,
     )
+    (J,) = instance.matrices
     hostile = replace(
-        instance, variable=HOSTILE, matrix_class=HOSTILE, parameters={HOSTILE: instance.gamma}
+        instance,
+        matrices=(replace(J, name=HOSTILE, matrix_class=HOSTILE),),
+        parameters={HOSTILE: fmpq(1, 2)},
     )
     side = Side(HOSTILE, latex, Enclosure.exactly(2), Enclosure.exactly(1))
     hostile_source = Source(HOSTILE, HOSTILE)
