@@ -80,6 +80,7 @@ def test_a_true_statement_is_violated_under_no_seed(name: str) -> None:
                 assert decision.outcome is not Outcome.VIOLATED, binding
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in TRUE if name not in NO_CONSTANT])
 def test_a_bound_tightened_by_a_thousandth_is_refuted(name: str, tmp_path: Path) -> None:
     statement = weakened(LIBRARY[name])
@@ -182,6 +183,7 @@ def test_a_parameter_outside_its_domain_refutes_nothing(tmp_path: Path) -> None:
         checker.check(document)
 
 
+@pytest.mark.slow
 def test_equal_seeds_give_equal_results_in_one_process_and_in_two(tmp_path: Path) -> None:
     statements = [LIBRARY["R3"], LIBRARY["R5"], LIBRARY["E3"]]
 

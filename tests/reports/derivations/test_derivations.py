@@ -129,6 +129,7 @@ def test_planted_errors_are_counted() -> None:
     assert text.count("\n") == len(verdicts) - count.killed
 
 
+@pytest.mark.slow
 def test_the_page_of_planted_errors_is_what_the_command_finds() -> None:
     page = (DOCS / "mutants.md").read_text()
     for name in SAMPLE:
