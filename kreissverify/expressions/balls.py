@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import sympy
 from flint import acb, acb_mat, arb, fmpq, fmpq_mat
 
-from kreissverify.expressions.matrix_values import matrix_value
+from kreissverify.expressions.matrix_values import KnownMatrices, matrix_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.ball import ball, middle_rational, upper_rational, working_precision
@@ -33,19 +33,11 @@ class Nearby(NamedTuple):
     radius: fmpq
 
 
-class KnownBalls(Protocol):
-    """What the matrices and scalars of an expression are on one instance."""
-
-    def leaf(self, symbol: Leaf) -> ExactMatrix:
-        """Return the matrix that a symbol stands for."""
-        ...
+class KnownBalls(KnownMatrices[ExactMatrix], Protocol):
+    """Exact matrices, with scalars that are known by enclosures only."""
 
     def enclosed(self, term: sympy.Expr) -> Enclosure:
         """Return a narrow enclosure of a scalar."""
-        ...
-
-    def size(self, term: sympy.Expr) -> int:
-        """Return a number of rows."""
         ...
 
 

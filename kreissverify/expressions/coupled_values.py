@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -18,7 +18,7 @@ from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicM
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 
-__all__ = ["InstanceValues", "coupled_sizes", "exact_part"]
+__all__ = ["InstanceValues", "coupled_sizes", "exact_part", "number_of_rows"]
 
 
 def exact_part(instance: CoupledBlocks, symbol: SymbolicMatrix) -> ExactMatrix:
@@ -43,6 +43,30 @@ def coupled_sizes(sizes: tuple[int, ...]) -> dict[sympy.Symbol, int]:
     return {SIZE: sum(sizes), FIRST: sizes[0], SECOND: sizes[-1], COUNT: len(sizes)}
 
 
+def number_of_rows(
+    term: sympy.Expr, blocks: tuple[int, ...], named: Callable[[str], int | None]
+) -> int:
+    """Return the number of rows that an expression in sizes is on an instance.
+
+    Parameters
+    ----------
+    term
+        The expression.
+    blocks
+        The sizes of the diagonal blocks of a coupled matrix; () where there is none.
+    named
+        Gives a size by its name, None for one that has no name of its own.
+    """
+    if term.is_Integer:
+        return int(term)
+    known = coupled_sizes(blocks) if blocks else {}
+    for symbol in term.atoms(sympy.Symbol):
+        size = named(symbol.name)
+        if size is not None:
+            known[symbol] = size
+    return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+
+
 @dataclass(frozen=True)
 class InstanceValues:
     """The matrices of one instance of a coupled class, and numbers by name (see `Known`)."""
@@ -57,8 +81,7 @@ class InstanceValues:
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        known = coupled_sizes(self.instance.sizes)
-        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+        return number_of_rows(term, self.instance.sizes, lambda name: None)
 
     def scalar(self, term: sympy.Expr) -> fmpq:
         """Return the exact value of a scalar.

@@ -3,40 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
-import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.expressions.errors import StatementError
-from kreissverify.expressions.matrix_values import matrix_value
-from kreissverify.expressions.symbols import Leaf
+from kreissverify.expressions.matrix_values import Known, matrix_value
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity, joined, zeros
 from kreissverify.numbers.errors import Refused
 
-__all__ = ["Known", "exact_value"]
+__all__ = ["exact_value"]
 
 # Bits of the entries of a power that is written out, in all: milliseconds. More would fill memory.
 _LONGEST = 20_000_000
 
 
-class Known(Protocol):
-    """What the matrices and scalars of an expression are on one instance."""
-
-    def leaf(self, symbol: Leaf) -> ExactMatrix:
-        """Return the matrix that a symbol stands for."""
-        ...
-
-    def scalar(self, term: sympy.Expr) -> fmpq:
-        """Return the exact rational value of a scalar; Refused where it has none."""
-        ...
-
-    def size(self, term: sympy.Expr) -> int:
-        """Return a number of rows."""
-        ...
-
-
-def exact_value(expression: Any, known: Known) -> ExactMatrix:
+def exact_value(expression: Any, known: Known[ExactMatrix, fmpq]) -> ExactMatrix:
     """Return the exact value of a matrix expression on one instance.
 
     Parameters
@@ -62,7 +44,7 @@ def exact_value(expression: Any, known: Known) -> ExactMatrix:
 class _Exact:
     """Exact matrices, with rational scalars."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known[ExactMatrix, fmpq]) -> None:
         self.leaf, self.scalar, self.size = known.leaf, known.scalar, known.size
 
     identity = staticmethod(identity)

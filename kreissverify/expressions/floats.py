@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
-import sympy
 from numpy.typing import NDArray
 
-from kreissverify.expressions.matrix_values import matrix_value
-from kreissverify.expressions.symbols import Leaf
+from kreissverify.expressions.matrix_values import Known, matrix_value
 
-__all__ = ["KnownStack", "float_value"]
+__all__ = ["float_value"]
 
 Stack = NDArray[Any]
 
 
-class KnownStack(Protocol):
-    """What the matrices and scalars of an expression are on a stack of N instances."""
-
-    def leaf(self, symbol: Leaf) -> Stack:
-        """Return the matrices that a symbol stands for, of shape (N, rows, columns)."""
-        ...
-
-    def scalar(self, term: sympy.Expr) -> Stack:
-        """Return the values of a scalar, of shape (N,) or ()."""
-        ...
-
-    def size(self, term: sympy.Expr) -> int:
-        """Return a number of rows, which is the same for all instances."""
-        ...
-
-
-def float_value(expression: Any, known: KnownStack) -> Stack:
+def float_value(expression: Any, known: Known[Stack, Stack]) -> Stack:
     """Return the values of a matrix expression on a stack of instances.
 
     Parameters
@@ -41,7 +23,7 @@ def float_value(expression: Any, known: KnownStack) -> Stack:
     expression
         A matrix expression of the language of statements.
     known
-        The matrices and scalars in it.
+        The matrices in it, of shape (N, rows, columns), and scalars, of shape (N,) or ().
 
     Returns
     -------
@@ -54,14 +36,13 @@ def float_value(expression: Any, known: KnownStack) -> Stack:
     StatementError
         If the expression has a node that is not of the language.
     """
-
     return matrix_value(expression, _Stacks(known))
 
 
 class _Stacks:
     """Stacks of float matrices, of one member where nothing in them depends on the instance."""
 
-    def __init__(self, known: KnownStack) -> None:
+    def __init__(self, known: Known[Stack, Stack]) -> None:
         self.leaf, self.scalar, self.size = known.leaf, known.scalar, known.size
 
     @staticmethod

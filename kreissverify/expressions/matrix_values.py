@@ -18,14 +18,36 @@ from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
 from kreissverify.matrices.symbolic import SymbolicMatrix
 
-__all__ = ["Matrices", "matrix_value"]
+__all__ = ["Known", "KnownMatrices", "Matrices", "matrix_value"]
 
 M = TypeVar("M")
 S = TypeVar("S")
+M_co = TypeVar("M_co", covariant=True)
+S_co = TypeVar("S_co", covariant=True)
+
+
+class KnownMatrices(Protocol[M_co]):
+    """What the matrices and sizes of an expression are, on one instance or on several."""
+
+    def leaf(self, symbol: Leaf) -> M_co:
+        """Return the matrix that a symbol stands for."""
+        ...
+
+    def size(self, term: sympy.Expr) -> int:
+        """Return a number of rows, which is the same for all instances."""
+        ...
+
+
+class Known(KnownMatrices[M_co], Protocol[M_co, S_co]):
+    """What its scalars are also."""
+
+    def scalar(self, term: sympy.Expr) -> S_co:
+        """Return the value of a scalar; Refused where it has none of the kind."""
+        ...
 
 
 class Matrices(Protocol[M, S]):
-    """Matrices and scalars in which an expression is evaluated, on one instance or on several."""
+    """What is known of an expression, and how to compute with it."""
 
     def leaf(self, symbol: Leaf) -> M: ...
     def scalar(self, term: sympy.Expr) -> S: ...

@@ -13,12 +13,7 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.symbolic import SymbolicMatrix
 
-__all__ = ["FamilyMember", "Leaf", "MatrixVariable", "is_size", "leaves", "size_symbol"]
-
-
-def size_symbol(name: str) -> sympy.Symbol:
-    """Return the symbol of a number of rows."""
-    return sympy.Symbol(name, integer=True, positive=True)
+__all__ = ["FamilyMember", "Leaf", "MatrixVariable", "is_size", "leaves"]
 
 
 def is_size(symbol: Any) -> bool:

@@ -14,11 +14,11 @@ from typing import Any
 import sympy
 
 from kreissverify.expressions.errors import StatementError
-from kreissverify.expressions.symbols import MatrixVariable, is_size, size_symbol
+from kreissverify.expressions.symbols import MatrixVariable, is_size
 from kreissverify.instances.kinds.contract import MatrixKind, Size
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.matrices import Quantifier
-from kreissverify.matrices.symbolic import block_heights
+from kreissverify.matrices.symbolic import block_heights, size_symbol
 
 __all__ = ["FamilyRange", "Part", "Range", "Scope", "parts_of", "symbol_of"]
 

@@ -135,21 +135,20 @@ def _pruned(document: dict[str, Any]) -> dict[str, Any]:
         facts = [dict(fact) for fact in document["facts"]]
         if facts[place].pop(side, None) is None:
             continue
-        shorter = {**document, "facts": facts}
-        try:
-            checker.check(shorter)
-        except checker.Rejected:
-            continue
-        document = shorter
+        document = _if_accepted({**document, "facts": facts}) or document
     return document
 
 
 def _without_facts(document: dict[str, Any]) -> dict[str, Any]:
     for known in reversed(document["facts"]):
-        shorter = {**document, "facts": [x for x in document["facts"] if x is not known]}
-        try:
-            checker.check(shorter)
-        except checker.Rejected:
-            continue
-        document = shorter
+        facts = [x for x in document["facts"] if x is not known]
+        document = _if_accepted({**document, "facts": facts}) or document
+    return document
+
+
+def _if_accepted(document: dict[str, Any]) -> dict[str, Any] | None:
+    try:
+        checker.check(document)
+    except checker.Rejected:
+        return None
     return document

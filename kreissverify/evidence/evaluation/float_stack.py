@@ -11,7 +11,7 @@ import numpy as np
 import sympy
 from numpy.typing import NDArray
 
-from kreissverify.expressions.coupled_values import coupled_sizes
+from kreissverify.expressions.coupled_values import number_of_rows
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.class_options import block_place, radius_place
 from kreissverify.matrices.symbolic import SymbolicMatrix
@@ -188,13 +188,10 @@ class FloatStack:
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        known: dict[Any, int] = {}
-        for each in self.matrices.values():
-            if isinstance(each, CoupledFloats):
-                known |= coupled_sizes(each.sizes)
-        for symbol in sympy.preorder_traversal(term):
-            if isinstance(symbol, sympy.Symbol) and symbol.name in self.sizes:
-                known[symbol] = self.sizes[symbol.name]
-            elif isinstance(symbol, sympy.Symbol) and symbol.name in self.parameters:
-                known[symbol] = int(self.parameters[symbol.name][0])
-        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+        coupled = (x.sizes for x in self.matrices.values() if isinstance(x, CoupledFloats))
+        return number_of_rows(term, next(coupled, ()), self._size_called)
+
+    def _size_called(self, name: str) -> int | None:
+        if name in self.sizes:
+            return self.sizes[name]
+        return int(self.parameters[name][0]) if name in self.parameters else None

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.expressions.coupled_values import coupled_sizes, exact_part
+from kreissverify.expressions.coupled_values import exact_part, number_of_rows
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
@@ -171,16 +171,13 @@ class Binding:
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        known: dict[Any, int] = {}
-        if self.coupled is not None:
-            known |= coupled_sizes(self.instance.sizes)
-        symbols = [x for x in sympy.preorder_traversal(term) if isinstance(x, sympy.Symbol)]
-        for symbol in symbols:
-            if symbol.name in self.sizes:
-                known[symbol] = self.sizes[symbol.name]
-            elif symbol.name in self.parameters:
-                known[symbol] = int(self.parameters[symbol.name].p)
-        return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+        blocks = () if self.coupled is None else self.instance.sizes
+        return number_of_rows(term, blocks, self._size_called)
+
+    def _size_called(self, name: str) -> int | None:
+        if name in self.sizes:
+            return self.sizes[name]
+        return int(self.parameters[name].p) if name in self.parameters else None
 
     def leaf(self, symbol: Leaf) -> ExactMatrix:
         """Return the exact matrix that a symbol stands for.

@@ -119,6 +119,7 @@ class MatrixKind(ABC):
         Those that are no members are dropped by whoever asks.
         """
 
+    @abstractmethod
     def smaller(
         self, matrix: ExactMatrix, keep: Sequence[int], columns: Sequence[int] | None = None
     ) -> ExactMatrix:
@@ -133,7 +134,6 @@ class MatrixKind(ABC):
         columns
             The columns that are kept; those with the numbers of the rows by default.
         """
-        raise NotImplementedError
 
     @abstractmethod
     def rounded(self, array: NDArray[Any], coarseness: fmpq) -> ExactMatrix:
