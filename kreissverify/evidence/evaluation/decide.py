@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy
@@ -11,7 +11,7 @@ from sympy.core.relational import Relational
 
 from kreissverify.evidence.evaluation.float_gap import UNSEEN, FloatGap
 from kreissverify.evidence.evaluation.inequality_sides import met_ratio
-from kreissverify.evidence.evaluation.thresholds import with_thresholds_decided
+from kreissverify.evidence.evaluation.thresholds import decided_thresholds
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
@@ -112,12 +112,12 @@ def decide(
     changed = change_of(statement)
     if changed is not None:  # by the code of its author, which has run since it was stated
         return Decision(Outcome.INDETERMINATE, False, 0.0, (changed,))
-    if _fails_a_threshold(statement, binding):
-        return Decision(Outcome.HOLDS, True, 0.0)
-    refusals: tuple[str, ...] = ()
     # of single relations, by whichever means decided them: one may need exact values, another one
     # enclosures
     decided: _Decided = {}
+    if _fails_a_threshold(statement, binding, decided):
+        return Decision(Outcome.HOLDS, True, 0.0)
+    refusals: tuple[str, ...] = ()
     rows = _largest(statement, binding)
     small = rows <= _EXACT_SIZE
     if small:
@@ -138,41 +138,36 @@ def decide(
         if decision.refusals and decision.refusals == refusals:
             break  # a narrower enclosure will be refused for the same reason
         refusals = decision.refusals
-    return _at_thresholds(statement, binding, cache) or decision
+    return _at_thresholds(statement, binding, decision.rtol, cache, decided) or decision
 
 
-def _fails_a_threshold(statement: Statement, binding: Binding) -> bool:
+def _fails_a_threshold(statement: Statement, binding: Binding, decided: _Decided) -> bool:
     """Say whether a hypothesis compares ρ with a number and fails, which is decided first.
 
     Stability is what most statements assume, and on the circle no enclosure decides it: whatever
     the conclusion asks would be enclosed at all widths, for nothing.
     """
-    names = frozenset({"rho"})
-    return any(
-        with_thresholds_decided(h, binding, names) == sympy.false for h in statement.hypotheses
-    )
+    for hypothesis in statement.hypotheses:
+        decided |= decided_thresholds(hypothesis, binding, frozenset({"rho"}))
+    given = (x for h in statement.hypotheses for x in sympy.And.make_args(h))
+    return any(decided.get(x) is Outcome.VIOLATED for x in given)
 
 
-def _at_thresholds(statement: Statement, binding: Binding, cache: QuantityCache) -> Decision | None:
-    """Decide with every comparison of ρ, ‖·‖ and w with a number replaced by its truth, if any.
+def _at_thresholds(
+    statement: Statement, binding: Binding, rtol: float, cache: QuantityCache, decided: _Decided
+) -> Decision | None:
+    """Decide with every comparison of ρ, ‖·‖ and w with a number decided exactly, if there is one.
 
-    It comes last: an exact decision costs more than enclosures that are apart.
+    It comes last: an exact decision costs more than enclosures that are apart. What is enclosed
+    besides is enclosed already, at the width that was tried last.
     """
-    *hypotheses, conclusion = (
-        with_thresholds_decided(x, binding, _THRESHOLDS)
-        for x in (*statement.hypotheses, statement.conclusion)
-    )
-    if (*hypotheses, conclusion) == (*statement.hypotheses, statement.conclusion):
+    known = len(decided)
+    for condition in statement.conditions:
+        decided |= decided_thresholds(condition, binding, _THRESHOLDS)
+    if len(decided) == known:
         return None
-    arithmetic = EnclosureArithmetic(binding, LADDER[-1], cache)
-    evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
-    premise = all_of(evaluator.truth(h) for h in hypotheses)
-    outcome = evaluator.implication(premise, evaluator.truth(conclusion))
-    if outcome is Outcome.INDETERMINATE or arithmetic.undefined:
-        return None
-    vacuous = premise is Outcome.VIOLATED
-    ratio = None if vacuous else met_ratio(statement.conclusion, evaluator)
-    return Decision(outcome, vacuous, 0.0, (), ratio)
+    found = _at_tolerance(statement, binding, rtol, cache, decided)
+    return None if found.outcome is Outcome.INDETERMINATE else replace(found, rtol=0.0)
 
 
 def _ladder(size: int, gap: FloatGap) -> tuple[float, ...]:

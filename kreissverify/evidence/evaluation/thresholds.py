@@ -33,7 +33,7 @@ from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import QuantityExpr
 from kreissverify.quantities.numerical_range.decision import numerical_radius_at_most
 
-__all__ = ["with_thresholds_decided"]
+__all__ = ["decided_thresholds"]
 
 _Decide = Callable[[fmpq_mat, fmpq], bool]
 # The bound is exact, or it is not compared with: the width is asked of other numbers only.
@@ -43,10 +43,10 @@ _WIDTH = 1e-6
 _MOST_ROWS = 12
 
 
-def with_thresholds_decided(
+def decided_thresholds(
     condition: sympy.Basic, binding: Binding, names: frozenset[str]
-) -> sympy.Basic:
-    """Return a condition with the comparisons that are decided exactly replaced by their truth.
+) -> dict[sympy.Basic, Outcome]:
+    """Return the comparisons in a condition that are decided exactly, with their truth.
 
     Parameters
     ----------
@@ -57,12 +57,9 @@ def with_thresholds_decided(
     names
         The quantities of which they are: ``rho``, ``norm``, ``w``.
     """
-    found = {}
-    for relation in {*condition.atoms(Relational), condition}:
-        truth = _truth(relation, binding, names)
-        if truth is not None:
-            found[relation] = sympy.true if truth else sympy.false
-    return condition.xreplace(found) if found else condition
+    relations = {*condition.atoms(Relational), condition}
+    truths = {relation: _truth(relation, binding, names) for relation in relations}
+    return {relation: Outcome.of(truth) for relation, truth in truths.items() if truth is not None}
 
 
 def _truth(relation: sympy.Basic, binding: Binding, names: frozenset[str]) -> bool | None:
