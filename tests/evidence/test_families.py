@@ -29,7 +29,8 @@ from kreissverify import (
 )
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings
-from kreissverify.evidence.sampling.recipes import Recipe, concrete
+from kreissverify.evidence.sampling.part_draws import concrete
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.screened import inequalities, screened
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.evidence.sampling.trials import run_trials

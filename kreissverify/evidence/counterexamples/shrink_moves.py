@@ -9,7 +9,8 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from kreissverify.evidence.sampling.equalities import equalities, solved
-from kreissverify.evidence.sampling.recipes import Recipe, concrete
+from kreissverify.evidence.sampling.part_draws import concrete
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.coupled.shrinking import shorter_numbers

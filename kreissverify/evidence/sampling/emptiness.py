@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kreissverify.evidence.sampling.recipes import NoMember, Recipe, concrete
+from kreissverify.evidence.sampling.part_draws import concrete
+from kreissverify.evidence.sampling.recipes import NoMember, Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.randomness import generator

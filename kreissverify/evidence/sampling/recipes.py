@@ -18,11 +18,17 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.coverage import Coverage
+from kreissverify.evidence.sampling.part_draws import (
+    candidates,
+    concrete,
+    coupled_member,
+    coupled_stack,
+    option_values,
+)
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
-from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer, in_order
@@ -48,8 +54,6 @@ _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
 # Instances of which each shows what those before have not, where that can be: all that is looked at
 # by default.
 _COVERING = 20
-# Members drawn for one of these: what a few in ten show is mostly among so many.
-_CANDIDATES = 5
 # Stacks of a screening, each of one choice of sizes: enough to meet small and larger ones.
 _STACKS = 6
 
@@ -206,14 +210,14 @@ class Recipe:
         coverage: Coverage | None,
     ) -> CoupledBlocks | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
-            return _coupled(sized(part.of, frame), source, origin)
+            return coupled_member(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
-        candidates = _candidates(kind, source, origin, corner)
+        members = candidates(kind, source, origin, corner)
         if coverage is None:
-            return next(candidates)
-        return coverage.chosen(part.name, kind, candidates)
+            return next(members)
+        return coverage.chosen(part.name, kind, members)
 
     def bindings(self, seed: int) -> Iterator[Binding]:
         """Yield instances without end, a function of the parts and the seed.
@@ -323,56 +327,12 @@ class Recipe:
         matrices: dict[str, Any] = {}
         for part in self.matrices:
             if isinstance(part.of, Quantifier):
-                matrices[part.name] = _coupled_stack(sized(part.of, frame), source, amount)
+                matrices[part.name] = coupled_stack(sized(part.of, frame), source, amount)
             else:
                 kind = concrete(part, frame)
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
         return FloatStack(amount, matrices, numbers, extents)
-
-
-def concrete(part: Part, frame: Binding) -> MatrixKind:
-    """Return the kind of a part with the numbers and sizes of an instance.
-
-    Parameters
-    ----------
-    part
-        A matrix of a kind.
-    frame
-        The numbers and sizes.
-    """
-    assert isinstance(part.of, MatrixKind) and part.shape is not None
-    rows, columns = (frame.size(x) for x in part.shape)
-    return part.of.at(frame.parameters, rows, columns)
-
-
-def _candidates(
-    kind: MatrixKind, source: Random, origin: str, corner: int | None
-) -> Iterator[ExactMatrix]:
-    """Yield members of one origin, a finite number: corners from one on, or drawn ones."""
-    corners = list(kind.corners()) if origin == "corner" else []
-    if not corners:
-        yield from (kind.draw(source) for _ in range(_CANDIDATES))
-        return
-    start = source.randrange(len(corners)) if corner is None else corner
-    yield from (corners[(start + k) % len(corners)] for k in range(len(corners)))
-
-
-def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-    """Return the options of a kind on a stack, of shape (N,) or ().
-
-    Parameters
-    ----------
-    part
-        A matrix of a kind.
-    numbers
-        The numbers of the statement by name, each of shape (N,).
-    """
-    assert isinstance(part.of, MatrixKind)
-    return {
-        name: numbers[x] if isinstance(x, str) else np.asarray(float(x))
-        for name, x in part.of.options().items()
-    }
 
 
 def from_number(of: Domain, low: fmpq) -> Domain:
@@ -395,20 +355,3 @@ def _size_number(of: Domain, source: Random) -> fmpq:
     if first is None:
         raise ValueError(f"{of}: no number of rows lies in it")
     return fmpq(first)
-
-
-def _coupled(of: Quantifier, source: Random, origin: str) -> CoupledBlocks:
-    instances, seed = class_of(of), source.randrange(2**30)
-    if origin == "corner":
-        found = next(iter(instances.shuffled_small_members(of, seed)), None)
-        if found is not None:
-            return found
-    return instances.generic(of, seed, 0) if chance(source, 0.6) else instances.draw(of, seed, 0)
-
-
-def _coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats:
-    """Return so many members of one class, all of the sizes that come first."""
-    batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
-    largest = max(batch, key=len)
-    places = np.arange(amount) % len(largest)
-    return CoupledFloats(largest.sizes, largest.matrices[places], largest.bounds[places])

@@ -18,7 +18,8 @@ from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
-from kreissverify.evidence.sampling.recipes import NoMember, Recipe, concrete, from_number
+from kreissverify.evidence.sampling.part_draws import concrete
+from kreissverify.evidence.sampling.recipes import NoMember, Recipe, from_number
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind

@@ -14,7 +14,8 @@ from flint import fmpq
 from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
-from kreissverify.evidence.sampling.recipes import Recipe, option_values
+from kreissverify.evidence.sampling.part_draws import option_values
+from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.worst_ratio.number_coordinates import number_range, numbers_at
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
