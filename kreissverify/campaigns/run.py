@@ -61,6 +61,8 @@ def run_campaign(
     CampaignError
         If an option is wrong or fails; what the store holds is kept.
     """
+    if not statement.quantified:
+        raise CampaignError("NAME", f"{statement.id} has no variables: `verify` decides it at once")
     chosen = engine_named(engine)
     resources = resources or Resources()
     if resources.scheduler is not None and not chosen.takes_scheduler:

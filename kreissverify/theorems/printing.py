@@ -35,6 +35,8 @@ def text(quantified: Quantified, hypotheses: Sequence[sympy.Basic], conclusion: 
     """
     scope = " and ".join(_scope(name, of) for name, of in quantified)
     given = " and ".join(expression_text(x) for x in hypotheses)
+    if not scope:  # a closed statement
+        return f"{f'if {given}: ' if given else ''}{expression_text(conclusion)}"
     return f"for every {scope}{f' with {given}' if given else ''}: {expression_text(conclusion)}"
 
 
@@ -58,6 +60,8 @@ def latex(
     scope = r",\ ".join(_latex_scope(name, of) for name, of in quantified)
     given = r" \wedge ".join(expression_latex(x) for x in hypotheses)
     shown = expression_latex(conclusion)
+    if not scope:  # a closed statement
+        return rf"{given} \implies {shown}" if given else shown
     return rf"\forall {scope}: \quad " + (rf"{given} \implies {shown}" if given else shown)
 
 

@@ -37,6 +37,8 @@ from kreissverify import (
     w,
     zeros,
 )
+from kreissverify.campaigns import CampaignError, run_campaign
+from kreissverify.campaigns.plan import Plan
 from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.evaluation.decide import decide
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
@@ -49,6 +51,7 @@ from kreissverify.instances.randomness import generator
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.three_valued import Outcome
+from kreissverify.reports.verification.failure_message import failure_message
 
 
 @family
@@ -232,3 +235,28 @@ def test_blocks_that_are_not_there_are_told() -> None:
         @theorem(source="an example")
         def unknown(J: CoupledBlocks):
             return norm(J.block(0, 0)) <= 1
+
+
+@theorem(source="an example")
+def false_and_closed():
+    return K(matrix([["1/2", 0], [2, "1/2"]])) <= 1
+
+
+@theorem(source="an example", expect="supported")
+def false_of_numbers(x: Real(above=0)):
+    return x**2 >= x
+
+
+def test_a_closed_statement_is_written_without_a_quantifier(tmp_path: Path) -> None:
+    assert closed.text() == "K([1/2, 0; 2, 1/2]) ≤ 5/4"
+    assert closed.latex().startswith("K")
+    report = verify(false_and_closed, certificates=tmp_path)
+    assert (report.verdict, report.reason) == (Verdict.REFUTED, "no variables")
+    assert "  counterexample: no variables" in failure_message(report, tmp_path)
+    with pytest.raises(CampaignError, match="closed has no variables: `verify` decides it"):
+        run_campaign(closed, Plan.of(closed, batch_size=10), 10)
+
+
+def test_a_counterexample_of_numbers_alone_is_told(tmp_path: Path) -> None:
+    report = verify(false_of_numbers, instances=5, certificates=tmp_path)
+    assert "  counterexample: x = 1/2" in failure_message(report, tmp_path)

@@ -13,7 +13,12 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.expressions.evaluation.binding import Binding, instance_text, matrix_text
+from kreissverify.expressions.evaluation.binding import (
+    NO_VARIABLES,
+    Binding,
+    instance_text,
+    matrix_text,
+)
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.matrices.spectral_bound import Bounds, bounds_text
@@ -171,7 +176,8 @@ class InstanceRecord:
         for each in self.matrices:
             parts.append(matrix_text(each.name, each.rows))
             parts += [] if each.bounds is None else [f"{each.name}.{bounds_text(each.bounds)}"]
-        return ", ".join([*parts, *(f"{name} = {q}" for name, q in self.parameters.items())])
+        parts += [f"{name} = {q}" for name, q in self.parameters.items()]
+        return ", ".join(parts) or NO_VARIABLES
 
     @property
     def is_about_one_class(self) -> bool:

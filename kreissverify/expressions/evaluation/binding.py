@@ -18,7 +18,10 @@ from kreissverify.matrices.spectral_bound import Bounds, bounds_text
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
 
-__all__ = ["Binding", "Subject", "instance_text", "matrix_text"]
+__all__ = ["NO_VARIABLES", "Binding", "Subject", "instance_text", "matrix_text"]
+
+#: How messages write the one instance of a closed statement.
+NO_VARIABLES = "no variables"
 
 Subject = Matrix | ComparisonMatrix | fmpq_mat | ExactMatrix
 
@@ -159,7 +162,7 @@ class Binding:
             if isinstance(each, CoupledBlocks):
                 parts.append(f"{name}.{bounds_text(each.bounds)}")
         parts += [f"{name} = {value}" for name, value in self.parameters.items()]
-        return ", ".join(parts)
+        return ", ".join(parts) or NO_VARIABLES
 
     def scalar(self, name: str) -> Enclosure:
         """Return the value of a symbol: a parameter, a size, or γ, b, c, n of an instance."""

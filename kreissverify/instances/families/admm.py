@@ -6,7 +6,7 @@ z⁺ = R_Q s, u⁺ = s - z⁺. The map is that of (z, u), as x is no state.
 
 Source: S. Boyd, N. Parikh, E. Chu, B. Peleato, J. Eckstein, Distributed optimization and
 statistical learning via the alternating direction method of multipliers, Foundations and Trends in
-Machine Learning 3(1), 2011, sections 3.1.1 and 3.4.3; of quadratics E. Ghadimi, A. Teixeira,
+Machine Learning 3(1), 2011; of quadratics E. Ghadimi, A. Teixeira,
 I. Shames, M. Johansson, arXiv:1306.2454.
 """
 

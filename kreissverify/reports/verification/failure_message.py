@@ -10,6 +10,7 @@ from pathlib import Path
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord, MatrixRecord
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
+from kreissverify.expressions.evaluation.binding import NO_VARIABLES
 from kreissverify.matrices.spectral_bound import bounds_text
 from kreissverify.numbers.rational import rational_string
 
@@ -65,15 +66,16 @@ def _why(report: TheoremReport) -> Iterator[str]:
 
 
 def _written_out(instance: InstanceRecord) -> Iterator[str]:
-    values = "".join(f", {name} = {rational_string(q)}" for name, q in instance.parameters.items())
+    values = [f"{name} = {rational_string(q)}" for name, q in instance.parameters.items()]
     if instance.is_about_one_class:
         (J,) = instance.matrices
         assert J.bounds is not None
         bounds = bounds_text(J.bounds).replace("gamma", "γ", 1)
-        yield f"  counterexample: a member of {J.matrix_class}, {bounds}{values}"
+        told = [f"a member of {J.matrix_class}", bounds, *values]
     else:
         shapes = (f"{x.name} is {len(x.rows)}×{len(x.rows[0])}" for x in instance.matrices)
-        yield f"  counterexample: {', '.join(shapes)}{values}"
+        told = [*shapes, *values] or [NO_VARIABLES]
+    yield f"  counterexample: {', '.join(told)}"
     for each in instance.matrices:
         yield from _entries(each)
 
