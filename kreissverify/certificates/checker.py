@@ -1774,9 +1774,7 @@ def flow_pseudospectral_lower_vector(
     return z[0][0] >= v and resolvent_at_least(J, z, x, UNIT, epsilon)
 
 
-def flow_pseudospectral_upper_line(
-    J: Matrix, v: Fraction, epsilon: Fraction, P: Matrix
-) -> bool:
+def flow_pseudospectral_upper_line(J: Matrix, v: Fraction, epsilon: Fraction, P: Matrix) -> bool:
     """α_ε(J) ≤ v: the line (v, 1/ε, P) holds, and beyond it ‖(zI-J)⁻¹‖ is less than 1/ε."""
     return line_holds(J, v, 1 / epsilon, P)
 
@@ -1969,7 +1967,7 @@ QUANTITIES = {
         },
     ),
     "G_c": Quantity(
-        ("x",),
+        ("height",),
         {
             "lower abscissa": flow_resolvent_infinite,
             "lower x z": flow_resolvent_lower_vector,

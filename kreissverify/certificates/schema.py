@@ -81,10 +81,11 @@ Rows = list[list[str]]
 #: The classes of matrices whose members the checker knows to tell, by the name of each.
 CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
 #: The quantities that the checker has rules for, by the name of each in a certificate.
-QUANTITIES = ("norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2")
-#: Those of continuous time.
-QUANTITIES += ("spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm")
-QUANTITIES += ("K_c", "G_c", "M_c", "L_c", "H_c", "T_c")
+QUANTITIES = (
+    "norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2",
+    "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
+    "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",
+)  # fmt: skip
 #: The quantities that version 2 evaluates, some of them by facts about others.
 EVALUATED = ("entry", "trace", "det", "rank", "frobenius", "inverse_norm", "cond", "departure")
 #: The kinds of matrices of version 2, but for the classes of coupled ones, and their options.
