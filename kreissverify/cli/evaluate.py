@@ -38,6 +38,10 @@ def evaluate(
         str | None,
         typer.Option(metavar="G", help="γ of a coupled matrix; default: the smallest certified."),
     ] = None,
+    mu: Annotated[
+        str | None,
+        typer.Option(metavar="M", help="μ of a coupled flow; default: the largest certified."),
+    ] = None,
     json: JsonOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -57,6 +61,7 @@ def evaluate(
         given[variable] = value
     given |= {} if split is None else {"split": _sizes(split)}
     given |= {} if gamma is None else {"gamma": gamma}
+    given |= {} if mu is None else {"mu": mu}
     try:
         found = decided(statement, **given)
     except NoInstance as error:

@@ -127,7 +127,7 @@ def _require_one_coupled(parameters: Mapping[str, Range]) -> None:
     if len(coupled) > 1:
         raise StatementError(
             f"two coupled matrices, {coupled[0]} and {coupled[1]}: a theorem is about one (more "
-            "blocks are one CoupledBlocks), beside matrices of other kinds"
+            "blocks are one CoupledMatrix), beside matrices of other kinds"
         )
     if coupled and "." in coupled[0]:
         raise StatementError(f"{coupled[0]}: a coupled class cannot be a part of a family")
@@ -136,7 +136,10 @@ def _require_one_coupled(parameters: Mapping[str, Range]) -> None:
 def _require_good_names(parameters: Mapping[str, Range]) -> None:
     quantifiers = [of for of in parameters.values() if isinstance(of, Quantifier)]
     coupled = bool(quantifiers)
+    flows = any(of.of_flows for of in quantifiers)
     reserved = reserved_names().union(*(of.radius_names for of in quantifiers))
+    # μ is a number of a flow as γ is one of a map, and free beside the other
+    reserved = reserved - {"gamma"} | {"mu"} if flows else reserved
     sizes = {*Scope.of(parameters).sizes}
     for name, of in parameters.items():
         if coupled and name in reserved and not isinstance(of, Quantifier):

@@ -1,6 +1,12 @@
 """Coupled Jacobians, their blocks and comparison matrices, named test matrices, matrix files."""
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
+from kreissverify.matrices.coupled_flows import (
+    BlockTriangularFlow,
+    CoupledFlow,
+    SelfReferentialFlow,
+)
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.matrices.files.load import load_matrix
 from kreissverify.matrices.gallery import named, names
 from kreissverify.matrices.linear_quadratic import linear_quadratic
@@ -14,12 +20,16 @@ from kreissverify.matrices.two_blocks import (
 
 __all__ = [
     "BlockTriangular",
+    "BlockTriangularFlow",
     "ComparisonMatrix",
     "CoupledBlocks",
+    "CoupledFlow",
+    "CoupledMatrix",
     "InvalidMatrix",
     "Matrix",
     "Quantifier",
     "SelfReferential",
+    "SelfReferentialFlow",
     "as_matrix",
     "linear_quadratic",
     "load_matrix",

@@ -15,11 +15,13 @@ __all__ = [
     "SymbolicInstance",
     "SymbolicMatrix",
     "block_heights",
+    "bound_symbol",
     "radius_symbols",
     "size_symbol",
 ]
 
 GAMMA = sympy.Symbol("gamma", nonnegative=True)
+MU = sympy.Symbol("mu", positive=True)
 NORM_OF_B = sympy.Symbol("b", nonnegative=True)
 NORM_OF_C = sympy.Symbol("c", nonnegative=True)
 SIZE = sympy.Symbol("n", integer=True, positive=True)
@@ -158,6 +160,7 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def gamma(self) -> sympy.Expr:
         """γ < 1, at least the spectral radius of every diagonal block; the largest γ_i."""
+        self._require_part("gamma")
         own = radius_symbols(self.quantifier)
         return sympy.Max(*own) if own else GAMMA
 
@@ -165,7 +168,7 @@ class SymbolicInstance(SymbolicMatrix):
     def gammas(self) -> tuple[sympy.Symbol, ...]:
         """The γ_i < 1, each at least the spectral radius of its own diagonal block."""
         own = radius_symbols(self.quantifier)
-        if not own:
+        if not own or self.quantifier.of_flows:
             self._unknown("gammas")
         return own
 
@@ -180,6 +183,33 @@ class SymbolicInstance(SymbolicMatrix):
         """γ_D < 1, at least the spectral radius of D."""
         self._require_part("gamma_D")
         return self.gammas[1]
+
+    @property
+    def mu(self) -> sympy.Expr:
+        """μ > 0, at most minus the numerical abscissa of every diagonal block; the least μ_i."""
+        self._require_part("mu")
+        own = radius_symbols(self.quantifier)
+        return sympy.Min(*own) if own else MU
+
+    @property
+    def mus(self) -> tuple[sympy.Symbol, ...]:
+        """The μ_i > 0, each at most minus the numerical abscissa of its own diagonal block."""
+        own = radius_symbols(self.quantifier)
+        if not own or not self.quantifier.of_flows:
+            self._unknown("mus")
+        return own
+
+    @property
+    def mu_A(self) -> sympy.Symbol:
+        """μ_A > 0, at most -ω(A)."""
+        self._require_part("mu_A")
+        return self.mus[0]
+
+    @property
+    def mu_D(self) -> sympy.Symbol:
+        """μ_D > 0, at most -ω(D)."""
+        self._require_part("mu_D")
+        return self.mus[1]
 
     @property
     def n(self) -> sympy.Expr:
@@ -248,9 +278,9 @@ class SymbolicInstance(SymbolicMatrix):
 
     @property
     def kappa(self) -> sympy.Expr:
-        """κ = c/(1-γ)."""
+        """κ = c/(1-γ), and c/μ of a flow."""
         self._require_part("kappa")
-        return NORM_OF_C / (1 - self.gamma)
+        return NORM_OF_C / (self.mu if self.quantifier.of_flows else 1 - self.gamma)
 
     @property
     def triangular(self) -> SymbolicInstance:
@@ -296,15 +326,16 @@ class SymbolicInstance(SymbolicMatrix):
         self._unknown(name)
 
     def _unknown(self, name: str) -> NoReturn:
-        if name == "gammas" and self.quantifier.radii == "each":
+        word = self.quantifier.matrix_class.kind_of_bound.word
+        if name == f"{word}s" and self.quantifier.radii == "each":
             raise AttributeError(
                 f"{self.name} of the class {self.quantifier} has any number of blocks, and no "
-                "gammas that are known to exist; say how many, as in sizes=(2, 2)"
+                f"{name} that are known to exist; say how many, as in sizes=(2, 2)"
             )
         known = [*self.quantifier.parts]
         known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
-        common = name.startswith("gamma") and self.quantifier.radii == "common"
-        hint = '; with radii="each" each block has a gamma of its own' if common else ""
+        common = name.startswith(word) and self.quantifier.radii == "common"
+        hint = f'; with radii="each" each block has a {word} of its own' if common else ""
         raise AttributeError(
             f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
             f"it has {', '.join(known)}{hint}"
@@ -316,9 +347,15 @@ def size_symbol(name: str) -> sympy.Symbol:
     return sympy.Symbol(name, integer=True, positive=True)
 
 
+def bound_symbol(quantifier: Quantifier) -> sympy.Symbol:
+    """Return the symbol of the bound of all diagonal blocks."""
+    return MU if quantifier.of_flows else GAMMA
+
+
 def radius_symbols(quantifier: Quantifier) -> tuple[sympy.Symbol, ...]:
     """Return the symbols of the γ_i; () where there is one γ, or any number of blocks."""
-    return tuple(sympy.Symbol(name, nonnegative=True) for name in quantifier.radius_names)
+    signs = {"positive": True} if quantifier.of_flows else {"nonnegative": True}
+    return tuple(sympy.Symbol(name, **signs) for name in quantifier.radius_names)
 
 
 def block_heights(quantifier: Quantifier) -> tuple[Any, ...]:

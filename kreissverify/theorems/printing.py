@@ -115,7 +115,8 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, expr: Any) -> str:
         name = str(expr.name)
-        return name.replace("gamma", "γ") if radius_place(name) is not None else greek(name)
+        word, line, place = name.partition("_")
+        return f"{greek(word)}{line}{place}" if radius_place(name) is not None else greek(name)
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)

@@ -15,7 +15,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import class_of
 from kreissverify.instances.signature import Part
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.numbers.errors import Refused
@@ -58,7 +58,7 @@ def drawn_members(parts: Sequence[Part], count: int) -> Iterator[Member]:
             yield Member(_present(matrices), index, numbers, frame.sizes)
 
 
-def _present(matrices: Mapping[str, Any]) -> dict[str, CoupledBlocks | ExactMatrix]:
+def _present(matrices: Mapping[str, Any]) -> dict[str, CoupledMatrix | ExactMatrix]:
     return {name: matrix for name, matrix in matrices.items() if matrix is not None}
 
 
@@ -99,7 +99,7 @@ def _number(of: Domain, is_size: bool, source: random.Random) -> fmpq:
     return value if of.contains(as_fraction(value)) else of.draw(source)
 
 
-def _matrix(part: Part, frame: Member, source: random.Random) -> CoupledBlocks | ExactMatrix | None:
+def _matrix(part: Part, frame: Member, source: random.Random) -> CoupledMatrix | ExactMatrix | None:
     """Return a member of a class or kind; None where the options leave no room."""
     if isinstance(part.of, Quantifier):
         return class_of(part.of).draw(part.of, 0, frame.index)

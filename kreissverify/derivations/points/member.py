@@ -14,7 +14,7 @@ from kreissverify.derivations.points.ball_values import Valuation
 from kreissverify.expressions.coupled_values import coupled_sizes, exact_part
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.complex_rational import Gaussian
@@ -45,17 +45,17 @@ class Member:
         What was computed of it.
     """
 
-    matrices: Mapping[str, CoupledBlocks | ExactMatrix]
+    matrices: Mapping[str, CoupledMatrix | ExactMatrix]
     index: int
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     quantities: dict[Any, Enclosure | arb] = field(default_factory=dict)
 
     @cached_property
-    def instance(self) -> CoupledBlocks | None:
+    def instance(self) -> CoupledMatrix | None:
         """The member of a coupled class, if there is one."""
         found = self.matrices.values()
-        return next((x for x in found if isinstance(x, CoupledBlocks)), None)
+        return next((x for x in found if isinstance(x, CoupledMatrix)), None)
 
     @property
     def direction(self) -> Gaussian:
@@ -134,14 +134,14 @@ class Member:
         """Return its matrices and numbers as texts, by name."""
         texts: dict[str, str] = {}
         for name, matrix in self.matrices.items():
-            coupled = isinstance(matrix, CoupledBlocks)
+            coupled = isinstance(matrix, CoupledMatrix)
             texts["J" if coupled else name] = str(matrix.strings()).replace("'", "")
-            if isinstance(matrix, CoupledBlocks):
+            if isinstance(matrix, CoupledMatrix):
                 texts |= _radii(matrix)
         return {**texts, **{name: str(value) for name, value in self.parameters.items()}}
 
 
-def _radii(matrix: CoupledBlocks) -> dict[str, str]:
+def _radii(matrix: CoupledMatrix) -> dict[str, str]:
     if matrix.radii == "each":
         return {matrix.radius_name(i): str(x) for i, x in enumerate(matrix.gammas)}
     return {"gamma": str(matrix.gamma)}

@@ -34,7 +34,7 @@ from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float, as_fraction
@@ -189,7 +189,7 @@ class Recipe:
             return None
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
-        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+        matrices: dict[str, CoupledMatrix | ExactMatrix] = {}
         for place, part in enumerate(self.matrices):
             # the corners of the first matrix in their order, which shows all it may be; those of
             # the others in any, so that each meets others
@@ -208,7 +208,7 @@ class Recipe:
         origin: str,
         corner: int | None,
         coverage: Coverage | None,
-    ) -> CoupledBlocks | ExactMatrix | None:
+    ) -> CoupledMatrix | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return coupled_member(sized(part.of, frame), source, origin)
         kind = concrete(part, frame)

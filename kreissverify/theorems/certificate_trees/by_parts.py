@@ -39,20 +39,32 @@ from kreissverify.theorems.certificate_trees.scalar import (
     value,
 )
 
-__all__ = ["BY_ANOTHER_NAME", "SAME_NAME", "PartsTrees", "minus", "range_document", "shifted"]
+__all__ = [
+    "BY_ANOTHER_NAME",
+    "DISTANCES",
+    "SAME_NAME",
+    "PartsTrees",
+    "minus",
+    "range_document",
+    "shifted",
+]
 
 #: The quantities that certificates call as statements do.
 SAME_NAME = (
     "norm", "rho", "K", "G", "rho_eps", "M", "L", "H", "T", "w",
     "frobenius", "trace", "det", "rank", "cond", "departure",
+    "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
+    "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",
 )  # fmt: skip
+#: Distances to instability: the reciprocals of a resolvent bound on the edge of stability.
+DISTANCES = {"distance_to_instability": ("G", 1), "continuous_distance_to_instability": ("G_c", 0)}
 #: Those that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance to
 #: instability as 1/G(J, 1), ‖(zI-J)⁻¹‖ as `inverse_norm`, which is ∞ at an eigenvalue.
-BY_ANOTHER_NAME = ("power_norm", "distance_to_instability", "resolvent_norm")
+BY_ANOTHER_NAME = ("power_norm", *DISTANCES, "resolvent_norm")
 
 _CONDITIONS = {MatrixEquality: "same", Entrywise: "entrywise", Semidefinite: "psd"}
 # The numbers of a coupled matrix.
-_OWN = ("gamma", "b", "c", "n")
+_OWN = ("b", "c", "n")
 _LOWEST, _LARGEST = "lowest", "largest"
 
 
@@ -72,6 +84,10 @@ class PartsTrees(Trees):
         self._quantifiers = [part.name for part in parts if isinstance(part.of, Quantifier)]
         # the names of its own numbers, such as gamma, are those of the only one
         self._coupled = self._quantifiers[0] if len(self._quantifiers) == 1 else None
+        bounds = {
+            x.of.matrix_class.kind_of_bound.word for x in parts if isinstance(x.of, Quantifier)
+        }
+        self._bound = bounds.pop() if len(bounds) == 1 else ""
         self._numbers = {part.name for part in parts if isinstance(part.of, Domain)}
 
     def symbol(self, symbol: sympy.Symbol) -> Tree:
@@ -83,12 +99,12 @@ class PartsTrees(Trees):
         if symbol in (FIRST, SECOND, COUNT):
             raise Unsupported(f"a certificate has no way to write the size {name} of a block")
         place = radius_place(name)
-        own = self._quantifiers and (name in _OWN or place is not None)
+        own = self._quantifiers and (name in (*_OWN, self._bound) or place is not None)
         if name in self._numbers or not own:
             return name
         if self._coupled is None:
             raise Unsupported(f"a certificate has no way to say of which matrix {name} is")
-        return f"{self._coupled}.{name if place is None else f'gammas.{place}'}"
+        return f"{self._coupled}.{name if place is None else f'{self._bound}s.{place}'}"
 
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a matrix expression."""
@@ -96,8 +112,9 @@ class PartsTrees(Trees):
         match term.name:
             case "power_norm":
                 return value("norm", node("power", of, *arguments))
-            case "distance_to_instability":
-                return node("div", {"num": "1"}, value("G", of, {"num": "1"}))
+            case name if name in DISTANCES:
+                bound, edge = DISTANCES[name]
+                return node("div", {"num": "1"}, value(bound, of, {"num": str(edge)}))
             case "resolvent_norm":
                 return value("inverse_norm", shifted(of, *arguments))
             case name if name in SAME_NAME:
