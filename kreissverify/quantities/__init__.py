@@ -19,8 +19,13 @@ from kreissverify.quantities.base import (
     seal,
     unregister,
 )
+from kreissverify.quantities.flows.exponential_norm import QUANTITY as EXPONENTIAL_NORM
+from kreissverify.quantities.flows.lyapunov_bound import QUANTITY as CONTINUOUS_LYAPUNOV_BOUND
+from kreissverify.quantities.flows.noise_gain import QUANTITY as CONTINUOUS_NOISE_GAIN
 from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as NUMERICAL_ABSCISSA
+from kreissverify.quantities.flows.settling_time import QUANTITY as CONTINUOUS_SETTLING_TIME
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
+from kreissverify.quantities.flows.transient_peak import QUANTITY as CONTINUOUS_TRANSIENT_PEAK
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
@@ -59,6 +64,11 @@ BUNDLED = (
     DEPARTURE,
     SPECTRAL_ABSCISSA,
     NUMERICAL_ABSCISSA,
+    EXPONENTIAL_NORM,
+    CONTINUOUS_TRANSIENT_PEAK,
+    CONTINUOUS_NOISE_GAIN,
+    CONTINUOUS_LYAPUNOV_BOUND,
+    CONTINUOUS_SETTLING_TIME,
 )
 for _quantity in BUNDLED:
     register(_quantity)

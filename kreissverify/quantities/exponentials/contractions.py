@@ -51,7 +51,7 @@ def contractions(matrix: fmpq_mat) -> list[Contraction]:
 def _suggested(array: FloatArray) -> Iterator[FloatArray]:
     """Yield R with RᵀR a Lyapunov form, or that of the eigenvectors."""
     try:
-        values, vectors = np.linalg.eig(array)
+        _, vectors = np.linalg.eig(array)
         inverse = np.linalg.inv(vectors)
         yield _root((inverse.conj().T @ inverse).real)
     except np.linalg.LinAlgError:

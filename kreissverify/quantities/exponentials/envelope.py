@@ -83,7 +83,7 @@ class _Cell(NamedTuple):
     """A bound of ‖e^{tA}‖ over [i·2ᵏ, (i+1)·2ᵏ], negated, as heaps have the least on top."""
 
     minus_bound: float
-    index: int
+    place: int
     level: int
 
 
@@ -209,7 +209,7 @@ class FlowEnvelope:
         return [_Cell(-self.bound(i, k), i, k) for _, i, k in cells]
 
     def _halved(self, cells: list[_Cell]) -> list[_Cell]:
-        return self._cells([(2 * c.index + i, c.level - 1) for c in cells for i in (0, 1)])
+        return self._cells([(2 * c.place + i, c.level - 1) for c in cells for i in (0, 1)])
 
     def refined(self, heap: list[_Cell], excess: Callable[[], float]) -> None:
         """Halve the cells of a heap until no bound is above a level that rises with the best.
@@ -222,10 +222,10 @@ class FlowEnvelope:
             The level to get below, asked for anew in each step.
         """
         while heap and -heap[0].minus_bound > excess():
-            worst = []
+            worst: list[_Cell] = []
             while heap and len(worst) < _AT_ONCE and -heap[0].minus_bound > excess():
                 worst.append(heapq.heappop(heap))
-            ends = (self._points[_key(c.index, c.level)] for c in worst)
+            ends = (self._points[_key(c.place, c.level)] for c in worst)
             if not math.isfinite(max(x.high for x in ends)):
                 raise Refused("an exponential is beyond the range of float64")
             for cell in self._halved(worst):
@@ -278,6 +278,10 @@ class FlowEnvelope:
 
         return width
 
+    def _is_below(self, level: int, total: float, bound: float) -> bool:
+        end = self._points[_key(1, level)]
+        return min(round_up(end.high * total), end.later) <= bound
+
     # -- crossings ------------------------------------------------------------------------------
 
     def last_above(self, below: float, above: float, rtol: float) -> tuple[fmpq, fmpq]:
@@ -292,10 +296,10 @@ class FlowEnvelope:
         """
         heap = self.staged()
         total = max([1.0, *(-c.minus_bound for c in heap)])
-        cells = sorted((c for c in heap), key=lambda c: math.ldexp(c.index, c.level))
+        cells = sorted((c for c in heap), key=lambda c: math.ldexp(c.place, c.level))
         level = max(k for k in self._suprema)
         # beyond T with ‖e^{TA}‖·M ≤ δ all norms are at most δ
-        while round_up(self._points[_key(1, level)].high * total) > below:
+        while not self._is_below(level, total, below):
             cells += self._cells([(1, level)])
             self._suprema[level + 1] = total
             level += 1

@@ -168,12 +168,10 @@ def peak_estimates(stack: FloatArray) -> Estimates:
         h = Rounded(np.sqrt(np.abs(of.h2.value)), _root_error(of.h2))
         argument, growing = h * root, of.h2.value > 0
         x = np.where(growing, argument.value, np.minimum(argument.value, 1.0))
-        shape = np.where(
-            x == 0, 1.0, np.where(growing, np.arcsinh(x), np.arcsin(np.minimum(x, 1))) / np.where(x, x, 1)
-        )
-        # the time is 2·root·shape; arcsin is steep next to 1, where the chord to 1 bounds it
+        shape = _arc_ratio(x, growing)
+        # the time is 2·root·shape; arcsin is steep next to 1, where the values at both ends tell
         ends = np.minimum(x + argument.error, 1.0), np.maximum(x - argument.error, 0.0)
-        moved = [np.abs(np.where(growing, np.arcsinh(e), np.arcsin(e)) / np.where(e, e, 1) - shape) for e in ends]
+        moved = [np.abs(_arc_ratio(end, growing) - shape) for end in ends]
         error = np.where(growing, argument.error, np.maximum(*moved)) + 4 * _UNIT * shape
         time = root * Rounded(shape, error) * 2
         found = _exponential(of.trace * time / _two(x), height)
@@ -194,6 +192,12 @@ def peak_estimates(stack: FloatArray) -> Estimates:
             values, errors = np.where(near_one, 1.0, values), np.where(near_one, np.inf, errors)
     lost = np.isnan(values) | np.isnan(errors) | (np.isinf(values) & (errors > 0))
     return Estimates(values, np.where(lost, np.inf, errors))
+
+
+def _arc_ratio(x: FloatArray, growing: Any) -> FloatArray:
+    """Return arsinh(x)/x, or arcsin(x)/x."""
+    arc = np.where(growing, np.arcsinh(x), np.arcsin(np.minimum(x, 1.0)))
+    return np.where(x == 0, 1.0, arc / np.where(x == 0, 1.0, x))
 
 
 def _positive(x: Rounded) -> Rounded:
