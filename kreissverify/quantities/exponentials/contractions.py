@@ -6,6 +6,7 @@ If B = RAR⁻¹ has numerical abscissa at most 0, then ‖e^{sA}X‖ = ‖R⁻¹
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -40,7 +41,8 @@ def contractions(matrix: fmpq_mat) -> list[Contraction]:
     except OverflowError:
         return []
     found = []
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of nearly singular equations: what is used is proved
         for factor in _suggested(array):
             if np.isfinite(factor).all() and np.any(factor):
                 proved = _proved(matrix, factor)

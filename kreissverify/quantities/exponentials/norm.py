@@ -119,5 +119,3 @@ def _of_numbers(numbers: Any, t: FloatArray) -> Estimates:
         errors = values * (4 * _UNIT + 4 * _UNIT * np.abs(exponent)) + 5e-324
     lost = ~np.isfinite(values)
     return Estimates(np.where(lost, np.nan, values), np.where(lost, np.inf, errors))
-
-

@@ -89,9 +89,7 @@ def peak_to(matrix: fmpq_mat, near: FlowMaximum, digits: int) -> mpmath.mpf:
         return middle_mpf(value, digits + 5)
 
 
-def crossing_to(
-    matrix: fmpq_mat, low: fmpq, high: fmpq, delta: fmpq, digits: int
-) -> mpmath.mpf:
+def crossing_to(matrix: fmpq_mat, low: fmpq, high: fmpq, delta: fmpq, digits: int) -> mpmath.mpf:
     """Return the time in [low, high] at which ‖e^{tA}‖ falls through δ, by Newton's method.
 
     Parameters

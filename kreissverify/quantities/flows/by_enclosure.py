@@ -17,10 +17,13 @@ from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.powers.steps import perturbed
 
 __all__ = ["EnclosedQuantity"]
 
-_WIDTH = 1e-9  # relative, of the enclosures of floats
+_SAFETY = 4.0  # times the larger of two samples
+
+_WIDTH = 1e-11  # relative, of the enclosures of floats
 
 
 class EnclosedQuantity(Quantity):
@@ -35,7 +38,7 @@ class EnclosedQuantity(Quantity):
             If rounding of the entries decides whether it is finite, or no enclosure is so narrow.
         """
         decided_position(matrix, self.name, AXIS)
-        shown = self.enclosure(matrix, *parameters, rtol=RIGHT / 4)
+        shown = self.enclosure(matrix, *parameters, rtol=_WIDTH)
         low, high = shown.lower.value, shown.upper.value
         if not is_finite(low):
             return math.inf
@@ -63,12 +66,22 @@ class EnclosedQuantity(Quantity):
             except (Refused, ValueError):
                 continue
             values[i] = found.value
-            errors[i] = found.error + self.rounding(one, found.value)
+            errors[i] = found.error + self.rounding(one, found.value, *(float(r[i]) for r in rows))
         return Estimates(values, errors).reshaped(stack.shape[:-2])
 
-    def rounding(self, array: Any, value: float) -> float:
-        """Return about how much one rounding of each entry moves the value."""
-        return 0.0
+    def rounding(self, array: Any, value: float, *parameters: float) -> float:
+        """Return about how much one rounding of each entry moves the value: of two, the larger.
+
+        The enclosures are of the floats as they are: that of a matrix with other last digits tells.
+        """
+        moved = []
+        for one in perturbed(np.asarray(array)[None]):
+            try:
+                found = self.estimate(one[0], *parameters).value
+            except (Refused, ValueError):
+                return math.inf
+            moved.append(abs(found - value) if found != value else 0.0)
+        return _SAFETY * max(moved)
 
 
 def estimate_of(shown: Enclosure) -> Estimate:

@@ -62,7 +62,8 @@ class ExponentialNorm(Quantity):
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the middle of an enclosure in balls."""
-        found = norm_enclosure(matrix.exact, *parameters, 10.0 ** (-digits - 1))
+        (t,) = parameters
+        found = norm_enclosure(matrix.exact, t, 10.0 ** (-digits - 1))
         low, high = found._finite_ends()
         with mpmath.workdps(digits + 5):
             return as_mpf((low + high) / 2)

@@ -20,8 +20,8 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.float_radius import abscissa_estimates
+from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.lyapunov.covariance import (
     Covariance,
     covariance,
@@ -91,9 +91,7 @@ class ContinuousNoiseGain(Quantity):
             return shown
         low, high = shown.lower.value, shown.upper.value
         below, above = found.form / (1 + found.r), found.form / (1 - found.r)
-        return certified(
-            low, high, {"P": matrix_strings(below)}, {"P": matrix_strings(above)}
-        )
+        return certified(low, high, {"P": matrix_strings(below)}, {"P": matrix_strings(above)})
 
     @staticmethod
     def _trace(matrix: Matrix, rtol: fmpq) -> tuple[Enclosure, Covariance | None]:

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 import mpmath
-import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
@@ -20,7 +19,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
-from kreissverify.quantities.exponentials.norm import norm_enclosure, norm_witness
+from kreissverify.quantities.exponentials.norm import norm_witness
 from kreissverify.quantities.exponentials.peak import is_dissipative, peak_enclosure, peak_to
 from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimates, peak_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity

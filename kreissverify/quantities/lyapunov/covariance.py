@@ -6,6 +6,7 @@ Let P̃ be symmetric, R = AP̃ + P̃Aᵀ + I and r ≥ ‖R‖, r < 1. If P̃ �
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +25,14 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.quantities.lyapunov.cayley import cayley_step, cayley_transform
 
-__all__ = ["Covariance", "covariance", "doubled_trace", "exact_covariance", "trace", "traces_of_stack"]
+__all__ = [
+    "Covariance",
+    "covariance",
+    "doubled_trace",
+    "exact_covariance",
+    "trace",
+    "traces_of_stack",
+]
 
 _REFINEMENTS = 40  # each gains the digits that floats have of this equation; a few suffice mostly
 _STAGNANT = 0.5  # a residual that is not reduced by this is not reduced at all
@@ -119,13 +127,21 @@ def _floats(matrix: fmpq_mat) -> FloatArray | None:
 
 def _solved(array: FloatArray, right: FloatArray) -> FloatArray | None:
     """Return a symmetric X with AX + XAᵀ = -R in floats."""
-    with np.errstate(all="ignore"):
-        try:
-            found = scipy.linalg.solve_continuous_lyapunov(array, -right)
-        except (np.linalg.LinAlgError, ValueError):
-            return None
+    found = _lyapunov(array, right)
+    if found is None:
+        return None
     found = np.tril(found) + np.tril(found, -1).T
     return np.asarray(found) if np.isfinite(found).all() else None
+
+
+def _lyapunov(array: Any, right: FloatArray) -> Any:
+    """Return X with AX + XA* = -R as SciPy has it, however singular the equation; None if not."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it is nearly singular: the residual tells
+        try:
+            return scipy.linalg.solve_continuous_lyapunov(array, -right)
+        except (np.linalg.LinAlgError, ValueError):
+            return None
 
 
 def doubled_trace(matrix: fmpq_mat, rtol: float) -> Enclosure:
@@ -170,12 +186,8 @@ def traces_of_stack(stack: Any) -> Estimates:
     values, errors = np.full(len(stack), np.nan), np.full(len(stack), np.inf)
     identity = np.eye(stack.shape[-1])
     for i, A in enumerate(stack):
-        try:
-            P = scipy.linalg.solve_continuous_lyapunov(A, -identity)
-            Q = scipy.linalg.solve_continuous_lyapunov(A.conj().T, -identity)
-        except (np.linalg.LinAlgError, ValueError):
-            continue
-        if not (np.isfinite(P).all() and np.isfinite(Q).all()):
+        P, Q = _lyapunov(A, identity), _lyapunov(A.conj().T, identity)
+        if P is None or Q is None or not (np.isfinite(P).all() and np.isfinite(Q).all()):
             continue
         gap = np.abs(A @ P + P @ A.conj().T + identity)
         terms = 2 * np.abs(A) @ np.abs(P)

@@ -6,15 +6,14 @@ from typing import Any
 
 import mpmath
 import sympy
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.ball import ball_matrix, upper_rational, working_precision
-from kreissverify.numbers.ball_matrix import norm_of_ball
-from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
