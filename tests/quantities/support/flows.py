@@ -10,6 +10,7 @@ from kreissverify import Matrix, Refused, enclose
 from kreissverify import continuous as ct
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.extended import at_most
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.exponentials.norm import norm_enclosure
 
 __all__ = ["misses", "random_flow"]
@@ -73,7 +74,7 @@ def misses(seed: int, k: int, rtol: float = 1e-4) -> str | None:
         return f"{k}: seen {seen}, above {shown.upper.value}"
     witness = (shown.certificate or {}).get("lower")
     if witness is not None:
-        t = fmpq(*map(int, (witness["t"].split("/") + ["1"])[:2]))
+        t = as_fmpq(witness["t"])
         there = norm_enclosure(matrix, t, 1e-9).upper.value
         if there * (1 + fmpq(1, 10**9)) < shown.lower.value * (1 - fmpq(1, 10**6)):
             return f"{k}: {there} at the time of the witness, below {shown.lower.value}"
