@@ -31,6 +31,7 @@ from kreissverify.quantities.maps.settling_time import QUANTITY as SETTLING_TIME
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as SPECTRAL_RADIUS
 from kreissverify.quantities.maps.stein_bound import QUANTITY as STEIN_BOUND
 from kreissverify.quantities.maps.transient_peak import QUANTITY as TRANSIENT_PEAK
+from kreissverify.quantities.nearby import enclosure as nearby
 
 __all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry", "unregister"]
 
@@ -56,6 +57,8 @@ BUNDLED = (
     MATRIX_RANK,
     DEPARTURE,
 )
+# imported for what it sets: the enclosures of quantities of matrices that are known nearly
+NEARBY = nearby.enclose_nearby
 for _quantity in BUNDLED:
     register(_quantity)
 seal()

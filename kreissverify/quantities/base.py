@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import mpmath
@@ -29,6 +29,11 @@ from kreissverify.quantities.float_range import (
     guarded_value,
 )
 from kreissverify.quantities.real_forms import by_real_form, divided, stack_by_real_form
+from kreissverify.quantities.weights.weighted_quantity import (
+    TAKING_WEIGHT,
+    WeightedQuantity,
+    taking_weight,
+)
 from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
@@ -60,6 +65,7 @@ _OF_COMPLEX = {
     ),
     "float64": stack_by_real_form,
 }
+_WEIGHTED = dict.fromkeys(TAKING_WEIGHT, taking_weight)
 # Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
 # row takes milliseconds, and of 100 would take longer than the value.
 _EXACT_ROWS = 20
@@ -128,6 +134,10 @@ class Quantity:
     #: No value is below it; None where there is no such bound, as of a determinant.
     least: ClassVar[int | None] = 0
     of_square_matrices: ClassVar[bool] = True
+    #: Whether similar matrices have the same value, so that no weight changes it.
+    of_similar_matrices: ClassVar[bool] = False
+    #: `nearby.enclose_nearby`, which sets itself here: it stands on this module.
+    enclose_nearby: ClassVar[Callable[..., Enclosure]]
     #: How many times the value of a complex J that of its real form is: 1, or 2 for sums over
     #: eigenvalues; None where it is not known (√2 times for a root of a sum, the square for a
     #: determinant), and faces that are not native refuse complex matrices.
@@ -138,12 +148,22 @@ class Quantity:
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
         super().__init_subclass__(**options)
-        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items()):
+        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items(), *_WEIGHTED.items()):
             if name in vars(cls):
                 setattr(cls, name, wrap(vars(cls)[name]))
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
-        """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
+        """Return the float64 value, or the symbolic atom if `matrix` is symbolic.
+
+        Parameters
+        ----------
+        matrix, parameters
+            Of which the value is asked for.
+        weight
+            A positive definite P: the value is that in the norm |x|² = x*Px. See `weighted`.
+        """
+        if weight is not None:
+            return self.weighted(weight)(matrix, *parameters)
         self.require_count(parameters)
         if isinstance(matrix, sympy.MatrixBase):
             matrix = _explicit(matrix)
@@ -153,6 +173,14 @@ class Quantity:
         if isinstance(matrix, sympy.Expr) and matrix.free_symbols:
             raise TypeError(f"{self.name}: expected a matrix, got the number {matrix}")
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
+
+    def weighted(self, weight: Any) -> WeightedQuantity:
+        """Return this quantity in the norm |x|² = x*Px of a positive definite P.
+
+        It has the faces of a quantity. Each face of this one takes `weight=P` also; this factors P
+        once for many matrices.
+        """
+        return WeightedQuantity(self, weight)
 
     @property
     def is_bundled(self) -> bool:
@@ -223,6 +251,7 @@ class Quantity:
             )
         return as_finite_float(self.highprec(matrix, *parameters, digits=_FLOAT_DIGITS))
 
+    @taking_weight
     @guarded_estimate
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the float64 value with an estimate of its absolute error, however large.
@@ -361,7 +390,9 @@ def registry() -> Mapping[str, Quantity]:
     return _REGISTRY
 
 
-def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
+def enclose(
+    quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6, weight: Any = None
+) -> Enclosure:
     """Return a rigorous enclosure of a quantity of one matrix.
 
     Parameters
@@ -376,6 +407,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         The quantity's parameters as exact numbers, such as r for ``G``.
     rtol
         The relative width asked for, in (0, 1].
+    weight
+        A positive definite P: the quantity is that in the norm |x|² = x*Px, of RAR⁻¹ with P = R*R.
 
     Returns
     -------
@@ -409,7 +442,15 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     if isinstance(matrix, sympy.MatrixBase):
         matrix = _explicit(matrix)
     if isinstance(matrix, ComparisonMatrix):
-        return _between_ends(quantity, matrix, exact, rtol)
+        if weight is None:
+            return _between_ends(quantity, matrix, exact, rtol)
+        if not matrix.is_exact:
+            raise Refused(
+                "weight: expected exact entries of a comparison matrix, got irrational ones"
+            )
+        matrix = matrix.lower
+    if weight is not None:
+        return quantity.weighted(weight).enclosure(matrix, *exact, rtol=rtol)
     return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
 
 

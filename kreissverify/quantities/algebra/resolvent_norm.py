@@ -55,7 +55,7 @@ class ResolventNorm(Quantity):
     native = frozenset({"float64", "value"})
     parameters = ("z",)
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
         """Return the float64 value at a point, an array of them on an array (or list) of points.
 
         At one point it is correct to about 12 digits, and infinite just at the eigenvalues. On a
@@ -65,8 +65,11 @@ class ResolventNorm(Quantity):
         if isinstance(matrix, sympy.MatrixExpr) or not isinstance(
             parameters[0], (np.ndarray, list)
         ):
-            return super().__call__(matrix, *parameters)
-        return grid_norms(self.subject(matrix).array, _grid(parameters[0]))
+            return super().__call__(matrix, *parameters, weight=weight)
+        subject = self.subject(matrix)
+        if weight is not None:
+            subject = self.weighted(weight).weight.of(subject).matrix
+        return grid_norms(subject.array, _grid(parameters[0]))
 
     def parameter(self, value: Any) -> Gaussian:
         """Return z as an exact complex rational (see `as_gaussian` for what is accepted)."""

@@ -116,14 +116,14 @@ class KreissConstant(Quantity):
             shown[fits] = kreiss_at_most(stack[fits], k, bounds[fits])
         return shown
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
         """Return the float64 value (see `value`), or the symbolic atom for a symbolic matrix.
 
         An array of floats is searched as it is, without a copy in rational numbers.
         """
-        if not parameters and float_array(matrix) is not None:
+        if not parameters and weight is None and float_array(matrix) is not None:
             return kreiss_peak(matrix).value
-        return super().__call__(matrix, *parameters)
+        return super().__call__(matrix, *parameters, weight=weight)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return K right to 1e-8, from more than float64 where it has lost digits.
