@@ -19,6 +19,8 @@ from kreissverify.quantities.base import (
     seal,
     unregister,
 )
+from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as NUMERICAL_ABSCISSA
+from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
@@ -56,6 +58,8 @@ BUNDLED = (
     CONDITION_NUMBER,
     MATRIX_RANK,
     DEPARTURE,
+    SPECTRAL_ABSCISSA,
+    NUMERICAL_ABSCISSA,
 )
 # imported for what it sets: the enclosures of quantities of matrices that are known nearly
 NEARBY = nearby.enclose_nearby

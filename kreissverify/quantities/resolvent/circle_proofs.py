@@ -12,9 +12,9 @@ import math
 import numpy as np
 from flint import arb, fmpq
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import circle_position, decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
@@ -118,7 +118,7 @@ def reaches_circle(matrix: Matrix, radius: fmpq, *, exactly: bool = False) -> bo
 def _reaches(matrix: Matrix, radius: fmpq) -> bool:
     """Decide ρ(J) ≥ r exactly, or by floats with the condition of the eigenvalues."""
     scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
-    return circle_position(scaled) is not CirclePosition.INSIDE
+    return circle_position(scaled) is not SpectrumPosition.INSIDE
 
 
 def _highest(
