@@ -5,6 +5,8 @@ The benchmark `tests/benchmarks/hostile_matrices.py` does the same for thousands
 
 from __future__ import annotations
 
+from typing import Any
+
 import math
 
 import mpmath
@@ -91,3 +93,18 @@ def test_high_precision_has_the_digits_asked_for(name: str, digits: int) -> None
             )
             slack = mpmath.mpf(10) ** (1 - digits)
             assert low * (1 - slack) <= value <= high * (1 + slack)
+
+
+@pytest.mark.parametrize(
+    ("name", "k", "parameters"),
+    [
+        ("power_norm", 4, (9839,)),  # ‖Aᵗ‖ is 3e-1225, and was 0 without an error
+        ("distance_to_instability", 78, ()),  # of a chain the error was NaN
+        ("M", 34, ()),  # errors that were sampled were 6 % too small
+        ("T", 34, ("2060238183038537/72057594037927936",)),
+    ],
+)
+def test_what_was_wrong_in_silence(name: str, k: int, parameters: tuple[Any, ...]) -> None:
+    exact = tuple(map(registry()[name].parameter, parameters))
+    array = hostile_matrices(1, 0, first=k)[0].array
+    assert "wrong" not in happenings(name, array, exact)

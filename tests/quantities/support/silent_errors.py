@@ -21,7 +21,7 @@ __all__ = ["happenings", "happenings_of_phases", "parameters_of"]
 #: time: the enclosures of the others prove that nothing lies beyond them.
 COMPUTED = frozenset({"rho", "norm", "H", "stein_bound", "power_norm", "resolvent_norm"})
 #: The widths of the enclosures, tried in turn: the first tells what is off by 1e-8.
-WIDTHS = (1e-9, 1e-6)
+WIDTHS = (1e-8, 1e-6)
 #: What is lost where a value is among the subnormals.
 TINY = 1e-300
 
