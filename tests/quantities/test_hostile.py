@@ -99,6 +99,7 @@ def test_high_precision_has_the_digits_asked_for(name: str, digits: int) -> None
     ("name", "k", "parameters"),
     [
         ("power_norm", 4, (9839,)),  # ‖Aᵗ‖ is 3e-1225, and was 0 without an error
+        ("power_norm", 85, (1477,)),  # only the square of ‖Aᵗ‖ is none
         ("distance_to_instability", 78, ()),  # of a chain the error was NaN
         ("M", 34, ()),  # errors that were sampled were 6 % too small
         ("T", 34, ("2060238183038537/72057594037927936",)),

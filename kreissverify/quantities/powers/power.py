@@ -58,25 +58,40 @@ def _power(stack: NDArray[Any], t: int) -> tuple[NDArray[Any], FloatArray, BoolA
             factor, result = result, result @ square
             slip = slip * (size + off) + length * (off + unit * size) + _LOST
             length = frobenius(result)
-            slip, usual = _checked(slip, usual, factor, square, length)
+            slip, usual = _checked(slip, usual, (factor, square, result), length)
         t >>= 1
         if t:
             factor, square = square, square @ square
             off, size = 2 * off * size + off**2 + unit * size**2 + _LOST, frobenius(square)
-            off, usual = _checked(off, usual, factor, factor, size)
+            off, usual = _checked(off, usual, (factor, factor, square), size)
     return identities(stack) if result is None else result, slip, usual
 
 
 def _checked(
-    errors: FloatArray, usual: BoolArray, left: NDArray[Any], right: NDArray[Any], sizes: FloatArray
+    errors: FloatArray,
+    usual: BoolArray,
+    product: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+    sizes: FloatArray,
 ) -> tuple[FloatArray, BoolArray]:
-    """Return the errors and the usual ones among products of these sizes: a true zero is exact."""
+    """Return the errors, and which products are usual: a zero that is none of underflow is exact.
+
+    Parameters
+    ----------
+    errors, usual
+        The errors so far, and what was usual so far.
+    product
+        X, Y and XY.
+    sizes
+        ‖XY‖_F, whose squares may underflow.
+    """
     usual = usual & (_is_usual(sizes) | (sizes == 0))
-    vanished = np.flatnonzero(sizes == 0)  # of nilpotent matrices, or by underflow
+    vanished = np.flatnonzero(sizes == 0)
     if not vanished.size:
         return errors, usual
+    left, right, both = (x[vanished] for x in product)
     # no term of a product whose factors are that large is below the normal numbers
-    true = _least(left[vanished]) * _least(right[vanished]) >= np.finfo(np.float64).tiny
+    true = _least(left) * _least(right) >= np.finfo(np.float64).tiny
+    true &= ~both.any(axis=(-2, -1))
     usual[vanished] &= true
     errors = errors.copy()
     errors[vanished[true]] = 0.0
