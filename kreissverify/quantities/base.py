@@ -380,7 +380,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     Returns
     -------
     Enclosure
-        With `lower`, `upper` and, where the quantity has one, a `certificate`.
+        With `lower`, `upper` and, where the quantity has one, a `certificate`; and with a `mark`
+        that says why, if it is wider than was asked for.
 
     Raises
     ------
@@ -410,7 +411,8 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         matrix = _explicit(matrix)
     if isinstance(matrix, ComparisonMatrix):
         return _between_ends(quantity, matrix, exact, rtol)
-    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    found = quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    return found.marked(rtol, f"no narrower enclosure of {quantity.name} was found")
 
 
 def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
@@ -451,4 +453,5 @@ def _between_ends(
         )
     low = quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     high = quantity.enclosure(matrix.upper, *parameters, rtol=rtol)
-    return Enclosure(low.lower, high.upper)
+    found = Enclosure(low.lower, high.upper)
+    return found.marked(rtol, "the entries of the comparison matrix are known to so much only")
