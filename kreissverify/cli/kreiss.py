@@ -66,6 +66,7 @@ def kreiss(
             shown = enclosure_text(enclosure, 12)
             exact = shown.startswith("= ")
             text = f"K = {value}, " + (f"exactly {shown[2:]}" if exact else f"certified in {shown}")
+            text += "" if enclosure.mark is None else f"\n  {enclosure.mark}"
         else:
             number = float(K(matrix))
             record["K"] = {"value": number}

@@ -426,7 +426,8 @@ def enclose(
     Returns
     -------
     Enclosure
-        With `lower`, `upper` and, where the quantity has one, a `certificate`.
+        With `lower`, `upper` and, where the quantity has one, a `certificate`; and with a `mark`
+        that says why, if it is wider than was asked for.
 
     Raises
     ------
@@ -463,8 +464,10 @@ def enclose(
             )
         matrix = matrix.lower
     if weight is not None:
-        return quantity.weighted(weight).enclosure(matrix, *exact, rtol=rtol)
-    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+        found = quantity.weighted(weight).enclosure(matrix, *exact, rtol=rtol)
+    else:
+        found = quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    return found.marked(rtol, f"no narrower enclosure of {quantity.name} was found")
 
 
 def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
@@ -505,4 +508,5 @@ def _between_ends(
         )
     low = quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     high = quantity.enclosure(matrix.upper, *parameters, rtol=rtol)
-    return Enclosure(low.lower, high.upper)
+    found = Enclosure(low.lower, high.upper)
+    return found.marked(rtol, "the entries of the comparison matrix are known to so much only")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
-from kreissverify.quantities.powers.late import Late
+from kreissverify.quantities.powers.late import LOST, Late
 from kreissverify.quantities.powers.modes import Modes
 from kreissverify.quantities.powers.planar_times import planar_times
 from kreissverify.quantities.powers.steps import Steps, frobenius, parts
@@ -204,9 +204,10 @@ class _Times:
             if not open_.any():
                 break
         self._done(rows[~open_])
+        self.errors[rows[relative > LOST]] = np.inf
         # where none was found, the time is between those that were looked at
         self.values[rows[open_]] = (self.seen[rows] + top)[open_] / 2
-        self.errors[rows[open_]] = (top - self.seen[rows])[open_]
+        self.errors[rows[open_]] = np.where(relative > LOST, np.inf, top - self.seen[rows])[open_]
 
 
 def _norms_near(powers: NDArray[Any], delta: FloatArray) -> FloatArray:

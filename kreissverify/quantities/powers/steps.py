@@ -28,8 +28,9 @@ __all__ = ["Steps", "frobenius", "narrow_norms", "parts", "perturbed", "sampled_
 
 _UNIT = 2.0**-53
 # Units by which entries are moved: the errors of a product of a few rows are of the size of one, so
-# that those of the moves outweigh them. More would call right values doubtful.
-_MOVE = 8.0
+# that those of the moves outweigh them; eight are too few for the companion matrix of eight roots
+# near one another. More would call right values doubtful.
+_MOVE = 16.0
 _ENTRIES = 1 << 21  # of powers held at a time: 16 MiB
 _NARROWINGS = 3  # squarings of PᴴP: the bound on ‖P‖ is then at most n^(1/32) too large
 

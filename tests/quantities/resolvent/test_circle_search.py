@@ -23,7 +23,7 @@ from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.inverse_iteration import ShiftedMatrix
 from kreissverify.quantities.resolvent.level_set import NEAR, crossing_angles
-from tests.quantities.support.needles import godunov, hostile, needles
+from tests.quantities.support.hostile import godunov, needles
 
 THREE = needles(
     (0.999959, 0.005874, 0.3636), (0.994827, 0.0008605, 0.738), (0.999971, 0.01628, 3.0798)
