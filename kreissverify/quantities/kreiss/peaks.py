@@ -46,7 +46,6 @@ _TELL_APART = 1e-6
 _UNIT = 2.0**-52
 _FLOAT_DIGITS = 18  # one more than float64 has, and one to guard it
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
-_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 # One digit beyond the 1e-8 that a float value promises, for what the estimate does not know.
 _ACCURATE = 1e-9
 # By how much the height in more digits may differ from that in floats. Where the highest peak is as
@@ -131,14 +130,14 @@ def _is_trusted(found: KreissPeak) -> bool:
     if math.isinf(found.value):
         return found.error < _CLEARLY
     known = found.tested or found.shape[0] > SMALL_PEAK
-    return known and found.spectral_radius < _STABLE and found.error < _ACCURATE
+    return known and found.stable and found.error < _ACCURATE
 
 
 @np.errstate(all="ignore")
 def _sharpened(found: KreissPeak, array: FloatArray, rest: FloatArray | None) -> KreissPeak | None:
     """Return a peak with all digits; None if more than these is in doubt."""
     known = found.tested or found.shape[0] > SMALL_PEAK
-    if found.maximum is None or not known or found.spectral_radius >= _STABLE:
+    if found.maximum is None or not known or not found.stable:
         return None
     maximum = sharpened(array, rest, found.maximum)
     if maximum is None or not abs(maximum.value / found.value - 1) < _AGREES:
@@ -150,7 +149,7 @@ def _certified_peak(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     """Return K from the maximum that circles prove to be the global one."""
     maximum = certified_maximum(matrix, _FLOAT_DIGITS)
     if not isinstance(maximum, RefinedMaximum):
-        return KreissPeak(float(maximum), None, 0.0, found.spectral_radius, found.shape, found.real)
+        return found.without_peak(float(maximum))
     return found.sharpened(_as_floats(matrix, maximum))
 
 
@@ -163,7 +162,7 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
         If it is neither.
     """
     value = 1.0 if upper_bound_one(matrix) is not None else None
-    open_side = found.spectral_radius >= _STABLE and matrix.n <= _PROVABLE
+    open_side = not found.stable and matrix.n <= _PROVABLE
     if value is None and open_side:
         at_one = kreiss_value(matrix, _FLOAT_DIGITS)
         if at_one is not None:
@@ -171,7 +170,7 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
         elif unstable(matrix) is not None:
             value = math.inf
     if value is not None:
-        return KreissPeak(value, None, 0.0, found.spectral_radius, found.shape, found.real)
+        return found.without_peak(value)
     if math.isinf(found.value):
         raise Refused(
             f"K: float64 finds the spectral radius {found.spectral_radius:.6g}, but rounding may "

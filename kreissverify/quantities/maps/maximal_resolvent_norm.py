@@ -37,7 +37,7 @@ from kreissverify.quantities.resolvent.circle_proofs import (
     highest_angle,
     highest_value,
     proved_circle,
-    reaches_circle,
+    reaches_curve,
 )
 from kreissverify.quantities.resolvent.witness import Witness
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
@@ -132,7 +132,7 @@ class MaximalResolventNorm(Quantity):
         """
         (radius,) = parameters
         _require_radius(radius > 0)
-        if reaches_circle(matrix, radius):
+        if reaches_curve(matrix, radius):
             return infinite(radius)
         angle = confirmed_angle(matrix, radius)
         for _ in range(_RESTARTS):
@@ -144,7 +144,7 @@ class MaximalResolventNorm(Quantity):
             if abs(better - angle) < _SAME_ANGLE:
                 break
             angle = better
-        if reaches_circle(
+        if reaches_curve(
             matrix, radius, exactly=True
         ):  # LAPACK's eigenvalues were on the other side
             return infinite(radius)
@@ -162,7 +162,7 @@ class MaximalResolventNorm(Quantity):
         (radius,) = parameters
         _require_radius(radius > 0)
         form = nonnegative_form(matrix.exact)
-        if form is None or reaches_circle(matrix, radius):
+        if form is None or reaches_curve(matrix, radius):
             return None
         n = form.nrows()
         shifted = (
