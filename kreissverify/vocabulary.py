@@ -163,15 +163,18 @@ __all__ = [
     "theorem",
     "zeros",
 ]
-__all__ += sorted({name for q in registry().values() for name in (q.name, q.long_name)})
+__all__ += sorted(
+    {name for q in registry().values() if not q.continuous for name in (q.name, q.long_name)}
+)
 
 
 def __getattr__(name: str) -> Quantity:
     """Return a quantity by its short or long name: `K` is `kreiss_constant`, and so on.
 
-    They come from the registry, so that a new quantity is one new file and no edit here.
+    They come from the registry, so that a new quantity is one new file and no edit here. Those of
+    flows are in `kreissverify.continuous`.
     """
     for quantity in registry().values():
-        if name in (quantity.name, quantity.long_name):
+        if not quantity.continuous and name in (quantity.name, quantity.long_name):
             return quantity
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

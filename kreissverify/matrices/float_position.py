@@ -16,8 +16,8 @@ import scipy.linalg
 from flint import fmpq, fmpq_mat
 from scipy.sparse.csgraph import connected_components
 
-from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.complex_rational import gaussian_string
@@ -63,7 +63,7 @@ class CircleMargin:
         near the circle; 0 for exact input, and for floats so short that they are meant as such.
     """
 
-    position: CirclePosition
+    position: SpectrumPosition
     distance: float
     rounding: float
 
@@ -80,7 +80,7 @@ class CircleMargin:
         )
 
 
-def circle_position(matrix: Matrix) -> CirclePosition:
+def circle_position(matrix: Matrix) -> SpectrumPosition:
     """Return where a matrix stands against the unit circle, from floats where these are clear.
 
     Raises
@@ -98,7 +98,7 @@ def circle_position(matrix: Matrix) -> CirclePosition:
     return exact_position(real.exact) if clear is None else clear
 
 
-def decided_position(matrix: Matrix, name: str) -> CirclePosition:
+def decided_position(matrix: Matrix, name: str) -> SpectrumPosition:
     """Return where a matrix stands, unless only the rounding of its floats says so.
 
     Parameters
@@ -139,7 +139,7 @@ def circle_margin(matrix: Matrix) -> CircleMargin:
     """
     real = matrix.real_form
     position = exact_position(real.exact)
-    on_circle = position in (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
+    on_circle = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
     distance = 0.0 if on_circle else _distance(real.exact)
     return CircleMargin(position, distance, _rounding(real, distance))
 
@@ -173,7 +173,7 @@ def _distance(matrix: fmpq_mat) -> float:
         bits *= 2
 
 
-def _clear_position(matrix: Matrix) -> CirclePosition | None:
+def _clear_position(matrix: Matrix) -> SpectrumPosition | None:
     """Return INSIDE or OUTSIDE where the eigenvalues in floats leave no doubt, else None.
 
     The error is that of first order, ten times: an estimate, and no proof.
@@ -183,8 +183,8 @@ def _clear_position(matrix: Matrix) -> CirclePosition | None:
     spectrum = _spectrum(matrix.array, _half_units(matrix))
     sizes, moves = np.abs(spectrum.values), spectrum.errors + spectrum.moves
     if np.any(sizes - moves > 1):
-        return CirclePosition.OUTSIDE
-    return CirclePosition.INSIDE if np.all(sizes + moves < 1) else None
+        return SpectrumPosition.OUTSIDE
+    return SpectrumPosition.INSIDE if np.all(sizes + moves < 1) else None
 
 
 def _is_beyond_floats(matrix: Matrix) -> bool:
@@ -284,7 +284,7 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
         return None
     candidate = fmpq_mat(real.n, real.n, simple)
     position = exact_position(candidate)
-    on_circle = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
+    on_circle = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
     return candidate if position in on_circle else None
 
 
@@ -293,11 +293,11 @@ def _simplest(value: float, half: float) -> fmpq:
     return simplest_between(exact - room, exact + room) if room else exact
 
 
-def _advice(matrix: Matrix, position: CirclePosition) -> str:
+def _advice(matrix: Matrix, position: SpectrumPosition) -> str:
     """Return what to do: the exact entries, where they can be guessed."""
     simple = exact_input(matrix)
     if simple is None:
-        side = "inside" if position is CirclePosition.INSIDE else "outside"
+        side = "inside" if position is SpectrumPosition.INSIDE else "outside"
         return (
             "give the entries exactly, as fractions (as they are, the floats stand just "
             f"{side} the unit circle, and enclose decides what follows)"

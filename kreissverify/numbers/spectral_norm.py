@@ -20,7 +20,7 @@ from kreissverify.numbers.positive_definite import (
 )
 from kreissverify.numbers.rational import simplest_between, square_root
 
-__all__ = ["gram", "spectral_norm"]
+__all__ = ["gram", "largest_eigenvalue_enclosure", "spectral_norm"]
 
 _PLAUSIBLE = 10**5  # a chance rational in an interval of width 1e-12 has a longer denominator
 _EXACT_SIZE = 24  # a choice of speed: rational elimination of larger matrices takes seconds
@@ -40,7 +40,7 @@ def spectral_norm(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
     matrix
         A rational matrix, of any shape.
     rtol
-        The relative width asked for, at least 1e-60.
+        The relative width asked for, at least 1e-200.
 
     Examples
     --------
@@ -51,16 +51,24 @@ def spectral_norm(matrix: fmpq_mat, rtol: float = 1e-12) -> Enclosure:
     (False, True, True)
     """
     square = gram(matrix)
-    return _largest_eigenvalue(square, rtol).sqrt(bits=_bits_for(rtol))
+    return largest_eigenvalue_enclosure(square, rtol).sqrt(bits=_bits_for(rtol))
 
 
 def _bits_for(rtol: float) -> int:
     # twice the bits of rtol, as A enters as AᵀA; 64 for the growth of errors in the elimination
-    return 64 + 2 * max(0, int(-np.log2(max(rtol, 1e-60))))
+    return 64 + 2 * max(0, int(-np.log2(max(rtol, 1e-200))))
 
 
-def _largest_eigenvalue(square: fmpq_mat, rtol: float) -> Enclosure:
-    """Enclose the largest eigenvalue of a positive semidefinite rational matrix."""
+def largest_eigenvalue_enclosure(square: fmpq_mat, rtol: float) -> Enclosure:
+    """Enclose the largest eigenvalue of a positive semidefinite rational matrix.
+
+    Parameters
+    ----------
+    square
+        The matrix.
+    rtol
+        The relative width asked for, at least 1e-200.
+    """
     size = square.nrows()
     diagonal = [square[i, i] for i in range(size)]
     off_diagonal = any(square[i, j] != 0 for i in range(size) for j in range(i))
@@ -144,7 +152,7 @@ def _dyadic_direction(vector: arb_mat, bits: int) -> fmpq_mat:
 def _upper(square: fmpq_mat, low: fmpq, rtol: float, bits: int) -> fmpq:
     """Return a proved upper bound: the smallest tried with μI - S ≻ 0."""
     # of the square, so half of the relative width goes to ‖A‖: a quarter of what is asked for
-    slack = fmpq(*float(max(rtol, 1e-60) / 2).as_integer_ratio())
+    slack = fmpq(*float(max(rtol, 1e-200) / 2).as_integer_ratio())
     while True:
         value = low * (1 + slack)
         with working_precision(bits):

@@ -1,4 +1,4 @@
-"""Rigorous spectral radius ρ(A) of a rational matrix, defective ones included.
+"""Rigorous spectral radius ρ(A) and abscissa α(A) of a rational matrix, defective ones included.
 
 The characteristic polynomial is exact, and python-flint isolates its roots with certified radii
 after splitting off repeated factors, so multiple eigenvalues cost no accuracy.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from flint import arb, fmpq, fmpq_mat
+from flint import acb, arb, fmpq, fmpq_mat
 
 from kreissverify.numbers.ball import lower_rational, upper_rational, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 
-__all__ = ["spectral_radius", "spectral_radius_to"]
+__all__ = ["spectral_abscissa_to", "spectral_radius", "spectral_radius_to"]
 
 # Bits more than the width asks for: a root is isolated to about the precision it is found in.
 _GUARD = 64
@@ -59,8 +59,28 @@ def spectral_radius_to(matrix: fmpq_mat, bits: int) -> arb:
         return largest
 
 
+def spectral_abscissa_to(matrix: fmpq_mat, bits: int) -> arb:
+    """Return a ball around α(A) = max Re λ, of radius about 2^-bits times the modulus of λ.
+
+    Examples
+    --------
+    >>> abs(spectral_abscissa_to(fmpq_mat([[2, 1], [1, 1]]), 100) - (3 + arb(5).sqrt()) / 2) < 1e-14
+    True
+    """
+    with working_precision(bits + _GUARD):
+        parts = [root.real for root in _eigenvalues(matrix)]
+        largest = parts[0]
+        for part in parts[1:]:
+            largest = largest.max(part)
+        return largest
+
+
 def _moduli(matrix: fmpq_mat) -> list[arb]:
-    """Return the moduli of the eigenvalues, each without its multiplicity."""
+    return [abs(root) for root in _eigenvalues(matrix)]
+
+
+def _eigenvalues(matrix: fmpq_mat) -> list[acb]:
+    """Return balls around the eigenvalues, each without its multiplicity."""
     # pairs of a root and its multiplicity, whatever python-flint's annotations say
     roots: list[Any] = matrix.charpoly().numer().complex_roots()
-    return [abs(root) for root, _ in roots]
+    return [root for root, _ in roots]

@@ -19,6 +19,8 @@ from kreissverify.quantities.base import (
     seal,
     unregister,
 )
+from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as NUMERICAL_ABSCISSA
+from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
@@ -55,6 +57,8 @@ BUNDLED = (
     CONDITION_NUMBER,
     MATRIX_RANK,
     DEPARTURE,
+    SPECTRAL_ABSCISSA,
+    NUMERICAL_ABSCISSA,
 )
 for _quantity in BUNDLED:
     register(_quantity)

@@ -14,7 +14,7 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
-from kreissverify.matrices.stability import spectral_radius_below
+from kreissverify.matrices.stability import spectral_abscissa_below, spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -128,6 +128,9 @@ class Quantity:
     #: No value is below it; None where there is no such bound, as of a determinant.
     least: ClassVar[int | None] = 0
     of_square_matrices: ClassVar[bool] = True
+    #: Whether it is of the flow x' = Ax, and not of the map x⁺ = Ax: `kreissverify.continuous` has
+    #: its names, and the abscissa of a stable matrix is below 0.
+    continuous: ClassVar[bool] = False
     #: How many times the value of a complex J that of its real form is: 1, or 2 for sums over
     #: eigenvalues; None where it is not known (√2 times for a root of a sum, the square for a
     #: determinant), and faces that are not native refuse complex matrices.
@@ -196,7 +199,17 @@ class Quantity:
 
     def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
         """Say whether the value is known to be finite: an infinite float is then wrong."""
-        return self.finite or self.has_radius_below(matrix, fmpq(1))
+        if self.finite:
+            return True
+        if self.continuous:
+            return self.has_abscissa_below(matrix, fmpq(0))
+        return self.has_radius_below(matrix, fmpq(1))
+
+    @staticmethod
+    def has_abscissa_below(matrix: Matrix, bound: fmpq) -> bool:
+        """Say whether α(A) < bound was decided exactly, which is asked of small matrices only."""
+        real = matrix.real_form
+        return real.n <= _EXACT_ROWS and spectral_abscissa_below(real.exact, bound)
 
     @staticmethod
     def has_radius_below(matrix: Matrix, bound: fmpq) -> bool:

@@ -1,14 +1,16 @@
-"""Spectral radii of stacks in float64, with estimates of their errors.
+"""Spectral radii and abscissae of stacks in float64, with estimates of their errors.
 
 With left and right eigenvectors y and x, ‖y‖‖x‖/|y*x| is the condition of an eigenvalue λ: to
 first order a change E of the matrix moves λ by at most that times ‖E‖ (J. H. Wilkinson, The
 Algebraic Eigenvalue Problem, 1965, chapter 2). The eigenvalues that LAPACK finds are those of A + E
 with ‖E‖ a few units of rounding of ‖A‖, A balanced before. All of them count for ρ and not the
-largest only, as an ill-conditioned one may be larger than it seems.
+largest only, as an ill-conditioned one may be larger than it seems. The same holds of α, with real
+parts in the place of moduli.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,7 +21,10 @@ from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.eigenvalue_conditions import eigenvalues_and_cosines
 from kreissverify.quantities.float_scaling import in_range
 
-__all__ = ["radius_estimates"]
+__all__ = ["abscissa_estimates", "radius_estimates"]
+
+Height = Callable[[Any], Any]
+"""What eigenvalues are compared by: their modulus or their real part."""
 
 _UNIT = 2.0**-52
 # LAPACK's backward error in units of n·‖A‖: about 1 is seen. The factor n is also that by which a
@@ -28,6 +33,7 @@ _UNIT = 2.0**-52
 _BACKWARD = 4.0
 _TINY = 1e-100  # entries below it, or above its inverse, are scaled: their cubes overflow
 _LEAST = 5e-324  # the spacing of floats around 0
+_LEAST_SQUARE = 2.0**-1020  # below it products have lost digits
 # Matrices up to which each is balanced and has its own call; for more, calls of NumPy for all.
 # A choice of speed: the loop takes thirty microseconds a matrix more.
 _FEW = 4
@@ -38,56 +44,83 @@ _SQUARES_ABOVE, _SQUARES_BELOW = 1e-150, 1e150
 
 def radius_estimates(stack: Any) -> Estimates:
     """Return ρ of matrices (..., n, n), real or complex and finite, of shape (...)."""
-    n, shape = stack.shape[-1], stack.shape[:-2]
+    n = stack.shape[-1]
     if n == 1:
         sizes = np.abs(stack[..., 0, 0])
         return Estimates(sizes, _UNIT * sizes)
     if n == 2 and stack.dtype.kind != "c":
         return _two_by_two(stack)
-    flat = stack.reshape(-1, n, n)
+    return _of_stack(stack, np.abs)
+
+
+def abscissa_estimates(stack: Any) -> Estimates:
+    """Return α of matrices (..., n, n), real or complex and finite, of shape (...)."""
+    n = stack.shape[-1]
+    if n == 1:
+        parts = np.array(stack[..., 0, 0].real)
+        return Estimates(parts, _UNIT * np.abs(parts))
+    if n == 2 and stack.dtype.kind != "c":
+        return _two_by_two_abscissa(stack)
+    return _of_stack(stack, np.real)
+
+
+def _of_stack(stack: Any, height: Height) -> Estimates:
+    shape, flat = stack.shape[:-2], stack.reshape(-1, *stack.shape[-2:])
     if len(flat) > _FEW:
-        return _of_many(flat).reshaped(shape)
-    found = np.array([_of_one(one) for one in flat]).reshape(*shape, 2)
+        return _of_many(flat, height).reshaped(shape)
+    found = np.array([_of_one(one, height) for one in flat]).reshape(*shape, 2)
     return Estimates(found[..., 0], found[..., 1])
 
 
-def _of_one(array: Any) -> tuple[float, float]:
-    """Return ρ of one matrix and its error, the matrix balanced before."""
+def _of_one(array: Any, height: Height) -> tuple[float, float]:
+    """Return ρ or α of one matrix and its error, the matrix balanced before."""
     balance = lapack.zgebal if array.dtype.kind == "c" else lapack.dgebal
     balanced = balance(array, scale=1, permute=1)[0]
     norm = float(np.linalg.norm(balanced))
     if not _TINY < norm < 1 / _TINY and np.any(array):
         scaled, shift = in_range(array)
-        radius, error = _of_one(scaled)
+        radius, error = _of_one(scaled, height)
         return float(np.ldexp(radius, shift)), float(np.ldexp(error, shift)) + _LEAST
     values, cosines = eigenvalues_and_cosines(balanced)
-    return _largest(np.abs(values), 1 / cosines, norm)
+    return _largest(height(values), np.abs(values), 1 / cosines, norm)
 
 
-def _of_many(stack: Any) -> Estimates:
+def _of_many(stack: Any, height: Height) -> Estimates:
     stack, shifts = in_range(stack)
     values, right = np.linalg.eig(stack)
-    sizes, norms = np.abs(values), np.linalg.norm(stack, axis=(-2, -1))
+    norms = np.linalg.norm(stack, axis=(-2, -1))
     try:
         left = np.linalg.inv(right)
     except np.linalg.LinAlgError:  # one of them is defective to all digits
         left = np.full(right.shape, np.nan)
     # the rows of V⁻¹ are the left eigenvectors, with y*x = 1 as the right ones have length 1
     conditions = np.nan_to_num(np.linalg.norm(left, axis=-1), nan=np.inf)
-    found = Estimates(*_largest(sizes, conditions, norms[:, None]))
+    found = Estimates(*_largest(height(values), np.abs(values), conditions, norms[:, None]))
     for i in np.flatnonzero(~found.are_right).tolist():  # balanced it may be better conditioned
-        found.values[i], found.errors[i] = _of_one(stack[i])
+        found.values[i], found.errors[i] = _of_one(stack[i], height)
     return Estimates(np.ldexp(found.values, shifts), np.ldexp(found.errors, shifts) + _LEAST)
 
 
-def _largest(sizes: Any, conditions: Any, norm: Any) -> tuple[Any, Any]:
-    """Return ρ and its error, from moduli and conditions of shape (..., n) of eigenvalues."""
+def _largest(heights: Any, sizes: Any, conditions: Any, norm: Any) -> tuple[Any, Any]:
+    """Return ρ or α and its error, from what eigenvalues (..., n) are compared by.
+
+    Parameters
+    ----------
+    heights
+        Their moduli, or their real parts.
+    sizes
+        Their moduli.
+    conditions
+        Of the eigenvalues.
+    norm
+        ‖A‖_F, which the rounding errors are proportional to.
+    """
     errors = _BACKWARD * sizes.shape[-1] * _UNIT * norm * conditions
-    radius = sizes.max(axis=-1)
-    error = (sizes + errors).max(axis=-1) - radius
-    # beyond its own size an error says nothing, as it is one of the first order
-    beyond = ~(error <= radius)
-    return radius, np.where(beyond, np.inf, error) if np.any(beyond) else error
+    highest = heights.max(axis=-1)
+    error = (heights + errors).max(axis=-1) - highest
+    # beyond the size of the eigenvalues an error says nothing, as it is one of the first order
+    beyond = ~(error <= sizes.max(axis=-1))
+    return highest, np.where(beyond, np.inf, error) if np.any(beyond) else error
 
 
 def _two_by_two(stack: FloatArray) -> Estimates:
@@ -131,6 +164,22 @@ def _radius(half: Any, discriminant: Any) -> Any:
     real = np.abs(half) + np.sqrt(np.maximum(discriminant, 0.0))
     rotating = np.sqrt(np.maximum(half**2 - discriminant, 0.0))
     return np.asarray(np.where(discriminant >= 0, real, rotating))
+
+
+def _two_by_two_abscissa(stack: FloatArray) -> Estimates:
+    """Return α = τ + √max(τ² - det, 0), τ half the trace, each matrix scaled by a power of two.
+
+    The discriminant ((a-d)/2)² + bc and τ are right to a few units of their terms.
+    """
+    scaled, shifts = in_range(stack)
+    a, b, c, d = (scaled[..., i, j] for i in (0, 1) for j in (0, 1))
+    half, discriminant = (a + d) / 2, ((a - d) / 2) ** 2 + b * c
+    sums = np.abs(a) + np.abs(d)
+    # squares of the least entries beside one of size 1 are lost
+    off = 2 * _UNIT * (sums**2 + np.abs(b * c)) + _LEAST_SQUARE
+    low, root, high = (np.sqrt(np.maximum(discriminant + x, 0.0)) for x in (-off, 0.0, off))
+    values, errors = half + root, np.maximum(high - root, root - low) + 2 * _UNIT * (root + sums)
+    return Estimates(np.ldexp(values, shifts), np.ldexp(errors, shifts) + _LEAST)
 
 
 def _two_by_two_of_roots(a: Any, b: Any, c: Any, d: Any) -> Estimates:

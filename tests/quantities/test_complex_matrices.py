@@ -19,6 +19,7 @@ from tests.quantities.support.complex_matrices import (
     matrices,
     mistakes,
     random_matrix,
+    subject_of,
 )
 
 PAIRS = list(matrices(seed=15, count=3))
@@ -35,14 +36,16 @@ def test_a_complex_matrix_its_real_form_other_coordinates_and_the_definition(nam
 def test_stacks_of_complex_matrices_are_not_cast(name: str, size: int) -> None:
     """Also where a face is native, its values are those that the real forms have."""
     quantity, random = registry()[name], np.random.default_rng(size)
-    made = [random_matrix(random, size) for _ in range(3)]
-    stack = np.array([matrix.array for matrix in made] + [np.eye(size) * 0.5])
+    made = [subject_of(quantity, random_matrix(random, size)) for _ in range(3)]
+    stack = np.array(
+        [matrix.array for matrix in made] + [np.eye(size) * (0.5 - quantity.continuous)]
+    )
     parameters = [x if x.imag else x.real for x in floats(at(quantity))]
     found = quantity.float64(stack.reshape(1, -1, size, size), *parameters)
     assert found.values.shape == found.errors.shape == (1, 4)
     for value, error, matrix in zip(found.values[0], found.errors[0], made, strict=False):
         low, high = ends(enclose(quantity, matrix, *at(quantity), rtol=1e-5))
-        room = 1e-8 * high if np.isinf(error) else error
+        room = 1e-8 * abs(high) if np.isinf(error) else error
         # L of three rows is an upper bound, of which nothing more is known
         assert low - room <= value <= (np.inf if name == "L" else high + room)
 

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 import numpy as np
 from flint import fmpq
 
-from kreissverify.matrices.circle_position import CirclePosition, exact_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
@@ -88,9 +88,9 @@ def unstable(matrix: Matrix, curves: Curves = CIRCLES) -> Enclosure | None:
         position = exact_position(matrix.exact)
     except Refused:
         raise _too_near(matrix) from None
-    if position is CirclePosition.INSIDE:
+    if position is SpectrumPosition.INSIDE:
         return None
-    if position is CirclePosition.SEMISIMPLE:
+    if position is SpectrumPosition.SEMISIMPLE:
         raise _too_near(matrix)
     low = spectral_radius(matrix.exact, 1e-60).lower.value
     return _infinite(low) if is_finite(low) and low > 1 else Enclosure.exactly(math.inf)

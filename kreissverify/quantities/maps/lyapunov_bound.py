@@ -11,9 +11,9 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -142,10 +142,10 @@ class LyapunovBound(Quantity):
         if is_contraction(matrix.exact):
             return 1.0, 1.0
         position = decided_position(matrix, self.name)
-        if not position.is_power_bounded:
+        if not position.is_bounded:
             return math.inf, math.inf
         # programs are of ρ < 1: on the circle no form has slack, nor has one a start inside
-        if matrix.n > _PROGRAM_SIZE or position is not CirclePosition.INSIDE:
+        if matrix.n > _PROGRAM_SIZE or position is not SpectrumPosition.INSIDE:
             found = self.enclosure(matrix, rtol=_NARROW)
             return float(found.lower), float(found.upper)
         below, form = optimal_form(matrix, _NARROW)

@@ -10,9 +10,9 @@ import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -74,7 +74,7 @@ class NoiseGain(Quantity):
         Refused
             If the rounding of floats decides whether ρ < 1, or no precision allowed is enough.
         """
-        if decided_position(matrix, "H") is not CirclePosition.INSIDE:
+        if decided_position(matrix, "H") is not SpectrumPosition.INSIDE:
             return mpmath.inf
         if matrix.n <= _EXACT_SIZE:
             covariance = stationary_covariance(matrix.exact)

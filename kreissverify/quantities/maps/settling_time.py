@@ -10,9 +10,9 @@ import numpy as np
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -99,7 +99,7 @@ class SettlingTime(Quantity):
 
     def _time(self, matrix: Matrix, delta: fmpq, rtol: float) -> mpmath.mpf:
         position = decided_position(matrix, self.name)
-        if not position.is_power_bounded or (position is not CirclePosition.INSIDE and delta < 1):
+        if not position.is_bounded or (position is not SpectrumPosition.INSIDE and delta < 1):
             return mpmath.inf  # ‖Jᵗ‖ ≥ ρ(J)ᵗ
         found = self.enclosure(matrix, delta)
         low, high = found.lower.value, found.upper.value

@@ -12,21 +12,21 @@ from flint import fmpq, fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
-from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius, spectral_radius_to
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.exact_eigenvalues import (
+    half_trace,
+    require_moderate,
+    triangular_eigenvalues,
+)
 from kreissverify.quantities.float_radius import radius_estimates
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
-
-# n⁴ times the bits of the entries over their common denominator, which the time of the roots of a
-# characteristic polynomial goes with: 1e10 (100 rows of floats) takes a third of a second.
-_MOST_WORK = 2e11
 
 
 class SpectralRadius(Quantity):
@@ -65,7 +65,7 @@ class SpectralRadius(Quantity):
         known = _in_closed_form(matrix.exact, digits)
         if known is not None:
             return known
-        _require_moderate(matrix.exact)
+        require_moderate(self.name, matrix.exact)
         return middle_mpf(spectral_radius_to(matrix.exact, math.ceil(3.33 * digits)), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
@@ -83,7 +83,7 @@ class SpectralRadius(Quantity):
             return as_sympy(diagonal)
         if matrix.n != 2:
             return None
-        half, discriminant = _half_trace(matrix.exact)
+        half, discriminant = half_trace(matrix.exact)
         if discriminant < 0:
             return sympy.sqrt(as_sympy(matrix.exact.det()))
         return as_sympy(abs(half)) + sympy.sqrt(as_sympy(discriminant))
@@ -103,7 +103,7 @@ def radius(matrix: fmpq_mat, rtol: float) -> Enclosure:
     if diagonal is not None:
         return Enclosure.exactly(diagonal)
     if matrix.nrows() == 2:
-        half, discriminant = _half_trace(matrix)
+        half, discriminant = half_trace(matrix)
         if discriminant < 0:
             return Enclosure.exactly(matrix.det()).sqrt()
         return abs(half) + Enclosure.exactly(discriminant).sqrt()
@@ -135,18 +135,8 @@ def radius_above_one(matrix: fmpq_mat) -> fmpq | None:
 
 
 def _triangular_radius(matrix: fmpq_mat) -> fmpq | None:
-    size = matrix.nrows()
-    pairs = [(i, j) for i in range(size) for j in range(i)]
-    lower = all(matrix[j, i] == 0 for i, j in pairs)
-    if lower or all(matrix[i, j] == 0 for i, j in pairs):
-        return max(abs(matrix[i, i]) for i in range(size))
-    return None
-
-
-def _half_trace(matrix: fmpq_mat) -> tuple[fmpq, fmpq]:
-    """Return τ = (a+d)/2 and ((a-d)/2)² + bc: the eigenvalues are τ ± the root of the latter."""
-    a, b, c, d = matrix.entries()
-    return (a + d) / 2, ((a - d) / 2) ** 2 + b * c
+    diagonal = triangular_eigenvalues(matrix)
+    return None if diagonal is None else max(map(abs, diagonal))
 
 
 def _in_closed_form(matrix: fmpq_mat, digits: int) -> mpmath.mpf | None:
@@ -157,21 +147,10 @@ def _in_closed_form(matrix: fmpq_mat, digits: int) -> mpmath.mpf | None:
             return as_mpf(diagonal)
         if matrix.nrows() != 2:
             return None
-        half, discriminant = _half_trace(matrix)
+        half, discriminant = half_trace(matrix)
         if discriminant < 0:
             return mpmath.sqrt(as_mpf(matrix.det()))
         return abs(as_mpf(half)) + mpmath.sqrt(as_mpf(discriminant))
-
-
-def _require_moderate(matrix: fmpq_mat) -> None:
-    numerators, denominator = matrix.numer_denom()
-    longest = max(int(x).bit_length() for x in (denominator, *numerators.entries()))
-    if matrix.nrows() ** 4 * longest > _MOST_WORK:
-        raise Refused(
-            f"rho: the eigenvalues of this matrix of {matrix.nrows()} rows are too ill-conditioned "
-            "for float64, and it is too large for its characteristic polynomial; `estimate` says "
-            "what float64 knows"
-        )
 
 
 QUANTITY = SpectralRadius()

@@ -13,9 +13,9 @@ import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure, maximum
@@ -93,7 +93,7 @@ class SteinBound(Quantity):
         Refused
             If the rounding of floats decides whether ρ < 1, or no precision allowed is enough.
         """
-        if decided_position(matrix, "stein_bound") is not CirclePosition.INSIDE:
+        if decided_position(matrix, "stein_bound") is not SpectrumPosition.INSIDE:
             return mpmath.inf
         return middle_mpf(_root_in_balls(matrix.exact, math.ceil(3.33 * digits) + 8), digits + 5)
 

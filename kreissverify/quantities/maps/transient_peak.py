@@ -9,9 +9,9 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
@@ -84,9 +84,9 @@ class TransientPeak(Quantity):
         if found.is_right and not rounded_near_the_circle(matrix):
             return float(found.value)
         position = decided_position(matrix, self.name)
-        if not position.is_power_bounded:
+        if not position.is_bounded:
             return math.inf
-        if position is CirclePosition.INSIDE:
+        if position is SpectrumPosition.INSIDE:
             try:
                 peak = find_peak(matrix.exact, RIGHT / 4)
             except Refused:  # a slow decay with rotation
@@ -113,7 +113,7 @@ class TransientPeak(Quantity):
         Refused
             See `value`, and where two peaks are as high to 1e-12.
         """
-        if not decided_position(matrix, self.name).is_power_bounded:
+        if not decided_position(matrix, self.name).is_bounded:
             return mpmath.inf
         if is_contraction(matrix.exact):
             return mpmath.mpf(1)

@@ -27,6 +27,8 @@ _BY_NAME: dict[str, Callable[..., Enclosure]] = {
     "cond": norms.condition_number_nearby,
     "departure": spectra.departure_nearby,
     "rho": spectra.spectral_radius_nearby,
+    "spectral_abscissa": spectra.spectral_abscissa_nearby,
+    "numerical_abscissa": norms.numerical_abscissa_nearby,
     "resolvent_norm": resolvents.resolvent_norm_nearby,
     "G": resolvents.maximal_resolvent_norm_nearby,
     "distance_to_instability": resolvents.distance_to_instability_nearby,

@@ -21,6 +21,7 @@ from kreissverify.quantities.algebra.frobenius_norm import root_enclosure
 from kreissverify.quantities.algebra.real_values import real_value
 from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
+from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as OMEGA
 from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood, inverse, moved
 
@@ -29,6 +30,7 @@ __all__ = [
     "determinant_nearby",
     "frobenius_norm_nearby",
     "norm_nearby",
+    "numerical_abscissa_nearby",
     "numerical_radius_nearby",
     "rank_nearby",
     "trace_nearby",
@@ -52,6 +54,11 @@ def frobenius_norm_nearby(near: Neighbourhood) -> Enclosure:
 def numerical_radius_nearby(near: Neighbourhood) -> Enclosure:
     """Enclose w(A), which is within w(E) ≤ ‖E‖ of w(C), as w is a norm."""
     return moved(near.of(W), near.radius, _ZERO)
+
+
+def numerical_abscissa_nearby(near: Neighbourhood) -> Enclosure:
+    """Enclose ω(A), which is within ω(±E) ≤ ‖E‖ of ω(C), as ω is sublinear."""
+    return moved(near.of(OMEGA), near.radius)
 
 
 def trace_nearby(near: Neighbourhood) -> Enclosure:

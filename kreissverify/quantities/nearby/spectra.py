@@ -1,4 +1,4 @@
-"""The spectral radius and the departure from normality of all matrices near a given one.
+"""Spectral radius, abscissa and departure from normality of all matrices near a given one.
 
 Let every eigenvalue of every C + tE, 0 ≤ t ≤ 1, be within η of one of the centres d₁, …, dₙ, and C
 have the eigenvalues d_i to within η. Eigenvalues depend continuously on t, so each component of the
@@ -29,7 +29,7 @@ from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.maps.pseudospectral_radius import QUANTITY as RHO_EPS
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood, moved
 
-__all__ = ["departure_nearby", "spectral_radius_nearby"]
+__all__ = ["departure_nearby", "spectral_abscissa_nearby", "spectral_radius_nearby"]
 
 _ZERO = fmpq(0)
 _GUARD = 64  # bits beyond those of ε and of the width, for the residual F
@@ -60,13 +60,21 @@ class _Disks:
 
     def radii(self) -> Enclosure:
         """Enclose ρ(A): no eigenvalue is beyond the disks, and each component has one."""
-        moduli = [abs(d) for d in self.centres]
-        highest = max(upper_rational(x + self.radius) for x in moduli)
+        low, high = self._highest([abs(d) for d in self.centres])._finite_ends()
+        return Enclosure.between(max(low, _ZERO), high)
+
+    def abscissae(self) -> Enclosure:
+        """Enclose α(A) likewise."""
+        return self._highest([d.real for d in self.centres])
+
+    def _highest(self, heights: list[arb]) -> Enclosure:
+        """Enclose what is largest over the eigenvalues, from its values at the centres."""
+        highest = max(upper_rational(x + self.radius) for x in heights)
         lowest = max(
-            min(-upper_rational(self.radius - moduli[i]) for i in part)
+            min(-upper_rational(self.radius - heights[i]) for i in part)
             for part in self.components()
         )
-        return Enclosure.between(max(lowest, _ZERO), highest)
+        return Enclosure.between(lowest, highest)
 
 
 def spectral_radius_nearby(near: Neighbourhood) -> Enclosure:
@@ -77,6 +85,11 @@ def spectral_radius_nearby(near: Neighbourhood) -> Enclosure:
         with suppress(Refused):  # the disks are a bound
             high = min(high, near.of(RHO_EPS, near.radius)._finite_ends()[1])
     return Enclosure.between(low, high)
+
+
+def spectral_abscissa_nearby(near: Neighbourhood) -> Enclosure:
+    """Enclose α(A) by disks around eigenvalues."""
+    return _meet([x.abscissae() for x in _disks(near)])
 
 
 def _meet(found: list[Enclosure]) -> Enclosure:

@@ -12,10 +12,10 @@ import math
 import numpy as np
 from flint import arb, fmpq
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import circle_position, decided_position
 from kreissverify.matrices.flow_shim import SpectrumPosition, abscissa_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
@@ -136,7 +136,7 @@ def _reaches(matrix: Matrix, radius: fmpq, curves: Curves) -> bool:
         real = matrix.real_form.exact
         return abscissa_position(real, radius) is not SpectrumPosition.INSIDE
     scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
-    return circle_position(scaled) is not CirclePosition.INSIDE
+    return circle_position(scaled) is not SpectrumPosition.INSIDE
 
 
 def _highest(

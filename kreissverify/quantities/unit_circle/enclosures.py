@@ -8,8 +8,8 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, at_most, is_finite
@@ -47,7 +47,7 @@ def peak_at_one(matrix: Matrix, rtol: float, *, thorough: bool = False) -> Enclo
         See `position_on_circle`.
     """
     position = position_on_circle(matrix, thorough=thorough)
-    if position is not CirclePosition.SEMISIMPLE:
+    if position is not SpectrumPosition.SEMISIMPLE:
         return None if position is None else unbounded(matrix.exact)
     return _peak(split(matrix.exact), rtol)
 
@@ -98,7 +98,7 @@ def kreiss_at_one(
         Returns an enclosure of M.
     """
     position = position_on_circle(matrix, thorough=thorough)
-    if position is not CirclePosition.SEMISIMPLE:
+    if position is not SpectrumPosition.SEMISIMPLE:
         return None if position is None else unbounded(matrix.exact)
     parts = split(matrix.exact)
     found = kreiss_on_circle(matrix, rtol, peak(), parts)
@@ -140,7 +140,7 @@ def lyapunov_at_one(
         Returns an enclosure of M, which is at most L.
     """
     position = position_on_circle(matrix, thorough=thorough)
-    if position is not CirclePosition.SEMISIMPLE:
+    if position is not SpectrumPosition.SEMISIMPLE:
         return None if position is None else unbounded(matrix.exact)
     parts, found = split(matrix.exact), peak()
     form, square = best_form(parts), fmpq(1)

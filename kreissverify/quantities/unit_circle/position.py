@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from flint import fmpq_mat, fmpz_poly
 
-from kreissverify.matrices.circle_position import (
-    CirclePosition,
-    exact_position,
-    polynomial_of,
-    unimodular_factors,
-)
 from kreissverify.matrices.float_position import circle_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import (
+    SpectrumPosition,
+    boundary_factors,
+    exact_position,
+    polynomial_of,
+)
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
@@ -27,7 +27,7 @@ __all__ = ["is_at_least_one", "is_near_circle", "position_on_circle", "unbounded
 _NEAR = 1e-3
 
 
-def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosition | None:
+def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> SpectrumPosition | None:
     """Return SEMISIMPLE or DEFECTIVE if ρ = 1 exactly; None if it is not, or was not decided.
 
     Parameters
@@ -50,7 +50,7 @@ def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> CirclePosit
 def is_at_least_one(matrix: fmpq_mat) -> bool:
     """Say whether ρ ≥ 1 was decided exactly; False also where the matrix is too large for that."""
     try:
-        return exact_position(matrix) is not CirclePosition.INSIDE
+        return exact_position(matrix) is not SpectrumPosition.INSIDE
     except Refused:
         return False
 
@@ -65,7 +65,7 @@ def is_near_circle(matrix: Matrix) -> bool:
     return abs(radius - 1) < _NEAR
 
 
-_ON_CIRCLE = (CirclePosition.SEMISIMPLE, CirclePosition.DEFECTIVE)
+_ON_CIRCLE = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
 
 
 def unbounded(matrix: fmpq_mat) -> Enclosure:
@@ -74,7 +74,7 @@ def unbounded(matrix: fmpq_mat) -> Enclosure:
     The witness is a vector x with (J^q - I)x = y ≠ 0 and (J^q - I)y = 0, so that J^(qk)x = x + ky;
     there is one if a defective eigenvalue is a root of unity, and none is given otherwise.
     """
-    for factor in unimodular_factors(matrix):
+    for factor in boundary_factors(matrix):
         order = int(factor.polynomial.is_cyclotomic())
         if order:
             step = polynomial_of(_one_less(order), matrix)

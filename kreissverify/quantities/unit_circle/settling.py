@@ -11,8 +11,8 @@ from itertools import count
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
@@ -56,7 +56,7 @@ def settling_at_one(matrix: Matrix, delta: fmpq) -> Enclosure | None:
         return None
     if delta < 1:
         return infinite(fmpq(1))
-    if position is CirclePosition.DEFECTIVE:
+    if position is SpectrumPosition.DEFECTIVE:
         return Enclosure.exactly(unbounded(matrix.exact).upper.value)
     parts = split(matrix.exact)
     if parts.period is None or parts.period > MOST_PERIOD:

@@ -18,10 +18,10 @@ from functools import cached_property
 from flint import fmpq, fmpq_mat, fmpz_poly
 from scipy.linalg import qr
 
-from kreissverify.matrices.circle_position import (
-    UnimodularFactor,
+from kreissverify.matrices.spectrum_position import (
+    BoundaryFactor,
+    boundary_factors,
     polynomial_of,
-    unimodular_factors,
 )
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
@@ -44,7 +44,7 @@ class Splitting:
     """
 
     matrix: fmpq_mat
-    factors: list[UnimodularFactor]
+    factors: list[BoundaryFactor]
     projector: fmpq_mat
 
     @property
@@ -94,7 +94,7 @@ class Splitting:
 
 def split(matrix: fmpq_mat) -> Splitting:
     """Return the parts of a power bounded matrix with ρ = 1 (see `exact_position`)."""
-    factors, size = unimodular_factors(matrix), matrix.nrows()
+    factors, size = boundary_factors(matrix), matrix.nrows()
     product = fmpz_poly([1])
     for factor in factors:
         product *= factor.polynomial

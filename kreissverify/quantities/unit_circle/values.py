@@ -8,9 +8,9 @@ import mpmath
 import numpy as np
 from flint import fmpq_mat
 
-from kreissverify.matrices.circle_position import CirclePosition
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
@@ -42,8 +42,8 @@ def kreiss_value(matrix: Matrix, digits: int) -> mpmath.mpf | None:
     if not is_near_circle(matrix):
         return None
     position = decided_position(matrix, "K")
-    if position is not CirclePosition.SEMISIMPLE:
-        return mpmath.inf if position is CirclePosition.DEFECTIVE else None
+    if position is not SpectrumPosition.SEMISIMPLE:
+        return mpmath.inf if position is SpectrumPosition.DEFECTIVE else None
     bits = math.ceil(3.33 * digits) + 64
     norms = [_norm(x, digits) for x in eigenvalues(split(matrix.exact), bits)]
     best = max([mpmath.mpf(1), *norms])
@@ -78,8 +78,8 @@ def peak_value(matrix: Matrix, digits: int) -> mpmath.mpf | None:
     if not is_near_circle(matrix):
         return None
     position = decided_position(matrix, "M")
-    if position is not CirclePosition.SEMISIMPLE:
-        return mpmath.inf if position is CirclePosition.DEFECTIVE else None
+    if position is not SpectrumPosition.SEMISIMPLE:
+        return mpmath.inf if position is SpectrumPosition.DEFECTIVE else None
     parts = split(matrix.exact)
     if parts.period is None or parts.period > MOST_PERIOD:
         raise Refused(

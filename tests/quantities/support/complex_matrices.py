@@ -55,6 +55,16 @@ def _rounded(array: np.ndarray) -> fmpq_mat:
     return fmpq_mat(*array.shape, entries)
 
 
+def subject_of(quantity: Quantity, matrix: Matrix) -> Matrix:
+    """Return J, or J - I for a quantity of flows: with ρ(J) < 1 both are stable."""
+    if not quantity.continuous:
+        return matrix
+    real, imaginary = matrix.parts
+    n = matrix.n
+    less = real - fmpq_mat([[fmpq(int(i == j)) for j in range(n)] for i in range(n)])
+    return Matrix(less) if imaginary is None else Matrix.of_parts(less, imaginary)
+
+
 def turned(matrix: Matrix, random: np.random.Generator) -> Matrix:
     """Return DJD* for a random diagonal unitary D of Gaussian rationals, exactly."""
     n = matrix.n
@@ -112,6 +122,7 @@ def mistakes(name: str, matrix: Matrix, other: Matrix, rtol: float = 1e-4) -> li
         The width of the enclosures.
     """
     quantity = registry()[name]
+    matrix, other = (subject_of(quantity, x) for x in (matrix, other))
     parameters = at(quantity)
     copies = ROOTS.get(name, quantity.copies_in_real_form)
     assert copies is not None
@@ -122,13 +133,13 @@ def mistakes(name: str, matrix: Matrix, other: Matrix, rtol: float = 1e-4) -> li
         found.append((low / copies, high / copies))
     found.append(defined(name, matrix.array.astype(complex), floats(parameters)))
     low, high = max(x for x, _ in found), min(x for _, x in found)
-    if not low <= high * (1 + 1e-9):
+    if not low <= high + 1e-9 * abs(high):
         wrong.append(f"{name}: {found} do not meet")
     for one, (below, above) in zip((matrix, other), found, strict=False):
         values: list[Any] = [quantity(one, *parameters)]
         if one.n <= 2:  # larger ones take seconds, and no other way than the real form of these
             values.append(quantity.highprec(one, *parameters, digits=20))
         for value in values:
-            if not below * (1 - 1e-8) <= value <= above * (1 + 1e-8):
+            if not below - 1e-8 * abs(below) <= value <= above + 1e-8 * abs(above):
                 wrong.append(f"{name}: {value} is not in [{below}, {above}]")
     return wrong

@@ -38,7 +38,7 @@ def _support(array: np.ndarray) -> tuple[float, float]:
 def defined(
     name: str, array: np.ndarray, parameters: tuple[float | complex, ...]
 ) -> tuple[float, float]:
-    """Return (low, high) for a quantity of a complex array with ρ < 1, to about 1e-9.
+    """Return (low, high) for a quantity of a stable complex array, to about 1e-9.
 
     Parameters
     ----------
@@ -54,6 +54,10 @@ def defined(
             value = _norm(array)
         case "rho":
             value = float(np.abs(np.linalg.eigvals(array)).max())
+        case "spectral_abscissa":
+            value = float(np.linalg.eigvals(array).real.max())
+        case "numerical_abscissa":
+            value = float(np.linalg.eigvalsh((array + array.conj().T) / 2)[-1])
         case "w":
             return _support(array)
         case "power_norm":

@@ -1,16 +1,11 @@
-"""Positions against the unit circle: known ones, and floats that rounding decides."""
+"""Positions against the unit circle and the axis: known ones, and floats that rounding decides."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from flint import fmpq_mat
+from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.circle_position import (
-    CirclePosition,
-    exact_position,
-    unimodular_factors,
-)
 from kreissverify.matrices.float_position import (
     circle_margin,
     circle_position,
@@ -18,10 +13,17 @@ from kreissverify.matrices.float_position import (
     exact_input,
 )
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import (
+    SpectrumPosition,
+    abscissa_position,
+    boundary_factors,
+    exact_position,
+)
+from kreissverify.matrices.stability import AXIS, spectral_abscissa_below
 from kreissverify.numbers.errors import Refused
 
-INSIDE, SEMISIMPLE = CirclePosition.INSIDE, CirclePosition.SEMISIMPLE
-DEFECTIVE, OUTSIDE = CirclePosition.DEFECTIVE, CirclePosition.OUTSIDE
+INSIDE, SEMISIMPLE = SpectrumPosition.INSIDE, SpectrumPosition.SEMISIMPLE
+DEFECTIVE, OUTSIDE = SpectrumPosition.DEFECTIVE, SpectrumPosition.OUTSIDE
 CHAIN = [[0.9, 0.1], [0.5, 0.5]]
 ROTATION = [[0.6, -0.8], [0.8, 0.6]]
 SALEM = [
@@ -61,7 +63,7 @@ def rotations(*blocks: str) -> list[list[str]]:
         (np.diag([1 + 2.0**-52, 0.5]), OUTSIDE),
     ],
 )
-def test_positions(rows: object, expected: CirclePosition) -> None:
+def test_positions(rows: object, expected: SpectrumPosition) -> None:
     matrix = Matrix(rows)
     assert exact_position(matrix.exact) is expected
     assert circle_position(matrix) is expected
@@ -71,7 +73,7 @@ def test_a_jordan_block_of_rotations_is_defective() -> None:
     rows = rotations("3/5 4/5", "3/5 4/5")
     rows[0][2] = rows[1][3] = "1"
     assert exact_position(Matrix(rows).exact) is DEFECTIVE
-    [factor] = unimodular_factors(Matrix(rows).exact)
+    [factor] = boundary_factors(Matrix(rows).exact)
     assert (factor.polynomial.coeffs(), factor.multiplicity) == ([5, -6, 5], 2)
 
 
@@ -129,15 +131,62 @@ def test_large_matrices_are_refused_unless_floats_are_clear() -> None:
 
 
 def test_complex_matrices_stand_where_their_real_forms_do() -> None:
-    assert circle_position(Matrix([["3/5+4/5i", 0], [0, "i"]])) is CirclePosition.SEMISIMPLE
-    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "3/5+4/5i"]])) is CirclePosition.DEFECTIVE
+    assert circle_position(Matrix([["3/5+4/5i", 0], [0, "i"]])) is SpectrumPosition.SEMISIMPLE
+    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "3/5+4/5i"]])) is SpectrumPosition.DEFECTIVE
     # one eigenvalue each of the matrix and its conjugate: no two of a Jordan block
-    assert circle_position(Matrix([["i", 1], [0, "-i"]])) is CirclePosition.SEMISIMPLE
-    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "1/2i"]])) is CirclePosition.SEMISIMPLE
-    assert circle_position(Matrix([["6/5i"]])) is CirclePosition.OUTSIDE
-    assert circle_position(Matrix(np.array([[0.5j, 1], [0, 0.5]]))) is CirclePosition.INSIDE
+    assert circle_position(Matrix([["i", 1], [0, "-i"]])) is SpectrumPosition.SEMISIMPLE
+    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "1/2i"]])) is SpectrumPosition.SEMISIMPLE
+    assert circle_position(Matrix([["6/5i"]])) is SpectrumPosition.OUTSIDE
+    assert circle_position(Matrix(np.array([[0.5j, 1], [0, 0.5]]))) is SpectrumPosition.INSIDE
 
 
 def test_complex_floats_next_to_the_circle_are_refused_with_the_numbers_that_were_meant() -> None:
     with pytest.raises(Refused, match=r'give the entries exactly: "3/5\+4/5i"'):
         decided_position(Matrix(np.array([[0.6 + 0.8j, 1], [0, 0.5]])), "K")
+
+
+FLOWS = {
+    "a stable node": ([[-1, 5], [0, -2]], "INSIDE"),
+    "a rotation": ([[0, 1], [-1, 0]], "SEMISIMPLE"),
+    "two equal rotations": (
+        [[0, 1, 0, 0], [-1, 0, 0, 0], [0, 0, 0, 1], [0, 0, -1, 0]],
+        "SEMISIMPLE",
+    ),
+    "coupled equal rotations": (
+        [[0, 1, 1, 0], [-1, 0, 0, 1], [0, 0, 0, 1], [0, 0, -1, 0]],
+        "DEFECTIVE",
+    ),
+    "zero": ([[0, 0], [0, 0]], "SEMISIMPLE"),
+    "a shear": ([[0, 1], [0, 0]], "DEFECTIVE"),
+    "a saddle": ([[1, 0], [0, -1]], "OUTSIDE"),
+    "roots of z⁴ = 2": ([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [2, 0, 0, 0]], "OUTSIDE"),
+    "barely stable": ([["-1/1000000000000000000000000000000", 1], [0, -1]], "INSIDE"),
+}
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_flows_stand_against_the_imaginary_axis(name: str) -> None:
+    rows, position = FLOWS[name]
+    matrix = Matrix(rows).exact
+    assert exact_position(matrix, AXIS).name == position
+    assert spectral_abscissa_below(matrix, fmpq(0)) == (position == "INSIDE")
+
+
+def test_the_routh_scheme_and_isolated_roots_agree() -> None:
+    random = np.random.default_rng(0)
+    for _ in range(200):
+        size = int(random.integers(1, 6))
+        array = random.integers(-5, 6, (size, size)) - random.integers(0, 8) * np.eye(
+            size, dtype=int
+        )
+        matrix = Matrix(array.tolist()).exact
+        position = exact_position(matrix, AXIS)
+        assert spectral_abscissa_below(matrix, fmpq(0)) == (position.name == "INSIDE")
+        if position.name in ("INSIDE", "OUTSIDE"):
+            assert (np.linalg.eigvals(array).real.max() < 0) == (position.name == "INSIDE")
+
+
+def test_an_abscissa_equal_to_a_bound() -> None:
+    matrix = Matrix([[-1, 1], [0, -1]]).exact
+    names = [abscissa_position(matrix, fmpq(x)).name for x in (-2, -1, 0)]
+    assert names == ["OUTSIDE", "DEFECTIVE", "INSIDE"]
