@@ -1,4 +1,4 @@
-"""K_c of flows that may be unstable: ∞, with the eigenvalue that makes it so, or a refusal by name."""
+"""K_c of flows that may be unstable: ∞, with the eigenvalue that makes it so, or a refusal."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import math
 import numpy as np
 from flint import fmpq
 
-from kreissverify.matrices.flow_shim import SpectrumPosition, abscissa_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
+from kreissverify.quantities.resolvent.witness import rounded_down
+from kreissverify.quantities.witnesses import certified
 
 __all__ = ["outermost_eigenvalue", "unbounded_flow"]
 
@@ -39,7 +44,11 @@ def unbounded_flow(matrix: Matrix, name: str) -> Enclosure | None:
             "semisimple, so that the resolvent is not bounded next to the axis and no line proves "
             f"a bound; {name} is known here only where ω <= 0 (then it is 1)"
         )
-    return Enclosure.exactly(math.inf)
+    alpha = SPECTRAL_ABSCISSA.enclosure(matrix, rtol=1e-3).lower.value
+    if not is_finite(alpha) or alpha <= 0:  # on the axis, and defective: no number says so
+        return Enclosure.exactly(math.inf)
+    witness = {"abscissa": rational_string(rounded_down(alpha, 4))}
+    return certified(math.inf, math.inf, witness)
 
 
 def outermost_eigenvalue(matrix: Matrix) -> str:

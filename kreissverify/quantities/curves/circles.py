@@ -24,7 +24,7 @@ class Circles(Curves):
 
     curve, level_name, unit = "circle", "r", 1
     norm_name, objective, edge = "G", "(r-1)G(r)", "unit circle"
-    quantity_name = "K"
+    quantity_name, level_meaning = "K", "radius"
     turn, axis = 2 * math.pi, (0.0, math.pi)
 
     def point(self, level: float, t: float) -> complex:

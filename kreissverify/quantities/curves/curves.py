@@ -26,6 +26,7 @@ class Curves(ABC):
     objective: str
     edge: str
     quantity_name: str
+    level_meaning: str
     #: The height of level 0: r = 1 + h and x = h are called levels.
     unit: int
     #: The least height of a whole turn; infinite for lines.

@@ -21,7 +21,7 @@ class Lines(Curves):
 
     curve, level_name, unit = "line", "x", 0
     norm_name, objective, edge = "G_c", "x·G_c(x)", "imaginary axis"
-    quantity_name = "K_c"
+    quantity_name, level_meaning = "K_c", "abscissa"
     turn, axis = math.inf, (0.0,)
 
     def point(self, level: float, t: float) -> complex:

@@ -14,7 +14,7 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
-from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound, line_chain_bound
 from kreissverify.quantities.kreiss.numerical_abscissa import last_level, tail_is_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel

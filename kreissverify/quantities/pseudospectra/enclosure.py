@@ -25,6 +25,7 @@ from kreissverify.quantities.circles.points import dyadic
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.curves.exact import coordinate, on_curve
+from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.farthest_point import radius_estimate
 from kreissverify.quantities.pseudospectra.search import radii
@@ -172,8 +173,10 @@ def _step(curves: Curves, radius: fmpq, eps: fmpq, share: arb) -> fmpq:
 
 def _spectral_level(matrix: Matrix, curves: Curves) -> fmpq:
     """Return ρ or α, or a little more."""
-    enclosed = spectral_enclosure if curves is CIRCLES else abscissa_enclosure
-    found = enclosed(matrix.exact, 1e-50).upper.value
+    if curves is CIRCLES:
+        found = spectral_enclosure(matrix.exact, 1e-50).upper.value
+    else:
+        found = SPECTRAL_ABSCISSA.enclosure(matrix, rtol=1e-50).upper.value
     assert is_finite(found)
     return found
 

@@ -13,9 +13,9 @@ import numpy as np
 from flint import arb, fmpq
 
 from kreissverify.matrices.float_position import circle_position, decided_position
-from kreissverify.matrices.flow_shim import SpectrumPosition, abscissa_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
+from kreissverify.matrices.stability import AXIS, CIRCLE
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
@@ -91,8 +91,8 @@ def highest_value(
     if seen is not None and seen[1] < LOST:
         return _highest(matrix, radius, bits, search, *seen).value
     if seen is None or matrix.n <= ROWS_PROVED:
-        if radius == 1 and curves is CIRCLES:  # refuses what the rounding of the entries decides
-            decided_position(matrix, curves.norm_name)
+        if radius == curves.unit:  # refuses what the rounding of the entries decides
+            decided_position(matrix, curves.norm_name, CIRCLE if curves is CIRCLES else AXIS)
         if _reaches(matrix, radius, curves):
             return None
     if matrix.n > ROWS_PROVED:
