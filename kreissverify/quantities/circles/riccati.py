@@ -75,11 +75,12 @@ def riccati_float(
     """
     limits = etas**2 if curves is CIRCLES else 2 * etas**2 * (_norm(coordinates) + np.abs(radii))
     if len(coordinates.matrix) < _ONE_BY_ONE:
-        return _of_stack(*_start(coordinates, radii, etas, curves))
+        return _of_stack(_start(coordinates, radii, etas, curves))
     found = np.empty((len(radii), *coordinates.matrix.shape))
     for k, one in enumerate(found):
         start = _start(coordinates, radii[k : k + 1], etas[k : k + 1], curves)
-        one[...] = _of_one(coordinates, *(part[0] for part in start), float(limits[k]))
+        a, g, h = (part[0] for part in start)
+        one[...] = _of_one(coordinates, (a, g, h), float(limits[k]))
     return found
 
 
@@ -134,9 +135,7 @@ def _cayley(
         return a, (g + g.swapaxes(1, 2)) / 2, (h + h.swapaxes(1, 2)) / 2
 
 
-def _of_one(
-    coordinates: Coordinates, a: FloatArray, g: FloatArray, h: FloatArray, limit: float
-) -> FloatArray:
+def _of_one(coordinates: Coordinates, start: Start, limit: float) -> FloatArray:
     """Return a candidate for one curve, or what there is when it is seen that there is none.
 
     That may still be a guide to coordinates in which there is one.
@@ -145,12 +144,12 @@ def _of_one(
     ----------
     coordinates
         Those in which it is wanted.
-    a, g, h
+    start
         A₀, G₀ and H₀, of shape (n, n).
     limit
         A bound of WᵀPW.
     """
-    n = len(a)
+    (a, g, h), n = start, len(coordinates.matrix)
     with np.errstate(all="ignore"):
         for _ in range(_MOST_DOUBLINGS):
             w = g @ h
@@ -181,14 +180,9 @@ def _below(coordinates: Coordinates, h: FloatArray, limit: float) -> bool:
     return bool((inner <= _BEYOND * limit).all())
 
 
-def _of_stack(a: FloatArray, g: FloatArray, h: FloatArray) -> FloatArray:
-    """Return candidates for m curves, of shape (m, n, n), by calls on whole stacks.
-
-    Parameters
-    ----------
-    a, g, h
-        A₀, G₀ and H₀, of shape (m, n, n).
-    """
+def _of_stack(start: Start) -> FloatArray:
+    """Return candidates for m curves, of shape (m, n, n), by calls on whole stacks."""
+    a, g, h = start
     n = a.shape[-1]
     identity = np.eye(n)
     with np.errstate(all="ignore"):

@@ -90,8 +90,6 @@ class KreissPeak:
         the share of the way from J to a stable matrix that rounding may be.
     spectral_radius
         ρ(J) as LAPACK computes it, or the abscissa α(J).
-    stable
-        Whether ρ(J) < 1, or α(J) < 0, beyond doubt.
     shape
         (n, n).
     real
@@ -99,16 +97,18 @@ class KreissPeak:
     tested
         Whether level sets on circles, in floats, left room for no peak that is higher by 1e-6
         relative; they are asked of matrices up to n = 20.
+    stable
+        Whether ρ(J) < 1, or α(J) < 0, beyond doubt.
     """
 
     value: float
     maximum: LocalMaximum | None
     error: float
     spectral_radius: float
-    stable: bool = False
     shape: tuple[int, int] = (0, 0)
     real: bool = True
     tested: bool = False
+    stable: bool = False
 
     @classmethod
     def at(cls, maximum: LocalMaximum, spectral_radius: float) -> KreissPeak:

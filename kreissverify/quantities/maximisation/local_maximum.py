@@ -83,7 +83,7 @@ class BatchOfMaxima:
     @classmethod
     def unknown(cls, count: int, curves: Curves = CIRCLES) -> BatchOfMaxima:
         """Return room for so many maxima, to be filled by `put`."""
-        return cls(*(np.empty(count) for _ in range(3)), curves)
+        return cls(np.empty(count), np.empty(count), np.empty(count), curves)
 
     def put(self, where: IntArray, found: BatchOfMaxima) -> None:
         """Write maxima to the given places."""

@@ -238,7 +238,7 @@ class CircleSearch:
             The highest maximum so far, if it lies on this circle.
         """
         angles, distances = self._crossings(radius, level, seen)
-        speed = float(self.curves.speed(radius - self.curves.unit))
+        speed = self._speed(radius)
         for angle in self._candidates(angles[distances < NEAR]):
             # the pair of `best` itself: |d log‖R‖/dθ| ≤ r/σ, so nothing higher hides next to it
             # that the level would not show at another angle
@@ -291,6 +291,10 @@ class CircleSearch:
             yield from (near + gaps / 2)[inner].tolist()
         yield from near[apart].tolist()
 
+    def _speed(self, radius: float) -> float:
+        """Return |dz/dt|; of r itself, as r - 1 would lose the digits of a small radius."""
+        return radius if self.curves is CIRCLES else 1.0
+
     @property
     def _unit_length(self) -> float:
         return 1.0 if self.curves is CIRCLES else self.matrix.norm
@@ -302,7 +306,7 @@ class CircleSearch:
     def ascended(self, start: CirclePoint) -> CirclePoint:
         """Return the maximum of ‖R‖ on the circle above a point, by secants of the slope."""
         width = max(float(np.abs(start.z - self.eigenvalues).min()), start.sigma)
-        width /= float(self.curves.speed(start.radius - self.curves.unit))
+        width /= self._speed(start.radius)
         here = self.point(start.radius, start.angle, start.triplet.right)
         # peaks are as wide as their eigenvalue is far; the first secant replaces this
         curvature, known = 1 / width / width, False

@@ -121,4 +121,4 @@ def ordinates(
     s = np.linalg.eigvals(made)
     points = levels[:, None] + 1j * s.imag
     away = np.abs(points[:, :, None] - spectrum).min(axis=2)
-    return s.imag, np.abs(s.real) / np.maximum(away, 1e-300)
+    return np.asarray(s.imag), np.asarray(np.abs(s.real) / np.maximum(away, 1e-300))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ def _angles(array: NDArray[np.generic], own: FloatArray, curves: Curves) -> Floa
     return np.unique(np.concatenate([np.linspace(0, np.pi, _ANGLES + 1), np.abs(own)]))
 
 
-def _ordinates(array: NDArray[np.generic], own: FloatArray) -> FloatArray:
+def _ordinates(array: NDArray[Any], own: FloatArray) -> FloatArray:
     """Return those of the eigenvalues, and of where the resolvent is largest far to the right.
 
     There ‖R(z)‖⁻² is the least |z - ⟨Av, v⟩|² + var, so that what counts is the ordinate of ⟨Av, v⟩
