@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.matrices.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.complex_rational import gaussian_string
@@ -50,14 +51,14 @@ _ROWS_ADVISED = 20  # rows up to which advice is looked for: its test is another
 
 @dataclass(frozen=True)
 class CircleMargin:
-    """How far ρ(A) is from 1, and how far the rounding of the entries may have moved it.
+    """How far ρ(A) is from 1, or α(A) from 0, and how far rounding may have moved it.
 
     Attributes
     ----------
     position
         Where the matrix stands as it was given, exactly.
     distance
-        |ρ(A) - 1|, to about 16 digits.
+        |ρ(A) - 1| or |α(A)|, to about 16 digits.
     rounding
         To first order, how far half a unit in the last place of the entries moves the eigenvalues
         near the circle; 0 for exact input, and for floats so short that they are meant as such.
@@ -66,6 +67,7 @@ class CircleMargin:
     position: SpectrumPosition
     distance: float
     rounding: float
+    boundary: Boundary = CIRCLE
 
     @property
     def rounding_decides(self) -> bool:
@@ -73,15 +75,18 @@ class CircleMargin:
         return 0 < self.distance <= self.rounding
 
     def __str__(self) -> str:
-        decides = ", so rounding decides whether the powers are bounded"
+        circle = self.boundary is CIRCLE
+        what, where = ("powers", "rho") if circle else ("exponentials", "alpha")
+        decides = f", so rounding decides whether the {what} are bounded"
         return (
-            f"|rho - 1| = {self.distance:.2g}, and rounding the entries to floats moves rho by up "
-            f"to {self.rounding:.2g}{decides if self.rounding_decides else ''}"
+            f"|{where}{' - 1' if circle else ''}| = {self.distance:.2g}, and rounding the entries "
+            f"to floats moves {where} by up to {self.rounding:.2g}"
+            f"{decides if self.rounding_decides else ''}"
         )
 
 
-def circle_position(matrix: Matrix) -> SpectrumPosition:
-    """Return where a matrix stands against the unit circle, from floats where these are clear.
+def circle_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosition:
+    """Return where a matrix stands against the unit circle or the axis, from floats where these are clear.
 
     Raises
     ------
@@ -94,11 +99,11 @@ def circle_position(matrix: Matrix) -> SpectrumPosition:
     'SEMISIMPLE'
     """
     real = matrix.real_form  # its eigenvalues are those of a complex matrix and their conjugates
-    clear = _clear_position(real)
-    return exact_position(real.exact) if clear is None else clear
+    clear = _clear_position(real, boundary)
+    return exact_position(real.exact, boundary) if clear is None else clear
 
 
-def decided_position(matrix: Matrix, name: str) -> SpectrumPosition:
+def decided_position(matrix: Matrix, name: str, boundary: Boundary = CIRCLE) -> SpectrumPosition:
     """Return where a matrix stands, unless only the rounding of its floats says so.
 
     Parameters
@@ -107,6 +112,8 @@ def decided_position(matrix: Matrix, name: str) -> SpectrumPosition:
         The matrix. Floats that stand exactly on the circle are taken as exact.
     name
         The quantity that is asked for, as messages name it.
+    boundary
+        The unit circle or the imaginary axis.
 
     Raises
     ------
@@ -114,16 +121,16 @@ def decided_position(matrix: Matrix, name: str) -> SpectrumPosition:
         If half a unit in the last place of the entries decides the position; the message gives the
         exact input that may have been meant. Or see `circle_position`.
     """
-    clear = _clear_position(matrix.real_form)
+    clear = _clear_position(matrix.real_form, boundary)
     if clear is not None:
         return clear
-    margin = circle_margin(matrix)
+    margin = circle_margin(matrix, boundary)
     if margin.rounding_decides:
-        raise Refused(f"{name}: {margin}; {_advice(matrix, margin.position)}")
+        raise Refused(f"{name}: {margin}; {_advice(matrix, margin)}")
     return margin.position
 
 
-def circle_margin(matrix: Matrix) -> CircleMargin:
+def circle_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> CircleMargin:
     """Return where a matrix stands exactly, by how much, and what rounding makes of it.
 
     Raises
@@ -138,42 +145,50 @@ def circle_margin(matrix: Matrix) -> CircleMargin:
     ('OUTSIDE', True, True)
     """
     real = matrix.real_form
-    position = exact_position(real.exact)
+    position = exact_position(real.exact, boundary)
     on_circle = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
-    distance = 0.0 if on_circle else _distance(real.exact)
-    return CircleMargin(position, distance, _rounding(real, distance))
+    distance = 0.0 if on_circle else _distance(real.exact, boundary)
+    return CircleMargin(position, distance, _rounding(real, distance, boundary), boundary)
 
 
-def margin_of_floats(matrix: Matrix) -> CircleMargin | None:
-    """Return the margin of a matrix of floats that is next to the circle, for a reader; else None.
+def margin_of_floats(matrix: Matrix, boundary: Boundary = CIRCLE) -> CircleMargin | None:
+    """Return the margin of a matrix of floats that is next to the circle or axis; else None.
 
     None also where the matrix is too large for it.
     """
     if not matrix.rounded_to or _is_beyond_floats(matrix):
         return None
-    if abs(float(np.abs(np.linalg.eigvals(matrix.array)).max()) - 1) > _NEXT_TO:
+    highest = float(_heights(np.linalg.eigvals(matrix.array), boundary).max())
+    if abs(highest) > _NEXT_TO * (1 if boundary is CIRCLE else np.linalg.norm(matrix.array)):
         return None
     try:
-        margin = circle_margin(matrix)
+        margin = circle_margin(matrix, boundary)
     except Refused:
         return None
     return margin if margin.distance else None
 
 
-def _distance(matrix: fmpq_mat) -> float:
-    """Return |ρ - 1| of a matrix that is not on the circle, to all digits of a float."""
+def _heights(eigenvalues: Any, boundary: Boundary) -> FloatArray:
+    """Return |λ| - 1 or Re λ in floats."""
+    return np.asarray(np.abs(eigenvalues) - 1 if boundary is CIRCLE else np.real(eigenvalues))
+
+
+def _distance(matrix: fmpq_mat, boundary: Boundary) -> float:
+    """Return |ρ - 1| or |α| of a matrix that is not on the circle, to all digits of a float."""
     polynomial = matrix.charpoly().numer()
     bits = 128  # doubled until the ball of |ρ| - 1 leaves 0 by digits of its own
     while True:
         with working_precision(bits):
             roots: list[Any] = polynomial.complex_roots()
-            outermost = max((abs(root) - 1 for root, _ in roots), key=lambda x: float(x.mid()))
+            outermost = max(
+                (boundary.height(root) for root, _ in roots), key=lambda x: float(x.mid())
+            )
             if outermost.rel_accuracy_bits() > 53 or bits > _MOST_BITS:
                 return abs(float(outermost.mid()))
         bits *= 2
 
 
-def _clear_position(matrix: Matrix) -> SpectrumPosition | None:
+def _clear_position(matrix: Matrix, boundary: Boundary) -> SpectrumPosition | None:
     """Return INSIDE or OUTSIDE where the eigenvalues in floats leave no doubt, else None.
 
     The error is that of first order, ten times: an estimate, and no proof.
@@ -181,10 +196,10 @@ def _clear_position(matrix: Matrix) -> SpectrumPosition | None:
     if _is_beyond_floats(matrix):
         return None
     spectrum = _spectrum(matrix.array, _half_units(matrix))
-    sizes, moves = np.abs(spectrum.values), spectrum.errors + spectrum.moves
-    if np.any(sizes - moves > 1):
+    heights, moves = _heights(spectrum.values, boundary), spectrum.errors + spectrum.moves
+    if np.any(heights - moves > 0):
         return SpectrumPosition.OUTSIDE
-    return SpectrumPosition.INSIDE if np.all(sizes + moves < 1) else None
+    return SpectrumPosition.INSIDE if np.all(heights + moves < 0) else None
 
 
 def _is_beyond_floats(matrix: Matrix) -> bool:
@@ -243,13 +258,13 @@ def _balanced(array: FloatArray) -> tuple[FloatArray, FloatArray]:
     return found[0], found[1][0]
 
 
-def _rounding(matrix: Matrix, distance: float) -> float:
+def _rounding(matrix: Matrix, distance: float, boundary: Boundary) -> float:
     """Return how far rounding moves the eigenvalues that are no farther from the circle."""
     half = np.zeros(0) if _is_beyond_floats(matrix) else _half_units(matrix)
     if not half.any():
         return 0.0
     spectrum = _spectrum(matrix.array, half)
-    near = np.abs(np.abs(spectrum.values) - 1) <= distance + spectrum.errors
+    near = np.abs(_heights(spectrum.values, boundary)) <= distance + spectrum.errors
     return float(spectrum.moves[near].max(initial=0.0))
 
 
@@ -263,8 +278,8 @@ def _half_units(matrix: Matrix) -> FloatArray:
     return np.asarray(np.where(short, 0.0, np.ldexp(0.5, exponent - bits)))
 
 
-def exact_input(matrix: Matrix) -> fmpq_mat | None:
-    """Return the simplest fractions that round to the entries, if their matrix is on the circle.
+def exact_input(matrix: Matrix, boundary: Boundary = CIRCLE) -> fmpq_mat | None:
+    """Return the simplest fractions that round to the entries, if their matrix is on the boundary.
 
     None if it is not, or if the fractions are not short: then they are nothing that was meant. Of a
     complex matrix the real form.
@@ -283,7 +298,7 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
     if any(len(str(x.q)) > _SHORT for x in simple):
         return None
     candidate = fmpq_mat(real.n, real.n, simple)
-    position = exact_position(candidate)
+    position = exact_position(candidate, boundary)
     on_circle = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
     return candidate if position in on_circle else None
 
@@ -293,14 +308,15 @@ def _simplest(value: float, half: float) -> fmpq:
     return simplest_between(exact - room, exact + room) if room else exact
 
 
-def _advice(matrix: Matrix, position: SpectrumPosition) -> str:
+def _advice(matrix: Matrix, margin: CircleMargin) -> str:
     """Return what to do: the exact entries, where they can be guessed."""
-    simple = exact_input(matrix)
+    simple = exact_input(matrix, margin.boundary)
     if simple is None:
-        side = "inside" if position is SpectrumPosition.INSIDE else "outside"
+        inside = margin.position is SpectrumPosition.INSIDE
+        sides = ("inside", "outside") if margin.boundary is CIRCLE else ("left of", "right of")
         return (
             "give the entries exactly, as fractions (as they are, the floats stand just "
-            f"{side} the unit circle, and enclose decides what follows)"
+            f"{sides[not inside]} the {margin.boundary.name}, and enclose decides what follows)"
         )
     seen = {f'"{text}"': None for text in _texts(simple, matrix) if "/" in text}
     shown = list(seen)

@@ -19,7 +19,17 @@ from kreissverify.quantities.base import (
     seal,
     unregister,
 )
+from kreissverify.quantities.flows.distance_to_instability import (
+    QUANTITY as CONTINUOUS_DISTANCE_TO_INSTABILITY,
+)
+from kreissverify.quantities.flows.kreiss_constant import QUANTITY as CONTINUOUS_KREISS_CONSTANT
+from kreissverify.quantities.flows.maximal_resolvent_norm import (
+    QUANTITY as CONTINUOUS_RESOLVENT_NORM,
+)
 from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as NUMERICAL_ABSCISSA
+from kreissverify.quantities.flows.pseudospectral_abscissa import (
+    QUANTITY as PSEUDOSPECTRAL_ABSCISSA,
+)
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
@@ -59,6 +69,10 @@ BUNDLED = (
     MATRIX_RANK,
     DEPARTURE,
     SPECTRAL_ABSCISSA,
+    CONTINUOUS_KREISS_CONSTANT,
+    CONTINUOUS_RESOLVENT_NORM,
+    CONTINUOUS_DISTANCE_TO_INSTABILITY,
+    PSEUDOSPECTRAL_ABSCISSA,
     NUMERICAL_ABSCISSA,
 )
 # imported for what it sets: the enclosures of quantities of matrices that are known nearly

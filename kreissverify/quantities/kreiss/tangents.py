@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.chords import (
     Vertex,
     first_vertex,
@@ -57,12 +58,15 @@ class TangentChain:
     """r - 1 of the first circle; where it is not 0, the bound is shown up to it by other means."""
     known: dict[Vertex, float] = field(default_factory=dict)
     """Estimates of log(rG) - log k."""
+    curves: Curves = CIRCLES
+    last: float = math.inf
+    """For lines, the x from which on the bound is shown by the numerical abscissa."""
 
     def vertices(self) -> list[Vertex]:
         c = self.contacts
-        middle = [vertex(a, b) for a, b in pairwise(c)]
-        first = start_vertex(self.start) if self.start else first_vertex(c[0])
-        return [first, *middle, last_vertex(c[-1])]
+        middle = [vertex(a, b, self.curves) for a, b in pairwise(c)]
+        first = start_vertex(self.start) if self.start else first_vertex(c[0], self.curves)
+        return [first, *middle, last_vertex(c[-1], self.curves, self.last)]
 
     def measure(self) -> list[tuple[Vertex, float]]:
         """Return the vertices with the room between the estimate of log(rG) and the vertex."""
@@ -70,7 +74,7 @@ class TangentChain:
         new = [v for v in vertices if v not in self.known]
         if new:
             excess = np.array([v.excess for v in new])
-            heights = self.model.log_norms(excess) + np.log1p(excess) - self.log_bound
+            heights = self.model.log_norms(excess) + self.curves.weights(excess) - self.log_bound
             self.known.update(zip(new, heights.tolist(), strict=True))
         return [(v, v.log_gain - self.known[v]) for v in vertices]
 
@@ -85,9 +89,10 @@ class TangentChain:
         return False
 
 
-def first_contacts(peak: float) -> list[float]:
+def first_contacts(peak: float, curves: Curves = CIRCLES) -> list[float]:
     """Return contacts around r - 1 = peak, kept to where floats can tell r from 1 and from ∞."""
-    peak = min(max(peak, 1e-13), 1e12)
+    if curves is CIRCLES:
+        peak = min(max(peak, 1e-13), 1e12)
     return [short_dyadic(peak * 4.0**j, 30) for j in (-1, 0, 1)]
 
 
@@ -118,15 +123,19 @@ def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
     for v, room in narrow:
         if math.isinf(v.depth):
             contacts.append(contacts[0] * math.exp(min(room - 0.5, -0.1)))
-            if contacts[-1] < 1e-15:
+            if contacts[-1] < (1e-15 if chain.curves is CIRCLES else 1e-250):
                 raise BoundNotProved(
-                    0.0, False, 53, "the resolvent on the unit circle is too large"
+                    0.0, False, 53, f"the resolvent on the {chain.curves.edge} is too large"
                 )
             continue
         gap = room + v.depth
         if gap <= 0:  # the estimate is above the curve itself: no circles can show this bound
             raise BoundNotProved(
-                v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}"
+                v.excess,
+                True,
+                53,
+                f"{chain.curves.objective} exceeds it at {chain.curves.level_name} = "
+                f"{chain.curves.unit + v.excess:.6g}",
             )
         if gap < 1e-15:
             raise BoundNotProved(
@@ -177,9 +186,25 @@ def _distinct(contacts: list[float]) -> list[float]:
     return kept
 
 
-def slopes(vertices: list[tuple[Vertex, float]]) -> list[float]:
-    """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left."""
+def slopes(vertices: list[tuple[Vertex, float]], log_bound: float) -> list[float]:
+    """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left.
+
+    Or of -d log G/dx on lines, where G itself, e^{log k} times as large, is a bound.
+
+    Parameters
+    ----------
+    vertices
+        With their room.
+    log_bound
+        log k.
+    """
     heights = [v.log_gain - room for v, room in vertices]
+    curves = vertices[0][0].curves
+    if curves is not CIRCLES:
+        first = math.exp(min(heights[0] + log_bound, 600.0))
+        runs = [b[0].excess - a[0].excess for a, b in pairwise(vertices)]
+        falls = [max(a - b, 0.0) for a, b in pairwise(heights)]
+        return [first, *(fall / run for fall, run in zip(falls, runs, strict=True))]
     # at r = 1 there is no chord: ‖R‖ itself bounds the slope; the factor is for what was missed
     slopes = [max(2.0, min(math.exp(min(heights[0], 600.0)) * 4, 1e15))]
     for i in range(1, len(vertices)):

@@ -14,7 +14,9 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
-from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
+from kreissverify.quantities.curves import CIRCLES
+from kreissverify.quantities.kreiss.chords import Vertex, chain_bound, line_chain_bound
+from kreissverify.quantities.kreiss.numerical_abscissa import last_level, tail_is_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.tangents import (
     BoundNotProved,
@@ -44,6 +46,8 @@ def show_at_most(
 ) -> list[Circle]:
     """Return proved circles that show K(J) ≤ bound, if that is known for |z| ≤ 1 + start.
 
+    Or proved lines that show it of a flow, where the model is one of lines.
+
     Parameters
     ----------
     matrix
@@ -65,9 +69,12 @@ def show_at_most(
         If k is too small, or this precision too low.
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
-    contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
-    chain = TangentChain(contacts, model, log_bound, start)
-    proofs = _Proofs(CircleProver(matrix), bound)
+    curves = model.curves
+    contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak, curves)
+    chain = TangentChain(contacts, model, log_bound, start, curves=curves)
+    if curves is not CIRCLES:
+        chain.last = last_level(matrix, log_bound)
+    proofs = _Proofs(CircleProver(matrix, curves), bound)
     for _ in range(_ROUNDS):
         refine(chain)
         vertices = chain.measure()
@@ -80,9 +87,12 @@ def show_at_most(
     else:
         raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
-    shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
+    written = chain_bound if curves is CIRCLES else line_chain_bound
+    shown = written([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
         raise BoundNotProved(peak, False, 53, f"the chords rise to {as_float(shown)}")
+    if curves is not CIRCLES and not tail_is_at_most(matrix, circles[-1].radius, bound):
+        raise BoundNotProved(peak, False, 53, "the numerical abscissa was not bounded")
     return circles
 
 
@@ -92,13 +102,14 @@ class _Proofs:
     def __init__(self, prover: CircleProver, bound: fmpq) -> None:
         self.prover = prover
         self.bound = bound
+        self._log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
         self.found: dict[Vertex, Circle] = {}
 
     def attempt(
         self, vertices: list[tuple[Vertex, float]], bits: int
     ) -> list[tuple[Vertex, float]]:
         """Prove what is open; return the vertices that could not be proved."""
-        steep = slopes(vertices)
+        steep = slopes(vertices, self._log_bound)
         open_tasks = {
             v: Task(v.radius, _gain(self.bound, v, room), room, slope)
             for (v, room), slope in zip(vertices, steep, strict=True)
@@ -123,7 +134,9 @@ class _Proofs:
             if not failed:
                 return
         worst = failed[0][0].excess
-        reason = f"{bits} bits did not prove the circle of radius {1 + worst:.8g}"
+        curves = self.prover.curves
+        at = f"{curves.level_name} = {curves.unit + worst:.8g}"
+        reason = f"{bits} bits did not prove the {curves.curve} at {at}"
         raise BoundNotProved(worst, False, bits, reason)
 
 
@@ -136,4 +149,6 @@ def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
         return rounded_down(bound * as_fmpq(math.exp(v.log_gain)), bits)
     # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
     below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))  # exp rounds to one unit in the last place
+    if v.curves is not CIRCLES:
+        return rounded_down(bound / v.radius * below, bits)
     return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)

@@ -46,7 +46,6 @@ _UNIT = 2.0**-53
 # The size up to which a stack is searched as one: larger matrices keep the linear algebra busy
 # one by one, with a search that takes one Schur form and few singular values.
 _LARGEST_OF_BATCH = 40
-_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
@@ -200,7 +199,7 @@ def _estimated(found: KreissPeak) -> Estimate:
     if math.isinf(found.value):
         return Estimate(found.value, 0.0 if found.error < _CLEARLY else math.inf)
     known = found.tested or found.shape[0] > SMALL_PEAK
-    if not known or found.spectral_radius >= _STABLE or not found.error < _PLACED:
+    if not known or not found.stable or not found.error < _PLACED:
         return Estimate(found.value, math.inf)
     return Estimate(found.value, found.value * found.error)
 
