@@ -2,12 +2,13 @@
 
     python -m tests.benchmarks.hostile_matrices [--count 2000] [--seed 0] [--seconds 10] [NAME ...]
 
-For each quantity: `estimate`, `q(A)` and a stack of one, of so many matrices (see `tests/quantities/
-support/hostile.py`; of L 300 with n ≤ 8), beside enclosures, or high precision where the value is
-one computation; and of every fourth matrix a stack with complex phases. Counted are values off by
-more than their errors (or 1e-8 for `q(A)`), and what is refused or unsure, with those apart that are
-tame: cond(V) ≤ 1e8 and 1-ρ ≥ 1e-6. A truth that takes more than `--seconds` of processor time is
-not waited for, and counted. What is wrong is printed at once, and the counts every hundred matrices.
+For each quantity: `estimate`, `q(A)` and a stack of one, of so many matrices (see
+`tests/quantities/support/hostile.py`; of L 300 with n ≤ 8), beside enclosures, or high precision
+where the value is one computation; and of every fourth matrix a stack with complex phases. Counted
+are values off by more than their errors (or 1e-8 for `q(A)`), and what is refused or unsure, with
+those apart that are tame: cond(V) ≤ 1e8 and 1-ρ ≥ 1e-6. A truth that takes more than `--seconds` of
+processor time is not waited for, and counted. What is wrong is printed at once, and the counts
+every hundred matrices.
 """
 
 from __future__ import annotations

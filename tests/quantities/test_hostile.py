@@ -5,9 +5,8 @@ The benchmark `tests/benchmarks/hostile_matrices.py` does the same for thousands
 
 from __future__ import annotations
 
-from typing import Any
-
 import math
+from typing import Any
 
 import mpmath
 import numpy as np

@@ -180,7 +180,7 @@ class _Frame(NamedTuple):
     @property
     def scale(self) -> FloatArray:
         """The diagonal of E₂ = Σ/σ₁."""
-        return self.sizes / self.sizes[0]
+        return np.asarray(self.sizes / self.sizes[0])
 
     def program(self) -> Program:
         """Return min t subject to Q - JᵀQJ ⪰ 0, Q ⪰ E₁ = Σ⁻², tI - E₂QE₂ ⪰ 0, of y = (Q, t)."""
@@ -200,7 +200,7 @@ class _Frame(NamedTuple):
 
     def form(self, solved: Solution) -> FloatArray:
         """Return Q of a solution."""
-        return np.tensordot(solved.point[:-1], symmetric_basis(len(self.root)), 1)
+        return np.asarray(np.tensordot(solved.point[:-1], symmetric_basis(len(self.root)), 1))
 
     def residual(self, factors: FloatArray) -> FloatArray:
         """Return by how much multipliers KKᵀ miss their equations, rounded only at the end."""

@@ -40,12 +40,12 @@ _UNBOUNDED_ANGLES = (
     "period, M is between the largest norm found and a bound of L"
 )
 _ANGLES = (
-    "angles on the circle that depend on each other do not come as near to one another as the bound "
-    "of M allows for, or its peak along a line of angles was not covered in the work allowed"
+    "angles on the circle that depend on each other do not come as near to one another as the "
+    "bound of M allows for, or its peak along a line of angles was not covered in the work allowed"
 )
 _TOO_LARGE = (
-    f"beyond {MOST_ROWS} rows no form next to the circle is looked for, and K is between the largest "
-    "value found and the least of M and (L + 1/L)/2"
+    f"beyond {MOST_ROWS} rows no form next to the circle is looked for, and K is between the "
+    "largest value found and the least of M and (L + 1/L)/2"
 )
 _NO_START = (
     "no form next to the circle was found, and K is between the largest value found and the least "

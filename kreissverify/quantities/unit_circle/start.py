@@ -8,8 +8,9 @@ after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 
 
 and diag(-I, v²I) added to N₀, which has no singularity at e = 0. It holds on [0, d] if the
 coefficients of Bernstein are ⪰ 0: a semidefinite program in Y₀, Y₁, Y₂, whose largest margin is
-asked for (`lyapunov.interior_point`) and then proved exactly. Of degree 1 it reaches far only where (|z|-1)‖R(z)‖ falls fast
-enough beside the radius on which it is largest; degree 2 was enough for every matrix tried.
+asked for (`lyapunov.interior_point`) and then proved exactly. Of degree 1 it reaches far only where
+(|z|-1)‖R(z)‖ falls fast enough beside the radius on which it is largest; degree 2 was enough for
+every matrix tried.
 """
 
 from __future__ import annotations
