@@ -1,0 +1,121 @@
+"""The resolvent on a subspace: σ_min((zI-A)V) for V with orthonormal columns.
+
+It is at least σ_min(zI-A), and equal to it, with its gradient, where V holds the right singular
+vector at z: so what it says of ‖R(z)‖ is a lower bound everywhere, and right at the points visited.
+D. Kressner and B. Vandereycken, SIAM J. Matrix Anal. Appl. 35 (2014) 292.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.linalg
+
+from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.large.resolvent import Vector
+
+__all__ = ["Projection"]
+
+_CHUNK = 1_000_000  # entries of the small matrices of many points held at once
+# A vector whose part outside the subspace is smaller than this adds only rounding to it; where that
+# part's image is a difference of known ones, they lose as many digits.
+_NEW, _NEW_OF_OPERATOR = 1e-11, 1e-7
+# σ over the size of zI-A below which its square has lost the digits that a map is read by.
+_SQUARES_LOSE = 1e-6
+_LEAST = 1e-300  # σ that a logarithm is taken of
+
+
+class Projection:
+    """zI-A on a subspace that grows: zV - AV = Q [zI - X; -Y] with X = V*AV.
+
+    For a real matrix the basis is real, so that what is known at z is known at conj z.
+    """
+
+    def __init__(self, n: int, *, is_complex: bool, matrix: SparseMatrix | None) -> None:
+        self._matrix = matrix
+        self._dtype = np.complex128 if is_complex else np.float64
+        self._basis: Vector = np.empty((n, 0), dtype=self._dtype)
+        self._images: Vector = np.empty((n, 0), dtype=self._dtype)
+        self._fill()
+
+    @classmethod
+    def of_pencil(cls, top: Vector, tail: Vector) -> Projection:
+        """Return what is known from AV = VX + WY with orthonormal [V, W], as from Arnoldi steps."""
+        made = cls(0, is_complex=np.iscomplexobj(top), matrix=None)
+        made.top, made.tail = top, tail
+        return made
+
+    @property
+    def size(self) -> int:
+        """The dimension of the subspace."""
+        return len(self.top)
+
+    def add(self, vectors: Vector, images: Vector) -> None:
+        """Add vectors (n, k), given A times each, as far as they are new."""
+        if self._dtype == np.float64 and np.iscomplexobj(vectors):
+            vectors = np.hstack([vectors.real, vectors.imag])
+            images = np.hstack([images.real, images.imag])
+        for vector, image in zip(vectors.T, images.T, strict=True):
+            self._add_one(vector, image)
+        self._fill()
+
+    def _add_one(self, vector: Vector, image: Vector) -> None:
+        size = float(np.linalg.norm(vector))
+        least = _NEW if self._matrix is not None else _NEW_OF_OPERATOR
+        if size == 0:
+            return
+        rest, along = vector / size, np.zeros(self._basis.shape[1], dtype=self._dtype)
+        for _ in range(2):
+            part = self._basis.conj().T @ rest
+            rest, along = rest - self._basis @ part, along + part
+        norm = float(np.linalg.norm(rest))
+        if norm <= least:
+            return
+        new = rest / norm
+        if self._matrix is not None:
+            moved = self._matrix.product(new)
+        else:
+            moved = (image / size - self._images @ along) / norm
+        self._basis = np.column_stack([self._basis, new])
+        self._images = np.column_stack([self._images, moved])
+
+    def _fill(self) -> None:
+        self.top = self._basis.conj().T @ self._images
+        rest = self._images - self._basis @ self.top
+        k = self._basis.shape[1]
+        self.tail = (
+            np.linalg.qr(rest, mode="r") if k else np.empty((0, 0), dtype=self._dtype)
+        )
+
+    def lifted(self, coefficients: Vector) -> Vector:
+        """Return the vector of the whole space with such coordinates."""
+        return np.asarray(self._basis @ coefficients)
+
+    def at(self, z: complex) -> tuple[float, complex, ComplexArray]:
+        """Return σ at z, the derivative dσ = Re(g dz) as g, and the right singular vector."""
+        u, s, vh = scipy.linalg.svd(self._pencil(z), full_matrices=False, check_finite=False)
+        right = vh[-1].conj()
+        return float(s[-1]), complex(np.vdot(u[: self.size, -1], right)), right
+
+    def _pencil(self, z: complex) -> Vector:
+        shift = z.real if z.imag == 0 and not np.iscomplexobj(self.top) else z
+        return np.vstack([shift * np.eye(self.size) - self.top, -self.tail])
+
+    def sigma(self, points: ComplexArray) -> FloatArray:
+        """Return σ at many points, to half of the digits: of a map no more is asked."""
+        k = self.size
+        step = max(1, _CHUNK // max(1, k * k))
+        eye = np.eye(k)
+        square = self.top.conj().T @ self.top + self.tail.conj().T @ self.tail
+        result = np.empty(points.size)
+        for start in range(0, points.size, step):
+            z = points[start : start + step, None, None]
+            cross = z.conj() * self.top
+            gram = abs(z) ** 2 * eye - cross - cross.conj().swapaxes(-1, -2) + square
+            result[start : start + step] = np.linalg.eigvalsh(gram)[:, 0]
+        size = np.abs(points) + np.linalg.norm(np.vstack([self.top, self.tail]), 2)
+        lost = result < (_SQUARES_LOSE * size) ** 2
+        result = np.sqrt(np.maximum(result, 0.0))
+        for k in np.flatnonzero(lost).tolist():
+            result[k] = np.linalg.svd(self._pencil(complex(points[k])), compute_uv=False)[-1]
+        return np.maximum(result, _LEAST)
