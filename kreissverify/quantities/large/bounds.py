@@ -11,6 +11,7 @@ from kreissverify.matrices.exact_entries import InvalidMatrix
 from kreissverify.matrices.sparse_matrix import SparseMatrix, is_sparse
 from kreissverify.numbers.enclosure import Lower
 from kreissverify.quantities.large.lower_estimate import LowerEstimate, rounded_down
+from kreissverify.quantities.large.numerical_radius import seems_contractive
 from kreissverify.quantities.large.objective import (
     HeightAtNorm,
     HeightTimesNorm,
@@ -32,6 +33,7 @@ __all__ = [
     "as_large",
     "farthest_point",
     "highest_peak",
+    "is_large",
     "norm_at_height",
     "norm_at_point",
 ]
@@ -42,9 +44,19 @@ _SEED = 29
 # is said; and so is the point of a resolvent that is all but infinite.
 _SUSPECT = 1e-9
 _SINGULAR = 1e-13  # σ beside the size
+# Lanczos steps at one point that is asked for by itself; more than in a search, where the next
+# visit goes on from what the last one found.
+_STEPS_AT_POINT = 120
+_LEAST = 1e-300  # σ that is divided by
+_NOTHING_LEFT = 1e-2  # the share of σ that rounding may be, from which nothing is known above it
 _MOST_SUSPECTS = 4
 _CLEARLY = 1e3  # errors that an eigenvalue is outside by, to be called so
 _PULLS = 40  # tries to come inside the pseudospectrum, each twice as far
+
+
+def is_large(matrix: object) -> bool:
+    """Say whether it is a sparse matrix or an operator."""
+    return isinstance(matrix, (ResolventOperator, SparseMatrix)) or is_sparse(matrix)
 
 
 def as_large(matrix: object) -> LargeResolvent | None:
@@ -89,8 +101,7 @@ def highest_peak(name: str, resolvent: LargeResolvent, region: Region) -> LowerE
     if resolvent.matrix is None and best is not None:
         value = max(1.0, math.exp(best.score))
     if best is None or value == 1.0:
-        error = math.inf if best is None else _share(search, best) + max(best.score, 0.0)
-        return _said(name, search, None, value, error, bound, note)
+        return _said(name, search, None, value, _UNIT, bound, note or _is_more(search, region))
     return _said(name, search, best, value, value * _share(search, best), bound, note)
 
 
@@ -138,19 +149,19 @@ def norm_at_point(name: str, resolvent: LargeResolvent, z: complex) -> LowerEsti
     start = random.standard_normal(resolvent.n)
     if resolvent.is_complex or z.imag != 0:
         start = start + 1j * random.standard_normal(resolvent.n)
-    found = None if solver is None else smallest_singular_vectors(solver, start)
+    found = None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
     if found is None:
         note = "zI-A is singular in floats, and z may be an eigenvalue"
         solver = resolvent.at(z * (1 + _SUSPECT) if z else complex(_SUSPECT))
-        found = None if solver is None else smallest_singular_vectors(solver, start)
+        found = None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
     if found is None:
         return LowerEstimate(name, 0.0, math.inf, None, z, points=1, note=note)
     size = abs(z) + (0.0 if resolvent.matrix is None else resolvent.matrix.norm_bound)
     sigma, v = found.sigma, found.vectors[:, 0]
-    u = found.images[:, 0] / sigma
-    lost = _UNIT * max(size, sigma) / sigma
-    if lost > _SUSPECT and not note:
-        note = "the norm is beyond what float64 tells from infinity" if lost > 1e-2 else ""
+    u = found.images[:, 0] / max(sigma, _LEAST)
+    lost = _UNIT * max(size, sigma) / max(sigma, _LEAST)
+    if lost > _NOTHING_LEFT and not note:
+        note = "the norm is beyond what float64 tells from infinity"
     if resolvent.matrix is None:
         value = 1 / sigma
         error = math.inf if note else value * (found.error + lost)
@@ -160,7 +171,7 @@ def norm_at_point(name: str, resolvent: LargeResolvent, z: complex) -> LowerEsti
     value = rounded_down(bound)
     error = math.inf if note and norm is not None else value * (found.error + lost**2 + 2 * _UNIT)
     if math.isinf(value):
-        error, note = 0.0, "z is an eigenvalue, exactly"
+        error, note = 0.0, "z is an eigenvalue"
     return LowerEstimate(name, value, error, bound, z, u, v, 1, note)
 
 
@@ -215,6 +226,15 @@ def _explored(
     return search, infinite, note
 
 
+def _is_more(search: Search, region: Region) -> str:
+    """Say what is in doubt where no peak above the limit 1 was found."""
+    matrix = search.resolvent.matrix
+    start = np.random.default_rng(_SEED).standard_normal(search.resolvent.n)
+    if matrix is not None and seems_contractive(matrix, region, start):
+        return ""
+    return "no peak above the limit 1 was found, nor that the numerical range allows none"
+
+
 def _outside(search: Search, level: float) -> tuple[Eigenvalue | None, str]:
     region, resolvent = search.region, search.resolvent
     near = level - _SUSPECT * search.size
@@ -234,9 +254,9 @@ def _outside(search: Search, level: float) -> tuple[Eigenvalue | None, str]:
             return found, ""
         if above > -max(found.error, _UNIT * search.size):
             note = (
-                f"the eigenvalue {found.value:.12g} is on the {region.name}, as far as floats tell"
+                f"the eigenvalue {found} is on the {region.name}, as far as floats tell"
                 if level == 0
-                else f"the eigenvalue {found.value:.12g} is as high, as far as floats tell"
+                else f"the eigenvalue {found} is as far out, as far as floats tell"
             )
     return None, note
 
@@ -246,10 +266,7 @@ def _infinite(
 ) -> LowerEstimate:
     """Say that an eigenvalue is outside, with the bound that a point next to it proves."""
     z = eigenvalue.value
-    shown = f"{z:.10g}" if z.imag else f"{z.real:.10g}"
-    note = f"the eigenvalue {shown} lies outside"
-    if not times_height:
-        note = f"the eigenvalue {shown} lies as far out"
+    note = f"the eigenvalue {eigenvalue} lies {'outside' if times_height else 'as far out'}"
     bound = None
     if search.resolvent.matrix is not None:
         aside = z * (1 + 1e-9) if z else complex(1e-9)
@@ -273,7 +290,7 @@ def _norm(name: str, search: Search, best: Visit, note: str) -> LowerEstimate:
 
 def _vectors(found: SingularVectors) -> tuple[Vector, Vector]:
     """Return unit vectors u and v with (zI-A)v = σu."""
-    return found.images[:, 0] / found.sigma, found.vectors[:, 0]
+    return found.images[:, 0] / max(found.sigma, _LEAST), found.vectors[:, 0]
 
 
 def _proved(search: Search, best: Visit) -> fmpq | None:

@@ -75,13 +75,22 @@ def outermost_eigenvalues(matrix: SparseMatrix, region: Region, start: Vector) -
     return np.asarray(found, dtype=np.complex128)
 
 
-def nearest_eigenvalues(solver: Solver, z: complex, start: Vector) -> ComplexArray:
-    """Return estimates of the eigenvalues nearest to z, from Arnoldi steps with R(z)."""
+def nearest_eigenvalues(
+    solver: Solver, z: complex, start: Vector
+) -> tuple[ComplexArray, ComplexArray]:
+    """Return estimates of the eigenvalues nearest to z, and a guess where the nearest may be.
+
+    By Arnoldi steps with R(z). Of a cluster that is far beside its width none converges; the guess
+    is then nearer to it than z is, and a point above it a better shift.
+    """
     _, hessenberg = arnoldi(solver.solve, start, min(_STEPS, start.size))
     k = hessenberg.shape[1]
-    if not np.isfinite(hessenberg).all():
-        return np.empty(0, dtype=np.complex128)
+    none = np.empty(0, dtype=np.complex128)
+    if k == 0 or not np.isfinite(hessenberg).all():
+        return none, none
     values, vectors = np.linalg.eig(hessenberg[:k])
     below = abs(hessenberg[k, k - 1]) if len(hessenberg) > k else 0.0
-    kept = below * np.abs(vectors[-1]) < _BELIEVED * np.abs(values)
-    return np.asarray(z - 1 / values[kept], dtype=np.complex128)
+    kept = (below * np.abs(vectors[-1]) < _BELIEVED * np.abs(values)) & (values != 0)
+    largest = values[np.abs(values).argmax()]
+    guess = none if largest == 0 else np.array([z - 1 / largest], dtype=np.complex128)
+    return np.asarray(z - 1 / values[kept], dtype=np.complex128), guess

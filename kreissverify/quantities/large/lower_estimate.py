@@ -70,6 +70,8 @@ class LowerEstimate:
     def __str__(self) -> str:
         """Return the bound, what is known of it, and what is in doubt."""
         note = f"; {self.note}" if self.note else ""
+        if self.lower is not None and math.isinf(float(self.lower)):
+            return f"{self.quantity} = inf (proved{note})"
         if math.isinf(self.value):
             proved = "" if self.lower is None else f"; proved: at least {float(self.lower):.6g}"
             return f"{self.quantity} = inf by an estimate{note}{proved}"

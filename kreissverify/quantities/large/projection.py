@@ -22,6 +22,7 @@ _CHUNK = 1_000_000  # entries of the small matrices of many points held at once
 _NEW, _NEW_OF_OPERATOR = 1e-11, 1e-7
 # σ over the size of zI-A below which its square has lost the digits that a map is read by.
 _SQUARES_LOSE = 1e-6
+_ROOM = 32  # vectors that are made room for at first
 _LEAST = 1e-300  # σ that a logarithm is taken of
 
 
@@ -34,8 +35,10 @@ class Projection:
     def __init__(self, n: int, *, is_complex: bool, matrix: SparseMatrix | None) -> None:
         self._matrix = matrix
         self._dtype = np.complex128 if is_complex else np.float64
-        self._basis: Vector = np.empty((n, 0), dtype=self._dtype)
-        self._images: Vector = np.empty((n, 0), dtype=self._dtype)
+        # vectors in rows, as many as there is room for
+        self._basis: Vector = np.empty((_ROOM, n), dtype=self._dtype)
+        self._images: Vector = np.empty((_ROOM, n), dtype=self._dtype)
+        self._count = 0
         self._fill()
 
     @classmethod
@@ -60,14 +63,15 @@ class Projection:
         self._fill()
 
     def _add_one(self, vector: Vector, image: Vector) -> None:
-        size = float(np.linalg.norm(vector))
+        size, k = float(np.linalg.norm(vector)), self._count
         least = _NEW if self._matrix is not None else _NEW_OF_OPERATOR
         if size == 0:
             return
-        rest, along = vector / size, np.zeros(self._basis.shape[1], dtype=self._dtype)
+        basis, images = self._basis[:k], self._images[:k]
+        rest, along = vector / size, np.zeros(k, dtype=self._dtype)
         for _ in range(2):
-            part = self._basis.conj().T @ rest
-            rest, along = rest - self._basis @ part, along + part
+            part = basis.conj() @ rest
+            rest, along = rest - part @ basis, along + part
         norm = float(np.linalg.norm(rest))
         if norm <= least:
             return
@@ -75,21 +79,23 @@ class Projection:
         if self._matrix is not None:
             moved = self._matrix.product(new)
         else:
-            moved = (image / size - self._images @ along) / norm
-        self._basis = np.column_stack([self._basis, new])
-        self._images = np.column_stack([self._images, moved])
+            moved = (image / size - along @ images) / norm
+        if k == len(self._basis):  # room for twice as many
+            self._basis, self._images = (
+                np.concatenate([x, np.empty_like(x)]) for x in (self._basis, self._images)
+            )
+        self._basis[k], self._images[k] = new, moved
+        self._count += 1
 
     def _fill(self) -> None:
-        self.top = self._basis.conj().T @ self._images
-        rest = self._images - self._basis @ self.top
-        k = self._basis.shape[1]
-        self.tail = (
-            np.linalg.qr(rest, mode="r") if k else np.empty((0, 0), dtype=self._dtype)
-        )
+        basis, images = self._basis[: self._count], self._images[: self._count]
+        self.top = (images @ basis.conj().T).T
+        rest = images - self.top.T @ basis
+        self.tail = np.linalg.qr(rest.T, mode="r") if self._count else self.top
 
     def lifted(self, coefficients: Vector) -> Vector:
         """Return the vector of the whole space with such coordinates."""
-        return np.asarray(self._basis @ coefficients)
+        return np.asarray(coefficients @ self._basis[: self._count])
 
     def at(self, z: complex) -> tuple[float, complex, ComplexArray]:
         """Return σ at z, the derivative dσ = Re(g dz) as g, and the right singular vector."""

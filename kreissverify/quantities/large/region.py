@@ -66,6 +66,10 @@ class Region(Protocol):
         """Return dz/dheight and dz/dposition."""
         ...
 
+    def folded(self, positions: FloatArray, *, real: bool) -> FloatArray:
+        """Return the same positions in one turn; for a real matrix in the upper half-plane."""
+        ...
+
     def spread(self, size: float, count: int, *, real: bool) -> FloatArray:
         """Return about so many positions from which nothing up to |z| = size is far."""
         ...
@@ -108,6 +112,12 @@ class OutsideOfCircle:
     def derivatives(self, z: complex) -> tuple[complex, complex]:
         """Return z/|z| and iz."""
         return z / abs(z), 1j * z
+
+    def folded(self, positions: FloatArray, *, real: bool) -> FloatArray:
+        """Return angles in [-π, π], or [0, π]."""
+        turned = np.remainder(positions + np.pi, 2 * np.pi) - np.pi
+        within = np.where(np.abs(positions) <= np.pi, positions, turned)
+        return np.abs(within) if real else within
 
     def spread(self, size: float, count: int, *, real: bool) -> FloatArray:
         """Return angles at equal distances."""
@@ -153,6 +163,10 @@ class HalfPlane:
     def derivatives(self, z: complex) -> tuple[complex, complex]:
         """Return 1 and i."""
         return 1.0 + 0j, 1j
+
+    def folded(self, positions: FloatArray, *, real: bool) -> FloatArray:
+        """Return positions, nonnegative ones for a real matrix."""
+        return np.abs(positions) if real else positions
 
     def spread(self, size: float, count: int, *, real: bool) -> FloatArray:
         """Return 0 and positions that are geometric, over three decades up to the size."""

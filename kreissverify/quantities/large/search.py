@@ -45,6 +45,8 @@ _GAIN = 0.2
 _ENDED = 2e-14  # of the score, which is a logarithm, that a further visit may gain
 _MOST_VISITS = 80
 _UNIT = 2.0**-52
+# Depth of an eigenvalue beside the size, below which rounding decides where it is.
+_LEAST_DEPTH = 1e-14
 _FLATTEST = 1e-6  # dσ/dheight that is divided by
 
 
@@ -133,8 +135,9 @@ class Search:
             return None
         if eigenvalues:
             start = self._noise(real)
-            near = nearest_eigenvalues(solver, z, start)
+            near, guess = nearest_eigenvalues(solver, z, start)
             self.eigenvalues = np.concatenate([self.eigenvalues, near])
+            self.guesses = np.concatenate([self.guesses, guess])
         self.projection.add(found.vectors, z * found.vectors - found.images)
         self.size = max(self.size, float(np.linalg.norm(self.projection.top, 2)))
         score = self.objective.scores(np.array([height]), np.array([found.sigma]))
@@ -221,16 +224,16 @@ class Search:
             return self.objective.level, position
         if self.objective.bound is not None:
             return own + self.objective.bound, position
-        return max(abs(own), 1e-8), position
+        return max(abs(own), _LEAST_DEPTH * self.size), position
 
     def _go_up(self, height: float, position: float) -> None:
         """Visit the maximum of the subspace near by, until it is where the subspace says."""
-        position = abs(position) if self.real else position
         last = -math.inf
         for k in range(_VISITS_OF_PEAK):
             height, position = climbed(
                 self.projection, self.region, self.objective, (height, position), self.size
             )
+            position = float(self.region.folded(np.array([position]), real=self.real)[0])
             before = self.best
             if before is not None and self._is_visited(height, position):
                 return

@@ -20,6 +20,7 @@ _CONVERGED = 1e-8
 # Steps at most, of two solutions each: where the smallest singular values are so close that more
 # were needed, any vector of their span is as good.
 _MOST_STEPS = 30
+_EXHAUSTED = 1e-14  # a next vector beside the Ritz value, that is rounding
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class SingularVectors:
 
 
 def smallest_singular_vectors(
-    solver: Solver, start: Vector, count: int = 1, converged: float = _CONVERGED
+    solver: Solver, start: Vector, count: int = 1, most: int = _MOST_STEPS
 ) -> SingularVectors | None:
     """Return approximate singular vectors at one point; None where the solutions overflow.
 
@@ -59,37 +60,43 @@ def smallest_singular_vectors(
         A vector of shape (n,) that is orthogonal to none of the vectors looked for.
     count
         How many vectors are returned, at most.
-    converged
-        The residual over the Ritz value of the first, up to which steps are made.
+    most
+        Steps that are made, at most.
     """
-    basis = [start / np.linalg.norm(start)]
-    adjoints: list[Vector] = []  # R* q
-    products: list[Vector] = []  # R R* q
+    most = min(most, start.size)
+    basis = np.empty((most, start.size), dtype=start.dtype)
+    basis[0] = start / np.linalg.norm(start)
     diagonal: list[float] = []
     beside: list[float] = []
-    while True:
-        y = solver.solve_adjoint(basis[-1])
-        w = solver.solve(y)
-        if not (np.isfinite(y).all() and np.isfinite(w).all()):
-            return None
-        adjoints.append(y)
-        products.append(w)
+    for k in range(1, most + 1):
+        y = solver.solve_adjoint(basis[k - 1])
+        rest = solver.solve(y)
         diagonal.append(float(np.vdot(y, y).real))
-        rest = w
+        if not (np.isfinite(diagonal[-1]) and np.isfinite(rest).all()):
+            return None
         for _ in range(2):  # twice is enough (Kahan and Parlett)
-            held = np.array(basis)
-            rest = rest - (held.conj() @ rest) @ held
+            rest = rest - (basis[:k].conj() @ rest) @ basis[:k]
         norm = float(np.linalg.norm(rest))
         ritz, small = scipy.linalg.eigh_tridiagonal(diagonal, beside)
         residual = norm * abs(small[-1, -1]) / ritz[-1]
-        exhausted = norm <= 1e-14 * ritz[-1]
-        if residual <= converged or exhausted or len(basis) == _MOST_STEPS:
+        if residual <= _CONVERGED or norm <= _EXHAUSTED * ritz[-1] or k == most:
             break
         beside.append(norm)
-        basis.append(rest / norm)
-    kept = small[:, ::-1][:, :count]
-    vectors, images = np.array(products).T @ kept, np.array(adjoints).T @ kept
-    lengths = np.linalg.norm(vectors, axis=0)
+        basis[k] = rest / norm
     gap = 1.0 if len(ritz) == 1 else max(1 - ritz[-2] / ritz[-1], residual)
     # of θ = 1/σ² it is residual²/gap (Kato and Temple), of σ half of that
-    return SingularVectors(vectors / lengths, images / lengths, float(residual**2 / gap / 2))
+    error = float(residual**2 / gap / 2)
+    return _solved_for(solver, basis[: len(ritz)].T @ small[:, ::-1][:, :count], error)
+
+
+def _solved_for(solver: Solver, vectors: Vector, error: float) -> SingularVectors | None:
+    """Return RR* vectors, of which (zI-A) times each is known: a step nearer to the singular ones.
+
+    So nothing but the basis is kept of the steps, and no product with A is asked for.
+    """
+    images = np.column_stack([solver.solve_adjoint(x) for x in vectors.T])
+    found = np.column_stack([solver.solve(y) for y in images.T])
+    lengths = np.linalg.norm(found, axis=0)
+    if not (np.isfinite(lengths).all() and (lengths > 0).all()):
+        return None
+    return SingularVectors(found / lengths, images / lengths, error)

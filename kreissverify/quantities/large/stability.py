@@ -22,6 +22,13 @@ class Eigenvalue:
     value: complex
     error: float
 
+    def __str__(self) -> str:
+        """Return ten digits, without an imaginary part that rounding may be."""
+        z = self.value
+        if abs(z.imag) <= self.error:
+            return f"{z.real:.10g}"
+        return f"{z:.10g}".replace("j", "i")
+
 
 def sharpened(
     resolvent: LargeResolvent, estimate: complex, size: float, start: Vector
@@ -43,8 +50,7 @@ def sharpened(
     solver = resolvent.at(z)
     if solver is None:
         return None
-    right = left = start / np.linalg.norm(start)
-    before = right
+    before = right = left = start / np.linalg.norm(start)
     for _ in range(_STEPS):
         before = right
         right, left = solver.solve(right), solver.solve_adjoint(left)

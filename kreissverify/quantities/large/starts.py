@@ -14,7 +14,7 @@ __all__ = ["apart", "distinct_eigenvalues", "grid"]
 
 _RATIO = 2.5  # of heights
 _LOWEST = 0.1  # height of the first row of points, over the least depth of an eigenvalue
-_FEWEST = 1e-9  # depth, beside the size, that is looked for at least
+_FEWEST = 1e-13  # depth, beside the size, that is looked for at least
 _UNIFORM = 17  # positions of each row in any case
 # Points beside an eigenvalue, in distances to it: resolvents change on that scale.
 _BESIDE = np.array([-2.0, -1.0, -0.4, 0.0, 0.4, 1.0, 2.0])
@@ -32,16 +32,13 @@ def grid(
     """Return heights and positions of the points of a map, denser where eigenvalues are near."""
     depths = np.array([-region.height(x) for x in eigenvalues])
     places = np.array([region.position(x) for x in eigenvalues])
-    if real:
-        places = np.abs(places)
     uniform = region.spread(size, _UNIFORM, real=real)
     heights, positions = [], []
     for height in _levels(region, objective, depths, size).tolist():
         away = np.maximum(height + depths, _FEWEST * size)
         beside = (places[:, None] + away[:, None] * _BESIDE).ravel()
         near = np.repeat(away, _BESIDE.size)
-        if real:
-            beside = np.abs(beside)
+        beside = region.folded(beside, real=real)
         row = _thinned(np.concatenate([uniform, beside]), np.append(np.full(uniform.size, size), near))
         heights.append(np.full(row.size, height))
         positions.append(row)

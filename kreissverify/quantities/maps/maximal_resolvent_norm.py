@@ -40,6 +40,10 @@ from kreissverify.quantities.resolvent.circle_proofs import (
     reaches_circle,
 )
 from kreissverify.quantities.resolvent.witness import Witness
+from kreissverify.quantities.large.bounds import norm_at_height
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import OUTSIDE
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import Deferred, infinite
@@ -82,6 +86,11 @@ class MaximalResolventNorm(Quantity):
         radius = radius.reshape(-1)
         _require_radius(float(radius.min(initial=1.0)) > 0)
         return circle_estimates(flat, radius).reshaped(stack.shape[:-2])
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound of G(r) from the highest maximum found on |z| = r."""
+        _require_radius(parameters[0] > 0)
+        return norm_at_height(self.name, resolvent, OUTSIDE, as_float(parameters[0] - 1))
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the highest maximum on |z| = r with an estimate of its absolute error."""
