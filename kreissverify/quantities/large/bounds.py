@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from flint import fmpq
@@ -10,6 +11,7 @@ from flint import fmpq
 from kreissverify.matrices.exact_entries import InvalidMatrix
 from kreissverify.matrices.sparse_matrix import SparseMatrix, is_sparse
 from kreissverify.numbers.enclosure import Lower
+from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.large.lower_estimate import LowerEstimate, rounded_down
 from kreissverify.quantities.large.numerical_radius import seems_contractive
 from kreissverify.quantities.large.objective import (
@@ -106,7 +108,7 @@ def highest_peak(name: str, resolvent: LargeResolvent, region: Region) -> LowerE
 
 
 def norm_at_height(
-    name: str, resolvent: LargeResolvent, region: Region, height: float
+    name: str, resolvent: LargeResolvent, region: Region, height: fmpq
 ) -> LowerEstimate:
     """Return a lower bound of sup ‖R(z)‖ at a height and above: G on a circle or a line.
 
@@ -121,15 +123,16 @@ def norm_at_height(
     region
         Whose heights they are.
     height
-        |z|-1 or Re z.
+        |z|-1 or Re z, exactly.
     """
-    search, infinite, note = _explored(resolvent, region, NormAtHeight(height), height)
+    level = as_float(height)
+    search, infinite, note = _explored(resolvent, region, NormAtHeight(level), level)
     if infinite is not None:
         return _infinite(name, search, infinite, region, times_height=False)
     best = search.best
     if best is None:
         return _said(name, search, None, 0.0, math.inf, None, note or _no_point())
-    return _norm(name, search, best, note)
+    return _norm(name, search, best, height, note)
 
 
 def norm_at_point(name: str, resolvent: LargeResolvent, z: complex) -> LowerEstimate:
@@ -208,8 +211,7 @@ def farthest_point(
     point, bound = inside
     value = rounded_down(bound)
     error += abs(best.height + region.origin - value) + _UNIT * abs(value)
-    moved = Visit(best.height, best.position, point, best.score, best.found)
-    return _said(name, search, moved, value, error, bound, "")
+    return _said(name, search, replace(best, z=point), value, error, bound, "")
 
 
 def _explored(
@@ -278,14 +280,25 @@ def _infinite(
     return LowerEstimate(name, math.inf, 0.0, bound, z, points=len(search.visits), note=note)
 
 
-def _norm(name: str, search: Search, best: Visit, note: str) -> LowerEstimate:
-    if search.resolvent.matrix is None:
+def _norm(
+    name: str, search: Search, best: Visit, height: fmpq, note: str
+) -> LowerEstimate:
+    matrix, region = search.resolvent.matrix, search.region
+    if matrix is None:
         value = 1 / best.found.sigma
         return _said(name, search, best, value, value * _share(search, best), None, note)
-    norm = _proved(search, best)
+    z, step = best.z, _UNIT * abs(best.z)
+    # a float z may be inside the circle by its rounding, where norms are larger than the supremum
+    for k in range(_PULLS):
+        if region.height_below(z) >= height:
+            break
+        z = region.point(best.height + step * 2.0**k, best.position)
+    u, v = _vectors(best.found)
+    norm = proved_resolvent_norm(matrix, z, v, u, search.resolvent.at(z))
     bound = Lower(math.inf if norm is None else norm)
     value = rounded_down(bound)
-    return _said(name, search, best, value, value * _share(search, best), bound, note)
+    error = value * (_share(search, best) + value * abs(z - best.z))
+    return _said(name, search, replace(best, z=z), value, error, bound, note)
 
 
 def _vectors(found: SingularVectors) -> tuple[Vector, Vector]:

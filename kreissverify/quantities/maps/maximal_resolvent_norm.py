@@ -90,7 +90,7 @@ class MaximalResolventNorm(Quantity):
     def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
         """Return a lower bound of G(r) from the highest maximum found on |z| = r."""
         _require_radius(parameters[0] > 0)
-        return norm_at_height(self.name, resolvent, OUTSIDE, as_float(parameters[0] - 1))
+        return norm_at_height(self.name, resolvent, OUTSIDE, parameters[0] - 1)
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the highest maximum on |z| = r with an estimate of its absolute error."""
