@@ -28,6 +28,9 @@ from kreissverify.quantities.float_range import (
     guarded_stack,
     guarded_value,
 )
+from kreissverify.quantities.large.bounds import as_large, is_large
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.real_forms import by_real_form, divided, stack_by_real_form
 from kreissverify.quantities.weights.weighted_quantity import (
     TAKING_WEIGHT,
@@ -69,6 +72,8 @@ _WEIGHTED = dict.fromkeys(TAKING_WEIGHT, taking_weight)
 # Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
 # row takes milliseconds, and of 100 would take longer than the value.
 _EXACT_ROWS = 20
+SENSIBLE_ROWS = 1000
+"""Rows up to which a sparse matrix is as well given as a dense one: K of it takes a minute."""
 # Asked of high precision where a float is wanted: one more than float64 has, and one to guard it.
 _FLOAT_DIGITS = 18
 
@@ -168,6 +173,9 @@ class Quantity:
         if weight is not None:
             return self.weighted(weight)(matrix, *parameters)
         self.require_count(parameters)
+        large = as_large(matrix)
+        if large is not None:
+            return self.of_large(large, *map(self.parameter, parameters))
         if isinstance(matrix, sympy.MatrixBase):
             matrix = _explicit(matrix)
         if isinstance(matrix, sympy.MatrixExpr):
@@ -194,8 +202,44 @@ class Quantity:
         return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
 
     def subject(self, matrix: Any) -> Matrix:
-        """Return the matrix that the quantity is evaluated on."""
+        """Return the matrix that the quantity is evaluated on.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it is no dense matrix.
+        """
+        self.require_dense(matrix)
         return as_matrix(matrix)
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: Any) -> LowerEstimate:
+        """Return a lower bound for a sparse matrix or an operator, where the quantity has one.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it has none.
+        """
+        raise InvalidMatrix(self._wants_dense())
+
+    def require_dense(self, matrix: Any) -> None:
+        """Refuse what is not held as a table of entries.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it is a sparse matrix or an operator; the message says what takes it.
+        """
+        if is_large(matrix):
+            raise InvalidMatrix(self._wants_dense())
+
+    def _wants_dense(self) -> str:
+        takes = [q for q in _REGISTRY.values() if type(q).of_large is not Quantity.of_large]
+        called = ", ".join(f"{q.name}({', '.join(('A', *q.parameters))})" for q in takes)
+        return (
+            f"{self.name}: expected a dense matrix here; sparse matrices and operators are taken by "
+            f"{called}, and by nothing else: up to about {SENSIBLE_ROWS} rows give A.toarray()"
+        )
 
     def parameter(self, value: Any) -> Any:
         """Return the exact number that a parameter stands for."""

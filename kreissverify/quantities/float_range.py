@@ -179,6 +179,7 @@ def _float_stack(quantity: Any, stack: Any) -> Any:
     InvalidMatrix
         If it holds no numbers, or the last two axes are not those of square matrices.
     """
+    quantity.require_dense(stack)
     array = np.asarray(stack)
     if array.dtype.kind not in "iufc":
         raise InvalidMatrix(f"stack: expected numbers, got entries of type {array.dtype}")
