@@ -95,7 +95,7 @@ def test_grcar_of_size_100() -> None:
 
 @pytest.mark.slow
 def test_a_long_jordan_block_takes_a_bounded_amount_of_work() -> None:
-    """Of jordan(60, .75) K is 2e33, and five circles take 1,024 bits: 95 s, or a refusal by name."""
+    """Of jordan(60, .75) K is 2e33, and five circles take 1,024 bits: 95 s; or a refusal."""
     try:
         found = enclose(K, jordan(60, 0.75))
     except Refused as refusal:
