@@ -16,10 +16,11 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
+from kreissverify.quantities.kreiss.line_field import axis_norm
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
@@ -117,6 +118,8 @@ class CertifiedMaximum:
 
     Attributes
     ----------
+    matrix
+        J.
     maximum
         Where K is attained, as floats know it.
     low, witness
@@ -125,6 +128,7 @@ class CertifiedMaximum:
         The proved upper bound with its circles.
     """
 
+    matrix: Matrix
     maximum: LocalMaximum
     low: fmpq
     witness: Witness | None
@@ -134,11 +138,25 @@ class CertifiedMaximum:
     def certificate(self) -> dict[str, Any]:
         """Return both witnesses as a certificate writes them."""
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
-        above = {
-            "value": rational_string(self.bound),
-            f"{self.maximum.curves.curve}s": [circle.as_json() for circle in self.circles],
-        }
+        curves = [circle.as_json() for circle in (*self._from_zero(), *self.circles)]
+        above = {"value": rational_string(self.bound), f"{self.maximum.curves.curve}s": curves}
         return {"lower": below, "upper": above}
+
+    def _from_zero(self) -> list[Circle]:
+        """Return the line x = 0 where the others begin to the right of it: certificates do there.
+
+        The first line shows K_c ≤ 1 to its left whatever G_c(0) is, so a rough bound will do.
+        """
+        curves, first = self.maximum.curves, self.circles[0]
+        if curves is CIRCLES or first.radius == 0:
+            return []
+        norm = axis_norm(self.matrix.array)
+        for gain in (4 * norm, 1e3 * norm):
+            task = Task(fmpq(0), rounded_down(as_fmpq(gain), 12), math.log(gain / norm), norm)
+            shown = CircleProver(self.matrix, curves).prove_one(task)
+            if shown is not None:
+                return [shown]
+        return []
 
 
 def enclose_kreiss(matrix: Matrix, rtol: float, curves: Curves = CIRCLES) -> Enclosure:
@@ -223,7 +241,7 @@ def certify_maximum(
                 return unstable(matrix, curves) or _refuse(failure, low, bound, curves)
             peak = higher
             continue
-        return CertifiedMaximum(peak, low, witness, bound, circles)
+        return CertifiedMaximum(matrix, peak, low, witness, bound, circles)
     raise Refused(f"{curves.quantity_name}: the search for the global maximum did not converge")
 
 
