@@ -172,7 +172,7 @@ class CircleProver:
         ease = task.ease(self.curves)
         if self.curves is not CIRCLES:  # relative to F, by which the rounded P is multiplied
             ease /= float(np.linalg.norm(self.matrix.array)) + abs(as_float(task.radius))
-        return math.ceil(8 + math.log2(self.matrix.n / ease))
+        return math.ceil(8 + math.log2(self.matrix.n) - math.log2(max(ease, 1e-300)))
 
     def _candidate(self, task: Task, matrix: arb_mat) -> arb_mat | None:
         eta = arb(task.gain) * arb(-0.3 * task.spare).exp()

@@ -227,7 +227,7 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float, curves: Curves = CIR
 def _inner(edge: Edge, eps: fmpq, rtol: float) -> float:
     """Return the width inside: r - ρ is at least r/slope, and ‖R‖ falls inside."""
     unit = 1.0 if edge.curves is CIRCLES else as_float(edge.unit(eps))
-    return min(rtol, 0.5 / (edge.slope * unit))
+    return max(min(rtol, 0.5 / (edge.slope * unit)), 1e-300)
 
 
 def _lost(radius: float, curves: Curves) -> str:

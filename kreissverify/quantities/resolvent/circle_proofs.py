@@ -270,7 +270,8 @@ def _highest_ordinate(matrix: Matrix, level: float, finer: bool) -> float:
 
 
 def _size(matrix: Matrix) -> float:
-    return float(np.linalg.norm(matrix.array))
+    # no square, which may overflow
+    return min(matrix.n * float(np.abs(matrix.array).max()), 1e300)
 
 
 def _least_slope(curves: Curves) -> float:

@@ -151,8 +151,8 @@ def kreiss_of_flow(A: ComplexEntries) -> Cases:
 
     def formula(root: Root) -> Any:
         skew, gap, apart = flow.of.terms(root)
-        x = (root(skew) + root(skew + apart)) / (root(gap) + root(gap + apart))
-        return (x + 1 / x) / 2
+        top, bottom = (root(x) + root(x + apart) for x in (skew, gap))
+        return (top / bottom + bottom / top) / 2
 
     return Cases(
         (
