@@ -1,4 +1,4 @@
-"""Proving bounds on single circles or lines: a Riccati candidate, shortened, then the circle inequality.
+"""Proving bounds on single circles or lines: a Riccati candidate, shortened, and its inequality.
 
 For slack in every direction the candidate solves the equation of a slightly smaller circle, which
 leaves the multiple εP in the first block, and of a slightly smaller gain.
@@ -90,7 +90,7 @@ class Task:
     slope: float
 
     def ease(self, curves: Curves) -> float:
-        """Return the relative decrease of r², or the decrease of x, that spends a third of the room.
+        """Return the relative decrease of r², or that of x, that spends a third of the room.
 
         At most one half: with less of r² left the candidate would belong to another problem. And
         1/G falls by at most what x does.

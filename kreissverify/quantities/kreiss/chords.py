@@ -8,9 +8,10 @@ To show K ≤ k it is enough that a polygon over log G stays under log k - log(r
 in log r: so the polygon is made of tangents to that curve. A tangent is named by its point of
 contact x = r - 1, a vertex by the two tangents that meet there.
 
-On lines it is log G(x), convex and decreasing in x itself, under log k - log x. The last line is one
-from which on x/(x-ω) ≤ k, which bounds xG(x) there as 1/G(x) ≥ x - ω. As 1/G changes by no more than
-x does, a line with G(x) ≤ 1/x shows xG(x) ≤ 1 at every x to its left also: the chain begins there.
+On lines it is log G(x), convex and decreasing in x itself, under log k - log x. The last line is
+one from which on x/(x-ω) ≤ k, which bounds xG(x) there as 1/G(x) ≥ x - ω. As 1/G changes by no more
+than x does, a line with G(x) ≤ 1/x shows xG(x) ≤ 1 at every x to its left also: the chain begins
+there.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 __all__ = [
     "Vertex",
     "chain_bound",
-    "first_vertex",
     "covering_vertex",
     "first_contact",
+    "first_vertex",
     "last_vertex",
     "line_chain_bound",
     "short_dyadic",
@@ -235,8 +236,8 @@ def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq]) -> fmpq:
         for i, (low, high) in enumerate(pairwise(levels)):
             slope = (heights[i] - heights[i + 1]) / arb(high - low)
             best = best.max(arb(low * least[i])).max(arb(high * least[i + 1]))
-            # x·e^{-s(x-x_i)} is largest at x = 1/s; where it is not known whether that is inside the
-            # interval, its value there is a bound all the same
+            # x·e^{-s(x-x_i)} is largest at x = 1/s; where it is not known whether that is inside
+            # the interval, its value there is a bound all the same
             if not (slope > 0):
                 best = best.max(arb(high * least[i]))
             elif not (1 / slope <= arb(low) or 1 / slope >= arb(high)):

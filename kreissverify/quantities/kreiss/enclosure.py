@@ -19,8 +19,8 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
-from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.line_field import axis_norm
+from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
@@ -263,14 +263,14 @@ def _located(matrix: Matrix, curves: Curves) -> LocalMaximum:
     """
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
         raise Refused(
-            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
-            "a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in "
+            "float64; a scaling of the blocks that evens out their sizes would help"
         )
     peak = float_maximum(matrix, curves)
     if not math.isfinite(peak.norm):
         raise Refused(
-            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so that the peak cannot be "
-            "located; a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so that "
+            "the peak cannot be located; a scaling of the blocks that evens out their sizes would help"
         )
     return peak
 

@@ -73,6 +73,8 @@ class TangentChain:
         c = self.contacts
         middle = [vertex(a, b, self.curves) for a, b in pairwise(c)]
         first = self._first()
+        if self.start >= self.last:  # what is right of the first line is shown already
+            return [first]
         return [first, *middle, last_vertex(c[-1], self.curves, self.last)]
 
     def _first(self) -> Vertex:
@@ -131,7 +133,7 @@ def line_chain(model: ResolventModel, log_bound: float, peak: float, last: float
         height = float(model.log_norms(np.array([level]))[0]) + math.log(level)
         if height < -min(log_bound, _MOST_ROOM):
             first = first_contact(level, log_bound)
-            kept = [min(first, last / 2), *(c for c in contacts if c > first * 1.01)]
+            kept = [min(first, last), *(c for c in contacts if c > first * 1.01)]
             return TangentChain(kept, model, log_bound, level, curves=model.curves, last=last)
     return TangentChain(contacts, model, log_bound, curves=model.curves, last=last)
 

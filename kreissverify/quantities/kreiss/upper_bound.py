@@ -89,6 +89,8 @@ def show_at_most(
     else:
         raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
+    if curves is not CIRCLES:  # neighbouring vertices may be rounded to one line
+        circles = sorted({c.radius: c for c in circles}.values(), key=lambda c: c.radius)
     written = chain_bound if curves is CIRCLES else line_chain_bound
     shown = written([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:

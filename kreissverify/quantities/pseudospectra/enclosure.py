@@ -96,7 +96,7 @@ def refined_radius(
     start: float | None = None,
     curves: Curves = CIRCLES,
 ) -> Edge:
-    """Return ρ_ε, or α_ε, to about `digits` digits, at the highest peak found or the one near `angle`.
+    """Return ρ_ε, or α_ε, to about `digits` digits, at the highest peak or the one near `angle`.
 
     Newton's method for log G in log r, or in x, which is convex and decreasing for r > ρ(J).
 

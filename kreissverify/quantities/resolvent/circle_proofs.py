@@ -1,8 +1,8 @@
 """G in high precision, and its proofs from both sides on a circle |z| = r or a line Re z = x.
 
-From below one rational point and vector, from above the inequality of the curve. Where float64 sees some
-digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a circle
-does.
+From below one rational point and vector, from above the inequality of the curve. Where float64 sees
+some digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a
+circle does.
 """
 
 from __future__ import annotations
@@ -201,8 +201,8 @@ def _proved_highest(matrix: Matrix, radius: fmpq, bits: float, curves: Curves) -
 def _lost(radius: fmpq, curves: Curves, value: float | None = None) -> str:
     about = "" if value is None else f"about {value:.6g}, but "
     return (
-        f"{curves.norm_name} at {curves.level_name} = {as_float(radius):.6g}: {about}float64 loses the digits that would show it; "
-        "`estimate` says how many, and `enclose` may succeed with a larger rtol"
+        f"{curves.norm_name} at {curves.level_name} = {as_float(radius):.6g}: {about}float64 loses "
+        "the digits that would show it; `estimate` says how many, and `enclose` may succeed with a larger rtol"
     )
 
 

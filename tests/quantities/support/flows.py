@@ -103,8 +103,9 @@ def _reflection(random: np.random.Generator, size: int) -> fmpq_mat:
     """Return a Householder reflection with rational entries, or the identity."""
     v = [int(x) for x in random.integers(-3, 4, size)] if random.random() < 0.8 else [0] * size
     square = sum(x * x for x in v) or 1
+    rows = range(size)
     return fmpq_mat(
-        [[fmpq(int(i == j)) - fmpq(2 * v[i] * v[j], square) for j in range(size)] for i in range(size)]
+        [[fmpq(int(i == j)) - fmpq(2 * v[i] * v[j], square) for j in rows] for i in rows]
     )
 
 
