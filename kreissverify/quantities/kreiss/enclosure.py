@@ -263,14 +263,15 @@ def _located(matrix: Matrix, curves: Curves) -> LocalMaximum:
     """
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
         raise Refused(
-            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in "
-            "float64; a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow "
+            "in float64; a scaling of the blocks that evens out their sizes would help"
         )
     peak = float_maximum(matrix, curves)
     if not math.isfinite(peak.norm):
         raise Refused(
-            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so that "
-            "the peak cannot be located; a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so "
+            "that the peak cannot be located; a scaling of the blocks that evens out their sizes "
+            "would help"
         )
     return peak
 

@@ -187,8 +187,8 @@ def _limiting_value(matrix: Matrix, found: KreissPeak, curves: Curves) -> Kreiss
         )
     raise Refused(
         f"{name}: about {found.value:.3g} was found in float64, which leaves it in doubt (its "
-        f"error may be {found.error:.1g} of it); `enclose({name}, J, rtol=0.1)` or `{name}.highprec(J)` "
-        "decides, in minutes"
+        f"error may be {found.error:.1g} of it); `enclose({name}, J, rtol=0.1)` or "
+        f"`{name}.highprec(J)` decides, in minutes"
     )
 
 

@@ -34,12 +34,12 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
     ROWS_REFINED,
     spectral_angles,
 )
-from kreissverify.quantities.resolvent.circle_proofs import highest_angle
 from kreissverify.quantities.resolvent.high_precision import (
     decay_on_curve,
     local_norm,
     maximum_on_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     integer_vector,

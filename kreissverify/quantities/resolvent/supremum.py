@@ -36,11 +36,11 @@ from kreissverify.quantities.resolvent.circle_estimates import (
 from kreissverify.quantities.resolvent.circle_proofs import (
     circle_witness,
     confirmed_angle,
-    highest_angle,
     highest_value,
     proved_circle,
     reaches_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle
 from kreissverify.quantities.resolvent.witness import Witness
 from kreissverify.quantities.witnesses import Deferred
 

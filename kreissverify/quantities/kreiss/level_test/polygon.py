@@ -61,8 +61,8 @@ class Polygon:
         with np.errstate(divide="ignore"):
             self._curve = log_bound + np.log(curves.speed(self.excess) / self.excess)
         # Between two places a tangent may rise above the curve by an eighth of the square of the
-        # step in log r times the second derivative r/(r-1)², at its largest to the left; on lines of
-        # a step in x times 1/x².
+        # step in log r times the second derivative r/(r-1)², at its largest to the left; on lines
+        # of a step in x times 1/x².
         steps = np.diff(x, prepend=x[0], append=x[-1])
         least = np.concatenate([[1.0], curves.speed(self.excess[1:-1])])  # at the place before
         dip = np.maximum(steps[:-1], steps[1:]) ** 2 / (8 * least)
