@@ -127,6 +127,14 @@ def test_the_campaigns_shown_run_and_give_what_is_shown(
     assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
 
 
+def test_the_snippet_of_weighted_norms_prints_what_is_shown() -> None:
+    (snippet,), (shown,) = (fenced("weighted-norms.md", x) for x in ("python", "text"))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(snippet, {})
+    assert printed.getvalue() == shown
+
+
 def test_the_scalars_of_the_loop_shown_are_found() -> None:
     torch = pytest.importorskip("torch", reason="needs the extra nn")
     (snippet,) = (text for text in fenced("experiments.md", "python") if "coupling" in text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +14,12 @@ from kreissverify.cli.matrix_arguments import (
     MatrixArgument,
     PlotOption,
     drawn_if_refused,
-    read_matrix,
+    read_any_matrix,
     write_plot,
 )
 
 if TYPE_CHECKING:
-    from kreissverify.matrices import Matrix
+    from kreissverify.matrices import Matrix, SparseMatrix
 
 __all__ = ["kreiss"]
 
@@ -43,15 +44,24 @@ def kreiss(
     K(J) is the supremum of (|z|-1) ‖(zI-J)⁻¹‖ over |z| > 1, infinite unless J is power bounded.
     With --continuous it is K_c(J), the supremum of Re z ‖(zI-J)⁻¹‖ over Re z > 0, infinite unless
     exp(tJ) is bounded. Without --certify this is a float64 value; it is refused where float64
-    cannot be trusted.
+    cannot be trusted. Of a sparse matrix with more than 1000 rows (.npz of scipy.sparse.save_npz,
+    or .mtx) it is a lower bound, which is proved, with an estimate of its error.
     """
+    from kreissverify.matrices import Matrix
+    from kreissverify.matrices.files.load import MOST_ROWS
     from kreissverify.quantities import enclose, registry
     from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
     # asked here, so that the message names the option and not a parameter of a function
     if not 0 < rtol <= 1:
         raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
-    matrix = read_matrix(file, array)
+    matrix = read_any_matrix(file, array)
+    if not isinstance(matrix, Matrix):
+        if certify or plot is not None:
+            option = "--certify" if certify else "--plot"
+            raise wrong(option, f"expected a matrix of at most {MOST_ROWS} rows, got {matrix.n}")
+        _print_bound(file, matrix, json, continuous=continuous, quiet=quiet)
+        return
     K = registry()["K_c" if continuous else "K"]
     enclosure = None
     field = "complex" if matrix.is_complex else "real"
@@ -72,6 +82,7 @@ def kreiss(
             text = f"{K.name} = {value}, " + (
                 f"exactly {shown[2:]}" if exact else f"certified in {shown}"
             )
+            text += "" if enclosure.mark is None else f"\n  {enclosure.mark}"
         else:
             number = float(K(matrix))
             record[K.name] = {"value": number}
@@ -85,6 +96,28 @@ def kreiss(
     typer.echo(value if quiet else text)
     write_json(json, record)
     write_plot(plot, matrix, enclosure, continuous=continuous)
+
+
+def _print_bound(
+    file: Path, matrix: SparseMatrix, json: Path | None, *, continuous: bool, quiet: bool
+) -> None:
+    """Print what is known of K of a large matrix."""
+    from kreissverify.quantities import registry
+
+    K = registry()["K_c" if continuous else "K"]
+    with naming("FILE"):
+        found = K(matrix)
+    at = "" if found.z is None else f" at z = {found.z:.10g}".replace("j", "i")
+    typer.echo(f"{found.value:.10g}" if quiet else f"{found}{at}")
+    record = {
+        "file": file.as_posix(),
+        "n": matrix.n,
+        "nonzero": matrix.nonzero,
+        "field": "complex" if matrix.is_complex else "real",
+        "certified": False,
+        K.name: found.to_dict(),
+    }
+    write_json(json, record)
 
 
 def _largest_eigenvalue(matrix: Matrix, continuous: bool) -> str:

@@ -12,7 +12,7 @@ import typer
 from kreissverify.cli.common import figure_file, naming
 
 if TYPE_CHECKING:
-    from kreissverify.matrices import Matrix
+    from kreissverify.matrices import Matrix, SparseMatrix
     from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MatrixArgument",
     "PlotOption",
     "drawn_if_refused",
+    "read_any_matrix",
     "read_matrix",
     "write_plot",
 ]
@@ -56,6 +57,21 @@ def read_matrix(file: Path, array: str | None) -> Matrix:
 
     with naming("FILE"):
         return load_matrix(file, array)
+
+
+def read_any_matrix(file: Path, array: str | None) -> Matrix | SparseMatrix:
+    """Return the matrix of a file: a sparse one if it has too many rows to be a dense one."""
+    from kreissverify.matrices.files.load import load_matrix
+    from kreissverify.matrices.files.reading import LargeFile
+    from kreissverify.matrices.files.sparse import load_sparse_matrix
+
+    with naming("FILE"):
+        try:
+            return load_matrix(file, array)
+        except LargeFile:
+            if file.suffix.lower() not in (".npz", ".mtx"):
+                raise
+            return load_sparse_matrix(file)
 
 
 def write_plot(

@@ -43,6 +43,7 @@ from kreissverify.quantities.maps.settling_time import QUANTITY as SETTLING_TIME
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as SPECTRAL_RADIUS
 from kreissverify.quantities.maps.stein_bound import QUANTITY as STEIN_BOUND
 from kreissverify.quantities.maps.transient_peak import QUANTITY as TRANSIENT_PEAK
+from kreissverify.quantities.nearby import enclosure as nearby
 
 __all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry", "unregister"]
 
@@ -74,6 +75,8 @@ BUNDLED = (
     CONTINUOUS_DISTANCE_TO_INSTABILITY,
     PSEUDOSPECTRAL_ABSCISSA,
 )
+# imported for what it sets: the enclosures of quantities of matrices that are known nearly
+NEARBY = nearby.enclose_nearby
 for _quantity in BUNDLED:
     register(_quantity)
 seal()

@@ -12,6 +12,7 @@ from kreissverify.numbers.rational import rational_string
 from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.kreiss.two_by_two import metzler_form
+from kreissverify.quantities.large.region import HALF_PLANE
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
 from kreissverify.quantities.witnesses import certified
 
@@ -38,6 +39,7 @@ class ContinuousResolventNorm(ResolventSupremum):
     continuous = True
     parameters = ("x",)
     curves = LINES
+    region = HALF_PLANE
 
     def require_level(self, level: float) -> None:
         """Take every finite x."""

@@ -33,7 +33,7 @@ __all__ = ["BoundNotProved", "show_at_most"]
 # Rounds of placing circles, proving them and, where one fails, looking for a missed ridge there. A
 # round that finds a ridge starts anew; more ridges than this mean that estimates are noise.
 _ROUNDS = 20
-_MOST_WORK = 2e9  # circles · n³ · bits: about a minute
+_MOST_WORK = 2e9  # circles · n³ · bits, of all precisions tried: about a minute
 _SHORTEST, _FULL = 12, 52  # bits of a bound: enough to tell vertices apart, and all of a float
 
 
@@ -110,38 +110,47 @@ class _Proofs:
         self.found: dict[Vertex, Circle] = {}
 
     def attempt(
-        self, vertices: list[tuple[Vertex, float]], bits: int
+        self, vertices: list[tuple[Vertex, float]], bits: int, most: int | None = None
     ) -> list[tuple[Vertex, float]]:
-        """Prove what is open; return the vertices that could not be proved."""
+        """Prove what is open, at most so many; return the vertices that are not proved."""
         steep = slopes(vertices, self._log_bound)
         open_tasks = {
             v: Task(v.radius, _gain(self.bound, v, room), room, slope)
             for (v, room), slope in zip(vertices, steep, strict=True)
             if v not in self.found
         }
-        circles = self.prover.prove(list(open_tasks.values()), bits)
-        for v, circle in zip(open_tasks, circles, strict=True):
+        circles = self.prover.prove(list(open_tasks.values())[:most], bits)
+        for v, circle in zip(open_tasks, circles, strict=False):
             if circle is not None:
                 self.found[v] = circle
         return [(v, room) for v, room in vertices if v not in self.found]
 
     def escalate(self, vertices: list[tuple[Vertex, float]], most_bits: int) -> None:
-        """Prove what is open with more and more bits."""
-        bits, failed = 53, vertices[:1]
-        while bits < most_bits:
+        """Prove what is open with more and more bits: one circle first, which tells how many.
+
+        Raises
+        ------
+        BoundNotProved
+            If that would take too much work, or these bits are not enough.
+        """
+        open_ = [(v, room) for v, room in vertices if v not in self.found]
+        bits, work = 53, 0.0
+        while open_ and bits < most_bits:
             bits = max(128, 2 * bits)
-            work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
-            if work > _MOST_WORK:
+            each = self.prover.matrix.n**3 * bits
+            if work + len(open_) * each > _MOST_WORK:
                 reason = f"{bits} bits would take too long for matrices of this size"
-                raise BoundNotProved(failed[0][0].excess, False, bits // 2, reason)
-            failed = self.attempt(vertices, bits)
-            if not failed:
-                return
-        worst = failed[0][0].excess
-        curves = self.prover.curves
-        at = f"{curves.level_name} = {curves.unit + worst:.8g}"
-        reason = f"{bits} bits did not prove the {curves.curve} at {at}"
-        raise BoundNotProved(worst, False, bits, reason)
+                raise BoundNotProved(open_[0][0].excess, False, bits // 2, reason)
+            work += each
+            if len(self.attempt(vertices, bits, most=1)) < len(open_):
+                work += (len(open_) - 1) * each
+                open_ = self.attempt(vertices, bits)
+        if open_:
+            worst = open_[0][0].excess
+            curves = self.prover.curves
+            at = f"{curves.level_name} = {curves.unit + worst:.8g}"
+            reason = f"{bits} bits did not prove the {curves.curve} at {at}"
+            raise BoundNotProved(worst, False, bits, reason)
 
 
 def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:

@@ -9,6 +9,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
+from kreissverify.quantities.large.region import OUTSIDE
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
@@ -37,6 +38,7 @@ class MaximalResolventNorm(ResolventSupremum):
     long_name = "maximal_resolvent_norm"
     parameters = ("r",)
     curves = CIRCLES
+    region = OUTSIDE
 
     def require_level(self, level: float) -> None:
         """Refuse r ≤ 0."""

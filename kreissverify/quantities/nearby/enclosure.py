@@ -133,3 +133,7 @@ def _between(
         raise Refused(f"{quantity.name}: {error}") from None
     first, last = ends if _DIRECTIONS[quantity.name] > 0 else reversed(ends)
     return Enclosure(first.lower, last.upper)
+
+
+# what knows a matrix to within ε only, as a weighted quantity does, finds it there without a circle
+Quantity.enclose_nearby = staticmethod(enclose_nearby)

@@ -10,6 +10,7 @@ from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_stacks import MOST_ROWS, confirmed_estimates
 
 __all__ = [
     "LOST",
@@ -20,6 +21,7 @@ __all__ = [
     "sharper_estimate",
 ]
 
+_FEW = 8  # matrices fewer than which calls on stacks cost more than they spare
 _LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
 
 
@@ -100,7 +102,14 @@ def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, f
 def circle_estimates(
     stack: FloatArray | ComplexArray, radii: FloatArray, curves: Curves = CIRCLES
 ) -> Estimates:
-    """Return G for matrices (B, n, n) and radii, or abscissae, (B,)."""
-    found = [circle_estimate(one, r, curves) for one, r in zip(stack, radii.tolist(), strict=True)]
-    values = np.array([x.value for x in found])
-    return Estimates(values, np.array([x.error for x in found]))
+    """Return G for matrices (B, n, n) and radii, or abscissae, (B,).
+
+    Small matrices are searched together on circles, and alone where that does not confirm a peak.
+    """
+    if curves is CIRCLES and len(stack) >= _FEW and stack.shape[-1] <= MOST_ROWS:
+        found = confirmed_estimates(stack, radii)
+    else:
+        found = Estimates.unsure(np.full(len(stack), np.nan))
+    for i in np.flatnonzero(np.isinf(found.errors)).tolist():
+        found.values[i], found.errors[i] = circle_estimate(stack[i], float(radii[i]), curves)
+    return found

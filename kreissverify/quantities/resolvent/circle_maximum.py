@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.resolvent.inverse_iteration import ShiftedMatrix, SingularTriplet
 from kreissverify.quantities.resolvent.level_set import NEAR, crossing_angles, ordinates
 
-__all__ = ["LOST", "MARGIN", "CirclePoint", "CircleSearch"]
+__all__ = ["LOST", "MARGIN", "SAME", "CirclePoint", "CircleSearch", "backward_error"]
 
 MARGIN = 4e-9
 """How far above the maximum the level-set test is made: below the 1e-8 that a value promises.
@@ -41,7 +42,7 @@ _PER_CENT = 1e-2
 _STEPS = 40  # of an ascent: six or seven are usual, the others are for steps cut on the way
 _FLAT = 1e-14  # the gain in log‖R‖ of a further step that is rounding
 _NEARLY = 1.2  # a point of the level set has σ_min on the level; at a needle next to it nearly so
-_SAME = 1e-6  # of σ/r, the least width of a peak: angles nearer to each other are those of one peak
+SAME = 1e-6  # of σ/r, the least width of a peak: angles nearer to each other are those of one peak
 _ONE_POINT = 1e-7  # angles so near come from one point of contact, split by the root of rounding
 _FEW = 8  # units in the last place of the norm that inverse iteration leaves in v, as seen
 _UNIT = 2.0**-53
@@ -81,6 +82,20 @@ class CirclePoint:
         return self.z if self.curves is CIRCLES else 1.0
 
 
+def backward_error(size: int, radius: Any, norm: Any) -> Any:
+    """Return an estimate of what rounding does to σ_min(zI - A), for numbers or arrays.
+
+    The backward error of Gaussian elimination with pivoting is a few units in the last place of
+    the norm; the factor 4√n is empirical, some three times what was seen.
+
+    Parameters
+    ----------
+    size, radius, norm
+        n, |z| and ‖A‖_F.
+    """
+    return 4 * math.sqrt(size) * _UNIT * (radius + norm)
+
+
 class CircleSearch:
     """Search circles about the spectrum of one matrix, or lines to the right of it.
 
@@ -102,12 +117,8 @@ class CircleSearch:
         self.real = not np.iscomplexobj(array)
 
     def backward_error(self, radius: float) -> float:
-        """Return an estimate of what rounding does to σ_min(zI - A) for |z| = r or Re z = x.
-
-        The backward error of Gaussian elimination with pivoting is a few units in the last place of
-        the norm; the factor 4√n is empirical, some three times what was seen.
-        """
-        return 4 * math.sqrt(self.matrix.n) * _UNIT * (abs(radius) + self.matrix.norm)
+        """Return an estimate of what rounding does to σ_min(zI - A) for |z| = r or Re z = x."""
+        return float(backward_error(self.matrix.n, abs(radius), self.matrix.norm))
 
     def rounding(self, point: CirclePoint) -> float:
         """Return the relative error that rounding leaves in σ_min, as an estimate."""
@@ -242,7 +253,7 @@ class CircleSearch:
         for angle in self._candidates(angles[distances < NEAR]):
             # the pair of `best` itself: |d log‖R‖/dθ| ≤ r/σ, so nothing higher hides next to it
             # that the level would not show at another angle
-            if best is not None and abs(angle - best.angle) < _SAME * best.sigma / speed:
+            if best is not None and abs(angle - best.angle) < SAME * best.sigma / speed:
                 continue
             found = self.point(radius, angle)
             if found.sigma > _NEARLY * level:

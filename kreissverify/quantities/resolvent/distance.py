@@ -36,14 +36,17 @@ class DistanceToEdge(Quantity):
         """Return 1/G at the highest maxima found; 0 where A is unstable."""
         norms = self.norm.float64(stack, float(int(self.edge.p)))
         distances = np.asarray(1 / norms.values)
-        # relative errors are the same; of an infinite norm the distance is 0, or nothing is known
-        errors = np.where(np.isinf(norms.values), norms.errors, norms.errors * distances**2)
+        # relative errors are the same; an infinite norm, of distance 0, is known or is not, as is a
+        # norm with an infinite error, whose square may overflow
+        known = np.isfinite(norms.values) & np.isfinite(norms.errors)
+        errors = np.where(known, norms.errors * distances * distances, norms.errors)
         return Estimates(distances, np.asarray(errors))
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return 1/G with an estimate of its absolute error."""
         value, error = self.norm.estimate(matrix, self.edge)
-        return Estimate(1 / value, error if math.isinf(value) else error / value**2)
+        known = math.isfinite(value) and math.isfinite(error)
+        return Estimate(1 / value, error / value / value if known else error)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the distance to 1e-8 relative, mostly to 14 digits.

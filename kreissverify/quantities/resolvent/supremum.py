@@ -28,6 +28,10 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
 from kreissverify.quantities.curves import Curves
 from kreissverify.quantities.float_range import as_finite_float
+from kreissverify.quantities.large.bounds import norm_at_height
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import Region
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.resolvent.circle_estimates import (
     circle_estimate,
     circle_estimates,
@@ -58,6 +62,7 @@ class ResolventSupremum(Quantity):
     """
 
     curves: ClassVar[Curves]
+    region: ClassVar[Region]
     copies_in_real_form = 1
     native = frozenset({"float64"})
 
@@ -76,6 +81,12 @@ class ResolventSupremum(Quantity):
         """Return the highest maximum on the curve with an estimate of its absolute error."""
         self.require_level(as_float(parameters[0]))
         return circle_estimate(matrix.array, as_float(parameters[0]), self.curves)
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound from the highest maximum found on the curve."""
+        (level,) = parameters
+        self.require_level(as_float(level))
+        return norm_at_height(self.name, resolvent, self.region, level - self.region.origin)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return G to 1e-8 relative, mostly to 14 digits: from more than float64 where it must.

@@ -16,7 +16,7 @@ from kreissverify.matrices.stability import AXIS, CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.two_by_two.cases import Cases, ball_root
 from kreissverify.quantities.two_by_two.complex_formulas import (
@@ -65,6 +65,7 @@ _GUARD = 64  # bits beyond those of the width asked for
 _NEAR = 1e-14  # a hundred roundings of the entries, relative: who is farther is clear
 _CLEAR = 1e-3  # relative errors up to which first order says what rounding of the entries does
 _LARGEST, _LEAST = 1e100, 1e-100  # sizes of entries whose products stay within float64
+_SHORTEST = 5e-324 / RIGHT  # the least float that is known to be right from its digits
 
 
 @dataclass(frozen=True)
@@ -268,13 +269,13 @@ def float_of(found: Number) -> float:
     Raises
     ------
     OverflowError
-        If it is finite and beyond the range of float64.
+        If it is finite and beyond the range of float64, or so small that its digits are lost.
     """
-    if isinstance(found, fmpq):
-        return as_float(found)
-    value = float(found)
+    value = as_float(found) if isinstance(found, fmpq) else float(found)
     if isinstance(found, arb) and not np.isfinite(value):
         raise OverflowError("beyond the range of float64")
+    if abs(value) < _SHORTEST and found != value:
+        raise OverflowError("below the range of float64")
     return value
 
 

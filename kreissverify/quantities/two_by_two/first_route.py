@@ -31,6 +31,7 @@ from kreissverify.quantities.two_by_two.closed_form import (
     is_near_axis,
     is_near_circle,
 )
+from kreissverify.quantities.weights.weighted_quantity import TAKING_WEIGHT, taking_weight
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["two_by_two_first"]
@@ -67,7 +68,9 @@ def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Clas
 
     def decorated(quantity: Class) -> Class:
         for name, route in routes.items():
-            setattr(quantity, name, _counted(route(form, getattr(quantity, name))))
+            face = _counted(route(form, getattr(quantity, name)))
+            # a weight comes before the closed form, which is then that of RAR⁻¹
+            setattr(quantity, name, taking_weight(face) if name in TAKING_WEIGHT else face)
         return quantity
 
     return decorated

@@ -26,11 +26,11 @@ IntArray = NDArray[np.intp]
 
 # How far above the guide a vertex is, as a share of the way to the curve. With less, circles fail
 # where the guide is a little too low; with more there are more circles.
-_SHARE = 0.2
+_SHARE = 0.1
 _ROOM_AT_ONE = 0.2  # the least for log G(1), of which the guide knows little
 # Offsets from the maximum in log(r-1): edges there are about √tol long, and each is about twice as
-# long as the one before; a step of 3 % places their ends well enough.
-_FIRST, _RATIO, _FARTHEST = 5e-4, 1.03, 45.0
+# long as the one before; a step of 5 % places their ends well enough.
+_FIRST, _RATIO, _FARTHEST = 5e-4, 1.05, 45.0
 _OFFSETS = _FIRST * _RATIO ** np.arange(math.log(_FARTHEST / _FIRST) / math.log(_RATIO))
 _MOST = 250  # vertices to a side: a guide that leaves no room would ask for ever more
 
