@@ -60,11 +60,7 @@ def test_what_is_none_is_one_sentence(matrix: Any, sentence: str) -> None:
         SparseMatrix(matrix)
 
 
-@given(
-    st.lists(
-        st.floats(allow_nan=False, allow_infinity=False, width=64), min_size=4, max_size=4
-    )
-)
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=64), min_size=4, max_size=4))
 def test_integers_over_one_denominator_are_the_floats(values: list[float]) -> None:
     made = SparseMatrix(sp.csr_array(np.array(values).reshape(2, 2)))
     entries = made.integers()

@@ -16,6 +16,7 @@ from kreissverify import K, Matrix, Refused, enclose
 from kreissverify import continuous as ct
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.kreiss.maximiser import found_peak
+from tests.benchmarks.flow_enclosures import cost
 from tests.quantities.support.flows import known_flow, missed_enclosures, planar_kreiss
 from tests.quantities.support.reference_flows import FLOWS, height, largest_on_grid
 
@@ -210,3 +211,9 @@ def test_the_gradient_says_how_k_changes() -> None:
     change = np.random.default_rng(0).standard_normal(array.shape) * 1e-7 * np.abs(array)
     slope = float((peak.gradient * change).sum())
     assert ct.K(array + change) - peak.value == pytest.approx(slope, rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [20, 50, 100])
+def test_lines_cost_about_as_much_as_circles(n: int) -> None:
+    assert cost(n).ratio <= 1.5

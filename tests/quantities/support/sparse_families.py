@@ -44,7 +44,9 @@ def spirals(n: int) -> Any:
     """Return Grcar blocks of size 16 and different sizes, coupled weakly: peaks off the axis."""
     random, b = np.random.default_rng(0), 16
     ones = np.ones(b)
-    grcar = sp.diags_array([-ones[1:], ones, ones[1:], ones[2:], ones[3:]], offsets=[-1, 0, 1, 2, 3])
+    grcar = sp.diags_array(
+        [-ones[1:], ones, ones[1:], ones[2:], ones[3:]], offsets=[-1, 0, 1, 2, 3]
+    )
     blocks = sp.kron(sp.diags_array(random.uniform(0.7, 1.0, n // b)), grcar) * 0.38
     size = blocks.shape[0]
     coupling = sp.diags_array(0.01 * random.standard_normal(size - b), offsets=-b)
