@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArrayOption",
+    "ContinuousOption",
     "MatrixArgument",
     "PlotOption",
     "drawn_if_refused",
@@ -39,6 +40,10 @@ PlotOption = Annotated[
         callback=figure_file,
         help="Also draw the spectral portrait: a .png, .pdf or .svg file.",
     ),
+]
+ContinuousOption = Annotated[
+    bool,
+    typer.Option("--continuous", help="Of the flow x' = Jx, and not of the map x⁺ = Jx."),
 ]
 ArrayOption = Annotated[
     str | None,
@@ -69,7 +74,13 @@ def read_any_matrix(file: Path, array: str | None) -> Matrix | SparseMatrix:
             return load_sparse_matrix(file)
 
 
-def write_plot(path: Path | None, matrix: Matrix, certified: Enclosure | None = None) -> None:
+def write_plot(
+    path: Path | None,
+    matrix: Matrix,
+    certified: Enclosure | None = None,
+    *,
+    continuous: bool = False,
+) -> None:
     """Draw the spectral portrait of a matrix, if a file for it was asked for.
 
     Parameters
@@ -80,21 +91,25 @@ def write_plot(path: Path | None, matrix: Matrix, certified: Enclosure | None = 
         The matrix.
     certified
         The enclosure of K that was printed, if one was.
+    continuous
+        Whether it is of a flow.
     """
     if path is not None:
         from kreissverify.reports.figures.spectral_portrait import portrait, write_portrait
 
         with naming("--plot"):
-            write_portrait(portrait(matrix, certified=certified), path)
+            write_portrait(portrait(matrix, certified=certified, continuous=continuous), path)
 
 
 @contextmanager
-def drawn_if_refused(path: Path | None, matrix: Matrix) -> Iterator[None]:
+def drawn_if_refused(
+    path: Path | None, matrix: Matrix, *, continuous: bool = False
+) -> Iterator[None]:
     """Draw the portrait also where a number is refused: it shows what the refusal is about."""
     from kreissverify.numbers.errors import Refused
 
     try:
         yield
     except Refused:
-        write_plot(path, matrix)
+        write_plot(path, matrix, continuous=continuous)
         raise

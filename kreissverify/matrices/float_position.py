@@ -86,7 +86,7 @@ class CircleMargin:
 
 
 def circle_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosition:
-    """Return where a matrix stands against the unit circle or the axis, from floats where these are clear.
+    """Return where a matrix stands against a boundary, from floats where these are clear.
 
     Raises
     ------

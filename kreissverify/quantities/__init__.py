@@ -69,11 +69,11 @@ BUNDLED = (
     MATRIX_RANK,
     DEPARTURE,
     SPECTRAL_ABSCISSA,
+    NUMERICAL_ABSCISSA,
     CONTINUOUS_KREISS_CONSTANT,
     CONTINUOUS_RESOLVENT_NORM,
     CONTINUOUS_DISTANCE_TO_INSTABILITY,
     PSEUDOSPECTRAL_ABSCISSA,
-    NUMERICAL_ABSCISSA,
 )
 # imported for what it sets: the enclosures of quantities of matrices that are known nearly
 NEARBY = nearby.enclose_nearby

@@ -1,4 +1,4 @@
-"""Proving bounds on single circles or lines: a Riccati candidate, shortened, then the circle inequality.
+"""Proving bounds on single circles or lines: a Riccati candidate, shortened, and its inequality.
 
 For slack in every direction the candidate solves the equation of a slightly smaller circle, which
 leaves the multiple εP in the first block, and of a slightly smaller gain.
@@ -90,7 +90,7 @@ class Task:
     slope: float
 
     def ease(self, curves: Curves) -> float:
-        """Return the relative decrease of r², or the decrease of x, that spends a third of the room.
+        """Return the relative decrease of r², or that of x, that spends a third of the room.
 
         At most one half: with less of r² left the candidate would belong to another problem. And
         1/G falls by at most what x does.
@@ -172,7 +172,7 @@ class CircleProver:
         ease = task.ease(self.curves)
         if self.curves is not CIRCLES:  # relative to F, by which the rounded P is multiplied
             ease /= float(np.linalg.norm(self.matrix.array)) + abs(as_float(task.radius))
-        return math.ceil(8 + math.log2(self.matrix.n / ease))
+        return math.ceil(8 + math.log2(self.matrix.n) - math.log2(max(ease, 1e-300)))
 
     def _candidate(self, task: Task, matrix: arb_mat) -> arb_mat | None:
         eta = arb(task.gain) * arb(-0.3 * task.spare).exp()

@@ -15,8 +15,8 @@ G = -I/η², H = I and W = F_γᵀ + HF_γ⁻¹G
 
     A₀ = I + 2γW⁻ᵀ,   G₀ = 2γF_γ⁻¹GW⁻¹,   H₀ = 2γW⁻¹HF_γ⁻¹
 
-(E. K.-W. Chu, H.-Y. Fan, W.-W. Lin, Linear Algebra Appl. 396 (2005) 55). The results are candidates:
-`bounded_real` proves or rejects them.
+(E. K.-W. Chu, H.-Y. Fan, W.-W. Lin, Linear Algebra Appl. 396 (2005) 55). The results are
+candidates: `bounded_real` proves or rejects them.
 """
 
 from __future__ import annotations

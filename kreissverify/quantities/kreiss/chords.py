@@ -8,8 +8,10 @@ To show K ≤ k it is enough that a polygon over log G stays under log k - log(r
 in log r: so the polygon is made of tangents to that curve. A tangent is named by its point of
 contact x = r - 1, a vertex by the two tangents that meet there.
 
-On lines it is log G(x), convex and decreasing in x itself, under log k - log x. The last line is one
-from which on x/(x-ω) ≤ k, which bounds xG(x) there as 1/G(x) ≥ x - ω.
+On lines it is log G(x), convex and decreasing in x itself, under log k - log x. The last line is
+one from which on x/(x-ω) ≤ k, which bounds xG(x) there as 1/G(x) ≥ x - ω. As 1/G changes by no more
+than x does, a line with G(x) ≤ 1/x shows xG(x) ≤ 1 at every x to its left also: the chain begins
+there.
 """
 
 from __future__ import annotations
@@ -22,11 +24,13 @@ from itertools import accumulate, pairwise
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import upper_rational, working_precision
-from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 
 __all__ = [
     "Vertex",
     "chain_bound",
+    "covering_vertex",
+    "first_contact",
     "first_vertex",
     "last_vertex",
     "line_chain_bound",
@@ -108,6 +112,26 @@ def start_vertex(excess: float) -> Vertex:
     return _at(excess, 0.0, CIRCLES)
 
 
+def covering_vertex(level: float, log_bound: float) -> Vertex:
+    """Return the line with G(x) ≤ 1/x, a little less lest rounding of logarithms lifts it."""
+    depth = log_bound + 1e-13
+    return Vertex(level, depth, -math.log(level) - depth, LINES)
+
+
+def first_contact(level: float, log_bound: float) -> float:
+    """Return the contact of the tangent that is log k below the curve at a line to its left."""
+    # r - log(1+r) = log k for level = (1+r)·contact, r < 0; with r = e^{-v} - 1 the left side is
+    # e^{-v} - 1 + v, increasing in v
+    v = math.sqrt(2 * log_bound) + log_bound
+    for _ in range(60):
+        miss = math.expm1(-v) + v - log_bound
+        v -= miss / -math.expm1(-v)
+        if abs(miss) <= 1e-15 * log_bound:
+            break
+    # to the left of it the tangent is higher at the line
+    return level * math.exp(v * (1 - 1e-9))
+
+
 def last_vertex(contact: float, curves: Curves = CIRCLES, last: float = math.inf) -> Vertex:
     """Return the vertex where the last tangent meets the asymptote rG = k.
 
@@ -118,11 +142,11 @@ def last_vertex(contact: float, curves: Curves = CIRCLES, last: float = math.inf
     curves
         Circles or lines.
     last
-        For lines, the x from which on it is shown by the numerical abscissa.
+        For lines, the x from which on it is shown by the numerical abscissa; right of the contact.
     """
     if curves is not CIRCLES:
         # above it, as rounding to a short number is downwards
-        excess = _representable(max(last * (1 + 1e-6), 1.1 * contact), curves)
+        excess = _representable(last * (1 + 1e-6), curves)
         return _at(excess, _depth(excess, contact, curves), curves)
     log_radius = contact * math.log1p(1 / contact) + math.log1p(contact)
     excess = _representable(math.expm1(log_radius), curves)
@@ -192,17 +216,19 @@ def _chord(
 
 
 def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq]) -> fmpq:
-    """Return a proved upper bound on sup of xG(x) from the first line to the last.
+    """Return a proved upper bound on sup of xG(x) for 0 < x up to the last line.
 
     Parameters
     ----------
     levels
-        Increasing abscissae, the first of them at least 0.
+        Increasing abscissae, the first of them 0, or one with G(x) ≤ 1/x.
     norms
         Proved upper bounds on G there.
     """
     if levels[0] < 0 or any(a >= b for a, b in pairwise(levels)):
         raise ValueError("levels: expected increasing numbers, the first of them at least 0")
+    if levels[0] * norms[0] > 1:
+        raise ValueError("levels: expected 0, or a line on which G(x) <= 1/x, to be the first")
     least = list(accumulate(norms, min))  # G decreases
     with working_precision(_BITS):
         heights = [arb(g).log() for g in least]
@@ -210,8 +236,8 @@ def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq]) -> fmpq:
         for i, (low, high) in enumerate(pairwise(levels)):
             slope = (heights[i] - heights[i + 1]) / arb(high - low)
             best = best.max(arb(low * least[i])).max(arb(high * least[i + 1]))
-            # x·e^{-s(x-x_i)} is largest at x = 1/s; where it is not known whether that is inside the
-            # interval, its value there is a bound all the same
+            # x·e^{-s(x-x_i)} is largest at x = 1/s; where it is not known whether that is inside
+            # the interval, its value there is a bound all the same
             if not (slope > 0):
                 best = best.max(arb(high * least[i]))
             elif not (1 / slope <= arb(low) or 1 / slope >= arb(high)):

@@ -16,9 +16,10 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
+from kreissverify.quantities.kreiss.line_field import axis_norm
 from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
 from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
@@ -117,6 +118,8 @@ class CertifiedMaximum:
 
     Attributes
     ----------
+    matrix
+        J.
     maximum
         Where K is attained, as floats know it.
     low, witness
@@ -125,6 +128,7 @@ class CertifiedMaximum:
         The proved upper bound with its circles.
     """
 
+    matrix: Matrix
     maximum: LocalMaximum
     low: fmpq
     witness: Witness | None
@@ -134,11 +138,25 @@ class CertifiedMaximum:
     def certificate(self) -> dict[str, Any]:
         """Return both witnesses as a certificate writes them."""
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
-        above = {
-            "value": rational_string(self.bound),
-            f"{self.maximum.curves.curve}s": [circle.as_json() for circle in self.circles],
-        }
+        curves = [circle.as_json() for circle in (*self._from_zero(), *self.circles)]
+        above = {"value": rational_string(self.bound), f"{self.maximum.curves.curve}s": curves}
         return {"lower": below, "upper": above}
+
+    def _from_zero(self) -> list[Circle]:
+        """Return the line x = 0 where the others begin to the right of it: certificates do there.
+
+        The first line shows K_c ≤ 1 to its left whatever G_c(0) is, so a rough bound will do.
+        """
+        curves, first = self.maximum.curves, self.circles[0]
+        if curves is CIRCLES or first.radius == 0:
+            return []
+        norm = axis_norm(self.matrix.array)
+        for gain in (4 * norm, 1e3 * norm):
+            task = Task(fmpq(0), rounded_down(as_fmpq(gain), 12), math.log(gain / norm), norm)
+            shown = CircleProver(self.matrix, curves).prove_one(task)
+            if shown is not None:
+                return [shown]
+        return []
 
 
 def enclose_kreiss(matrix: Matrix, rtol: float, curves: Curves = CIRCLES) -> Enclosure:
@@ -223,7 +241,7 @@ def certify_maximum(
                 return unstable(matrix, curves) or _refuse(failure, low, bound, curves)
             peak = higher
             continue
-        return CertifiedMaximum(peak, low, witness, bound, circles)
+        return CertifiedMaximum(matrix, peak, low, witness, bound, circles)
     raise Refused(f"{curves.quantity_name}: the search for the global maximum did not converge")
 
 
@@ -245,14 +263,15 @@ def _located(matrix: Matrix, curves: Curves) -> LocalMaximum:
     """
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
         raise Refused(
-            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
-            "a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow "
+            "in float64; a scaling of the blocks that evens out their sizes would help"
         )
     peak = float_maximum(matrix, curves)
     if not math.isfinite(peak.norm):
         raise Refused(
-            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so that the peak cannot be "
-            "located; a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so "
+            "that the peak cannot be located; a scaling of the blocks that evens out their sizes "
+            "would help"
         )
     return peak
 

@@ -45,10 +45,12 @@ def far_grid(array: NDArray[Any]) -> Grid:
 
 
 def axis_norm(array: NDArray[Any]) -> float:
-    """Return an estimate of G(0) from below: ‖R(iy)‖ next to the eigenvalues nearest to the axis."""
+    """Return an estimate of G(0) from below: ‖R(iy)‖ beside the eigenvalues next to the axis."""
     eigenvalues = np.asarray(np.linalg.eigvals(array), dtype=np.complex128)
     nearest = np.argsort(np.abs(eigenvalues.real))[:_MOST_ORDINATES]
-    return float(resolvent_norms(array[None], np.asarray(1j * eigenvalues.imag[None, nearest])).max())
+    return float(
+        resolvent_norms(array[None], np.asarray(1j * eigenvalues.imag[None, nearest])).max()
+    )
 
 
 def axis_doubt(array: NDArray[Any]) -> float:

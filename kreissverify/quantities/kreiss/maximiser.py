@@ -50,7 +50,10 @@ The eigenvalues of a power-bounded matrix with ρ = 1 come out above 1 by roundi
 where they are ill-conditioned, which `KreissPeak.error` then says.
 """
 
-_LARGEST = 1e100  # entries above it overflow on the way; the searches of large matrices say so
+_SMALLEST, _LARGEST = (
+    1e-100,
+    1e100,
+)  # entries above it overflow on the way; the searches of large matrices say so
 # The computed spectral radius up to which level sets are asked: nearer to 1 eigenvalues of the
 # pencil are as near to the circle as rounding.
 _TESTABLE = 1 - 1e-10
@@ -190,6 +193,14 @@ def found_peak(
     curves
         Circles or lines.
     """
+    if curves is not CIRCLES and not (array + array.conj().T).any():
+        # e^{tA} is unitary, whatever rounding makes of the eigenvalues on the axis
+        return KreissPeak(1.0, None, 0.0, 0.0, array.shape, not np.iscomplexobj(array))
+    scale = _scale_of_flow(array) if curves is not CIRCLES else 1.0
+    if scale != 1:
+        return _rescaled(
+            found_peak(array / scale, None if rest is None else rest / scale, curves), scale
+        )
     small = len(array) <= SMALL_PEAK
     found = (_small_peak if small else _large_peak)(array, rest, curves)
     if curves is CIRCLES:
@@ -197,6 +208,21 @@ def found_peak(
     else:
         stable = found.spectral_radius < 0 and axis_doubt(array) < _CLEARLY
     return replace(found, stable=stable, shape=array.shape, real=not np.iscomplexobj(array))
+
+
+def _scale_of_flow(array: NDArray[Any]) -> float:
+    """Return a power of two by which a flow is divided, of which K_c does not depend; mostly 1."""
+    size = float(np.abs(array).max())
+    if _SMALLEST < size < _LARGEST or not math.isfinite(size):
+        return 1.0
+    return math.ldexp(1.0, math.frexp(size)[1] - 1)
+
+
+def _rescaled(found: KreissPeak, scale: float) -> KreissPeak:
+    peak = found.maximum
+    if peak is not None:
+        peak = replace(peak, excess=peak.excess * scale, angle=peak.angle * scale)
+    return replace(found, maximum=peak, spectral_radius=found.spectral_radius * scale)
 
 
 def _limits(array: NDArray[Any], curves: Curves) -> tuple[float, float]:

@@ -1,7 +1,7 @@
 """Bounds of the numerical abscissa ω = λ_max((A+Aᵀ)/2): K_c = 1 where ω ≤ 0, and beyond a line.
 
-As ‖(zI-A)v‖ ≥ Re⟨(zI-A)v, v⟩ ≥ Re z - ω for unit vectors v, x·G_c(x) ≤ x/(x-ω) for x > ω, which falls
-with x. So it is at most k from x = kω/(k-1) on; and K_c ≤ 1 if ω ≤ 0.
+As ‖(zI-A)v‖ ≥ Re⟨(zI-A)v, v⟩ ≥ Re z - ω for unit vectors v, x·G_c(x) ≤ x/(x-ω) for x > ω, which
+falls with x. So it is at most k from x = kω/(k-1) on; and K_c ≤ 1 if ω ≤ 0.
 """
 
 from __future__ import annotations

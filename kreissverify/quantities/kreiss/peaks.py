@@ -181,14 +181,14 @@ def _limiting_value(matrix: Matrix, found: KreissPeak, curves: Curves) -> Kreiss
         return found.without_peak(value)
     if math.isinf(found.value):
         raise Refused(
-            f"{name}: float64 finds the spectral {curves.level_meaning} {found.spectral_radius:.6g}, "
-            f"but rounding may be the cause; `{name}.highprec(J)` or `enclose({name}, J, rtol=0.1)` "
-            "decides, in minutes"
+            f"{name}: float64 finds the spectral {curves.level_meaning} "
+            f"{found.spectral_radius:.6g}, but rounding may be the cause; `{name}.highprec(J)` or "
+            f"`enclose({name}, J, rtol=0.1)` decides, in minutes"
         )
     raise Refused(
-        f"{name}: about {found.value:.3g} was found in float64, which leaves it in doubt (its error "
-        f"may be {found.error:.1g} of it); `enclose({name}, J, rtol=0.1)` or `{name}.highprec(J)` "
-        "decides, in minutes"
+        f"{name}: about {found.value:.3g} was found in float64, which leaves it in doubt (its "
+        f"error may be {found.error:.1g} of it); `enclose({name}, J, rtol=0.1)` or "
+        f"`{name}.highprec(J)` decides, in minutes"
     )
 
 

@@ -73,7 +73,7 @@ class ResolventModel:
         self.curves = curves
         self.ridges = [Ridge(1.0, t, 0.0) for t in curves.axis]
         self.maxima = CircleMaxima(matrix.array, curves) if matrix.n >= _BY_SCHUR else None
-        # one eigenproblem of size 2n tells the highest maximum of a line; that of a circle is dearer
+        # one eigenproblem of size 2n tells the highest maximum of a line; of a circle it is dearer
         lines = curves is not CIRCLES and self.maxima is None
         self.search = CircleSearch(matrix.array, curves) if lines else None
         self._continuation = RadiusContinuation(matrix, curves)

@@ -22,6 +22,7 @@ from kreissverify.quantities.kreiss.tangents import (
     BoundNotProved,
     TangentChain,
     first_contacts,
+    line_chain,
     refine,
     slopes,
 )
@@ -70,10 +71,11 @@ def show_at_most(
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
     curves = model.curves
-    contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak, curves)
-    chain = TangentChain(contacts, model, log_bound, start, curves=curves)
-    if curves is not CIRCLES:
-        chain.last = last_level(matrix, log_bound)
+    if curves is CIRCLES:
+        contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
+        chain = TangentChain(contacts, model, log_bound, start)
+    else:
+        chain = line_chain(model, log_bound, peak, last_level(matrix, log_bound))
     proofs = _Proofs(CircleProver(matrix, curves), bound)
     for _ in range(_ROUNDS):
         refine(chain)
@@ -87,6 +89,8 @@ def show_at_most(
     else:
         raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
+    if curves is not CIRCLES:  # neighbouring vertices may be rounded to one line
+        circles = sorted({c.radius: c for c in circles}.values(), key=lambda c: c.radius)
     written = chain_bound if curves is CIRCLES else line_chain_bound
     shown = written([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:

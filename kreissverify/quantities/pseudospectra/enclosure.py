@@ -34,12 +34,12 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
     ROWS_REFINED,
     spectral_angles,
 )
-from kreissverify.quantities.resolvent.circle_proofs import highest_angle
 from kreissverify.quantities.resolvent.high_precision import (
     decay_on_curve,
     local_norm,
     maximum_on_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle
 from kreissverify.quantities.resolvent.witness import (
     Witness,
     integer_vector,
@@ -96,7 +96,7 @@ def refined_radius(
     start: float | None = None,
     curves: Curves = CIRCLES,
 ) -> Edge:
-    """Return ρ_ε, or α_ε, to about `digits` digits, at the highest peak found or the one near `angle`.
+    """Return ρ_ε, or α_ε, to about `digits` digits, at the highest peak or the one near `angle`.
 
     Newton's method for log G in log r, or in x, which is convex and decreasing for r > ρ(J).
 
@@ -227,7 +227,7 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float, curves: Curves = CIR
 def _inner(edge: Edge, eps: fmpq, rtol: float) -> float:
     """Return the width inside: r - ρ is at least r/slope, and ‖R‖ falls inside."""
     unit = 1.0 if edge.curves is CIRCLES else as_float(edge.unit(eps))
-    return min(rtol, 0.5 / (edge.slope * unit))
+    return max(min(rtol, 0.5 / (edge.slope * unit)), 1e-300)
 
 
 def _lost(radius: float, curves: Curves) -> str:

@@ -39,7 +39,7 @@ def in_range(array: FloatArray | ComplexArray, number: float) -> float:
 def circle_estimate(
     array: FloatArray | ComplexArray, radius: float, curves: Curves = CIRCLES
 ) -> Estimate:
-    """Return G(r) of one matrix, infinite where ρ ≥ r (or α ≥ x), with an estimate of its absolute error.
+    """Return G(r) of one matrix, infinite where ρ ≥ r (or α ≥ x), with its absolute error.
 
     Parameters
     ----------

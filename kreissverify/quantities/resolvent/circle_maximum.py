@@ -307,24 +307,23 @@ class CircleSearch:
         return radius if self.curves is CIRCLES else 1.0
 
     @property
-    def _unit_length(self) -> float:
-        return 1.0 if self.curves is CIRCLES else self.matrix.norm
-
-    @property
     def _one_point(self) -> float:
-        return _ONE_POINT * self._unit_length
+        return _ONE_POINT * (1.0 if self.curves is CIRCLES else self.matrix.norm)
 
     def ascended(self, start: CirclePoint) -> CirclePoint:
         """Return the maximum of ‖R‖ on the circle above a point, by secants of the slope."""
         width = max(float(np.abs(start.z - self.eigenvalues).min()), start.sigma)
         width /= self._speed(start.radius)
         here = self.point(start.radius, start.angle, start.triplet.right)
+        unit = 1.0
+        if self.curves is not CIRCLES:  # an ordinate is known to a unit in the last place of z
+            unit = max(self.matrix.norm, abs(start.radius), start.sigma)
         # peaks are as wide as their eigenvalue is far; the first secant replaces this
-        curvature, known = 1 / width / width, False
+        curvature, known = max(1 / width / width, 1e-300), False
         for _ in range(_STEPS):
             slope = here.slope
             step = math.copysign(min(abs(slope) / curvature, width), slope)
-            if (known and abs(slope * step) < _FLAT) or abs(step) < _UNIT * self._unit_length:
+            if (known and abs(slope * step) < _FLAT) or abs(step) <= _UNIT * unit:
                 break
             there = self.point(here.radius, here.angle + step, here.triplet.right)
             if there.sigma > here.sigma * (1 + 1e-15) and abs(slope * step) > 1e-12:

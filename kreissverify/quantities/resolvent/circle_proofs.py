@@ -1,8 +1,8 @@
 """G in high precision, and its proofs from both sides on a circle |z| = r or a line Re z = x.
 
-From below one rational point and vector, from above the inequality of the curve. Where float64 sees some
-digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a circle
-does.
+From below one rational point and vector, from above the inequality of the curve. Where float64 sees
+some digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a
+circle does.
 """
 
 from __future__ import annotations
@@ -16,16 +16,14 @@ from kreissverify.matrices.float_position import circle_position, decided_positi
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
 from kreissverify.matrices.stability import AXIS, CIRCLE
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.circles.points import dyadic, scales
+from kreissverify.quantities.circles.points import dyadic
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.curves import CIRCLES, LINES, Curves
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.curves.exact import coordinate, on_curve
-from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.circle_estimates import found_on_circle
 from kreissverify.quantities.resolvent.circle_high_precision import (
     ROWS_PROVED,
@@ -38,6 +36,7 @@ from kreissverify.quantities.resolvent.high_precision import (
     decay_on_curve,
     maximum_on_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle, slope_of_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.quantities.resolvent.witness import (
     Witness,
@@ -51,13 +50,11 @@ __all__ = [
     "CLEARLY",
     "circle_witness",
     "confirmed_angle",
-    "highest_angle",
     "highest_value",
     "proved_circle",
     "reaches_curve",
 ]
 
-_FINER = 257  # ordinates of a finer search
 _GUARD_BITS = 64  # beyond those that the condition of P loses, for its digits and for the width
 _ROUGH_BITS = 64  # of a height that is only compared
 CLEARLY = 1e-7
@@ -201,8 +198,9 @@ def _proved_highest(matrix: Matrix, radius: fmpq, bits: float, curves: Curves) -
 def _lost(radius: fmpq, curves: Curves, value: float | None = None) -> str:
     about = "" if value is None else f"about {value:.6g}, but "
     return (
-        f"{curves.norm_name} at {curves.level_name} = {as_float(radius):.6g}: {about}float64 loses the digits that would show it; "
-        "`estimate` says how many, and `enclose` may succeed with a larger rtol"
+        f"{curves.norm_name} at {curves.level_name} = {as_float(radius):.6g}: {about}float64 loses "
+        "the digits that would show it; `estimate` says how many, and `enclose` may succeed with a "
+        "larger rtol"
     )
 
 
@@ -227,50 +225,9 @@ def confirmed_angle(matrix: Matrix, radius: fmpq, curves: Curves = CIRCLES) -> f
     return angles[best] if heights[best] > heights[0] * (1 + CLEARLY) else swept
 
 
-def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
-    """Return J/s as a stack of one, and r/s - 1."""
-    scale = fmpq(*float(scales(np.array(as_float(radius)))).as_integer_ratio())
-    return matrix.array[None] / as_float(scale), np.array([as_float(radius / scale - 1)])
-
-
-def highest_angle(
-    matrix: Matrix, radius: fmpq, finer: bool = False, curves: Curves = CIRCLES
-) -> float:
-    """Return the angle in [0, π] of the highest maximum found of ‖R(z)‖ on |z| = r.
-
-    Or the ordinate y ≥ 0 on a line.
-
-    Parameters
-    ----------
-    matrix
-        J.
-    radius
-        r > ρ(J).
-    finer
-        Whether to look from twenty times as many angles.
-    curves
-        Circles or lines.
-    """
-    if curves is not CIRCLES:
-        return _highest_ordinate(matrix, as_float(radius), finer)
-    peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
-    return abs(float(peaks.angle[0]))
-
-
-def _highest_ordinate(matrix: Matrix, level: float, finer: bool) -> float:
-    # single matrices are asked for lines: the search for one is as good, and tests what it finds
-    search = CircleSearch(matrix.array, LINES)
-    if not finer:
-        return abs(search.highest(level)[0].angle)
-    size = 1.1 * search.matrix.norm
-    ordinates = np.concatenate([np.linspace(0, size, _FINER), np.abs(search.eigenvalues.imag)])
-    norms = resolvent_norms(matrix.array[None], (level + 1j * ordinates)[None])[0]
-    start = search.point(level, float(ordinates[norms.argmax()]))
-    return abs(search.ascended(start).angle)
-
-
 def _size(matrix: Matrix) -> float:
-    return float(np.linalg.norm(matrix.array))
+    # no square, which may overflow
+    return min(matrix.n * float(np.abs(matrix.array).max()), 1e300)
 
 
 def _least_slope(curves: Curves) -> float:
@@ -367,7 +324,7 @@ def proved_circle(
     curves
         Circles or lines.
     """
-    slope = _slope(matrix, radius) if curves is CIRCLES else _line_slope(matrix, radius)
+    slope = slope_of_norm(matrix, radius, curves)
     return CircleProver(matrix, curves).prove_one(*_tasks(radius, low, rtol, (slope,), curves))
 
 
@@ -391,18 +348,3 @@ def _tasks(
     # rG(r) + 2 bounds the slope -d log(rG)/d log r, and G that of log G, if an estimate is too low
     bound = as_float(gain) + _least_slope(curves)
     return [Task(radius, gain, room, x) for x in (*slopes, bound)]
-
-
-def _line_slope(matrix: Matrix, level: fmpq) -> float:
-    """Return 1.5 times -d log G/dx at the highest maximum of a line."""
-    return 1.5 * CircleSearch(matrix.array, LINES).highest(as_float(level))[0].decay
-
-
-def _slope(matrix: Matrix, radius: fmpq) -> float:
-    """Return a difference quotient of -log G in log r, at least 2."""
-    stack, excess = _scaled(matrix, radius)
-    high = highest_on_circles(stack, excess)
-    step = 1e-3 * float(high.sigma[0])  # 1/G is at most the distance to the spectrum
-    low = highest_on_circles(stack, excess + step)
-    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
-    return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0

@@ -21,9 +21,9 @@ __all__ = ["DistanceToEdge"]
 
 
 class DistanceToEdge(Quantity):
-    """1/G at the level of the edge, 0 where G is infinite: the least ‖E‖ that moves an eigenvalue out.
+    """1/G at the level of the edge, 0 where G is infinite.
 
-    Over complex E.
+    The least ‖E‖, over complex E, that moves an eigenvalue to the edge or beyond.
     """
 
     norm: ClassVar[ResolventSupremum]

@@ -1,8 +1,8 @@
 """The largest resolvent norm on and beyond a circle or a line, face by face.
 
 For r > ρ(J) it is attained on |z| = r, and for x > α(J) on Re z = x (maximum principle); where
-ρ(J) ≥ r, or α(J) ≥ x, it is infinite, as the H∞ norm of an unstable system is, also if no eigenvalue
-lies on the curve itself.
+ρ(J) ≥ r, or α(J) ≥ x, it is infinite, as the H∞ norm of an unstable system is, also if no
+eigenvalue lies on the curve itself.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ from kreissverify.quantities.resolvent.circle_estimates import (
 from kreissverify.quantities.resolvent.circle_proofs import (
     circle_witness,
     confirmed_angle,
-    highest_angle,
     highest_value,
     proved_circle,
     reaches_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle
 from kreissverify.quantities.resolvent.witness import Witness
 from kreissverify.quantities.witnesses import Deferred
 
@@ -151,8 +151,8 @@ class ResolventSupremum(Quantity):
         if reaches_curve(matrix, radius, exactly=True, curves=curves):
             return self.unbounded(radius)
         raise Refused(
-            f"{self.name}: at least {as_float(witness.value):.12g} at {curves.level_name} = {radius}, "
-            f"but no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
+            f"{self.name}: at least {as_float(witness.value):.12g} at {curves.level_name} = "
+            f"{radius}, but no upper bound within {rtol:g} of it was shown with {MOST_BITS} bits"
         )
 
     def require_level(self, level: float) -> None:

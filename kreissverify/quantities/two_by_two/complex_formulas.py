@@ -21,11 +21,11 @@ likewise, both keep their digits.
     X = max(1, (w + √(w²+Δ))/(√s + √(s+Δ))),   K_c = (X + 1/X)/2.
 
 Let p = |z-λ₁|, q = |z-λ₂|, x = Re z: σ_min(zI-A) ≥ mx iff p²q² - m²x²(p²+q²+w²) + m⁴x⁴ ≥ 0, that is
-(p²-m²x²)(q²-m²x²) ≥ m²x²w². With n² = 1-m², p²-m²x² = A₁+B₁, A_i = n²x²+μ_i²+(y-y_i)², B_i = 2μ_i x;
-by Cauchy and Schwarz, and Lagrange's identity, the product is at least
-(√(A₁A₂)+√(B₁B₂))² ≥ (n√(s+Δ)+√s)²x², with equality at one z. So it is 1/m that is attained where
-n√(s+Δ)+√s = mw, which is solved by m = 2X/(X²+1), n = (X²-1)/(X²+1). As (μ₁-μ₂)² =
-(Δ + Re(λ₁-λ₂)²)/2, s is S² - Re(tr²-4det)/2 - Δ/2 with S = μ₁+μ₂ = -Re tr.
+(p²-m²x²)(q²-m²x²) ≥ m²x²w². With n² = 1-m², p²-m²x² = A₁+B₁ and q²-m²x² = A₂+B₂, where
+A_i = n²x²+μ_i²+(y-y_i)² and B_i = 2μ_i x; by Cauchy and Schwarz, and Lagrange's identity, the
+product is at least (√(A₁A₂)+√(B₁B₂))² ≥ (n√(s+Δ)+√s)²x², with equality at one z. So it is 1/m
+that is attained where n√(s+Δ)+√s = mw, which is solved by m = 2X/(X²+1), n = (X²-1)/(X²+1). As
+(μ₁-μ₂)² = (Δ + Re(λ₁-λ₂)²)/2, s is S² - Re(tr²-4det)/2 - Δ/2 with S = μ₁+μ₂ = -Re tr.
 """
 
 from __future__ import annotations
@@ -151,8 +151,8 @@ def kreiss_of_flow(A: ComplexEntries) -> Cases:
 
     def formula(root: Root) -> Any:
         skew, gap, apart = flow.of.terms(root)
-        x = (root(skew) + root(skew + apart)) / (root(gap) + root(gap + apart))
-        return (x + 1 / x) / 2
+        top, bottom = (root(x) + root(x + apart) for x in (skew, gap))
+        return (top / bottom + bottom / top) / 2
 
     return Cases(
         (

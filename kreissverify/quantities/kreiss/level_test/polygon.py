@@ -4,7 +4,8 @@ Both are convex in log r, the polygon's edges touch the curve from below, and it
 circles to be tested: if log(rG) is below every vertex, it is below the chords between them
 (Hadamard), thus below the curve. To the right of the last vertex rG, which falls, is at most k.
 On lines Re z = x it is log G below log(k/x), both convex in x, and to the right of the last vertex
-xG(x) ≤ x/(x-ω), which is at most k from x = kω/(k-1) on.
+xG(x) ≤ x/(x-ω), which is at most k from x = kω/(k-1) on. To the left of one with G(x) ≤ 1/x it is
+at most 1, as 1/G changes by no more than x does.
 Where log(rG) lies a guide says; if it is wrong a circle is found above its vertex.
 """
 
@@ -60,16 +61,19 @@ class Polygon:
         with np.errstate(divide="ignore"):
             self._curve = log_bound + np.log(curves.speed(self.excess) / self.excess)
         # Between two places a tangent may rise above the curve by an eighth of the square of the
-        # step in log r times the second derivative r/(r-1)², at its largest to the left; of a step in
-        # x times 1/x² on lines.
+        # step in log r times the second derivative r/(r-1)², at its largest to the left; on lines
+        # of a step in x times 1/x².
         steps = np.diff(x, prepend=x[0], append=x[-1])
         least = np.concatenate([[1.0], curves.speed(self.excess[1:-1])])  # at the place before
         dip = np.maximum(steps[:-1], steps[1:]) ** 2 / (8 * least)
         self._below = self._curve - np.concatenate([[0.0], dip])
         # the level at which the last vertex may be
         self._end = np.full(self.excess.size, log_bound)
+        self._left: FloatArray | None = None
         if curves is not CIRCLES:
             self._end = np.where(self.excess >= last, np.inf, -np.inf)
+            with np.errstate(divide="ignore"):
+                self._left = -np.log(self.excess)
         self._shown = np.full(self.excess.size, np.inf)
 
     def show(self, places: IntArray, levels: FloatArray) -> None:
@@ -95,9 +99,10 @@ class Polygon:
         places, levels = [], []
         columns = self._radii, self._below, wanted, self._shown, line
         for half, sign in ((slice(m, None), 1), (slice(m, None, -1), -1)):
-            end = self._end[half] if sign > 0 else None
+            end = self._left if sign < 0 else self._end
+            end = None if end is None else end[half]
             t, curve, least, shown, edge = (column[half] for column in columns)
-            found = _marched(t, curve, least, shown, edge, end)
+            found = _marched(t, curve, least, shown, edge, end, rightwards=sign > 0)
             if found is None:
                 return None
             places += [m + sign * i for i, _ in found]
@@ -112,6 +117,8 @@ def _marched(
     shown: FloatArray,
     line: FloatArray,
     end: FloatArray | None,
+    *,
+    rightwards: bool,
 ) -> list[tuple[int, float]] | None:
     """Return the new vertices of one half, from the maximum outward; None if there is no room.
 
@@ -124,11 +131,13 @@ def _marched(
         The edge that begins, at all t.
     end
         The levels at which a vertex may be the last; None for h = 0 as the end.
+    rightwards
+        Whether the half is that of larger h.
     """
     found: list[tuple[int, float]] = []
     known = np.flatnonzero(np.isfinite(shown))
     reached = known[shown[known] <= line[known] + 1e-12]
-    extreme = np.minimum if end is not None else np.maximum
+    extreme = np.minimum if rightwards else np.maximum
     here, edge = 0, line[1:]  # what follows is of the places beyond `here`
     for _ in range(_MOST):
         if reached.size:  # a vertex that is shown, and lies under the edge or ends a chord
@@ -137,17 +146,19 @@ def _marched(
         else:
             fits = edge >= wanted[here + 1 :]
             if end is not None:
-                last = fits & (edge <= end[here + 1 :])
+                # to the left a vertex may be below its edge, as low as lines are to be there
+                ended = edge if rightwards else np.minimum(edge, end[here + 1 :])
+                last = (ended >= wanted[here + 1 :]) & (ended <= end[here + 1 :])
                 i = int(last.argmax())
                 if last[i]:
-                    return [*found, (here + 1 + i, float(edge[i]))]
+                    return [*found, (here + 1 + i, float(ended[i]))]
             i = fits.size - 1 - int(fits[::-1].argmax())
             if not fits[i]:
                 return None
             here += 1 + i
             level = float(edge[i])
             found.append((here, level))
-        if here == t.size - 1 if end is None else level <= end[here]:
+        if (here == t.size - 1 and not rightwards) or (end is not None and level <= end[here]):
             return found
         if here == t.size - 1:
             return None
@@ -160,6 +171,6 @@ def _marched(
             chords = (shown[ahead] - level) / (t[ahead] - t[here])
             most = extreme.accumulate(slopes)[ahead - here - 1]
             slack = 1e-12 * np.abs(most)  # chords that are edges are equal but for rounding
-            good = chords <= most + slack if end is not None else chords >= most - slack
+            good = chords <= most + slack if rightwards else chords >= most - slack
             reached = ahead[good]
     return None

@@ -1,4 +1,4 @@
-"""Newton ascents of h‖R(z)‖, h = |z| - 1 or Re z, for one small matrix, with exact second derivatives.
+"""Newton ascents of h‖R(z)‖, h = |z| - 1 or Re z, of one small matrix, by second derivatives.
 
 The formulas are those of `resolvent.derivatives`, summed to two numbers: with A = zI - J,
 aⱼ = uⱼ*v, bⱼ = vⱼ*u the derivatives of σ along ż, ẇ are σ' = Re(ż u*v) and
