@@ -9,8 +9,8 @@ The format is docs/certificate-format.md, and the paragraphs named here (§) are
 file needs the standard library and nothing else. Its sections, each standing on those before it:
 
 limits      what is rejected for its size or its work, whatever it claims
-arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); polynomials, and the
-            numerical radius (§6); intervals (§4)
+arithmetic  exact matrices: products, definiteness (§5), Schur-Cohn (§6); exponentials (§6);
+            polynomials, and the numerical radius (§6); intervals (§4)
 reading     JSON values of the shapes that the format has (§1)
 expressions the operations of formulas and terms (§4) and of matrices (§5, §8)
 facts       one function a rule, in the order of the table of bounds (§5, with the reasons of §6)
@@ -46,6 +46,8 @@ MAX_TEXT = 20_000  # characters of a formula written out: each level of a tree c
 MAX_LIST = 400
 MAX_SIZE = 40  # rows of J, or of its real form: an exact elimination takes about n³ products
 MAX_TIME = 20_000  # J^t has numbers of t times the digits of J
+# Squarings that lead to an exponential, which cost a product each: matrices up to about 10³⁰.
+MAX_SQUARINGS = 100
 MAX_SIDE = 400  # rows and columns of a matrix made from others: `columns` of itself doubles it
 # Levels of lists and objects. Each level of an expression takes two, and three of the 1000 calls
 # that Python allows; more would make the answer depend on how deep the caller of `check` stands.
@@ -274,17 +276,21 @@ def rank(A: Matrix) -> int:
 
 
 def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
-    """Decide whether ρ(J) ≤ v (ρ(J) < v if strict), by Schur and Cohn.
+    """Decide whether ρ(J) ≤ v (ρ(J) < v if strict), by the zeros of det(xI - J/v)."""
+    if v <= 0:  # J/v has no meaning for v = 0; ρ(J) = 0 just when J is nilpotent
+        return v == 0 and not strict and not any(map(any, power(J, len(J))))
+    return zeros_within(characteristic(product(scalar(1 / v, len(J)), J))[0], strict)
 
-    Let p of degree n be det(xI - J/v), and p* its reverse. If |p_0| < |p_n| then p_n p - p_0 p* has
-    as many zeros outside the unit circle as p (Rouché), and one zero at 0, which is divided out. If
+
+def zeros_within(p: list[Fraction], strict: bool) -> bool:
+    """Decide whether all zeros have |x| ≤ 1 (|x| < 1 if strict), by Schur and Cohn.
+
+    Let p have degree n, and p* be its reverse. If |p_0| < |p_n| then p_n p - p_0 p* has as many
+    zeros outside the unit circle as p (Rouché), and one zero at 0, which is divided out. If
     |p_0| > |p_n| a zero is outside, as the moduli of the zeros multiply to |p_0/p_n|. If they are
     equal none is outside only if all are on the circle; then p* = ±p, and by Cohn's theorem such a
     self-inversive p has as many zeros outside as its derivative. No zero is strictly inside then.
     """
-    if v <= 0:  # J/v has no meaning for v = 0; ρ(J) = 0 just when J is nilpotent
-        return v == 0 and not strict and not any(map(any, power(J, len(J))))
-    p = characteristic(product(scalar(1 / v, len(J)), J))[0]
     while len(p) > 1:
         p = [x / p[-1] for x in p]
         # A step takes a division, a product and a difference for each coefficient.
@@ -296,6 +302,100 @@ def radius_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
         else:
             p = [i * a for i, a in enumerate(p)][1:]
     return True
+
+
+def abscissa_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
+    """Decide whether α(J) ≤ v (α(J) < v if strict), by Schur and Cohn (§6, the abscissa).
+
+    z ↦ (1+z)/(1-z) takes Re z < 0 to |x| < 1 and the imaginary axis to |x| = 1, so for
+    p = det(zI - (J - vI)) of degree n the zeros of q(x) = (x+1)ⁿ p((x-1)/(x+1)) are asked. A zero
+    of p at 1, which is taken to ∞, makes q of a lower degree: q_n = p(1).
+    """
+    shifted = plus(J, scalar(v, len(J)), -1)
+    q: list[Fraction] = []
+    weight = [UNIT]  # powers of x+1
+    for a in reversed(characteristic(shifted)[0]):
+        spend(20 * len(weight), length(*q, *weight, a))
+        # (x-1)q + a·weight, by Horner
+        terms = zip_longest([ZERO, *q], q, [a * x for x in weight], fillvalue=ZERO)
+        q = [up - same + new for up, same, new in terms]
+        weight = [x + y for x, y in zip([ZERO, *weight], [*weight, ZERO], strict=True)]
+    return q[-1] != 0 and zeros_within(q, strict)
+
+
+# ------------------------------------------------------------------------- arithmetic: exponentials
+
+
+def integer_product(
+    A: list[list[int]], B: list[list[int]], bits: int, divisor: int = 1
+) -> list[list[int]]:
+    """Return AB/(divisor·2^bits), each entry rounded to the nearest integer."""
+    columns = [*zip(*B, strict=True)]
+    length_of = max(x.bit_length() for row in (*A, *B) for x in row)
+    # A product of integers costs an eighth of one of fractions, and 3 times its bits make up for
+    # that in what grows with the length. Each entry is rounded besides.
+    spend(len(A) ** 2 + len(A) ** 3 // 8, 3 * length_of)
+    # Half of the divisor is added; a shift takes no time, where a division would.
+    half = divisor << bits
+    return [
+        [
+            (2 * sum(map(int.__mul__, row, column)) + half >> bits + 1) // divisor
+            for column in columns
+        ]
+        for row in A
+    ]
+
+
+def exponential(A: Matrix, level: Fraction) -> tuple[Matrix, Fraction]:
+    """Return C and r with ‖e^A - C‖ ≤ r, and r far below `level` or the entries of C (§6).
+
+    e^A is the power 2^k of e^B, B = A/2^k with ‖B‖ ≤ 1/2, which is summed. All is done on integers
+    in units of 2^-bits, rounded; the bits are doubled until r is as small as was asked.
+    """
+    if not any(map(any, A)):
+        return scalar(UNIT, len(A)), ZERO
+    N, den, _ = whole(A)
+    size = sum(x * x for x in chain(*N))  # ‖A‖ ≤ ‖A‖_F = √size/den
+    halvings = range(MAX_SQUARINGS + 1)
+    k = next((k for k in halvings if 4 * size <= den * den << 2 * k), -1)
+    require(k >= 0, "the exponential of so large a matrix takes more work than is allowed")
+    bits = 128
+    while True:
+        C, r = scaled_exponential(N, den << k, k, bits)
+        # 80 bits are 24 digits: bounds that are met to fewer are told from their values.
+        if r << 80 <= max(max(map(abs, chain(*C))), math.floor(level * 2**bits)):
+            return [[Fraction(x, 1 << bits) for x in row] for row in C], Fraction(r, 1 << bits)
+        bits *= 2  # the budget ends this
+
+
+def scaled_exponential(
+    N: list[list[int]], den: int, squarings: int, bits: int
+) -> tuple[list[list[int]], int]:
+    """Return integers C and r with ‖e^B^(2^squarings) - C/2^bits‖ ≤ r/2^bits, B = N/den.
+
+    In units u = 2^-bits, a rounded matrix is off by at most n/2 in norm (by Frobenius). The sum is
+    S_1 of S_j = I + B S_(j+1)/j, S_(m+1) = I: ‖S_j‖ ≤ e^(1/2) ≤ 2 as ‖B‖ ≤ 1/2, so the error e_j of
+    S_j is at most e_(j+1)/j + 3n/2, which adds up to 3n/2·e ≤ 5n. What is left out of the series is
+    at most 2‖B‖^(m+1)/(m+1)! ≤ 1/(2^m (m+1)!) ≤ u. If C is off by r and ‖C‖ ≤ c, its square is off
+    by at most r(2c + r), and by n/2 once rounded.
+    """
+    n, unit = len(N), 1 << bits
+    X = [[((x << bits + 1) + den) // (2 * den) for x in row] for row in N]  # to the nearest
+    m, left = 1, 4
+    while left < unit:  # left = 2^m (m+1)!
+        m += 1
+        left *= 2 * (m + 1)
+    one = [[unit if i == j else 0 for j in range(n)] for i in range(n)]
+    C = one
+    for j in range(m, 0, -1):
+        part = integer_product(X, C, bits, j)
+        C = [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(part, one, strict=True)]
+    r = 5 * n + 1
+    for _ in range(squarings):
+        c = math.isqrt(sum(x * x for x in chain(*C))) + 1
+        r = (r * (2 * c + r) >> bits) + 1 + n
+        C = integer_product(C, C, bits)
+    return C, r
 
 
 # -------------------------------------------------------------------------- arithmetic: polynomials
@@ -581,9 +681,12 @@ def complex_table(data: Any, n: int, m: int) -> tuple[Matrix, Matrix]:
 
 def witness(name: str, data: Any, n: int) -> Any:
     """Return the value of this field of a witness about an n x n matrix."""
-    if name == "circles":
-        circles = [fields(circle, "r g P") for circle in items(data, 1)]
-        return [(rational(r), rational(g), table(P, n, n)) for r, g, P in circles]
+    if name in ("circles", "lines"):
+        names = "r g P" if name == "circles" else "x g P"
+        curves = [fields(curve, names) for curve in items(data, 1)]
+        return [(rational(r), rational(g), table(P, n, n)) for r, g, P in curves]
+    if name == "times":
+        return [*map(rational, items(data, 1))]
     if name in ("E", "N", "P", "S", "Z"):
         return table(data, n, n)
     if name == "Y":  # the coefficients of a polynomial
@@ -1041,6 +1144,7 @@ EVALUATED: dict[str, Callable[..., Interval]] = {
 
 # ------------------------------------------------------------- facts: what a witness shows (see §6)
 
+#: A circle (r, g, P), or a line (x, g, P).
 Circle = tuple[Fraction, Fraction, Matrix]
 
 
@@ -1168,6 +1272,119 @@ def is_gramian(J: Matrix, P: Matrix) -> bool:
     """
     image = plus(product(J, P, transposed(J)), scalar(UNIT, len(J)))
     return image == P and semidefinite(P, strict=True)
+
+
+def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
+    """Decide whether the line (x, g, P) shows α(J) < x and G_c(x) ≤ g (§6, a line).
+
+    It does if g > 0, P ⪰ 0 and, for F = J - xI,
+
+        [[-F'P - PF - I, -P], [-P, g²I]] ⪰ 0.
+
+    If Fv = λv the first block gives -2 Re λ v*Pv ≥ |v|² > 0, so Re λ < 0. For any u and real y let
+    w = (iyI - F)⁻¹u, so that iyw = Fw + u. The form of the matrix at (w, u) is
+    -2 Re w*P(Fw + u) - |w|² + g²|u|² ≥ 0, where the term with P is 2 Re(iy w*Pw) = 0: |w| ≤ g|u|.
+    So ‖(zI - J)⁻¹‖ ≤ g on Re z = x; it is subharmonic to the right of it, and falls to 0.
+    """
+    if g <= 0 or not semidefinite(P):
+        return False
+    corner = plus(growth(plus(J, scalar(x, len(J)), -1), P), scalar(UNIT, len(J)))
+    minus = multiple(-UNIT, P)
+    return semidefinite(block(multiple(-UNIT, corner), minus, scalar(g * g, len(J))))
+
+
+def growth(J: Matrix, P: Matrix) -> Matrix:
+    """Return J'P + PJ for a symmetric P: the form x'Px changes by it along x' = Jx."""
+    require(transposed(P) == P, "a matrix of a witness is not symmetric")
+    side = product(transposed(J), P)
+    return plus(side, transposed(side))
+
+
+def decays(J: Matrix, P: Matrix) -> bool:
+    """Decide whether J'P + PJ ⪯ 0: x'Px never grows along x' = Jx."""
+    return semidefinite(multiple(-UNIT, growth(J, P)))
+
+
+def abscissa_of_form_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
+    """Decide whether ω(J) ≤ v (ω(J) < v if strict): vI - (J + J')/2 ⪰ 0 (≻ 0)."""
+    mean = multiple(Fraction(1, 2), plus(J, transposed(J)))
+    return semidefinite(plus(scalar(v, len(J)), mean, -1), strict)
+
+
+def line_peak(x: Fraction, g: Fraction, y: Fraction, h: Fraction) -> End:
+    """Return a bound of pG_c(p) for x ≤ p ≤ y, where G_c(x) ≤ g and G_c(y) ≤ h (§6, lines).
+
+    By Hadamard's three lines log G_c is convex, so it lies below its chord, and the chord below the
+    one through the bounds: G_c(p) ≤ g e^(-a(p-x)), a = ln(g/h)/(y-x); p e^(-a(p-x)) rises up to
+    p = 1/a, then it falls. And singular values change by no more than p does: G_c(p) ≤ 1/(p-w) for
+    w = y - 1/h < p, where p/(p-w) falls if w > 0 and is at most 1 otherwise.
+    """
+    require(x < y, "lines must ascend")
+    # As p ≥ x, a smaller slope is a larger bound: it may be rounded down. See `chord_peak`.
+    fall = Fraction(math.floor(increasing("ln", span(g / h)).low * 2**64), 2**64)
+    peak = min(max(x, (y - x) / fall), y) if fall > 0 else y
+    part = -fall * (peak - x) / (y - x)
+    chord = peak * g * increasing("exp", span(part)).high
+    w = y - 1 / h
+    return min(chord, x / (x - w) if w > 0 else UNIT) if x > w else chord
+
+
+def flow_lower(J: Matrix, v: Fraction, t: Fraction) -> bool:
+    """Decide whether ‖e^(tJ)‖ ≥ v, up to the error of the exponential."""
+    C, r = exponential(multiple(t, J), v)
+    return not norm_at_most(C, v + r, strict=True)
+
+
+def flow_stays_below(
+    J: Matrix, v: Fraction, P: Matrix, omega: Fraction, times: list[Fraction]
+) -> bool:
+    """Decide whether ‖e^(tJ)‖ ≤ v for all t ≥ t_0, the first of the times (§6, cells).
+
+    It is so if t_0 ≥ 0, ω(J) ≤ omega, P ⪰ I, J'P + PJ ⪯ 0, and between neighbours a, a + h
+
+        ‖e^(aJ)‖, ‖e^((a+h)J)‖ ≤ v - (h²/8)·B,  B ≥ ‖J² e^(tJ)‖ for a ≤ t ≤ a + h,
+
+    and x'Px ≤ v²|x|² for the columns of e^(TJ), T the last time. Norms differ by at most their
+    second derivative times h²/8 from the chord.
+    """
+    good = semidefinite(plus(P, scalar(UNIT, len(J)), -1)) and decays(J, P)
+    if not good or times[0] < 0 or v <= 0 or not abscissa_of_form_at_most(J, omega):
+        return False
+    square_of, bends = product(J, J), []
+    flows = [exponential(multiple(t, J), v) for t in times]
+    for (C, r), a, b in zip(flows, times, times[1:], strict=False):
+        require(a < b, "times must ascend")
+        bends.append((b - a) ** 2 / 8 * bend(square_of, P, omega, b - a, C, r))
+    for k, (C, r) in enumerate(flows):
+        room = max([ZERO, *bends[max(k - 1, 0) : k + 1]])
+        if not norm_at_most(C, v - r - room):
+            return False
+    C, r = flows[-1]
+    rest = v - r * root_above(trace(P))
+    end = product(transposed(C), P, C)
+    return rest >= 0 and semidefinite(plus(scalar(rest * rest, len(J)), end, -1))
+
+
+def bend(
+    square_of: Matrix, P: Matrix, omega: Fraction, h: Fraction, C: Matrix, r: Fraction
+) -> Fraction:
+    """Return a bound of ‖J² e^(sJ) E‖ for 0 ≤ s ≤ h and all E with ‖E - C‖ ≤ r.
+
+    With Y = J²E: e^(sJ)Y is at most e^(max(omega, 0)h)‖Y‖, and by P ⪰ I, which decays, at most the
+    root of tr Y'PY. The error of E adds ‖J²‖r, or √(tr P) times that.
+    """
+    Y, error = product(square_of, C), root_above(square(square_of)) * r
+    by_form = root_above(trace(product(transposed(Y), P, Y))) + root_above(trace(P)) * error
+    grown = max(omega, ZERO) * h
+    if grown > 40_000:  # beyond what `increasing` takes
+        return by_form
+    factor = increasing("exp", span(grown)).high
+    return min(by_form, cast(Fraction, factor) * (root_above(square(Y)) + error))
+
+
+def root_above(x: Fraction) -> Fraction:
+    """Return the square root of x ≥ 0, rounded up."""
+    return cast(Fraction, increasing("sqrt", span(x)).high)
 
 
 def same_eigenvalues(J: Matrix, N: Matrix) -> bool:
@@ -1449,6 +1666,201 @@ def departure_upper_similar(J: Matrix, v: Fraction, S: Matrix) -> bool:
     return rest >= 0 and rest * rest >= Fraction(n**3 - n, 12) * square(commutator)
 
 
+# Rules of continuous time, where e^(tJ) takes the place of Jᵗ and Re z > 0 that of |z| > 1.
+
+
+def abscissa_lower(J: Matrix, v: Fraction) -> bool:
+    """α(J) ≥ v: the Schur-Cohn recursion says that α(J) < v is not so."""
+    return not abscissa_at_most(J, v, strict=True)
+
+
+def abscissa_upper(J: Matrix, v: Fraction) -> bool:
+    """α(J) ≤ v, by the Schur-Cohn recursion, which also decides α(J) = v."""
+    return abscissa_at_most(J, v)
+
+
+def numerical_abscissa_lower(J: Matrix, v: Fraction) -> bool:
+    """ω(J) ≥ v: vI - (J + J')/2 is not positive definite."""
+    return not abscissa_of_form_at_most(J, v, strict=True)
+
+
+def numerical_abscissa_upper(J: Matrix, v: Fraction) -> bool:
+    """ω(J) ≤ v: vI - (J + J')/2 ⪰ 0."""
+    return abscissa_of_form_at_most(J, v)
+
+
+def flow_infinite(J: Matrix, v: End, abscissa: Fraction) -> bool:
+    """Show that K_c, M_c or L_c is +∞: 0 < abscissa ≤ α(J) (§6, instability of a flow)."""
+    return abscissa > 0 and abscissa_lower(J, abscissa)
+
+
+def flow_unbounded_chain(J: Matrix, v: End, s: Fraction, x: Matrix) -> bool:
+    """Show that K_c, M_c or L_c is +∞: y = Nx ≠ 0, Ny = 0 for N = J² + sI, s > 0, or N = J, s = 0.
+
+    J has then a Jordan block of two rows or more at an eigenvalue ±i√s (§6, a chain of a flow).
+    """
+    N = J if s == 0 else plus(product(J, J), scalar(s, len(J)))
+    y = product(N, x)
+    return s >= 0 and any(map(any, y)) and not any(map(any, product(N, y)))
+
+
+def flow_gain_infinite(J: Matrix, v: End, abscissa: Fraction) -> bool:
+    """H_c(J) = +∞: 0 ≤ abscissa ≤ α(J), and ‖e^(tJ)‖ ≥ 1 for all t."""
+    return abscissa >= 0 and abscissa_lower(J, abscissa)
+
+
+def flow_resolvent_infinite(J: Matrix, v: End, height: Fraction, abscissa: Fraction) -> bool:
+    """G_c(J, x) = +∞: x ≤ abscissa ≤ α(J), and an eigenvalue with Re z ≥ x is a pole there."""
+    return abscissa >= height and abscissa_lower(J, abscissa)
+
+
+def flow_settling_lower_abscissa(J: Matrix, v: End, delta: Fraction, abscissa: Fraction) -> bool:
+    """T_c(J, δ) ≥ v: abscissa ≤ α(J) and v·abscissa ≥ ln δ, abscissa < 0; +∞ as said below.
+
+    ‖e^(tJ)‖ ≥ e^(tα) > δ for all t < v. T_c = +∞ if 0 < abscissa, or if abscissa = 0 and δ < 1.
+    """
+    if v == INF:
+        return (abscissa > 0 or abscissa == 0 > delta - 1) and abscissa_lower(J, abscissa)
+    late = abscissa < 0 and v * abscissa >= increasing("ln", span(delta)).high
+    return late and abscissa_lower(J, abscissa)
+
+
+def flow_kreiss_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
+    """K_c(J) ≥ v and M_c(J) ≥ v: Re z > 0, x ≠ 0 and Re z·|x| ≥ v|(zI-J)x|; K_c ≤ M_c."""
+    return resolvent_at_least(J, z, x, v, z[0][0])
+
+
+def flow_kreiss_upper_form(J: Matrix, v: Fraction) -> bool:
+    """K_c(J) ≤ v for v ≥ 1: ω(J) ≤ 0, so Re x*(zI-J)x ≥ Re z·|x|² and K_c ≤ 1."""
+    return v >= 1 and abscissa_of_form_at_most(J, ZERO)
+
+
+def flow_kreiss_upper_lines(J: Matrix, v: Fraction, lines: list[Circle]) -> bool:
+    """K_c(J) ≤ v: lines 0 = x_1 < ... < x_m with bounds g_i of G_c(x_i) (§6, lines bound K_c).
+
+    The first one shows α(J) < 0. Between neighbours pG_c(p) is bounded by `line_peak`. Beyond the
+    last, pG_c(p) ≤ p/(p-ω), which is at most max(1, x_m/(x_m-ω)): v ≥ 1 and ω ≤ x_m(1 - 1/v).
+    """
+    if v < 1 or lines[0][0] != 0 or not all(line_holds(J, *line) for line in lines):
+        return False
+    for one, next_one in pairwise(lines):
+        if line_peak(*one[:2], *next_one[:2]) > v:
+            return False
+    return abscissa_of_form_at_most(J, lines[-1][0] * (1 - 1 / v))
+
+
+def flow_kreiss_upper_lyapunov(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """K_c(J) ≤ v: J'P + PJ ⪯ 0 and I ⪯ P ⪯ u²I, u = v + √(v²-1), v ≥ 1 (§6, a form and K_c).
+
+    K_c ≤ (u + 1/u)/2 = v then. The root is rounded down, which makes the condition stronger.
+    """
+    root = increasing("sqrt", span(max(v * v - 1, ZERO))).low
+    return v >= 1 and flow_lyapunov_upper(J, v + Fraction(root), P)
+
+
+def flow_resolvent_lower_vector(
+    J: Matrix, v: Fraction, height: Fraction, x: Matrix, z: Matrix
+) -> bool:
+    """G_c(J, h) ≥ v: Re z ≥ h, x ≠ 0 and |x| ≥ v|(zI-J)x|: ‖(zI-J)⁻¹‖ ≥ v, or z is a pole."""
+    return z[0][0] >= height and resolvent_at_least(J, z, x, v, UNIT)
+
+
+def flow_resolvent_upper_line(J: Matrix, v: Fraction, height: Fraction, P: Matrix) -> bool:
+    """G_c(J, h) ≤ v: the line (h, v, P) holds (§6, a line)."""
+    return line_holds(J, height, v, P)
+
+
+def flow_pseudospectral_lower_vector(
+    J: Matrix, v: Fraction, epsilon: Fraction, x: Matrix, z: Matrix
+) -> bool:
+    """α_ε(J) ≥ v: Re z ≥ v, ε > 0, x ≠ 0 and ε|x| ≥ |(zI-J)x|."""
+    return z[0][0] >= v and resolvent_at_least(J, z, x, UNIT, epsilon)
+
+
+def flow_pseudospectral_upper_line(J: Matrix, v: Fraction, epsilon: Fraction, P: Matrix) -> bool:
+    """α_ε(J) ≤ v: the line (v, 1/ε, P) holds, and beyond it ‖(zI-J)⁻¹‖ is less than 1/ε."""
+    return line_holds(J, v, 1 / epsilon, P)
+
+
+def exponential_lower(J: Matrix, v: Fraction, t: Fraction) -> bool:
+    """‖e^(tJ)‖ ≥ v, by the exponential (§6, the exponential)."""
+    return flow_lower(J, v, t)
+
+
+def exponential_upper(J: Matrix, v: Fraction, t: Fraction) -> bool:
+    """‖e^(tJ)‖ ≤ v, by the exponential."""
+    C, r = exponential(multiple(t, J), v)
+    return norm_at_most(C, v - r)
+
+
+def exponential_lower_abscissa(J: Matrix, v: Fraction, t: Fraction, abscissa: Fraction) -> bool:
+    """‖e^(tJ)‖ ≥ v: t ≥ 0, abscissa ≤ α(J) and v ≤ e^(t·abscissa), which is ≥ 1 from 0 on."""
+    grown = t * abscissa
+    within = v <= 1 if grown == 0 else v <= increasing("exp", span(grown)).low
+    return t >= 0 and within and abscissa_lower(J, abscissa)
+
+
+def exponential_upper_form(J: Matrix, v: Fraction, t: Fraction, omega: Fraction) -> bool:
+    """‖e^(tJ)‖ ≤ v: t ≥ 0, ω(J) ≤ omega and v ≥ e^(t·omega)."""
+    grown = t * omega
+    within = v >= 1 if grown == 0 else v >= increasing("exp", span(grown)).high
+    return t >= 0 and within and abscissa_of_form_at_most(J, omega)
+
+
+def flow_peak_lower(J: Matrix, v: Fraction, t: Fraction) -> bool:
+    """M_c(J) ≥ v and L_c(J) ≥ v: t ≥ 0 and ‖e^(tJ)‖ ≥ v; M_c ≤ L_c."""
+    return t >= 0 and flow_lower(J, v, t)
+
+
+def flow_lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """M_c(J) ≤ v and L_c(J) ≤ v: v > 0, I ⪯ P ⪯ v²I and J'P + PJ ⪯ 0 (§6, a form of a flow)."""
+    pairs = ((P, scalar(UNIT, len(J))), (scalar(v * v, len(J)), P))
+    within = all(semidefinite(plus(large, small, -1)) for large, small in pairs)
+    return v > 0 and within and decays(J, P)
+
+
+def flow_lyapunov_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
+    """L_c(J) ≥ v: v ≤ 1, or z and x show K_c(J) ≥ (v + 1/v)/2 (§6, a form and K_c)."""
+    return v <= 1 or flow_kreiss_lower_vector(J, (v + 1 / v) / 2, x, z)
+
+
+def flow_peak_upper_cells(
+    J: Matrix, v: Fraction, P: Matrix, omega: Fraction, times: list[Fraction]
+) -> bool:
+    """M_c(J) ≤ v and K_c(J) ≤ v: ‖e^(tJ)‖ ≤ v from t_0 = 0 on (§6, cells); K_c ≤ M_c."""
+    return times[0] == 0 and flow_stays_below(J, v, P, omega, times)
+
+
+def flow_gain_lower(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """H_c(J) ≥ v: JP + PJ' + I ⪰ 0 and v ≤ tr P (§6, the gramian of a flow)."""
+    rest = plus(growth(transposed(J), P), scalar(UNIT, len(J)))
+    return semidefinite(rest) and v <= trace(P)
+
+
+def flow_gain_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
+    """H_c(J) ≤ v: P ⪰ 0, JP + PJ' + I ⪯ 0 and v ≥ tr P (§6, the gramian of a flow)."""
+    rest = plus(growth(transposed(J), P), scalar(UNIT, len(J)))
+    return semidefinite(P) and semidefinite(multiple(-UNIT, rest)) and v >= trace(P)
+
+
+def flow_settling_lower(J: Matrix, v: Fraction, delta: Fraction) -> bool:
+    """T_c(J, δ) ≥ v for v ≤ 0."""
+    return v <= 0
+
+
+def flow_settling_lower_time(J: Matrix, v: Fraction, delta: Fraction, t: Fraction) -> bool:
+    """T_c(J, δ) ≥ v: v ≤ t, t ≥ 0 and ‖e^(tJ)‖ > δ."""
+    C, r = exponential(multiple(t, J), abs(delta))
+    return t >= max(v, ZERO) and not norm_at_most(C, delta + r)
+
+
+def flow_settling_upper_cells(
+    J: Matrix, v: Fraction, delta: Fraction, P: Matrix, omega: Fraction, times: list[Fraction]
+) -> bool:
+    """T_c(J, δ) ≤ v: ‖e^(tJ)‖ ≤ δ from t_0 ≤ v on (§6, cells)."""
+    return times[0] <= v and flow_stays_below(J, delta, P, omega, times)
+
+
 class Quantity(NamedTuple):
     """A quantity of the format: its arguments, and the rule of each form of a bound."""
 
@@ -1533,9 +1945,92 @@ QUANTITIES = {
             "upper S": departure_upper_similar,
         },
     ),
+    "spectral_abscissa": Quantity((), {"lower": abscissa_lower, "upper": abscissa_upper}),
+    "numerical_abscissa": Quantity(
+        (), {"lower": numerical_abscissa_lower, "upper": numerical_abscissa_upper}
+    ),
+    "pseudospectral_abscissa": Quantity(
+        ("epsilon",),
+        {
+            "lower x z": flow_pseudospectral_lower_vector,
+            "upper P": flow_pseudospectral_upper_line,
+        },
+    ),
+    "K_c": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower x z": flow_kreiss_lower_vector,
+            "lower abscissa": flow_infinite,
+            "lower s x": flow_unbounded_chain,
+            "upper": flow_kreiss_upper_form,
+            "upper lines": flow_kreiss_upper_lines,
+            "upper P": flow_kreiss_upper_lyapunov,
+            "upper P omega times": flow_peak_upper_cells,
+        },
+    ),
+    "G_c": Quantity(
+        ("height",),
+        {
+            "lower abscissa": flow_resolvent_infinite,
+            "lower x z": flow_resolvent_lower_vector,
+            "upper P": flow_resolvent_upper_line,
+        },
+    ),
+    "exp_norm": Quantity(
+        ("t",),
+        {
+            "lower": exponential_lower,
+            "lower abscissa": exponential_lower_abscissa,
+            "upper": exponential_upper,
+            "upper omega": exponential_upper_form,
+        },
+    ),
+    "M_c": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower t": flow_peak_lower,
+            "lower x z": flow_kreiss_lower_vector,
+            "lower abscissa": flow_infinite,
+            "lower s x": flow_unbounded_chain,
+            "upper P": flow_lyapunov_upper,
+            "upper P omega times": flow_peak_upper_cells,
+        },
+    ),
+    "L_c": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower t": flow_peak_lower,
+            "lower x z": flow_lyapunov_lower_vector,
+            "lower abscissa": flow_infinite,
+            "lower s x": flow_unbounded_chain,
+            "upper P": flow_lyapunov_upper,
+        },
+    ),
+    "H_c": Quantity(
+        (),
+        {
+            "lower abscissa": flow_gain_infinite,
+            "lower P": flow_gain_lower,
+            "upper P": flow_gain_upper,
+        },
+    ),
+    "T_c": Quantity(
+        ("delta",),
+        {
+            "lower": flow_settling_lower,
+            "lower abscissa": flow_settling_lower_abscissa,
+            "lower t": flow_settling_lower_time,
+            "upper P omega times": flow_settling_upper_cells,
+        },
+    ),
 }
 # Sums over eigenvalues: the real form of a complex matrix has each of them twice.
-SUMS = ("H", "departure2")
+SUMS = ("H", "departure2", "H_c")
+# The fields of witnesses that a quantity is infinite: an eigenvalue, or a chain of vectors.
+UNBOUNDED = (["rho"], ["q", "x"], ["abscissa"], ["s", "x"])
 
 # "quantity side fields": the rule that decides such a bound.
 RULES = {
@@ -1576,8 +2071,7 @@ def bound_shown(
     names = sorted({*data} - {"value"})
     rule = " ".join([quantity, side, *names])
     require(rule in RULES, "there is no rule for a bound of this form")
-    # Only an eigenvalue, or a chain of vectors, shows that a quantity is infinite.
-    unbounded = data["value"] == "inf" and names in (["rho"], ["q", "x"])
+    unbounded = data["value"] == "inf" and names in UNBOUNDED
     v = INF if unbounded else rational(data["value"])
     asked = copies * v if quantity in SUMS else v
     good = RULES[rule](J, asked, *at, **{name: witness(name, data[name], len(J)) for name in names})

@@ -36,6 +36,7 @@ __all__ = [
     "CoupledPart",
     "Fact",
     "Instance",
+    "Line",
     "MatrixPart",
     "MatrixTree",
     "NumberPart",
@@ -80,7 +81,11 @@ Rows = list[list[str]]
 #: The classes of matrices whose members the checker knows to tell, by the name of each.
 CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
 #: The quantities that the checker has rules for, by the name of each in a certificate.
-QUANTITIES = ("norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2")
+QUANTITIES = (
+    "norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2",
+    "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
+    "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",
+)  # fmt: skip
 #: The quantities that version 2 evaluates, some of them by facts about others.
 EVALUATED = ("entry", "trace", "det", "rank", "frobenius", "inverse_norm", "cond", "departure")
 #: The kinds of matrices of version 2, but for the classes of coupled ones, and their options.
@@ -142,6 +147,14 @@ class Circle(TypedDict):
     P: Rows
 
 
+class Line(TypedDict):
+    """A proof that the resolvent norm is at most g where Re z ≥ x."""
+
+    x: str
+    g: str
+    P: Rows
+
+
 class Bound(TypedDict):
     """One side of a fact: its value, and the witness (the other fields; see the specification)."""
 
@@ -159,6 +172,11 @@ class Bound(TypedDict):
     m: NotRequired[str]
     q: NotRequired[str]
     w: NotRequired[str]
+    lines: NotRequired[list[Line]]
+    times: NotRequired[list[str]]
+    abscissa: NotRequired[str]
+    omega: NotRequired[str]
+    s: NotRequired[str]
 
 
 class Fact(TypedDict):

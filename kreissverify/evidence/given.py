@@ -42,7 +42,8 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         each matrix of the statement, a number for each number. Parts of a member J of a family are
         called ``J.H``, or ``H`` where no other has that name; or J is an instance of the family. Of
         a coupled matrix that is no instance, ``split`` says how many rows the first block has, or
-        the rows of each, and ``gamma`` the bound, which is the smallest certified one by default.
+        the rows of each, and ``gamma`` the bound, which is the smallest certified one by default;
+        of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``.
 
     Returns
     -------
@@ -55,6 +56,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         If a value is missing, of another kind, of a shape that does not fit, or no member.
     """
     given = _by_part(statement, values)
+    splits, gammas = (_of_each(statement, word, values) for word in _OF_COUPLED)
     numbers: dict[str, fmpq] = {}
     matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
     for part in statement.parts:
@@ -65,12 +67,37 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         if isinstance(part.of, Domain):
             numbers[part.name] = _number(part.name, given[part.name])
         else:
-            matrices[part.name] = _matrix(part, given[part.name], values)
+            of_blocks = splits.get(part.name), gammas.get(part.name)
+            matrices[part.name] = _matrix(part, given[part.name], *of_blocks)
     binding = with_sizes(statement, Binding(matrices, numbers))
     reason = objection(statement.parts, binding)
     if reason is not None:
         raise NoInstance(reason)
     return binding
+
+
+def _of_each(statement: Statement, word: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of the blocks of each coupled matrix, by the names of parts."""
+    names = [part.name for part in statement.parts if isinstance(part.of, Quantifier)]
+    value = values.get(word)
+    if value is None or not names or word in statement.parameters:  # a number that is called so
+        return {}
+    if isinstance(value, Mapping):
+        return {_coupled_name(word, name, names): x for name, x in value.items()}
+    if len(names) > 1:
+        raise NoInstance(
+            f"{word}: it could be that of each of {', '.join(names)}: say whose it is, by name"
+        )
+    return {names[0]: value}
+
+
+def _coupled_name(word: str, name: str, names: list[str]) -> str:
+    fitting = [x for x in names if x == name] or [x for x in names if x.rpartition(".")[2] == name]
+    if len(fitting) > 1:
+        raise NoInstance(f"{word}: {name}: expected one of {', '.join(fitting)}")
+    if not fitting:
+        raise NoInstance(f"{word}: {unknown_name('coupled matrix', name, names)}")
+    return fitting[0]
 
 
 def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -123,11 +150,11 @@ def _number(name: str, value: Any) -> fmpq:
         raise NoInstance(f"{name}: {error}") from None
 
 
-def _matrix(part: Part, value: Any, values: Mapping[str, Any]) -> CoupledBlocks | ExactMatrix:
+def _matrix(part: Part, value: Any, split: Any, gamma: Any) -> CoupledBlocks | ExactMatrix:
     try:
         read = load_matrix(value) if isinstance(value, (str, Path)) else value
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, read, values)
+            return _coupled(part.of, read, split, gamma)
         return as_exact_matrix(read, part.name)
     except (InvalidMatrix, OSError, TypeError, ValueError) as error:
         raise NoInstance(
@@ -135,18 +162,18 @@ def _matrix(part: Part, value: Any, values: Mapping[str, Any]) -> CoupledBlocks 
         ) from None
 
 
-def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledBlocks:
+def _coupled(of: Quantifier, value: Any, split: Any, gamma: Any) -> CoupledBlocks:
     if isinstance(value, CoupledBlocks):
         return value
     matrix = as_exact_matrix(value)
-    if "split" not in values:
+    if split is None:
         raise NoInstance(
             "split: it is missing: expected the rows of the first block, or of each block"
         )
     made: CoupledBlocks = of.matrix_class.split(
         matrix.matrix,
-        _blocks(values["split"], matrix.shape[0]),
-        values.get("gamma"),
+        _blocks(split, matrix.shape[0]),
+        gamma,
         symmetric=of.symmetric,
         radii=of.radii,
     )

@@ -152,17 +152,18 @@ def boundary_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMarg
     return BoundaryMargin(position, distance, _rounding(real, distance, boundary), boundary)
 
 
-def margin_of_floats(matrix: Matrix) -> BoundaryMargin | None:
-    """Return the margin of a matrix of floats that is next to the circle, for a reader; else None.
+def margin_of_floats(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMargin | None:
+    """Return the margin of a matrix of floats that is next to the circle or axis; else None.
 
     None also where the matrix is too large for it.
     """
     if not matrix.rounded_to or _is_beyond_floats(matrix):
         return None
-    if abs(float(np.abs(np.linalg.eigvals(matrix.array)).max()) - 1) > _NEXT_TO:
+    highest = float(boundary.float_height(np.linalg.eigvals(matrix.array)).max())
+    if abs(highest) > _NEXT_TO * (1 if boundary is CIRCLE else np.linalg.norm(matrix.array)):
         return None
     try:
-        margin = boundary_margin(matrix)
+        margin = boundary_margin(matrix, boundary)
     except Refused:
         return None
     return margin if margin.distance else None
@@ -306,10 +307,11 @@ def _advice(matrix: Matrix, margin: BoundaryMargin) -> str:
     """Return what to do: the exact entries, where they can be guessed."""
     simple = exact_input(matrix, margin.boundary)
     if simple is None:
-        side = "inside" if margin.position is SpectrumPosition.INSIDE else "outside"
+        inside = margin.position is SpectrumPosition.INSIDE
+        sides = ("inside", "outside") if margin.boundary is CIRCLE else ("left of", "right of")
         return (
             "give the entries exactly, as fractions (as they are, the floats stand just "
-            f"{side} the {margin.boundary.name}, and enclose decides what follows)"
+            f"{sides[not inside]} the {margin.boundary.name}, and enclose decides what follows)"
         )
     seen = {f'"{text}"': None for text in _texts(simple, matrix) if "/" in text}
     shown = list(seen)

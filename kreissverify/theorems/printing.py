@@ -115,7 +115,9 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, expr: Any) -> str:
         name = str(expr.name)
-        return name.replace("gamma", "γ") if radius_place(name) is not None else greek(name)
+        # γ_A, and of one of several matrices J.γ_A
+        radius = radius_place(name.rpartition(".")[2]) is not None
+        return name.replace("gamma", "γ") if radius else greek(name)
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)

@@ -90,7 +90,8 @@ def test_the_limits_are_stated() -> None:
 def test_the_quantities_are_those_of_the_format_in_its_order() -> None:
     table = FORMAT.split("| Q | args | meaning |\n")[1].split("\n\n")[0]
     cells = [re.split(r"(?<!\\)\|", line)[1:3] for line in table.splitlines()[1:]]
-    letters = {"": (), "r": ("r",), "ε": ("epsilon",), "δ": ("delta",)}
+    letters = {"": (), "r": ("r",), "ε": ("epsilon",), "δ": ("delta",), "h": ("height",)}
+    letters["t"] = ("t",)
     stated = {names(quantity)[0]: letters[args.strip()] for quantity, args in cells}
     assert list(stated) == list(checker.QUANTITIES)
     for name, quantity in checker.QUANTITIES.items():

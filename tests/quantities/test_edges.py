@@ -19,6 +19,8 @@ from kreissverify.numbers.rational import as_mpf
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": ("3/2",),
+    "G_c": ("3/2",),
+    "pseudospectral_abscissa": ("1/100",),
     "T": ("1/2",),
     "power_norm": (3,),
     "resolvent_norm": ("3/2",),

@@ -16,6 +16,8 @@ from kreissverify.quantities import Quantity
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": (1.5,),
+    "G_c": (1.5,),
+    "pseudospectral_abscissa": (0.01,),
     "T": (0.5,),
     "power_norm": (3,),
     "resolvent_norm": (1.5,),

@@ -59,6 +59,7 @@ class SpectralAbscissa(Quantity):
 
     name = "spectral_abscissa"
     long_name = "spectral_abscissa"
+    of_similar_matrices = True
     continuous = True
     copies_in_real_form = 1
     native = frozenset({"float64"})

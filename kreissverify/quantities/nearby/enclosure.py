@@ -34,6 +34,10 @@ _BY_NAME: dict[str, Callable[..., Enclosure]] = {
     "distance_to_instability": resolvents.distance_to_instability_nearby,
     "rho_eps": resolvents.pseudospectral_radius_nearby,
     "K": resolvents.kreiss_constant_nearby,
+    "K_c": resolvents.continuous_kreiss_constant_nearby,
+    "G_c": resolvents.continuous_resolvent_norm_nearby,
+    "continuous_distance_to_instability": resolvents.continuous_distance_to_instability_nearby,
+    "pseudospectral_abscissa": resolvents.pseudospectral_abscissa_nearby,
     "power_norm": powers.power_norm_nearby,
     "M": powers.transient_peak_nearby,
     "T": powers.settling_time_nearby,
@@ -48,7 +52,14 @@ _BY_NAME: dict[str, Callable[..., Enclosure]] = {
 }
 
 # The quantities of one parameter that never decrease with it (1), or never increase (-1).
-_DIRECTIONS = {"G": -1, "T": -1, "rho_eps": 1, "T_c": -1}
+_DIRECTIONS = {
+    "G": -1,
+    "G_c": -1,
+    "T": -1,
+    "T_c": -1,
+    "rho_eps": 1,
+    "pseudospectral_abscissa": 1,
+}
 
 
 def enclose_nearby(
@@ -138,3 +149,7 @@ def _between(
         raise Refused(f"{quantity.name}: {error}") from None
     first, last = ends if _DIRECTIONS[quantity.name] > 0 else reversed(ends)
     return Enclosure(first.lower, last.upper)
+
+
+# what knows a matrix to within ε only, as a weighted quantity does, finds it there without a circle
+Quantity.enclose_nearby = staticmethod(enclose_nearby)

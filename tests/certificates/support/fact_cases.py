@@ -10,6 +10,7 @@ from tests.certificates.support.by_hand import Document, fact
 from tests.certificates.support.case import IDENTITY, Case, changed
 from tests.certificates.support.circle_cases import circle_cases
 from tests.certificates.support.departure_cases import DEPARTURE_CASES
+from tests.certificates.support.flow_cases import FLOW_CASES
 from tests.certificates.support.kreiss_cases import KREISS_CASES
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 
@@ -175,6 +176,7 @@ _ALL: dict[str, Case] = {
     **_powers(),
     **_sums_and_times(),
     **circle_cases(lyapunov_form()),
+    **FLOW_CASES,
 }
 
 

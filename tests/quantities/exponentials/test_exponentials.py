@@ -18,7 +18,7 @@ from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.exponentials.norm import norm_enclosure
 from kreissverify.quantities.exponentials.planar import norm_estimates, peak_ball, peak_estimates
-from tests.quantities.support.flows import misses
+from tests.quantities.support.random_flows import misses
 
 
 def planar_flows(count: int) -> np.ndarray:

@@ -22,6 +22,8 @@ from tests.quantities.support.perturbations import near_misses
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": ("3/2",),
+    "G_c": ("3/2",),
+    "pseudospectral_abscissa": ("1/20",),
     "T": ("1/3",),
     "power_norm": (5,),
     "resolvent_norm": ("3/2",),

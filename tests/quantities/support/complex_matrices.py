@@ -17,6 +17,8 @@ from tests.quantities.support.definitions import defined
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": ("11/10",),
+    "G_c": ("1/10",),
+    "pseudospectral_abscissa": ("1/50",),
     "T": ("1/5",),
     "power_norm": (3,),
     "resolvent_norm": ("11/10-2/5i",),

@@ -9,6 +9,7 @@ from scipy.linalg import expm, schur, solve_continuous_lyapunov, solve_discrete_
 
 ANGLES = np.exp(2j * np.pi * np.arange(720) / 720)
 RADII = 1 + np.geomspace(1e-3, 30, 40)
+ORDINATES = 1j * np.concatenate([-np.geomspace(60, 1e-4, 150), [0], np.geomspace(1e-4, 60, 150)])
 
 
 def _norm(array: np.ndarray) -> float:
@@ -107,6 +108,16 @@ def defined(
         case "K":
             z = RADII[:, None] * ANGLES[::4]
             return max(1.0, float(((RADII[:, None] - 1) * _resolvents(array, z)).max())), math.inf
+        case "G_c":
+            return float(_resolvents(array, parameters[0].real + ORDINATES).max()), math.inf
+        case "continuous_distance_to_instability":
+            return 0.0, 1 / float(_resolvents(array, ORDINATES).max())
+        case "K_c":
+            heights = RADII[:, None] - 1
+            found = (heights * _resolvents(array, heights + ORDINATES[::4])).max()
+            return max(1.0, float(found)), math.inf
+        case "pseudospectral_abscissa":
+            return defined("spectral_abscissa", array, ())[0] + parameters[0].real, math.inf
         case "frobenius":
             value = float(np.linalg.norm(array))
         case "trace":
