@@ -49,8 +49,10 @@ from kreissverify.matrices import (
     InvalidMatrix,
     Matrix,
     SelfReferential,
+    SparseMatrix,
     linear_quadratic,
     load_matrix,
+    load_sparse_matrix,
     named,
 )
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
@@ -60,6 +62,8 @@ from kreissverify.quantities import Quantity, enclose, registry
 from kreissverify.quantities.kreiss.block_triangular import kreiss_constant_of_blocks
 from kreissverify.quantities.kreiss.maximiser import KreissPeak
 from kreissverify.quantities.kreiss.peaks import kreiss_peak
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.operator import ResolventOperator
 from kreissverify.quantities.resolvent.peak import ResolventPeak, resolvent_peak
 from kreissverify.theorems import (
     Integer,
@@ -102,6 +106,7 @@ __all__ = [
     "InvalidMatrix",
     "KreissPeak",
     "Lower",
+    "LowerEstimate",
     "Matrix",
     "Max",
     "Min",
@@ -120,8 +125,10 @@ __all__ = [
     "Real",
     "Rectangular",
     "Refused",
+    "ResolventOperator",
     "ResolventPeak",
     "SelfReferential",
+    "SparseMatrix",
     "Square",
     "Statement",
     "StatementError",
@@ -149,6 +156,7 @@ __all__ = [
     "kron",
     "linear_quadratic",
     "load_matrix",
+    "load_sparse_matrix",
     "log",
     "matrix",
     "members",

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+import scipy.io
+import scipy.sparse
 
 from kreissverify.cli import main
 from kreissverify.derivations.citations import schema
@@ -106,6 +108,26 @@ def test_the_best_steps_shown_are_found() -> None:
     assert peak.startswith("2.549")
 
 
+def test_the_large_matrices_shown(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    sparse, operator = fenced("large-matrices.md", "python")
+    names: dict[str, object] = {}
+    exec(compile(sparse, "large-matrices.md", "exec"), names)
+    (shown,) = fenced("large-matrices.md", "text")
+    first, rest = shown.split(" (a proved lower bound; estimated error ")
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{first} (a proved lower bound; estimated error ")
+    assert float(rest.rstrip(")\n")) < 1e-10 and names["found"].error < 1e-10  # type: ignore[attr-defined]
+    exec(compile(operator, "large-matrices.md", "exec"), {})
+    assert capsys.readouterr().out == "True\n"
+    scipy.sparse.save_npz("J.npz", names["A"].tocsr())  # type: ignore[attr-defined]
+    scipy.io.mmwrite("J.mtx", names["A"])
+    (commands,) = fenced("large-matrices.md", "sh")
+    for line in commands.splitlines():
+        assert main(line.partition("#")[0].split()[1:]) == 0
+        assert capsys.readouterr().out.startswith(first)
+
+
 @pytest.mark.slow
 def test_the_campaigns_shown_run_and_give_what_is_shown(
     tmp_path: Path, monkeypatch, capsys
@@ -125,6 +147,14 @@ def test_the_campaigns_shown_run_and_give_what_is_shown(
     assert Path("bound.jsonl").read_bytes().count(b"\n") == 4
     exec(compile(again, "campaigns.md", "exec"), {})
     assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
+
+
+def test_the_snippet_of_weighted_norms_prints_what_is_shown() -> None:
+    (snippet,), (shown,) = (fenced("weighted-norms.md", x) for x in ("python", "text"))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(snippet, {})
+    assert printed.getvalue() == shown
 
 
 def test_the_scalars_of_the_loop_shown_are_found() -> None:

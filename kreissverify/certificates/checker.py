@@ -2205,7 +2205,7 @@ FLOWS = ("BlockTriangularFlow", "SelfReferentialFlow", "CoupledFlow")
 
 
 class Coupled:
-    """A matrix of blocks, with a bound on the radius, or the decay, of each diagonal one (§3, §7)."""
+    """A matrix of blocks, with a bound on the radius or the decay of each diagonal one (§3, §7)."""
 
     def __init__(
         self, kind: Any, sizes: list[int], rows: Any, radii: list[Fraction], flow: bool = False

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from kreissverify.cli.common import JsonOption, naming, write_json, wrong
 from kreissverify.cli.matrix_arguments import (
     ArrayOption,
+    ContinuousOption,
     MatrixArgument,
     PlotOption,
     read_matrix,
     write_plot,
 )
+
+if TYPE_CHECKING:
+    from kreissverify.matrices import Matrix
 
 __all__ = ["analyze"]
 
@@ -31,6 +36,7 @@ def analyze(
             help="Allow diagonal blocks that are not symmetric; the bounds then do not apply.",
         ),
     ] = False,
+    continuous: ContinuousOption = False,
     plot: PlotOption = None,
     json: JsonOption = None,
     quiet: Annotated[
@@ -41,6 +47,7 @@ def analyze(
 
     J = [[A, B], [C, D]] is cut after N rows: its coupling (γ, b, c, κ), its thresholds, its
     certified quantities (ρ, K, M, L, H, ...), and closed-form bounds beside measured values.
+    With --continuous it is the flow x' = Jx: its abscissae, μ = -ω of the diagonal blocks, K_c, ...
     --plot draws its spectral portrait: levels of ‖(zI-J)⁻¹‖, eigenvalues, where K is attained.
     """
     from kreissverify.matrices import InvalidMatrix
@@ -52,6 +59,9 @@ def analyze(
     matrix = read_matrix(file, array)
     if split >= matrix.n:
         raise wrong("--split", f"expected 1 to {matrix.n - 1} for {matrix.n} rows, got {split}")
+    if continuous:
+        _analyze_flow(file, matrix, split, plot, json, quiet)
+        return
     with naming("FILE"):
         try:
             analysis = analyzed(matrix, split, symmetric=not asymmetric)
@@ -60,3 +70,16 @@ def analyze(
     print_analysis(analysis, terminal_console(), quiet=quiet)
     write_json(json, {"file": file.as_posix(), **analysis_record(analysis)})
     write_plot(plot, matrix, analysis.measured.get("K"))
+
+
+def _analyze_flow(
+    file: Path, matrix: Matrix, split: int, plot: Path | None, json: Path | None, quiet: bool
+) -> None:
+    from kreissverify.reports.commands.flow_analysis import analyze_flow, flow_record, print_flow
+    from kreissverify.reports.render.console import terminal_console
+
+    with naming("FILE"):
+        analysis = analyze_flow(matrix, split)
+    print_flow(analysis, terminal_console(), quiet=quiet)
+    write_json(json, {"file": file.as_posix(), **flow_record(analysis)})
+    write_plot(plot, matrix, analysis.measured.get("K_c"), continuous=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -31,16 +32,24 @@ def evaluate(
         ),
     ] = None,
     split: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="Rows of the first block of a coupled matrix, or N,N,..."),
+        list[str] | None,
+        typer.Option(
+            metavar="N",
+            help="Rows of the first block of a coupled matrix, or N,N,...; of several, J=N each.",
+        ),
     ] = None,
     gamma: Annotated[
-        str | None,
-        typer.Option(metavar="G", help="γ of a coupled matrix; default: the smallest certified."),
+        list[str] | None,
+        typer.Option(
+            metavar="G",
+            help="γ of a coupled matrix, of several J=G; default: the smallest certified.",
+        ),
     ] = None,
     mu: Annotated[
-        str | None,
-        typer.Option(metavar="M", help="μ of a coupled flow; default: the largest certified."),
+        list[str] | None,
+        typer.Option(
+            metavar="M", help="μ of a coupled flow, of several J=M; default: the largest certified."
+        ),
     ] = None,
     json: JsonOption = None,
     quiet: QuietOption = False,
@@ -59,9 +68,14 @@ def evaluate(
         if variable in given:
             raise wrong("VARIABLE=VALUE", f"{variable}: it is given twice")
         given[variable] = value
-    given |= {} if split is None else {"split": _sizes(split)}
-    given |= {} if gamma is None else {"gamma": gamma}
-    given |= {} if mu is None else {"mu": mu}
+    for word, said in (
+        ("split", _of_coupled("split", split, _sizes)),
+        ("gamma", _of_coupled("gamma", gamma, str)),
+        ("mu", _of_coupled("mu", mu, str)),
+    ):
+        if word in given and said:
+            raise wrong(f"--{word}", f"{word} is a variable of {statement.id}, and is given")
+        given |= said
     try:
         found = decided(statement, **given)
     except NoInstance as error:
@@ -77,6 +91,19 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign or not name or not value:
         raise wrong("VARIABLE=VALUE", f"expected such as J=J.npy or k=3, got {text!r}")
     return name, value
+
+
+def _of_coupled(word: str, texts: list[str] | None, read: Callable[[str], Any]) -> dict[str, Any]:
+    """Return what is said of the only coupled matrix, or of each by its name."""
+    if not texts:
+        return {}
+    pairs = [text.rpartition("=") for text in texts]
+    names = [name for name, _, _ in pairs]
+    if len({*names}) < len(names) or ("" in names and len(names) > 1):
+        raise wrong(f"--{word}", "expected one for each coupled matrix, such as J=2")
+    if names == [""]:
+        return {word: read(texts[0])}
+    return {word: {name: read(value) for name, _, value in pairs}}
 
 
 def _sizes(text: str) -> int | tuple[int, ...]:

@@ -12,14 +12,16 @@ import typer
 from kreissverify.cli.common import figure_file, naming
 
 if TYPE_CHECKING:
-    from kreissverify.matrices import Matrix
+    from kreissverify.matrices import Matrix, SparseMatrix
     from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = [
     "ArrayOption",
+    "ContinuousOption",
     "MatrixArgument",
     "PlotOption",
     "drawn_if_refused",
+    "read_any_matrix",
     "read_matrix",
     "write_plot",
 ]
@@ -39,6 +41,10 @@ PlotOption = Annotated[
         help="Also draw the spectral portrait: a .png, .pdf or .svg file.",
     ),
 ]
+ContinuousOption = Annotated[
+    bool,
+    typer.Option("--continuous", help="Of the flow x' = Jx, and not of the map x⁺ = Jx."),
+]
 ArrayOption = Annotated[
     str | None,
     typer.Option("--array", metavar="NAME", help="Which array of an .npz file that holds several."),
@@ -53,7 +59,28 @@ def read_matrix(file: Path, array: str | None) -> Matrix:
         return load_matrix(file, array)
 
 
-def write_plot(path: Path | None, matrix: Matrix, certified: Enclosure | None = None) -> None:
+def read_any_matrix(file: Path, array: str | None) -> Matrix | SparseMatrix:
+    """Return the matrix of a file: a sparse one if it has too many rows to be a dense one."""
+    from kreissverify.matrices.files.load import load_matrix
+    from kreissverify.matrices.files.reading import LargeFile
+    from kreissverify.matrices.files.sparse import load_sparse_matrix
+
+    with naming("FILE"):
+        try:
+            return load_matrix(file, array)
+        except LargeFile:
+            if file.suffix.lower() not in (".npz", ".mtx"):
+                raise
+            return load_sparse_matrix(file)
+
+
+def write_plot(
+    path: Path | None,
+    matrix: Matrix,
+    certified: Enclosure | None = None,
+    *,
+    continuous: bool = False,
+) -> None:
     """Draw the spectral portrait of a matrix, if a file for it was asked for.
 
     Parameters
@@ -64,21 +91,25 @@ def write_plot(path: Path | None, matrix: Matrix, certified: Enclosure | None = 
         The matrix.
     certified
         The enclosure of K that was printed, if one was.
+    continuous
+        Whether it is of a flow.
     """
     if path is not None:
         from kreissverify.reports.figures.spectral_portrait import portrait, write_portrait
 
         with naming("--plot"):
-            write_portrait(portrait(matrix, certified=certified), path)
+            write_portrait(portrait(matrix, certified=certified, continuous=continuous), path)
 
 
 @contextmanager
-def drawn_if_refused(path: Path | None, matrix: Matrix) -> Iterator[None]:
+def drawn_if_refused(
+    path: Path | None, matrix: Matrix, *, continuous: bool = False
+) -> Iterator[None]:
     """Draw the portrait also where a number is refused: it shows what the refusal is about."""
     from kreissverify.numbers.errors import Refused
 
     try:
         yield
     except Refused:
-        write_plot(path, matrix)
+        write_plot(path, matrix, continuous=continuous)
         raise

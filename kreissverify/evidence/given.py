@@ -42,8 +42,8 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         each matrix of the statement, a number for each number. Parts of a member J of a family are
         called ``J.H``, or ``H`` where no other has that name; or J is an instance of the family. Of
         a coupled matrix that is no instance, ``split`` says how many rows the first block has, or
-        the rows of each, and ``gamma`` its bound, of a flow ``mu``:
-        the best certified one by default.
+        the rows of each, and ``gamma``, or ``mu`` of a flow, the bound, the best certified one by
+        default; of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``.
 
     Returns
     -------
@@ -56,6 +56,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         If a value is missing, of another kind, of a shape that does not fit, or no member.
     """
     given = _by_part(statement, values)
+    splits, *bounds = (_of_each(statement, word, values) for word in _OF_COUPLED)
     numbers: dict[str, fmpq] = {}
     matrices: dict[str, CoupledMatrix | ExactMatrix] = {}
     for part in statement.parts:
@@ -66,12 +67,37 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         if isinstance(part.of, Domain):
             numbers[part.name] = _number(part.name, given[part.name])
         else:
-            matrices[part.name] = _matrix(part, given[part.name], values)
+            told = dict(zip(_OF_COUPLED[1:], (x.get(part.name) for x in bounds), strict=True))
+            matrices[part.name] = _matrix(part, given[part.name], splits.get(part.name), told)
     binding = with_sizes(statement, Binding(matrices, numbers))
     reason = objection(statement.parts, binding)
     if reason is not None:
         raise NoInstance(reason)
     return binding
+
+
+def _of_each(statement: Statement, word: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of the blocks of each coupled matrix, by the names of parts."""
+    names = [part.name for part in statement.parts if isinstance(part.of, Quantifier)]
+    value = values.get(word)
+    if value is None or not names or word in statement.parameters:  # a number that is called so
+        return {}
+    if isinstance(value, Mapping):
+        return {_coupled_name(word, name, names): x for name, x in value.items()}
+    if len(names) > 1:
+        raise NoInstance(
+            f"{word}: it could be that of each of {', '.join(names)}: say whose it is, by name"
+        )
+    return {names[0]: value}
+
+
+def _coupled_name(word: str, name: str, names: list[str]) -> str:
+    fitting = [x for x in names if x == name] or [x for x in names if x.rpartition(".")[2] == name]
+    if len(fitting) > 1:
+        raise NoInstance(f"{word}: {name}: expected one of {', '.join(fitting)}")
+    if not fitting:
+        raise NoInstance(f"{word}: {unknown_name('coupled matrix', name, names)}")
+    return fitting[0]
 
 
 def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -124,11 +150,13 @@ def _number(name: str, value: Any) -> fmpq:
         raise NoInstance(f"{name}: {error}") from None
 
 
-def _matrix(part: Part, value: Any, values: Mapping[str, Any]) -> CoupledMatrix | ExactMatrix:
+def _matrix(
+    part: Part, value: Any, split: Any, bounds: Mapping[str, Any]
+) -> CoupledMatrix | ExactMatrix:
     try:
         read = load_matrix(value) if isinstance(value, (str, Path)) else value
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, read, values)
+            return _coupled(part.of, read, split, bounds)
         return as_exact_matrix(read, part.name)
     except (InvalidMatrix, OSError, TypeError, ValueError) as error:
         raise NoInstance(
@@ -136,22 +164,22 @@ def _matrix(part: Part, value: Any, values: Mapping[str, Any]) -> CoupledMatrix 
         ) from None
 
 
-def _coupled(of: Quantifier, value: Any, values: Mapping[str, Any]) -> CoupledMatrix:
+def _coupled(of: Quantifier, value: Any, split: Any, bounds: Mapping[str, Any]) -> CoupledMatrix:
     if isinstance(value, CoupledMatrix):
         return value
     matrix = as_exact_matrix(value)
     word = of.matrix_class.kind_of_bound.word
-    wrong = next((x for x in ("gamma", "mu") if x in values and x != word), None)
+    wrong = next((k for k, x in bounds.items() if x is not None and k != word), None)
     if wrong is not None:
         raise NoInstance(f"{wrong}: a member of {of} has {word} in its place")
-    if "split" not in values:
+    if split is None:
         raise NoInstance(
             "split: it is missing: expected the rows of the first block, or of each block"
         )
     made: CoupledMatrix = of.matrix_class.split(
         matrix.matrix,
-        _blocks(values["split"], matrix.shape[0]),
-        values.get(word),
+        _blocks(split, matrix.shape[0]),
+        bounds.get(word),
         symmetric=of.symmetric,
         radii=of.radii,
     )

@@ -51,11 +51,14 @@ class _Weakened:
     statement
         The statement on the instances where that hypothesis fails; for a hypothesis of the class,
         on the larger class, of which only the instances in `among` are looked at.
+    is_symmetry
+        Whether the hypothesis is the symmetry of diagonal blocks.
     """
 
     dropped: str
     statement: Statement
     among: Callable[[Binding], bool] = lambda binding: True
+    is_symmetry: bool = False
 
 
 def necessity(
@@ -86,7 +89,7 @@ def necessity(
             violated=len(trials.violations),
             left_open=trials.indeterminate,
             fault=trials.fault,
-            is_about_norms=weakened.among is _is_asymmetric and _only_of_norms(weakened.statement),
+            is_about_norms=weakened.is_symmetry and _only_of_norms(weakened.statement),
         )
         yield _shown(dropped, weakened, trials, certificates) if trials.violations else dropped
 
@@ -115,17 +118,25 @@ def _weakenings(statement: Statement) -> Iterator[_Weakened]:
             hypotheses=(*others, sympy.Not(hypothesis)),
         )
         yield _Weakened(expression_text(hypothesis), without)
-    if not statement.is_about_one_class:
-        return
-    variable, of = statement.matrix
+    for name, of in statement.quantified:
+        if isinstance(of, Quantifier):
+            yield from _of_class(statement, name, of)
+
+
+def _of_class(statement: Statement, name: str, of: Quantifier) -> Iterator[_Weakened]:
+    """Yield the statement on larger classes than one of its coupled matrices is of."""
+    # the ids of statements about one matrix seed their draws: they must not change
+    alone = statement.is_about_one_class
+    mark, whose = ("", "") if alone else (f"{name}.", f" of {name}")
     if of.symmetric:
         larger = replace(of, symmetric=False)
-        without = _over(statement, variable, larger, "symmetry")
-        yield _Weakened("the symmetry of the diagonal blocks", without, _is_asymmetric)
+        without = _over(statement, name, larger, f"{mark}symmetry")
+        dropped = f"the symmetry of the diagonal blocks{whose}"
+        yield _Weakened(dropped, without, partial(_is_asymmetric, name), is_symmetry=True)
     restriction, without_it = of.structure.restriction, of.larger
     if restriction is not None and without_it is not None:
-        without = _over(statement, variable, without_it, restriction.name)
-        yield _Weakened(restriction.text, without, partial(_is_outside, of))
+        without = _over(statement, name, without_it, mark + restriction.name)
+        yield _Weakened(f"{restriction.text}{whose}", without, partial(_is_outside, name, of))
 
 
 def _over(statement: Statement, variable: str, larger: Quantifier, name: str) -> Statement:
@@ -143,10 +154,11 @@ def _only_of_norms(statement: Statement) -> bool:
     return all("comparison" in x.path for x in matrices)
 
 
-def _is_asymmetric(binding: Binding) -> bool:
-    blocks = (binding.instance.block(i, i) for i in range(binding.instance.m))
+def _is_asymmetric(name: str, binding: Binding) -> bool:
+    J = binding.coupled[name]
+    blocks = (J.block(i, i) for i in range(J.m))
     return any(block != block.transpose() for block in blocks)
 
 
-def _is_outside(of: Quantifier, binding: Binding) -> bool:
-    return of.matrix_class.objection(binding.instance) is not None
+def _is_outside(name: str, of: Quantifier, binding: Binding) -> bool:
+    return of.matrix_class.objection(binding.coupled[name]) is not None

@@ -216,7 +216,7 @@ def _nothing_decided(statement: Statement, trials: Trials) -> str:
 
 def _short(binding: Binding) -> str:
     """Return a text of an instance that names its class, and leaves out many entries."""
-    if len(binding.matrices) == 1 and binding.coupled is not None:
+    if binding.is_of_one_class:
         return str(binding.instance)
     text = str(binding)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ..."

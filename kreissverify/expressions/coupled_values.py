@@ -14,11 +14,16 @@ from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
+from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, BlockSize, SymbolicMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq, as_sympy
 
-__all__ = ["InstanceValues", "coupled_sizes", "exact_part", "number_of_rows"]
+__all__ = ["InstanceValues", "coupled_sizes", "exact_part", "number_of_rows", "part_of"]
+
+
+def part_of(instance: CoupledMatrix, symbol: SymbolicMatrix) -> Any:
+    """Return what a symbol stands for on an instance: a matrix, or a comparison matrix."""
+    return reduce(getattr, symbol.path, instance)
 
 
 def exact_part(instance: CoupledMatrix, symbol: SymbolicMatrix) -> ExactMatrix:
@@ -29,7 +34,7 @@ def exact_part(instance: CoupledMatrix, symbol: SymbolicMatrix) -> ExactMatrix:
     Refused
         If it is a comparison matrix with irrational entries.
     """
-    subject: Any = reduce(getattr, symbol.path, instance)
+    subject: Any = part_of(instance, symbol)
     if isinstance(subject, ComparisonMatrix):
         if not subject.is_exact:
             raise Refused(f"{symbol}: its entries are not known exactly")
@@ -37,14 +42,17 @@ def exact_part(instance: CoupledMatrix, symbol: SymbolicMatrix) -> ExactMatrix:
     return ExactMatrix(*subject.parts) if isinstance(subject, Matrix) else ExactMatrix(subject)
 
 
-def coupled_sizes(sizes: tuple[int, ...]) -> dict[sympy.Symbol, int]:
-    """Return the sizes of an instance, and of its blocks, by their symbols."""
+def coupled_sizes(sizes: tuple[int, ...]) -> dict[str, int]:
+    """Return the sizes of an instance, and of its blocks, by the names of their symbols."""
     # FIRST and SECOND are sizes of two blocks: for more, no part of J has such a shape.
-    return {SIZE: sum(sizes), FIRST: sizes[0], SECOND: sizes[-1], COUNT: len(sizes)}
+    symbols = {SIZE: sum(sizes), FIRST: sizes[0], SECOND: sizes[-1], COUNT: len(sizes)}
+    return {symbol.name: size for symbol, size in symbols.items()}
 
 
 def number_of_rows(
-    term: sympy.Expr, blocks: tuple[int, ...], named: Callable[[str], int | None]
+    term: sympy.Expr,
+    blocks: Callable[[str], tuple[int, ...]],
+    named: Callable[[str], int | None],
 ) -> int:
     """Return the number of rows that an expression in sizes is on an instance.
 
@@ -53,18 +61,22 @@ def number_of_rows(
     term
         The expression.
     blocks
-        The sizes of the diagonal blocks of a coupled matrix; () where there is none.
+        Gives the sizes of the diagonal blocks of a coupled matrix by its name, of the only one by
+        ``""``.
     named
         Gives a size by its name, None for one that has no name of its own.
     """
     if term.is_Integer:
         return int(term)
-    known = coupled_sizes(blocks) if blocks else {}
+    known: dict[sympy.Symbol, sympy.Integer] = {}
     for symbol in term.atoms(sympy.Symbol):
-        size = named(symbol.name)
-        if size is not None:
-            known[symbol] = size
-    return int(term.xreplace({symbol: sympy.Integer(k) for symbol, k in known.items()}))
+        # the size of a block may have the name of a size of the statement
+        size = None if isinstance(symbol, BlockSize) else named(symbol.name)
+        if size is None:
+            owner, _, own = symbol.name.rpartition(".")
+            size = coupled_sizes(blocks(owner))[own]
+        known[symbol] = sympy.Integer(size)
+    return int(term.xreplace(known))
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,7 @@ class InstanceValues:
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        return number_of_rows(term, self.instance.sizes, lambda name: None)
+        return number_of_rows(term, lambda owner: self.instance.sizes, lambda name: None)
 
     def scalar(self, term: sympy.Expr) -> fmpq:
         """Return the exact value of a scalar.

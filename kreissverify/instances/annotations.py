@@ -17,8 +17,9 @@ from kreissverify.instances.family_instance import FamilyInstance
 from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import registry
-from kreissverify.instances.signature import FamilyRange, Range, Scope, parts_of
+from kreissverify.instances.signature import FamilyRange, Range, Scope
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.diagonal_bound import DECAY, RADIUS
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
 
@@ -114,35 +115,24 @@ def read_parameters(body: FunctionType, names: Mapping[str, Any]) -> dict[str, R
         if parameter.default is not parameter.empty:
             raise StatementError(f"{name}: a quantified variable has no default value")
         parameters[name] = _range(name, parameter.annotation)
-    _require_one_coupled(parameters)
     _require_good_names(parameters)
     _require_known_references(parameters)
     _require_members(parameters)
     return parameters
 
 
-def _require_one_coupled(parameters: Mapping[str, Range]) -> None:
-    coupled = [part.name for part in parts_of(parameters) if isinstance(part.of, Quantifier)]
-    # their γ, b and c have no names of their own
-    if len(coupled) > 1:
-        raise StatementError(
-            f"two coupled matrices, {coupled[0]} and {coupled[1]}: a theorem is about one (more "
-            "blocks are one CoupledMatrix), beside matrices of other kinds"
-        )
-    if coupled and "." in coupled[0]:
-        raise StatementError(f"{coupled[0]}: a coupled class cannot be a part of a family")
-
-
 def _require_good_names(parameters: Mapping[str, Range]) -> None:
+    scope = Scope.of(parameters)
     quantifiers = [of for of in parameters.values() if isinstance(of, Quantifier)]
-    coupled = bool(quantifiers)
-    flows = any(of.of_flows for of in quantifiers)
+    # the numbers of one of several are called by its name, and leave these free
+    bare = bool(quantifiers) and scope.one_coupled
     reserved = reserved_names().union(*(of.radius_names for of in quantifiers))
-    # μ is a number of a flow as γ is one of a map, and free beside the other
-    reserved = reserved - {"gamma"} | {"mu"} if flows else reserved
-    sizes = {*Scope.of(parameters).sizes}
+    # μ is a number of a flow as γ is one of a map, and each is free beside the other
+    if any(of.of_flows for of in quantifiers):
+        reserved = reserved - {RADIUS.word} | {DECAY.word}
+    sizes = {*scope.sizes}
     for name, of in parameters.items():
-        if coupled and name in reserved and not isinstance(of, Quantifier):
+        if bare and name in reserved and not isinstance(of, Quantifier):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
         # In print, and in a certificate, it could not be told from the constant.
         if name in ("e", "E", "pi"):
@@ -151,7 +141,7 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
             raise StatementError(f"{name}: a size has this name already; choose another")
         if name in sizes and not isinstance(of, Integer):
             raise StatementError(f"{name}: a size is an Integer, and this is a {type(of).__name__}")
-    if any(of.sizes is None for of in quantifiers) and "n" in sizes:
+    if bare and any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
 
 

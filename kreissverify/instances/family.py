@@ -24,7 +24,7 @@ from kreissverify.instances.family_instance import FamilyInstance, instance_of
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Part, Range, Scope, parts_of, symbol_of
 from kreissverify.matrices import Quantifier
-from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, SIZE, bound_symbol, radius_symbols
+from kreissverify.matrices.symbolic import own_numbers
 from kreissverify.system.near_names import unknown_name
 
 __all__ = ["Family", "Symbols"]
@@ -70,7 +70,8 @@ class Symbols:
             if isinstance(of, Domain):
                 symbols.add(made)
             elif isinstance(of, Quantifier):
-                symbols |= {bound_symbol(of), NORM_OF_B, NORM_OF_C, SIZE, *radius_symbols(of)}
+                # the sizes of blocks are no variables
+                symbols |= {x for x in own_numbers(of, part.owner) if x.free_symbols}
         roots = {(here.prefix + name).partition(".")[0] for name in parameters}
         self.allowed = Allowed(frozenset(symbols), frozenset(roots))
 

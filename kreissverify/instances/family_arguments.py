@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sympy
@@ -13,8 +14,9 @@ from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.kinds.contract import MatrixKind, Size
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Range
-from kreissverify.matrices import Matrix
+from kreissverify.matrices import Matrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.symbolic import SymbolicInstance, block_heights
 from kreissverify.numbers.rational import as_fmpq, as_fraction, as_sympy
 
 __all__ = ["is_symbolic", "sizes_of", "symbolic"]
@@ -46,6 +48,8 @@ def symbolic(what: str, of: Range, value: Any) -> Any:
     """
     if isinstance(of, Domain):
         return _number(what, of, value)
+    if isinstance(of, Quantifier):
+        return _coupled(what, of, value)
     if isinstance(value, sympy.MatrixExpr):
         return value
     if isinstance(of, MatrixKind) and not isinstance(value, sympy.Basic):
@@ -53,6 +57,15 @@ def symbolic(what: str, of: Range, value: Any) -> Any:
     if isinstance(value, sympy.MatrixBase):
         return value.as_immutable()
     raise StatementError(f"{what}: expected a matrix expression, got {_shown(value)}")
+
+
+def _coupled(what: str, of: Quantifier, value: Any) -> SymbolicInstance:
+    """Return a coupled matrix: the family asks for its blocks and numbers, as none else has."""
+    if not isinstance(value, SymbolicInstance):
+        raise StatementError(f"{what}: expected a member of {of}, got {_shown(value)}")
+    if not value.quantifier.implies(replace(of, sizes=None)):
+        raise StatementError(f"{what}: expected a member of {of}, got one of {value.quantifier}")
+    return value
 
 
 def _table(what: str, value: Any) -> Any:
@@ -129,6 +142,11 @@ def _extents(of: Range, value: Any) -> Iterator[tuple[Size, sympy.Expr]]:
     """Yield each size as written with what it is."""
     if isinstance(of, MatrixKind):
         yield from ((k, x) for k, x in zip(of.sizes, value.shape, strict=True) if k is not None)
+    elif isinstance(of, Quantifier) and of.sizes is not None:
+        heights = block_heights(value.quantifier, value.owner)
+        if len(heights) != len(of.sizes):
+            raise StatementError(f"expected a member of {of}, got one of {value.quantifier}")
+        yield from zip(of.sizes, heights, strict=True)
     elif isinstance(of, FamilyRange) and isinstance(value, FamilyMember):
         inner = sizes_of(of.name, dict(of.parameters), value.parts)
         yield from ((size, inner[k]) for k, size in of.sizes if k in inner)

@@ -199,7 +199,7 @@ def _flattened(values: Mapping[str, Any], parts: tuple[Part, ...]) -> Binding:
             matrices[name] = value
     sizes: dict[str, int] = {}
     for part in parts:
-        for symbol, extent in zip(part.shape or (), _shape(matrices.get(part.name)), strict=False):
+        for symbol, extent in zip(part.extents, _shape(matrices.get(part.name)), strict=False):
             # that equal sizes are equal, and a size as large as the number of its name, is asked
             # of each part: see `objection`
             if is_size(symbol) and symbol.name not in numbers:
@@ -208,6 +208,8 @@ def _flattened(values: Mapping[str, Any], parts: tuple[Part, ...]) -> Binding:
 
 
 def _shape(matrix: Any) -> tuple[int, ...]:
+    if isinstance(matrix, CoupledMatrix):
+        return matrix.sizes
     return matrix.shape if isinstance(matrix, ExactMatrix) else ()
 
 

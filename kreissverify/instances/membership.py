@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from flint import fmpq
 
@@ -55,7 +56,11 @@ def numbers_objection(domains: Mapping[str, Domain], numbers: Mapping[str, fmpq]
     return None
 
 
-def sized(of: Quantifier, frame: Binding) -> Quantifier:
+class _Frame(Protocol):
+    def size(self, term: Any) -> int: ...
+
+
+def sized(of: Quantifier, frame: _Frame) -> Quantifier:
     """Return a quantifier with numbers for the names among its sizes.
 
     Parameters
@@ -63,7 +68,7 @@ def sized(of: Quantifier, frame: Binding) -> Quantifier:
     of
         The quantifier.
     frame
-        The sizes of an instance; its matrices are not asked.
+        An instance, or what gives its sizes: matrices are not asked.
     """
     if not of.size_names:
         return of

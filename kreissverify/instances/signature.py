@@ -6,7 +6,7 @@ on, so that whatever draws, decides or certifies knows matrices and numbers only
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -67,11 +67,14 @@ class Part:
         What it ranges over; the names in it are those of other parts.
     shape
         The numbers of rows and columns of a matrix of a kind; None for others.
+    owner
+        Of a coupled matrix its name, where its numbers are called by it: J.gamma, and not gamma.
     """
 
     name: str
     of: Quantifier | Domain | MatrixKind
     shape: tuple[sympy.Expr, sympy.Expr] | None = None
+    owner: str = ""
 
     @property
     def extents(self) -> tuple[sympy.Expr, ...]:
@@ -91,10 +94,14 @@ class Scope:
         What stands before the names of its parts: ``""``, or ``"J."``.
     sizes
         The sizes by their names in the signature.
+    one_coupled
+        Whether there is at most one coupled matrix, and it is a parameter of the theorem itself:
+        its numbers have no names besides, as γ, b and c.
     """
 
     prefix: str
     sizes: Mapping[str, sympy.Expr]
+    one_coupled: bool = True
 
     @classmethod
     def of(
@@ -121,7 +128,8 @@ class Scope:
             for name, of in parameters.items()
             if name in sizes and isinstance(of, Integer)
         }
-        return cls(prefix, {**sizes, **(given or {})})
+        bare = not prefix and _coupled_count(parameters.values()) <= 1
+        return cls(prefix, {**sizes, **(given or {})}, bare)
 
     def size(self, size: Size, otherwise: str) -> sympy.Expr:
         """Return a size as written, or one of its own where none is written."""
@@ -139,7 +147,8 @@ class Scope:
         if isinstance(of, Domain):
             return Part(self.prefix + name, of.mapped(self._named) if self.prefix else of)
         if isinstance(of, Quantifier):
-            return Part(self.prefix + name, self._sized(of))
+            full = self.prefix + name
+            return Part(full, self._sized(of), owner="" if self.one_coupled else full)
         rows, columns = of.sizes
         height = self.size(rows, f"{name}.n")
         # a square kind has one size, which it gives for both
@@ -159,6 +168,16 @@ class Scope:
 
     def _named(self, option: Fraction | str) -> Fraction | str:
         return self.prefix + option if isinstance(option, str) else option
+
+
+def _coupled_count(ranges: Iterable[Range]) -> int:
+    """Return how many coupled matrices there are, those of families' members included."""
+    return sum(
+        _coupled_count(x for _, x in of.parameters)
+        if isinstance(of, FamilyRange)
+        else isinstance(of, Quantifier)
+        for of in ranges
+    )
 
 
 def _size_names(ranges: Any) -> Iterator[str]:
@@ -193,6 +212,7 @@ def parts_of(parameters: Mapping[str, Range], scope: Scope | None = None) -> Ite
 def symbol_of(part: Part) -> Any:
     """Return the symbol of a part: a SymPy symbol, a symbolic instance, or a matrix variable."""
     if isinstance(part.of, (Domain, Quantifier)):
-        return part.of.symbol(part.name)
+        made = part.of.symbol(part.name)
+        return made.qualified if part.owner else made
     assert part.shape is not None
     return MatrixVariable(part.name, *part.shape, str(part.of))

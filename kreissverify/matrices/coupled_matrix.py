@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, SupportsIndex
 
 from flint import fmpq, fmpq_mat
 
@@ -246,6 +246,12 @@ class CoupledMatrix(BlockMatrix, metaclass=ClassOfMatrices):
         """Return the symbolic member J of "for every J in the class"."""
         return SymbolicInstance.for_every(name, quantifier)
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        # a python-flint matrix does not travel between processes; membership is decided anew
+        bounds = self.bounds
+        texts = tuple(map(str, bounds)) if isinstance(bounds, tuple) else str(bounds)
+        return _remade, (type(self), self.strings(), self.sizes, texts, self.symmetric)
+
     def record(self) -> dict[str, Any]:
         """Return the instance as certificates and campaigns write it, by the name of its class.
 
@@ -304,3 +310,10 @@ class CoupledMatrix(BlockMatrix, metaclass=ClassOfMatrices):
     def _identity(self) -> tuple[object, ...]:
         # a matrix split elsewhere, or with a wider γ, is another instance: statements differ on it
         return (*self.sizes, *map(rational_string, self._own or [self.bound]), self.symmetric)
+
+
+def _remade(
+    of: type[CoupledMatrix], entries: object, sizes: Sequence[int], bounds: object, symmetric: bool
+) -> CoupledMatrix:
+    made: CoupledMatrix = of.split(entries, sizes, bounds, symmetric=symmetric)
+    return made

@@ -85,7 +85,8 @@ def _from_array(array: NDArray[Any], name: str) -> Parts:
 
 def _from_rows(rows: object, name: str) -> Parts:
     if not isinstance(rows, Sequence) or isinstance(rows, str):
-        raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}")
+        hint = "; give its toarray()" if hasattr(rows, "toarray") else ""  # of scipy.sparse
+        raise InvalidMatrix(f"{name}: expected a matrix, got {type(rows).__name__}{hint}")
     rows = [row.tolist() if isinstance(row, np.ndarray) else row for row in rows]
     # -1 for what is no row; a text is a sequence to Python, but a number here
     lengths = {

@@ -1,4 +1,4 @@
-"""Where a matrix made of floats stands against the unit circle, and whether rounding decides it.
+"""Where a matrix of floats stands against the unit circle or the axis, if rounding decides it.
 
 An eigenvalue λ with left and right eigenvectors y and x moves under a change E of the entries by
 y*Ex/y*x to first order. With |E| half a unit in the last place of the entries that is how far the
@@ -18,6 +18,7 @@ from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.matrices.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.complex_rational import gaussian_string
@@ -25,11 +26,11 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string, simplest_between
 
 __all__ = [
-    "CircleMargin",
-    "circle_margin",
-    "circle_position",
+    "BoundaryMargin",
+    "boundary_margin",
     "decided_position",
     "exact_input",
+    "float_position",
     "margin_of_floats",
 ]
 
@@ -49,39 +50,44 @@ _ROWS_ADVISED = 20  # rows up to which advice is looked for: its test is another
 
 
 @dataclass(frozen=True)
-class CircleMargin:
-    """How far ρ(A) is from 1, and how far the rounding of the entries may have moved it.
+class BoundaryMargin:
+    """How far ρ(A) is from 1, or α(A) from 0, and how far rounding the entries may have moved it.
 
     Attributes
     ----------
     position
         Where the matrix stands as it was given, exactly.
     distance
-        |ρ(A) - 1|, to about 16 digits.
+        |ρ(A) - 1|, or |α(A)|, to about 16 digits.
     rounding
         To first order, how far half a unit in the last place of the entries moves the eigenvalues
-        near the circle; 0 for exact input, and for floats so short that they are meant as such.
+        near the boundary; 0 for exact input, and for floats so short that they are meant as such.
+    boundary
+        The circle or the axis.
     """
 
     position: SpectrumPosition
     distance: float
     rounding: float
+    boundary: Boundary = CIRCLE
 
     @property
     def rounding_decides(self) -> bool:
-        """Whether the matrix is off the circle, but within rounding of it."""
+        """Whether the matrix is off the boundary, but within rounding of it."""
         return 0 < self.distance <= self.rounding
 
     def __str__(self) -> str:
-        decides = ", so rounding decides whether the powers are bounded"
+        of = self.boundary
+        decides = f", so rounding decides whether {of.bounded} bounded"
+        less = f" - {of.level}" if of.level else ""
         return (
-            f"|rho - 1| = {self.distance:.2g}, and rounding the entries to floats moves rho by up "
-            f"to {self.rounding:.2g}{decides if self.rounding_decides else ''}"
+            f"|{of.symbol}{less}| = {self.distance:.2g}, and rounding the entries to floats moves "
+            f"{of.symbol} by up to {self.rounding:.2g}{decides if self.rounding_decides else ''}"
         )
 
 
-def circle_position(matrix: Matrix) -> SpectrumPosition:
-    """Return where a matrix stands against the unit circle, from floats where these are clear.
+def float_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosition:
+    """Return where a matrix stands against a boundary, from floats where these are clear.
 
     Raises
     ------
@@ -90,40 +96,42 @@ def circle_position(matrix: Matrix) -> SpectrumPosition:
 
     Examples
     --------
-    >>> circle_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
+    >>> float_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
     'SEMISIMPLE'
     """
     real = matrix.real_form  # its eigenvalues are those of a complex matrix and their conjugates
-    clear = _clear_position(real)
-    return exact_position(real.exact) if clear is None else clear
+    clear = _clear_position(real, boundary)
+    return exact_position(real.exact, boundary) if clear is None else clear
 
 
-def decided_position(matrix: Matrix, name: str) -> SpectrumPosition:
+def decided_position(matrix: Matrix, name: str, boundary: Boundary = CIRCLE) -> SpectrumPosition:
     """Return where a matrix stands, unless only the rounding of its floats says so.
 
     Parameters
     ----------
     matrix
-        The matrix. Floats that stand exactly on the circle are taken as exact.
+        The matrix. Floats that stand exactly on the boundary are taken as exact.
     name
         The quantity that is asked for, as messages name it.
+    boundary
+        The circle or the axis.
 
     Raises
     ------
     Refused
         If half a unit in the last place of the entries decides the position; the message gives the
-        exact input that may have been meant. Or see `circle_position`.
+        exact input that may have been meant. Or see `float_position`.
     """
-    clear = _clear_position(matrix.real_form)
+    clear = _clear_position(matrix.real_form, boundary)
     if clear is not None:
         return clear
-    margin = circle_margin(matrix)
+    margin = boundary_margin(matrix, boundary)
     if margin.rounding_decides:
-        raise Refused(f"{name}: {margin}; {_advice(matrix, margin.position)}")
+        raise Refused(f"{name}: {margin}; {_advice(matrix, margin)}")
     return margin.position
 
 
-def circle_margin(matrix: Matrix) -> CircleMargin:
+def boundary_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMargin:
     """Return where a matrix stands exactly, by how much, and what rounding makes of it.
 
     Raises
@@ -133,47 +141,49 @@ def circle_margin(matrix: Matrix) -> CircleMargin:
 
     Examples
     --------
-    >>> margin = circle_margin(Matrix([[0.9, 0.1], [0.5, 0.5]]))
+    >>> margin = boundary_margin(Matrix([[0.9, 0.1], [0.5, 0.5]]))
     >>> margin.position.name, margin.distance < 1e-16, margin.rounding_decides
     ('OUTSIDE', True, True)
     """
     real = matrix.real_form
-    position = exact_position(real.exact)
-    on_circle = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
-    distance = 0.0 if on_circle else _distance(real.exact)
-    return CircleMargin(position, distance, _rounding(real, distance))
+    position = exact_position(real.exact, boundary)
+    is_on = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
+    distance = 0.0 if is_on else _distance(real.exact, boundary)
+    return BoundaryMargin(position, distance, _rounding(real, distance, boundary), boundary)
 
 
-def margin_of_floats(matrix: Matrix) -> CircleMargin | None:
-    """Return the margin of a matrix of floats that is next to the circle, for a reader; else None.
+def margin_of_floats(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMargin | None:
+    """Return the margin of a matrix of floats that is next to the circle or axis; else None.
 
     None also where the matrix is too large for it.
     """
     if not matrix.rounded_to or _is_beyond_floats(matrix):
         return None
-    if abs(float(np.abs(np.linalg.eigvals(matrix.array)).max()) - 1) > _NEXT_TO:
+    highest = float(boundary.float_height(np.linalg.eigvals(matrix.array)).max())
+    if abs(highest) > _NEXT_TO * (1 if boundary is CIRCLE else np.linalg.norm(matrix.array)):
         return None
     try:
-        margin = circle_margin(matrix)
+        margin = boundary_margin(matrix, boundary)
     except Refused:
         return None
     return margin if margin.distance else None
 
 
-def _distance(matrix: fmpq_mat) -> float:
-    """Return |ρ - 1| of a matrix that is not on the circle, to all digits of a float."""
+def _distance(matrix: fmpq_mat, boundary: Boundary) -> float:
+    """Return |ρ - 1| or |α| of a matrix that is not on the boundary, to all digits of a float."""
     polynomial = matrix.charpoly().numer()
-    bits = 128  # doubled until the ball of |ρ| - 1 leaves 0 by digits of its own
+    bits = 128  # doubled until the ball of the distance leaves 0 by digits of its own
     while True:
         with working_precision(bits):
             roots: list[Any] = polynomial.complex_roots()
-            outermost = max((abs(root) - 1 for root, _ in roots), key=lambda x: float(x.mid()))
+            heights = [boundary.height(root) for root, _ in roots]
+            outermost = max(heights, key=lambda x: float(x.mid()))
             if outermost.rel_accuracy_bits() > 53 or bits > _MOST_BITS:
                 return abs(float(outermost.mid()))
         bits *= 2
 
 
-def _clear_position(matrix: Matrix) -> SpectrumPosition | None:
+def _clear_position(matrix: Matrix, boundary: Boundary) -> SpectrumPosition | None:
     """Return INSIDE or OUTSIDE where the eigenvalues in floats leave no doubt, else None.
 
     The error is that of first order, ten times: an estimate, and no proof.
@@ -181,10 +191,10 @@ def _clear_position(matrix: Matrix) -> SpectrumPosition | None:
     if _is_beyond_floats(matrix):
         return None
     spectrum = _spectrum(matrix.array, _half_units(matrix))
-    sizes, moves = np.abs(spectrum.values), spectrum.errors + spectrum.moves
-    if np.any(sizes - moves > 1):
+    heights, moves = boundary.float_height(spectrum.values), spectrum.errors + spectrum.moves
+    if np.any(heights - moves > 0):
         return SpectrumPosition.OUTSIDE
-    return SpectrumPosition.INSIDE if np.all(sizes + moves < 1) else None
+    return SpectrumPosition.INSIDE if np.all(heights + moves < 0) else None
 
 
 def _is_beyond_floats(matrix: Matrix) -> bool:
@@ -243,13 +253,13 @@ def _balanced(array: FloatArray) -> tuple[FloatArray, FloatArray]:
     return found[0], found[1][0]
 
 
-def _rounding(matrix: Matrix, distance: float) -> float:
-    """Return how far rounding moves the eigenvalues that are no farther from the circle."""
+def _rounding(matrix: Matrix, distance: float, boundary: Boundary) -> float:
+    """Return how far rounding moves the eigenvalues that are no farther from the boundary."""
     half = np.zeros(0) if _is_beyond_floats(matrix) else _half_units(matrix)
     if not half.any():
         return 0.0
     spectrum = _spectrum(matrix.array, half)
-    near = np.abs(np.abs(spectrum.values) - 1) <= distance + spectrum.errors
+    near = np.abs(boundary.float_height(spectrum.values)) <= distance + spectrum.errors
     return float(spectrum.moves[near].max(initial=0.0))
 
 
@@ -263,8 +273,8 @@ def _half_units(matrix: Matrix) -> FloatArray:
     return np.asarray(np.where(short, 0.0, np.ldexp(0.5, exponent - bits)))
 
 
-def exact_input(matrix: Matrix) -> fmpq_mat | None:
-    """Return the simplest fractions that round to the entries, if their matrix is on the circle.
+def exact_input(matrix: Matrix, boundary: Boundary = CIRCLE) -> fmpq_mat | None:
+    """Return the simplest fractions that round to the entries, if their matrix is on the boundary.
 
     None if it is not, or if the fractions are not short: then they are nothing that was meant. Of a
     complex matrix the real form.
@@ -283,9 +293,9 @@ def exact_input(matrix: Matrix) -> fmpq_mat | None:
     if any(len(str(x.q)) > _SHORT for x in simple):
         return None
     candidate = fmpq_mat(real.n, real.n, simple)
-    position = exact_position(candidate)
-    on_circle = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
-    return candidate if position in on_circle else None
+    position = exact_position(candidate, boundary)
+    on_boundary = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
+    return candidate if position in on_boundary else None
 
 
 def _simplest(value: float, half: float) -> fmpq:
@@ -293,14 +303,15 @@ def _simplest(value: float, half: float) -> fmpq:
     return simplest_between(exact - room, exact + room) if room else exact
 
 
-def _advice(matrix: Matrix, position: SpectrumPosition) -> str:
+def _advice(matrix: Matrix, margin: BoundaryMargin) -> str:
     """Return what to do: the exact entries, where they can be guessed."""
-    simple = exact_input(matrix)
+    simple = exact_input(matrix, margin.boundary)
     if simple is None:
-        side = "inside" if position is SpectrumPosition.INSIDE else "outside"
+        inside = margin.position is SpectrumPosition.INSIDE
+        sides = ("inside", "outside") if margin.boundary is CIRCLE else ("left of", "right of")
         return (
             "give the entries exactly, as fractions (as they are, the floats stand just "
-            f"{side} the unit circle, and enclose decides what follows)"
+            f"{sides[not inside]} the {margin.boundary.name}, and enclose decides what follows)"
         )
     seen = {f'"{text}"': None for text in _texts(simple, matrix) if "/" in text}
     shown = list(seen)

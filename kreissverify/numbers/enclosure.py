@@ -8,7 +8,7 @@ ball arithmetic and rounded outward.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +33,7 @@ __all__ = [
     "minimum",
 ]
 
+_UNIT_MORE = 1.01
 _SHOWN = 15  # digits of a text at most: what a float64 holds for certain
 DEFAULT_BITS = 128  # far more than the 53 of shown digits: the width stays that of the arguments
 _LARGEST_POWER = 1 << 20  # bits of a power beyond which it is computed in balls: 128 kB a number
@@ -70,6 +71,8 @@ class Enclosure:
         The two bounds, each carrying its direction in its type.
     certificate
         Witnesses from which a sceptic re-derives the bounds, where the quantity has such.
+    mark
+        Why it is wider than was asked for; None where it is not, or nothing was asked.
 
     Raises
     ------
@@ -94,6 +97,7 @@ class Enclosure:
     lower: Lower
     upper: Upper
     certificate: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    mark: str | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not isinstance(self.lower, Lower):
@@ -127,11 +131,33 @@ class Enclosure:
         )
 
     def __str__(self) -> str:
-        """Return the decimals that are certain, or the number itself where it is short."""
+        """Return the decimals that are certain, or the number itself where it is short; a mark."""
         ends = self.lower.value, self.upper.value
         if self.is_exact:
             return interval_text(*ends).removeprefix("= ")
-        return agreed_text(*ends, _SHOWN)
+        text = agreed_text(*ends, _SHOWN)
+        return text if self.mark is None else f"{text} ({self.mark})"
+
+    def marked(self, rtol: float, reason: str) -> Enclosure:
+        """Return it with a mark if its relative width is above `rtol`, and it has none.
+
+        Examples
+        --------
+        >>> print(Enclosure.between(1, 2).marked(1e-3, "of X only bounds are known"))
+        [1, 2] (wider than 0.001: of X only bounds are known)
+        >>> Enclosure.between(1, "1001/1000").marked(1e-3, "no reason").mark is None
+        True
+        """
+        if self.mark is not None or self.is_exact or not self._is_wider(rtol):
+            return self
+        return replace(self, mark=f"wider than {rtol:g}: {reason}")
+
+    def _is_wider(self, rtol: float) -> bool:
+        low, high = self.lower.value, self.upper.value
+        if not (is_finite(low) and is_finite(high)):
+            return True
+        # a unit more than asked for may come of roundings, and is not worth a word
+        return bool(high - low > fmpq(*(rtol * _UNIT_MORE).as_integer_ratio()) * max(low, -high))
 
     @property
     def exact(self) -> tuple[Fraction | float, Fraction | float]:

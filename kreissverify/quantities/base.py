@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import mpmath
@@ -28,7 +28,15 @@ from kreissverify.quantities.float_range import (
     guarded_stack,
     guarded_value,
 )
+from kreissverify.quantities.large.bounds import as_large, is_large
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.real_forms import by_real_form, divided, stack_by_real_form
+from kreissverify.quantities.weights.weighted_quantity import (
+    TAKING_WEIGHT,
+    WeightedQuantity,
+    taking_weight,
+)
 from kreissverify.system.near_names import near_name
 from kreissverify.system.registry import Registry
 
@@ -60,9 +68,12 @@ _OF_COMPLEX = {
     ),
     "float64": stack_by_real_form,
 }
+_WEIGHTED = dict.fromkeys(TAKING_WEIGHT, taking_weight)
 # Rows up to which stability is decided for an infinite float: the exact polynomial of 20 floats a
 # row takes milliseconds, and of 100 would take longer than the value.
 _EXACT_ROWS = 20
+SENSIBLE_ROWS = 1000
+"""Rows up to which a sparse matrix is as well given as a dense one: K of it takes a minute."""
 # Asked of high precision where a float is wanted: one more than float64 has, and one to guard it.
 _FLOAT_DIGITS = 18
 
@@ -128,6 +139,10 @@ class Quantity:
     #: No value is below it; None where there is no such bound, as of a determinant.
     least: ClassVar[int | None] = 0
     of_square_matrices: ClassVar[bool] = True
+    #: Whether similar matrices have the same value, so that no weight changes it.
+    of_similar_matrices: ClassVar[bool] = False
+    #: `nearby.enclose_nearby`, which sets itself here: it stands on this module.
+    enclose_nearby: ClassVar[Callable[..., Enclosure]]
     #: Whether it is of the flow x' = Ax, and not of the map x⁺ = Ax: `kreissverify.continuous` has
     #: its names, and the abscissa of a stable matrix is below 0.
     continuous: ClassVar[bool] = False
@@ -141,13 +156,26 @@ class Quantity:
     def __init_subclass__(cls, **options: Any) -> None:
         """Guard the faces that a quantity brings, so that none of them leaves float64 unsaid."""
         super().__init_subclass__(**options)
-        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items()):
+        for name, wrap in (*_OF_COMPLEX.items(), *_GUARDS.items(), *_WEIGHTED.items()):
             if name in vars(cls):
                 setattr(cls, name, wrap(vars(cls)[name]))
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
-        """Return the float64 value, or the symbolic atom if `matrix` is symbolic."""
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
+        """Return the float64 value, or the symbolic atom if `matrix` is symbolic.
+
+        Parameters
+        ----------
+        matrix, parameters
+            Of which the value is asked for.
+        weight
+            A positive definite P: the value is that in the norm |x|² = x*Px. See `weighted`.
+        """
+        if weight is not None:
+            return self.weighted(weight)(matrix, *parameters)
         self.require_count(parameters)
+        large = as_large(matrix)
+        if large is not None:
+            return self.of_large(large, *map(self.parameter, parameters))
         if isinstance(matrix, sympy.MatrixBase):
             matrix = _explicit(matrix)
         if isinstance(matrix, sympy.MatrixExpr):
@@ -156,6 +184,14 @@ class Quantity:
         if isinstance(matrix, sympy.Expr) and matrix.free_symbols:
             raise TypeError(f"{self.name}: expected a matrix, got the number {matrix}")
         return self.value(self.subject(matrix), *map(self.parameter, parameters))
+
+    def weighted(self, weight: Any) -> WeightedQuantity:
+        """Return this quantity in the norm |x|² = x*Px of a positive definite P.
+
+        It has the faces of a quantity. Each face of this one takes `weight=P` also; this factors P
+        once for many matrices.
+        """
+        return WeightedQuantity(self, weight)
 
     @property
     def is_bundled(self) -> bool:
@@ -166,8 +202,44 @@ class Quantity:
         return f"<{self.name}: {self.long_name}({', '.join(('matrix', *self.parameters))})>"
 
     def subject(self, matrix: Any) -> Matrix:
-        """Return the matrix that the quantity is evaluated on."""
+        """Return the matrix that the quantity is evaluated on.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it is no dense matrix.
+        """
+        self.require_dense(matrix)
         return as_matrix(matrix)
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: Any) -> LowerEstimate:
+        """Return a lower bound for a sparse matrix or an operator, where the quantity has one.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it has none.
+        """
+        raise InvalidMatrix(self._wants_dense())
+
+    def require_dense(self, matrix: Any) -> None:
+        """Refuse what is not held as a table of entries.
+
+        Raises
+        ------
+        InvalidMatrix
+            If it is a sparse matrix or an operator; the message says what takes it.
+        """
+        if is_large(matrix):
+            raise InvalidMatrix(self._wants_dense())
+
+    def _wants_dense(self) -> str:
+        takes = [q for q in _REGISTRY.values() if type(q).of_large is not Quantity.of_large]
+        called = ", ".join(f"{q.name}({', '.join(('A', *q.parameters))})" for q in takes)
+        return (
+            f"{self.name}: expected a dense matrix here; sparse matrices and operators are taken "
+            f"by {called}, and by nothing else: up to about {SENSIBLE_ROWS} rows give A.toarray()"
+        )
 
     def parameter(self, value: Any) -> Any:
         """Return the exact number that a parameter stands for."""
@@ -236,6 +308,7 @@ class Quantity:
             )
         return as_finite_float(self.highprec(matrix, *parameters, digits=_FLOAT_DIGITS))
 
+    @taking_weight
     @guarded_estimate
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the float64 value with an estimate of its absolute error, however large.
@@ -377,7 +450,9 @@ def registry() -> Mapping[str, Quantity]:
     return _REGISTRY
 
 
-def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6) -> Enclosure:
+def enclose(
+    quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-6, weight: Any = None
+) -> Enclosure:
     """Return a rigorous enclosure of a quantity of one matrix.
 
     Parameters
@@ -392,11 +467,14 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
         The quantity's parameters as exact numbers, such as r for ``G``.
     rtol
         The relative width asked for, in (0, 1].
+    weight
+        A positive definite P: the quantity is that in the norm |x|² = x*Px, of RAR⁻¹ with P = R*R.
 
     Returns
     -------
     Enclosure
-        With `lower`, `upper` and, where the quantity has one, a `certificate`.
+        With `lower`, `upper` and, where the quantity has one, a `certificate`; and with a `mark`
+        that says why, if it is wider than was asked for.
 
     Raises
     ------
@@ -425,8 +503,18 @@ def enclose(quantity: Quantity, matrix: Any, *parameters: Any, rtol: float = 1e-
     if isinstance(matrix, sympy.MatrixBase):
         matrix = _explicit(matrix)
     if isinstance(matrix, ComparisonMatrix):
-        return _between_ends(quantity, matrix, exact, rtol)
-    return quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+        if weight is None:
+            return _between_ends(quantity, matrix, exact, rtol)
+        if not matrix.is_exact:
+            raise Refused(
+                "weight: expected exact entries of a comparison matrix, got irrational ones"
+            )
+        matrix = matrix.lower
+    if weight is not None:
+        found = quantity.weighted(weight).enclosure(matrix, *exact, rtol=rtol)
+    else:
+        found = quantity.enclosure(quantity.subject(matrix), *exact, rtol=rtol)
+    return found.marked(rtol, f"no narrower enclosure of {quantity.name} was found")
 
 
 def _explicit(matrix: sympy.MatrixBase) -> list[list[Any]]:
@@ -469,4 +557,5 @@ def _between_ends(
         )
     low = quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
     high = quantity.enclosure(matrix.upper, *parameters, rtol=rtol)
-    return Enclosure(low.lower, high.upper)
+    found = Enclosure(low.lower, high.upper)
+    return found.marked(rtol, "the entries of the comparison matrix are known to so much only")

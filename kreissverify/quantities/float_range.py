@@ -8,6 +8,7 @@ each quantity is wrapped once, here, so that none of these reaches a user.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.errors import Refused
-from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 
 __all__ = [
     "as_finite_float",
@@ -149,16 +150,19 @@ def guarded_stack(face: Face) -> Face:
 
 
 def as_finite_float(value: mpmath.mpf) -> float:
-    """Return a number of mpmath as a float.
+    """Return a number of mpmath as a float that is right to 1e-8.
 
     Raises
     ------
     OverflowError
-        If it is finite and beyond the range of float64, of which mpmath makes an infinity.
+        If it is finite and beyond the range of float64, of which mpmath makes an infinity; or
+        among the subnormal numbers, or below them, where its digits are lost.
     """
     found = float(value)
     if math.isinf(found) and mpmath.isfinite(value):
         raise OverflowError("beyond the range of float64")
+    if abs(found) < sys.float_info.min and abs(found - value) > RIGHT * abs(value):
+        raise OverflowError("below the range of float64")
     return found
 
 
@@ -175,6 +179,7 @@ def _float_stack(quantity: Any, stack: Any) -> Any:
     InvalidMatrix
         If it holds no numbers, or the last two axes are not those of square matrices.
     """
+    quantity.require_dense(stack)
     array = np.asarray(stack)
     if array.dtype.kind not in "iufc":
         raise InvalidMatrix(f"stack: expected numbers, got entries of type {array.dtype}")

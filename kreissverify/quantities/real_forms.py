@@ -17,13 +17,13 @@ from typing import Any
 
 import numpy as np
 import sympy
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import float_real_form
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.rational import rational_string
 
 __all__ = ["by_real_form", "divided", "divided_enclosure", "stack_by_real_form"]
 
@@ -99,4 +99,8 @@ def divided_enclosure(found: Enclosure, copies: int) -> Enclosure:
 
 
 def _divided_text(value: str, copies: int) -> str:
-    return value if value == "inf" else rational_string(as_fmpq(value) / fmpq(copies))
+    if value == "inf":
+        return value
+    # our own text, which FLINT reads however long it is; Python's integers stop at 4,300 digits
+    numerator, _, denominator = value.partition("/")
+    return rational_string(fmpq(fmpz(numerator), fmpz(denominator or "1")) / fmpq(copies))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -115,8 +116,12 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
 
     def _print_Symbol(self, expr: Any) -> str:
         name = str(expr.name)
-        word, line, place = name.partition("_")
-        return f"{greek(word)}{line}{place}" if radius_place(name) is not None else greek(name)
+        # γ_A, and of one of several matrices J.γ_A
+        radius = radius_place(name.rpartition(".")[2]) is not None
+        if not radius:
+            return greek(name)
+        before, word, place = re.fullmatch("(.*?)(gamma|mu)(_.*)", name).groups()  # type: ignore[union-attr]
+        return f"{before}{greek(word)}{place}"
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -43,3 +44,16 @@ def test_floats_say_what_decides(files: tuple[Path, Path]) -> None:
 def test_analyze_says_it(files: tuple[Path, Path]) -> None:
     result = RUNNER.invoke(app, ["analyze", str(files[1]), "--split", "1"])
     assert "|rho - 1| = 2.3e-17" in " ".join(result.output.split())
+
+
+def test_an_enclosure_that_is_wider_than_asked_for_says_so(tmp_path: Path) -> None:
+    n = 32  # more rows than a form next to the circle is looked for
+    rows = [[0] * n for _ in range(n)]
+    for i, row in enumerate([[4, 9, 0], [-2, -4, 1], [1, 2, 0]]):  # a cycle of three, J³ = I
+        rows[i][:3] = row
+    matrix, record = tmp_path / "cycle.csv", tmp_path / "cycle.json"
+    matrix.write_text("\n".join(",".join(map(str, row)) for row in rows) + "\n")
+    result = RUNNER.invoke(app, ["kreiss", str(matrix), "--certify", "--json", str(record)])
+    assert result.exit_code == 0, result.output
+    assert "wider than 1e-06: beyond 30 rows" in " ".join(result.output.split())
+    assert json.loads(record.read_text())["K"]["mark"].startswith("wider than 1e-06: beyond 30")

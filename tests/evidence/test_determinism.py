@@ -66,7 +66,7 @@ def test_a_narrower_enclosure_is_not_taken_for_a_wide_one() -> None:
     # of a matrix whose K is not known in closed form: an exact value is as wide as a narrow one
     J = BlockTriangular([["1/2", 0], [0, "1/4"]], [[1, 2]], [["1/3"]])
     binding = Binding.of("J", J)
-    subject = binding.matrix(atom.matrix.name)
+    subject = binding.part(atom.matrix)
     wide = QuantityCache().enclosure(atom, subject, (), 1e-1)
     cache = QuantityCache()
     narrow = cache.enclosure(atom, subject, (), 1e-6)

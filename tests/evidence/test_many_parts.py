@@ -191,14 +191,6 @@ def test_an_equation_without_a_solution_is_told() -> None:
     assert solved(none, start, generator("test")) is None
 
 
-def test_two_coupled_matrices_are_refused() -> None:
-    with pytest.raises(StatementError, match="two coupled matrices, J and X"):
-
-        @theorem(source="an example")
-        def two(J: BlockTriangular, X: BlockTriangular):
-            return K(J) <= K(X)
-
-
 def test_a_coupled_matrix_beside_others(tmp_path: Path) -> None:
     @theorem(source="an example")
     def beside(J: BlockTriangular(sizes=(1, 1)), Q: Symmetric(2)):

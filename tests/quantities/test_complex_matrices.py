@@ -9,8 +9,11 @@ import pytest
 
 from kreissverify import InvalidMatrix, Matrix, enclose, registry, resolvent_norm
 from kreissverify.numbers.arrays import float_real_form
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.base import Quantity, register, unregister
+from kreissverify.quantities.real_forms import divided_enclosure
 from tests.quantities.support.complex_matrices import (
     NAMES,
     at,
@@ -131,3 +134,11 @@ def test_the_real_form_of_a_stack_is_that_of_each() -> None:
     stack = np.stack([matrix.array for matrix, _ in PAIRS if matrix.n == 2])
     forms = [matrix.real_form.array for matrix, _ in PAIRS if matrix.n == 2]
     np.testing.assert_array_equal(float_real_form(stack), forms)
+
+
+def test_a_certificate_with_numbers_of_many_digits_is_halved() -> None:
+    # Python's integers refuse text of more than 4,300 digits, which a rational tr P may have
+    long = as_fmpq(3) ** 10_000
+    found = divided_enclosure(Enclosure.between(1, 2, {"upper": {"value": str(long)}}), 2)
+    assert found.certificate is not None
+    assert found.certificate["upper"]["value"] == f"{long.p}/2"

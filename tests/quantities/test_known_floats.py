@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from kreissverify import H, Refused, enclose, norm, rho, stein_bound, w
-from tests.quantities.support.needles import godunov
+from tests.quantities.support.hostile import godunov
 
 GODUNOV = godunov()
 COMPLEX = np.array([[0.5 + 0.2j, 3], [0, -0.4j]])

@@ -11,7 +11,7 @@ import pytest
 import sympy
 from sympy import And, Eq, Equivalent, Implies, Max, Or, Piecewise, Rational, Symbol, log, sqrt
 
-from kreissverify.matrices.two_blocks import BlockTriangular, CoupledBlocks, SelfReferential
+from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Integer, Real, Statement, StatementError, assume, same, theorem
 
@@ -156,10 +156,6 @@ def a_class_that_is_not_there(J: Nowhere) -> Any:  # type: ignore[name-defined] 
     return K(J) <= 2
 
 
-def two_matrices(J: BlockTriangular, X: CoupledBlocks) -> Any:
-    return K(J) <= K(X)
-
-
 def name_taken(J: BlockTriangular, gamma: Real) -> Any:
     return K(J) <= gamma
 
@@ -185,7 +181,6 @@ def with_default(J: BlockTriangular, r: Real = 2) -> Any:
         ),
         (not_a_class, "J is annotated with int: expected a class of matrices"),
         (a_class_that_is_not_there, "annotations cannot be read: .*Nowhere"),
-        (two_matrices, "two coupled matrices, J and X"),
         (name_taken, "gamma: a number of J has this name"),
         (constant_taken, "e: a constant has this name"),
         (starred, "named one by one"),

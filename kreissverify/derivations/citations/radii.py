@@ -50,7 +50,7 @@ def require_radii(X: Any, count: int | None = None) -> tuple[sympy.Symbol, ...]:
     """
     if not isinstance(X, SymbolicMatrix) or X.quantifier.radii != "each":
         raise DerivationError(f'expected a matrix of a class with radii="each", got {X}')
-    found = radius_symbols(X.quantifier)
+    found = radius_symbols(X.quantifier, X.owner)
     if count is not None and len(found) != count:
         raise DerivationError(f"expected {count} diagonal blocks, got {X} in {X.quantifier}")
     return found
@@ -59,4 +59,4 @@ def require_radii(X: Any, count: int | None = None) -> tuple[sympy.Symbol, ...]:
 def above_radii(X: Any, r: Any) -> tuple[Boolean, ...]:
     """Return the conditions that r exceeds the bound of every diagonal block."""
     # of an open number of blocks γ stands for the largest
-    return tuple(sympy.Gt(r, gamma) for gamma in require_radii(X) or (GAMMA,))
+    return tuple(sympy.Gt(r, gamma) for gamma in require_radii(X) or (X.own(GAMMA),))

@@ -18,6 +18,7 @@ from kreissverify.matrices.symbolic import (
     SymbolicComparison,
     SymbolicInstance,
     SymbolicMatrix,
+    own_numbers,
 )
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import MatrixEquality, Statement
@@ -60,6 +61,8 @@ def specialised(
         for condition in domain_conditions(numbers[name], domain, numbers)
     ]
     # of any number of blocks γ stands for the largest radius; here they are known one by one
+    own = dict(zip(own_numbers(of_class), own_numbers(of_class, J.owner), strict=True))
+    values = {**own, **values}
     if of_class.radii == "each" and not of_class.radius_names:
         values[GAMMA] = J.gamma
     if _is_triangular(target) and not of_class.structure.lower_triangular:

@@ -134,13 +134,12 @@ class AtMember(Valuation):
             return self.member.parameters[symbol.name]
         if symbol.name in self.member.sizes:
             return fmpq(self.member.sizes[symbol.name])
-        place, instance = radius_place(symbol.name), self.member.instance
-        if instance is None:
-            raise ValueError(f"{symbol} has no value")
-        known = symbol.name in _SYMBOLS if place is None else place < instance.m
+        owner, _, name = symbol.name.rpartition(".")
+        place, instance = radius_place(name), self.member.owner(owner)
+        known = name in _SYMBOLS if place is None else place < instance.m
         if not known:
             raise ValueError(f"{symbol} has no value")
-        value = getattr(instance, symbol.name) if place is None else instance.every_bound[place]
+        value = getattr(instance, name) if place is None else instance.every_bound[place]
         return fmpq(value) if isinstance(value, int) else value
 
     def _symbol(self, symbol: sympy.Symbol) -> arb:

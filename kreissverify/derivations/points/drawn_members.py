@@ -12,6 +12,7 @@ from flint import fmpq
 from kreissverify.derivations.points.member import Member
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances.kinds import MatrixKind
+from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import class_of
 from kreissverify.instances.signature import Part
@@ -50,8 +51,8 @@ def drawn_members(parts: Sequence[Part], count: int) -> Iterator[Member]:
             continue
         frame = Member({}, index, numbers, _sizes(parts, numbers, source))
         matrices = {
-            part.name: _matrix(part, frame, source)
-            for part in parts
+            part.name: _matrix(part, place, frame, source)
+            for place, part in enumerate(parts)
             if not isinstance(part.of, Domain)
         }
         if all(x is not None for x in matrices.values()):
@@ -63,7 +64,7 @@ def _present(matrices: Mapping[str, Any]) -> dict[str, CoupledMatrix | ExactMatr
 
 
 def _size_names(parts: Sequence[Part]) -> list[str]:
-    symbols = [x for part in parts for k in part.shape or () for x in k.free_symbols if is_size(x)]
+    symbols = [x for part in parts for k in part.extents for x in k.free_symbols if is_size(x)]
     return list(dict.fromkeys(x.name for x in symbols))
 
 
@@ -99,10 +100,13 @@ def _number(of: Domain, is_size: bool, source: random.Random) -> fmpq:
     return value if of.contains(as_fraction(value)) else of.draw(source)
 
 
-def _matrix(part: Part, frame: Member, source: random.Random) -> CoupledMatrix | ExactMatrix | None:
+def _matrix(
+    part: Part, place: int, frame: Member, source: random.Random
+) -> CoupledMatrix | ExactMatrix | None:
     """Return a member of a class or kind; None where the options leave no room."""
     if isinstance(part.of, Quantifier):
-        return class_of(part.of).draw(part.of, 0, frame.index)
+        # by its place: two of one class must not be the same matrix
+        return class_of(part.of).draw(sized(part.of, frame), place, frame.index)
     assert isinstance(part.of, MatrixKind) and part.shape is not None
     try:
         kind = part.of.at(frame.parameters, *map(frame.size, part.shape))

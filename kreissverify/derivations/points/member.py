@@ -11,7 +11,7 @@ import sympy
 from flint import arb, fmpq
 
 from kreissverify.derivations.points.ball_values import Valuation
-from kreissverify.expressions.coupled_values import coupled_sizes, exact_part
+from kreissverify.expressions.coupled_values import exact_part, number_of_rows, part_of
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.coupled_matrix import CoupledMatrix
@@ -53,9 +53,22 @@ class Member:
 
     @cached_property
     def instance(self) -> CoupledMatrix | None:
-        """The member of a coupled class, if there is one."""
-        found = self.matrices.values()
-        return next((x for x in found if isinstance(x, CoupledMatrix)), None)
+        """The member of a coupled class, if there is one and no other."""
+        found = [x for x in self.matrices.values() if isinstance(x, CoupledMatrix)]
+        return found[0] if len(found) == 1 else None
+
+    def owner(self, name: str) -> CoupledMatrix:
+        """Return the member of a coupled class to which numbers belong: of a name, or the only one.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        found = self.matrices.get(name) if name else self.instance
+        if not isinstance(found, CoupledMatrix):
+            raise ValueError(f"{name or 'J'} has no value here")
+        return found
 
     @property
     def direction(self) -> Gaussian:
@@ -67,11 +80,9 @@ class Member:
 
     def quantity(self, e: QuantityExpr, parameters: tuple[fmpq, ...]) -> Enclosure | arb:
         """Return what is known of a quantity of J or a part of it: a ball, or an enclosure."""
-        key = (e.name, e.matrix.path, *map(str, parameters))
+        key = (e.name, e.matrix.owner, e.matrix.path, *map(str, parameters))
         if key not in self.quantities:
-            subject: Any = self.instance
-            for attribute in e.matrix.path:
-                subject = getattr(subject, attribute)
+            subject: Any = part_of(self.owner(e.matrix.owner), e.matrix)
             known = isinstance(subject, ComparisonMatrix) and subject.is_exact
             exact = e.quantity.exact(subject.lower, *parameters) if known else None
             # A closed form first: an equality such as K(T) = k(κ) is decided by it to 150 bits.
@@ -101,9 +112,7 @@ class Member:
             If it is none of the member's.
         """
         if isinstance(symbol, SymbolicMatrix):
-            if self.instance is None:
-                raise ValueError(f"{symbol} has no value here")
-            return exact_part(self.instance, symbol)
+            return exact_part(self.owner(symbol.owner), symbol)
         found = self.matrices.get(str(symbol.name))
         if not isinstance(found, ExactMatrix):
             raise ValueError(f"{symbol} has no value here")
@@ -117,27 +126,25 @@ class Member:
         ValueError
             If it has none.
         """
-        known: dict[Any, int] = {}
-        if self.instance is not None:
-            known |= coupled_sizes(self.instance.sizes)
-        values = {**{k: int(v.p) for k, v in self.parameters.items()}, **self.sizes}
-        # of all symbols in it: the sizes of blocks do not count as free
-        for symbol in sympy.sympify(term).atoms(sympy.Symbol):
-            if symbol.name in values:
-                known[symbol] = values[symbol.name]
-        value = sympy.sympify(term).xreplace({x: sympy.Integer(k) for x, k in known.items()})
-        if not value.is_Integer:
-            raise ValueError(f"{term} has no value here")
-        return int(value)
+
+        def named(name: str) -> int | None:
+            own = self.parameters.get(name)
+            return self.sizes.get(name) if own is None else int(own.p)
+
+        try:
+            return number_of_rows(sympy.sympify(term), lambda owner: self.owner(owner).sizes, named)
+        except (KeyError, TypeError):
+            raise ValueError(f"{term} has no value here") from None
 
     def shown(self) -> dict[str, str]:
         """Return its matrices and numbers as texts, by name."""
         texts: dict[str, str] = {}
         for name, matrix in self.matrices.items():
-            coupled = isinstance(matrix, CoupledMatrix)
-            texts["J" if coupled else name] = str(matrix.strings()).replace("'", "")
+            only = matrix is self.instance
+            texts["J" if only else name] = str(matrix.strings()).replace("'", "")
             if isinstance(matrix, CoupledMatrix):
-                texts |= _radii(matrix)
+                prefix = "" if only else f"{name}."
+                texts |= {prefix + key: value for key, value in _radii(matrix).items()}
         return {**texts, **{name: str(value) for name, value in self.parameters.items()}}
 
 

@@ -12,6 +12,7 @@ from kreissverify.expressions.symbols import FamilyMember
 from kreissverify.instances.family import Symbols
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import symbol_of
+from kreissverify.matrices import Quantifier
 from kreissverify.matrices.symbolic import SymbolicInstance, SymbolicMatrix, block_heights
 from kreissverify.theorems import Statement
 
@@ -19,9 +20,9 @@ __all__ = ["coupled_matrix", "known_matrices"]
 
 
 def coupled_matrix(symbols: Symbols) -> SymbolicInstance | None:
-    """Return the symbolic member of a coupled class among the variables of a theorem, if any."""
-    found = symbols.variables.values()
-    return next((x for x in found if isinstance(x, SymbolicInstance)), None)
+    """Return the symbolic member of a coupled class among the variables of a theorem, if one is."""
+    found = [x for x in symbols.variables.values() if isinstance(x, SymbolicInstance)]
+    return found[0] if len(found) == 1 else None
 
 
 def known_matrices(statement: Statement, symbols: Symbols) -> frozenset[sympy.MatrixSymbol]:
@@ -36,13 +37,17 @@ def known_matrices(statement: Statement, symbols: Symbols) -> frozenset[sympy.Ma
     """
     found = {symbol_of(x) for x in statement.parts if isinstance(x.of, MatrixKind)}
     found |= set(_members_of_families(symbols.variables.values()))
-    J = coupled_matrix(symbols)
-    if J is None:
-        return frozenset(found)
+    for part in statement.parts:
+        if isinstance(part.of, Quantifier):
+            found |= _of_coupled(symbol_of(part))
+    return frozenset(found)
+
+
+def _of_coupled(J: SymbolicInstance) -> set[sympy.MatrixSymbol]:
     places = range(len(block_heights(J.quantifier)))
     blocks = (J.block(i, j) for i in places for j in places)
-    found |= {x for x in blocks if isinstance(x, SymbolicMatrix)}
-    return frozenset({*found, *parts_of(J), J.block_norms})
+    named = {x for x in blocks if isinstance(x, SymbolicMatrix)}
+    return {*named, *parts_of(J), J.block_norms}
 
 
 def _members_of_families(variables: Iterable[Any]) -> Iterator[FamilyMember]:

@@ -18,7 +18,7 @@ from kreissverify.derivations.errors import DerivationError
 from kreissverify.expressions import as_written
 from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.expressions.symbols import FamilyMember, Leaf, MatrixVariable
-from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, SymbolicMatrix
+from kreissverify.matrices.symbolic import FIRST, SECOND, SIZE, BlockSize, SymbolicMatrix, owned
 
 __all__ = [
     "Invertible",
@@ -206,4 +206,6 @@ def is_real(matrix: sympy.MatrixSymbol) -> bool:
 
 def size_of(matrix: sympy.MatrixExpr) -> sympy.Expr:
     """Return the number of rows of a square matrix, which is n for J and for what has its size."""
-    return SIZE if matrix.rows == FIRST + SECOND else matrix.rows
+    owner = next((x.name.rpartition(".")[0] for x in matrix.rows.atoms(BlockSize)), "")
+    whole = owned(FIRST, owner) + owned(SECOND, owner)
+    return owned(SIZE, owner) if matrix.rows == whole else matrix.rows

@@ -18,6 +18,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 )
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices import ComparisonMatrix, Matrix
+from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, owned
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import rational_string
@@ -82,12 +83,20 @@ def _block_norms(statement: Statement, binding: Binding) -> Iterator[Fact]:
         yield fact("norm", f"J.{name}", [], values(norm))
 
 
-def named_norms(statement: Statement) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield B and C, with their places, where a statement has b = ‖B‖ and c = ‖C‖."""
-    names = {x.name for each in statement.conditions for x in each.free_symbols if x.is_Symbol}
-    for name, place in (("b", (0, 1)), ("c", (1, 0))):
-        if name in names and name not in statement.parameters:
-            yield name.upper(), place
+def named_norms(statement: Statement, owner: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield B and C, with their places, where a statement has b = ‖B‖ and c = ‖C‖.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    owner
+        Of which matrix, where its numbers are called by it.
+    """
+    symbols = set().union(*(each.free_symbols for each in statement.conditions))
+    for name, symbol, place in (("B", NORM_OF_B, (0, 1)), ("C", NORM_OF_C, (1, 0))):
+        if owned(symbol, owner) in symbols and symbol.name not in statement.parameters:
+            yield name, place
 
 
 def _quantity_fact(
@@ -99,7 +108,7 @@ def _quantity_fact(
         at = (fmpq(DISTANCES[atom.name][1]),)
     # ‖Jᵗ‖ is bounded without writing Jᵗ out
     quantity = atom.quantity if atom.name == "power_norm" else registry()[name]
-    matrix = quantity.subject(_exactly(binding.matrix(atom.matrix.name)))
+    matrix = quantity.subject(_exactly(binding.part(atom.matrix)))
     sides = bounds(quantity, matrix, at, rtol, circles=circles)
     return fact(name, of, [x["num"] for x in arguments], sides)
 

@@ -24,7 +24,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 )
 from kreissverify.expressions.symbols import leaves
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.matrices import CoupledMatrix
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.errors import Refused
@@ -106,18 +106,13 @@ class _Facts:
 
     def _norms_of_blocks(self) -> Iterator[Fact]:
         """State ‖B‖ and ‖C‖ where b and c occur, and the norms that comparison matrices have."""
-        for name, place in named_norms(self.statement):
-            coupled, instance = self._coupled
-            yield fact("norm", f"{coupled}.{name}", [], values(instance.block_norm(*place)))
+        for part in self.statement.parts:
+            if isinstance(part.of, Quantifier):
+                norm = self.binding.coupled[part.name].block_norm
+                for name, place in named_norms(self.statement, part.owner):
+                    yield fact("norm", f"{part.name}.{name}", [], values(norm(*place)))
         for name in sorted(_compared(self.statement)):
-            matrix = self.binding.matrices[name]
-            assert isinstance(matrix, CoupledMatrix)
-            yield from _block_norms(name, matrix)
-
-    @property
-    def _coupled(self) -> tuple[str, CoupledMatrix]:
-        assert self.binding.coupled is not None
-        return self.binding.coupled
+            yield from _block_norms(name, self.binding.coupled[name])
 
     def _of_quantity(self, atom: QuantityExpr) -> Iterator[Fact]:
         if atom.name in _EVALUATED:
@@ -203,13 +198,10 @@ def _depth(atom: QuantityExpr) -> int:
 def _compared(statement: Statement) -> set[str]:
     """Return the names of the coupled matrices whose comparison matrix, or block norms, occur."""
     symbols = {x for each in statement.conditions for x in leaves(each)}
-    names = (str(x.name) for x in symbols if isinstance(x, SymbolicMatrix))
-    coupled = {part.name for part in statement.parts}
     return {
-        owner
-        for name in names
-        for owner in coupled
-        if name.startswith((f"{owner}.comparison", f"{owner}.block_norms"))
+        x.root
+        for x in symbols
+        if isinstance(x, SymbolicMatrix) and x.path[:1] in (("comparison",), ("block_norms",))
     }
 
 

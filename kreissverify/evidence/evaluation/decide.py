@@ -234,7 +234,7 @@ def _is_open(outcome: Outcome) -> bool:
 
 def _largest(statement: Statement, binding: Binding) -> int:
     """Return the most rows of a matrix in it of which a quantity is asked."""
-    if binding.coupled is not None:
+    if binding.is_of_one_class:
         return binding.instance.n
     return max((binding.size(x.matrix.rows) for x in statement.atoms()), default=binding.widest)
 

@@ -146,8 +146,17 @@ class FloatStack:
 
     @property
     def coupled(self) -> CoupledFloats:
-        """The matrices of a coupled class, of a statement that is about one."""
-        return next(x for x in self.matrices.values() if isinstance(x, CoupledFloats))
+        """The matrices of the only coupled class."""
+        (found,) = (x for x in self.matrices.values() if isinstance(x, CoupledFloats))
+        return found
+
+    def _owner(self, name: str) -> CoupledFloats:
+        """Return the matrices to which numbers belong: of a name, or the only coupled ones."""
+        if not name:
+            return self.coupled
+        found = self.matrices[name]
+        assert isinstance(found, CoupledFloats)
+        return found
 
     @property
     def variable(self) -> str:
@@ -176,14 +185,12 @@ class FloatStack:
             return self.parameters[name]
         if name in self.sizes:
             return np.full(self.count, float(self.sizes[name]))
-        return self.coupled.scalar(name)
+        owner, _, own = name.rpartition(".")
+        return self._owner(owner).scalar(own)
 
     def part(self, symbol: SymbolicMatrix) -> tuple[Array, tuple[int, ...]]:
         """Return the stack of a part of a coupled matrix, and the sizes of its diagonal blocks."""
-        root, *path = str(symbol.name).split(".")
-        found = self.matrices[root]
-        assert isinstance(found, CoupledFloats)
-        return found.part(tuple(path))
+        return self._owner(symbol.owner).part(symbol.path)
 
     def leaf(self, symbol: Leaf) -> NDArray[Any]:
         """Return the stack that a symbol stands for."""
@@ -195,8 +202,7 @@ class FloatStack:
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        coupled = (x.sizes for x in self.matrices.values() if isinstance(x, CoupledFloats))
-        return number_of_rows(term, next(coupled, ()), self._size_called)
+        return number_of_rows(term, lambda owner: self._owner(owner).sizes, self._size_called)
 
     def _size_called(self, name: str) -> int | None:
         if name in self.sizes:

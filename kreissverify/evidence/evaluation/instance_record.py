@@ -195,8 +195,11 @@ class InstanceRecord:
 
     @property
     def is_about_one_class(self) -> bool:
-        """Whether its matrices are one member of a coupled class."""
-        return len(self.matrices) == 1 and self.matrices[0].bounds is not None
+        """Whether its matrices are one member of a coupled class, and no part of a family's."""
+        if len(self.matrices) != 1:
+            return False
+        (only,) = self.matrices
+        return only.bounds is not None and "." not in only.name
 
     @classmethod
     def of(cls, binding: Binding) -> InstanceRecord:

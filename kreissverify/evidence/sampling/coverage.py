@@ -4,19 +4,51 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain, islice
 
+from kreissverify.instances.freedoms import FIRST
+from kreissverify.instances.interleaving import Tried, interleaved
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.kinds.freedoms import freedoms_of
+from kreissverify.instances.randomness import generator, shuffled
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 
 __all__ = ["Coverage"]
 
 
 class Coverage:
-    """The freedoms that earlier instances have shown, of each part."""
+    """The freedoms that earlier instances have shown, of each part.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    seed
+        Equal seeds choose equal members.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._seen: dict[str, set[str]] = defaultdict(set)
+        self._coupled: dict[tuple[str, Quantifier], Iterator[Tried]] = {}
+
+    def next_coupled(self, part: str, of: Quantifier) -> CoupledMatrix:
+        """Return the next member of a coupled class, the first of which show all of its freedoms.
+
+        Parameters
+        ----------
+        part
+            The name of the part.
+        of
+            Its class, with sizes that are numbers.
+        """
+        key = (part, of)
+        if key not in self._coupled:
+            source = generator("coverage", part, self._seed)
+            drawn = interleaved(of, source.randrange(2**30))
+            # each part in an order of its own: corners are not to meet corners only
+            first = shuffled(source, list(islice(drawn, FIRST)))
+            self._coupled[key] = chain(first, drawn)
+        return next(self._coupled[key]).instance
 
     def chosen(
         self, part: str, kind: MatrixKind, candidates: Iterator[ExactMatrix]

@@ -190,14 +190,22 @@ class Recipe:
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
         matrices: dict[str, CoupledMatrix | ExactMatrix] = {}
+        # coupled matrices of one class are equal where numbers of one domain are
+        alike: dict[Quantifier, CoupledMatrix] = {}
         for place, part in enumerate(self.matrices):
             # the corners of the first matrix in their order, which shows all it may be; those of
             # the others in any, so that each meets others
             corner = index // 2 if place == 0 or chance(source, 0.3) else None
+            repeated = equal and coverage is None  # while each has freedoms of its own to show
+            if isinstance(part.of, Quantifier) and repeated and part.of in alike:
+                matrices[part.name] = alike[part.of]
+                continue
             made = self._matrix(part, frame, source, origin, corner, coverage)
             if made is None:
                 return None
             matrices[part.name] = made
+            if isinstance(part.of, Quantifier) and isinstance(made, CoupledMatrix):
+                alike[part.of] = made
         return Binding(matrices, numbers, sizes)
 
     def _matrix(
@@ -210,7 +218,7 @@ class Recipe:
         coverage: Coverage | None,
     ) -> CoupledMatrix | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
-            return coupled_member(sized(part.of, frame), source, origin)
+            return self._coupled(part, frame, source, origin, coverage)
         kind = concrete(part, frame)
         if kind.emptiness() is not None:
             return None
@@ -219,6 +227,16 @@ class Recipe:
             return next(members)
         return coverage.chosen(part.name, kind, members)
 
+    @staticmethod
+    def _coupled(
+        part: Part, frame: Binding, source: Random, origin: str, coverage: Coverage | None
+    ) -> CoupledMatrix:
+        assert isinstance(part.of, Quantifier)
+        of = sized(part.of, frame)
+        if coverage is None:
+            return coupled_member(of, source, origin)
+        return coverage.next_coupled(part.name, of)
+
     def bindings(self, seed: int) -> Iterator[Binding]:
         """Yield instances without end, a function of the parts and the seed.
 
@@ -226,7 +244,7 @@ class Recipe:
         """
         label = "; ".join(f"{p.name}: {p.of}" for p in self.statement.parts)
         failures = 0
-        coverage = Coverage()
+        coverage = Coverage(seed)
         for index, origin in zip(count(), cycle(_ROUND)):
             source = generator("recipe", label, seed, index)
             made = self.binding(source, origin, index, coverage if index < _COVERING else None)

@@ -10,7 +10,7 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpq_mat
 
-from kreissverify.expressions.coupled_values import exact_part, number_of_rows
+from kreissverify.expressions.coupled_values import exact_part, number_of_rows, part_of
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
@@ -107,31 +107,34 @@ class Binding:
         return cls({variable: instance}, parameters or {})
 
     @cached_property
-    def coupled(self) -> tuple[str, CoupledMatrix] | None:
-        """The instance of a coupled class with its name, if there is one."""
-        found = ((k, x) for k, x in self.matrices.items() if isinstance(x, CoupledMatrix))
-        return next(found, None)
+    def coupled(self) -> Mapping[str, CoupledMatrix]:
+        """The instances of coupled classes by their names."""
+        return {k: x for k, x in self.matrices.items() if isinstance(x, CoupledMatrix)}
 
     @property
     def is_of_one_class(self) -> bool:
-        """Whether its matrices are one instance of a coupled class."""
-        return len(self.matrices) == 1 and self.coupled is not None
+        """Whether its matrices are one instance of a coupled class, and no part of a family's."""
+        return len(self.matrices) == len(self.coupled) == 1 and "." not in self.variable
 
     @property
     def variable(self) -> str:
-        """The name of the matrix of a coupled class."""
+        """The name of the only matrix of a coupled class."""
         return self._the_coupled[0]
 
     @property
     def instance(self) -> CoupledMatrix:
-        """The matrix of a coupled class."""
+        """The only matrix of a coupled class."""
         return self._the_coupled[1]
 
     @property
     def _the_coupled(self) -> tuple[str, CoupledMatrix]:
-        if self.coupled is None:
-            raise ValueError("expected an instance of a coupled class")
-        return self.coupled
+        if len(self.coupled) != 1:
+            raise ValueError("expected one instance of a coupled class")
+        return next(iter(self.coupled.items()))
+
+    def _owner(self, name: str) -> CoupledMatrix:
+        """Return the instance to which numbers belong: of a name, or the only one."""
+        return self.coupled[name] if name else self.instance
 
     @property
     def rows(self) -> int:
@@ -175,12 +178,12 @@ class Binding:
             return Enclosure.exactly(self.parameters[name])
         if name in self.sizes:
             return Enclosure.exactly(self.sizes[name])
-        return self.instance.number(name)
+        owner, _, own = name.rpartition(".")
+        return self._owner(owner).number(own)
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""
-        blocks = () if self.coupled is None else self.instance.sizes
-        return number_of_rows(term, blocks, self._size_called)
+        return number_of_rows(term, lambda owner: self._owner(owner).sizes, self._size_called)
 
     def _size_called(self, name: str) -> int | None:
         if name in self.sizes:
@@ -196,18 +199,14 @@ class Binding:
             If it is a comparison matrix with irrational entries.
         """
         if isinstance(symbol, SymbolicMatrix):
-            return exact_part(self.instance, symbol)
+            return exact_part(self._owner(symbol.owner), symbol)
         found = self.matrices[str(symbol.name)]
         assert isinstance(found, ExactMatrix)
         return found
 
-    def matrix(self, name: Any) -> Any:
-        """Return what a dotted name such as ``"J.comparison"`` stands for."""
-        first, *rest = str(name).split(".")
-        subject: Any = self.matrices[first]
-        for attribute in rest:
-            subject = getattr(subject, attribute)
-        return subject
+    def part(self, symbol: SymbolicMatrix) -> Any:
+        """Return what belongs to a coupled matrix: a matrix, or a comparison matrix."""
+        return part_of(self._owner(symbol.owner), symbol)
 
 
 def _shape(matrix: CoupledMatrix | ExactMatrix) -> tuple[int, int]:

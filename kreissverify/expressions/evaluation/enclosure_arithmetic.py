@@ -222,7 +222,7 @@ class EnclosureArithmetic(OutcomeLogic):
             If it is not known exactly.
         """
         if isinstance(atom.matrix, SymbolicMatrix):
-            found: Subject = self._binding.matrix(atom.matrix.name)
+            found: Subject = self._binding.part(atom.matrix)
             return found
         exact = self.matrix(atom.matrix)
         return exact.matrix if exact.is_square else atom.quantity.subject(exact.table())

@@ -14,6 +14,8 @@ from flint import fmpq
 
 from kreissverify.matrices.files.entries import decimal_comma, number_entry
 from kreissverify.matrices.files.matrix_market import parse_matrix_market
+from kreissverify.matrices.files.reading import LargeFile, guarded, size_of, text_of
+from kreissverify.matrices.files.sparse_archive import is_sparse_archive, sparse_archive
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.numbers.complex_rational import Gaussian
 
@@ -23,13 +25,8 @@ MOST_ROWS = 1000
 """The most rows and columns that are read: a stranger's file must not fill the memory."""
 
 # a complex128 has 50 characters in decimals with its separator, and 16 bytes in binary
-_MOST_BYTES = 64 * MOST_ROWS**2
-# the arrays of a file of `scipy.sparse.save_npz`, whatever its layout
-_SPARSE = {"data", "format", "shape"}
-_SPARSE_FILE = (
-    "a sparse matrix, as scipy.sparse.save_npz writes it, is not read: write it as Matrix Market "
-    "(scipy.io.mmwrite to an .mtx file), or dense (numpy.save of its toarray())"
-)
+MOST_BYTES = 64 * MOST_ROWS**2
+_TOO_LARGE = f"expected at most {MOST_ROWS} rows and columns"
 
 _COMMA = "; is its comma a decimal one? write a point"
 
@@ -43,14 +40,17 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
         A file whose suffix says its format: ``.npy``, ``.npz``, ``.mtx`` (Matrix Market, dense or
         sparse) or ``.csv`` (rows of numbers, ``1/3`` and ``1/2-0.3i`` among them; lines that begin
         with ``#`` are comments). Text is exact: ``0.1`` in .mtx and .csv is 1/10. The floats of
-        .npy and .npz mean their exact dyadic values. All formats may be complex.
+        .npy and .npz mean their exact dyadic values. All formats may be complex. An ``.npz`` file
+        may hold a sparse matrix, as `scipy.sparse.save_npz` writes it; see `load_sparse_matrix` for
+        larger ones.
     name
         Which array of an ``.npz`` file; needed only if it holds several.
 
     Raises
     ------
     InvalidMatrix
-        If the file cannot be read as one square matrix; the message begins with the path.
+        If the file cannot be read as one square matrix; the message begins with the path. It is
+        a `LargeFile` where the matrix only has too many rows.
 
     Examples
     --------
@@ -69,43 +69,16 @@ def load_matrix(path: str | Path, name: str | None = None) -> Matrix:
     try:
         if name is not None and reader is not _read_npz:
             raise InvalidMatrix("only an .npz file holds arrays by name")
-        if _size(path) == 0:
+        if size_of(path) == 0:
             raise InvalidMatrix("the file is empty")
         return Matrix(reader(path, name))
     except InvalidMatrix as error:
-        raise InvalidMatrix(f"{path}: {str(error).removeprefix('matrix: ')}") from None
-
-
-def _size(path: Path) -> int:
-    try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise InvalidMatrix("expected a file, got a directory or a device")
-        return size
-    except FileNotFoundError:
-        raise InvalidMatrix("there is no such file") from None
-    except OSError as error:
-        raise InvalidMatrix(f"the file cannot be read ({error.strerror})") from None
-
-
-def _guarded(read: Callable[[], Any], kind: str) -> Any:
-    """Run a library's reader; whatever it raises on a bad file becomes one clear sentence."""
-    try:
-        return read()
-    except InvalidMatrix:
-        raise
-    except OSError as error:
-        reason = error.strerror or "damaged"
-        raise InvalidMatrix(f"the file cannot be read ({reason})") from None
-    except Exception:  # of any kind: the libraries do not say which they raise on a damaged file
-        raise InvalidMatrix(f"the file is damaged, or no {kind} file of numbers") from None
+        raise type(error)(f"{path}: {str(error).removeprefix('matrix: ')}") from None
 
 
 def _within_limits(shape: tuple[int, ...]) -> None:
     if any(k > MOST_ROWS for k in shape):
-        raise InvalidMatrix(
-            f"expected at most {MOST_ROWS} rows and columns, got shape {'x'.join(map(str, shape))}"
-        )
+        raise LargeFile(f"{_TOO_LARGE}, got shape {'x'.join(map(str, shape))}")
 
 
 def _read_npy(path: Path, name: str | None) -> Any:
@@ -115,24 +88,24 @@ def _read_npy(path: Path, name: str | None) -> Any:
         _within_limits(array.shape)
         return np.array(array)
 
-    return _guarded(read, ".npy")
+    return guarded(read, ".npy")
 
 
 def _read_npz(path: Path, name: str | None) -> Any:
     def read() -> Any:
         with zipfile.ZipFile(path) as archive:
             members = {m.filename.removesuffix(".npy"): m for m in archive.infolist()}
-            if name is None and members.keys() >= _SPARSE:
-                raise InvalidMatrix(_SPARSE_FILE)
+            if name is None and is_sparse_archive(members):
+                return sparse_archive(archive, _within_limits).toarray()
             member = members[_chosen(list(members), name)]
             # a small archive may hold a huge array: the declared size is checked before unpacking
-            if member.file_size > _MOST_BYTES:
-                raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
+            if member.file_size > MOST_BYTES:
+                raise InvalidMatrix(_TOO_LARGE)
             array = np.load(io.BytesIO(archive.read(member)), allow_pickle=False)
             _within_limits(array.shape)
             return array
 
-    return _guarded(read, ".npz")
+    return guarded(read, ".npz")
 
 
 def _chosen(found: list[str], name: str | None) -> str:
@@ -147,14 +120,14 @@ def _chosen(found: list[str], name: str | None) -> str:
 
 
 def _read_mtx(path: Path, name: str | None) -> Any:
-    parts = parse_matrix_market(_text(path), _within_limits)
+    parts = parse_matrix_market(text_of(path, MOST_BYTES, _TOO_LARGE), _within_limits)
     return parts[0] if len(parts) == 1 else Matrix.of_parts(*parts)
 
 
 def _read_csv(path: Path, name: str | None) -> Any:
     rows: list[list[fmpq | Gaussian]] = []
     commas = True  # whether each row has some
-    for number, line in enumerate(_text(path).splitlines(), start=1):
+    for number, line in enumerate(text_of(path, MOST_BYTES, _TOO_LARGE).splitlines(), start=1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         row = _csv_row(line, number)
@@ -181,14 +154,6 @@ def _csv_row(line: str, number: int) -> list[fmpq | Gaussian]:
     except InvalidMatrix as error:
         hint = _COMMA if decimal_comma(line) else ""
         raise InvalidMatrix(f"{error}{hint}") from None
-
-
-def _text(path: Path) -> str:
-    if _size(path) > _MOST_BYTES:
-        raise InvalidMatrix(f"expected at most {MOST_ROWS} rows and columns")
-    # a byte-order mark, as spreadsheets write it, is not part of the first number
-    text: str = _guarded(lambda: path.read_text(encoding="utf-8-sig"), "text (UTF-8)")
-    return text
 
 
 def _separator(line: str) -> str:

@@ -6,17 +6,20 @@ every entry to a float.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_entries import InvalidMatrix
 from kreissverify.matrices.files.entries import decimal_entry
 
-__all__ = ["parse_matrix_market"]
+__all__ = ["parse_matrix_market", "parse_sparse_matrix_market"]
 
 Lines = Iterator[tuple[int, list[str]]]
 
+_HEADER_LINES = 10_000  # of comments, at most, in a file that has as many entries as allowed
 _BANNER = "%%MatrixMarket matrix FORMAT FIELD SYMMETRY"
 # "unsigned-integer" and "double" are in no text of the format; SciPy and others write them
 _FIELDS = ("real", "double", "complex", "integer", "unsigned-integer", "pattern")
@@ -48,6 +51,55 @@ def parse_matrix_market(
     InvalidMatrix
         If the text is malformed or truncated.
     """
+    parts: list[fmpq_mat] = _parsed(text, check_shape, fmpq_mat)
+    return parts
+
+
+def parse_sparse_matrix_market(
+    text: str, check_shape: Callable[[tuple[int, ...]], None], most: int
+) -> tuple[tuple[int, int], list[dict[tuple[int, int], fmpq]]]:
+    """Return the shape and the entries of a Matrix Market text in coordinates, exactly.
+
+    Parameters
+    ----------
+    text
+        The contents of the file.
+    check_shape
+        Raises if a matrix of this shape is too large; called before anything is allocated.
+    most
+        The entries that there may be.
+
+    Returns
+    -------
+    shape, parts
+        Each part, the real one and of a complex field the imaginary one, by (row, column).
+
+    Raises
+    ------
+    InvalidMatrix
+        If the text is malformed, truncated, dense or too long.
+    """
+    if text.count("\n") > most + _HEADER_LINES:
+        raise InvalidMatrix(f"expected at most {most} entries")
+    shapes: list[tuple[int, ...]] = []
+
+    def checked(shape: tuple[int, ...]) -> None:
+        check_shape(shape)
+        shapes.append(shape)
+
+    if _banner(text.partition("\n")[0])[0] == "array":
+        raise InvalidMatrix("expected a sparse file, one of coordinates, got a dense one")
+    parts: list[dict[tuple[int, int], fmpq]] = _parsed(
+        text, checked, lambda rows, columns: defaultdict(fmpq)
+    )
+    return (shapes[0][0], shapes[0][1]), parts
+
+
+def _parsed(
+    text: str,
+    check_shape: Callable[[tuple[int, ...]], None],
+    empty: Callable[[int, int], Any],
+) -> list[Any]:
     lines = text.splitlines()
     layout, field, symmetry = _banner(lines[0] if lines else "")
     body = (
@@ -63,7 +115,11 @@ def parse_matrix_market(
     check_shape((rows, columns))
     if symmetry != "general" and rows != columns:
         raise InvalidMatrix(f"a {symmetry} matrix is square, got {rows} rows, {columns} columns")
-    made = _Entries(rows, columns, symmetry, 2 if field == "complex" else 1)
+    made = _Entries(
+        (rows, columns),
+        symmetry,
+        [empty(rows, columns) for _ in range(2 if field == "complex" else 1)],
+    )
     if layout == "array":
         _read_dense(body, made)
     else:
@@ -88,9 +144,9 @@ def _banner(line: str) -> tuple[str, str, str]:
 class _Entries:
     """The parts of the matrix that is filled in, and what the symmetry makes of an entry."""
 
-    def __init__(self, rows: int, columns: int, symmetry: str, count: int) -> None:
-        self.shape, self.symmetry, self.signs = (rows, columns), symmetry, _SYMMETRIES[symmetry]
-        self.parts = [fmpq_mat(rows, columns) for _ in range(count)]
+    def __init__(self, shape: tuple[int, int], symmetry: str, parts: list[Any]) -> None:
+        self.shape, self.symmetry, self.signs = shape, symmetry, _SYMMETRIES[symmetry]
+        self.parts = parts  # zero matrices, or dictionaries of entries that are zero
 
     def add(self, i: int, j: int, values: list[fmpq], line: int) -> None:
         """Add to an entry, as repeated places do, and to its mirror image."""

@@ -40,6 +40,7 @@ class Determinant(Quantity):
 
     name = "det"
     long_name = "determinant"
+    of_similar_matrices = True
     native = frozenset({"float64", "value", "highprec", "enclosure", "exact"})
     finite = True
     least = None

@@ -38,6 +38,7 @@ class MatrixRank(Quantity):
 
     name = "rank"
     long_name = "matrix_rank"
+    of_similar_matrices = True
     copies_in_real_form = 2
     native = frozenset({"float64"})
     finite = True

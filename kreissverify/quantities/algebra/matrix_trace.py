@@ -35,6 +35,7 @@ class MatrixTrace(Quantity):
 
     name = "trace"
     long_name = "matrix_trace"
+    of_similar_matrices = True
     native = frozenset({"float64", "highprec", "enclosure", "exact"})
     finite = True
     least = None

@@ -22,6 +22,9 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_range import as_finite_float
+from kreissverify.quantities.large.bounds import is_large, norm_at_point
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -55,7 +58,7 @@ class ResolventNorm(Quantity):
     native = frozenset({"float64", "value"})
     parameters = ("z",)
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
         """Return the float64 value at a point, an array of them on an array (or list) of points.
 
         At one point it is correct to about 12 digits, and infinite just at the eigenvalues. On a
@@ -65,8 +68,17 @@ class ResolventNorm(Quantity):
         if isinstance(matrix, sympy.MatrixExpr) or not isinstance(
             parameters[0], (np.ndarray, list)
         ):
-            return super().__call__(matrix, *parameters)
-        return grid_norms(self.subject(matrix).array, _grid(parameters[0]))
+            return super().__call__(matrix, *parameters, weight=weight)
+        if is_large(matrix):
+            raise ValueError("z: expected one point for a sparse matrix or an operator, got many")
+        subject = self.subject(matrix)
+        if weight is not None:
+            subject = self.weighted(weight).weight.of(subject).matrix
+        return grid_norms(subject.array, _grid(parameters[0]))
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: Any) -> LowerEstimate:
+        """Return a lower bound of the norm at one point, by inverse Lanczos steps."""
+        return norm_at_point(self.name, resolvent, self.float_parameter(parameters[0]))
 
     def parameter(self, value: Any) -> Gaussian:
         """Return z as an exact complex rational (see `as_gaussian` for what is accepted)."""

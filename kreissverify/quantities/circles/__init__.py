@@ -1,1 +1,1 @@
-"""Bounds of the resolvent on one circle: the discrete bounded-real lemma and Riccati equations."""
+"""Bounds of the resolvent on one circle or line: bounded-real lemmas and Riccati equations."""

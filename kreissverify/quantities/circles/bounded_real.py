@@ -21,6 +21,8 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_definite_ball
 from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.circles.line_inequality import line_matrix, line_matrix_in_float
+from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]
 
@@ -31,26 +33,33 @@ _SMALLEST, _LARGEST, _LARGEST_ENTRY, _TINY = 1e-60, 1e140, 1e100, 1e-200
 
 
 def proved_in_float(
-    coordinates: Coordinates, radii: FloatArray, gains: FloatArray, solutions: FloatArray
+    coordinates: Coordinates,
+    radii: FloatArray,
+    gains: FloatArray,
+    solutions: FloatArray,
+    curves: Curves = CIRCLES,
 ) -> NDArray[np.bool_]:
-    """Prove the circle inequality for m circles at once; False says only "not shown".
+    """Prove the inequality of m circles, or lines, at once; False says only "not shown".
 
     Parameters
     ----------
     coordinates
         Those in which P is given: the inequality is proved for WᵀPW.
     radii, gains
-        The float64 numbers nearest r and g·r, of shape (m,).
+        The float64 numbers nearest r and g·r, or x and g, of shape (m,).
     solutions
         Exactly symmetric P, of shape (m, n, n).
+    curves
+        Circles or lines.
     """
     with np.errstate(all="ignore"):
         shown = np.asarray((np.abs(solutions) < _LARGEST).all((1, 2)))
         shown &= np.abs(coordinates.matrix).max() < _LARGEST_ENTRY
-        shown &= (radii > _SMALLEST) & (radii < _LARGEST)
+        shown &= (np.abs(radii) < _LARGEST) & ((radii > _SMALLEST) | (curves is not CIRCLES))
         shown &= (gains > _SMALLEST) & (gains < _LARGEST)
         solutions = np.where(shown[:, None, None], solutions, 0)
-        middle, radius = _inequality_in_float(coordinates, radii, gains, solutions)
+        written = _inequality_in_float if curves is CIRCLES else line_matrix_in_float
+        middle, radius = written(coordinates, radii, gains, solutions)
         # both matrices are needed: P ⪰ 0 is a premise of the inequality
         shown &= proved_definite(middle, radius)
         return shown & proved_definite(solutions, np.zeros_like(solutions))
@@ -170,14 +179,19 @@ def inequality_matrix(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) ->
     return arb_mat(upper + lower)
 
 
-def proved_by_balls(matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat) -> bool:
-    """Prove the circle inequality at the working precision; False says only "not shown".
+def proved_by_balls(
+    matrix: arb_mat, radius: fmpq, gain: fmpq, p: fmpq_mat, curves: Curves = CIRCLES
+) -> bool:
+    """Prove the inequality of a curve at the working precision; False says only "not shown".
 
     Parameters
     ----------
     matrix, radius, gain, p
-        As for `inequality_matrix`.
+        As for `inequality_matrix`, or `line_matrix`.
+    curves
+        Circles or lines.
     """
+    written = inequality_matrix if curves is CIRCLES else line_matrix
     return is_positive_definite_ball(arb_mat(p)) and is_positive_definite_ball(
-        inequality_matrix(matrix, radius, gain, p)
+        written(matrix, radius, gain, p)
     )

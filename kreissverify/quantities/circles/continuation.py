@@ -1,4 +1,7 @@
-"""Coordinates in which J/r is a contraction, from large r down to any r > ρ(J)."""
+"""Coordinates in which J/r is a contraction, from large r down to any r > ρ(J).
+
+Or in which exp(t(J-xI)) is one, from large x down to any x > α(J).
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.coordinates import Coordinates, changed, original
 from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["RadiusContinuation", "Solution"]
 
@@ -59,14 +63,17 @@ class Solution:
 class RadiusContinuation:
     """Coordinates in which P = FᵀPF + I, F = J/r, is near the identity, for smaller and smaller r.
 
-    Each step is as long as the condition of P in the coordinates of the last one allows.
+    Of lines 2xP = I + FᵀP + PF, and P is near a multiple of the identity. Each step is as long as
+    the condition of P in the coordinates of the last one allows.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
+    def __init__(self, matrix: Matrix, curves: Curves = CIRCLES) -> None:
+        self.matrix, self.curves = matrix, curves
         # so far out ‖J/r‖ ≤ 1/8, and P is within 2 % of the identity: any coordinates do
-        far = 8 * float(np.linalg.norm(matrix.array)) + 1
-        self.steps: list[tuple[float, Coordinates]] = [(far, original(matrix))]
+        far = 8 * float(np.linalg.norm(matrix.array)) + curves.unit
+        first = original(matrix)
+        self._floor = 0.0 if curves is CIRCLES else float(first.eigenvalues.real.max())
+        self.steps: list[tuple[float, Coordinates]] = [(far, first)]
 
     def down_to(self, radius: float) -> Coordinates | None:
         """Return the coordinates of a radius, or None if it is too close to ρ(J)."""
@@ -74,6 +81,8 @@ class RadiusContinuation:
         if not larger:
             return self.steps[0][1]
         at, here = self.steps[larger[-1]]
+        if radius <= self._floor:
+            return None
         while at > radius:
             if len(self.steps) > _MOST_STEPS:
                 return None
@@ -88,10 +97,11 @@ class RadiusContinuation:
 
     def _step(self, here: Coordinates, at: float, aim: float) -> tuple[float, Coordinates] | None:
         for _ in range(_HALVINGS):
-            inner = riccati_float(here, np.array([aim]), np.array([math.inf]))[0]
+            inner = riccati_float(here, np.array([aim]), np.array([math.inf]), self.curves)[0]
             found = Solution(here, inner).root()
             if found is not None and found[1] < _TRUSTED:
                 moved = changed(self.matrix, here, found[0])
                 return None if moved is None else (aim, moved)
-            aim = math.sqrt(aim * at)  # too far in one step: half the way in log r
+            # too far in one step: half the way in log r, or log(x-α)
+            aim = self._floor + math.sqrt((aim - self._floor) * (at - self._floor))
         return None

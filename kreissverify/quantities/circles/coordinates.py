@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from flint import arb, arb_mat, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray, rational_matrix
+from kreissverify.numbers.arrays import ComplexArray, FloatArray, rational_matrix
 from kreissverify.numbers.ball import ball_matrix, middle_rational, working_precision
 
 __all__ = ["Coordinates", "changed", "original"]
@@ -52,6 +53,11 @@ class Coordinates:
     factor: FloatArray | None = None
     exact_factor: arb_mat | None = None
     inverse: FloatArray | None = None
+
+    @cached_property
+    def eigenvalues(self) -> ComplexArray:
+        """Those of J', and so of J."""
+        return np.asarray(np.linalg.eigvals(self.matrix), dtype=np.complex128)
 
     def gram(self) -> FloatArray:
         """Return WWᵀ = Q⁻¹, rounded."""

@@ -1,4 +1,4 @@
-"""Circles proved in float64, in coordinates that suit them.
+"""Circles or lines proved in float64, in coordinates that suit them.
 
 Where cond(P) defeats float64 a circle is tried again in coordinates in which P is nearly the
 identity: those of the solution of a neighbour, or of the rough one of the circle itself. Each
@@ -15,11 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.arrays import FloatArray
+from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.circles.bounded_real import proved_in_float
 from kreissverify.quantities.circles.continuation import RadiusContinuation, Solution
 from kreissverify.quantities.circles.coordinates import Coordinates
 from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["Aim", "FloatProver"]
 
@@ -34,7 +35,7 @@ _CHUNK = 500_000  # entries of a stack of solutions computed at once
 
 @dataclass(frozen=True)
 class Aim:
-    """A circle to prove in float64: r, rG(r) ≤ gain, and what there is to spare (see `Task`)."""
+    """A curve to prove in float64: r, rG(r) ≤ gain, and what there is to spare (see `Task`)."""
 
     radius: float
     gain: float
@@ -45,11 +46,16 @@ class Aim:
 class FloatProver:
     """Prove circle inequalities for one matrix in float64."""
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
-        self._continuation = RadiusContinuation(matrix)
+    def __init__(self, matrix: Matrix, curves: Curves = CIRCLES) -> None:
+        self.matrix, self.curves = matrix, curves
+        self._continuation = RadiusContinuation(matrix, curves)
         self._coordinates = [self._continuation.steps[0][1]]
         self._proved: list[tuple[Aim, Solution]] = []
+
+    @property
+    def eigenvalues(self) -> ComplexArray:
+        """Those of J in floats."""
+        return self._coordinates[0].eigenvalues
 
     def prove(self, aims: list[Aim]) -> list[Solution | None]:
         """Return the proved solutions, None where it was not shown."""
@@ -125,7 +131,7 @@ class FloatProver:
         step = max(1, _CHUNK // self.matrix.n**2)
         for start in range(0, len(left), step):
             part = left[start : start + step]
-            inner, candidates, shown = _solved(coordinates, [aims[i] for i in part])
+            inner, candidates, shown = _solved(coordinates, [aims[i] for i in part], self.curves)
             for k, i in enumerate(part):
                 if shown[k]:
                     found[i] = Solution(coordinates, inner[k].copy())
@@ -135,22 +141,29 @@ class FloatProver:
 
 
 def _solved(
-    coordinates: Coordinates, aims: list[Aim]
+    coordinates: Coordinates, aims: list[Aim], curves: Curves
 ) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
     """Return shortened solutions, the unshortened ones, and which of them are proved."""
     n = len(coordinates.matrix)
     # 30 % of the room go to a smaller gain, as much to a smaller radius (`ease`), a 64th of either
     # to the rounding of the entries; the rest is left for the error bounds of the proof
     radii, gains, spare, ease = np.array([[a.radius, a.gain, a.spare, a.ease] for a in aims]).T
-    root = np.sqrt(1 - ease)
-    candidates = riccati_float(coordinates, radii * root, gains * np.exp(-0.3 * spare) * root)
-    candidates = candidates / (1 - ease)[:, None, None]
-    rounded = _shortened(candidates, np.minimum(ease, 0.3 * spare) / (64 * n))
-    shown = proved_in_float(coordinates, radii, gains, rounded)
+    etas = gains * np.exp(-0.3 * spare)
+    if curves is CIRCLES:
+        root = np.sqrt(1 - ease)
+        candidates = riccati_float(coordinates, radii * root, etas * root)
+        candidates, relative = candidates / (1 - ease)[:, None, None], ease
+    else:  # 2·ease·P is left of the block of a line that is farther to the left
+        candidates = riccati_float(coordinates, radii - ease, etas, curves)
+        relative = ease / (np.abs(radii) + float(np.linalg.norm(coordinates.matrix)))
+    rounded = _shortened(candidates, np.minimum(relative, 0.3 * spare) / (64 * n))
+    shown = proved_in_float(coordinates, radii, gains, rounded, curves)
     if not shown.all():  # shortening may be what failed: once more with nearly all digits
         again = ~shown
         rounded[again] = _shortened(candidates[again], np.full(int(again.sum()), 2.0**-60))
-        shown[again] = proved_in_float(coordinates, radii[again], gains[again], rounded[again])
+        shown[again] = proved_in_float(
+            coordinates, radii[again], gains[again], rounded[again], curves
+        )
     return rounded, candidates, shown
 
 

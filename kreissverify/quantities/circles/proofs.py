@@ -1,4 +1,4 @@
-"""Proving bounds on single circles: a Riccati candidate, shortened, then the circle inequality.
+"""Proving bounds on single circles or lines: a Riccati candidate, shortened, and its inequality.
 
 For slack in every direction the candidate solves the equation of a slightly smaller circle, which
 leaves the multiple εP in the first block, and of a slightly smaller gain.
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+import numpy as np
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
@@ -21,6 +22,7 @@ from kreissverify.quantities.circles.bounded_real import proved_by_balls
 from kreissverify.quantities.circles.continuation import Solution
 from kreissverify.quantities.circles.float_proofs import Aim, FloatProver
 from kreissverify.quantities.circles.riccati import riccati_high
+from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["MOST_BITS", "Circle", "CircleProver", "Task"]
 
@@ -37,11 +39,20 @@ _CHECKABLE = 40  # beyond this size the checker takes no certificate, and short 
 
 @dataclass(frozen=True)
 class Circle:
-    """A proved circle: G(radius) ≤ gain/radius, by a symmetric dyadic P that is written on use."""
+    """A proved circle: G(radius) ≤ gain/radius, by a symmetric dyadic P that is written on use.
+
+    Or a proved line, Re z = radius: G_c(radius) ≤ gain.
+    """
 
     radius: fmpq
     gain: fmpq
     write: Callable[[], fmpq_mat]
+    curves: Curves = CIRCLES
+
+    @property
+    def norm(self) -> fmpq:
+        """The bound of G."""
+        return self.gain / self.radius if self.curves is CIRCLES else self.gain
 
     @cached_property
     def solution(self) -> fmpq_mat:
@@ -49,10 +60,10 @@ class Circle:
         return self.write()
 
     def as_json(self) -> dict[str, Any]:
-        """Return r, g and P as a certificate writes them."""
+        """Return r (or x), g and P as a certificate writes them."""
         return {
-            "r": rational_string(self.radius),
-            "g": rational_string(self.gain / self.radius),
+            self.curves.level_name: rational_string(self.radius),
+            "g": rational_string(self.norm),
             "P": [[rational_string(x) for x in row] for row in self.solution.tolist()],
         }
 
@@ -61,6 +72,8 @@ class Circle:
 class Task:
     """A circle to prove: rG(r) ≤ gain, with guesses of what there is to spare.
 
+    Or a line: G_c(x) ≤ gain.
+
     Attributes
     ----------
     radius, gain
@@ -68,7 +81,7 @@ class Task:
     room
         An estimate of log gain - log(rG(r)).
     slope
-        An estimate of -d log(rG)/d log r, rather too large than too small.
+        An estimate of -d log(rG)/d log r, or -d log G/dx, rather too large than too small.
     """
 
     radius: fmpq
@@ -76,13 +89,14 @@ class Task:
     room: float
     slope: float
 
-    @property
-    def ease(self) -> float:
-        """The relative decrease of r² that spends a third of the room.
+    def ease(self, curves: Curves) -> float:
+        """Return the relative decrease of r², or that of x, that spends a third of the room.
 
-        At most one half: with less of r² left the candidate would belong to another problem.
+        At most one half: with less of r² left the candidate would belong to another problem. And
+        1/G falls by at most what x does.
         """
-        return min(0.3 * self.spare / self.slope, 0.5)
+        most = 0.5 if curves is CIRCLES else 0.5 / as_float(self.gain)
+        return min(0.3 * self.spare / self.slope, most) if self.slope > 0 else most
 
     @property
     def spare(self) -> float:
@@ -95,11 +109,11 @@ class Task:
 
 
 class CircleProver:
-    """Prove circle inequalities for one matrix, in float64 or in balls."""
+    """Prove inequalities of circles or lines for one matrix, in float64 or in balls."""
 
-    def __init__(self, matrix: Matrix) -> None:
-        self.matrix = matrix
-        self.float = FloatProver(matrix)
+    def __init__(self, matrix: Matrix, curves: Curves = CIRCLES) -> None:
+        self.matrix, self.curves = matrix, curves
+        self.float = FloatProver(matrix, curves)
 
     def prove(self, tasks: list[Task], bits: int) -> list[Circle | None]:
         """Return the proved circles, None where it was not shown."""
@@ -108,9 +122,11 @@ class CircleProver:
         if bits > 53:
             with working_precision(bits):
                 return [self._in_balls(task) for task in tasks]
-        aims = [Aim(as_float(t.radius), as_float(t.gain), t.spare, t.ease) for t in tasks]
+        aims = [
+            Aim(as_float(t.radius), as_float(t.gain), t.spare, t.ease(self.curves)) for t in tasks
+        ]
         return [
-            None if found is None else Circle(t.radius, t.gain, self._writer(t, found))
+            None if found is None else Circle(t.radius, t.gain, self._writer(t, found), self.curves)
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
 
@@ -138,35 +154,49 @@ class CircleProver:
 
     def _shorter(self, task: Task, solution: fmpq_mat) -> fmpq_mat:
         """Return a solution with shorter entries, if one is proved; else the given one."""
-        least = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        least = self._bits(task)
         # the check of P with up to 4·least bits, in balls that keep 512 bits for its cancellations
         with working_precision(4 * least + 512):
             matrix, near = ball_matrix(self.matrix.exact), ball_matrix(solution)
             for bits in range(least, 4 * least, 16):
                 short = _shortened_ball(near, bits)
-                if short is not None and proved_by_balls(matrix, task.radius, task.gain, short):
+                if short is not None and self._proved(matrix, task, short):
                     return short
         return solution
 
-    def _in_balls(self, task: Task) -> Circle | None:
+    def _proved(self, matrix: arb_mat, task: Task, solution: fmpq_mat) -> bool:
+        return proved_by_balls(matrix, task.radius, task.gain, solution, self.curves)
+
+    def _bits(self, task: Task) -> int:
+        # rounding n entries a row by 2⁻ˢ must stay below the ease, with eight bits to guard
+        ease = task.ease(self.curves)
+        if self.curves is not CIRCLES:  # relative to F, by which the rounded P is multiplied
+            ease /= float(np.linalg.norm(self.matrix.array)) + abs(as_float(task.radius))
+        return math.ceil(8 + math.log2(self.matrix.n) - math.log2(max(ease, 1e-300)))
+
+    def _candidate(self, task: Task, matrix: arb_mat) -> arb_mat | None:
+        eta = arb(task.gain) * arb(-0.3 * task.spare).exp()
+        if self.curves is not CIRCLES:
+            level = (arb(task.radius) - arb(task.ease(self.curves))).mid()
+            away = np.abs(float(level) - self.float.eigenvalues)
+            gamma = math.sqrt(max(away.min(), 1e-16 * away.max()) * away.max())
+            return riccati_high(matrix, level, eta.mid(), self.curves, arb(gamma))
         # P of the radius r√keep satisfies the inequality at r with (1-keep)P to spare
-        keep = (1 - arb(task.ease)).mid()
-        matrix = ball_matrix(self.matrix.exact)
+        keep = (1 - arb(task.ease(self.curves))).mid()
         root = keep.sqrt().mid()
-        candidate = riccati_high(
-            matrix,
-            (arb(task.radius) * root).mid(),
-            (arb(task.gain) * arb(-0.3 * task.spare).exp() * root).mid(),
-        )
+        found = riccati_high(matrix, (arb(task.radius) * root).mid(), (eta * root).mid())
+        return None if found is None else (found / keep).mid()
+
+    def _in_balls(self, task: Task) -> Circle | None:
+        matrix = ball_matrix(self.matrix.exact)
+        candidate = self._candidate(task, matrix)
         if candidate is None:
             return None
-        candidate = (candidate / keep).mid()
-        # rounding n entries a row by 2⁻ˢ must stay below the ease, with eight bits to guard
-        short = math.ceil(8 + math.log2(self.matrix.n / task.ease))
+        short = self._bits(task)
         for bits in (short, 2 * short, 4 * short):
             solution = _shortened_ball(candidate, bits)
-            if solution is not None and proved_by_balls(matrix, task.radius, task.gain, solution):
-                return Circle(task.radius, task.gain, partial(_itself, solution))
+            if solution is not None and self._proved(matrix, task, solution):
+                return Circle(task.radius, task.gain, partial(_itself, solution), self.curves)
         return None
 
 

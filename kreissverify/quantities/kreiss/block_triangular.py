@@ -16,6 +16,7 @@ from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.maximiser import NEAR_ONE, UNSTABLE, KreissPeak, attained
+from kreissverify.quantities.maximisation.single.grid import outer_grid
 from kreissverify.quantities.maximisation.single.search import highest_maximum
 from kreissverify.quantities.resolvent.block_triangular import CoupledResolvent
 
@@ -107,6 +108,7 @@ def kreiss_peak_of_blocks(A: object, C: object, D: object) -> KreissPeak:
         return KreissPeak(np.inf, None, 0.0, radius, (n, n))
     maximum = highest_maximum(
         resolvent,
+        outer_grid(resolvent.norm, real=True),
         real=True,
         near_one=NEAR_ONE,
         is_one=lambda: resolvent.numerical_radius <= 1,

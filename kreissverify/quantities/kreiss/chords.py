@@ -7,6 +7,11 @@ under its chord, and beyond the last one (r-1)G(r) ≤ r_m G(r_m).
 To show K ≤ k it is enough that a polygon over log G stays under log k - log(r-1), which is convex
 in log r: so the polygon is made of tangents to that curve. A tangent is named by its point of
 contact x = r - 1, a vertex by the two tangents that meet there.
+
+On lines it is log G(x), convex and decreasing in x itself, under log k - log x. The last line is
+one from which on x/(x-ω) ≤ k, which bounds xG(x) there as 1/G(x) ≥ x - ω. As 1/G changes by no more
+than x does, a line with G(x) ≤ 1/x shows xG(x) ≤ 1 at every x to its left also: the chain begins
+there.
 """
 
 from __future__ import annotations
@@ -14,17 +19,21 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import upper_rational, working_precision
+from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 
 __all__ = [
     "Vertex",
     "chain_bound",
+    "covering_vertex",
+    "first_contact",
     "first_vertex",
     "last_vertex",
+    "line_chain_bound",
     "short_dyadic",
     "start_vertex",
     "vertex",
@@ -37,6 +46,8 @@ _BITS = 256  # chords between circles with r - 1 down to 1e-15 cancel some 100 b
 class Vertex:
     """A circle |z| = 1 + excess, on which G must be shown to be at most gain/(1 + excess).
 
+    Or a line Re z = excess, on which G must be at most the gain.
+
     Attributes
     ----------
     excess
@@ -44,17 +55,20 @@ class Vertex:
     depth
         The distance of the vertex below log k - log(r-1); infinite at r = 1.
     log_gain
-        log(rG) there, as a float relative to log k.
+        log(rG) there, as a float relative to log k; or log G.
+    curves
+        Circles or lines.
     """
 
     excess: float
     depth: float
     log_gain: float
+    curves: Curves = CIRCLES
 
     @property
     def radius(self) -> fmpq:
-        """The exact radius."""
-        return 1 + fmpq(*self.excess.as_integer_ratio())
+        """The exact radius, or abscissa."""
+        return self.curves.unit + fmpq(*self.excess.as_integer_ratio())
 
 
 def short_dyadic(value: float, bits: int) -> float:
@@ -63,24 +77,31 @@ def short_dyadic(value: float, bits: int) -> float:
     return math.ldexp(math.floor(math.ldexp(mantissa, bits)), exponent - bits)
 
 
-def _representable(excess: float) -> float:
+def _representable(excess: float, curves: Curves) -> float:
     """Round r - 1 to few bits, so that r is a float64 and certificates stay short.
 
     At least 8: a vertex that is moved by more than 1/256 of r - 1 loses its tangents.
     """
+    if curves is not CIRCLES:
+        return short_dyadic(excess, 24)
     bits = min(24, 51 + math.frexp(excess)[1])
     return short_dyadic(excess, max(bits, 8))
 
 
-def _depth(excess: float, contact: float) -> float:
+def _depth(excess: float, contact: float, curves: Curves) -> float:
     """Return how far the tangent at `contact` lies below the curve at `excess`."""
     ratio = (excess - contact) / contact
+    if curves is not CIRCLES:
+        return max(0.0, ratio - math.log1p(ratio))
     slope = (1 + contact) / contact
     return max(0.0, slope * math.log1p((excess - contact) / (1 + contact)) - math.log1p(ratio))
 
 
-def first_vertex(contact: float) -> Vertex:
-    """Return the vertex at r = 1 on the first tangent."""
+def first_vertex(contact: float, curves: Curves = CIRCLES) -> Vertex:
+    """Return the vertex at r = 1, or x = 0, on the first tangent."""
+    if curves is not CIRCLES:
+        height = 1 - math.log(contact)
+        return Vertex(0.0, math.inf, height - 1e-13 * (1 + abs(height)), curves)
     height = (1 + contact) / contact * math.log1p(contact) - math.log(contact)
     # rounding of the logarithms must not lift the vertex above its tangent
     return Vertex(0.0, math.inf, height - 1e-13 * (1 + abs(height)))
@@ -88,19 +109,58 @@ def first_vertex(contact: float) -> Vertex:
 
 def start_vertex(excess: float) -> Vertex:
     """Return the vertex on the curve itself, where a chain begins that need not reach r = 1."""
-    return _at(excess, 0.0)
+    return _at(excess, 0.0, CIRCLES)
 
 
-def last_vertex(contact: float) -> Vertex:
-    """Return the vertex where the last tangent meets the asymptote rG = k."""
+def covering_vertex(level: float, log_bound: float) -> Vertex:
+    """Return the line with G(x) ≤ 1/x, a little less lest rounding of logarithms lifts it."""
+    depth = log_bound + 1e-13
+    return Vertex(level, depth, -math.log(level) - depth, LINES)
+
+
+def first_contact(level: float, log_bound: float) -> float:
+    """Return the contact of the tangent that is log k below the curve at a line to its left."""
+    # r - log(1+r) = log k for level = (1+r)·contact, r < 0; with r = e^{-v} - 1 the left side is
+    # e^{-v} - 1 + v, increasing in v
+    v = math.sqrt(2 * log_bound) + log_bound
+    for _ in range(60):
+        miss = math.expm1(-v) + v - log_bound
+        v -= miss / -math.expm1(-v)
+        if abs(miss) <= 1e-15 * log_bound:
+            break
+    # to the left of it the tangent is higher at the line
+    return level * math.exp(v * (1 - 1e-9))
+
+
+def last_vertex(contact: float, curves: Curves = CIRCLES, last: float = math.inf) -> Vertex:
+    """Return the vertex where the last tangent meets the asymptote rG = k.
+
+    Parameters
+    ----------
+    contact
+        Of the last tangent.
+    curves
+        Circles or lines.
+    last
+        For lines, the x from which on it is shown by the numerical abscissa; right of the contact.
+    """
+    if curves is not CIRCLES:
+        # above it, as rounding to a short number is downwards
+        excess = _representable(last * (1 + 1e-6), curves)
+        return _at(excess, _depth(excess, contact, curves), curves)
     log_radius = contact * math.log1p(1 / contact) + math.log1p(contact)
-    excess = _representable(math.expm1(log_radius))
-    depth = max(_depth(excess, contact), math.log1p(1 / excess))
-    return _at(excess, depth)
+    excess = _representable(math.expm1(log_radius), curves)
+    depth = max(_depth(excess, contact, curves), math.log1p(1 / excess))
+    return _at(excess, depth, curves)
 
 
-def vertex(left: float, right: float) -> Vertex:
+def vertex(left: float, right: float, curves: Curves = CIRCLES) -> Vertex:
     """Return the vertex where two tangents, touching at left < right, meet."""
+    if curves is not CIRCLES:
+        ratio = (right - left) / left
+        meet = right * math.log1p(ratio) / ratio
+        excess = _representable(min(max(meet, left), right), curves)
+        return _at(excess, max(_depth(excess, c, curves) for c in (left, right)), curves)
     slopes = (1 + left) / left, (1 + right) / right
     shift = math.log1p((right - left) / (1 + left))
     fall = math.log1p((right - left) / left)
@@ -108,13 +168,14 @@ def vertex(left: float, right: float) -> Vertex:
     step = (fall - slopes[1] * shift) / (slopes[0] - slopes[1])
     # by rounding it may lie a little outside
     step = min(max(step, 0.0), shift)
-    excess = _representable((1 + left) * math.expm1(step) + left)
-    return _at(excess, max(_depth(excess, left), _depth(excess, right)))
+    excess = _representable((1 + left) * math.expm1(step) + left, curves)
+    return _at(excess, max(_depth(excess, c, curves) for c in (left, right)), curves)
 
 
-def _at(excess: float, depth: float) -> Vertex:
+def _at(excess: float, depth: float, curves: Curves) -> Vertex:
     depth = depth * (1 + 1e-9) + 2e-16  # deeper than rounding could have made it
-    return Vertex(excess, depth, math.log1p(1 / excess) - depth)
+    curve = math.log1p(1 / excess) if curves is CIRCLES else -math.log(excess)
+    return Vertex(excess, depth, curve - depth, curves)
 
 
 def chain_bound(radii: Sequence[fmpq], gains: Sequence[fmpq]) -> fmpq:
@@ -152,3 +213,33 @@ def _chord(
     if top <= arb(radii[i]) or top >= arb(radii[i + 1]):
         return at_ends[0].max(at_ends[1])
     return (heights[i] + slope * (top.log() - logs[i])).exp() / (1 - slope)
+
+
+def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq]) -> fmpq:
+    """Return a proved upper bound on sup of xG(x) for 0 < x up to the last line.
+
+    Parameters
+    ----------
+    levels
+        Increasing abscissae, the first of them 0, or one with G(x) ≤ 1/x.
+    norms
+        Proved upper bounds on G there.
+    """
+    if levels[0] < 0 or any(a >= b for a, b in pairwise(levels)):
+        raise ValueError("levels: expected increasing numbers, the first of them at least 0")
+    if levels[0] * norms[0] > 1:
+        raise ValueError("levels: expected 0, or a line on which G(x) <= 1/x, to be the first")
+    least = list(accumulate(norms, min))  # G decreases
+    with working_precision(_BITS):
+        heights = [arb(g).log() for g in least]
+        best = arb(levels[-1] * least[-1])
+        for i, (low, high) in enumerate(pairwise(levels)):
+            slope = (heights[i] - heights[i + 1]) / arb(high - low)
+            best = best.max(arb(low * least[i])).max(arb(high * least[i + 1]))
+            # x·e^{-s(x-x_i)} is largest at x = 1/s; where it is not known whether that is inside
+            # the interval, its value there is a bound all the same
+            if not (slope > 0):
+                best = best.max(arb(high * least[i]))
+            elif not (1 / slope <= arb(low) or 1 / slope >= arb(high)):
+                best = best.max((heights[i] + slope * arb(low) - 1).exp() / slope)
+        return upper_rational(best)

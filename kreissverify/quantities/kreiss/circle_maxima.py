@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, snapped_angle
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.single.grid import adapted_grid, distances
 from kreissverify.quantities.maximisation.single.newton import maximum_above
 from kreissverify.quantities.resolvent.schur import Estimates, Resolvent
@@ -36,22 +37,27 @@ _FINER = 0.25  # the step of a search of one circle, in distances to the spectru
 
 
 class CircleMaxima:
-    """The highest maxima of ‖R(z)‖ on circles |z| = r > 1 of one real matrix.
+    """The highest maxima of ‖R(z)‖ on circles |z| = r > 1, or lines, of one real matrix.
 
     Parameters
     ----------
     matrix
         A square float array of shape (n, n).
+    curves
+        Circles or lines.
     """
 
-    def __init__(self, matrix: FloatArray) -> None:
+    def __init__(self, matrix: FloatArray, curves: Curves = CIRCLES) -> None:
         self.resolvent = Resolvent(matrix)
+        self.curves = curves
+        # the last coordinate that is looked at
+        self._last = math.pi if curves is CIRCLES else 1.1 * self.resolvent.norm
         self._wide = matrix.astype(np.longdouble)
         noise = np.random.default_rng(self.resolvent.n).standard_normal((self.resolvent.n, 2))
         self._start: ComplexArray = noise @ np.array([1, 1j])
 
     def highest(self, excess: float, others: FloatArray) -> tuple[float, float]:
-        """Return log G(1 + excess) from below, and the angle in [0, π] where it is attained.
+        """Return log G of a curve from below, and t ≥ 0 where it is attained.
 
         Parameters
         ----------
@@ -67,29 +73,40 @@ class CircleMaxima:
 
     def searched(self, excess: float) -> tuple[float, float]:
         """Return the same from a search of this circle alone, with smaller steps than the map's."""
-        own = np.abs(np.angle(self.resolvent.eigenvalues))
-        angles = np.unique(np.concatenate([np.linspace(0, math.pi, 33), own]))
+        own = np.abs(self.curves.places(self.resolvent.eigenvalues))
+        angles = np.unique(np.concatenate([np.linspace(0, self._last, 33), own]))
         while True:  # halve what is longer than the step, from between the eigenvalues on
             middle = (angles[1:] + angles[:-1]) / 2
-            away = distances((1 + excess) * np.exp(1j * middle), self.resolvent.eigenvalues)
-            long = np.diff(angles) * (1 + excess) > _FINER * away
+            away = distances(self._points(excess, middle), self.resolvent.eigenvalues)
+            long = np.diff(angles) * self.curves.speed(excess) > _FINER * away
             if not long.any() or angles.size > _MOST_POINTS:
                 break
             angles = np.sort(np.concatenate([angles, middle[long]]))
         return self._finished(excess, _tops(angles, self._heights(excess, angles)))
 
     def above(self, excess: float, angle: float) -> LocalMaximum:
-        """Return the local maximum of (|z|-1)‖R(z)‖ above a point."""
-        z = (1 + excess) * np.exp(1j * angle)
-        width = float(distances(np.array([z]), self.resolvent.eigenvalues)[0] / abs(z))
-        start = self.resolvent.at(complex(z), self._start, _ACCURACY).right
-        return maximum_above(self.resolvent, math.log(excess), angle, width, start, real=True)
+        """Return the local maximum of h‖R(z)‖ above a point."""
+        curves = self.curves
+        z = curves.point(curves.unit + excess, angle)
+        away = float(distances(np.array([z]), self.resolvent.eigenvalues)[0])
+        start = self.resolvent.at(z, self._start, _ACCURACY).right
+        x, width = math.log(excess), away / float(curves.speed(excess))
+        return maximum_above(self.resolvent, x, angle, width, start, real=True, curves=curves)
+
+    def _points(self, excess: float, angles: FloatArray) -> ComplexArray:
+        return self.curves.points(np.asarray(excess), angles)
 
     @cached_property
     def _map(self) -> tuple[FloatArray, list[FloatArray]]:
         """r - 1 on some circles, and the angles of the high local maxima on each."""
         resolvent = self.resolvent
-        grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=True, most=_MOST_POINTS)
+        grid = adapted_grid(
+            resolvent.eigenvalues,
+            resolvent.norm,
+            real=True,
+            most=_MOST_POINTS,
+            curves=self.curves,
+        )
         tops = []
         for k, excess in enumerate(grid.levels.tolist()):
             angles = grid.angle[grid.level == k]
@@ -98,7 +115,7 @@ class CircleMaxima:
 
     def _heights(self, excess: float, angles: FloatArray) -> FloatArray:
         """Return estimates of log‖R‖ on a circle, of shape (p,)."""
-        points = (1 + excess) * np.exp(1j * angles)
+        points = self._points(excess, angles)
         size = max(16, _CHUNK // self.resolvent.n)
         parts = [points[i : i + size] for i in range(0, points.size, size)]
         return np.asarray(np.log(np.concatenate([self._rough(excess, x).norm for x in parts])))
@@ -129,11 +146,11 @@ class CircleMaxima:
     def _finished(self, excess: float, angles: FloatArray) -> tuple[float, float]:
         """Return the highest of the maxima next to these angles."""
         angles = np.unique(angles)
-        vectors = self._rough(excess, (1 + excess) * np.exp(1j * angles)).vectors
+        vectors = self._rough(excess, self._points(excess, angles)).vectors
         for _ in range(_IMPROVEMENTS):
             angles, vectors = self._improved(excess, angles, vectors)
         # ranked by estimates there: what Newton's steps promise from bad starts is no guide
-        points = (1 + excess) * np.exp(1j * angles)
+        points = self._points(excess, angles)
         found = self._estimates(excess, points, vectors, _WARM_STEPS)
         heights, vectors = np.log(found.norm), found.vectors
         best = np.argsort(-heights)[:_MOST_FINISHED]
@@ -159,33 +176,45 @@ class CircleMaxima:
         angles, vectors
             The vectors are those at the old angles.
         """
-        count, radius = angles.size, 1 + excess
-        away = distances(radius * np.exp(1j * angles), self.resolvent.eigenvalues) / radius
+        count, eigenvalues = angles.size, self.resolvent.eigenvalues
+        away = distances(self._points(excess, angles), eigenvalues) / self.curves.speed(excess)
         offset = _OFFSET * away
-        turns: ComplexArray = np.exp(1j * np.concatenate([angles, angles + offset]))
-        points = radius * turns
+        both = np.concatenate([angles, angles + offset])
+        points, tangents = self._points(excess, both), self.curves.tangents(excess, both)[1]
         found = self._estimates(excess, points, np.hstack([vectors, vectors]), _WARM_STEPS)
-        slopes = -(1j * points * found.slope).real
+        slopes = -(tangents * found.slope).real
         here, there = slopes[:count], slopes[count:]
         curvature = np.abs(there - here) / offset
         # at most a good part of the distance on which log‖R‖ varies
         step = np.clip(here / np.maximum(curvature, 1e-300), -away / 2, away / 2)
-        return np.clip(angles + step, 0, math.pi), found.vectors[:, :count]
+        return np.clip(angles + step, 0, self._last), found.vectors[:, :count]
 
     def _height(self, excess: float, angle: float, start: ComplexArray) -> tuple[float, float]:
         """Return log‖R‖ at a point, σ = Re u*(zI-J)v being formed in extended precision.
 
         Errors e in the vectors change it by order e² only, as in `maximiser`.
         """
-        angle = snapped_angle(angle)
-        turn = complex(math.cos(angle), 0.0 if angle in (0.0, math.pi) else math.sin(angle))
-        pair = self.resolvent.at((1 + excess) * turn, start, _ACCURACY)
+        curves = self.curves
+        level = curves.unit + excess
+        # on lines the scale of t is σ, which is known once the vectors are
+        sigma = 0.0
+        if curves is not CIRCLES:
+            sigma = self.resolvent.at(curves.point(level, angle), start, _ACCURACY).sigma
+        angle = curves.snapped(angle, sigma)
+        pair = self.resolvent.at(curves.point(level, angle), start, _ACCURACY)
         left, right = (self.resolvent.basis @ x for x in (pair.left, pair.right))
         u, v = left.astype(np.clongdouble), right.astype(np.clongdouble)
-        z = (1 + np.longdouble(excess)) * np.clongdouble(turn)
+        z = _wide_point(curves, excess, angle)
         image = z * v - (self._wide @ v.real + 1j * (self._wide @ v.imag))
         sigma = float((u.conj() @ image).real / np.sqrt((abs(u) ** 2).sum() * (abs(v) ** 2).sum()))
         return -math.log(sigma) if sigma > 0 else -math.log(pair.sigma), angle
+
+
+def _wide_point(curves: Curves, excess: float, angle: float) -> np.clongdouble:
+    if curves is not CIRCLES:
+        return np.clongdouble(complex(excess, angle))
+    turn = complex(math.cos(angle), 0.0 if angle in (0.0, math.pi) else math.sin(angle))
+    return np.clongdouble((1 + np.longdouble(excess)) * np.clongdouble(turn))
 
 
 def _tops(angles: FloatArray, heights: FloatArray) -> FloatArray:

@@ -16,15 +16,20 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
+from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
+from kreissverify.quantities.kreiss.line_field import axis_norm
 from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
+from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.upper_bound import BoundNotProved, show_at_most
 from kreissverify.quantities.maximisation.batched.search import highest_maxima, maxima_above
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
+from kreissverify.quantities.maximisation.single.ascent import ascended
 from kreissverify.quantities.resolvent.witness import Witness, rounded_down
+from kreissverify.quantities.unbounded_flows import unbounded_flow
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = [
@@ -43,23 +48,26 @@ _LARGEST_ENTRY = 1e100  # squares of norms, and their cubes in error bounds, sta
 _TRUSTED = 1e-6  # relative error of float64 norms up to which maxima are looked for in float64
 # The computed spectral radius above which it is proved on which side of 1 it is, at some cost.
 _NEARLY_UNSTABLE = 1 - 1e-12
+_NEARLY_UNSTABLE_FLOW = 1e-12  # the same of -α over the norm
 
 
-def float_maximum(matrix: Matrix) -> LocalMaximum:
+def float_maximum(matrix: Matrix, curves: Curves = CIRCLES) -> LocalMaximum:
     """Return the highest maximum that the float64 search finds.
 
     The search of stacks for small matrices; K = ∞ is not asked for here, as that is proved apart.
     """
-    if matrix.n > SMALL_PEAK:
-        found = found_peak(matrix.array)
+    if matrix.n > SMALL_PEAK or curves is not CIRCLES:
+        found = found_peak(matrix.array, None, curves)
         if found.maximum is not None:
             return found.maximum
-        if found.value == 1:  # approached far out, where (r-1)G(r) is within 1e-3 of its limit
-            return LocalMaximum(1e3 * (1 + float(np.linalg.norm(matrix.array))), 0.0, 1.0)
+        size = curves.unit + float(np.linalg.norm(matrix.array))
+        if found.value == 1 or curves is not CIRCLES:
+            # approached far out, where (r-1)G(r) is within 1e-3 of its limit
+            return LocalMaximum(1e3 * size, 0.0, 1.0, curves=curves)
     return highest_maxima(matrix.array[None]).one(0)
 
 
-def unstable(matrix: Matrix) -> Enclosure | None:
+def unstable(matrix: Matrix, curves: Curves = CIRCLES) -> Enclosure | None:
     """Return K = ∞ if ρ(J) > 1 is proved, or ρ(J) = 1 with a Jordan block; None if ρ(J) < 1 is.
 
     Raises
@@ -68,6 +76,8 @@ def unstable(matrix: Matrix) -> Enclosure | None:
         If ρ(J) = 1 and the powers are bounded; or if it is 1 to within 1e-12, and the matrix too
         large for an exact decision.
     """
+    if curves is not CIRCLES:
+        return unbounded_flow(matrix, curves.quantity_name)
     radius = spectral_radius(matrix.exact)
     low, high = radius.lower.value, radius.upper.value
     assert is_finite(low) and is_finite(high)
@@ -108,6 +118,8 @@ class CertifiedMaximum:
 
     Attributes
     ----------
+    matrix
+        J.
     maximum
         Where K is attained, as floats know it.
     low, witness
@@ -116,6 +128,7 @@ class CertifiedMaximum:
         The proved upper bound with its circles.
     """
 
+    matrix: Matrix
     maximum: LocalMaximum
     low: fmpq
     witness: Witness | None
@@ -125,28 +138,49 @@ class CertifiedMaximum:
     def certificate(self) -> dict[str, Any]:
         """Return both witnesses as a certificate writes them."""
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
-        above = {
-            "value": rational_string(self.bound),
-            "circles": [circle.as_json() for circle in self.circles],
-        }
+        curves = [circle.as_json() for circle in (*self._from_zero(), *self.circles)]
+        above = {"value": rational_string(self.bound), f"{self.maximum.curves.curve}s": curves}
         return {"lower": below, "upper": above}
 
+    def _from_zero(self) -> list[Circle]:
+        """Return the line x = 0 where the others begin to the right of it: certificates do there.
 
-def enclose_kreiss(matrix: Matrix, rtol: float) -> Enclosure:
-    """Return an enclosure of K(J) of relative width at most `rtol`.
+        The first line shows K_c ≤ 1 to its left whatever G_c(0) is, so a rough bound will do.
+        """
+        curves, first = self.maximum.curves, self.circles[0]
+        if curves is CIRCLES or first.radius == 0:
+            return []
+        norm = axis_norm(self.matrix.array)
+        for gain in (4 * norm, 1e3 * norm):
+            task = Task(fmpq(0), rounded_down(as_fmpq(gain), 12), math.log(gain / norm), norm)
+            shown = CircleProver(self.matrix, curves).prove_one(task)
+            if shown is not None:
+                return [shown]
+        return []
+
+
+def enclose_kreiss(matrix: Matrix, rtol: float, curves: Curves = CIRCLES) -> Enclosure:
+    """Return an enclosure of K(J), or K_c(J), of relative width at most `rtol`.
 
     Raises
     ------
     Refused
         If ρ(J) = 1 cannot be told from instability, or if the precision allowed is not enough.
     """
-    one = upper_bound_one(matrix)
+    one = shown_one(matrix, curves)
     if one is not None:
         return Enclosure.between(1, 1, {"lower": {"value": "1"}, "upper": one})
-    found = certify_maximum(matrix, rtol)
+    found = certify_maximum(matrix, rtol, curves)
     if isinstance(found, Enclosure):
         return found
     return Enclosure.between(found.low, found.bound, Deferred(found.certificate))
+
+
+def shown_one(matrix: Matrix, curves: Curves) -> dict[str, Any] | None:
+    """Return a witness of K ≤ 1, or None."""
+    if curves is CIRCLES:
+        return upper_bound_one(matrix)
+    return {"value": "1"} if abscissa_at_most(matrix, fmpq(0)) else None
 
 
 def kreiss_from_below(matrix: Matrix, rtol: float) -> dict[str, Any]:
@@ -164,20 +198,32 @@ def witnesses_of(matrix: Matrix, rtol: float) -> dict[str, Any]:
     return {} if isinstance(found, Enclosure) else found.certificate()
 
 
-def certify_maximum(matrix: Matrix, rtol: float) -> CertifiedMaximum | Enclosure:
+def certify_maximum(
+    matrix: Matrix, rtol: float, curves: Curves = CIRCLES
+) -> CertifiedMaximum | Enclosure:
     """Find the global maximum, and circles that prove it: or the enclosure K = ∞.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    rtol
+        The relative width.
+    curves
+        Circles or lines.
 
     Raises
     ------
     Refused
         If ρ(J) = 1 cannot be told from instability, or if the precision allowed is not enough.
     """
-    if _may_be_unstable(matrix):
-        infinite = unstable(matrix)
+    if _may_be_unstable(matrix, curves):
+        infinite = unstable(matrix, curves)
         if infinite is not None:
             return infinite
-    peak = _located(matrix)
-    model = ResolventModel(matrix, rtol / 64)
+    peak = _located(matrix, curves)
+    model = ResolventModel(matrix, rtol / 64, curves)
+    size = curves.unit + float(np.linalg.norm(matrix.array))
     for _ in range(_RESTARTS):
         peak, witness = lower_witness(matrix, peak, rtol)
         # the circles that matter are those next to the maximum: its angle is where to look first
@@ -185,25 +231,29 @@ def certify_maximum(matrix: Matrix, rtol: float) -> CertifiedMaximum | Enclosure
         low = fmpq(1) if witness is None else witness.value
         bound = _just_above(low, rtol)
         # where K may be 1 there is no maximum to begin at: far out (r-1)G(r) is about 1 + (w-1)/r,
-        # so K ≤ 1 + rtol is decided at r of the order ‖J‖/rtol
-        start = peak.excess if low > 1 else (1 + float(np.linalg.norm(matrix.array))) / rtol
+        # so K ≤ 1 + rtol is decided at r of the order ‖J‖/rtol; of lines the last one is known
+        start = peak.excess if low > 1 else size / (rtol if curves is CIRCLES else 1.0)
         try:
             circles = show_at_most(matrix, bound, start, model, MOST_BITS)
         except BoundNotProved as failure:
             higher = _higher(matrix, model, failure, peak) if failure.exceeded else None
             if higher is None:
-                return unstable(matrix) or _refuse(failure, low, bound)
+                return unstable(matrix, curves) or _refuse(failure, low, bound, curves)
             peak = higher
             continue
-        return CertifiedMaximum(peak, low, witness, bound, circles)
-    raise Refused("K: the search for the global maximum did not converge")
+        return CertifiedMaximum(matrix, peak, low, witness, bound, circles)
+    raise Refused(f"{curves.quantity_name}: the search for the global maximum did not converge")
 
 
-def _may_be_unstable(matrix: Matrix) -> bool:
+def _may_be_unstable(matrix: Matrix, curves: Curves = CIRCLES) -> bool:
+    if curves is not CIRCLES:
+        # the proof of the imaginary axis, if it succeeds, is one of stability also
+        norm = float(np.linalg.norm(matrix.array))
+        return float(np.linalg.eigvals(matrix.array).real.max()) > -_NEARLY_UNSTABLE_FLOW * norm
     return float(np.abs(np.linalg.eigvals(matrix.array)).max()) > _NEARLY_UNSTABLE
 
 
-def _located(matrix: Matrix) -> LocalMaximum:
+def _located(matrix: Matrix, curves: Curves) -> LocalMaximum:
     """Return the highest maximum of the float search.
 
     Raises
@@ -213,14 +263,15 @@ def _located(matrix: Matrix) -> LocalMaximum:
     """
     if float(np.abs(matrix.array).max()) > _LARGEST_ENTRY:
         raise Refused(
-            f"K: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow in float64; "
-            "a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: an entry is above {_LARGEST_ENTRY:g}, so that norms overflow "
+            "in float64; a scaling of the blocks that evens out their sizes would help"
         )
-    peak = float_maximum(matrix)
+    peak = float_maximum(matrix, curves)
     if not math.isfinite(peak.norm):
         raise Refused(
-            "K: near its peak the resolvent is larger than any float64, so that the peak cannot be "
-            "located; a scaling of the blocks that evens out their sizes would help"
+            f"{curves.quantity_name}: near its peak the resolvent is larger than any float64, so "
+            "that the peak cannot be located; a scaling of the blocks that evens out their sizes "
+            "would help"
         )
     return peak
 
@@ -252,11 +303,16 @@ def _higher(
     old
         What was thought the maximum.
     """
-    if lost_digits(matrix, failure.excess, old.value / min(failure.excess, old.excess)) > _TRUSTED:
+    if lost_digits(matrix, failure.excess, _norm_at(failure, old), old.curves) > _TRUSTED:
         angle, norm = model.best(failure.excess)
-        return LocalMaximum(failure.excess, angle, failure.excess * norm)
+        return LocalMaximum(failure.excess, angle, failure.excess * norm, curves=old.curves)
     if model.maxima is not None:
         peak = model.maxima.above(failure.excess, model.highest_angle(failure.excess))
+        model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
+        return _if_higher(peak, old)
+    if model.search is not None:
+        start = failure.excess, model.highest_angle(failure.excess)
+        peak = ascended(matrix.array, *start, old.curves).maximum
         model.add(np.array([peak.excess]), np.array([abs(peak.angle)]))
         return _if_higher(peak, old)
     excess = np.full(len(model.ridges), failure.excess)
@@ -269,15 +325,20 @@ def _higher(
     return _if_higher(peak, old)
 
 
+def _norm_at(failure: BoundNotProved, old: LocalMaximum) -> float:
+    return old.value / min(max(failure.excess, 1e-300), old.excess)
+
+
 def _if_higher(peak: LocalMaximum, old: LocalMaximum) -> LocalMaximum | None:
     """Return a peak unless it is the old one."""
-    moved = abs(peak.excess / old.excess - 1) + abs(peak.angle - old.angle)
+    moved = abs(peak.excess / old.excess - 1)
+    moved += abs(peak.angle - old.angle) / float(old.curves.scale(old.excess))
     return peak if moved > 1e-6 or peak.value > old.value * (1 + 1e-12) else None
 
 
-def _refuse(failure: BoundNotProved, low: fmpq, bound: fmpq) -> NoReturn:
-    k = as_float(low)
+def _refuse(failure: BoundNotProved, low: fmpq, bound: fmpq, curves: Curves) -> NoReturn:
+    k, name = as_float(low), curves.quantity_name
     raise Refused(
-        f"K: at least {k:.12g}, but K <= {as_float(bound):.12g} was not shown with "
+        f"{name}: at least {k:.12g}, but {name} <= {as_float(bound):.12g} was not shown with "
         f"{failure.bits} bits: {failure}; a larger rtol or more precision would be needed"
     )

@@ -1,4 +1,4 @@
-"""The proved lower bound that a maximum of (|z|-1)‖R(z)‖ gives, refined where float64 is lost."""
+"""The proved lower bound that a maximum of h‖R(z)‖ gives, refined where float64 is lost."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import math
 from typing import Any
 
 import numpy as np
-from flint import acb, arb, fmpq
+from flint import acb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import middle_rational, working_precision
 from kreissverify.numbers.rational import as_fmpq
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import ball_height, ball_place, ball_point
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import (
     RefinedMaximum,
     local_norm,
@@ -48,18 +50,17 @@ def refined_maximum(matrix: Matrix, maximum: LocalMaximum, bits: int) -> Refined
         The working precision.
     """
     with working_precision(bits):
-        return maximum_outside(matrix.exact, _ball_point(maximum))
+        return maximum_outside(matrix.exact, _ball_point(maximum), maximum.curves)
 
 
 def _ball_point(maximum: LocalMaximum) -> acb:
     """Return z without rounding |z| - 1 away, as `LocalMaximum.z` does where it is small."""
-    radius, angle = 1 + arb(maximum.excess), snapped_angle(maximum.angle)
-    if angle in (0.0, math.pi):
-        return acb(radius if angle == 0 else -radius)
-    return (radius * acb(0, arb(angle)).exp()).mid()
+    curves = maximum.curves
+    angle = curves.snapped(maximum.angle, 1 / maximum.norm)
+    return ball_point(curves, maximum.excess, angle)
 
 
-def lost_digits(matrix: Matrix, excess: float, norm: float) -> float:
+def lost_digits(matrix: Matrix, excess: float, norm: float, curves: Curves = CIRCLES) -> float:
     """Return about the relative error of ‖R(z)‖ in float64.
 
     An error of 2⁻⁵²‖zI-J‖ in the smallest singular value counts ‖R(z)‖ fold; a factor of four
@@ -70,9 +71,11 @@ def lost_digits(matrix: Matrix, excess: float, norm: float) -> float:
     matrix
         The matrix J.
     excess, norm
-        |z| - 1 and ‖R(z)‖.
+        |z| - 1 or Re z, and ‖R(z)‖.
+    curves
+        Circles or lines.
     """
-    return 2.0**-50 * (float(np.linalg.norm(matrix.array)) + 1 + excess) * norm
+    return 2.0**-50 * (float(np.linalg.norm(matrix.array)) + curves.unit + excess) * norm
 
 
 def lower_witness(
@@ -96,10 +99,12 @@ def lower_witness(
     """
     if peak.value <= 1:
         return peak, None
-    size = float(np.linalg.norm(matrix.array)) + 1 + peak.excess
+    curves = peak.curves
+    size = float(np.linalg.norm(matrix.array)) + curves.unit + peak.excess
     bits = vector_bits(size, peak.norm, rtol)
-    if lost_digits(matrix, peak.excess, peak.norm) < rtol / 8 and bits < _FLOAT_BITS:
-        z = point(peak.excess, snapped_angle(peak.angle))
+    if lost_digits(matrix, peak.excess, peak.norm, curves) < rtol / 8 and bits < _FLOAT_BITS:
+        angle = curves.snapped(peak.angle, 1 / peak.norm)
+        z = curves.point(curves.unit + peak.excess, angle)
         at = as_fmpq(z.real), as_fmpq(z.imag)
         shifted = z * np.eye(matrix.n) - matrix.array
         # the right singular vector that belongs to the least singular value
@@ -113,7 +118,7 @@ def lower_witness(
     real, imag = _rounded(at[0], places), _rounded(at[1], places)
     integers = integer_vector(vector, bits)
     value_bits = 6 + math.ceil(-math.log2(rtol))  # rounding down then costs rtol/64
-    value = resolvent_witness(matrix.exact, real, imag, integers, value_bits)[1]
+    value = resolvent_witness(matrix.exact, real, imag, integers, value_bits, curves)[1]
     return peak, Witness(value, real, imag, integers) if value > 1 else None
 
 
@@ -137,13 +142,17 @@ def _refined(
         # enough bits for the vector, for σ_min of the square, and for the point
         places = point_bits(peak.excess, peak.norm, rtol)
         bits = max(vector_bits(size, peak.norm, rtol), places, math.ceil(-math.log2(rtol)))
-        if matrix.n >= _LARGE and lost_digits(matrix, peak.excess, peak.norm) ** 2 < rtol / 64:
+        if (
+            matrix.n >= _LARGE
+            and lost_digits(matrix, peak.excess, peak.norm, peak.curves) ** 2 < rtol / 64
+        ):
             found = _vector_at(matrix, peak, 64 + 2 * bits)
         else:
             found = refined_maximum(matrix, peak, 64 + 2 * bits)
         with working_precision(64 + 2 * bits):
-            excess, angle = float((abs(found.z) - 1).mid()), float(found.z.arg().mid())
-        better = LocalMaximum(excess, angle, float(found.value))
+            excess = float(ball_height(peak.curves, found.z).mid())
+            angle = float(ball_place(peak.curves, found.z).mid())
+        better = LocalMaximum(excess, angle, float(found.value), curves=peak.curves)
         # a norm that has grown by more than two bits was not foreseen by the precision used
         if better.norm <= 4 * peak.norm or not math.isfinite(better.norm):
             return better, found
@@ -158,7 +167,8 @@ def _vector_at(matrix: Matrix, peak: LocalMaximum, bits: int) -> RefinedMaximum:
     with working_precision(bits):
         z = _ball_point(peak)
         local = local_norm(matrix.exact, z)
-        return RefinedMaximum(z, ((abs(z) - 1) / local.sigma).mid(), local.vector)
+        height = ball_height(peak.curves, z)
+        return RefinedMaximum(z, (height / local.sigma).mid(), local.vector)
 
 
 def _rounded(value: fmpq, places: int) -> fmpq:

@@ -11,10 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.level_test.float_test import tested_peak
+from kreissverify.quantities.kreiss.line_field import (
+    axis_doubt,
+    far_grid,
+    numerical_abscissa,
+)
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
+from kreissverify.quantities.maximisation.single.grid import outer_grid
 from kreissverify.quantities.maximisation.single.search import highest_maximum
 from kreissverify.quantities.resolvent.schur import Resolvent
 
@@ -43,10 +50,18 @@ The eigenvalues of a power-bounded matrix with ρ = 1 come out above 1 by roundi
 where they are ill-conditioned, which `KreissPeak.error` then says.
 """
 
-_LARGEST = 1e100  # entries above it overflow on the way; the searches of large matrices say so
+_SMALLEST, _LARGEST = (
+    1e-100,
+    1e100,
+)  # entries above it overflow on the way; the searches of large matrices say so
 # The computed spectral radius up to which level sets are asked: nearer to 1 eigenvalues of the
 # pencil are as near to the circle as rounding.
 _TESTABLE = 1 - 1e-10
+_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
+# The same of abscissae over the norm: next to the axis eigenvalues keep their digits, which next to
+# the circle 1 takes from them; whether rounding can move them across is asked of the resolvent.
+_UNSTABLE_ABSCISSA, _TESTABLE_ABSCISSA = 1e-12, -1e-14
+_CLEARLY = 1e-3  # a share of the way to the axis that rounding may be
 
 NEAR_ONE = 1.02
 """The height of the highest maximum up to which it is asked whether K = 1, and searched far out.
@@ -63,7 +78,9 @@ _LANCZOS_STEPS = 4  # from random vectors: the norm to about a tenth, which is e
 
 @dataclass(frozen=True)
 class KreissPeak:
-    """The highest point of (|z|-1)‖(zI-J)⁻¹‖ that the search found, and how K changes with J.
+    """The highest point of h‖(zI-J)⁻¹‖ that the search found, and how K changes with J.
+
+    h is |z| - 1, or Re z of a flow.
 
     Attributes
     ----------
@@ -75,7 +92,7 @@ class KreissPeak:
         An estimate of the relative error of `value` as the height of this peak; where it is inf,
         the share of the way from J to a stable matrix that rounding may be.
     spectral_radius
-        ρ(J) as LAPACK computes it.
+        ρ(J) as LAPACK computes it, or the abscissa α(J).
     shape
         (n, n).
     real
@@ -83,6 +100,8 @@ class KreissPeak:
     tested
         Whether level sets on circles, in floats, left room for no peak that is higher by 1e-6
         relative; they are asked of matrices up to n = 20.
+    stable
+        Whether ρ(J) < 1, or α(J) < 0, beyond doubt.
     """
 
     value: float
@@ -92,11 +111,16 @@ class KreissPeak:
     shape: tuple[int, int] = (0, 0)
     real: bool = True
     tested: bool = False
+    stable: bool = False
 
     @classmethod
     def at(cls, maximum: LocalMaximum, spectral_radius: float) -> KreissPeak:
         """Return K as the height of a local maximum above 1."""
         return cls(maximum.value, maximum, maximum.error, spectral_radius)
+
+    def without_peak(self, value: float) -> KreissPeak:
+        """Return a value that was proved, 1 or ∞ or a limit, and is attained nowhere."""
+        return replace(self, value=value, maximum=None, error=0.0, tested=False)
 
     def sharpened(self, maximum: LocalMaximum) -> KreissPeak:
         """Return the same with the maximum to more digits."""
@@ -155,50 +179,106 @@ def float_array(matrix: object) -> FloatArray | None:
 
 
 @np.errstate(all="ignore")  # what overflows on the way is compared, and not believed
-def found_peak(array: NDArray[Any], rest: NDArray[Any] | None = None) -> KreissPeak:
+def found_peak(
+    array: NDArray[Any], rest: NDArray[Any] | None = None, curves: Curves = CIRCLES
+) -> KreissPeak:
     """Return the highest peak found for a square float array, real or complex.
 
-    `rest` is what the array lacks of the matrix meant; the height at z allows for it.
+    Parameters
+    ----------
+    array
+        Of shape (n, n).
+    rest
+        What the array lacks of the matrix meant; the height at z allows for it.
+    curves
+        Circles or lines.
     """
-    found = _small_peak(array, rest) if len(array) <= SMALL_PEAK else _large_peak(array, rest)
-    return replace(found, shape=array.shape, real=not np.iscomplexobj(array))
+    if curves is not CIRCLES and not (array + array.conj().T).any():
+        # e^{tA} is unitary, whatever rounding makes of the eigenvalues on the axis
+        return KreissPeak(1.0, None, 0.0, 0.0, array.shape, not np.iscomplexobj(array))
+    scale = _scale_of_flow(array) if curves is not CIRCLES else 1.0
+    if scale != 1:
+        return _rescaled(
+            found_peak(array / scale, None if rest is None else rest / scale, curves), scale
+        )
+    small = len(array) <= SMALL_PEAK
+    found = (_small_peak if small else _large_peak)(array, rest, curves)
+    if curves is CIRCLES:
+        stable = found.spectral_radius < _STABLE
+    else:
+        stable = found.spectral_radius < 0 and axis_doubt(array) < _CLEARLY
+    return replace(found, stable=stable, shape=array.shape, real=not np.iscomplexobj(array))
 
 
-def _small_peak(array: NDArray[Any], rest: FloatArray | None) -> KreissPeak:
-    """Return the peak that level sets on circles confirm, or else the highest of all searches."""
-    radius = float(np.abs(np.linalg.eigvals(array)).max())
-    if radius > UNSTABLE or not np.abs(array).max() < _LARGEST:
-        return _large_peak(array, rest)
-    found = tested_peak(array) if radius < _TESTABLE else None
+def _scale_of_flow(array: NDArray[Any]) -> float:
+    """Return a power of two by which a flow is divided, of which K_c does not depend; mostly 1."""
+    size = float(np.abs(array).max())
+    if _SMALLEST < size < _LARGEST or not math.isfinite(size):
+        return 1.0
+    return math.ldexp(1.0, math.frexp(size)[1] - 1)
+
+
+def _rescaled(found: KreissPeak, scale: float) -> KreissPeak:
+    peak = found.maximum
+    if peak is not None:
+        peak = replace(peak, excess=peak.excess * scale, angle=peak.angle * scale)
+    return replace(found, maximum=peak, spectral_radius=found.spectral_radius * scale)
+
+
+def _limits(array: NDArray[Any], curves: Curves) -> tuple[float, float]:
+    """Return ρ or α from which on K = ∞ is said, and up to which level sets are asked."""
+    if curves is CIRCLES:
+        return UNSTABLE, _TESTABLE
+    norm = float(np.linalg.norm(array))
+    return _UNSTABLE_ABSCISSA * norm, _TESTABLE_ABSCISSA * norm
+
+
+def _outermost(eigenvalues: ComplexArray, curves: Curves) -> float:
+    """Return ρ or α."""
+    sizes = np.abs(eigenvalues) if curves is CIRCLES else eigenvalues.real
+    return float(sizes.max())
+
+
+def _small_peak(array: NDArray[Any], rest: FloatArray | None, curves: Curves) -> KreissPeak:
+    """Return the peak that level sets on curves confirm, or else the highest of all searches."""
+    radius = _outermost(np.linalg.eigvals(array), curves)
+    unstable, testable = _limits(array, curves)
+    if radius > unstable or not np.abs(array).max() < _LARGEST:
+        return _large_peak(array, rest, curves)
+    found = tested_peak(array, curves) if radius < testable else None
     if found is not None and found.shown and found.peak is None:
         return KreissPeak(1.0, None, 0.0, radius, tested=True)
     norm = float(np.linalg.norm(array))
     if found is not None and found.shown and found.peak is not None:
         peak = attained(found.peak.maximum, _product(array, rest), norm, radius)
         return replace(peak, tested=True)
-    other = _large_peak(array, rest)
+    other = _large_peak(array, rest, curves)
     if found is None or found.peak is None or found.peak.maximum.value <= other.value:
         return other
     return attained(found.peak.maximum, _product(array, rest), norm, radius)
 
 
-def _large_peak(array: NDArray[Any], rest: FloatArray | None) -> KreissPeak:
+def _large_peak(array: NDArray[Any], rest: FloatArray | None, curves: Curves) -> KreissPeak:
     """Return the highest peak that a map of the whole plane leads to."""
     resolvent = Resolvent(array)
-    radius = float(np.abs(resolvent.eigenvalues).max())
+    radius = _outermost(resolvent.eigenvalues, curves)
     if not (math.isfinite(radius) and math.isfinite(resolvent.norm)):
         # of entries whose products leave the range of float64 nothing is known
         return KreissPeak(math.inf, None, math.inf, math.inf)
     # said in floats; how sure that is the error says, as a share of what it would take
-    if radius > UNSTABLE:
-        return KreissPeak(math.inf, None, _doubt(resolvent), radius)
+    if radius > _limits(array, curves)[0]:
+        doubt = _doubt(resolvent) if curves is CIRCLES else axis_doubt(array)
+        return KreissPeak(math.inf, None, doubt, radius)
+    real, circles = not np.iscomplexobj(array), curves is CIRCLES
     maximum = highest_maximum(
         resolvent,
-        real=not np.iscomplexobj(array),
+        outer_grid(resolvent.norm, real=real) if circles else far_grid(array),
+        real=real,
         near_one=NEAR_ONE,
-        is_one=lambda: radius_below_one(array),
+        is_one=lambda: radius_below_one(array) if circles else numerical_abscissa(array) < 0,
+        curves=curves,
     )
-    if len(array) <= SMALL_PEAK:
+    if circles and len(array) <= SMALL_PEAK:
         maximum = _higher(resolvent, maximum, array)
     if maximum is None:
         return KreissPeak(1.0, None, 0.0, radius)
@@ -305,10 +385,11 @@ def _height(
     image = (x + 1j * y) * v - product(v)
     exact = (u.conj() * image).sum().real
     sigma = float(exact)
-    excess = np.sqrt(x * x + y * y) - 1
+    excess = np.sqrt(x * x + y * y) - 1 if maximum.curves is CIRCLES else x
     unit = float(np.finfo(wide).eps)
     size = (abs(maximum.z) + norm) / sigma
     lost = 2.0**-50 * size
     # of the sum and of |z| - 1; of the vectors; of the result as a float64; of the point
-    error = 4 * unit * (size + 1 / maximum.excess) + lost**2 + 2.0**-52 + maximum.error
+    height = 1 / maximum.excess if maximum.curves is CIRCLES else 0.0
+    error = 4 * unit * (size + height) + lost**2 + 2.0**-52 + maximum.error
     return float(excess / exact), error

@@ -19,8 +19,13 @@ from scipy.linalg import lu_factor, lu_solve
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.ball import working_precision
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, snapped_angle
-from kreissverify.quantities.maximisation.single.ascent import newton_step, second_derivatives
+from kreissverify.quantities.curves.exact import ball_point
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
+from kreissverify.quantities.maximisation.single.ascent import (
+    least_width,
+    newton_step,
+    second_derivatives,
+)
 
 __all__ = ["sharpened"]
 
@@ -48,25 +53,27 @@ def sharpened(
         As the search found it, with its right vector.
     """
     excess, angle, vector = maximum.excess, maximum.angle, maximum.right
+    curves = maximum.curves
     assert vector is not None
     with working_precision(_BITS):
         matrix = _Matrix(array, rest)
         for _ in range(_STEPS):
-            found = matrix.smallest(excess, angle, vector)
+            found = matrix.smallest(ball_point(curves, excess, angle).mid(), vector)
             if found is None:
                 return None
-            gradient, hessian = second_derivatives(array, excess, angle, found.slope)
-            (dx, dt), gain = newton_step(gradient, hessian, excess)
+            gradient, hessian = second_derivatives(array, excess, angle, found.slope, curves)
+            width, scale = least_width(curves, excess), curves.scale(excess)
+            (dx, dt), gain = newton_step(gradient, hessian, width, scale)
             if not math.isfinite(gain):
                 return None
             vector = found.right
             if abs(gain) < _ARRIVED:
                 value = float(arb(excess) / found.sigma)
                 error = abs(gain) + 2.0**-51
-                return LocalMaximum(excess, angle, value, found.left, vector, error)
-            excess, angle = (1 + excess * math.exp(dx)) - 1, angle + dt
+                return LocalMaximum(excess, angle, value, found.left, vector, error, curves)
+            excess, angle = curves.rounded(excess * math.exp(dx)), angle + dt
             if not np.iscomplexobj(array):
-                angle = snapped_angle(angle)
+                angle = curves.snapped(angle, float(found.sigma))
     return None
 
 
@@ -90,10 +97,8 @@ class _Matrix:
             self.forward += _exactly(rest.astype(np.complex128))
         self.adjoint = self.forward.transpose().conjugate()
 
-    def smallest(self, excess: float, angle: float, start: ComplexArray) -> _Smallest | None:
+    def smallest(self, z: acb, start: ComplexArray) -> _Smallest | None:
         """Return the smallest singular value at a point; None if refinement does not converge."""
-        turn = acb(1 if angle == 0 else -1) if angle in (0.0, math.pi) else _turn(angle)
-        z = ((1 + arb(excess)) * turn).mid()
         shifted = complex(z) * np.eye(len(self.array)) - self.array
         factors = lu_factor(shifted, check_finite=False)
         v = _unit(_column(start))
@@ -150,10 +155,6 @@ def _column(vector: ComplexArray) -> acb_mat:
 
 def _floats(column: acb_mat) -> ComplexArray:
     return np.array([complex(x) for x in column.entries()])
-
-
-def _turn(angle: float) -> acb:
-    return acb(0, arb(angle)).exp().mid()
 
 
 def _length(column: acb_mat) -> arb:

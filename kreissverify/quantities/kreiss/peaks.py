@@ -14,17 +14,20 @@ import mpmath
 import numpy as np
 from flint import acb, acb_mat
 
+from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.matrices.rounding import rounded_off
+from kreissverify.matrices.stability import AXIS
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import ball_height, ball_place
 from kreissverify.quantities.kreiss.block_triangular import trusted_peak_of_blocks
 from kreissverify.quantities.kreiss.by_peak import all_but_one
 from kreissverify.quantities.kreiss.complex_peaks import peak_of_complex
-from kreissverify.quantities.kreiss.enclosure import certify_maximum, unstable
-from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
+from kreissverify.quantities.kreiss.enclosure import certify_maximum, shown_one, unstable
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
 from kreissverify.quantities.kreiss.maximiser import (
     SMALL_PEAK,
@@ -46,7 +49,6 @@ _TELL_APART = 1e-6
 _UNIT = 2.0**-52
 _FLOAT_DIGITS = 18  # one more than float64 has, and one to guard it
 _ENOUGH = 1200  # bits, in which |z| - 1 > 1e-300 keeps its digits
-_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 # One digit beyond the 1e-8 that a float value promises, for what the estimate does not know.
 _ACCURATE = 1e-9
 # By how much the height in more digits may differ from that in floats. Where the highest peak is as
@@ -58,7 +60,7 @@ _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share
 _PROVABLE = 40
 
 
-def kreiss_peak(matrix: Any) -> KreissPeak:
+def kreiss_peak(matrix: Any, curves: Curves = CIRCLES) -> KreissPeak:
     """Return K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖ with its maximiser, vectors and gradient.
 
     The value is right to 1e-8, by an estimate of the rounding errors. Up to n = 20 level sets on
@@ -73,6 +75,8 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
     ----------
     matrix
         What `Matrix` accepts.
+    curves
+        Circles, or lines for K_c(J) = sup over Re z > 0 of Re z·‖(zI-J)⁻¹‖ of a flow.
 
     Returns
     -------
@@ -108,12 +112,12 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
     array, rest = float_array(matrix), None
     if array is None:
         matrix = as_matrix(matrix)
-        if matrix.structure.two_triangular and matrix.holds_floats:
+        if curves is CIRCLES and matrix.structure.two_triangular and matrix.holds_floats:
             return trusted_peak_of_blocks(*map(matrix.float_block, (0, 1, 1), (0, 0, 1)))
         if matrix.is_complex and not matrix.holds_floats:
-            return peak_of_complex(kreiss_peak(matrix.real_form), matrix.array)
+            return peak_of_complex(kreiss_peak(matrix.real_form, curves), matrix.array)
         array, rest = matrix.array, None if matrix.is_complex else rounded_off(matrix)
-    found = found_peak(array, rest)
+    found = found_peak(array, rest, curves)
     if _is_trusted(found):
         return found
     sharper = _sharpened(found, array, rest)
@@ -121,24 +125,24 @@ def kreiss_peak(matrix: Any) -> KreissPeak:
         return sharper
     exact = as_matrix(matrix)
     if exact.is_complex:
-        return peak_of_complex(kreiss_peak(exact.real_form), exact.array)
+        return peak_of_complex(kreiss_peak(exact.real_form, curves), exact.array)
     if exact.n <= SMALL_PEAK:
-        return _certified_peak(exact, found)
-    return _limiting_value(exact, found)
+        return _certified_peak(exact, found, curves)
+    return _limiting_value(exact, found, curves)
 
 
 def _is_trusted(found: KreissPeak) -> bool:
     if math.isinf(found.value):
         return found.error < _CLEARLY
     known = found.tested or found.shape[0] > SMALL_PEAK
-    return known and found.spectral_radius < _STABLE and found.error < _ACCURATE
+    return known and found.stable and found.error < _ACCURATE
 
 
 @np.errstate(all="ignore")
 def _sharpened(found: KreissPeak, array: FloatArray, rest: FloatArray | None) -> KreissPeak | None:
     """Return a peak with all digits; None if more than these is in doubt."""
     known = found.tested or found.shape[0] > SMALL_PEAK
-    if found.maximum is None or not known or found.spectral_radius >= _STABLE:
+    if found.maximum is None or not known or not found.stable:
         return None
     maximum = sharpened(array, rest, found.maximum)
     if maximum is None or not abs(maximum.value / found.value - 1) < _AGREES:
@@ -146,15 +150,15 @@ def _sharpened(found: KreissPeak, array: FloatArray, rest: FloatArray | None) ->
     return found.sharpened(maximum)
 
 
-def _certified_peak(matrix: Matrix, found: KreissPeak) -> KreissPeak:
+def _certified_peak(matrix: Matrix, found: KreissPeak, curves: Curves) -> KreissPeak:
     """Return K from the maximum that circles prove to be the global one."""
-    maximum = certified_maximum(matrix, _FLOAT_DIGITS)
+    maximum = certified_maximum(matrix, _FLOAT_DIGITS, curves)
     if not isinstance(maximum, RefinedMaximum):
-        return KreissPeak(float(maximum), None, 0.0, found.spectral_radius, found.shape, found.real)
-    return found.sharpened(_as_floats(matrix, maximum))
+        return found.without_peak(float(maximum))
+    return found.sharpened(_as_floats(matrix, maximum, curves))
 
 
-def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
+def _limiting_value(matrix: Matrix, found: KreissPeak, curves: Curves) -> KreissPeak:
     """Return K of a large matrix if it is 1 or infinite, or its spectral radius is 1.
 
     Raises
@@ -162,45 +166,65 @@ def _limiting_value(matrix: Matrix, found: KreissPeak) -> KreissPeak:
     Refused
         If it is neither.
     """
-    value = 1.0 if upper_bound_one(matrix) is not None else None
-    open_side = found.spectral_radius >= _STABLE and matrix.n <= _PROVABLE
+    value = 1.0 if shown_one(matrix, curves) is not None else None
+    if curves is not CIRCLES and value is None and (not found.stable and matrix.n <= _PROVABLE):
+        decided_position(matrix, curves.quantity_name, AXIS)
+    name = curves.quantity_name
+    open_side = not found.stable and matrix.n <= _PROVABLE
     if value is None and open_side:
-        at_one = kreiss_value(matrix, _FLOAT_DIGITS)
+        at_one = kreiss_value(matrix, _FLOAT_DIGITS) if curves is CIRCLES else None
         if at_one is not None:
             value = float(at_one)
-        elif unstable(matrix) is not None:
+        elif unstable(matrix, curves) is not None:
             value = math.inf
     if value is not None:
-        return KreissPeak(value, None, 0.0, found.spectral_radius, found.shape, found.real)
+        return found.without_peak(value)
     if math.isinf(found.value):
         raise Refused(
-            f"K: float64 finds the spectral radius {found.spectral_radius:.6g}, but rounding may "
-            "be the cause; `K.highprec(J)` or `enclose(K, J, rtol=0.1)` decides, in minutes"
+            f"{name}: float64 finds the spectral {curves.level_meaning} "
+            f"{found.spectral_radius:.6g}, but rounding may be the cause; `{name}.highprec(J)` or "
+            f"`enclose({name}, J, rtol=0.1)` decides, in minutes"
         )
     raise Refused(
-        f"K: about {found.value:.3g} was found in float64, which leaves it in doubt (its error may "
-        f"be {found.error:.1g} of it); `enclose(K, J, rtol=0.1)` or `K.highprec(J)` decides, in "
-        "minutes"
+        f"{name}: about {found.value:.3g} was found in float64, which leaves it in doubt (its "
+        f"error may be {found.error:.1g} of it); `enclose({name}, J, rtol=0.1)` or "
+        f"`{name}.highprec(J)` decides, in minutes"
     )
 
 
-def certified_maximum(matrix: Matrix, digits: int) -> RefinedMaximum | float | mpmath.mpf:
+def certified_maximum(
+    matrix: Matrix, digits: int, curves: Curves = CIRCLES
+) -> RefinedMaximum | float | mpmath.mpf:
     """Return the global maximum to so many digits, or K itself where there is none.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    digits
+        The digits wanted.
+    curves
+        Circles or lines.
 
     Raises
     ------
     Refused
         If ρ(J) = 1 cannot be told from instability, or no precision allowed is enough.
     """
-    if upper_bound_one(matrix) is not None:
+    if shown_one(matrix, curves) is not None:
         return 1.0
-    try:
-        at_one = kreiss_value(matrix, digits)
-        if at_one is not None:
-            return at_one
-        found = certify_maximum(matrix, _TELL_APART)
-    except Refused as error:
-        return all_but_one(matrix, error)
+    if curves is not CIRCLES:
+        if not decided_position(matrix, curves.quantity_name, AXIS).is_bounded:
+            return math.inf
+        found = certify_maximum(matrix, _TELL_APART, curves)
+    else:
+        try:
+            at_one = kreiss_value(matrix, digits)
+            if at_one is not None:
+                return at_one
+            found = certify_maximum(matrix, _TELL_APART)
+        except Refused as error:
+            return all_but_one(matrix, error)
     if isinstance(found, Enclosure):
         return math.inf
     return 1.0 if found.maximum.value <= 1 else refined_to(matrix, found.maximum, digits)
@@ -212,15 +236,15 @@ def refined_to(matrix: Matrix, peak: LocalMaximum, digits: int) -> RefinedMaximu
     return refined_maximum(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
 
 
-def _as_floats(matrix: Matrix, found: RefinedMaximum) -> LocalMaximum:
+def _as_floats(matrix: Matrix, found: RefinedMaximum, curves: Curves) -> LocalMaximum:
     """Return a maximum found in high precision with its vectors, rounded to float64."""
     with working_precision(_ENOUGH):
-        excess = abs(found.z) - 1
+        excess = ball_height(curves, found.z)
         image = found.vector * found.z - acb_mat(matrix.exact) * found.vector
         left = (image * (acb(found.value) / acb(excess))).mid()  # 1/σ
         value = max(1.0, float(found.value.mid()))
-        where = float(excess.mid()), float(found.z.arg().mid())
-    return LocalMaximum(*where, value, _floats(left), _floats(found.vector), error=_UNIT)
+        where = float(excess.mid()), float(ball_place(curves, found.z).mid())
+    return LocalMaximum(*where, value, _floats(left), _floats(found.vector), _UNIT, curves)
 
 
 def _floats(vector: acb_mat) -> ComplexArray:

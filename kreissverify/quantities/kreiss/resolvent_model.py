@@ -6,15 +6,17 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from flint import acb, arb
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.circles.continuation import RadiusContinuation
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import ball_point
 from kreissverify.quantities.kreiss.circle_maxima import CircleMaxima
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
 from kreissverify.quantities.resolvent.derivatives import drifts
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -61,15 +63,21 @@ class ResolventModel:
         The matrix J.
     accuracy
         The relative accuracy wanted; where float64 cannot have it, the precision is raised.
+    curves
+        Circles or lines.
     """
 
-    def __init__(self, matrix: Matrix, accuracy: float) -> None:
+    def __init__(self, matrix: Matrix, accuracy: float, curves: Curves = CIRCLES) -> None:
         self.matrix = matrix
         self.accuracy = accuracy
-        self.ridges = [Ridge(1.0, 0.0, 0.0), Ridge(1.0, math.pi, 0.0)]
-        self.maxima = CircleMaxima(matrix.array) if matrix.n >= _BY_SCHUR else None
-        self._continuation = RadiusContinuation(matrix)
-        self._size = float(np.linalg.norm(matrix.array)) + 1
+        self.curves = curves
+        self.ridges = [Ridge(1.0, t, 0.0) for t in curves.axis]
+        self.maxima = CircleMaxima(matrix.array, curves) if matrix.n >= _BY_SCHUR else None
+        # one eigenproblem of size 2n tells the highest maximum of a line; of a circle it is dearer
+        lines = curves is not CIRCLES and self.maxima is None
+        self.search = CircleSearch(matrix.array, curves) if lines else None
+        self._continuation = RadiusContinuation(matrix, curves)
+        self._size = float(np.linalg.norm(matrix.array)) + curves.unit
 
     def add(self, excess: FloatArray, angle: FloatArray) -> None:
         """Add the ridges through maxima of ‖R(z)‖ on circles, at angles (p,) and r - 1 of (p,).
@@ -83,6 +91,9 @@ class ResolventModel:
             if self._error(float(excess.max()), max(heights)) < _GUIDES:
                 self._add_lines(excess, angle)
                 return
+        if self.curves is not CIRCLES:
+            self._add_lines(excess, angle)
+            return
         shape = (len(excess), self.matrix.n, self.matrix.n)
         slopes = drifts(np.broadcast_to(self.matrix.array, shape), excess, angle)
         self.ridges += map(Ridge, excess.tolist(), angle.tolist(), slopes.tolist())
@@ -97,6 +108,8 @@ class ResolventModel:
         """Return the estimates of log G(1 + excess), of shape (p,) for (p,)."""
         if self.maxima is not None:
             return np.array([self._by_schur(self.maxima, x) for x in excess.tolist()])
+        if self.search is not None:
+            return np.array([self._by_search(self.search, x) for x in excess.tolist()])
         angles = np.stack([ridge.angles(excess) for ridge in self.ridges], axis=1)
         points = np.asarray((1 + excess)[:, None] * np.exp(1j * angles))
         each = resolvent_norms(self.matrix.array[None], points.reshape(1, -1))
@@ -110,8 +123,26 @@ class ResolventModel:
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
 
+    def _by_search(self, search: CircleSearch, level: float) -> float:
+        if search.outermost >= level:
+            return math.inf
+        height, angle = self._seen(search, level)
+        if self._error(level, height) > self.accuracy:
+            others = np.concatenate([ridge.angles(np.array([level])) for ridge in self.ridges])
+            return self._high(level, np.append(others, angle))
+        return height
+
+    def _seen(self, search: CircleSearch, level: float) -> tuple[float, float]:
+        """Return log‖R‖ at the highest point of a line or of the ridges, and the ordinate."""
+        points = [search.highest(level)[0]]
+        points += [search.point(level, ridge.angle) for ridge in self.ridges if ridge.angle]
+        best = min(points, key=lambda p: p.sigma)
+        return -math.log(best.sigma), abs(best.angle)
+
     def highest_angle(self, excess: float) -> float:
         """Return the angle in [0, π] of the highest maximum found on a circle, in float64."""
+        if self.search is not None:
+            return self._seen(self.search, excess)[1]
         assert self.maxima is not None
         return self.maxima.highest(excess, np.array([ridge.angle for ridge in self.ridges]))[1]
 
@@ -156,6 +187,8 @@ class ResolventModel:
         before = float(self.log_norms(excess[worst : worst + 1])[0])
         if 2.0**-48 * (self._size + float(excess[worst])) * math.exp(min(before, 700)) > _LOST:
             return self._scan(float(excess[worst]), before, float(room[worst]))
+        if self.search is not None:  # its estimates are of the whole line already
+            return False
         if self.maxima is not None:
             return self._searched(self.maxima, excess, room)
         shape = (len(excess), self.matrix.n, self.matrix.n)
@@ -178,7 +211,7 @@ class ResolventModel:
 
     def _scan(self, excess: float, before: float, room: float) -> bool:
         """Look for other ridges where float64 has lost the resolvent."""
-        angles = ridge_angles(self._continuation, excess)
+        angles = ridge_angles(self._continuation, excess, self.curves)
         self.ridges += [Ridge(1.0, float(angle), 0.0) for angle in angles]
         return float(self.log_norms(np.array([excess]))[0]) > before + _RISE * min(room, 1.0)
 
@@ -195,11 +228,8 @@ class ResolventModel:
         return best
 
     def _at(self, excess: float, angle: float) -> float:
-        turn = acb(0, arb(angle)).exp().mid()
-        if angle in (0.0, math.pi):
-            turn = acb(1 if angle == 0 else -1)
         try:
-            local = local_norm(self.matrix.exact, ((1 + arb(excess)) * turn).mid())
+            local = local_norm(self.matrix.exact, ball_point(self.curves, excess, angle).mid())
         except ZeroDivisionError:
             return math.inf
         return -float(local.sigma.log())

@@ -11,6 +11,7 @@ import numpy as np
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.circles.continuation import RadiusContinuation
 from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.golden_section import golden_sections
 from kreissverify.quantities.resolvent.values import inverses
 
@@ -24,32 +25,43 @@ _UNIFORM, _SECTIONS, _KEPT = 49, 24, 4
 _CHUNK = 400_000  # complex entries of a stack
 
 
-def ridge_angles(continuation: RadiusContinuation, excess: float) -> FloatArray:
+def ridge_angles(
+    continuation: RadiusContinuation, excess: float, curves: Curves = CIRCLES
+) -> FloatArray:
     """Return the angles (k,) in [0, π] of the highest local maxima on |z| = 1 + excess.
 
-    None of them if the circle is too close to the spectrum for the continuation.
+    Or the ordinates, at least 0, on a line. None of them if the curve is too close to the spectrum
+    for the continuation.
+
+    Parameters
+    ----------
+    continuation
+        The coordinates.
+    excess, curves
+        The curve.
     """
-    here = continuation.down_to(1 + excess)
+    here = continuation.down_to(curves.unit + excess)
     if here is None:
         return np.empty(0)
-    own = np.abs(np.angle(np.linalg.eigvals(here.matrix)))
-    grid = np.unique(np.concatenate([np.linspace(0, np.pi, _UNIFORM), own]))
-    heights = _norms(here, 1 + excess, grid)
+    own = np.abs(curves.places(here.eigenvalues))
+    last = np.pi if curves is CIRCLES else 2 * float(own.max()) + excess
+    grid = np.unique(np.concatenate([np.linspace(0, last, _UNIFORM), own]))
+    heights = _norms(here, excess, grid, curves)
     padded = np.concatenate([[-np.inf], heights, [-np.inf]])
     tops = np.flatnonzero((heights >= padded[:-2]) & (heights >= padded[2:]))
     tops = tops[np.argsort(-heights[tops])][:_KEPT]
     low, high = grid[np.maximum(tops - 1, 0)], grid[np.minimum(tops + 1, len(grid) - 1)]
-    low, high = golden_sections(lambda t: _norms(here, 1 + excess, t), low, high, _SECTIONS)
+    low, high = golden_sections(lambda t: _norms(here, excess, t, curves), low, high, _SECTIONS)
     return np.unique(np.concatenate([(low + high) / 2, grid[tops]]))
 
 
-def _norms(here: Coordinates, radius: float, angles: FloatArray) -> FloatArray:
-    """Return ‖R(z)‖ at angles (p,) of a circle, of shape (p,)."""
+def _norms(here: Coordinates, excess: float, angles: FloatArray, curves: Curves) -> FloatArray:
+    """Return ‖R(z)‖ at angles (p,) of a circle, or ordinates of a line, of shape (p,)."""
     n = len(here.matrix)
     step = max(1, _CHUNK // n**2)
     found = []
     for start in range(0, len(angles), step):
-        points = radius * np.exp(1j * angles[start : start + step])
+        points = curves.points(np.asarray(excess), angles[start : start + step])
         resolvent = inverses(points[:, None, None] * np.eye(n) - here.matrix)
         if here.factor is not None and here.inverse is not None:
             resolvent = here.inverse @ resolvent @ here.factor

@@ -11,8 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.chords import (
     Vertex,
+    covering_vertex,
+    first_contact,
     first_vertex,
     last_vertex,
     short_dyadic,
@@ -21,7 +24,7 @@ from kreissverify.quantities.kreiss.chords import (
 )
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 
-__all__ = ["BoundNotProved", "TangentChain", "first_contacts", "refine", "slopes"]
+__all__ = ["BoundNotProved", "TangentChain", "first_contacts", "line_chain", "refine", "slopes"]
 
 # An empirical limit: gaps are split by as much as they lack, so a chain that needs more rounds is
 # one that a wrong estimate would split for ever.
@@ -29,6 +32,8 @@ _ROUNDS = 40
 _MOST_CIRCLES = 3000  # their number goes as 1/√rtol near the peak; thousands take minutes to prove
 _ROOM_AT_ONE = 0.3  # in log: on r = 1 estimates are at their worst, and the depth is infinite
 _PART, _MOST_ROOM = 0.7, 0.5  # of the vertex's own depth: the estimate is then as far as the curve
+# Steps to the left for a line that covers what is left of it: with K = 10⁸ there are 14 of them.
+_LEFT, _MOST_LEFT = 4.0, 40
 _SEARCHES = ((8, 12), (3, 120))  # circles, and angles on each: first quickly, then with care
 
 
@@ -54,15 +59,30 @@ class TangentChain:
     model: ResolventModel
     log_bound: float
     start: float = 0.0
-    """r - 1 of the first circle; where it is not 0, the bound is shown up to it by other means."""
+    """r - 1 of the first circle; where it is not 0, the bound is shown up to it by other means.
+
+    Or x of the first line, which if it is not 0 shows K ≤ 1 up to it by G(x) ≤ 1/x.
+    """
     known: dict[Vertex, float] = field(default_factory=dict)
     """Estimates of log(rG) - log k."""
+    curves: Curves = CIRCLES
+    last: float = math.inf
+    """For lines, the x from which on the bound is shown by the numerical abscissa."""
 
     def vertices(self) -> list[Vertex]:
         c = self.contacts
-        middle = [vertex(a, b) for a, b in pairwise(c)]
-        first = start_vertex(self.start) if self.start else first_vertex(c[0])
-        return [first, *middle, last_vertex(c[-1])]
+        middle = [vertex(a, b, self.curves) for a, b in pairwise(c)]
+        first = self._first()
+        if self.start >= self.last:  # what is right of the first line is shown already
+            return [first]
+        return [first, *middle, last_vertex(c[-1], self.curves, self.last)]
+
+    def _first(self) -> Vertex:
+        if not self.start:
+            return first_vertex(self.contacts[0], self.curves)
+        if self.curves is CIRCLES:
+            return start_vertex(self.start)
+        return covering_vertex(self.start, self.log_bound)
 
     def measure(self) -> list[tuple[Vertex, float]]:
         """Return the vertices with the room between the estimate of log(rG) and the vertex."""
@@ -70,7 +90,7 @@ class TangentChain:
         new = [v for v in vertices if v not in self.known]
         if new:
             excess = np.array([v.excess for v in new])
-            heights = self.model.log_norms(excess) + np.log1p(excess) - self.log_bound
+            heights = self.model.log_norms(excess) + self.curves.weights(excess) - self.log_bound
             self.known.update(zip(new, heights.tolist(), strict=True))
         return [(v, v.log_gain - self.known[v]) for v in vertices]
 
@@ -85,10 +105,37 @@ class TangentChain:
         return False
 
 
-def first_contacts(peak: float) -> list[float]:
+def first_contacts(peak: float, curves: Curves = CIRCLES) -> list[float]:
     """Return contacts around r - 1 = peak, kept to where floats can tell r from 1 and from ∞."""
-    peak = min(max(peak, 1e-13), 1e12)
+    if curves is CIRCLES:
+        peak = min(max(peak, 1e-13), 1e12)
     return [short_dyadic(peak * 4.0**j, 30) for j in (-1, 0, 1)]
+
+
+def line_chain(model: ResolventModel, log_bound: float, peak: float, last: float) -> TangentChain:
+    """Return a chain of lines: from one with G(x) ≤ 1/x, if there is one, else from x = 0.
+
+    Parameters
+    ----------
+    model
+        Estimates of G.
+    log_bound
+        log k.
+    peak
+        x where xG(x) is thought to be largest.
+    last
+        The x from which on the bound is shown by the numerical abscissa.
+    """
+    contacts, level = first_contacts(min(peak, last / 2), model.curves), peak
+    contacts = [c for c in contacts if c < last]
+    for _ in range(_MOST_LEFT):
+        level = short_dyadic(level / _LEFT, 24)
+        height = float(model.log_norms(np.array([level]))[0]) + math.log(level)
+        if height < -min(log_bound, _MOST_ROOM):
+            first = first_contact(level, log_bound)
+            kept = [min(first, last), *(c for c in contacts if c > first * 1.01)]
+            return TangentChain(kept, model, log_bound, level, curves=model.curves, last=last)
+    return TangentChain(contacts, model, log_bound, curves=model.curves, last=last)
 
 
 def refine(chain: TangentChain) -> None:
@@ -118,27 +165,32 @@ def _split(chain: TangentChain, narrow: list[tuple[Vertex, float]]) -> None:
     for v, room in narrow:
         if math.isinf(v.depth):
             contacts.append(contacts[0] * math.exp(min(room - 0.5, -0.1)))
-            if contacts[-1] < 1e-15:
+            if contacts[-1] < (1e-15 if chain.curves is CIRCLES else 1e-250):
                 raise BoundNotProved(
-                    0.0, False, 53, "the resolvent on the unit circle is too large"
+                    0.0, False, 53, f"the resolvent on the {chain.curves.edge} is too large"
                 )
             continue
         gap = room + v.depth
         if gap <= 0:  # the estimate is above the curve itself: no circles can show this bound
             raise BoundNotProved(
-                v.excess, True, 53, f"(r-1)G(r) exceeds it at r = {1 + v.excess:.6g}"
+                v.excess,
+                True,
+                53,
+                f"{chain.curves.objective} exceeds it at {chain.curves.level_name} = "
+                f"{chain.curves.unit + v.excess:.6g}",
             )
         if gap < 1e-15:
             raise BoundNotProved(
                 v.excess, False, 53, "the margin is below the precision of the search"
             )
         # n tangents in a gap divide the depth by n²; they are to leave 0.45 of the gap as room
-        _insert(contacts, v, math.ceil(math.sqrt(1.8 * v.depth / gap)) - 1)
+        count = math.ceil(math.sqrt(1.8 * v.depth / gap)) - 1
+        _insert(contacts, v, count, chain.last)
     contacts.sort()
     chain.contacts = _distinct(contacts)
 
 
-def _insert(contacts: list[float], v: Vertex, count: int) -> None:
+def _insert(contacts: list[float], v: Vertex, count: int, last: float) -> None:
     """Add contacts on both sides of a vertex, evenly in log(r-1); at most 8 at a time.
 
     Estimates at the new vertices say where more are worth it.
@@ -151,10 +203,14 @@ def _insert(contacts: list[float], v: Vertex, count: int) -> None:
         The vertex that has too little room.
     count
         How many tangents would do if ‖R‖ went straight on.
+    last
+        Where a chain of lines ends; infinite for circles.
     """
     inner = sorted(contacts)
     left = [c for c in inner if c < v.excess]
     right = [c for c in inner if c > v.excess]
+    if not right and math.isfinite(last):
+        right = [v.excess]
     count = min(max(count, 1), 8)
     if not right:
         contacts.extend(inner[-1] * 3.0**j for j in range(1, count + 1))
@@ -177,9 +233,25 @@ def _distinct(contacts: list[float]) -> list[float]:
     return kept
 
 
-def slopes(vertices: list[tuple[Vertex, float]]) -> list[float]:
-    """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left."""
+def slopes(vertices: list[tuple[Vertex, float]], log_bound: float) -> list[float]:
+    """Return upper estimates of -d log(rG)/d log r at the vertices, from the chord to the left.
+
+    Or of -d log G/dx on lines, where G itself, e^{log k} times as large, is a bound.
+
+    Parameters
+    ----------
+    vertices
+        With their room.
+    log_bound
+        log k.
+    """
     heights = [v.log_gain - room for v, room in vertices]
+    curves = vertices[0][0].curves
+    if curves is not CIRCLES:
+        first = math.exp(min(heights[0] + log_bound, 600.0))
+        runs = [b[0].excess - a[0].excess for a, b in pairwise(vertices)]
+        falls = [max(a - b, 0.0) for a, b in pairwise(heights)]
+        return [first, *(fall / run for fall, run in zip(falls, runs, strict=True))]
     # at r = 1 there is no chord: ‖R‖ itself bounds the slope; the factor is for what was missed
     slopes = [max(2.0, min(math.exp(min(heights[0], 600.0)) * 4, 1e15))]
     for i in range(1, len(vertices)):

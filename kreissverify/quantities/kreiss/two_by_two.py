@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from flint import fmpq, fmpq_mat, fmpq_poly
 
-__all__ = ["nonnegative_form", "touching_point"]
+__all__ = ["metzler_form", "nonnegative_form", "touching_point"]
 
 
 def nonnegative_form(matrix: fmpq_mat) -> fmpq_mat | None:
@@ -28,6 +28,19 @@ def nonnegative_form(matrix: fmpq_mat) -> fmpq_mat | None:
     if a * d < 0 or b * c < 0:
         return None
     return fmpq_mat(2, 2, [abs(a), abs(b), abs(c), abs(d)])
+
+
+def metzler_form(matrix: fmpq_mat) -> fmpq_mat | None:
+    """Return T with T_ij ≥ 0 for i ≠ j if conjugation by diag(1, ±1) turns A into it.
+
+    Then |e^{tA}| = e^{tT} entry by entry, and the resolvent is largest on the real axis. Only for
+    sizes 1 and 2; otherwise None.
+    """
+    if matrix.nrows() == 1:
+        return matrix
+    if matrix.nrows() != 2 or matrix[0, 1] * matrix[1, 0] < 0:
+        return None
+    return fmpq_mat(2, 2, [matrix[0, 0], abs(matrix[0, 1]), abs(matrix[1, 0]), matrix[1, 1]])
 
 
 def touching_point(t: fmpq_mat, k: fmpq) -> fmpq | None:

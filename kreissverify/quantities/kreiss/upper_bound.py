@@ -14,12 +14,15 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
-from kreissverify.quantities.kreiss.chords import Vertex, chain_bound
+from kreissverify.quantities.curves import CIRCLES
+from kreissverify.quantities.kreiss.chords import Vertex, chain_bound, line_chain_bound
+from kreissverify.quantities.kreiss.numerical_abscissa import last_level, tail_is_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.tangents import (
     BoundNotProved,
     TangentChain,
     first_contacts,
+    line_chain,
     refine,
     slopes,
 )
@@ -30,7 +33,7 @@ __all__ = ["BoundNotProved", "show_at_most"]
 # Rounds of placing circles, proving them and, where one fails, looking for a missed ridge there. A
 # round that finds a ridge starts anew; more ridges than this mean that estimates are noise.
 _ROUNDS = 20
-_MOST_WORK = 2e9  # circles · n³ · bits: about a minute
+_MOST_WORK = 2e9  # circles · n³ · bits, of all precisions tried: about a minute
 _SHORTEST, _FULL = 12, 52  # bits of a bound: enough to tell vertices apart, and all of a float
 
 
@@ -43,6 +46,8 @@ def show_at_most(
     start: float = 0.0,
 ) -> list[Circle]:
     """Return proved circles that show K(J) ≤ bound, if that is known for |z| ≤ 1 + start.
+
+    Or proved lines that show it of a flow, where the model is one of lines.
 
     Parameters
     ----------
@@ -65,9 +70,13 @@ def show_at_most(
         If k is too small, or this precision too low.
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
-    contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
-    chain = TangentChain(contacts, model, log_bound, start)
-    proofs = _Proofs(CircleProver(matrix), bound)
+    curves = model.curves
+    if curves is CIRCLES:
+        contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
+        chain = TangentChain(contacts, model, log_bound, start)
+    else:
+        chain = line_chain(model, log_bound, peak, last_level(matrix, log_bound))
+    proofs = _Proofs(CircleProver(matrix, curves), bound)
     for _ in range(_ROUNDS):
         refine(chain)
         vertices = chain.measure()
@@ -80,9 +89,14 @@ def show_at_most(
     else:
         raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
-    shown = chain_bound([c.radius for c in circles], [c.gain for c in circles])
+    if curves is not CIRCLES:  # neighbouring vertices may be rounded to one line
+        circles = sorted({c.radius: c for c in circles}.values(), key=lambda c: c.radius)
+    written = chain_bound if curves is CIRCLES else line_chain_bound
+    shown = written([c.radius for c in circles], [c.gain for c in circles])
     if shown > bound:
         raise BoundNotProved(peak, False, 53, f"the chords rise to {as_float(shown)}")
+    if curves is not CIRCLES and not tail_is_at_most(matrix, circles[-1].radius, bound):
+        raise BoundNotProved(peak, False, 53, "the numerical abscissa was not bounded")
     return circles
 
 
@@ -92,39 +106,51 @@ class _Proofs:
     def __init__(self, prover: CircleProver, bound: fmpq) -> None:
         self.prover = prover
         self.bound = bound
+        self._log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
         self.found: dict[Vertex, Circle] = {}
 
     def attempt(
-        self, vertices: list[tuple[Vertex, float]], bits: int
+        self, vertices: list[tuple[Vertex, float]], bits: int, most: int | None = None
     ) -> list[tuple[Vertex, float]]:
-        """Prove what is open; return the vertices that could not be proved."""
-        steep = slopes(vertices)
+        """Prove what is open, at most so many; return the vertices that are not proved."""
+        steep = slopes(vertices, self._log_bound)
         open_tasks = {
             v: Task(v.radius, _gain(self.bound, v, room), room, slope)
             for (v, room), slope in zip(vertices, steep, strict=True)
             if v not in self.found
         }
-        circles = self.prover.prove(list(open_tasks.values()), bits)
-        for v, circle in zip(open_tasks, circles, strict=True):
+        circles = self.prover.prove(list(open_tasks.values())[:most], bits)
+        for v, circle in zip(open_tasks, circles, strict=False):
             if circle is not None:
                 self.found[v] = circle
         return [(v, room) for v, room in vertices if v not in self.found]
 
     def escalate(self, vertices: list[tuple[Vertex, float]], most_bits: int) -> None:
-        """Prove what is open with more and more bits."""
-        bits, failed = 53, vertices[:1]
-        while bits < most_bits:
+        """Prove what is open with more and more bits: one circle first, which tells how many.
+
+        Raises
+        ------
+        BoundNotProved
+            If that would take too much work, or these bits are not enough.
+        """
+        open_ = [(v, room) for v, room in vertices if v not in self.found]
+        bits, work = 53, 0.0
+        while open_ and bits < most_bits:
             bits = max(128, 2 * bits)
-            work = (len(vertices) - len(self.found)) * self.prover.matrix.n**3 * bits
-            if work > _MOST_WORK:
+            each = self.prover.matrix.n**3 * bits
+            if work + len(open_) * each > _MOST_WORK:
                 reason = f"{bits} bits would take too long for matrices of this size"
-                raise BoundNotProved(failed[0][0].excess, False, bits // 2, reason)
-            failed = self.attempt(vertices, bits)
-            if not failed:
-                return
-        worst = failed[0][0].excess
-        reason = f"{bits} bits did not prove the circle of radius {1 + worst:.8g}"
-        raise BoundNotProved(worst, False, bits, reason)
+                raise BoundNotProved(open_[0][0].excess, False, bits // 2, reason)
+            work += each
+            if len(self.attempt(vertices, bits, most=1)) < len(open_):
+                work += (len(open_) - 1) * each
+                open_ = self.attempt(vertices, bits)
+        if open_:
+            worst = open_[0][0].excess
+            curves = self.prover.curves
+            at = f"{curves.level_name} = {curves.unit + worst:.8g}"
+            reason = f"{bits} bits did not prove the {curves.curve} at {at}"
+            raise BoundNotProved(worst, False, bits, reason)
 
 
 def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
@@ -136,4 +162,6 @@ def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
         return rounded_down(bound * as_fmpq(math.exp(v.log_gain)), bits)
     # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
     below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))  # exp rounds to one unit in the last place
+    if v.curves is not CIRCLES:
+        return rounded_down(bound / v.radius * below, bits)
     return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)

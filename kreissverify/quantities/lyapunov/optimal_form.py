@@ -1,6 +1,6 @@
 """L(J) of matrices of any size by semidefinite programming, both ends proved.
 
-    minimise t  subject to  I ⪯ P ⪯ tI,  JᵀPJ ⪯ P;   L(J)² = t
+    minimise t  subject to  JᵀPJ ⪯ P,  P ⪰ I,  P ⪯ tI;   L(J)² = t
 
 (S. Boyd, L. El Ghaoui, E. Feron, V. Balakrishnan, Linear Matrix Inequalities in System and Control
 Theory (1994), 3.1 and 5.1). The solver (`lyapunov.interior_point`) only suggests: its P is moved
@@ -30,8 +30,9 @@ from kreissverify.quantities.lyapunov.forms import Form, proved_form, trial_form
 from kreissverify.quantities.lyapunov.interior_point import (
     Program,
     Solution,
-    residual_coordinates,
+    coordinates,
     solve,
+    symmetric_basis,
 )
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 
@@ -121,12 +122,12 @@ def _of_connected(matrix: Matrix, rtol: float) -> tuple[fmpq, Form | None]:
         if frame is None or not solved:
             break
         below = max(below, _proved_below(matrix, frame, solved))
-        shown = proved_form(matrix.exact, _moved_inside(frame, solved[0].form))
+        shown = proved_form(matrix.exact, _moved_inside(frame, frame.form(solved[0])))
         if shown is not None and (best is None or _square(shown) < _square(best)):
             best = shown
         if best is not None and _square(best) <= below * (1 + as_fmpq(rtol)):
             break
-        frame = _Frame.of(matrix, np.linalg.cholesky(solved[0].form).T @ frame.root)
+        frame = _Frame.of(matrix, np.linalg.cholesky(frame.form(solved[0])).T @ frame.root)
     if best is None:
         best = proved_form(matrix.exact, trial_forms(matrix))
     return below, best
@@ -177,14 +178,35 @@ class _Frame(NamedTuple):
         return cls(root, sizes, floats, moved, inverse) if np.isfinite(floats).all() else None
 
     @property
+    def scale(self) -> FloatArray:
+        """The diagonal of E₂ = Σ/σ₁."""
+        return np.asarray(self.sizes / self.sizes[0])
+
     def program(self) -> Program:
-        return Program(self.moved, self.sizes**-2.0, self.sizes / self.sizes[0])
+        """Return min t subject to Q - JᵀQJ ⪰ 0, Q ⪰ E₁ = Σ⁻², tI - E₂QE₂ ⪰ 0, of y = (Q, t)."""
+        J, scale, size = self.moved, self.scale, len(self.root)
+        basis, zero = symmetric_basis(size), np.zeros((size, size))
+        by_form = np.stack(
+            [basis - J.T @ basis @ J, basis, -scale[:, None] * basis * scale], axis=1
+        )
+        changes = np.concatenate([by_form, np.stack([zero, zero, np.eye(size)])[None]])
+        constant = np.stack([zero, -np.diag(self.sizes**-2.0), zero])
+        return Program(constant, changes, np.append(np.zeros(len(basis)), 1.0))
+
+    def start(self, form: FloatArray) -> FloatArray:
+        """Return y = (Q, t) with room in the last inequality."""
+        scaled = self.scale[:, None] * form * self.scale
+        return np.append(coordinates(form), 2 * float(np.linalg.eigvalsh(scaled)[-1]))
+
+    def form(self, solved: Solution) -> FloatArray:
+        """Return Q of a solution."""
+        return np.asarray(np.tensordot(solved.point[:-1], symmetric_basis(len(self.root)), 1))
 
     def residual(self, factors: FloatArray) -> FloatArray:
         """Return by how much multipliers KKᵀ miss their equations, rounded only at the end."""
         with working_precision(_BITS):
             K = [_balls(x) for x in factors]
-            return _missing(self.balls, self.program.scale, [x * x.transpose() for x in K])
+            return _missing(self.balls, self.scale, [x * x.transpose() for x in K])
 
     def multipliers(self, solved: Solution) -> tuple[fmpq_mat, fmpq_mat] | None:
         """Return X and W of `dual` in the coordinates of J, from those of the solver; None if lost.
@@ -193,7 +215,7 @@ class _Frame(NamedTuple):
         digits that floats do not have.
         """
         with working_precision(_BITS):
-            found = _exact_multipliers(solved, self.balls, self.program.scale)
+            found = _exact_multipliers(solved, self.balls, self.scale)
             return None if found is None else (self._outward(found[0]), self._outward(found[1]))
 
     def _outward(self, inner: arb_mat) -> fmpq_mat:
@@ -244,7 +266,7 @@ def _missing(moved: arb_mat, scale: FloatArray, X: list[arb_mat]) -> FloatArray:
     ends = _balls(np.diag(scale))
     total = X[0] - moved * X[0] * moved.transpose() + X[1] - ends * X[2] * ends
     floats = np.array([float(x.mid()) for x in total.entries()]).reshape(scale.size, -1)
-    return residual_coordinates(floats, float((1 - X[2].trace()).mid()))
+    return np.append(-coordinates(floats), float((1 - X[2].trace()).mid()))
 
 
 def _balls(array: FloatArray) -> arb_mat:
@@ -323,8 +345,9 @@ def _solved(frame: _Frame, precise: bool) -> list[Solution]:
     if np.isfinite(stein).all():
         stein = stein / float(np.linalg.eigvalsh(stein)[-1])
         starts = [2 * ((1 - share) * identity + share * stein) for share in (0.5, 1.0, 0.1)]
+    program = frame.program()
     for start in [*starts, 2 * identity]:
-        solved = solve(frame.program, start, frame.residual if precise else None)
+        solved = solve(program, frame.start(start), frame.residual if precise else None)
         if solved:
             return solved
     return []

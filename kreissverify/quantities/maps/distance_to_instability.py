@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-import mpmath
-import numpy as np
-import sympy
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.estimates import Estimate, Estimates
-from kreissverify.numbers.extended import at_most, is_finite
-from kreissverify.quantities.base import Quantity
+from kreissverify.numbers.extended import at_most
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
+from kreissverify.quantities.resolvent.distance import DistanceToEdge
 from kreissverify.quantities.two_by_two.closed_form import DISTANCE
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
@@ -26,7 +18,7 @@ _UNIT_CIRCLE = fmpq(1)
 
 
 @two_by_two_first(DISTANCE)
-class DistanceToInstability(Quantity):
+class DistanceToInstability(DistanceToEdge):
     """min over |z| = 1 of σ_min(zI-J) = 1/G(J, 1) for ρ(J) < 1, and 0 for ρ(J) ≥ 1.
 
     The least ‖E‖ over complex E with ρ(J+E) ≥ 1, also called the complex stability radius (C. F.
@@ -44,64 +36,12 @@ class DistanceToInstability(Quantity):
 
     name = "distance_to_instability"
     long_name = "stability_radius"
-    copies_in_real_form = 1
-    native = frozenset({"float64"})
-    finite = True
+    norm = G
+    edge = _UNIT_CIRCLE
 
-    def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return 1/G(1) at the highest maxima of circles; 0 where ρ(J) ≥ 1."""
-        norms = G.float64(stack, 1.0)
-        distances = np.asarray(1 / norms.values)
-        # relative errors are the same; of an infinite norm the distance is 0, or nothing is known
-        errors = np.where(np.isinf(norms.values), norms.errors, norms.errors * distances**2)
-        return Estimates(distances, np.asarray(errors))
-
-    def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
-        """Return 1/G(1) with an estimate of its absolute error."""
-        value, error = G.estimate(matrix, _UNIT_CIRCLE)
-        return Estimate(1 / value, error if math.isinf(value) else error / value**2)
-
-    def value(self, matrix: Matrix, *parameters: fmpq) -> float:
-        """Return the distance to 1e-8 relative, mostly to 14 digits.
-
-        Raises
-        ------
-        Refused
-            If the rounding of the entries decides ρ(J) < 1, or no precision allowed is enough.
-        """
-        return 1 / G.value(matrix, _UNIT_CIRCLE)
-
-    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
-        """Return 1/G(1) from Newton's method in the angle, at the highest peak found."""
-        with mpmath.workdps(digits + 5):
-            return 1 / G.highprec(matrix, _UNIT_CIRCLE, digits=digits)
-
-    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure of relative width at most `rtol`; its witnesses are those of G(1).
-
-        Raises
-        ------
-        Refused
-            If ρ(J) = 1 within rounding, or the precision allowed is not enough.
-        """
-        norm = G.enclosure(matrix, _UNIT_CIRCLE, rtol=rtol)
-        low, high = norm.lower.value, norm.upper.value
-        # G = ∞ is said only where ρ ≥ 1 is proved
-        if not (is_finite(low) and is_finite(high)):
-            return Enclosure.exactly(0)
-        return Enclosure.between(1 / high, 1 / low)
-
-    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return the exact distance of a 1×1 or 2×2 matrix that is nonnegative up to signs."""
-        # proved, not computed: at ρ = 1 exactly the distance is 0, and G refuses to decide
-        if at_most(_UNIT_CIRCLE, RHO.enclosure(matrix).lower.value):
-            return sympy.Integer(0)
-        norm = G.exact(matrix, _UNIT_CIRCLE)
-        return None if norm is None else sympy.radsimp(1 / norm)
-
-    def grows_on(self, matrix: Matrix) -> bool:
-        """Return False: it falls as the entries of a nonnegative matrix grow."""
-        return False
+    def is_unstable(self, matrix: Matrix) -> bool:
+        """Say whether ρ(J) ≥ 1 is proved."""
+        return at_most(self.edge, RHO.enclosure(matrix).lower.value)
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return d(J)."""

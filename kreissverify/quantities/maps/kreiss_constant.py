@@ -34,6 +34,10 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
 from kreissverify.quantities.kreiss.real_axis import kreiss_at_most
 from kreissverify.quantities.kreiss.stacks import kreiss_of_stack
+from kreissverify.quantities.large.bounds import highest_peak
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import OUTSIDE
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.two_by_two.closed_form import KREISS
@@ -46,7 +50,6 @@ _UNIT = 2.0**-53
 # The size up to which a stack is searched as one: larger matrices keep the linear algebra busy
 # one by one, with a search that takes one Schur form and few singular values.
 _LARGEST_OF_BATCH = 40
-_STABLE = 1 - 1e-12  # above it floats cannot say on which side of the circle an eigenvalue is
 _PLACED = 1e-4  # the error of a height up to which its peak is where it was found
 _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share of what it takes
 
@@ -116,14 +119,18 @@ class KreissConstant(Quantity):
             shown[fits] = kreiss_at_most(stack[fits], k, bounds[fits])
         return shown
 
-    def __call__(self, matrix: Any, *parameters: Any) -> Any:
+    def __call__(self, matrix: Any, *parameters: Any, weight: Any = None) -> Any:
         """Return the float64 value (see `value`), or the symbolic atom for a symbolic matrix.
 
         An array of floats is searched as it is, without a copy in rational numbers.
         """
-        if not parameters and float_array(matrix) is not None:
+        if not parameters and weight is None and float_array(matrix) is not None:
             return kreiss_peak(matrix).value
-        return super().__call__(matrix, *parameters)
+        return super().__call__(matrix, *parameters, weight=weight)
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound of K from the highest peak found; infinite if ρ(J) > 1 in floats."""
+        return highest_peak(self.name, resolvent, OUTSIDE)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return K right to 1e-8, from more than float64 where it has lost digits.
@@ -200,7 +207,7 @@ def _estimated(found: KreissPeak) -> Estimate:
     if math.isinf(found.value):
         return Estimate(found.value, 0.0 if found.error < _CLEARLY else math.inf)
     known = found.tested or found.shape[0] > SMALL_PEAK
-    if not known or found.spectral_radius >= _STABLE or not found.error < _PLACED:
+    if not known or not found.stable or not found.error < _PLACED:
         return Estimate(found.value, math.inf)
     return Estimate(found.value, found.value * found.error)
 

@@ -39,6 +39,12 @@ __all__ = ["QUANTITY"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
 _PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
+# Why an enclosure is wider than was asked for.
+_NO_PROGRAM = (
+    "L is between M or K + sqrt(K^2 - 1) and the best form tried, as its semidefinite program is "
+    "solved for rtol <= 1e-06 and at most 30 rows"
+)
+_ENDS_APART = "the two ends of the semidefinite program of L were not proved as near to each other"
 _NARROW = 1e-9  # relative width of L² at which the bounds of a value are near enough
 _LARGEST = 1e6  # the square of it is a condition of which floats keep four digits
 _ROUNDED = 1e-14  # rounding of the ends to floats, relative
@@ -217,7 +223,9 @@ class LyapunovBound(Quantity):
             certificate["upper"] = _form_witness(proved)
         if proved is None:
             raise Refused("no quadratic form was proved not to grow under the powers of the matrix")
-        return Enclosure.between(below, _root_above(proved), certificate)
+        looked = rtol <= _PROGRAM_WIDTH and matrix.n <= _PROGRAM_SIZE
+        found = Enclosure.between(below, _root_above(proved), certificate)
+        return found.marked(rtol, _ENDS_APART if looked else _NO_PROGRAM)
 
     def _is_worth_a_program(
         self, matrix: Matrix, below: Extended, proved: Form | None, rtol: float

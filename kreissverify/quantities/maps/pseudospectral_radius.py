@@ -16,6 +16,10 @@ from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
+from kreissverify.quantities.large.bounds import farthest_point
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import OUTSIDE
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, highest_radius
 from kreissverify.quantities.pseudospectra.farthest_point import (
@@ -70,6 +74,21 @@ class PseudospectralRadius(Quantity):
         if not eps.any():
             return RHO.float64(stack)
         return radius_estimates(flat, eps).reshaped(stack.shape[:-2])
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound of ρ_ε: |z| at the farthest point found where ‖R(z)‖ ≥ 1/ε.
+
+        Raises
+        ------
+        OutsideDomain
+            If ε = 0: of the spectral radius no vector proves a lower bound.
+        """
+        if parameters[0] <= 0:
+            raise OutsideDomain(
+                "eps: expected eps > 0 for a sparse matrix or an operator; "
+                "scipy.sparse.linalg.eigs estimates the spectral radius"
+            )
+        return farthest_point(self.name, resolvent, OUTSIDE, as_float(parameters[0]))
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return ρ_ε with an estimate of its absolute error."""

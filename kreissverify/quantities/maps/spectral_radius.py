@@ -43,6 +43,7 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    of_similar_matrices = True
     copies_in_real_form = 1
     native = frozenset({"float64"})
     finite = True

@@ -9,20 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 
-__all__ = ["BatchOfMaxima", "LocalMaximum", "StartingPoints", "point", "snapped_angle"]
+__all__ = ["BatchOfMaxima", "LocalMaximum", "StartingPoints"]
 
 IntArray = NDArray[np.intp]
-
-# For a real matrix a maximum on the real axis is found at an angle of the order of the square root
-# of rounding, 1e-8. On the axis itself points and vectors are real, and certificates shorter; a
-# true maximum so close to the axis would differ from its value there by about 1e-14 only.
-_ON_AXIS = 1e-7
 
 
 @dataclass(frozen=True)
 class LocalMaximum:
-    """A local maximum of (|z|-1)‖R(z)‖ of one matrix, as floats know it.
+    """A local maximum of h‖R(z)‖ of one matrix, h = |z| - 1 or Re z, as floats know it.
 
     The value of K in floats, the lower bound of its enclosure and the spectral portrait are all
     made from this.
@@ -30,17 +26,20 @@ class LocalMaximum:
     Attributes
     ----------
     excess
-        |z| - 1. It is kept apart from z, whose modulus has lost its digits where it is small.
+        h = |z| - 1, kept apart from z, whose modulus has lost its digits where it is small; or the
+        abscissa Re z.
     angle
-        arg z.
+        arg z, or the ordinate Im z.
     value
-        (|z|-1)‖R(z)‖.
+        h‖R(z)‖.
     left, right
         Unit vectors of shape (n,) with (zI-J) right = σ left, σ = excess/value; None from searches
         that do not form them.
     error
         An estimate of the relative error of `value` as the height of this maximum; nan from
         searches that do not estimate it.
+    curves
+        Circles or lines.
     """
 
     excess: float
@@ -49,11 +48,12 @@ class LocalMaximum:
     left: ComplexArray | None = None
     right: ComplexArray | None = None
     error: float = math.nan
+    curves: Curves = CIRCLES
 
     @property
     def z(self) -> complex:
         """The point."""
-        return point(self.excess, self.angle)
+        return self.curves.point(self.curves.unit + self.excess, self.angle)
 
     @property
     def norm(self) -> float:
@@ -68,19 +68,22 @@ class BatchOfMaxima:
     Attributes
     ----------
     excess, angle
-        |z| - 1 and arg z.
+        |z| - 1 and arg z, or Re z and Im z.
     sigma
         The smallest singular values of zI - J there.
+    curves
+        Circles or lines.
     """
 
     excess: FloatArray
     angle: FloatArray
     sigma: FloatArray
+    curves: Curves = CIRCLES
 
     @classmethod
-    def unknown(cls, count: int) -> BatchOfMaxima:
+    def unknown(cls, count: int, curves: Curves = CIRCLES) -> BatchOfMaxima:
         """Return room for so many maxima, to be filled by `put`."""
-        return cls(*(np.empty(count) for _ in range(3)))
+        return cls(np.empty(count), np.empty(count), np.empty(count), curves)
 
     def put(self, where: IntArray, found: BatchOfMaxima) -> None:
         """Write maxima to the given places."""
@@ -88,22 +91,23 @@ class BatchOfMaxima:
         self.sigma[where] = found.sigma
 
     def __getitem__(self, some: IntArray | NDArray[np.bool_]) -> BatchOfMaxima:
-        return BatchOfMaxima(self.excess[some], self.angle[some], self.sigma[some])
+        return BatchOfMaxima(self.excess[some], self.angle[some], self.sigma[some], self.curves)
 
     def one(self, index: int) -> LocalMaximum:
         """Return one of the maxima."""
-        excess = float(self.excess[index])
-        return LocalMaximum(excess, float(self.angle[index]), excess / float(self.sigma[index]))
+        excess, angle = float(self.excess[index]), float(self.angle[index])
+        value = excess / float(self.sigma[index])
+        return LocalMaximum(excess, angle, value, curves=self.curves)
 
     @property
     def value(self) -> FloatArray:
-        """(|z|-1)‖R(z)‖."""
+        """h‖R(z)‖."""
         return self.excess / self.sigma
 
     @property
     def z(self) -> ComplexArray:
-        """The points z = r e^{iθ}."""
-        return np.asarray((1 + self.excess) * np.exp(1j * self.angle))
+        """The points z."""
+        return self.curves.points(self.excess, self.angle)
 
 
 @dataclass(frozen=True)
@@ -121,18 +125,3 @@ class StartingPoints:
     log_excess: FloatArray
     angle: FloatArray
     height: FloatArray
-
-
-def snapped_angle(angle: float) -> float:
-    """Return 0 or π for a point next to the real axis, the angle itself elsewhere."""
-    if abs(math.sin(angle)) < _ON_AXIS:
-        return 0.0 if math.cos(angle) > 0 else math.pi
-    return angle
-
-
-def point(excess: float, angle: float) -> complex:
-    """Return z = (1 + excess)e^{i·angle}, exactly real at the angles 0 and π."""
-    radius = 1 + excess
-    if angle in (0.0, math.pi):
-        return complex(math.copysign(radius, math.cos(angle)), 0.0)
-    return complex(radius * math.cos(angle), radius * math.sin(angle))

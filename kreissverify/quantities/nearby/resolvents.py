@@ -5,24 +5,41 @@ All rests on 1/‖R(z)‖ = σ_min(zI - A), which is within ε of σ_min(zI - C)
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flint import fmpq
 
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.extended import INFINITY, Extended, is_finite
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.algebra.resolvent_norm import QUANTITY as RESOLVENT
+from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.flows.distance_to_instability import QUANTITY as DISTANCE_OF_FLOW
+from kreissverify.quantities.flows.kreiss_constant import QUANTITY as K_C
+from kreissverify.quantities.flows.maximal_resolvent_norm import QUANTITY as G_C
+from kreissverify.quantities.flows.pseudospectral_abscissa import QUANTITY as ALPHA_EPS
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.pseudospectral_radius import QUANTITY as RHO_EPS
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood, inverse, moved
-from kreissverify.quantities.nearby.spectra import spectral_radius_nearby
+from kreissverify.quantities.nearby.spectra import (
+    spectral_abscissa_nearby,
+    spectral_radius_nearby,
+)
+from kreissverify.quantities.resolvent.witness import rounded_down
 
 __all__ = [
+    "continuous_distance_to_instability_nearby",
+    "continuous_kreiss_constant_nearby",
+    "continuous_resolvent_norm_nearby",
     "distance_to_instability_nearby",
     "kreiss_constant_nearby",
     "maximal_resolvent_norm_nearby",
+    "pseudospectral_abscissa_nearby",
     "pseudospectral_radius_nearby",
     "resolvent_norm_nearby",
 ]
@@ -35,6 +52,31 @@ _CIRCLES = 10
 # Steps from the unit circle towards the one where K is attained: each a search on a circle. After
 # these G is mostly within a few per cent of its value there.
 _STEPS = 5
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """The edge of stability, with what is measured from it.
+
+    Attributes
+    ----------
+    level
+        r = 1, or x = 0.
+    distance, norm, kreiss
+        The distance to instability, G and K.
+    outermost
+        Encloses ρ or α nearby.
+    """
+
+    level: fmpq
+    distance: Quantity
+    norm: Quantity
+    kreiss: Quantity
+    outermost: Callable[[Neighbourhood], Enclosure]
+
+
+_CIRCLE = _Edge(_ONE, DISTANCE, G, K, spectral_radius_nearby)
+_AXIS = _Edge(_ZERO, DISTANCE_OF_FLOW, G_C, K_C, spectral_abscissa_nearby)
 
 
 def resolvent_norm_nearby(near: Neighbourhood, z: Any) -> Enclosure:
@@ -51,9 +93,19 @@ def maximal_resolvent_norm_nearby(near: Neighbourhood, r: fmpq) -> Enclosure:
     return inverse(moved(inverse(near.of(G, r)), near.radius, _ZERO))
 
 
+def continuous_resolvent_norm_nearby(near: Neighbourhood, x: fmpq) -> Enclosure:
+    """Enclose G_c(x), the inverse of inf over Re z ≥ x of σ_min(zI - A)."""
+    return inverse(moved(inverse(near.of(G_C, x)), near.radius, _ZERO))
+
+
 def distance_to_instability_nearby(near: Neighbourhood) -> Enclosure:
     """Enclose d(1), which is within ε of that of C."""
     return moved(near.of(DISTANCE), near.radius, _ZERO)
+
+
+def continuous_distance_to_instability_nearby(near: Neighbourhood) -> Enclosure:
+    """Enclose 1/G_c(0), which is within ε of that of C."""
+    return moved(near.of(DISTANCE_OF_FLOW), near.radius, _ZERO)
 
 
 def pseudospectral_radius_nearby(near: Neighbourhood, eps: fmpq) -> Enclosure:
@@ -67,6 +119,20 @@ def pseudospectral_radius_nearby(near: Neighbourhood, eps: fmpq) -> Enclosure:
         return Enclosure.between(near.of(RHO_EPS, eps - near.radius).lower.value, above)
     low = spectral_radius_nearby(near).lower.value
     return Enclosure.between(low + eps if is_finite(low) else eps, above)
+
+
+def pseudospectral_abscissa_nearby(near: Neighbourhood, eps: fmpq) -> Enclosure:
+    """Enclose α_η(A) for η = `eps`, as the radius is enclosed."""
+    above = near.of(ALPHA_EPS, eps + near.radius).upper.value
+    if eps >= near.radius:
+        return Enclosure.between(near.of(ALPHA_EPS, eps - near.radius).lower.value, above)
+    low = spectral_abscissa_nearby(near).lower.value
+    return Enclosure.between(low + eps if is_finite(low) else low, above)
+
+
+def continuous_kreiss_constant_nearby(near: Neighbourhood) -> Enclosure:
+    """Enclose K_c(A) as K(A) is, with Re z in the place of |z|-1, and G_c(h) in that of G(1+h)."""
+    return _kreiss_nearby(near, _AXIS)
 
 
 def kreiss_constant_nearby(near: Neighbourhood) -> Enclosure:
@@ -85,14 +151,18 @@ def kreiss_constant_nearby(near: Neighbourhood) -> Enclosure:
 
     and of K(C) = 1 nothing is lost, as K(A) ≥ 1. If 1/G(1) ≤ ε some A has an eigenvalue outside.
     """
-    distance = near.of(DISTANCE).lower.value
+    return _kreiss_nearby(near, _CIRCLE)
+
+
+def _kreiss_nearby(near: Neighbourhood, edge: _Edge) -> Enclosure:
+    distance = near.of(edge.distance).lower.value
     if not is_finite(distance) or distance <= near.radius:
-        return _unstable_kreiss_constant(near)
-    low, high = near.of(K)._finite_ends()
+        return _unstable_kreiss_constant(near, edge)
+    low, high = near.of(edge.kreiss)._finite_ends()
     for _ in range(_STEPS):
         # with lower bounds of K(C) and of 1/G, h is smaller, and all that is said holds
         h = low * (distance - near.radius)
-        norm = _finite_upper(near.of(G, _shortened(1 + h), rtol=_ROUGH).upper.value)
+        norm = _finite_upper(near.of(edge.norm, _shortened(edge.level, h), rtol=_ROUGH).upper.value)
         distance = max(distance, 1 / norm)
         lost = near.radius / distance
         if lost * 8 < fmpq(*float(near.rtol).as_integer_ratio()):
@@ -105,20 +175,23 @@ def _finite_upper(value: Extended) -> fmpq:
     return value
 
 
-def _shortened(radius: fmpq) -> fmpq:
-    """Return a shorter rational in [1, radius]: the largest with a denominator of 2⁶⁰."""
-    return max(_ONE, fmpq((radius * 2**60).floor(), 2**60))
+def _shortened(edge: fmpq, height: fmpq) -> fmpq:
+    """Return a shorter rational at most edge + height, not below the edge: of some 60 bits."""
+    level = edge + rounded_down(height, 60)
+    return max(edge, fmpq((level * 2**60).floor(), 2**60)) if edge == 1 else level
 
 
-def _unstable_kreiss_constant(near: Neighbourhood) -> Enclosure:
+def _unstable_kreiss_constant(near: Neighbourhood, edge: _Edge) -> Enclosure:
     """Enclose K(A) where A need not be stable: on circles, K(A) ≥ (r-1)/(1/G(r) + ε)."""
-    low = spectral_radius_nearby(near).lower.value
-    if is_finite(low) and low > 1:
+    low = edge.outermost(near).lower.value
+    if is_finite(low) and low > edge.level:
         return Enclosure.exactly(INFINITY)
+    # on lines in units of the matrix, of which K does not depend
+    size = _ONE if edge is _CIRCLE else as_fmpq(float(np.linalg.norm(near.centre.array))) or _ONE
     best = _ONE
     for k in range(_CIRCLES):
-        gap = fmpq(1, 4**k)
-        level = near.of(G, 1 + gap, rtol=_ROUGH).lower.value
+        gap = size / 4**k
+        level = near.of(edge.norm, edge.level + gap, rtol=_ROUGH).lower.value
         # where G is ∞ there is an eigenvalue outside: of C, not of every A
         best = max(best, gap / (1 / level + near.radius if is_finite(level) else near.radius))
     return maximum([Enclosure.exactly(_ONE), Enclosure.between(best, INFINITY)])

@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
-from kreissverify.quantities.powers.late import Late
+from kreissverify.quantities.powers.late import LOST, Late
 from kreissverify.quantities.powers.modes import Modes
 from kreissverify.quantities.powers.planar_times import planar_times
-from kreissverify.quantities.powers.steps import Steps, frobenius, parts
+from kreissverify.quantities.powers.steps import Steps, frobenius, narrow_bounds, parts
 
 __all__ = ["float_times"]
 
@@ -172,10 +172,19 @@ class _Times:
         seen, possible, above = last.astype(float), last.astype(float), last.astype(float)
         where, column = np.nonzero(open_)
         if len(where):
-            found, slip = steps.norms_at(where, column + begin), slips[where, column]
-            slip = slip + _EXACT * n * found
+            slip, delta = slips[where, column], self.delta[rows][where]
             at = times[column].astype(float)
-            delta = self.delta[rows][where]
+            low, high = narrow_bounds(steps.powers[where, column + begin])
+            known = low > delta + slip
+            np.maximum.at(last, where[known], times[column[known]])
+            for array in (seen, above, possible):
+                np.maximum.at(array, where[known], at[known])
+            # an earlier one says nothing beside one that is above for sure
+            rest = ~known & (high + slip > delta) & (at > last[where])
+            where, column, slip = where[rest], column[rest], slip[rest]
+            delta, at = delta[rest], at[rest]
+            found = steps.norms_at(where, column + begin)
+            slip = slip + _EXACT * n * found
             for array, over in ((seen, found), (above, found - slip), (possible, found + slip)):
                 np.maximum.at(array, where, np.where(over > delta, at, -1.0))
         for total, new in ((self.seen, seen), (self.sure, above), (self.possible, possible)):
@@ -204,18 +213,24 @@ class _Times:
             if not open_.any():
                 break
         self._done(rows[~open_])
+        self.errors[rows[relative > LOST]] = np.inf
         # where none was found, the time is between those that were looked at
         self.values[rows[open_]] = (self.seen[rows] + top)[open_] / 2
-        self.errors[rows[open_]] = (top - self.seen[rows])[open_]
+        self.errors[rows[open_]] = np.where(relative > LOST, np.inf, top - self.seen[rows])[open_]
 
 
 def _norms_near(powers: NDArray[Any], delta: FloatArray) -> FloatArray:
     """Return norms where they may be next to δ, elsewhere bounds of the same side of it."""
     sizes, root = frobenius(powers), np.sqrt(powers.shape[-1])
-    near = (sizes > 0.99 * delta) & (sizes < 1.01 * root * delta)
     found = np.where(sizes > delta, sizes / root, sizes)
-    found[near] = norms(powers[near])
-    return np.asarray(found)
+    near = np.nonzero((sizes > 0.99 * delta) & (sizes < 1.01 * root * delta))
+    low, high = narrow_bounds(powers[near])
+    level = np.broadcast_to(delta, sizes.shape)[near]
+    found[near] = np.where(low > level, low, high)
+    open_ = (high > 0.99 * level) & (low < 1.01 * level)
+    some = tuple(x[open_] for x in near)
+    found[some] = norms(powers[some])
+    return found
 
 
 def _contraction(steps: Steps) -> FloatArray:

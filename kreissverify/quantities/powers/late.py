@@ -19,7 +19,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import identities, norms
 from kreissverify.quantities.powers.steps import frobenius, perturbed, sampled_errors
 
-__all__ = ["Late"]
+__all__ = ["LOST", "Late"]
 
 _LONGEST = 52  # squarings: times are floats, exact up to 2⁵³
 _FIRST = 6  # the level of the first samples: earlier powers have been stepped through
@@ -28,6 +28,9 @@ _PARTS = 8  # samples an octave: a peak of a few real exponentials is wider
 # t/30,000, and lower by less than 1e-9.
 _ROUNDS = 5
 _SMOOTH = 1e-9
+# Relative errors of a power beyond which nothing is known of it: the eigenvalues of the moved
+# matrices are then as wrong as those of the matrix, and how far the three are apart says little.
+LOST = 0.1
 _LARGEST = 1e100  # powers beyond it are given up: their squares are near the end of float64
 _MOST_TRIES = 200  # far above 3·52, after which bisection has ended
 _TURN = 1.0  # radians that an eigenvalue may turn by until the powers have decayed
@@ -148,7 +151,7 @@ class Late:
             swap = both[1][0] > both[0][0]
             best[late], time[late] = (np.where(swap, b, a) for a, b in zip(*both, strict=True))
         slips = np.where(late, self.slips(time) + _SMOOTH * best, 0.0)
-        return np.maximum(best, least), slips
+        return np.maximum(best, least), np.where(slips > LOST * best, np.inf, slips)
 
     def _refined(self, time: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return the peak next to a sample, and its time."""
@@ -223,6 +226,5 @@ class Late:
             clear &= self.norms(time + shift) * (1 + relative) <= delta
         step = 2 * np.maximum(np.floor(time / 2 / _PARTS), 1)
         rate = np.log(size / self.norms(time + step)) / step
-        return np.asarray(
-            np.where(clear, 0.0, 2 + np.ceil(2 * relative / np.maximum(rate, 1e-300)))
-        )
+        errors = np.where(clear, 0.0, 2 + np.ceil(2 * relative / np.maximum(rate, 1e-300)))
+        return np.where(relative > LOST, np.inf, errors)

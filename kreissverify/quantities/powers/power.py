@@ -23,6 +23,9 @@ __all__ = ["power_norms"]
 _UNIT = 2.0**-53
 _ENOUGH = 1e-10  # a relative error below which a bound is good enough: else it is sampled
 _LARGEST, _LEAST = 1e150, 1e-150  # norms of powers between which squares are normal numbers
+# What the terms of one product lose that are below the normal numbers: 2^-1074 each, of n³; nothing
+# beside the rest, but what is lost of zeros is multiplied later.
+_LOST = 1e-315
 
 
 def power_norms(stack: NDArray[Any], t: int) -> tuple[FloatArray, FloatArray]:
@@ -45,25 +48,62 @@ def power_norms(stack: NDArray[Any], t: int) -> tuple[FloatArray, FloatArray]:
 def _power(stack: NDArray[Any], t: int) -> tuple[NDArray[Any], FloatArray, BoolArray]:
     """Return Aᵗ, bounds on its errors, and whether all on the way was in the range of float64."""
     unit, square, size = product_error(stack), stack, frobenius(stack)
-    off, usual = _UNIT * size, _is_usual(size)
+    off, usual = _UNIT * size, _is_usual(size) | ~stack.any(axis=(-2, -1))
     result: NDArray[Any] | None = None
     slip = length = np.zeros(len(stack))
     while t:
         if t & 1 and result is None:
             result, slip, length = square, off, size
         elif t & 1 and result is not None:
-            result = result @ square
-            slip = slip * (size + off) + length * (off + unit * size)
+            factor, result = result, result @ square
+            slip = slip * (size + off) + length * (off + unit * size) + _LOST
             length = frobenius(result)
-            usual &= _is_usual(length)
+            slip, usual = _checked(slip, usual, (factor, square, result), length)
         t >>= 1
         if t:
-            square, off = square @ square, 2 * off * size + off**2 + unit * size**2
-            size = frobenius(square)
-            usual &= _is_usual(size)
+            factor, square = square, square @ square
+            off, size = 2 * off * size + off**2 + unit * size**2 + _LOST, frobenius(square)
+            off, usual = _checked(off, usual, (factor, factor, square), size)
     return identities(stack) if result is None else result, slip, usual
 
 
+def _checked(
+    errors: FloatArray,
+    usual: BoolArray,
+    product: tuple[NDArray[Any], NDArray[Any], NDArray[Any]],
+    sizes: FloatArray,
+) -> tuple[FloatArray, BoolArray]:
+    """Return the errors, and which products are usual: a zero that is none of underflow is exact.
+
+    Parameters
+    ----------
+    errors, usual
+        The errors so far, and what was usual so far.
+    product
+        X, Y and XY.
+    sizes
+        ‖XY‖_F, whose squares may underflow.
+    """
+    usual = usual & (_is_usual(sizes) | (sizes == 0))
+    vanished = np.flatnonzero(sizes == 0)
+    if not vanished.size:
+        return errors, usual
+    left, right, both = (x[vanished] for x in product)
+    # no term of a product whose factors are that large is below the normal numbers
+    true = _least(left) * _least(right) >= np.finfo(np.float64).tiny
+    true &= ~both.any(axis=(-2, -1))
+    usual[vanished] &= true
+    errors = errors.copy()
+    errors[vanished[true]] = 0.0
+    return errors, usual
+
+
+def _least(stack: NDArray[Any]) -> FloatArray:
+    """Return the least moduli of the parts of entries that are not 0, ∞ of zero matrices."""
+    parts = np.abs(np.concatenate([stack.real, stack.imag], axis=-1))
+    return np.asarray(np.where(parts == 0, np.inf, parts).min(axis=(-2, -1)))
+
+
 def _is_usual(sizes: FloatArray) -> BoolArray:
-    """Say which norms are 0, or have squares that are normal numbers."""
-    return np.asarray((sizes == 0) | (sizes > _LEAST) & (sizes < _LARGEST))
+    """Say which norms have squares that are normal numbers."""
+    return np.asarray((sizes > _LEAST) & (sizes < _LARGEST))

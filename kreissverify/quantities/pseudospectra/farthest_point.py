@@ -1,4 +1,4 @@
-"""The farthest point of the ε-pseudospectrum of one matrix in float64.
+"""The farthest, or rightmost, point of the ε-pseudospectrum of one matrix in float64.
 
 Newton's method for the radius, on each circle the highest maximum near the last one; then one
 level-set test on the circle just beyond, which either shows that the pseudospectrum ends there or
@@ -15,6 +15,7 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.resolvent.circle_estimates import in_range
 from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
 
@@ -28,7 +29,7 @@ _FEW_BITS = 100  # of ε over rounding, below which σ_min = ε says nothing of 
 
 
 class RadiusEstimate(NamedTuple):
-    """ρ_ε in float64 with its error, and the angles of the farthest points found.
+    """ρ_ε or α_ε in float64 with its error, and the angles of the farthest points found.
 
     More than one where float64 does not tell which is farther, none where nothing is known.
     """
@@ -37,11 +38,23 @@ class RadiusEstimate(NamedTuple):
     angles: list[float]
 
 
-def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstimate:
-    """Return ρ_ε of one matrix (n, n) for ε > 0, with an estimate of its absolute error."""
+def radius_estimate(
+    array: FloatArray | ComplexArray, eps: float, curves: Curves = CIRCLES
+) -> RadiusEstimate:
+    """Return ρ_ε or α_ε of one matrix for ε > 0, with an estimate of its absolute error.
+
+    Parameters
+    ----------
+    array
+        A, of shape (n, n).
+    eps
+        ε.
+    curves
+        Circles or lines.
+    """
     scale = in_range(array, eps)
-    search = CircleSearch(array / scale if scale != 1 else array)
-    noise = _FEW_BITS * search.backward_error(search.spectral_radius)
+    search = CircleSearch(array / scale if scale != 1 else array, curves)
+    noise = _FEW_BITS * search.backward_error(search.outermost)
     if eps / scale < noise:
         return _next_to_spectrum(search, eps, noise, scale)
     point, error = farthest_point(search, eps / scale)
@@ -50,9 +63,15 @@ def radius_estimate(array: FloatArray | ComplexArray, eps: float) -> RadiusEstim
     if not (error < LOST and search.rounding(point) < LOST):
         return RadiusEstimate(Estimate(value, math.inf), [])
     angles = [point.angle]
+    size = _size(search, point.radius, eps / scale)
     if error > RIGHT:
-        angles += search.rivals(point.radius * (1 - 4 * error), eps / scale)
-    return RadiusEstimate(Estimate(value, value * error), angles)
+        angles += search.rivals(point.radius - 4 * error * size, eps / scale)
+    return RadiusEstimate(Estimate(value, size * scale * error), angles)
+
+
+def _size(search: CircleSearch, level: float, eps: float) -> float:
+    """Return what errors of a level are relative to: r, or how far x is from the spectrum."""
+    return level if search.curves is CIRCLES else level - search.outermost + abs(level)
 
 
 def _next_to_spectrum(
@@ -72,15 +91,20 @@ def _next_to_spectrum(
         See `in_range`.
     """
     point, error = farthest_point(search, eps / scale + noise)
-    spread = point.radius * (1 + error) - search.spectral_radius
-    value = search.spectral_radius * scale + eps
+    size = _size(search, point.radius, eps / scale + noise)
+    spread = point.radius + size * error - search.outermost
+    value = search.outermost * scale + eps
     # LAPACK's ρ is off by as much again
     return RadiusEstimate(Estimate(value, 2 * spread * scale), [])
 
 
-def radius_estimates(stack: FloatArray | ComplexArray, eps: FloatArray) -> Estimates:
-    """Return ρ_ε for matrices (B, n, n) and ε > 0 (B,)."""
-    found = [radius_estimate(a, e).estimate for a, e in zip(stack, eps.tolist(), strict=True)]
+def radius_estimates(
+    stack: FloatArray | ComplexArray, eps: FloatArray, curves: Curves = CIRCLES
+) -> Estimates:
+    """Return ρ_ε or α_ε for matrices (B, n, n) and ε > 0 (B,)."""
+    found = [
+        radius_estimate(a, e, curves).estimate for a, e in zip(stack, eps.tolist(), strict=True)
+    ]
     return Estimates(np.array([x.value for x in found]), np.array([x.error for x in found]))
 
 
@@ -100,16 +124,19 @@ def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float
         The point, and an estimate of the relative error of its modulus as ρ_ε: infinite if the
         level-set test did not confirm that the pseudospectrum ends there.
     """
-    spectral = search.spectral_radius
+    spectral = search.outermost
     seen = search.starts(max(spectral + eps, math.nextafter(spectral, math.inf)))
     here = min(seen, key=lambda p: p.sigma)
     for _ in range(_ROUNDS):
         here = _on_boundary(search, here, eps, spectral)
         if not 0 < here.sigma < math.inf:
             break
-        beyond = search.exceeding(here.radius * (1 + MARGIN), eps, seen, None)
+        size = _size(search, here.radius, eps)
+        beyond = search.exceeding(here.radius + MARGIN * size, eps, seen, None)
         if beyond is None:
-            return here, MARGIN + search.rounding(here) / max(here.decay, 1.0)
+            # σ is off by its rounding, which moves the level by that over the slope of log σ
+            slope = here.decay if search.curves is CIRCLES else here.decay * size
+            return here, MARGIN + search.rounding(here) / max(slope, 1.0)
         here = beyond
     return here, math.inf
 
@@ -136,13 +163,16 @@ def _on_boundary(
         gap = here.radius - spectral
         if not (gap > 0 and 0 < here.sigma < math.inf):
             break
-        # at the highest maximum rG(r) falls, so the decay is at least 1
-        slope = max(here.decay, 0.5) * gap / here.radius
+        # at the highest maximum rG(r) falls, so the decay is at least 1; on lines G falls
+        if search.curves is CIRCLES:
+            slope = max(here.decay, 0.5) * gap / here.radius
+        else:
+            slope = max(here.decay * gap, 1e-3)
         step = max(-_LONGEST, min(_LONGEST, math.log(eps / here.sigma) / slope))
         radius = max(spectral + gap * math.exp(step), math.nextafter(spectral, math.inf))
         change = abs(radius - here.radius)
-        if change <= _CONVERGED * radius:
+        if change <= _CONVERGED * abs(radius):
             break
-        guess = CirclePoint(radius, here.angle, here.triplet)
+        guess = CirclePoint(radius, here.angle, here.triplet, search.curves)
         here = search.ascended(guess)
     return here

@@ -1,4 +1,4 @@
-"""G(r) of one matrix and of stacks in float64, with an estimate of the error."""
+"""G(r), or G of a line, of one matrix and of stacks in float64, with an estimate of the error."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.circle_stacks import MOST_ROWS, confirmed_estimates
 
 __all__ = [
     "LOST",
@@ -19,29 +21,37 @@ __all__ = [
     "sharper_estimate",
 ]
 
+_FEW = 8  # matrices fewer than which calls on stacks cost more than they spare
 _LARGEST, _SMALLEST = 1e100, 1e-100  # sizes beyond which squares leave the range of float64
 
 
 def in_range(array: FloatArray | ComplexArray, number: float) -> float:
-    """Return a power of two by which a matrix and a number of its kind are divided, mostly 1."""
-    size = max(float(np.abs(array).max(initial=0.0)), number)
-    if number < _SMALLEST or size > _LARGEST:
+    """Return a power of two by which a matrix and a number of its kind are divided, mostly 1.
+
+    An abscissa may be 0 or negative: then it is the matrix that is to be in range.
+    """
+    size = max(float(np.abs(array).max(initial=0.0)), abs(number))
+    if (number if number > 0 else size) < _SMALLEST or size > _LARGEST:
         return math.ldexp(1.0, math.frexp(size)[1])
     return 1.0
 
 
-def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate:
-    """Return G(r) of one matrix, infinite where ρ ≥ r, with an estimate of its absolute error.
+def circle_estimate(
+    array: FloatArray | ComplexArray, radius: float, curves: Curves = CIRCLES
+) -> Estimate:
+    """Return G(r) of one matrix, infinite where ρ ≥ r (or α ≥ x), with its absolute error.
 
     Parameters
     ----------
     array
         A, of shape (n, n), finite.
     radius
-        r > 0.
+        r > 0, or x.
+    curves
+        Circles or lines.
     """
     scale = in_range(array, radius)
-    search = CircleSearch(array / scale if scale != 1 else array)
+    search = CircleSearch(array / scale if scale != 1 else array, curves)
     found = found_on_circle(search, radius / scale)
     if found is None:
         return Estimate(math.inf, search.doubt(radius / scale))
@@ -51,7 +61,10 @@ def circle_estimate(array: FloatArray | ComplexArray, radius: float) -> Estimate
 
 
 def sharper_estimate(
-    array: FloatArray | ComplexArray, radius: float, rest: FloatArray | None
+    array: FloatArray | ComplexArray,
+    radius: float,
+    rest: FloatArray | None,
+    curves: Curves = CIRCLES,
 ) -> Estimate:
     """Return G(r) of one matrix where float64 sees some digits, from extended precision.
 
@@ -62,11 +75,13 @@ def sharper_estimate(
     array
         A, of shape (n, n), finite and of moderate size.
     radius
-        r > 0, exactly.
+        r > 0, or x, exactly.
     rest
         What the array lacks of the matrix meant, if anything.
+    curves
+        Circles or lines.
     """
-    search = CircleSearch(array)
+    search = CircleSearch(array, curves)
     found = found_on_circle(search, radius)
     if found is None or found[1] >= LOST or in_range(array, radius) != 1:
         return Estimate(math.nan, math.inf)
@@ -79,13 +94,22 @@ def sharper_estimate(
 
 def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, float] | None:
     """Return the highest point with its relative error; None where an eigenvalue is not inside."""
-    if search.spectral_radius >= radius:
+    if search.outermost >= radius:
         return None
     return search.highest(radius)
 
 
-def circle_estimates(stack: FloatArray | ComplexArray, radii: FloatArray) -> Estimates:
-    """Return G(r) for matrices (B, n, n) and radii (B,)."""
-    found = [circle_estimate(one, r) for one, r in zip(stack, radii.tolist(), strict=True)]
-    values = np.array([x.value for x in found])
-    return Estimates(values, np.array([x.error for x in found]))
+def circle_estimates(
+    stack: FloatArray | ComplexArray, radii: FloatArray, curves: Curves = CIRCLES
+) -> Estimates:
+    """Return G for matrices (B, n, n) and radii, or abscissae, (B,).
+
+    Small matrices are searched together on circles, and alone where that does not confirm a peak.
+    """
+    if curves is CIRCLES and len(stack) >= _FEW and stack.shape[-1] <= MOST_ROWS:
+        found = confirmed_estimates(stack, radii)
+    else:
+        found = Estimates.unsure(np.full(len(stack), np.nan))
+    for i in np.flatnonzero(np.isinf(found.errors)).tolist():
+        found.values[i], found.errors[i] = circle_estimate(stack[i], float(radii[i]), curves)
+    return found

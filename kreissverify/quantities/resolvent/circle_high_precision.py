@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import cmath
-import math
 
 from flint import acb_mat, arb
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import working_precision
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import ball_height
 
 __all__ = ["ROWS_PROVED", "ROWS_REFINED", "spectral_angles"]
 
@@ -26,16 +27,20 @@ _MOST_ANGLES = 8  # of the outermost eigenvalues: Newton's method from each take
 _SAME = 1e-3  # angles nearer than this lead to the same maximum, or to one that the circle refutes
 
 
-def spectral_angles(matrix: Matrix) -> tuple[list[float], float]:
-    """Return the angles in [0, π] of the outermost eigenvalues and of the axes; ρ in floats."""
+def spectral_angles(matrix: Matrix, curves: Curves = CIRCLES) -> tuple[list[float], float]:
+    """Return the angles in [0, π] of the outermost eigenvalues and of the axes; ρ in floats.
+
+    Or the ordinates, at least 0, and the abscissa α.
+    """
     with working_precision(_BITS):
         found = acb_mat(matrix.exact).eig(algorithm="approx")
-        found.sort(key=lambda x: -abs(x).mid())
+        found.sort(key=lambda x: -ball_height(curves, x).mid())
         values = [complex(x) for x in found]
-        spectral = float(abs(found[0]).mid() + arb(0))
-    angles = [0.0, math.pi]
+        spectral = float(curves.unit + ball_height(curves, found[0]).mid() + arb(0))
+    angles = list(curves.axis)
+    same = _SAME * (1.0 if curves is CIRCLES else max(map(abs, values)))
     for value in values[:_MOST_ANGLES]:
-        angle = abs(cmath.phase(value))
-        if all(abs(angle - other) > _SAME for other in angles):
+        angle = abs(cmath.phase(value) if curves is CIRCLES else value.imag)
+        if all(abs(angle - other) > same for other in angles):
             angles.append(angle)
     return angles, spectral

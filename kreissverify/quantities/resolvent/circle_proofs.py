@@ -1,8 +1,8 @@
-"""G(r) in high precision, and its proofs from both sides on the circle |z| = r.
+"""G in high precision, and its proofs from both sides on a circle |z| = r or a line Re z = x.
 
-From below one rational point and vector, from above the circle inequality. Where float64 sees some
-digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a circle
-does.
+From below one rational point and vector, from above the inequality of the curve. Where float64 sees
+some digits of ‖R‖, its level-set test says which maximum is the highest; where it sees none, a
+circle does.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ import math
 import numpy as np
 from flint import arb, fmpq
 
-from kreissverify.matrices.float_position import circle_position, decided_position
+from kreissverify.matrices.float_position import decided_position, float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
-from kreissverify.numbers.arrays import FloatArray
+from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
+from kreissverify.matrices.stability import AXIS, CIRCLE
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.circles.points import dyadic, half_tangent, scales
+from kreissverify.quantities.circles.points import dyadic
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
-from kreissverify.quantities.maximisation.batched.search import highest_on_circles
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import coordinate, on_curve
 from kreissverify.quantities.resolvent.circle_estimates import found_on_circle
 from kreissverify.quantities.resolvent.circle_high_precision import (
     ROWS_PROVED,
@@ -32,12 +33,13 @@ from kreissverify.quantities.resolvent.circle_high_precision import (
 from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
 from kreissverify.quantities.resolvent.high_precision import (
     RefinedMaximum,
-    decay_on_circle,
-    maximum_on_circle,
+    decay_on_curve,
+    maximum_on_curve,
 )
+from kreissverify.quantities.resolvent.highest_points import highest_angle, slope_of_norm
+from kreissverify.quantities.resolvent.values import resolvent_norms
 from kreissverify.quantities.resolvent.witness import (
     Witness,
-    circle_point,
     integer_vector,
     resolvent_witness,
     rounded_down,
@@ -48,10 +50,9 @@ __all__ = [
     "CLEARLY",
     "circle_witness",
     "confirmed_angle",
-    "highest_angle",
     "highest_value",
     "proved_circle",
-    "reaches_circle",
+    "reaches_curve",
 ]
 
 _GUARD_BITS = 64  # beyond those that the condition of P loses, for its digits and for the width
@@ -60,65 +61,79 @@ CLEARLY = 1e-7
 """By which floats can tell ρ from r, unless eigenvalues are defective."""
 
 
-def highest_value(matrix: Matrix, radius: fmpq, digits: int) -> arb | None:
-    """Return G(r) to so many digits; None where ρ(J) ≥ r.
+def highest_value(
+    matrix: Matrix, radius: fmpq, digits: int, curves: Curves = CIRCLES
+) -> arb | None:
+    """Return G to so many digits; None where ρ(J) ≥ r, or α(J) ≥ x.
 
     Parameters
     ----------
     matrix
         J.
     radius
-        r > 0.
+        r > 0, or x.
     digits
         The digits wanted.
+    curves
+        Circles or lines.
 
     Raises
     ------
     Refused
         If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
     """
-    search = CircleSearch(matrix.array)
+    search = CircleSearch(matrix.array, curves)
     seen = found_on_circle(search, as_float(radius))
     bits = 3.4 * digits + 40
     if seen is not None and seen[1] < LOST:
         return _highest(matrix, radius, bits, search, *seen).value
     if seen is None or matrix.n <= ROWS_PROVED:
-        if radius == 1:  # refuses what the rounding of the entries decides
-            decided_position(matrix, "G")
-        if _reaches(matrix, radius):
+        if radius == curves.unit:  # refuses what the rounding of the entries decides
+            decided_position(matrix, curves.norm_name, CIRCLE if curves is CIRCLES else AXIS)
+        if _reaches(matrix, radius, curves):
             return None
     if matrix.n > ROWS_PROVED:
-        raise Refused(_lost(radius))
-    return _proved_highest(matrix, radius, bits).value
+        raise Refused(_lost(radius, curves))
+    return _proved_highest(matrix, radius, bits, curves).value
 
 
-def reaches_circle(matrix: Matrix, radius: fmpq, *, exactly: bool = False) -> bool:
-    """Decide ρ(J) ≥ r, exactly where floats cannot tell, or in any case.
+def reaches_curve(
+    matrix: Matrix, radius: fmpq, *, exactly: bool = False, curves: Curves = CIRCLES
+) -> bool:
+    """Decide ρ(J) ≥ r, or α(J) ≥ x, exactly where floats cannot tell, or in any case.
 
     Parameters
     ----------
     matrix
         J.
     radius
-        r > 0.
+        r > 0, or x.
     exactly
         Whether eigenvalues of LAPACK that are clearly inside are not to be believed.
+    curves
+        Circles or lines.
 
     Raises
     ------
     Refused
         If floats cannot tell, and the matrix is too large for its characteristic polynomial.
     """
-    largest = float(np.abs(np.linalg.eigvals(matrix.array)).max())
-    if not exactly and largest < as_float(radius) * (1 - CLEARLY):
+    eigenvalues = np.asarray(np.linalg.eigvals(matrix.array), dtype=np.complex128)
+    largest = curves.unit + float(curves.heights(eigenvalues).max())
+    size = radius if curves is CIRCLES else max(abs(radius), as_fmpq(_size(matrix)))
+    if not exactly and largest < as_float(radius) - CLEARLY * as_float(size):
         return False
-    return _reaches(matrix, radius)
+    return _reaches(matrix, radius, curves)
 
 
-def _reaches(matrix: Matrix, radius: fmpq) -> bool:
+def _reaches(matrix: Matrix, radius: fmpq, curves: Curves) -> bool:
     """Decide ρ(J) ≥ r exactly, or by floats with the condition of the eigenvalues."""
+    if curves is not CIRCLES:
+        # the matrix of the real form is not needed: eigenvalues of both are conjugates
+        real = matrix.real_form.exact
+        return abscissa_position(real, radius) is not SpectrumPosition.INSIDE
     scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
-    return circle_position(scaled) is not SpectrumPosition.INSIDE
+    return float_position(scaled) is not SpectrumPosition.INSIDE
 
 
 def _highest(
@@ -141,49 +156,61 @@ def _highest(
         The search, the highest point in float64, and the relative error of the value there.
     """
     if matrix.n > ROWS_REFINED:
-        raise Refused(_lost(radius, 1 / point.sigma))
+        raise Refused(_lost(radius, search.curves, 1 / point.sigma))
     angles = [point.angle]
     if error > RIGHT:
         angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
-    found = [_refined(matrix, radius, abs(a), bits) for a in angles]
+    found = [_refined(matrix, radius, abs(a), bits, search.curves) for a in angles]
     return max(found, key=lambda f: f.value)
 
 
-def _proved_highest(matrix: Matrix, radius: fmpq, bits: float) -> RefinedMaximum:
-    """Return the highest maximum on the circle, which a circle inequality shows to be that.
+def _proved_highest(matrix: Matrix, radius: fmpq, bits: float, curves: Curves) -> RefinedMaximum:
+    """Return the highest maximum on the curve, which its inequality shows to be that.
+
+    Parameters
+    ----------
+    matrix, radius, bits, curves
+        J, the curve and the bits wanted.
 
     Raises
     ------
     Refused
         If it was not shown that no other is higher by more than 1e-8.
     """
-    angles = {highest_angle(matrix, radius), *spectral_angles(matrix)[0]}
-    peaks = [(_refined(matrix, radius, a, bits), half_tangent(a)[1]) for a in angles]
+    angles = {highest_angle(matrix, radius, curves=curves), *spectral_angles(matrix, curves)[0]}
+    peaks = [
+        (_refined(matrix, radius, a, bits, curves), coordinate(curves, a, 0.0)[1]) for a in angles
+    ]
     found, turn = max(peaks, key=lambda peak: peak[0].value)
     norm = float(found.value) * (float(np.linalg.norm(matrix.array)) + as_float(radius))
     # P has the condition ‖R‖²; fewer bits would be in vain
     needed = 2 * math.log2(norm) + _GUARD_BITS if math.isfinite(norm) else MOST_BITS
     with working_precision(math.ceil(bits + needed)):
-        decay = decay_on_circle(matrix.exact, radius, found.z.real, turn, found.vector)
-    slope = max(2.0, 1.5 * float(decay))
-    tasks = _tasks(radius, lower_rational(found.value), RIGHT, (slope,))
-    if CircleProver(matrix).prove_one(*tasks, least_bits=min(needed, MOST_BITS)) is None:
-        raise Refused(_lost(radius, float(found.value)))
+        at = found.z.real, turn, found.vector
+        decay = decay_on_curve(matrix.exact, radius, *at, curves)
+    slope = max(_least_slope(curves), 1.5 * float(decay))
+    tasks = _tasks(radius, lower_rational(found.value), RIGHT, (slope,), curves)
+    if CircleProver(matrix, curves).prove_one(*tasks, least_bits=min(needed, MOST_BITS)) is None:
+        raise Refused(_lost(radius, curves, float(found.value)))
     return found
 
 
-def _lost(radius: fmpq, value: float | None = None) -> str:
+def _lost(radius: fmpq, curves: Curves, value: float | None = None) -> str:
     about = "" if value is None else f"about {value:.6g}, but "
     return (
-        f"G at r = {as_float(radius):.6g}: {about}float64 loses the digits that would show it; "
-        "`estimate` says how many, and `enclose` may succeed with a larger rtol"
+        f"{curves.norm_name} at {curves.level_name} = {as_float(radius):.6g}: {about}float64 loses "
+        "the digits that would show it; `estimate` says how many, and `enclose` may succeed with a "
+        "larger rtol"
     )
 
 
-def confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
-    """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed."""
-    swept = highest_angle(matrix, radius)
-    search = CircleSearch(matrix.array)
+def confirmed_angle(matrix: Matrix, radius: fmpq, curves: Curves = CIRCLES) -> float:
+    """Return the angle of the highest maximum of a sweep, or of one that the sweep has missed.
+
+    Or the ordinate on a line.
+    """
+    swept = highest_angle(matrix, radius, curves=curves)
+    search = CircleSearch(matrix.array, curves)
     on_circle = found_on_circle(search, as_float(radius))
     if on_circle is not None and on_circle[1] <= CLEARLY:
         height = search.point(on_circle[0].radius, swept).sigma
@@ -192,35 +219,25 @@ def confirmed_angle(matrix: Matrix, radius: fmpq) -> float:
     if matrix.n > ROWS_PROVED:
         return swept
     # float64 has lost the eigenvalues: theirs in high precision say where to look
-    angles = [swept, *spectral_angles(matrix)[0]]
-    heights = [float(_refined(matrix, radius, a, _ROUGH_BITS).value) for a in angles]
+    angles = [swept, *spectral_angles(matrix, curves)[0]]
+    heights = [float(_refined(matrix, radius, a, _ROUGH_BITS, curves).value) for a in angles]
     best = max(range(len(angles)), key=heights.__getitem__)
     return angles[best] if heights[best] > heights[0] * (1 + CLEARLY) else swept
 
 
-def _scaled(matrix: Matrix, radius: fmpq) -> tuple[FloatArray, FloatArray]:
-    """Return J/s as a stack of one, and r/s - 1."""
-    scale = fmpq(*float(scales(np.array(as_float(radius)))).as_integer_ratio())
-    return matrix.array[None] / as_float(scale), np.array([as_float(radius / scale - 1)])
+def _size(matrix: Matrix) -> float:
+    # no square, which may overflow
+    return min(matrix.n * float(np.abs(matrix.array).max()), 1e300)
 
 
-def highest_angle(matrix: Matrix, radius: fmpq, finer: bool = False) -> float:
-    """Return the angle in [0, π] of the highest maximum found of ‖R(z)‖ on |z| = r.
-
-    Parameters
-    ----------
-    matrix
-        J.
-    radius
-        r > ρ(J).
-    finer
-        Whether to look from twenty times as many angles.
-    """
-    peaks = highest_on_circles(*_scaled(matrix, radius), angles=256 if finer else 12)
-    return abs(float(peaks.angle[0]))
+def _least_slope(curves: Curves) -> float:
+    """Return a least slope for the room of a proof: of log(rG) in log r, or of log G in x."""
+    return 2.0 if curves is CIRCLES else 0.0
 
 
-def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> RefinedMaximum:
+def _refined(
+    matrix: Matrix, radius: fmpq, angle: float, bits: float, curves: Curves
+) -> RefinedMaximum:
     """Return the maximum near an angle to so many bits, with more for what a large ‖R‖ loses.
 
     Parameters
@@ -233,12 +250,16 @@ def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Refined
         Where Newton's method starts.
     bits
         The bits wanted of the value.
+    curves
+        Circles or lines.
     """
-    s, turn = half_tangent(angle)
+    sigma = _sigma(matrix, as_float(radius), angle, curves)
+    s, turn = coordinate(curves, angle, sigma)
+    scale = None if curves is CIRCLES else arb(sigma)
     high = math.ceil(bits)
     while True:
         with working_precision(high):
-            found = maximum_on_circle(matrix.exact, radius, arb(s), turn)
+            found = maximum_on_curve(matrix.exact, radius, arb(s), turn, curves, scale)
             lost = float(abs(found.value).log()) / math.log(2)
         # σ² loses twice the bits of ‖R‖; beyond the last limit no circle could be proved anyway
         if high >= bits + 2 * lost or high > 4 * MOST_BITS:
@@ -246,23 +267,45 @@ def _refined(matrix: Matrix, radius: fmpq, angle: float, bits: float) -> Refined
         high = math.ceil(bits + 2 * max(lost, 0.0)) + 8
 
 
-def circle_witness(matrix: Matrix, radius: fmpq, angle: float, rtol: float) -> Witness:
-    """Return a rational point of the circle and a vector that prove G(r) from below."""
+def _sigma(matrix: Matrix, level: float, angle: float, curves: Curves) -> float:
+    """Return σ_min at a point of a curve in floats, at least what rounding leaves of it."""
+    z = curves.point(level, angle)
+    norm = float(resolvent_norms(matrix.array[None], np.array([[z]]))[0, 0])
+    return max(1 / norm, 2.0**-60 * (_size(matrix) + abs(z)))
+
+
+def circle_witness(
+    matrix: Matrix, radius: fmpq, angle: float, rtol: float, curves: Curves = CIRCLES
+) -> Witness:
+    """Return a rational point of the curve and a vector that prove G from below.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    radius, angle, curves
+        The curve, and where Newton's method starts.
+    rtol
+        The relative width of the enclosure that the bound is for.
+    """
     digits = -math.log2(rtol)
-    found = _refined(matrix, radius, angle, 2 * digits + 64)
-    size = float(np.linalg.norm(matrix.array)) + as_float(radius)
+    found = _refined(matrix, radius, angle, 2 * digits + 64, curves)
+    size = float(np.linalg.norm(matrix.array)) + abs(as_float(radius))
     norm = float(found.value)
-    turn = half_tangent(angle)[1]
+    turn = coordinate(curves, angle, 0.0)[1]
     with working_precision(256):
         # ‖R‖ varies on the scale 1/‖R‖, and quadratically at its maximum
-        s = dyadic(found.z.real, math.ceil(math.log2(size * norm) + digits / 2) + 6)
-    z = circle_point(radius, s, turn)
+        unit = size if curves is CIRCLES else 1.0
+        s = dyadic(found.z.real, math.ceil(math.log2(unit * norm) + digits / 2) + 6)
+    z = on_curve(curves, radius, s, turn)
     vector = integer_vector(found.vector, vector_bits(size, norm, rtol))
     value = resolvent_witness(matrix.exact, *z, vector, math.ceil(digits) + 6)[0]
     return Witness(value, *z, vector)
 
 
-def proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circle | None:
+def proved_circle(
+    matrix: Matrix, radius: fmpq, low: fmpq, rtol: float, curves: Curves = CIRCLES
+) -> Circle | None:
     """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
 
     The rest of the width is for the lower bound, which is off by up to rtol/8. The room is thought
@@ -278,11 +321,16 @@ def proved_circle(matrix: Matrix, radius: fmpq, low: fmpq, rtol: float) -> Circl
         The proved lower bound of G(r).
     rtol
         The relative width asked for.
+    curves
+        Circles or lines.
     """
-    return CircleProver(matrix).prove_one(*_tasks(radius, low, rtol, (_slope(matrix, radius),)))
+    slope = slope_of_norm(matrix, radius, curves)
+    return CircleProver(matrix, curves).prove_one(*_tasks(radius, low, rtol, (slope,), curves))
 
 
-def _tasks(radius: fmpq, low: fmpq, rtol: float, slopes: tuple[float, ...]) -> list[Task]:
+def _tasks(
+    radius: fmpq, low: fmpq, rtol: float, slopes: tuple[float, ...], curves: Curves
+) -> list[Task]:
     """Return circles that prove G(r) ≤ low(1 + 0.85 rtol), one for each estimate of the slope.
 
     Parameters
@@ -290,19 +338,13 @@ def _tasks(radius: fmpq, low: fmpq, rtol: float, slopes: tuple[float, ...]) -> l
     radius, low, rtol
         As for `proved_circle`.
     slopes
-        Estimates of -d log(rG)/d log r; a bound is added.
+        Estimates of -d log(rG)/d log r, or of -d log G/dx; a bound is added.
+    curves
+        Circles or lines.
     """
-    gain = rounded_down(low * radius * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
+    weight = radius if curves is CIRCLES else fmpq(1)
+    gain = rounded_down(low * weight * (1 + as_fmpq(0.85 * rtol)), 8 + math.ceil(-math.log2(rtol)))
     room = math.log1p(0.7 * rtol)
-    # rG(r) + 2 bounds the slope -d log(rG)/d log r, where an estimate says too little
-    return [Task(radius, gain, room, x) for x in (*slopes, as_float(gain) + 2)]
-
-
-def _slope(matrix: Matrix, radius: fmpq) -> float:
-    """Return a difference quotient of -log G in log r, at least 2."""
-    stack, excess = _scaled(matrix, radius)
-    high = highest_on_circles(stack, excess)
-    step = 1e-3 * float(high.sigma[0])  # 1/G is at most the distance to the spectrum
-    low = highest_on_circles(stack, excess + step)
-    quotient = float(np.log(low.sigma[0] / high.sigma[0])) * float(1 + excess[0]) / step
-    return max(2.0, 1.5 * quotient) if math.isfinite(quotient) else 2.0
+    # rG(r) + 2 bounds the slope -d log(rG)/d log r, and G that of log G, if an estimate is too low
+    bound = as_float(gain) + _least_slope(curves)
+    return [Task(radius, gain, room, x) for x in (*slopes, bound)]

@@ -17,14 +17,16 @@ from flint import acb, acb_mat, arb, ctx, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import working_precision
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import along, ball_height
 
 __all__ = [
     "Local",
     "RefinedMaximum",
-    "decay_on_circle",
+    "decay_on_curve",
     "height_at",
     "local_norm",
-    "maximum_on_circle",
+    "maximum_on_curve",
     "maximum_outside",
 ]
 
@@ -126,83 +128,113 @@ def _sharpened(shifted: acb_mat, v: acb_mat) -> acb_mat:
     return v
 
 
-def maximum_outside(matrix: fmpq_mat, start: acb) -> RefinedMaximum:
-    """Return the peak of (|z|-1)‖R(z)‖ near `start`, by Newton's method in the plane."""
+def maximum_outside(matrix: fmpq_mat, start: acb, curves: Curves = CIRCLES) -> RefinedMaximum:
+    """Return the peak of h‖R(z)‖ near `start`, by Newton's method in the plane.
+
+    Parameters
+    ----------
+    matrix
+        J.
+    start
+        Where to begin.
+    curves
+        Circles, h = |z| - 1, or lines, h = Re z.
+    """
     # on the axis of symmetry the slope across it is 0, and the vector stays real
     real = bool(start.imag == 0)
     seen: dict[str, Any] = {"vector": None}
 
     def gradient(point: tuple[arb, ...]) -> tuple[arb, tuple[arb, ...]]:
         z = acb(point[0], arb(0) if real else point[1])
-        radius = abs(z).mid()
-        if not radius > 1:
+        height = ball_height(curves, z).mid()
+        if not height > 0:
             raise ZeroDivisionError
         local = local_norm(matrix, z, seen["vector"])
         seen["vector"], seen["z"] = local.vector, z
-        outward = 1 / (radius * (radius - 1))
-        slope = [(z.real * outward - local.p.real / local.sigma).mid()]
+        # the gradient of log h: z/(|z|h), or 1/h
+        outward = z / (abs(z) * height) if curves is CIRCLES else acb(1 / height)
+        slope = [(outward.real - local.p.real / local.sigma).mid()]
         if not real:
-            slope.append((z.imag * outward + local.p.imag / local.sigma).mid())
-        return ((radius - 1) / local.sigma).mid(), tuple(slope)
+            slope.append((outward.imag + local.p.imag / local.sigma).mid())
+        return (height / local.sigma).mid(), tuple(slope)
 
     first = (start.real.mid(),) if real else (start.real.mid(), start.imag.mid())
-    point, value = _maximum(gradient, first, scale=(abs(start).mid() - 1) / 8)
+    point, value = _maximum(gradient, first, scale=ball_height(curves, start).mid() / 8)
     z = acb(point[0], arb(0) if real else point[1])
     return RefinedMaximum(z, value, local_norm(matrix, z, seen["vector"]).vector)
 
 
-def maximum_on_circle(matrix: fmpq_mat, radius: fmpq, start: arb, turn: int) -> RefinedMaximum:
-    """Return the peak of ‖R(z)‖ on z = turn·r(1-s²+2is)/(1+s²) near s = `start`, turn = ±1.
+def maximum_on_curve(
+    matrix: fmpq_mat,
+    level: fmpq,
+    start: arb,
+    turn: int,
+    curves: Curves = CIRCLES,
+    scale: arb | None = None,
+) -> RefinedMaximum:
+    """Return the peak of ‖R(z)‖ on a circle or a line near the coordinate s = `start`.
 
-    Its point is given as the coordinate s, so that rational s gives rational z on the circle.
+    Its point is given as the coordinate s, so that rational s gives rational z on the curve.
 
     Parameters
     ----------
     matrix
         J.
-    radius
-        r.
+    level
+        r or x.
     start
         s to begin with; 0 stays, as a real direction of a real matrix is an axis of symmetry.
     turn
-        1 for the right half of the circle, -1 for the left.
+        1 for the right half of the circle, -1 for the left; 1 for lines.
+    curves
+        Circles or lines.
+    scale
+        The length in s on which ‖R‖ varies; 1/64 for circles.
     """
     seen: dict[str, Any] = {"vector": None}
 
     def gradient(point: tuple[arb, ...]) -> tuple[arb, tuple[arb, ...]]:
         s = point[0]
-        denominator = 1 + s * s
-        z = turn * radius * acb(1 - s * s, 2 * s) / denominator
-        along = acb(0, 2) * z / denominator
+        z, tangent = along(curves, level, s, turn)
         local = local_norm(matrix, z.mid(), seen["vector"])
         seen["vector"] = local.vector
-        slope = -(along * local.p).real / local.sigma
+        slope = -(tangent * local.p).real / local.sigma
         return (1 / local.sigma).mid(), (slope.mid(),)
 
     if start == 0:
         value = gradient((arb(0),))[0]
         return RefinedMaximum(acb(0), value, seen["vector"])
-    point, value = _maximum(gradient, (start,), scale=arb(1) / 64)
+    point, value = _maximum(gradient, (start,), scale=arb(1) / 64 if scale is None else scale)
     return RefinedMaximum(acb(point[0]), value, seen["vector"])
 
 
-def decay_on_circle(matrix: fmpq_mat, radius: fmpq, s: arb, turn: int, vector: acb_mat) -> arb:
-    """Return d log σ/d log r = Re(z u*v)/σ with σu = (zI-J)v, |v| = 1, at a point of a circle.
+def decay_on_curve(
+    matrix: fmpq_mat,
+    level: fmpq,
+    s: arb,
+    turn: int,
+    vector: acb_mat,
+    curves: Curves = CIRCLES,
+) -> arb:
+    """Return d log σ/d log r = Re(z u*v)/σ, or d log σ/dx = Re(u*v)/σ, at a point of a curve.
+
+    With σu = (zI-J)v, |v| = 1.
 
     Parameters
     ----------
     matrix
         J.
-    radius, s, turn
-        The point, as for `maximum_on_circle`.
+    level, s, turn, curves
+        The point, as for `maximum_on_curve`.
     vector
         v.
     """
-    z = turn * arb(radius) * acb(1 - s * s, 2 * s) / (1 + s * s)
+    z = along(curves, level, s, turn).z
+    outward = z if curves is CIRCLES else acb(1)
     image = vector * z - acb_mat(matrix) * vector
     adjoint = _adjoint(image)
     square = (adjoint * image)[0, 0].real
-    return (z * (adjoint * vector)[0, 0] / square).real.mid()
+    return (outward * (adjoint * vector)[0, 0] / square).real.mid()
 
 
 Gradient = Callable[[tuple[arb, ...]], tuple[arb, tuple[arb, ...]]]

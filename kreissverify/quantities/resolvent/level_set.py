@@ -1,4 +1,4 @@
-"""Where on a circle the resolvent norm takes a value: unimodular eigenvalues of a 2n×2n pencil.
+"""Where on a circle or a line the resolvent norm takes a value: eigenvalues of size 2n.
 
 With F = J/r and η = 1/(γr) the equation σ(zI - F) = η has a solution z on the unit circle, for some
 singular value σ, just if z is an eigenvalue of the symplectic pencil
@@ -14,6 +14,12 @@ fifth of the time of QZ:
 
 whose first factor has singular values |σ ± η| for those of W: z₀ belongs where σ_min(W) is largest.
 It is real for real F and z₀ = ±1.
+
+On a line, with F = A - xI, σ(iyI - F) = η just if iy is an eigenvalue of the Hamiltonian matrix
+
+    [[F, ηI], [-ηI, -F*]]
+
+(R. Byers, SIAM J. Sci. Stat. Comput. 9 (1988) 875), which needs no transformation.
 """
 
 from __future__ import annotations
@@ -22,7 +28,7 @@ import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 
-__all__ = ["NEAR", "crossing_angles"]
+__all__ = ["NEAR", "crossing_angles", "ordinates"]
 
 NEAR = 1e-4
 """The distance from the circle up to which an eigenvalue is read as lying on it.
@@ -84,3 +90,35 @@ def _transformed(
     both = np.arange(2 * n)
     result[..., both, both] += 1
     return result
+
+
+def ordinates(
+    array: FloatArray | ComplexArray, levels: FloatArray, etas: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the ordinates of the eigenvalues on lines, and how far from these they are.
+
+    Parameters
+    ----------
+    array
+        A, of shape (n, n).
+    levels, etas
+        x and η, of shape (m,).
+
+    Returns
+    -------
+    tuple
+        The ordinates y, and |Re s| over the distance of x + iy from the spectrum of A, which is the
+        unit in which it says how far a level is from touching; both of shape (m, 2n).
+    """
+    n, spectrum = len(array), np.linalg.eigvals(array)
+    made = np.zeros((len(levels), 2 * n, 2 * n), dtype=array.dtype)
+    diagonal = np.arange(n)
+    made[:, :n, :n], made[:, n:, n:] = array, -array.conj().T
+    made[:, diagonal, diagonal] -= levels[:, None]
+    made[:, n + diagonal, n + diagonal] += levels[:, None]
+    made[:, diagonal, n + diagonal] = etas[:, None]
+    made[:, n + diagonal, diagonal] = -etas[:, None]
+    s = np.linalg.eigvals(made)
+    points = levels[:, None] + 1j * s.imag
+    away = np.abs(points[:, :, None] - spectrum).min(axis=2)
+    return np.asarray(s.imag), np.asarray(np.abs(s.real) / np.maximum(away, 1e-300))

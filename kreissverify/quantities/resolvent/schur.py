@@ -211,7 +211,7 @@ class Resolvent:
             That of the vectors: residuals count relative to ‖T‖/|z|, which is the order of the
             gaps between the singular values where |z| is large.
         """
-        accuracy = max(accuracy * min(1.0, self.norm / abs(z)), 1e-15)
+        accuracy = max(accuracy * self.norm / max(abs(z), self.norm, 1e-300), 1e-15)
         forward, backward = self._products(z)
         basis = np.empty((min(_MOST_STEPS, self.n), self.n), dtype=np.complex128)
         images = np.empty_like(basis)

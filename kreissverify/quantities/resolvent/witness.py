@@ -1,6 +1,8 @@
-"""Proved lower bounds: one rational point z, |z| > 1, and one vector x with Gaussian integers.
+"""Proved lower bounds: one rational point z, |z| > 1 or Re z > 0, and one vector x.
 
-    K ≥ (|z|-1)‖R(z)y‖/‖y‖ = (|z|-1)‖x‖/‖(zI-J)x‖   with y = (zI-J)x,
+x has Gaussian integers, and with h = |z| - 1 or h = Re z
+
+    K ≥ h‖R(z)y‖/‖y‖ = h‖x‖/‖(zI-J)x‖   with y = (zI-J)x,
 
 decided in exact arithmetic up to one square root, which is rounded down.
 """
@@ -16,10 +18,11 @@ from flint import acb_mat, arb, fmpq, fmpq_mat
 
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.rational import rational_string
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.curves.exact import exact_height
 
 __all__ = [
     "Witness",
-    "circle_point",
     "integer_vector",
     "point_bits",
     "resolvent_witness",
@@ -71,9 +74,14 @@ def _integer(x: arb) -> int:
 
 
 def resolvent_witness(
-    matrix: fmpq_mat, real: fmpq, imag: fmpq, vector: list[tuple[int, int]], bits: int
+    matrix: fmpq_mat,
+    real: fmpq,
+    imag: fmpq,
+    vector: list[tuple[int, int]],
+    bits: int,
+    curves: Curves = CIRCLES,
 ) -> tuple[fmpq, fmpq]:
-    """Return proved lower bounds on ‖R(z)‖ and on (|z|-1)‖R(z)‖.
+    """Return proved lower bounds on ‖R(z)‖ and on h‖R(z)‖.
 
     Parameters
     ----------
@@ -85,6 +93,8 @@ def resolvent_witness(
         x, as pairs of integers.
     bits
         To how many bits the bounds are rounded down.
+    curves
+        Circles or lines.
 
     Raises
     ------
@@ -103,8 +113,7 @@ def resolvent_witness(
     # a ball of twice the bits: rounding down below loses the last of `bits`, not the ball's width
     with working_precision(2 * bits + 64):
         norm = arb(top / bottom).sqrt()
-        radius = abs(arb(real)) if imag == 0 else arb(real * real + imag * imag).sqrt()
-        excess = radius - 1
+        excess = exact_height(curves, real, imag)
         return (
             rounded_down(lower_rational(norm), bits),
             rounded_down(lower_rational(norm * excess), bits),
@@ -129,7 +138,7 @@ def point_bits(excess: float, norm: float, rtol: float) -> int:
     Parameters
     ----------
     excess, norm
-        |z| - 1 and ‖R(z)‖.
+        |z| - 1 or Re z, and ‖R(z)‖.
     rtol
         The relative width asked for.
     """
@@ -150,19 +159,3 @@ def vector_bits(size: float, norm: float, rtol: float) -> int:
         The relative width asked for.
     """
     return max(4, math.ceil(math.log2(size) + math.log2(norm) + 3 - math.log2(rtol) / 2))
-
-
-def circle_point(radius: fmpq, s: fmpq, turn: int) -> tuple[fmpq, fmpq]:
-    """Return the rational point turn·r(1-s²+2is)/(1+s²), which lies on |z| = r exactly.
-
-    Parameters
-    ----------
-    radius
-        r.
-    s
-        The rational coordinate.
-    turn
-        1 for the right half of the circle, -1 for the left.
-    """
-    scale = turn * radius / (1 + s * s)
-    return (1 - s * s) * scale, 2 * s * scale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,16 +12,18 @@ import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.stability import AXIS, CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
-from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.estimates import RIGHT, Estimates
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.quantities.two_by_two.cases import Cases, ball_root
 from kreissverify.quantities.two_by_two.complex_formulas import (
     ComplexEntries,
     complex_lyapunov,
     complex_noise_gain,
+    kreiss_of_flow,
 )
 from kreissverify.quantities.two_by_two.formulas import (
     Entries,
@@ -42,6 +44,7 @@ from kreissverify.quantities.two_by_two.running_error import Rounded
 __all__ = [
     "DISTANCE",
     "KREISS",
+    "KREISS_OF_FLOW",
     "LYAPUNOV",
     "NOISE_GAIN",
     "PEAK",
@@ -50,6 +53,7 @@ __all__ = [
     "ClosedForm",
     "Number",
     "float_of",
+    "is_near_axis",
     "is_near_circle",
 ]
 
@@ -61,6 +65,7 @@ _GUARD = 64  # bits beyond those of the width asked for
 _NEAR = 1e-14  # a hundred roundings of the entries, relative: who is farther is clear
 _CLEAR = 1e-3  # relative errors up to which first order says what rounding of the entries does
 _LARGEST, _LEAST = 1e100, 1e-100  # sizes of entries whose products stay within float64
+_SHORTEST = 5e-324 / RIGHT  # the least float that is known to be right from its digits
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class ClosedForm:
         Of complex entries.
     cases
         Of entries that are SymPy's numbers or rationals; None where powers are taken on the way.
+    boundary
+        What a stable matrix stays inside of.
     """
 
     exactly: Callable[..., Number]
@@ -86,6 +93,7 @@ class ClosedForm:
     nonnegative: bool = True
     complex_cases: Callable[[ComplexEntries], Cases] | None = None
     cases: Callable[..., Cases] | None = None
+    boundary: Boundary = CIRCLE
 
     def number(self, matrix: Matrix, *parameters: fmpq) -> Number | None:
         """Return the value, roots to the working precision; None if the form is not of it.
@@ -190,7 +198,7 @@ class ClosedForm:
             matrix = Matrix(stack[i])
             number = self.number(matrix, *rows)
             assert number is not None
-            condition = _condition(matrix, *rows)
+            condition = _condition(matrix, *rows) if self.boundary is CIRCLE else math.inf
             try:
                 values[i] = float_of(number)
             except OverflowError:
@@ -240,19 +248,34 @@ def is_near_circle(matrix: Matrix, radius: fmpq | None = None) -> bool:
     return any(not abs(x) > _NEAR * terms for x in distances)
 
 
+def is_near_axis(matrix: Matrix) -> bool:
+    """Say whether an eigenvalue is so near Re z = 0 that the rounding of the entries may decide."""
+    try:
+        real, imaginary = matrix.array.real, matrix.array.imag
+    except OverflowError:
+        return True
+    entries = zip(real.ravel().tolist(), imaginary.ravel().tolist(), strict=True)
+    a, b, c, d = (abs(complex(*x)) for x in entries)
+    size = a + d + math.sqrt(b * c)
+    eigenvalues = np.linalg.eigvals(matrix.array)
+    # √ as a double eigenvalue moves by the root of rounding
+    near = np.abs(eigenvalues.real) <= 100 * math.sqrt(_NEAR) * size
+    return bool(near.any() or not np.isfinite(size))
+
+
 def float_of(found: Number) -> float:
     """Return the float64 nearest a number.
 
     Raises
     ------
     OverflowError
-        If it is finite and beyond the range of float64.
+        If it is finite and beyond the range of float64, or so small that its digits are lost.
     """
-    if isinstance(found, fmpq):
-        return as_float(found)
-    value = float(found)
+    value = as_float(found) if isinstance(found, fmpq) else float(found)
     if isinstance(found, arb) and not np.isfinite(value):
         raise OverflowError("beyond the range of float64")
+    if abs(value) < _SHORTEST and found != value:
+        raise OverflowError("below the range of float64")
     return value
 
 
@@ -276,7 +299,19 @@ def _power(J: Entries, t: fmpq) -> Number:
     return power(J, int(t.p))
 
 
+def _of_flow(made: Callable[[ComplexEntries], Cases]) -> ClosedForm:
+    """Return the form of a flow, whose real matrices are complex ones without imaginary parts."""
+
+    def of_real(A: Entries) -> Cases:
+        zero = A.a * 0
+        return made(ComplexEntries(*((x, zero) for x in A)))
+
+    found = _by_cases(of_real, nonnegative=False, complex_cases=made)
+    return replace(found, boundary=AXIS)
+
+
 KREISS = _by_cases(kreiss)
+KREISS_OF_FLOW = _of_flow(kreiss_of_flow)
 RESOLVENT = _by_cases(resolvent)
 DISTANCE = _by_cases(distance_to_instability)
 NOISE_GAIN = _by_cases(noise_gain, nonnegative=False, complex_cases=complex_noise_gain)

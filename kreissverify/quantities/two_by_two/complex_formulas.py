@@ -1,4 +1,4 @@
-"""L and H of complex 2×2 matrices [[a, b], [c, d]] in closed form.
+"""L and H of complex 2×2 matrices [[a, b], [c, d]], and K_c of flows, in closed form.
 
 Let λ₁, λ₂ be the eigenvalues, Δ = |λ₁-λ₂|² = |tr²-4det|, A₀ = J - (tr/2)I, w² = ‖J‖_F²-|λ₁|²-|λ₂|²
 (the off-diagonal entry of a Schur form), s = (1-|λ₁|²)(1-|λ₂|²). With |1-λ̄₁λ₂|² = s + Δ,
@@ -15,6 +15,17 @@ form [[λ₁, w], [0, λ₂]], whose entry above the diagonal is w(λ₁ᵏ-λ�
 |λ₁|²+|λ₂|² = (|tr|²+Δ)/2, and w², s cancel near normal and near unimodular matrices: as
 w²(‖A₀‖_F²+Δ/2) = (|b|²-|c|²)² + |(a-d)c̄ - conj(a-d)b|² and s is the quotient of a rational number
 likewise, both keep their digits.
+
+*Flows.* For Re λ_i = -μ_i ≤ 0 and s = 4μ₁μ₂, with |λ₁+λ̄₂|² = s + Δ,
+
+    X = max(1, (w + √(w²+Δ))/(√s + √(s+Δ))),   K_c = (X + 1/X)/2.
+
+Let p = |z-λ₁|, q = |z-λ₂|, x = Re z: σ_min(zI-A) ≥ mx iff p²q² - m²x²(p²+q²+w²) + m⁴x⁴ ≥ 0, that is
+(p²-m²x²)(q²-m²x²) ≥ m²x²w². With n² = 1-m², p²-m²x² = A₁+B₁ and q²-m²x² = A₂+B₂, where
+A_i = n²x²+μ_i²+(y-y_i)² and B_i = 2μ_i x; by Cauchy and Schwarz, and Lagrange's identity, the
+product is at least (√(A₁A₂)+√(B₁B₂))² ≥ (n√(s+Δ)+√s)²x², with equality at one z. So it is 1/m
+that is attained where n√(s+Δ)+√s = mw, which is solved by m = 2X/(X²+1), n = (X²-1)/(X²+1). As
+(μ₁-μ₂)² = (Δ + Re(λ₁-λ₂)²)/2, s is S² - Re(tr²-4det)/2 - Δ/2 with S = μ₁+μ₂ = -Re tr.
 """
 
 from __future__ import annotations
@@ -24,7 +35,7 @@ from typing import Any, NamedTuple
 
 from kreissverify.quantities.two_by_two.cases import Case, Cases, Root, quotient
 
-__all__ = ["ComplexEntries", "complex_lyapunov", "complex_noise_gain"]
+__all__ = ["ComplexEntries", "complex_lyapunov", "complex_noise_gain", "kreiss_of_flow"]
 
 Complex = tuple[Any, Any]  # real and imaginary part
 
@@ -104,6 +115,50 @@ def complex_lyapunov(J: ComplexEntries) -> Cases:
             *of.unstable(or_zero=False),
             _contraction(J, of),
             Case(of.gap() + of.apart, math.inf),  # a double eigenvalue on the circle, and w > 0
+        ),
+        formula,
+    )
+
+
+class _Flow(NamedTuple):
+    """S and the invariants of a flow, with room = S² - Re(tr²-4det)/2, so that s = room - Δ/2."""
+
+    sum: Any
+    of: _Invariants
+
+    @classmethod
+    def at(cls, A: ComplexEntries) -> _Flow:
+        of = _Invariants.of(A)
+        gap, product = _plus(A.a, A.d, -1), _times(A.b, A.c)
+        real = _times(gap, gap)[0] + 4 * product[0]
+        total = -(A.a[0] + A.d[0])
+        return cls(total, of._replace(room=total * total - real / 2))
+
+    def unstable(self, or_zero: bool) -> tuple[Case, ...]:
+        return tuple(Case(x, math.inf, or_zero) for x in (self.sum, self.of.room, self.of.gap()))
+
+
+def _contracting(A: ComplexEntries) -> Case:
+    """Return the case ω ≤ 0, where e^{tA} is a contraction: det(A+A*) ≥ 0 as tr ≤ 0."""
+    b, c = A.b, A.c
+    sides = (b[0] + c[0]) * (b[0] + c[0]) + (b[1] - c[1]) * (b[1] - c[1])
+    return Case(sides - 4 * A.a[0] * A.d[0], 1.0, continuous=True)
+
+
+def kreiss_of_flow(A: ComplexEntries) -> Cases:
+    """Return K_c, α = 0 included."""
+    flow = _Flow.at(A)
+
+    def formula(root: Root) -> Any:
+        skew, gap, apart = flow.of.terms(root)
+        top, bottom = (root(x) + root(x + apart) for x in (skew, gap))
+        return (top / bottom + bottom / top) / 2
+
+    return Cases(
+        (
+            *flow.unstable(or_zero=False),
+            _contracting(A),
+            Case(flow.of.gap() + flow.of.apart, math.inf),  # a double eigenvalue on the axis, w > 0
         ),
         formula,
     )

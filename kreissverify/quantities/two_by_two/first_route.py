@@ -18,6 +18,7 @@ from flint import arb, fmpq
 
 from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.stability import CIRCLE
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -27,8 +28,10 @@ from kreissverify.quantities.two_by_two.closed_form import (
     ClosedForm,
     Number,
     float_of,
+    is_near_axis,
     is_near_circle,
 )
+from kreissverify.quantities.weights.weighted_quantity import TAKING_WEIGHT, taking_weight
 from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["two_by_two_first"]
@@ -65,7 +68,9 @@ def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Clas
 
     def decorated(quantity: Class) -> Class:
         for name, route in routes.items():
-            setattr(quantity, name, _counted(route(form, getattr(quantity, name))))
+            face = _counted(route(form, getattr(quantity, name)))
+            # a weight comes before the closed form, which is then that of RAR⁻¹
+            setattr(quantity, name, taking_weight(face) if name in TAKING_WEIGHT else face)
         return quantity
 
     return decorated
@@ -89,9 +94,11 @@ def _value(form: ClosedForm, general: Face) -> Face:
             found = form.number(matrix, *parameters)
         if found is None:
             return float(general(quantity, matrix, *parameters))
-        if is_near_circle(matrix, *parameters):
+        circle = form.boundary is CIRCLE
+        if is_near_circle(matrix, *parameters) if circle else is_near_axis(matrix):
             # refuses what rounding decides; a complex matrix stands where its real form does
-            decided_position(getattr(matrix, "real_form", matrix), quantity.name)
+            stands = getattr(matrix, "real_form", matrix)
+            decided_position(stands, quantity.name, form.boundary)
         try:
             return float_of(found)
         except OverflowError:

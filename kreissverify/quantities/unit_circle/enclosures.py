@@ -25,13 +25,37 @@ from kreissverify.quantities.unit_circle.peak import (
 )
 from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
 from kreissverify.quantities.unit_circle.splitting import Splitting, split
-from kreissverify.quantities.unit_circle.torus import quasi_periodic_peak
+from kreissverify.quantities.unit_circle.start import MOST_ROWS
+from kreissverify.quantities.unit_circle.torus import MOST_ANGLES, quasi_periodic_peak
 from kreissverify.quantities.witnesses import matrix_strings, value_string
 
 __all__ = ["kreiss_at_one", "lyapunov_at_one", "peak_at_one"]
 
 # The width from which on the program is worth its time, and its rows: 40 take some 15 seconds.
 _PROGRAM_WIDTH, _PROGRAM_SIZE = 1e-6, 40
+
+# Why an enclosure is wider than was asked for.
+_UNBOUNDED_ANGLES = (
+    f"with more than {MOST_ANGLES} angles on the circle that are no roots of unity, or with a long "
+    "period, M is between the largest norm found and a bound of L"
+)
+_ANGLES = (
+    "angles on the circle that depend on each other do not come as near to one another as the "
+    "bound of M allows for, or its peak along a line of angles was not covered in the work allowed"
+)
+_TOO_LARGE = (
+    f"beyond {MOST_ROWS} rows no form next to the circle is looked for, and K is between the "
+    "largest value found and the least of M and (L + 1/L)/2"
+)
+_NO_START = (
+    "no form next to the circle was found, and K is between the largest value found and the least "
+    "of M and (L + 1/L)/2"
+)
+_NO_PROGRAM = (
+    f"L is between M and the best form tried, as its semidefinite program is solved for rtol <= "
+    f"{_PROGRAM_WIDTH:g} and at most {_PROGRAM_SIZE} rows"
+)
+_ENDS_APART = "the two ends of the semidefinite program of L were not proved as near to each other"
 
 
 def peak_at_one(matrix: Matrix, rtol: float, *, thorough: bool = False) -> Enclosure | None:
@@ -56,13 +80,13 @@ def _peak(parts: Splitting, rtol: float) -> Enclosure:
     if parts.period is not None and parts.period <= MOST_PERIOD:
         return periodic_peak(parts, rtol)
     form = best_form(parts)
-    found = quasi_periodic_peak(parts, rtol)
+    torus = found = quasi_periodic_peak(parts, rtol)
     if found is None:
         root = _root_above(form)
         seen = found_peak(parts, rtol, 1.0, as_float(root) if is_finite(root) else math.inf)
         below = lower_witness_of(parts.matrix, seen.time, seen.shown)
         found = Enclosure.between(seen.low, min(seen.high, root), below)
-    return _with_form(found, form)
+    return _with_form(found, form).marked(rtol, _UNBOUNDED_ANGLES if torus is None else _ANGLES)
 
 
 def _with_form(found: Enclosure, form: Form | None) -> Enclosure:
@@ -105,7 +129,8 @@ def kreiss_at_one(
     low, high = found.lower.value, found.upper.value
     if is_finite(low) and at_most(high, low * (1 + as_fmpq(rtol))):
         return found
-    return _narrowed_by_form(found, parts)
+    reason = _NO_START if parts.size <= MOST_ROWS else _TOO_LARGE
+    return _narrowed_by_form(found, parts).marked(rtol, reason)
 
 
 def _narrowed_by_form(found: Enclosure, parts: Splitting) -> Enclosure:
@@ -154,7 +179,9 @@ def lyapunov_at_one(
     certificate = {"upper": _form_witness(form)}
     if "lower" in (found.certificate or {}):
         certificate["lower"] = (found.certificate or {})["lower"]
-    return Enclosure.between(low, _root_above(form), certificate)
+    looked = rtol <= _PROGRAM_WIDTH and parts.size <= _PROGRAM_SIZE
+    found = Enclosure.between(low, _root_above(form), certificate)
+    return found.marked(rtol, _ENDS_APART if looked else _NO_PROGRAM)
 
 
 def _narrower(first: Form | None, second: Form | None) -> Form | None:

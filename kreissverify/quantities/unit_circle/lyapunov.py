@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from flint import fmpq, fmpq_mat
@@ -27,9 +27,14 @@ from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.lyapunov.dual import square_below
 from kreissverify.quantities.lyapunov.forms import Form, is_shown_semidefinite
+from kreissverify.quantities.lyapunov.interior_point import (
+    Program,
+    coordinates,
+    solve,
+    symmetric_basis,
+)
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 from kreissverify.quantities.unit_circle.eigenvalues import eigenvalues
-from kreissverify.quantities.unit_circle.program import has_solver, solved
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.unit_circle.start import invariant_blocks
 
@@ -39,6 +44,7 @@ _BITS = 128  # for the spectral projectors, whose floats are all that is used
 _GRID = 1 << 44  # coefficients of P_u are rounded to this: P_u is invariant whatever they are
 _MARGIN = 1e-9  # of the ends of P, above the rounding of floats and of the grid
 _INWARD = (1e-11, 1e-9, 1e-7, 1e-5, 1e-3)  # shares of a Stein form that give P_s its room, in turn
+_ITERATES = 4  # of the program, of which something is proved
 _WEIGHTS = 10.0 ** np.arange(-4, 5)  # of P_s beside P_u where no program chooses them
 
 
@@ -80,11 +86,20 @@ def _direct_sum(first: fmpq_mat, second: fmpq_mat) -> fmpq_mat:
 
 
 def best_form(parts: Splitting) -> Form | None:
-    """Return a proved form without a program: P_u from the spectral projectors, P_s of Stein.
+    """Return a proved form without a program: P_u from the spectral projectors, P_s of Stein."""
+    blocks = _Blocks.of(parts)
+    coefficients, stein = _first(blocks)
+    tried = [_proved(blocks, coefficients, stein * weight, stein) for weight in _WEIGHTS]
+    known = [form for form in tried if form is not None]
+    return min(known, key=lambda form: form[2] / form[1], default=None)
+
+
+def _first(blocks: _Blocks) -> tuple[FloatArray, FloatArray]:
+    """Return the coefficients of an invariant P_u ≻ 0, and a Stein form of J_s.
 
     Σ P_λ*P_λ over the eigenvalues on the circle is invariant, and I for a normal J.
     """
-    blocks = _Blocks.of(parts)
+    parts = blocks.parts
     found = list(eigenvalues(parts, _BITS))  # those with Im λ > 0 stand for two
     terms = [(x.array.conj().T @ x.array).real * (1 + (x.value.imag > 0)) for x in found]
     invariant = np.sum(terms, axis=0)
@@ -92,25 +107,23 @@ def best_form(parts: Splitting) -> Form | None:
     coefficients = _coefficients(blocks, (basis.T @ invariant @ basis)[:k, :k])
     still = float_matrix(blocks.still) if blocks.still.nrows() else np.zeros((0, 0))
     stein = stein_series(still, basis[:, k:].T @ basis[:, k:]) if len(still) else still
-    tried = [_proved(blocks, coefficients, stein * weight, stein) for weight in _WEIGHTS]
-    known = [form for form in tried if form is not None]
-    return min(known, key=lambda form: form[2] / form[1], default=None)
+    return coefficients, stein
 
 
 def form_and_square_below(parts: Splitting) -> tuple[Form | None, fmpq]:
     """Return the best form of the program, and a proved lower bound of L², at least 1."""
-    if not has_solver():
-        return None, fmpq(1)
     blocks = _Blocks.of(parts)
-    solved = _solve(blocks)
-    if solved is None:
-        return None, fmpq(1)
-    coefficients, still, multiplier, change = solved
-    size = parts.size - parts.rank
-    right = float_matrix(parts.basis)[:, parts.rank :]
-    stein = stein_series(float_matrix(blocks.still), right.T @ right) if size else still
-    form = _proved(blocks, coefficients, still, stein)
-    return form, square_below(_allowed_change(blocks, multiplier, change))
+    coefficients, stein = _first(blocks)
+    best: Form | None = None
+    square = fmpq(1)
+    # the last iterate is the best but for rounding, which leaves the one before
+    for guess in _solve(blocks, coefficients, stein)[:_ITERATES]:
+        if best is None:
+            best = _proved(blocks, guess.coefficients, guess.still, stein)
+        square = max(square, square_below(_allowed_change(blocks, guess.multiplier, guess.change)))
+        if best is not None and square > 1:
+            break
+    return best, square
 
 
 def _coefficients(blocks: _Blocks, form: FloatArray) -> FloatArray:
@@ -165,33 +178,56 @@ def _decreasing(blocks: _Blocks, still: FloatArray, stein: FloatArray) -> Iterat
             return
 
 
-def _solve(blocks: _Blocks) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray] | None:
-    """Return the coefficients of P_u, P_s, the multiplier X, and S, all in floats."""
-    import cvxpy
+class _Guess(NamedTuple):
+    """An iterate in floats: the coefficients of P_u, P_s, the multiplier X, and S."""
 
+    coefficients: FloatArray
+    still: FloatArray
+    multiplier: FloatArray
+    change: FloatArray
+
+
+def _solve(blocks: _Blocks, coefficients: FloatArray, stein: FloatArray) -> list[_Guess]:
+    """Return the last iterates of the program, the last first.
+
+    The unknowns are the coefficients of P_u, P_s and t; the inequalities diag(I, P_s - J_sᵀP_sJ_s)
+    ⪰ 0, P ⪰ I and P ⪯ tI.
+
+    Parameters
+    ----------
+    blocks
+        J.
+    coefficients, stein
+        Of a P_u ≻ 0 and a P_s with room, from which it starts.
+    """
     k, n = blocks.parts.rank, blocks.parts.size
-    inverse = float_matrix(blocks.inverse)
-    scales = [float(np.abs(float_matrix(b)).max()) for b in blocks.invariant]
-    basis = [float_matrix(b) / x for b, x in zip(blocks.invariant, scales, strict=True)]
-    weights, level = cvxpy.Variable(len(basis)), cvxpy.Variable()
-    rows: Any = inverse[:k]
-    form = sum(w * (rows.T @ b @ rows) for w, b in zip(weights, basis, strict=True))
-    second, conditions = None, []
-    if n > k:
-        second = cvxpy.Variable((n - k, n - k), symmetric=True)
-        still = float_matrix(blocks.still)
-        form = form + inverse[k:].T @ second @ inverse[k:]
-        conditions = [second - still.T @ second @ still >> 0]
-    form = (form + form.T) / 2
-    conditions += [form >> np.eye(n), level * np.eye(n) - form >> 0]
-    problem = cvxpy.Problem(cvxpy.Minimize(level), conditions)
-    if not solved(problem, 1e-12) or weights.value is None or conditions[-1].dual_value is None:
-        return None
-    above, below = (np.asarray(condition.dual_value) for condition in conditions[-2:])
-    empty = np.zeros((0, 0))
-    found = empty if second is None else np.asarray(second.value)
-    multiplier = empty if second is None else np.asarray(conditions[0].dual_value)
-    return np.asarray(weights.value) / np.array(scales), found, multiplier, below - above
+    inverse, inner = float_matrix(blocks.inverse), symmetric_basis(n - k)
+    scales = np.array([float(np.abs(float_matrix(b)).max()) for b in blocks.invariant])
+    basis = np.array([float_matrix(b) for b in blocks.invariant]) / scales[:, None, None]
+    forms = np.concatenate(
+        [inverse[:k].T @ basis @ inverse[:k], inverse[k:].T @ inner @ inverse[k:]]
+    )
+    forms = (forms + np.swapaxes(forms, 1, 2)) / 2
+    still = float_matrix(blocks.still) if n > k else np.zeros((0, 0))
+    change = np.zeros_like(forms)
+    change[len(basis) :, k:, k:] = inner - still.T @ inner @ still
+    identity, zero = np.eye(n), np.zeros((n, n))
+    changes = np.stack([change, forms, -forms], axis=1)
+    changes = np.concatenate([changes, np.stack([zero, zero, identity])[None]])
+    constant = np.stack([np.diag(np.arange(n) < k).astype(float), -identity, zero])
+    program = Program(constant, changes, np.append(np.zeros(len(forms)), 1.0))
+    start = np.concatenate([coefficients * scales, coordinates(stein)])
+    ends = np.linalg.eigvalsh(np.tensordot(start, forms, 1))[[0, -1]]
+    if not ends[0] > 0:
+        return []
+    start = np.append(start * (2 / ends[0]), 4 * ends[1] / ends[0])
+    found = []
+    for one in solve(program, start):
+        first, above, below = one.multipliers
+        weights, rest = np.split(one.point[:-1], [len(basis)])
+        second = np.tensordot(rest, inner, 1)
+        found.append(_Guess(weights / scales, second, first[k:, k:], below - above))
+    return found
 
 
 def _allowed_change(blocks: _Blocks, multiplier: FloatArray, change: FloatArray) -> fmpq_mat:

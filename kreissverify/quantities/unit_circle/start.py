@@ -8,8 +8,9 @@ after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 
 
 and diag(-I, v²I) added to N₀, which has no singularity at e = 0. It holds on [0, d] if the
 coefficients of Bernstein are ⪰ 0: a semidefinite program in Y₀, Y₁, Y₂, whose largest margin is
-asked for and then proved exactly. Of degree 1 it reaches far only where (|z|-1)‖R(z)‖ falls fast
-enough beside the radius on which it is largest; degree 2 was enough for every matrix tried.
+asked for (`lyapunov.interior_point`) and then proved exactly. Of degree 1 it reaches far only where
+(|z|-1)‖R(z)‖ falls fast enough beside the radius on which it is largest; degree 2 was enough for
+every matrix tried.
 """
 
 from __future__ import annotations
@@ -28,18 +29,19 @@ from kreissverify.numbers.arrays import FloatArray, float_matrix, rational_matri
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
-from kreissverify.quantities.unit_circle.program import has_solver, solved
+from kreissverify.quantities.lyapunov.interior_point import Program, solve, symmetric_basis
 from kreissverify.quantities.unit_circle.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
 __all__ = ["MOST_ROWS", "Start", "invariant_blocks", "invariant_forms", "proved_start"]
 
-# A program has n²/2 unknowns in blocks of 2n rows: seconds for 20 rows, minutes beyond.
-MOST_ROWS = 20
+# A program has n² unknowns in blocks of 2n rows: 1 s for 20 rows, 20 s for 30, minutes beyond.
+MOST_ROWS = 30
 _DEGREE = 2  # of Q in e
 _GRID = (
     1 << 40
 )  # Y₁ and Y₂ are rounded to 2^-40 of their size, far below the margins of the program
+_TOLERANCE = 1e-3  # of the margin: any that is nearly the largest proves as much
 _COEFFICIENT = 1 << 40  # and the coefficients of Y₀, which is exactly invariant whatever they are
 
 
@@ -107,7 +109,7 @@ def proved_start(parts: Splitting, bound: fmpq, distance: fmpq) -> Start | None:
     bound, distance
         v and d.
     """
-    if parts.size > MOST_ROWS or not has_solver():
+    if parts.size > MOST_ROWS:
         return None
     basis = invariant_forms(parts)
     guess = _solve(parts, basis, as_float(bound), as_float(distance))
@@ -210,26 +212,50 @@ def _solve(
     bound, distance
         v and d.
     """
-    import cvxpy
-
-    size, matrix = parts.size, float_matrix(parts.matrix)
-    weights, margin = cvxpy.Variable(len(basis)), cvxpy.Variable()
-    first = sum(w * float_matrix(form) for w, form in zip(weights, basis, strict=True))
-    others = [cvxpy.Variable((size, size), symmetric=True) for _ in range(_DEGREE)]
-    zero, identity = np.zeros((size, size)), np.eye(size)
-    terms = _terms(matrix, matrix.T, [first, *others, zero, zero], _float_block, matmul)
-    terms[0] = terms[0] + _float_block(-identity, zero, bound**2 * identity)
-    conditions = [
-        (x + x.T) / 2 - margin * np.eye(2 * size) >> 0 for x in _bernstein(terms, distance)
-    ]
-    # the margin is bounded, as the program is homogeneous but for v and I
-    problem = cvxpy.Problem(cvxpy.Maximize(margin), [*conditions, margin <= 1])
-    if not solved(problem) or weights.value is None or not margin.value > 0:
+    size, count = parts.size, len(basis)
+    first = np.array([float_matrix(form) for form in basis]).reshape(count, size, size)
+    found = solve(
+        _program(float_matrix(parts.matrix), first, bound, distance),
+        # without forms the inequality is diag(-I, v²I) ⪰ margin·I
+        np.append(np.zeros(count + _DEGREE * (size * (size + 1) // 2)), -2.0),
+        tolerance=_TOLERANCE,
+    )
+    if not found or not found[0].level < 0:
         return None
-    return np.asarray(weights.value), [np.asarray(form.value) for form in others]
+    weights, *others = np.split(
+        found[0].point[:-1], count + np.arange(_DEGREE) * size * (size + 1) // 2
+    )
+    return weights, [np.tensordot(x, symmetric_basis(size), 1) for x in others]
 
 
-def _float_block(a: Any, b: Any, d: Any) -> Any:
-    import cvxpy
+def _program(matrix: FloatArray, first: FloatArray, bound: float, distance: float) -> Program:
+    """Return: the largest margin below all coefficients of Bernstein, of y = (Y₀, Y₁, Y₂, margin).
 
-    return cvxpy.bmat([[a, b], [b.T, d]])
+    Parameters
+    ----------
+    matrix
+        J.
+    first
+        The forms of which Y₀ is a combination, of shape (m, n, n).
+    bound, distance
+        v and d.
+    """
+    size, identity = len(matrix), np.eye(len(matrix))
+    stacks = [first, *[symmetric_basis(size)] * _DEGREE]
+    changes = []
+    for place, stack in enumerate(stacks):
+        zero = np.zeros_like(stack)
+        forms = [stack if j == place else zero for j in range(_DEGREE + 1)]
+        terms = _terms(matrix, matrix.T, [*forms, zero, zero], _float_block, matmul)
+        changes.append(np.stack(_bernstein(terms, distance), axis=1))
+    count = changes[0].shape[1]
+    changes.append(np.broadcast_to(-np.eye(2 * size), (1, count, 2 * size, 2 * size)))
+    both = np.concatenate(changes)
+    # the constant is a part of N₀, and so of each coefficient
+    constant = np.diag(np.concatenate([-np.diag(identity), np.full(size, bound**2)]))
+    cost = np.append(np.zeros(len(both) - 1), -1.0)
+    return Program(np.broadcast_to(constant, both.shape[1:]), both, cost)
+
+
+def _float_block(a: FloatArray, b: FloatArray, d: FloatArray) -> FloatArray:
+    return np.block([[a, b], [np.swapaxes(b, -1, -2), d]])

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
-from kreissverify.matrices.float_position import CircleMargin, margin_of_floats
+from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
@@ -18,7 +18,14 @@ from kreissverify.quantities import enclose, registry
 from kreissverify.reports.commands.bounds import BOUNDS, Bound, coupling_is_subcritical
 from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
 
-__all__ = ["Analysis", "Comparison", "analysis_record", "analyze", "print_analysis"]
+__all__ = [
+    "Analysis",
+    "Comparison",
+    "analysis_record",
+    "analyze",
+    "print_analysis",
+    "value_table",
+]
 
 #: What is measured, in the order of the table.
 MEASURED = ("rho", "norm", "w", "K", "M", "L", "H")
@@ -42,7 +49,7 @@ class Analysis:
     measured: dict[str, Enclosure]
     refused: dict[str, str]
     comparisons: tuple[Comparison, ...]
-    margin: CircleMargin | None = None  # of floats whose ρ is next to 1
+    margin: BoundaryMargin | None = None  # of floats whose ρ is next to 1
 
 
 def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:
@@ -114,7 +121,18 @@ def _coefficients(J: SelfReferential) -> dict[str, Enclosure]:
     return {**coupling, "(1-γ)²": (1 - gamma) ** 2}
 
 
-def _value_table(title: str, values: dict[str, Enclosure], names: dict[str, str]) -> Table:
+def value_table(title: str, values: dict[str, Enclosure], names: dict[str, str]) -> Table:
+    """Return a table of enclosures.
+
+    Parameters
+    ----------
+    title
+        Above it.
+    values
+        By their names.
+    names
+        What they mean.
+    """
     table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for heading in ("", "value", "certified", "meaning"):
         table.add_column(heading, no_wrap=heading != "meaning")
@@ -170,11 +188,11 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
         symmetric = "symmetric" if J.symmetric else "not asked to be symmetric"
         console.print(f"{J.n}×{J.n}, blocks {J.sizes[0]} + {J.sizes[1]}, diagonal {symmetric}\n")
         meanings = {"γ": "bound on ρ(A), ρ(D)", "b": "‖B‖", "c": "‖C‖", "κ": "c/(1-γ)"}
-        console.print(_value_table("Coupling", _coefficients(J), meanings))
+        console.print(value_table("Coupling", _coefficients(J), meanings))
         for line in _threshold_lines(J):
             console.print(f"  {line}", highlight=False)
         console.print()
-        console.print(_value_table("Measured", analysis.measured, long_names))
+        console.print(value_table("Measured", analysis.measured, long_names))
         console.print()
         console.print(_bound_table(analysis))
     if analysis.margin is not None:

@@ -15,6 +15,7 @@ from kreissverify.matrices import Matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.flows.kreiss_constant import QUANTITY as K_C
 from kreissverify.quantities.kreiss.maximiser import KreissPeak
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as K
 from kreissverify.quantities.resolvent.grid import grid_norms
@@ -61,6 +62,8 @@ class Portrait:
         Where there is no peak, K as it is certified, or why it is refused.
     mirrored
         Whether the lower half-plane is the mirror image of the upper one, as J is real.
+    continuous
+        Whether J is that of a flow: then the imaginary axis is drawn, and K_c is meant.
     """
 
     x: FloatArray
@@ -72,6 +75,7 @@ class Portrait:
     peak: KreissPeak | None
     printed: str = ""
     mirrored: bool = True
+    continuous: bool = False
 
     @property
     def z(self) -> complex | None:
@@ -89,7 +93,11 @@ class Portrait:
 
 
 def portrait(
-    matrix: Matrix, points: int | None = None, certified: Enclosure | None = None
+    matrix: Matrix,
+    points: int | None = None,
+    certified: Enclosure | None = None,
+    *,
+    continuous: bool = False,
 ) -> Portrait:
     """Compute a portrait.
 
@@ -101,14 +109,16 @@ def portrait(
         Points along each side of the window, by the size of J if not given.
     certified
         The enclosure of K that is printed beside it, if one is.
+    continuous
+        Whether J is that of a flow.
     """
     array = matrix.array
     count = points or next(count for size, count in RESOLUTIONS if matrix.n <= size)
     eigenvalues = np.linalg.eigvals(array).astype(np.complex128)
-    peak, printed = _printed_peak(matrix)
+    peak, printed = _printed_peak(matrix, continuous)
     if certified is not None and peak is None:  # with exact entries, which floats do not see
-        printed = f"K = {value_text(certified, 6)}".replace("inf", "∞")
-    x, y = _window(eigenvalues, peak, count)
+        printed = f"{_name(continuous)} = {value_text(certified, 6)}".replace("inf", "∞")
+    x, y = _window(eigenvalues, peak, count, continuous)
     # of a real J the lower half mirrors the upper one
     drawn_rows = y if matrix.is_complex else y[y >= -1e-12 * y[-1]]
     z = x + 1j * drawn_rows[:, None]
@@ -120,7 +130,7 @@ def portrait(
     if not matrix.is_complex:
         height, noisy = _mirrored(height), _mirrored(noisy)
     mirrored = not matrix.is_complex
-    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed, mirrored)
+    return Portrait(x, y, height, noisy, eigenvalues, lost, peak, printed, mirrored, continuous)
 
 
 def _mirrored(upper: NDArray[Any]) -> NDArray[Any]:
@@ -136,24 +146,46 @@ def _beside(z: ComplexArray, eigenvalues: ComplexArray, distance: float) -> NDAr
     return beside
 
 
-def _printed_peak(matrix: Matrix) -> tuple[KreissPeak | None, str]:
+def _name(continuous: bool) -> str:
+    return "K_c" if continuous else "K"
+
+
+def _printed_peak(matrix: Matrix, continuous: bool) -> tuple[KreissPeak | None, str]:
     """Return K as it is printed, with its maximiser; or the reason why it is refused."""
     try:
-        return K.peak(matrix), ""
+        return (K_C if continuous else K).peak(matrix), ""
     except Refused as refusal:
-        return None, f"K is refused: {str(refusal).removeprefix('K: ')}"
+        name = _name(continuous)
+        return None, f"{name} is refused: {str(refusal).removeprefix(f'{name}: ')}"
 
 
 def _window(
-    eigenvalues: ComplexArray, peak: KreissPeak | None, count: int
+    eigenvalues: ComplexArray, peak: KreissPeak | None, count: int, continuous: bool
 ) -> tuple[FloatArray, FloatArray]:
-    """Return a grid around the spectrum, the unit circle and, if it is near them, the maximiser."""
-    size = max(1.0, float(np.abs(eigenvalues).max()))
-    shown = [*eigenvalues.tolist(), 1, -1, 1j]
+    """Return a grid around the spectrum, the unit circle and, if it is near them, the maximiser.
+
+    Parameters
+    ----------
+    eigenvalues, peak
+        What is to be seen.
+    count
+        Points along each side.
+    continuous
+        Whether the imaginary axis is there in the place of the circle.
+    """
+    size = float(np.abs(eigenvalues).max())
+    if continuous:
+        size = size or 1.0
+        shown = [*eigenvalues.tolist(), 0.3 * size]
+    else:
+        size = max(1.0, size)
+        shown = [*eigenvalues.tolist(), 1, -1, 1j]
     if peak is not None and peak.z is not None and abs(peak.z) <= _FAR * size:
         shown.append(peak.z)
     real = [z.real for z in shown]
     left, right, top = min(real), max(real), max(abs(z.imag) for z in shown)
+    if continuous:  # of real eigenvalues the levels around are to be seen also
+        top = max(top, 0.3 * (right - left))
     margin = 0.15 * max(right - left, 2 * top)
     odd = count | 1  # with the real axis in the middle
     x = np.linspace(left - margin, right + margin, odd)
@@ -169,8 +201,7 @@ def drawn(shown: Portrait, inches: float = 6.4) -> Figure:
     figure = new_figure(inches, around + (inches - 0.8) * min(max(height / width, 0.4), 1.6))
     axes = figure.add_subplot()
     _draw_levels(axes, shown)
-    angle = np.linspace(0, 2 * math.pi, 361)
-    axes.plot(np.cos(angle), np.sin(angle), "--", color=GREY, linewidth=1.2, label="|z| = 1")
+    _draw_edge(axes, shown.continuous)
     _draw_eigenvalues(axes, shown)
     if shown.shows_peak and shown.z is not None:
         star: dict[str, Any] = {
@@ -180,13 +211,28 @@ def drawn(shown: Portrait, inches: float = 6.4) -> Figure:
             "clip_on": False,
         }
         axes.plot(
-            [shown.z.real], [shown.z.imag], "*", color=VERMILION, label="maximiser of K", **star
+            [shown.z.real],
+            [shown.z.imag],
+            "*",
+            color=VERMILION,
+            label=f"maximiser of {_name(shown.continuous)}",
+            **star,
         )
     axes.set(xlim=(shown.x[0], shown.x[-1]), ylim=(shown.y[0], shown.y[-1]), aspect="equal")
     axes.set(xlabel="Re z", ylabel="Im z", title=_title(shown))
     columns = 3 if inches > 5 and not noisy else 2
     figure.legend(loc="outside lower center", ncols=columns, frameon=False)
     return figure
+
+
+def _draw_edge(axes: Axes, continuous: bool) -> None:
+    """Draw the unit circle, or the imaginary axis."""
+    style: dict[str, Any] = {"color": GREY, "linewidth": 1.2, "linestyle": "--"}
+    if continuous:
+        axes.axvline(0.0, label="Re z = 0", **style)
+        return
+    angle = np.linspace(0, 2 * math.pi, 361)
+    axes.plot(np.cos(angle), np.sin(angle), label="|z| = 1", **style)
 
 
 def _draw_eigenvalues(axes: Axes, shown: Portrait) -> None:
@@ -218,7 +264,8 @@ def _draw_levels(axes: Axes, shown: Portrait) -> None:
     axes.clabel(curves, fmt={level: _level_text(level) for level in levels}, fontsize=9)
     axes.plot([], [], color=BLUE, linewidth=1.1, label="levels of ‖(zI − J)⁻¹‖")
     if shown.shows_peak and shown.z is not None and shown.peak is not None:
-        through = math.log10(shown.peak.value / (abs(shown.z) - 1))
+        above = shown.z.real if shown.continuous else abs(shown.z) - 1
+        through = math.log10(shown.peak.value / above)
         if through > height.max():  # in the noise
             return
         axes.contour(shown.x, shown.y, height, levels=[through], colors=VERMILION, linewidths=1.4)
@@ -250,6 +297,12 @@ def _level_text(level: float) -> str:
 def _title(shown: Portrait) -> str:
     if shown.peak is None:
         return "\n".join(wrap(shown.printed, _TITLE_WIDTH))
+    name = _name(shown.continuous)
+    if math.isinf(shown.peak.value) and shown.continuous:
+        alpha = float(shown.eigenvalues.real.max())
+        if abs(alpha) < _ON_CIRCLE * (1 + float(np.abs(shown.eigenvalues).max())):
+            return f"{name} = ∞: the exponentials are not bounded"
+        return f"{name} = ∞: the spectral abscissa is {alpha:.6g}"
     if math.isinf(shown.peak.value):
         radius = shown.peak.spectral_radius
         # of a Jordan block on the circle the radius does not say why
@@ -257,12 +310,12 @@ def _title(shown: Portrait) -> str:
             return "K = ∞: the powers are not bounded"
         return f"K = ∞: the spectral radius is {radius:.6g}"
     if shown.z is None and shown.peak.value > 1:  # at ρ = 1, where K may be a limit
-        return f"K = {shown.peak.value:.6g}"
+        return f"{name} = {shown.peak.value:.6g}"
     if shown.z is None:
-        return "K = 1, approached as |z| → ∞"
+        return f"{name} = 1, approached as |z| → ∞"
     where = "" if shown.shows_peak else ", beyond this window"
     equal = "=" if shown.peak.error < _TRUSTED else "≈"  # by rounding alone
-    return f"K {equal} {shown.peak.value:.6g} at z = {_complex_text(shown.z)}{where}"
+    return f"{name} {equal} {shown.peak.value:.6g} at z = {_complex_text(shown.z)}{where}"
 
 
 def _complex_text(z: complex) -> str:

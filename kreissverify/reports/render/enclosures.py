@@ -21,10 +21,14 @@ def enclosure_text(enclosure: Enclosure, digits: int = 10) -> str:
 
 
 def enclosure_record(enclosure: Enclosure) -> dict[str, object]:
-    """Return the JSON record of an enclosure: exact ends as strings, and the middle as a float."""
+    """Return the JSON record of an enclosure: exact ends as strings, and the middle as a float.
+
+    With `mark`, why it is wider than was asked for, where it is.
+    """
     ends = {"lower": enclosure.lower.value, "upper": enclosure.upper.value}
     texts = {
         name: rational_string(end) if is_finite(end) else decimal_text(end, 1)
         for name, end in ends.items()
     }
-    return {**texts, "value": enclosure.midpoint(), "width": enclosure.width}
+    mark = {} if enclosure.mark is None else {"mark": enclosure.mark}
+    return {**texts, "value": enclosure.midpoint(), "width": enclosure.width, **mark}

@@ -29,7 +29,7 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import Quantifier
 from kreissverify.matrices.class_options import block_place, radius_place
-from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix
+from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SymbolicMatrix, own_numbers
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems.certificate_trees.scalar import (
     MatrixTree,
@@ -63,8 +63,8 @@ DISTANCES = {"distance_to_instability": ("G", 1), "continuous_distance_to_instab
 BY_ANOTHER_NAME = ("power_norm", *DISTANCES, "resolvent_norm")
 
 _CONDITIONS = {MatrixEquality: "same", Entrywise: "entrywise", Semidefinite: "psd"}
-# The numbers of a coupled matrix.
-_OWN = ("b", "c", "n")
+# The sizes of the blocks of a coupled matrix.
+_SIZES = {FIRST: "sizes.0", SECOND: "sizes.1"}
 _LOWEST, _LARGEST = "lowest", "largest"
 
 
@@ -81,13 +81,13 @@ class PartsTrees(Trees):
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
-        self._quantifiers = [part.name for part in parts if isinstance(part.of, Quantifier)]
-        # the names of its own numbers, such as gamma, are those of the only one
-        self._coupled = self._quantifiers[0] if len(self._quantifiers) == 1 else None
-        bounds = {
-            x.of.matrix_class.kind_of_bound.word for x in parts if isinstance(x.of, Quantifier)
+        # γ, b, c and the sizes of each coupled matrix: whose they are, and what they are called
+        self._own = {
+            symbol: (part.name, bare)
+            for part in parts
+            if isinstance(part.of, Quantifier)
+            for symbol, bare in own_numbers(part.of, part.owner).items()
         }
-        self._bound = bounds.pop() if len(bounds) == 1 else ""
         self._numbers = {part.name for part in parts if isinstance(part.of, Domain)}
 
     def symbol(self, symbol: sympy.Symbol) -> Tree:
@@ -96,15 +96,14 @@ class PartsTrees(Trees):
 
     def _qualified(self, symbol: sympy.Symbol) -> str:
         name = str(symbol.name)
-        if symbol in (FIRST, SECOND, COUNT):
-            raise Unsupported(f"a certificate has no way to write the size {name} of a block")
-        place = radius_place(name)
-        own = self._quantifiers and (name in (*_OWN, self._bound) or place is not None)
-        if name in self._numbers or not own:
+        if symbol not in self._own or name in self._numbers:
             return name
-        if self._coupled is None:
-            raise Unsupported(f"a certificate has no way to say of which matrix {name} is")
-        return f"{self._coupled}.{name if place is None else f'{self._bound}s.{place}'}"
+        owner, bare = self._own[symbol]
+        if bare == COUNT:
+            raise Unsupported(f"a certificate has no way to write the number of blocks of {owner}")
+        place, word = radius_place(bare.name), bare.name.partition("_")[0]
+        own = bare.name if place is None else f"{word}s.{place}"
+        return f"{owner}.{_SIZES.get(bare) or own}"
 
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a matrix expression."""
@@ -174,36 +173,25 @@ class PartsTrees(Trees):
         product = written[0] if len(written) == 1 else node("mul", *written)
         return product if factor == 1 else node("times", self.tree(factor), product)
 
-    # The sizes of blocks have no symbols: such matrices are made of blocks of their shape.
-
     def _identity(self, rows: sympy.Expr) -> MatrixTree:
-        if self._is_of_blocks(rows):
-            return node("scalar", self._block(rows, rows), {"num": "1"})
-        return node("identity", self._size(rows))
+        norms = self._block_norms(rows)
+        return (
+            node("identity", self.tree(rows))
+            if norms is None
+            else node("scalar", norms, {"num": "1"})
+        )
 
     def _zeros(self, rows: sympy.Expr, columns: sympy.Expr) -> MatrixTree:
-        if self._is_of_blocks(rows) or self._is_of_blocks(columns):
-            return node("times", {"num": "0"}, self._block(rows, columns))
-        return node("zeros", self._size(rows), self._size(columns))
+        norms = self._block_norms(rows)
+        if norms is not None and rows == columns:
+            return node("times", {"num": "0"}, norms)
+        return node("zeros", self.tree(rows), self.tree(columns))
 
-    def _size(self, size: sympy.Expr) -> Tree:
-        # of the whole J, which has its own name
-        if size == FIRST + SECOND and self._coupled is not None:
-            return {"symbol": f"{self._coupled}.n"}
-        return self.tree(size)
-
-    @staticmethod
-    def _is_of_blocks(size: sympy.Expr) -> bool:
-        return size in (FIRST, SECOND, COUNT)
-
-    def _block(self, rows: sympy.Expr, columns: sympy.Expr) -> MatrixTree:
-        names = {
-            (FIRST, FIRST): "A", (FIRST, SECOND): "B", (SECOND, FIRST): "C", (SECOND, SECOND): "D",
-            (COUNT, COUNT): "block_norms",
-        }  # fmt: skip
-        if (rows, columns) not in names or self._coupled is None:
-            raise Unsupported(f"a certificate has no way to write a {rows}×{columns} matrix")
-        return f"{self._coupled}.{names[rows, columns]}"
+    def _block_norms(self, size: sympy.Expr) -> MatrixTree | None:
+        """Return a matrix with a row for each block, if that is the size; else None."""
+        # how many blocks there are has no symbol
+        owner, bare = self._own.get(size, ("", None))
+        return f"{owner}.block_norms" if bare == COUNT else None
 
 
 def minus(matrix: MatrixTree) -> MatrixTree:

@@ -7,6 +7,7 @@ decides ties. Nothing is shared with the checker.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -247,7 +248,7 @@ class Trees:
         if isinstance(self.binding, ComplexBinding) and tree == "J":
             return self.binding.real_form()
         if isinstance(tree, str):
-            part: Any = self.binding.matrix(tree)
+            part: Any = reduce(getattr, tree.split(".")[1:], self.binding.instance)
             if isinstance(part, ComparisonMatrix) and part.is_exact:
                 part = part.lower
             return part.exact if isinstance(part, Matrix) else part

@@ -12,7 +12,7 @@ from kreissverify.matrices.gallery import grcar
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.quantities.circles import riccati
 from kreissverify.quantities.circles.coordinates import original
-from kreissverify.quantities.circles.riccati import _of_one, _of_stack
+from kreissverify.quantities.circles.riccati import _of_one, riccati_float
 from kreissverify.quantities.kreiss.circle_maxima import CircleMaxima
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from tests.benchmarks.kreiss_enclosures import gaussian, measured
@@ -68,8 +68,9 @@ def test_one_circle_at_a_time_gives_the_solution_of_the_stack() -> None:
     matrix = gaussian(30)
     here = original(Matrix(matrix))
     gain = 1.05 * 1.1 * math.exp(on_circle(matrix, 0.1))
-    one = _of_one(here, 1.1, gain)
-    stack = _of_stack(here, np.array([1.1]), np.array([gain]))[0]
+    start = here.matrix / 1.1, -here.gram() / gain**2, here.metric
+    one = _of_one(here, start, gain**2)
+    stack = riccati_float(here, np.array([1.1]), np.array([gain]))[0]
     assert np.linalg.norm(one - stack) < 1e-9 * np.linalg.norm(stack)
 
 
@@ -79,7 +80,8 @@ def test_a_circle_without_a_solution_ends_early(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(riccati, "dgesv", lambda *a, **k: solves.append(1) or dgesv(*a, **k))
     matrix = gaussian(30)
     gain = 0.95 * 1.1 * math.exp(on_circle(matrix, 0.1))
-    _of_one(original(Matrix(matrix)), 1.1, gain)
+    here = original(Matrix(matrix))
+    _of_one(here, (here.matrix / 1.1, -here.gram() / gain**2, here.metric), gain**2)
     assert len(solves) <= 8
 
 

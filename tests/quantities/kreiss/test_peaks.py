@@ -13,7 +13,7 @@ from kreissverify import K, Refused, enclose, kreiss_peak
 from kreissverify.matrices.gallery import grcar
 from kreissverify.quantities.kreiss.maximiser import found_peak
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
-from tests.quantities.support.needles import godunov
+from tests.quantities.support.hostile import godunov
 
 GODUNOV = godunov()
 

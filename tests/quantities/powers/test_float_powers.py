@@ -13,7 +13,7 @@ from kreissverify import M, Refused, T, power_norm
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_fmpq, rational_string
-from tests.quantities.support.needles import godunov
+from tests.quantities.support.hostile import godunov
 
 Rows = list[list[Any]]
 GODUNOV = godunov()

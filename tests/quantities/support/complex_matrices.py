@@ -17,10 +17,14 @@ from tests.quantities.support.definitions import defined
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
     "G": ("11/10",),
+    "G_c": ("1/10",),
+    "pseudospectral_abscissa": ("1/50",),
     "T": ("1/5",),
     "power_norm": (3,),
     "resolvent_norm": ("11/10-2/5i",),
     "rho_eps": ("1/50",),
+    "exp_norm": ("3/4",),
+    "T_c": ("1/5",),
 }
 #: Of a complex matrix in general the trace and the determinant are no real numbers.
 NAMES = sorted(set(registry()) - {"trace", "det"})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.linalg import schur, solve_discrete_lyapunov
+from scipy.linalg import expm, schur, solve_continuous_lyapunov, solve_discrete_lyapunov
 
 ANGLES = np.exp(2j * np.pi * np.arange(720) / 720)
 RADII = 1 + np.geomspace(1e-3, 30, 40)
+ORDINATES = 1j * np.concatenate([-np.geomspace(60, 1e-4, 150), [0], np.geomspace(1e-4, 60, 150)])
 
 
 def _norm(array: np.ndarray) -> float:
@@ -26,6 +27,16 @@ def _powers(array: np.ndarray) -> list[np.ndarray]:
     while _norm(powers[-1]) > 1e-12:
         powers.append(powers[-1] @ array)
     return powers
+
+
+def _exponentials(array: np.ndarray) -> list[tuple[float, float]]:
+    """Return (t, ‖e^{tA}‖) at many equidistant times, up to one at which it is negligible."""
+    step = 0.02 / _norm(array)
+    factor, power, found = expm(step * array), np.eye(len(array)), []
+    while not found or found[-1][1] > 1e-3:
+        found.append((step * len(found), _norm(power)))
+        power = power @ factor
+    return found
 
 
 def _support(array: np.ndarray) -> tuple[float, float]:
@@ -54,6 +65,20 @@ def defined(
             value = _norm(array)
         case "rho":
             value = float(np.abs(np.linalg.eigvals(array)).max())
+        case "exp_norm":
+            value = _norm(expm(array * parameters[0].real))
+        case "H_c":
+            identity = np.eye(len(array))
+            value = float(np.trace(solve_continuous_lyapunov(array, -identity)).real)
+        case "M_c":
+            return max(x for _, x in _exponentials(array)), math.inf
+        case "T_c":
+            late = [t for t, x in _exponentials(array) if x > parameters[0].real]
+            step = _exponentials(array)[1][0]
+            return max(late), max(late) + step
+        case "L_c":
+            P = solve_continuous_lyapunov(array.conj().T, -np.eye(len(array)))
+            return defined("M_c", array, ())[0], math.sqrt(np.linalg.cond(P))
         case "spectral_abscissa":
             value = float(np.linalg.eigvals(array).real.max())
         case "numerical_abscissa":
@@ -83,6 +108,16 @@ def defined(
         case "K":
             z = RADII[:, None] * ANGLES[::4]
             return max(1.0, float(((RADII[:, None] - 1) * _resolvents(array, z)).max())), math.inf
+        case "G_c":
+            return float(_resolvents(array, parameters[0].real + ORDINATES).max()), math.inf
+        case "continuous_distance_to_instability":
+            return 0.0, 1 / float(_resolvents(array, ORDINATES).max())
+        case "K_c":
+            heights = RADII[:, None] - 1
+            found = (heights * _resolvents(array, heights + ORDINATES[::4])).max()
+            return max(1.0, float(found)), math.inf
+        case "pseudospectral_abscissa":
+            return defined("spectral_abscissa", array, ())[0] + parameters[0].real, math.inf
         case "frobenius":
             value = float(np.linalg.norm(array))
         case "trace":

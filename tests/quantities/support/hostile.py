@@ -8,8 +8,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import block_diag
 
-__all__ = ["KINDS", "Hostile", "hostile_matrices", "is_tame"]
+from kreissverify.matrices.gallery import grcar, jordan
+
+__all__ = ["KINDS", "Hostile", "godunov", "hostile_matrices", "is_tame", "needle", "needles"]
 
 Array = NDArray[Any]
 
@@ -22,7 +25,7 @@ class Hostile(NamedTuple):
 
 
 def hostile_matrices(
-    count: int, seed: int = 0, largest: int = 20, complex_: bool = False
+    count: int, seed: int = 0, largest: int = 20, complex_: bool = False, first: int = 0
 ) -> list[Hostile]:
     """Return as many matrices, the kinds in turn; the k-th depends on the seed and k only.
 
@@ -36,14 +39,16 @@ def hostile_matrices(
         The most rows.
     complex_
         Whether each is moved by a diagonal unitary similarity and a common phase.
+    first
+        The number of the first one.
     """
     found = []
-    for k in range(count):
+    for k in range(first, first + count):
         source = np.random.default_rng([seed, k])
         kind = KINDS[k % len(KINDS)]
         n = int(source.integers(2, largest + 1))
         array = _MAKERS[kind](source, n)
-        found.append(Hostile(kind, _turned(source, array) if complex_ else array))
+        found.append(Hostile(kind, _with_phases(source, array) if complex_ else array))
     return found
 
 
@@ -55,7 +60,28 @@ def is_tame(array: Array) -> bool:
     return bool(np.linalg.cond(vectors) <= 1e8)
 
 
-def _turned(source: np.random.Generator, array: Array) -> Array:
+def needle(gamma: float, c: float, angle: float) -> Array:
+    """Return [[γR, cI], [0, γR]] with R the rotation by an angle: two narrow peaks at ± it."""
+    turned = gamma * _rotation(angle)
+    return np.block([[turned, c * np.eye(2)], [np.zeros((2, 2)), turned]])
+
+
+def needles(*blocks: tuple[float, float, float]) -> Array:
+    """Return the direct sum of such blocks, each given by (γ, c, angle)."""
+    return np.asarray(block_diag(*(needle(*block) for block in blocks)))
+
+
+def godunov() -> Array:
+    """Return Godunov's matrix over 8: eigenvalues 0, ±1/8, ±1/4, ±1/2 that LAPACK puts near 1."""
+    rows = """
+        289 2064 336 128 80 32 16; 1152 30 1312 512 288 128 32; -29 -2000 756 384 1008 224 48;
+        512 128 640 0 640 512 128; 1053 2256 -504 -384 -756 800 208;
+        -287 -16 1712 -128 1968 -30 2032; -2176 -287 -1565 -512 -541 -1152 -289
+    """
+    return np.array([[float(x) for x in row.split()] for row in rows.split(";")]) / 8
+
+
+def _with_phases(source: np.random.Generator, array: Array) -> Array:
     phases = np.exp(2j * np.pi * source.random(len(array)))
     return array * phases[:, None] / phases[None, :] * np.exp(2j * np.pi * source.random())
 
@@ -153,23 +179,17 @@ def _rotation(angle: float) -> Array:
     return np.array([[cosine, -sine], [sine, cosine]])
 
 
-def _direct_sum(blocks: list[Array]) -> Array:
-    total = sum(map(len, blocks))
-    array, at = np.zeros((total, total)), 0
-    for block in blocks:
-        array[at : at + len(block), at : at + len(block)] = block
-        at += len(block)
-    return array
-
-
 def _needles(source: np.random.Generator, n: int) -> Array:
-    """A direct sum of [[gR, cI], [0, gR]], R a rotation: narrow peaks at angles of their own."""
-    blocks = []
-    for _ in range(max(1, n // 4)):
-        g, c = 1 - 10.0 ** source.uniform(-6, -1), 10.0 ** source.uniform(-6, 0)
-        turned = g * _rotation(source.uniform(0, np.pi))
-        blocks.append(np.block([[turned, c * np.eye(2)], [np.zeros((2, 2)), turned]]))
-    return _direct_sum(blocks)
+    """Narrow peaks at angles of their own."""
+    count = max(1, n // 4)
+    gaps, couplings = 10.0 ** source.uniform(-6, -1, count), 10.0 ** source.uniform(-6, 0, count)
+    angles = source.uniform(0, np.pi, count)
+    return needles(*zip(1 - gaps, couplings, angles, strict=True))
+
+
+def _turned_needles(source: np.random.Generator, n: int) -> Array:
+    """The same in orthonormal coordinates in which nothing is seen of the sum."""
+    return _rotated(source, _needles(source, n))
 
 
 def _rotated_blocks(source: np.random.Generator, n: int) -> Array:
@@ -179,7 +199,7 @@ def _rotated_blocks(source: np.random.Generator, n: int) -> Array:
         block = source.uniform(0.3, 0.999) * _rotation(source.uniform(0, np.pi))
         block[0, 1] *= float(source.choice([1.0, 1.0, 1.5]))
         blocks.append(block * min(1.0, 0.999 / np.abs(np.linalg.eigvals(block)).max()))
-    return _direct_sum(blocks)
+    return np.asarray(block_diag(*blocks))
 
 
 def _spiral(source: np.random.Generator, n: int) -> Array:
@@ -188,10 +208,57 @@ def _spiral(source: np.random.Generator, n: int) -> Array:
     angle, decay = source.uniform(0.1, 1.5), source.uniform(0.01, 0.3)
     first = 1 - 10.0 ** source.uniform(-5, -1)
     turned = [first * math.exp(-decay * k) * _rotation(angle * (k + 1)) for k in range(m)]
-    array = _direct_sum(turned)
+    array = np.asarray(block_diag(*turned))
     upper = np.triu(source.standard_normal((2 * m, 2 * m)), 2)
     upper[::2][np.arange(m), 2 * np.arange(m) + 1] = 0  # within a block there is no coupling
     return array + 10.0 ** source.uniform(-2, 0.5) * upper
+
+
+def _rotated(source: np.random.Generator, array: Array) -> Array:
+    turn = np.linalg.qr(source.standard_normal(array.shape))[0]
+    return np.asarray(turn @ array @ turn.T)
+
+
+def _radius(source: np.random.Generator) -> float:
+    return 1 - 10.0 ** -float(source.uniform(0.3, 6))
+
+
+def _jordan(source: np.random.Generator, n: int) -> Array:
+    """One Jordan block whose eigenvalue is near the circle."""
+    eigenvalue = _radius(source) * float(source.choice([-1, 1]))
+    return np.asarray(jordan(n, eigenvalue, 10.0 ** float(source.uniform(-4, 1))))
+
+
+def _grcar(source: np.random.Generator, n: int) -> Array:
+    return np.asarray(grcar(max(n, 3))) / source.uniform(2.3, 5)
+
+
+def _nilpotent(source: np.random.Generator, n: int) -> Array:
+    """Nilpotent but for rounding, of which eigenvalues are made."""
+    return _rotated(source, np.triu(source.standard_normal((n, n)), 1))
+
+
+def _near_normal(source: np.random.Generator, n: int) -> Array:
+    """A multiple of an orthogonal matrix, in coordinates that are not orthogonal or only nearly."""
+    basis = np.eye(n) + float(source.choice([1e-8, 1e-3, 0.4])) * source.standard_normal((n, n))
+    array = basis @ np.linalg.qr(source.standard_normal((n, n)))[0] @ np.linalg.inv(basis)
+    return np.asarray(array * (_radius(source) / np.abs(np.linalg.eigvals(array)).max()))
+
+
+def _clustered(source: np.random.Generator, n: int) -> Array:
+    """The companion matrix of real roots near one another, or near ±1."""
+    size = min(n, 8)
+    roots = _radius(source) * source.choice([-1, 1], size) * source.uniform(0.9, 1, size)
+    array = np.eye(size, k=1)
+    array[-1] = -np.poly(roots)[:0:-1]
+    return array
+
+
+def _beyond_units(source: np.random.Generator, n: int) -> Array:
+    """One of the others times 2^±500: every norm of it is far from 1."""
+    makers = [_gaussian, _needles, _jordan, _spiral, _near_normal]
+    maker = makers[int(source.integers(len(makers)))]
+    return maker(source, n) * 2.0 ** float(source.choice([-500, 500]))
 
 
 _MAKERS: dict[str, Callable[[np.random.Generator, int], Array]] = {
@@ -206,5 +273,12 @@ _MAKERS: dict[str, Callable[[np.random.Generator, int], Array]] = {
     "needles": _needles,
     "rotated blocks": _rotated_blocks,
     "spiral": _spiral,
+    "turned needles": _turned_needles,
+    "jordan": _jordan,
+    "grcar": _grcar,
+    "nilpotent": _nilpotent,
+    "near normal": _near_normal,
+    "clustered": _clustered,
+    "beyond units": _beyond_units,
 }
 KINDS = tuple(_MAKERS)

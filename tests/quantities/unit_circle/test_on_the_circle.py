@@ -15,6 +15,8 @@ from kreissverify.certificates import checker
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.base import Quantity
+from kreissverify.quantities.unit_circle.start import MOST_ROWS
+from kreissverify.reports.render.enclosures import enclosure_record
 
 INF = math.inf
 CHAIN = [["9/10", "1/10"], ["1/2", "1/2"]]
@@ -209,3 +211,51 @@ def test_a_float_orthogonal_matrix_says_what_the_peak_shows() -> None:
 
 def test_floats_exactly_on_the_circle_are_exact_input() -> None:
     assert K(np.array([[1.5, -0.5], [1.0, 0.0]])) == pytest.approx(math.sqrt(10), rel=1e-12)
+
+
+# What is wider than asked for says so
+
+
+def turns(*triples: tuple[int, int, int]) -> fmpq_mat:
+    """Return the direct sum of rotations by Pythagorean angles, in other coordinates."""
+    n = 2 * len(triples)
+    rows: list[list[Any]] = [[0] * n for _ in range(n)]
+    for k, (a, b, c) in enumerate(triples):
+        rows[2 * k][2 * k] = rows[2 * k + 1][2 * k + 1] = fmpq(a, c)
+        rows[2 * k + 1][2 * k], rows[2 * k][2 * k + 1] = fmpq(b, c), fmpq(-b, c)
+    return conjugated(rows)
+
+
+@pytest.mark.slow
+def test_a_bound_for_three_angles_is_marked() -> None:
+    found = enclose(M, turns((3, 4, 5), (5, 12, 13), (8, 15, 17)), rtol=0.1)
+    assert float(found.upper) > 1.1 * float(found.lower)
+    assert found.mark is not None and "more than 2 angles" in found.mark
+    assert str(found).endswith(f"({found.mark})")
+    assert enclosure_record(found)["mark"] == found.mark
+
+
+@pytest.mark.slow
+def test_angles_that_depend_on_each_other_leave_a_marked_gap() -> None:
+    # the second angle is twice the first: (3+4i)² = -7+24i
+    found = enclose(M, turns((3, 4, 5), (-7, 24, 25)), rtol=1e-3)
+    assert float(found.upper) > 1.001 * float(found.lower)
+    assert "depend on each other" in str(found.mark)
+
+
+def test_the_lyapunov_bound_says_that_its_program_was_not_solved() -> None:
+    rough, fine = (enclose(L, UNIT_ROOT, rtol=rtol) for rtol in (1e-4, 1e-6))
+    assert "semidefinite program is solved for rtol <= 1e-06" in str(rough.mark)
+    assert fine.mark is None and str(fine) == "19.8493693"
+
+
+def test_kreiss_constants_of_larger_matrices_say_that_there_is_a_gap() -> None:
+    n = MOST_ROWS + 2
+    rows = fmpq_mat(n, n)
+    for i in range(3):
+        for j in range(3):
+            rows[i, j] = CYCLE[i, j]
+    found = enclose(K, rows)
+    assert float(found.lower) == pytest.approx(float(enclose(K, CYCLE).lower), rel=1e-6)
+    assert float(found.upper) > 1.01 * float(found.lower)
+    assert f"beyond {MOST_ROWS} rows" in str(found.mark)

@@ -9,6 +9,7 @@ from sympy import Eq, Rational
 
 from kreissverify import (
     BlockTriangular,
+    CoupledBlocks,
     Diagonal,
     Integer,
     K,
@@ -176,17 +177,17 @@ def test_blocks_give_their_shapes() -> None:
     def bound(J: BlockTriangular) -> Any:
         return psd(J.A - identity(J.A))
 
-    one = op("scalar", "J.A", num(1))
+    one = op("identity", sym("J.sizes.0"))
     assert bound.tree()["conclusion"] == op("psd", op("add", op("times", num(-1), one), "J.A"))
 
 
 def test_what_is_not_written() -> None:
     @stated
-    def bound(A: Diagonal("k"), J: BlockTriangular) -> Any:
+    def bound(A: Diagonal("k"), J: CoupledBlocks) -> Any:
         return K(J) <= norm(A)
 
     trees = PartsTrees(bound.parts)
     with pytest.raises(Unsupported, match="the quantity stein_bound"):
         trees.tree(QuantityExpr("stein_bound", bound.conclusion.args[0].matrix))
-    with pytest.raises(Unsupported, match="the size n_1 of a block"):
-        trees.tree(bound.quantified[1][1].symbol("J").A.rows * Rational(1, 2))
+    with pytest.raises(Unsupported, match="the number of blocks of J"):
+        trees.tree(bound.quantified[1][1].symbol("J").block_norms.rows * Rational(1, 2))

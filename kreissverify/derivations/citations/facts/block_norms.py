@@ -21,7 +21,7 @@ from kreissverify.derivations.terms.formulas import (
     OperatorSymbol,
 )
 from kreissverify.derivations.terms.operator_symbols import operator_symbol, operator_symbols
-from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
+from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
@@ -74,7 +74,7 @@ def resolvents(J: Any, r: Any) -> CitedFact:
     _symmetric(J)
     require_one_radius(J)
     # r > ρ(J) is for R, and says nothing of D: with a coupling back ρ(J) may be below γ.
-    return CitedFact((sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
+    return CitedFact((sympy.Gt(r, RHO(J)), sympy.Gt(r, J.gamma)), _split(J, r))
 
 
 @register("blocks.resolvent_by_range", source="T. Kato, Perturbation Theory, V.3.2")
@@ -85,8 +85,8 @@ def resolvents_by_range(J: Any, r: Any) -> CitedFact:
     # Two blocks, as only their diagonal blocks have names by which w of them can be assumed.
     require_two_blocks(J)
     require_one_radius(J)
-    ranges = (sympy.Le(W(J.A), GAMMA), sympy.Le(W(J.D), GAMMA))
-    return CitedFact((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)), _split(J, r))
+    ranges = (sympy.Le(W(J.A), J.gamma), sympy.Le(W(J.D), J.gamma))
+    return CitedFact((*ranges, sympy.Gt(r, RHO(J)), sympy.Gt(r, J.gamma)), _split(J, r))
 
 
 def _split(J: Any, r: Any) -> Any:
@@ -97,7 +97,7 @@ def _split(J: Any, r: Any) -> Any:
         OperatorEqual(R_D * (z - D), 1),
         EntrywiseLessEqual(BlockNormMatrix(R_D), Q),
         EntrywiseLessEqual(BlockNormMatrix(N), S),
-        OperatorEqual((r - GAMMA) * Q, 1),
+        OperatorEqual((r - J.gamma) * Q, 1),
         EntrywiseLessEqual(0, Q),
         EntrywiseLessEqual(0, S),
     )
@@ -113,7 +113,7 @@ def nonnegative_resolvent(J: Any, r: Any) -> CitedFact:
     R_T, S = operator_symbols("R_T S", J, r)
     return CitedFact(
         (sympy.Gt(r, RHO(J.comparison)), sympy.Gt(r, 0)),
-        sympy.And(OperatorEqual(R_T * (r - GAMMA - S), 1), EntrywiseLessEqual(0, R_T)),
+        sympy.And(OperatorEqual(R_T * (r - J.gamma - S), 1), EntrywiseLessEqual(0, R_T)),
     )
 
 

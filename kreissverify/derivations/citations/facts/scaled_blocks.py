@@ -10,7 +10,7 @@ from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorNorm, OperatorSymbol
-from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
+from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 
@@ -48,7 +48,7 @@ def norm(J: Any, scale: Any) -> CitedFact:
     n = scaled_norms(J, scale)[1]
     require_one_radius(J)
     lower, upper = scale * J.c, J.b / scale
-    trace, determinant = 2 * GAMMA**2 + lower**2 + upper**2, GAMMA**2 - lower * upper
+    trace, determinant = 2 * J.gamma**2 + lower**2 + upper**2, J.gamma**2 - lower * upper
     # Of the two eigenvalues the larger is meant: it is at least half of their sum.
     return CitedFact(
         (sympy.Gt(scale, 0),),

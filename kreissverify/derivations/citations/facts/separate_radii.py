@@ -125,7 +125,7 @@ def _entries(T: Any) -> tuple[sympy.Expr, ...]:
     if not isinstance(T, SymbolicComparison) or not T.quantifier.structure.two_blocks:
         raise DerivationError(f"T: expected the comparison matrix of two blocks, got {T}")
     lower = T.quantifier.structure.lower_triangular or T.path == ("comparison", "triangular")
-    return first, second, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
+    return first, second, sympy.S.Zero if lower else T.own(NORM_OF_B), T.own(NORM_OF_C)
 
 
 @register(

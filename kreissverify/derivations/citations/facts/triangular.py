@@ -9,7 +9,7 @@ import sympy
 from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.matrices.symbolic import GAMMA, SymbolicInstance
+from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
 __all__ = ["require_triangular"]
@@ -32,5 +32,5 @@ def radius(X: Any) -> CitedFact:
     """The spectrum of [[A, 0], [C, D]] is that of A and of D, and ρ(A), ρ(D) ≤ γ."""
     require_triangular(X)
     require_one_radius(X)
-    radii = [sympy.Le(RHO(block), GAMMA) for block in (X.A, X.D)]
-    return CitedFact((), sympy.And(sympy.Le(RHO(X), GAMMA), *radii))
+    radii = [sympy.Le(RHO(block), X.gamma) for block in (X.A, X.D)]
+    return CitedFact((), sympy.And(sympy.Le(RHO(X), X.gamma), *radii))

@@ -23,7 +23,7 @@ def entries(T: Any) -> tuple[sympy.Expr, sympy.Expr, sympy.Expr]:
         raise DerivationError(f"T: expected the comparison matrix of two blocks, got {T}")
     require_one_radius(T)
     lower = T.quantifier.structure.lower_triangular or T.path == ("comparison", "triangular")
-    return GAMMA, sympy.S.Zero if lower else NORM_OF_B, NORM_OF_C
+    return T.own(GAMMA), sympy.S.Zero if lower else T.own(NORM_OF_B), T.own(NORM_OF_C)
 
 
 @register("two_by_two.radius", source="the characteristic polynomial (x-γ)² - bc")

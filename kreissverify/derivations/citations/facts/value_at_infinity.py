@@ -13,7 +13,6 @@ from kreissverify.derivations.citations.schema import CitedFact, register
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorNorm
 from kreissverify.derivations.terms.operator_symbols import operator_symbol
-from kreissverify.matrices.symbolic import GAMMA
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.theorems import same
@@ -70,6 +69,6 @@ def orthogonal_sum(J: Any, r: Any) -> CitedFact:
     zero = sympy.ZeroMatrix(*J.C.shape)
     f = OperatorNorm(operator_symbol("F", J, r))
     return CitedFact(
-        (same(J.C * J.A, zero), same(J.D * J.C, zero), sympy.Gt(r, RHO(J)), sympy.Gt(r, GAMMA)),
-        sympy.Le(G(J, r), sympy.Max(f, 1 / (r - GAMMA)), evaluate=False),
+        (same(J.C * J.A, zero), same(J.D * J.C, zero), sympy.Gt(r, RHO(J)), sympy.Gt(r, J.gamma)),
+        sympy.Le(G(J, r), sympy.Max(f, 1 / (r - J.gamma)), evaluate=False),
     )

@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
 from kreissverify.quantities.kreiss.level_test.polygon import Polygon
+from kreissverify.quantities.kreiss.line_field import growing_start, numerical_abscissa
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
 from kreissverify.quantities.maximisation.single.envelope import Envelope, knots
@@ -42,27 +44,34 @@ class TestedPeak:
     shown: bool
 
 
-def tested_peak(array: NDArray[Any]) -> TestedPeak:
-    """Return the highest maximum of (|z|-1)‖R(z)‖ with the outcome of its test.
+def tested_peak(array: NDArray[Any], curves: Curves = CIRCLES) -> TestedPeak:
+    """Return the highest maximum of h‖R(z)‖ with the outcome of its test.
 
     Parameters
     ----------
     array
-        J, real or complex, of shape (n, n), with ρ(J) < 1.
+        J, real or complex, of shape (n, n), with ρ(J) < 1, or an abscissa below 0 for lines.
+    curves
+        Circles or lines.
     """
-    field = small_map(array)
+    omega = numerical_abscissa(array)
+    if curves is not CIRCLES and omega < 0:
+        return TestedPeak(None, True)
+    field = small_map(array, curves)
     best = _highest(array, field)
-    if best.maximum.value < _NOT_ABOVE_ONE:
+    if curves is not CIRCLES:
+        best = max(best, ascended(array, *growing_start(array), curves), key=_height)
+    elif best.maximum.value < _NOT_ABOVE_ONE:
         if radius_below_one(array):
             return TestedPeak(None, True)
         best = _or_far_out(array, best)
     for _ in range(_ROUNDS):
-        start = _exceeded(array, field, best)
+        start = _exceeded(array, field, best, omega)
         if start is None:
             return TestedPeak(best, True)
         if math.isnan(start[0]):
             break
-        other = ascended(array, *start)
+        other = ascended(array, *start, curves)
         if not other.maximum.value > best.maximum.value * (1 + _TOLD_APART / 2):
             break
         best = other
@@ -74,11 +83,15 @@ def _highest(array: NDArray[Any], field: SmallMap) -> Ascent:
     for x, angle, height in zip(starts.log_excess, starts.angle, starts.height, strict=True):
         if best is not None and height < math.log(best.maximum.value) - _COMPETES:
             break
-        found = ascended(array, math.exp(x), float(angle))
+        found = ascended(array, math.exp(x), float(angle), field.curves)
         if best is None or found.maximum.value > best.maximum.value:
             best = found
     assert best is not None
     return best
+
+
+def _height(found: Ascent) -> float:
+    return found.maximum.value
 
 
 def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
@@ -89,19 +102,31 @@ def _or_far_out(array: NDArray[Any], best: Ascent) -> Ascent:
     return max(far, best, key=lambda found: found.maximum.value)
 
 
-def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float, float] | None:
-    """Return r - 1 and the angle of a point that is higher by 1e-6; None if there is none.
+def _exceeded(
+    array: NDArray[Any], field: SmallMap, best: Ascent, omega: float
+) -> tuple[float, float] | None:
+    """Return h and t of a point that is higher by 1e-6; None if there is none.
 
     NaN where the test came to no end.
+
+    Parameters
+    ----------
+    array, field, best
+        The matrix, its map and the highest maximum known.
+    omega
+        The numerical abscissa.
     """
+    curves = field.curves
     top = best.maximum
     log_bound = math.log(top.value) + math.log1p(_TOLD_APART)
-    lost = 2.0**-50 * (1 + top.excess + float(np.linalg.norm(array))) * top.norm
+    lost = 2.0**-50 * (curves.unit + top.excess + float(np.linalg.norm(array))) * top.norm
     if not log_bound > 0 or not lost < _TOLD_APART / 10:
         return math.nan, math.nan
     pole = -1.0 if math.cos(top.angle) >= 0 else 1.0
-    polygon = Polygon(top.excess, log_bound)
-    found, moved = knots(array, np.empty(0), np.empty(0)), True
+    # a little beyond kω/(k-1), for the rounding of ω
+    last = 1.01 * max(omega, 0.0) / -math.expm1(-log_bound)
+    polygon = Polygon(top.excess, log_bound, curves, last)
+    found, moved = knots(array, np.empty(0), np.empty(0), curves=curves), True
     known = field.knots(array, top, moved=moved)
     for _ in range(_ROUNDS):
         placed = polygon.vertices(Envelope(known, best, found).log_norms)
@@ -116,7 +141,7 @@ def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float
             continue
         places, levels = placed
         excess = polygon.excess[places]
-        over = exceeded_levels(array, excess, np.exp(levels), pole)
+        over = exceeded_levels(array, excess, np.exp(levels), pole, curves)
         if over.circle.size == 0:
             return None
         heights = np.log(excess[over.circle] * over.norm)
@@ -128,5 +153,5 @@ def _exceeded(array: NDArray[Any], field: SmallMap, best: Ascent) -> tuple[float
         polygon.show(places[good], levels[good])
         # on r = 1 itself log(r-1) says nothing: a circle next to it is taken
         at = np.maximum(excess[over.circle], 1e-3 * math.exp(known.x[0]))
-        found = found.with_(knots(array, at, over.angle))
+        found = found.with_(knots(array, at, over.angle, curves=curves))
     return math.nan, math.nan

@@ -1,10 +1,12 @@
-"""Where ‖R(z)‖ reaches given levels on circles, from eigenvalues: all angles of a circle at once.
+"""Where ‖R(z)‖ reaches given levels on circles or lines, from eigenvalues: all of one at once.
 
 With F = J/r, ε = 1/(gr) and z = rζ, |ζ| = 1, the number 1/g is a singular value of zI - J iff
 [[ζI-F, -εI], [-εI, ζ̄I-F*]] is singular (S. Boyd, V. Balakrishnan, Syst. Control Lett. 15 (1990) 1).
 The Cayley transform ζ = (1+w)/(1-w) takes the circle to the imaginary axis, and the condition to
 
     M₀ + wM₁,  M₀ = [[I-F, -εI], [-εI, I-F*]],  M₁ = [[I+F, εI], [-εI, -(I+F*)]].
+
+On lines it is an ordinary eigenproblem at once, see `resolvent.level_set`.
 
 Floats, no proof: a crossing at which the level is exceeded by rounding may be missed.
 """
@@ -18,6 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.resolvent.level_set import ordinates
 
 __all__ = ["Exceeded", "exceeded_levels"]
 
@@ -36,7 +40,7 @@ _TURNS = np.exp([1.0j, 2.0j, 0.5j])  # any that are special to no matrix
 
 @dataclass(frozen=True)
 class Exceeded:
-    """Circles on which a level is exceeded: arrays of shape (k,).
+    """Curves on which a level is exceeded: arrays of shape (k,).
 
     Attributes
     ----------
@@ -54,9 +58,15 @@ class Exceeded:
 
 
 def exceeded_levels(
-    array: NDArray[Any], excess: FloatArray, gains: FloatArray, pole: float
+    array: NDArray[Any],
+    excess: FloatArray,
+    gains: FloatArray,
+    pole: float,
+    curves: Curves = CIRCLES,
 ) -> Exceeded:
     """Return the circles |z| = 1 + excess on which r‖R(z)‖ exceeds the gain somewhere.
+
+    Or the lines Re z = excess on which ‖R(z)‖ does.
 
     Parameters
     ----------
@@ -68,19 +78,26 @@ def exceeded_levels(
         The levels of r‖R‖, of shape (m,).
     pole
         1 or -1: the better of r and -r to send to infinity, away from the highest peak.
+    curves
+        Circles or lines.
     """
-    radii = 1 + excess
-    roots = _roots(-pole * array, radii, gains)  # the pole of the transform is ζ = -1
-    lost = _UNIT * gains * (1 + np.linalg.norm(array) / radii)
+    speed = curves.speed(excess)
+    lost = _UNIT * gains * (1 + np.linalg.norm(array) / speed)
     near = np.maximum(_ON_CIRCLE, 3 * np.sqrt(2 * lost))
-    circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < near[:, None])
+    if curves is CIRCLES:
+        roots = _roots(-pole * array, speed, gains)  # the pole of the transform is ζ = -1
+        circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < near[:, None])
+        angles = np.angle(-pole * roots[circle, index])
+    else:
+        found, away = ordinates(array, excess, 1 / gains)
+        circle, index = np.nonzero(away < near[:, None])
+        angles = found[circle, index]
     if circle.size == 0:
         return Exceeded(circle, np.empty(0), np.empty(0))
-    angles = np.angle(-pole * roots[circle, index])
-    circle, angles = _looked_at(circle, angles, real=not np.iscomplexobj(array))
-    points = radii[circle] * np.exp(1j * angles)
+    circle, angles = _looked_at(circle, angles, curves, real=not np.iscomplexobj(array))
+    points = curves.points(excess[circle], angles)
     norms = 1 / _least_singular_values(array, points)
-    over = norms * radii[circle] > gains[circle]
+    over = norms * speed[circle] > gains[circle]
     circle, angles, norms = circle[over], angles[over], norms[over]
     order = np.lexsort((-norms, circle))
     first = order[np.append(True, np.diff(circle[order]) > 0)] if order.size else order
@@ -93,17 +110,19 @@ def _least_singular_values(array: NDArray[Any], points: ComplexArray) -> FloatAr
 
 
 def _looked_at(
-    circle: NDArray[np.intp], angles: FloatArray, *, real: bool
+    circle: NDArray[np.intp], angles: FloatArray, curves: Curves, *, real: bool
 ) -> tuple[NDArray[np.intp], FloatArray]:
     """Return the crossings and the angles between neighbours: between two a level is exceeded."""
     some = np.unique(circle)
     if real:  # symmetric about the real axis: between -θ and θ is 0
-        angles, ends = np.abs(angles), np.repeat([0.0, np.pi], some.size)
+        angles, ends = np.abs(angles), np.repeat(curves.axis, some.size)
+    elif curves is not CIRCLES:
+        ends = np.empty(0)
     else:  # the first crossing once more, at the end of the turn
         first = np.full(int(circle.max()) + 1, np.inf)
         np.minimum.at(first, circle, angles)
         ends = first[some] + 2 * np.pi
-    circle = np.concatenate([circle, np.resize(some, ends.size)])
+    circle = np.concatenate([circle, np.resize(some, ends.size)[: ends.size]])
     angles = np.concatenate([angles, ends])
     order = np.lexsort((angles, circle))
     circle, angles = circle[order], angles[order]

@@ -1,4 +1,4 @@
-"""Newton ascents of (|z|-1)‖R(z)‖ for one small matrix, with exact second derivatives.
+"""Newton ascents of h‖R(z)‖, h = |z| - 1 or Re z, of one small matrix, by second derivatives.
 
 The formulas are those of `resolvent.derivatives`, summed to two numbers: with A = zI - J,
 aⱼ = uⱼ*v, bⱼ = vⱼ*u the derivatives of σ along ż, ẇ are σ' = Re(ż u*v) and
@@ -18,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 
-__all__ = ["Ascent", "ascended", "newton_step", "second_derivatives"]
+__all__ = ["Ascent", "ascended", "least_width", "newton_step", "second_derivatives"]
 
 Pair = tuple[float, float]
 Triple = tuple[float, float, float]
@@ -58,9 +59,13 @@ class _Local:
     right: ComplexArray
     gradient: Pair
     hessian: Triple
+    width: float
+    scale: float
 
 
-def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
+def ascended(
+    array: NDArray[np.generic], excess: float, angle: float, curves: Curves = CIRCLES
+) -> Ascent:
     """Return the local maximum above a start.
 
     Parameters
@@ -68,45 +73,58 @@ def ascended(array: NDArray[np.generic], excess: float, angle: float) -> Ascent:
     array
         J, real or complex, of shape (n, n).
     excess, angle
-        |z| - 1 and arg z of the start.
+        |z| - 1 and arg z of the start, or Re z and Im z.
+    curves
+        Circles or lines.
     """
     real = not np.iscomplexobj(array)
     far = _FARTHEST * (1 + float(np.abs(array).max()))
-    x, here = math.log(excess), _local(array, excess, angle)
-    step, gain = newton_step(here.gradient, here.hessian, excess)
+    x, here = math.log(excess), _local(array, excess, angle, curves)
+    step, gain = newton_step(here.gradient, here.hessian, here.width, here.scale)
     for _ in range(_STEPS):
         if not gain >= _CONVERGED or excess > far:  # NaN says nothing either
             break
         # rounded as 1 + (r-1) is, so that zI - J and r - 1 belong to the same circle
-        new = (1 + math.exp(x + step[0])) - 1
+        new = curves.rounded(math.exp(x + step[0]))
         if not 0 < new < 1e300:
             break
-        there = _local(array, new, angle + step[1])
+        there = _local(array, new, angle + step[1], curves)
         if there.height < here.height - 1e-15 * (1 + abs(here.height)):
             # too long a step for the second-order model: a quarter of it
             step, gain = (step[0] / 4, step[1] / 4), gain / 4
             continue
         x, excess, angle, here = math.log(new), new, angle + step[1], there
-        step, gain = newton_step(here.gradient, here.hessian, excess)
-    if real and snapped_angle(angle) != angle:
-        angle = snapped_angle(angle)
-        here = _local(array, excess, angle)
+        step, gain = newton_step(here.gradient, here.hessian, here.width, here.scale)
+    snapped = curves.snapped(angle, here.sigma) if real else angle
+    if snapped != angle:
+        angle, here = snapped, _local(array, excess, snapped, curves)
     value = excess / here.sigma
-    maximum = LocalMaximum(excess, angle, value, here.left, here.right, max(gain, 0.0))
+    error = max(gain, 0.0)
+    maximum = LocalMaximum(excess, angle, value, here.left, here.right, error, curves)
     return Ascent(maximum, _ridge_curvature(here))
 
 
-def _local(array: NDArray[np.generic], excess: float, angle: float) -> _Local:
-    left, values, right = _singular(array, excess, angle)
+def _local(array: NDArray[np.generic], excess: float, angle: float, curves: Curves) -> _Local:
+    left, values, right = _singular(array, excess, angle, curves)
     sigma = max(float(values[-1]), 1e-300)
     u, v = left[:, -1], right[-1].conj()
     slope = complex(np.vdot(u, v)) / sigma
-    gradient, hessian = _derivatives(left, values, right, excess, angle, slope)
-    return _Local(math.log(excess) - math.log(sigma), sigma, u, v, gradient, hessian)
+    gradient, hessian = _derivatives(left, values, right, excess, angle, slope, curves)
+    height, width = math.log(excess) - math.log(sigma), least_width(curves, excess)
+    return _Local(height, sigma, u, v, gradient, hessian, width, curves.scale(excess))
+
+
+def least_width(curves: Curves, excess: float) -> float:
+    """Return h over |dz/dt|, at most the distance to the spectrum in the scale of t."""
+    return float(excess / curves.speed(excess))
 
 
 def second_derivatives(
-    array: NDArray[np.generic], excess: float, angle: float, slope: complex
+    array: NDArray[np.generic],
+    excess: float,
+    angle: float,
+    slope: complex,
+    curves: Curves = CIRCLES,
 ) -> tuple[Pair, Triple]:
     """Return gradient and Hessian of the height in (log(r-1), θ), the first derivatives as given.
 
@@ -119,14 +137,15 @@ def second_derivatives(
     slope
         s = u*v/σ there, with d log‖R‖ = -Re(ż s) along ż.
     """
-    return _derivatives(*_singular(array, excess, angle), excess, angle, slope)
+    singular = _singular(array, excess, angle, curves)
+    return _derivatives(*singular, excess, angle, slope, curves)
 
 
 def _singular(
-    array: NDArray[np.generic], excess: float, angle: float
+    array: NDArray[np.generic], excess: float, angle: float, curves: Curves
 ) -> tuple[ComplexArray, FloatArray, ComplexArray]:
     shifted = -array.astype(np.complex128)
-    shifted.flat[:: len(array) + 1] += point(excess, angle)
+    shifted.flat[:: len(array) + 1] += curves.point(curves.unit + excess, angle)
     left, values, right = np.linalg.svd(shifted)
     return left, values, right
 
@@ -138,6 +157,7 @@ def _derivatives(
     excess: float,
     angle: float,
     slope: complex,
+    curves: Curves,
 ) -> tuple[Pair, Triple]:
     """Return gradient and Hessian from the singular value decomposition of zI - J.
 
@@ -149,8 +169,9 @@ def _derivatives(
         The point.
     slope
         s = u*v/σ.
+    curves
+        Circles or lines.
     """
-    z, turn = point(excess, angle), complex(math.cos(angle), math.sin(angle))
     sigma = max(float(values[-1]), 1e-300)
     a = left.conj().T @ right[-1].conj()
     b = right @ left[:, -1]
@@ -160,30 +181,31 @@ def _derivatives(
     repelled, mirrored = 1 / gap, 1 / (sigma + values)
     s = float(((a.real**2 + a.imag**2 + b.real**2 + b.imag**2) * (repelled + mirrored)).sum())
     t = complex(2 * (a * b.conj() * (repelled - mirrored)).sum())
-    dx, dt = excess * turn, 1j * z  # dz along log(r-1) and θ
+    dx, dt = curves.tangents(excess, angle)
+    xx, xt, tt = curves.bends(excess, angle)
     gx, gt = (dx * slope).real, (dt * slope).real
     second = (
-        (s * abs(dx) ** 2 + (t * dx * dx).real) / 2 / sigma + gx,
-        (s * (dx * dt.conjugate()).real + (t * dx * dt).real) / 2 / sigma + (1j * dx * slope).real,
-        (s * abs(dt) ** 2 + (t * dt * dt).real) / 2 / sigma - (z * slope).real,
+        (s * abs(dx) ** 2 + (t * dx * dx).real) / 2 / sigma + (xx * slope).real,
+        (s * (dx * dt.conjugate()).real + (t * dx * dt).real) / 2 / sigma + (xt * slope).real,
+        (s * abs(dt) ** 2 + (t * dt * dt).real) / 2 / sigma + (tt * slope).real,
     )
     hessian = (gx * gx - second[0], gx * gt - second[1], gt * gt - second[2])
     return (1 - gx, -gt), hessian
 
 
-def newton_step(gradient: Pair, hessian: Triple, excess: float) -> tuple[Pair, float]:
-    """Return the saddle-free Newton step in (log(r-1), θ), cut to a bounded one, and its gain.
+def newton_step(gradient: Pair, hessian: Triple, width: float, scale: float) -> tuple[Pair, float]:
+    """Return the saddle-free Newton step in (log h, t), cut to a bounded one, and its gain.
 
     Parameters
     ----------
     gradient, hessian
         Of the height; the Hessian as (xx, xt, tt).
-    excess
-        r - 1.
+    width, scale
+        That of `least_width`, and of the curves.
     """
-    gx, gt = gradient
-    xx, xt, tt = hessian
-    width = excess / (1 + excess)  # at most the distance to the spectrum over |z|
+    gx, gt = gradient[0], gradient[1] * scale
+    xx, xt, tt = hessian[0], hessian[1] * scale, hessian[2] * scale * scale
+    width = width / scale
     half = math.atan2(2 * xt, xx - tt) / 2
     cosine, sine = math.cos(half), math.sin(half)
     middle, radius = (xx + tt) / 2, math.hypot((xx - tt) / 2, xt)
@@ -195,7 +217,7 @@ def newton_step(gradient: Pair, hessian: Triple, excess: float) -> tuple[Pair, f
         # a minimum along the circle, as on the axis of symmetry between two peaks: to one side
         step, gain = (step[0], width / 2), math.inf
     longest = max(abs(step[0]) / _LONGEST_X, abs(step[1]) / _LONGEST_ANGLE, 1.0)
-    return (step[0] / longest, step[1] / longest), gain
+    return (step[0] / longest, step[1] / longest * scale), gain
 
 
 def _ridge_curvature(here: _Local) -> float:

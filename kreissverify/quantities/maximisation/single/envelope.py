@@ -1,4 +1,4 @@
-"""G(r) of one small matrix as singular values on a few circles show it: a guide, no bound."""
+"""G of one small matrix as singular values on a few circles or lines show it: a guide, no bound."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.single.ascent import Ascent
 
 __all__ = ["Envelope", "Knots", "knots"]
@@ -24,7 +25,7 @@ _WIDEST, _MOST_GAIN = 0.2, 0.02
 
 @dataclass(frozen=True)
 class Knots:
-    """Points of circles: log(r-1), log‖R‖ and its derivative along x, and arg z; (q,)."""
+    """Points of curves: x = log h, log‖R‖ and its derivative along x, and t; (q,)."""
 
     x: FloatArray
     height: FloatArray
@@ -40,35 +41,44 @@ class Knots:
         both = Knots(*(np.concatenate(pair) for pair in pairs))
         return both[np.argsort(both.x, kind="stable")]
 
-    def tangents(self, radii: FloatArray) -> FloatArray:
-        """Return the highest of their tangents in log r, of shape (p,) for log r of shape (p,).
+    def tangents(self, height: FloatArray, curves: Curves) -> FloatArray:
+        """Return the highest of their tangents in log r (or in x), of shape (p,) for h of (p,).
 
-        log G is convex in log r: where a point is the highest of its circle, it is above them.
+        log G is convex in it: where a point is the highest of its curve, it is above them.
         """
         excess = np.exp(self.x)
-        steep = self.slope * (1 + excess) / excess
-        lines = self.height + steep * (radii[:, None] - np.log1p(excess))
+        # d log h/du is |dz/dt|/h for both u = log r and u = x
+        steep = self.slope * curves.speed(excess) / excess
+        lines = self.height + steep * (curves.convex(height)[:, None] - curves.convex(excess))
         return np.asarray(lines.max(axis=1, initial=-np.inf))
 
 
 def knots(
-    array: NDArray[np.generic], excess: FloatArray, angles: FloatArray, *, moved: bool = True
+    array: NDArray[np.generic],
+    excess: FloatArray,
+    angles: FloatArray,
+    *,
+    moved: bool = True,
+    curves: Curves = CIRCLES,
 ) -> Knots:
-    """Return log‖R(z)‖ with its derivatives in log(r-1), at the maxima that the angles are near.
+    """Return log‖R(z)‖ with its derivatives in log h, at the maxima that the angles are near.
 
     Parameters
     ----------
     array
         J, of shape (n, n).
     excess, angles
-        r - 1 and arg z, of shape (q,).
+        h and t, of shape (q,).
     moved
-        Whether a step along the circle is taken, with the height then expected.
+        Whether a step along the curve is taken, with the height then expected.
+    curves
+        Circles or lines.
     """
-    turn = np.exp(1j * angles)
-    dx, dt = excess * turn, 1j * (1 + excess) * turn
+    dx, dt = curves.tangents(excess, angles)
+    _, bend_xt, bend_tt = curves.bends(excess, angles)
     left, values, right = np.linalg.svd(
-        (turn + dx)[:, None, None] * np.eye(len(array)) - array.astype(np.complex128)
+        curves.points(excess, angles)[:, None, None] * np.eye(len(array))
+        - array.astype(np.complex128)
     )
     sigma = np.maximum(values[:, -1], 1e-300)
     a = (left.conj().swapaxes(1, 2) @ right[:, -1, :, None].conj())[:, :, 0]
@@ -81,13 +91,14 @@ def knots(
     t = 2 * (a * b.conj() * (repelled - mirrored)).sum(axis=1)
     p = a[:, -1]
     gx, gt = (dx * p).real / sigma, (dt * p).real / sigma
-    xt = (s * (dx * dt.conj()).real + (t * dx * dt).real) / 2 + (1j * dx * p).real
-    tt = (s * np.abs(dt) ** 2 + (t * dt * dt).real) / 2 + (1j * dt * p).real
+    xt = (s * (dx * dt.conj()).real + (t * dx * dt).real) / 2 + (bend_xt * p).real
+    tt = (s * np.abs(dt) ** 2 + (t * dt * dt).real) / 2 + (bend_tt * p).real
     curvature = gt * gt - tt / sigma
     # a step of Newton's method along the circle; none where it is no small one to a maximum
-    step = gt / np.minimum(curvature, -1e-8)
+    scale = curves.scale(excess)
+    step = gt / np.minimum(curvature, -1e-8 / scale**2)
     gain = -gt * step / 2
-    good = moved & (curvature < 0) & (np.abs(step) < _WIDEST) & (gain < _MOST_GAIN)
+    good = moved & (curvature < 0) & (np.abs(step) < _WIDEST * scale) & (gain < _MOST_GAIN)
     step = np.where(good, step, 0.0)
     height = -np.log(sigma) + np.where(good, gain, 0.0)
     return Knots(np.log(excess), height, -gx + (gx * gt - xt / sigma) * step, angles + step)
@@ -112,7 +123,7 @@ class Envelope:
     found: Knots
 
     def log_norms(self, excess: FloatArray) -> FloatArray:
-        """Return log G at r - 1 ≥ 0, of shape (p,)."""
+        """Return log G at h ≥ 0, of shape (p,)."""
         with np.errstate(divide="ignore"):
             x = np.log(excess)
         first = self.knots.x[0], self.knots.height[0], self.knots.slope[0]
@@ -125,7 +136,7 @@ class Envelope:
         away = np.where(near, away, 0.0)
         # the height is stationary at the maximum, so that log‖R‖ falls with slope -1 there
         own = np.log(top.norm) - away + self.peak.curvature * away**2 / 2
-        return np.maximum(np.where(near, own, between), self.found.tangents(np.log1p(excess)))
+        return np.maximum(np.where(near, own, between), self.found.tangents(excess, top.curves))
 
     def _top(self) -> Knots:
         """Return the peak as one: with it the cubics beside it are as much shorter."""
@@ -134,7 +145,10 @@ class Envelope:
         return Knots(*(np.array([value]) for value in values))
 
     def _between(self, x: FloatArray) -> FloatArray:
-        """Return the cubics through two knots; beyond the last log(rG) falls as 1/r."""
+        """Return the cubics through two knots; beyond the last log(rG) falls as 1/r.
+
+        On lines ‖R‖⁻¹ - x is about constant there.
+        """
         k = self.knots.with_(self._top())
         i = np.clip(np.searchsorted(k.x, x) - 1, 0, k.x.size - 2)
         step = k.x[i + 1] - k.x[i]
@@ -145,5 +159,8 @@ class Envelope:
             left + t * (3 * rise - 2 * left - right + t * (left + right - 2 * rise))
         )
         excess, last = np.exp(np.maximum(x, k.x[-1])), np.exp(k.x[-1])
-        beyond = (k.height[-1] + np.log1p(last)) * (last / excess) - np.log1p(excess)
+        if self.peak.maximum.curves is CIRCLES:
+            beyond = (k.height[-1] + np.log1p(last)) * (last / excess) - np.log1p(excess)
+        else:
+            beyond = -np.log(np.exp(-k.height[-1]) + excess - last)
         return np.where(x > k.x[-1], beyond, cubic)

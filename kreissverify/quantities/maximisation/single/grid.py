@@ -1,7 +1,8 @@
 """Where to sample the resolvent of one matrix: circles, and angles as dense as the spectrum asks.
 
 log‖R(z)‖ varies on the scale of the distance from z to the spectrum, and r - 1 on its own scale:
-the circles are geometric in r - 1, and the step along a circle is a fraction of that distance.
+the circles are geometric in r - 1, and the step along a circle is a fraction of that distance. The
+same holds of lines and x.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["Grid", "adapted_grid", "distances", "outer_grid"]
 
@@ -27,16 +29,16 @@ _CHUNK = 400_000  # distances held at once
 
 @dataclass(frozen=True)
 class Grid:
-    """Points of circles, sorted by circle and angle.
+    """Points of curves, sorted by curve and coordinate.
 
     Attributes
     ----------
     levels
-        r - 1 on the circles, increasing.
+        h on the curves, increasing.
     level
-        The circle of every point.
+        The curve of every point.
     angle
-        Its angle; in [0, π] for real matrices.
+        Its coordinate t; in [0, π], or at least 0 on lines, for real matrices.
     """
 
     levels: FloatArray
@@ -45,7 +47,7 @@ class Grid:
 
     @property
     def excess(self) -> FloatArray:
-        """r - 1 at every point."""
+        """The height h of every point."""
         return np.asarray(self.levels[self.level])
 
 
@@ -59,7 +61,14 @@ def distances(points: ComplexArray, eigenvalues: ComplexArray) -> FloatArray:
     return np.sqrt(result)
 
 
-def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: int) -> Grid:
+def adapted_grid(
+    eigenvalues: ComplexArray,
+    norm: float,
+    *,
+    real: bool,
+    most: int,
+    curves: Curves = CIRCLES,
+) -> Grid:
     """Return a grid as dense as the distances to the spectrum ask.
 
     Parameters
@@ -72,21 +81,24 @@ def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: in
         Whether it is real, so that the upper half-plane suffices.
     most
         About how many points there may be: where more are asked for, the grid becomes coarser.
+    curves
+        Circles or lines.
     """
-    gap = max(1 - float(np.abs(eigenvalues).max()), 1e-10)
+    size = curves.unit + norm
+    gap = max(-float(curves.heights(eigenvalues).max()), 1e-10 * size)
     # at a maximum r - 1 is of the order of a distance to the spectrum, or up to that of the norm
-    low, high = _LOWEST * gap, 3 * (1 + norm)
+    low, high = _LOWEST * gap, 3 * size
     count = 2 + math.ceil(math.log(high / low) / math.log(_RATIO))
     levels = np.geomspace(low, high, count)
-    level, left, right = _first_intervals(levels, eigenvalues, real)
+    uniform = _uniform(curves, norm, real)
+    level, left, right = _first_intervals(levels, eigenvalues, real, uniform, curves)
     step, close = _STEP, _CLOSE
     kept = [(level[:0], left[:0], right[:0])]
     total = 0
     while level.size:
         middle = (left + right) / 2
-        radius = 1 + levels[level]
-        away = distances(radius * np.exp(1j * middle), eigenvalues)
-        length = radius * (right - left)
+        away = distances(curves.points(levels[level], middle), eigenvalues)
+        length = curves.speed(levels[level]) * (right - left)
         split = (length > step * away) & (levels[level] > close * (away - length / 2))
         kept.append((level[~split], left[~split], right[~split]))
         total += kept[-1][0].size
@@ -96,11 +108,17 @@ def adapted_grid(eigenvalues: ComplexArray, norm: float, *, real: bool, most: in
         level = np.concatenate([level, level])
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
     level, left, right = (np.concatenate(parts) for parts in zip(*kept, strict=True))
-    if real:  # the last end of every circle
+    if real or curves is not CIRCLES:  # the last end of every curve
         level = np.concatenate([level, np.arange(count)])
-        left = np.concatenate([left, np.full(count, math.pi)])
+        left = np.concatenate([left, np.full(count, uniform[-1])])
     order = np.lexsort((left, level))
     return Grid(levels, level[order], left[order])
+
+
+def _uniform(curves: Curves, norm: float, real: bool) -> FloatArray:
+    """Return uniform coordinates: all angles, or the ordinates of the numerical range."""
+    most = math.pi if curves is CIRCLES else 1.1 * norm
+    return np.linspace(0, most, 9) if real else np.linspace(-most, most, 17)
 
 
 def outer_grid(norm: float, *, real: bool) -> Grid:
@@ -116,15 +134,26 @@ def outer_grid(norm: float, *, real: bool) -> Grid:
 
 
 def _first_intervals(
-    levels: FloatArray, eigenvalues: ComplexArray, real: bool
+    levels: FloatArray,
+    eigenvalues: ComplexArray,
+    real: bool,
+    uniform: FloatArray,
+    curves: Curves,
 ) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Return intervals of angles between uniform ones and those of the eigenvalues near by."""
-    uniform = np.linspace(0, np.pi, 9) if real else np.linspace(-np.pi, np.pi, 17)
-    own = np.angle(eigenvalues)
+    """Return intervals between uniform coordinates and those of the eigenvalues near by.
+
+    Parameters
+    ----------
+    levels, eigenvalues, real, curves
+        As for `adapted_grid`.
+    uniform
+        Coordinates on every curve.
+    """
+    own = curves.places(eigenvalues)
     if real:
         own = np.abs(own)
     order = np.argsort(own)
-    own, depth = own[order], (1 - np.abs(eigenvalues))[order]
+    own, depth = own[order], -curves.heights(eigenvalues)[order]
     level, left, right = [], [], []
     for k, excess in enumerate(levels):
         near = excess > _CLOSE * (depth + excess)
@@ -144,4 +173,5 @@ def _thinned(uniform: FloatArray, own: FloatArray, room: FloatArray) -> FloatArr
             kept.append(angle)
             last = angle
     ends = np.unique(np.concatenate([uniform, kept]))
-    return np.asarray(ends[np.concatenate([[True], np.diff(ends) > 1e-9 * room.min(initial=1.0)])])
+    least = 1e-9 * room.min(initial=float(uniform[-1] - uniform[0]))
+    return np.asarray(ends[np.concatenate([[True], np.diff(ends) > least])])

@@ -1,7 +1,7 @@
-"""Newton's method for one local maximum of (|z|-1)‖R(z)‖.
+"""Newton's method for one local maximum of h‖R(z)‖, h = |z| - 1 or Re z.
 
-Heights are log((r-1)‖R‖), as functions of x = log(r-1) and the angle θ; with (zI-J) v = σ u and
-s = u*v/σ their slopes are 1 - Re((r-1)e^{iθ} s) and -Re(iz s). Second derivatives are differences
+Heights are log(h‖R‖), as functions of x = log h and the coordinate t; with (zI-J) v = σ u and
+s = u*v/σ their slopes are 1 - Re(s dz/dx) and -Re(s dz/dt). Second derivatives are differences
 of slopes.
 """
 
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, point, snapped_angle
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.maximisation.saddle_free_newton import (
     expected_gain,
     saddle_free_newton_step,
@@ -35,39 +36,51 @@ _FARTHEST = 1e6  # |z| over the norm, beyond which heights differ from 1 by less
 
 
 def maximum_above(
-    resolvent: Resolvent, x: float, angle: float, width: float, vector: ComplexArray, *, real: bool
+    resolvent: Resolvent,
+    x: float,
+    angle: float,
+    width: float,
+    vector: ComplexArray,
+    *,
+    real: bool,
+    curves: Curves = CIRCLES,
 ) -> LocalMaximum:
     """Return the local maximum above a start, with vectors in the coordinates of T.
 
-    Its error is how much higher log((r-1)‖R‖) is expected to be at the maximum itself.
+    Its error is how much higher log(h‖R‖) is expected to be at the maximum itself.
 
     Parameters
     ----------
     resolvent
         The matrix.
     x, angle
-        log(r-1) and θ at the start.
+        log h and t at the start.
     width
-        The scale of angles.
+        The scale of t.
     vector
         About a right singular vector of zI - T there.
     real
         Whether the matrix is real: then points very near the real axis are put on it.
+    curves
+        Circles or lines.
     """
-    here = _local(resolvent, x, angle, width, vector, _ROUGH)
-    hessian = _hessian(resolvent, here, width)
-    far = math.log(_FARTHEST * (1 + resolvent.norm))
+    plane = _Plane(resolvent, curves, width)
+    here = _local(plane, x, angle, vector, _ROUGH)
+    hessian = _hessian(plane, here)
+    far = math.log(_FARTHEST * (curves.unit + resolvent.norm))
     fresh = True
     for _ in range(_NEWTON_STEPS):
         step = bounded_steps(here.gradient, hessian)
         gain = float(expected_gain(here.gradient, step))
         # what rounding does to a height: to log(r-1), and to σ
-        noise = 1e-14 + 2.0**-50 * (1 + math.exp(here.x) + resolvent.norm) / here.pair.sigma
-        there = _risen(resolvent, here, step, width, noise)
+        noise = (
+            1e-14 + 2.0**-50 * (curves.unit + math.exp(here.x) + resolvent.norm) / here.pair.sigma
+        )
+        there = _risen(plane, here, step, noise)
         if there is None and fresh:  # no step rises, with second derivatives that are no guess
             break
         if there is None:
-            hessian, fresh = _hessian(resolvent, here, width), True
+            hessian, fresh = _hessian(plane, here), True
             continue
         risen = there.height - here.height
         new = _updated(hessian, _scaled(here, there, width), there.gradient - here.gradient)
@@ -77,17 +90,29 @@ def maximum_above(
             break
         # an update may spoil what was a maximum
         fresh = _is_maximum(hessian) and not _is_maximum(new)
-        hessian = _hessian(resolvent, here, width) if fresh else new
+        hessian = _hessian(plane, here) if fresh else new
     missing = abs(float(expected_gain(here.gradient, bounded_steps(here.gradient, hessian))))
-    return _finished(resolvent, here, missing, real)
+    return _finished(plane, here, missing, real)
 
 
-def _finished(resolvent: Resolvent, here: _Local, missing: float, real: bool) -> LocalMaximum:
-    excess, angle = (1 + math.exp(here.x)) - 1, here.angle  # rounded as the point is
+@dataclass(frozen=True)
+class _Plane:
+    """The matrix, the curves, and the scale of t."""
+
+    resolvent: Resolvent
+    curves: Curves
+    width: float
+
+
+def _finished(plane: _Plane, here: _Local, missing: float, real: bool) -> LocalMaximum:
+    curves = plane.curves
+    excess, angle = curves.rounded(math.exp(here.x)), here.angle  # rounded as the point is
     if real:
-        angle = snapped_angle(angle)
-    pair = resolvent.at(point(excess, angle), here.pair.right, _FINISHED)
-    return LocalMaximum(excess, angle, excess / pair.sigma, pair.left, pair.right, missing)
+        angle = curves.snapped(angle, here.pair.sigma)
+    z = curves.point(curves.unit + excess, angle)
+    pair = plane.resolvent.at(z, here.pair.right, _FINISHED)
+    value = excess / pair.sigma
+    return LocalMaximum(excess, angle, value, pair.left, pair.right, missing, curves)
 
 
 @dataclass(frozen=True)
@@ -99,29 +124,20 @@ class _Local:
     pair: SingularPair
 
 
-def _local(
-    resolvent: Resolvent,
-    x: float,
-    angle: float,
-    width: float,
-    vector: ComplexArray,
-    accuracy: float,
-) -> _Local:
-    excess = math.exp(x)
-    z = point(excess, angle)
-    pair = resolvent.at(z, vector, accuracy)
-    radial = 1 - (excess * complex(math.cos(angle), math.sin(angle)) * pair.slope).real
-    around = -(1j * z * pair.slope).real * width
+def _local(plane: _Plane, x: float, angle: float, vector: ComplexArray, accuracy: float) -> _Local:
+    excess, curves = math.exp(x), plane.curves
+    pair = plane.resolvent.at(curves.point(curves.unit + excess, angle), vector, accuracy)
+    dx, dt = curves.tangents(excess, angle)
+    radial = 1 - (dx * pair.slope).real
+    around = -(dt * pair.slope).real * plane.width
     return _Local(x, angle, x - math.log(pair.sigma), np.array([radial, around]), pair)
 
 
-def _risen(
-    resolvent: Resolvent, here: _Local, step: FloatArray, width: float, noise: float
-) -> _Local | None:
+def _risen(plane: _Plane, here: _Local, step: FloatArray, noise: float) -> _Local | None:
     """Return the place that a step leads to, cut until it is not lower; None if it stays so."""
     for _ in range(_CUTS):
-        x, angle = here.x + float(step[0]), here.angle + float(step[1]) * width
-        there = _local(resolvent, x, angle, width, here.pair.right, _FINE)
+        x, angle = here.x + float(step[0]), here.angle + float(step[1]) * plane.width
+        there = _local(plane, x, angle, here.pair.right, _FINE)
         if there.height >= here.height - noise:
             return there
         step = step / 4
@@ -132,10 +148,10 @@ def _scaled(here: _Local, there: _Local, width: float) -> FloatArray:
     return np.array([there.x - here.x, (there.angle - here.angle) / width])
 
 
-def _hessian(resolvent: Resolvent, here: _Local, width: float) -> FloatArray:
+def _hessian(plane: _Plane, here: _Local) -> FloatArray:
     """Return second derivatives by differences of slopes."""
-    along = [(here.x + _OFFSET, here.angle), (here.x, here.angle + _OFFSET * width)]
-    there = [_local(resolvent, *point, width, here.pair.right, _ROUGH) for point in along]
+    along = [(here.x + _OFFSET, here.angle), (here.x, here.angle + _OFFSET * plane.width)]
+    there = [_local(plane, *point, here.pair.right, _ROUGH) for point in along]
     found = np.stack([(near.gradient - here.gradient) / _OFFSET for near in there])
     return np.asarray((found + found.T) / 2)
 

@@ -1,4 +1,4 @@
-"""The global maximum of (|z|-1)‖R(z)‖ for one matrix: a map, its local maxima, Newton's method.
+"""The global maximum of h‖R(z)‖ for one matrix: a map, its local maxima, Newton's method.
 
 Nothing here is rigorous.
 """
@@ -11,8 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
-from kreissverify.quantities.maximisation.single.grid import adapted_grid, outer_grid
+from kreissverify.quantities.maximisation.single.grid import Grid, adapted_grid
 from kreissverify.quantities.maximisation.single.newton import maximum_above
 from kreissverify.quantities.maximisation.single.starts import WarmStarts, improved, mapped
 from kreissverify.quantities.resolvent.schur import Resolvent
@@ -39,41 +40,61 @@ _POLISHED = 24  # starts that are finished at most: it bounds the time where hei
 
 
 def highest_maximum(
-    resolvent: Resolvent, *, real: bool, near_one: float, is_one: Callable[[], bool]
+    resolvent: Resolvent,
+    far: Grid,
+    *,
+    real: bool,
+    near_one: float,
+    is_one: Callable[[], bool],
+    curves: Curves = CIRCLES,
 ) -> LocalMaximum | None:
     """Return the highest local maximum found; None if K = 1 instead.
 
     Parameters
     ----------
     resolvent
-        The matrix, whose spectral radius is at most 1 (or barely more).
+        The matrix, whose spectral radius is at most 1 (or its abscissa 0; or barely more).
+    far
+        Where peaks are looked for that are nearly 1.
     real
         Whether the matrix is real, so that the upper half-plane suffices.
     near_one
         The value up to which it is asked whether K = 1, and peaks are looked for far out.
     is_one
         Says so.
+    curves
+        Circles or lines.
     """
-    grid = adapted_grid(resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS)
-    starts = mapped(resolvent, grid, _STEPS)
+    grid = adapted_grid(
+        resolvent.eigenvalues, resolvent.norm, real=real, most=_MOST_POINTS, curves=curves
+    )
+    starts = mapped(resolvent, grid, _STEPS, curves=curves)
     for offset, competes in _SORTING:
-        starts = improved(resolvent, starts, offset, competes)
+        starts = improved(resolvent, starts, offset, competes, curves)
     if starts.height.max() > math.log(near_one):
-        return _highest(resolvent, starts, real)
+        return _highest(resolvent, starts, real, curves)
     if is_one():
         return None
-    far = mapped(resolvent, outer_grid(resolvent.norm, real=real), _FAR_STEPS, sharp=True)
-    found = [_highest(resolvent, some, real) for some in (starts, far)]
+    outer = mapped(resolvent, far, _FAR_STEPS, sharp=True, curves=curves)
+    found = [_highest(resolvent, some, real, curves) for some in (starts, outer)]
     return max(found, key=lambda maximum: maximum.value)
 
 
-def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool) -> LocalMaximum:
-    """Ascend from the highest starts; where many are as high, all take further steps first."""
+def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool, curves: Curves) -> LocalMaximum:
+    """Ascend from the highest starts; where many are as high, all take further steps first.
+
+    Parameters
+    ----------
+    resolvent, real, curves
+        As for `highest_maximum`.
+    starts
+        Where to begin.
+    """
     margin = _MARGIN
-    starts = starts[_distinct(starts, _MAY_RISE * margin)]
+    starts = starts[_distinct(starts, _MAY_RISE * margin, curves)]
     for offset in (0.01, 0.005):
         if np.sum(starts.height > starts.height.max() - margin) > _FEW:
-            starts = improved(resolvent, starts, offset, -2 * margin)
+            starts = improved(resolvent, starts, offset, -2 * margin, curves)
             margin /= 3
     best: LocalMaximum | None = None
     found: list[LocalMaximum] = []
@@ -90,6 +111,7 @@ def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool) -> LocalMaxim
             float(starts.width[i]),
             starts.vectors[:, i],
             real=real,
+            curves=curves,
         )
         found.append(maximum)
         if best is None or maximum.value > best.value:
@@ -98,14 +120,14 @@ def _highest(resolvent: Resolvent, starts: WarmStarts, real: bool) -> LocalMaxim
     return best
 
 
-def _distinct(starts: WarmStarts, room: float) -> IntArray:
+def _distinct(starts: WarmStarts, room: float, curves: Curves) -> IntArray:
     """Return the starts within the room of the highest, without those next to a higher one."""
     kept: list[int] = []
     for i in np.argsort(-starts.height).tolist():
         if starts.height[i] < starts.height.max() - room and kept:
             break
         x, angle = starts.log_excess[kept] - starts.log_excess[i], starts.angle[kept]
-        turn = np.abs(np.remainder(angle - starts.angle[i] + np.pi, 2 * np.pi) - np.pi)
+        turn = np.abs(curves.between(angle, starts.angle[i]))
         if not ((np.abs(x) < _SAME) & (turn < _SAME * starts.width[i])).any():
             kept.append(i)
     return np.array(kept, dtype=np.intp)
@@ -113,6 +135,6 @@ def _distinct(starts: WarmStarts, room: float) -> IntArray:
 
 def _is_near(starts: WarmStarts, i: int, maximum: LocalMaximum) -> bool:
     """Say whether a start is so near to a maximum that it leads there."""
-    x, angle = math.log(maximum.excess), float(starts.angle[i]) - maximum.angle
-    turn = abs(math.remainder(angle, math.tau))
+    x = math.log(maximum.excess)
+    turn = abs(float(maximum.curves.between(float(starts.angle[i]), maximum.angle)))
     return abs(float(starts.log_excess[i]) - x) < _SAME and turn < _SAME * float(starts.width[i])

@@ -1,13 +1,15 @@
-"""The maxima of (|z|-1)‖R(z)‖ of one small matrix: a map by eigenvectors, and where to start."""
+"""The maxima of h‖R(z)‖ of one small matrix: a map by eigenvectors, and where to start."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, StartingPoints
 from kreissverify.quantities.maximisation.single.envelope import Knots, knots
@@ -25,19 +27,22 @@ _LEAST_GAP = 1e-14
 
 @dataclass(frozen=True)
 class SmallMap:
-    """A map of estimates on circles.
+    """A map of estimates on circles or lines.
 
     Attributes
     ----------
     starts
         Its highest local maxima, of shape (k,), the highest first.
     excess, angle
-        r - 1 on the circles, increasing, and the angle of the highest node of each, of shape (q,).
+        h on the curves, increasing, and t of the highest node of each, of shape (q,).
+    curves
+        Circles or lines.
     """
 
     starts: StartingPoints
     excess: FloatArray
     angle: FloatArray
+    curves: Curves
 
     def knots(self, array: NDArray[np.generic], peak: LocalMaximum, *, moved: bool) -> Knots:
         """Return what singular values say of the circles there, and at the angle of a peak.
@@ -56,31 +61,51 @@ class SmallMap:
         count, beyond = self.excess.size, np.flatnonzero(self.excess > peak.excess / 2)
         excess = np.concatenate([self.excess, self.excess[beyond]])
         angles = np.concatenate([self.angle, np.full(beyond.size, peak.angle)])
-        both = knots(array, excess, angles, moved=moved)
+        both = knots(array, excess, angles, moved=moved, curves=self.curves)
         own, other = np.arange(count), np.arange(count, excess.size)
         higher = both.height[other] > both.height[beyond]
         own[beyond[higher]] = other[higher]
         return both[own]
 
 
-def small_map(array: NDArray[np.generic]) -> SmallMap:
+def small_map(array: NDArray[np.generic], curves: Curves = CIRCLES) -> SmallMap:
     """Return the map of a matrix of shape (n, n)."""
     eigen = diagonalised(array[None])
-    gap = max(1 - float(np.abs(eigen.values).max()), _LEAST_GAP)
-    low, high = np.log(_LOWEST * gap), np.log(_HIGHEST * (1 + float(np.linalg.norm(array))))
+    norm = float(np.linalg.norm(array))
+    size = curves.unit + norm
+    gap = max(-float(curves.heights(eigen.values).max()), _LEAST_GAP * size)
+    low, high = np.log(_LOWEST * gap), np.log(_HIGHEST * size)
     x = np.linspace(low, high, 2 + int((high - low) / _SPACING))
-    angles = _angles(array, np.angle(eigen.values[0]))
-    points = (1 + np.exp(x))[:, None] * np.exp(1j * angles)
+    angles = _angles(array, curves.places(eigen.values[0]), curves)
+    points = curves.points(np.exp(x)[:, None], angles)
     norms = estimates(eigen, points.reshape(1, -1)).norm.reshape(points.shape)
     height = np.log(norms)
     best = angles[height.argmax(axis=1)]
-    return SmallMap(_starts(x, angles, height + x[:, None]), np.exp(x), best)
+    return SmallMap(_starts(x, angles, height + x[:, None]), np.exp(x), best, curves)
 
 
-def _angles(array: NDArray[np.generic], own: FloatArray) -> FloatArray:
+def _angles(array: NDArray[np.generic], own: FloatArray, curves: Curves) -> FloatArray:
+    if curves is not CIRCLES:
+        return _ordinates(array, own)
     if np.iscomplexobj(array):
         return np.sort(np.concatenate([np.linspace(-np.pi, np.pi, 2 * _ANGLES + 1)[1:], own]))
     return np.unique(np.concatenate([np.linspace(0, np.pi, _ANGLES + 1), np.abs(own)]))
+
+
+def _ordinates(array: NDArray[Any], own: FloatArray) -> FloatArray:
+    """Return those of the eigenvalues, and of where the resolvent is largest far to the right.
+
+    There ‖R(z)‖⁻² is the least |z - ⟨Av, v⟩|² + var, so that what counts is the ordinate of ⟨Av, v⟩
+    for the vectors v that grow first; in between, uniform steps.
+    """
+    hermitian, vectors = np.linalg.eigh((array + array.conj().T) / 2)
+    far = np.einsum("ij,ij->j", vectors.conj(), array @ vectors).imag
+    far = far[hermitian > hermitian[-1] - 0.5 * (hermitian[-1] - hermitian[0])]
+    low, high = min(own.min(), far.min()), max(own.max(), far.max())
+    if np.iscomplexobj(array):
+        return np.unique(np.concatenate([np.linspace(low, high, 2 * _ANGLES + 1), own, far]))
+    steps = np.linspace(0, max(high, -low), _ANGLES + 1)
+    return np.unique(np.concatenate([steps, np.abs(own), np.abs(far)]))
 
 
 def _starts(x: FloatArray, angles: FloatArray, height: FloatArray) -> StartingPoints:

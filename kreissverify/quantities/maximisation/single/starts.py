@@ -1,4 +1,4 @@
-"""A map of (|z|-1)‖R(z)‖ of one matrix by cheap estimates, and its local maxima: where to start.
+"""A map of h‖R(z)‖ of one matrix by cheap estimates, and its local maxima: where to start.
 
 Heights and slopes are those of `single.newton`, taken at many points at once.
 """
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
+from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 from kreissverify.quantities.maximisation.saddle_free_newton import (
     differenced_hessian,
@@ -41,7 +42,7 @@ class WarmStarts(StartingPoints):
     Attributes
     ----------
     width
-        The scale of angles, of shape (k,): the distance to the spectrum over |z|.
+        The scale of t, of shape (k,): the distance to the spectrum over |dz/dt|.
     vectors
         Approximate right singular vectors of zI - T as columns, of shape (n, k).
     """
@@ -59,7 +60,14 @@ class WarmStarts(StartingPoints):
         )
 
 
-def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False) -> WarmStarts:
+def mapped(
+    resolvent: Resolvent,
+    grid: Grid,
+    steps: int,
+    *,
+    sharp: bool = False,
+    curves: Curves = CIRCLES,
+) -> WarmStarts:
     """Return the local maxima of estimates on the grid, the highest first.
 
     Parameters
@@ -72,8 +80,10 @@ def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False)
         How many Lanczos steps an estimate takes, from one vector for all points.
     sharp
         Whether the estimates are good enough for tolerances relative to the height above 1.
+    curves
+        Circles or lines.
     """
-    points = (1 + grid.excess) * np.exp(1j * grid.angle)
+    points = curves.points(grid.excess, grid.angle)
     logs = np.log(grid.excess)
     random = np.random.default_rng(resolvent.n)
     start = random.standard_normal((resolvent.n, 2)) @ np.array([1, 1j])
@@ -88,7 +98,8 @@ def mapped(resolvent: Resolvent, grid: Grid, steps: int, *, sharp: bool = False)
         height[part] = logs[part] + np.log(found.norm)
         vectors[:, part] = found.vectors
     chosen = _local_maxima(grid, height, sharp)
-    width = distances(points[chosen], resolvent.eigenvalues) / np.abs(points[chosen])
+    width = distances(points[chosen], resolvent.eigenvalues)
+    width /= curves.speed(grid.excess[chosen])
     return WarmStarts(logs[chosen], grid.angle[chosen], height[chosen], width, vectors[:, chosen])
 
 
@@ -119,7 +130,11 @@ def _local_maxima(grid: Grid, height: FloatArray, sharp: bool) -> IntArray:
 
 
 def improved(
-    resolvent: Resolvent, starts: WarmStarts, offset: float, competes: float
+    resolvent: Resolvent,
+    starts: WarmStarts,
+    offset: float,
+    competes: float,
+    curves: Curves = CIRCLES,
 ) -> WarmStarts:
     """Take one step of Newton's method from all starts; heights are those then expected.
 
@@ -130,21 +145,22 @@ def improved(
     starts
         Points (k,).
     offset
-        The difference in log(r-1), and in θ over its scale, over which slopes are compared.
+        The difference in log h, and in t over its scale, over which slopes are compared.
     competes
         How much less than the highest, in the logarithm, a start may promise to be kept (≤ 0).
+    curves
+        Circles or lines.
     """
     count = starts.angle.size
     first = starts.log_excess
     x = np.concatenate([first, first + offset, first])
     angle = np.concatenate([starts.angle, starts.angle, starts.angle + offset * starts.width])
-    turn = np.exp(1j * angle)
     excess = np.exp(x)
-    points = (1 + excess) * turn
+    points, (dx, dt) = curves.points(excess, angle), curves.tangents(excess, angle)
     found = resolvent.estimates(points, np.tile(starts.vectors, 3), _WARM_STEPS)
     height = x + np.log(found.norm)
-    gx = 1 - (excess * turn * found.slope).real
-    gt = -(1j * points * found.slope).real * np.tile(starts.width, 3)
+    gx = 1 - (dx * found.slope).real
+    gt = -(dt * found.slope).real * np.tile(starts.width, 3)
     gx, gt, height = gx.reshape(3, count), gt.reshape(3, count), height.reshape(3, count)
     gradient = np.stack([gx[0], gt[0]], axis=1)
     step = bounded_steps(gradient, differenced_hessian(tuple(gx), tuple(gt), offset))

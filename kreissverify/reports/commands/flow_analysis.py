@@ -1,0 +1,185 @@
+"""Everything about one flow x' = Jx with two blocks: abscissae, coupling, quantities, a bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flint import fmpq_mat
+from rich.console import Console
+from rich.text import Text
+
+from kreissverify.matrices import Matrix
+from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
+from kreissverify.matrices.stability import AXIS
+from kreissverify.numbers.decimals import end_text
+from kreissverify.numbers.enclosure import Enclosure, less_equal
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.spectral_norm import spectral_norm
+from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities import enclose, registry
+from kreissverify.reports.commands.analysis import value_table
+from kreissverify.reports.render.enclosures import enclosure_record
+
+__all__ = ["FlowAnalysis", "analyze_flow", "flow_record", "print_flow"]
+
+#: What is measured, in the order of the table: all of it that the registry has.
+MEASURED = (
+    *("spectral_abscissa", "numerical_abscissa", "norm", "continuous_distance_to_instability"),
+    *("K_c", "M_c", "L_c", "H_c"),
+)
+
+
+@dataclass(frozen=True)
+class FlowAnalysis:
+    """What was found out about one flow.
+
+    Attributes
+    ----------
+    sizes
+        The rows of both blocks.
+    coupling
+        μ_A = -ω(A), μ_D = -ω(D), b = ‖B‖ and c = ‖C‖.
+    measured, refused
+        The quantities, and the reasons of those that are refused.
+    worst
+        The largest K_c of a flow with this coupling; None where μ_A or μ_D may not be positive, or
+        some such flow is unstable.
+    margin
+        Of floats whose α is next to 0.
+    """
+
+    sizes: tuple[int, int]
+    coupling: dict[str, Enclosure]
+    measured: dict[str, Enclosure]
+    refused: dict[str, str]
+    worst: Enclosure | None
+    margin: BoundaryMargin | None
+
+
+def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnalysis:
+    """Cut a real matrix after `split` rows and measure it rigorously as a flow.
+
+    Parameters
+    ----------
+    matrix
+        J = [[A, B], [C, D]], real.
+    split
+        The rows of A.
+    rtol
+        The relative width asked of each quantity.
+
+    Raises
+    ------
+    InvalidMatrix
+        If the matrix is complex.
+    """
+    blocks = _blocks(matrix.exact, split)
+    omega = registry()["numerical_abscissa"]
+    zero = Enclosure.exactly(0)
+    coupling = {
+        "μ_A": zero - enclose(omega, blocks["A"], rtol=rtol),
+        "μ_D": zero - enclose(omega, blocks["D"], rtol=rtol),
+        "b": spectral_norm(blocks["B"]),
+        "c": spectral_norm(blocks["C"]),
+    }
+    measured: dict[str, Enclosure] = {}
+    refused: dict[str, str] = {}
+    for name in MEASURED:
+        if name in registry():
+            try:
+                measured[name] = enclose(registry()[name], matrix, rtol=rtol)
+            except Refused as error:
+                refused[name] = str(error)
+    margin = margin_of_floats(matrix, AXIS)
+    sizes = (split, matrix.n - split)
+    return FlowAnalysis(sizes, coupling, measured, refused, _worst(coupling), margin)
+
+
+def _blocks(matrix: fmpq_mat, split: int) -> dict[str, fmpq_mat]:
+    rows = matrix.tolist()
+    top, bottom = rows[:split], rows[split:]
+    return {
+        "A": fmpq_mat([row[:split] for row in top]),
+        "B": fmpq_mat([row[split:] for row in top]),
+        "C": fmpq_mat([row[:split] for row in bottom]),
+        "D": fmpq_mat([row[split:] for row in bottom]),
+    }
+
+
+def _worst(coupling: dict[str, Enclosure]) -> Enclosure | None:
+    """Return K_c of the Metzler comparison matrix T, which K_c of no flow of this coupling exceeds.
+
+    ‖R_ij‖ ≤ (xI-T)⁻¹_ij block by block on Re z = x, with T = [[-μ_A, b], [c, -μ_D]].
+    """
+    if not all(x.is_finite for x in coupling.values()):
+        return None
+    ends = {name: x._finite_ends() for name, x in coupling.items()}
+    first, second = ends["μ_A"][0], ends["μ_D"][0]
+    if not (first > 0 and second > 0):
+        return None
+    # T grows with b and c and as μ falls, and K_c of a Metzler matrix with its entries
+    entries = [-first, ends["b"][1], ends["c"][1], -second]
+    worst = enclose(registry()["K_c"], fmpq_mat(2, 2, entries))
+    return Enclosure.between(1, worst.upper.value) if worst.is_finite else None
+
+
+def _bound_text(analysis: FlowAnalysis) -> tuple[str, str]:
+    """Return what the coupling says of K_c, and its style."""
+    if analysis.worst is None:
+        return (
+            "the coupling bounds nothing: μ_A, μ_D > 0 and bc < μ_A·μ_D would be needed",
+            "dim",
+        )
+    bound = end_text(analysis.worst.upper.value, 7, up=True)
+    outcome = Outcome.INDETERMINATE
+    if "K_c" in analysis.measured:
+        limit = Enclosure.exactly(analysis.worst.upper.value)
+        outcome = less_equal(analysis.measured["K_c"], limit)
+    text = f"K_c <= {bound} for every flow with this μ_A, μ_D, b, c (comparison matrix)"
+    if outcome is Outcome.VIOLATED:
+        return f"EXCEEDED: {text}", "bold red"
+    return text, ""
+
+
+def print_flow(analysis: FlowAnalysis, console: Console, *, quiet: bool = False) -> None:
+    """Print an analysis; `quiet` leaves only what is exceeded or refused.
+
+    Parameters
+    ----------
+    analysis
+        What was found out.
+    console
+        Where it is printed.
+    quiet
+        Whether all else is left out.
+    """
+    text, style = _bound_text(analysis)
+    if not quiet:
+        long_names = {name: q.long_name.replace("_", " ") for name, q in registry().items()}
+        first, second = analysis.sizes
+        size = first + second
+        console.print(f"{size}×{size}, blocks {first} + {second}, the flow x' = Jx\n")
+        meanings = {"μ_A": "-ω(A)", "μ_D": "-ω(D)", "b": "‖B‖", "c": "‖C‖"}
+        console.print(value_table("Coupling", analysis.coupling, meanings))
+        console.print(Text(f"  {text}", style=style), soft_wrap=True)
+        console.print()
+        console.print(value_table("Measured", analysis.measured, long_names))
+    elif style == "bold red":
+        console.print(Text(text, style=style), soft_wrap=True)
+    if analysis.margin is not None:
+        console.print(Text(f"alpha: {analysis.margin}", style="yellow"), soft_wrap=True)
+    for name, reason in analysis.refused.items():
+        console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)
+
+
+def flow_record(analysis: FlowAnalysis) -> dict[str, object]:
+    """Return the JSON record of an analysis."""
+    worst = analysis.worst
+    return {
+        "continuous": True,
+        "sizes": analysis.sizes,
+        "coupling": {name: enclosure_record(x) for name, x in analysis.coupling.items()},
+        "measured": {name: enclosure_record(x) for name, x in analysis.measured.items()},
+        "refused": analysis.refused,
+        "worst_kreiss_constant": None if worst is None else enclosure_record(worst),
+    }
