@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+import scipy.io
+import scipy.sparse
 
 from kreissverify.cli import main
 from kreissverify.derivations.citations import schema
@@ -104,6 +106,26 @@ def test_the_best_steps_shown_are_found() -> None:
     assert first.startswith("3/2 1/4 1.055037788")
     assert float(usual) == pytest.approx(1.45) and float(worst) == pytest.approx(1.45)
     assert peak.startswith("2.549")
+
+
+def test_the_large_matrices_shown(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    sparse, operator = fenced("large-matrices.md", "python")
+    names: dict[str, object] = {}
+    exec(compile(sparse, "large-matrices.md", "exec"), names)
+    (shown,) = fenced("large-matrices.md", "text")
+    first, rest = shown.split(" (a proved lower bound; estimated error ")
+    printed = capsys.readouterr().out
+    assert printed.startswith(f"{first} (a proved lower bound; estimated error ")
+    assert float(rest.rstrip(")\n")) < 1e-10 and names["found"].error < 1e-10  # type: ignore[attr-defined]
+    exec(compile(operator, "large-matrices.md", "exec"), {})
+    assert capsys.readouterr().out == "True\n"
+    scipy.sparse.save_npz("J.npz", names["A"].tocsr())  # type: ignore[attr-defined]
+    scipy.io.mmwrite("J.mtx", names["A"])
+    (commands,) = fenced("large-matrices.md", "sh")
+    for line in commands.splitlines():
+        assert main(line.partition("#")[0].split()[1:]) == 0
+        assert capsys.readouterr().out.startswith(first)
 
 
 @pytest.mark.slow

@@ -326,20 +326,23 @@ def abscissa_at_most(J: Matrix, v: Fraction, strict: bool = False) -> bool:
 # ------------------------------------------------------------------------- arithmetic: exponentials
 
 
-def rounded(a: int, b: int) -> int:
-    """Return the integer nearest to a/b, for b > 0."""
-    return (2 * a + b) // (2 * b)
-
-
-def integer_product(A: list[list[int]], B: list[list[int]], divisor: int) -> list[list[int]]:
-    """Return AB/divisor, each entry rounded to the nearest integer."""
+def integer_product(
+    A: list[list[int]], B: list[list[int]], bits: int, divisor: int = 1
+) -> list[list[int]]:
+    """Return AB/(divisor·2^bits), each entry rounded to the nearest integer."""
     columns = [*zip(*B, strict=True)]
-    bits = max(x.bit_length() for row in (*A, *B) for x in row)
-    # Integers cost an eighth of what fractions do, and no gcd is taken: 3·bits makes up for that in
-    # the part of the price that grows with the length.
-    spend(1 + len(A) ** 3 // 8, 3 * bits)
+    length_of = max(x.bit_length() for row in (*A, *B) for x in row)
+    # A product of integers costs an eighth of one of fractions, and 3 times its bits make up for
+    # that in what grows with the length. Each entry is rounded besides.
+    spend(len(A) ** 2 + len(A) ** 3 // 8, 3 * length_of)
+    # Half of the divisor is added; a shift takes no time, where a division would.
+    half = divisor << bits
     return [
-        [rounded(sum(map(int.__mul__, row, column)), divisor) for column in columns] for row in A
+        [
+            (2 * sum(map(int.__mul__, row, column)) + half >> bits + 1) // divisor
+            for column in columns
+        ]
+        for row in A
     ]
 
 
@@ -377,7 +380,7 @@ def scaled_exponential(
     by at most r(2c + r), and by n/2 once rounded.
     """
     n, unit = len(N), 1 << bits
-    X = [[rounded(x << bits, den) for x in row] for row in N]
+    X = [[((x << bits + 1) + den) // (2 * den) for x in row] for row in N]  # to the nearest
     m, left = 1, 4
     while left < unit:  # left = 2^m (m+1)!
         m += 1
@@ -385,13 +388,13 @@ def scaled_exponential(
     one = [[unit if i == j else 0 for j in range(n)] for i in range(n)]
     C = one
     for j in range(m, 0, -1):
-        part = integer_product(X, C, j * unit)
+        part = integer_product(X, C, bits, j)
         C = [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(part, one, strict=True)]
     r = 5 * n + 1
     for _ in range(squarings):
         c = math.isqrt(sum(x * x for x in chain(*C))) + 1
         r = (r * (2 * c + r) >> bits) + 1 + n
-        C = integer_product(C, C, unit)
+        C = integer_product(C, C, bits)
     return C, r
 
 

@@ -6,7 +6,7 @@ from kreissverify.matrices.files.sparse import load_sparse_matrix
 from kreissverify.matrices.gallery import named, names
 from kreissverify.matrices.linear_quadratic import linear_quadratic
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.matrices.two_blocks import (
     BlockTriangular,
     CoupledBlocks,

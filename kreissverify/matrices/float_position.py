@@ -1,4 +1,4 @@
-"""Where a matrix made of floats stands against the unit circle, and whether rounding decides it.
+"""Where a matrix of floats stands against the unit circle or the axis, if rounding decides it.
 
 An eigenvalue λ with left and right eigenvectors y and x moves under a change E of the entries by
 y*Ex/y*x to first order. With |E| half a unit in the last place of the entries that is how far the
@@ -26,11 +26,11 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string, simplest_between
 
 __all__ = [
-    "CircleMargin",
-    "circle_margin",
-    "circle_position",
+    "BoundaryMargin",
+    "boundary_margin",
     "decided_position",
     "exact_input",
+    "float_position",
     "margin_of_floats",
 ]
 
@@ -50,18 +50,20 @@ _ROWS_ADVISED = 20  # rows up to which advice is looked for: its test is another
 
 
 @dataclass(frozen=True)
-class CircleMargin:
-    """How far ρ(A) is from 1, or α(A) from 0, and how far rounding may have moved it.
+class BoundaryMargin:
+    """How far ρ(A) is from 1, or α(A) from 0, and how far rounding the entries may have moved it.
 
     Attributes
     ----------
     position
         Where the matrix stands as it was given, exactly.
     distance
-        |ρ(A) - 1| or |α(A)|, to about 16 digits.
+        |ρ(A) - 1|, or |α(A)|, to about 16 digits.
     rounding
         To first order, how far half a unit in the last place of the entries moves the eigenvalues
-        near the circle; 0 for exact input, and for floats so short that they are meant as such.
+        near the boundary; 0 for exact input, and for floats so short that they are meant as such.
+    boundary
+        The circle or the axis.
     """
 
     position: SpectrumPosition
@@ -71,21 +73,20 @@ class CircleMargin:
 
     @property
     def rounding_decides(self) -> bool:
-        """Whether the matrix is off the circle, but within rounding of it."""
+        """Whether the matrix is off the boundary, but within rounding of it."""
         return 0 < self.distance <= self.rounding
 
     def __str__(self) -> str:
-        circle = self.boundary is CIRCLE
-        what, where = ("powers", "rho") if circle else ("exponentials", "alpha")
-        decides = f", so rounding decides whether the {what} are bounded"
+        of = self.boundary
+        decides = f", so rounding decides whether {of.bounded} bounded"
+        less = f" - {of.level}" if of.level else ""
         return (
-            f"|{where}{' - 1' if circle else ''}| = {self.distance:.2g}, and rounding the entries "
-            f"to floats moves {where} by up to {self.rounding:.2g}"
-            f"{decides if self.rounding_decides else ''}"
+            f"|{of.symbol}{less}| = {self.distance:.2g}, and rounding the entries to floats moves "
+            f"{of.symbol} by up to {self.rounding:.2g}{decides if self.rounding_decides else ''}"
         )
 
 
-def circle_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosition:
+def float_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosition:
     """Return where a matrix stands against a boundary, from floats where these are clear.
 
     Raises
@@ -95,7 +96,7 @@ def circle_position(matrix: Matrix, boundary: Boundary = CIRCLE) -> SpectrumPosi
 
     Examples
     --------
-    >>> circle_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
+    >>> float_position(Matrix([["9/10", "1/10"], ["1/2", "1/2"]])).name
     'SEMISIMPLE'
     """
     real = matrix.real_form  # its eigenvalues are those of a complex matrix and their conjugates
@@ -109,28 +110,28 @@ def decided_position(matrix: Matrix, name: str, boundary: Boundary = CIRCLE) -> 
     Parameters
     ----------
     matrix
-        The matrix. Floats that stand exactly on the circle are taken as exact.
+        The matrix. Floats that stand exactly on the boundary are taken as exact.
     name
         The quantity that is asked for, as messages name it.
     boundary
-        The unit circle or the imaginary axis.
+        The circle or the axis.
 
     Raises
     ------
     Refused
         If half a unit in the last place of the entries decides the position; the message gives the
-        exact input that may have been meant. Or see `circle_position`.
+        exact input that may have been meant. Or see `float_position`.
     """
     clear = _clear_position(matrix.real_form, boundary)
     if clear is not None:
         return clear
-    margin = circle_margin(matrix, boundary)
+    margin = boundary_margin(matrix, boundary)
     if margin.rounding_decides:
         raise Refused(f"{name}: {margin}; {_advice(matrix, margin)}")
     return margin.position
 
 
-def circle_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> CircleMargin:
+def boundary_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMargin:
     """Return where a matrix stands exactly, by how much, and what rounding makes of it.
 
     Raises
@@ -140,49 +141,43 @@ def circle_margin(matrix: Matrix, boundary: Boundary = CIRCLE) -> CircleMargin:
 
     Examples
     --------
-    >>> margin = circle_margin(Matrix([[0.9, 0.1], [0.5, 0.5]]))
+    >>> margin = boundary_margin(Matrix([[0.9, 0.1], [0.5, 0.5]]))
     >>> margin.position.name, margin.distance < 1e-16, margin.rounding_decides
     ('OUTSIDE', True, True)
     """
     real = matrix.real_form
     position = exact_position(real.exact, boundary)
-    on_circle = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
-    distance = 0.0 if on_circle else _distance(real.exact, boundary)
-    return CircleMargin(position, distance, _rounding(real, distance, boundary), boundary)
+    is_on = position in (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
+    distance = 0.0 if is_on else _distance(real.exact, boundary)
+    return BoundaryMargin(position, distance, _rounding(real, distance, boundary), boundary)
 
 
-def margin_of_floats(matrix: Matrix, boundary: Boundary = CIRCLE) -> CircleMargin | None:
+def margin_of_floats(matrix: Matrix, boundary: Boundary = CIRCLE) -> BoundaryMargin | None:
     """Return the margin of a matrix of floats that is next to the circle or axis; else None.
 
     None also where the matrix is too large for it.
     """
     if not matrix.rounded_to or _is_beyond_floats(matrix):
         return None
-    highest = float(_heights(np.linalg.eigvals(matrix.array), boundary).max())
+    highest = float(boundary.float_height(np.linalg.eigvals(matrix.array)).max())
     if abs(highest) > _NEXT_TO * (1 if boundary is CIRCLE else np.linalg.norm(matrix.array)):
         return None
     try:
-        margin = circle_margin(matrix, boundary)
+        margin = boundary_margin(matrix, boundary)
     except Refused:
         return None
     return margin if margin.distance else None
 
 
-def _heights(eigenvalues: Any, boundary: Boundary) -> FloatArray:
-    """Return |λ| - 1 or Re λ in floats."""
-    return np.asarray(np.abs(eigenvalues) - 1 if boundary is CIRCLE else np.real(eigenvalues))
-
-
 def _distance(matrix: fmpq_mat, boundary: Boundary) -> float:
-    """Return |ρ - 1| or |α| of a matrix that is not on the circle, to all digits of a float."""
+    """Return |ρ - 1| or |α| of a matrix that is not on the boundary, to all digits of a float."""
     polynomial = matrix.charpoly().numer()
-    bits = 128  # doubled until the ball of |ρ| - 1 leaves 0 by digits of its own
+    bits = 128  # doubled until the ball of the distance leaves 0 by digits of its own
     while True:
         with working_precision(bits):
             roots: list[Any] = polynomial.complex_roots()
-            outermost = max(
-                (boundary.height(root) for root, _ in roots), key=lambda x: float(x.mid())
-            )
+            heights = [boundary.height(root) for root, _ in roots]
+            outermost = max(heights, key=lambda x: float(x.mid()))
             if outermost.rel_accuracy_bits() > 53 or bits > _MOST_BITS:
                 return abs(float(outermost.mid()))
         bits *= 2
@@ -196,7 +191,7 @@ def _clear_position(matrix: Matrix, boundary: Boundary) -> SpectrumPosition | No
     if _is_beyond_floats(matrix):
         return None
     spectrum = _spectrum(matrix.array, _half_units(matrix))
-    heights, moves = _heights(spectrum.values, boundary), spectrum.errors + spectrum.moves
+    heights, moves = boundary.float_height(spectrum.values), spectrum.errors + spectrum.moves
     if np.any(heights - moves > 0):
         return SpectrumPosition.OUTSIDE
     return SpectrumPosition.INSIDE if np.all(heights + moves < 0) else None
@@ -259,12 +254,12 @@ def _balanced(array: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def _rounding(matrix: Matrix, distance: float, boundary: Boundary) -> float:
-    """Return how far rounding moves the eigenvalues that are no farther from the circle."""
+    """Return how far rounding moves the eigenvalues that are no farther from the boundary."""
     half = np.zeros(0) if _is_beyond_floats(matrix) else _half_units(matrix)
     if not half.any():
         return 0.0
     spectrum = _spectrum(matrix.array, half)
-    near = np.abs(_heights(spectrum.values, boundary)) <= distance + spectrum.errors
+    near = np.abs(boundary.float_height(spectrum.values)) <= distance + spectrum.errors
     return float(spectrum.moves[near].max(initial=0.0))
 
 
@@ -299,8 +294,8 @@ def exact_input(matrix: Matrix, boundary: Boundary = CIRCLE) -> fmpq_mat | None:
         return None
     candidate = fmpq_mat(real.n, real.n, simple)
     position = exact_position(candidate, boundary)
-    on_circle = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
-    return candidate if position in on_circle else None
+    on_boundary = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
+    return candidate if position in on_boundary else None
 
 
 def _simplest(value: float, half: float) -> fmpq:
@@ -308,7 +303,7 @@ def _simplest(value: float, half: float) -> fmpq:
     return simplest_between(exact - room, exact + room) if room else exact
 
 
-def _advice(matrix: Matrix, margin: CircleMargin) -> str:
+def _advice(matrix: Matrix, margin: BoundaryMargin) -> str:
     """Return what to do: the exact entries, where they can be guessed."""
     simple = exact_input(matrix, margin.boundary)
     if simple is None:

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flint import acb, arb, fmpq, fmpq_mat, fmpz_poly
 
 from kreissverify.numbers.ball import ball_matrix, working_precision
@@ -53,10 +54,11 @@ class Boundary:
 
     Attributes
     ----------
-    name
-        As messages call it.
-    height
-        The signed distance of a number from it, negative inside: |z| - 1 or Re z.
+    name, symbol, level, bounded
+        As messages call it; what is compared, with what; and what is bounded inside.
+    height, float_height
+        The signed distance of a number from it, negative inside, |z| - 1 or Re z: of balls, and of
+        arrays of floats.
     reflected
         The reflection of a number.
     reflected_polynomial
@@ -71,7 +73,11 @@ class Boundary:
     """
 
     name: str
+    symbol: str
+    level: int
+    bounded: str
     height: Callable[[acb], arb]
+    float_height: Callable[[Any], Any]
     reflected: Callable[[acb], acb]
     reflected_polynomial: Callable[[fmpz_poly], fmpz_poly]
 
@@ -91,8 +97,26 @@ def _reverse(polynomial: fmpz_poly) -> fmpz_poly:
     return fmpz_poly(polynomial.coeffs()[::-1])
 
 
-CIRCLE = Boundary("unit circle", lambda z: abs(z) - 1, lambda z: 1 / z.conjugate(), _reverse)
-AXIS = Boundary("imaginary axis", lambda z: z.real, lambda z: -z.conjugate(), _alternating)
+CIRCLE = Boundary(
+    "unit circle",
+    "rho",
+    1,
+    "the powers are",
+    lambda z: abs(z) - 1,
+    lambda z: np.abs(z) - 1,
+    lambda z: 1 / z.conjugate(),
+    _reverse,
+)
+AXIS = Boundary(
+    "imaginary axis",
+    "alpha",
+    0,
+    "the exponential is",
+    lambda z: z.real,
+    np.real,
+    lambda z: -z.conjugate(),
+    _alternating,
+)
 
 
 def spectral_radius_at_most(matrix: fmpq_mat, bound: fmpq) -> bool:

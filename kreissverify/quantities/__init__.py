@@ -22,15 +22,20 @@ from kreissverify.quantities.base import (
 from kreissverify.quantities.flows.distance_to_instability import (
     QUANTITY as CONTINUOUS_DISTANCE_TO_INSTABILITY,
 )
+from kreissverify.quantities.flows.exponential_norm import QUANTITY as EXPONENTIAL_NORM
 from kreissverify.quantities.flows.kreiss_constant import QUANTITY as CONTINUOUS_KREISS_CONSTANT
+from kreissverify.quantities.flows.lyapunov_bound import QUANTITY as CONTINUOUS_LYAPUNOV_BOUND
 from kreissverify.quantities.flows.maximal_resolvent_norm import (
     QUANTITY as CONTINUOUS_RESOLVENT_NORM,
 )
+from kreissverify.quantities.flows.noise_gain import QUANTITY as CONTINUOUS_NOISE_GAIN
 from kreissverify.quantities.flows.numerical_abscissa import QUANTITY as NUMERICAL_ABSCISSA
 from kreissverify.quantities.flows.pseudospectral_abscissa import (
     QUANTITY as PSEUDOSPECTRAL_ABSCISSA,
 )
+from kreissverify.quantities.flows.settling_time import QUANTITY as CONTINUOUS_SETTLING_TIME
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
+from kreissverify.quantities.flows.transient_peak import QUANTITY as CONTINUOUS_TRANSIENT_PEAK
 from kreissverify.quantities.maps.distance_to_instability import QUANTITY as DISTANCE_TO_INSTABILITY
 from kreissverify.quantities.maps.kreiss_constant import QUANTITY as KREISS_CONSTANT
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as LYAPUNOV_BOUND
@@ -74,6 +79,11 @@ BUNDLED = (
     CONTINUOUS_RESOLVENT_NORM,
     CONTINUOUS_DISTANCE_TO_INSTABILITY,
     PSEUDOSPECTRAL_ABSCISSA,
+    EXPONENTIAL_NORM,
+    CONTINUOUS_TRANSIENT_PEAK,
+    CONTINUOUS_NOISE_GAIN,
+    CONTINUOUS_LYAPUNOV_BOUND,
+    CONTINUOUS_SETTLING_TIME,
 )
 # imported for what it sets: the enclosures of quantities of matrices that are known nearly
 NEARBY = nearby.enclose_nearby

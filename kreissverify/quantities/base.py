@@ -237,8 +237,8 @@ class Quantity:
         takes = [q for q in _REGISTRY.values() if type(q).of_large is not Quantity.of_large]
         called = ", ".join(f"{q.name}({', '.join(('A', *q.parameters))})" for q in takes)
         return (
-            f"{self.name}: expected a dense matrix here; sparse matrices and operators are taken by "
-            f"{called}, and by nothing else: up to about {SENSIBLE_ROWS} rows give A.toarray()"
+            f"{self.name}: expected a dense matrix here; sparse matrices and operators are taken "
+            f"by {called}, and by nothing else: up to about {SENSIBLE_ROWS} rows give A.toarray()"
         )
 
     def parameter(self, value: Any) -> Any:

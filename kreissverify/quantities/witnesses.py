@@ -12,7 +12,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import INFINITY, Extended, is_finite
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["Deferred", "certified", "infinite", "matrix_strings", "two_sided"]
+__all__ = ["Deferred", "certified", "infinite", "matrix_strings", "two_sided", "value_string"]
 
 
 class Deferred(Mapping[str, Any]):

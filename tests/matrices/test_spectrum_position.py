@@ -7,10 +7,10 @@ import pytest
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.float_position import (
-    circle_margin,
-    circle_position,
+    boundary_margin,
     decided_position,
     exact_input,
+    float_position,
 )
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import (
@@ -66,7 +66,7 @@ def rotations(*blocks: str) -> list[list[str]]:
 def test_positions(rows: object, expected: SpectrumPosition) -> None:
     matrix = Matrix(rows)
     assert exact_position(matrix.exact) is expected
-    assert circle_position(matrix) is expected
+    assert float_position(matrix) is expected
 
 
 def test_a_jordan_block_of_rotations_is_defective() -> None:
@@ -105,7 +105,7 @@ def test_a_float_rotation_is_refused_with_the_rotation_that_was_meant() -> None:
 def test_exact_input_is_never_refused() -> None:
     chain = Matrix([["9/10", "1/10"], ["1/2", "1/2"]])
     assert decided_position(chain, "K") is SEMISIMPLE
-    assert not circle_margin(chain).rounding_decides
+    assert not boundary_margin(chain).rounding_decides
     exact = Matrix(Matrix(CHAIN).exact)  # its own dyadic numbers, given as fractions
     assert decided_position(exact, "K") is OUTSIDE
 
@@ -125,19 +125,19 @@ def test_a_large_entry_above_the_diagonal_is_no_matter_of_rounding() -> None:
 
 def test_large_matrices_are_refused_unless_floats_are_clear() -> None:
     clear = np.random.default_rng(1).standard_normal((200, 200)) / 30
-    assert circle_position(Matrix(clear)) is INSIDE
+    assert float_position(Matrix(clear)) is INSIDE
     with pytest.raises(Refused, match="takes too long for 200 rows"):
         exact_position(Matrix(clear).exact)
 
 
 def test_complex_matrices_stand_where_their_real_forms_do() -> None:
-    assert circle_position(Matrix([["3/5+4/5i", 0], [0, "i"]])) is SpectrumPosition.SEMISIMPLE
-    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "3/5+4/5i"]])) is SpectrumPosition.DEFECTIVE
+    assert float_position(Matrix([["3/5+4/5i", 0], [0, "i"]])) is SpectrumPosition.SEMISIMPLE
+    assert float_position(Matrix([["3/5+4/5i", 1], [0, "3/5+4/5i"]])) is SpectrumPosition.DEFECTIVE
     # one eigenvalue each of the matrix and its conjugate: no two of a Jordan block
-    assert circle_position(Matrix([["i", 1], [0, "-i"]])) is SpectrumPosition.SEMISIMPLE
-    assert circle_position(Matrix([["3/5+4/5i", 1], [0, "1/2i"]])) is SpectrumPosition.SEMISIMPLE
-    assert circle_position(Matrix([["6/5i"]])) is SpectrumPosition.OUTSIDE
-    assert circle_position(Matrix(np.array([[0.5j, 1], [0, 0.5]]))) is SpectrumPosition.INSIDE
+    assert float_position(Matrix([["i", 1], [0, "-i"]])) is SpectrumPosition.SEMISIMPLE
+    assert float_position(Matrix([["3/5+4/5i", 1], [0, "1/2i"]])) is SpectrumPosition.SEMISIMPLE
+    assert float_position(Matrix([["6/5i"]])) is SpectrumPosition.OUTSIDE
+    assert float_position(Matrix(np.array([[0.5j, 1], [0, 0.5]]))) is SpectrumPosition.INSIDE
 
 
 def test_complex_floats_next_to_the_circle_are_refused_with_the_numbers_that_were_meant() -> None:

@@ -116,7 +116,9 @@ def _parsed(
     if symmetry != "general" and rows != columns:
         raise InvalidMatrix(f"a {symmetry} matrix is square, got {rows} rows, {columns} columns")
     made = _Entries(
-        (rows, columns), symmetry, [empty(rows, columns) for _ in range(2 if field == "complex" else 1)]
+        (rows, columns),
+        symmetry,
+        [empty(rows, columns) for _ in range(2 if field == "complex" else 1)],
     )
     if layout == "array":
         _read_dense(body, made)

@@ -16,7 +16,7 @@ from kreissverify.matrices.files.sparse_archive import (
     is_sparse_archive,
     sparse_archive,
 )
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 
 __all__ = ["MOST_SPARSE_ROWS", "load_sparse_matrix"]
 
@@ -70,9 +70,7 @@ def _within_limits(shape: tuple[int, ...]) -> None:
             f"got shape {'x'.join(map(str, shape))}"
         )
     if shape[0] != shape[1]:
-        raise InvalidMatrix(
-            f"expected a square matrix, got {shape[0]} rows and {shape[1]} columns"
-        )
+        raise InvalidMatrix(f"expected a square matrix, got {shape[0]} rows and {shape[1]} columns")
 
 
 def _read_npz(path: Path) -> SparseMatrix:

@@ -34,13 +34,11 @@ _MOST_BYTES = 16 * MOST_NONZERO + 1024  # of complex128 entries with a header
 
 
 def is_sparse_archive(names: Iterable[str]) -> bool:
-    """Say whether an archive of such arrays is one of `save_npz`."""
+    """Say whether an archive of such arrays is one of `scipy.sparse.save_npz`."""
     return set(names) >= _ALWAYS
 
 
-def sparse_archive(
-    archive: zipfile.ZipFile, check_shape: Callable[[tuple[int, ...]], None]
-) -> Any:
+def sparse_archive(archive: zipfile.ZipFile, check_shape: Callable[[tuple[int, ...]], None]) -> Any:
     """Return the matrix of an archive as a coo array.
 
     Parameters
@@ -57,7 +55,9 @@ def sparse_archive(
     """
     layout = bytes(_array(archive, "format").item()).decode("ascii", "replace")
     if layout not in _ARRAYS:
-        raise InvalidMatrix(f"damaged: expected a format of {', '.join(_ARRAYS)}, got {layout[:20]}")
+        raise InvalidMatrix(
+            f"damaged: expected a format of {', '.join(_ARRAYS)}, got {layout[:20]}"
+        )
     sizes = _whole(_array(archive, "shape"))
     if sizes.shape != (2,) or (sizes < 1).any():
         raise InvalidMatrix("damaged: expected a shape of two positive numbers")

@@ -76,6 +76,10 @@ class NumericalAbscissa(Quantity):
         """Return an enclosure; a checker decides its bounds: vI - (A+Aᵀ)/2 is definite or not."""
         return two_sided(_enclosed(matrix.exact, rtol))
 
+    def interval(self, matrix: fmpq_mat, rtol: float) -> Enclosure:
+        """Return the bare enclosure of a rational matrix."""
+        return _enclosed(matrix, rtol)
+
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value of a matrix of size 1 or 2."""
         if matrix.n == 1:

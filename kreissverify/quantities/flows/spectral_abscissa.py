@@ -9,6 +9,7 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
+from kreissverify.matrices.float_position import float_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import (
     SpectrumPosition,
@@ -25,6 +26,7 @@ from kreissverify.numbers.ball import (
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import as_mpf, as_sympy, simplest_between, square_root
 from kreissverify.numbers.spectral_radius import spectral_abscissa_to
 from kreissverify.quantities.base import Quantity
@@ -34,9 +36,9 @@ from kreissverify.quantities.exact_eigenvalues import (
     triangular_eigenvalues,
 )
 from kreissverify.quantities.float_radius import abscissa_estimates
-from kreissverify.quantities.witnesses import two_sided
+from kreissverify.quantities.witnesses import certified, two_sided, value_string
 
-__all__ = ["QUANTITY"]
+__all__ = ["QUANTITY", "unstable_enclosure"]
 
 _SHORT = 32  # bits of a denominator: a chance rational in a ball has a longer one
 _MOST_BITS = 1 << 14  # to which α is told from 0 before that is decided exactly
@@ -142,3 +144,20 @@ def _read_off(matrix: fmpq_mat) -> fmpq | None:
 
 
 QUANTITY = SpectralAbscissa()
+
+
+def unstable_enclosure(matrix: Matrix) -> Enclosure | None:
+    """Return +∞ where e^{tA} is not bounded, witnessed by a bound α(A) ≥ a > 0; None elsewhere.
+
+    Raises
+    ------
+    Refused
+        If the position of the spectrum against the axis was not decided.
+    """
+    position = float_position(matrix, AXIS)
+    if position is SpectrumPosition.DEFECTIVE:
+        return Enclosure.exactly(INFINITY)
+    if position is not SpectrumPosition.OUTSIDE:
+        return None
+    low = QUANTITY.enclosure(matrix, rtol=1e-3).lower.value
+    return certified(INFINITY, INFINITY, {"abscissa": value_string(low)})

@@ -6,7 +6,7 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.matrices.float_position import circle_margin
+from kreissverify.matrices.float_position import boundary_margin
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -30,7 +30,7 @@ def all_but_one(matrix: Matrix, error: Refused) -> float:
     """
     if enclosed_by_peak(matrix, _ALL_BUT_ONE) is None:
         raise error
-    if matrix.rounded_to and circle_margin(matrix).rounding_decides:
+    if matrix.rounded_to and boundary_margin(matrix).rounding_decides:
         raise Refused(f"{error}; of the floats as they are 1 <= K <= 1 + 1e-9, as K <= M")
     return 1.0
 

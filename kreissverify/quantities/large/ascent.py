@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import scipy.optimize
@@ -13,6 +14,8 @@ from kreissverify.quantities.large.projection import Projection
 from kreissverify.quantities.large.region import Region
 
 __all__ = ["climbed"]
+
+Descent = Callable[[FloatArray], tuple[float, FloatArray]]
 
 # Distances to the spectrum that one ascent goes along the boundary at most: what is farther has a
 # start of its own.
@@ -98,7 +101,9 @@ class _Climb:
         found = self._least(both, [math.log(height), 0.0], limits)
         return math.exp(found[0]), self._snapped(position + reach * found[1])
 
-    def _least(self, function: object, start: list[float], limits: object) -> FloatArray:
+    def _least(
+        self, function: Descent, start: list[float], limits: list[tuple[float, float]]
+    ) -> FloatArray:
         found = scipy.optimize.minimize(
             function,
             np.array(start),

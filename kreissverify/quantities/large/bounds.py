@@ -1,4 +1,4 @@
-"""Lower bounds of quantities of large matrices: the resolvent at the best point that was visited."""
+"""Lower bounds of quantities of large matrices: the resolvent at the best point visited."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.matrices.exact_entries import InvalidMatrix
-from kreissverify.matrices.sparse_matrix import SparseMatrix, is_sparse
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix, is_sparse
 from kreissverify.numbers.enclosure import Lower
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.large.lower_estimate import LowerEstimate, rounded_down
@@ -152,11 +152,17 @@ def norm_at_point(name: str, resolvent: LargeResolvent, z: complex) -> LowerEsti
     start = random.standard_normal(resolvent.n)
     if resolvent.is_complex or z.imag != 0:
         start = start + 1j * random.standard_normal(resolvent.n)
-    found = None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
+    found = (
+        None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
+    )
     if found is None:
         note = "zI-A is singular in floats, and z may be an eigenvalue"
         solver = resolvent.at(z * (1 + _SUSPECT) if z else complex(_SUSPECT))
-        found = None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
+        found = (
+            None
+            if solver is None
+            else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
+        )
     if found is None:
         return LowerEstimate(name, 0.0, math.inf, None, z, points=1, note=note)
     size = abs(z) + (0.0 if resolvent.matrix is None else resolvent.matrix.norm_bound)
@@ -256,9 +262,10 @@ def _outside(search: Search, level: float) -> tuple[Eigenvalue | None, str]:
             return found, ""
         if above > -max(found.error, _UNIT * search.size):
             note = (
-                f"the eigenvalue {found} is on the {region.name}, as far as floats tell"
+                f"an eigenvalue, about {found}, may lie on the {region.name} or outside: "
+                "floats do not tell"
                 if level == 0
-                else f"the eigenvalue {found} is as far out, as far as floats tell"
+                else f"an eigenvalue, about {found}, may lie as far out: floats do not tell"
             )
     return None, note
 
@@ -280,9 +287,7 @@ def _infinite(
     return LowerEstimate(name, math.inf, 0.0, bound, z, points=len(search.visits), note=note)
 
 
-def _norm(
-    name: str, search: Search, best: Visit, height: fmpq, note: str
-) -> LowerEstimate:
+def _norm(name: str, search: Search, best: Visit, height: fmpq, note: str) -> LowerEstimate:
     matrix, region = search.resolvent.matrix, search.region
     if matrix is None:
         value = 1 / best.found.sigma

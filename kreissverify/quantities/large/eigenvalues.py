@@ -6,11 +6,12 @@ They say where to look, and where a matrix is unstable; that one is stable they 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Literal
 
 import numpy as np
 import scipy.sparse.linalg
 
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.arrays import ComplexArray
 from kreissverify.quantities.large.region import HALF_PLANE, Region
 from kreissverify.quantities.large.resolvent import Solver, Vector
@@ -53,10 +54,11 @@ def outermost_eigenvalues(matrix: SparseMatrix, region: Region, start: Vector) -
     """Return the eigenvalues of largest modulus (or real part) that converged."""
     if matrix.n <= _DENSE:
         return np.linalg.eigvals(matrix.csc.toarray()).astype(np.complex128)
-    which = "LR" if region is HALF_PLANE else "LM"
-    operator = scipy.sparse.linalg.LinearOperator(
+    which: Literal["LR", "LM"] = "LR" if region is HALF_PLANE else "LM"
+    operator: Any = scipy.sparse.linalg.LinearOperator(
         matrix.shape, matvec=matrix.product, dtype=matrix.csc.dtype
     )
+    found: Any
     try:
         found = scipy.sparse.linalg.eigs(
             operator,

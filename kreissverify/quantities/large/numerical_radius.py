@@ -7,7 +7,7 @@ import math
 import numpy as np
 import scipy.sparse.linalg
 
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.large.region import HALF_PLANE, Region
 from kreissverify.quantities.large.resolvent import Vector

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from kreissverify.matrices.exact_entries import InvalidMatrix
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.large.resolvent import Solver, Vector
 

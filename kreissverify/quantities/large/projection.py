@@ -7,10 +7,12 @@ D. Kressner and B. Vandereycken, SIAM J. Matrix Anal. Appl. 35 (2014) 292.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import scipy.linalg
 
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.large.resolvent import Vector
 
@@ -24,6 +26,11 @@ _NEW, _NEW_OF_OPERATOR = 1e-11, 1e-7
 _SQUARES_LOSE = 1e-6
 _ROOM = 32  # vectors that are made room for at first
 _LEAST = 1e-300  # σ that a logarithm is taken of
+
+
+def _triangular_factor(columns: Vector) -> Vector:
+    factor: Any = np.linalg.qr(columns, mode="r")  # an array, of this mode
+    return np.asarray(factor)
 
 
 class Projection:
@@ -91,7 +98,7 @@ class Projection:
         basis, images = self._basis[: self._count], self._images[: self._count]
         self.top = (images @ basis.conj().T).T
         rest = images - self.top.T @ basis
-        self.tail = np.linalg.qr(rest.T, mode="r") if self._count else self.top
+        self.tail = _triangular_factor(rest.T) if self._count else self.top
 
     def lifted(self, coefficients: Vector) -> Vector:
         """Return the vector of the whole space with such coordinates."""

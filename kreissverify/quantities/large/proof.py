@@ -12,7 +12,7 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify.matrices.sparse_matrix import IntegerEntries, SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import IntegerEntries, SparseMatrix
 from kreissverify.quantities.large.resolvent import Solver, Vector
 
 __all__ = ["modulus_below", "proved_resolvent_norm"]

@@ -20,7 +20,8 @@ from kreissverify.quantities.large.proof import modulus_below
 __all__ = ["HALF_PLANE", "OUTSIDE", "HalfPlane", "OutsideOfCircle", "Region"]
 
 # A maximum of a real matrix on the real axis is found at a position of the order of the square root
-# of rounding, beside the distance to the spectrum. On the axis itself all vectors are real, and factorisations four times cheaper.
+# of rounding, beside the distance to the spectrum. On the axis itself all vectors are real, and
+# factorisations four times cheaper.
 _ON_AXIS = 1e-6
 
 

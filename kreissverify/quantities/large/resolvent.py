@@ -9,7 +9,7 @@ import scipy.sparse
 import scipy.sparse.linalg
 from numpy.typing import NDArray
 
-from kreissverify.matrices.sparse_matrix import SparseMatrix
+from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 
 __all__ = ["LargeResolvent", "Solver", "SparseResolvent", "Vector"]
 
@@ -61,8 +61,8 @@ class SparseResolvent:
 
     def __init__(self, matrix: SparseMatrix) -> None:
         self.matrix: SparseMatrix | None = matrix
-        self._csc = matrix.csc
-        self._identity = scipy.sparse.eye_array(matrix.n, format="csc")
+        self._csc: Any = matrix.csc
+        self._identity: Any = scipy.sparse.eye_array(matrix.n, format="csc")
         # approximate minimum degree on the pattern of AᵀA makes more fill than on that of A + Aᵀ,
         # but does not suppose that pivots stay on the diagonal
         self._options: dict[str, Any] = {"permc_spec": "COLAMD"}

@@ -39,6 +39,7 @@ _OUTERMOST = 8  # eigenvalues above which a point is visited
 _KEPT = 2  # singular vectors of a point that the subspace keeps
 _PEAKS = 4  # maxima of a map that are gone up to
 _ROUNDS = 3  # maps
+_HIGHER = 1e-6  # of the score, that another map is looked at for
 _VISITS_OF_PEAK = 12
 _HOPELESS = math.log(2.0)  # below the best score: left if visits no longer gain this much
 _GAIN = 0.2
@@ -94,9 +95,9 @@ class Search:
             before = self.best
             for height, position, _ in self._candidates():
                 self._go_up(height, position)
-            if before is not None and self.best is not None:
-                if self.best.score - before.score < 1e-6:
-                    break
+            after = self.best
+            if before is not None and after is not None and after.score - before.score < _HIGHER:
+                break
 
     def _look_above_eigenvalues(self) -> None:
         """Visit points above the outermost eigenvalues, as far as they are known.
@@ -107,7 +108,9 @@ class Search:
         seen: list[complex] = []
         for _ in range(_OUTERMOST):
             known = self.distinct(np.append(self.eigenvalues, self.guesses), _OUTERMOST)
-            new = [x for x in known.tolist() if all(abs(x - y) > 0.5 * self._depth(x) for y in seen)]
+            new = [
+                x for x in known.tolist() if all(abs(x - y) > 0.5 * self._depth(x) for y in seen)
+            ]
             if not new:
                 return
             seen.append(new[0])
@@ -138,7 +141,8 @@ class Search:
             near, guess = nearest_eigenvalues(solver, z, start)
             self.eigenvalues = np.concatenate([self.eigenvalues, near])
             self.guesses = np.concatenate([self.guesses, guess])
-        self.projection.add(found.vectors, z * found.vectors - found.images)
+        point = z.real if real else z
+        self.projection.add(found.vectors, point * found.vectors - found.images)
         self.size = max(self.size, float(np.linalg.norm(self.projection.top, 2)))
         score = self.objective.scores(np.array([height]), np.array([found.sigma]))
         seen = Visit(height, position, z, float(score[0]), found)
@@ -197,18 +201,14 @@ class Search:
         self, projection: Projection, eigenvalues: ComplexArray
     ) -> tuple[FloatArray, FloatArray, FloatArray]:
         chosen = self.distinct(eigenvalues, _OF_MAP)
-        heights, positions = grid(
-            self.region, self.objective, chosen, self.size, real=self.real
-        )
+        heights, positions = grid(self.region, self.objective, chosen, self.size, real=self.real)
         sigmas = projection.sigma(self.region.points(heights, positions))
         return heights, positions, self.objective.scores(heights, sigmas)
 
     def _candidates(self) -> list[tuple[float, float, float]]:
         """Return the maxima of a map of the subspace, and the best point visited."""
         ritz = np.linalg.eigvals(self.projection.top)
-        heights, positions, scores = self._map(
-            self.projection, np.append(self.eigenvalues, ritz)
-        )
+        heights, positions, scores = self._map(self.projection, np.append(self.eigenvalues, ritz))
         seen = [x for x in self.visits if x.score > -math.inf]
         heights = np.append(heights, [x.height for x in seen])
         positions = np.append(positions, [x.position for x in seen])

@@ -39,7 +39,9 @@ def grid(
         beside = (places[:, None] + away[:, None] * _BESIDE).ravel()
         near = np.repeat(away, _BESIDE.size)
         beside = region.folded(beside, real=real)
-        row = _thinned(np.concatenate([uniform, beside]), np.append(np.full(uniform.size, size), near))
+        row = _thinned(
+            np.concatenate([uniform, beside]), np.append(np.full(uniform.size, size), near)
+        )
         heights.append(np.full(row.size, height))
         positions.append(row)
     return np.concatenate(heights), np.concatenate(positions)

@@ -6,20 +6,20 @@ from typing import Any
 
 import mpmath
 import sympy
-from flint import arb, arb_mat, fmpq, fmpq_mat
+from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.numbers.ball import ball_matrix, upper_rational, working_precision
-from kreissverify.numbers.ball_matrix import norm_of_ball
-from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.ball import ball_matrix, working_precision
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
+from kreissverify.quantities.powers.ball_norm import ball_norm
 from kreissverify.quantities.powers.power import power_norms
 from kreissverify.quantities.two_by_two.closed_form import POWER
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
@@ -128,44 +128,12 @@ def power_enclosure(matrix: fmpq_mat, t: int, rtol: float) -> Enclosure:
     bits = 128
     while bits <= _MOST_BITS:
         with working_precision(bits):
-            found = _ball_norm(ball_matrix(matrix) ** t, rtol / 4, bits)
+            found = ball_norm(ball_matrix(matrix) ** t, rtol / 4, bits)
         low, high = found.lower.value, found.upper.value
         if is_finite(high) and is_finite(low) and high - low <= as_fmpq(rtol) * low:
             return found
         bits *= 2
     raise Refused(f"the norm of power {t} was not enclosed to {rtol:g} at {_MOST_BITS} bits")
-
-
-def _ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
-    entries = power.entries()
-    if not all(x.is_finite() for x in entries):
-        return Enclosure.between(0, INFINITY)
-    # of size 2 there is a formula, which needs no midpoint
-    if power.nrows() <= 2:
-        found = Enclosure.of_ball(norm_of_ball(power))
-    else:
-        found = _rounded_norm(power, rtol, bits)
-    return maximum([found, Enclosure.exactly(0)])
-
-
-def _rounded_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
-    """Enclose the norm of a ball matrix by that of its middle, scaled and rounded to `bits` bits.
-
-    Without the scaling, exact arithmetic on entries such as 2^-1000000 would be slow.
-    """
-    entries = power.entries()
-    largest = max(x.abs_upper() for x in entries)
-    if largest == 0:
-        return Enclosure.exactly(0)
-    # the largest entry becomes an integer of `bits` bits
-    exponent = bits - int(largest.mid().man_exp()[1]) - int(largest.mid().man_exp()[0]).bit_length()
-    integers = [(x.mid() * arb(2) ** exponent).floor().unique_fmpz() for x in entries]
-    middle = fmpq_mat(power.nrows(), power.ncols(), [fmpq(x or 0) for x in integers])
-    radii = sum((arb(x.rad()) ** 2 for x in entries), arb(0)).sqrt() * arb(2) ** exponent
-    # rounding down n² entries by less than 1 changes the norm by less than n
-    error = upper_rational(radii) + power.nrows()
-    unit = fmpq(2) ** -exponent
-    return (spectral_norm(middle, rtol) + Enclosure.between(-error, error)) * unit
 
 
 QUANTITY = PowerNorm()

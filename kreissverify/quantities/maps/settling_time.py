@@ -33,7 +33,7 @@ from kreissverify.quantities.powers.float_times import float_times
 from kreissverify.quantities.unit_circle.settling import settling_at_one
 from kreissverify.quantities.witnesses import certified, infinite
 
-__all__ = ["QUANTITY"]
+__all__ = ["QUANTITY", "float_bracket", "positive"]
 
 _EXACT_BITS = 3_000_000  # bits of an entry of Jᵗ up to which ‖Jᵗ‖ ≤ δ is decided exactly
 _MOST_TIES = 30  # times with ‖Jᵗ‖ next to δ, as of symmetric J, that are decided exactly
@@ -72,7 +72,7 @@ class SettlingTime(Quantity):
 
     def parameter(self, value: Any) -> Any:
         """Return δ > 0."""
-        return _positive(super().parameter(value))
+        return positive(super().parameter(value))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return the time, right to 1e-8 relative: of floats, else the middle of an enclosure.
@@ -118,7 +118,7 @@ class SettlingTime(Quantity):
         The lower bound is witnessed by ‖J^(t-1)‖ > δ; the upper one by a T with ‖J^T‖ ≤ 1 and
         ‖Jˢ‖ ≤ δ for t ≤ s < t + T, as ‖J^(s+T)‖ ≤ ‖Jˢ‖.
         """
-        delta = _positive(*parameters)
+        delta = positive(*parameters)
         exact = matrix.exact
         if is_contraction(exact) and delta >= 1:
             return certified(fmpq(0), fmpq(0), {}, {"T": "1"})
@@ -154,7 +154,14 @@ class SettlingTime(Quantity):
         return rf"T_{{{parameters[0]}}}({matrix})"
 
 
-def _positive(delta: fmpq) -> fmpq:
+def positive(delta: fmpq) -> fmpq:
+    """Return δ.
+
+    Raises
+    ------
+    OutsideDomain
+        If it is not positive.
+    """
     if delta <= 0:
         raise OutsideDomain(f"delta: expected a positive number, got {delta}")
     return delta
@@ -191,7 +198,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
     delta
         δ > 0.
     """
-    below, above = _float_bracket(delta)
+    below, above = float_bracket(delta)
     contraction = envelope.horizon()
     peak = envelope.peak(0.5).high  # any bound of M will do: it costs one or two levels more
     count = contraction
@@ -210,7 +217,7 @@ def _within(envelope: Envelope, matrix: fmpq_mat, delta: fmpq) -> tuple[int, int
     return proved + 1, possible + 1, envelope.period << contraction
 
 
-def _float_bracket(delta: fmpq) -> tuple[float, float]:
+def float_bracket(delta: fmpq) -> tuple[float, float]:
     """Return the floats next below and above δ, equal if δ is one."""
     near = as_float(delta)
     if not 1e-280 < near < 1e280:

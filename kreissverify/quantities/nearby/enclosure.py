@@ -12,7 +12,7 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.base import OutsideDomain, Quantity
-from kreissverify.quantities.nearby import forms, norms, powers, resolvents, spectra
+from kreissverify.quantities.nearby import exponentials, forms, norms, powers, resolvents, spectra
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood
 
 __all__ = ["enclose_nearby"]
@@ -44,10 +44,22 @@ _BY_NAME: dict[str, Callable[..., Enclosure]] = {
     "H": forms.noise_gain_nearby,
     "stein_bound": forms.stein_bound_nearby,
     "L": forms.lyapunov_bound_nearby,
+    "exp_norm": exponentials.exponential_norm_nearby,
+    "M_c": exponentials.continuous_transient_peak_nearby,
+    "T_c": exponentials.continuous_settling_time_nearby,
+    "H_c": forms.continuous_noise_gain_nearby,
+    "L_c": forms.continuous_lyapunov_bound_nearby,
 }
 
 # The quantities of one parameter that never decrease with it (1), or never increase (-1).
-_DIRECTIONS = {"G": -1, "G_c": -1, "T": -1, "rho_eps": 1, "pseudospectral_abscissa": 1}
+_DIRECTIONS = {
+    "G": -1,
+    "G_c": -1,
+    "T": -1,
+    "T_c": -1,
+    "rho_eps": 1,
+    "pseudospectral_abscissa": 1,
+}
 
 
 def enclose_nearby(
@@ -125,6 +137,10 @@ def _between(
         # zI - A is within ε + |z - z₀| of z₀I - C
         half = (high - low) / 2
         return enclose_nearby(quantity, centre, radius + half, low + half, rtol=rtol)
+    if quantity.name == "exp_norm":
+        return exponentials.exponential_norm_between(
+            Neighbourhood(quantity.subject(centre), (0, 0), radius, rtol), low, high
+        )
     if quantity.name not in _DIRECTIONS:
         raise Refused(f"{quantity.name}: expected a parameter that is known exactly")
     try:

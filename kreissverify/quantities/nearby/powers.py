@@ -21,7 +21,7 @@ from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.nearby.neighbourhood import Neighbourhood, moved
 from kreissverify.quantities.nearby.spectra import spectral_radius_nearby
 
-__all__ = ["power_norm_nearby", "settling_time_nearby", "transient_peak_nearby"]
+__all__ = ["distance_by", "power_norm_nearby", "settling_time_nearby", "transient_peak_nearby"]
 
 _ZERO, _ONE = fmpq(0), fmpq(1)
 _ROUGH = 1e-2  # the width of what is only multiplied by ε
@@ -76,7 +76,7 @@ def _uniform_distance(near: Neighbourhood) -> Extended:
     peak = near.of(M, rtol=_ROUGH).upper.value
     if not is_finite(gain) or not is_finite(peak):
         return INFINITY
-    found = _distance_by(_sum_by_gain(gain), peak, near.radius)
+    found = distance_by(_sum_by_gain(gain), peak, near.radius)
     # a settling time costs more, and mostly gives a smaller sum
     if not is_finite(found) or found > fmpq(*float(near.rtol).as_integer_ratio()):
         try:
@@ -85,7 +85,7 @@ def _uniform_distance(near: Neighbourhood) -> Extended:
             return found
         if is_finite(half):
             # c_(k+T) ≤ c_T·c_k ≤ c_k/2
-            other = _distance_by(2 * max(half, _ONE) * peak, peak, near.radius)
+            other = distance_by(2 * max(half, _ONE) * peak, peak, near.radius)
             found = other if at_most(other, found) else found
     return found
 
@@ -98,7 +98,16 @@ def _sum_by_gain(gain: fmpq) -> fmpq:
     return 2 * gain * Enclosure.exactly(gain).sqrt()._finite_ends()[1]
 
 
-def _distance_by(total: fmpq, peak: fmpq, radius: fmpq) -> Extended:
+def distance_by(total: fmpq, peak: fmpq, radius: fmpq) -> Extended:
+    """Return D = εSM/(1-εS), or ∞ for εS ≥ 1.
+
+    Parameters
+    ----------
+    total, peak
+        S and M.
+    radius
+        ε.
+    """
     lost = radius * total
     return lost * peak / (1 - lost) if lost < 1 else INFINITY
 

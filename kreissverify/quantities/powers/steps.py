@@ -24,7 +24,15 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.powers.batched import norms
 
-__all__ = ["Steps", "frobenius", "narrow_bounds", "narrow_norms", "parts", "perturbed", "sampled_errors"]
+__all__ = [
+    "Steps",
+    "frobenius",
+    "narrow_bounds",
+    "narrow_norms",
+    "parts",
+    "perturbed",
+    "sampled_errors",
+]
 
 _UNIT = 2.0**-53
 # Units by which entries are moved: the errors of a product of a few rows are of the size of one, so

@@ -326,9 +326,7 @@ class CircleSearch:
             if (known and abs(slope * step) < _FLAT) or abs(step) <= _UNIT * unit:
                 break
             there = self.point(here.radius, here.angle + step, here.triplet.right)
-            # not by more than rounding: slopes are known better than heights are
-            noise = 1e-15 + self.rounding(here)
-            if there.sigma > here.sigma * (1 + noise) and abs(slope * step) > 1e-12:
+            if there.sigma > here.sigma * (1 + 1e-15) and abs(slope * step) > 1e-12:
                 curvature, known = 4 * abs(slope / step), False  # too far
                 continue
             secant = (slope - there.slope) / step

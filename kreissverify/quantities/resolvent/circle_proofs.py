@@ -12,7 +12,7 @@ import math
 import numpy as np
 from flint import arb, fmpq
 
-from kreissverify.matrices.float_position import circle_position, decided_position
+from kreissverify.matrices.float_position import decided_position, float_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
 from kreissverify.matrices.stability import AXIS, CIRCLE
@@ -133,7 +133,7 @@ def _reaches(matrix: Matrix, radius: fmpq, curves: Curves) -> bool:
         real = matrix.real_form.exact
         return abscissa_position(real, radius) is not SpectrumPosition.INSIDE
     scaled = matrix if radius == 1 else Matrix(matrix.exact / radius)
-    return circle_position(scaled) is not SpectrumPosition.INSIDE
+    return float_position(scaled) is not SpectrumPosition.INSIDE
 
 
 def _highest(

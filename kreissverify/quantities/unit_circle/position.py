@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from flint import fmpq_mat, fmpz_poly
 
-from kreissverify.matrices.float_position import circle_position
+from kreissverify.matrices.float_position import float_position
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import (
     SpectrumPosition,
@@ -41,7 +41,7 @@ def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> SpectrumPos
     if not thorough and not is_near_circle(matrix):
         return None
     try:
-        position = circle_position(matrix)
+        position = float_position(matrix)
     except Refused:
         return None
     return position if position in _ON_CIRCLE else None

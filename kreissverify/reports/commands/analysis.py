@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
-from kreissverify.matrices.float_position import CircleMargin, margin_of_floats
+from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
@@ -49,7 +49,7 @@ class Analysis:
     measured: dict[str, Enclosure]
     refused: dict[str, str]
     comparisons: tuple[Comparison, ...]
-    margin: CircleMargin | None = None  # of floats whose ρ is next to 1
+    margin: BoundaryMargin | None = None  # of floats whose ρ is next to 1
 
 
 def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kreissverify.matrices import Matrix
-from kreissverify.matrices.float_position import CircleMargin, margin_of_floats
+from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.matrices.stability import AXIS
 from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Enclosure, less_equal
@@ -53,7 +53,7 @@ class FlowAnalysis:
     measured: dict[str, Enclosure]
     refused: dict[str, str]
     worst: Enclosure | None
-    margin: CircleMargin | None
+    margin: BoundaryMargin | None
 
 
 def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnalysis:

@@ -68,7 +68,7 @@ def complex_fact(about: Document, size: int = 2) -> Document:
 def _turned_field(name: str, value: Any, size: int) -> Any:
     if not isinstance(value, list):
         return value
-    if name == "circles":
+    if name in ("circles", "lines"):
         return [{**circle, "P": _turned_field("P", circle["P"], size)} for circle in value]
     if name == "Y":  # a list of matrices
         return [_turned_field("P", table, size) for table in value]

@@ -1,4 +1,4 @@
-"""Files of sparse matrices: exact entries, duplicates, and damage that compiled code is not shown."""
+"""Files of sparse matrices: exact entries, duplicates, damage that compiled code is not shown."""
 
 from __future__ import annotations
 

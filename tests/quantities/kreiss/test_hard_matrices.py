@@ -1,5 +1,8 @@
 """Matrices so far from normal that float64 loses the resolvent: enclosed, or refused by name."""
 
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 from flint import fmpq
@@ -88,3 +91,52 @@ def test_grcar_of_size_100() -> None:
     bounds = enclose(K, grcar(100) / 2.5, rtol=1e-3)
     assert bounds.lower.value <= 9275403 and bounds.upper.value >= 9275404
     assert bounds.upper.value <= bounds.lower.value * fmpq(1001, 1000)
+
+
+@pytest.mark.slow
+def test_a_long_jordan_block_takes_a_bounded_amount_of_work() -> None:
+    """Of jordan(60, .75) K is 2e33, and five circles take 1,024 bits: 95 s; or a refusal."""
+    try:
+        found = enclose(K, jordan(60, 0.75))
+    except Refused as refusal:
+        assert "would take too long" in str(refusal) or "did not prove" in str(refusal)
+    else:
+        assert float(found.upper) <= float(found.lower) * (1 + 1.1e-6)
+
+
+class _Place(float):
+    """A radius in the place of a vertex."""
+
+    @property
+    def excess(self) -> float:
+        return float(self)
+
+
+class ProvedAt512(upper._Proofs):
+    """Proofs that take 512 bits; what was tried is counted."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(SimpleNamespace(matrix=SimpleNamespace(n=size)), fmpq(2))
+        self.tried: list[tuple[int, int]] = []
+
+    def attempt(self, vertices: Any, bits: int, most: int | None = None) -> Any:
+        open_ = [v for v, _ in vertices if v not in self.found][:most]
+        self.tried.append((bits, len(open_)))
+        if bits >= 512:
+            self.found.update(dict.fromkeys(open_))
+        return [(v, room) for v, room in vertices if v not in self.found]
+
+
+def test_one_circle_tells_the_bits_that_the_others_take() -> None:
+    vertices = [(_Place(x), 0.1) for x in (0.1, 0.2, 0.3)]
+    proofs = ProvedAt512(10)
+    proofs.escalate(vertices, 1024)
+    assert proofs.tried == [(128, 1), (256, 1), (512, 1), (512, 2)]
+
+
+def test_circles_that_would_take_too_much_work_are_refused() -> None:
+    vertices = [(_Place(x), 0.1) for x in (0.1, 0.2, 0.3)]
+    proofs = ProvedAt512(150)  # three times 150³·256 bits are more than is allowed
+    with pytest.raises(upper.BoundNotProved, match="256 bits would take too long"):
+        proofs.escalate(vertices, 1024)
+    assert proofs.tried == [(128, 1)]

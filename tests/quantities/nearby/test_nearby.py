@@ -17,6 +17,7 @@ from kreissverify.numbers.extended import at_most
 from kreissverify.quantities import Quantity, registry
 from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.nearby.enclosure import enclose_nearby
+from tests.quantities.support.complex_matrices import subject_of
 from tests.quantities.support.perturbations import near_misses
 
 PARAMETERS: dict[str, tuple[Any, ...]] = {
@@ -27,17 +28,21 @@ PARAMETERS: dict[str, tuple[Any, ...]] = {
     "power_norm": (5,),
     "resolvent_norm": ("3/2",),
     "rho_eps": ("1/20",),
+    "exp_norm": ("3/2",),
+    "T_c": ("1/3",),
 }
 NAMES = sorted(registry())
 STABLE = [["1/2", "3/2", 0], [0, "-1/3", "1/4"], ["1/8", 0, "1/5"]]
 
 
 def nearby(name: str, centre: Any, radius: fmpq, rtol: float = 1e-6) -> Enclosure:
-    return enclose_nearby(registry()[name], centre, radius, *PARAMETERS.get(name, ()), rtol=rtol)
+    subject = subject_of(registry()[name], Matrix(centre))
+    return enclose_nearby(registry()[name], subject, radius, *PARAMETERS.get(name, ()), rtol=rtol)
 
 
 def at(name: str, matrix: Any, rtol: float = 1e-6) -> Enclosure:
-    return enclose(registry()[name], matrix, *PARAMETERS.get(name, ()), rtol=rtol)
+    subject = subject_of(registry()[name], Matrix(matrix))
+    return enclose(registry()[name], subject, *PARAMETERS.get(name, ()), rtol=rtol)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,10 +72,13 @@ def test_a_radius_of_zero_is_the_matrix_itself() -> None:
     [
         *(
             (x, 0.999)
-            for x in ("norm", "w", "trace", "rho", "frobenius", "distance_to_instability")
+            for x in (
+                *("norm", "w", "trace", "rho", "frobenius", "distance_to_instability"),
+                *("spectral_abscissa", "numerical_abscissa"),
+            )
         ),
         *((x, 0.97) for x in ("G", "resolvent_norm", "det", "rho_eps")),
-        *((x, 0.7) for x in ("power_norm", "H")),
+        *((x, 0.7) for x in ("power_norm", "H", "exp_norm", "H_c")),
     ],
 )
 def test_the_bounds_are_nearly_attained_at_multiples_of_the_identity(
@@ -83,7 +91,7 @@ def test_the_bounds_are_nearly_attained_at_multiples_of_the_identity(
         ends = [at(name, _multiple(a + s * radius, size), 1e-10) for s in (-1, 1)]
         low, high = (min(ends, key=lambda x: x.midpoint()), max(ends, key=lambda x: x.midpoint()))
         found = float(high.upper.value - low.lower.value)
-        slack = size if name == "H" else 1  # tr Q in the place of ‖Q‖
+        slack = size if name in ("H", "H_c") else 1  # tr Q in the place of ‖Q‖
         assert share / slack * shown.width <= found <= shown.width
 
 
@@ -91,7 +99,9 @@ def _multiple(value: fmpq, size: int) -> fmpq_mat:
     return fmpq_mat(size, size, [value * int(i == j) for i in range(size) for j in range(size)])
 
 
-@pytest.mark.parametrize("name", ["K", "M", "L", "H", "stein_bound", "T", "power_norm"])
+@pytest.mark.parametrize(
+    "name", ["K", "M", "L", "H", "stein_bound", "T", "power_norm", "M_c", "H_c", "L_c", "T_c"]
+)
 def test_a_coupling_that_grows_by_the_radius(name: str) -> None:
     radius = fmpq(1, 10**4)
     for sign in (-1, 1):
@@ -127,7 +137,9 @@ def test_the_kreiss_constant_in_the_worst_direction() -> None:
     assert max(ends) - value > 0.55 * (high - value) and value - min(ends) > 0.55 * (value - low)
 
 
-@pytest.mark.parametrize("name", ["K", "M", "H", "L", "stein_bound", "T"])
+@pytest.mark.parametrize(
+    "name", ["K", "M", "H", "L", "stein_bound", "T", "M_c", "H_c", "L_c", "T_c"]
+)
 def test_unstable_matrices_and_those_that_may_be(name: str) -> None:
     unstable = nearby(name, [[2, 1], [0, "1/2"]], fmpq(1, 100))
     assert unstable.lower.value == math.inf

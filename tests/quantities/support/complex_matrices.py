@@ -23,6 +23,8 @@ PARAMETERS: dict[str, tuple[Any, ...]] = {
     "power_norm": (3,),
     "resolvent_norm": ("11/10-2/5i",),
     "rho_eps": ("1/50",),
+    "exp_norm": ("3/4",),
+    "T_c": ("1/5",),
 }
 #: Of a complex matrix in general the trace and the determinant are no real numbers.
 NAMES = sorted(set(registry()) - {"trace", "det"})

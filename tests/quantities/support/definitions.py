@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.linalg import schur, solve_discrete_lyapunov
+from scipy.linalg import expm, schur, solve_continuous_lyapunov, solve_discrete_lyapunov
 
 ANGLES = np.exp(2j * np.pi * np.arange(720) / 720)
 RADII = 1 + np.geomspace(1e-3, 30, 40)
@@ -27,6 +27,16 @@ def _powers(array: np.ndarray) -> list[np.ndarray]:
     while _norm(powers[-1]) > 1e-12:
         powers.append(powers[-1] @ array)
     return powers
+
+
+def _exponentials(array: np.ndarray) -> list[tuple[float, float]]:
+    """Return (t, ‖e^{tA}‖) at many equidistant times, up to one at which it is negligible."""
+    step = 0.02 / _norm(array)
+    factor, power, found = expm(step * array), np.eye(len(array)), []
+    while not found or found[-1][1] > 1e-3:
+        found.append((step * len(found), _norm(power)))
+        power = power @ factor
+    return found
 
 
 def _support(array: np.ndarray) -> tuple[float, float]:
@@ -55,6 +65,20 @@ def defined(
             value = _norm(array)
         case "rho":
             value = float(np.abs(np.linalg.eigvals(array)).max())
+        case "exp_norm":
+            value = _norm(expm(array * parameters[0].real))
+        case "H_c":
+            identity = np.eye(len(array))
+            value = float(np.trace(solve_continuous_lyapunov(array, -identity)).real)
+        case "M_c":
+            return max(x for _, x in _exponentials(array)), math.inf
+        case "T_c":
+            late = [t for t, x in _exponentials(array) if x > parameters[0].real]
+            step = _exponentials(array)[1][0]
+            return max(late), max(late) + step
+        case "L_c":
+            P = solve_continuous_lyapunov(array.conj().T, -np.eye(len(array)))
+            return defined("M_c", array, ())[0], math.sqrt(np.linalg.cond(P))
         case "spectral_abscissa":
             value = float(np.linalg.eigvals(array).real.max())
         case "numerical_abscissa":

@@ -48,6 +48,8 @@ def near_misses(name: str, parameters: tuple[Any, ...], seed: int, count: int) -
         size = int(random.integers(1, 4))
         centre = random_centre(random, size)
         radius = fmpq(1, 10 ** int(random.integers(1, 9)))
+        if quantity.continuous:
+            centre -= fmpq_mat(size, size, [fmpq(int(i % (size + 1) == 0)) for i in range(size**2)])
         shown = enclose_nearby(quantity, Matrix(centre), radius, *parameters)
         for _ in range(2):
             matrix = centre + perturbation(random, size, radius)

@@ -187,7 +187,8 @@ def _canonical(entries: Any) -> Any:
     given = scipy.sparse.coo_array(entries)
     data = given.data.astype(wanted)
     _require_finite(given, data)
-    if kind != "b" and not (data == given.data).all():
+    whole = kind not in "iu" or bool((np.abs(data) < _WHOLE).all())
+    if not (whole and (data == given.data).all()):
         raise InvalidMatrix(
             f"matrix: entries of type {given.dtype} have more digits than float64; "
             "round them first, with .astype(float) or .astype(complex)"
@@ -221,22 +222,32 @@ def _integers(csc: Any) -> IntegerEntries:
     mantissas, exponents = zip(*(np.frexp(part) for part in parts), strict=True)
     # 2^-1074 is the least float: the common denominator 2^shift makes integers of all
     shift = max(
-        (int(_MANTISSA - e[m != 0].min()) for m, e in zip(mantissas, exponents, strict=True)
-         if (m != 0).any()),
+        (
+            int(_MANTISSA - e[m != 0].min())
+            for m, e in zip(mantissas, exponents, strict=True)
+            if (m != 0).any()
+        ),
         default=0,
     )
     shift = max(shift, 0)
     whole = [
         np.array(
-            [int(a) << b if b >= 0 else 0 for a, b in zip(
-                (m * _WHOLE).astype(np.int64).tolist(), (e - _MANTISSA + shift).tolist(),
-                strict=True)],
+            [
+                int(a) << b if b >= 0 else 0
+                for a, b in zip(
+                    (m * _WHOLE).astype(np.int64).tolist(),
+                    (e - _MANTISSA + shift).tolist(),
+                    strict=True,
+                )
+            ],
             dtype=object,
         )
         for m, e in zip(mantissas, exponents, strict=True)
     ]
     rows, columns = coo.row.astype(np.intp), coo.col.astype(np.intp)
-    return IntegerEntries(rows, columns, whole[0], whole[1] if len(whole) == 2 else None, 1 << shift)
+    return IntegerEntries(
+        rows, columns, whole[0], whole[1] if len(whole) == 2 else None, 1 << shift
+    )
 
 
 def _over_one_denominator(

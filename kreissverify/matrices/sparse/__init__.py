@@ -1,0 +1,1 @@
+"""Large matrices, held by their nonzero entries."""

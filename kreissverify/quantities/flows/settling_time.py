@@ -1,0 +1,138 @@
+"""The settling time T_c(A, δ): the infimum of the t with ‖e^{sA}‖ ≤ δ for all s ≥ t."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mpmath
+import sympy
+from flint import arb, fmpq
+
+from kreissverify.matrices.float_position import decided_position, float_position
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.stability import AXIS
+from kreissverify.numbers.ball import working_precision
+from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
+from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.extended import INFINITY, at_most, is_finite
+from kreissverify.numbers.rational import as_fmpq, as_mpf
+from kreissverify.quantities.exponentials.envelope import in_rising_precision
+from kreissverify.quantities.exponentials.peak import crossing_to, growth_bound, is_dissipative
+from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
+from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
+from kreissverify.quantities.flows.transient_peak import QUANTITY as M
+from kreissverify.quantities.maps.settling_time import float_bracket, positive
+
+__all__ = ["QUANTITY"]
+
+_BITS = 64  # beyond those of the width asked for
+
+
+class ContinuousSettlingTime(EnclosedQuantity):
+    """T_c(A, δ) = inf {t ≥ 0 : ‖e^{sA}‖ ≤ δ for all s ≥ t}, a real number; +∞ if there is none.
+
+    Examples
+    --------
+    e^{-t} falls to 1/2 at log 2.
+
+    >>> from kreissverify.continuous import T
+    >>> round(T([[-1]], "1/2"), 12)
+    0.69314718056
+    """
+
+    name = "T_c"
+    long_name = "continuous_settling_time"
+    parameters = ("delta",)
+    continuous = True
+    copies_in_real_form = 1
+
+    def parameter(self, value: Any) -> Any:
+        """Return δ > 0."""
+        return positive(super().parameter(value))
+
+    def float64(self, stack: Any, *parameters: Any) -> Estimates:
+        """Return the settling times, from an envelope of each matrix."""
+        return self.one_by_one(stack, *parameters)
+
+    def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
+        """Return the time by Newton's method on log‖e^{tA}‖ from an enclosure.
+
+        Raises
+        ------
+        Refused
+            If the rounding of floats decides whether it is finite, or the norm does not cross δ.
+        """
+        position = decided_position(matrix, self.name, AXIS)
+        shown = self.enclosure(matrix, *parameters, rtol=1e-9)
+        low, high = shown.lower.value, shown.upper.value
+        if not is_finite(low):
+            return mpmath.inf
+        if high == 0:
+            return mpmath.mpf(0)
+        if not is_finite(high) or position is not SpectrumPosition.INSIDE:
+            raise Refused(f"{self.name}: not known to so many digits")
+        if matrix.n == 1:
+            narrow = self.enclosure(matrix, *parameters, rtol=10.0 ** (-digits - 1))
+            low, high = narrow._finite_ends()
+            with mpmath.workdps(digits + 5):
+                return as_mpf((low + high) / 2)
+        return crossing_to(matrix.exact, low, high, parameters[0], digits)
+
+    def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
+        """Return an enclosure by cells of times, from the last one back to where ‖e^{tA}‖ > δ."""
+        delta = positive(*parameters)
+        exact = matrix.exact
+        if delta >= 1 and is_dissipative(exact):
+            return Enclosure.exactly(0)
+        unbounded = unstable_enclosure(matrix)
+        if unbounded is not None:
+            return unbounded
+        if float_position(matrix, AXIS) is SpectrumPosition.SEMISIMPLE:
+            return self._on_axis(matrix, delta)
+        if matrix.n == 1:
+            with working_precision(_BITS + 4 * len(f"{1 / rtol:.0f}")):
+                return Enclosure.of_ball(arb(delta).log() / arb(exact[0, 0]))
+        below, above = float_bracket(delta)
+        best: tuple[fmpq, fmpq] | None = None
+        for low, high in in_rising_precision(
+            exact, growth_bound(exact), lambda flow: flow.last_above(below, above, rtol)
+        ):
+            best = (low, high) if best is None else (max(low, best[0]), min(high, best[1]))
+            if best[1] - best[0] <= as_fmpq(max(rtol, 1e-13)) * best[1]:
+                break
+        assert best is not None  # else it was refused
+        return Enclosure.between(*best)
+
+    def _on_axis(self, matrix: Matrix, delta: fmpq) -> Enclosure:
+        """Return T_c for α = 0, where ‖e^{tA}‖ ≥ 1 for all t."""
+        if delta < 1:
+            return Enclosure.exactly(INFINITY)
+        peak = M.enclosure(matrix, rtol=1e-9)
+        if at_most(peak.upper.value, delta):
+            return Enclosure.exactly(0)
+        raise Refused(
+            f"{self.name}: with eigenvalues on the imaginary axis it is known for delta < 1, and "
+            "for delta at least M_c"
+        )
+
+    def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return 0 or ∞ where it is one of these."""
+        try:
+            found = self.enclosure(matrix, *parameters, rtol=1e-3)
+        except Refused:
+            return None
+        if not found.is_exact:
+            return None
+        low = found.lower.value
+        if not is_finite(low):
+            return sympy.oo
+        return sympy.Integer(0) if low == 0 else None
+
+    def latex_of(self, matrix: str, *parameters: str) -> str:
+        """Return T_{c,δ}(A)."""
+        return rf"T_{{c,{parameters[0]}}}({matrix})"
+
+
+QUANTITY = ContinuousSettlingTime()
