@@ -19,9 +19,9 @@ from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.kreiss.enclosure import enclose_kreiss
-from kreissverify.quantities.kreiss.line_field import axis_doubt, numerical_abscissa
+from kreissverify.quantities.kreiss.lines.field import axis_doubt, numerical_abscissa
+from kreissverify.quantities.kreiss.lines.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, found_peak
-from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
 from kreissverify.quantities.large.bounds import highest_peak
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
