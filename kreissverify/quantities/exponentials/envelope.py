@@ -47,6 +47,10 @@ class TooManyCells(Refused):
     """The bisection would go on for too long."""
 
 
+class LostDigits(Refused):
+    """Norms at single times are not known closely enough: more precision will tell."""
+
+
 class _Jet(NamedTuple):
     """e^{tA}, A²e^{tA} and A⁴e^{tA}: products of the last two with A² would lose digits."""
 
@@ -89,11 +93,15 @@ class _Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class FlowMaximum:
-    """The supremum of ‖e^{tA}‖ over t ≥ 0: at least `low`, at the time `t`, and at most `high`."""
+    """The supremum of ‖e^{tA}‖ over t ≥ 0: at least `low`, at the time `t`, and at most `high`.
+
+    If it is not `is_finished`, more precision would not narrow it: there are too many cells.
+    """
 
     t: fmpq
     low: float
     high: float
+    is_finished: bool = True
 
 
 class FlowEnvelope:
@@ -127,6 +135,7 @@ class FlowEnvelope:
         self._best = (1.0, (0, 0))
         self._suprema: dict[int, float] = {}  # m(2ᵏ) for the levels k of the stages so far
         self._first = self._unit  # the level of the first stage
+        self.unfinished = math.inf
 
     # -- exponentials ---------------------------------------------------------------------------
 
@@ -225,11 +234,19 @@ class FlowEnvelope:
             worst: list[_Cell] = []
             while heap and len(worst) < _AT_ONCE and -heap[0].minus_bound > excess():
                 worst.append(heapq.heappop(heap))
-            ends = (self._points[_key(c.place, c.level)] for c in worst)
-            if not math.isfinite(max(x.high for x in ends)):
-                raise Refused("an exponential is beyond the range of float64")
-            for cell in self._halved(worst):
-                heapq.heappush(heap, cell)
+            halves = worst  # whose bounds stand if there is nothing better
+            try:
+                self._require_digits(worst, excess())
+                halves = self._halved(worst)
+            finally:
+                for cell in halves:
+                    heapq.heappush(heap, cell)
+
+    def _require_digits(self, cells: list[_Cell], level: float) -> None:
+        """Refuse to halve cells of which the norms at the ends are in doubt themselves."""
+        ends = {_key(c.place + i, c.level) for c in cells for i in (0, 1)}
+        if max(self._points[key].high for key in ends) > level:
+            raise LostDigits("the norm of an exponential was not enclosed closely enough")
 
     def staged(self) -> list[_Cell]:
         """Return cells of [0, T] with ‖e^{TA}‖ ≤ 1, whose bounds are within a factor of 2.
@@ -237,7 +254,7 @@ class FlowEnvelope:
         Raises
         ------
         TooManyCells
-            If no such T is found.
+            If no such T is found; `unfinished` says what is known then.
         """
         while self._growth * math.ldexp(1.0, self._first) > 0.5:
             self._first -= 1
@@ -245,6 +262,9 @@ class FlowEnvelope:
         heap = self._cells([(0, level)])
         self._suprema[level] = max(1.0, -heap[0].minus_bound)
         while not self._is_over(level):
+            # what was found so far, and all that comes after it
+            after = self._points[_key(1, level)].later
+            self.unfinished = max([after, *(-c.minus_bound for c in heap)])
             stage = self._cells([(1, level)])
             self.refined(stage, lambda: 2 * self._best[0])
             highest = max((-c.minus_bound for c in stage), default=1.0)
@@ -261,22 +281,20 @@ class FlowEnvelope:
 
     def maximum(self, rtol: float) -> FlowMaximum:
         """Return the supremum to a relative width of `rtol`, or what this arithmetic has of it."""
-        heap = self.staged()
+        heap: list[_Cell] = []
         finest = 1 + max(rtol, 1e-14)
-        narrowest = self._rounding()
-        self.refined(heap, lambda: max(self._best[0] * finest, self._best[0] * (1 + narrowest())))
+        refusal: Refused | None = None
+        try:
+            heap = self.staged()
+            self.unfinished = 1.0
+            self.refined(heap, lambda: self._best[0] * finest)
+        except (TooManyCells, LostDigits) as error:  # a wide enclosure is better than none
+            refusal = error
         low, (m, k) = self._best
-        high = max([1.0, low, *(-c.minus_bound for c in heap)])
-        return FlowMaximum(fmpq(m) * fmpq(2) ** k, low, high)
-
-    def _rounding(self) -> Callable[[], float]:
-        """Return what tells the relative width of the norm at the best time: no bound is closer."""
-
-        def width() -> float:
-            point = self._points[self._best[1]]
-            return 4 * (point.high - point.low) / point.low if point.low > 0 else math.inf
-
-        return width
+        high = max([self.unfinished, low, *(-c.minus_bound for c in heap)])
+        if refusal is not None and not math.isfinite(high):
+            raise refusal
+        return FlowMaximum(fmpq(m) * fmpq(2) ** k, low, high, not isinstance(refusal, TooManyCells))
 
     def _is_below(self, level: int, total: float, bound: float) -> bool:
         end = self._points[_key(1, level)]

@@ -52,7 +52,7 @@ def peak_enclosure(matrix: fmpq_mat, rtol: float) -> FlowMaximum:
     for found in in_rising_precision(matrix, growth, lambda flow: flow.maximum(rtol)):
         if best is None or found.high - found.low < best.high - best.low:
             best = found
-        if best.high <= best.low * (1 + max(rtol, 1e-13)):
+        if best.high <= best.low * (1 + max(rtol, 1e-13)) or not best.is_finished:
             break
     assert best is not None
     return best

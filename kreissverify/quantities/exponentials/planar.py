@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 _UNIT = 2.0**-53
+_LATE = 100.0  # e^-100 is far below rounding, and e^100 far from overflow
 
 
 class Invariants(NamedTuple):
@@ -115,8 +116,36 @@ def norm_estimates(stack: FloatArray, t: FloatArray) -> Estimates:
     """Return ‖e^{tA}‖ of real matrices (N, 2, 2) at times (N,), with errors."""
     of = Invariants.of(*map(Rounded.of, stack.reshape(-1, 4).T))
     time = Rounded.of(t)
-    slope = _rounded_slope(of.h2, time)
-    return _exponential(of.trace * time / _two(t), _root(of.r2) * abs(slope))
+    with np.errstate(all="ignore"):
+        slope = _rounded_slope(of.h2, time)
+        found = _exponential(of.trace * time / _two(t), of.r2.sqrt() * abs(slope))
+        late = _late(of, time)
+    chosen = late.errors < found.errors
+    return Estimates(
+        np.where(chosen, late.values, found.values), np.where(chosen, late.errors, found.errors)
+    )
+
+
+def _late(of: Invariants, time: Rounded) -> Estimates:
+    """Return e^{λt}·r/h, λ the larger eigenvalue, where e^{-ht} is below all digits.
+
+    There 2rS = (r/h)e^{ht/2} ≥ e^{ht/2}, whose arsinh is its logarithm. λ = det A/((τ-h)/2) for τ <
+    0 is no difference.
+    """
+    h = of.h2.sqrt()
+    direct, by_determinant = (of.trace + h) / 2, of.det4 / ((of.trace - h) * 2)
+    falls = of.trace.value < 0
+    rate = Rounded(
+        np.where(falls, by_determinant.value, direct.value),
+        np.where(falls, by_determinant.error, direct.error),
+    )
+    ratio = of.r2.sqrt() / h
+    slopes = 1 / np.maximum(np.abs(ratio.value) - ratio.error, 0.0)
+    total = rate * time + ratio.through(np.log, slopes)
+    values = np.exp(total.value)
+    errors = values * np.expm1(total.error) + 4 * _UNIT * values
+    late = (of.h2.value > of.h2.error) & (h.value * time.value > _LATE) & np.isfinite(errors)
+    return Estimates(np.where(late, values, np.nan), np.where(late, errors, np.inf))
 
 
 def _rounded_slope(h2: Rounded, time: Rounded) -> Rounded:
@@ -137,10 +166,6 @@ def _rounded_slope(h2: Rounded, time: Rounded) -> Rounded:
 def _root_error(square: Rounded) -> FloatArray:
     found = Rounded(np.abs(square.value), square.error).sqrt()
     return found.error
-
-
-def _root(square: Rounded) -> Rounded:
-    return square.sqrt()
 
 
 def _two(like: FloatArray) -> Rounded:

@@ -31,7 +31,7 @@ class ExponentialNorm(Quantity):
     --------
     >>> from kreissverify.continuous import exp_norm
     >>> round(exp_norm([[-1, 10], [0, -2]], "2/3"), 9)
-    2.563461258
+    2.563453853
     """
 
     name = "exp_norm"

@@ -18,6 +18,7 @@ from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.numbers.extended import at_most, is_finite
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.exponentials.peak import is_dissipative
+from kreissverify.quantities.float_radius import abscissa_estimates
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.lyapunov.cayley import cayley_transform
@@ -53,7 +54,11 @@ class ContinuousLyapunovBound(Quantity):
         """Return L of the Cayley transforms of each matrix, exactly formed."""
         flat = stack.reshape(-1, *stack.shape[-2:])
         values, errors = np.full(len(flat), np.nan), np.full(len(flat), np.inf)
-        for i, one in enumerate(flat):
+        alpha = abscissa_estimates(flat)
+        unstable = alpha.values - alpha.errors > 0
+        values[unstable], errors[unstable] = np.inf, 0.0
+        for i in np.flatnonzero(~unstable):
+            one = flat[i]
             if flat.shape[-1] <= 2:
                 values[i], errors[i] = self.estimate(one)
                 continue

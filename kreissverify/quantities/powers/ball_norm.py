@@ -12,6 +12,8 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 
 __all__ = ["ball_norm"]
 
+_LONGEST = 1 << 22  # as of the rationals that balls are rounded to (`numbers.ball`)
+
 
 def ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     """Enclose the norm of every matrix in a ball matrix.
@@ -27,6 +29,10 @@ def ball_norm(power: arb_mat, rtol: float, bits: int) -> Enclosure:
     """
     entries = power.entries()
     if not all(x.is_finite() for x in entries):
+        return Enclosure.between(0, INFINITY)
+    # beyond it the rationals below would fill the memory
+    exponents = [int(x.abs_upper().mid().man_exp()[1]) for x in entries]
+    if max(exponents) > _LONGEST:
         return Enclosure.between(0, INFINITY)
     # of size 2 there is a formula, which needs no midpoint
     if power.nrows() <= 2:

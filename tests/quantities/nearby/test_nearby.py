@@ -32,16 +32,24 @@ PARAMETERS: dict[str, tuple[Any, ...]] = {
     "T_c": ("1/3",),
 }
 NAMES = sorted(registry())
+UNBOUNDED = ["K", "M", "H", "L", "stein_bound", "T", "M_c", "H_c", "L_c", "T_c"]
+"""Infinite of unstable matrices."""
 STABLE = [["1/2", "3/2", 0], [0, "-1/3", "1/4"], ["1/8", 0, "1/5"]]
 
 
 def nearby(name: str, centre: Any, radius: fmpq, rtol: float = 1e-6) -> Enclosure:
-    subject = subject_of(registry()[name], Matrix(centre))
+    subject = _shifted(name, centre)
     return enclose_nearby(registry()[name], subject, radius, *PARAMETERS.get(name, ()), rtol=rtol)
 
 
+def _shifted(name: str, matrix: Any) -> Any:
+    """Return the matrix, or A - I for a quantity of flows."""
+    quantity = registry()[name]
+    return subject_of(quantity, Matrix(matrix)) if quantity.continuous else matrix
+
+
 def at(name: str, matrix: Any, rtol: float = 1e-6) -> Enclosure:
-    subject = subject_of(registry()[name], Matrix(matrix))
+    subject = _shifted(name, matrix)
     return enclose(registry()[name], subject, *PARAMETERS.get(name, ()), rtol=rtol)
 
 
