@@ -149,12 +149,24 @@ def test_the_campaigns_shown_run_and_give_what_is_shown(
     assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
 
 
-def test_the_snippet_of_weighted_norms_prints_what_is_shown() -> None:
-    (snippet,), (shown,) = (fenced("weighted-norms.md", x) for x in ("python", "text"))
+@pytest.mark.parametrize("page", ["weighted-norms.md", "continuous-resolvents.md"])
+def test_the_snippet_of_a_page_prints_what_is_shown(page: str) -> None:
+    (snippet,), (shown,) = (fenced(page, x) for x in ("python", "text"))
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(snippet, {})
     assert printed.getvalue() == shown
+
+
+def test_the_commands_of_flows_are_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("A.csv").write_text("-1,10\n0,-2\n")
+    (commands,) = fenced("continuous-resolvents.md", "sh")
+    for line in commands.splitlines():
+        assert main(line.split()[1:]) == 0, line
+    assert "K_c = 1.865355616" in capsys.readouterr().out and Path("A.svg").exists()
 
 
 def test_the_scalars_of_the_loop_shown_are_found() -> None:

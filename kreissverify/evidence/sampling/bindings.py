@@ -11,6 +11,7 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
+from kreissverify.evidence.sampling.assumed_bounds import assumed_bounds, within_assumed
 from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.evidence.sampling.rounding import exact_member
@@ -47,12 +48,24 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     drawn = (
         _of_class(statement, seed) if statement.is_about_one_class else _of_parts(statement, seed)
     )
+    drawn = _within_assumed(statement, drawn, seed)
     if not equalities(statement):
         yield from drawn
         return
     for index, binding in enumerate(drawn):
         source = generator("equalities", statement.id, seed, index)
         yield solved(statement, binding, source) or binding
+
+
+def _within_assumed(statement: Statement, drawn: Iterator[Binding], seed: int) -> Iterator[Binding]:
+    """Yield the instances with numbers between bounds that are assumed, as ``eps <= J.b``."""
+    bounds = assumed_bounds(statement)
+    if all(x.of_numbers_alone for x in bounds):  # each has them already
+        yield from drawn
+        return
+    for index, binding in enumerate(drawn):
+        source = generator("assumed bounds", statement.id, seed, index)
+        yield within_assumed(statement, bounds, binding, source)
 
 
 def _of_parts(statement: Statement, seed: int) -> Iterator[Binding]:
@@ -101,8 +114,9 @@ def _equal_parameters(statement: Statement, source: Random) -> dict[str, fmpq]:
     """Draw one value for all parameters of one domain."""
     if any(domain.references() for domain in statement.parameters.values()):
         return Recipe(statement).drawn_numbers(source, equal=True)
-    values = {domain: domain.draw(source) for domain in statement.parameters.values()}
-    return {name: values[domain] for name, domain in statement.parameters.items()}
+    domains = Recipe(statement).domains
+    values = {domain: domain.draw(source) for domain in domains.values()}
+    return {name: values[domain] for name, domain in domains.items()}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from flint import fmpq
 
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.coverage import Coverage
+from kreissverify.evidence.sampling.number_recipes import MOST_DRAWS, ROWS, NoMember, NumberRecipe
 from kreissverify.evidence.sampling.part_draws import (
     candidates,
     concrete,
@@ -29,26 +30,16 @@ from kreissverify.evidence.sampling.part_draws import (
 )
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
-from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import sized
-from kreissverify.instances.parameter_domains import Domain, Integer, in_order
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float, as_fraction
-from kreissverify.theorems import Statement
 
-__all__ = ["Recipe"]
+__all__ = ["NoMember", "Recipe"]
 
-# Sizes of drawn matrices and how often each comes: small ones, on which everything is decided in
-# milliseconds and most false statements fail, and now and then one that is larger.
-_SIZES = (1, 2, 2, 2, 3, 3, 3, 4, 4, 5, 6)
 _SMALL_SIZES = (1, 2, 3)
-# Draws of numbers that leave no room for one another, or for a matrix, are thrown away: so many in
-# a row mean that there is none, or as good as none.
-_MOST_DRAWS = 200
 # Corners, then generic members: neither waits for the other to end.
 _ROUND = ("drawn", "corner", "drawn", "corner", "drawn")
 # Instances of which each shows what those before have not, where that can be: all that is looked at
@@ -58,12 +49,8 @@ _COVERING = 20
 _STACKS = 6
 
 
-class NoMember(Exception):
-    """No instance was found: the message says what leaves no room."""
-
-
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(NumberRecipe):
     """The parts of a statement in the order in which they are drawn.
 
     Parameters
@@ -71,31 +58,6 @@ class Recipe:
     statement
         The statement.
     """
-
-    statement: Statement
-
-    @cached_property
-    def numbers(self) -> tuple[Part, ...]:
-        """The numbers, each after those that it is bounded by."""
-        numbers = {p.name: p for p in self.statement.parts if isinstance(p.of, Domain)}
-        ordered = in_order(self.statement.parameters, self.implied)
-        return tuple(numbers[name] for name in ordered)
-
-    @cached_property
-    def implied(self) -> dict[str, list[str]]:
-        """The numbers that are no less than others, as ends of a spectrum: by the larger one."""
-        found: dict[str, list[str]] = {}
-        for part in self.matrices:
-            options = part.of.options() if isinstance(part.of, MatrixKind) else {}
-            low, high = options.get("lowest"), options.get("largest")
-            if isinstance(low, str) and isinstance(high, str):
-                found.setdefault(high, []).append(low)
-        return found
-
-    @cached_property
-    def matrices(self) -> tuple[Part, ...]:
-        """The matrices."""
-        return tuple(p for p in self.statement.parts if not isinstance(p.of, Domain))
 
     @cached_property
     def sizes(self) -> tuple[sympy.Symbol, ...]:
@@ -109,62 +71,10 @@ class Recipe:
     def _number_symbols(self) -> tuple[sympy.Symbol, ...]:
         return tuple(of.symbol(name) for name, of in self.statement.parameters.items())
 
-    def least(self, name: str, numbers: Mapping[str, FloatArray]) -> FloatArray | None:
-        """Return what a number is no less than, as the larger end of a spectrum; else None.
-
-        Parameters
-        ----------
-        name
-            The name of the number.
-        numbers
-            Those that come before it, each of shape (N,).
-        """
-        bounds = [numbers[x] for x in self.implied.get(name, ()) if x in numbers]
-        return np.maximum.reduce(bounds) if bounds else None
-
-    def drawn_numbers(self, source: Random, equal: bool = False) -> dict[str, fmpq]:
-        """Return numbers that lie between their bounds.
-
-        Parameters
-        ----------
-        source
-            The randomness.
-        equal
-            Whether numbers of one domain are to be equal.
-
-        Raises
-        ------
-        NoMember
-            If none were found.
-        """
-        reason = ""
-        for _ in range(_MOST_DRAWS):
-            try:
-                return self._numbers_once(source, equal)
-            except ValueError as error:  # no number lies between the ends drawn
-                reason = str(error)
-        raise NoMember(reason)
-
-    def _numbers_once(self, source: Random, equal: bool) -> dict[str, fmpq]:
-        values: dict[str, fmpq] = {}
-        known: dict[Domain, fmpq] = {}
-        for part in self.numbers:
-            assert isinstance(part.of, Domain)
-            of = part.of.at(values)
-            for smaller in self.implied.get(part.name, ()):
-                of = from_number(of, values[smaller])
-            if part.name in self.statement.size_numbers:
-                values[part.name] = _size_number(of, source)
-            elif equal and of in known:
-                values[part.name] = known[of]
-            else:
-                values[part.name] = known[of] = of.draw(source)
-        return values
-
     def drawn_sizes(self, source: Random, small: bool = False) -> dict[str, int]:
         """Return numbers of rows for the sizes that are no numbers of the statement."""
         names = [x.name for x in self.sizes if x.name not in self.statement.parameters]
-        return {name: choice(source, _SMALL_SIZES if small else _SIZES) for name in names}
+        return {name: choice(source, _SMALL_SIZES if small else ROWS) for name in names}
 
     def binding(
         self, source: Random, origin: str, index: int, coverage: Coverage | None = None
@@ -184,7 +94,7 @@ class Recipe:
         """
         try:
             equal = origin == "corner" and chance(source, 0.5)
-            numbers = self.drawn_numbers(source, equal)
+            numbers = self.drawn_numbers(source, equal, corner=origin == "corner")
         except NoMember:
             return None
         sizes = self.drawn_sizes(source, small=origin == "corner")
@@ -249,7 +159,7 @@ class Recipe:
             source = generator("recipe", label, seed, index)
             made = self.binding(source, origin, index, coverage if index < _COVERING else None)
             failures = failures + 1 if made is None else 0
-            if failures > _MOST_DRAWS:
+            if failures > MOST_DRAWS:
                 return
             if made is not None:
                 yield made
@@ -293,7 +203,7 @@ class Recipe:
             If there is no room for as many.
         """
         share, left = -(-amount // _STACKS), amount
-        for k in range(_MOST_DRAWS):
+        for k in range(MOST_DRAWS):
             source = generator("full stacks", label, seed, k)
             rng = np.random.default_rng([seed, k])
             with suppress(NoMember):
@@ -351,25 +261,3 @@ class Recipe:
                 coordinates = rng.standard_normal((amount, kind.dimension()))
                 matrices[part.name] = kind.members(coordinates, option_values(part, numbers))
         return FloatStack(amount, matrices, numbers, extents)
-
-
-def from_number(of: Domain, low: fmpq) -> Domain:
-    """Return the numbers of a domain from a number on."""
-    number = as_fraction(low)
-    if of.low is not None and of.low >= number:
-        return of
-    ends = {**of.ends, "at_least": number}
-    ends.pop("above", None)
-    return type(of)(**ends)
-
-
-def _size_number(of: Domain, source: Random) -> fmpq:
-    """Return a number of rows of a domain: small, if the domain allows it."""
-    allowed = [k for k in _SIZES if of.contains(as_fraction(fmpq(k)))]
-    if allowed:
-        return fmpq(choice(source, allowed))
-    assert isinstance(of, Integer)
-    first = next((k for k in range(1, 1000) if of.contains(as_fraction(fmpq(k)))), None)
-    if first is None:
-        raise ValueError(f"{of}: no number of rows lies in it")
-    return fmpq(first)

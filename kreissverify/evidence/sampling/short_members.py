@@ -19,12 +19,11 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.sampling.equalities import equalities, solved
 from kreissverify.evidence.sampling.part_draws import concrete
-from kreissverify.evidence.sampling.recipes import NoMember, Recipe, from_number
+from kreissverify.evidence.sampling.recipes import NoMember, Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import sized
-from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledBlocks, Quantifier
@@ -111,14 +110,13 @@ def _short_numbers(recipe: Recipe, sizes: dict[str, int], source: Random) -> dic
     """Return short numbers between their bounds; None where none of a few fits."""
     values: dict[str, fmpq] = {}
     for part in recipe.numbers:
-        assert isinstance(part.of, Domain)
         try:
-            of = part.of.at(values)
+            of = recipe.domain(part.name, values)
         except ValueError:
             return None
-        for smaller in recipe.implied.get(part.name, ()):
-            of = from_number(of, values[smaller])
-        short = [fmpq(sizes[part.name])] if part.name in sizes else _SHORT_NUMBERS
+        # the ends besides: bounds are attained there
+        ends = [as_fmpq(x) for x in (of.at_least, of.at_most) if x is not None]
+        short = [fmpq(sizes[part.name])] if part.name in sizes else [*_SHORT_NUMBERS, *ends]
         within = [q for q in short if of.contains(as_fraction(q))]
         if part.name in sizes and not within:
             return None

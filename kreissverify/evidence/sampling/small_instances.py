@@ -80,8 +80,9 @@ def _first_parameters(statement: Statement, values: Sequence[str]) -> dict[str, 
 
 def _in_turn(statement: Statement, values: Sequence[str]) -> dict[str, fmpq]:
     found: dict[str, fmpq] = {}
+    recipe = Recipe(statement)
     for name in in_order(statement.parameters):
-        domain = statement.parameters[name].at(found)
+        domain = recipe.domain(name, found)
         within = [q for q in map(as_fmpq, values) if domain.contains(as_fraction(q))]
         found[name] = within[0] if within else domain.draw(generator("textbook", name))
     return {name: found[name] for name in statement.parameters}

@@ -73,10 +73,8 @@ class RecipeParametrization:
 
     @cached_property
     def _free_numbers(self) -> tuple[tuple[str, Domain], ...]:
-        parts = ((part.name, part.of) for part in self.recipe.numbers)
-        return tuple(
-            (name, of) for name, of in parts if isinstance(of, Domain) and name not in self.sizes
-        )
+        names = (part.name for part in self.recipe.numbers)
+        return tuple((name, self.recipe.domains[name]) for name in names if name not in self.sizes)
 
     @cached_property
     def _frame(self) -> Binding:

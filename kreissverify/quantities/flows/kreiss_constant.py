@@ -19,10 +19,14 @@ from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.kreiss.enclosure import enclose_kreiss
-from kreissverify.quantities.kreiss.line_field import axis_doubt, numerical_abscissa
+from kreissverify.quantities.kreiss.lines.field import axis_doubt, numerical_abscissa
+from kreissverify.quantities.kreiss.lines.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, found_peak
-from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
+from kreissverify.quantities.large.bounds import highest_peak
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import HALF_PLANE
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.two_by_two.closed_form import KREISS_OF_FLOW
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
@@ -76,6 +80,10 @@ class ContinuousKreissConstant(Quantity):
         """Return the height of the highest peak found, with an estimate of its error."""
         array = matrix.array
         return _estimated(found_peak(array, rounded_off(matrix), LINES), array)
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound from the highest peak found; infinite if α(A) > 0 in floats."""
+        return highest_peak(self.name, resolvent, HALF_PLANE)
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return K_c right to 1e-8, from more than float64 where it has lost digits.

@@ -17,6 +17,10 @@ from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as ALPHA
+from kreissverify.quantities.large.bounds import farthest_point
+from kreissverify.quantities.large.lower_estimate import LowerEstimate
+from kreissverify.quantities.large.region import HALF_PLANE
+from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.pseudospectra.enclosure import enclosed_radius, highest_radius
 from kreissverify.quantities.pseudospectra.farthest_point import (
     radius_estimate,
@@ -78,6 +82,21 @@ class PseudospectralAbscissa(Quantity):
             found: Estimate = ALPHA.estimate(matrix)
             return found
         return radius_estimate(matrix.array, as_float(eps), LINES).estimate
+
+    def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
+        """Return a lower bound of α_ε: Re z at the farthest point found where ‖R(z)‖ ≥ 1/ε.
+
+        Raises
+        ------
+        OutsideDomain
+            If ε = 0: of the spectral abscissa no vector proves a lower bound.
+        """
+        if parameters[0] <= 0:
+            raise OutsideDomain(
+                "eps: expected eps > 0 for a sparse matrix or an operator; "
+                "scipy.sparse.linalg.eigs estimates the spectral abscissa"
+            )
+        return farthest_point(self.name, resolvent, HALF_PLANE, as_float(parameters[0]))
 
     def value(self, matrix: Matrix, *parameters: fmpq) -> float:
         """Return α_ε to 1e-8 relative, mostly to 14 digits: from more than float64 where it must.

@@ -19,10 +19,10 @@ from kreissverify.numbers.spectral_radius import spectral_radius
 from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
-from kreissverify.quantities.kreiss.line_field import axis_norm
+from kreissverify.quantities.kreiss.lines.field import axis_norm
+from kreissverify.quantities.kreiss.lines.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.lower_bound import lost_digits, lower_witness
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, found_peak
-from kreissverify.quantities.kreiss.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.upper_bound import BoundNotProved, show_at_most
 from kreissverify.quantities.maximisation.batched.search import highest_maxima, maxima_above

@@ -14,7 +14,7 @@ from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.level_test.float_test import tested_peak
-from kreissverify.quantities.kreiss.line_field import (
+from kreissverify.quantities.kreiss.lines.field import (
     axis_doubt,
     far_grid,
     numerical_abscissa,

@@ -16,7 +16,7 @@ from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound, line_chain_bound
-from kreissverify.quantities.kreiss.numerical_abscissa import last_level, tail_is_at_most
+from kreissverify.quantities.kreiss.lines.numerical_abscissa import last_level, tail_is_at_most
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from kreissverify.quantities.kreiss.tangents import (
     BoundNotProved,

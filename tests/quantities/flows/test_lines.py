@@ -51,7 +51,9 @@ def test_the_norm_on_a_line(name: str) -> None:
         assert float(shown.lower) <= value * (1 + 1e-12) and value <= float(shown.upper) * (
             1 + 1e-12
         )
-        assert densest(array, x) <= value * (1 + 5e-9)
+        # singular values of LAPACK are off by some units of the norm
+        noise = 1e-15 * float(np.linalg.norm(array)) * value
+        assert densest(array, x) <= value * (1 + 1e-9 + noise)
         found, error = ct.G.float64(array, x).one()
         assert abs(found - value) <= error
     assert ct.distance_to_instability(array) == pytest.approx(1 / ct.G(array, 0), rel=1e-12)

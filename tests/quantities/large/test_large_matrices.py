@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,24 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import G, K, enclose, kreiss_peak, pseudospectral_radius, resolvent_norm
+from kreissverify import continuous as ct
 from kreissverify.numbers.rational import as_mpf
-from kreissverify.quantities.large.bounds import (
-    as_large,
-    farthest_point,
-    highest_peak,
-    norm_at_height,
-)
-from kreissverify.quantities.large.region import HALF_PLANE
 from tests.quantities.support.sparse_families import FAMILIES, convection_diffusion, needle
 
 # of a float rounded down from the proved bound, beside one rounded to nearest from mixed precision
 ROUNDINGS = 4 * 2.0**-52
-
-
-def kreiss_of_flow(A: Any) -> Any:
-    resolvent = as_large(A)
-    assert resolvent is not None
-    return highest_peak("K_c", resolvent, HALF_PLANE)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -130,7 +117,7 @@ def test_results_do_not_depend_on_the_run() -> None:
 def test_flows_of_nonnegative_maps_have_the_same_constant(family: str) -> None:
     """K(T) = K_c(T-I) for T ≥ 0."""
     T = FAMILIES[family](196)
-    flow = kreiss_of_flow(T - sp.eye_array(T.shape[0]))
+    flow = ct.K(T - sp.eye_array(T.shape[0]))
     assert flow.value == pytest.approx(K(T).value, rel=1e-12)
 
 
@@ -139,15 +126,13 @@ def test_flows_have_the_closed_forms_of_two_by_two_blocks() -> None:
     c, turn = 8.0, 3.0
     block = np.array([[-1 + 1j * turn, c], [0, -1 + 1j * turn]])
     A = sp.csc_array(sp.block_diag([block, -3 * sp.eye_array(40)]))
-    resolvent = as_large(A)
-    assert resolvent is not None
     # Q of a 2×2 with equal eigenvalues: X = c/2·(1/|Re λ|)
     X = c / 2
-    assert kreiss_of_flow(A).value == pytest.approx((X + 1 / X) / 2, rel=1e-12)
+    assert ct.K(A).value == pytest.approx((X + 1 / X) / 2, rel=1e-12)
     # σ_min of [[d, -c], [0, d]] is (√(c²+4d²) - c)/2, and (x+1)² = ε(ε+c) where it is ε
-    at = norm_at_height("G_c", resolvent, HALF_PLANE, fmpq(1, 2))
+    at = ct.G(A, "1/2")
     assert at.value == pytest.approx(2 / (math.hypot(c, 3.0) - c), rel=1e-12)
-    far = farthest_point("alpha_eps", resolvent, HALF_PLANE, 0.125)
+    far = ct.pseudospectral_abscissa(A, "1/8")
     assert far.value == pytest.approx(math.sqrt(0.125 * (0.125 + c)) - 1, rel=1e-12)
     assert far.z is not None and far.z.imag == pytest.approx(turn, abs=1e-4)
 

@@ -19,7 +19,7 @@ from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
 from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
 from kreissverify.quantities.kreiss.level_test.polygon import Polygon
-from kreissverify.quantities.kreiss.line_field import growing_start, numerical_abscissa
+from kreissverify.quantities.kreiss.lines.field import growing_start, numerical_abscissa
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
 from kreissverify.quantities.maximisation.single.envelope import Envelope, knots

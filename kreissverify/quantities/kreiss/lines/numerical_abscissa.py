@@ -20,7 +20,7 @@ from kreissverify.numbers.positive_definite import (
     scaled_identity,
 )
 from kreissverify.numbers.rational import as_float
-from kreissverify.quantities.kreiss.line_field import numerical_abscissa
+from kreissverify.quantities.kreiss.lines.field import numerical_abscissa
 
 __all__ = ["abscissa_at_most", "last_level", "tail_is_at_most"]
 
