@@ -359,11 +359,11 @@ def exponential(A: Matrix, level: Fraction) -> tuple[Matrix, Fraction]:
     halvings = range(MAX_SQUARINGS + 1)
     k = next((k for k in halvings if 4 * size <= den * den << 2 * k), -1)
     require(k >= 0, "the exponential of so large a matrix takes more work than is allowed")
-    bits = 128
+    bits = 256
     while True:
         C, r = scaled_exponential(N, den << k, k, bits)
-        # 80 bits are 24 digits: bounds that are met to fewer are told from their values.
-        if r << 80 <= max(max(map(abs, chain(*C))), math.floor(level * 2**bits)):
+        # 180 bits are 54 digits: bounds that are met to fewer are told from their values.
+        if r << 180 <= max(max(map(abs, chain(*C))), math.floor(level * 2**bits)):
             return [[Fraction(x, 1 << bits) for x in row] for row in C], Fraction(r, 1 << bits)
         bits *= 2  # the budget ends this
 

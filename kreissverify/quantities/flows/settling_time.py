@@ -13,17 +13,19 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum_position import SpectrumPosition
 from kreissverify.matrices.stability import AXIS
 from kreissverify.numbers.ball import working_precision
-from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, at_most, is_finite
-from kreissverify.numbers.rational import as_fmpq, as_mpf
+from kreissverify.numbers.rational import as_fmpq, as_mpf, rational_string, simplest_between
+from kreissverify.quantities.exponentials.cell_witness import cell_witness
 from kreissverify.quantities.exponentials.envelope import in_rising_precision
 from kreissverify.quantities.exponentials.peak import crossing_to, growth_bound, is_dissipative
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.settling_time import float_bracket, positive
+from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY"]
 
@@ -103,7 +105,18 @@ class ContinuousSettlingTime(EnclosedQuantity):
             if best[1] - best[0] <= as_fmpq(max(rtol, 1e-13)) * best[1]:
                 break
         assert best is not None  # else it was refused
-        return Enclosure.between(*best)
+        low, high = best
+
+        def certificate() -> dict[str, Any]:
+            below = {"t": rational_string(low)} if low > 0 else {}
+            sides: dict[str, Any] = {"lower": {"value": rational_string(low), **below}}
+            level = simplest_between(high * (1 + as_fmpq(rtol) / 2), high * (1 + as_fmpq(rtol)))
+            above = cell_witness(exact, delta, level, growth_bound(exact))
+            if above is not None:
+                sides["upper"] = {"value": rational_string(level), **above}
+            return sides
+
+        return Enclosure(Lower(low), Upper(high), Deferred(certificate))
 
     def _on_axis(self, matrix: Matrix, delta: fmpq) -> Enclosure:
         """Return T_c for α = 0, where ‖e^{tA}‖ ≥ 1 for all t."""

@@ -17,10 +17,22 @@ from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import INFINITY
-from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
+from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.rational import (
+    as_fmpq,
+    as_mpf,
+    as_sympy,
+    rational_string,
+    simplest_between,
+)
+from kreissverify.quantities.exponentials.cell_witness import cell_witness
 from kreissverify.quantities.exponentials.norm import norm_witness
-from kreissverify.quantities.exponentials.peak import is_dissipative, peak_enclosure, peak_to
+from kreissverify.quantities.exponentials.peak import (
+    growth_bound,
+    is_dissipative,
+    peak_enclosure,
+    peak_to,
+)
 from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimates, peak_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
@@ -83,7 +95,7 @@ class ContinuousTransientPeak(EnclosedQuantity):
         """Return an enclosure by cells of times; below it is witnessed by a time and a vector."""
         exact = matrix.exact
         if is_dissipative(exact):
-            return certified(fmpq(1), fmpq(1), {"t": "0", "x": ["1"] * matrix.n}, None)
+            return certified(fmpq(1), fmpq(1), {"t": "0"}, None)
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded
@@ -92,7 +104,7 @@ class ContinuousTransientPeak(EnclosedQuantity):
         self._require_stable(exact)
         found = peak_enclosure(exact, rtol)
         low, high = as_fmpq(found.low), as_fmpq(found.high)
-        return _witnessed(exact, Enclosure.between(low, high), found.t)
+        return _witnessed(exact, Enclosure.between(low, high), found.t, rtol)
 
     def _require_stable(self, matrix: fmpq_mat) -> None:
         if exact_position(matrix, AXIS) is not SpectrumPosition.INSIDE:
@@ -110,7 +122,7 @@ class ContinuousTransientPeak(EnclosedQuantity):
             shown = Enclosure.of_ball(found) if isinstance(found, arb) else Enclosure.exactly(found)
             time = peak_time(entries)
             t = None if time is None else as_fmpq(float(time))
-        return shown if t is None else _witnessed(matrix, shown, t)
+        return shown if t is None else _witnessed(matrix, shown, t, rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return 1 where the numerical abscissa is at most 0."""
@@ -130,10 +142,16 @@ class ContinuousTransientPeak(EnclosedQuantity):
         return (kappa + root) / 2 * sympy.exp(-root / kappa)
 
 
-def _witnessed(matrix: fmpq_mat, shown: Enclosure, t: fmpq) -> Enclosure:
+def _witnessed(matrix: fmpq_mat, shown: Enclosure, t: fmpq, rtol: float) -> Enclosure:
     def certificate() -> dict[str, Any]:
-        below = norm_witness(matrix, t)
-        return {} if below is None else {"lower": below}
+        below, high = norm_witness(matrix, t), shown.upper.value
+        sides: dict[str, Any] = {} if below is None else {"lower": below}
+        if is_finite(high):
+            level = simplest_between(high * (1 + as_fmpq(rtol) / 2), high * (1 + as_fmpq(rtol)))
+            above = cell_witness(matrix, level, fmpq(0), growth_bound(matrix))
+            if above is not None:
+                sides["upper"] = {"value": rational_string(level), **above}
+        return sides
 
     return Enclosure(shown.lower, shown.upper, Deferred(certificate))
 
