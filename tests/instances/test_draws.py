@@ -12,10 +12,13 @@ from flint import fmpq
 from kreissverify.instances import class_of, registry
 from kreissverify.matrices import (
     BlockTriangular,
+    BlockTriangularFlow,
     CoupledBlocks,
+    CoupledFlow,
     Matrix,
     Quantifier,
     SelfReferential,
+    SelfReferentialFlow,
 )
 
 CLASSES = (BlockTriangular, SelfReferential, CoupledBlocks)
@@ -49,9 +52,12 @@ def require_member(J: CoupledBlocks, quantifier: Quantifier) -> None:
 
 
 def test_each_class_of_matrices_has_its_instances() -> None:
-    assert set(registry()) == set(CLASSES)
+    flows = {BlockTriangularFlow, SelfReferentialFlow, CoupledFlow}
+    assert set(registry()) == {*CLASSES, *flows}
     assert class_of(BlockTriangular()) is registry()[BlockTriangular]
-    with pytest.raises(TypeError, match="one of the classes BlockTriangular, CoupledBlocks, Self"):
+    with pytest.raises(
+        TypeError, match="classes BlockTriangular, BlockTriangularFlow, Coup"
+    ):
         class_of(Quantifier(Matrix))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^quantifier: expected"):
         class_of(BlockTriangular)  # type: ignore[arg-type]
