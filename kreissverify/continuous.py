@@ -12,8 +12,16 @@ Examples
 
 from __future__ import annotations
 
+from typing import Any
+
+from kreissverify.matrices import BlockTriangularFlow, CoupledFlow, SelfReferentialFlow
 from kreissverify.quantities import Quantity, registry
 
+_CLASSES = {
+    "BlockTriangular": BlockTriangularFlow,
+    "CoupledBlocks": CoupledFlow,
+    "SelfReferential": SelfReferentialFlow,
+}
 _MARK = "_c"  # at the end of the registered names of those that maps have also
 
 
@@ -24,11 +32,13 @@ def _names(quantity: Quantity) -> tuple[str, str, str]:
 
 
 _FLOWS = [q for q in registry().values() if q.continuous]
-__all__ = sorted({name for quantity in _FLOWS for name in _names(quantity)})
+__all__ = sorted({name for quantity in _FLOWS for name in _names(quantity)} | {*_CLASSES})
 
 
-def __getattr__(name: str) -> Quantity:
-    """Return a quantity of flows by its name."""
+def __getattr__(name: str) -> Any:
+    """Return a quantity of flows by its name, or a class of flows, which maps have by that name."""
+    if name in _CLASSES:
+        return _CLASSES[name]
     for quantity in registry().values():
         if quantity.continuous and name in _names(quantity):
             return quantity

@@ -2199,28 +2199,42 @@ DOMAINS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 BLOCKS = {".A": (0, 0), ".B": (0, 1), ".C": (1, 0), ".D": (1, 1)}
 
 
-class Coupled:
-    """A matrix of blocks, with a bound on the spectral radius of each diagonal one (§3)."""
+#: The classes of coupled matrices, those of two blocks first: of maps, and of flows.
+COUPLED = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
+FLOWS = ("BlockTriangularFlow", "SelfReferentialFlow", "CoupledFlow")
 
-    def __init__(self, kind: Any, sizes: list[int], rows: Any, radii: list[Fraction]) -> None:
+
+class Coupled:
+    """A matrix of blocks, with a bound on the radius or the decay of each diagonal one (§3, §7)."""
+
+    def __init__(
+        self, kind: Any, sizes: list[int], rows: Any, radii: list[Fraction], flow: bool = False
+    ) -> None:
         """Read the matrix; the class has to allow so many blocks."""
-        two = kind in ("BlockTriangular", "SelfReferential") and len(sizes) == 2
-        require(two or kind == "CoupledBlocks", "there is no such class with so many blocks")
+        *of_two, of_any = FLOWS if flow else COUPLED
+        two = kind in of_two and len(sizes) == 2
+        require(two or kind == of_any, "there is no such class with so many blocks")
         require(sum(sizes) <= MAX_SIZE, f"block sizes are of sum at most {MAX_SIZE}")
-        self.J, self.radii = table(rows, sum(sizes), sum(sizes)), radii
+        self.J, self.radii, self.flow = table(rows, sum(sizes), sum(sizes)), radii, flow
         self.m, self.owner = len(sizes), [i for i, k in enumerate(sizes) for _ in range(k)]
 
     def require_membership(self, kind: Any, symmetric: Any) -> None:
         """Reject J unless it is a member of the class (§3), which is decided exactly."""
-        small = all(0 <= radius < 1 for radius in self.radii)
-        require(type(symmetric) is bool and small, "0 <= gamma < 1 does not hold")
-        require(kind != "BlockTriangular" or not any(map(any, self.block(0, 1))), "B is not zero")
+        good = all(x > 0 if self.flow else 0 <= x < 1 for x in self.radii)
+        span_text = "mu > 0" if self.flow else "0 <= gamma < 1"
+        require(type(symmetric) is bool and good, f"{span_text} does not hold")
+        triangular = kind in (COUPLED[0], FLOWS[0])
+        require(not triangular or not any(map(any, self.block(0, 1))), "B is not zero")
         for i, radius in enumerate(self.radii):
             A = self.block(i, i)
             require(not symmetric or transposed(A) == A, "a diagonal block is not symmetric")
+            if self.flow:
+                within = abscissa_of_form_at_most(A, -radius)
+                require(within, "a diagonal block has numerical abscissa above -mu")
+                continue
             # The norm of a symmetric block is its spectral radius, and costs less.
-            within = norm_at_most if symmetric else radius_at_most
-            require(within(A, radius), "a diagonal block has spectral radius above gamma")
+            at_most = norm_at_most if symmetric else radius_at_most
+            require(at_most(A, radius), "a diagonal block has spectral radius above gamma")
 
     def block(self, i: int, j: int) -> Matrix:
         """Return the block of J in block row i and block column j."""
@@ -2245,7 +2259,8 @@ class Coupled:
         if base:
             J, owner = [[norm(self.block(i, j)) for j in m] for i in m], [*m]
         if base == ".comparison":
-            J = [[self.radii[i] if i == j else J[i][j] for j in m] for i in m]
+            sign = -1 if self.flow else 1
+            J = [[sign * self.radii[i] if i == j else J[i][j] for j in m] for i in m]
         if base == rest:
             return J
         return [
@@ -2618,22 +2633,24 @@ class Parts(Statement):
 
     def blocks(self, name: str, data: Any) -> str:
         """Decide that a coupled matrix is of its class, and return how it is printed."""
-        each = "radii" in data
-        names = f"kind sizes symmetric {'radii' if each else 'gamma'} matrix"
+        flow, each = bool({"mu", "mus"} & {*data}), bool({"radii", "mus"} & {*data})
+        one, several = ("mu", "mus") if flow else ("gamma", "radii")
+        names = f"kind sizes symmetric {several if each else one} matrix"
         kind, trees, symmetric, gamma, rows = fields(data, names)
         sizes = [count_of(self.bound(tree)[0]) for tree in items(trees, 1)]
         due = items(gamma, len(sizes), len(sizes)) if each else [gamma] * len(sizes)
-        J = Coupled(kind, sizes, rows, [*map(rational, due)])
+        J = Coupled(kind, sizes, rows, [*map(rational, due)], flow)
         J.require_membership(kind, symmetric)
         self.add_coupled(name, J)
         self.shape(name, len(J.J), len(J.J))
-        self.define(f"{name}.gamma", max(J.radii))
+        # The bound that holds for all blocks.
+        self.define(f"{name}.{one}", min(J.radii) if flow else max(J.radii))
         for i, (radius, size) in enumerate(zip(J.radii, sizes, strict=True)):
-            self.define(f"{name}.gammas.{i}", radius)
+            self.define(f"{name}.{one}s.{i}", radius)
             self.define(f"{name}.sizes.{i}", Fraction(size))
         if J.m == 2:
             self.norms |= {f"{name}.{x}": norm_of_block(name, x) for x in "bc"}
-        radii = f"{'radii' if each else 'gamma'} {brief(gamma)}"
+        radii = f"{several if each else one} {brief(gamma)}"
         return f"{brief(rows)} ({kind}{' symmetric' * symmetric} {sizes}, {radii})"
 
     def shape(self, name: str, n: int, m: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 __all__ = [
     "CLASSES",
     "EVALUATED",
+    "FLOWS",
     "FORMAT",
     "KIND",
     "KINDS",
@@ -80,6 +81,8 @@ Rows = list[list[str]]
 
 #: The classes of matrices whose members the checker knows to tell, by the name of each.
 CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
+#: And of flows, in version 2.
+FLOWS = ("BlockTriangularFlow", "SelfReferentialFlow", "CoupledFlow")
 #: The quantities that the checker has rules for, by the name of each in a certificate.
 QUANTITIES = (
     "norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2",
@@ -221,14 +224,19 @@ class MatrixPart(TypedDict):
 
 
 class CoupledPart(TypedDict):
-    """A coupled matrix, with one bound on the radii of its diagonal blocks or one for each."""
+    """A coupled matrix, with one bound of its diagonal blocks or one for each.
 
-    kind: Literal["BlockTriangular", "SelfReferential", "CoupledBlocks"]
+    Of maps they are ``gamma`` or ``radii``, of flows ``mu`` or ``mus``.
+    """
+
+    kind: str
     sizes: list[Tree]
     symmetric: bool
     matrix: Rows
     gamma: NotRequired[str]
     radii: NotRequired[list[str]]
+    mu: NotRequired[str]
+    mus: NotRequired[list[str]]
 
 
 #: A part of a certificate of version 2.

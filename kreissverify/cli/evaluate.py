@@ -45,6 +45,12 @@ def evaluate(
             help="γ of a coupled matrix, of several J=G; default: the smallest certified.",
         ),
     ] = None,
+    mu: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="M", help="μ of a coupled flow, of several J=M; default: the largest certified."
+        ),
+    ] = None,
     json: JsonOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -65,6 +71,7 @@ def evaluate(
     for word, said in (
         ("split", _of_coupled("split", split, _sizes)),
         ("gamma", _of_coupled("gamma", gamma, str)),
+        ("mu", _of_coupled("mu", mu, str)),
     ):
         if word in given and said:
             raise wrong(f"--{word}", f"{word} is a variable of {statement.id}, and is given")

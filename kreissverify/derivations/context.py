@@ -9,6 +9,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.matrix_terms import Invertible, adjoint
 from kreissverify.expressions.conditions import Entrywise, MatrixEquality, Semidefinite
 from kreissverify.instances.kinds import MatrixKind
@@ -47,6 +48,8 @@ def conditions_of(part: Part, names: Mapping[str, Any]) -> list[Boolean]:
         The symbols, or the values, of all parts by their names.
     """
     if isinstance(part.of, Quantifier):
+        if part.of.of_flows:  # facts about blocks, and γ, are those of maps
+            raise DerivationError(f"{part.name}: derivations about {part.of} are not known yet")
         return _class(part.of, part.owner)
     if isinstance(part.of, Domain):
         return domain_conditions(names[part.name], part.of, names)

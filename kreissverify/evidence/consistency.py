@@ -27,7 +27,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCac
 from kreissverify.expressions.evaluation.evaluator import Evaluator, UnknownTerm
 from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
 from kreissverify.instances import class_of
-from kreissverify.matrices import CoupledBlocks
+from kreissverify.matrices import CoupledMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.three_valued import Outcome
@@ -162,7 +162,7 @@ def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremR
             raise InternalContradiction(f"both are proved, but {each.text}")
 
 
-def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBlocks]:
+def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledMatrix]:
     """Yield short members, then extremal ones, of each class; symmetric, to be in every class."""
     about_classes = (s.matrix for s in statements if s.is_about_one_class)
     kinds = {replace(of, symmetric=True) for _, of in about_classes}
@@ -174,7 +174,7 @@ def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledBl
 
 
 def _bounds(
-    statement: Statement, instance: CoupledBlocks, cache: QuantityCache
+    statement: Statement, instance: CoupledMatrix, cache: QuantityCache
 ) -> Iterator[_Bound]:
     # of other statements no common instances are known
     if not statement.is_about_one_class:

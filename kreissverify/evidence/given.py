@@ -14,7 +14,7 @@ from kreissverify.expressions.symbols import is_size
 from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier, load_matrix
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier, load_matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.system.near_names import unknown_name
@@ -23,7 +23,7 @@ from kreissverify.theorems import Statement
 __all__ = ["NoInstance", "given_binding", "with_sizes"]
 
 #: What may be said of a coupled matrix besides its entries.
-_OF_COUPLED = ("split", "gamma")
+_OF_COUPLED = ("split", "gamma", "mu")
 
 
 class NoInstance(ValueError):
@@ -42,8 +42,8 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         each matrix of the statement, a number for each number. Parts of a member J of a family are
         called ``J.H``, or ``H`` where no other has that name; or J is an instance of the family. Of
         a coupled matrix that is no instance, ``split`` says how many rows the first block has, or
-        the rows of each, and ``gamma`` the bound, which is the smallest certified one by default;
-        of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``.
+        the rows of each, and ``gamma``, or ``mu`` of a flow, the bound, the best certified one by
+        default; of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``.
 
     Returns
     -------
@@ -56,9 +56,9 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         If a value is missing, of another kind, of a shape that does not fit, or no member.
     """
     given = _by_part(statement, values)
-    splits, gammas = (_of_each(statement, word, values) for word in _OF_COUPLED)
+    splits, *bounds = (_of_each(statement, word, values) for word in _OF_COUPLED)
     numbers: dict[str, fmpq] = {}
-    matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+    matrices: dict[str, CoupledMatrix | ExactMatrix] = {}
     for part in statement.parts:
         if part.name not in given:
             if _is_a_size(statement, part):
@@ -67,8 +67,8 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         if isinstance(part.of, Domain):
             numbers[part.name] = _number(part.name, given[part.name])
         else:
-            of_blocks = splits.get(part.name), gammas.get(part.name)
-            matrices[part.name] = _matrix(part, given[part.name], *of_blocks)
+            told = dict(zip(_OF_COUPLED[1:], (x.get(part.name) for x in bounds), strict=True))
+            matrices[part.name] = _matrix(part, given[part.name], splits.get(part.name), told)
     binding = with_sizes(statement, Binding(matrices, numbers))
     reason = objection(statement.parts, binding)
     if reason is not None:
@@ -150,11 +150,13 @@ def _number(name: str, value: Any) -> fmpq:
         raise NoInstance(f"{name}: {error}") from None
 
 
-def _matrix(part: Part, value: Any, split: Any, gamma: Any) -> CoupledBlocks | ExactMatrix:
+def _matrix(
+    part: Part, value: Any, split: Any, bounds: Mapping[str, Any]
+) -> CoupledMatrix | ExactMatrix:
     try:
         read = load_matrix(value) if isinstance(value, (str, Path)) else value
         if isinstance(part.of, Quantifier):
-            return _coupled(part.of, read, split, gamma)
+            return _coupled(part.of, read, split, bounds)
         return as_exact_matrix(read, part.name)
     except (InvalidMatrix, OSError, TypeError, ValueError) as error:
         raise NoInstance(
@@ -162,18 +164,22 @@ def _matrix(part: Part, value: Any, split: Any, gamma: Any) -> CoupledBlocks | E
         ) from None
 
 
-def _coupled(of: Quantifier, value: Any, split: Any, gamma: Any) -> CoupledBlocks:
-    if isinstance(value, CoupledBlocks):
+def _coupled(of: Quantifier, value: Any, split: Any, bounds: Mapping[str, Any]) -> CoupledMatrix:
+    if isinstance(value, CoupledMatrix):
         return value
     matrix = as_exact_matrix(value)
+    word = of.matrix_class.kind_of_bound.word
+    wrong = next((k for k, x in bounds.items() if x is not None and k != word), None)
+    if wrong is not None:
+        raise NoInstance(f"{wrong}: a member of {of} has {word} in its place")
     if split is None:
         raise NoInstance(
             "split: it is missing: expected the rows of the first block, or of each block"
         )
-    made: CoupledBlocks = of.matrix_class.split(
+    made: CoupledMatrix = of.matrix_class.split(
         matrix.matrix,
         _blocks(split, matrix.shape[0]),
-        gamma,
+        bounds.get(word),
         symmetric=of.symmetric,
         radii=of.radii,
     )
@@ -201,7 +207,7 @@ def with_sizes(statement: Statement, binding: Binding) -> Binding:
         matrix = binding.matrices.get(part.name)
         if matrix is None:
             continue
-        shape = matrix.sizes if isinstance(matrix, CoupledBlocks) else matrix.shape
+        shape = matrix.sizes if isinstance(matrix, CoupledMatrix) else matrix.shape
         # blocks of any sizes have none by name; a wrong number of blocks is told by membership
         for extent, rows in zip(part.extents, shape, strict=False):
             if not isinstance(extent, sympy.Symbol):

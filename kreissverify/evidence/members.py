@@ -22,7 +22,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Range
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.three_valued import Outcome
@@ -226,7 +226,7 @@ def _member(of: Range, binding: Binding) -> Any:
 
 
 def _of_family(of: FamilyRange, prefix: str, binding: Binding) -> FamilyInstance:
-    def value(name: str, part: Range) -> fmpq | CoupledBlocks | ExactMatrix | FamilyInstance:
+    def value(name: str, part: Range) -> fmpq | CoupledMatrix | ExactMatrix | FamilyInstance:
         if isinstance(part, FamilyRange):
             return _of_family(part, f"{prefix}{name}.", binding)
         dotted = prefix + name

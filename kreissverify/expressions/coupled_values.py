@@ -12,7 +12,7 @@ from flint import fmpq
 
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.symbols import Leaf
-from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
+from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, BlockSize, SymbolicMatrix
 from kreissverify.numbers.errors import Refused
@@ -21,12 +21,12 @@ from kreissverify.numbers.rational import as_fmpq, as_sympy
 __all__ = ["InstanceValues", "coupled_sizes", "exact_part", "number_of_rows", "part_of"]
 
 
-def part_of(instance: CoupledBlocks, symbol: SymbolicMatrix) -> Any:
+def part_of(instance: CoupledMatrix, symbol: SymbolicMatrix) -> Any:
     """Return what a symbol stands for on an instance: a matrix, or a comparison matrix."""
     return reduce(getattr, symbol.path, instance)
 
 
-def exact_part(instance: CoupledBlocks, symbol: SymbolicMatrix) -> ExactMatrix:
+def exact_part(instance: CoupledMatrix, symbol: SymbolicMatrix) -> ExactMatrix:
     """Return the exact matrix that a symbol stands for on an instance.
 
     Raises
@@ -83,7 +83,7 @@ def number_of_rows(
 class InstanceValues:
     """The matrices of one instance of a coupled class, and numbers by name (see `Known`)."""
 
-    instance: CoupledBlocks
+    instance: CoupledMatrix
     numbers: Mapping[str, fmpq]
 
     def leaf(self, symbol: Leaf) -> ExactMatrix:

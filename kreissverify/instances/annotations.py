@@ -19,6 +19,7 @@ from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import registry
 from kreissverify.instances.signature import FamilyRange, Range, Scope
 from kreissverify.matrices import Quantifier
+from kreissverify.matrices.diagonal_bound import DECAY, RADIUS
 from kreissverify.matrices.matrix_class import ClassOfMatrices
 from kreissverify.system.near_names import unknown_name
 
@@ -126,6 +127,9 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
     # the numbers of one of several are called by its name, and leave these free
     bare = bool(quantifiers) and scope.one_coupled
     reserved = reserved_names().union(*(of.radius_names for of in quantifiers))
+    # μ is a number of a flow as γ is one of a map, and each is free beside the other
+    if any(of.of_flows for of in quantifiers):
+        reserved = reserved - {RADIUS.word} | {DECAY.word}
     sizes = {*scope.sizes}
     for name, of in parameters.items():
         if bare and name in reserved and not isinstance(of, Quantifier):

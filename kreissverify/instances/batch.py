@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_fmpq
 
@@ -28,7 +28,7 @@ class Stack:
     matrices
         Shape (N, n, n).
     gamma
-        Shape (N,); where each block has a γ_i of its own, the largest.
+        Shape (N,); where each block has a γ_i of its own, the largest. Of flows μ, the least.
     comparison
         Shape (N, m, m): γ or each γ_i on the diagonal, the norms of the coupling blocks off it.
     """
@@ -47,7 +47,8 @@ class Stack:
         """γ of shape (N,); where each block has a γ_i of its own, these, of shape (N, m)."""
         if self.quantifier.radii == "common":
             return self.gamma
-        return np.asarray(np.diagonal(self.comparison, axis1=1, axis2=2))
+        entries = np.diagonal(self.comparison, axis1=1, axis2=2)
+        return np.asarray(-entries if self.quantifier.of_flows else entries)
 
     @property
     def b(self) -> FloatArray:
@@ -62,7 +63,7 @@ class Stack:
     @property
     def kappa(self) -> FloatArray:
         """κ = c/(1-γ), of shape (N,)."""
-        return np.asarray(self.c / (1 - self.gamma))
+        return np.asarray(self.c / (self.gamma if self.quantifier.of_flows else 1 - self.gamma))
 
     @cached_property
     def triangular(self) -> FloatArray:
@@ -70,7 +71,7 @@ class Stack:
         owner = np.repeat(np.arange(len(self.sizes)), self.sizes)
         return np.asarray(self.matrices * (owner[:, None] >= owner[None, :]))
 
-    def instance(self, place: int) -> CoupledBlocks:
+    def instance(self, place: int) -> CoupledMatrix:
         """Return one member as an exact instance: its floats become their exact dyadic values.
 
         Symmetric diagonal blocks are shrunk by rounding, so that the float bounds are certified for
@@ -94,12 +95,17 @@ class Stack:
                 made = self._certified(array, gamma)
                 if made is not None:
                     return made
-            array = np.where(inner, array * (1 - 10.0**exponent), array)
+            if self.quantifier.of_flows:
+                # by as much of their size: bounds of stiff blocks are far smaller than entries
+                moved = 10.0**exponent * np.linalg.norm(array * inner, 2) * np.eye(len(array))
+                array = array - moved
+            else:
+                array = np.where(inner, array * (1 - 10.0**exponent), array)
         raise InvalidMatrix("matrix: its blocks are not stable beyond rounding")
 
-    def _certified(self, array: FloatArray, gamma: object) -> CoupledBlocks | None:
+    def _certified(self, array: FloatArray, gamma: object) -> CoupledMatrix | None:
         try:
-            made: CoupledBlocks = self.quantifier.matrix_class.split(
+            made: CoupledMatrix = self.quantifier.matrix_class.split(
                 array, self.sizes, gamma, symmetric=self.quantifier.symmetric
             )
         except InvalidMatrix:

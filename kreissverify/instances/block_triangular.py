@@ -20,7 +20,7 @@ from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import shuffled
-from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier
+from kreissverify.matrices import BlockTriangular, CoupledMatrix, Quantifier
 
 __all__ = ["INSTANCES", "BlockTriangularInstances"]
 
@@ -91,7 +91,7 @@ class BlockTriangularInstances(CoupledInstances):
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
-    ) -> CoupledBlocks | None:
+    ) -> CoupledMatrix | None:
         """Return the Jacobian of a linear-quadratic problem in which y does not act on x.
 
         Parameters

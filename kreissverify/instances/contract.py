@@ -19,7 +19,7 @@ from kreissverify.instances.coupled.shrinking import neighbours, rescaled
 from kreissverify.instances.coupled.small_members import small_members, two_by_two
 from kreissverify.instances.parametrization import MatrixParametrization
 from kreissverify.instances.randomness import generator, shuffled
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.numbers.rational import as_float
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ class InstanceClass(ABC):
     >>> unregister(ZeroSum)
     """
 
-    matrix_class: ClassVar[type[CoupledBlocks]]
+    matrix_class: ClassVar[type[CoupledMatrix]]
 
     @abstractmethod
-    def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+    def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledMatrix:
         """Return one exact instance, a function of its arguments alone.
 
         Parameters
@@ -85,7 +85,7 @@ class InstanceClass(ABC):
             What the instance is a function of.
         """
 
-    def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+    def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledMatrix]:
         """Yield members at the limits of the class, which are tried first; a finite number.
 
         Parameters
@@ -97,7 +97,7 @@ class InstanceClass(ABC):
         """
         return iter(())
 
-    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledMatrix:
         """Return a small member that is no corner, a function of its arguments alone.
 
         A few indices in a row are to show every freedom of the class (see `FREEDOMS`); by default
@@ -132,17 +132,17 @@ class InstanceClass(ABC):
             If `count` is not positive.
         """
         require_positive(count)
-        groups: dict[tuple[int, ...], list[CoupledBlocks]] = defaultdict(list)
+        groups: dict[tuple[int, ...], list[CoupledMatrix]] = defaultdict(list)
         for index in range(_SCREENING, _SCREENING + count):
             member = self.draw(quantifier, seed, index)
             groups[member.sizes].append(member)
         return Batch(tuple(_stack(quantifier, members) for members in groups.values()))
 
-    def small_members(self, quantifier: Quantifier) -> Iterator[CoupledBlocks]:
+    def small_members(self, quantifier: Quantifier) -> Iterator[CoupledMatrix]:
         """Yield members with short entries, the first candidates for a counterexample."""
         return small_members(quantifier)
 
-    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledMatrix]:
         """Yield members with short entries in random order, so that the first few differ.
 
         Parameters
@@ -157,7 +157,7 @@ class InstanceClass(ABC):
 
     def two_by_two(
         self, quantifier: Quantifier, gamma: object, b: object, c: object
-    ) -> CoupledBlocks | None:
+    ) -> CoupledMatrix | None:
         """Return the member [[γ, b], [c, γ]]; None if the class has no such member.
 
         Parameters
@@ -194,16 +194,16 @@ class InstanceClass(ABC):
         return coupled_parametrizations(quantifier, sizes, fixed)
 
     def neighbours(
-        self, quantifier: Quantifier, instance: CoupledBlocks
-    ) -> Iterator[CoupledBlocks]:
+        self, quantifier: Quantifier, instance: CoupledMatrix
+    ) -> Iterator[CoupledMatrix]:
         """Yield members near an instance, most of them simpler: the moves of shrinking."""
         return neighbours(quantifier, instance)
 
-    def rescaled(self, quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[CoupledBlocks]:
+    def rescaled(self, quantifier: Quantifier, instance: CoupledMatrix) -> Iterator[CoupledMatrix]:
         """Yield an instance, then members like it at other γ, to go with other parameters."""
         return rescaled(quantifier, instance)
 
-    def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledBlocks]:
+    def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledMatrix]:
         """Return a Hypothesis strategy for the members: by default the drawn ones, by index."""
         from hypothesis import strategies as st  # slow to import: only where it is used
 
@@ -222,14 +222,16 @@ def require_positive(count: int) -> None:
         raise ValueError(f"count: expected a positive number of instances, got {count}")
 
 
-def _stack(quantifier: Quantifier, members: list[CoupledBlocks]) -> Stack:
+def _stack(quantifier: Quantifier, members: list[CoupledMatrix]) -> Stack:
     """Return exact members of equal sizes in floats, with γ or each γ_i on the diagonal of T."""
-    gammas = np.array([[as_float(gamma) for gamma in J.gammas] for J in members])
-    gamma, m = gammas.max(axis=1), members[0].m
+    gammas = np.array([[as_float(gamma) for gamma in J.every_bound] for J in members])
+    flows, m = quantifier.of_flows, members[0].m
+    gamma = gammas.min(axis=1) if flows else gammas.max(axis=1)
     comparison = np.zeros((len(members), m, m))
     for i in range(m):
         for j in range(m):
             blocks = np.stack([J.float_block(i, j) for J in members])
-            comparison[:, i, j] = gammas[:, i] if i == j else np.linalg.norm(blocks, 2, axis=(1, 2))
+            entry = -gammas[:, i] if flows else gammas[:, i]
+            comparison[:, i, j] = entry if i == j else np.linalg.norm(blocks, 2, axis=(1, 2))
     matrices = np.stack([J.array for J in members])
     return Stack(quantifier, members[0].sizes, matrices, gamma, comparison)

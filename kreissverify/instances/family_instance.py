@@ -18,7 +18,7 @@ from kreissverify.instances.kinds.contract import MatrixKind
 from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import FamilyRange, Part, Range
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Matrix
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import as_fmpq
@@ -180,7 +180,7 @@ def _exact(what: str, of: Range, value: Any) -> Any:
     good = (
         isinstance(value, FamilyInstance) and value.family is wanted
         if isinstance(of, FamilyRange)
-        else isinstance(value, CoupledBlocks)
+        else isinstance(value, CoupledMatrix)
     )
     if not good:
         shown = getattr(getattr(value, "family", None), "name", type(value).__name__)
@@ -208,7 +208,7 @@ def _flattened(values: Mapping[str, Any], parts: tuple[Part, ...]) -> Binding:
 
 
 def _shape(matrix: Any) -> tuple[int, ...]:
-    if isinstance(matrix, CoupledBlocks):
+    if isinstance(matrix, CoupledMatrix):
         return matrix.sizes
     return matrix.shape if isinstance(matrix, ExactMatrix) else ()
 

@@ -14,7 +14,7 @@ from itertools import islice
 from flint import fmpq, fmpq_mat
 
 from kreissverify.instances.interleaving import interleaved
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below
 
@@ -43,7 +43,7 @@ class Freedom:
     group: str
     name: str
     applies: Callable[[Quantifier], bool]
-    shown_by: Callable[[CoupledBlocks], bool]
+    shown_by: Callable[[CoupledMatrix], bool]
 
 
 def freedoms_of(quantifier: Quantifier) -> Iterator[Freedom]:
@@ -77,6 +77,23 @@ def unseen_freedoms(quantifier: Quantifier, seed: int = 0, first: int = FIRST) -
 
 def _always(quantifier: Quantifier) -> bool:
     return True
+
+
+def _maps(quantifier: Quantifier) -> bool:
+    return not quantifier.of_flows
+
+
+def _flows(quantifier: Quantifier) -> bool:
+    return quantifier.of_flows
+
+
+def _stiff(quantifier: Quantifier) -> bool:
+    return quantifier.of_flows and _has(2)(quantifier)
+
+
+def _gap(J: CoupledMatrix) -> Callable[[fmpq], fmpq]:
+    """Return the function from a bound to its distance from the edge of stability, 1-γ or μ."""
+    return J.kind_of_bound.gap
 
 
 def _any_size(quantifier: Quantifier) -> bool:
@@ -114,26 +131,26 @@ def _pair_of(size: int) -> Callable[[Quantifier], bool]:
     return lambda of: of.given_sizes is None or sum(x >= size for x in of.given_sizes) > 1
 
 
-def _diagonal(J: CoupledBlocks) -> list[fmpq_mat]:
+def _diagonal(J: CoupledMatrix) -> list[fmpq_mat]:
     return [J.block(i, i) for i in range(J.m)]
 
 
-def _couplings(J: CoupledBlocks, forward: bool) -> list[fmpq_mat]:
+def _couplings(J: CoupledMatrix, forward: bool) -> list[fmpq_mat]:
     """Return the blocks below the diagonal, or those above it."""
     pairs = ((i, j) for i in range(J.m) for j in range(J.m) if i != j and (i > j) == forward)
     return [J.block(i, j) for i, j in pairs]
 
 
-def _some_block(shown: Callable[[fmpq_mat], bool]) -> Callable[[CoupledBlocks], bool]:
+def _some_block(shown: Callable[[fmpq_mat], bool]) -> Callable[[CoupledMatrix], bool]:
     return lambda J: any(map(shown, _diagonal(J)))
 
 
-def _is_corner(J: CoupledBlocks) -> bool:
+def _is_corner(J: CoupledMatrix) -> bool:
     blocks = (J.block(i, j) for i in range(J.m) for j in range(J.m))
     return all(sum(x != 0 for x in block.entries()) <= 1 for block in blocks)
 
 
-def _is_generic(J: CoupledBlocks) -> bool:
+def _is_generic(J: CoupledMatrix) -> bool:
     """Say whether a block of two rows or more, and some coupling if there is one, have no zero."""
     couplings = _couplings(J, True)
     return any(x.nrows() > 1 and _is_dense(x) for x in _diagonal(J)) and (
@@ -141,7 +158,7 @@ def _is_generic(J: CoupledBlocks) -> bool:
     )
 
 
-def _is_nilpotent(J: CoupledBlocks) -> bool:
+def _is_nilpotent(J: CoupledMatrix) -> bool:
     return _is_zero(J.exact**J.n)
 
 
@@ -182,14 +199,19 @@ def _is_defective(block: fmpq_mat) -> bool:
     return bool(block.minpoly().degree() > _squarefree(block).degree())
 
 
-def _is_above_gamma(J: CoupledBlocks) -> bool:
+def _is_above_gamma(J: CoupledMatrix) -> bool:
     """Say whether a column of a block is longer than its γ: its norm is then above its radius."""
     grams = (block.transpose() * block for block in _diagonal(J))
     return any(
         gram[i, i] > gamma**2
-        for gram, gamma in zip(grams, J.gammas, strict=True)
+        for gram, gamma in zip(grams, J.every_bound, strict=True)
         for i in range(gram.nrows())
     )
+
+
+def _is_stiff(J: CoupledMatrix) -> bool:
+    """Say whether a diagonal block has an entry a thousand times μ: it decays on two scales."""
+    return any(abs(x) >= 1000 * J.bound for block in _diagonal(J) for x in block.entries())
 
 
 def _is_negative(block: fmpq_mat) -> bool:
@@ -197,7 +219,7 @@ def _is_negative(block: fmpq_mat) -> bool:
     return bool(sum((block[i, i] for i in range(block.nrows())), fmpq(0)) < 0)
 
 
-def _has_coupling(shown: Callable[[fmpq_mat], bool]) -> Callable[[CoupledBlocks], bool]:
+def _has_coupling(shown: Callable[[fmpq_mat], bool]) -> Callable[[CoupledMatrix], bool]:
     """Say whether a coupling of two rows and columns or more shows something."""
     return lambda J: any(
         min(x.nrows(), x.ncols()) > 1 and shown(x)
@@ -210,7 +232,7 @@ def _has_full_rank(block: fmpq_mat) -> bool:
     return bool(block.rank() == min(block.nrows(), block.ncols()))
 
 
-def _vanish(forward: bool, back: bool) -> Callable[[CoupledBlocks], bool]:
+def _vanish(forward: bool, back: bool) -> Callable[[CoupledMatrix], bool]:
     """Say whether all couplings forward vanish or do not all vanish, and so for those back."""
     return lambda J: (
         all(map(_is_zero, _couplings(J, True))) == forward
@@ -218,20 +240,20 @@ def _vanish(forward: bool, back: bool) -> Callable[[CoupledBlocks], bool]:
     )
 
 
-def _is_strong(J: CoupledBlocks) -> bool:
+def _is_strong(J: CoupledMatrix) -> bool:
     """Say whether a coupling forward has a norm above 2(1-γ): from there on two blocks grow."""
-    edge = 2 * (1 - J.gamma)
+    edge = 2 * _gap(J)(J.bound)
     return any(below(edge, norm.lower.value) for norm in _forward_norms(J))
 
 
-def _is_weak(J: CoupledBlocks) -> bool:
+def _is_weak(J: CoupledMatrix) -> bool:
     """Say whether the couplings forward have norms below 2(1-γ), not all of them 0."""
-    edge, norms = 2 * (1 - J.gamma), _forward_norms(J)
+    edge, norms = 2 * _gap(J)(J.bound), _forward_norms(J)
     weak = all(below(norm.upper.value, edge) for norm in norms)
     return weak and any(below(fmpq(0), norm.lower.value) for norm in norms)
 
 
-def _forward_norms(J: CoupledBlocks) -> list[Enclosure]:
+def _forward_norms(J: CoupledMatrix) -> list[Enclosure]:
     return [J.block_norm(i, j) for i in range(J.m) for j in range(i)]
 
 
@@ -240,7 +262,7 @@ FREEDOMS: tuple[Freedom, ...] = (
         "kind", "a corner: each block has at most one entry that is not zero", _always, _is_corner
     ),
     Freedom("kind", "generic: a diagonal block and a coupling without zeros", _has(2), _is_generic),
-    Freedom("kind", "nilpotent", _always, _is_nilpotent),
+    Freedom("kind", "nilpotent", _maps, _is_nilpotent),
     Freedom("kind", "normal", _always, lambda J: _is_normal(J.exact)),
     Freedom("sizes", "1×1 blocks only", _any_size, lambda J: max(J.sizes) == 1),
     Freedom(
@@ -251,21 +273,24 @@ FREEDOMS: tuple[Freedom, ...] = (
     Freedom("sizes", "two diagonal blocks", _any_number, lambda J: J.m == 2),
     Freedom("sizes", "three diagonal blocks", _any_number, lambda J: J.m == 3),
     Freedom("sizes", "four diagonal blocks", _any_number, lambda J: J.m == 4),
-    Freedom("blocks", "γ = 0", _always, lambda J: bool(J.gamma == 0)),
-    Freedom("blocks", "γ from 99/100 on", _always, lambda J: bool(J.gamma >= fmpq(99, 100))),
-    Freedom("blocks", "equal radii", _separate, lambda J: len({*J.gammas}) == 1 < J.m),
-    Freedom("blocks", "unequal radii", _separate, lambda J: len({*J.gammas}) > 1),
+    Freedom("blocks", "γ = 0", _maps, lambda J: bool(J.bound == 0)),
+    Freedom("blocks", "γ from 99/100 on", _maps, lambda J: bool(J.bound >= fmpq(99, 100))),
+    Freedom("blocks", "μ from 10 on", _flows, lambda J: bool(J.bound >= 10)),
+    Freedom("blocks", "μ up to 1/100", _flows, lambda J: bool(J.bound <= fmpq(1, 100))),
+    Freedom("blocks", "stiff: an entry of a thousand μ", _stiff, _is_stiff),
+    Freedom("blocks", "equal radii", _separate, lambda J: len({*J.every_bound}) == 1 < J.m),
+    Freedom("blocks", "unequal radii", _separate, lambda J: len({*J.every_bound}) > 1),
     Freedom(
         "blocks",
         "one radius 0, and not all",
-        _separate,
-        lambda J: bool(J.gamma > 0) and any(gamma == 0 for gamma in J.gammas),
+        lambda of: _maps(of) and _separate(of),
+        lambda J: bool(J.bound > 0) and any(gamma == 0 for gamma in J.every_bound),
     ),
     Freedom(
         "blocks",
         "a gap 1-γ a hundred times another's",
         _separate,
-        lambda J: bool((1 - min(J.gammas)) >= 100 * (1 - J.gamma)),
+        lambda J: bool(max(map(_gap(J), J.every_bound)) >= 100 * _gap(J)(J.bound)),
     ),
     Freedom("blocks", "a negative trace", _always, _some_block(_is_negative)),
     Freedom(
@@ -286,7 +311,7 @@ FREEDOMS: tuple[Freedom, ...] = (
     ),
     Freedom("blocks", "complex eigenvalues", _asymmetric, _some_block(_has_complex_eigenvalues)),
     Freedom("blocks", "a defective eigenvalue", _asymmetric, _some_block(_is_defective)),
-    Freedom("blocks", "a norm above γ", _asymmetric, _is_above_gamma),
+    Freedom("blocks", "a norm above γ", lambda of: _maps(of) and _asymmetric(of), _is_above_gamma),
     Freedom("couplings", "all zero", _coupled, _vanish(True, True)),
     Freedom("couplings", "zero forward only", _coupled_back, _vanish(True, False)),
     Freedom("couplings", "zero back only", _coupled_back, _vanish(False, True)),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count, cycle
 
 from kreissverify.instances.registry import class_of
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 
 __all__ = ["Tried", "interleaved"]
 
@@ -29,7 +29,7 @@ class Tried:
     """A member and where it comes from: ``generic``, ``corner``, ``short`` or ``drawn``."""
 
     origin: str
-    instance: CoupledBlocks
+    instance: CoupledMatrix
 
 
 def interleaved(quantifier: Quantifier, seed: int) -> Iterator[Tried]:
@@ -46,7 +46,7 @@ def interleaved(quantifier: Quantifier, seed: int) -> Iterator[Tried]:
     ['generic', 'corner', 'generic', 'short', 'drawn']
     """
     of = class_of(quantifier)
-    sources: dict[str, Iterator[CoupledBlocks]] = {
+    sources: dict[str, Iterator[CoupledMatrix]] = {
         "generic": (of.generic(quantifier, seed, index) for index in count()),
         "corner": of.extremal(quantifier, seed),
         "short": of.shuffled_small_members(quantifier, seed),

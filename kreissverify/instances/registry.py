@@ -53,7 +53,7 @@ def register(instances: InstanceClass) -> InstanceClass:
     """
     kind = instances.matrix_class
     if not isinstance(kind, ClassOfMatrices):
-        raise TypeError(f"matrix_class: expected a subclass of CoupledBlocks, got {kind!r}")
+        raise TypeError(f"matrix_class: expected a subclass of CoupledMatrix, got {kind!r}")
     for other in _REGISTRY:
         again = _is_same(kind, other) and other not in _BUNDLED
         if other is not kind and other.__name__ == kind.__name__ and not again:

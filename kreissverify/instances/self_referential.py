@@ -24,7 +24,7 @@ from kreissverify.instances.coupled.float_instances import FloatArray
 from kreissverify.instances.coupled.sampler import CoupledInstances
 from kreissverify.instances.linear_quadratic import linear_quadratic_member
 from kreissverify.instances.randomness import chance, choice, shuffled
-from kreissverify.matrices import CoupledBlocks, Quantifier, SelfReferential
+from kreissverify.matrices import CoupledMatrix, Quantifier, SelfReferential
 from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["INSTANCES", "SelfReferentialInstances"]
@@ -99,7 +99,7 @@ class SelfReferentialInstances(CoupledInstances):
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
-    ) -> CoupledBlocks | None:
+    ) -> CoupledMatrix | None:
         """Return the Jacobian of a linear-quadratic problem: a game, or a common objective.
 
         Parameters

@@ -74,15 +74,15 @@ def checked_radii(given: Any) -> str:
 
 
 def radius_place(name: str) -> int | None:
-    """Return i of the name of a bound γ_i in statements, such as ``gamma_A``; None for another.
+    """Return i of the name of a bound in statements, as ``gamma_A`` or ``mu_A``; None for another.
 
     Examples
     --------
-    >>> radius_place("gamma_D"), radius_place("gamma_2"), radius_place("gamma")
+    >>> radius_place("gamma_D"), radius_place("mu_2"), radius_place("gamma")
     (1, 2, None)
     """
     stem, _, place = name.partition("_")
-    if stem != "gamma":
+    if stem not in ("gamma", "mu"):
         return None
     return _LETTERS.get(place, int(place) if place.isdecimal() else None)
 

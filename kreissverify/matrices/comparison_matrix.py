@@ -1,8 +1,10 @@
-"""Nonnegative comparison matrices T, known exactly or between two rational matrices.
+"""Comparison matrices T, known exactly or between two rational matrices.
 
 The norms of blocks are irrational in general, so T is held between entrywise bounds. The Kreiss
 constant, the transient peak, resolvent and power norms and the noise gain of a nonnegative matrix
-grow with its entries, so their values at the two ends enclose the value at T.
+grow with its entries, so their values at the two ends enclose the value at T. So do the quantities
+of flows on a Metzler matrix, of which only the entries off the diagonal are nonnegative: e^{tT} ≥ 0
+grows with them.
 """
 
 from __future__ import annotations
@@ -22,12 +24,12 @@ __all__ = ["ComparisonMatrix"]
 
 @dataclass(frozen=True)
 class ComparisonMatrix:
-    """A nonnegative matrix T with lower ≤ T ≤ upper entrywise.
+    """A nonnegative or Metzler matrix T with lower ≤ T ≤ upper entrywise.
 
     Parameters
     ----------
     lower, upper
-        Rational matrices with 0 ≤ lower ≤ upper entrywise.
+        Rational matrices with lower ≤ upper entrywise, nonnegative off the diagonal.
 
     Examples
     --------
@@ -71,8 +73,8 @@ def _ends(rows: list[list[Enclosure]], end: Callable[[Enclosure], object]) -> fm
         for x in row:
             value = end(x)
             assert isinstance(value, fmpq) and is_finite(value)
-            # norms are not negative, whatever their lower end says
-            entries.append(max(value, fmpq(0)))
+            # norms are not negative, whatever their lower end says; what is exact is as it is
+            entries.append(value if x.is_exact else max(value, fmpq(0)))
     return fmpq_mat(len(rows), len(rows), entries)
 
 

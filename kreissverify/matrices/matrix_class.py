@@ -20,6 +20,7 @@ from kreissverify.matrices.class_options import (
     options_text,
     sizes_fit,
 )
+from kreissverify.matrices.diagonal_bound import DECAY
 from kreissverify.system.near_names import unknown_name
 
 __all__ = ["ClassOfMatrices", "Quantifier", "Restriction", "Structure"]
@@ -119,6 +120,8 @@ class ClassOfMatrices(type):
     of_blocks: Any
     block_name: Any
     radius_name: Any
+    kind_of_bound: Any
+    general_class: Any
     triangular_class: Any
     unrestricted_class: Any
     objection: Any
@@ -127,7 +130,7 @@ class ClassOfMatrices(type):
 
     def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any]) -> None:
         super().__init__(name, bases, namespace)
-        if "structure" not in namespace:
+        if "structure" not in namespace and hasattr(cls, "structure"):
             # inherited as it is, a condition of the subclass would be overlooked: searches over all
             # T would leave the class, and "B = 0" would be dropped together with that condition
             cls.structure = cls.structure.narrowed()
@@ -148,6 +151,13 @@ class ClassOfMatrices(type):
     def block_count(cls) -> int | None:
         """The number of diagonal blocks; None for any number."""
         return cls.structure.block_count
+
+    @property
+    def printed_name(cls) -> str:
+        """The name as statements print it; ``{}`` stands for the options."""
+        # what a class brings itself, as those of flows do: their names are those of maps
+        own: str = cls.__dict__.get("printed", f"{cls.__name__}{{}}")
+        return own
 
     def implies(cls, other: ClassOfMatrices) -> bool:
         """Say whether every member of this class is known to be a member of another."""
@@ -209,14 +219,20 @@ class Quantifier:
     @property
     def all_two_by_two(self) -> bool:
         """Whether the members [[γ, b], [c, γ]] are all comparison matrices of the class."""
-        return self.structure.all_two_by_two and self.radii == "common"
+        # in closed forms and limits, [[γ, b], [c, γ]] is that of a map
+        return self.structure.all_two_by_two and self.radii == "common" and not self.of_flows
+
+    @property
+    def of_flows(self) -> bool:
+        """Whether its members are of flows x' = Jx."""
+        return self.matrix_class.kind_of_bound is DECAY
 
     @property
     def parts(self) -> tuple[str, ...]:
         """The names of the blocks and of the numbers that each member has."""
         own = self.radius_names if self.structure.two_blocks else ()
-        gammas = (*own, "gammas") if self.radii == "each" else ()
-        return (*self.matrix_class.names, *self.matrix_class.numbers, *gammas)
+        several = (*own, self.matrix_class.kind_of_bound.plural) if self.radii == "each" else ()
+        return (*self.matrix_class.names, *self.matrix_class.numbers, *several)
 
     @property
     def block_count(self) -> int | None:
@@ -324,7 +340,7 @@ class Quantifier:
         return self.matrix_class.symbol(name, self)
 
     def __str__(self) -> str:
-        return self._written("symmetric")
+        return self._written("symmetric", self.matrix_class.printed_name)
 
     @property
     def label(self) -> str:
@@ -332,9 +348,8 @@ class Quantifier:
 
         The option `symmetric` was called ``normal`` when the first draws were recorded.
         """
-        return self._written("normal")
+        return self._written("normal", f"{self.matrix_class.__name__}{{}}")
 
-    def _written(self, symmetric: str) -> str:
+    def _written(self, symmetric: str, template: str) -> str:
         options = options_text(self.symmetric, self.sizes, self.radii, symmetric)
-        name = self.matrix_class.__name__
-        return f"{name}({options})" if options else name
+        return template.format(f"({options})" if options else "")

@@ -11,8 +11,8 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.class_options import checked_radii
+from kreissverify.matrices.diagonal_bound import DiagonalBound
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 
@@ -21,8 +21,8 @@ __all__ = [
     "asked_bounds",
     "block_by_block",
     "bounds_text",
+    "certified_bound",
     "certified_bounds",
-    "certified_gamma",
     "rational_gamma",
     "short",
 ]
@@ -31,7 +31,7 @@ Bounds = fmpq | tuple[fmpq, ...]
 """γ, or a γ_i for each block."""
 
 
-def asked_bounds(gamma: object, radii: str, count: int) -> object:
+def asked_bounds(gamma: object, radii: str, count: int, word: str = "gamma") -> object:
     """Return what was asked for: of one γ a number or None, of a γ_i for each block their tuple.
 
     Parameters
@@ -42,6 +42,8 @@ def asked_bounds(gamma: object, radii: str, count: int) -> object:
         ``"each"`` if a number or None is meant for each block by itself.
     count
         The number of blocks.
+    word
+        How the bound is called.
 
     Raises
     ------
@@ -59,7 +61,9 @@ def asked_bounds(gamma: object, radii: str, count: int) -> object:
         return (gamma,) * count if radii == "each" else gamma
     given = tuple(gamma)
     if len(given) != count:
-        raise InvalidMatrix(f"gamma: expected a bound for each of {count} blocks, got {len(given)}")
+        raise InvalidMatrix(
+            f"{word}: expected a bound for each of {count} blocks, got {len(given)}"
+        )
     return given
 
 
@@ -77,87 +81,97 @@ def block_by_block(asked: tuple[object, ...], one: Callable[[int, object], fmpq]
 
 
 def certified_bounds(
+    kind: DiagonalBound,
     blocks: Sequence[fmpq_mat],
     names: Sequence[str],
-    radius: Callable[[int], Enclosure],
+    best: Callable[[int], Enclosure],
     asked: object,
 ) -> Bounds:
-    """Return γ, or a γ_i for each block, as `certified_gamma` proves them.
+    """Return one bound, or one for each block, as `certified_bound` proves them.
 
     Parameters
     ----------
-    blocks, names, radius
-        See `certified_gamma`.
+    kind, blocks, names, best
+        See `certified_bound`.
     asked
         What was asked for, see `asked_bounds`.
     """
     if not isinstance(asked, tuple):
-        return certified_gamma(blocks, names, radius, asked)
+        return certified_bound(kind, blocks, names, best, asked)
 
-    def one(i: int, gamma: object) -> fmpq:
-        name = names[i]
-        return certified_gamma([blocks[i]], [name], lambda _: radius(i), gamma, f"gamma of {name}")
+    def one(i: int, bound: object) -> fmpq:
+        label = f"{kind.word} of {names[i]}"
+        return certified_bound(kind, [blocks[i]], [names[i]], lambda _: best(i), bound, label)
 
     return block_by_block(asked, one)
 
 
-def certified_gamma(
+def certified_bound(
+    kind: DiagonalBound,
     blocks: Sequence[fmpq_mat],
     names: Sequence[str],
-    radius: Callable[[int], Enclosure],
-    gamma: object,
-    label: str = "gamma",
+    best: Callable[[int], Enclosure],
+    asked: object,
+    label: str = "",
 ) -> fmpq:
-    """Return γ, at least ρ of every block; by default max ρ, rounded up where it is irrational.
+    """Return a bound of every block; by default the best, rounded where it is irrational.
 
     Parameters
     ----------
+    kind
+        What the bound is one of.
     blocks, names
         The diagonal blocks, and what they are called.
-    radius
-        Encloses ρ of the block of that number.
-    gamma
+    best
+        Encloses the best bound of the block of that number.
+    asked
         What was asked for; None for the default.
     label
-        What messages call it.
+        What messages call it; the word for such a bound by default.
 
     Raises
     ------
     InvalidMatrix
-        If γ is no number in [0, 1), or below some ρ.
+        If the bound is out of range, or does not hold for some block.
 
     Examples
     --------
+    >>> from kreissverify.matrices.diagonal_bound import DECAY, RADIUS
     >>> A = fmpq_mat([[fmpq(1, 2)]])
-    >>> certified_gamma([A], ["A"], lambda i: Enclosure.exactly("1/2"), "3/4")
+    >>> certified_bound(RADIUS, [A], ["A"], lambda i: Enclosure.exactly("1/2"), "3/4")
     3/4
+    >>> certified_bound(DECAY, [-A, -3 * A], ["A", "D"], lambda i: DECAY.enclosed(-A), None)
+    1/2
     """
-    default = gamma is None
-    value = _default_gamma(blocks, names, radius) if default else rational_gamma(gamma, label)
-    if not 0 <= value < 1:
-        origin = "the diagonal blocks have spectral radius" if default else "got"
-        raise InvalidMatrix(f"{label}: expected 0 <= gamma < 1, {origin} {short(value)}")
+    label, default = label or kind.word, asked is None
+    value = _default(kind, blocks, names, best) if default else rational_gamma(asked, label)
+    if not kind.allows(value):
+        origin = kind.default_text if default else "got"
+        raise InvalidMatrix(f"{label}: expected {kind.range_text}, {origin} {short(value)}")
     if default:
         return value  # proved by the way it was found
     for i, block in enumerate(blocks):
-        if not spectral_radius_at_most(block, value):
+        if not kind.holds(block, value):
             raise InvalidMatrix(
-                f"{label}: expected gamma >= the spectral radius of {names[i]}, "
-                f"which is {radius(i).midpoint():.6g}, got {short(value)}"
+                f"{label}: expected {kind.bounded} of {names[i]}, "
+                f"which is {best(i).midpoint():.6g}, got {short(value)}"
             )
     return value
 
 
-def _default_gamma(
-    blocks: Sequence[fmpq_mat], names: Sequence[str], radius: Callable[[int], Enclosure]
+def _default(
+    kind: DiagonalBound,
+    blocks: Sequence[fmpq_mat],
+    names: Sequence[str],
+    best: Callable[[int], Enclosure],
 ) -> fmpq:
-    highest = fmpq(0)
+    found = []
     for i, block in enumerate(blocks):
-        bounds = radius(i)
+        bounds = best(i)
         if not bounds.is_finite:
-            raise InvalidMatrix(f"{names[i]}: its spectral radius was not bounded")
-        highest = max(highest, least_short_bound(block, bounds))
-    return highest
+            raise InvalidMatrix(f"{names[i]}: its {kind.word} was not bounded")
+        found.append(kind.rounded(block, bounds))
+    return kind.common(found)
 
 
 def rational_gamma(gamma: object, label: str = "gamma") -> fmpq:
@@ -168,8 +182,15 @@ def rational_gamma(gamma: object, label: str = "gamma") -> fmpq:
         raise InvalidMatrix(f"{label}: {error}") from None
 
 
-def bounds_text(bounds: Bounds) -> str:
+def bounds_text(bounds: Bounds, word: str = "gamma") -> str:
     """Return bounds as messages write them.
+
+    Parameters
+    ----------
+    bounds
+        One bound, or one for each block.
+    word
+        How such a bound is called.
 
     Examples
     --------
@@ -177,8 +198,8 @@ def bounds_text(bounds: Bounds) -> str:
     ('gamma = 1/2', 'gammas = [1/2, 0]')
     """
     if isinstance(bounds, tuple):
-        return f"gammas = [{', '.join(map(str, bounds))}]"
-    return f"gamma = {bounds}"
+        return f"{word}s = [{', '.join(map(str, bounds))}]"
+    return f"{word} = {bounds}"
 
 
 def short(value: fmpq) -> str:

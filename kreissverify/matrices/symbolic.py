@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 GAMMA = sympy.Symbol("gamma", nonnegative=True)
+MU = sympy.Symbol("mu", positive=True)
 NORM_OF_B = sympy.Symbol("b", nonnegative=True)
 NORM_OF_C = sympy.Symbol("c", nonnegative=True)
 SIZE = sympy.Symbol("n", integer=True, positive=True)
@@ -216,16 +217,14 @@ class SymbolicInstance(SymbolicMatrix):
     @property
     def gamma(self) -> sympy.Expr:
         """γ < 1, at least the spectral radius of every diagonal block; the largest γ_i."""
+        self._require_part("gamma")
         own = radius_symbols(self.quantifier, self.owner)
         return sympy.Max(*own) if own else self.own(GAMMA)
 
     @property
     def gammas(self) -> tuple[sympy.Symbol, ...]:
         """The γ_i < 1, each at least the spectral radius of its own diagonal block."""
-        own = radius_symbols(self.quantifier, self.owner)
-        if not own:
-            self._unknown("gammas")
-        return own
+        return self._several("gammas")
 
     @property
     def gamma_A(self) -> sympy.Symbol:
@@ -238,6 +237,36 @@ class SymbolicInstance(SymbolicMatrix):
         """γ_D < 1, at least the spectral radius of D."""
         self._require_part("gamma_D")
         return self.gammas[1]
+
+    @property
+    def mu(self) -> sympy.Expr:
+        """μ > 0, at most minus the numerical abscissa of every diagonal block; the least μ_i."""
+        self._require_part("mu")
+        own = radius_symbols(self.quantifier, self.owner)
+        return sympy.Min(*own) if own else self.own(MU)
+
+    @property
+    def mus(self) -> tuple[sympy.Symbol, ...]:
+        """The μ_i > 0, each at most minus the numerical abscissa of its own diagonal block."""
+        return self._several("mus")
+
+    @property
+    def mu_A(self) -> sympy.Symbol:
+        """μ_A > 0, at most -ω(A)."""
+        self._require_part("mu_A")
+        return self.mus[0]
+
+    @property
+    def mu_D(self) -> sympy.Symbol:
+        """μ_D > 0, at most -ω(D)."""
+        self._require_part("mu_D")
+        return self.mus[1]
+
+    def _several(self, name: str) -> tuple[sympy.Symbol, ...]:
+        own = radius_symbols(self.quantifier, self.owner)
+        if not own or name != self.quantifier.matrix_class.kind_of_bound.plural:
+            self._unknown(name)
+        return own
 
     @property
     def n(self) -> sympy.Expr:
@@ -310,9 +339,10 @@ class SymbolicInstance(SymbolicMatrix):
 
     @property
     def kappa(self) -> sympy.Expr:
-        """κ = c/(1-γ)."""
+        """κ = c/(1-γ), and c/μ of a flow."""
         self._require_part("kappa")
-        return self.own(NORM_OF_C) / (1 - self.gamma)
+        gap = self.mu if self.quantifier.of_flows else 1 - self.gamma
+        return self.own(NORM_OF_C) / gap
 
     @property
     def triangular(self) -> SymbolicInstance:
@@ -359,15 +389,16 @@ class SymbolicInstance(SymbolicMatrix):
         self._unknown(name)
 
     def _unknown(self, name: str) -> NoReturn:
-        if name == "gammas" and self.quantifier.radii == "each":
+        bound = self.quantifier.matrix_class.kind_of_bound
+        if name == bound.plural and self.quantifier.radii == "each":
             raise AttributeError(
                 f"{self.name} of the class {self.quantifier} has any number of blocks, and no "
-                "gammas that are known to exist; say how many, as in sizes=(2, 2)"
+                f"{name} that are known to exist; say how many, as in sizes=(2, 2)"
             )
         known = [*self.quantifier.parts]
         known += ["n", "triangular", "comparison", *([] if self.path else ["block_norms"])]
-        common = name.startswith("gamma") and self.quantifier.radii == "common"
-        hint = '; with radii="each" each block has a gamma of its own' if common else ""
+        common = name.startswith(bound.word) and self.quantifier.radii == "common"
+        hint = f'; with radii="each" each block has a {bound.word} of its own' if common else ""
         raise AttributeError(
             f"{self.name} of the class {self.quantifier} has no attribute {name!r}; "
             f"it has {', '.join(known)}{hint}"
@@ -382,7 +413,8 @@ def size_symbol(name: str) -> sympy.Symbol:
 def radius_symbols(quantifier: Quantifier, owner: str = "") -> tuple[sympy.Symbol, ...]:
     """Return the symbols of the γ_i; () where there is one γ, or any number of blocks."""
     names = quantifier.radius_names
-    return tuple(owned(sympy.Symbol(name, nonnegative=True), owner) for name in names)
+    signs = {"positive": True} if quantifier.of_flows else {"nonnegative": True}
+    return tuple(owned(sympy.Symbol(name, **signs), owner) for name in names)
 
 
 def block_heights(quantifier: Quantifier, owner: str = "") -> tuple[Any, ...]:
@@ -398,5 +430,6 @@ def own_numbers(quantifier: Quantifier, owner: str = "") -> dict[sympy.Symbol, s
     """Return the symbols of an instance's numbers and sizes, each with the one without its name."""
     # given sizes have symbols of the statement, one of which may be called n
     sizes = (SIZE, FIRST, SECOND, COUNT) if quantifier.sizes is None else ()
-    bare = (GAMMA, NORM_OF_B, NORM_OF_C, *sizes, *radius_symbols(quantifier))
+    bound = MU if quantifier.of_flows else GAMMA
+    bare = (bound, NORM_OF_B, NORM_OF_C, *sizes, *radius_symbols(quantifier))
     return {owned(symbol, owner): symbol for symbol in bare}

@@ -6,34 +6,23 @@ blocks, as in ``BlockTriangular(sizes=(4, 4))``, is the quantifier "for every J 
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
 from kreissverify.matrices.coupled_blocks import CoupledBlocks
-from kreissverify.matrices.matrix import InvalidMatrix
 from kreissverify.matrices.matrix_class import (
     ClassOfMatrices,
     Quantifier,
     Restriction,
     Structure,
 )
-from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.matrices.two_by_two_blocks import LowerTriangular, TwoByTwo
 
 __all__ = ["BlockTriangular", "CoupledBlocks", "Quantifier", "SelfReferential"]
 
-_NOT_ZERO = "B: expected a zero block in a BlockTriangular Jacobian"
 
-
-def _two_by_two(blocks: list[list[fmpq_mat]]) -> list[list[fmpq_mat]]:
-    """Return the blocks of a matrix that is cut in two, as these classes are."""
-    if len(blocks) != 2:
-        raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
-    return blocks
-
-
-class SelfReferential(CoupledBlocks):
+class SelfReferential(TwoByTwo, CoupledBlocks):
     """J = [[A, B], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
 
     Parameters
@@ -52,12 +41,6 @@ class SelfReferential(CoupledBlocks):
     """
 
     structure: ClassVar[Structure] = Structure(block_count=2, complete=True)
-    names: ClassVar[dict[str, tuple[int, int]]] = {
-        "A": (0, 0),
-        "B": (0, 1),
-        "C": (1, 0),
-        "D": (1, 1),
-    }
     numbers: ClassVar[tuple[str, ...]] = ("gamma", "b", "c", "kappa")
 
     def __init__(
@@ -74,25 +57,6 @@ class SelfReferential(CoupledBlocks):
         super().__init__([[A, B], [C, D]], gamma, symmetric=symmetric, radii=radii)
 
     @classmethod
-    def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
-        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
-
-        Parameters
-        ----------
-        blocks
-            The 2×2 blocks.
-        gamma, symmetric
-            See `CoupledBlocks`.
-
-        Raises
-        ------
-        InvalidMatrix
-            If there are not two by two.
-        """
-        (a, b), (c, d) = _two_by_two(blocks)
-        return cls(a, b, c, d, gamma, symmetric=symmetric)
-
-    @classmethod
     def triangular_class(cls) -> ClassOfMatrices:
         """Return the class that `triangular` belongs to: B = 0."""
         return BlockTriangular
@@ -101,36 +65,6 @@ class SelfReferential(CoupledBlocks):
     def unrestricted_class(cls) -> ClassOfMatrices:
         """Return the class of all [[A, B], [C, D]]."""
         return SelfReferential
-
-    @property
-    def A(self) -> fmpq_mat:
-        """The upper diagonal block."""
-        return self.block(0, 0)
-
-    @property
-    def B(self) -> fmpq_mat:
-        """The block by which y acts on x."""
-        return self.block(0, 1)
-
-    @property
-    def C(self) -> fmpq_mat:
-        """The block by which x acts on y."""
-        return self.block(1, 0)
-
-    @property
-    def D(self) -> fmpq_mat:
-        """The lower diagonal block."""
-        return self.block(1, 1)
-
-    @property
-    def b(self) -> Enclosure:
-        """An enclosure of b = ‖B‖."""
-        return self.block_norm(0, 1)
-
-    @property
-    def c(self) -> Enclosure:
-        """An enclosure of c = ‖C‖."""
-        return self.block_norm(1, 0)
 
     @property
     def gamma_A(self) -> fmpq:
@@ -142,22 +76,8 @@ class SelfReferential(CoupledBlocks):
         """The bound of ρ(D): γ, or D's own where each block has one."""
         return self.gammas[1]
 
-    @property
-    def kappa(self) -> Enclosure:
-        """An enclosure of κ = c/(1-γ)."""
-        return self.c / (1 - self.gamma)
 
-    @cached_property
-    def triangular(self) -> BlockTriangular:
-        """J with B = 0."""
-        if self.holds_floats:  # large blocks: no exact copy is made for a part
-            a, c, d = (self.float_block(i, j) for i, j in ((0, 0), (1, 0), (1, 1)))
-            return BlockTriangular(a, c, d, self.bounds)
-        table, norms = self._lower_part()
-        return BlockTriangular._proved(table, self.bounds, norms, symmetric=self.symmetric)
-
-
-class BlockTriangular(SelfReferential):
+class BlockTriangular(LowerTriangular, SelfReferential):
     """J = [[A, 0], [C, D]] with A, D symmetric and ρ(A), ρ(D) ≤ γ < 1.
 
     Parameters
@@ -201,34 +121,3 @@ class BlockTriangular(SelfReferential):
         radii: str = "common",
     ) -> None:
         super().__init__(A, 0, C, D, gamma, symmetric=symmetric, radii=radii)
-
-    @classmethod
-    def of_blocks(cls, blocks: list[list[fmpq_mat]], gamma: object, symmetric: bool) -> Any:
-        """Return the member of exact blocks, see `CoupledBlocks.of_blocks`.
-
-        Parameters
-        ----------
-        blocks
-            The 2×2 blocks.
-        gamma, symmetric
-            See `CoupledBlocks`.
-
-        Raises
-        ------
-        InvalidMatrix
-            If there are not two by two, or B is not zero.
-        """
-        (a, b), (c, d) = _two_by_two(blocks)
-        if any(x != 0 for x in b.entries()):  # the constructor takes no B that could be refused
-            raise InvalidMatrix(_NOT_ZERO)
-        return cls(a, c, d, gamma, symmetric=symmetric)
-
-    @classmethod
-    def objection(cls, J: CoupledBlocks) -> str | None:
-        """Say that B is not zero, where it is not."""
-        return None if J.vanishes(0, 1) else _NOT_ZERO
-
-    @property
-    def triangular(self) -> BlockTriangular:
-        """J itself."""
-        return self

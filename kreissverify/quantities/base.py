@@ -396,7 +396,10 @@ class Quantity:
         return None
 
     def grows_on(self, matrix: Matrix) -> bool:
-        """Say whether the value is known to grow with the entries of such a nonnegative matrix."""
+        """Say whether the value is known to grow with the entries of such a nonnegative matrix.
+
+        Of a quantity of flows, of such a Metzler matrix.
+        """
         return True
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
@@ -545,7 +548,9 @@ def _between_ends(
     # an exact comparison matrix is a matrix; of another only bounds of its entries are known
     if matrix.is_exact:
         return quantity.enclosure(matrix.lower, *parameters, rtol=rtol)
-    if not quantity.grows_on(matrix.lower):
+    # of a map's quantity that is said of nonnegative matrices, and a flow's T is none
+    nonnegative = all(matrix.lower.exact[i, i] >= 0 for i in range(matrix.n))
+    if not quantity.grows_on(matrix.lower) or not (nonnegative or quantity.continuous):
         raise Refused(
             f"{quantity.name}: not known to grow with the entries of a nonnegative matrix, "
             "so it has no enclosure on a comparison matrix with irrational entries"

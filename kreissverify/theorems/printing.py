@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -117,7 +118,10 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
         name = str(expr.name)
         # γ_A, and of one of several matrices J.γ_A
         radius = radius_place(name.rpartition(".")[2]) is not None
-        return name.replace("gamma", "γ") if radius else greek(name)
+        if not radius:
+            return greek(name)
+        before, word, place = re.fullmatch("(.*?)(gamma|mu)(_.*)", name).groups()  # type: ignore[union-attr]
+        return f"{before}{greek(word)}{place}"
 
     def _print_MatrixSymbol(self, expr: Any) -> str:
         return str(expr)

@@ -265,7 +265,7 @@ def test_registering_refuses_a_name_that_is_taken() -> None:
     class Wrong(SelfReferentialInstances):
         matrix_class = int  # type: ignore[assignment]
 
-    with pytest.raises(TypeError, match=r"^matrix_class: expected a subclass of CoupledBlocks"):
+    with pytest.raises(TypeError, match=r"^matrix_class: expected a subclass of CoupledMatrix"):
         register(Wrong())
 
 

@@ -139,7 +139,7 @@ class AtMember(Valuation):
         known = name in _SYMBOLS if place is None else place < instance.m
         if not known:
             raise ValueError(f"{symbol} has no value")
-        value = getattr(instance, name) if place is None else instance.gammas[place]
+        value = getattr(instance, name) if place is None else instance.every_bound[place]
         return fmpq(value) if isinstance(value, int) else value
 
     def _symbol(self, symbol: sympy.Symbol) -> arb:

@@ -16,7 +16,7 @@ from kreissverify.instances.membership import sized
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.registry import class_of
 from kreissverify.instances.signature import Part
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.numbers.errors import Refused
@@ -59,7 +59,7 @@ def drawn_members(parts: Sequence[Part], count: int) -> Iterator[Member]:
             yield Member(_present(matrices), index, numbers, frame.sizes)
 
 
-def _present(matrices: Mapping[str, Any]) -> dict[str, CoupledBlocks | ExactMatrix]:
+def _present(matrices: Mapping[str, Any]) -> dict[str, CoupledMatrix | ExactMatrix]:
     return {name: matrix for name, matrix in matrices.items() if matrix is not None}
 
 
@@ -102,7 +102,7 @@ def _number(of: Domain, is_size: bool, source: random.Random) -> fmpq:
 
 def _matrix(
     part: Part, place: int, frame: Member, source: random.Random
-) -> CoupledBlocks | ExactMatrix | None:
+) -> CoupledMatrix | ExactMatrix | None:
     """Return a member of a class or kind; None where the options leave no room."""
     if isinstance(part.of, Quantifier):
         # by its place: two of one class must not be the same matrix

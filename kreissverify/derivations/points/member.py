@@ -14,7 +14,7 @@ from kreissverify.derivations.points.ball_values import Valuation
 from kreissverify.expressions.coupled_values import exact_part, number_of_rows, part_of
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.complex_rational import Gaussian
@@ -45,19 +45,19 @@ class Member:
         What was computed of it.
     """
 
-    matrices: Mapping[str, CoupledBlocks | ExactMatrix]
+    matrices: Mapping[str, CoupledMatrix | ExactMatrix]
     index: int
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     quantities: dict[Any, Enclosure | arb] = field(default_factory=dict)
 
     @cached_property
-    def instance(self) -> CoupledBlocks | None:
+    def instance(self) -> CoupledMatrix | None:
         """The member of a coupled class, if there is one and no other."""
-        found = [x for x in self.matrices.values() if isinstance(x, CoupledBlocks)]
+        found = [x for x in self.matrices.values() if isinstance(x, CoupledMatrix)]
         return found[0] if len(found) == 1 else None
 
-    def owner(self, name: str) -> CoupledBlocks:
+    def owner(self, name: str) -> CoupledMatrix:
         """Return the member of a coupled class to which numbers belong: of a name, or the only one.
 
         Raises
@@ -66,7 +66,7 @@ class Member:
             If there is none.
         """
         found = self.matrices.get(name) if name else self.instance
-        if not isinstance(found, CoupledBlocks):
+        if not isinstance(found, CoupledMatrix):
             raise ValueError(f"{name or 'J'} has no value here")
         return found
 
@@ -142,13 +142,13 @@ class Member:
         for name, matrix in self.matrices.items():
             only = matrix is self.instance
             texts["J" if only else name] = str(matrix.strings()).replace("'", "")
-            if isinstance(matrix, CoupledBlocks):
+            if isinstance(matrix, CoupledMatrix):
                 prefix = "" if only else f"{name}."
                 texts |= {prefix + key: value for key, value in _radii(matrix).items()}
         return {**texts, **{name: str(value) for name, value in self.parameters.items()}}
 
 
-def _radii(matrix: CoupledBlocks) -> dict[str, str]:
+def _radii(matrix: CoupledMatrix) -> dict[str, str]:
     if matrix.radii == "each":
         return {matrix.radius_name(i): str(x) for i, x in enumerate(matrix.gammas)}
     return {"gamma": str(matrix.gamma)}

@@ -24,7 +24,7 @@ from kreissverify.derivations.terms.formulas import (
 from kreissverify.derivations.terms.noncommutative_polynomials import polynomial
 from kreissverify.matrices.block_assembly import cut
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
-from kreissverify.matrices.coupled_blocks import CoupledBlocks
+from kreissverify.matrices.coupled_matrix import CoupledMatrix
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
@@ -73,7 +73,7 @@ class OperatorValues:
     """
 
     def __init__(
-        self, instance: CoupledBlocks, direction: Gaussian, exact: Scalar, ball: Scalar
+        self, instance: CoupledMatrix, direction: Gaussian, exact: Scalar, ball: Scalar
     ) -> None:
         self.instance, self.direction = instance, direction
         self._exact, self._ball = exact, ball
@@ -228,7 +228,7 @@ class OperatorValues:
             cells = cut(self._operator(symbol.args[0]), [2 * k for k in self.instance.sizes])
             return arb_mat([[ball_of(spectral_norm(x, _NORM_RTOL)) for x in row] for row in cells])
         name, one = str(symbol.args[0].name), arb_mat(_unit(self.instance.m))
-        T, radii = _ball_matrix(self.instance.comparison), _diagonal(self.instance.gammas)
+        T, radii = _ball_matrix(self.instance.comparison), _diagonal(self.instance.every_bound)
         if name in ("T", "S", "Γ"):
             return {"T": T, "S": T - radii, "Γ": radii}[name]
         scaled = one * self._ball(symbol.args[2])

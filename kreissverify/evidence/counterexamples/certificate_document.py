@@ -11,9 +11,8 @@ from kreissverify.evidence.counterexamples.parts_facts import parts_facts
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.rational import rational_string
 from kreissverify.theorems import Statement
 from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, range_document
@@ -108,24 +107,18 @@ def _part(part: Part, binding: Binding) -> Mapping[str, Any]:
     if part.name in binding.parameters:
         return {**ranges, "value": rational_string(binding.parameters[part.name])}
     matrix = binding.matrices[part.name]
-    if isinstance(matrix, CoupledBlocks):
+    if isinstance(matrix, CoupledMatrix):
         return {**_blocks(matrix), **ranges}
     assert isinstance(part.of, MatrixKind)
     return {**ranges, "matrix": _complex_rows(matrix) if part.of.complex else matrix.strings()}
 
 
-def _blocks(matrix: CoupledBlocks) -> dict[str, Any]:
+def _blocks(matrix: CoupledMatrix) -> dict[str, Any]:
     return {
         "sizes": [{"num": str(size)} for size in matrix.sizes],
-        **_radii(matrix.bounds),
+        **matrix.kind_of_bound.document(matrix.bounds),
         "matrix": matrix.strings(),
     }
-
-
-def _radii(bounds: Bounds) -> dict[str, Any]:
-    if isinstance(bounds, tuple):
-        return {"radii": [rational_string(x) for x in bounds]}
-    return {"gamma": rational_string(bounds)}
 
 
 def _complex_rows(matrix: ExactMatrix) -> list[list[list[str]]]:
@@ -151,7 +144,7 @@ def _sizes_of_blocks(statement: Statement, binding: Binding) -> dict[str, int]:
     known: dict[str, int] = {}
     for part in statement.parts:
         matrix = binding.matrices.get(part.name)
-        if isinstance(part.of, Quantifier) and isinstance(matrix, CoupledBlocks):
+        if isinstance(part.of, Quantifier) and isinstance(matrix, CoupledMatrix):
             names = zip(part.of.sizes or (), matrix.sizes, strict=False)
             known |= {name: size for name, size in names if isinstance(name, str)}
     return known

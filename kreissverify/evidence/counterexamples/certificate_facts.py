@@ -27,6 +27,7 @@ from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, regist
 from kreissverify.quantities.exact_witnesses import sharpened
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
 from kreissverify.theorems import MatrixEquality, Statement, Unsupported
+from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 
 __all__ = [
@@ -103,8 +104,8 @@ def _quantity_fact(
 ) -> Fact:
     at = exact_parameters(atom, EnclosureArithmetic(binding, rtol, QuantityCache()))
     name, of, *arguments = trees.subject(atom, [{"num": rational_string(p)} for p in at])
-    if atom.name == "distance_to_instability":
-        at = (fmpq(1),)
+    if atom.name in DISTANCES:
+        at = (fmpq(DISTANCES[atom.name][1]),)
     # ‖Jᵗ‖ is bounded without writing Jᵗ out
     quantity = atom.quantity if atom.name == "power_norm" else registry()[name]
     matrix = quantity.subject(_exactly(binding.part(atom.matrix)))

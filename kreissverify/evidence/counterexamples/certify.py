@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from kreissverify.certificates import checker
-from kreissverify.certificates.schema import CLASSES, VERSION_OF_PARTS
+from kreissverify.certificates.schema import CLASSES, FLOWS, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_document import document
 from kreissverify.evidence.evaluation.margins import margins
@@ -110,7 +110,7 @@ def require_known(statement: Statement) -> None:
     own = own_parts(statement)
     coupled = (x.of for x in statement.parts if isinstance(x.of, Quantifier))
     # by their names also: the checker has no rules for each class of the package
-    classes = {x.matrix_class.__name__ for x in coupled} - {*CLASSES} | {*own.classes}
+    classes = {x.matrix_class.__name__ for x in coupled} - {*CLASSES, *FLOWS} | {*own.classes}
     if classes:
         names = ", ".join(sorted(classes))
         raise NotCertified(f"no certificate: the checker does not know the class {names}")

@@ -24,7 +24,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 )
 from kreissverify.expressions.symbols import leaves
 from kreissverify.instances.kinds import MatrixKind
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix, identity
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.errors import Refused
@@ -34,7 +34,7 @@ from kreissverify.quantities.algebra.departure_witnesses import departure_bounds
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
 from kreissverify.quantities.touching_witnesses import touched
 from kreissverify.theorems import Statement
-from kreissverify.theorems.certificate_trees.by_parts import PartsTrees, shifted
+from kreissverify.theorems.certificate_trees.by_parts import DISTANCES, PartsTrees, shifted
 from kreissverify.theorems.certificate_trees.scalar import MatrixTree, node
 from kreissverify.theorems.statement import canonical
 
@@ -164,8 +164,9 @@ def _subjects(
             # bounded without writing Xᵗ out
             power = node("power", of, _number(at[0]))
             yield _Subject(atom.quantity, X, power, at, "norm", ())
-        case "distance_to_instability":
-            yield _Subject(known["G"], X, of, (fmpq(1),))
+        case name if name in DISTANCES:
+            bound, edge = DISTANCES[name]
+            yield _Subject(known[bound], X, of, (fmpq(edge),))
         case "resolvent_norm":
             moved = identity(X.shape[0]).scaled(at[0]) - X
             yield from _inverse_norm(moved, shifted(of, _number(at[0])))
@@ -204,7 +205,7 @@ def _compared(statement: Statement) -> set[str]:
     }
 
 
-def _block_norms(name: str, instance: CoupledBlocks) -> Iterator[Fact]:
+def _block_norms(name: str, instance: CoupledMatrix) -> Iterator[Fact]:
     """Yield the norms of larger blocks that are rational: only those can be used."""
     for i, height in enumerate(instance.sizes):
         for j, width in enumerate(instance.sizes):

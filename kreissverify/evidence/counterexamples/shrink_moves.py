@@ -17,7 +17,7 @@ from kreissverify.instances.coupled.shrinking import shorter_numbers
 from kreissverify.instances.membership import numbers_objection, objection
 from kreissverify.instances.randomness import generator
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.theorems import Statement
@@ -100,7 +100,7 @@ def _without(part: Part, binding: Binding, size: Any, keep: list[int]) -> Any:
     matrix = binding.matrices[part.name]
     if size not in part.extents:
         return matrix
-    if isinstance(matrix, CoupledBlocks):
+    if isinstance(matrix, CoupledMatrix):
         return _without_rows(part, matrix, size, keep)
     assert part.shape is not None
     rows, columns = (
@@ -110,7 +110,7 @@ def _without(part: Part, binding: Binding, size: Any, keep: list[int]) -> Any:
     return concrete(part, binding).smaller(matrix, rows, columns)
 
 
-def _without_rows(part: Part, J: CoupledBlocks, size: Any, keep: list[int]) -> CoupledBlocks:
+def _without_rows(part: Part, J: CoupledMatrix, size: Any, keep: list[int]) -> CoupledMatrix:
     """Return J with some rows and columns only of each block of a size; J itself if that leaves
     its class, as a block that is not symmetric may.
     """
@@ -123,7 +123,7 @@ def _without_rows(part: Part, J: CoupledBlocks, size: Any, keep: list[int]) -> C
     matrix = fmpq_mat([[J.exact[i, j] for j in places] for i in places])
     sizes = tuple(map(len, kept))
     try:
-        made: CoupledBlocks = type(J).split(matrix, sizes, J.bounds, symmetric=J.symmetric)
+        made: CoupledMatrix = type(J).split(matrix, sizes, J.bounds, symmetric=J.symmetric)
     except InvalidMatrix:
         return J
     return made

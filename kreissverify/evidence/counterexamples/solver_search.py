@@ -40,6 +40,8 @@ def model_members(statement: Statement) -> Iterator[Binding]:
     # T itself has to be a member: of a class with a condition of its own it need not be
     if quantifier.sizes not in (None, (1, 1)) or not quantifier.structure.complete:
         return
+    if quantifier.of_flows:  # closed forms are of [[γ, b], [c, γ]]
+        return
     fixed = first_parameters(statement)
     # integers are fixed: a solver of real numbers would answer with fractions
     whole = {k: v for k, v in fixed.items() if isinstance(statement.parameters[k], Integer)}

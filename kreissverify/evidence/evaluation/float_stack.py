@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -34,18 +34,21 @@ class CoupledFloats:
         Shape (N, n, n).
     gamma
         Shape (N,), or (N, m) where each block has a γ_i of its own.
+    of_flows
+        Whether they are of flows: μ and μ_i stand in the places of these.
     """
 
     sizes: tuple[int, ...]
     matrices: Array
     gamma: Array
+    of_flows: bool = False
 
     def __len__(self) -> int:
         return len(self.gamma)
 
     def chosen(self, places: Places) -> CoupledFloats:
         """Return the instances at some places."""
-        return CoupledFloats(self.sizes, self.matrices[places], self.gamma[places])
+        return replace(self, matrices=self.matrices[places], gamma=self.gamma[places])
 
     def scalar(self, name: str) -> Array:
         """Return γ, a γ_i, b, c or n, of shape (N,)."""
@@ -57,7 +60,10 @@ class CoupledFloats:
         if self.gamma.ndim == 1:
             return self.gamma
         place = radius_place(name)
-        return np.asarray(self.gamma.max(axis=1) if place is None else self.gamma[:, place])
+        if place is not None:
+            return np.asarray(self.gamma[:, place])
+        # what holds for all blocks: the least μ_i, the largest γ_i
+        return np.asarray((np.min if self.of_flows else np.max)(self.gamma, axis=1))
 
     def part(self, path: tuple[str, ...]) -> tuple[Array, tuple[int, ...]]:
         """Return the stack at the end of a path, and the sizes of its diagonal blocks."""
@@ -72,7 +78,8 @@ class CoupledFloats:
         if attribute == "comparison":
             norms = self._norms.copy()
             m = len(self.sizes)
-            norms[:, range(m), range(m)] = self.gamma.reshape(len(norms), -1)
+            sign = -1.0 if self.of_flows else 1.0
+            norms[:, range(m), range(m)] = sign * self.gamma.reshape(len(norms), -1)
             return norms, (1,) * m
         if attribute == "block_norms":
             return self._norms, (1,) * len(self.sizes)

@@ -19,7 +19,8 @@ from kreissverify.expressions.evaluation.binding import (
     instance_text,
     matrix_text,
 )
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
+from kreissverify.matrices.diagonal_bound import DECAY, RADIUS, DiagonalBound
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.matrices.spectral_bound import Bounds, bounds_text
 from kreissverify.numbers.complex_rational import gaussian_string
@@ -27,6 +28,9 @@ from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.theorems import Statement
 
 __all__ = ["InstanceRecord", "MatrixRecord"]
+
+
+_KINDS = (RADIUS, DECAY)
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,10 @@ class MatrixRecord:
         The exact entries, as strings ``"p/q"`` or ``"p/q+r/si"``.
     matrix_class, sizes, symmetric, bounds
         Of a member of a coupled class: the class, the numbers of rows of its diagonal blocks,
-        whether these are asked to be symmetric, and the bound on their spectral radii, or a tuple
-        of one for each. Empty and None for a matrix of a kind.
+        whether these are asked to be symmetric, and the bound of these, or a tuple of one for each.
+        Empty and None for a matrix of a kind.
+    word
+        How such a bound is called: ``gamma`` of a map, ``mu`` of a flow.
     """
 
     name: str
@@ -51,14 +57,17 @@ class MatrixRecord:
     sizes: tuple[int, ...] = ()
     symmetric: bool = True
     bounds: Bounds | None = None
+    word: str = "gamma"
 
     @property
     def gamma(self) -> fmpq | None:
-        """γ, the largest of the γ_i; None for a matrix of a kind."""
+        """γ, the largest of the γ_i; None for a matrix of a kind, or of a flow."""
+        if self.word != RADIUS.word:
+            return None
         return max(self.bounds) if isinstance(self.bounds, tuple) else self.bounds
 
     @classmethod
-    def of(cls, name: str, matrix: CoupledBlocks | ExactMatrix) -> MatrixRecord:
+    def of(cls, name: str, matrix: CoupledMatrix | ExactMatrix) -> MatrixRecord:
         """Return the record of a matrix."""
         if isinstance(matrix, ExactMatrix):
             return cls(name, tuple(map(tuple, matrix.strings())))
@@ -77,6 +86,7 @@ class MatrixRecord:
             sizes=tuple(document["sizes"]),
             symmetric=document["normal"],
             bounds=_bounds(document),
+            word=_kind(document).word,
         )
 
     @classmethod
@@ -86,28 +96,25 @@ class MatrixRecord:
         if "sizes" not in part:
             return cls(name, rows)
         sizes = tuple(int(size["num"]) for size in part["sizes"])
-        return cls(name, rows, part["kind"], sizes, part["symmetric"], _bounds(part))
+        symmetric, word = part["symmetric"], _kind(part).word
+        return cls(name, rows, part["kind"], sizes, symmetric, _bounds(part), word)
 
     def document(self) -> dict[str, Any]:
         """Return the record as stores and reports write it."""
         matrix = {"matrix": [list(row) for row in self.rows]}
         if self.bounds is None:
             return matrix
-        bounds: dict[str, Any] = {}
-        if isinstance(self.bounds, tuple):
-            bounds["radii"] = list(map(rational_string, self.bounds))
-        else:
-            bounds["gamma"] = rational_string(self.bounds)
+        kind = next(x for x in _KINDS if x.word == self.word)
         return {
             "class": self.matrix_class,
             "sizes": list(self.sizes),
             # the word of version 1 of the format, which never meant normal matrices
             "normal": self.symmetric,
-            **bounds,
+            **kind.document(self.bounds),
             **matrix,
         }
 
-    def value(self, of: Quantifier | None) -> CoupledBlocks | ExactMatrix:
+    def value(self, of: Quantifier | None) -> CoupledMatrix | ExactMatrix:
         """Return the matrix; that it belongs to a coupled class is decided anew.
 
         Raises
@@ -118,7 +125,7 @@ class MatrixRecord:
         entries = [list(row) for row in self.rows]
         if of is None:
             return as_exact_matrix(entries)
-        made: CoupledBlocks = of.matrix_class.split(
+        made: CoupledMatrix = of.matrix_class.split(
             entries, self.sizes, self.bounds, symmetric=self.symmetric
         )
         return made
@@ -132,10 +139,16 @@ def _entry_string(entry: Any) -> str:
     return gaussian_string((real, imaginary))
 
 
+def _kind(document: Mapping[str, Any]) -> DiagonalBound:
+    """Return what the bounds of a member are that `DiagonalBound.document` has written."""
+    return DECAY if {DECAY.word, DECAY.field_of_several} & {*document} else RADIUS
+
+
 def _bounds(document: Mapping[str, Any]) -> Bounds:
-    if "radii" in document:
-        return tuple(map(as_fmpq, document["radii"]))
-    return as_fmpq(document["gamma"])
+    kind = _kind(document)
+    if kind.field_of_several in document:
+        return tuple(map(as_fmpq, document[kind.field_of_several]))
+    return as_fmpq(document[kind.word])
 
 
 @dataclass(frozen=True)
@@ -171,11 +184,12 @@ class InstanceRecord:
         if self.is_about_one_class:
             (J,) = self.matrices
             assert J.bounds is not None
-            return instance_text(J.name, J.rows, J.bounds, self.parameters)
+            return instance_text(J.name, J.rows, bounds_text(J.bounds, J.word), self.parameters)
         parts = []
         for each in self.matrices:
             parts.append(matrix_text(each.name, each.rows))
-            parts += [] if each.bounds is None else [f"{each.name}.{bounds_text(each.bounds)}"]
+            if each.bounds is not None:
+                parts.append(f"{each.name}.{bounds_text(each.bounds, each.word)}")
         parts += [f"{name} = {q}" for name, q in self.parameters.items()]
         return ", ".join(parts) or NO_VARIABLES
 

@@ -136,7 +136,8 @@ class DrawnStack:
         shape = len(self.members)
         parameters = {name: np.full(shape, as_float(q)) for name, q in self.parameters.items()}
         stack = self.members
-        members = CoupledFloats(stack.sizes, stack.matrices, stack.bounds)
+        flows = stack.quantifier.of_flows
+        members = CoupledFloats(stack.sizes, stack.matrices, stack.bounds, flows)
         return FloatStack.of_class(self.variable, members, parameters)
 
     def binding(self, place: int) -> Binding:

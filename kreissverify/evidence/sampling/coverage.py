@@ -11,7 +11,7 @@ from kreissverify.instances.interleaving import Tried, interleaved
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.kinds.freedoms import freedoms_of
 from kreissverify.instances.randomness import generator, shuffled
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 
 __all__ = ["Coverage"]
@@ -31,7 +31,7 @@ class Coverage:
         self._seen: dict[str, set[str]] = defaultdict(set)
         self._coupled: dict[tuple[str, Quantifier], Iterator[Tried]] = {}
 
-    def next_coupled(self, part: str, of: Quantifier) -> CoupledBlocks:
+    def next_coupled(self, part: str, of: Quantifier) -> CoupledMatrix:
         """Return the next member of a coupled class, the first of which show all of its freedoms.
 
         Parameters

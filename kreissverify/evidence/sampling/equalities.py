@@ -25,7 +25,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.randomness import shuffled
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.theorems import Statement
@@ -129,8 +129,8 @@ class _Unknown:
             matrix *= values[0]
         for (i, j), value in zip(self.places, values, strict=True):
             matrix[i, j] = value
-        made: CoupledBlocks | ExactMatrix = ExactMatrix(matrix)
-        if isinstance(old, CoupledBlocks):
+        made: CoupledMatrix | ExactMatrix = ExactMatrix(matrix)
+        if isinstance(old, CoupledMatrix):
             assert self.of is not None
             # the bounds that the new blocks have, in common or each its own
             own = (None,) * old.m if self.of.radii == "each" else None
@@ -138,8 +138,8 @@ class _Unknown:
         return Binding({**binding.matrices, self.part: made}, binding.parameters, binding.sizes)
 
 
-def _entries(matrix: CoupledBlocks | ExactMatrix) -> fmpq_mat:
-    return fmpq_mat(matrix.exact if isinstance(matrix, CoupledBlocks) else matrix.real)
+def _entries(matrix: CoupledMatrix | ExactMatrix) -> fmpq_mat:
+    return fmpq_mat(matrix.exact if isinstance(matrix, CoupledMatrix) else matrix.real)
 
 
 def _unknowns(
@@ -154,7 +154,7 @@ def _unknowns(
         if matrix is None or (isinstance(matrix, ExactMatrix) and matrix.is_complex):
             continue
         of = part.of if isinstance(part.of, Quantifier) else None
-        rows, columns = (matrix.n, matrix.n) if isinstance(matrix, CoupledBlocks) else matrix.shape
+        rows, columns = (matrix.n, matrix.n) if isinstance(matrix, CoupledMatrix) else matrix.shape
         places = [(i, j) for i in range(rows) for j in range(columns)]
         if isinstance(equation, sympy.Eq):
             some = shuffled(source, places)[:_MOST_UNKNOWNS]

@@ -13,7 +13,7 @@ from kreissverify.instances import class_of
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.randomness import chance
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.arrays import FloatArray
 
@@ -79,7 +79,7 @@ def option_values(part: Part, numbers: Mapping[str, FloatArray]) -> dict[str, Fl
     }
 
 
-def coupled_member(of: Quantifier, source: Random, origin: str) -> CoupledBlocks:
+def coupled_member(of: Quantifier, source: Random, origin: str) -> CoupledMatrix:
     """Return a member of a coupled class of one origin.
 
     Parameters
@@ -114,4 +114,5 @@ def coupled_stack(of: Quantifier, source: Random, amount: int) -> CoupledFloats:
     batch = class_of(of).batch(of, source.randrange(2**30), 4 * amount)
     largest = max(batch, key=len)
     places = np.arange(amount) % len(largest)
-    return CoupledFloats(largest.sizes, largest.matrices[places], largest.bounds[places])
+    bounds = largest.bounds[places]
+    return CoupledFloats(largest.sizes, largest.matrices[places], bounds, of.of_flows)

@@ -33,7 +33,7 @@ from kreissverify.expressions.symbols import is_size
 from kreissverify.instances.membership import sized
 from kreissverify.instances.randomness import chance, choice, generator
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_float, as_fraction
 
@@ -99,9 +99,9 @@ class Recipe(NumberRecipe):
             return None
         sizes = self.drawn_sizes(source, small=origin == "corner")
         frame = Binding({}, numbers, sizes)
-        matrices: dict[str, CoupledBlocks | ExactMatrix] = {}
+        matrices: dict[str, CoupledMatrix | ExactMatrix] = {}
         # coupled matrices of one class are equal where numbers of one domain are
-        alike: dict[Quantifier, CoupledBlocks] = {}
+        alike: dict[Quantifier, CoupledMatrix] = {}
         for place, part in enumerate(self.matrices):
             # the corners of the first matrix in their order, which shows all it may be; those of
             # the others in any, so that each meets others
@@ -114,7 +114,7 @@ class Recipe(NumberRecipe):
             if made is None:
                 return None
             matrices[part.name] = made
-            if isinstance(part.of, Quantifier) and isinstance(made, CoupledBlocks):
+            if isinstance(part.of, Quantifier) and isinstance(made, CoupledMatrix):
                 alike[part.of] = made
         return Binding(matrices, numbers, sizes)
 
@@ -126,7 +126,7 @@ class Recipe(NumberRecipe):
         origin: str,
         corner: int | None,
         coverage: Coverage | None,
-    ) -> CoupledBlocks | ExactMatrix | None:
+    ) -> CoupledMatrix | ExactMatrix | None:
         if isinstance(part.of, Quantifier):
             return self._coupled(part, frame, source, origin, coverage)
         kind = concrete(part, frame)
@@ -140,7 +140,7 @@ class Recipe(NumberRecipe):
     @staticmethod
     def _coupled(
         part: Part, frame: Binding, source: Random, origin: str, coverage: Coverage | None
-    ) -> CoupledBlocks:
+    ) -> CoupledMatrix:
         assert isinstance(part.of, Quantifier)
         of = sized(part.of, frame)
         if coverage is None:

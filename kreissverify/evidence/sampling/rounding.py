@@ -14,7 +14,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import numbers_objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 from kreissverify.theorems import Statement
@@ -64,7 +64,7 @@ def _matrices(
     place: int,
     numbers: Mapping[str, fmpq],
     coarseness: fmpq,
-) -> dict[str, CoupledBlocks | ExactMatrix]:
+) -> dict[str, CoupledMatrix | ExactMatrix]:
     return {
         part.name: _rounded_matrix(part, stack, place, numbers, coarseness)
         for part in statement.parts
@@ -74,11 +74,11 @@ def _matrices(
 
 def _rounded_matrix(
     part: Part, stack: FloatStack, place: int, numbers: Mapping[str, fmpq], coarseness: fmpq
-) -> CoupledBlocks | ExactMatrix:
+) -> CoupledMatrix | ExactMatrix:
     floats = stack.matrices[part.name]
     if isinstance(floats, CoupledFloats):
         assert isinstance(part.of, Quantifier)
-        made: CoupledBlocks = _rounded_instance(part.of, floats, place, coarseness)
+        made: CoupledMatrix = _rounded_instance(part.of, floats, place, coarseness)
         return made
     assert isinstance(part.of, MatrixKind)
     array = floats[place]

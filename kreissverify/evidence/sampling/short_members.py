@@ -26,7 +26,7 @@ from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.membership import sized
 from kreissverify.instances.randomness import choice, generator
 from kreissverify.instances.signature import Part
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 
@@ -153,7 +153,7 @@ def _combinations(corners: Sequence[Sequence[Any]], amount: int, source: Random)
         yield [choice(source, each) for each in corners]
 
 
-def _corners(part: Part, frame: Binding) -> Sequence[CoupledBlocks | ExactMatrix]:
+def _corners(part: Part, frame: Binding) -> Sequence[CoupledMatrix | ExactMatrix]:
     if isinstance(part.of, Quantifier):
         return _short_coupled(sized(part.of, frame))
     return _of_kind(concrete(part, frame))
@@ -167,5 +167,5 @@ def _of_kind(kind: MatrixKind) -> tuple[ExactMatrix, ...]:
 
 
 @lru_cache(maxsize=64)
-def _short_coupled(of: Quantifier) -> tuple[CoupledBlocks, ...]:
+def _short_coupled(of: Quantifier) -> tuple[CoupledMatrix, ...]:
     return tuple(islice(class_of(of).shuffled_small_members(of, 0), _COUPLED))

@@ -10,14 +10,15 @@ import numpy as np
 
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.expressions.evaluation.binding import Binding
-from kreissverify.matrices import CoupledBlocks
+from kreissverify.matrices import CoupledMatrix
+from kreissverify.matrices.diagonal_bound import DECAY
 from kreissverify.numbers.rational import as_float
 from kreissverify.theorems import Statement
 
 __all__ = ["stacked"]
 
 
-def _float_bounds(instance: CoupledBlocks) -> float | list[float]:
+def _float_bounds(instance: CoupledMatrix) -> float | list[float]:
     bounds = instance.bounds
     return list(map(as_float, bounds)) if isinstance(bounds, tuple) else as_float(bounds)
 
@@ -43,7 +44,7 @@ def stacked(
 
 def _sizes(statement: Statement, member: Binding) -> tuple[Any, ...]:
     shapes = (
-        x.sizes if isinstance(x, CoupledBlocks) else x.shape for x in member.matrices.values()
+        x.sizes if isinstance(x, CoupledMatrix) else x.shape for x in member.matrices.values()
     )
     numbers = (int(member.parameters[name].p) for name in sorted(statement.size_numbers))
     return (*shapes, *member.sizes.values(), *numbers)
@@ -55,9 +56,10 @@ def _stack(members: Sequence[Binding]) -> FloatStack:
     for name, of in first.matrices.items():
         every = [m.matrices[name] for m in members]
         stack = np.stack([x.array for x in every])
-        if isinstance(of, CoupledBlocks):
-            gamma = np.array([_float_bounds(x) for x in every if isinstance(x, CoupledBlocks)])
-            matrices[name] = CoupledFloats(of.sizes, stack, gamma)
+        if isinstance(of, CoupledMatrix):
+            gamma = np.array([_float_bounds(x) for x in every if isinstance(x, CoupledMatrix)])
+            flows = of.kind_of_bound is DECAY
+            matrices[name] = CoupledFloats(of.sizes, stack, gamma, flows)
         else:
             matrices[name] = stack
     parameters = {

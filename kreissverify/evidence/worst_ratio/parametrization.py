@@ -68,8 +68,9 @@ class Parametrization:
             else numbers_at(of, at[name])
             for name, of in self.statement.parameters.items()
         }
-        members = CoupledFloats(self.matrices.sizes, matrices, gamma)
-        return FloatStack.of_class(self.statement.matrix[0], members, parameters)
+        name, of = self.statement.matrix
+        members = CoupledFloats(self.matrices.sizes, matrices, gamma, of.of_flows)
+        return FloatStack.of_class(name, members, parameters)
 
     @cached_property
     def _ranges(self) -> dict[str, tuple[float, float]]:

@@ -95,12 +95,13 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]
     def __init__(self, variable: str, of: Quantifier) -> None:
         super().__init__({"fully_qualified_modules": False})
         self._variable, self._separate = variable, of.radii == "each"
+        self._word = of.matrix_class.kind_of_bound.word
 
     def _print_Symbol(self, expr: sympy.Symbol) -> str:
         place = radius_place(expr.name) if self._separate else None
         if place is not None:
-            return f"{self._variable}.gammas[{place}]"
-        of_matrix = expr.name in ("gamma", "b", "c", "n")
+            return f"{self._variable}.{self._word}s[{place}]"
+        of_matrix = expr.name in (self._word, "b", "c", "n")
         return f"{self._variable}.{expr.name}" if of_matrix else str(expr.name)
 
     def _print_QuantityExpr(self, expr: QuantityExpr) -> str:

@@ -127,7 +127,7 @@ class RecipeParametrization:
         if isinstance(part.of, Quantifier):
             of = _coupled(sized(part.of, self._frame))
             matrices, gamma = of.members(dict(zip(of.ranges, chosen, strict=True)), count)
-            return CoupledFloats(of.sizes, matrices, gamma)
+            return CoupledFloats(of.sizes, matrices, gamma, part.of.of_flows)
         kind = part.of.with_sizes(*self._shape(part))  # type: ignore[union-attr]
         return kind.members(chosen.T, option_values(part, numbers))
 

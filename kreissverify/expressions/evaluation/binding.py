@@ -12,9 +12,9 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.expressions.coupled_values import exact_part, number_of_rows, part_of
 from kreissverify.expressions.symbols import Leaf
-from kreissverify.matrices import ComparisonMatrix, CoupledBlocks, Matrix
+from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.spectral_bound import Bounds, bounds_text
+from kreissverify.matrices.spectral_bound import bounds_text
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
 
@@ -27,7 +27,7 @@ Subject = Matrix | ComparisonMatrix | fmpq_mat | ExactMatrix
 
 
 def instance_text(
-    variable: str, rows: Sequence[Sequence[str]], bounds: Bounds, parameters: Mapping[str, fmpq]
+    variable: str, rows: Sequence[Sequence[str]], bounds: str, parameters: Mapping[str, fmpq]
 ) -> str:
     """Return an instance of a coupled class in a line, as all messages write it.
 
@@ -38,8 +38,8 @@ def instance_text(
     rows
         The entries, as strings ``"p/q"``.
     bounds, parameters
-        The bound on the spectral radii of the diagonal blocks, or one for each, and the values of
-        the parameters.
+        The bound of the diagonal blocks, or one for each, as `bounds_text` writes them, and the
+        values of the parameters.
 
     Returns
     -------
@@ -47,7 +47,12 @@ def instance_text(
         Such as ``J = [[1/2, 0], [3, 1/2]], gamma = 1/2``.
     """
     values = "".join(f", {name} = {value}" for name, value in parameters.items())
-    return f"{matrix_text(variable, rows)}, {bounds_text(bounds)}{values}"
+    return f"{matrix_text(variable, rows)}, {bounds}{values}"
+
+
+def told_bounds(instance: CoupledMatrix) -> str:
+    """Return the bounds of an instance as messages write them."""
+    return bounds_text(instance.bounds, instance.kind_of_bound.word)
 
 
 def matrix_text(variable: str, rows: Sequence[Sequence[str]]) -> str:
@@ -76,7 +81,7 @@ class Binding:
     J = [[1/2, 0], [3, 1/2]], gamma = 1/2
     """
 
-    matrices: Mapping[str, CoupledBlocks | ExactMatrix]
+    matrices: Mapping[str, CoupledMatrix | ExactMatrix]
     parameters: Mapping[str, fmpq] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     #: The exact values of matrix expressions that were asked for, by whoever computes them.
@@ -86,7 +91,7 @@ class Binding:
 
     @classmethod
     def of(
-        cls, variable: str, instance: CoupledBlocks, parameters: Mapping[str, fmpq] | None = None
+        cls, variable: str, instance: CoupledMatrix, parameters: Mapping[str, fmpq] | None = None
     ) -> Binding:
         """Return the binding of one instance of a coupled class, and of numbers.
 
@@ -102,9 +107,9 @@ class Binding:
         return cls({variable: instance}, parameters or {})
 
     @cached_property
-    def coupled(self) -> Mapping[str, CoupledBlocks]:
+    def coupled(self) -> Mapping[str, CoupledMatrix]:
         """The instances of coupled classes by their names."""
-        return {k: x for k, x in self.matrices.items() if isinstance(x, CoupledBlocks)}
+        return {k: x for k, x in self.matrices.items() if isinstance(x, CoupledMatrix)}
 
     @property
     def is_of_one_class(self) -> bool:
@@ -117,17 +122,17 @@ class Binding:
         return self._the_coupled[0]
 
     @property
-    def instance(self) -> CoupledBlocks:
+    def instance(self) -> CoupledMatrix:
         """The only matrix of a coupled class."""
         return self._the_coupled[1]
 
     @property
-    def _the_coupled(self) -> tuple[str, CoupledBlocks]:
+    def _the_coupled(self) -> tuple[str, CoupledMatrix]:
         if len(self.coupled) != 1:
             raise ValueError("expected one instance of a coupled class")
         return next(iter(self.coupled.items()))
 
-    def _owner(self, name: str) -> CoupledBlocks:
+    def _owner(self, name: str) -> CoupledMatrix:
         """Return the instance to which numbers belong: of a name, or the only one."""
         return self.coupled[name] if name else self.instance
 
@@ -145,12 +150,12 @@ class Binding:
         """Return the entries of all matrices, of a complex one the parts of its entries."""
         found: list[fmpq] = []
         for each in self.matrices.values():
-            found += each.exact.entries() if isinstance(each, CoupledBlocks) else each.numbers()
+            found += each.exact.entries() if isinstance(each, CoupledMatrix) else each.numbers()
         return found
 
     def numbers(self) -> list[fmpq]:
         """Return all numbers in it: entries, γ or the γ_i, and parameters."""
-        every = [x.bounds for x in self.matrices.values() if isinstance(x, CoupledBlocks)]
+        every = [x.bounds for x in self.matrices.values() if isinstance(x, CoupledMatrix)]
         bounds = [x for each in every for x in (each if isinstance(each, tuple) else (each,))]
         return [*self.entries(), *bounds, *self.parameters.values()]
 
@@ -158,12 +163,12 @@ class Binding:
         if self.is_of_one_class:
             instance = self.instance
             rows = instance.strings()
-            return instance_text(self.variable, rows, instance.bounds, self.parameters)
+            return instance_text(self.variable, rows, told_bounds(instance), self.parameters)
         parts = []
         for name, each in self.matrices.items():
             parts.append(matrix_text(name, each.strings()))
-            if isinstance(each, CoupledBlocks):
-                parts.append(f"{name}.{bounds_text(each.bounds)}")
+            if isinstance(each, CoupledMatrix):
+                parts.append(f"{name}.{told_bounds(each)}")
         parts += [f"{name} = {value}" for name, value in self.parameters.items()]
         return ", ".join(parts) or NO_VARIABLES
 
@@ -204,5 +209,5 @@ class Binding:
         return part_of(self._owner(symbol.owner), symbol)
 
 
-def _shape(matrix: CoupledBlocks | ExactMatrix) -> tuple[int, int]:
+def _shape(matrix: CoupledMatrix | ExactMatrix) -> tuple[int, int]:
     return matrix.shape if isinstance(matrix, ExactMatrix) else (matrix.n, matrix.n)

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kreissverify.instances.batch import Stack
+from kreissverify.instances.coupled.flow_blocks import float_flow_block
 from kreissverify.matrices import Quantifier
 from kreissverify.numbers.arrays import FloatArray
 
@@ -38,13 +39,17 @@ def float_stack(
         for j in range(m):
             place = (slice(None), slice(ends[i], ends[i + 1]), slice(ends[j], ends[j + 1]))
             if i == j:
-                matrices[place] = _diagonal_block(
-                    rng, bases[i], comparison[:, i, i], quantifier.symmetric
+                entries = comparison[:, i, i]
+                matrices[place] = (
+                    float_flow_block(rng, bases[i], -entries, quantifier.symmetric)
+                    if quantifier.of_flows
+                    else _diagonal_block(rng, bases[i], entries, quantifier.symmetric)
                 )
             else:
                 unit = _unit_coupling(rng, bases[i], bases[j], aligned)
                 matrices[place] = comparison[:, i, j, None, None] * unit
-    gamma = comparison[:, range(m), range(m)].max(axis=1)
+    entries = comparison[:, range(m), range(m)].max(axis=1)
+    gamma = -entries if quantifier.of_flows else entries
     return Stack(quantifier, sizes, matrices, gamma, comparison)
 
 

@@ -16,9 +16,10 @@ from flint import fmpq, fmpq_mat
 from kreissverify.instances.coupled.coupling_blocks import plain_coupling
 from kreissverify.instances.coupled.diagonal_blocks import plain_block
 from kreissverify.instances.coupled.exact_instances import bounds_of
+from kreissverify.instances.coupled.flow_blocks import FLOW_KINDS, SYMMETRIC_FLOW_KINDS
 from kreissverify.instances.orthogonal import diagonal, orthogonal
 from kreissverify.instances.randomness import choice, generator, ratio, signed
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.numbers.rational import as_fmpq
 
 __all__ = ["generic_member"]
@@ -42,6 +43,8 @@ _SEPARATE = (
     ("99/100", "1/4", "1/3", "3/4"),
     ("0", "0", "0", "0"),
 )
+# Of flows, the scales of time.
+_SCALES = ("1", "1", "100", "1", "1/1000", "1", "10", "1")
 # κ = c/δ on both sides of 2, where K leaves 1; zero twice, once with b = 0 and where all blocks are
 # normal in the first round: then J is normal.
 _KAPPAS = ("1", "3", "20", "0", "4", "200", "0", "5")
@@ -55,7 +58,7 @@ _PYTHAGOREAN = ((fmpq(3, 5), fmpq(4, 5)), (fmpq(-5, 13), fmpq(12, 13)), (fmpq(7,
 _ATTEMPTS = 20
 
 
-def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledMatrix:
     """Return a generic member of a complete class, a function of the arguments alone.
 
     Parameters
@@ -70,8 +73,9 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
     two = quantifier.structure.two_blocks
     # sizes, radii and strengths move against the kinds of blocks, each at a pace of its own
     sizes = quantifier.given_sizes or (_TWO_SIZES if two else _MANY_SIZES)[(k + 3 * turn) % 8]
-    kinds = _SYMMETRIC if quantifier.symmetric else _ANY
+    kinds = _kinds(quantifier)
     m, place = len(sizes), (k + 5 * turn) % 8
+    bound = quantifier.matrix_class.kind_of_bound
     gammas = _radii(quantifier, m, (k + turn) % 8)
     b, c = _strengths(place)
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
@@ -80,10 +84,10 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
         for j, width in enumerate(sizes):
             if i != j and quantifier.structure.couples(i, j):
                 # of more than two blocks each meets m-1 others: the sums stay what they were
-                norm = (1 - gammas[i]) * (c if i > j else b) / (m - 1)
+                norm = bound.gap(gammas[i]) * (c if i > j else b) / (m - 1)
                 make = _COUPLINGS[(place + i) % len(_COUPLINGS)]
                 cells[i][j] = _dense(partial(make, source, norm, size, width))
-    made: CoupledBlocks = quantifier.matrix_class._proved(
+    made: CoupledMatrix = quantifier.matrix_class._proved(
         cells, bounds_of(quantifier, gammas), {}, symmetric=quantifier.symmetric
     )
     return made
@@ -91,10 +95,19 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledBloc
 
 def _radii(quantifier: Quantifier, m: int, place: int) -> list[fmpq]:
     """Return γ for each of m blocks, or a γ_i for each."""
-    if quantifier.radii == "common":
-        return [as_fmpq(_GAMMAS[place])] * m
-    of = _SEPARATE[place]
-    return [as_fmpq(of[i % len(of)]) for i in range(m)]
+    of = _SEPARATE[place] if quantifier.radii == "each" else (_GAMMAS[place],)
+    gammas = [as_fmpq(of[i % len(of)]) for i in range(m)]
+    if not quantifier.of_flows:
+        return gammas
+    # μ_i = s·(1-γ_i), on a scale of time
+    return [as_fmpq(_SCALES[place]) * (1 - gamma) for gamma in gammas]
+
+
+def _kinds(quantifier: Quantifier) -> tuple[_Block, ...]:
+    """Return what makes the kinds of diagonal blocks."""
+    if quantifier.of_flows:
+        return SYMMETRIC_FLOW_KINDS if quantifier.symmetric else FLOW_KINDS
+    return _SYMMETRIC if quantifier.symmetric else _ANY
 
 
 def _strengths(place: int) -> tuple[fmpq, fmpq]:

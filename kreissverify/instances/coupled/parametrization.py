@@ -90,7 +90,7 @@ class CoupledParametrization:
     def _radii(self) -> tuple[str, ...]:
         """The names of the bounds: of one γ, or of a γ_i for each block."""
         if self.quantifier.radii == "common":
-            return ("gamma",)
+            return (self.quantifier.matrix_class.kind_of_bound.word,)
         return tuple(map(self.quantifier.matrix_class.radius_name, range(self._m)))
 
     @property
@@ -112,6 +112,7 @@ class CoupledParametrization:
 
     def _coupling_bounds(self) -> dict[str, tuple[float, float]]:
         """Return the coordinates of γ and T: κ alone where B = 0, else ρ(T) and its balance."""
+        # of γ the odds, of μ the decades
         ranges = {name: _ODDS for name in self._radii if name not in self.fixed}
         if self._triangular:
             return ranges if "c" in self.fixed else {**ranges, "log kappa": _KAPPAS}
@@ -138,20 +139,27 @@ class CoupledParametrization:
     def _gammas(self, at: Mapping[str, Array], count: int) -> Array:
         """Return the bounds of the blocks, of shape (N, m): equal columns for one γ."""
         columns = [
-            np.full(count, float(self.fixed[name])) if name in self.fixed else _share(at[name])
+            np.full(count, float(self.fixed[name])) if name in self.fixed else self._bound(at[name])
             for name in self._radii
         ]
         return np.stack(columns if len(columns) == self._m else columns * self._m, axis=1)
+
+    def _bound(self, x: Array) -> Array:
+        return np.asarray(10.0**x) if self.quantifier.of_flows else _share(x)
+
+    def _gaps(self, bounds: Array) -> Array:
+        """Return the distances from the edge of stability, 1-γ or μ."""
+        return bounds if self.quantifier.of_flows else 1 - bounds
 
     def _table(self, at: Mapping[str, Array], gammas: Array) -> Array:
         """Return the norms of the couplings, as a comparison matrix with zeros on its diagonal."""
         m, count = self._m, len(gammas)
         table = np.zeros((count, m, m))
         # √(d_i·d_j), d = 1-γ: with D on both sides, ρ of D^(-1/2)·N·D^(-1/2) below 1 is stability
-        roots = np.sqrt(1 - gammas)
+        roots = np.sqrt(self._gaps(gammas))
         gaps = roots[:, :, None] * roots[:, None, :]
         if len(self._radii) == 1:  # to the last bit what it is without roots
-            gaps = np.broadcast_to((1 - gammas[:, :1])[:, :, None], gaps.shape)
+            gaps = np.broadcast_to(self._gaps(gammas[:, :1])[:, :, None], gaps.shape)
         if self._triangular and "log kappa" in at:
             table[:, 1, 0] = 10 ** at["log kappa"] * gaps[:, 1, 0]
         elif "radius" in at:
@@ -171,6 +179,8 @@ class CoupledParametrization:
         """Return triangular blocks with eigenvalues in [-γ, γ], diagonal where symmetric."""
         size = self.sizes[i]
         block = np.zeros((len(gamma), size, size))
+        if self.quantifier.of_flows:
+            return self._decaying(at, i, gamma, block)
         if self.extremal:
             block[:, 0, 0] = gamma
             return block
@@ -180,6 +190,20 @@ class CoupledParametrization:
             above = zip(*np.triu_indices(size, 1), strict=True)
             for k, (row, column) in enumerate(above):
                 block[:, row, column] = np.sinh(at[f"skew {i}{k}"])
+        return block
+
+    def _decaying(self, at: Mapping[str, Array], i: int, mu: Array, block: Array) -> Array:
+        """Return -diag(μ + p) plus a skew matrix, p ≥ 0: every block up to a rotation."""
+        size = self.sizes[i]
+        for k in range(size):
+            # from -μ on to the left without end
+            share = 1.0 if self.extremal else np.maximum(np.cos(at[f"share {i}{k}"]), 1e-8) ** 2
+            block[:, k, k] = -mu / share
+        if not self.extremal and not self.quantifier.symmetric:
+            above = zip(*np.triu_indices(size, 1), strict=True)
+            for k, (row, column) in enumerate(above):
+                turn = mu * np.sinh(at[f"skew {i}{k}"])
+                block[:, row, column], block[:, column, row] = turn, -turn
         return block
 
     def _coupling(self, at: Mapping[str, Array], i: int, j: int, count: int) -> Array:

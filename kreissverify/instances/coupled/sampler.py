@@ -30,7 +30,7 @@ from kreissverify.instances.coupled.separate_radii import (
 )
 from kreissverify.instances.coupled.small_members import shuffled_small_members
 from kreissverify.instances.randomness import generator
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -49,7 +49,7 @@ class CoupledInstances(InstanceClass):
     floats. What is drawn depends on (quantifier, seed, index) alone.
     """
 
-    def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+    def draw(self, quantifier: Quantifier, seed: int, index: int) -> CoupledMatrix:
         """Return one exact instance.
 
         Parameters
@@ -73,23 +73,25 @@ class CoupledInstances(InstanceClass):
             return plain_member(source, quantifier, table, sizes)
         return spectral_member(source, quantifier, table, sizes)
 
-    def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+    def extremal(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledMatrix]:
         """Yield members that equal their comparison matrix T, extreme ones first; a finite number.
 
         If the quantifier asks for larger blocks, T acts on the first coordinate of each.
         """
-        source, sizes = generator("extremal", quantifier.label, seed), quantifier.given_sizes
-        if quantifier.radii == "common":
-            tables = self.extremal_tables(source, sizes)
-        else:
-            draw = generator("corners of separate radii")  # the same for every seed, as for one γ
-            tables = separate_corners(
-                source, quantifier.structure, sizes, lambda m: self.couplings(draw, m, fmpq(0))
-            )
-        for table in tables:
+        for table in self._corner_tables(quantifier, seed):
             yield comparison_member(quantifier, table)
 
-    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledBlocks:
+    def _corner_tables(self, quantifier: Quantifier, seed: int) -> Iterator[Table]:
+        """Return T of the extremal members, with one γ or a γ_i for each block."""
+        source, sizes = generator("extremal", quantifier.label, seed), quantifier.given_sizes
+        if quantifier.radii == "common":
+            return self.extremal_tables(source, sizes)
+        draw = generator("corners of separate radii")  # the same for every seed, as for one γ
+        return separate_corners(
+            source, quantifier.structure, sizes, lambda m: self.couplings(draw, m, fmpq(0))
+        )
+
+    def generic(self, quantifier: Quantifier, seed: int, index: int) -> CoupledMatrix:
         """Return a small generic member; eight in a row show every freedom of the class.
 
         Parameters
@@ -99,7 +101,7 @@ class CoupledInstances(InstanceClass):
         """
         return generic_member(quantifier, seed, index)
 
-    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledBlocks]:
+    def shuffled_small_members(self, quantifier: Quantifier, seed: int) -> Iterator[CoupledMatrix]:
         """Yield short members in random order, each made when it is asked for: they are many.
 
         Parameters
@@ -186,7 +188,7 @@ class CoupledInstances(InstanceClass):
 
     def special(
         self, source: Random, quantifier: Quantifier, sizes: tuple[int, ...]
-    ) -> CoupledBlocks | None:
+    ) -> CoupledMatrix | None:
         """Return an instance from a source of its own, such as an applied problem, or None.
 
         Parameters
@@ -200,7 +202,7 @@ class CoupledInstances(InstanceClass):
         """
         return None
 
-    def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledBlocks]:
+    def strategy(self, quantifier: Quantifier) -> SearchStrategy[CoupledMatrix]:
         """Return a Hypothesis strategy whose members shrink to small blocks and fractions."""
         # Hypothesis is slow to import: only where it is used
         from kreissverify.instances.coupled.strategy import coupled_members

@@ -7,13 +7,14 @@ leaves the class.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices import CoupledBlocks, InvalidMatrix, Quantifier
+from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
+from kreissverify.matrices.diagonal_bound import RADIUS, DiagonalBound
 from kreissverify.matrices.spectral_bound import Bounds
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
@@ -26,6 +27,8 @@ Rows = list[list[fmpq]]
 _WIDTHS = tuple(map(as_fmpq, ("1/2", "1/4", "1/10", "1/100", "1/1000", "1/100000", "1e-8")))
 # the γ that a person would write down, tried whatever the instance is
 _GAMMAS = tuple(map(as_fmpq, ("0", "1/2", "1/4", "3/4", "9/10", "99/100", "999/1000")))
+# and the μ, on other scales of time
+_MUS = tuple(map(as_fmpq, ("1", "1/2", "2", "1/10", "10", "1/100", "100")))
 # Above as many entries each is only set to 0 or to its modulus by itself: every value that is tried
 # is decided, and (entries × values) of them would take longer than the whole search.
 _MOST_ENTRIES = 16
@@ -35,25 +38,26 @@ _MOST_ENTRIES = 16
 class _Shape:
     """An instance taken apart: its entries row by row, the sizes and the bounds of its blocks.
 
-    The bounds are γ alone, or a γ_i for each block.
+    The bounds are γ alone, or a γ_i for each block; of flows, μ or the μ_i.
     """
 
     rows: Rows
     sizes: tuple[int, ...]
     bounds: Bounds
+    kind: DiagonalBound = RADIUS
 
     @classmethod
-    def of(cls, J: CoupledBlocks) -> _Shape:
+    def of(cls, J: CoupledMatrix) -> _Shape:
         """Take an instance apart."""
         rows = [[J.exact[i, j] for j in range(J.n)] for i in range(J.n)]
-        return cls(rows, J.sizes, J.bounds)
+        return cls(rows, J.sizes, J.bounds, J.kind_of_bound)
 
-    def built(self, quantifier: Quantifier) -> CoupledBlocks | None:
+    def built(self, quantifier: Quantifier) -> CoupledMatrix | None:
         """Return the member of this shape, None where it leaves the class."""
         n = len(self.rows)
         matrix = fmpq_mat(n, n, [x for row in self.rows for x in row])
         try:
-            made: CoupledBlocks = quantifier.matrix_class.split(
+            made: CoupledMatrix = quantifier.matrix_class.split(
                 matrix, self.sizes, self.bounds, symmetric=quantifier.symmetric
             )
         except InvalidMatrix:
@@ -66,6 +70,11 @@ class _Shape:
         return self.bounds if isinstance(self.bounds, tuple) else (self.bounds,)
 
     @property
+    def written_down(self) -> tuple[fmpq, ...]:
+        """The bounds that a person would write down."""
+        return _GAMMAS if self.kind is RADIUS else _MUS
+
+    @property
     def owner(self) -> list[int]:
         """The block that each row belongs to."""
         return [i for i, size in enumerate(self.sizes) for _ in range(size)]
@@ -74,7 +83,8 @@ class _Shape:
         """Change the bounds and every entry."""
         rows = [[change(x) for x in row] for row in self.rows]
         gammas = tuple(map(change, self.gammas))
-        return _Shape(rows, self.sizes, gammas if isinstance(self.bounds, tuple) else gammas[0])
+        bounds = gammas if isinstance(self.bounds, tuple) else gammas[0]
+        return replace(self, rows=rows, bounds=bounds)
 
     def at_bounds(self, gammas: Sequence[fmpq], keep: bool) -> _Shape:
         """Return the shape at other bounds, with the spectra in proportion.
@@ -89,14 +99,15 @@ class _Shape:
         """
         # from γ = 0 there are no spectra in proportion: the diagonal blocks, of ρ = 0, stay
         shares = [new / old if old != 0 else fmpq(1) for new, old in self._changes(gammas)]
-        factors = [fmpq(1) if keep else (1 - new) / (1 - old) for new, old in self._changes(gammas)]
+        gap = self.kind.gap
+        factors = [fmpq(1) if keep else gap(new) / gap(old) for new, old in self._changes(gammas)]
         owner = self.owner
         rows = [
             [x * (shares if owner[i] == owner[j] else factors)[owner[i]] for j, x in enumerate(row)]
             for i, row in enumerate(self.rows)
         ]
         each = isinstance(self.bounds, tuple)
-        return _Shape(rows, self.sizes, tuple(gammas) if each else gammas[0])
+        return replace(self, rows=rows, bounds=tuple(gammas) if each else gammas[0])
 
     def _changes(self, gammas: Sequence[fmpq]) -> list[tuple[fmpq, fmpq]]:
         """Return the new and the old bound of each block."""
@@ -110,10 +121,10 @@ class _Shape:
             rows[i][j] = value
             if owner[i] == owner[j] and self.rows[i][j] == self.rows[j][i]:
                 rows[j][i] = value
-        return _Shape(rows, self.sizes, self.bounds)
+        return replace(self, rows=rows)
 
 
-def neighbours(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[CoupledBlocks]:
+def neighbours(quantifier: Quantifier, instance: CoupledMatrix) -> Iterator[CoupledMatrix]:
     """Yield members of a class near an instance, most of them simpler."""
     for near in _shapes(quantifier, _Shape.of(instance)):
         made = near.built(quantifier)
@@ -121,14 +132,14 @@ def neighbours(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[Coup
             yield made
 
 
-def rescaled(quantifier: Quantifier, instance: CoupledBlocks) -> Iterator[CoupledBlocks]:
+def rescaled(quantifier: Quantifier, instance: CoupledMatrix) -> Iterator[CoupledMatrix]:
     """Yield an instance, then it with a short γ and spectra in proportion, c/(1-γ) kept.
 
     They are for changes of a statement's parameters, which may need another γ to go with them.
     """
     shape = _Shape.of(instance)
     m = len(shape.gammas)
-    every = [*((gamma,) * m for gamma in _GAMMAS), *_one_by_one(shape)]
+    every = [*((gamma,) * m for gamma in shape.written_down), *_one_by_one(shape)]
     for near in (shape, *(shape.at_bounds(new, keep=False) for new in every)):
         made = near.built(quantifier)
         if made is not None:
@@ -159,7 +170,7 @@ def _fewer_rows(shape: _Shape) -> Iterator[_Shape]:
         bounds = shape.bounds
         if isinstance(bounds, tuple):  # a block that is left out takes its own along
             bounds = tuple(gamma for gamma, size in zip(bounds, sizes, strict=True) if size)
-        yield _Shape(rows, tuple(s for s in sizes if s), bounds)
+        yield replace(shape, rows=rows, sizes=tuple(s for s in sizes if s), bounds=bounds)
 
 
 def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
@@ -167,7 +178,7 @@ def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
 
     Of several γ_i all become equal, and each becomes another by itself.
     """
-    for gamma in _short_gammas(max(shape.gammas)):
+    for gamma in _short_gammas(shape, shape.kind.common(shape.gammas)):
         new = (gamma,) * len(shape.gammas)
         for keep in (False, True):
             moved = shape.at_bounds(new, keep)
@@ -180,17 +191,18 @@ def _other_gammas(shape: _Shape) -> Iterator[_Shape]:
             yield shape.at_bounds(new, keep)
 
 
-def _short_gammas(gamma: fmpq) -> list[fmpq]:
-    """Return γ of a short list, and such with a gap 1-γ that is simpler and near."""
-    near = (1 - _simplest(1 - gamma, width) for width in _WIDTHS)
-    return list(dict.fromkeys([*_GAMMAS, *near]))
+def _short_gammas(shape: _Shape, gamma: fmpq) -> list[fmpq]:
+    """Return γ of a short list, and such with a gap 1-γ that is simpler and near; or such μ."""
+    kind = shape.kind
+    near = (kind.of_gap(_simplest(kind.gap(gamma), width)) for width in _WIDTHS)
+    return list(dict.fromkeys([*shape.written_down, *near]))
 
 
 def _one_by_one(shape: _Shape) -> Iterator[tuple[fmpq, ...]]:
     """Yield the γ_i of the blocks with a single one changed; of one γ, nothing."""
     old = shape.gammas
     for i in range(len(old) if len(old) > 1 else 0):
-        for gamma in _short_gammas(old[i]):
+        for gamma in _short_gammas(shape, old[i]):
             yield (*old[:i], gamma, *old[i + 1 :])
 
 
@@ -223,7 +235,7 @@ def _balanced(shape: _Shape) -> Iterator[_Shape]:
     b, c = shape.rows[0][1], shape.rows[1][0]
     if b == 0 or c == 0:
         return
-    gaps = {1 - gamma for gamma in shape.gammas}
+    gaps = {shape.kind.gap(gamma) for gamma in shape.gammas}
     shorts = {_simplest(c, width) for width in _WIDTHS} | gaps | {fmpq(1)}
     for short, width in product(sorted(shorts - {fmpq(0)}), _WIDTHS):
         yield shape.at([(0, 1), (1, 0)], [_simplest(b * c / short, width), short])

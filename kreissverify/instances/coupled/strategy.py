@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from kreissverify.instances.coupled.exact_instances import bounds_of
 from kreissverify.instances.orthogonal import diagonal, householder
-from kreissverify.matrices import CoupledBlocks, Quantifier
+from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["coupled_members"]
@@ -25,10 +25,11 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 # Small, as the shrinker tries each choice by itself, and each try is decided rigorously.
 _MOST_BLOCKS = 4
 _LARGEST = 3
+_SCALES = (fmpq(1), fmpq(10), fmpq(1, 10), fmpq(1000), fmpq(1, 1000))
 
 
 @st.composite
-def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
+def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledMatrix:
     """Return a strategy for the members of a complete class.
 
     Parameters
@@ -42,12 +43,16 @@ def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
     m = len(sizes)
     each = quantifier.radii == "each"
     gaps = [draw(_gap()) for _ in range(m)] if each else [draw(_gap())] * m
-    gammas = [1 - gap for gap in gaps]
+    if quantifier.of_flows:  # another scale of time, simplest 1
+        scale = draw(st.sampled_from(_SCALES))
+        gaps = [gap * scale for gap in gaps]
+    gammas = [quantifier.matrix_class.kind_of_bound.of_gap(gap) for gap in gaps]
     b, c = _couplings(gaps[0], *draw(_shape()))
     norms: dict[tuple[int, int], Enclosure] = {}
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
     for i, size in enumerate(sizes):
-        cells[i][i], norm = _diagonal_block(draw, size, gammas[i], quantifier.symmetric)
+        make = _decaying_block if quantifier.of_flows else _diagonal_block
+        cells[i][i], norm = make(draw, size, gammas[i], quantifier.symmetric)
         if norm is not None:
             norms[i, i] = Enclosure.exactly(norm)
     for i in range(m):
@@ -59,7 +64,7 @@ def coupled_members(draw: Draw, quantifier: Quantifier) -> CoupledBlocks:
                 norm = norm if m == 2 else norm * fmpq(abs(draw(_digits(9, 1))[0]), 4)
                 cells[i][j] = _coupling(draw, sizes[i], sizes[j], norm)
                 norms[i, j] = Enclosure.exactly(norm)
-    made: CoupledBlocks = quantifier.matrix_class._proved(
+    made: CoupledMatrix = quantifier.matrix_class._proved(
         cells, bounds_of(quantifier, gammas), norms, symmetric=quantifier.symmetric
     )
     return made
@@ -137,6 +142,24 @@ def _diagonal_block(
             schur[i, i + 1] = fmpq(steps[i], 2)
         norm = norm if size == 1 else None
     return basis * schur * basis.transpose(), norm
+
+
+def _decaying_block(
+    draw: Draw, size: int, mu: fmpq, symmetric: bool
+) -> tuple[fmpq_mat, fmpq | None]:
+    """Return Q(-μI - diag(p) + K)Qᵀ with p ≥ 0 in quarters and decades of μ, and a skew K."""
+    length = max(size, _LARGEST)
+    quarters, decades = draw(_digits(9, length))[:size], draw(_digits(4, length))[:size]
+    shares = [fmpq(abs(x) * 10 ** (2 * abs(k)), 4) for x, k in zip(quarters, decades, strict=True)]
+    inner = diagonal([-mu * (1 + share) for share in shares])
+    norm: fmpq | None = mu * (1 + max(shares))
+    if not symmetric:
+        steps = draw(_digits(13, length))
+        for i in range(size - 1):
+            inner[i, i + 1], inner[i + 1, i] = mu * steps[i] / 2, -mu * steps[i] / 2
+        norm = norm if size == 1 else None
+    basis = _reflection(draw, size)
+    return basis * inner * basis.transpose(), norm
 
 
 def _coupling(draw: Draw, rows: int, columns: int, norm: fmpq) -> fmpq_mat:

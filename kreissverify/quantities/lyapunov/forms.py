@@ -15,6 +15,7 @@ import numpy as np
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.two_blocks import BlockTriangular
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import (
@@ -112,7 +113,8 @@ def trial_forms(instance: Matrix) -> list[Form]:
     """Return forms to be proved, best first; the diagonal blocks of an instance are made use of."""
     size, array = instance.n, instance.array[None]
     blocks = instance.block_sizes if len(instance.block_sizes) > 1 else (size // 2, size // 2)
-    found = _class_forms(instance) if instance.structure.two_triangular else []
+    of_map = isinstance(instance, BlockTriangular)
+    found = _class_forms(instance) if of_map and instance.structure.two_triangular else []
     for cut in np.cumsum(blocks)[:-1].tolist():
         scale = float(_best_scales(array, cut)[0])
         if np.isfinite(scale):

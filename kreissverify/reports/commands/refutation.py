@@ -83,7 +83,9 @@ def _matrix(name: str, stack: CoupledFloats | NDArray[Any]) -> str:
             return f"{name} a matrix of {rows} rows and {columns} columns (see --json)"
         return f"{name} = {_entries(stack[0])}"
     shown = [f"{x:.9g}" for x in np.ravel(stack.gamma[0])]
-    gamma = f"gamma = {shown[0]}" if stack.gamma.ndim == 1 else f"gammas = [{', '.join(shown)}]"
+    word = "mu" if stack.of_flows else "gamma"
+    several = f"{word}s = [{', '.join(shown)}]"
+    gamma = f"{word} = {shown[0]}" if stack.gamma.ndim == 1 else several
     if len(stack.matrices[0]) > _SHOWN:
         sizes = "+".join(map(str, stack.sizes))
         return f"a matrix of {sizes} rows (see --json), {gamma}"
@@ -111,7 +113,7 @@ def _matrices_record(stack: FloatStack) -> dict[str, object]:
         return {
             "matrix": first.matrices[0].tolist(),
             "sizes": list(first.sizes),
-            "gamma": first.gamma[0].tolist(),
+            ("mu" if first.of_flows else "gamma"): first.gamma[0].tolist(),
         }
     matrices = {
         name: x.matrices[0] if isinstance(x, CoupledFloats) else x[0]

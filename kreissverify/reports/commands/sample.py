@@ -10,7 +10,7 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.expressions.evaluation.binding import Binding, matrix_text
 from kreissverify.instances.family_instance import FamilyInstance
-from kreissverify.matrices import CoupledBlocks
+from kreissverify.matrices import CoupledMatrix
 from kreissverify.numbers.rational import as_float, rational_string
 
 __all__ = ["sample_arrays", "sample_lines", "sample_record"]
@@ -30,7 +30,7 @@ def sample_lines(place: int, member: Any) -> str:
         return f"{place}: {rational_string(member)}"
     if isinstance(member, Binding):
         return f"{place}: {InstanceRecord.of(member)}"
-    if isinstance(member, CoupledBlocks):
+    if isinstance(member, CoupledMatrix):
         return f"{place}: {InstanceRecord.of(Binding.of('J', member))}"
     matrix = matrix_text("J" if isinstance(member, FamilyInstance) else "X", member.strings())
     if isinstance(member, FamilyInstance):
@@ -44,7 +44,7 @@ def sample_record(member: Any) -> dict[str, Any]:
         return {"value": rational_string(member)}
     if isinstance(member, Binding):
         return InstanceRecord.of(member).document()
-    if isinstance(member, CoupledBlocks):
+    if isinstance(member, CoupledMatrix):
         return member.record()
     record = {"matrix": member.strings()}
     if isinstance(member, FamilyInstance):

@@ -11,6 +11,7 @@ from kreissverify.evidence.evaluation.instance_record import InstanceRecord, Mat
 from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.expressions.evaluation.binding import NO_VARIABLES
+from kreissverify.expressions.greek import greek
 from kreissverify.matrices.spectral_bound import bounds_text
 from kreissverify.numbers.rational import rational_string
 
@@ -70,7 +71,7 @@ def _written_out(instance: InstanceRecord) -> Iterator[str]:
     if instance.is_about_one_class:
         (J,) = instance.matrices
         assert J.bounds is not None
-        bounds = bounds_text(J.bounds).replace("gamma", "γ", 1)
+        bounds = bounds_text(J.bounds, J.word).replace(J.word, greek(J.word), 1)
         told = [f"a member of {J.matrix_class}", bounds, *values]
     else:
         shapes = (f"{x.name} is {len(x.rows)}×{len(x.rows[0])}" for x in instance.matrices)

@@ -39,16 +39,28 @@ from kreissverify.theorems.certificate_trees.scalar import (
     value,
 )
 
-__all__ = ["BY_ANOTHER_NAME", "SAME_NAME", "PartsTrees", "minus", "range_document", "shifted"]
+__all__ = [
+    "BY_ANOTHER_NAME",
+    "DISTANCES",
+    "SAME_NAME",
+    "PartsTrees",
+    "minus",
+    "range_document",
+    "shifted",
+]
 
 #: The quantities that certificates call as statements do.
 SAME_NAME = (
     "norm", "rho", "K", "G", "rho_eps", "M", "L", "H", "T", "w",
     "frobenius", "trace", "det", "rank", "cond", "departure",
+    "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
+    "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",
 )  # fmt: skip
+#: Distances to instability: the reciprocals of a resolvent bound on the edge of stability.
+DISTANCES = {"distance_to_instability": ("G", 1), "continuous_distance_to_instability": ("G_c", 0)}
 #: Those that certificates write by another one: ‖Jᵗ‖ as the norm of the matrix Jᵗ, the distance to
 #: instability as 1/G(J, 1), ‖(zI-J)⁻¹‖ as `inverse_norm`, which is ∞ at an eigenvalue.
-BY_ANOTHER_NAME = ("power_norm", "distance_to_instability", "resolvent_norm")
+BY_ANOTHER_NAME = ("power_norm", *DISTANCES, "resolvent_norm")
 
 _CONDITIONS = {MatrixEquality: "same", Entrywise: "entrywise", Semidefinite: "psd"}
 # The sizes of the blocks of a coupled matrix.
@@ -89,8 +101,9 @@ class PartsTrees(Trees):
         owner, bare = self._own[symbol]
         if bare == COUNT:
             raise Unsupported(f"a certificate has no way to write the number of blocks of {owner}")
-        place = radius_place(bare.name)
-        return f"{owner}.{_SIZES.get(bare) or (bare.name if place is None else f'gammas.{place}')}"
+        place, word = radius_place(bare.name), bare.name.partition("_")[0]
+        own = bare.name if place is None else f"{word}s.{place}"
+        return f"{owner}.{_SIZES.get(bare) or own}"
 
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a matrix expression."""
@@ -98,8 +111,9 @@ class PartsTrees(Trees):
         match term.name:
             case "power_norm":
                 return value("norm", node("power", of, *arguments))
-            case "distance_to_instability":
-                return node("div", {"num": "1"}, value("G", of, {"num": "1"}))
+            case name if name in DISTANCES:
+                bound, edge = DISTANCES[name]
+                return node("div", {"num": "1"}, value(bound, of, {"num": str(edge)}))
             case "resolvent_norm":
                 return value("inverse_norm", shifted(of, *arguments))
             case name if name in SAME_NAME:

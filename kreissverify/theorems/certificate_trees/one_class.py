@@ -19,6 +19,7 @@ from kreissverify.instances.parameter_domains import Domain
 from kreissverify.matrices.class_options import block_place
 from kreissverify.matrices.symbolic import COUNT, FIRST, SECOND, SIZE, SymbolicMatrix
 from kreissverify.quantities.base import QuantityExpr
+from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.scalar import (
     MatrixTree,
     Stated,
@@ -60,7 +61,7 @@ class OneClassTrees(Trees):
     def quantity(self, term: QuantityExpr) -> Tree:
         """Return a quantity of a named matrix."""
         shown = value(*self.subject(term, [self.tree(x) for x in term.parameters]))
-        return node("div", {"num": "1"}, shown) if term.name == "distance_to_instability" else shown
+        return node("div", {"num": "1"}, shown) if term.name in DISTANCES else shown
 
     def condition(self, condition: MatrixCondition) -> Tree:
         """Return an identity: ‖X - Y‖ = 0."""
@@ -92,8 +93,9 @@ class OneClassTrees(Trees):
         of = self._named(term.matrix)
         if term.name == "power_norm":
             return "norm", node("power", of, *arguments)
-        if term.name == "distance_to_instability":
-            return "G", of, {"num": "1"}
+        if term.name in DISTANCES:
+            bound, edge = DISTANCES[term.name]
+            return bound, of, {"num": str(edge)}
         return term.name, of, *arguments
 
     def _named(self, matrix: Any) -> str:

@@ -44,4 +44,4 @@ def versions(statement: _Stated) -> Iterator[OneClassTrees | PartsTrees]:
 
 def _is_plain(of: Quantifier) -> bool:
     """Say whether a class has one γ, and no sizes by name: version 1 knows no others."""
-    return of.radii == "common" and not of.size_names
+    return not of.of_flows and of.radii == "common" and not of.size_names
