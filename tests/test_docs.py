@@ -149,6 +149,15 @@ def test_the_campaigns_shown_run_and_give_what_is_shown(
     assert capsys.readouterr().out.splitlines()[-1].startswith("J = [[")
 
 
+def test_the_snippets_of_continuous_time_hold() -> None:
+    names: dict[str, object] = {}
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        for snippet in fenced("continuous-time.md", "python"):
+            exec(snippet, names)
+    assert printed.getvalue().startswith("2.56")
+
+
 @pytest.mark.parametrize("page", ["weighted-norms.md", "continuous-resolvents.md"])
 def test_the_snippet_of_a_page_prints_what_is_shown(page: str) -> None:
     (snippet,), (shown,) = (fenced(page, x) for x in ("python", "text"))

@@ -1562,6 +1562,14 @@ def power_lower(J: Matrix, v: Fraction, t: Fraction) -> bool:
     return not norm_at_most(power(J, t), v, strict=True)
 
 
+def lyapunov_lower_vector(J: Matrix, v: Fraction, x: Matrix, z: Matrix) -> bool:
+    """L(J) ≥ v: v > 0 and K(J) ≥ (v + 1/v)/2, since K ≤ (L + 1/L)/2 and L ≥ 1 (§6, a form and K).
+
+    u + 1/u increases for u ≥ 1, and L + 1/L ≥ v + 1/v says that L is at least v and 1/v.
+    """
+    return v > 0 and kreiss_lower_vector(J, (v + 1 / v) / 2, x, z)
+
+
 def lyapunov_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """M(J) ≤ v and L(J) ≤ v: v > 0, I ⪯ P ⪯ v²I and J'PJ ⪯ P (§6, a quadratic form).
 
@@ -1916,6 +1924,7 @@ QUANTITIES = {
             "lower rho": infinite,
             "lower q x": unbounded_chain,
             "lower t": power_lower,
+            "lower x z": lyapunov_lower_vector,
             "upper P": lyapunov_upper,
         },
     ),

@@ -132,8 +132,8 @@ def _largest_eigenvalue(matrix: Matrix, continuous: bool) -> str:
 
 def _margin(matrix: Matrix, continuous: bool) -> str:
     """Return how far ρ is from 1, or α from 0, where what rounding does is of that order."""
-    from kreissverify.matrices.float_position import margin_of_floats
-    from kreissverify.matrices.stability import AXIS, CIRCLE
+    from kreissverify.matrices.spectrum.float_position import margin_of_floats
+    from kreissverify.matrices.spectrum.stability import AXIS, CIRCLE
 
     margin = margin_of_floats(matrix, AXIS if continuous else CIRCLE)
     return "" if margin is None else f"; {margin}"

@@ -13,7 +13,7 @@ from scipy.optimize import Bounds, differential_evolution, minimize
 
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.matrices.stability import spectral_radius_at_most
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction, simplest_between
 from kreissverify.quantities import Quantity

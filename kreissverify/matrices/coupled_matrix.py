@@ -19,7 +19,7 @@ from kreissverify.matrices.diagonal_bound import DiagonalBound
 from kreissverify.matrices.float_blocks import diagonal_of, float_table, proved_bounds
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix
 from kreissverify.matrices.matrix_class import ClassOfMatrices, Quantifier, Structure
-from kreissverify.matrices.spectral_bound import Bounds, asked_bounds, certified_bounds
+from kreissverify.matrices.spectrum.spectral_bound import Bounds, asked_bounds, certified_bounds
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import rational_string

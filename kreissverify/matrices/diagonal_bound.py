@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.stability import least_short_bound, spectral_radius_at_most
+from kreissverify.matrices.spectrum.stability import least_short_bound, spectral_radius_at_most
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity

@@ -14,7 +14,12 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.matrices.matrix import InvalidMatrix
-from kreissverify.matrices.spectral_bound import Bounds, block_by_block, rational_gamma, short
+from kreissverify.matrices.spectrum.spectral_bound import (
+    Bounds,
+    block_by_block,
+    rational_gamma,
+    short,
+)
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite

@@ -14,7 +14,7 @@ from sympy.core.symbol import Str
 
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.matrix import InvalidMatrix, Matrix, as_matrix
-from kreissverify.matrices.stability import spectral_abscissa_below, spectral_radius_below
+from kreissverify.matrices.spectrum.stability import spectral_abscissa_below, spectral_radius_below
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused

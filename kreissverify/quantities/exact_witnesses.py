@@ -53,7 +53,7 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
         if x is None:
             return known
         return {**known, "lower": {"value": rational_string(value), "x": x}}
-    if quantity.name in _SAME_WITNESS and "lower" in known:
+    if quantity.name in _SAME_WITNESS and "t" in known.get("lower", {}):
         return {**known, "lower": {**known["lower"], "value": rational_string(value)}}
     if quantity.name in _POINTS and value > 0 and matrix.n == 2:  # the kernel is written out
         for witness in _resolvent_witnesses(quantity.name, matrix.exact, at, value):

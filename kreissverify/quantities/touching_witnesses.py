@@ -13,7 +13,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import spectral_radius_at_most, spectral_radius_below
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most, spectral_radius_below
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_fmpq, rational_string, simplest_between
 from kreissverify.quantities.ando import ando_matrix

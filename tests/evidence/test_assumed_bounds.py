@@ -90,7 +90,7 @@ def by_matrices(J: BlockTriangular, A: Square(2), eps: Real(at_least=0), t: Real
 
 @pytest.mark.parametrize("statement", [by_numbers, by_matrices], ids=lambda x: x.id)
 def test_draws_go_near_bounds_by_others_and_meet_them(statement: Any) -> None:
-    drawn = list(islice(bindings(statement, 0), 120))
+    drawn = list(islice(bindings(statement, 0), 200))
     good = [x for x in drawn if all(decided(h, x) is Outcome.HOLDS for h in statement.hypotheses)]
     assert len(good) >= 24
     if statement is by_numbers:
@@ -105,7 +105,7 @@ def test_draws_go_near_bounds_by_others_and_meet_them(statement: Any) -> None:
         assert 0 not in rooms  # this bound is strict
         assert any(room < 1e-3 for room in rooms)
         return
-    assert 0 in rooms and any(0 < room < 1e-3 for room in rooms)
+    assert 0 in rooms and any(0 < room < 1e-2 for room in rooms)
 
 
 def test_stacks_and_coordinates_lie_between_assumed_bounds() -> None:

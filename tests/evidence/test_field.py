@@ -25,7 +25,8 @@ QUICK = (
     "products_of_stochastic", "norm_of_companion", "upwind", "crouzeix_palencia", "henrici_norm",
 )  # fmt: skip
 QUICK_VARIANTS = (
-    "power_inequality__submultiplicative", "orthogonal_matrices__strict", "upwind__spectral_radius", "upwind__larger_steps",
+    "power_inequality__submultiplicative", "orthogonal_matrices__strict", "upwind__spectral_radius",
+    "upwind__larger_steps",
     "products_of_stochastic__commuting", "henrici_norm__as_if_normal",
     "pseudospectral_radius_from_above__without_eps",
 )  # fmt: skip

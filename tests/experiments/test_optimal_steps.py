@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kreissverify import H, InvalidMatrix, K, M, T, enclose, optimal_step_sizes
 from kreissverify.experiments.quadratic_problem import QuadraticProblem
 from kreissverify.experiments.step_search import StepSearch
-from kreissverify.matrices.stability import spectral_radius_at_most
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most
 from kreissverify.numbers.rational import as_fmpq
 
 QUADRATIC = [[2, 1], [1, 2]]  # eigenvalues 1 and 3: the least rate is 1/2

@@ -10,7 +10,7 @@ from flint import fmpq
 
 from kreissverify.instances import class_of
 from kreissverify.matrices import BlockTriangular, CoupledBlocks, SelfReferential
-from kreissverify.matrices.stability import spectral_radius_at_most
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most
 from kreissverify.numbers.rational import square_root
 
 COUNT = 400

@@ -21,11 +21,12 @@ from kreissverify.matrices import ComparisonMatrix, Matrix
 from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, owned
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.rational import rational_string
+from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
 from kreissverify.quantities.exact_witnesses import sharpened
 from kreissverify.quantities.kreiss.enclosure import kreiss_from_below
+from kreissverify.quantities.maps.lyapunov_bound import lyapunov_from_kreiss
 from kreissverify.theorems import MatrixEquality, Statement, Unsupported
 from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
@@ -137,7 +138,7 @@ def bounds(
     rtol
         The relative width of bounds that cannot be met exactly.
     circles
-        Whether K is bounded from above also where that takes circles.
+        Whether K is bounded from above also where that takes circles, and L from below by K.
 
     Raises
     ------
@@ -148,7 +149,18 @@ def bounds(
     if not known:
         shown = enclose(quantity, matrix, *at, rtol=rtol)
         known = values(shown) if shown.certificate is None else dict(shown.certificate)
+    if circles and quantity.name == "L":
+        known = _above_powers(matrix, known, rtol)
     return sharpened(quantity, matrix, at, known)
+
+
+def _above_powers(matrix: Matrix, known: Mapping[str, Any], rtol: float) -> dict[str, Any]:
+    """Return the bounds of L, the lower one by K where that shows more than a power does."""
+    by_kreiss, by_power = lyapunov_from_kreiss(matrix, rtol), known.get("lower", {"value": "0"})
+    infinite = by_power["value"] == "inf"
+    if not by_kreiss or infinite or as_fmpq(by_kreiss["value"]) <= as_fmpq(by_power["value"]):
+        return dict(known)
+    return {**known, "lower": by_kreiss}
 
 
 def _exactly(subject: Subject) -> Any:

@@ -22,7 +22,7 @@ from kreissverify.expressions.evaluation.binding import (
 from kreissverify.matrices import CoupledMatrix, Quantifier
 from kreissverify.matrices.diagonal_bound import DECAY, RADIUS, DiagonalBound
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
-from kreissverify.matrices.spectral_bound import Bounds, bounds_text
+from kreissverify.matrices.spectrum.spectral_bound import Bounds, bounds_text
 from kreissverify.numbers.complex_rational import gaussian_string
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.theorems import Statement

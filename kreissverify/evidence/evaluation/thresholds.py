@@ -19,7 +19,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 )
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices import InvalidMatrix, Matrix
-from kreissverify.matrices.stability import spectral_radius_at_most, spectral_radius_below
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most, spectral_radius_below
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite

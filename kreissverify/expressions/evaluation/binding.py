@@ -14,7 +14,7 @@ from kreissverify.expressions.coupled_values import exact_part, number_of_rows, 
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.spectral_bound import bounds_text
+from kreissverify.matrices.spectrum.spectral_bound import bounds_text
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
 

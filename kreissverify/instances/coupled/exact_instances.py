@@ -21,7 +21,7 @@ from kreissverify.instances.coupled.flow_blocks import (
 from kreissverify.instances.orthogonal import identity
 from kreissverify.instances.randomness import Source, chance, integer
 from kreissverify.matrices import CoupledMatrix, Quantifier
-from kreissverify.matrices.spectral_bound import Bounds
+from kreissverify.matrices.spectrum.spectral_bound import Bounds
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["Table", "bounds_of", "comparison_member", "plain_member", "spectral_member"]

@@ -15,7 +15,7 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier
 from kreissverify.matrices.diagonal_bound import RADIUS, DiagonalBound
-from kreissverify.matrices.spectral_bound import Bounds
+from kreissverify.matrices.spectrum.spectral_bound import Bounds
 from kreissverify.numbers.rational import as_fmpq, simplest_between
 
 __all__ = ["neighbours", "rescaled", "shorter_numbers"]

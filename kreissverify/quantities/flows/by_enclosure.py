@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates

@@ -9,9 +9,9 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates

@@ -10,10 +10,10 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.matrices.float_position import decided_position, float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position, float_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates

@@ -116,7 +116,7 @@ class PseudospectralAbscissa(Quantity):
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return α_ε from Newton's method in the abscissa and, on each line, in the ordinate.
 
-        That the pseudospectrum goes no farther by more than 1e-8 is shown as for `G_c`. Digits are
+        That the pseudospectrum goes no farther by more than 1e-8 is shown as for G_c. Digits are
         those of α_ε, or of 1e-6·ε where it is closer to 0 than that.
 
         Raises

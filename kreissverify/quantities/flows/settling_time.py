@@ -8,10 +8,10 @@ import mpmath
 import sympy
 from flint import arb, fmpq
 
-from kreissverify.matrices.float_position import decided_position, float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position, float_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.errors import Refused

@@ -9,14 +9,14 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.matrices.float_position import float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import (
+from kreissverify.matrices.spectrum.float_position import float_position
+from kreissverify.matrices.spectrum.spectrum_position import (
     SpectrumPosition,
     abscissa_position,
     exact_position,
 )
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import (
     lower_rational,
     middle_mpf,

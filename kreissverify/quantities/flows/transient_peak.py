@@ -9,10 +9,10 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused

@@ -6,8 +6,8 @@ from typing import Any
 
 from flint import fmpq
 
-from kreissverify.matrices.float_position import boundary_margin
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum.float_position import boundary_margin
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most

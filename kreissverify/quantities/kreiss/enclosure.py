@@ -10,7 +10,7 @@ import numpy as np
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, exact_position
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite

@@ -14,10 +14,10 @@ import mpmath
 import numpy as np
 from flint import acb, acb_mat
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix, as_matrix
 from kreissverify.matrices.rounding import rounded_off
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure

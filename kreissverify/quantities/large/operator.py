@@ -40,7 +40,7 @@ class ResolventOperator:
         a real z that is the transposed system.
     real
         Whether A is real: then z and b are real floats where z is real, and what is found at z is
-        used at z̄ also.
+        used at z̄ also. Elsewhere z and b are complex.
 
     Raises
     ------
@@ -129,6 +129,9 @@ class ResolventOperator:
         point = z.real if real else z
         if real and np.iscomplexobj(b):
             return self.solved(name, z, b.real.copy()) + 1j * self.solved(name, z, b.imag.copy())
+        if not real:
+            # a solver that writes its solution into np.zeros_like(b) would drop imaginary parts
+            b = b.astype(np.complex128, copy=False)
         try:
             found = np.asarray(self._solves[name](point, b))
         except Exception as error:  # of whatever kind: it is the user's function

@@ -11,9 +11,9 @@ import numpy as np
 import sympy
 from flint import fmpq
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -35,7 +35,7 @@ from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.unit_circle.enclosures import lyapunov_at_one
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
-__all__ = ["QUANTITY"]
+__all__ = ["QUANTITY", "lyapunov_from_kreiss"]
 
 _PROGRAM_WIDTH = 1e-6  # a program takes a tenth of a second and more: not for a first, wide look
 _PROGRAM_SIZE = 30  # an empirical limit: a program of 30 rows takes 1.5 s, and its time goes as n⁶
@@ -216,7 +216,7 @@ class LyapunovBound(Quantity):
                 proved = form or proved
                 other = Enclosure.exactly(square).sqrt().lower.value
             else:
-                other = _from_kreiss(matrix, rtol)
+                other = as_fmpq(lyapunov_from_kreiss(matrix, rtol).get("value", "1"))
             below = other if at_most(below, other) else below
         certificate = _lower_witness(peak)
         if proved is not None:
@@ -256,8 +256,10 @@ def _exactly(part: Matrix) -> sympy.Expr:
     return LYAPUNOV.expression(part)
 
 
-def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:
-    """Return K + √(K²-1) ≤ L of a proved lower bound of K, see section 9 of the mathematics.
+def lyapunov_from_kreiss(matrix: Matrix, rtol: float) -> dict[str, Any]:
+    """Return a lower bound of L with the witness of K that shows it; {} if there is none.
+
+    It is K + √(K²-1) ≤ L of a proved lower bound of K, see section 9 of the mathematics.
 
     For y = e^(iθ)(|z|-1)R(z)v, |z| > 1, any P with JᵀPJ ⪯ P has Re⟨Py, v-y⟩ ≥ 0, so ⟨Py, y⟩ ≤
     ‖Py‖‖v‖; and ⟨Py, y⟩ ≥ 2√κ/(1+κ)·‖Py‖‖y‖ for κ = cond(P), by Kantorovich's inequality. Hence
@@ -268,9 +270,10 @@ def _from_kreiss(matrix: Matrix, rtol: float) -> Extended:
     except Refused:
         shown = {}
     if not shown:
-        return fmpq(1)
+        return {}
     k = as_fmpq(shown["lower"]["value"])
-    return (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
+    below = (Enclosure.exactly(k) + Enclosure.exactly(k * k - 1).sqrt()).lower.value
+    return {**shown["lower"], "value": value_string(below)}
 
 
 def _mpf(value: sympy.Expr, digits: int) -> mpmath.mpf:

@@ -10,9 +10,9 @@ import numpy as np
 import sympy
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused

@@ -9,9 +9,9 @@ import mpmath
 import sympy
 from flint import arb, fmpq, fmpq_mat
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure

@@ -31,7 +31,7 @@ from kreissverify.numbers.rational import simplest_between
 
 __all__ = ["numerical_radius_at_most"]
 
-# The precision up to which neighbouring roots of q are told apart, as in `matrices.stability`.
+# The precision up to which neighbouring roots of q are told apart, as in `spectrum.stability`.
 _MOST_BITS = 1 << 14
 
 

@@ -12,10 +12,10 @@ import math
 import numpy as np
 from flint import arb, fmpq
 
-from kreissverify.matrices.float_position import decided_position, float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition, abscissa_position
-from kreissverify.matrices.stability import AXIS, CIRCLE
+from kreissverify.matrices.spectrum.float_position import decided_position, float_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, abscissa_position
+from kreissverify.matrices.spectrum.stability import AXIS, CIRCLE
 from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT

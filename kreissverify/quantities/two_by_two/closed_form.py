@@ -12,7 +12,7 @@ import sympy
 from flint import arb, fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import AXIS, CIRCLE, Boundary
+from kreissverify.matrices.spectrum.stability import AXIS, CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure

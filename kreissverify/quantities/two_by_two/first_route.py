@@ -16,9 +16,9 @@ import numpy as np
 import sympy
 from flint import arb, fmpq
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import CIRCLE
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.stability import CIRCLE
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused

@@ -9,7 +9,7 @@ from typing import Any
 from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, at_most, is_finite

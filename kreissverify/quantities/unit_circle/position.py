@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from flint import fmpq_mat, fmpz_poly
 
-from kreissverify.matrices.float_position import float_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import (
+from kreissverify.matrices.spectrum.float_position import float_position
+from kreissverify.matrices.spectrum.spectrum_position import (
     SpectrumPosition,
     boundary_factors,
     exact_position,

@@ -18,7 +18,7 @@ from functools import cached_property
 from flint import fmpq, fmpq_mat, fmpz_poly
 from scipy.linalg import qr
 
-from kreissverify.matrices.spectrum_position import (
+from kreissverify.matrices.spectrum.spectrum_position import (
     BoundaryFactor,
     boundary_factors,
     polynomial_of,

@@ -8,9 +8,9 @@ import mpmath
 import numpy as np
 from flint import fmpq_mat
 
-from kreissverify.matrices.float_position import decided_position
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.float_position import decided_position
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum

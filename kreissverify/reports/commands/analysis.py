@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
-from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
+from kreissverify.matrices.spectrum.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from kreissverify.matrices import Matrix
-from kreissverify.matrices.float_position import BoundaryMargin, margin_of_floats
-from kreissverify.matrices.stability import AXIS
+from kreissverify.matrices.spectrum.float_position import BoundaryMargin, margin_of_floats
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Enclosure, less_equal
 from kreissverify.numbers.errors import Refused

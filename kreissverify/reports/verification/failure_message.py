@@ -12,7 +12,7 @@ from kreissverify.evidence.kinds import Counterexample
 from kreissverify.evidence.verdict import TheoremReport
 from kreissverify.expressions.evaluation.binding import NO_VARIABLES
 from kreissverify.expressions.greek import greek
-from kreissverify.matrices.spectral_bound import bounds_text
+from kreissverify.matrices.spectrum.spectral_bound import bounds_text
 from kreissverify.numbers.rational import rational_string
 
 __all__ = ["difference", "failure_message", "seen_from"]

@@ -11,7 +11,7 @@ from tests.certificates.support.case import IDENTITY, Case, changed
 from tests.certificates.support.circle_cases import circle_cases
 from tests.certificates.support.departure_cases import DEPARTURE_CASES
 from tests.certificates.support.flow_cases import FLOW_CASES
-from tests.certificates.support.kreiss_cases import KREISS_CASES
+from tests.certificates.support.kreiss_cases import KREISS_CASES, pseudoeigenvector
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
 
 #: P = JPJᵀ + I for J of eigenvalues 2 and -3/2: a solution, though H is infinite.
@@ -49,6 +49,9 @@ def _powers() -> dict[str, Case]:
     horizon = fact("M", upper={"value": "212/100", "T": "5"})
     lyapunov = fact("M", upper={"value": "8/3", "P": lyapunov_form()})
     bound = fact("L", upper={"value": "8/3", "P": lyapunov_form()})
+    # K = 5/4 = (2 + 1/2)/2, to three digits by this vector
+    kreiss = {"value": "1997/1000", "z": ["11/6", "0"], "x": pseudoeigenvector(11 / 6)}
+    by_kreiss = fact("L", lower=kreiss)
     forged = {
         "below the condition": {"value": "26/10"},
         "P not above I": {"P": [["64/9", "0"], ["0", "9/10"]]},
@@ -88,6 +91,17 @@ def _powers() -> dict[str, Case]:
             lyapunov, {k: changed(lyapunov, "upper", **v) for k, v in forged.items()}
         ),
         "L upper P": Case(bound, {k: changed(bound, "upper", **v) for k, v in forged.items()}),
+        "L lower x z": Case(
+            by_kreiss,
+            {
+                "above what K shows": changed(by_kreiss, "lower", value="2001/1000"),
+                "below one, where 1/v counts": changed(by_kreiss, "lower", value="1/5"),
+                "v zero": changed(by_kreiss, "lower", value="0"),
+                "v negative": changed(by_kreiss, "lower", value="-2"),
+                "z inside": changed(by_kreiss, "lower", z=["1/2", "0"]),
+                "x zero": changed(by_kreiss, "lower", x=[["0", "0"], ["0", "0"]]),
+            },
+        ),
         "L lower t": Case(
             fact("L", lower={"value": "2118/1000", "t": "1"}),
             {"too large": fact("L", lower={"value": "22/10", "t": "1"})},

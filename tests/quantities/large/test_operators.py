@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -143,3 +144,23 @@ def test_a_lower_bound_is_compared_by_nobody() -> None:
         assert found <= 2  # type: ignore[operator]
     assert float(found) == found.value and found.estimate.is_right
     assert found.to_dict()["proved"] is True
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_b_is_complex_wherever_z_is(real: bool) -> None:
+    # solutions are often written into np.zeros_like(b), which would drop imaginary parts in silence
+    seen: list[tuple[bool, str]] = []
+
+    def recorded(z: complex, b: Any) -> Any:
+        x = np.zeros_like(b)
+        seen.append((isinstance(z, complex), b.dtype.kind))
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            x[:] = solve(z, b)
+        return x
+
+    made = operator(recorded, real=real)
+    norm = resolvent_norm(made, 0.6 + 0.8j)
+    assert norm.value == pytest.approx(float(resolvent_norm(J, "3/5+4/5i")), rel=1e-10)
+    assert G(made, 1).value == pytest.approx(float(G(J, 1)), rel=1e-10)
+    assert {(True, "c")} <= set(seen) <= {(True, "c"), (False, "f")}

@@ -15,7 +15,7 @@ from typing import Any
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_matrix import ExactMatrix
-from kreissverify.matrices.stability import spectral_radius_at_most
+from kreissverify.matrices.spectrum.stability import spectral_radius_at_most
 from kreissverify.numbers.ball import ball_matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.positive_definite import (

@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 from flint import fmpq, fmpq_mat
 
-from kreissverify.matrices.float_position import (
+from kreissverify.matrices.matrix import Matrix
+from kreissverify.matrices.spectrum.float_position import (
     boundary_margin,
     decided_position,
     exact_input,
     float_position,
 )
-from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import (
+from kreissverify.matrices.spectrum.spectrum_position import (
     SpectrumPosition,
     abscissa_position,
     boundary_factors,
     exact_position,
 )
-from kreissverify.matrices.stability import AXIS, spectral_abscissa_below
+from kreissverify.matrices.spectrum.stability import AXIS, spectral_abscissa_below
 from kreissverify.numbers.errors import Refused
 
 INSIDE, SEMISIMPLE = SpectrumPosition.INSIDE, SpectrumPosition.SEMISIMPLE

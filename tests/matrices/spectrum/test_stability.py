@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.stability import (
+from kreissverify.matrices.spectrum.stability import (
     least_short_bound,
     spectral_radius_at_most,
     spectral_radius_below,

@@ -14,7 +14,13 @@ from typing import Any, NamedTuple
 
 from flint import fmpq, fmpq_mat, fmpz_poly
 
-from kreissverify.matrices.stability import AXIS, CIRCLE, MOST_BITS, Boundary, roots_in_closure
+from kreissverify.matrices.spectrum.stability import (
+    AXIS,
+    CIRCLE,
+    MOST_BITS,
+    Boundary,
+    roots_in_closure,
+)
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.positive_definite import scaled_identity
@@ -75,7 +81,7 @@ def exact_position(matrix: fmpq_mat, boundary: Boundary = CIRCLE) -> SpectrumPos
     'SEMISIMPLE'
     >>> exact_position(fmpq_mat([[1, 1], [0, 1]])).name
     'DEFECTIVE'
-    >>> from kreissverify.matrices.stability import AXIS
+    >>> from kreissverify.matrices.spectrum.stability import AXIS
     >>> exact_position(fmpq_mat([[0, 2], [-2, 0]]), AXIS).name  # a rotation
     'SEMISIMPLE'
     """

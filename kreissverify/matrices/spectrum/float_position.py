@@ -17,8 +17,8 @@ from flint import fmpq, fmpq_mat
 from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.matrices.spectrum_position import SpectrumPosition, exact_position
-from kreissverify.matrices.stability import CIRCLE, Boundary
+from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, exact_position
+from kreissverify.matrices.spectrum.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.complex_rational import gaussian_string
