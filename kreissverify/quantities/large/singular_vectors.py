@@ -76,7 +76,10 @@ def smallest_singular_vectors(
             return None
         for _ in range(2):  # twice is enough (Kahan and Parlett)
             rest = rest - (basis[:k].conj() @ rest) @ basis[:k]
-        norm = float(np.linalg.norm(rest))
+        with np.errstate(over="ignore"):  # next to an eigenvalue of a Jordan block, say
+            norm = float(np.linalg.norm(rest))
+        if not np.isfinite(norm):
+            return None
         ritz, small = scipy.linalg.eigh_tridiagonal(diagonal, beside)
         residual = norm * abs(small[-1, -1]) / ritz[-1]
         if residual <= _CONVERGED or norm <= _EXHAUSTED * ritz[-1] or k == most:
@@ -96,7 +99,8 @@ def _solved_for(solver: Solver, vectors: Vector, error: float) -> SingularVector
     """
     images = np.column_stack([solver.solve_adjoint(x) for x in vectors.T])
     found = np.column_stack([solver.solve(y) for y in images.T])
-    lengths = np.linalg.norm(found, axis=0)
+    with np.errstate(over="ignore"):
+        lengths = np.linalg.norm(found, axis=0)
     if not (np.isfinite(lengths).all() and (lengths > 0).all()):
         return None
     return SingularVectors(found / lengths, images / lengths, error)
