@@ -55,9 +55,7 @@ def test_each_class_of_matrices_has_its_instances() -> None:
     flows = {BlockTriangularFlow, SelfReferentialFlow, CoupledFlow}
     assert set(registry()) == {*CLASSES, *flows}
     assert class_of(BlockTriangular()) is registry()[BlockTriangular]
-    with pytest.raises(
-        TypeError, match="classes BlockTriangular, BlockTriangularFlow, Coup"
-    ):
+    with pytest.raises(TypeError, match="classes BlockTriangular, BlockTriangularFlow, Coup"):
         class_of(Quantifier(Matrix))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"^quantifier: expected"):
         class_of(BlockTriangular)  # type: ignore[arg-type]
