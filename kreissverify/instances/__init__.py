@@ -30,8 +30,14 @@ __all__ = [
     "unregister",
 ]
 
-BUNDLED: tuple[InstanceClass, ...] = (BLOCK_TRIANGULAR, SELF_REFERENTIAL, COUPLED_BLOCKS)
-BUNDLED += (BLOCK_TRIANGULAR_FLOWS, SELF_REFERENTIAL_FLOWS, COUPLED_FLOWS)
+BUNDLED: tuple[InstanceClass, ...] = (
+    BLOCK_TRIANGULAR,
+    SELF_REFERENTIAL,
+    COUPLED_BLOCKS,
+    BLOCK_TRIANGULAR_FLOWS,
+    SELF_REFERENTIAL_FLOWS,
+    COUPLED_FLOWS,
+)
 for _instances in BUNDLED:
     register(_instances)
 seal()

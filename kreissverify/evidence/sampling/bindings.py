@@ -45,10 +45,10 @@ def bindings(statement: Statement, seed: int) -> Iterator[Binding]:
     `kreissverify.instances.interleaving`, and `Recipe`). Equality hypotheses are met where that can
     be: instances that are only drawn would never meet them.
     """
-    drawn = (
-        _of_class(statement, seed) if statement.is_about_one_class else _of_parts(statement, seed)
-    )
-    drawn = _within_assumed(statement, drawn, seed)
+    if statement.is_about_one_class:
+        drawn = _within_assumed(statement, _of_class(statement, seed), seed)
+    else:
+        drawn = _of_parts(statement, seed)
     if not equalities(statement):
         yield from drawn
         return
@@ -69,7 +69,8 @@ def _within_assumed(statement: Statement, drawn: Iterator[Binding], seed: int) -
 
 
 def _of_parts(statement: Statement, seed: int) -> Iterator[Binding]:
-    drawn = Recipe(statement).bindings(seed)
+    # only what is drawn: members that were looked for meet the hypotheses as they are
+    drawn = _within_assumed(statement, Recipe(statement).bindings(seed), seed)
     if not inequalities(statement):
         yield from drawn
         return
