@@ -11,10 +11,10 @@ from kreissverify.matrices import BlockTriangular, Matrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities import enclose
 from kreissverify.quantities.maps.power_norm import QUANTITY as POWER_NORM
-from kreissverify.quantities.maps.power_norm import _rounded_norm
 from kreissverify.quantities.maps.settling_time import QUANTITY as T
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.powers.arithmetic import arithmetics, power_period
+from kreissverify.quantities.powers.ball_norm import _rounded_norm
 from kreissverify.quantities.powers.envelope import Envelope, TooManyTimes
 
 entries = st.fractions(min_value=-2, max_value=2, max_denominator=6).map(
