@@ -7,14 +7,15 @@ second derivative allows, with room for rounding.
 from __future__ import annotations
 
 import math
+import warnings
 from typing import Any
 
 import numpy as np
 import scipy.linalg
 from flint import fmpq, fmpq_mat
 
-from kreissverify.numbers.arrays import FloatArray
-from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.numbers.arrays import FloatArray, float_matrix
+from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 
 __all__ = ["cell_witness"]
 
@@ -35,17 +36,22 @@ def cell_witness(matrix: fmpq_mat, level: fmpq, start: fmpq, omega: float) -> di
     omega
         A number that is at least ω(A), and 0.
     """
-    A = np.array([[float(x.p) / float(x.q) for x in row] for row in matrix.tolist()])
-    with np.errstate(all="ignore"):
+    # a candidate only: that an equation is nearly singular is no news, and whoever checks decides
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         try:
+            A, highest = float_matrix(matrix), as_float(level) * (1 - _ROOM)
             form = scipy.linalg.solve_continuous_lyapunov(A.T, -np.eye(len(A)))
             least = np.linalg.eigvalsh((form + form.T) / 2)[0]
-        except (np.linalg.LinAlgError, ValueError):
+        except (np.linalg.LinAlgError, ValueError, OverflowError):
             return None
         if not least > 0:
             return None
         P = (form + form.T) / (2 * least) * (1 + _ROOM)
-        times = _times(A, P, float(level.p) / float(level.q) * (1 - _ROOM), start, omega)
+        try:
+            times = _times(A, P, highest, start, omega)
+        except (np.linalg.LinAlgError, OverflowError):  # beyond the range of floats on the way
+            return None
     if times is None:
         return None
     rows = [[rational_string(as_fmpq(float(x))) for x in row] for row in P]
@@ -59,7 +65,7 @@ def _times(
     size, step = float(np.linalg.norm(A, 2)), 1.0
     times, t = [start], start
     while len(times) < _MOST:
-        at = float(t.p) / float(t.q)
+        at = as_float(t)
         E = scipy.linalg.expm(at * A)
         if not np.isfinite(E).all():
             return None

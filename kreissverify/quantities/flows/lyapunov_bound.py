@@ -23,6 +23,7 @@ from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.lyapunov.cayley import cayley_transform
 from kreissverify.quantities.maps.lyapunov_bound import QUANTITY as L
+from kreissverify.quantities.witnesses import Deferred
 
 __all__ = ["QUANTITY"]
 
@@ -99,24 +100,27 @@ class ContinuousLyapunovBound(Quantity):
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded
-        exact = matrix.exact
         shown = self._of_map(lambda: L.enclosure(_transformed(matrix), rtol=rtol))
-        known = shown.certificate or {}
-        sides = {"upper": known["upper"]} if "upper" in known else {}
-        if is_dissipative(exact):
-            peak = M.enclosure(matrix, rtol=rtol)
-        else:
-            try:
-                peak = M.enclosure(matrix, rtol=max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
-            except Refused:
-                return Enclosure(shown.lower, shown.upper, sides)
-        witness = dict(peak.certificate or {})
-        if "lower" in witness:
-            sides = {"lower": witness["lower"], **sides}
+        peak = self._peak(matrix, rtol)
+
+        def sides() -> dict[str, Any]:
+            above, below = shown.certificate or {}, {} if peak is None else peak.certificate or {}
+            found = {"lower": below["lower"]} if "lower" in below else {}
+            return {**found, "upper": above["upper"]} if "upper" in above else found
+
         low = shown.lower.value
-        if is_finite(peak.lower.value) and at_most(low, peak.lower.value):
+        if peak is not None and is_finite(peak.lower.value) and at_most(low, peak.lower.value):
             low = min(peak.lower.value, shown.upper.value) if matrix.n > 2 else low
-        return Enclosure.between(low, shown.upper.value, sides)
+        return Enclosure.between(low, shown.upper.value, Deferred(sides))
+
+    def _peak(self, matrix: Matrix, rtol: float) -> Enclosure | None:
+        """Return an enclosure of M_c ≤ L_c, coarse where the closed form has the value."""
+        if is_dissipative(matrix.exact):
+            return M.enclosure(matrix, rtol=rtol)
+        try:
+            return M.enclosure(matrix, rtol=max(rtol, 1e-9) if matrix.n > 2 else 1e-2)
+        except Refused:
+            return None
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return L_c exactly where it is known: see `lyapunov_bound`."""
