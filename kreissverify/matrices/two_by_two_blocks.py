@@ -40,9 +40,15 @@ class TwoByTwo(CoupledMatrix):
         Raises
         ------
         InvalidMatrix
-            If there are not two by two.
+            If there are not two by two, or one is not zero that the class asks to be.
         """
-        (a, b), (c, d) = _two_by_two(blocks)
+        if len(blocks) != 2:
+            raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
+        return cls._of_four(blocks, bound, symmetric)
+
+    @classmethod
+    def _of_four(cls, blocks: list[list[fmpq_mat]], bound: object, symmetric: bool) -> Any:
+        (a, b), (c, d) = blocks
         made: Any = cls
         return made(a, b, c, d, bound, symmetric=symmetric)
 
@@ -96,22 +102,8 @@ class LowerTriangular(TwoByTwo):
     """J = [[A, 0], [C, D]]."""
 
     @classmethod
-    def of_blocks(cls, blocks: list[list[fmpq_mat]], bound: object, symmetric: bool) -> Any:
-        """Return the member of exact blocks, see `CoupledMatrix.of_blocks`.
-
-        Parameters
-        ----------
-        blocks
-            The 2×2 blocks.
-        bound, symmetric
-            See `CoupledBlocks`, of which `bound` is the γ.
-
-        Raises
-        ------
-        InvalidMatrix
-            If there are not two by two, or B is not zero.
-        """
-        (a, b), (c, d) = _two_by_two(blocks)
+    def _of_four(cls, blocks: list[list[fmpq_mat]], bound: object, symmetric: bool) -> Any:
+        (a, b), (c, d) = blocks
         if any(x != 0 for x in b.entries()):  # the constructor takes no B that could be refused
             raise InvalidMatrix(_NOT_ZERO)
         made: Any = cls
@@ -126,10 +118,3 @@ class LowerTriangular(TwoByTwo):
     def triangular(self) -> Any:
         """J itself."""
         return self
-
-
-def _two_by_two(blocks: list[list[fmpq_mat]]) -> list[list[fmpq_mat]]:
-    """Return the blocks of a matrix that is cut in two, as these classes are."""
-    if len(blocks) != 2:
-        raise InvalidMatrix(f"sizes: expected two block sizes, got {len(blocks)}")
-    return blocks

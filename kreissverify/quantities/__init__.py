@@ -48,9 +48,18 @@ from kreissverify.quantities.maps.settling_time import QUANTITY as SETTLING_TIME
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as SPECTRAL_RADIUS
 from kreissverify.quantities.maps.stein_bound import QUANTITY as STEIN_BOUND
 from kreissverify.quantities.maps.transient_peak import QUANTITY as TRANSIENT_PEAK
-from kreissverify.quantities.nearby import enclosure as nearby
+from kreissverify.quantities.nearby.enclosure import enclose_nearby
 
-__all__ = ["Quantity", "QuantityExpr", "enclose", "register", "registry", "unregister"]
+# `enclose_nearby` sets itself as a face of quantities when it is imported: weights ask for it
+__all__ = [
+    "Quantity",
+    "QuantityExpr",
+    "enclose",
+    "enclose_nearby",
+    "register",
+    "registry",
+    "unregister",
+]
 
 BUNDLED = (
     KREISS_CONSTANT,
@@ -85,8 +94,6 @@ BUNDLED = (
     CONTINUOUS_LYAPUNOV_BOUND,
     CONTINUOUS_SETTLING_TIME,
 )
-# imported for what it sets: the enclosures of quantities of matrices that are known nearly
-NEARBY = nearby.enclose_nearby
 for _quantity in BUNDLED:
     register(_quantity)
 seal()

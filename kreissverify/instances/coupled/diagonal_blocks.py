@@ -14,7 +14,7 @@ from flint import fmpq, fmpq_mat
 from kreissverify.instances.orthogonal import diagonal, identity, orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer, ratio, signed
 
-__all__ = ["DiagonalBlock", "any_block", "plain_block", "symmetric_block"]
+__all__ = ["DiagonalBlock", "any_block", "plain_block", "small_integers", "symmetric_block"]
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,26 @@ def plain_block(source: Source, size: int, gamma: fmpq, symmetric: bool) -> Diag
     symmetric
         Whether the block is symmetric.
     """
-    entries = [[integer(source, -3, 3) for _ in range(size)] for _ in range(size)]
-    if symmetric:
-        entries = [[entries[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
+    entries = small_integers(source, size, symmetric)
     # ‖A‖² ≤ ‖A‖₁‖A‖_∞, so that both bounded by γ bound the norm, and ρ with it
     sums = [sum(map(abs, line)) for line in (*entries, *zip(*entries, strict=True))]
     matrix = fmpq_mat(entries) * (gamma / max(1, *sums))
     norm = abs(matrix[0, 0]) if size == 1 else None
     return DiagonalBlock(matrix, identity(size), tuple(matrix[i, i] for i in range(size)), norm)
+
+
+def small_integers(source: Source, size: int, symmetric: bool) -> list[list[int]]:
+    """Return a table of integers from -3 to 3.
+
+    Parameters
+    ----------
+    source, size, symmetric
+        The randomness, the number of rows, and whether the table is symmetric.
+    """
+    entries = [[integer(source, -3, 3) for _ in range(size)] for _ in range(size)]
+    if symmetric:
+        return [[entries[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
+    return entries
 
 
 def any_block(source: Source, size: int, gamma: fmpq, attained: bool) -> DiagonalBlock:

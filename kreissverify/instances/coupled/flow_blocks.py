@@ -13,7 +13,7 @@ from random import Random
 import numpy as np
 from flint import fmpq, fmpq_mat
 
-from kreissverify.instances.coupled.diagonal_blocks import DiagonalBlock
+from kreissverify.instances.coupled.diagonal_blocks import DiagonalBlock, small_integers
 from kreissverify.instances.orthogonal import diagonal, identity, orthogonal
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
 from kreissverify.numbers.arrays import FloatArray
@@ -89,10 +89,9 @@ def plain_flow_block(source: Source, size: int, mu: fmpq, symmetric: bool) -> Di
     symmetric
         Whether the block is symmetric.
     """
-    entries = [[fmpq(integer(source, -3, 3)) for _ in range(size)] for _ in range(size)]
-    if symmetric:
-        entries = [[entries[max(i, j)][min(i, j)] for j in range(size)] for i in range(size)]
-    made = fmpq_mat(entries) * (mu * choice(source, (fmpq(1), fmpq(1, 4), fmpq(100))))
+    made = fmpq_mat(small_integers(source, size, symmetric)) * (
+        mu * choice(source, (fmpq(1), fmpq(1, 4), fmpq(100)))
+    )
     mean = (made + made.transpose()) / 2
     rows = [[abs(mean[i, j]) for j in range(size)] for i in range(size)]
     most = max(sum(row, fmpq(0)) for row in rows)
@@ -114,8 +113,10 @@ def _decays(source: Source, size: int, mu: fmpq, attained: bool) -> list[fmpq]:
     return [first] + [first + mu * fmpq(integer(source, 0, 16), 8) for _ in range(size - 1)]
 
 
-def _turn(skew: fmpq_mat, i: int, j: int, value: fmpq) -> None:
-    skew[i, j], skew[j, i] = value, -value
+def _turn(matrix: fmpq_mat, i: int, j: int, value: fmpq) -> None:
+    """Add a rotation to the skew part."""
+    matrix[i, j] += value
+    matrix[j, i] -= value
 
 
 def _block(
@@ -172,7 +173,7 @@ def _of(*decays: str, skew: str = "0") -> Callable[[Random, int, fmpq], fmpq_mat
         inner = diagonal([-mu * (1 + given[k % len(given)]) for k in range(size)])
         turn = fmpq(*map(int, skew.split("/")))
         for i in range(1, size):
-            _turn_into(inner, i, mu * turn * i)
+            _turn(inner, i, i - 1, mu * turn * i)
         basis = orthogonal(source, size)
         while size > 1 and any(x == 0 for x in basis.entries()) and not chance(source, 0.05):
             basis = orthogonal(source, size)
@@ -180,11 +181,6 @@ def _of(*decays: str, skew: str = "0") -> Callable[[Random, int, fmpq], fmpq_mat
         return whole
 
     return made
-
-
-def _turn_into(inner: fmpq_mat, i: int, value: fmpq) -> None:
-    inner[i, i - 1] += value
-    inner[i - 1, i] -= value
 
 
 def _plain(symmetric: bool) -> Callable[[Random, int, fmpq], fmpq_mat]:

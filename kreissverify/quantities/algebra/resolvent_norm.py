@@ -22,9 +22,10 @@ from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_range import as_finite_float
-from kreissverify.quantities.large.bounds import is_large, norm_at_point
+from kreissverify.quantities.large.bounds import is_large
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.resolvent import LargeResolvent
+from kreissverify.quantities.large.single_point import norm_at_point
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms

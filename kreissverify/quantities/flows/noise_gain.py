@@ -27,9 +27,9 @@ from kreissverify.quantities.lyapunov.covariance import (
     covariance,
     doubled_trace,
     exact_covariance,
-    trace,
     traces_of_stack,
 )
+from kreissverify.quantities.lyapunov.symmetric_equation import trace
 from kreissverify.quantities.two_by_two.running_error import Rounded
 from kreissverify.quantities.witnesses import certified, matrix_strings
 

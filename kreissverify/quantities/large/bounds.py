@@ -25,10 +25,13 @@ from kreissverify.quantities.large.proof import proved_resolvent_norm
 from kreissverify.quantities.large.region import Region
 from kreissverify.quantities.large.resolvent import LargeResolvent, SparseResolvent, Vector
 from kreissverify.quantities.large.search import Search, Visit
-from kreissverify.quantities.large.singular_vectors import (
-    SingularVectors,
-    smallest_singular_vectors,
+from kreissverify.quantities.large.single_point import (
+    LEAST_SIGMA,
+    SUSPECT,
+    UNIT,
+    norm_at_point,
 )
+from kreissverify.quantities.large.singular_vectors import SingularVectors
 from kreissverify.quantities.large.stability import Eigenvalue, sharpened
 
 __all__ = [
@@ -37,20 +40,10 @@ __all__ = [
     "highest_peak",
     "is_large",
     "norm_at_height",
-    "norm_at_point",
 ]
 
-_UNIT = 2.0**-52
 _SEED = 29
-# Eigenvalues this close to the boundary, beside the size, are found to all digits before anything
-# is said; and so is the point of a resolvent that is all but infinite.
-_SUSPECT = 1e-9
 _SINGULAR = 1e-13  # σ beside the size
-# Lanczos steps at one point that is asked for by itself; more than in a search, where the next
-# visit goes on from what the last one found.
-_STEPS_AT_POINT = 120
-_LEAST = 1e-300  # σ that is divided by
-_NOTHING_LEFT = 1e-2  # the share of σ that rounding may be, from which nothing is known above it
 _MOST_SUSPECTS = 4
 _CLEARLY = 1e3  # errors that an eigenvalue is outside by, to be called so
 _PULLS = 40  # tries to come inside the pseudospectrum, each twice as far
@@ -103,7 +96,7 @@ def highest_peak(name: str, resolvent: LargeResolvent, region: Region) -> LowerE
     if resolvent.matrix is None and best is not None:
         value = max(1.0, math.exp(best.score))
     if best is None or value == 1.0:
-        return _said(name, search, None, value, _UNIT, bound, note or _is_more(search, region))
+        return _said(name, search, None, value, UNIT, bound, note or _is_more(search, region))
     return _said(name, search, best, value, value * _share(search, best), bound, note)
 
 
@@ -133,55 +126,6 @@ def norm_at_height(
     if best is None:
         return _said(name, search, None, 0.0, math.inf, None, note or _no_point())
     return _norm(name, search, best, height, note)
-
-
-def norm_at_point(name: str, resolvent: LargeResolvent, z: complex) -> LowerEstimate:
-    """Return a lower bound of ‖R(z)‖ at one point.
-
-    Parameters
-    ----------
-    name
-        The name of the quantity.
-    resolvent
-        The matrix.
-    z
-        The point.
-    """
-    solver, note = resolvent.at(z), ""
-    random = np.random.default_rng(_SEED)
-    start = random.standard_normal(resolvent.n)
-    if resolvent.is_complex or z.imag != 0:
-        start = start + 1j * random.standard_normal(resolvent.n)
-    found = (
-        None if solver is None else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
-    )
-    if found is None:
-        note = "zI-A is singular in floats, and z may be an eigenvalue"
-        solver = resolvent.at(z * (1 + _SUSPECT) if z else complex(_SUSPECT))
-        found = (
-            None
-            if solver is None
-            else smallest_singular_vectors(solver, start, most=_STEPS_AT_POINT)
-        )
-    if found is None:
-        return LowerEstimate(name, 0.0, math.inf, None, z, points=1, note=note)
-    size = abs(z) + (0.0 if resolvent.matrix is None else resolvent.matrix.norm_bound)
-    sigma, v = found.sigma, found.vectors[:, 0]
-    u = found.images[:, 0] / max(sigma, _LEAST)
-    lost = _UNIT * max(size, sigma) / max(sigma, _LEAST)
-    if lost > _NOTHING_LEFT and not note:
-        note = "the norm is beyond what float64 tells from infinity"
-    if resolvent.matrix is None:
-        value = 1 / sigma
-        error = math.inf if note else value * (found.error + lost)
-        return LowerEstimate(name, value, error, None, z, u, v, 1, note)
-    norm = proved_resolvent_norm(resolvent.matrix, z, v, u, solver)
-    bound = Lower(math.inf if norm is None else norm)
-    value = rounded_down(bound)
-    error = math.inf if note and norm is not None else value * (found.error + lost**2 + 2 * _UNIT)
-    if math.isinf(value):
-        error, note = 0.0, "z is an eigenvalue"
-    return LowerEstimate(name, value, error, bound, z, u, v, 1, note)
 
 
 def farthest_point(
@@ -216,7 +160,7 @@ def farthest_point(
         return _said(name, search, best, best.height + region.origin, math.inf, None, note)
     point, bound = inside
     value = rounded_down(bound)
-    error += abs(best.height + region.origin - value) + _UNIT * abs(value)
+    error += abs(best.height + region.origin - value) + UNIT * abs(value)
     return _said(name, search, replace(best, z=point), value, error, bound, "")
 
 
@@ -245,7 +189,7 @@ def _is_more(search: Search, region: Region) -> str:
 
 def _outside(search: Search, level: float) -> tuple[Eigenvalue | None, str]:
     region, resolvent = search.region, search.resolvent
-    near = level - _SUSPECT * search.size
+    near = level - SUSPECT * search.size
     suspects = [x for x in search.eigenvalues.tolist() if region.height(x) > near]
     suspects += [x for x in search.singular if region.height(x) > near]
     best, note = search.best, ""
@@ -260,7 +204,7 @@ def _outside(search: Search, level: float) -> tuple[Eigenvalue | None, str]:
         above = region.height(found.value) - level
         if above > _CLEARLY * found.error:
             return found, ""
-        if above > -max(found.error, _UNIT * search.size):
+        if above > -max(found.error, UNIT * search.size):
             note = (
                 f"an eigenvalue, about {found}, may lie on the {region.name} or outside: "
                 "floats do not tell"
@@ -292,7 +236,7 @@ def _norm(name: str, search: Search, best: Visit, height: fmpq, note: str) -> Lo
     if matrix is None:
         value = 1 / best.found.sigma
         return _said(name, search, best, value, value * _share(search, best), None, note)
-    z, step = best.z, _UNIT * abs(best.z)
+    z, step = best.z, UNIT * abs(best.z)
     # a float z may be inside the circle by its rounding, where norms are larger than the supremum
     for k in range(_PULLS):
         if region.height_below(z) >= height:
@@ -308,7 +252,7 @@ def _norm(name: str, search: Search, best: Visit, height: fmpq, note: str) -> Lo
 
 def _vectors(found: SingularVectors) -> tuple[Vector, Vector]:
     """Return unit vectors u and v with (zI-A)v = σu."""
-    return found.images[:, 0] / max(found.sigma, _LEAST), found.vectors[:, 0]
+    return found.images[:, 0] / max(found.sigma, LEAST_SIGMA), found.vectors[:, 0]
 
 
 def _proved(search: Search, best: Visit) -> fmpq | None:
@@ -324,7 +268,7 @@ def _share(search: Search, best: Visit) -> float:
     """Return the estimate of the relative error of a score that is a logarithm."""
     lost = search.lost(best)
     # what is proved is refined: rounding counts by its square there
-    rounding = 4 * lost if search.resolvent.matrix is None else lost**2 + 4 * _UNIT
+    rounding = 4 * lost if search.resolvent.matrix is None else lost**2 + 4 * UNIT
     return search.remaining() + best.found.error + rounding
 
 
@@ -334,7 +278,7 @@ def _pulled_inside(search: Search, best: Visit, eps: float) -> tuple[complex, Lo
     assert matrix is not None
     u, v = _vectors(best.found)
     wanted = 1 / fmpq(*eps.as_integer_ratio())
-    step = 4 * _UNIT * max(abs(best.z), eps)
+    step = 4 * UNIT * max(abs(best.z), eps)
     for k in range(_PULLS):
         z = region.point(best.height - step * (2.0**k - 1), best.position)
         solver = search.resolvent.at(z)

@@ -7,6 +7,7 @@ Let P̃ be symmetric, R = AP̃ + P̃Aᵀ + I and r ≥ ‖R‖, r < 1. If P̃ �
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,17 +21,16 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
-    is_positive_definite_exact,
     scaled_identity,
 )
 from kreissverify.quantities.lyapunov.cayley import cayley_step, cayley_transform
+from kreissverify.quantities.lyapunov.symmetric_equation import definite_solution, trace
 
 __all__ = [
     "Covariance",
     "covariance",
     "doubled_trace",
     "exact_covariance",
-    "trace",
     "traces_of_stack",
 ]
 
@@ -54,29 +54,15 @@ class Covariance(NamedTuple):
         return Enclosure.between(total / (1 + self.r), total / (1 - self.r))
 
 
-def trace(matrix: fmpq_mat) -> fmpq:
-    """Return tr P."""
-    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
-
-
 def exact_covariance(matrix: fmpq_mat) -> fmpq_mat | None:
     """Return the exact P, or None if A is not Hurwitz: P ≻ 0 decides it (Lyapunov)."""
-    size = matrix.nrows()
-    pairs = [(i, j) for i in range(size) for j in range(i + 1)]
-    place = {pair: k for k, pair in enumerate(pairs)}
-    system = [[fmpq(0)] * len(pairs) for _ in pairs]
-    for row, (i, j) in enumerate(pairs):
-        for k in range(size):
-            system[row][place[max(k, j), min(k, j)]] += matrix[i, k]
-            system[row][place[max(i, k), min(i, k)]] += matrix[j, k]
-    right = fmpq_mat(len(pairs), 1, [fmpq(-int(i == j)) for i, j in pairs])
-    try:
-        half = fmpq_mat(system).solve(right)
-    except ZeroDivisionError:
-        return None
-    entries = [half[place[max(i, j), min(i, j)], 0] for i in range(size) for j in range(size)]
-    solution = fmpq_mat(size, size, entries)
-    return solution if is_positive_definite_exact(solution) else None
+
+    def terms(i: int, j: int) -> Iterator[tuple[int, int, fmpq]]:
+        for k in range(matrix.nrows()):
+            yield k, j, -matrix[i, k]
+            yield i, k, -matrix[j, k]
+
+    return definite_solution(matrix.nrows(), terms)
 
 
 def covariance(matrix: fmpq_mat, rtol: fmpq) -> Covariance | None:

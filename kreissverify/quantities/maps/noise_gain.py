@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import mpmath
@@ -19,10 +21,11 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
-from kreissverify.numbers.positive_definite import is_positive_definite_exact, scaled_identity
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
+from kreissverify.quantities.lyapunov.symmetric_equation import definite_solution, trace
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
@@ -80,7 +83,7 @@ class NoiseGain(Quantity):
             covariance = stationary_covariance(matrix.exact)
             assert covariance is not None  # ρ < 1
             with mpmath.workdps(digits + 5):
-                return as_mpf(_trace(covariance))
+                return as_mpf(trace(covariance))
         bits = math.ceil(3.33 * digits) + 8
         with working_precision(bits + 64):
             return middle_mpf(ball_gramian(matrix.exact, bits).trace(), digits + 5)
@@ -92,7 +95,7 @@ class NoiseGain(Quantity):
             covariance = stationary_covariance(exact)
             if covariance is None:
                 return _divergent(exact)
-            gain = _trace(covariance)
+            gain = trace(covariance)
             witness = {"P": matrix_strings(covariance)}
             # P = JPJᵀ + I and P ≻ 0 prove both bounds, and ρ < 1
             return certified(gain, gain, witness, witness)
@@ -105,7 +108,7 @@ class NoiseGain(Quantity):
         covariance = stationary_covariance(matrix.exact)
         if covariance is None:
             return sympy.oo
-        gain = _trace(covariance)
+        gain = trace(covariance)
         return as_sympy(gain)
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr | None:
@@ -131,29 +134,13 @@ def stationary_covariance(matrix: fmpq_mat) -> fmpq_mat | None:
     If P ≻ 0 solves the equation, then ρ(J) < 1 (Stein); if ρ(J) < 1, the solution is unique and
     P ⪰ I. So a singular equation, or a solution that is not positive definite, decides ρ(J) ≥ 1.
     """
-    size = matrix.nrows()
-    pairs = [(i, j) for i in range(size) for j in range(i + 1)]
-    place = {pair: k for k, pair in enumerate(pairs)}
-    system = [[fmpq(0)] * len(pairs) for _ in pairs]
-    for row, (i, j) in enumerate(pairs):
-        system[row][row] += 1
-        for k in range(size):
-            for m in range(size):
-                column = place[(k, m) if k >= m else (m, k)]
-                system[row][column] -= matrix[i, k] * matrix[j, m]
-    right = fmpq_mat(len(pairs), 1, [fmpq(int(i == j)) for i, j in pairs])
-    try:
-        half = fmpq_mat(system).solve(right)
-    except ZeroDivisionError:
-        return None
-    entries = [half[place[max(i, j), min(i, j)], 0] for i in range(size) for j in range(size)]
-    solution = fmpq_mat(size, size, entries)
-    stable = is_positive_definite_exact(solution)
-    return solution if stable else None
 
+    def terms(i: int, j: int) -> Iterator[tuple[int, int, fmpq]]:
+        yield i, j, fmpq(1)
+        for k, m in product(range(matrix.nrows()), repeat=2):
+            yield k, m, -matrix[i, k] * matrix[j, m]
 
-def _trace(matrix: fmpq_mat) -> fmpq:
-    return sum((matrix[i, i] for i in range(matrix.nrows())), fmpq(0))
+    return definite_solution(matrix.nrows(), terms)
 
 
 def _divergent(matrix: fmpq_mat) -> Enclosure:

@@ -1,1 +1,1 @@
-"""The pseudospectral radius: where a level set of the resolvent norm is farthest out."""
+"""How far a pseudospectrum reaches: where a level set of the resolvent norm is farthest out."""

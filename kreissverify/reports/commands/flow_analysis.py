@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from kreissverify.matrices import Matrix
+from kreissverify.matrices.block_assembly import cut
 from kreissverify.matrices.spectrum.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.decimals import end_text
@@ -73,14 +74,14 @@ def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnaly
     InvalidMatrix
         If the matrix is complex.
     """
-    blocks = _blocks(matrix.exact, split)
+    (A, B), (C, D) = cut(matrix.exact, (split, matrix.n - split))
     omega = registry()["numerical_abscissa"]
     zero = Enclosure.exactly(0)
     coupling = {
-        "μ_A": zero - enclose(omega, blocks["A"], rtol=rtol),
-        "μ_D": zero - enclose(omega, blocks["D"], rtol=rtol),
-        "b": spectral_norm(blocks["B"]),
-        "c": spectral_norm(blocks["C"]),
+        "μ_A": zero - enclose(omega, A, rtol=rtol),
+        "μ_D": zero - enclose(omega, D, rtol=rtol),
+        "b": spectral_norm(B),
+        "c": spectral_norm(C),
     }
     measured: dict[str, Enclosure] = {}
     refused: dict[str, str] = {}
@@ -93,17 +94,6 @@ def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnaly
     margin = margin_of_floats(matrix, AXIS)
     sizes = (split, matrix.n - split)
     return FlowAnalysis(sizes, coupling, measured, refused, _worst(coupling), margin)
-
-
-def _blocks(matrix: fmpq_mat, split: int) -> dict[str, fmpq_mat]:
-    rows = matrix.tolist()
-    top, bottom = rows[:split], rows[split:]
-    return {
-        "A": fmpq_mat([row[:split] for row in top]),
-        "B": fmpq_mat([row[split:] for row in top]),
-        "C": fmpq_mat([row[:split] for row in bottom]),
-        "D": fmpq_mat([row[split:] for row in bottom]),
-    }
 
 
 def _worst(coupling: dict[str, Enclosure]) -> Enclosure | None:

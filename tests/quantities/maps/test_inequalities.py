@@ -60,8 +60,10 @@ def test_enclosures_contain_the_values_of_mpmath(quantity, matrix, rtol):
 @pytest.mark.parametrize("quantity", [RHO, W, H, L])
 def test_closed_forms_on_the_comparison_matrix(quantity, parameters):
     gamma, b, c = parameters
+    if quantity is H:  # whose form is of b = 0: discarding the others is too much for Hypothesis
+        b = fmpq(0)
     closed = quantity.closed_form(gamma, b, c)
-    assume(closed is not None)
+    assert closed is not None
     matrix = Matrix(fmpq_mat([[gamma, b], [c, gamma]]))
     exact = quantity.exact(matrix)
     assert abs(sympy.N(closed - exact, 30)) < 1e-20
