@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sympy
 from flint import fmpq, fmpq_mat
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify.matrices import Matrix
