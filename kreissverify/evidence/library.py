@@ -10,6 +10,7 @@ from pathlib import Path
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
+from kreissverify.evidence.work_order import rough_cost
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.system.worker_pool import Lost, unordered_results
 from kreissverify.theorems import Statement, collect
@@ -47,6 +48,8 @@ def verify_library(
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
 
+    Those that are guessed to be cheap come first, so that a reader soon has something to read.
+
     Parameters
     ----------
     statements
@@ -68,6 +71,7 @@ def verify_library(
     tasks = [
         _Task(k, s.file, s.id, s.name, s.line, s.digest, *options) for k, s in enumerate(statements)
     ]
+    tasks.sort(key=lambda task: rough_cost(statements[task.place]))
     reports: dict[int, TheoremReport] = {}
     for place, report in _results(tasks, statements, jobs):
         reports[place] = report
@@ -79,8 +83,8 @@ def _results(
     tasks: list[_Task], statements: Sequence[Statement], jobs: int
 ) -> Iterator[tuple[int, TheoremReport]]:
     if min(jobs, len(tasks)) <= 1:  # a process takes seconds to import what it needs
-        for task, statement in zip(tasks, statements, strict=True):
-            yield task.place, _verified(task, statement)
+        for task in tasks:
+            yield task.place, _verified(task, statements[task.place])
         return
     # unordered: a verdict is shown as soon as it is there
     for task, found in unordered_results(_run, tasks, jobs):
