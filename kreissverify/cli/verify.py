@@ -15,6 +15,7 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     STANDARD_OUTPUT,
     UNREADABLE,
+    FreshOption,
     JobsOption,
     JsonOption,
     StrictOption,
@@ -72,6 +73,7 @@ def verify(
         typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
     ] = False,
     strict: StrictOption = False,
+    fresh: FreshOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -82,7 +84,9 @@ def verify(
     Evidence is gathered on instances that are decided rigorously; a false statement gets a
     certificate of its counterexample. A row is printed when its statement is decided, those that
     seem cheap first; what needs more words follows below. Two statements that cannot both hold are
-    shown (marked ≠). --report DIR writes a page with formulas and pictures that needs no network.
+    shown (marked ≠). Where nothing has changed since an earlier run in this folder, its verdict is
+    taken, and marked `cached`. --report DIR writes a page with formulas and pictures that needs no
+    network.
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
     and Ctrl-C ends the run with a table of what is done. An older report stays until there is as
@@ -90,6 +94,7 @@ def verify(
     expected is also annotated at its line of the file.
     """
     from kreissverify.evidence import verify_library
+    from kreissverify.evidence.cache.verdicts import KnownVerdicts
     from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
     from kreissverify.evidence.verdict import InternalContradiction
     from kreissverify.evidence.work_order import rough_cost
@@ -112,6 +117,9 @@ def verify(
         raise typer.Exit(UNREADABLE)
     with naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
+    known = KnownVerdicts(
+        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
+    )
     table = VerdictRows(order, terminal_console())
     contradiction: str | None = None
     try:
@@ -130,9 +138,11 @@ def verify(
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,
+                known=known,
                 on_report=on_report,
             )
-            recorder.keep_contradictions(contradictions(collection.statements, seed))
+            found = known.contradictions(collection.statements, seed, contradictions)
+            recorder.keep_contradictions(found)
         # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:
             recorder.illustrate(collection.statements, notice)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kreissverify.evidence.cache.verdicts import KnownVerdicts
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
@@ -44,6 +45,7 @@ def verify_library(
     certificates: Path | str = "certificates",
     necessary: bool = False,
     strict: bool = False,
+    known: KnownVerdicts | None = None,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
@@ -58,6 +60,9 @@ def verify_library(
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
+    known
+        The verdicts of earlier runs, which take the place of the work where there are such. Where
+        hypotheses are dropped they are left aside.
     on_report
         Called with each report as it comes, so that results outlive an interruption.
 
@@ -72,11 +77,33 @@ def verify_library(
         _Task(k, s.file, s.id, s.name, s.line, s.digest, *options) for k, s in enumerate(statements)
     ]
     tasks.sort(key=lambda task: rough_cost(statements[task.place]))
+    if necessary:  # its certificates are of other statements, and none of them is kept
+        known = None
     reports: dict[int, TheoremReport] = {}
-    for place, report in _results(tasks, statements, jobs):
+    for place, report in _known_first(tasks, statements, jobs, known):
         reports[place] = report
         on_report(report)
     return [reports[k] for k in range(len(tasks))]
+
+
+def _known_first(
+    tasks: list[_Task], statements: Sequence[Statement], jobs: int, known: KnownVerdicts | None
+) -> Iterator[tuple[int, TheoremReport]]:
+    """Yield what is known, then what is found, which is kept for the next run."""
+    left = []
+    for task in tasks:
+        found = None
+        if known is not None:
+            statement = statements[task.place]
+            found = known.find(statement, task.instances, task.seed, task.certificates)
+        if found is None:
+            left.append(task)
+        else:
+            yield task.place, found
+    for place, report in _results(left, statements, jobs):
+        if known is not None:
+            known.keep(statements[place], report, left[0].instances, left[0].seed)
+        yield place, report
 
 
 def _results(

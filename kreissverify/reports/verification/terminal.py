@@ -92,7 +92,7 @@ class VerdictRows:
             _expected(report),
             Text(f"{report.decided}/{report.decided + report.indeterminate}"),
             Text(tightness_text(report.tightness)),
-            Text(f"{report.seconds:.1f}"),
+            Text("cached" if report.cached else f"{report.seconds:.1f}"),
         )
         self._print(Text(report.id), values)
 
@@ -179,9 +179,9 @@ def summary(run: Run) -> Text:
     if run.errors:
         parts.append(f"{len(run.errors)} unreadable")
     total = f"{len(run.reports)} statement{'' if len(run.reports) == 1 else 's'}"
-    seconds = sum(report.seconds for report in run.reports)
     found = ", ".join(parts) or "nothing decided"
-    text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
+    known = f", {run.cached} from the cache" if run.cached else ""
+    text = f"{total}: {found} (seed {run.seed}, {run.seconds:.0f} s of work{known})"
     if run.interrupted:
         return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
     if not run.complete:
