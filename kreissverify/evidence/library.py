@@ -15,6 +15,7 @@ from kreissverify.evidence.work_order import rough_cost
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.system.worker_pool import Lost, unordered_results
 from kreissverify.theorems import Statement, collect
+from kreissverify.theorems.collection import Reading
 
 __all__ = ["verify_library"]
 
@@ -145,7 +146,13 @@ def _same_statement(task: _Task) -> Statement | None:
 
 @cache
 def _statements_of(file: Path) -> tuple[Statement, ...]:
-    return collect([file]).statements
+    return collect([file], _reading()).statements
+
+
+@cache
+def _reading() -> Reading:
+    """Return what this worker has read: a worker lives as long as the run."""
+    return Reading()
 
 
 def _lost(statement: Statement, lost: Lost) -> TheoremReport:
