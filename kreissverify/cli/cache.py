@@ -8,7 +8,18 @@ from kreissverify.cli.common import naming
 
 __all__ = ["app"]
 
-app = typer.Typer(no_args_is_help=True, help="The verdicts that earlier runs left in this folder.")
+app = typer.Typer()
+
+
+@app.callback(invoke_without_command=True)
+def cache(context: typer.Context) -> None:
+    """Say how many verdicts earlier runs left in this folder; `cache clear` removes them."""
+    from kreissverify.evidence.cache.verdicts import FOLDER
+    from kreissverify.system.content_store import ContentStore
+
+    if context.invoked_subcommand is None:
+        store = ContentStore(FOLDER)
+        typer.echo(f"{store.count()} entries, {store.size()} bytes in {FOLDER}")
 
 
 @app.command()
@@ -20,8 +31,3 @@ def clear() -> None:
     with naming(FOLDER.as_posix()):
         count = ContentStore(FOLDER).clear()
     typer.echo(f"{count} entries removed" if count else "nothing was kept")
-
-
-@app.callback()
-def _cache() -> None:
-    pass

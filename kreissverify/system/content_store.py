@@ -107,6 +107,10 @@ class ContentStore:
                 self.folder.rmdir()
         return len(entries)
 
+    def count(self) -> int:
+        """Return how many entries there are."""
+        return len(self._entries())
+
     def size(self) -> int:
         """Return how many bytes the entries have."""
         return sum(size for _, size, _ in self._by_use())

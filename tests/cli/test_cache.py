@@ -36,6 +36,7 @@ def test_a_changed_file_is_judged_anew(run, theorems) -> None:
 def test_clearing(run, theorems) -> None:
     assert "nothing was kept" in run("cache", "clear").out
     run(*VERIFY)
+    assert run("cache").out.startswith("3 entries, ")
     result = run("cache", "clear")
     assert result.code == 0 and "3 entries removed" in result.out  # and the contradictions
     assert not Path(".kreissverify_cache").exists()
