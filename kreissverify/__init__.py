@@ -1,8 +1,8 @@
 """pytest for theorems about transient growth.
 
 Everything a theorem file or a notebook needs is imported from here. The names stand in
-`kreissverify.vocabulary`, which is loaded when the first of them is asked for: a program that only
-finds this package installed, as pytest does by its plugin, does not wait for SymPy.
+`kreissverify.vocabulary`, whose modules are loaded when a name of them is asked for: a program that
+only finds this package installed, as pytest does by its plugin, does not wait for SymPy.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from kreissverify.system.version import VERSION
 
 if TYPE_CHECKING:
     from kreissverify.vocabulary import *  # noqa: F403
-    from kreissverify.vocabulary import __all__ as __all__
     from kreissverify.vocabulary import __getattr__ as __getattr__
 
 __version__ = VERSION
