@@ -65,7 +65,6 @@ from kreissverify.quantities.kreiss.peaks import kreiss_peak
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.operator import ResolventOperator
 from kreissverify.quantities.resolvent.peak import ResolventPeak, resolvent_peak
-from kreissverify.system.near_names import no_attribute
 from kreissverify.theorems import (
     Integer,
     Real,
@@ -186,4 +185,4 @@ def __getattr__(name: str) -> Quantity:
     for quantity in registry().values():
         if not quantity.continuous and name in (quantity.name, quantity.long_name):
             return quantity
-    raise AttributeError(no_attribute(__name__, name, __all__))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
