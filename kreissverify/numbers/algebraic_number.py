@@ -91,7 +91,8 @@ class AlgebraicNumber(sympy.AtomicExpr):  # type: ignore[misc]
 @lru_cache(maxsize=64)  # one expression has the same number several times
 def _zeros(coefficients: tuple[int, ...], bits: int) -> list[acb]:
     with working_precision(bits):
-        return [x for x, _ in fmpz_poly([*coefficients]).complex_roots()]
+        found: list[Any] = fmpz_poly([*coefficients]).complex_roots()  # with multiplicities
+        return [x for x, _ in found]
 
 
 def largest_singular_value(matrix: fmpq_mat) -> sympy.Expr:
@@ -139,8 +140,7 @@ def _square_root_of_zero(polynomial: fmpz_poly) -> sympy.Expr:
 def _are_largest(polynomial: fmpz_poly, integers: tuple[int, ...], size: Any) -> bool:
     """Say whether some of these integers of one size are zeros, and all others are smaller."""
     zeros = [x for x in integers if polynomial(fmpz(x)) == 0]
-    with working_precision(_FEW_BITS):
-        sizes = [size(x) for x, _ in polynomial.complex_roots()]
+    sizes = [size(x) for x in _zeros(_integers(polynomial), _FEW_BITS)]
     # the balls of the integers themselves reach beyond their size, or touch it
     return bool(zeros) and sum(not bool(x < abs(integers[0])) for x in sizes) == len(zeros)
 

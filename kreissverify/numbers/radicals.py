@@ -27,7 +27,7 @@ from kreissverify.numbers.algebraic_number import AlgebraicNumber
 from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.rational import as_fmpq, square_root
 
-__all__ = ["NotRadical", "sign"]
+__all__ = ["NotRadical", "sign", "to_bits"]
 
 # D doubles with every square root, and the bits with it: 2 million take about a second.
 _MOST_BITS = 1 << 21
@@ -39,6 +39,10 @@ _A_LOOK = 1 << 12
 
 class NotRadical(ValueError):
     """The expression is not built from algebraic numbers by field operations and roots."""
+
+
+#: What has a degree of its own: an algebraic number, or the k-th root of a number, by that number.
+_Root = tuple[sympy.Expr, int, str]
 
 
 def sign(expression: sympy.Expr) -> int:
@@ -55,12 +59,12 @@ def sign(expression: sympy.Expr) -> int:
     >>> sign(sympy.sqrt(2) + sympy.sqrt(3) - sympy.sqrt(5 + 2 * sympy.sqrt(6)))
     0
     """
-    roots: set[tuple[sympy.Expr, int]] = set()
+    roots: set[_Root] = set()
     log_u, log_l = _log_bounds(expression, roots)
     degree = _degree(roots)
     # log₂ of l·u^(D-1); 2 bits for the rounding of these floats, as all terms are rounded up
     needed = math.ceil(log_l + (degree - 1) * max(log_u, 0)) + 2
-    of_zeros = any(isinstance(of, AlgebraicNumber) for of, _ in roots)
+    of_zeros = any(isinstance(of, AlgebraicNumber) for of, *_ in roots)
     most = _MOST_BITS_OF_ZEROS if of_zeros else _MOST_BITS
     # Large terms that cancel make the ball wider than 2^-bits, so it may take more bits than are
     # needed; 16 times as many is an empirical choice. Too few would refuse a sign, never give a
@@ -81,23 +85,31 @@ def sign(expression: sympy.Expr) -> int:
         bits *= 2
 
 
-def _degree(roots: set[tuple[sympy.Expr, int]]) -> int:
+def to_bits(expression: sympy.Expr, bits: int) -> arb:
+    """Return a ball of an expression in algebraic numbers and roots, computed with so many bits."""
+    with working_precision(bits):
+        return _ball(expression)
+
+
+def _degree(roots: set[_Root]) -> int:
     """Return a bound D: square roots of rationals that depend on each other count as one.
 
     Parameters
     ----------
     roots
-        The numbers under roots, each with the k of its root; algebraic numbers with their degrees.
+        The numbers under roots, each with the k of its root, and algebraic numbers.
     """
     # √a and √b depend on each other over ℚ iff a/b is a square. Products of several roots are not
     # looked for: an overcount only asks for more bits.
-    others = [k for of, k in roots if k != 2 or not isinstance(of, sympy.Rational)]
+    others = [k for of, k, _ in roots if k != 2 or not isinstance(of, sympy.Rational)]
     found: list[fmpq] = []
-    for of in sorted(of for of, k in roots if k == 2 and isinstance(of, sympy.Rational)):
+    for of, k, _ in roots:
+        if k != 2 or not isinstance(of, sympy.Rational):
+            continue
         value = as_fmpq(of)
         if value <= 0 or all(square_root(value / known) is None for known in found):
             found.append(value)
-    return math.prod(others, start=1) * 2 ** len(found)
+    return math.prod(others) * int(2 ** len(found))
 
 
 def _log2_radius(value: arb) -> float:
@@ -106,10 +118,10 @@ def _log2_radius(value: arb) -> float:
     return int(mantissa).bit_length() + int(exponent)
 
 
-def _log_bounds(expression: sympy.Expr, roots: set[tuple[sympy.Expr, int]]) -> tuple[float, float]:
+def _log_bounds(expression: sympy.Expr, roots: set[_Root]) -> tuple[float, float]:
     """Return log₂ of u and l, rounded up, and collect the different roots."""
     if isinstance(expression, AlgebraicNumber):
-        roots.add((expression, expression.degree))
+        roots.add((expression, expression.degree, "number"))
         return expression.conjugates, 0.0
     if isinstance(expression, sympy.Rational):
         return float(abs(expression.p).bit_length()), float(expression.q.bit_length())
@@ -128,7 +140,7 @@ def _log_bounds(expression: sympy.Expr, roots: set[tuple[sympy.Expr, int]]) -> t
         return (u * times, low * times) if times >= 0 else (-times * low, -times * u)
     if isinstance(expression, sympy.Pow) and isinstance(expression.exp, sympy.Rational):
         times, k = int(expression.exp.p), int(expression.exp.q)
-        roots.add((expression.base, k))  # the same root twice is one: a set
+        roots.add((expression.base, k, "root"))  # the same root twice is one: a set
         u, low = _log_bounds(expression.base, roots)
         u = (max(u, 0) + (k - 1) * max(low, 0)) / k  # of numbers of modulus 1 and more
         power = (abs(times) * u + 1, abs(times) * low)

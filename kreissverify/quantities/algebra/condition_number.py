@@ -128,7 +128,7 @@ class ConditionNumber(Quantity):
     def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the product of both norms; infinite for a singular matrix."""
         inverse = RESOLVENT.algebraic(matrix, _ORIGIN)
-        return sympy.oo if inverse == sympy.oo else NORM.algebraic(matrix) * inverse
+        return sympy.oo if inverse == sympy.oo else inverse * NORM.algebraic(matrix)
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Return False: diag(1, x) is best conditioned at x = 1."""

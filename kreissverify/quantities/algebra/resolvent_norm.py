@@ -163,7 +163,7 @@ class ResolventNorm(Quantity):
         inverse = _exact_inverse(matrix, (real, imag))
         return sympy.oo if inverse is None else exact_norm(inverse)
 
-    def algebraic(self, matrix: Matrix, *parameters: Any) -> sympy.Expr | None:
+    def algebraic(self, matrix: Matrix, *parameters: Any) -> sympy.Expr:
         """Return the norm of the exact inverse; infinite at an eigenvalue."""
         inverse = _exact_inverse(matrix.real_form, as_gaussian(parameters[0]))
         return sympy.oo if inverse is None else largest_singular_value(inverse)

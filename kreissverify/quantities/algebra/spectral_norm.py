@@ -71,7 +71,7 @@ class Norm(Quantity):
         """Return the exact norm of a matrix of size 1 or 2."""
         return exact_norm(matrix.exact)
 
-    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr:
         """Return the root of the largest zero of det(xI - AᵀA)."""
         return largest_singular_value(matrix.real_form.exact)
 
