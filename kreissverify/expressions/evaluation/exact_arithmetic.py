@@ -26,6 +26,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
 from kreissverify.matrices import ComparisonMatrix, InvalidMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import below, is_finite
@@ -87,6 +88,9 @@ class ExactArithmetic(OutcomeLogic):
         value = self._binding.scalar(name)
         if value.is_exact:
             return _rational(value)
+        block = self._binding.block_of_norm(name) if self._values else None
+        if block is not None:
+            return largest_singular_value(block)
         return sympy.Symbol(name, nonnegative=True, positive=below(fmpq(0), value.lower.value))
 
     def quantity(self, atom: QuantityExpr, parameters: tuple[sympy.Expr, ...]) -> sympy.Expr:
