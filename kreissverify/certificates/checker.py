@@ -2658,7 +2658,8 @@ class Statement:
 
     def equal(self, values: list[Interval], trees: list[Any]) -> bool:
         """Decide whether two terms with these values are shown to be equal (§6, equal numbers)."""
-        if WHOLE in values:  # what may have no value is equal to nothing
+        # What may have no value is equal to nothing; in version 1 ∞ is not equal to ∞.
+        if WHOLE in values or (self.version == 1 and INF in chain(*values)):
             return False
         noted = len(self.notes)
         good = self.signature(trees[0]) == self.signature(trees[1]) or self.meet(values, trees)

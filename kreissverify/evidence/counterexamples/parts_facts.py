@@ -139,7 +139,7 @@ class _Facts:
                 sides = departure_bounds(matrix)
             else:
                 sides = bounds(quantity, matrix, at, self.width, circles=self.circles)
-            # of algebraic numbers to many bits no short number is looked for, which was found before
+            # no short number is looked for near an algebraic one of many bits: it was found before
             if not at and not (self.width.bits and quantity.name in OF_ALGEBRAIC_NUMBERS):
                 sides = touched(subject.name or quantity.name, matrix, sides)
         texts = [rational_string(x) for x in arguments]
