@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kreissverify.system.near_names import no_attribute
 from kreissverify.system.version import VERSION
 
 if TYPE_CHECKING:
@@ -27,4 +28,5 @@ if not TYPE_CHECKING:
             found = getattr(vocabulary, name, globals().get(name))
             if found is not None:
                 return found
+            raise AttributeError(no_attribute(__name__, name, vocabulary.__all__))
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -63,6 +63,7 @@ class ContinuousKreissConstant(Quantity):
     long_name = "continuous_kreiss_constant"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     least = 1
 

@@ -49,6 +49,7 @@ class ContinuousSettlingTime(EnclosedQuantity):
     parameters = ("delta",)
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
 
     def parameter(self, value: Any) -> Any:
         """Return δ > 0."""

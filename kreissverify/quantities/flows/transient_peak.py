@@ -57,6 +57,7 @@ class ContinuousTransientPeak(EnclosedQuantity):
     long_name = "continuous_transient_peak"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

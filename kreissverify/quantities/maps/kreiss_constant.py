@@ -76,6 +76,7 @@ class KreissConstant(Quantity):
     name = "K"
     long_name = "kreiss_constant"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     least = 1
 

@@ -71,6 +71,7 @@ class LyapunovBound(Quantity):
     name = "L"
     long_name = "lyapunov_bound"
     copies_in_real_form = 1
+    of_transposes = True
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:

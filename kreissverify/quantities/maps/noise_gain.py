@@ -54,6 +54,7 @@ class NoiseGain(Quantity):
     name = "H"
     long_name = "noise_gain"
     copies_in_real_form = 2
+    of_transposes = True
     native = frozenset({"float64"})
     least = 1
 

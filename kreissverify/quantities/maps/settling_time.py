@@ -56,6 +56,7 @@ class SettlingTime(Quantity):
     name = "T"
     long_name = "settling_time"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     parameters = ("delta",)
 

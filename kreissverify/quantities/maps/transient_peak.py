@@ -64,6 +64,7 @@ class TransientPeak(Quantity):
     name = "M"
     long_name = "transient_peak"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     least = 1
 

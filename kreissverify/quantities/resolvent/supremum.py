@@ -64,6 +64,7 @@ class ResolventSupremum(Quantity):
     curves: ClassVar[Curves]
     region: ClassVar[Region]
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
