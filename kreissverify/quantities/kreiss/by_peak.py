@@ -13,7 +13,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
-from kreissverify.quantities.unit_circle.position import is_near_circle
+from kreissverify.quantities.stability_boundary.position import is_near_circle
 
 __all__ = ["all_but_one", "enclosed_by_peak"]
 

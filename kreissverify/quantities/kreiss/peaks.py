@@ -38,7 +38,7 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
-from kreissverify.quantities.unit_circle.values import kreiss_value
+from kreissverify.quantities.stability_boundary.values import kreiss_value
 
 __all__ = ["certified_maximum", "kreiss_peak", "refined_to"]
 

@@ -15,7 +15,7 @@ from flint import acb, acb_mat, fmpq_mat, fmpz_poly
 
 from kreissverify.numbers.arrays import ComplexArray
 from kreissverify.numbers.ball import working_precision
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 
 __all__ = ["Eigenvalue", "eigenvalues"]
 

@@ -29,9 +29,9 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.quantities.maps.power_norm import power_enclosure
-from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
-from kreissverify.quantities.unit_circle.peak import found_peak, lower_witness_of
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.stability_boundary.peak import found_peak, lower_witness_of
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 
 __all__ = ["MOST_ANGLES", "quasi_periodic_peak"]
 

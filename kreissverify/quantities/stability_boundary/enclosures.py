@@ -15,18 +15,18 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, at_most, is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.lyapunov.forms import Form
-from kreissverify.quantities.unit_circle.kreiss import kreiss_on_circle
-from kreissverify.quantities.unit_circle.lyapunov import best_form, form_and_square_below
-from kreissverify.quantities.unit_circle.peak import (
+from kreissverify.quantities.stability_boundary.kreiss import kreiss_on_circle
+from kreissverify.quantities.stability_boundary.lyapunov import best_form, form_and_square_below
+from kreissverify.quantities.stability_boundary.peak import (
     MOST_PERIOD,
     found_peak,
     lower_witness_of,
     periodic_peak,
 )
-from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
-from kreissverify.quantities.unit_circle.splitting import Splitting, split
-from kreissverify.quantities.unit_circle.start import MOST_ROWS
-from kreissverify.quantities.unit_circle.torus import MOST_ANGLES, quasi_periodic_peak
+from kreissverify.quantities.stability_boundary.position import position_on_circle, unbounded
+from kreissverify.quantities.stability_boundary.splitting import Splitting, split
+from kreissverify.quantities.stability_boundary.start import MOST_ROWS
+from kreissverify.quantities.stability_boundary.torus import MOST_ANGLES, quasi_periodic_peak
 from kreissverify.quantities.witnesses import matrix_strings, value_string
 
 __all__ = ["kreiss_at_one", "lyapunov_at_one", "peak_at_one"]

@@ -31,9 +31,9 @@ from kreissverify.quantities.resolvent.witness import (
     resolvent_witness,
     rounded_down,
 )
-from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
-from kreissverify.quantities.unit_circle.splitting import Splitting
-from kreissverify.quantities.unit_circle.start import proved_start
+from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.stability_boundary.splitting import Splitting
+from kreissverify.quantities.stability_boundary.start import proved_start
 
 __all__ = ["kreiss_from_below_on_circle", "kreiss_on_circle"]
 

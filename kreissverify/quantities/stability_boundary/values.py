@@ -16,10 +16,10 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
 from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm, mp_power_norm
-from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
-from kreissverify.quantities.unit_circle.peak import MOST_PERIOD, found_peak, limit_norms
-from kreissverify.quantities.unit_circle.position import is_near_circle
-from kreissverify.quantities.unit_circle.splitting import split
+from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.stability_boundary.peak import MOST_PERIOD, found_peak, limit_norms
+from kreissverify.quantities.stability_boundary.position import is_near_circle
+from kreissverify.quantities.stability_boundary.splitting import split
 
 __all__ = ["kreiss_value", "peak_value"]
 

@@ -30,7 +30,7 @@ from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.lyapunov.forms import is_shown_semidefinite
 from kreissverify.quantities.lyapunov.interior_point import Program, solve, symmetric_basis
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
 __all__ = ["MOST_ROWS", "Start", "invariant_blocks", "invariant_forms", "proved_start"]

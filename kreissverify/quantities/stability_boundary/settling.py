@@ -24,9 +24,9 @@ from kreissverify.numbers.positive_definite import (
 from kreissverify.numbers.rational import as_float
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.powers.arithmetic import arithmetics
-from kreissverify.quantities.unit_circle.peak import MOST_PERIOD, Powers, limit_norms
-from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
-from kreissverify.quantities.unit_circle.splitting import Splitting, split
+from kreissverify.quantities.stability_boundary.peak import MOST_PERIOD, Powers, limit_norms
+from kreissverify.quantities.stability_boundary.position import position_on_circle, unbounded
+from kreissverify.quantities.stability_boundary.splitting import Splitting, split
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["settling_at_one"]
