@@ -36,6 +36,7 @@ from kreissverify.quantities.exponentials.peak import (
 from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimates, peak_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
+from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.witnesses import Deferred, certified
 
 __all__ = ["QUANTITY"]
@@ -101,6 +102,9 @@ class ContinuousTransientPeak(EnclosedQuantity):
             return unbounded
         if matrix.n == 2:
             return self._planar(exact, rtol)
+        at_zero = peak_at_one(matrix, rtol, AXIS)
+        if at_zero is not None:
+            return at_zero
         self._require_stable(exact)
         found = peak_enclosure(exact, rtol)
         low, high = as_fmpq(found.low), as_fmpq(found.high)
@@ -109,8 +113,8 @@ class ContinuousTransientPeak(EnclosedQuantity):
     def _require_stable(self, matrix: fmpq_mat) -> None:
         if exact_position(matrix, AXIS) is not SpectrumPosition.INSIDE:
             raise Refused(
-                f"{self.name}: finite, with eigenvalues on the imaginary axis beside numerical "
-                "abscissa above 0; it is only known there for n <= 2"
+                f"{self.name}: finite, with eigenvalues on the imaginary axis, and a limit that is "
+                f"known by its enclosure only; enclose({self.name}, ...) gives it"
             )
 
     def _planar(self, matrix: fmpq_mat, rtol: float) -> Enclosure:
