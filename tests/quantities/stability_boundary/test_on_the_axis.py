@@ -1,4 +1,4 @@
-"""Flows with α = 0, semisimple: K_c and M_c are enclosed, by certificates that the checker takes."""
+"""Flows with α = 0, semisimple: K_c and M_c are enclosed, by certificates that are accepted."""
 
 from __future__ import annotations
 
