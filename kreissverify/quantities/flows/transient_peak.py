@@ -26,6 +26,7 @@ from kreissverify.numbers.rational import (
     simplest_between,
 )
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
+from kreissverify.quantities.exponentials.float_envelope import float_peaks
 from kreissverify.quantities.exponentials.norm import norm_witness
 from kreissverify.quantities.exponentials.peak import (
     growth_bound,
@@ -61,11 +62,10 @@ class ContinuousTransientPeak(EnclosedQuantity):
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope each."""
-        if stack.shape[-2:] == (2, 2):
-            flat = stack.reshape(-1, 2, 2)
-            return peak_estimates(flat).reshaped(stack.shape[:-2])
-        return self.one_by_one(stack)
+        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope of all in floats."""
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        find = peak_estimates if stack.shape[-2:] == (2, 2) else float_peaks
+        return find(flat).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the peak: from its formula for n ≤ 2, else by secants to a zero of the slope.
