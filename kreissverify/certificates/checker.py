@@ -1465,6 +1465,33 @@ def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
     return semidefinite(block(multiple(-UNIT, corner), minus, scalar(g * g, len(J))))
 
 
+def line_start_holds(J: Matrix, v: Fraction, d: Fraction, Y: list[Matrix]) -> bool:
+    """Decide whether Y shows Re z·‖(zI-J)⁻¹‖ ≤ v for 0 < Re z ≤ d (§6, from the imaginary axis).
+
+    It does if Y_0, ..., Y_(m-1) are symmetric, J'Y_0 + Y_0 J = 0, d > 0, and for Y_m = 0 and
+
+        N_j = [[2Y_j - J'Y_(j+1) - Y_(j+1)J, -Y_j], [-Y_j, 0]]  (0 ≤ j < m),  N_m = 0,
+
+    where diag(-I, v²I) is added to N_0, all sums over j ≤ k of C(k,j)/C(m,j) dʲN_j are positive
+    semidefinite: as in `start_holds` N(e) = Σ eʲN_j ⪰ 0 for 0 ≤ e ≤ d then. Let Q = Σ eⁱY_i,
+    e = Re z and ew = (zI-J)x. As J'Y_0 + Y_0 J = 0, e times the form of N(e) at (x, w) is
+
+        2e x*Qx - 2 Re x*QJx - 2e Re x*Qw - e|x|² + ev²|w|²,
+
+    where the terms with Q cancel, as Jx + ew = zx: so e|x| ≤ v|(zI-J)x|.
+    """
+    n = len(J)
+    zero = scalar(ZERO, n)
+    growths = [growth(J, form) for form in [*Y, zero]]
+    terms = []
+    for form, change in zip(Y, growths[1:], strict=True):
+        corner = plus(multiple(Fraction(2), form), change, -1)
+        terms.append(block(corner, multiple(-UNIT, form), zero))
+    terms[0] = plus(terms[0], block(scalar(-UNIT, n), zero, scalar(v * v, n)))
+    terms.append(scalar(ZERO, 2 * n))
+    return d > 0 and not any(map(any, growths[0])) and all(map(semidefinite, bernstein(terms, d)))
+
+
 def growth(J: Matrix, P: Matrix) -> Matrix:
     """Return J'P + PJ for a symmetric P: the form x'Px changes by it along x' = Jx."""
     require(transposed(P) == P, "a matrix of a witness is not symmetric")
@@ -1929,6 +1956,20 @@ def flow_kreiss_upper_lines(J: Matrix, v: Fraction, lines: list[Circle]) -> bool
     return abscissa_of_form_at_most(J, lines[-1][0] * (1 - 1 / v))
 
 
+def flow_kreiss_upper_start(J: Matrix, v: Fraction, Y: list[Matrix], lines: list[Circle]) -> bool:
+    """K_c(J) ≤ v: Y shows it for 0 < Re z ≤ x_1, and the lines from there on (§6).
+
+    The first line shows α(J) < x_1, and the others do as in `flow_kreiss_upper_lines`.
+    """
+    return (
+        v >= 1
+        and line_start_holds(J, v, lines[0][0], Y)
+        and all(line_holds(J, *line) for line in lines)
+        and all(line_peak(*one[:2], *next_one[:2]) <= v for one, next_one in pairwise(lines))
+        and abscissa_of_form_at_most(J, lines[-1][0] * (1 - 1 / v))
+    )
+
+
 def flow_kreiss_upper_lyapunov(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """K_c(J) ≤ v: J'P + PJ ⪯ 0 and I ⪯ P ⪯ u²I, u = v + √(v²-1), v ≥ 1 (§6, a form and K_c).
 
@@ -2146,6 +2187,7 @@ QUANTITIES = {
             "lower s x": flow_unbounded_chain,
             "upper": flow_kreiss_upper_form,
             "upper lines": flow_kreiss_upper_lines,
+            "upper Y lines": flow_kreiss_upper_start,
             "upper P": flow_kreiss_upper_lyapunov,
             "upper P omega times": flow_peak_upper_cells,
         },

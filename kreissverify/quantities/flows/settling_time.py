@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy
 from flint import arb, fmpq
 
@@ -20,6 +21,7 @@ from kreissverify.numbers.extended import INFINITY, at_most, is_finite
 from kreissverify.numbers.rational import as_fmpq, as_mpf, rational_string, simplest_between
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
 from kreissverify.quantities.exponentials.envelope import in_rising_precision
+from kreissverify.quantities.exponentials.float_envelope import float_settling_times
 from kreissverify.quantities.exponentials.peak import crossing_to, growth_bound, is_dissipative
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
@@ -56,8 +58,10 @@ class ContinuousSettlingTime(EnclosedQuantity):
         return positive(super().parameter(value))
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the settling times, from an envelope of each matrix."""
-        return self.one_by_one(stack, *parameters)
+        """Return the settling times, from an envelope of the whole stack in floats."""
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        delta = np.broadcast_to(np.asarray(parameters[0]), stack.shape[:-2]).reshape(-1)
+        return float_settling_times(flat, delta).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the time by Newton's method on log‖e^{tA}‖ from an enclosure.

@@ -26,6 +26,7 @@ from kreissverify.numbers.rational import (
     simplest_between,
 )
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
+from kreissverify.quantities.exponentials.float_envelope import float_peaks
 from kreissverify.quantities.exponentials.norm import norm_witness
 from kreissverify.quantities.exponentials.peak import (
     growth_bound,
@@ -36,6 +37,7 @@ from kreissverify.quantities.exponentials.peak import (
 from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimates, peak_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
+from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.witnesses import Deferred, certified
 
 __all__ = ["QUANTITY"]
@@ -61,11 +63,10 @@ class ContinuousTransientPeak(EnclosedQuantity):
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope each."""
-        if stack.shape[-2:] == (2, 2):
-            flat = stack.reshape(-1, 2, 2)
-            return peak_estimates(flat).reshaped(stack.shape[:-2])
-        return self.one_by_one(stack)
+        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope of all in floats."""
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        find = peak_estimates if stack.shape[-2:] == (2, 2) else float_peaks
+        return find(flat).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the peak: from its formula for n ≤ 2, else by secants to a zero of the slope.
@@ -102,6 +103,9 @@ class ContinuousTransientPeak(EnclosedQuantity):
             return unbounded
         if matrix.n == 2:
             return self._planar(exact, rtol)
+        at_zero = peak_at_one(matrix, rtol, AXIS)
+        if at_zero is not None:
+            return at_zero
         self._require_stable(exact)
         found = peak_enclosure(exact, rtol)
         low, high = as_fmpq(found.low), as_fmpq(found.high)
@@ -110,8 +114,8 @@ class ContinuousTransientPeak(EnclosedQuantity):
     def _require_stable(self, matrix: fmpq_mat) -> None:
         if exact_position(matrix, AXIS) is not SpectrumPosition.INSIDE:
             raise Refused(
-                f"{self.name}: finite, with eigenvalues on the imaginary axis beside numerical "
-                "abscissa above 0; it is only known there for n <= 2"
+                f"{self.name}: finite, with eigenvalues on the imaginary axis, and a limit that is "
+                f"known by its enclosure only; enclose({self.name}, ...) gives it"
             )
 
     def _planar(self, matrix: fmpq_mat, rtol: float) -> Enclosure:

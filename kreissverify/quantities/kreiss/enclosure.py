@@ -36,7 +36,9 @@ __all__ = [
     "CertifiedMaximum",
     "certify_maximum",
     "enclose_kreiss",
+    "float_maximum",
     "kreiss_from_below",
+    "shown_one",
     "unstable",
     "witnesses_of",
 ]

@@ -25,6 +25,7 @@ from kreissverify.quantities.kreiss.tangents import (
     line_chain,
     refine,
     slopes,
+    started_chain,
 )
 from kreissverify.quantities.resolvent.witness import rounded_down
 
@@ -71,11 +72,13 @@ def show_at_most(
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
     curves = model.curves
-    if curves is CIRCLES:
-        contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
-        chain = TangentChain(contacts, model, log_bound, start)
+    last = math.inf if curves is CIRCLES else last_level(matrix, log_bound)
+    if start:
+        chain = started_chain(model, log_bound, start, last)
+    elif curves is CIRCLES:
+        chain = TangentChain(first_contacts(peak), model, log_bound)
     else:
-        chain = line_chain(model, log_bound, peak, last_level(matrix, log_bound))
+        chain = line_chain(model, log_bound, peak, last)
     proofs = _Proofs(CircleProver(matrix, curves), bound)
     for _ in range(_ROUNDS):
         refine(chain)
@@ -91,8 +94,11 @@ def show_at_most(
     circles = [proofs.found[v] for v, _ in chain.measure()]
     if curves is not CIRCLES:  # neighbouring vertices may be rounded to one line
         circles = sorted({c.radius: c for c in circles}.values(), key=lambda c: c.radius)
-    written = chain_bound if curves is CIRCLES else line_chain_bound
-    shown = written([c.radius for c in circles], [c.gain for c in circles])
+    levels, gains = [c.radius for c in circles], [c.gain for c in circles]
+    if curves is CIRCLES:
+        shown = chain_bound(levels, gains)
+    else:
+        shown = line_chain_bound(levels, gains, start)
     if shown > bound:
         raise BoundNotProved(peak, False, 53, f"the chords rise to {as_float(shown)}")
     if curves is not CIRCLES and not tail_is_at_most(matrix, circles[-1].radius, bound):

@@ -22,7 +22,7 @@ from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.maps.power_norm import exact_power_is_short
 from kreissverify.quantities.powers.arithmetic import Arithmetic, arithmetics
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 from kreissverify.quantities.witnesses import matrix_strings
 
 __all__ = [

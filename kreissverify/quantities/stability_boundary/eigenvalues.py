@@ -1,4 +1,4 @@
-"""The eigenvalues on the unit circle and their spectral projectors, in balls.
+"""The eigenvalues on the unit circle or the axis and their spectral projectors, in balls.
 
 For a root λ of an irreducible factor f, semisimple, P_λ = h(J)P_f with h = f/((x - λ)f'(λ)), where
 P_f is the rational projector onto the kernel of f(J).
@@ -15,18 +15,21 @@ from flint import acb, acb_mat, fmpq_mat, fmpz_poly
 
 from kreissverify.numbers.arrays import ComplexArray
 from kreissverify.numbers.ball import working_precision
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 
 __all__ = ["Eigenvalue", "eigenvalues"]
 
 
 @dataclass(frozen=True)
 class Eigenvalue:
-    """An eigenvalue on the circle, in the closed upper half-plane, with its projector."""
+    """An eigenvalue on the boundary, in the closed upper half-plane, with its projector.
+
+    `order` is the least q with λᵠ = 1, 0 if there is none (see `Splitting.order`).
+    """
 
     value: acb
     projector: acb_mat
-    is_root_of_unity: bool
+    order: int
 
     @property
     def array(self) -> ComplexArray:
@@ -41,7 +44,7 @@ class Eigenvalue:
 
 
 def eigenvalues(parts: Splitting, bits: int) -> Iterator[Eigenvalue]:
-    """Yield the eigenvalues on the circle with Im λ ≥ 0; the others are conjugate to them."""
+    """Yield the eigenvalues on the boundary with Im λ ≥ 0; the others are conjugate to them."""
     for factor in parts.factors:
         projector = parts.projector_of(factor.polynomial)
         with working_precision(bits):
@@ -49,9 +52,9 @@ def eigenvalues(parts: Splitting, bits: int) -> Iterator[Eigenvalue]:
             powers = _powers(parts.matrix, projector, factor.polynomial.degree())
             chosen = [root for root, _ in roots if not root.imag < 0]
             found = [_spectral(factor.polynomial, root, powers) for root in chosen]
-        unity = bool(factor.polynomial.is_cyclotomic())
+        order = parts.order(factor.polynomial)
         for root, spectral in zip(chosen, found, strict=True):
-            yield Eigenvalue(root, spectral, unity)
+            yield Eigenvalue(root, spectral, order)
 
 
 def _powers(matrix: fmpq_mat, projector: fmpq_mat, count: int) -> list[acb_mat]:

@@ -15,7 +15,7 @@ from kreissverify.certificates import checker
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.unit_circle.start import MOST_ROWS
+from kreissverify.quantities.stability_boundary.start import MOST_ROWS
 from kreissverify.reports.render.enclosures import enclosure_record
 
 INF = math.inf

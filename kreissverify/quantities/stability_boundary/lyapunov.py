@@ -34,9 +34,9 @@ from kreissverify.quantities.lyapunov.interior_point import (
     symmetric_basis,
 )
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
-from kreissverify.quantities.unit_circle.eigenvalues import eigenvalues
-from kreissverify.quantities.unit_circle.splitting import Splitting
-from kreissverify.quantities.unit_circle.start import invariant_blocks
+from kreissverify.quantities.stability_boundary.eigenvalues import eigenvalues
+from kreissverify.quantities.stability_boundary.splitting import Splitting
+from kreissverify.quantities.stability_boundary.start import invariant_blocks
 
 __all__ = ["best_form", "form_and_square_below"]
 

@@ -6,7 +6,10 @@ u(J), u = Πf, and its kernel the range of u(J). Both have rational bases, so E 
 
     Jᵗ = JᵗE + Bᵗ for t ≥ 1,    EB = BE = 0,    ρ(B) < 1,
 
-where JᵗE never decays: it is periodic if all f are cyclotomic.
+where JᵗE never decays: it is periodic if all f are cyclotomic. Of a flow the same holds for the
+imaginary axis, with e^{tA} in the place of Jᵗ, α(A) = 0 and
+
+    e^{tA} = e^{tA}E + e^{tB}(I - E),    B = A(I - E) - sE,    α(B) < 0 for s > 0.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from kreissverify.matrices.spectrum.spectrum_position import (
     boundary_factors,
     polynomial_of,
 )
+from kreissverify.matrices.spectrum.stability import CIRCLE, Boundary
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.positive_definite import scaled_identity
 
@@ -31,21 +35,24 @@ __all__ = ["Splitting", "split"]
 
 @dataclass(frozen=True)
 class Splitting:
-    """The parts of a power bounded J with ρ(J) = 1.
+    """The parts of a power bounded J with ρ(J) = 1, or of a bounded flow A with α(A) = 0.
 
     Attributes
     ----------
     matrix
-        J.
+        J or A.
     factors
-        The irreducible factors on the circle.
+        The irreducible factors on the boundary.
     projector
         E.
+    boundary
+        The circle or the axis.
     """
 
     matrix: fmpq_mat
     factors: list[BoundaryFactor]
     projector: fmpq_mat
+    boundary: Boundary = CIRCLE
 
     @property
     def size(self) -> int:
@@ -54,7 +61,7 @@ class Splitting:
 
     @cached_property
     def rank(self) -> int:
-        """The number k of eigenvalues on the circle."""
+        """The number k of eigenvalues on the boundary."""
         return sum(f.multiplicity * f.polynomial.degree() for f in self.factors)
 
     @cached_property
@@ -72,9 +79,21 @@ class Splitting:
 
     @cached_property
     def period(self) -> int | None:
-        """The least q with JᵠE = E; None if an eigenvalue on the circle is no root of unity."""
-        orders = [int(factor.polynomial.is_cyclotomic()) for factor in self.factors]
+        """The least q with JᵠE = E; None if an eigenvalue on the circle is no root of unity.
+
+        Of a flow 1 if AE = 0, else None: its times are no integers.
+        """
+        orders = [self.order(factor.polynomial) for factor in self.factors]
         return math.lcm(*orders) if all(orders) else None
+
+    def order(self, polynomial: fmpz_poly) -> int:
+        """Return the least q with λᵠ = 1 for the roots of a factor, 0 if there is none.
+
+        Of a flow 1 for the root 0, and 0 for others.
+        """
+        if self.boundary is CIRCLE:
+            return int(polynomial.is_cyclotomic())
+        return int(polynomial.degree() == 1)
 
     def projector_of(self, polynomial: fmpz_poly) -> fmpq_mat:
         """Return the projector onto the kernel of one factor f(J).
@@ -92,9 +111,9 @@ class Splitting:
         return rest * (both + outside).inv()
 
 
-def split(matrix: fmpq_mat) -> Splitting:
-    """Return the parts of a power bounded matrix with ρ = 1 (see `exact_position`)."""
-    factors, size = boundary_factors(matrix), matrix.nrows()
+def split(matrix: fmpq_mat, boundary: Boundary = CIRCLE) -> Splitting:
+    """Return the parts of a bounded matrix with ρ = 1, or α = 0 (see `exact_position`)."""
+    factors, size = boundary_factors(matrix, boundary), matrix.nrows()
     product = fmpz_poly([1])
     for factor in factors:
         product *= factor.polynomial
@@ -104,7 +123,8 @@ def split(matrix: fmpq_mat) -> Splitting:
     rows = [[fmpq(kernel[i, j]) for j in range(int(nullity))] for i in range(size)]
     basis = fmpq_mat([row + [reduced[j, i] for j in range(rank)] for i, row in enumerate(rows)])
     kept = [fmpq(int(i == j < int(nullity))) for i in range(size) for j in range(size)]
-    return Splitting(matrix, factors, basis * fmpq_mat(size, size, kept) * basis.inv())
+    projector = basis * fmpq_mat(size, size, kept) * basis.inv()
+    return Splitting(matrix, factors, projector, boundary)
 
 
 def _independent(matrix: fmpq_mat, count: int) -> list[list[fmpq]]:

@@ -1,4 +1,7 @@
-"""K and M of matrices with ρ(J) = 1 to many digits: by where they are attained, no proof."""
+"""K and M of matrices with ρ(J) = 1 to many digits: by where they are attained, no proof.
+
+And K_c of flows with α(A) = 0.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,17 @@ from flint import fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.float_position import decided_position
 from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
+from kreissverify.matrices.spectrum.stability import AXIS, CIRCLE
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.errors import Refused
+from kreissverify.quantities.curves import CIRCLES, Curves
+from kreissverify.quantities.kreiss.enclosure import float_maximum
 from kreissverify.quantities.kreiss.lower_bound import refined_maximum
-from kreissverify.quantities.maximisation.batched.search import highest_maxima
 from kreissverify.quantities.mpmath_matrices import mp_matrix, mp_norm, mp_power_norm
-from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
-from kreissverify.quantities.unit_circle.peak import MOST_PERIOD, found_peak, limit_norms
-from kreissverify.quantities.unit_circle.position import is_near_circle
-from kreissverify.quantities.unit_circle.splitting import split
+from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.stability_boundary.peak import MOST_PERIOD, found_peak, limit_norms
+from kreissverify.quantities.stability_boundary.position import is_near
+from kreissverify.quantities.stability_boundary.splitting import split
 
 __all__ = ["kreiss_value", "peak_value"]
 
@@ -28,27 +33,29 @@ _INSIDE = 1e-7  # r - 1 of a maximum that the search of floats can tell from one
 _COMPETES = 1e-6  # how much below the limits a maximum of floats may be, and still be refined
 
 
-def kreiss_value(matrix: Matrix, digits: int) -> mpmath.mpf | None:
-    """Return K to about so many digits if ρ(J) = 1; None if it is not.
+def kreiss_value(matrix: Matrix, digits: int, curves: Curves = CIRCLES) -> mpmath.mpf | None:
+    """Return K to about so many digits if ρ(J) = 1, or K_c if α(A) = 0; None if it is not.
 
-    It is the largest ‖P_λ‖ of the eigenvalues on the circle, or the highest maximum outside it that
-    a search finds.
+    It is the largest ‖P_λ‖ of the eigenvalues on the boundary, or the highest maximum outside it
+    that a search finds.
 
     Raises
     ------
     Refused
         If only the rounding of float entries decides whether it is finite.
     """
-    if not is_near_circle(matrix):
+    boundary = CIRCLE if curves is CIRCLES else AXIS
+    if not is_near(matrix, boundary):
         return None
-    position = decided_position(matrix, "K")
+    position = decided_position(matrix, curves.quantity_name, boundary)
     if position is not SpectrumPosition.SEMISIMPLE:
         return mpmath.inf if position is SpectrumPosition.DEFECTIVE else None
     bits = math.ceil(3.33 * digits) + 64
-    norms = [_norm(x, digits) for x in eigenvalues(split(matrix.exact), bits)]
+    norms = [_norm(x, digits) for x in eigenvalues(split(matrix.exact, boundary), bits)]
     best = max([mpmath.mpf(1), *norms])
-    peak = highest_maxima(matrix.array[None]).one(0)
-    if peak.excess > _INSIDE and peak.value > float(best) * (1 - _COMPETES):
+    peak = float_maximum(matrix, curves)
+    scale = 1.0 if curves is CIRCLES else float(np.linalg.norm(matrix.array))
+    if peak.excess > _INSIDE * scale and peak.value > float(best) * (1 - _COMPETES):
         lost = math.log2(1 + peak.norm * (1 + float(np.linalg.norm(matrix.array))))
         refined = refined_maximum(matrix, peak, math.ceil(3.33 * digits + 2 * lost) + 40)
         best = max(best, middle_mpf(refined.value, digits + 5))
@@ -75,7 +82,7 @@ def peak_value(matrix: Matrix, digits: int) -> mpmath.mpf | None:
         If only the rounding of float entries decides whether it is finite; or if an eigenvalue on
         the circle is no root of unity, when M need not be attained at any time.
     """
-    if not is_near_circle(matrix):
+    if not is_near(matrix):
         return None
     position = decided_position(matrix, "M")
     if position is not SpectrumPosition.SEMISIMPLE:

@@ -1,4 +1,4 @@
-"""Which matrices go the way of the unit circle, and what is infinite there."""
+"""Which matrices go the way of the unit circle or the axis, and what is infinite there."""
 
 from __future__ import annotations
 
@@ -15,36 +15,42 @@ from kreissverify.matrices.spectrum.spectrum_position import (
     exact_position,
     polynomial_of,
 )
+from kreissverify.matrices.spectrum.stability import CIRCLE, Boundary
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY
 from kreissverify.numbers.rational import rational_string
 
-__all__ = ["is_at_least_one", "is_near_circle", "position_on_circle", "unbounded"]
+__all__ = ["is_at_least_one", "is_near", "position_on_boundary", "unbounded"]
 
-# By which ρ in floats may miss 1 and an exact polynomial is still asked at once. Farther off, which
-# takes an eigenvalue that is all but defective, it is asked only after all else was refused.
+# By which ρ in floats may miss 1, or α be off 0 beside the norm, and an exact polynomial is still
+# asked at once. Farther off, which takes an eigenvalue that is all but defective, it is asked only
+# after all else was refused.
 _NEAR = 1e-3
 
 
-def position_on_circle(matrix: Matrix, *, thorough: bool = False) -> SpectrumPosition | None:
-    """Return SEMISIMPLE or DEFECTIVE if ρ = 1 exactly; None if it is not, or was not decided.
+def position_on_boundary(
+    matrix: Matrix, boundary: Boundary = CIRCLE, *, thorough: bool = False
+) -> SpectrumPosition | None:
+    """Return SEMISIMPLE or DEFECTIVE if ρ = 1, or α = 0, exactly; None if not, or not decided.
 
     Parameters
     ----------
     matrix
-        J.
+        J or A.
+    boundary
+        The circle or the axis.
     thorough
         Whether to decide it even where floats say that ρ is not near 1: they may be wrong, and
         what they lead to was refused.
     """
-    if not thorough and not is_near_circle(matrix):
+    if not thorough and not is_near(matrix, boundary):
         return None
     try:
-        position = float_position(matrix)
+        position = float_position(matrix, boundary)
     except Refused:
         return None
-    return position if position in _ON_CIRCLE else None
+    return position if position in _ON_BOUNDARY else None
 
 
 def is_at_least_one(matrix: fmpq_mat) -> bool:
@@ -55,17 +61,19 @@ def is_at_least_one(matrix: fmpq_mat) -> bool:
         return False
 
 
-def is_near_circle(matrix: Matrix) -> bool:
-    """Say whether ρ in floats is so near to 1 that its exact position is asked for."""
+def is_near(matrix: Matrix, boundary: Boundary = CIRCLE) -> bool:
+    """Say whether ρ, or α, in floats is so near to the boundary that an exact position is asked."""
     try:
         array = matrix.array
     except OverflowError:  # an entry beyond floats
         return True
-    radius = float(np.abs(np.linalg.eigvals(array)).max()) if np.isfinite(array).all() else 1.0
-    return abs(radius - 1) < _NEAR
+    if not np.isfinite(array).all():
+        return True
+    height = float(boundary.float_height(np.linalg.eigvals(array)).max())
+    return abs(height) < _NEAR * (1.0 if boundary is CIRCLE else float(np.linalg.norm(array)))
 
 
-_ON_CIRCLE = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
+_ON_BOUNDARY = (SpectrumPosition.SEMISIMPLE, SpectrumPosition.DEFECTIVE)
 
 
 def unbounded(matrix: fmpq_mat) -> Enclosure:

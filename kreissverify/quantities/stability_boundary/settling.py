@@ -24,9 +24,9 @@ from kreissverify.numbers.positive_definite import (
 from kreissverify.numbers.rational import as_float
 from kreissverify.numbers.spectral_norm import gram
 from kreissverify.quantities.powers.arithmetic import arithmetics
-from kreissverify.quantities.unit_circle.peak import MOST_PERIOD, Powers, limit_norms
-from kreissverify.quantities.unit_circle.position import position_on_circle, unbounded
-from kreissverify.quantities.unit_circle.splitting import Splitting, split
+from kreissverify.quantities.stability_boundary.peak import MOST_PERIOD, Powers, limit_norms
+from kreissverify.quantities.stability_boundary.position import position_on_boundary, unbounded
+from kreissverify.quantities.stability_boundary.splitting import Splitting, split
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["settling_at_one"]
@@ -51,7 +51,7 @@ def settling_at_one(matrix: Matrix, delta: fmpq) -> Enclosure | None:
     Refused
         If a limit of the powers has the norm δ, or is not known; or if the decay takes too long.
     """
-    position = position_on_circle(matrix)
+    position = position_on_boundary(matrix)
     if position is None:
         return None
     if delta < 1:

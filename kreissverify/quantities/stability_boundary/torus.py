@@ -1,11 +1,13 @@
-"""The transient peak M(J) at ρ(J) = 1 where eigenvalues on the circle are no roots of unity.
+"""The largest limits of ‖Jᵗ‖ at ρ(J) = 1 where eigenvalues on the circle are no roots of unity.
 
-With λ_j = e^{iα_j} these eigenvalues, P_j their projectors, and JᵗE_c what has a period q,
+And so of ‖e^{tA}‖ at α(A) = 0, where these are the iω_j ≠ 0. With λ_j = e^{iα_j} these
+eigenvalues, P_j their projectors, and JᵗE_c what has a period q,
 
     JᵗE = JʳE_c + Σ_j (cos tα_j C_j - sin tα_j S_j),  r = t mod q,  C_j + iS_j = 2P_j,
 
 and the largest norm over all angles in the place of tα_j bounds that of all times; it is their
-supremum if the α_j/2π are independent over ℚ (Kronecker). Cut the torus into products of arcs with
+supremum if the α_j/2π are independent over ℚ (Kronecker). One angle, or several that are multiples
+of one, make a closed curve (`closed_curve`). Of two, cut the torus into products of arcs with
 middles m_j and half-widths h_j. The norm is convex in the points (cos, sin), so it is at most the
 largest at the products of the points (cos m_j, sin m_j)/cos h_j, one of each cell: their convex
 hull contains the torus, as a linear form is largest on it at one point, and there less than at the
@@ -20,20 +22,22 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
-from flint import fmpq, fmpq_mat
+from flint import acb_mat, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
 from kreissverify.quantities.maps.power_norm import power_enclosure
-from kreissverify.quantities.unit_circle.eigenvalues import Eigenvalue, eigenvalues
-from kreissverify.quantities.unit_circle.peak import found_peak, lower_witness_of
-from kreissverify.quantities.unit_circle.splitting import Splitting
+from kreissverify.quantities.stability_boundary.closed_curve import largest_on_curve
+from kreissverify.quantities.stability_boundary.eigenvalues import Eigenvalue, eigenvalues
+from kreissverify.quantities.stability_boundary.peak import found_peak, lower_witness_of
+from kreissverify.quantities.stability_boundary.splitting import Splitting
 
-__all__ = ["MOST_ANGLES", "quasi_periodic_peak"]
+__all__ = ["MOST_ANGLES", "LimitMaximum", "largest_limit", "quasi_periodic_peak"]
 
 MOST_ANGLES = 2
 # Cells of arcs, at two norms each. A peak takes some tens of cells for each digit and angle; where
@@ -52,7 +56,6 @@ class _Torus:
 
     steady: list[FloatBall]
     waves: list[tuple[FloatBall, FloatBall]]
-    angles: list[float]
 
     def norm(
         self, residue: int, points: list[tuple[float, float]], rtol: float
@@ -82,15 +85,15 @@ def quasi_periodic_peak(parts: Splitting, rtol: float) -> Enclosure | None:
         The relative width to reach. A dependence of two angles leaves a gap, as does a norm that is
         constant along a line of the torus.
     """
-    turning = [x for x in eigenvalues(parts, _BITS) if not x.is_root_of_unity]
+    turning = [x for x in eigenvalues(parts, _BITS) if not x.order]
     steady = _steady(parts)
-    if len(turning) > MOST_ANGLES or steady is None:
+    limit = None if steady is None else largest_limit(steady, turning, rtol / 3)
+    if steady is None or limit is None:
         return None
-    torus = _Torus(steady, list(map(_wave, turning)), [_angle(x) for x in turning])
-    residue, best, high = _largest(torus, rtol / 3)
-    found = found_peak(parts, rtol, 1.0, high)
+    found = found_peak(parts, rtol, 1.0, limit.high)
     low, certificate = found.low, lower_witness_of(parts.matrix, found.time, found.shown)
-    for t in _times_near(torus, residue, best):
+    angles = [float(x.value.arg().mid()) for x in turning]
+    for t in _times_near(angles, len(steady), limit):
         value = power_enclosure(parts.matrix, t, min(rtol / 16, 1e-9)).lower.value
         if is_finite(value) and value > low:
             low = value
@@ -100,7 +103,50 @@ def quasi_periodic_peak(parts: Splitting, rtol: float) -> Enclosure | None:
     return Enclosure.between(low, found.high, certificate)
 
 
-def _steady(parts: Splitting) -> list[FloatBall] | None:
+class LimitMaximum(NamedTuple):
+    """The largest norm over all residues and angles, and where it is at least `low`."""
+
+    low: float
+    high: float
+    residue: int
+    angles: tuple[float, ...]
+
+
+def largest_limit(
+    steady: list[fmpq_mat],
+    turning: list[Eigenvalue],
+    rtol: float,
+    multiples: tuple[int, ...] | None = None,
+) -> LimitMaximum | None:
+    """Return the largest ‖A_r + Σ_j 2 Re(e^{iθ_j}P_j)‖; None if there are too many angles.
+
+    Parameters
+    ----------
+    steady
+        The A_r.
+    turning
+        The eigenvalues with the projectors P_j.
+    rtol
+        The relative width to reach.
+    multiples
+        The θ_j are these multiples of one angle; None if each is by itself.
+    """
+    if multiples is None and len(turning) < MOST_ANGLES:
+        multiples = (1,) * len(turning)
+    if multiples is not None:
+        waves = {k: x.projector for k, x in zip(multiples, turning, strict=True)}
+        curves = [largest_on_curve({0: acb_mat(A), **waves}, rtol) for A in steady]
+        residue = max(range(len(curves)), key=lambda r: curves[r].low)
+        low, _, angle = curves[residue]
+        high = max(curve.high for curve in curves)
+        return LimitMaximum(low, high, residue, tuple(k * angle for k in multiples))
+    if len(turning) > MOST_ANGLES:
+        return None
+    torus = _Torus([FloatBall.of_rationals(A) for A in steady], list(map(_wave, turning)))
+    return _largest(torus, rtol)
+
+
+def _steady(parts: Splitting) -> list[fmpq_mat] | None:
     """Return the limits JʳE_c of the part with a period; None if that is long."""
     orders = [int(f.polynomial.is_cyclotomic()) for f in parts.factors]
     period = math.lcm(*(order for order in orders if order))
@@ -112,7 +158,7 @@ def _steady(parts: Splitting) -> list[FloatBall] | None:
             power += parts.projector_of(factor.polynomial)
     found = []
     for _ in range(period):
-        found.append(FloatBall.of_rationals(power))
+        found.append(power)
         power = parts.matrix * power
     return found
 
@@ -130,14 +176,10 @@ def _wave(eigenvalue: Eigenvalue) -> tuple[FloatBall, FloatBall]:
 _PARTS = ("real", "imag")
 
 
-def _angle(eigenvalue: Eigenvalue) -> float:
-    return float(eigenvalue.value.arg().mid())
-
-
 Cell = tuple[float, int, tuple[float, ...], tuple[float, ...]]  # -bound, residue, middles, halves
 
 
-def _largest(torus: _Torus, rtol: float) -> tuple[int, tuple[float, ...], float]:
+def _largest(torus: _Torus, rtol: float) -> LimitMaximum:
     """Return where the norm is largest (residue and angles), and a bound of it on the torus."""
     cells = [_cell(torus, r, m, h, rtol) for r, m, h in _cover(torus)]
     heapq.heapify(cells)
@@ -156,7 +198,7 @@ def _largest(torus: _Torus, rtol: float) -> tuple[int, tuple[float, ...], float]
             moved = tuple(m + side * (j == longest) for j, m in enumerate(middles))
             kept = tuple(half if j == longest else h for j, h in enumerate(halves))
             heapq.heappush(cells, _cell(torus, residue, moved, kept, rtol))
-    return place[0], place[1], -cells[0][0]
+    return LimitMaximum(top, -cells[0][0], *place)
 
 
 def _cover(torus: _Torus) -> Iterator[tuple[int, tuple[float, ...], tuple[float, ...]]]:
@@ -186,11 +228,11 @@ def _outer_point(middle: float, half: float) -> tuple[float, float]:
     return far * math.cos(middle), far * math.sin(middle)
 
 
-def _times_near(torus: _Torus, residue: int, place: tuple[float, ...]) -> list[int]:
-    """Return times whose angles are nearest to those of a place, the least ones first."""
-    times = np.arange(residue or len(torus.steady), _TIMES, len(torus.steady), dtype=np.float64)
+def _times_near(angles: list[float], period: int, limit: LimitMaximum) -> list[int]:
+    """Return times whose angles are nearest to those of a limit, the least ones first."""
+    times = np.arange(limit.residue or period, _TIMES, period, dtype=np.float64)
     off: FloatArray = np.zeros_like(times)
-    for angle, due in zip(torus.angles, place, strict=True):
+    for angle, due in zip(angles, limit.angles, strict=True):
         turned = times * angle - due
         off = np.maximum(off, np.abs(turned - 2 * np.pi * np.round(turned / (2 * np.pi))))
     order = np.argsort(off)[:_TRIED]
