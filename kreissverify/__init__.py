@@ -30,3 +30,7 @@ if not TYPE_CHECKING:
                 return found
             raise AttributeError(no_attribute(__name__, name, vocabulary.__all__))
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """Return the vocabulary also, which completion at a prompt asks for."""
+        return sorted({*globals(), *import_module(f"{__name__}.vocabulary").__all__})

@@ -1,6 +1,6 @@
 """The words that theorem files and notebooks are written with: `from kreissverify import ...`.
 
-They stand in three modules, each of which is loaded when a name of it is asked for: whoever wants
+They stand in four modules, each of which is loaded when a name of it is asked for: whoever wants
 the Kreiss constant of an array does not wait for the statement language.
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kreissverify.vocabulary.experiments import *  # noqa: F403
+    from kreissverify.vocabulary.results import *  # noqa: F403
     from kreissverify.vocabulary.statements import *  # noqa: F403
     from kreissverify.vocabulary.values import *  # noqa: F403
     from kreissverify.vocabulary.values import __getattr__ as __getattr__
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 if not TYPE_CHECKING:
     # Each stands on rooms that the ones before it have loaded, so that asking them in this order
     # loads no more than the name needs.
-    _MODULES = ("values", "statements", "experiments")
+    _MODULES = ("values", "statements", "experiments", "results")
 
     def __getattr__(name: str) -> Any:
         """Return a name of the first module that has it, or all their names as `__all__`."""
