@@ -122,8 +122,9 @@ def frobenius_upper(matrix: FloatArray) -> float:
 
 def _frobenius_upper(stack: FloatArray) -> FloatArray:
     """Return proved upper bounds, of shape (N,), of Frobenius norms of arrays (N, n, m)."""
-    flat = stack.reshape(len(stack), -1)
-    length = flat.shape[1]
+    count, n, m = stack.shape
+    length = n * m
+    flat = stack.reshape(count, length)
     with np.errstate(over="ignore"):  # an infinite bound is a bound
         bound = round_up(np.sqrt(np.square(flat).sum(axis=1)) * (1 + _gamma(length)))
     largest = np.abs(flat).max(axis=1, initial=0.0)
