@@ -40,6 +40,11 @@ warning('off', 'all');
 addpath('{eigtool}/num_comp/pseudo_abscissa');
 addpath('{eigtool}/num_comp/pseudo_radius');
 cd('{eigtool}/num_comp/pseudo_radius/private');  % where pspr_2way is
+function h = waitbar(varargin)  % of EigTool, where there is no screen
+  h = 0;
+end
+function close(varargin)
+end
 function v = best(f)
   t = linspace(-3, 2, {grid});
   y = arrayfun(@(s) f(10^s), t);
