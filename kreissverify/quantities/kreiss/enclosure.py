@@ -16,7 +16,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lines.field import axis_norm
@@ -137,7 +137,7 @@ class CertifiedMaximum:
     low: fmpq
     witness: Witness | None
     bound: fmpq
-    circles: list[Circle]
+    circles: list[CurveProof]
 
     def certificate(self) -> dict[str, Any]:
         """Return both witnesses as a certificate writes them.
@@ -159,18 +159,18 @@ class CertifiedMaximum:
         above = {"value": rational_string(self.bound), f"{self.maximum.curves.curve}s": curves}
         return {"lower": below, "upper": above}
 
-    def _from_zero(self) -> list[Circle]:
+    def _from_zero(self) -> list[CurveProof]:
         """Return the line x = 0 where the others begin to the right of it: certificates do there.
 
         The first line shows K_c ≤ 1 to its left whatever G_c(0) is, so a rough bound will do.
         """
         curves, first = self.maximum.curves, self.circles[0]
-        if curves is CIRCLES or first.radius == 0:
+        if curves is CIRCLES or first.level == 0:
             return []
         norm = axis_norm(self.matrix.array)
         for gain in (4 * norm, 1e3 * norm):
             task = Task(fmpq(0), rounded_down(as_fmpq(gain), 12), math.log(gain / norm), norm)
-            shown = CircleProver(self.matrix, curves).prove_one(task)
+            shown = CurveProver(self.matrix, curves).prove_one(task)
             if shown is not None:
                 return [shown]
         return []
