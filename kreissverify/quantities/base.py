@@ -173,6 +173,11 @@ class Quantity:
             A positive definite P: the value is that in the norm |x|² = x*Px. See `weighted`.
         """
         if weight is not None:
+            if as_large(matrix) is not None:
+                raise InvalidMatrix(
+                    "weight: expected none beside a sparse matrix or an operator, whose quantities "
+                    "are those of the Euclidean norm"
+                )
             return self.weighted(weight)(matrix, *parameters)
         self.require_count(parameters)
         large = as_large(matrix)

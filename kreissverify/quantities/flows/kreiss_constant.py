@@ -19,10 +19,10 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curves import LINES
+from kreissverify.quantities.exponentials.peak import is_dissipative
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.kreiss.enclosure import enclose_kreiss, shown_one
 from kreissverify.quantities.kreiss.lines.field import axis_doubt, numerical_abscissa
-from kreissverify.quantities.kreiss.lines.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, found_peak
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
 from kreissverify.quantities.large.bounds import highest_peak
@@ -138,9 +138,8 @@ class ContinuousKreissConstant(Quantity):
         return enclose_kreiss(matrix, rtol, LINES)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return K_c = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""
-        known = matrix.n == 1 and abscissa_at_most(matrix, fmpq(0))
-        return sympy.Integer(1) if known else None
+        """Return K_c = 1 where ω ≤ 0, which is decided exactly; the closed form is of 2×2 ones."""
+        return sympy.Integer(1) if is_dissipative(matrix.real_form.exact) else None
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return K_c of the comparison matrix [[γ, b], [c, γ]], γ < 0."""

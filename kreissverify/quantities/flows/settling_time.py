@@ -18,6 +18,7 @@ from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, at_most, is_finite
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_mpf, rational_string, simplest_between
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
 from kreissverify.quantities.exponentials.envelope import in_rising_precision
@@ -27,7 +28,7 @@ from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.settling_time import float_bracket, positive
-from kreissverify.quantities.witnesses import Deferred
+from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
 
 __all__ = ["QUANTITY"]
 
@@ -92,7 +93,8 @@ class ContinuousSettlingTime(EnclosedQuantity):
         delta = positive(*parameters)
         exact = matrix.exact
         if delta >= 1 and is_dissipative(exact):
-            return Enclosure.exactly(0)
+            identity = matrix_strings(scaled_identity(exact.nrows(), fmpq(1)))
+            return certified(fmpq(0), fmpq(0), {}, {"P": identity, "omega": "0", "times": ["0"]})
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded

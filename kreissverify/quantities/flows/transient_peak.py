@@ -18,6 +18,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import (
     as_fmpq,
     as_mpf,
@@ -38,7 +39,7 @@ from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimate
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
-from kreissverify.quantities.witnesses import Deferred, certified
+from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
 
 __all__ = ["QUANTITY"]
 
@@ -97,7 +98,8 @@ class ContinuousTransientPeak(EnclosedQuantity):
         """Return an enclosure by cells of times; below it is witnessed by a time and a vector."""
         exact = matrix.exact
         if is_dissipative(exact):
-            return certified(fmpq(1), fmpq(1), {"t": "0"}, None)
+            identity = matrix_strings(scaled_identity(exact.nrows(), fmpq(1)))
+            return certified(fmpq(1), fmpq(1), {"t": "0"}, {"P": identity})
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded

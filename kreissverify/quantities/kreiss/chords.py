@@ -67,7 +67,7 @@ class Vertex:
     curves: Curves = CIRCLES
 
     @property
-    def radius(self) -> fmpq:
+    def level(self) -> fmpq:
         """The exact radius, or abscissa."""
         return self.curves.unit + fmpq(*self.excess.as_integer_ratio())
 

@@ -23,7 +23,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most, is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
-from kreissverify.quantities.circles.proofs import MOST_BITS
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.kreiss.enclosure import float_maximum, shown_one
 from kreissverify.quantities.kreiss.lines.field import numerical_abscissa

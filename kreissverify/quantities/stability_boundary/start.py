@@ -2,9 +2,9 @@
 
 And K_c ≤ v near the imaginary axis at α(A) = 0, for all lines from 0 to d.
 
-On a circle |z| = 1 + e, G ≤ v/e follows from a form P(e) (see `circles.bounded_real`), which grows
-like 1/e as e → 0. With Q(e) = eP(e)/(1+e)² = Y₀ + eY₁ + e²Y₂ and JᵀY₀J = Y₀ the inequality is,
-after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 0 with
+On a circle |z| = 1 + e, G ≤ v/e follows from a form P(e) (see `curve_proofs.bounded_real`), which
+grows like 1/e as e → 0. With Q(e) = eP(e)/(1+e)² = Y₀ + eY₁ + e²Y₂ and JᵀY₀J = Y₀ the inequality
+is, after dividing by e and scaling the second half of the variables, Σ eʲN_j ⪰ 0 with
 
     N_j = [[Y_{j+1} - JᵀY_{j+1}J + 2Y_j + Y_{j-1}, -JᵀY_j], [-Y_jJ, -Y_{j-1}]]
 

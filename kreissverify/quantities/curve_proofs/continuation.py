@@ -13,11 +13,11 @@ from flint import fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.quantities.circles.coordinates import Coordinates, changed, original
-from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates, changed, original
+from kreissverify.quantities.curve_proofs.riccati import riccati_float
 from kreissverify.quantities.curves import CIRCLES, Curves
 
-__all__ = ["RadiusContinuation", "Solution"]
+__all__ = ["LevelContinuation", "Solution"]
 
 
 # Each step may multiply cond(P) by 1e10, so 100 steps are beyond what balls of 1280 bits follow; 30
@@ -60,7 +60,7 @@ class Solution:
         return None if found is None else changed(matrix, self.coordinates, found[0])
 
 
-class RadiusContinuation:
+class LevelContinuation:
     """Coordinates in which P = FᵀPF + I, F = J/r, is near the identity, for smaller and smaller r.
 
     Of lines 2xP = I + FᵀP + PF, and P is near a multiple of the identity. Each step is as long as

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.quantities.maximisation.batched.ascents import Ascents
-from kreissverify.quantities.resolvent.circle_maximum import (
+from kreissverify.quantities.resolvent.curve_maximum import (
     LOST,
     MARGIN,
     SAME,

@@ -11,15 +11,15 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.float_positive_definite import proved_definite
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
-from kreissverify.quantities.circles.bounded_real import proved_in_float
-from kreissverify.quantities.circles.continuation import RadiusContinuation
-from kreissverify.quantities.circles.coordinates import (
+from kreissverify.quantities.curve_proofs.bounded_real import proved_in_float
+from kreissverify.quantities.curve_proofs.continuation import LevelContinuation
+from kreissverify.quantities.curve_proofs.coordinates import (
     Coordinates,
     changed,
     original,
 )
-from kreissverify.quantities.circles.proofs import CircleProver, Task
-from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curve_proofs.proofs import CurveProver, Task
+from kreissverify.quantities.curve_proofs.riccati import riccati_float
 
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -85,7 +85,7 @@ def test_much_is_proved() -> None:
     for seed in range(40):
         matrix, radius, gain = random_case(seed)
         task = Task(exact(radius), exact(gain) * 2, 0.6, 2 * gain)
-        passed += CircleProver(matrix).prove([task], 53)[0] is not None
+        passed += CurveProver(matrix).prove([task], 53)[0] is not None
     assert passed >= 36
 
 
@@ -188,7 +188,7 @@ def test_changed_coordinates_contain_the_matrix() -> None:
 def test_the_bridge_makes_contractions() -> None:
     """Even where cond(P) is 1e60 the coordinates at r make J/r a contraction."""
     for matrix in (Matrix(grcar(40) / 2.5), Matrix(jordan(40, 0.75))):
-        continuation = RadiusContinuation(matrix)
+        continuation = LevelContinuation(matrix)
         for radius in (1.5, 1.1, 1.2):
             here = continuation.down_to(radius)
             assert here is not None

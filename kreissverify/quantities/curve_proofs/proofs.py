@@ -18,13 +18,13 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.rational import as_float, rational_string
-from kreissverify.quantities.circles.bounded_real import proved_by_balls
-from kreissverify.quantities.circles.continuation import Solution
-from kreissverify.quantities.circles.float_proofs import Aim, FloatProver
-from kreissverify.quantities.circles.riccati import riccati_high
+from kreissverify.quantities.curve_proofs.bounded_real import proved_by_balls
+from kreissverify.quantities.curve_proofs.continuation import Solution
+from kreissverify.quantities.curve_proofs.float_proofs import Aim, FloatProver
+from kreissverify.quantities.curve_proofs.riccati import riccati_high
 from kreissverify.quantities.curves import CIRCLES, Curves
 
-__all__ = ["MOST_BITS", "Circle", "CircleProver", "Task"]
+__all__ = ["MOST_BITS", "CurveProof", "CurveProver", "Task"]
 
 MOST_BITS = 1024
 """The precision up to which one circle is tried.
@@ -38,13 +38,13 @@ _CHECKABLE = 40  # beyond this size the checker takes no certificate, and short 
 
 
 @dataclass(frozen=True)
-class Circle:
-    """A proved circle: G(radius) ≤ gain/radius, by a symmetric dyadic P that is written on use.
+class CurveProof:
+    """A proved circle: G(level) ≤ gain/level, by a symmetric dyadic P that is written on use.
 
-    Or a proved line, Re z = radius: G_c(radius) ≤ gain.
+    Or a proved line, Re z = level: G_c(level) ≤ gain.
     """
 
-    radius: fmpq
+    level: fmpq
     gain: fmpq
     write: Callable[[], fmpq_mat]
     curves: Curves = CIRCLES
@@ -52,7 +52,7 @@ class Circle:
     @property
     def norm(self) -> fmpq:
         """The bound of G."""
-        return self.gain / self.radius if self.curves is CIRCLES else self.gain
+        return self.gain / self.level if self.curves is CIRCLES else self.gain
 
     @cached_property
     def solution(self) -> fmpq_mat:
@@ -62,7 +62,7 @@ class Circle:
     def as_json(self) -> dict[str, Any]:
         """Return r (or x), g and P as a certificate writes them."""
         return {
-            self.curves.level_name: rational_string(self.radius),
+            self.curves.level_name: rational_string(self.level),
             "g": rational_string(self.norm),
             "P": [[rational_string(x) for x in row] for row in self.solution.tolist()],
         }
@@ -76,7 +76,7 @@ class Task:
 
     Attributes
     ----------
-    radius, gain
+    level, gain
         Exact, the gain a dyadic number.
     room
         An estimate of log gain - log(rG(r)).
@@ -84,7 +84,7 @@ class Task:
         An estimate of -d log(rG)/d log r, or -d log G/dx, rather too large than too small.
     """
 
-    radius: fmpq
+    level: fmpq
     gain: fmpq
     room: float
     slope: float
@@ -108,14 +108,14 @@ class Task:
         return min(max(self.room, 1e-40), 1.0)
 
 
-class CircleProver:
+class CurveProver:
     """Prove inequalities of circles or lines for one matrix, in float64 or in balls."""
 
     def __init__(self, matrix: Matrix, curves: Curves = CIRCLES) -> None:
         self.matrix, self.curves = matrix, curves
         self.float = FloatProver(matrix, curves)
 
-    def prove(self, tasks: list[Task], bits: int) -> list[Circle | None]:
+    def prove(self, tasks: list[Task], bits: int) -> list[CurveProof | None]:
         """Return the proved circles, None where it was not shown."""
         if not tasks:
             return []
@@ -123,14 +123,16 @@ class CircleProver:
             with working_precision(bits):
                 return [self._in_balls(task) for task in tasks]
         aims = [
-            Aim(as_float(t.radius), as_float(t.gain), t.spare, t.ease(self.curves)) for t in tasks
+            Aim(as_float(t.level), as_float(t.gain), t.spare, t.ease(self.curves)) for t in tasks
         ]
         return [
-            None if found is None else Circle(t.radius, t.gain, self._writer(t, found), self.curves)
+            None
+            if found is None
+            else CurveProof(t.level, t.gain, self._writer(t, found), self.curves)
             for t, found in zip(tasks, self.float.prove(aims), strict=True)
         ]
 
-    def prove_one(self, *tasks: Task, least_bits: float = 0) -> Circle | None:
+    def prove_one(self, *tasks: Task, least_bits: float = 0) -> CurveProof | None:
         """Return the first of these circles that is proved, with as many bits as it takes.
 
         Precisions below `least_bits`, which are known to be in vain, are left out.
@@ -165,29 +167,29 @@ class CircleProver:
         return solution
 
     def _proved(self, matrix: arb_mat, task: Task, solution: fmpq_mat) -> bool:
-        return proved_by_balls(matrix, task.radius, task.gain, solution, self.curves)
+        return proved_by_balls(matrix, task.level, task.gain, solution, self.curves)
 
     def _bits(self, task: Task) -> int:
         # rounding n entries a row by 2⁻ˢ must stay below the ease, with eight bits to guard
         ease = task.ease(self.curves)
         if self.curves is not CIRCLES:  # relative to F, by which the rounded P is multiplied
-            ease /= float(np.linalg.norm(self.matrix.array)) + abs(as_float(task.radius))
+            ease /= float(np.linalg.norm(self.matrix.array)) + abs(as_float(task.level))
         return math.ceil(8 + math.log2(self.matrix.n) - math.log2(max(ease, 1e-300)))
 
     def _candidate(self, task: Task, matrix: arb_mat) -> arb_mat | None:
         eta = arb(task.gain) * arb(-0.3 * task.spare).exp()
         if self.curves is not CIRCLES:
-            level = (arb(task.radius) - arb(task.ease(self.curves))).mid()
+            level = (arb(task.level) - arb(task.ease(self.curves))).mid()
             away = np.abs(float(level) - self.float.eigenvalues)
             gamma = math.sqrt(max(away.min(), 1e-16 * away.max()) * away.max())
             return riccati_high(matrix, level, eta.mid(), self.curves, arb(gamma))
         # P of the radius r√keep satisfies the inequality at r with (1-keep)P to spare
         keep = (1 - arb(task.ease(self.curves))).mid()
         root = keep.sqrt().mid()
-        found = riccati_high(matrix, (arb(task.radius) * root).mid(), (eta * root).mid())
+        found = riccati_high(matrix, (arb(task.level) * root).mid(), (eta * root).mid())
         return None if found is None else (found / keep).mid()
 
-    def _in_balls(self, task: Task) -> Circle | None:
+    def _in_balls(self, task: Task) -> CurveProof | None:
         matrix = ball_matrix(self.matrix.exact)
         candidate = self._candidate(task, matrix)
         if candidate is None:
@@ -196,7 +198,7 @@ class CircleProver:
         for bits in (short, 2 * short, 4 * short):
             solution = _shortened_ball(candidate, bits)
             if solution is not None and self._proved(matrix, task, solution):
-                return Circle(task.radius, task.gain, partial(_itself, solution), self.curves)
+                return CurveProof(task.level, task.gain, partial(_itself, solution), self.curves)
         return None
 
 

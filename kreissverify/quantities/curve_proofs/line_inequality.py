@@ -22,7 +22,7 @@ from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_positive_definite import UNIT
-from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates
 
 __all__ = ["line_matrix", "line_matrix_in_float"]
 

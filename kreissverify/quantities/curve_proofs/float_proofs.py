@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
-from kreissverify.quantities.circles.bounded_real import proved_in_float
-from kreissverify.quantities.circles.continuation import RadiusContinuation, Solution
-from kreissverify.quantities.circles.coordinates import Coordinates
-from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curve_proofs.bounded_real import proved_in_float
+from kreissverify.quantities.curve_proofs.continuation import LevelContinuation, Solution
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates
+from kreissverify.quantities.curve_proofs.riccati import riccati_float
 from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["Aim", "FloatProver"]
@@ -37,7 +37,7 @@ _CHUNK = 500_000  # entries of a stack of solutions computed at once
 class Aim:
     """A curve to prove in float64: r, rG(r) ≤ gain, and what there is to spare (see `Task`)."""
 
-    radius: float
+    level: float
     gain: float
     spare: float
     ease: float
@@ -48,7 +48,7 @@ class FloatProver:
 
     def __init__(self, matrix: Matrix, curves: Curves = CIRCLES) -> None:
         self.matrix, self.curves = matrix, curves
-        self._continuation = RadiusContinuation(matrix, curves)
+        self._continuation = LevelContinuation(matrix, curves)
         self._coordinates = [self._continuation.steps[0][1]]
         self._proved: list[tuple[Aim, Solution]] = []
 
@@ -65,7 +65,7 @@ class FloatProver:
             self._attempt(coordinates, aims, found, rough)
         while len(found) < len(aims):
             # the other circles are easier in the coordinates that suit this one than conversely
-            hardest = max(set(range(len(aims))) - set(found), key=lambda i: aims[i].radius)
+            hardest = max(set(range(len(aims))) - set(found), key=lambda i: aims[i].level)
             if not self._mend(hardest, aims, found, rough):
                 break
         return [found.get(i) for i in range(len(aims))]
@@ -114,7 +114,7 @@ class FloatProver:
             near = min(self._proved, key=lambda p: abs(math.log(p[0].gain / aims[index].gain)))
             yield near[1].suited(self.matrix)
         yield rough[index].suited(self.matrix)
-        yield self._continuation.down_to(aims[index].radius)
+        yield self._continuation.down_to(aims[index].level)
         for _ in range(_OWN_TRIES):
             yield rough[index].suited(self.matrix)
 
@@ -147,7 +147,7 @@ def _solved(
     n = len(coordinates.matrix)
     # 30 % of the room go to a smaller gain, as much to a smaller radius (`ease`), a 64th of either
     # to the rounding of the entries; the rest is left for the error bounds of the proof
-    radii, gains, spare, ease = np.array([[a.radius, a.gain, a.spare, a.ease] for a in aims]).T
+    radii, gains, spare, ease = np.array([[a.level, a.gain, a.spare, a.ease] for a in aims]).T
     etas = gains * np.exp(-0.3 * spare)
     if curves is CIRCLES:
         root = np.sqrt(1 - ease)

@@ -20,17 +20,17 @@ from kreissverify.numbers.ball import lower_rational, working_precision
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.circles.points import dyadic
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.curve_proofs.points import dyadic
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.curves.exact import coordinate, on_curve
-from kreissverify.quantities.resolvent.circle_estimates import found_on_circle
-from kreissverify.quantities.resolvent.circle_high_precision import (
+from kreissverify.quantities.resolvent.curve_estimates import found_on_circle
+from kreissverify.quantities.resolvent.curve_high_precision import (
     ROWS_PROVED,
     ROWS_REFINED,
     spectral_angles,
 )
-from kreissverify.quantities.resolvent.circle_maximum import LOST, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.curve_maximum import LOST, CurvePoint, CurveSearch
 from kreissverify.quantities.resolvent.high_precision import (
     RefinedMaximum,
     decay_on_curve,
@@ -82,7 +82,7 @@ def highest_value(
     Refused
         If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
     """
-    search = CircleSearch(matrix.array, curves)
+    search = CurveSearch(matrix.array, curves)
     seen = found_on_circle(search, as_float(radius))
     bits = 3.4 * digits + 40
     if seen is not None and seen[1] < LOST:
@@ -140,8 +140,8 @@ def _highest(
     matrix: Matrix,
     radius: fmpq,
     bits: float,
-    search: CircleSearch,
-    point: CirclePoint,
+    search: CurveSearch,
+    point: CurvePoint,
     error: float,
 ) -> RefinedMaximum:
     """Return the highest maximum on the circle to so many bits, where float64 sees some digits.
@@ -159,7 +159,7 @@ def _highest(
         raise Refused(_lost(radius, search.curves, 1 / point.sigma))
     angles = [point.angle]
     if error > RIGHT:
-        angles += search.rivals(point.radius, point.sigma * (1 + 4 * error))
+        angles += search.rivals(point.level, point.sigma * (1 + 4 * error))
     found = [_refined(matrix, radius, abs(a), bits, search.curves) for a in angles]
     return max(found, key=lambda f: f.value)
 
@@ -190,7 +190,7 @@ def _proved_highest(matrix: Matrix, radius: fmpq, bits: float, curves: Curves) -
         decay = decay_on_curve(matrix.exact, radius, *at, curves)
     slope = max(_least_slope(curves), 1.5 * float(decay))
     tasks = _tasks(radius, lower_rational(found.value), RIGHT, (slope,), curves)
-    if CircleProver(matrix, curves).prove_one(*tasks, least_bits=min(needed, MOST_BITS)) is None:
+    if CurveProver(matrix, curves).prove_one(*tasks, least_bits=min(needed, MOST_BITS)) is None:
         raise Refused(_lost(radius, curves, float(found.value)))
     return found
 
@@ -210,10 +210,10 @@ def confirmed_angle(matrix: Matrix, radius: fmpq, curves: Curves = CIRCLES) -> f
     Or the ordinate on a line.
     """
     swept = highest_angle(matrix, radius, curves=curves)
-    search = CircleSearch(matrix.array, curves)
+    search = CurveSearch(matrix.array, curves)
     on_circle = found_on_circle(search, as_float(radius))
     if on_circle is not None and on_circle[1] <= CLEARLY:
-        height = search.point(on_circle[0].radius, swept).sigma
+        height = search.point(on_circle[0].level, swept).sigma
         missed = on_circle[0].sigma < height * (1 - CLEARLY)
         return abs(on_circle[0].angle) if missed else swept
     if matrix.n > ROWS_PROVED:
@@ -305,7 +305,7 @@ def circle_witness(
 
 def proved_circle(
     matrix: Matrix, radius: fmpq, low: fmpq, rtol: float, curves: Curves = CIRCLES
-) -> Circle | None:
+) -> CurveProof | None:
     """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
 
     The rest of the width is for the lower bound, which is off by up to rtol/8. The room is thought
@@ -325,7 +325,7 @@ def proved_circle(
         Circles or lines.
     """
     slope = slope_of_norm(matrix, radius, curves)
-    return CircleProver(matrix, curves).prove_one(*_tasks(radius, low, rtol, (slope,), curves))
+    return CurveProver(matrix, curves).prove_one(*_tasks(radius, low, rtol, (slope,), curves))
 
 
 def _tasks(

@@ -9,13 +9,13 @@ import numpy as np
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.curves import CIRCLES, Curves
-from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
-from kreissverify.quantities.resolvent.circle_stacks import MOST_ROWS, confirmed_estimates
+from kreissverify.quantities.resolvent.curve_maximum import LOST, MARGIN, CurvePoint, CurveSearch
+from kreissverify.quantities.resolvent.curve_stacks import MOST_ROWS, confirmed_estimates
 
 __all__ = [
     "LOST",
     "circle_estimate",
-    "circle_estimates",
+    "curve_estimates",
     "found_on_circle",
     "in_range",
     "sharper_estimate",
@@ -51,7 +51,7 @@ def circle_estimate(
         Circles or lines.
     """
     scale = in_range(array, radius)
-    search = CircleSearch(array / scale if scale != 1 else array, curves)
+    search = CurveSearch(array / scale if scale != 1 else array, curves)
     found = found_on_circle(search, radius / scale)
     if found is None:
         return Estimate(math.inf, search.doubt(radius / scale))
@@ -81,7 +81,7 @@ def sharper_estimate(
     curves
         Circles or lines.
     """
-    search = CircleSearch(array, curves)
+    search = CurveSearch(array, curves)
     found = found_on_circle(search, radius)
     if found is None or found[1] >= LOST or in_range(array, radius) != 1:
         return Estimate(math.nan, math.inf)
@@ -92,14 +92,14 @@ def sharper_estimate(
     return Estimate(1 / sigma, (MARGIN + rounding) / sigma)
 
 
-def found_on_circle(search: CircleSearch, radius: float) -> tuple[CirclePoint, float] | None:
+def found_on_circle(search: CurveSearch, radius: float) -> tuple[CurvePoint, float] | None:
     """Return the highest point with its relative error; None where an eigenvalue is not inside."""
     if search.outermost >= radius:
         return None
     return search.highest(radius)
 
 
-def circle_estimates(
+def curve_estimates(
     stack: FloatArray | ComplexArray, radii: FloatArray, curves: Curves = CIRCLES
 ) -> Estimates:
     """Return G for matrices (B, n, n) and radii, or abscissae, (B,).

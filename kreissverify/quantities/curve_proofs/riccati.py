@@ -26,7 +26,7 @@ from flint import arb, arb_mat
 from scipy.linalg.lapack import dgesv
 
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates
 from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["riccati_float", "riccati_high"]

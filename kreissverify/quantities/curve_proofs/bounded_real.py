@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_positive_definite import UNIT, proved_definite
 from kreissverify.numbers.positive_definite import is_positive_definite_ball
-from kreissverify.quantities.circles.coordinates import Coordinates
-from kreissverify.quantities.circles.line_inequality import line_matrix, line_matrix_in_float
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates
+from kreissverify.quantities.curve_proofs.line_inequality import line_matrix, line_matrix_in_float
 from kreissverify.quantities.curves import CIRCLES, Curves
 
 __all__ = ["inequality_matrix", "proved_by_balls", "proved_in_float"]

@@ -20,7 +20,7 @@ from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.resolvent.inverse_iteration import ShiftedMatrix, SingularTriplet
 from kreissverify.quantities.resolvent.level_set import NEAR, crossing_angles, ordinates
 
-__all__ = ["LOST", "MARGIN", "SAME", "CirclePoint", "CircleSearch", "backward_error"]
+__all__ = ["LOST", "MARGIN", "SAME", "CurvePoint", "CurveSearch", "backward_error"]
 
 MARGIN = 4e-9
 """How far above the maximum the level-set test is made: below the 1e-8 that a value promises.
@@ -49,10 +49,10 @@ _UNIT = 2.0**-53
 
 
 @dataclass(frozen=True)
-class CirclePoint:
+class CurvePoint:
     """A point re^{iθ}, or x + iy, with the smallest singular value of zI - A, and its vectors."""
 
-    radius: float
+    level: float
     angle: float
     triplet: SingularTriplet
     curves: Curves = CIRCLES
@@ -65,7 +65,7 @@ class CirclePoint:
     @property
     def z(self) -> complex:
         """The point."""
-        return self.curves.point(self.radius, self.angle)
+        return self.curves.point(self.level, self.angle)
 
     @property
     def slope(self) -> float:
@@ -96,7 +96,7 @@ def backward_error(size: int, radius: Any, norm: Any) -> Any:
     return 4 * math.sqrt(size) * _UNIT * (radius + norm)
 
 
-class CircleSearch:
+class CurveSearch:
     """Search circles about the spectrum of one matrix, or lines to the right of it.
 
     Parameters
@@ -120,11 +120,11 @@ class CircleSearch:
         """Return an estimate of what rounding does to σ_min(zI - A) for |z| = r or Re z = x."""
         return float(backward_error(self.matrix.n, abs(radius), self.matrix.norm))
 
-    def rounding(self, point: CirclePoint) -> float:
+    def rounding(self, point: CurvePoint) -> float:
         """Return the relative error that rounding leaves in σ_min, as an estimate."""
-        return self.backward_error(point.radius) / point.sigma
+        return self.backward_error(point.level) / point.sigma
 
-    def sharper(self, point: CirclePoint, rest: FloatArray | None) -> tuple[float, float]:
+    def sharper(self, point: CurvePoint, rest: FloatArray | None) -> tuple[float, float]:
         """Return σ_min at a point from products in extended precision, with its relative error.
 
         ‖(zI - A)v‖ of a unit vector v is off by the square of what v is off, and by the rounding of
@@ -141,7 +141,7 @@ class CircleSearch:
         if rest is not None:
             wide += rest
         angle, vector = np.longdouble(point.angle), point.triplet.right.astype(np.clongdouble)
-        z = np.longdouble(point.radius) * (np.cos(angle) + 1j * np.sin(angle))
+        z = np.longdouble(point.level) * (np.cos(angle) + 1j * np.sin(angle))
         if point.angle == math.pi or self.curves is not CIRCLES:
             z = np.clongdouble(point.z)
         image = z * vector - wide @ vector
@@ -161,7 +161,7 @@ class CircleSearch:
         points = [self.point(radius, a) for a in angles.tolist()]
         return 0.0 if all(self.rounding(p) < LOST for p in points) else math.inf
 
-    def highest(self, radius: float) -> tuple[CirclePoint, float]:
+    def highest(self, radius: float) -> tuple[CurvePoint, float]:
         """Return where ‖R‖ is largest on |z| = r, with an estimate of the relative error.
 
         Parameters
@@ -203,7 +203,7 @@ class CircleSearch:
                 found.append(peak.angle)
         return found
 
-    def starts(self, radius: float) -> list[CirclePoint]:
+    def starts(self, radius: float) -> list[CurvePoint]:
         """Return roughly known points at the angles of the outermost eigenvalues and of the axes.
 
         The first two, on the axis that the spectrum of a real matrix is symmetric about, are known
@@ -225,17 +225,17 @@ class CircleSearch:
         estimate = self.matrix.estimate
         return axis + [self._known(radius, a, estimate(at(radius, a))) for a in rough]
 
-    def _known(self, radius: float, angle: float, triplet: SingularTriplet) -> CirclePoint:
-        return CirclePoint(radius, angle, triplet, self.curves)
+    def _known(self, radius: float, angle: float, triplet: SingularTriplet) -> CurvePoint:
+        return CurvePoint(radius, angle, triplet, self.curves)
 
-    def point(self, radius: float, angle: float, guess: ComplexArray | None = None) -> CirclePoint:
+    def point(self, radius: float, angle: float, guess: ComplexArray | None = None) -> CurvePoint:
         """Return the point of a curve with σ_min to rounding, from a guess of its right vector."""
         z = self.curves.point(radius, angle)
         return self._known(radius, angle, self.matrix.at(z, guess))
 
     def exceeding(
-        self, radius: float, level: float, seen: list[CirclePoint], best: CirclePoint | None
-    ) -> CirclePoint | None:
+        self, radius: float, level: float, seen: list[CurvePoint], best: CurvePoint | None
+    ) -> CurvePoint | None:
         """Return a maximum of ‖R‖ on |z| = r above 1/level, None if there is none.
 
         Parameters
@@ -264,7 +264,7 @@ class CircleSearch:
         return None
 
     def _crossings(
-        self, radius: float, level: float, seen: list[CirclePoint]
+        self, radius: float, level: float, seen: list[CurvePoint]
     ) -> tuple[FloatArray, FloatArray]:
         """Return where ‖R‖ may be 1/level on a curve, and how far from it each is.
 
@@ -278,7 +278,7 @@ class CircleSearch:
         lost = 3 * math.sqrt(2 * self.backward_error(radius) / level)
         return found[0], distances[0] * min(1.0, NEAR / lost)
 
-    def _pole(self, level: float, seen: list[CirclePoint]) -> complex:
+    def _pole(self, level: float, seen: list[CurvePoint]) -> complex:
         pole = max(seen, key=lambda p: p.sigma)
         if self.real:
             # at ±1 the arithmetic is real, if the transformation is not the worse for it
@@ -310,14 +310,14 @@ class CircleSearch:
     def _one_point(self) -> float:
         return _ONE_POINT * (1.0 if self.curves is CIRCLES else self.matrix.norm)
 
-    def ascended(self, start: CirclePoint) -> CirclePoint:
+    def ascended(self, start: CurvePoint) -> CurvePoint:
         """Return the maximum of ‖R‖ on the circle above a point, by secants of the slope."""
         width = max(float(np.abs(start.z - self.eigenvalues).min()), start.sigma)
-        width /= self._speed(start.radius)
-        here = self.point(start.radius, start.angle, start.triplet.right)
+        width /= self._speed(start.level)
+        here = self.point(start.level, start.angle, start.triplet.right)
         unit = 1.0
         if self.curves is not CIRCLES:  # an ordinate is known to a unit in the last place of z
-            unit = max(self.matrix.norm, abs(start.radius), start.sigma)
+            unit = max(self.matrix.norm, abs(start.level), start.sigma)
         # peaks are as wide as their eigenvalue is far; the first secant replaces this
         curvature, known = max(1 / width / width, 1e-300), False
         for _ in range(_STEPS):
@@ -325,7 +325,7 @@ class CircleSearch:
             step = math.copysign(min(abs(slope) / curvature, width), slope)
             if (known and abs(slope * step) < _FLAT) or abs(step) <= _UNIT * unit:
                 break
-            there = self.point(here.radius, here.angle + step, here.triplet.right)
+            there = self.point(here.level, here.angle + step, here.triplet.right)
             if there.sigma > here.sigma * (1 + 1e-15) and abs(slope * step) > 1e-12:
                 curvature, known = 4 * abs(slope / step), False  # too far
                 continue

@@ -19,9 +19,9 @@ from kreissverify import (
 from kreissverify.matrices.gallery import grcar
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float
-from kreissverify.quantities.resolvent.circle_estimates import circle_estimate
-from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
-from kreissverify.quantities.resolvent.circle_stacks import confirmed_estimates
+from kreissverify.quantities.resolvent.curve_estimates import circle_estimate
+from kreissverify.quantities.resolvent.curve_maximum import CurveSearch
+from kreissverify.quantities.resolvent.curve_stacks import confirmed_estimates
 from kreissverify.quantities.resolvent.grid import grid_norms
 from kreissverify.quantities.resolvent.inverse_iteration import ShiftedMatrix
 from kreissverify.quantities.resolvent.level_set import NEAR, crossing_angles
@@ -192,7 +192,7 @@ def test_hostile_matrices(name: str) -> None:
 
 def test_rivals_are_all_maxima_on_the_level() -> None:
     matrix = needles((0.9, 0.1, 0.5), (0.9, 0.1 - 1e-9, 1.5), (0.8, 0.1, 2.5))
-    search = CircleSearch(matrix)
+    search = CurveSearch(matrix)
     point, error = search.highest(1.0)
     assert error < 1e-8 and point.angle == pytest.approx(0.5, abs=1e-6)
     found = sorted(search.rivals(1.0, point.sigma * (1 + 1e-6)))

@@ -18,7 +18,7 @@ from kreissverify.quantities.maximisation.single.grid import adapted_grid, dista
 from kreissverify.quantities.maximisation.single.newton import maximum_above
 from kreissverify.quantities.resolvent.schur import Estimates, Resolvent
 
-__all__ = ["CircleMaxima"]
+__all__ = ["CurveMaxima"]
 
 _MOST_POINTS = 1500  # of the map; half of what the search for K takes, as circles have one angle
 _STEPS, _WARM_STEPS = 4, 3  # of Lanczos, from random vectors and from those of a neighbour
@@ -36,7 +36,7 @@ _ACCURACY = 1e-6  # of singular vectors: their values are right to its square
 _FINER = 0.25  # the step of a search of one circle, in distances to the spectrum
 
 
-class CircleMaxima:
+class CurveMaxima:
     """The highest maxima of ‖R(z)‖ on circles |z| = r > 1, or lines, of one real matrix.
 
     Parameters
