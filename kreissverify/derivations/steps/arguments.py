@@ -10,10 +10,18 @@ from typing import Any, ParamSpec, TypeVar
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.asked import recorded
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact
 
-__all__ = ["as_term", "proof_step", "step_methods", "with_checked_lists", "with_lists"]
+__all__ = [
+    "as_term",
+    "proof_step",
+    "step_methods",
+    "with_checked_lists",
+    "with_lists",
+    "with_questions",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,7 +36,7 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
 
 def proof_step(method: Callable[P, R]) -> Callable[P, R]:
     """Mark a method as a step of a derivation, whose lists are read once and checked."""
-    step = with_checked_lists(method)
+    step = with_questions(with_checked_lists(method))
     vars(step)["is_proof_step"] = True
     return step
 
@@ -40,6 +48,17 @@ def step_methods(proof: type) -> tuple[str, ...]:
     name.)
     """
     return tuple(x for x in dir(proof) if getattr(getattr(proof, x), "is_proof_step", False))
+
+
+def with_questions(method: Callable[P, R]) -> Callable[P, R]:
+    """Let a method record which real questions it asks: its fact keeps them."""
+
+    @wraps(method)
+    def recording(*arguments: P.args, **options: P.kwargs) -> R:
+        with recorded():
+            return method(*arguments, **options)
+
+    return recording
 
 
 def with_checked_lists(method: Callable[P, R]) -> Callable[P, R]:
