@@ -1,0 +1,46 @@
+"""Evidence for the questions of a proof: a certificate where one is found, else a solver's word.
+
+Which questions there are says the checker itself, so that none is forgotten: it is asked to check
+the proof without evidence, and lists what it misses.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kreissverify.certificates import proof_checker as checker
+from kreissverify.derivations.deciders.solvers import Answer, ask
+from kreissverify.derivations.proof_files.claims import claim_tree
+from kreissverify.derivations.proof_files.questions import smtlib
+from kreissverify.expressions.errors import Unsupported
+
+__all__ = ["with_evidence"]
+
+
+def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a proof with evidence for every question that the checker asks.
+
+    Raises
+    ------
+    Unsupported
+        If the checker rejects a step, or nothing decides a question.
+    """
+    asked: list[checker.Asked] = []
+    try:
+        checker.check(document, asked)
+    except checker.Rejected as error:
+        raise Unsupported(f"a proof has no way to write this derivation: {error}") from None
+    for question in asked:
+        step = document["theorems"][question.theorem]["steps"][question.step]
+        entry = {"claim": claim_tree(question.claim), **_evidence(question)}
+        if entry not in step["evidence"]:
+            step["evidence"].append(entry)
+    return document
+
+
+def _evidence(question: checker.Asked) -> dict[str, Any]:
+    words = [x for x, answer in ask(smtlib(question)).items() if answer is Answer.UNSAT]
+    if not words:
+        shown = checker.fact_text(question.claim)
+        raise Unsupported(f"step {question.step}: nothing decides {shown}")
+    return {"word": words}

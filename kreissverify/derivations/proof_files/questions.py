@@ -1,0 +1,75 @@
+"""Questions of the proof checker for those who answer them: as SMT-LIB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from kreissverify.certificates import proof_checker as checker
+
+__all__ = ["smtlib", "table_of"]
+
+
+def smtlib(question: checker.Asked) -> str:
+    """Return a question as text whose answer "unsat" says that the claim follows."""
+    known = [x for x in checker.Premises(question.premises).facts if x is not None]
+    denied = checker.negated(question.claim)
+    table = table_of([*known, denied])
+    facts = [*known, denied]
+    for i, x in enumerate(table):
+        facts += checker.axioms(x, table[:i], question.reader.signs)
+    lines = ["(set-logic QF_NRA)"]
+    lines += [f"(declare-fun x{x} () Real)" for x in table]
+    lines += [f"(assert {_formula(fact)})" for fact in facts]
+    return "\n".join([*lines, "(check-sat)"]) + "\n"
+
+
+def table_of(facts: list[checker.Fact]) -> list[checker.Unknown]:
+    """Return the unknowns of facts and of all that they are made of, each after its parts."""
+    table: dict[checker.Unknown, None] = {}
+
+    def visit(x: checker.Unknown) -> None:
+        if x in table:
+            return
+        kind, *parts = checker.content(x)
+        if kind not in ("quantity", "size"):
+            for y in _direct(parts):
+                visit(y)
+        table[x] = None
+
+    for y in _direct(facts):
+        visit(y)
+    return list(table)
+
+
+def _direct(value: object) -> Iterator[checker.Unknown]:
+    """Yield the unknowns that stand in a value itself, in an order of their numbers."""
+    found: set[checker.Unknown] = set()
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, checker.Poly):
+            found |= {x for monomial in one.terms for x, _ in monomial}
+        elif isinstance(one, (tuple, list, frozenset)):
+            pending += one
+    yield from sorted(found)
+
+
+def _formula(fact: checker.Fact) -> str:
+    if fact[0] != "rel":
+        return f"({fact[0]} {' '.join(sorted(map(_formula, fact[1])))})"
+    sign, p = fact[1:]
+    if sign == "!=":
+        return f"(not (= {_term(p)} 0))"
+    return f"({sign} {_term(p)} 0)"
+
+
+def _term(p: checker.Poly) -> str:
+    parts = [_product(monomial, c) for monomial, c in sorted(p.terms.items())]
+    return "0" if not parts else parts[0] if len(parts) == 1 else f"(+ {' '.join(parts)})"
+
+
+def _product(monomial: checker.Monomial, c: Fraction) -> str:
+    size = str(abs(c.numerator)) if c.denominator == 1 else f"(/ {abs(c.numerator)} {c.denominator})"
+    factors = [size if c > 0 else f"(- {size})", *(f"x{x}" for x, n in monomial for _ in range(n))]
+    return factors[0] if len(factors) == 1 else f"(* {' '.join(factors)})"
