@@ -2129,13 +2129,14 @@ class Steps:
         self.reader.signs[name] = ("", False)
         return value
 
-    def premises(self, uses: list[Shown] | None = None, *more: Formula) -> Premises:
+    def premises(self, *more: Formula, given: list[Formula] | None = None) -> Premises:
         """Return the context, what is given, and the claims of the facts used.
 
         The conditions of each fact are shown from what stands before it.
         """
-        known = Premises([*self.theorem.context, *self.given, *more])
-        for fact in self.uses if uses is None else uses:
+        conditions = self.given if given is None else given
+        known = Premises([*self.theorem.context, *conditions, *more])
+        for fact in self.uses:
             for condition in fact.given:
                 self.show(known, condition)
             known = known.and_also(fact.claim)
@@ -2303,16 +2304,19 @@ def by_citation(step: Steps) -> None:
     operators = [x for x in conditions if not isinstance(x, ForAll) and of_operators(x)]
     if operators and not of_operators(conclusion):
         require(not any(map(of_operators, step.given)), "what is given is about operators")
-    premises = step.premises()
+    # The facts used are for conditions with a new variable, if there are any: only where that is as
+    # given their own conditions hold.
+    uniform = [x for x in conditions if isinstance(x, ForAll)]
+    premises = Premises([*step.theorem.context, *step.given]) if uniform else step.premises()
     for condition in conditions:
         if not isinstance(condition, ForAll):
             step.show(premises, condition)
-            continue
+    for condition in uniform:
         new = content(alone(condition.variable.poly) or 0)[1]
         fixed = [*step.theorem.context, *step.given, conclusion]
         require(not any(mentions(x, new) for x in fixed), f"{new} has to be a new variable")
         # Shown for a variable of which nothing else is known, it holds for all its values.
-        step.show(step.premises(None, *condition.given), condition.claim)
+        step.show(step.premises(*condition.given), condition.claim)
     step.concluded(premises, conclusion)
 
 
@@ -2469,9 +2473,157 @@ def by_matrices(step: Steps) -> None:
 # Steps by calculus
 
 
+class Bound(NamedTuple):
+    """A bound on a variable: from below or above, with its value or without."""
+
+    from_below: bool
+    strict: bool
+    value: Poly
+
+    def at(self, x: Poly, strict: bool | None = None) -> Formula:
+        """Return the condition that a number is inside of it."""
+        gap = x - self.value if self.from_below else self.value - x
+        return ("real", relation(">" if (self.strict if strict is None else strict) else ">=", gap))
+
+
+def bound_of(condition: Formula, x: Unknown) -> Bound:
+    """Return a condition as a bound on a variable; it has to be linear in it."""
+    fact = condition[1] if condition[0] == "real" else FALSE
+    sign, p = fact[1:] if fact[0] == "rel" else ("", NONE)
+    slope = p.terms.get(((x, 1),), ZERO)
+    require(sign in (">=", ">") and slope, "a condition on the variable is no bound on it")
+    value = (p - Poly({((x, 1),): slope})) * number(-1 / slope)
+    require(x not in set(every(value)), "a condition on the variable is no bound on it")
+    return Bound(slope > 0, sign == ">", value)
+
+
+def derivative(p: Poly, x: Unknown) -> Poly:
+    """Return the derivative of p in x, where its roots, logarithms and quotients are smooth."""
+    total = NONE
+    for monomial, c in p.terms.items():
+        for place, (y, n) in enumerate(monomial):
+            lower = [(y, n - 1)] if n > 1 else []
+            rest = tuple([*monomial[:place], *lower, *monomial[place + 1 :]])
+            inner = derivative_of_unknown(y, x)
+            if inner.terms:
+                total = total + Poly({rest: c * n}) * inner
+    return total
+
+
+def derivative_of_unknown(y: Unknown, x: Unknown) -> Poly:
+    """Return the derivative of an unknown in x."""
+    if x == y:
+        return ONE
+    kind, *parts = content(y)
+    if x not in set(every(parts)):
+        return NONE
+    u, p = Poly({((y, 1),): UNIT}), parts[0]
+    match kind:
+        case "inverse":
+            return number(-1) * u * u * derivative(p, x)
+        case "root":
+            return number(Fraction(1, 2)) * inverse(u) * derivative(p, x)
+        case "exp":
+            return u * derivative(p, x)
+        case "log":
+            return inverse(p) * derivative(p, x)
+        case "asinh":
+            return inverse(root(ONE + p * p)) * derivative(p, x)
+        case "power":
+            exponent = parts[1]
+            in_exponent = derivative(exponent, x) * unknown("log", p)
+            return u * (in_exponent + exponent * derivative(p, x) * inverse(p))
+    raise Rejected(f"the derivative of {printed_unknown(y)} is not known")
+
+
+def require_smooth(step: Steps, f: Poly, x: Unknown, whole: Premises, inside: Premises) -> None:
+    """Show that f is continuous in an interval, and has derivatives inside of it."""
+    for y in list(every(f)):
+        kind, *parts = content(y)
+        if kind in ("variable", "constant") or x not in set(every(parts)):
+            continue
+        p = parts[0]
+        match kind:
+            case "inverse":
+                step.ask(whole, relation("!=", p))
+            case "log" | "power":
+                step.ask(whole, relation(">", p))
+            case "root":  # √x is continuous at 0, and has no derivative there
+                step.ask(inside, relation(">", p))
+
+
 def by_calculus(step: Steps) -> None:
-    """x ≤ y for all values of a variable in an interval, by the largest value of x - y."""
-    raise Rejected("by calculus: not yet")
+    """f ≥ 0 (or > 0) for all values of a variable in an interval, by its least value, f at a point.
+
+    Inside of the interval f is convex, and has the derivative 0 at the point; or it falls up to the
+    point and rises from there (mean value theorem). At infinity: it falls, and its limit is ≥ 0.
+    """
+    name = step.variable(step.tree["of"], "real")
+    variable = unknown("variable", name)
+    x = alone(variable)
+    assert x is not None
+    one = step.claim[1] if step.claim[0] == "real" else FALSE
+    require(one[0] == "rel" and one[1] in (">=", ">"), "expected an inequality of finite terms")
+    sign, f = one[1:]
+    bounds = [bound_of(y, x) for y in step.given if mentions(y, name)]
+    others = [y for y in step.given if not mentions(y, name)]
+    known = [use for use in step.uses if not mentions([use.given, use.claim], name)]
+    every_use, step.uses = step.uses, known
+    outside = step.premises(given=others)
+    step.uses = every_use
+    shape, tree = step.tree["shape"], step.tree["at"]
+    at = NONE if shape == "limit" else step.reader.finite(tree)
+    require(not mentions(at, name), "the point depends on the variable")
+    # A claim that is shown with an end of the interval holds without it.
+    strict = [y.strict and y.value != at for y in bounds]
+    whole = [y.at(variable, z) for y, z in zip(bounds, strict, strict=True)]
+    open_ones = [y.at(variable, True) for y in bounds]
+    closed_set = step.premises(*whole, given=others)
+    interior = step.premises(*open_ones, given=others)
+    require_smooth(step, f, x, closed_set, interior)
+    slope = derivative(f, x)
+    if shape == "limit":
+        require(all(y.from_below for y in bounds), "the variable does not tend to infinity")
+        step.ask(interior, relation(">=", -slope))
+        require_limit(step, f, name, outside, bounds)
+        return
+    for y, z in zip(bounds, strict, strict=True):
+        step.show(outside, y.at(at, z))
+    there = Change({name: at})
+    step.ask(outside, relation(sign, there.poly(f)))
+    if shape == "convex":
+        for y in bounds:
+            step.show(outside, y.at(at, True))
+        step.ask(interior, relation(">=", derivative(slope, x)))
+        step.ask(outside, relation("=", there.poly(slope)))
+        return
+    require(shape == "falling and rising", "a shape of another name")
+    for factor in (number(-1), ONE):
+        beyond = ("real", relation(">", factor * (variable - at)))
+        ended = any(y.value == at and y.from_below == (factor != ONE) for y in bounds)
+        if not ended:
+            step.ask(interior.and_also(beyond), relation(">=", factor * slope))
+
+
+def require_limit(step: Steps, f: Poly, name: str, outside: Premises, bounds: list[Bound]) -> None:
+    """Show that the limit of f at infinity is ≥ 0 (or > 0): with x = 1/u² it is g at u = 0."""
+    u = step.variable(step.tree["at"]["variable"], "real")
+    small = unknown("variable", u)
+    g = step.reader.finite(step.tree["at"]["value"])
+    fixed = [f, outside.formulas, *(y.value for y in bounds)]
+    require(not mentions(fixed, u) and not mentions(g, name), f"{u} has to be a new variable")
+    far = inverse(small * small)
+    near = [("real", relation(">", small)), *(y.at(far, True) for y in bounds)]
+    step.ask(outside.and_also(*near), relation("=", Change({name: far}).poly(f) - g))
+    at_end = Change({u: NONE})
+    for y in list(every(g)):
+        kind, *parts = content(y)
+        if kind in ("inverse", "log", "power") and mentions(parts, u):
+            p = at_end.poly(parts[0])
+            step.ask(outside, relation("!=" if kind == "inverse" else ">", p))
+        allowed = ("inverse", "log", "power", "root", "exp", "asinh", "abs", "variable", "max", "min")
+        require(kind in allowed or not mentions(parts, u), "the limit of a term is not known")
+    step.ask(outside, relation(step.claim[1][1], at_end.poly(g)))
 
 
 # Lemmas
@@ -2559,7 +2711,7 @@ KINDS: dict[str, tuple[Callable[[Steps], None], tuple[str, ...]]] = {
     "repeated": (by_reals, ()),
     "identity": (by_reals, ()),
     "squares": (by_squares, ("terms",)),
-    "calculus": (by_calculus, ("of", "at")),
+    "calculus": (by_calculus, ("of", "at", "shape")),
     "decided": (by_word, ("by",)),
     "combination": (by_combination, ("terms", "plus")),
     "matrices": (by_matrices, ()),

@@ -7,7 +7,7 @@ from typing import Any
 from kreissverify.derivations.derivation import Derivation, derive
 from kreissverify.derivations.fact import StepKind
 from kreissverify.derivations.proof_files.evidence import with_evidence
-from kreissverify.derivations.proof_files.steps import steps_of
+from kreissverify.derivations.proof_files.steps import AT_INFINITY, steps_of
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.errors import Unsupported
 from kreissverify.instances.parameter_domains import Domain
@@ -62,13 +62,16 @@ def _theorem(derivation: Derivation, number_of: Any) -> dict[str, Any]:
     trees = ProofTrees(statement.parts)
     variables = {part.name: _range(part) for part in statement.parts}
     local = {x: "natural" if y.is_integer else "real" for x, y in derivation.locals.items()}
+    steps = steps_of(derivation, trees, number_of)
+    if any(step.get("shape") == "limit" for step in steps):
+        local[AT_INFINITY] = "real"
     return {
         "id": statement.id,
         "source": statement.source,
         "text": statement.text(),
         "statement": {"variables": variables, **trees.conditions(statement)},
         "locals": local,
-        "steps": steps_of(derivation, trees, number_of),
+        "steps": steps,
     }
 
 

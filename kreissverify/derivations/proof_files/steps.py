@@ -7,12 +7,16 @@ from typing import Any
 
 import sympy
 
+from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.derivation import Derivation
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of
 from kreissverify.expressions.conditions import MatrixEquality
 
-__all__ = ["steps_of"]
+__all__ = ["AT_INFINITY", "steps_of"]
+
+#: The variable of limits: its inverse square tends to infinity.
+AT_INFINITY = "u_near_0"
 
 Step = dict[str, Any]
 
@@ -80,9 +84,7 @@ class _Writer:
                 pairs = [[tree(asked_of(x)) for x in pair] for pair in given["terms"]]
                 return fact.kind, {"terms": pairs}
             case StepKind.CALCULUS:
-                at = asked_of(given["at"])
-                where = None if at == sympy.oo else tree(at)
-                return fact.kind, {"of": given["of"].name, "at": where}
+                return fact.kind, self._calculus(fact, given["of"], asked_of(given["at"]))
             case StepKind.DECIDED:
                 return fact.kind, {"by": str(given["by"])}
             case StepKind.COMBINATION:
@@ -113,6 +115,18 @@ class _Writer:
                 own = {"theorem": number, "of": self.trees.matrix(of), "parameters": numbers}
                 return fact.kind, own
         return fact.kind, {}
+
+    def _calculus(self, fact: Fact, x: sympy.Symbol, at: sympy.Expr) -> Step:
+        """Return the point of a step by calculus, and the shape of right minus left."""
+        if at != sympy.oo:
+            # Which argument the kernel found is in its words: the left minus the right is concave.
+            smooth = any(word in fact.note for word in (" is concave in", " is convex in"))
+            shape = "convex" if smooth else "falling and rising"
+            return {"of": x.name, "at": self.trees.tree(at), "shape": shape}
+        u = sympy.Symbol(AT_INFINITY, real=True)
+        g = near_infinity(fact.claim.gts - fact.claim.lts, x, u)
+        limit = {"variable": u.name, "value": self.trees.tree(g)}
+        return {"of": x.name, "at": limit, "shape": "limit"}
 
     def _term(self, left: Any, relation: Any, right: Any) -> Step:
         claim = relation.claim if isinstance(relation, Fact) else relation
