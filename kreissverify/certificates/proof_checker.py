@@ -191,12 +191,18 @@ def alone(p: Poly) -> Unknown | None:
 
 
 def inverse(p: Poly) -> Poly:
-    """Return 1/p."""
+    """Return 1/p: of a product the product of the inverses, and p again if p is 1/q (also at 0)."""
     value = p.number
-    if value is None:
-        return unknown("inverse", p)
     require(value != 0, "a number is divided by 0")
-    return number(1 / value)
+    if len(p.terms) > 1:
+        return unknown("inverse", p)
+    ((monomial, c),) = p.terms.items()
+    result = number(1 / c)
+    for x, n in monomial:
+        kind, *parts = content(x)
+        one = parts[0] if kind == "inverse" else unknown("inverse", Poly({((x, 1),): UNIT}))
+        result = result * one.to(n)
+    return result
 
 
 def root(p: Poly) -> Poly:
@@ -215,7 +221,8 @@ def power(p: Poly, q: Poly) -> Poly:
                 return unknown("power", p, q)
         short = int(exponent)
         return base.to(short) if short >= 0 else inverse(base).to(-short)
-    return unknown("power", p, q)
+    kind = content(x) if (x := alone(p)) is not None else ("",)
+    return exponential(kind[1] * q) if kind[0] == "exp" else unknown("power", p, q)
 
 
 def exponential(p: Poly) -> Poly:
@@ -321,6 +328,8 @@ def applied(kind: str, *parts: Any) -> Term:
         return power(*parts)
     if kind == "exp":
         return exponential(*parts)
+    if kind == "log" and parts[0] == ONE:
+        return NONE
     return extremum(kind, parts) if kind in ("max", "min") else unknown(kind, *parts)
 
 
@@ -716,6 +725,19 @@ def finite(term: Term) -> Formula:
         return ("real", TRUE)
     require(term.kind == "quantity", "what is finite has to be a quantity")
     return ("finite", alone(term.parts[0]))
+
+
+def every_direct(value: Any) -> list[Unknown]:
+    """Return the unknowns that stand in a term or formula itself, in the order of their numbers."""
+    pending, found = [value], set[Unknown]()
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Poly):
+            found |= {x for monomial in one.terms for x, _ in monomial}
+        elif isinstance(one, (tuple, list, frozenset)):
+            pending += one
+    spend(len(found))
+    return sorted(found)
 
 
 def every(value: Any) -> Iterator[Unknown]:
@@ -1208,6 +1230,7 @@ def axioms(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
             yield either(*cases, both(*before_them, zero(u - parts[1])))
         case "exp":
             yield above(u)
+            yield from axioms_of_exponential(u, p, before)
         case "asinh":
             yield least(p * p - u * u)
             yield least(u * p)
@@ -1228,6 +1251,25 @@ def axioms(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
             yield least(u - number(QUANTITIES[parts[0]][1]))
         case "size":
             yield least(u)
+
+
+def axioms_of_exponential(u: Poly, p: Poly, before: list[Unknown]) -> Iterator[Fact]:
+    """Yield that u = e^p is q^k where p = k·log q, q > 0, and that equal exponents give one power.
+
+    Exponents are equal, or not, by what is known of them: m·(1/m)·x is x where m is not 0.
+    """
+    if len(p.terms) == 1:
+        ((monomial, k),) = p.terms.items()
+        kind, *parts = content(monomial[0][0]) if monomial else ("",)
+        plain = len(monomial) == 1 and monomial[0][1] == 1 and k.denominator == 1
+        if kind == "log" and plain and abs(k) <= MAX_EXPONENT:
+            powers = parts[0].to(abs(int(k)))
+            equal = u - powers if k > 0 else u * powers - ONE
+            yield joined("or", [relation(">=", -parts[0]), relation("=", equal)])
+    for y in before:
+        if content(y)[0] == "exp":
+            gap, v = p - content(y)[1], Poly({((y, 1),): UNIT})
+            yield joined("or", [relation("!=", gap), relation("=", u - v)])
 
 
 def axioms_of_power(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
@@ -2065,6 +2107,7 @@ class Evidence:
         entries = self.of.get(claim)
         if not entries:
             raise LookupError
+        self.used |= set(map(id, entries))
         reason = None
         for entry in entries:
             certificate, word = entry.get("certificate"), entry.get("word")
@@ -2072,12 +2115,45 @@ class Evidence:
             try:
                 if certificate is not None:
                     Refutation(Question(premises.facts, claim), certificate, self.reader)
-                self.used.add(id(entry))
                 return None if word is None else ", ".join(show(x) for x in items(word))
             except Rejected as error:
                 reason = error
         assert reason is not None
         raise reason
+
+
+def obligations(
+    value: Any, signs: Signs, path: tuple[Fact, ...] = (), seen: set[Any] | None = None
+) -> Iterator[tuple[tuple[Fact, ...], Fact]]:
+    """Yield what gives the terms of a fact values, and in which case of a piecewise term."""
+    done: set[Any] = set() if seen is None else seen
+    for y in every_direct(value):
+        if (y, path) in done:
+            continue
+        done.add((y, path))
+        kind, *parts = content(y)
+        if kind == "piecewise":
+            before: tuple[Fact, ...] = path
+            for p, condition in parts[0]:
+                yield from obligations(condition, signs, before, done)
+                yield from obligations(p, signs, (*before, condition), done)
+                before = (*before, negated(condition))
+            yield from obligations(parts[1], signs, before, done)
+            continue
+        if kind == "power":
+            yield path, value_of_power(*parts, signs)
+        if kind in ("inverse", "root", "log"):
+            yield path, relation({"inverse": "!=", "root": ">=", "log": ">"}[kind], parts[0])
+        yield from obligations(parts, signs, path, done)
+
+
+def value_of_power(p: Poly, q: Poly, signs: Signs) -> Fact:
+    """Return what gives p^q a value."""
+    if nonnegative(q, signs) and (integer(q, signs) or nonnegative(p, signs)):
+        return TRUE
+    if integer(q, signs):
+        return joined("or", [relation(">=", q), relation("!=", p)])
+    return relation(">", p)
 
 
 class Steps:
@@ -2098,8 +2174,8 @@ class Steps:
 
     # What every step needs
 
-    def take(self, tree: Any, earlier: list[Theorem]) -> None:
-        """Check a step, and add what it shows."""
+    def take(self, tree: Any, earlier: list[Theorem], is_last: bool) -> None:
+        """Check a step, and add what it shows; the last one has to have a value besides."""
         kind, name, claim, given, uses, evidence = [
             tree.get(x) if isinstance(tree, dict) else None
             for x in ("kind", "name", "claim", "given", "uses", "evidence")
@@ -2115,6 +2191,8 @@ class Steps:
         self.tree = tree
         self.earlier = earlier
         KINDS[kind][0](self)
+        if is_last:
+            self.show_values()
         unused = [x for x in items(evidence) if id(x) not in self.evidence.used]
         require(not unused or self.asked is not None, "there is evidence that nothing asks for")
         self.shown.append(Shown(self.given, self.claim))
@@ -2174,6 +2252,15 @@ class Steps:
             raise Rejected(f"the certificate of {fact_text(claim)}: {error}") from None
         if word is not None:
             self.hole(f"{fact_text(claim)}, on the word of {word}")
+
+    def show_values(self) -> None:
+        """Show that the quotients, roots, logarithms and powers of the conclusion have values."""
+        known = [x.claim for x in self.shown if not x.given]
+        premises = Premises([*self.theorem.context, *known])
+        for part in conjuncts(self.claim):
+            if part[0] in ("real", *SIGNS):
+                for path, condition in obligations(real_fact(part), self.reader.signs):
+                    self.ask(premises.and_also(*(("real", x) for x in path)), condition)
 
     def hole(self, what: str) -> None:
         """Take something on trust, and say so."""
@@ -2791,7 +2878,7 @@ class Theorem:
             steps.locals[name] = kind
         for step in items(self.steps):
             try:
-                steps.take(step, earlier)
+                steps.take(step, earlier, step is self.steps[-1])
             except Rejected as error:
                 place = f"step {len(steps.shown)} ({show(steps.name)}) of {show(self.name)}"
                 raise Rejected(f"{place}: {error}") from None

@@ -10,6 +10,7 @@ from typing import Any
 
 from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.deciders.solvers import Answer, ask
+from kreissverify.derivations.proof_files.certificates import certificate_of
 from kreissverify.derivations.proof_files.claims import claim_tree
 from kreissverify.derivations.proof_files.questions import smtlib
 from kreissverify.expressions.errors import Unsupported
@@ -39,6 +40,9 @@ def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _evidence(question: checker.Asked) -> dict[str, Any]:
+    certificate = certificate_of(question)
+    if certificate is not None:
+        return {"certificate": certificate}
     words = [x for x, answer in ask(smtlib(question)).items() if answer is Answer.UNSAT]
     if not words:
         shown = checker.fact_text(question.claim)

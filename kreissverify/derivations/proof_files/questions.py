@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from kreissverify.certificates import proof_checker as checker
@@ -33,26 +32,31 @@ def table_of(facts: list[checker.Fact]) -> list[checker.Unknown]:
             return
         kind, *parts = checker.content(x)
         if kind not in ("quantity", "size"):
-            for y in _direct(parts):
+            for y in checker.every_direct(parts):
                 visit(y)
         table[x] = None
+        if kind == "exp" and (shorter := _cancelled(parts[0])) != parts[0]:
+            for y in checker.every_direct(checker.exponential(shorter)):
+                visit(y)
 
-    for y in _direct(facts):
+    for y in checker.every_direct(facts):
         visit(y)
     return list(table)
 
 
-def _direct(value: object) -> Iterator[checker.Unknown]:
-    """Yield the unknowns that stand in a value itself, in an order of their numbers."""
-    found: set[checker.Unknown] = set()
-    pending = [value]
-    while pending:
-        one = pending.pop()
-        if isinstance(one, checker.Poly):
-            found |= {x for monomial in one.terms for x, _ in monomial}
-        elif isinstance(one, (tuple, list, frozenset)):
-            pending += one
-    yield from sorted(found)
+def _cancelled(p: checker.Poly) -> checker.Poly:
+    """Return an exponent without products x·(1/x): e to it is then seen to be another power."""
+    total: dict[checker.Monomial, Fraction] = {}
+    for monomial, c in p.terms.items():
+        powers = dict(monomial)
+        for x, _ in monomial:
+            kind, *parts = checker.content(x)
+            y = checker.alone(parts[0]) if kind == "inverse" else None
+            if y in powers and powers[y] == powers[x]:
+                del powers[x], powers[y]
+        rest = tuple(sorted(powers.items()))
+        total[rest] = total.get(rest, Fraction(0)) + c
+    return checker.Poly(total)
 
 
 def _formula(fact: checker.Fact) -> str:
