@@ -23,8 +23,9 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     one_of,
 )
 from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
+from kreissverify.derivations.deciders.positivstellensatz.pruning import pruned
 from kreissverify.derivations.deciders.positivstellensatz.search import refute
-from kreissverify.derivations.deciders.positivstellensatz.system import System
+from kreissverify.derivations.deciders.positivstellensatz.system import System, flattened
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 from kreissverify.derivations.proof_files.claims import unknown_tree
 from kreissverify.derivations.proof_files.questions import table_of
@@ -62,8 +63,14 @@ def _refuted(
     found = refute(system)
     if found is None:
         return None
-    used = [i for i, x in enumerate(premises) if x is not None]
-    return written.certificate(found, used)
+    short, needed = pruned(found)
+    given = {part for fact in system.known for part in flattened([fact])} | {system.denied}
+    used = [
+        i
+        for i, x in enumerate(premises)
+        if x is not None and not needed.isdisjoint(set(flattened([x])) - given)
+    ]
+    return written.certificate(short, used)
 
 
 class _Table:
