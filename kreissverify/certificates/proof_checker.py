@@ -409,7 +409,8 @@ def evident(fact: Fact) -> bool:
     value = fact[2].number if fact[0] == "rel" else None
     if value is None:
         return False
-    return {">=": value >= 0, ">": value > 0, "=": value == 0, "!=": value != 0}[fact[1]]
+    found: bool = {">=": value >= 0, ">": value > 0, "=": value == 0, "!=": value != 0}[fact[1]]
+    return found
 
 
 SIGNS = {"le": ">=", "lt": ">", "eq": "=", "ne": "!="}
@@ -696,8 +697,8 @@ class Change:
             one = scalar(self.poly(c))
             for made, exponent in word:
                 count = self.poly(exponent)
-                power_of = {((self.letter(made), count),): ONE} if count.terms else {(): ONE}
-                one = one * Operator(power_of)
+                place: Word = ((self.letter(made), count),) if count.terms else ()
+                one = one * Operator({place: ONE})
             total = total + one
         return total
 
@@ -1078,7 +1079,8 @@ class Refutation:
     def condition(self, entry: Any) -> Fact:
         """Return a fact of the table by its number."""
         self.read_facts(index(entry, len(self.written)) + 1)
-        return self.facts[entry]
+        found: Fact = self.facts[entry]
+        return found
 
     def unknown(self, entry: Any) -> Unknown:
         """Return an unknown by what the table says of it."""
@@ -1223,7 +1225,7 @@ def axioms(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
         case "abs":
             yield either(both(least(p), zero(u - p)), both(above(-p), zero(u + p)))
         case "piecewise":
-            cases, before_them = [], []
+            cases, before_them = list[Fact](), list[Fact]()
             for value, condition in parts[0]:
                 cases.append(both(*before_them, condition, zero(u - value)))
                 before_them.append(negated(condition))
@@ -1394,13 +1396,13 @@ class E:
     def __pow__(self, other: Any) -> E:
         return E(applied("power", self.term, E.of(other)))
 
-    def __radd__(self, other: int) -> E:
+    def __radd__(self, other: int) -> Any:
         return E(other) + self
 
-    def __rsub__(self, other: int) -> E:
+    def __rsub__(self, other: int) -> Any:
         return E(other) - self
 
-    def __rmul__(self, other: int) -> E:
+    def __rmul__(self, other: int) -> Any:
         return E(other) * self
 
     def __rtruediv__(self, other: int) -> E:
@@ -2141,7 +2143,7 @@ def obligations(
             yield from obligations(parts[1], signs, before, done)
             continue
         if kind == "power":
-            yield path, value_of_power(*parts, signs)
+            yield path, value_of_power(parts[0], parts[1], signs)
         if kind in ("inverse", "root", "log"):
             yield path, relation({"inverse": "!=", "root": ">=", "log": ">"}[kind], parts[0])
         yield from obligations(parts, signs, path, done)
@@ -2181,6 +2183,7 @@ class Steps:
             for x in ("kind", "name", "claim", "given", "uses", "evidence")
         ]
         require(isinstance(kind, str) and kind in KINDS, "a step of an unknown kind")
+        assert isinstance(kind, str)
         fields(tree, "kind", "name", "claim", "given", "uses", "evidence", *KINDS[kind][1])
         self.name = text(name)
         self.value = self.named(tree["symbol"], tree["value"]) if kind == "let" else NONE
@@ -2590,7 +2593,7 @@ def derivative(p: Poly, x: Unknown) -> Poly:
     for monomial, c in p.terms.items():
         for place, (y, n) in enumerate(monomial):
             lower = [(y, n - 1)] if n > 1 else []
-            rest = tuple([*monomial[:place], *lower, *monomial[place + 1 :]])
+            rest = (*monomial[:place], *lower, *monomial[place + 1 :])
             inner = derivative_of_unknown(y, x)
             if inner.terms:
                 total = total + Poly({rest: c * n}) * inner
@@ -2604,7 +2607,8 @@ def derivative_of_unknown(y: Unknown, x: Unknown) -> Poly:
     kind, *parts = content(y)
     if x not in set(every(parts)):
         return NONE
-    u, p = Poly({((y, 1),): UNIT}), parts[0]
+    u = Poly({((y, 1),): UNIT})
+    p: Poly = parts[0]
     match kind:
         case "inverse":
             return number(-1) * u * u * derivative(p, x)
@@ -2617,7 +2621,7 @@ def derivative_of_unknown(y: Unknown, x: Unknown) -> Poly:
         case "asinh":
             return inverse(root(ONE + p * p)) * derivative(p, x)
         case "power":
-            exponent = parts[1]
+            exponent: Poly = parts[1]
             in_exponent = derivative(exponent, x) * unknown("log", p)
             return u * (in_exponent + exponent * derivative(p, x) * inverse(p))
     raise Rejected(f"the derivative of {printed_unknown(y)} is not known")
@@ -2708,7 +2712,18 @@ def require_limit(step: Steps, f: Poly, name: str, outside: Premises, bounds: li
         if kind in ("inverse", "log", "power") and mentions(parts, u):
             p = at_end.poly(parts[0])
             step.ask(outside, relation("!=" if kind == "inverse" else ">", p))
-        allowed = ("inverse", "log", "power", "root", "exp", "asinh", "abs", "variable", "max", "min")
+        allowed = (
+            "inverse",
+            "log",
+            "power",
+            "root",
+            "exp",
+            "asinh",
+            "abs",
+            "variable",
+            "max",
+            "min",
+        )
         require(kind in allowed or not mentions(parts, u), "the limit of a term is not known")
     step.ask(outside, relation(step.claim[1][1], at_end.poly(g)))
 
@@ -2817,6 +2832,8 @@ KINDS: dict[str, tuple[Callable[[Steps], None], tuple[str, ...]]] = {
 
 class Theorem:
     """What a theorem says, for every matrix of a class and numbers of domains."""
+
+    reader: Reader
 
     def __init__(self, tree: Any) -> None:
         name, source, said, statement, local, steps = fields(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from typing import Any
 
 import sympy
@@ -46,9 +44,7 @@ def _close(known: list[checker.Fact | None], claim: checker.Fact) -> list[checke
     return [x if x is not None and set(table_of([x])) <= about else None for x in known]
 
 
-def _refuted(
-    question: checker.Asked, known: list[checker.Fact | None]
-) -> dict[str, Any] | None:
+def _refuted(question: checker.Asked, known: list[checker.Fact | None]) -> dict[str, Any] | None:
     denied = checker.negated(question.claim)
     table = table_of([*(x for x in known if x is not None), denied])
     written = _Table(table)
@@ -152,7 +148,10 @@ class _Table:
     def _node(self, node: Refutation) -> Any:
         match node:
             case Either():
-                return {"either": self._place(node.fact), "cases": list(map(self._node, node.cases))}
+                return {
+                    "either": self._place(node.fact),
+                    "cases": list(map(self._node, node.cases)),
+                }
             case Sign():
                 cases = {sign: self._node(case) for sign, case in node.cases}
                 return {"sign": _terms(node.polynomial), "cases": cases}

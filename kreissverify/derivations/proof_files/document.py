@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.derivation import Derivation, derive
 from kreissverify.derivations.fact import StepKind
 from kreissverify.derivations.proof_files.evidence import with_evidence
@@ -16,7 +18,7 @@ from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, Se
 from kreissverify.theorems import Statement, bundled_statement
 from kreissverify.theorems.certificate_trees.by_parts import range_document
 
-__all__ = ["proof_document"]
+__all__ = ["proof_document", "proof_line", "proof_text"]
 
 _CLASSES = (BlockTriangular, SelfReferential, CoupledBlocks)
 
@@ -33,6 +35,29 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
     _add(derivation, theorems, {})
     document = {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
     return with_evidence(document)
+
+
+def proof_text(document: dict[str, Any]) -> str:
+    """Return a proof as the text of its file: the same bytes for the same proof.
+
+    Raises
+    ------
+    Unsupported
+        If it is longer than the checker reads.
+    """
+    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
+    if len(text) >= checker.MAX_BYTES:
+        raise Unsupported(f"the proof has {len(text)} bytes, and the checker reads 8 MiB")
+    return text + "\n"
+
+
+def proof_line(document: dict[str, Any]) -> str:
+    """Return in a line what the checker finds in a proof."""
+    found = checker.check(document)
+    exact = f"{found.steps} steps of {found.theorems} theorems, {len(found.cited)} facts cited"
+    if not found.holes:
+        return f"{exact}, nothing on trust"
+    return f"{exact}, {len(found.holes)} questions on trust (kreissverify check lists them)"
 
 
 def _add(derivation: Derivation, theorems: list[dict[str, Any]], known: dict[str, int]) -> int:

@@ -6,6 +6,7 @@ the proof without evidence, and lists what it misses.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from kreissverify.certificates import proof_checker as checker
@@ -26,17 +27,37 @@ def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
     Unsupported
         If the checker rejects a step, or nothing decides a question.
     """
+    theorems = document["theorems"]
+    keys = [_key(theorem, theorems) for theorem in theorems]
+    for key, theorem in zip(keys, theorems, strict=True):
+        for step, evidence in zip(theorem["steps"], _found.get(key, ()), strict=False):
+            step["evidence"] = evidence
     asked: list[checker.Asked] = []
     try:
         checker.check(document, asked)
     except checker.Rejected as error:
         raise Unsupported(f"a proof has no way to write this derivation: {error}") from None
     for question in asked:
-        step = document["theorems"][question.theorem]["steps"][question.step]
+        step = theorems[question.theorem]["steps"][question.step]
         entry = {"claim": claim_tree(question.claim), **_evidence(question)}
         if entry not in step["evidence"]:
             step["evidence"].append(entry)
+    for key, theorem in zip(keys, theorems, strict=True):
+        _found[key] = [step["evidence"] for step in theorem["steps"]]
     return document
+
+
+# The evidence of a theorem, step by step: lemmas occur in many documents of one process.
+_found: dict[str, list[Any]] = {}
+
+
+def _key(theorem: dict[str, Any], theorems: list[dict[str, Any]]) -> str:
+    """Return a text by which a theorem with its steps is known, whatever stands before it."""
+    lemmas = [
+        theorems[step["theorem"]]["statement"] for step in theorem["steps"] if "theorem" in step
+    ]
+    steps = [{**step, "theorem": None, "evidence": None} for step in theorem["steps"]]
+    return json.dumps([theorem["statement"], theorem["locals"], steps, lemmas], sort_keys=True)
 
 
 def _evidence(question: checker.Asked) -> dict[str, Any]:

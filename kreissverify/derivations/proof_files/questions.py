@@ -74,6 +74,8 @@ def _term(p: checker.Poly) -> str:
 
 
 def _product(monomial: checker.Monomial, c: Fraction) -> str:
-    size = str(abs(c.numerator)) if c.denominator == 1 else f"(/ {abs(c.numerator)} {c.denominator})"
+    size = (
+        str(abs(c.numerator)) if c.denominator == 1 else f"(/ {abs(c.numerator)} {c.denominator})"
+    )
     factors = [size if c > 0 else f"(- {size})", *(f"x{x}" for x, n in monomial for _ in range(n))]
     return factors[0] if len(factors) == 1 else f"(* {' '.join(factors)})"

@@ -95,8 +95,8 @@ class _Writer:
                 return fact.kind, {"cases": every, "uses": uses}
             case StepKind.INDUCTION:
                 start, step = self._numbers((given["start"], given["step"]))
-                own = {"start": start, "step": step, "variable": given["k"].name}
-                return fact.kind, {**own, "uses": []}
+                places: Step = {"start": start, "step": step, "uses": []}
+                return fact.kind, {**places, "variable": given["k"].name}
             case StepKind.INSTANCE:
                 values = {x.name: tree(asked_of(y)) for x, y in given["values"].items()}
                 (of,) = self._numbers((given["fact"],))
@@ -106,8 +106,8 @@ class _Writer:
                 name, value = fact.claim.args
                 return "let", {"symbol": name.name, "value": tree(value)}
             case StepKind.DEFINITION | StepKind.CLASSICAL:
-                terms = {x: self._any(y) for x, y in given.get("terms", {}).items()}
-                return fact.kind, {"cites": fact.cites, "terms": terms}
+                about = {x: self._any(y) for x, y in given.get("terms", {}).items()}
+                return fact.kind, {"cites": fact.cites, "terms": about}
             case StepKind.LEMMA:
                 of = given["self"].J if given["of"] is None else given["of"]
                 numbers = {x: tree(asked_of(y)) for x, y in given["parameters"].items()}
