@@ -110,7 +110,7 @@ class Poly:
         return isinstance(other, Poly) and self.key == other.key
 
     def __add__(self, other: Poly) -> Poly:
-        spend(len(self.terms) + len(other.terms))
+        spend((1 + len(other.terms)) * (1 + self.bits * other.bits // 20_000))
         total = dict(self.terms)
         for monomial, c in other.terms.items():
             total[monomial] = total.get(monomial, ZERO) + c
@@ -536,7 +536,9 @@ def point(of: Any, r: Poly) -> Operator:
 
 def norms(X: Operator) -> Operator:
     """Return |X|, the matrix of the norms of the blocks of an operator that stands alone."""
-    return letter(("norms", single(X)))
+    one = single(X)
+    require(one[0] == "operator" and one[1] not in OF_BLOCKS, "expected an operator of J in |X|")
+    return letter(("norms", one))
 
 
 def single(X: Operator) -> Letter:
@@ -546,6 +548,17 @@ def single(X: Operator) -> Letter:
         if c == ONE and len(word) == 1 and word[0][1] == ONE:
             return word[0][0]
     raise Rejected("expected a single operator")
+
+
+#: Operators of the size of T, a row for each block; the others are of the size of J.
+OF_BLOCKS = {"T", "S", "Q", "R_T", "P", "R_N", "T_s"}
+
+
+def require_one_size(*operators: Operator) -> None:
+    """Reject operators of different sizes: the identity, which is written 1, is of each."""
+    letters = [x for X in operators for word in X.terms for x, _ in word]
+    sizes = {x[0] == "norms" or x[1] in OF_BLOCKS for x in letters}
+    require(len(sizes) < 2, "operators of different sizes")
 
 
 def raised(X: Operator, exponent: Poly, signs: Signs) -> Operator:
@@ -910,7 +923,14 @@ class Reader:
             return finite(self.term(parts[0]))
         require(word in ("equal", "entrywise", "same"), "a formula has an unknown operation")
         require(len(parts) == 2, f"{word}: expected two sides")
-        return (word, *map(self.matrix if word == "same" else self.operator, parts))
+        if word == "same":
+            return (word, *map(self.matrix, parts))
+        left, right = map(self.operator, parts)
+        require_one_size(left, right)
+        if word == "entrywise":  # of real matrices, and z is complex
+            inside = [x for X in (left, right) for c in X.terms.values() for x in every(c)]
+            require(all(content(x)[0] != "point" for x in inside), "an inequality with a point z")
+        return (word, left, right)
 
     def operator(self, tree: Any) -> Operator:
         """Return a sum of products of operators."""
@@ -1097,7 +1117,8 @@ class Refutation:
             case "inverse" | "root" | "abs" | "exp" | "log" | "asinh":
                 made = unknown(kind, self.poly(of))
             case "max" | "min":
-                made = unknown(kind, frozenset(map(self.poly, items(of))))
+                require(items(of), f"{kind} of nothing")
+                made = unknown(kind, frozenset(map(self.poly, of)))
             case "power":
                 require(len(items(of)) == 2, "power: expected two polynomials")
                 made = unknown(kind, *map(self.poly, of))
@@ -2536,6 +2557,7 @@ def by_combination(step: Steps) -> None:
         one = step.reader.formula(formula)
         require(one in premises.parts, f"not shown: {text_of(one)}")
         require(one[0] == "equal" or one[0] == word == "entrywise", "a relation of another kind")
+        require_one_size(*step.claim[1:], L, *one[1:], R, plus)
         if one[0] == "entrywise":
             require_nonnegative(step, premises, L)
             require_nonnegative(step, premises, R)
@@ -2874,6 +2896,9 @@ class Theorem:
         self.domains = [x for label, (_, ends) in numbers.items() for x in self.domain(label, ends)]
         self.hypotheses = [self.reader.formula(x) for x in items(hypotheses)]
         self.conclusion = self.reader.formula(conclusion)
+        for part in (*self.hypotheses, self.conclusion):
+            words = of_operators(part) or any(x[0] == "finite" for x in conjuncts(part))
+            require(not words, "a theorem speaks of matrices and their quantities only")
         self.context = [*known, *self.domains, *self.hypotheses]
         canonical = json.dumps(statement, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         self.digest = hashlib.sha256(canonical.encode()).hexdigest()
@@ -3059,7 +3084,7 @@ def statement_text(theorem: Theorem) -> str:
     of = []
     for name, domain in tree["variables"].items():
         if name == theorem.coupled.name:
-            kind = domain["kind"] + ("" if domain["symmetric"] else " (not symmetric)")
+            kind = domain["kind"] + ("" if domain["symmetric"] else " (diagonal blocks of any form)")
             of.append(f"{name} in {kind}")
         else:
             ends = [f"{INFIX[ENDS[x]]} {written(end)}" for x, end in domain["options"].items()]
