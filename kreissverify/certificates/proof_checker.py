@@ -834,12 +834,28 @@ def rational(value: Any) -> Fraction:
     return Fraction(int(above), divisor)
 
 
+def value_of_power(p: Poly, q: Poly, signs: Signs) -> Fact:
+    """Return what gives p^q a value."""
+    if nonnegative(q, signs) and (integer(q, signs) or nonnegative(p, signs)):
+        return TRUE
+    if integer(q, signs):
+        nonzero = relation("!=", p)
+        return nonzero if q.number is not None else joined("or", [relation(">=", q), nonzero])
+    return relation(">" if q.number is None or q.number < 0 else ">=", p)
+
+
 class Reader:
-    """Reads trees: it knows the names of matrices, and of variables with what is declared."""
+    """Reads trees: it knows the names of matrices, and of variables with what is declared.
+
+    While it reads, it notes what gives the terms values, each with the cases in which they stand:
+    before any term is brought to its normal form, in which 1/x - 1/x is 0.
+    """
 
     def __init__(self, matrices: dict[str, Matrix], signs: Signs) -> None:
         self.matrices = matrices
         self.signs = signs
+        self.values: list[tuple[tuple[Fact, ...], Fact]] = []
+        self.path: tuple[Fact, ...] = ()
 
     def term(self, tree: Any) -> Term:
         """Return a term."""
@@ -871,16 +887,14 @@ class Reader:
         require(several, "an operation has no arguments")
         if word == "piecewise":
             require(len(several) % 2 == 0 and several[-1] is True, "the last case has to be true")
-            pairs = zip(several[:-2:2], several[1:-2:2], strict=True)
-            return piecewise(
-                [(self.term(x), self.formula(f)) for x, f in pairs], self.term(several[-2])
-            )
+            return self.cases(several)
         if word == "size":
             require(len(several) == 1, "size: expected one operator")
             return size(self.operator(several[0]))
         parts = [self.term(x) for x in several]
         count = OPERATIONS[word]
         require(count in (0, len(parts)), f"{word}: another number of arguments")
+        self.note_value(word, *map(real, parts))
         match word:
             case "add":
                 return add(*parts)
@@ -895,6 +909,28 @@ class Reader:
             case "pow":
                 return applied("power", *parts)
         return applied(word, *parts)
+
+    def cases(self, several: list[Any]) -> Term:
+        """Return a piecewise term; each of its terms has to have a value in its own case only."""
+        before, found = self.path, []
+        for x, f in zip(several[:-2:2], several[1:-2:2], strict=True):
+            condition = self.formula(f)
+            fact, outside = real_fact(condition), self.path
+            self.path = (*outside, fact)
+            found.append((self.term(x), condition))
+            self.path = (*outside, negated(fact))
+        last = self.term(several[-2])
+        self.path = before
+        return piecewise(found, last)
+
+    def note_value(self, word: str, *parts: Poly) -> None:
+        """Note what gives a quotient, a root, a logarithm or a power a value."""
+        if word == "div":
+            self.values.append((self.path, relation("!=", parts[1])))
+        elif word in ("sqrt", "log"):
+            self.values.append((self.path, relation(">=" if word == "sqrt" else ">", parts[0])))
+        elif word == "pow":
+            self.values.append((self.path, value_of_power(parts[0], parts[1], self.signs)))
 
     def finite(self, tree: Any) -> Poly:
         """Return a term that is always finite."""
@@ -1277,22 +1313,23 @@ def axioms(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
 
 
 def axioms_of_exponential(u: Poly, p: Poly, before: list[Unknown]) -> Iterator[Fact]:
-    """Yield that u = e^p is q^k where p = k·log q, q > 0, and that equal exponents give one power.
+    """Yield that u = e^p is q^k·e^r where p = k·log q + r, q > 0, and e^r where p = r.
 
     Exponents are equal, or not, by what is known of them: m·(1/m)·x is x where m is not 0.
     """
-    if len(p.terms) == 1:
-        ((monomial, k),) = p.terms.items()
+    others = [(content(y)[1], Poly({((y, 1),): UNIT})) for y in before if content(y)[0] == "exp"]
+    for r, v in [(NONE, ONE), *others]:
+        gap = p - r
+        yield joined("or", [relation("!=", gap), relation("=", u - v)])
+        if len(gap.terms) != 1:
+            continue
+        ((monomial, k),) = gap.terms.items()
         kind, *parts = content(monomial[0][0]) if monomial else ("",)
         plain = len(monomial) == 1 and monomial[0][1] == 1 and k.denominator == 1
         if kind == "log" and plain and abs(k) <= MAX_EXPONENT:
             powers = parts[0].to(abs(int(k)))
-            equal = u - powers if k > 0 else u * powers - ONE
+            equal = u - powers * v if k > 0 else u * powers - v
             yield joined("or", [relation(">=", -parts[0]), relation("=", equal)])
-    for y in before:
-        if content(y)[0] == "exp":
-            gap, v = p - content(y)[1], Poly({((y, 1),): UNIT})
-            yield joined("or", [relation("!=", gap), relation("=", u - v)])
 
 
 def axioms_of_power(x: Unknown, before: list[Unknown], signs: Signs) -> Iterator[Fact]:
@@ -2145,40 +2182,6 @@ class Evidence:
         raise reason
 
 
-def obligations(
-    value: Any, signs: Signs, path: tuple[Fact, ...] = (), seen: set[Any] | None = None
-) -> Iterator[tuple[tuple[Fact, ...], Fact]]:
-    """Yield what gives the terms of a fact values, and in which case of a piecewise term."""
-    done: set[Any] = set() if seen is None else seen
-    for y in every_direct(value):
-        if (y, path) in done:
-            continue
-        done.add((y, path))
-        kind, *parts = content(y)
-        if kind == "piecewise":
-            before: tuple[Fact, ...] = path
-            for p, condition in parts[0]:
-                yield from obligations(condition, signs, before, done)
-                yield from obligations(p, signs, (*before, condition), done)
-                before = (*before, negated(condition))
-            yield from obligations(parts[1], signs, before, done)
-            continue
-        if kind == "power":
-            yield path, value_of_power(parts[0], parts[1], signs)
-        if kind in ("inverse", "root", "log"):
-            yield path, relation({"inverse": "!=", "root": ">=", "log": ">"}[kind], parts[0])
-        yield from obligations(parts, signs, path, done)
-
-
-def value_of_power(p: Poly, q: Poly, signs: Signs) -> Fact:
-    """Return what gives p^q a value."""
-    if nonnegative(q, signs) and (integer(q, signs) or nonnegative(p, signs)):
-        return TRUE
-    if integer(q, signs):
-        return joined("or", [relation(">=", q), relation("!=", p)])
-    return relation(">", p)
-
-
 class Steps:
     """The steps of one theorem being checked."""
 
@@ -2281,10 +2284,8 @@ class Steps:
         """Show that the quotients, roots, logarithms and powers of the conclusion have values."""
         known = [x.claim for x in self.shown if not x.given]
         premises = Premises([*self.theorem.context, *known])
-        for part in conjuncts(self.claim):
-            if part[0] in ("real", *SIGNS):
-                for path, condition in obligations(real_fact(part), self.reader.signs):
-                    self.ask(premises.and_also(*(("real", x) for x in path)), condition)
+        for path, condition in self.theorem.values:
+            self.ask(premises.and_also(*(("real", x) for x in path)), condition)
 
     def hole(self, what: str) -> None:
         """Take something on trust, and say so."""
@@ -2895,7 +2896,9 @@ class Theorem:
             known += [J.own(x) >= 0 for x in (["c"] if J.lower else ["b", "c"])]
         self.domains = [x for label, (_, ends) in numbers.items() for x in self.domain(label, ends)]
         self.hypotheses = [self.reader.formula(x) for x in items(hypotheses)]
+        self.reader.values.clear()
         self.conclusion = self.reader.formula(conclusion)
+        self.values = list(dict.fromkeys(self.reader.values))
         for part in (*self.hypotheses, self.conclusion):
             words = of_operators(part) or any(x[0] == "finite" for x in conjuncts(part))
             require(not words, "a theorem speaks of matrices and their quantities only")

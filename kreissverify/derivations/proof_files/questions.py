@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from kreissverify.certificates import proof_checker as checker
@@ -35,8 +36,8 @@ def table_of(facts: list[checker.Fact]) -> list[checker.Unknown]:
             for y in checker.every_direct(parts):
                 visit(y)
         table[x] = None
-        if kind == "exp" and (shorter := _cancelled(parts[0])) != parts[0]:
-            for y in checker.every_direct(checker.exponential(shorter)):
+        for p in _related(parts[0]) if kind == "exp" else ():
+            for y in checker.every_direct(checker.exponential(p)):
                 visit(y)
 
     for y in checker.every_direct(facts):
@@ -44,8 +45,25 @@ def table_of(facts: list[checker.Fact]) -> list[checker.Unknown]:
     return list(table)
 
 
+def _related(p: checker.Poly) -> Iterator[checker.Poly]:
+    """Yield exponents by which e to an exponent is told.
+
+    One without products x·(1/x), and one without logarithms: e^{p + log q} is q·eᵖ.
+    """
+    shorter = _cancelled(p)
+    if shorter != p:
+        yield shorter
+    plain = {m: c for m, c in p.terms.items() if not (len(m) == 1 and _is_log(m[0][0]))}
+    if plain and len(plain) < len(p.terms):
+        yield checker.Poly(plain)
+
+
+def _is_log(x: checker.Unknown) -> bool:
+    return bool(checker.content(x)[0] == "log")
+
+
 def _cancelled(p: checker.Poly) -> checker.Poly:
-    """Return an exponent without products x·(1/x): e to it is then seen to be another power."""
+    """Return a polynomial without products x·(1/x)."""
     total: dict[checker.Monomial, Fraction] = {}
     for monomial, c in p.terms.items():
         powers = dict(monomial)

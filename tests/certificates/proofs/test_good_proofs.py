@@ -1,0 +1,18 @@
+"""A small proof for each rule is accepted, and what it says is printed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kreissverify.certificates import PROOF_CHECKER, checker_of, proof_checker
+from tests.certificates.support.by_steps import RULES, over_reals
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_good_proof_is_accepted(rule: str) -> None:
+    assert proof_checker.check(RULES[rule]()).holes == []
