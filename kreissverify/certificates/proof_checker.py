@@ -27,6 +27,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import sys
 from collections import Counter
@@ -72,6 +73,7 @@ class Session:
         self.left = WORK
         self.numbers: dict[tuple[Any, ...], int] = {}
         self.unknowns: list[tuple[Any, ...]] = []
+        self.signs: Signs = {}  # what is declared of the variables of the theorem at hand
 
 
 NOW = Session()
@@ -206,8 +208,47 @@ def inverse(p: Poly) -> Poly:
 
 
 def root(p: Poly) -> Poly:
-    """Return √p."""
-    return unknown("root", p)
+    """Return √p, which is |q| if p is q²."""
+    q = square_root(p)
+    return unknown("root", p) if q is None else absolute(q)
+
+
+def square_root(p: Poly) -> Poly | None:
+    """Return q if p is q², term by term from the largest one; None if it is no square."""
+    if not p.terms:
+        return NONE
+    names = sorted({x for monomial in p.terms for x, _ in monomial})
+
+    def largest(q: Poly) -> Monomial:
+        return max(q.terms, key=lambda m: [dict(m).get(x, 0) for x in names])
+
+    first = largest(p)
+    c = p.terms[first]
+    above, below = (math.isqrt(max(y, 0)) for y in (c.numerator, c.denominator))
+    if Fraction(above, below) ** 2 != c or any(n % 2 for _, n in first):
+        return None
+    q = Poly({tuple((x, n // 2) for x, n in first): Fraction(above, below)})
+    lead = dict(largest(q)), 2 * Fraction(above, below)
+    for _ in p.terms:
+        rest = p - q * q
+        if not rest.terms:
+            return q
+        over = largest(rest)
+        powers = {x: dict(over).get(x, 0) - lead[0].get(x, 0) for x in names}
+        if min(powers.values()) < 0:
+            return None
+        monomial = tuple((x, n) for x, n in powers.items() if n)
+        q = q + Poly({monomial: rest.terms[over] / lead[1]})
+    return None
+
+
+def absolute(p: Poly) -> Poly:
+    """Return |p|: p if it is ≥ 0 by its form, else the unknown of p or -p."""
+    if p.number is not None:
+        return number(abs(p.number))
+    if nonnegative(p, NOW.signs):
+        return p
+    return unknown("abs", p if p.terms[min(p.terms)] > 0 else -p)
 
 
 def power(p: Poly, q: Poly) -> Poly:
@@ -330,6 +371,8 @@ def applied(kind: str, *parts: Any) -> Term:
         return exponential(*parts)
     if kind == "log" and parts[0] == ONE:
         return NONE
+    if kind in ("root", "abs"):
+        return root(*parts) if kind == "root" else absolute(*parts)
     return extremum(kind, parts) if kind in ("max", "min") else unknown(kind, *parts)
 
 
@@ -2888,6 +2931,7 @@ class Theorem:
         (self.coupled,) = coupled
         require(self.coupled.name not in signs, "two variables have one name")
         signs |= numbers_of(self.coupled)
+        NOW.signs = signs
         self.numbers = tuple(numbers)
         self.reader = Reader(parts_of(self.coupled), signs)
         J = Matrix(self.coupled, "")
@@ -2914,6 +2958,7 @@ class Theorem:
     def check(self, number: int, earlier: list[Theorem], asked: list[Asked] | None) -> Steps:
         """Check the steps, the last of which has to be the conclusion."""
         steps = Steps(self, number, asked)
+        NOW.signs = self.reader.signs
         require(isinstance(self.local, dict), "expected an object of variables")
         for name, kind in self.local.items():
             new_name(name, self.reader.signs)
