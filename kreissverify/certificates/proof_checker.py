@@ -3132,7 +3132,9 @@ def statement_text(theorem: Theorem) -> str:
     of = []
     for name, domain in tree["variables"].items():
         if name == theorem.coupled.name:
-            kind = domain["kind"] + ("" if domain["symmetric"] else " (diagonal blocks of any form)")
+            kind = domain["kind"] + (
+                "" if domain["symmetric"] else " (diagonal blocks of any form)"
+            )
             of.append(f"{name} in {kind}")
         else:
             ends = [f"{INFIX[ENDS[x]]} {written(end)}" for x, end in domain["options"].items()]

@@ -24,7 +24,10 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import Pol
 from kreissverify.derivations.deciders.positivstellensatz.pruning import pruned
 from kreissverify.derivations.deciders.positivstellensatz.search import refute
 from kreissverify.derivations.deciders.positivstellensatz.system import System, flattened
-from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import (
+    Unknown,
+    unknowns_of,
+)
 from kreissverify.derivations.proof_files.claims import unknown_tree
 from kreissverify.derivations.proof_files.questions import table_of
 
@@ -109,10 +112,30 @@ class _Table:
 
     def certificate(self, found: Refutation, used: list[int]) -> dict[str, Any]:
         """Return a refutation as a file holds it."""
-        unknowns = [self._entry(x) for x in self.table]
+        needed = self._closed(_unknowns_in(found))
+        self.ranks = {x: i for i, x in enumerate(needed)}
+        unknowns = [self._entry(self.table[x]) for x in needed]
         tree = self._node(found)
         facts = {"unknowns": unknowns, "facts": self.written, "premises": used}
         return {**facts, "refutation": tree}
+
+    def _closed(self, some: set[int]) -> list[int]:
+        """Return the numbers of unknowns and of all that they are made of."""
+        found: set[int] = set()
+        pending = list(some)
+        while pending:
+            x = pending.pop()
+            if x not in found:
+                found.add(x)
+                kind, *parts = checker.content(self.table[x])
+                if kind not in ("quantity", "size"):
+                    pending += [self.numbers[y] for y in checker.every_direct(parts)]
+        return sorted(found)
+
+    def _terms(self, p: Polynomial) -> list[Any]:
+        """Return a polynomial as a file holds it."""
+        terms = ((str(c), [[self.ranks[int(x)], int(n)] for x, n in m]) for m, c in p.terms)
+        return [[c, *powers] for c, powers in terms]
 
     def _entry(self, x: checker.Unknown) -> Any:
         kind, *parts = checker.content(x)
@@ -123,21 +146,22 @@ class _Table:
                 return {"opaque": unknown_tree(x)}
             case "max" | "min":
                 several = sorted(map(self.polynomial, parts[0]), key=lambda p: p.terms)
-                return {kind: [_terms(p) for p in several]}
+                return {kind: [self._terms(p) for p in several]}
             case "piecewise":
                 cases = [
-                    [_terms(self.polynomial(p)), self._place(self.fact(f))] for p, f in parts[0]
+                    [self._terms(self.polynomial(p)), self._place(self.fact(f))]
+                    for p, f in parts[0]
                 ]
-                return {kind: [*cases, [_terms(self.polynomial(parts[1]))]]}
+                return {kind: [*cases, [self._terms(self.polynomial(parts[1]))]]}
             case "power":
-                return {kind: [_terms(self.polynomial(p)) for p in parts]}
-        return {kind: _terms(self.polynomial(parts[0]))}
+                return {kind: [self._terms(self.polynomial(p)) for p in parts]}
+        return {kind: self._terms(self.polynomial(parts[0]))}
 
     def _place(self, fact: Fact) -> int:
         """Return the number of a fact in the table, where it is put after its parts."""
         if fact not in self.places:
             if isinstance(fact, Relation):
-                entry: list[Any] = [fact.sign, _terms(fact.polynomial)]
+                entry: list[Any] = [fact.sign, self._terms(fact.polynomial)]
             else:
                 word = "or" if isinstance(fact, OneOf) else "and"
                 entry = [word, *map(self._place, fact.parts)]
@@ -154,18 +178,29 @@ class _Table:
                 }
             case Sign():
                 cases = {sign: self._node(case) for sign, case in node.cases}
-                return {"sign": _terms(node.polynomial), "cases": cases}
+                return {"sign": self._terms(node.polynomial), "cases": cases}
         return self._leaf(node)
 
     def _leaf(self, leaf: Sum) -> Any:
         products = []
         for x in leaf.products:
             entry: list[Any] = [str(x.coefficient), list(map(self._place, x.relations))]
-            products.append(entry if x.square is None else [*entry, _terms(x.square)])
-        equations = [[_terms(p), self._place(x)] for p, x in leaf.equations]
+            products.append(entry if x.square is None else [*entry, self._terms(x.square)])
+        equations = [[self._terms(p), self._place(x)] for p, x in leaf.equations]
         return {"sum": products, "equations": equations}
 
 
-def _terms(p: Polynomial) -> list[Any]:
-    """Return a polynomial as a file holds it."""
-    return [[str(c), *([int(x), int(n)] for x, n in monomial)] for monomial, c in p.terms]
+def _unknowns_in(node: Refutation) -> set[int]:
+    """Return the unknowns that a refutation speaks of."""
+    if isinstance(node, Sum):
+        relations = {x for product in node.products for x in product.relations}
+        polynomials = [x.polynomial for x in relations | {x for _, x in node.equations}]
+        polynomials += [p for p, _ in node.equations]
+        polynomials += [x.square for x in node.products if x.square is not None]
+        return {int(x) for p in polynomials for x in p.unknowns}
+    if isinstance(node, Either):
+        found = {int(x) for x in unknowns_of(node.fact)}
+        return found.union(*map(_unknowns_in, node.cases))
+    return {int(x) for x in node.polynomial.unknowns}.union(
+        *(_unknowns_in(case) for _, case in node.cases)
+    )

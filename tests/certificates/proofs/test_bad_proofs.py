@@ -11,14 +11,14 @@ from kreissverify.certificates import proof_checker
 from tests.certificates.support.by_hand import Document, num, op, quantity, sym
 from tests.certificates.support.by_steps import (
     ABOVE_0,
-    C,
     GAMMA,
-    K,
-    ONE,
     OF_C,
+    ONE,
     RULES,
     SHOWN,
     ZERO,
+    C,
+    K,
     certified,
     letter,
     norms,
@@ -75,7 +75,12 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
     "no evidence": ("over the reals", evidence(0, []), 0, "no evidence"),
     "a false claim": ("over the reals", conclude(op("gt", C, ZERO)), 0, "no evidence"),
     "an infinite quantity": ("over the reals", conclude(LARGE), 0, "not shown"),
-    "∞ - ∞": ("over the reals", conclude(op("eq", op("add", K, op("neg", K)), ZERO)), 0, "not shown"),
+    "∞ - ∞": (
+        "over the reals",
+        conclude(op("eq", op("add", K, op("neg", K)), ZERO)),
+        0,
+        "not shown",
+    ),
     "0·∞": ("over the reals", conclude(op("eq", op("mul", ZERO, K), ZERO)), 0, "not shown"),
     "K = K": ("over the reals", conclude(op("eq", K, op("mul", ONE, K))), 0, "not shown"),
     "1/0 in the conclusion": (
@@ -171,7 +176,12 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
         "no evidence for -1 >= 0",
     ),
     "another square": ("squares", put(0, terms=[[ONE, op("add", C, ONE)]]), 0, "no evidence"),
-    "a weight that may be infinite": ("squares", put(0, terms=[[K, C]]), 0, "not shown to be finite"),
+    "a weight that may be infinite": (
+        "squares",
+        put(0, terms=[[K, C]]),
+        0,
+        "not shown to be finite",
+    ),
     "a name that is taken": ("a name", put(0, symbol="J.c"), 0, "is taken"),
     "a name for two numbers": (
         "a name",
@@ -219,10 +229,18 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
         "a supremum",
         lambda d: [
             put(0, given=[op("gt", R, num(2))])(d),
-            put(0, evidence=[certified(
-                op("gt", R, ONE), [{"variable": "r"}],
-                [[">", [["-2"], ["1", [0, 1]]]], [">=", [["1"], ["-1", [0, 1]]]]],
-                [["1", [0]], ["1", [1]], ["1", []]], premises=[3])])(d),
+            put(
+                0,
+                evidence=[
+                    certified(
+                        op("gt", R, ONE),
+                        [{"variable": "r"}],
+                        [[">", [["-2"], ["1", [0, 1]]]], [">=", [["1"], ["-1", [0, 1]]]]],
+                        [["1", [0]], ["1", [1]], ["1", []]],
+                        premises=[3],
+                    )
+                ],
+            )(d),
         ],
         1,
         "no evidence for r + -2 > 0",
@@ -297,7 +315,12 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
         "no variable of the proof",
     ),
     "an instance of itself": ("an instance", put(1, of=1), 1, "the number of an earlier item"),
-    "a step that uses itself": ("an instance", put(1, uses=[1]), 1, "the number of an earlier item"),
+    "a step that uses itself": (
+        "an instance",
+        put(1, uses=[1]),
+        1,
+        "the number of an earlier item",
+    ),
     "a step that uses a later one": ("cases", put(0, uses=[1]), 0, "the number of an earlier item"),
     "a combination of other terms": (
         "operators",
@@ -402,7 +425,12 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
         "no evidence for -1 >= 0",
     ),
     "a lemma that stands later": ("a lemma", put(0, theorem=1), 0, "the number of an earlier item"),
-    "a lemma of more": ("a lemma", conclude(op("gt", op("add", C, num(-1)), ZERO)), 0, "no evidence"),
+    "a lemma of more": (
+        "a lemma",
+        conclude(op("gt", op("add", C, num(-1)), ZERO)),
+        0,
+        "no evidence",
+    ),
     "a lemma of a smaller class": (
         "a lemma",
         lambda d: d["theorems"][1]["statement"]["variables"]["J"].update(kind="SelfReferential"),
@@ -433,7 +461,12 @@ BAD: dict[str, tuple[str, Change, int, str]] = {
     "a lemma for a block": ("a lemma", put(0, of="J.A"), 0, "no such lemma"),
     "a step of no kind": ("a fact", put(0, kind="obvious"), 0, "unknown kind"),
     "a step with a field more": ("a fact", put(0, trust=True), 0, "unknown field"),
-    "a symbol that nobody introduced": ("a fact", put(0, given=[op("ge", X, ZERO)]), 0, "unknown symbol"),
+    "a symbol that nobody introduced": (
+        "a fact",
+        put(0, given=[op("ge", X, ZERO)]),
+        0,
+        "unknown symbol",
+    ),
 }
 
 

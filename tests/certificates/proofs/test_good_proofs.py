@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-from kreissverify.certificates import PROOF_CHECKER, checker_of, proof_checker
-from tests.certificates.support.by_steps import RULES, over_reals
+from kreissverify.certificates import proof_checker
+from tests.certificates.support.by_steps import RULES
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -105,9 +105,7 @@ def named() -> Document:
 def cited() -> Document:
     claim = op("ge", K, ONE)
     terms = {"X": "J"}
-    return proof(
-        theorem(claim, step("classical", claim, cites="kreiss.at_least_one", terms=terms))
-    )
+    return proof(theorem(claim, step("classical", claim, cites="kreiss.at_least_one", terms=terms)))
 
 
 def supremum() -> Document:
@@ -190,7 +188,12 @@ def operators() -> Document:
     return proof(
         theorem(
             claim,
-            step("definition", op("and", *known), cites="powers.recursion", terms={"J": "J", "k": ZERO}),
+            step(
+                "definition",
+                op("and", *known),
+                cites="powers.recursion",
+                terms={"J": "J", "k": ZERO},
+            ),
             step("classical", op("and", *bounds), cites="blocks.comparison", terms={"J": "J"}),
             step(
                 "combination",
