@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -19,7 +20,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import Relation
 from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 
-__all__ = ["Elimination", "Reduced", "Ring"]
+__all__ = ["Elimination", "Reduced", "Ring", "polynomial_of"]
 
 
 class Ring:
@@ -79,7 +80,11 @@ class Reduced:
 
 @dataclass
 class _Rule:
-    """q·xⁿ = r, as factor · (a reduced equation), where q is 1 or a product of relations."""
+    """q·xⁿ = r, as factor · (a reduced equation), where q is 1 or a product of relations.
+
+    The relations may have been reduced themselves: as they were, their product is
+    P = q + Σ difference · equation.
+    """
 
     x: int
     q: Any
@@ -88,6 +93,11 @@ class _Rule:
     equation: Reduced
     cleared: tuple[Relation, ...] = ()
     n: int = 1
+    difference: dict[int, Any] = field(default_factory=dict)
+
+
+# a number, a product of reduced relations, these as they were, and the difference of the products
+_Positive = tuple[Any, Any, tuple[Relation, ...], dict[int, Any]]
 
 
 class Elimination:
@@ -123,29 +133,36 @@ class Elimination:
             Reduced(x, self.ring.of(x.polynomial), number=i) for i, x in enumerate(self.equations)
         ]
         self.others = [Reduced(x, self.ring.of(x.polynomial)) for x in every if x.sign != "="]
-        self._inverses(table, {x for x in every if x.sign in (">", "!=")})
-        self._repeatedly(self._linear)
-        if eliminates >= 1:
-            self._repeatedly(self._monic)
+        self._table = table
+        divided = [p for of in table for p in of.parts if of.kind in ("inverse", "root")]
+        self._kept = frozenset().union(*(p.unknowns for p in divided))
+        whole = self._monic if eliminates >= 1 else self._linear
+        # First what no divisor is made of: afterwards it may be multiplied by that.
+        self._repeatedly(lambda e: (rule for rule in whole(e) if rule.x not in self._kept))
+        self._inverses()
+        self._repeatedly(whole)
         if eliminates >= 2:
             self._repeatedly(self._quotients)
         self._squares()
 
-    def _inverses(self, table: Sequence[Unknown], positive: set[Relation]) -> None:
+    def _inverses(self) -> None:
         # The last one first: the divisor of each is of unknowns that stand before it.
-        for u in reversed(range(len(table))):
-            if table[u].kind != "inverse":
+        for u in reversed(range(len(self._table))):
+            if self._table[u].kind != "inverse":
                 continue
-            (p,) = table[u].parts
+            (p,) = self._table[u].parts
             q, one = self.ring.of(p), self.ring.one
             known = q * self.ring.generators[u] - 1
             e = next((x for x in self.rest if x.polynomial == known), None)
             if e is None:
                 continue
-            if Relation(">", p) in positive:
-                self._apply(_Rule(u, q, one, one, e, (Relation(">", p),)))
-            elif Relation(">", -p) in positive:
-                self._apply(_Rule(u, -q, -one, -one, e, (Relation(">", -p),)))
+            found = self.positive_product(q)
+            positive = {x.relation for x in self.others}
+            if found is not None:
+                scale, q, relations, difference = found
+                factor = one / scale
+                rule = _Rule(u, q, factor, factor, e, relations, difference=difference)
+                self._apply(rule)
             elif Relation(">", p * p) in positive:
                 self._apply(_Rule(u, q * q, q, q, e, (Relation(">", p * p),)))
             elif Relation("!=", p) in positive:
@@ -157,7 +174,7 @@ class Elimination:
             if not rules:
                 return
             # the shortest one: what replaces the unknown is multiplied out everywhere
-            self._apply(min(rules, key=lambda rule: (len(rule.q) + len(rule.r), rule.x)))
+            self._apply(min(rules, key=lambda rule: (len(rule.q) + len(rule.r), -rule.x)))
 
     def _linear(self, e: Reduced) -> Iterator[_Rule]:
         return (rule for rule in self._monic(e) if int(rule.r.total_degree()) <= 1)
@@ -179,32 +196,33 @@ class Elimination:
             parts = self.ring.in_powers(e.polynomial, x)
             found = self.positive_product(parts[1])
             if found is not None:
-                scale, relations = found
+                scale, q, relations, difference = found
                 factor = self.ring.one / scale
                 r = -parts.get(0, self.ring.zero) * factor
-                yield _Rule(x, self.product(relations), r, factor, e, relations)
+                yield _Rule(x, q, r, factor, e, relations, difference=difference)
 
-    def positive_product(self, q: Any) -> tuple[Any, tuple[Relation, ...]] | None:
+    def positive_product(self, p: Any) -> _Positive | None:
         """Return a polynomial as a number times relations that are above 0, if it is one."""
-        signs = self._signs()
-        scale, factors = q.factor()
-        relations: list[Relation] = []
-        for factor, power in factors:
-            known = signs.get(_normal(factor))
-            if known is None:
+        signs = {_normal(x.polynomial): x for x in self.others if x.relation.sign == ">"}
+        known: list[Reduced] = []
+        whole = signs.get(_normal(p))
+        for factor, power in p.factor()[1] if whole is None else ():
+            one = signs.get(_normal(factor))
+            if one is None:
                 return None
-            relations += [known] * int(power)
-        return q.leading_coefficient() / self.product(relations).leading_coefficient(), tuple(
-            relations
-        )
-
-    def _signs(self) -> dict[str, Relation]:
-        """Return the polynomials that are known to be above 0, or below, as they stand."""
-        return {
-            _normal(x.polynomial): x.relation
-            for x in self.others
-            if x.relation.sign == ">" and not x.cleared and not x.multipliers
-        }
+            known += [one] * int(power)
+        known += [] if whole is None else [whole]
+        if not known:
+            return None
+        q, before, difference = self.ring.one, self.ring.one, dict[int, Any]()
+        for one in known:  # (P₁P₂ - q₁q₂) = P₁(P₂ - q₂) + (P₁ - q₁)q₂
+            difference = {i: m * one.polynomial for i, m in difference.items()}
+            for i, m in one.multipliers.items():
+                difference[i] = difference.get(i, self.ring.zero) + before * m
+            q = q * one.polynomial
+            before = before * self.product([*one.cleared, one.relation])
+        relations = tuple(x for one in known for x in (*one.cleared, one.relation))
+        return p.leading_coefficient() / q.leading_coefficient(), q, relations, difference
 
     def _squares(self) -> None:
         """Replace squares that an equation gives, as of roots; the equation remains."""
@@ -245,12 +263,21 @@ class Elimination:
             # (qy)ᵏ - rᵏ = (qy - r)·Σ (qy)ᵐ r^{k-1-m}
             series = [(rule.q * y) ** m * rule.r ** (k - 1 - m) for m in range(k)]
             multiple += scaled * sum(series, zero)
-        clearing = rule.q**degree
+        before, rest = one.polynomial, rule.cleared * degree
+        whole = self.product(rule.cleared)
         one.polynomial = reduced
-        one.cleared = [*one.cleared, *rule.cleared * degree]
-        one.multipliers = {i: m * clearing for i, m in one.multipliers.items()}
-        for i, m in self.expressed(rule.equation, multiple * rule.factor).items():
-            one.multipliers[i] = one.multipliers.get(i, zero) + m
+        one.cleared = [*one.cleared, *rest]
+        clearing = whole**degree
+        found = [{i: m * clearing for i, m in one.multipliers.items()}]
+        found.append(self.expressed(rule.equation, multiple * rule.factor))
+        if rule.difference:  # Pᵏ - qᵏ = (P - q)·Σ Pᵐ q^{k-1-m}
+            powers = [whole**m * rule.q ** (degree - 1 - m) for m in range(degree)]
+            series = sum(powers, zero) * before
+            found.append({i: m * series for i, m in rule.difference.items()})
+        one.multipliers = {}
+        for part in found:
+            for i, m in part.items():
+                one.multipliers[i] = one.multipliers.get(i, zero) + m
 
     def expressed(self, equation: Reduced, multiple: Any) -> dict[int, Any]:
         """Return a multiple of a reduced equation by the equations as they were."""
@@ -271,3 +298,12 @@ class Elimination:
 def _normal(p: Any) -> str:
     """Return a text that polynomials have in common which are multiples of each other."""
     return str(p / p.leading_coefficient())
+
+
+def polynomial_of(p: Any) -> Polynomial:
+    """Return an element of a ring as a polynomial."""
+    found = {
+        tuple((x, power) for x, power in enumerate(exponents) if power): Fraction(int(c.p), int(c.q))
+        for exponents, c in p.to_dict().items()
+    }
+    return Polynomial(tuple(sorted(found.items())))

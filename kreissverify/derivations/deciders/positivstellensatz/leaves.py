@@ -21,9 +21,9 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import Pr
 from kreissverify.derivations.deciders.positivstellensatz.elimination import (
     Elimination,
     Reduced,
+    polynomial_of,
 )
 from kreissverify.derivations.deciders.positivstellensatz.facts import Relation
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 
 __all__ = ["Effort", "find_leaf"]
@@ -126,7 +126,8 @@ class _Products:
             ), one)
         for one in seen.values():
             p = one.polynomial
-            if len(p) == 1 and int(p.total_degree()) == 1 and p.leading_coefficient() > 0:
+            linear = len(p) == 1 and int(p.total_degree()) == 1
+            if linear and p.leading_coefficient() > 0 and one.relation.sign != "!=":
                 self.simple[_unknowns(p)[0]] = one
             else:
                 self.complex.append(one)
@@ -293,7 +294,7 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
             add(case.expressed(column.equation, column.multiple), scale)
             continue
         relations = [r for one in column.factors for r in _relations(one)]
-        square = None if column.square is None else _polynomial(column.square)
+        square = None if column.square is None else polynomial_of(column.square)
         products.append(Product(c, tuple(relations), square))
         # Π (Pᵢhᵢ) = Π h'ᵢ + Σⱼ (Π_{i<j} Pᵢhᵢ)·(Pⱼhⱼ - h'ⱼ)·(Π_{i>j} h'ᵢ)
         full = scale if column.square is None else scale * column.square * column.square
@@ -310,7 +311,7 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
             add({i: -m for i, m in one.multipliers.items()}, around)
     return Sum(
         tuple(products),
-        tuple((_polynomial(m), case.equations[i]) for i, m in equations.items() if not m.is_zero()),
+        tuple((polynomial_of(m), case.equations[i]) for i, m in equations.items() if not m.is_zero()),
     )
 
 
@@ -321,11 +322,3 @@ def p_of(one: Reduced) -> Any:
 def _relations(one: Reduced) -> list[Relation]:
     clear = one.cleared * 2 if one.relation.sign == "!=" else one.cleared
     return [*clear, one.relation]
-
-
-def _polynomial(p: Any) -> Polynomial:
-    found = {
-        tuple((x, power) for x, power in enumerate(exponents) if power): Fraction(int(c.p), int(c.q))
-        for exponents, c in p.to_dict().items()
-    }
-    return Polynomial(tuple(sorted(found.items())))

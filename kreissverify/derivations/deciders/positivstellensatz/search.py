@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -14,16 +14,18 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Sum,
     signed,
 )
+from kreissverify.derivations.deciders.positivstellensatz.elimination import Ring, polynomial_of
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Every,
     Fact,
     OneOf,
     Relation,
+    negated,
 )
 from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort, find_leaf
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import ONE, Polynomial
 from kreissverify.derivations.deciders.positivstellensatz.system import System
-from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown, axioms
 
 __all__ = ["refute"]
 
@@ -57,9 +59,16 @@ class Budget:
         return self.leaves >= 0
 
 
-def refute(system: System, budget: int = 200) -> Refutation | None:
+def refute(system: System, budget: int = 800) -> Refutation | None:
     """Return a refutation of a system, if one is found."""
-    return _Case(system.table, dict.fromkeys(system.facts), Budget(budget)).refutation(0)
+    values = frozenset(
+        x
+        for i, of in enumerate(system.table)
+        if of.kind in ("inverse", "root")
+        for x in axioms(system.table, i)
+    )
+    facts = dict.fromkeys(system.facts)
+    return _Case(system.table, facts, Budget(budget), values=values).refutation(0)
 
 
 @dataclass
@@ -68,6 +77,8 @@ class _Case:
     facts: dict[Fact, None]
     budget: Budget
     refuted: dict[Fact, Refutation] = field(default_factory=dict)
+    whole: dict[Relation, None] = field(default_factory=dict)
+    values: frozenset[Fact] = frozenset()
 
     @property
     def relations(self) -> list[Relation]:
@@ -79,7 +90,7 @@ class _Case:
 
     def having(self, fact: Fact) -> _Case:
         parts = fact.parts if isinstance(fact, Every) else (fact,)
-        return _Case(self.table, {**self.facts, **dict.fromkeys(parts)}, self.budget, dict(self.refuted))
+        return _Case(self.table, {**self.facts, **dict.fromkeys(parts)}, self.budget, dict(self.refuted), dict(self.whole), self.values)
 
     def leaf(self, effort: Effort) -> Sum | None:
         return find_leaf(self.table, self.relations, effort) if self.budget.spend() else None
@@ -108,9 +119,13 @@ class _Case:
     def refutation(self, depth: int) -> Refutation | None:
         for relation in self.relations:
             p = relation.polynomial
-            if relation.sign == "!=" and p.unknowns and not any(
-                Relation(s, q) in self.facts for s in (">", "=") for q in (p, -p)
-            ):
+            if relation.sign != "!=":
+                continue
+            for q, factor in ((p, -p), (-p, p)):
+                if Relation("=", q) in self.facts:
+                    product = Product(Fraction(1), (relation,))
+                    return Sum((product,), ((factor, Relation("=", q)),))
+            if p.unknowns and not any(Relation(">", q) in self.facts for q in (p, -p)):
                 return self._signs(p, (">", "=", "<"), depth)
         found = self.leaf(LEVELS[0])
         if found is not None:
@@ -125,32 +140,138 @@ class _Case:
             if len(left) <= 1:
                 return self._either(fact, cases, depth)
             open_ones.append((fact, cases))
-        for u, of in enumerate(self.table):
-            if of.kind == "inverse":
-                found = self._sign(u, of.parts[0], depth)
-                if found is not None:
-                    return found[0]
-        for effort in LEVELS[1:]:
+        noted = self._noted_sign(self._inverted(), depth)
+        if noted is not None:
+            return noted[0]
+        for effort in LEVELS[1:9]:
+            found = self.leaf(effort)
+            if found is not None:
+                return found
+        noted = self._noted(depth)
+        if noted is not None:
+            return noted[0]
+        for effort in LEVELS[9:]:
             found = self.leaf(effort)
             if found is not None:
                 return found
         if depth > 4:
             return None
-        for fact, cases in sorted(open_ones, key=lambda x: sum(c is None for c in x[1])):
+        for fact, cases in sorted(open_ones, key=self._order):
             return self._either(fact, cases, depth)
         for p in self._divisors():
             return self._signs(p, (">", "=", "<"), depth)
         return None
 
+    def _order(self, open_one: tuple[OneOf, list[Refutation | None]]) -> tuple[bool, int]:
+        """Return how late to branch on a disjunction: a quotient may have a value in a case."""
+        fact, cases = open_one
+        return fact in self.values, sum(x is None for x in cases)
+
+    def _noted(self, depth: int) -> tuple[Refutation | None] | None:
+        """Note one more fact that follows, and go on with it; None if there is none."""
+        found = self._noted_sign(self._divisors(), depth)
+        if found is not None:
+            return found
+        for relation in self.relations:
+            found = self._divided(relation, depth)
+            if found is not None:
+                return found
+        return None
+
+    def _noted_sign(
+        self, polynomials: Iterable[Polynomial], depth: int
+    ) -> tuple[Refutation | None] | None:
+        for p in polynomials:
+            found = self._sign(p, depth)
+            if found is not None:
+                return found
+        return None
+
+    def _inverted(self) -> Iterator[Polynomial]:
+        """Yield the factors of divisors, of which no sign is known."""
+        for of in self.table:
+            if of.kind == "inverse":
+                yield from self._open_factors(of.parts[0])
+
+    def _open_factors(self, p: Polynomial) -> list[Polynomial]:
+        return [q for q, _ in factors(p) if not self._has_sign(q)]
+
     def _divisors(self) -> Iterator[Polynomial]:
-        """Yield what an equation would be divided by for an unknown that is linear in it."""
-        known = {q for x in self.relations for q in (x.polynomial, -x.polynomial) if x.sign in (">", "=")}
+        """Yield what equations divide an unknown by, of which no sign is known, in factors."""
         for relation in self.relations:
             if relation.sign == "=":
                 for x in sorted(relation.polynomial.unknowns):
                     parts = relation.polynomial.in_powers_of(x)
-                    if max(parts) == 1 and parts[1].number is None and parts[1] not in known:
-                        yield parts[1]
+                    if max(parts) == 1 and parts[1].number is None:
+                        yield from self._open_factors(parts[1])
+
+    def _has_sign(self, p: Polynomial) -> bool:
+        return any(Relation(s, q) in self.facts for s in (">", "=") for q in (p, -p))
+
+    def _sign(self, p: Polynomial, depth: int) -> tuple[Refutation | None] | None:
+        """Note the sign of a polynomial, where it has one."""
+        for q in (-p, p):
+            leaf = self.quick(signed(q, ">="))
+            if leaf is not None:
+                return (self._with_cut(q, leaf, depth),)
+        return None
+
+    def _with_cut(self, q: Polynomial, leaf: Refutation, depth: int) -> Refutation | None:
+        """Go on with q < 0, as a leaf refutes q ≥ 0."""
+        rest = self.having(signed(q, "<")).refutation(depth)
+        return None if rest is None else Sign(q, ((">=", leaf), ("<", rest)))
+
+    def _divided(self, relation: Relation, depth: int) -> tuple[Refutation | None] | None:
+        """Note what a relation says without its factors of a known sign."""
+        if relation.sign == "!=" or relation in self.whole:
+            return None
+        known: list[Relation] = []
+        rest: list[tuple[Polynomial, int]] = []
+        every = factors(relation.polynomial)
+        for p, power in every:
+            sign = next((x for x in (Relation(">", p), Relation(">", -p)) if x in self.facts), None)
+            if sign is not None:
+                known += [sign] * power
+            else:
+                rest.append((p, power))
+        self.whole[relation] = None
+        if not rest or (not known and not (relation.sign == "=" and any(k > 1 for _, k in rest))):
+            return None
+        return self._without(relation, known, rest, depth)
+
+    def _without(
+        self,
+        relation: Relation,
+        known: list[Relation],
+        rest: list[tuple[Polynomial, int]],
+        depth: int,
+    ) -> tuple[Refutation | None] | None:
+        q, whole = ONE, ONE
+        for p, power in rest:
+            q = q * (p if relation.sign == "=" else p**power)
+        positive = ONE
+        for x in known:
+            positive = positive * x.polynomial
+        for p, power in rest:
+            whole = whole * p**power
+        scale = (whole * positive).terms[0][1] / relation.polynomial.terms[0][1]
+        if relation.sign != "=" and scale < 0:
+            q = -q
+        goal = Relation(relation.sign, q)
+        if self.knows(goal):
+            return None
+        opposite = [signed(q, ">"), signed(q, "<")] if relation.sign == "=" else [negated(goal)]
+        leaves = [self.quick(x) for x in opposite]
+        if any(x is None for x in leaves):
+            return None
+        rest_of = self.having(goal).refutation(depth)
+        if rest_of is None:
+            return (None,)
+        if relation.sign == "=":
+            return (Sign(q, ((">", leaves[0]), ("=", rest_of), ("<", leaves[1]))),)
+        if relation.sign == ">=":
+            return (Sign(q, ((">=", rest_of), ("<", leaves[0]))),)
+        return (Sign(-q, ((">=", leaves[0]), ("<", rest_of))),)
 
     def _either(self, fact: OneOf, cases: list[Refutation | None], depth: int) -> Refutation | None:
         whole = []
@@ -165,29 +286,14 @@ class _Case:
     def _signs(self, p: Polynomial, signs: tuple[str, ...], depth: int) -> Refutation | None:
         whole = []
         for sign in signs:
-            found = self._at_once(signed(p, sign)) or self.having(signed(p, sign)).refutation(depth + 1)
+            found = self.having(signed(p, sign)).refutation(depth + 1)
             if found is None:
                 return None
             whole.append((sign, found))
         return Sign(p, tuple(whole))
 
-    def _at_once(self, fact: Relation) -> Sum | None:
-        """Return that p = 0 contradicts p ≠ 0."""
-        apart = Relation("!=", fact.polynomial)
-        if fact.sign != "=" or apart not in self.facts:
-            return None
-        return Sum((Product(Fraction(1), (apart,)),), ((-fact.polynomial, fact),))
 
-    def _sign(self, u: int, p: Polynomial, depth: int) -> tuple[Refutation | None] | None:
-        """Note the sign of a divisor, where it has one."""
-        for q in (p, -p):
-            if Relation(">", q) in self.facts:
-                return None
-        if Relation(">", p * p) in self.facts:
-            return None
-        for q in (-p, p, -(p * p)):
-            leaf = self.quick(signed(q, ">="))
-            if leaf is not None:
-                rest = self.having(signed(q, "<")).refutation(depth)
-                return (None if rest is None else Sign(q, ((">=", leaf), ("<", rest))),)
-        return None
+def factors(p: Polynomial) -> list[tuple[Polynomial, int]]:
+    """Return the irreducible factors of a polynomial, each with its power, without numbers."""
+    ring = Ring(max(p.unknowns, default=0) + 1)
+    return [(polynomial_of(x), int(k)) for x, k in ring.of(p).factor()[1]] if p.terms else []
