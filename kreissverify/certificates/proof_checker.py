@@ -246,9 +246,8 @@ def absolute(p: Poly) -> Poly:
     """Return |p|: p if it is ≥ 0 by its form, else the unknown of p or -p."""
     if p.number is not None:
         return number(abs(p.number))
-    if nonnegative(p, NOW.signs):
-        return p
-    return unknown("abs", p if p.terms[min(p.terms)] > 0 else -p)
+    one = p if p.terms[min(p.terms)] > 0 else -p
+    return one if nonnegative(one, NOW.signs) else unknown("abs", one)
 
 
 def power(p: Poly, q: Poly) -> Poly:

@@ -1,4 +1,4 @@
-"""Proofs with one thing changed: numbers, signs, degrees, cases, conditions, lemmas, names, order."""
+"""Proofs with one thing changed: numbers, signs, degrees, cases, conditions, lemmas, names."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Path = tuple[Any, ...]
 NAMES = {"id", "source", "text", "name"}
 _NUMBER = re.compile("-?[0-9]+(/[0-9]+)?")
 _TURNED = {
-    "le": "ge", "ge": "le", "lt": "gt", "gt": "lt", "eq": "ne", "ne": "eq", "and": "or", "or": "and",
-    "add": "mul", "mul": "add", "max": "min", "min": "max", "exp": "log", "log": "exp",
+    "le": "ge", "ge": "le", "lt": "gt", "gt": "lt", "eq": "ne", "ne": "eq", "and": "or",
+    "or": "and", "add": "mul", "mul": "add", "max": "min", "min": "max", "exp": "log", "log": "exp",
     ">=": ">", ">": ">=", "=": "!=", "!=": "=", "equal": "entrywise", "entrywise": "equal",
 }  # fmt: skip
 _LOOSER = {"gt": "ge", "lt": "le", "eq": "le"}
