@@ -116,9 +116,7 @@ class RealCertificate:
     refutation: Refutation
 
 
-def verifies(
-    premises: Sequence[Boolean], claim: Boolean, certificate: RealCertificate
-) -> bool:
+def verifies(premises: Sequence[Boolean], claim: Boolean, certificate: RealCertificate) -> bool:
     """Say whether a certificate shows that a claim follows from premises: exactly, with no search.
 
     Parameters
@@ -136,9 +134,7 @@ def verifies(
     except DerivationError:
         return False
     # A term that the table has no unknown for would be one that the refutation says nothing of.
-    return system.table == certificate.unknowns and is_refuted(
-        certificate.refutation, system.facts
-    )
+    return system.table == certificate.unknowns and is_refuted(certificate.refutation, system.facts)
 
 
 def is_refuted(node: Refutation, known: Iterable[Fact]) -> bool:

@@ -173,8 +173,13 @@ class Elimination:
             rules = [rule for e in self.rest for rule in rules_of(e)]
             if not rules:
                 return
-            # the shortest one: what replaces the unknown is multiplied out everywhere
-            self._apply(min(rules, key=lambda rule: (len(rule.q) + len(rule.r), -rule.x)))
+            self._apply(min(rules, key=lambda rule: (self._growth(rule), -rule.x)))
+
+    def _growth(self, rule: _Rule) -> int:
+        """Return how many terms a rule may add: what replaces x is multiplied out everywhere."""
+        every = (*self.rest, *self.others)
+        elsewhere = sum(one.polynomial.degrees()[rule.x] > 0 for one in every) - 1
+        return int(elsewhere) * (len(rule.q) + len(rule.r) - 1)
 
     def _linear(self, e: Reduced) -> Iterator[_Rule]:
         return (rule for rule in self._monic(e) if int(rule.r.total_degree()) <= 1)
@@ -297,13 +302,15 @@ class Elimination:
 
 def _normal(p: Any) -> str:
     """Return a text that polynomials have in common which are multiples of each other."""
-    return str(p / p.leading_coefficient())
+    return "0" if p.is_zero() else str(p / p.leading_coefficient())
 
 
 def polynomial_of(p: Any) -> Polynomial:
     """Return an element of a ring as a polynomial."""
     found = {
-        tuple((x, power) for x, power in enumerate(exponents) if power): Fraction(int(c.p), int(c.q))
+        tuple((x, power) for x, power in enumerate(exponents) if power): Fraction(
+            int(c.p), int(c.q)
+        )
         for exponents, c in p.to_dict().items()
     }
     return Polynomial(tuple(sorted(found.items())))

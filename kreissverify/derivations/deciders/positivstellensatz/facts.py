@@ -81,5 +81,3 @@ def negated(fact: Fact) -> Fact:
     opposite = {">=": ">", ">": ">=", "=": "!=", "!=": "="}[fact.sign]
     ordered = fact.sign in (">=", ">")
     return Relation(opposite, -fact.polynomial if ordered else fact.polynomial)
-
-

@@ -100,7 +100,7 @@ def _components(case: Elimination) -> list[tuple[list[Reduced], list[Reduced]]]:
             merged = (merged[0] | part[0], merged[1] + part[1], merged[2] + part[2])
         merged[2 if one.relation.sign == "=" else 1].append(one)
         parts = [x for x in parts if not any(x is y for y in touched)] + [merged]
-    return [(x[1], x[2]) for x in sorted(parts, key=lambda x: (len(x[1]) + len(x[2])))]
+    return [(x[1], x[2]) for x in sorted(parts, key=lambda x: len(x[1]) + len(x[2]))]
 
 
 class _Products:
@@ -121,9 +121,11 @@ class _Products:
                     continue
                 if not p.is_zero() and p.leading_coefficient() > 0:
                     continue
-            seen.setdefault(str(p / p.leading_coefficient() if not p.is_zero() else p) + str(
-                p.is_zero() or p.leading_coefficient() > 0
-            ), one)
+            seen.setdefault(
+                str(p / p.leading_coefficient() if not p.is_zero() else p)
+                + str(p.is_zero() or p.leading_coefficient() > 0),
+                one,
+            )
         for one in seen.values():
             p = one.polynomial
             linear = len(p) == 1 and int(p.total_degree()) == 1
@@ -231,7 +233,9 @@ def _solution(columns: Sequence[_Column]) -> dict[int, Fraction] | None:
         for c in columns
     ]
     bounds = [(None, None) if c.equation is not None else (0, None) for c in columns]
-    found = linprog(cost, A_eq=A, b_eq=b, bounds=bounds, method="highs-ds", options={"presolve": True})
+    found = linprog(
+        cost, A_eq=A, b_eq=b, bounds=bounds, method="highs-ds", options={"presolve": True}
+    )
     if found.status != 0:
         return None
     for threshold in (1e-7, 1e-10):
@@ -307,11 +311,15 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
                 around = around * reduced
             # (P·h)² = h'² + (P·h + h')·(P·h - h')
             if one.relation.sign == "!=":
-                around = around * (case.product(one.cleared) * ring.of(one.relation.polynomial) + p_of(one))
+                around = around * (
+                    case.product(one.cleared) * ring.of(one.relation.polynomial) + p_of(one)
+                )
             add({i: -m for i, m in one.multipliers.items()}, around)
     return Sum(
         tuple(products),
-        tuple((polynomial_of(m), case.equations[i]) for i, m in equations.items() if not m.is_zero()),
+        tuple(
+            (polynomial_of(m), case.equations[i]) for i, m in equations.items() if not m.is_zero()
+        ),
     )
 
 

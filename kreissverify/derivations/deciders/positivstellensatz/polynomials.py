@@ -91,9 +91,7 @@ class Polynomial:
 
     def renumbered(self, numbers: Mapping[int, int]) -> Polynomial:
         """Return the polynomial with every unknown under its new number."""
-        return _of(
-            {tuple(sorted((numbers[x], power) for x, power in m)): c for m, c in self.terms}
-        )
+        return _of({tuple(sorted((numbers[x], power) for x, power in m)): c for m, c in self.terms})
 
     def __iter__(self) -> Iterator[tuple[Monomial, Fraction]]:
         return iter(self.terms)

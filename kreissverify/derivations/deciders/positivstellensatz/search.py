@@ -23,7 +23,11 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     negated,
 )
 from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort, find_leaf
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import ONE, Polynomial
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
+    ONE,
+    Polynomial,
+    unknown,
+)
 from kreissverify.derivations.deciders.positivstellensatz.system import System
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown, axioms
 
@@ -77,7 +81,6 @@ class _Case:
     facts: dict[Fact, None]
     budget: Budget
     refuted: dict[Fact, Refutation] = field(default_factory=dict)
-    whole: dict[Relation, None] = field(default_factory=dict)
     values: frozenset[Fact] = frozenset()
 
     @property
@@ -90,7 +93,13 @@ class _Case:
 
     def having(self, fact: Fact) -> _Case:
         parts = fact.parts if isinstance(fact, Every) else (fact,)
-        return _Case(self.table, {**self.facts, **dict.fromkeys(parts)}, self.budget, dict(self.refuted), dict(self.whole), self.values)
+        return _Case(
+            self.table,
+            {**self.facts, **dict.fromkeys(parts)},
+            self.budget,
+            dict(self.refuted),
+            values=self.values,
+        )
 
     def leaf(self, effort: Effort) -> Sum | None:
         return find_leaf(self.table, self.relations, effort) if self.budget.spend() else None
@@ -113,7 +122,9 @@ class _Case:
             if p.number is not None:
                 v = p.number
                 return {">=": v >= 0, ">": v > 0, "=": v == 0, "!=": v != 0}[fact.sign]
-            return fact in self.facts or (fact.sign in (">=", "!=") and Relation(">", p) in self.facts)
+            return fact in self.facts or (
+                fact.sign in (">=", "!=") and Relation(">", p) in self.facts
+            )
         return any(map(self.knows, fact.parts))
 
     def refutation(self, depth: int) -> Refutation | None:
@@ -143,7 +154,15 @@ class _Case:
         noted = self._noted_sign(self._inverted(), depth)
         if noted is not None:
             return noted[0]
-        for effort in LEVELS[1:9]:
+        for effort in LEVELS[1:5]:
+            found = self.leaf(effort)
+            if found is not None:
+                return found
+        # A maximum, a case distinction, or a claim of several parts: one by one they are easier.
+        for fact, cases in sorted(open_ones, key=self._order)[:1]:
+            if depth < 5 and fact not in self.values:
+                return self._either(fact, cases, depth)
+        for effort in LEVELS[5:9]:
             found = self.leaf(effort)
             if found is not None:
                 return found
@@ -154,6 +173,9 @@ class _Case:
             found = self.leaf(effort)
             if found is not None:
                 return found
+        noted = self._noted_sign(self._unsigned(), depth)
+        if noted is not None:
+            return noted[0]
         if depth > 4:
             return None
         for fact, cases in sorted(open_ones, key=self._order):
@@ -177,6 +199,13 @@ class _Case:
             if found is not None:
                 return found
         return None
+
+    def _unsigned(self) -> Iterator[Polynomial]:
+        """Yield the unknowns of which no sign is known."""
+        for x in sorted({x for one in self.relations for x in one.polynomial.unknowns}):
+            p = unknown(x)
+            if not self._has_sign(p) and Relation(">=", p) not in self.facts:
+                yield p
 
     def _noted_sign(
         self, polynomials: Iterable[Polynomial], depth: int
@@ -223,55 +252,62 @@ class _Case:
 
     def _divided(self, relation: Relation, depth: int) -> tuple[Refutation | None] | None:
         """Note what a relation says without its factors of a known sign."""
-        if relation.sign == "!=" or relation in self.whole:
+        if relation.sign == "!=":
             return None
         known: list[Relation] = []
         rest: list[tuple[Polynomial, int]] = []
-        every = factors(relation.polynomial)
-        for p, power in every:
+        for p, power in factors(relation.polynomial):
             sign = next((x for x in (Relation(">", p), Relation(">", -p)) if x in self.facts), None)
             if sign is not None:
                 known += [sign] * power
             else:
                 rest.append((p, power))
-        self.whole[relation] = None
-        if not rest or (not known and not (relation.sign == "=" and any(k > 1 for _, k in rest))):
+        if not rest or not (known or (relation.sign == "=" and any(k > 1 for _, k in rest))):
             return None
-        return self._without(relation, known, rest, depth)
+        positive = product_of([x.polynomial for x in known])
+        whole = product_of([p**power for p, power in rest])
+        # relation = scale · positive · whole
+        scale = relation.polynomial.terms[0][1] / (positive * whole).terms[0][1]
+        if relation.sign == "=":
+            return self._zero(relation, known, rest, scale, depth)
+        goal = Relation(relation.sign, whole if scale > 0 else -whole)
+        if self.knows(goal):
+            return None
+        denied = negated(goal)
+        assert isinstance(denied, Relation)
+        leaf = Sum((Product(Fraction(1), (denied, *known)), Product(1 / abs(scale), (relation,))))
+        if relation.sign == ">":
+            return (self._with_cut(-goal.polynomial, leaf, depth),)
+        rest_of = self.having(goal).refutation(depth)
+        whole_of = None if rest_of is None else ((">=", rest_of), ("<", leaf))
+        return (None if whole_of is None else Sign(goal.polynomial, whole_of),)
 
-    def _without(
+    def _zero(
         self,
         relation: Relation,
         known: list[Relation],
         rest: list[tuple[Polynomial, int]],
+        scale: Fraction,
         depth: int,
     ) -> tuple[Refutation | None] | None:
-        q, whole = ONE, ONE
-        for p, power in rest:
-            q = q * (p if relation.sign == "=" else p**power)
-        positive = ONE
-        for x in known:
-            positive = positive * x.polynomial
-        for p, power in rest:
-            whole = whole * p**power
-        scale = (whole * positive).terms[0][1] / relation.polynomial.terms[0][1]
-        if relation.sign != "=" and scale < 0:
-            q = -q
-        goal = Relation(relation.sign, q)
-        if self.knows(goal):
+        """Note that a product is 0 without its factors of a known sign, and without powers."""
+        q = product_of([p for p, _ in rest])
+        if self.knows(Relation("=", q)) or self.knows(Relation("=", -q)):
             return None
-        opposite = [signed(q, ">"), signed(q, "<")] if relation.sign == "=" else [negated(goal)]
-        leaves = [self.quick(x) for x in opposite]
-        if any(x is None for x in leaves):
-            return None
-        rest_of = self.having(goal).refutation(depth)
-        if rest_of is None:
+        # q to the largest power is the rest of the relation times what is missing in it
+        most = max(power for _, power in rest)
+        missing = product_of([p ** (most - power) for p, power in rest])
+        leaves = []
+        for sign in (1, -1):
+            side = Relation(">", q if sign > 0 else -q)
+            factor = missing.times(-Fraction(sign**most) / scale)
+            leaves.append(
+                Sum((Product(Fraction(1), (*[side] * most, *known)),), ((factor, relation),))
+            )
+        found = self.having(Relation("=", q)).refutation(depth)
+        if found is None:
             return (None,)
-        if relation.sign == "=":
-            return (Sign(q, ((">", leaves[0]), ("=", rest_of), ("<", leaves[1]))),)
-        if relation.sign == ">=":
-            return (Sign(q, ((">=", rest_of), ("<", leaves[0]))),)
-        return (Sign(-q, ((">=", leaves[0]), ("<", rest_of))),)
+        return (Sign(q, ((">", leaves[0]), ("=", found), ("<", leaves[1]))),)
 
     def _either(self, fact: OneOf, cases: list[Refutation | None], depth: int) -> Refutation | None:
         whole = []
@@ -291,6 +327,14 @@ class _Case:
                 return None
             whole.append((sign, found))
         return Sign(p, tuple(whole))
+
+
+def product_of(polynomials: Iterable[Polynomial]) -> Polynomial:
+    """Return the product of polynomials, 1 if there are none."""
+    found = ONE
+    for p in polynomials:
+        found = found * p
+    return found
 
 
 def factors(p: Polynomial) -> list[tuple[Polynomial, int]]:

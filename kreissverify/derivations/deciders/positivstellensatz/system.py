@@ -41,9 +41,7 @@ class System:
         return flattened([self.denied, *self.premises, *self.known])
 
 
-def system_of(
-    premises: Sequence[Boolean], claim: Boolean, table: Sequence[Unknown] = ()
-) -> System:
+def system_of(premises: Sequence[Boolean], claim: Boolean, table: Sequence[Unknown] = ()) -> System:
     """Return a real question as a system that has no solution if the claim follows.
 
     Parameters
