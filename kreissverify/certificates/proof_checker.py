@@ -45,7 +45,7 @@ MAX_TERMS = 20_000  # of one polynomial
 MAX_EXPONENT = 24  # a power up to here is written out; a higher one is an unknown of its own
 MAX_TEXT = 20_000  # characters of a statement that is printed
 # In products of short rational numbers, a microsecond each. It is counted, not measured.
-WORK = 6 * 10**7
+WORK = 10**7
 
 # [0-9], not \d: \d also takes the digits of other scripts.
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
@@ -73,6 +73,7 @@ class Session:
         self.left = WORK
         self.numbers: dict[tuple[Any, ...], int] = {}
         self.unknowns: list[tuple[Any, ...]] = []
+        self.labels: dict[int, str] = {}
         self.signs: Signs = {}  # what is declared of the variables of the theorem at hand
 
 
@@ -192,6 +193,27 @@ def alone(p: Poly) -> Unknown | None:
     return None
 
 
+def label(x: Unknown) -> str:
+    """Return a text for an unknown by what it is: numbers depend on what was read before."""
+    if x not in NOW.labels:
+        NOW.labels[x] = hashlib.sha256(labelled(content(x)).encode()).hexdigest()
+    return NOW.labels[x]
+
+
+def labelled(value: Any) -> str:
+    """Return a text for a part of an unknown."""
+    if isinstance(value, Poly):
+        terms = [(sorted((label(x), n) for x, n in m), str(c)) for m, c in value.terms.items()]
+        return repr(sorted(terms))
+    if isinstance(value, Operator):
+        return repr(sorted((labelled(w), labelled(c)) for w, c in value.terms.items()))
+    if isinstance(value, frozenset):
+        return repr(sorted(map(labelled, value)))
+    if isinstance(value, tuple):
+        return f"({','.join(map(labelled, value))})"
+    return str(value)
+
+
 def inverse(p: Poly) -> Poly:
     """Return 1/p: of a product the product of the inverses, and p again if p is 1/q (also at 0)."""
     value = p.number
@@ -246,7 +268,8 @@ def absolute(p: Poly) -> Poly:
     """Return |p|: p if it is ≥ 0 by its form, else the unknown of p or -p."""
     if p.number is not None:
         return number(abs(p.number))
-    one = p if p.terms[min(p.terms)] > 0 else -p
+    first = min(p.terms, key=lambda monomial: sorted((label(x), n) for x, n in monomial))
+    one = p if p.terms[first] > 0 else -p
     return one if nonnegative(one, NOW.signs) else unknown("abs", one)
 
 
