@@ -6,6 +6,9 @@ EXTRAS ?= dev# `make test EXTRAS=dev,nn` installs PyTorch and tests the training
 DEV := $(VENV)/.installed-$(EXTRAS)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# The tests start many processes, and each would compile the package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help verify test test-slow lint bench figures clean
 

@@ -6,9 +6,9 @@
 #              without error or warning. The closed loop has its eigenvalues on the circle: nothing
 #              is stabilised.
 # kreissverify: Riccati solutions are candidates; a circle inequality is claimed only if its matrix
-#              is proved definite (kreissverify/quantities/circles/riccati.py,
-#              kreissverify/quantities/circles/bounded_real.py;
-#              tests/quantities/circles/test_bounded_real.py).
+#              is proved definite (kreissverify/quantities/curve_proofs/riccati.py,
+#              kreissverify/quantities/curve_proofs/bounded_real.py;
+#              tests/quantities/curve_proofs/test_bounded_real.py).
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,8 +1,8 @@
 """pytest for theorems about transient growth.
 
 Everything a theorem file or a notebook needs is imported from here. The names stand in
-`kreissverify.vocabulary`, which is loaded when the first of them is asked for: a program that only
-finds this package installed, as pytest does by its plugin, does not wait for SymPy.
+`kreissverify.vocabulary`, whose modules are loaded when a name of them is asked for: a program that
+only finds this package installed, as pytest does by its plugin, does not wait for SymPy.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kreissverify.system.near_names import no_attribute
 from kreissverify.system.version import VERSION
 
 if TYPE_CHECKING:
     from kreissverify.vocabulary import *  # noqa: F403
-    from kreissverify.vocabulary import __all__ as __all__
     from kreissverify.vocabulary import __getattr__ as __getattr__
 
 __version__ = VERSION
@@ -28,4 +28,9 @@ if not TYPE_CHECKING:
             found = getattr(vocabulary, name, globals().get(name))
             if found is not None:
                 return found
+            raise AttributeError(no_attribute(__name__, name, vocabulary.__all__))
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        """Return the vocabulary also, which completion at a prompt asks for."""
+        return sorted({*globals(), *import_module(f"{__name__}.vocabulary").__all__})

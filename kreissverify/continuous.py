@@ -16,8 +16,10 @@ from typing import Any
 
 from kreissverify.matrices import BlockTriangularFlow, CoupledFlow, SelfReferentialFlow
 from kreissverify.quantities import Quantity, registry
+from kreissverify.system.near_names import no_attribute
 
-_CLASSES = {
+#: The classes of flows, which maps have by the same names.
+CLASSES = {
     "BlockTriangular": BlockTriangularFlow,
     "CoupledBlocks": CoupledFlow,
     "SelfReferential": SelfReferentialFlow,
@@ -32,17 +34,17 @@ def _names(quantity: Quantity) -> tuple[str, str, str]:
 
 
 _FLOWS = [q for q in registry().values() if q.continuous]
-__all__ = sorted({name for quantity in _FLOWS for name in _names(quantity)} | {*_CLASSES})
+__all__ = sorted({name for quantity in _FLOWS for name in _names(quantity)} | {*CLASSES})
 
 
 def __getattr__(name: str) -> Any:
-    """Return a quantity of flows by its name, or a class of flows, which maps have by that name."""
-    if name in _CLASSES:
-        return _CLASSES[name]
+    """Return a quantity of flows, or a class of flows, by its name."""
+    if name in CLASSES:
+        return CLASSES[name]
     for quantity in registry().values():
         if quantity.continuous and name in _names(quantity):
             return quantity
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    raise AttributeError(no_attribute(__name__, name, __all__))
 
 
 def __dir__() -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import warnings
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from kreissverify.evidence import TheoremReport
+    from kreissverify.evidence.cache.verdicts import KnownVerdicts
     from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
     from kreissverify.theorems import Statement
 
@@ -27,6 +30,7 @@ __all__ = ["CertificateItem", "TheoremFile", "TheoremItem"]
 MARKER = "kreissverify"
 PATTERNS = ["theorem_*.py", "*_theorems.py"]
 _cache_of_the_run: pytest.StashKey[QuantityCache] = pytest.StashKey()
+_verdicts: pytest.StashKey[KnownVerdicts] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -57,6 +61,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--kreissverify-strict",
         action="store_true",
         help="what rests on facts, quantities, classes or deciders of the file's own is undecided",
+    )
+    group.addoption(
+        "--kreissverify-fresh",
+        action="store_true",
+        help="take no verdict of an earlier run from .kreissverify_cache in the root folder",
     )
     parser.addini(
         "kreissverify_files",
@@ -184,18 +193,10 @@ class TheoremItem(pytest.Item):
 
     def runtest(self) -> None:
         """Gather evidence, and fail with the message of it if the verdict is not as expected."""
-        from kreissverify.evidence import verify
         from kreissverify.reports.verification.failure_message import failure_message
 
-        options, here = self.config.option, self.config.invocation_params.dir
-        report = verify(
-            self.statement,
-            instances=options.kreissverify_instances,
-            seed=options.kreissverify_seed,
-            certificates=here / options.kreissverify_certificates,
-            cache=_cache(self.config),
-            strict=options.kreissverify_strict,
-        )
+        here = self.config.invocation_params.dir
+        report = self._report(here / self.config.option.kreissverify_certificates)
         expect = report.expect.value if report.expect is not None else ""
         self.user_properties += [
             ("id", report.id),
@@ -204,11 +205,32 @@ class TheoremItem(pytest.Item):
             ("source", report.source),
             ("instances", str(report.decided)),
         ]
+        if report.cached:
+            self.user_properties.append(("cached", "cached"))
         if report.rests_on:
             self.user_properties.append(("author", report.rests_on))
         # without a traceback: the fault is in the statement, not in a line of Python
         if not report.as_expected:
             pytest.fail(failure_message(report, here), pytrace=False)
+
+    def _report(self, certificates: Path) -> TheoremReport:
+        """Return the report of an earlier run if nothing has changed since, or of this one."""
+        from kreissverify.evidence import verify
+
+        options, known = self.config.option, _known(self.config)
+        asked = (options.kreissverify_instances, options.kreissverify_seed)
+        report = known.find(self.statement, *asked, certificates)
+        if report is None:
+            report = verify(
+                self.statement,
+                instances=options.kreissverify_instances,
+                seed=options.kreissverify_seed,
+                certificates=certificates,
+                cache=_cache(self.config),
+                strict=options.kreissverify_strict,
+            )
+            known.keep(self.statement, report, *asked)
+        return report
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Return where the statement stands."""
@@ -243,6 +265,17 @@ def _cache(config: pytest.Config) -> QuantityCache:
     return config.stash.setdefault(_cache_of_the_run, QuantityCache())
 
 
+def _known(config: pytest.Config) -> KnownVerdicts:
+    from kreissverify.evidence.cache.verdicts import FOLDER, KnownVerdicts
+
+    folder, fresh = config.rootpath / FOLDER, config.option.kreissverify_fresh
+    return config.stash.setdefault(_verdicts, KnownVerdicts(folder, fresh, _warn))
+
+
+def _warn(sentence: str) -> None:
+    warnings.warn(pytest.PytestWarning(f"kreissverify: {sentence}"), stacklevel=2)
+
+
 def pytest_report_teststatus(
     report: pytest.CollectReport | pytest.TestReport,
 ) -> tuple[str, str, str] | None:
@@ -250,5 +283,5 @@ def pytest_report_teststatus(
     if report.when != "call" or not report.passed or MARKER not in report.keywords:
         return None
     known = dict(report.user_properties)
-    shown = ", ".join(str(known[x]) for x in ("verdict", "author") if x in known)
+    shown = ", ".join(str(known[x]) for x in ("verdict", "cached", "author") if x in known)
     return ("passed", ".", f"PASSED ({shown})") if shown else None

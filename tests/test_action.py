@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from kreissverify.evidence.cache.verdicts import FOLDER
 from tests.paths import ROOT
 
 yaml = pytest.importorskip("yaml")
@@ -85,6 +86,13 @@ def test_the_action_is_as_the_runner_wants_it() -> None:
 def test_every_input_is_declared_and_used() -> None:
     used = {x.removeprefix("inputs.") for x in expressions(ACTION["runs"]) if "inputs." in x}
     assert used == set(ACTION["inputs"]) >= {"paths", "instances", "seed", "python-version"}
+
+
+def test_verdicts_of_earlier_runs_are_restored_before_the_run() -> None:
+    steps = ACTION["runs"]["steps"]
+    (cache,) = [x for x in steps if x.get("uses", "").startswith("actions/cache@")]
+    assert cache["with"]["path"] == FOLDER.as_posix()
+    assert steps.index(cache) < steps.index(step("Verify"))
 
 
 def test_the_example_workflow_asks_only_for_what_there_is() -> None:

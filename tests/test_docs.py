@@ -158,6 +158,16 @@ def test_the_snippets_of_continuous_time_hold() -> None:
     assert printed.getvalue().startswith("2.56")
 
 
+def test_the_snippet_of_the_functions_of_a_prompt_runs() -> None:
+    (snippet,) = fenced("from-python.md", "python")
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(compile(snippet, "from-python.md", "exec"), {})
+    said = printed.getvalue()
+    for words in ("supported 2", "refuted by this instance", "worst ratio", "Proved in"):
+        assert words in said, said
+    assert "doubled: holds on J = [[1/2, 0], [1/4, 1/2]], gamma = 1/2" in said
+
+
 @pytest.mark.parametrize("page", ["weighted-norms.md", "continuous-resolvents.md"])
 def test_the_snippet_of_a_page_prints_what_is_shown(page: str) -> None:
     (snippet,), (shown,) = (fenced(page, x) for x in ("python", "text"))

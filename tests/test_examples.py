@@ -8,7 +8,7 @@ import pytest
 from kreissverify.evidence import Verdict, verify
 from kreissverify.reports.experiments import experiments
 from kreissverify.theorems import collect
-from tests.paths import EXAMPLES
+from tests.paths import EXAMPLES, ROOT
 
 
 def test_the_theorem_file_is_judged_as_it_expects(tmp_path: Path) -> None:
@@ -46,6 +46,16 @@ def test_the_descent_leads_away_from_instability(capsys: pytest.CaptureFixture[s
     distances = [float(x.split("distance =")[1]) for x in capsys.readouterr().out.splitlines()]
     assert len(distances) > 5 and distances == sorted(distances)
     assert distances[-1] > 1.7 * 0.019775  # that of the system without feedback
+
+
+def test_the_first_picture_is_that_of_the_readme(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    figure = tmp_path / "figure.svg"
+    monkeypatch.setattr("sys.argv", ["transient_growth.py", "--out", str(figure)])
+    runpy.run_path(str(EXAMPLES / "transient_growth.py"), run_name="__main__")
+    assert capsys.readouterr().out == "max ‖Jᵗ‖ = 3.9126 at t = 9, K = 2.6000\n"
+    assert figure.read_bytes() == (ROOT / "docs" / "transient-growth.svg").read_bytes()
 
 
 @pytest.mark.parametrize("name", sorted(experiments()))

@@ -7,7 +7,7 @@ import builtins
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,26 +51,27 @@ def names_in(node: ast.AST) -> set[str]:
     return set()
 
 
+@cache
 def names_of_the_package() -> set[str]:
     known = {*dir(builtins), "kreissverify"}
     for path in FILES:
         known |= {*path.relative_to(PACKAGE).with_suffix("").parts}
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        known |= set().union(*map(names_in, ast.walk(tree)))
+        known |= set().union(*map(names_in, ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
     return known
 
 
-KNOWN = names_of_the_package()
-
-
-def words_of(program: str) -> Iterator[tuple[int, str]]:
-    """Yield the docstrings and comments of a program, each with its line."""
+@cache
+def words_of(program: str) -> list[tuple[int, str]]:
+    """Return the docstrings and comments of a program, each with its line."""
+    found = []
     for node in ast.walk(ast.parse(program)):
         if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef):
-            yield getattr(node, "lineno", 1), _PROMPT.sub("", ast.get_docstring(node) or "")
+            words = _PROMPT.sub("", ast.get_docstring(node) or "")
+            found.append((getattr(node, "lineno", 1), words))
     for token in tokenize.generate_tokens(io.StringIO(program).readline):
         if token.type == tokenize.COMMENT:
-            yield token.start[0], token.string
+            found.append((token.start[0], token.string))
+    return found
 
 
 def is_known(name: str) -> bool:
@@ -81,7 +82,7 @@ def is_known(name: str) -> bool:
         given = (room / "__init__.py").read_text(encoding="utf-8")
         if not (room / rest[0]).is_dir() and rest[0] not in re.findall(r"\w+", given):
             return False
-    return KNOWN.issuperset((first, *rest))
+    return names_of_the_package().issuperset((first, *rest))
 
 
 def unknown_names(path: Path, program: str) -> list[str]:

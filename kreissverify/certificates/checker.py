@@ -25,6 +25,7 @@ transpose, ⪰ 0 (≻ 0) says that a symmetric matrix is positive semidefinite (
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -71,6 +72,11 @@ RESERVED = {"e", "pi", "I", "true", "and", "or", "not", "implies", "iff", "max",
 RESERVED |= {"abs", "sqrt", "log", "exp", "piecewise"}
 # Characters of a number or a matrix in the line that is printed: a longer one would hide the rest.
 MAX_PRINTED = 400
+
+# Bits of a square root in a formula: 308 digits, so that roots that are equal are seen to be so.
+ROOT_BITS = 1024
+# Bits of a number that tells whether two terms are equal (§6): longer ones take more than a second.
+MAX_GAP_BITS = 1 << 16
 
 # The work that one certificate may take, in rough nanoseconds. It is counted, not measured: no
 # verdict depends on a clock. Five seconds suffice for a bound on K by 30 circles for n = 12; less
@@ -616,6 +622,22 @@ def rational_root(x: End) -> Fraction | None:
     return Fraction(p, q) if Fraction(p * p, q * q) == x else None
 
 
+def square_root(a: Interval) -> Interval:
+    """Return √a by roots of integers; exact where it is rational, any value where a < 0 may be."""
+    if a == WHOLE or a.low < 0:
+        return WHOLE
+    return span(*(rational_root(x) or root_near(x, end) for end, x in enumerate(a)))
+
+
+def root_near(x: End, above: int) -> End:
+    """Return √x rounded down to `ROOT_BITS` bits or more, and by one unit up if above is 1."""
+    if not 0 < x < INF:
+        return x
+    spend(12, length(x) + 2 * ROOT_BITS)  # the root, a product before and a gcd after it
+    p, q = x.as_integer_ratio()
+    return Fraction(math.isqrt(p * q << 2 * ROOT_BITS) + above, q << ROOT_BITS)
+
+
 def increasing(function: str, a: Interval) -> Interval:
     """Return sqrt, ln or exp of an interval: they increase, so ends go to ends.
 
@@ -797,7 +819,7 @@ OPERATIONS = {
     "pow": Operation("^", ATOM, POWER, to_power),
     "neg": Operation("-", PRODUCT, SUM, negative),
     "abs": Operation("abs", SUM, ATOM, absolute),
-    "sqrt": Operation("sqrt", SUM, ATOM, partial(increasing, "sqrt")),
+    "sqrt": Operation("sqrt", SUM, ATOM, square_root),
     "log": Operation("log", SUM, ATOM, partial(increasing, "ln")),
     "exp": Operation("exp", SUM, ATOM, partial(increasing, "exp")),
     "piecewise": Operation("piecewise", SUM, ATOM, piecewise),
@@ -1103,7 +1125,7 @@ def exactly(number: Callable[..., Complex], known: Known, X: Array, *at: Fractio
 
 def frobenius(known: Known, X: Array) -> Interval:
     """Return the root of the sum of all |x|² over the entries x."""
-    return increasing("sqrt", span(sum(map(square, X.parts), ZERO)))
+    return square_root(span(sum(map(square, X.parts), ZERO)))
 
 
 def inverse_norm(known: Known, X: Array) -> Interval:
@@ -1126,7 +1148,7 @@ def condition(known: Known, X: Array) -> Interval:
 
 def departure(known: Known, X: Array) -> Interval:
     """Return the root of ‖X‖_F² - Σ|λ_i|² ≥ 0, by facts about departure2."""
-    return increasing("sqrt", highest(known("departure2", X), NO))
+    return square_root(highest(known("departure2", X), NO))
 
 
 # Quantities that are evaluated (§8); all others are known by facts alone.
@@ -1140,6 +1162,156 @@ EVALUATED: dict[str, Callable[..., Interval]] = {
     "cond": condition,
     "departure": departure,
 }
+
+
+# ----------------------------------------------------------- equal numbers (see §6, equal numbers)
+
+
+class Algebraic(NamedTuple):
+    """A bound from below of a number, if it is not 0: it is N/L with algebraic integers N and L.
+
+    All conjugates of N are at most `top` in modulus, those of L at most `bottom`, both ≥ 1; and N
+    is in the field of numbers of these degrees, which are told from each other by their names.
+    """
+
+    top: int
+    bottom: int
+    degrees: dict[str, int]
+
+    def is_zero(self, most: Fraction) -> bool:
+        """Decide whether the number is 0, as it is at most `most` in modulus.
+
+        The conjugates of N ≠ 0 multiply to an integer that is not 0, so |N| ≥ top^(1-D) where N has
+        at most D of them; and |L| ≤ bottom.
+        """
+        D = math.prod(self.degrees.values())
+        bits = self.top.bit_length() * (D - 1) + self.bottom.bit_length()
+        if bits > MAX_GAP_BITS:
+            return False
+        spend(6, bits + length(most))
+        return bool(most * self.bottom * self.top ** (D - 1) < 1)
+
+
+def whole_bound(q: Fraction) -> Algebraic:
+    """Return the bound of a rational number."""
+    return Algebraic(max(1, abs(q.numerator)), q.denominator, {})
+
+
+def sum_of(a: Algebraic, b: Algebraic) -> Algebraic:
+    """Return the bound of a ± b."""
+    top = a.top * b.bottom + b.top * a.bottom
+    return Algebraic(top, a.bottom * b.bottom, a.degrees | b.degrees)
+
+
+def product_of(a: Algebraic, b: Algebraic) -> Algebraic:
+    """Return the bound of ab."""
+    return Algebraic(a.top * b.top, a.bottom * b.bottom, a.degrees | b.degrees)
+
+
+def quotient_of(a: Algebraic, b: Algebraic) -> Algebraic:
+    """Return the bound of a/b."""
+    return Algebraic(a.top * b.bottom, a.bottom * b.top, a.degrees | b.degrees)
+
+
+def either_of(a: Algebraic, b: Algebraic) -> Algebraic:
+    """Return the bound of a number that is a or b."""
+    return Algebraic(max(a.top, b.top), max(a.bottom, b.bottom), a.degrees | b.degrees)
+
+
+def root_of(a: Algebraic, name: str) -> Algebraic:
+    """Return the bound of √a = √(NL)/L, which has twice as many conjugates as NL."""
+    return Algebraic(math.isqrt(a.top * a.bottom) + 1, a.bottom, a.degrees | {name: 2})
+
+
+def norm_bound(X: Array) -> Algebraic:
+    """Return the bound of ‖X‖ = √λ/d, X = N/d: λ is a root of det(xI - N'N).
+
+    With m roots that differ, √λ has 2m conjugates, at most ‖N‖_F in modulus.
+    """
+    N, d = integers(X.form)
+    if len(N) < len(N[0]):  # NN' has the roots of N'N that are not 0, and is smaller
+        N = transposed(N)
+    p = simple_roots(product(transposed(N), N))
+    return Algebraic(size_of(N), d, {f"norm {p}": 2 * len(p) - 2})
+
+
+def rho_bound(X: Array) -> Algebraic:
+    """Return the bound of ρ(X) = |λ|/d, X = N/d: λ is a root of det(xI - N).
+
+    |λ|² is the product of two of the roots: with m that differ, it is one of m(m+1)/2 numbers, and
+    its square root one of twice as many; they are at most ‖N‖_F in modulus.
+    """
+    N, d = integers(X.form)
+    p = simple_roots(N)
+    return Algebraic(size_of(N), d, {f"rho {p}": len(p) * (len(p) - 1)})
+
+
+def frobenius_bound(X: Array) -> Algebraic:
+    """Return the bound of ‖X‖_F, the root of a rational number."""
+    s = sum(map(square, X.parts), ZERO)
+    return root_of(whole_bound(s), f"sqrt {s}")
+
+
+def condition_bound(X: Array) -> Algebraic:
+    """Return the bound of ‖X‖·‖X⁻¹‖, of an X that is not singular."""
+    return product_of(norm_bound(X), inverse_norm_bound(X))
+
+
+def inverse_norm_bound(X: Array) -> Algebraic:
+    """Return the bound of ‖X⁻¹‖, of an X that is not singular."""
+    return norm_bound(Array(*lifted(inverted, X)))
+
+
+def integers(M: Matrix) -> tuple[Matrix, int]:
+    """Return N of integers, and d, with M = N/d."""
+    rows, d, _ = whole(M)
+    return [[*map(Fraction, row)] for row in rows], d
+
+
+def size_of(N: Matrix) -> int:
+    """Return an integer that is at least ‖N‖_F, of a matrix of integers."""
+    return math.isqrt(int(square(N))) + 1
+
+
+def simple_roots(N: Matrix) -> Polynomial:
+    """Return the polynomial of integers that has each root of det(xI - N) once."""
+    p = characteristic(N)[0]
+    return divided(p, common(p, derivative(p)))[0]
+
+
+# What is algebraic: quantities, and operations of two numbers that are.
+ALGEBRAIC: dict[str, Callable[[Array], Algebraic]] = {
+    "norm": norm_bound,
+    "rho": rho_bound,
+    "frobenius": frobenius_bound,
+    "cond": condition_bound,
+    "inverse_norm": inverse_norm_bound,
+}
+COMBINED: dict[str, Callable[[Algebraic, Algebraic], Algebraic]] = {
+    "add": sum_of,
+    "mul": product_of,
+    "div": quotient_of,
+    "max": either_of,
+    "min": either_of,
+}
+
+
+def combined(op: str, bounds: list[Algebraic | None]) -> Algebraic | None:
+    """Return the bound of an operation on numbers; None if some is not known, or it is too long."""
+    found = bounds[0]
+    for other in bounds[1:]:
+        if found is None or other is None:
+            return None
+        size = found.top.bit_length() + other.top.bit_length()
+        spend(4, min(size + found.bottom.bit_length() + other.bottom.bit_length(), MAX_GAP_BITS))
+        found = COMBINED[op](found, other)
+        if max(found.top, found.bottom).bit_length() > MAX_GAP_BITS:
+            return None
+    return found
+
+
+# Operations whose operands may change places.
+UNORDERED = ("add", "mul", "max", "min", "and", "or", "eq", "ne", "iff")
 
 
 # ------------------------------------------------------------- facts: what a witness shows (see §6)
@@ -1291,6 +1463,33 @@ def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
     corner = plus(growth(plus(J, scalar(x, len(J)), -1), P), scalar(UNIT, len(J)))
     minus = multiple(-UNIT, P)
     return semidefinite(block(multiple(-UNIT, corner), minus, scalar(g * g, len(J))))
+
+
+def line_start_holds(J: Matrix, v: Fraction, d: Fraction, Y: list[Matrix]) -> bool:
+    """Decide whether Y shows Re z·‖(zI-J)⁻¹‖ ≤ v for 0 < Re z ≤ d (§6, from the imaginary axis).
+
+    It does if Y_0, ..., Y_(m-1) are symmetric, J'Y_0 + Y_0 J = 0, d > 0, and for Y_m = 0 and
+
+        N_j = [[2Y_j - J'Y_(j+1) - Y_(j+1)J, -Y_j], [-Y_j, 0]]  (0 ≤ j < m),  N_m = 0,
+
+    where diag(-I, v²I) is added to N_0, all sums over j ≤ k of C(k,j)/C(m,j) dʲN_j are positive
+    semidefinite: as in `start_holds` N(e) = Σ eʲN_j ⪰ 0 for 0 ≤ e ≤ d then. Let Q = Σ eⁱY_i,
+    e = Re z and ew = (zI-J)x. As J'Y_0 + Y_0 J = 0, e times the form of N(e) at (x, w) is
+
+        2e x*Qx - 2 Re x*QJx - 2e Re x*Qw - e|x|² + ev²|w|²,
+
+    where the terms with Q cancel, as Jx + ew = zx: so e|x| ≤ v|(zI-J)x|.
+    """
+    n = len(J)
+    zero = scalar(ZERO, n)
+    growths = [growth(J, form) for form in [*Y, zero]]
+    terms = []
+    for form, change in zip(Y, growths[1:], strict=True):
+        corner = plus(multiple(Fraction(2), form), change, -1)
+        terms.append(block(corner, multiple(-UNIT, form), zero))
+    terms[0] = plus(terms[0], block(scalar(-UNIT, n), zero, scalar(v * v, n)))
+    terms.append(scalar(ZERO, 2 * n))
+    return d > 0 and not any(map(any, growths[0])) and all(map(semidefinite, bernstein(terms, d)))
 
 
 def growth(J: Matrix, P: Matrix) -> Matrix:
@@ -1757,6 +1956,20 @@ def flow_kreiss_upper_lines(J: Matrix, v: Fraction, lines: list[Circle]) -> bool
     return abscissa_of_form_at_most(J, lines[-1][0] * (1 - 1 / v))
 
 
+def flow_kreiss_upper_start(J: Matrix, v: Fraction, Y: list[Matrix], lines: list[Circle]) -> bool:
+    """K_c(J) ≤ v: Y shows it for 0 < Re z ≤ x_1, and the lines from there on (§6).
+
+    The first line shows α(J) < x_1, and the others do as in `flow_kreiss_upper_lines`.
+    """
+    return (
+        v >= 1
+        and line_start_holds(J, v, lines[0][0], Y)
+        and all(line_holds(J, *line) for line in lines)
+        and all(line_peak(*one[:2], *next_one[:2]) <= v for one, next_one in pairwise(lines))
+        and abscissa_of_form_at_most(J, lines[-1][0] * (1 - 1 / v))
+    )
+
+
 def flow_kreiss_upper_lyapunov(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """K_c(J) ≤ v: J'P + PJ ⪯ 0 and I ⪯ P ⪯ u²I, u = v + √(v²-1), v ≥ 1 (§6, a form and K_c).
 
@@ -1974,6 +2187,7 @@ QUANTITIES = {
             "lower s x": flow_unbounded_chain,
             "upper": flow_kreiss_upper_form,
             "upper lines": flow_kreiss_upper_lines,
+            "upper Y lines": flow_kreiss_upper_start,
             "upper P": flow_kreiss_upper_lyapunov,
             "upper P omega times": flow_peak_upper_cells,
         },
@@ -2479,7 +2693,87 @@ class Statement:
             if WHOLE in values:
                 return Part(UNKNOWN, text, level, missing)
             values = finite_ends(*values)
-        return Part(meaning(*values), text, level, missing)
+        truth = meaning(*values)
+        if relation and truth == UNKNOWN and self.equal([part.value for part in parts], args):
+            truth = meaning(NO, NO)
+        return Part(truth, text, level, missing)
+
+    def equal(self, values: list[Interval], trees: list[Any]) -> bool:
+        """Decide whether two terms with these values are shown to be equal (§6, equal numbers)."""
+        # What may have no value is equal to nothing; in version 1 ∞ is not equal to ∞.
+        if WHOLE in values or (self.version == 1 and INF in chain(*values)):
+            return False
+        noted = len(self.notes)
+        good = self.signature(trees[0]) == self.signature(trees[1]) or self.meet(values, trees)
+        del self.notes[noted:]
+        return good
+
+    def meet(self, values: list[Interval], trees: list[Any]) -> bool:
+        """Decide whether two algebraic numbers are equal: their distance is too small to be one."""
+        (low, high), (start, end) = values
+        if min(low, start) == -INF or max(high, end) == INF:
+            return False
+        gap = combined("add", [self.algebraic(tree) for tree in trees])
+        return gap is not None and gap.is_zero(cast(Fraction, max(high - start, end - low)))
+
+    def algebraic(self, tree: Any) -> Algebraic | None:
+        """Return a bound of an algebraic number, if a term is seen to be one."""
+        low, high = self.evaluate(tree).value
+        if low == high:
+            return whole_bound(Fraction(low))
+        if "symbol" in tree:
+            return self.algebraic(self.norms[tree["symbol"]]) if self.is_norm(tree) else None
+        if "quantity" in tree:
+            name, of, _ = fields(tree, "quantity of args")
+            return ALGEBRAIC[name](self.matrix(of)) if name in ALGEBRAIC else None
+        if len(tree) == 1:
+            return None
+        op, args = fields(tree, "op args")
+        if op == "pow":
+            return self.algebraic_power(*args)
+        if op not in COMBINED and op not in ("neg", "abs", "sqrt"):
+            return None
+        found = combined(op, [self.algebraic(arg) for arg in args])
+        if found is None or op != "sqrt":
+            return found
+        return root_of(found, f"sqrt {self.signature(args[0])}")
+
+    def algebraic_power(self, base: Any, exponent: Any) -> Algebraic | None:
+        """Return the bound of an integer power of an algebraic number."""
+        n, end = self.evaluate(exponent).value
+        if n != end or not -MAX_LIST <= n <= MAX_LIST or n != int(n):
+            return None
+        known = self.algebraic(base)
+        count = int(n)
+        found = combined("mul", [whole_bound(UNIT), *repeat(known, abs(count))])
+        return found if count >= 0 else combined("div", [whole_bound(UNIT), found])
+
+    def is_norm(self, tree: Any) -> bool:
+        """Say whether a term is a symbol that stands for a norm."""
+        return tree.get("symbol") in self.norms
+
+    def signature(self, tree: Any) -> str:
+        """Return a name of the value of a term: terms of one name have one value (§6).
+
+        All quantities are the same for a matrix and its transpose.
+        """
+        if tree is not True and self.is_norm(tree):
+            return self.signature(self.norms[tree["symbol"]])
+        low, high, *_ = self.evaluate(tree).value
+        if tree is True or low == high:
+            pieces = [str(low)]
+        elif "quantity" in tree:
+            name, of, args = fields(tree, "quantity of args")
+            X, at = self.matrix(of), tuple(self.evaluate(arg).value for arg in args)
+            turned = Array(*apart(transposed, X)) if name in QUANTITIES else X
+            pieces = [str(at), *min(key(name, A, ())[:2] for A in (X, turned))]
+        elif len(tree) == 1:
+            pieces = [str(tree)]
+        else:
+            op, args = fields(tree, "op args")
+            pieces = [self.signature(arg) for arg in args]
+            pieces = [op, *(sorted(pieces) if op in UNORDERED else pieces)]
+        return hashlib.sha256("|".join(pieces).encode()).hexdigest()
 
     def matrix_formula(self, op: str, args: Any) -> Part:
         """Return whether matrices are equal, one is at most another, or one is semidefinite."""

@@ -1,5 +1,5 @@
 """The command line: `verify`, `list`, `prove`, `refute`, `tighten`, `campaign`, `experiment`,
-`kreiss`, `analyze`, `evaluate`, `sample`, `check`.
+`kreiss`, `analyze`, `evaluate`, `sample`, `check`, `cache`.
 
 Exit codes: 0 all as expected; 1 a verdict differs from what its file expects, or a certificate is
 rejected; 2 wrong usage or unreadable input; 3 internal contradiction; 130 interrupted.
@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 
 from kreissverify.cli import (
     analyze,
+    cache,
     campaign,
     check,
     evaluate,
@@ -44,6 +45,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},  # of all commands
 )
 
 
@@ -108,3 +110,4 @@ app.command()(analyze.analyze)
 app.command()(evaluate.evaluate)
 app.command()(sample.sample)
 app.command()(check.check)
+app.add_typer(cache.app, name="cache")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kreissverify import families
+from kreissverify import continuous, families
 from kreissverify.cli.common import wrong
 from kreissverify.expressions.errors import StatementError
 from kreissverify.instances.annotations import read_class as read_annotation
@@ -22,6 +22,7 @@ from kreissverify.theorems.collection import families_of, load
 
 __all__ = ["read_class"]
 
+_FLOWS = "ct"  # classes of flows have the names of those of maps, with this before them
 _SHAPE = 'expected a class such as HeavyBall or "Symmetric(3, spectrum=(0, 1))"'
 
 
@@ -63,8 +64,11 @@ def _of_file(file: str, text: str) -> Range | Statement:
 
 
 def _known() -> dict[str, Any]:
-    classes: list[Any] = [*KINDS, *registry(), Real, Integer]
-    return {x.__name__: x for x in classes} | {x: getattr(families, x) for x in families.__all__}
+    flows = {f"{_FLOWS}.{x}": getattr(continuous, x) for x in continuous.CLASSES}
+    others = [x for x in registry() if x not in flows.values()]
+    classes: list[Any] = [*KINDS, *others, Real, Integer]
+    known = {x.__name__: x for x in classes} | {x: getattr(families, x) for x in families.__all__}
+    return known | flows
 
 
 def _value(text: str, known: Mapping[str, Any]) -> Any:
@@ -73,9 +77,9 @@ def _value(text: str, known: Mapping[str, Any]) -> Any:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(f"{_SHAPE}, got {text!r}") from None
-    if isinstance(node, ast.Name):
+    if isinstance(node, ast.Name | ast.Attribute):
         return _named(node, known)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
         given = [_literal(x) for x in node.args]
         named = {x.arg: _literal(x.value) for x in node.keywords if x.arg is not None}
         if len(named) < len(node.keywords):
@@ -88,10 +92,13 @@ def _value(text: str, known: Mapping[str, Any]) -> Any:
     raise ValueError(f"{_SHAPE}, got {text!r}{hint}")
 
 
-def _named(node: ast.Name, known: Mapping[str, Any]) -> Any:
-    if node.id not in known:
-        raise ValueError(unknown_name("class", node.id, known))
-    return known[node.id]
+def _named(node: ast.Name | ast.Attribute, known: Mapping[str, Any]) -> Any:
+    name = ast.unparse(node)
+    if name.startswith("continuous."):  # for which theorem files write ct
+        name = f"{_FLOWS}.{name.partition('.')[2]}"
+    if name not in known:
+        raise ValueError(unknown_name("class", name, known))
+    return known[name]
 
 
 def _literal(node: ast.expr) -> Any:

@@ -28,6 +28,7 @@ __all__ = [
     "UNREADABLE",
     "BudgetOption",
     "CertificateOption",
+    "FreshOption",
     "JobsOption",
     "JsonOption",
     "NameArgument",
@@ -123,6 +124,13 @@ StrictOption = Annotated[
     typer.Option(
         "--strict",
         help="What rests on facts, quantities, classes or deciders of the file's own is undecided.",
+    ),
+]
+FreshOption = Annotated[
+    bool,
+    typer.Option(
+        "--fresh",
+        help="Decide all anew: take no verdict of an earlier run from .kreissverify_cache.",
     ),
 ]
 BudgetOption = Annotated[

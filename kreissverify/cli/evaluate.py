@@ -73,9 +73,16 @@ def evaluate(
         ("gamma", _of_coupled("gamma", gamma, str)),
         ("mu", _of_coupled("mu", mu, str)),
     ):
-        if word in given and said:
-            raise wrong(f"--{word}", f"{word} is a variable of {statement.id}, and is given")
-        given |= said
+        if word not in given:
+            given |= said
+            continue
+        of_each = said.get(word, {})
+        if not isinstance(of_each, dict):  # it would be taken for the variable
+            raise wrong(
+                f"--{word}",
+                f"{word} is a variable of {statement.id}: say whose it is, as in J={of_each}",
+            )
+        given |= {f"{owner}.{word}": value for owner, value in of_each.items()}
     try:
         found = decided(statement, **given)
     except NoInstance as error:

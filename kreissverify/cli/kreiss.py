@@ -13,8 +13,10 @@ from kreissverify.cli.matrix_arguments import (
     ContinuousOption,
     MatrixArgument,
     PlotOption,
+    WeightOption,
     drawn_if_refused,
     read_any_matrix,
+    read_weight,
     write_plot,
 )
 
@@ -35,6 +37,7 @@ def kreiss(
         typer.Option(metavar="R", help="The relative width to reach with --certify, in (0, 1]."),
     ] = 1e-6,
     continuous: ContinuousOption = False,
+    weight: WeightOption = None,
     plot: PlotOption = None,
     json: JsonOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print only the number.")] = False,
@@ -43,9 +46,10 @@ def kreiss(
 
     K(J) is the supremum of (|z|-1) ‖(zI-J)⁻¹‖ over |z| > 1, infinite unless J is power bounded.
     With --continuous it is K_c(J), the supremum of Re z ‖(zI-J)⁻¹‖ over Re z > 0, infinite unless
-    exp(tJ) is bounded. Without --certify this is a float64 value; it is refused where float64
-    cannot be trusted. Of a sparse matrix with more than 1000 rows (.npz of scipy.sparse.save_npz,
-    or .mtx) it is a lower bound, which is proved, with an estimate of its error.
+    exp(tJ) is bounded. With --weight they are taken in another norm. Without --certify this is a
+    float64 value; it is refused where float64 cannot be trusted. Of a sparse matrix with more than
+    1000 rows (.npz of scipy.sparse.save_npz, or .mtx) it is a lower bound, which is proved, with an
+    estimate of its error.
     """
     from kreissverify.matrices import Matrix
     from kreissverify.matrices.files.load import MOST_ROWS
@@ -56,12 +60,15 @@ def kreiss(
     if not 0 < rtol <= 1:
         raise wrong("--rtol", f"expected a number in (0, 1], got {rtol}")
     matrix = read_any_matrix(file, array)
+    if weight is not None and plot is not None:
+        raise wrong("--plot", "expected no --weight beside it: portraits are of the Euclidean norm")
     if not isinstance(matrix, Matrix):
-        if certify or plot is not None:
-            option = "--certify" if certify else "--plot"
+        if certify or plot is not None or weight is not None:
+            option = "--certify" if certify else "--plot" if weight is None else "--weight"
             raise wrong(option, f"expected a matrix of at most {MOST_ROWS} rows, got {matrix.n}")
         _print_bound(file, matrix, json, continuous=continuous, quiet=quiet)
         return
+    P = read_weight(weight, matrix.n)
     K = registry()["K_c" if continuous else "K"]
     enclosure = None
     field = "complex" if matrix.is_complex else "real"
@@ -71,9 +78,11 @@ def kreiss(
         "field": field,
         "certified": certify,
     }
+    if weight is not None:
+        record["weight"] = weight.as_posix()
     with naming("FILE"), drawn_if_refused(plot, matrix, continuous=continuous):
         if certify:
-            enclosure = enclose(K, matrix, rtol=rtol)
+            enclosure = enclose(K, matrix, rtol=rtol, weight=P)
             record[K.name] = {**enclosure_record(enclosure), "rtol": rtol}
             # digits that both ends agree on: never more than was certified
             value = value_text(enclosure, 10)
@@ -84,7 +93,7 @@ def kreiss(
             )
             text += "" if enclosure.mark is None else f"\n  {enclosure.mark}"
         else:
-            number = float(K(matrix))
+            number = float(K(matrix, weight=P))
             record[K.name] = {"value": number}
             value = f"{number:.10g}"
             text = f"{K.name} = {value}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kreissverify.cli.common import figure_file, naming
+from kreissverify.cli.common import figure_file, naming, wrong
 
 if TYPE_CHECKING:
     from kreissverify.matrices import Matrix, SparseMatrix
@@ -20,9 +20,11 @@ __all__ = [
     "ContinuousOption",
     "MatrixArgument",
     "PlotOption",
+    "WeightOption",
     "drawn_if_refused",
     "read_any_matrix",
     "read_matrix",
+    "read_weight",
     "write_plot",
 ]
 
@@ -49,6 +51,31 @@ ArrayOption = Annotated[
     str | None,
     typer.Option("--array", metavar="NAME", help="Which array of an .npz file that holds several."),
 ]
+
+
+WeightOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--weight",
+        metavar="FILE",
+        help="A positive definite P: in the norm |x|² = x*Px, as of an energy.",
+    ),
+]
+
+
+def read_weight(weight: Path | None, rows: int) -> Matrix | None:
+    """Return P of a file; what is wrong with it is a usage error."""
+    from kreissverify.matrices.files.load import load_matrix
+    from kreissverify.quantities.weights.weight import Weight
+
+    if weight is None:
+        return None
+    with naming("--weight"):
+        found = load_matrix(weight)
+        Weight(found)  # which says whether it is one
+    if found.n != rows:
+        raise wrong("--weight", f"expected {rows} rows, as FILE has, got {found.n}")
+    return found
 
 
 def read_matrix(file: Path, array: str | None) -> Matrix:

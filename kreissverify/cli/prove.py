@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -149,24 +150,30 @@ def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:
     statements = [s for s in bundled_statements() if s.derivations]
     planted: list[Planted] = []
     try:
-        with progress(len(statements), quiet=quiet) as advance:
+        with progress({x.id: 1.0 for x in statements}, quiet=quiet) as advance:
             for statement in statements:
                 found = derive(statement)
+                said, failed = "", ""
                 if found is not None and found.is_complete:
                     planted.append(planted_errors(statement, each=_EACH))
                     _write(planted, json, page)  # now: minutes of work lie ahead
-                    if not quiet:
-                        typer.echo(f"{statement.id}. {mutants_text(planted[-1])}")
+                    said = "" if quiet else f"{statement.id}. {mutants_text(planted[-1])}"
                 elif found is not None:
-                    typer.echo(
-                        f"kreissverify: no errors planted: {derivation_line(found)}", err=True
-                    )
-                advance(statement.id)
+                    failed = f"kreissverify: no errors planted: {derivation_line(found)}"
+                advance(statement.id, partial(_say, said, failed))
     except KeyboardInterrupt:
         typer.echo(_total(planted))
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(_total(planted))
     raise typer.Exit(0 if len(planted) == len(statements) else DIFFERS)
+
+
+def _say(line: str, error: str) -> None:
+    """Print a line, or an error, or neither where it is empty."""
+    if line:
+        typer.echo(line)
+    if error:
+        typer.echo(error, err=True)
 
 
 def _total(planted: list[Planted]) -> str:

@@ -39,7 +39,15 @@ def tighten(
         typer.Option(
             metavar="OUT",
             callback=output_file,
-            help="Map the ratio over (γ, b, c): a .csv, .png, .pdf, .svg.",
+            help="Map the ratio over (γ, b, c) of two blocks, or over numbers of the statement: "
+            "a .csv, .png, .pdf, .svg.",
+        ),
+    ] = None,
+    over: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME[,NAME]",
+            help="The one or two numbers that --map goes over; default: the first two.",
         ),
     ] = None,
     propose: Annotated[
@@ -70,7 +78,7 @@ def tighten(
     )
 
     statement = named_statement(name)
-    _require_map_path(map, statement)  # before the search, whose result would be lost
+    names = _map_names(map, over, statement)  # before the search, whose result would be lost
     with noticing(quiet) as notice:
         try:
             shown = search(statement, seed=seed, budget=budget, notice=notice)
@@ -78,7 +86,7 @@ def tighten(
             raise wrong("NAME", str(error)) from None
     typer.echo(tightening_line(shown) if quiet else tightening_story(shown), nl=quiet)
     write_json(json, tightening_record(shown))
-    _write_map(map, statement, seed)
+    _write_map(map, statement, names, seed)
     _write_proposal(propose, shown)
     # before an interruption: a ratio above 1 is certified, however the search ended
     if shown.exceeded:
@@ -86,25 +94,33 @@ def tighten(
     raise typer.Exit(INTERRUPTED if shown.interrupted and shown.witness is None else 0)
 
 
-def _require_map_path(path: Path | None, statement: Statement) -> None:
-    """Refuse a map that cannot be written, before the search."""
+def _map_names(path: Path | None, over: str | None, statement: Statement) -> tuple[str, ...]:
+    """Return the numbers that a map goes over, none for γ and κ; refuse one before the search."""
+    from kreissverify.evidence.worst_ratio.number_map import map_axes
+
     if path is None:
-        return
+        if over is not None:
+            raise wrong("--over", "expected --map as well")
+        return ()
     if path.suffix.lower() not in (".csv", ".pdf", ".png", ".svg"):
         raise wrong("--map", f"expected a file name ending in .csv, .pdf, .png, .svg, got {path}")
     of = statement.matrix[1] if statement.is_about_one_class else None
-    if of is None or not of.all_two_by_two:
-        shown = of or "others: " + ", ".join(str(x) for _, x in statement.quantified)
-        raise wrong("--map", f"expected a statement about two blocks, got {shown}")
+    if over is None and of is not None and of.all_two_by_two:
+        return ()
+    try:
+        return map_axes(statement, [] if over is None else over.split(","))
+    except ValueError as error:
+        raise wrong("--map" if over is None else "--over", str(error)) from None
 
 
-def _write_map(path: Path | None, statement: Statement, seed: int) -> None:
+def _write_map(path: Path | None, statement: Statement, names: tuple[str, ...], seed: int) -> None:
     from kreissverify.evidence.worst_ratio.limits import table
-    from kreissverify.reports.commands.tightening import map_csv, write_map
+    from kreissverify.evidence.worst_ratio.number_map import number_map
+    from kreissverify.reports.commands.ratio_map import map_csv, write_map
     from kreissverify.system.atomic_file import write_atomically
 
     if path is not None:
-        found = table(statement, seed)
+        found = number_map(statement, names, seed) if names else table(statement, seed)
         with naming("--map"):
             if path.suffix.lower() == ".csv":
                 write_atomically(path, map_csv(found))

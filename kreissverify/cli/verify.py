@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     STANDARD_OUTPUT,
     UNREADABLE,
+    FreshOption,
     JobsOption,
     JsonOption,
     StrictOption,
@@ -71,6 +73,7 @@ def verify(
         typer.Option("--necessity", help="Drop each hypothesis in turn: is it needed? Takes time."),
     ] = False,
     strict: StrictOption = False,
+    fresh: FreshOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -79,8 +82,11 @@ def verify(
     """Print a verdict on each statement of theorem files.
 
     Evidence is gathered on instances that are decided rigorously; a false statement gets a
-    certificate of its counterexample. Two statements that cannot both hold are shown (marked ≠).
-    --report DIR writes a page with formulas and pictures that needs no network.
+    certificate of its counterexample. A row is printed when its statement is decided, those that
+    seem cheap first; what needs more words follows below. Two statements that cannot both hold are
+    shown (marked ≠). Where nothing has changed since an earlier run in this folder, its verdict is
+    taken, and marked `cached`. --report DIR writes a page with formulas and pictures that needs no
+    network.
 
     Results are kept as they come: the files of --json and --report are rewritten after each one,
     and Ctrl-C ends the run with a table of what is done. An older report stays until there is as
@@ -88,12 +94,14 @@ def verify(
     expected is also annotated at its line of the file.
     """
     from kreissverify.evidence import verify_library
+    from kreissverify.evidence.cache.verdicts import KnownVerdicts
     from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
     from kreissverify.evidence.verdict import InternalContradiction
+    from kreissverify.evidence.work_order import rough_cost
     from kreissverify.reports.render.console import terminal_console
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
-    from kreissverify.reports.verification.terminal import print_run
+    from kreissverify.reports.verification.terminal import VerdictRows, print_run
     from kreissverify.theorems import bundled_library, collect_named
 
     collection = collect_named(paths or [str(bundled_library())])
@@ -109,13 +117,18 @@ def verify(
         raise typer.Exit(UNREADABLE)
     with naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
+    known = KnownVerdicts(
+        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
+    )
+    table = VerdictRows(order, terminal_console())
     contradiction: str | None = None
     try:
-        with progress(len(order), quiet=quiet) as advance:
+        costs = {statement.id: rough_cost(statement) for statement in collection.statements}
+        with progress(costs, quiet=quiet) as advance:
 
             def on_report(result: TheoremReport) -> None:
                 recorder.keep(result)
-                advance(result.id)
+                advance(result.id, partial(table.print, result) if not quiet else lambda: None)
 
             verify_library(
                 list(collection.statements),
@@ -125,29 +138,31 @@ def verify(
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,
+                known=known,
                 on_report=on_report,
             )
-            recorder.keep_contradictions(contradictions(collection.statements, seed))
+            found = known.contradictions(collection.statements, seed, contradictions)
+            recorder.keep_contradictions(found)
         # last, as pictures show and decide nothing; an interruption then costs only them
         with noticing(quiet) as notice:
             recorder.illustrate(collection.statements, notice)
         refuse_two_proofs(recorder.run.consistency, recorder.run.reports)
     except KeyboardInterrupt:
         recorder.interrupted = True
-        print_run(recorder.run, terminal_console(), errors=False)
+        print_run(recorder.run, terminal_console(), errors=False, rows=quiet)
         _write_stream(json, recorder.run)
         _say_where(recorder, quiet)
         raise typer.Exit(INTERRUPTED) from None
     except OSError as error:  # such as a full disk: what is on it already is as it was
-        print_run(recorder.run, terminal_console(), errors=False)
+        print_run(recorder.run, terminal_console(), errors=False, rows=quiet)
         print(f"kreissverify: {error_text(error)}; the run ends here", file=sys.stderr)
         raise typer.Exit(UNREADABLE) from None
     except InternalContradiction as error:
         contradiction = str(error)
     except Exception:  # a defect of ours: show it, after what is done
-        print_run(recorder.run, terminal_console(), errors=False)
+        print_run(recorder.run, terminal_console(), errors=False, rows=quiet)
         raise
-    print_run(recorder.run, terminal_console(), quiet=quiet, errors=False)
+    print_run(recorder.run, terminal_console(), quiet=quiet, errors=False, rows=quiet)
     _write_stream(json, recorder.run)
     if recorder.run.waiting and contradiction is None:  # else the sentence below is the reason
         lost = ", ".join(recorder.run.waiting)

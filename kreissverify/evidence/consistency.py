@@ -11,23 +11,20 @@ Quantities of equal matrices are the same unknown: at J = T, a bound on K(J) mee
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from dataclasses import dataclass
+from itertools import chain
 
 import sympy
 
+from kreissverify.evidence.common_instances import common_instances
 from kreissverify.evidence.counterexamples.shrink import simplicity
 from kreissverify.evidence.evaluation.decide import decide, hypotheses_hold
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
-from kreissverify.evidence.sampling.rounding import height
-from kreissverify.evidence.sampling.small_instances import first_parameters
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.expressions.evaluation.evaluator import Evaluator, UnknownTerm
 from kreissverify.expressions.evaluation.exact_arithmetic import ExactArithmetic
-from kreissverify.instances import class_of
-from kreissverify.matrices import CoupledMatrix
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.radicals import NotRadical, sign
 from kreissverify.numbers.three_valued import Outcome
@@ -35,10 +32,6 @@ from kreissverify.theorems import Statement, expression_text
 
 __all__ = ["Asked", "Contradiction", "contradictions", "refuse_two_proofs"]
 
-# Instances of each class that are looked at: short ones, then extremal ones. Each is evaluated for
-# every statement of the library, so a few dozen are a few seconds; false statements exclude true
-# ones on wide parts of their class, and are met by the first.
-_SHORT, _EXTREMAL = 48, 16
 _LONGEST = 24  # characters; a longer number is shown by its first digits
 # Gaps below this, by floats of eight digits, are negative for certain and need no exact sign.
 _NEGATIVE = -1e-6
@@ -127,12 +120,12 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
     statements
         The statements of a library.
     seed
-        The seed of the extremal members that are looked at.
+        The seed of the instances that are looked at.
     """
     found: dict[frozenset[str], tuple[_Bound, _Bound]] = {}
     cache = QuantityCache()
-    for instance in _instances(statements, seed):
-        bounds = [bound for s in statements for bound in _bounds(s, instance, cache)]
+    for bindings in common_instances(statements, seed):
+        bounds = [bound for s, binding in bindings for bound in _bounds(s, binding, cache)]
         for lower, upper in _excluding(bounds):
             pair = frozenset((lower.statement.id, upper.statement.id))
             known = found.get(pair)
@@ -162,28 +155,7 @@ def refuse_two_proofs(found: Sequence[Contradiction], reports: Sequence[TheoremR
             raise InternalContradiction(f"both are proved, but {each.text}")
 
 
-def _instances(statements: Sequence[Statement], seed: int) -> Iterator[CoupledMatrix]:
-    """Yield short members, then extremal ones, of each class; symmetric, to be in every class."""
-    about_classes = (s.matrix for s in statements if s.is_about_one_class)
-    kinds = {replace(of, symmetric=True) for _, of in about_classes}
-    for kind in sorted(kinds, key=str):
-        short = sorted((Binding.of("J", x) for x in class_of(kind).small_members(kind)), key=height)
-        extremal = class_of(kind).extremal(kind, seed)
-        yield from (x.instance for x in islice(short, _SHORT))
-        yield from islice(extremal, _EXTREMAL)
-
-
-def _bounds(
-    statement: Statement, instance: CoupledMatrix, cache: QuantityCache
-) -> Iterator[_Bound]:
-    # of other statements no common instances are known
-    if not statement.is_about_one_class:
-        return
-    variable, of = statement.matrix
-    if not of.contains(instance):
-        return
-    # equal values for equal domains, so that G(J, r) of two statements is the same unknown
-    binding = Binding.of(variable, instance, first_parameters(statement))
+def _bounds(statement: Statement, binding: Binding, cache: QuantityCache) -> Iterator[_Bound]:
     arithmetic = ExactArithmetic(binding, values=False)
     evaluator: Evaluator[sympy.Expr, Outcome] = Evaluator(arithmetic)
     asked = list(
@@ -253,8 +225,10 @@ def _shown(lower: _Bound, upper: _Bound, cache: QuantityCache) -> Contradiction:
         for bound in (lower, upper)
         if decide(bound.statement, bound.binding, cache).outcome is Outcome.VIOLATED
     )
-    parameters = {**lower.binding.parameters, **upper.binding.parameters}
-    common = Binding.of(lower.binding.variable, lower.binding.instance, parameters)
+    common = lower.binding
+    if common.is_of_one_class and upper.binding.is_of_one_class:
+        parameters = {**common.parameters, **upper.binding.parameters}
+        common = Binding.of(common.variable, common.instance, parameters)
     return Contradiction(
         (lower.statement.id, upper.statement.id),
         (lower.asked(), upper.asked()),

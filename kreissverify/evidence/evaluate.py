@@ -52,6 +52,10 @@ class Evaluation:
             return "says nothing"
         return {Outcome.HOLDS: "holds", Outcome.VIOLATED: "violated"}.get(self.outcome, "open")
 
+    def __str__(self) -> str:
+        reasons = f" ({'; '.join(self.reasons)})" if self.reasons else ""
+        return f"{self.statement.id}: {self.word} on {self.instance}{reasons}"
+
     def __bool__(self) -> NoReturn:
         raise TypeError("an evaluation has no truth value: compare its outcome, or its word")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,8 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         called ``J.H``, or ``H`` where no other has that name; or J is an instance of the family. Of
         a coupled matrix that is no instance, ``split`` says how many rows the first block has, or
         the rows of each, and ``gamma``, or ``mu`` of a flow, the bound, the best certified one by
-        default; of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``.
+        default; of several they are said by name, as in ``split={"J": 2, "X": (1, 3)}``. Where a
+        variable has one of these names, ``J.gamma`` is the bound of J.
 
     Returns
     -------
@@ -78,17 +79,37 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
 
 def _of_each(statement: Statement, word: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is said of the blocks of each coupled matrix, by the names of parts."""
-    names = [part.name for part in statement.parts if isinstance(part.of, Quantifier)]
+    names = _coupled_names(statement)
+    dotted = {
+        _coupled_name(word, name.removesuffix(f".{word}"), names): x
+        for name, x in values.items()
+        if _is_of_one(statement, name, (word,))
+    }
     value = values.get(word)
-    if value is None or not names or word in statement.parameters:  # a number that is called so
-        return {}
+    if value is None or not names or _is_a_variable(statement, word):
+        return dotted
     if isinstance(value, Mapping):
-        return {_coupled_name(word, name, names): x for name, x in value.items()}
+        return dotted | {_coupled_name(word, name, names): x for name, x in value.items()}
     if len(names) > 1:
         raise NoInstance(
             f"{word}: it could be that of each of {', '.join(names)}: say whose it is, by name"
         )
-    return {names[0]: value}
+    return dotted | {names[0]: value}
+
+
+def _coupled_names(statement: Statement) -> list[str]:
+    return [part.name for part in statement.parts if isinstance(part.of, Quantifier)]
+
+
+def _is_of_one(statement: Statement, name: str, words: Sequence[str]) -> bool:
+    """Say whether a name such as ``J.gamma`` is no part, but the bound or the split of one."""
+    owner, _, word = name.rpartition(".")
+    return bool(owner) and word in words and all(part.name != name for part in statement.parts)
+
+
+def _is_a_variable(statement: Statement, name: str) -> bool:
+    """Say whether a number, a matrix or a member of a family is called so."""
+    return any(part.name.partition(".")[0] == name for part in statement.parts)
 
 
 def _coupled_name(word: str, name: str, names: list[str]) -> str:
@@ -103,11 +124,13 @@ def _coupled_name(word: str, name: str, names: list[str]) -> str:
 def _by_part(statement: Statement, values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values by the names of parts, those of families' members among them."""
     names = [part.name for part in statement.parts]
-    coupled = _OF_COUPLED if any(isinstance(x.of, Quantifier) for x in statement.parts) else ()
+    coupled = _OF_COUPLED if _coupled_names(statement) else ()
     given: dict[str, Any] = {}
     for name, value in values.items():
         if name in names:
             given[name] = value
+            continue
+        if _is_of_one(statement, name, coupled):
             continue
         inner = [x for x in names if x.startswith(f"{name}.")]
         short = [x for x in names if x.rpartition(".")[2] == name]

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from kreissverify.evidence.cache.verdicts import KnownVerdicts
 from kreissverify.evidence.sampling.trials import fault_text
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.evidence.verify import verify
+from kreissverify.evidence.work_order import rough_cost
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.system.worker_pool import Lost, unordered_results
 from kreissverify.theorems import Statement, collect
+from kreissverify.theorems.collection import Reading
 
 __all__ = ["verify_library"]
 
@@ -43,9 +46,12 @@ def verify_library(
     certificates: Path | str = "certificates",
     necessary: bool = False,
     strict: bool = False,
+    known: KnownVerdicts | None = None,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
     """Verify statements, in `jobs` processes, and return the reports in their order.
+
+    Those that are guessed to be cheap come first, so that a reader soon has something to read.
 
     Parameters
     ----------
@@ -55,6 +61,9 @@ def verify_library(
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
+    known
+        The verdicts of earlier runs, which take the place of the work where there are such. Where
+        hypotheses are dropped they are left aside.
     on_report
         Called with each report as it comes, so that results outlive an interruption.
 
@@ -68,19 +77,42 @@ def verify_library(
     tasks = [
         _Task(k, s.file, s.id, s.name, s.line, s.digest, *options) for k, s in enumerate(statements)
     ]
+    tasks.sort(key=lambda task: rough_cost(statements[task.place]))
+    if necessary:  # its certificates are of other statements, and none of them is kept
+        known = None
     reports: dict[int, TheoremReport] = {}
-    for place, report in _results(tasks, statements, jobs):
+    for place, report in _known_first(tasks, statements, jobs, known):
         reports[place] = report
         on_report(report)
     return [reports[k] for k in range(len(tasks))]
+
+
+def _known_first(
+    tasks: list[_Task], statements: Sequence[Statement], jobs: int, known: KnownVerdicts | None
+) -> Iterator[tuple[int, TheoremReport]]:
+    """Yield what is known, then what is found, which is kept for the next run."""
+    left = []
+    for task in tasks:
+        found = None
+        if known is not None:
+            statement = statements[task.place]
+            found = known.find(statement, task.instances, task.seed, task.certificates)
+        if found is None:
+            left.append(task)
+        else:
+            yield task.place, found
+    for place, report in _results(left, statements, jobs):
+        if known is not None:
+            known.keep(statements[place], report, left[0].instances, left[0].seed)
+        yield place, report
 
 
 def _results(
     tasks: list[_Task], statements: Sequence[Statement], jobs: int
 ) -> Iterator[tuple[int, TheoremReport]]:
     if min(jobs, len(tasks)) <= 1:  # a process takes seconds to import what it needs
-        for task, statement in zip(tasks, statements, strict=True):
-            yield task.place, _verified(task, statement)
+        for task in tasks:
+            yield task.place, _verified(task, statements[task.place])
         return
     # unordered: a verdict is shown as soon as it is there
     for task, found in unordered_results(_run, tasks, jobs):
@@ -114,7 +146,13 @@ def _same_statement(task: _Task) -> Statement | None:
 
 @cache
 def _statements_of(file: Path) -> tuple[Statement, ...]:
-    return collect([file]).statements
+    return collect([file], _reading()).statements
+
+
+@cache
+def _reading() -> Reading:
+    """Return what this worker has read: a worker lives as long as the run."""
+    return Reading()
 
 
 def _lost(statement: Statement, lost: Lost) -> TheoremReport:

@@ -59,6 +59,8 @@ class TheoremReport:
         Largest ratio of the smaller to the larger side that was met: 1 is an attained bound.
     own
         What the verdict rests on that its author brings: facts, quantities, classes, deciders.
+    cached
+        Whether it is of an earlier run, since which nothing that it depends on has changed.
     """
 
     id: str
@@ -82,6 +84,7 @@ class TheoremReport:
     seconds: float = 0.0
     doc: str = ""
     own: AuthorsOwn = NOTHING_OWN
+    cached: bool = False
 
     @classmethod
     def on(cls, statement: Statement, **found: Any) -> TheoremReport:

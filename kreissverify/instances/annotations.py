@@ -135,7 +135,7 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
         if bare and name in reserved and not isinstance(of, Quantifier):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
         # In print, and in a certificate, it could not be told from the constant.
-        if name in ("e", "E", "pi"):
+        if name in ("e", "pi"):
             raise StatementError(f"{name}: a constant has this name; choose another")
         if name in sizes and not isinstance(of, Domain):
             raise StatementError(f"{name}: a size has this name already; choose another")

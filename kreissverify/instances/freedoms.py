@@ -214,6 +214,13 @@ def _is_stiff(J: CoupledMatrix) -> bool:
     return any(abs(x) >= 1000 * J.bound for block in _diagonal(J) for x in block.entries())
 
 
+def _has_slack(J: CoupledMatrix) -> bool:
+    """Say whether the bound of each diagonal block could be better, by a hundredth of its gap."""
+    of = J.kind_of_bound
+    better = [of.of_gap(of.gap(bound) * fmpq(101, 100)) for bound in J.every_bound]
+    return all(map(of.holds, _diagonal(J), better))
+
+
 def _is_negative(block: fmpq_mat) -> bool:
     """Say whether the trace is negative: an eigenvalue then is."""
     return bool(sum((block[i, i] for i in range(block.nrows())), fmpq(0)) < 0)
@@ -292,6 +299,7 @@ FREEDOMS: tuple[Freedom, ...] = (
         _separate,
         lambda J: bool(max(map(_gap(J), J.every_bound)) >= 100 * _gap(J)(J.bound)),
     ),
+    Freedom("blocks", "slack in all: each inside its bound", _always, _has_slack),
     Freedom("blocks", "a negative trace", _always, _some_block(_is_negative)),
     Freedom(
         "blocks",

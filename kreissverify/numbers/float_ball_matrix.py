@@ -33,9 +33,10 @@ _UNIT = 2.0**-53
 # Above every accumulated underflow error of the sums here: each is at most 2^-1074, about 5e-324,
 # a term, so 1e23 terms would be needed. Far below every entry that matters.
 _TINY = 1e-300
-# Each halves what the last bound on ‖A‖ loses, a factor √n at most: after 40 of them 1e-12 log n.
-# Without a gap below the largest singular value it is the rounding that ends the gain, much before.
-_MOST_SQUARINGS = 40
+# Each halves what the last bound on ‖A‖ loses, a factor √n at most: a few are enough where little
+# is asked for, and eigenvectors take the time of many.
+_SQUARINGS = 4
+_COARSE = 0.01  # the relative width from which on squares are asked first
 _SQUARE_UNDERFLOWS = 1e-140  # below it squares lose digits; above, what is lost is below rounding
 
 
@@ -121,8 +122,9 @@ def frobenius_upper(matrix: FloatArray) -> float:
 
 def _frobenius_upper(stack: FloatArray) -> FloatArray:
     """Return proved upper bounds, of shape (N,), of Frobenius norms of arrays (N, n, m)."""
-    flat = stack.reshape(len(stack), -1)
-    length = flat.shape[1]
+    count, n, m = stack.shape
+    length = n * m
+    flat = stack.reshape(count, length)
     with np.errstate(over="ignore"):  # an infinite bound is a bound
         bound = round_up(np.sqrt(np.square(flat).sum(axis=1)) * (1 + _gamma(length)))
     largest = np.abs(flat).max(axis=1, initial=0.0)
@@ -158,8 +160,8 @@ def norm_bounds_of_stack(balls: FloatBall, rtol: float = 1e-11) -> tuple[FloatAr
         ‖A‖² ≤ ‖g₀‖ + γ‖A‖_F²,   ‖g_k‖² ≤ ‖g_{k+1}‖ + γ‖g_k‖_F²,   ‖g_k‖ ≤ ‖g_k‖_F,
 
     and the last inequality loses only the 2^-(k+1)-th power of a factor √n at most. The columns of
-    g_k tend to the top singular vector v, whence the lower bound ‖Av‖/‖v‖. Squaring goes on until
-    the two agree to `rtol`. A 2×2 matrix has a closed form.
+    g_k tend to the top singular vector v, whence the lower bound ‖Av‖/‖v‖. Where a few squares are
+    not enough, eigenvectors give both bounds: see `_rotated_norms`. A 2×2 matrix has a closed form.
 
     Parameters
     ----------
@@ -206,14 +208,14 @@ def _norms(a: FloatArray, rtol: float) -> tuple[FloatArray, FloatArray]:
     # scale and the Frobenius norm before squaring
     open_ = np.arange(len(a))
     trail = [(np.ones(len(a)), size)]
-    for _ in range(_MOST_SQUARINGS):
+    for _ in range(_SQUARINGS if rtol >= _COARSE else 0):
         norm = _frobenius_upper(gram)
         low[open_] = np.maximum(low[open_], _rayleigh(a[open_], gram, size[open_], unit))
         high[open_] = np.minimum(high[open_], _unrolled(norm, trail, unit))
         # squares that vanish tell no more
         wide = (high[open_] > low[open_] * (1 + rtol)) & (norm != 0)
         if not wide.any():
-            break
+            return low, high
         if not wide.all():
             open_, gram, norm = open_[wide], gram[wide], norm[wide]
             trail = [(scale[wide], before[wide]) for scale, before in trail]
@@ -221,7 +223,32 @@ def _norms(a: FloatArray, rtol: float) -> tuple[FloatArray, FloatArray]:
         gram = gram / scale[:, None, None]
         trail.append((scale, norm / scale))
         gram = _symmetric(gram @ gram)
+    try:
+        vectors = np.linalg.eigh(gram)[1]
+    except np.linalg.LinAlgError:  # not converged: what squares showed is left
+        return low, high
+    top = vectors[:, :, -1:]
+    low[open_] = np.maximum(low[open_], _stretched(a[open_], top, size[open_], unit))
+    high[open_] = np.minimum(high[open_], _unrolled(_rotated_norms(gram, vectors), trail, unit))
     return low, high
+
+
+def _rotated_norms(gram: FloatArray, vectors: FloatArray) -> FloatArray:
+    """Bound ‖g‖ of symmetric matrices from above by matrices V of what may be their eigenvectors.
+
+    ‖g‖ ≤ ‖VᵀgV‖·‖V⁻¹‖² ≤ ‖VᵀgV‖ / (1-‖I-VᵀV‖), and both are at most their largest row sums.
+    """
+    n = gram.shape[-1]
+    far, size = vectors.swapaxes(1, 2), np.abs(vectors)
+    away = size.swapaxes(1, 2)
+    # the margins are for products of two and of three matrices
+    rotated = np.abs(far @ (gram @ vectors)) + _gamma(3 * n) * (away @ (np.abs(gram) @ size))
+    departure = np.abs(far @ vectors - np.eye(n)) + _gamma(2 * n) * (away @ size)
+    most, left = (
+        round_up(x.sum(axis=2).max(axis=1) * (1 + _gamma(n))) for x in (rotated, departure)
+    )
+    near = left < 0.5
+    return np.where(near, round_up(most / np.where(near, 1 - left, 1.0)), np.inf)
 
 
 def _norms_of_two(a: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -254,7 +281,11 @@ def _unrolled(
 def _rayleigh(a: FloatArray, gram: FloatArray, size: FloatArray, unit: float) -> FloatArray:
     # the column of the largest diagonal entry has the largest share of the top singular vector
     column = np.argmax(np.diagonal(gram, axis1=1, axis2=2), axis=1)
-    vector = np.take_along_axis(gram, column[:, None, None], axis=2)
+    return _stretched(a, np.take_along_axis(gram, column[:, None, None], axis=2), size, unit)
+
+
+def _stretched(a: FloatArray, vector: FloatArray, size: FloatArray, unit: float) -> FloatArray:
+    """Bound ‖a‖ from below by ‖av‖/‖v‖."""
     length = _frobenius_upper(vector)
     image = np.sqrt(np.square(a @ vector).sum(axis=(1, 2))) * (1 - unit)
     # where it is less, squares of the image would underflow; 0 is a bound

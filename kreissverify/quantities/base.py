@@ -141,6 +141,8 @@ class Quantity:
     of_square_matrices: ClassVar[bool] = True
     #: Whether similar matrices have the same value, so that no weight changes it.
     of_similar_matrices: ClassVar[bool] = False
+    #: Whether a matrix and its transpose have the same value.
+    of_transposes: ClassVar[bool] = False
     #: `nearby.enclose_nearby`, which sets itself here: it stands on this module.
     enclose_nearby: ClassVar[Callable[..., Enclosure]]
     #: Whether it is of the flow x' = Ax, and not of the map x⁺ = Ax: `kreissverify.continuous` has
@@ -171,6 +173,11 @@ class Quantity:
             A positive definite P: the value is that in the norm |x|² = x*Px. See `weighted`.
         """
         if weight is not None:
+            if as_large(matrix) is not None:
+                raise InvalidMatrix(
+                    "weight: expected none beside a sparse matrix or an operator, whose quantities "
+                    "are those of the Euclidean norm"
+                )
             return self.weighted(weight)(matrix, *parameters)
         self.require_count(parameters)
         large = as_large(matrix)
@@ -394,6 +401,13 @@ class Quantity:
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value (an expression in square roots), if it is known independently."""
         return None
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the exact value as an algebraic number, if it is known to be one.
+
+        `radicals.sign` decides how it compares with others; unlike `exact`, it may have no name.
+        """
+        return self.exact(matrix, *parameters)
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Say whether the value is known to grow with the entries of such a nonnegative matrix.

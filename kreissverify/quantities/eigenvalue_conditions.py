@@ -49,9 +49,9 @@ def _of_real(array: Any) -> tuple[Any, Any]:
     # both sets of eigenvectors, the cosines, and 3n numbers to work with; logical and integer
     # arguments that are not referenced point there also
     room = np.empty(2 * n * n + 4 * n)
-    right = room.ctypes.data
+    right = _address(room)
     left, cosines, work = (right + 8 * k for k in (n * n, 2 * n * n, 2 * n * n + n))
-    table, size, found = triangle.ctypes.data, _number(n), ctypes.c_int(0)
+    table, size, found = _address(triangle), _number(n), ctypes.c_int(0)
     status, count = ctypes.byref(found), ctypes.byref(ctypes.c_int(0))
     vectors = (work, size, table, size, left, size, right, size)
     _routine("dtrevc", 14)(b"B", b"A", *vectors, size, count, work, status)
@@ -61,6 +61,10 @@ def _of_real(array: Any) -> tuple[Any, Any]:
     _require(found.value == 0)
     begin = 2 * n * n
     return real + 1j * imaginary, room[begin : begin + n]
+
+
+def _address(array: Any) -> int:
+    return int(array.__array_interface__["data"][0])  # a tenth of the time of array.ctypes.data
 
 
 def _none(*parts: float) -> int:

@@ -18,7 +18,11 @@ from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.kreiss.two_by_two import nonnegative_form, touching_point
+from kreissverify.quantities.kreiss.two_by_two import (
+    metzler_form,
+    nonnegative_form,
+    touching_point,
+)
 from kreissverify.quantities.touching_witnesses import attaining_vector
 
 __all__ = ["sharpened"]
@@ -66,8 +70,10 @@ def _resolvent_witnesses(
 ) -> Iterator[Mapping[str, Any]]:
     """Yield z = ±r and a vector x with |(zI-J)x| = σ|x|, where the value asks for such a σ."""
     found = _POINTS[name](matrix, at, value)
-    for z in () if found is None else (found[0], -found[0]):
-        assert found is not None
+    if found is None:
+        return
+    # a sign may turn a map into its nonnegative form, and a flow not
+    for z in (found[0],) if name in _OF_FLOWS else (found[0], -found[0]):
         shifted = scaled_identity(2, z) - matrix
         gram = shifted.transpose() * shifted
         a, b, d = gram[0, 0] - found[1] ** 2, gram[0, 1], gram[1, 1] - found[1] ** 2
@@ -85,7 +91,7 @@ def _short(vector: tuple[fmpq, fmpq]) -> list[fmpq]:
     return [fmpq(k // int(divisor)) for k in integers]
 
 
-Point = tuple[fmpq, fmpq]  # the radius r > 0, and the least singular value σ at z = ±r
+Point = tuple[fmpq, fmpq]  # the radius r > 0, or x of a flow, and the least singular value σ there
 
 
 def _kreiss_point(matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq) -> Point | None:
@@ -94,8 +100,21 @@ def _kreiss_point(matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq) -> Point 
     return None if excess is None else (1 + excess, excess / value)
 
 
+def _kreiss_point_of_flow(matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq) -> Point | None:
+    form = metzler_form(matrix)
+    if form is None or value == 1:
+        return None
+    # xI - A = (1+x)I - (A+I): statement C1
+    x = touching_point(form + scaled_identity(2, fmpq(1)), value)
+    return None if x is None else (x, x / value)
+
+
 _POINTS: dict[str, Callable[[fmpq_mat, tuple[fmpq, ...], fmpq], Point | None]] = {
     "K": _kreiss_point,
     "G": lambda matrix, at, value: (at[0], 1 / value),
     "rho_eps": lambda matrix, at, value: (value, at[0]),
+    "K_c": _kreiss_point_of_flow,
+    "G_c": lambda matrix, at, value: (at[0], 1 / value),
+    "pseudospectral_abscissa": lambda matrix, at, value: (value, at[0]),
 }
+_OF_FLOWS = ("K_c", "G_c", "pseudospectral_abscissa")

@@ -115,12 +115,12 @@ def _largest(heights: Any, sizes: Any, conditions: Any, norm: Any) -> tuple[Any,
     norm
         ‖A‖_F, which the rounding errors are proportional to.
     """
-    errors = _BACKWARD * sizes.shape[-1] * _UNIT * norm * conditions
+    errors = (_BACKWARD * sizes.shape[-1] * _UNIT * norm) * conditions
     highest = heights.max(axis=-1)
     error = (heights + errors).max(axis=-1) - highest
     # beyond the size of the eigenvalues an error says nothing, as it is one of the first order
     beyond = ~(error <= sizes.max(axis=-1))
-    return highest, np.where(beyond, np.inf, error) if np.any(beyond) else error
+    return highest, np.where(beyond, np.inf, error) if beyond.any() else error
 
 
 def _two_by_two(stack: FloatArray) -> Estimates:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-__all__ = ["attribute_message", "near_keyword", "near_name", "unknown_name"]
+__all__ = ["attribute_message", "near_keyword", "near_name", "no_attribute", "unknown_name"]
 
 # What Python says of a call with an argument that the function has not; of a class, its __init__.
 _UNEXPECTED = re.compile(
     r"(?:(\w+)\.__init__|(\w+))\(\) got an unexpected keyword argument '(\w+)'"
 )
+_BEGINNING = 4  # characters from which on a beginning of a word is taken for the word
 _LISTED = 20  # names that are listed beside a near one: about two lines of a terminal
 
 
@@ -54,7 +55,17 @@ def near_name(name: object, known: Iterable[str]) -> str:
     if not near:  # r3 for R3: in a short name the case alone makes it unlike
         folded = {x.casefold(): x for x in names}
         near = [folded[x] for x in get_close_matches(given.casefold(), folded, n=1)]
+    if not near and len(given) >= _BEGINNING:  # kreis for kreiss_constant
+        begun = [x for x in names if f"_{given}".casefold() in f"_{x}".casefold()]
+        near = sorted(begun, key=len)
     return next(iter(near), "")
+
+
+def no_attribute(module: str, name: str, known: Iterable[str]) -> str:
+    """Return what a module says of a name that it has not, as Python does, with a near one."""
+    near = "" if name.startswith("_") else near_name(name, known)
+    hint = f"; did you mean {near!r}?" if near else ""
+    return f"module {module!r} has no attribute {name!r}{hint}"
 
 
 def attribute_message(error: AttributeError) -> str:
@@ -62,6 +73,8 @@ def attribute_message(error: AttributeError) -> str:
 
     Python adds its suggestion to a printed traceback only, not to the text of the error.
     """
+    if "did you mean" in str(error):  # a module of ours says so itself
+        return str(error)
     public = [x for x in dir(error.obj) if not x.startswith("_")] if error.name else []
     near = near_name(error.name, public)
     # An attribute in `dir` may still be missing on this object, as J.b is for many blocks.

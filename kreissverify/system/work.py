@@ -16,7 +16,15 @@ from contextlib import contextmanager
 
 from kreissverify.system.time_limit import TimeIsUp, time_limit
 
-__all__ = ["Budget", "BudgetIsSpent", "WorkIsSpent", "count_work", "work_limit"]
+__all__ = [
+    "Budget",
+    "BudgetIsSpent",
+    "WorkIsSpent",
+    "count_parts",
+    "count_work",
+    "work_done",
+    "work_limit",
+]
 
 
 # Parts of a unit, counted as whole numbers: sums of floats would depend on what this process
@@ -53,7 +61,23 @@ def count_work(amount: float) -> None:
     WorkIsSpent
         If a limit is exceeded by it.
     """
-    _count.done += math.ceil(amount * _PARTS)
+    count_parts(math.ceil(amount * _PARTS))
+
+
+def work_done() -> int:
+    """Return the work of this thread so far, in the parts that `count_parts` takes."""
+    return _count.done
+
+
+def count_parts(parts: int) -> None:
+    """Count work again that was counted before, as a difference of `work_done`.
+
+    Raises
+    ------
+    WorkIsSpent
+        If a limit is exceeded by it.
+    """
+    _count.done += parts
     if _count.done > _count.limit:
         _count.limit = math.inf  # raised once, as what handles it may count also
         raise WorkIsSpent

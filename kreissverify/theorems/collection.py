@@ -21,7 +21,15 @@ from kreissverify.system.near_names import near_keyword, near_name, unknown_name
 from kreissverify.theorems.language import recording
 from kreissverify.theorems.statement import Statement, change_of
 
-__all__ = ["NO_THEOREM", "Collection", "CollectionError", "collect", "families_of", "load"]
+__all__ = [
+    "NO_THEOREM",
+    "Collection",
+    "CollectionError",
+    "Reading",
+    "collect",
+    "families_of",
+    "load",
+]
 
 NO_THEOREM = "no theorem in this file"
 
@@ -51,7 +59,25 @@ class Collection:
     families: Mapping[str, Family] = field(default_factory=dict)
 
 
-def collect(paths: Iterable[str | Path]) -> Collection:
+@dataclass
+class Reading:
+    """What was read so far, so that a file runs once, also where its neighbours import it.
+
+    It is for one run: a file that is written meanwhile is not read again.
+
+    Attributes
+    ----------
+    collections
+        What was found in each file.
+    neighbours
+        The modules of each folder, by the names under which files in it import them.
+    """
+
+    collections: dict[Path, Collection] = field(default_factory=dict)
+    neighbours: dict[Path, dict[str, ModuleType]] = field(default_factory=dict)
+
+
+def collect(paths: Iterable[str | Path], reading: Reading | None = None) -> Collection:
     """Return the statements of theorem files.
 
     Parameters
@@ -59,6 +85,8 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     paths
         Python files, folders (every ``.py`` file below, but for names that begin with ``_`` or
         ``.``), or ``PATH::NAME`` for one theorem by its id or its function's name.
+    reading
+        What was read in this run already; by default nothing.
 
     Returns
     -------
@@ -73,9 +101,9 @@ def collect(paths: Iterable[str | Path]) -> Collection:
     chosen = [paths] if isinstance(paths, (str, Path)) else list(paths)
     statements: list[Statement] = []
     errors: list[CollectionError] = []
-    read: dict[Path, Collection] = {}
+    reading = reading or Reading()
     for argument in chosen:
-        found = _collect_argument(argument, read)
+        found = _collect_argument(argument, reading)
         # by identity: a file is read once, and two theorems that say the same are two, of which
         # one has the other's id
         statements += [x for x in found.statements if all(x is not y for y in statements)]
@@ -105,15 +133,15 @@ def families_of(file: str | Path) -> dict[str, Family]:
     StatementError
         If the file cannot be read.
     """
-    read: dict[Path, Collection] = {}
-    errors = [x for x in _collect_argument(file, read).errors if x.message != NO_THEOREM]
+    reading = Reading()
+    errors = [x for x in _collect_argument(file, reading).errors if x.message != NO_THEOREM]
     if errors:
         raise StatementError(str(errors[0]))
-    (found,) = read.values()
+    (found,) = reading.collections.values()
     return dict(found.families)
 
 
-def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Collection:
+def _collect_argument(argument: str | Path, reading: Reading) -> Collection:
     text, _, name = str(argument).partition("::")
     path = Path(text)
     if not path.exists():
@@ -121,18 +149,18 @@ def _collect_argument(argument: str | Path, read: dict[Path, Collection]) -> Col
     if path.is_dir():
         if name:
             return _failed(path, f"expected a file before ::{name}, got a folder")
-        return _collect_folder(path, read)
+        return _collect_folder(path, reading)
     # Whatever else it is, it is not run: a theorem file is code.
     if path.suffix != ".py":
         return _failed(path, "expected a Python file (.py) of theorems")
-    found = _read_once(path, read)
+    found = _read_once(path, reading)
     if name:
         return _selected(found, path, name)
     return found if found.statements or found.errors else _failed(path, NO_THEOREM)
 
 
-def _collect_folder(folder: Path, read: dict[Path, Collection]) -> Collection:
-    parts = [_read_once(path, read) for path in _theorem_files(folder)]
+def _collect_folder(folder: Path, reading: Reading) -> Collection:
+    parts = [_read_once(path, reading) for path in _theorem_files(folder)]
     statements = tuple(x for part in parts for x in part.statements)
     errors = tuple(x for part in parts for x in part.errors)
     if not statements and not errors:
@@ -181,22 +209,25 @@ def _failed(path: Path, message: str, line: int = 0) -> Collection:
     return Collection((), (CollectionError(path, line, message),))
 
 
-def _read_once(path: Path, read: dict[Path, Collection]) -> Collection:
+def _read_once(path: Path, reading: Reading) -> Collection:
     resolved = path.resolve()
-    if resolved not in read:
-        read[resolved] = _read_file(path)
-    return read[resolved]
+    if resolved not in reading.collections:
+        neighbours = reading.neighbours.setdefault(resolved.parent, {})
+        reading.collections[resolved] = _read_file(path, neighbours)
+    return reading.collections[resolved]
 
 
-def _read_file(path: Path) -> Collection:
+def _read_file(path: Path, neighbours: dict[str, ModuleType]) -> Collection:
     """Run a theorem file and return what its theorems came to, whatever else goes wrong in it."""
     errors = []
     names: Mapping[str, Any] = {}
     resolved = path.resolve()  # before the file runs: it may change the current folder
     with recording() as recorder:
         try:
-            with _folder_on_path(resolved.parent):
-                names = _execute(resolved)
+            with _folder_on_path(resolved.parent, neighbours):
+                names = vars(module := _execute(resolved))
+            # A neighbour that imports it later gets the module that has run.
+            neighbours.setdefault(resolved.stem, module)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # a file that calls sys.exit() is one that is broken
@@ -222,8 +253,8 @@ def _read_file(path: Path) -> Collection:
     return Collection(statements, tuple(errors), families)
 
 
-def _execute(resolved: Path) -> Mapping[str, Any]:
-    """Run a file as a module under a name of its own, writing no byte code; return its names."""
+def _execute(resolved: Path) -> ModuleType:
+    """Run a file as a module under a name of its own, writing no byte code."""
     # A name of its own for each file: two folders may each have a lemma.py. 48 bits are enough for
     # the files of one process.
     key = hashlib.sha256(str(resolved).encode()).hexdigest()[:12]
@@ -235,14 +266,19 @@ def _execute(resolved: Path) -> Mapping[str, Any]:
     # local to a function that makes theorems is not known.
     code = compile(resolved.read_bytes(), str(resolved), "exec", dont_inherit=True)
     exec(code, module.__dict__)
-    return vars(module)
+    return module
 
 
 @contextmanager
-def _folder_on_path(folder: Path) -> Iterator[None]:
-    """Let a file import its neighbours, and forget them after: another folder may have its own."""
+def _folder_on_path(folder: Path, neighbours: dict[str, ModuleType]) -> Iterator[None]:
+    """Let a file import its neighbours, and forget them after: another folder may have its own.
+
+    Those that have run already are at hand, and those that run now are added to them.
+    """
     path_before, modules_before, place_before = list(sys.path), set(sys.modules), Path.cwd()
     sys.path.insert(0, str(folder))
+    for name, module in neighbours.items():
+        sys.modules.setdefault(name, module)
     importlib.invalidate_caches()  # a neighbour may have been written since the last look
     try:
         yield
@@ -253,7 +289,7 @@ def _folder_on_path(folder: Path) -> Iterator[None]:
         for name in set(sys.modules) - modules_before:
             origin = getattr(sys.modules[name], "__file__", None)
             if origin and Path(origin).is_relative_to(folder):
-                del sys.modules[name]
+                neighbours.setdefault(name, sys.modules.pop(name))
 
 
 def _with_unique_ids(statements: list[Statement], errors: list[CollectionError]) -> Collection:

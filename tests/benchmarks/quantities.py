@@ -18,7 +18,7 @@ from kreissverify.quantities import enclose, registry
 from kreissverify.reports.render.console import terminal_console
 
 #: Values for the parameters of the quantities that have some.
-PARAMETERS = {"r": "3/2", "t": 10, "delta": "1/100", "z": "1+1/2j", "eps": "1/100"}
+PARAMETERS = {"r": "3/2", "x": "1/2", "t": 10, "delta": "1/100", "z": "1+1/2j", "eps": "1/100"}
 
 
 def timed(work: Callable[[], object]) -> str:

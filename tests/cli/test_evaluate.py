@@ -21,6 +21,10 @@ def calm(J: BlockTriangular):
     return K(J) <= 2
 
 @theorem(source="a hope")
+def gamma(gamma: BlockTriangular):
+    return K(gamma) <= 2
+
+@theorem(source="a hope")
 def momentum(J: HeavyBall):
     return norm(J) <= 2
 """
@@ -56,6 +60,15 @@ def test_a_violation_is_exit_code_1(run, notes: Path, file: str) -> None:
 def test_gamma_and_one_line(run, notes: Path) -> None:
     asked = ("evaluate", f"{notes}::calm", "J=J.csv", "--split", "1,1", "--gamma", "3/4")
     assert run(*asked, "-q").out == "calm: violated\n"
+
+
+def test_gamma_of_a_matrix_that_is_called_so(run, notes: Path) -> None:
+    asked = ("evaluate", f"{notes}::gamma", "gamma=J.csv", "--split", "1", "--json", "-")
+    found = run(*asked, "--gamma", "gamma=3/4")
+    assert found.code == 1 and json.loads(found.out)["instance"]["gamma"] == "3/4"
+    assert json.loads(run(*asked).out)["instance"]["gamma"] == "1/2"
+    bare = run(*asked, "--gamma", "3/4")
+    assert bare.code == 2 and "say whose it is, as in J=3/4" in bare.err
 
 
 def test_the_parts_of_a_family(run, notes: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kreissverify import Matrix
+from kreissverify import continuous as ct
 from kreissverify.families import HeavyBall
 
 FILE = """
@@ -59,6 +60,28 @@ def test_classes_of_each_sort(run) -> None:
     for of in ("BlockTriangular", "Square", "Rectangular(2, 3)", "Square(2, complex=True)"):
         assert run("sample", of, "--count", 2).code == 0
     assert run("sample", "Integer(at_least=3, at_most=3)", "-n", 1).out == "1: 3\n"
+
+
+def test_classes_of_flows(run) -> None:
+    shown = run("sample", "ct.SelfReferential", "--count", 3, "--json", "-")
+    made = json.loads(shown.out)["members"]
+    for member in made:
+        A, B, C, D = split_in_two(member["matrix"], member["sizes"][0])
+        assert ct.SelfReferential(A, B, C, D, member["mu"]).strings() == member["matrix"]
+    assert shown.err.count("mu = ") == 3
+    each = run("sample", 'continuous.CoupledBlocks(sizes=(1, 2), radii="each")', "-n", 1)
+    assert "mus = [" in each.out
+    refused = run("sample", "ct.SelfReferental")
+    assert refused.code == 2 and "did you mean 'ct.SelfReferential'?" in refused.err
+
+
+def split_in_two(rows: list[list[str]], k: int) -> list[list[list[str]]]:
+    """Return the blocks of a matrix, row by row, the first one of k rows."""
+    return [
+        [row[s] for row in rows[r]]
+        for r in (slice(k), slice(k, None))
+        for s in (slice(k), slice(k, None))
+    ]
 
 
 def test_what_a_file_defines(run, notes: Path) -> None:

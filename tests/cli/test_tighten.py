@@ -35,7 +35,12 @@ def test_a_false_statement_is_said_to_be_false(capsys: pytest.CaptureFixture[str
         (["E1.attained"], "expected an inequality of two numbers, got Equality"),
         (["E1", "--map", "map.txt"], "expected a file name ending in .csv, .pdf, .png, .svg"),
         (["E1", "--map", "no/such/map.csv"], "no such folder"),
-        (["comparison.kreiss", "--map", "map.csv"], "expected a statement about two blocks"),
+        (
+            ["comparison.kreiss", "--map", "map.csv"],
+            "expected a statement with numbers, or about two",
+        ),
+        (["E1", "--over", "gamma"], "expected --map as well"),
+        (["E1", "--map", "m.csv", "--over", "b"], "expected a statement with numbers"),
         (["E1", "--budget", "0"], "'--budget'"),
     ],
 )
@@ -45,3 +50,27 @@ def test_wrong_usage_is_one_line(
     assert main(["tighten", *arguments]) == 2
     shown = capsys.readouterr()
     assert message in shown.err and shown.err.count("\n") == 1 and not shown.out
+
+
+def test_a_map_over_numbers_of_any_statement(tmp_path: Path, capsys) -> None:
+    file = tmp_path / "notes.py"
+    file.write_text(
+        "from kreissverify import *\n\n@theorem(source='x')\n"
+        "def step(H: Symmetric('n', spectrum=(0, 'L')), L: Real(above=0), a: Real(above=0)):\n"
+        "    assume(a * L <= 2)\n    return rho(identity('n') - a * H) <= 1\n"
+    )
+    for name, over in (("m.csv", []), ("m.svg", ["--over", "a"])):
+        asked = [
+            "tighten",
+            f"{file}::step",
+            "--budget",
+            "0.5",
+            "--map",
+            str(tmp_path / name),
+            *over,
+        ]
+        assert main([*asked, "-q"]) == 0
+    assert (tmp_path / "m.csv").read_text().startswith("L,a,ratio\n")
+    assert (tmp_path / "m.svg").read_text().count("<svg") == 1
+    assert main(["tighten", f"{file}::step", "--map", "m.csv", "--over", "b"]) == 2
+    assert "unknown number: 'b'" in capsys.readouterr().err

@@ -88,6 +88,7 @@ def test_near_names_are_suggested(run, theorems, arguments, meant: str) -> None:
 def test_help_and_version(run) -> None:
     for command in ([], ["verify"], ["kreiss"], ["analyze"], ["check"]):
         result = run(*command, "--help")
+        assert run(*command, "-h").out == result.out
         assert result.code == 0 and "Usage: kreissverify" in result.out
     assert run().out == run("--help").out
     assert run("--version").out == f"kreissverify {kreissverify.__version__}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
+from math import log10
 from typing import Any
 
 import pytest
@@ -132,3 +133,36 @@ def test_what_fails_only_at_an_assumed_bound_is_refuted(tmp_path: Any) -> None:
         return 7 * x < 3 + y - 2 * x
 
     assert verify(strict, instances=20, certificates=tmp_path).verdict is Verdict.REFUTED
+
+
+@theorem(source="a test")
+def between_two(
+    mu: Real(above=0),
+    L: Real(above="mu"),
+    x: Real(above="mu", below="L"),
+    y: Real(at_least="mu", at_most="L"),
+):
+    return x * y <= 2 * L**2
+
+
+@theorem(source="a test")
+def below_two(mu: Real(above=0), L: Real(above=0), a: Real(above=0)):
+    assume(a <= mu)
+    assume(a <= L)
+    return a <= mu * L + 1
+
+
+def decades(distances: list[fmpq]) -> float:
+    """Return over how many powers of ten some distances are spread, zeros left out."""
+    sizes = [log10(int(x.p)) - log10(int(x.q)) for x in distances if x > 0]
+    return max(sizes) - min(sizes)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_distances_to_several_bounds_go_over_twelve_decades(seed: int) -> None:
+    drawn = [each.parameters for each in islice(bindings(between_two, seed), 300)]
+    for low, high in (("mu", "x"), ("x", "L"), ("mu", "y"), ("y", "L"), ("mu", "L")):
+        assert decades([q[high] - q[low] for q in drawn]) >= 12
+    assert any(q["y"] == q["mu"] for q in drawn) and any(q["y"] == q["L"] for q in drawn)
+    drawn = [each.parameters for each in islice(bindings(below_two, seed), 300)]
+    assert decades([min(q["mu"], q["L"]) - q["a"] for q in drawn]) >= 12

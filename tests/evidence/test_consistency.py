@@ -23,13 +23,18 @@ from kreissverify import (
     Rational,
     Real,
     SelfReferential,
+    Square,
     Statement,
+    Symmetric,
     assume,
+    norm,
+    rho,
     theorem,
 )
 from kreissverify.cli import main
 from kreissverify.evidence.consistency import contradictions, refuse_two_proofs
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
+from kreissverify.families import HeavyBall
 from kreissverify.theorems.library import bundled_statements
 
 
@@ -134,6 +139,50 @@ def test_parameters_take_the_same_value_and_are_shown() -> None:
     (found,) = contradictions([stated(above, "a"), stated(below, "b")])
     assert found.instance.parameters == {"r": 2} and "r = 2" in found.text
     assert found.fails == ("b",)
+
+
+def test_statements_about_any_matrices_are_compared() -> None:
+    def low(A: Square("n"), x: Real(above=0)):
+        assume(norm(A) <= 20 * x)
+        return K(A) >= 2 + x
+
+    def high(X: Symmetric("n")):
+        return K(X) <= 1
+
+    def other(A: Symmetric("n"), B: Symmetric("n")):
+        return K(A + B) <= 1
+
+    def coupled(J: BlockTriangular):
+        return K(J) <= 1
+
+    assert pairs(low, high, other, coupled) == [("s0", "s1"), ("s0", "s3")]
+
+
+def test_statements_about_families_are_compared() -> None:
+    def peak(J: HeavyBall):
+        return M(J) >= 4
+
+    def calm(X: HeavyBall):
+        assume(rho(X) < 1)
+        return M(X) <= 3
+
+    (found,) = contradictions([stated(x, x.__name__) for x in (peak, calm)])
+    assert found.statements == ("peak", "calm") and "J.beta = " in found.text
+
+
+def test_numbers_of_one_name_are_one_number() -> None:
+    def above(A: Square(2), r: Real(above=1)):
+        return G(A, r) >= 5 / r
+
+    def below(B: Square(2, norm="r"), r: Real(above=0)):
+        return G(B, 2 * r) <= 1 / r
+
+    def same_radius(B: Square(2), r: Real(above=1)):
+        return G(B, r) <= 4 / r
+
+    assert pairs(above, below) == []
+    (found,) = contradictions([stated(above, "a"), stated(same_radius, "b")])
+    assert found.statements == ("a", "b") and "r = " in found.text
 
 
 def test_two_proofs_that_exclude_each_other_are_an_internal_contradiction(make_report) -> None:

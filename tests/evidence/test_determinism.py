@@ -45,18 +45,18 @@ def test_a_clock_that_runs_decides_nothing(
 
 def test_a_budget_ends_where_it_ended_before() -> None:
     statement = bundled_statement("classical.lower")
-    found = [run_trials(statement, 60, 0, QuantityCache(), 1.0) for _ in range(2)]
+    found = [run_trials(statement, 12, 0, QuantityCache(), 1.0) for _ in range(2)]
     assert counts(found[0]) == counts(found[1])
-    assert 0 < found[0].decided < 60  # it is the budget that ended them
+    assert 0 < found[0].decided < 12  # it is the budget that ended them
 
 
 def test_what_was_looked_at_before_changes_nothing() -> None:
     """The cache is one for all statements of a process: its narrower enclosures are not taken."""
     statement = bundled_statement("classical.lower")
-    alone = run_trials(statement, 20, 0, QuantityCache(), 1.0)
+    alone = run_trials(statement, 6, 0, QuantityCache(), 1.0)
     cache = QuantityCache()
-    run_trials(statement, 40, 0, cache, 60.0)
-    again = run_trials(statement, 20, 0, cache, 1.0)
+    run_trials(statement, 12, 0, cache, 60.0)
+    again = run_trials(statement, 6, 0, cache, 1.0)
     assert counts(alone) == counts(again)
 
 

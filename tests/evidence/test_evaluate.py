@@ -217,3 +217,24 @@ def test_an_example_stands_above_the_theorem() -> None:
         @example(A=[[1]])
         def any_matrix(A: Square()):
             return norm(A) >= 0
+
+
+@theorem(source="a note")
+def called_gamma(gamma: BlockTriangular):
+    return norm(gamma) <= gamma.c + gamma.gamma
+
+
+@theorem(source="a note")
+def number_called_gamma(J: BlockTriangular, X: BlockTriangular, gamma: Real(above=0)):
+    return norm(J) <= gamma * (J.c + J.gamma + X.gamma)
+
+
+def test_bounds_where_a_variable_is_called_gamma() -> None:
+    rows = [["1/2", 0], [1, "1/4"]]
+    found = called_gamma.on(**{"gamma": rows, "split": 1, "gamma.gamma": "3/4"})
+    assert "3/4" in str(found.instance)
+    assert "1/2" in str(called_gamma.on(gamma=rows, split=1).instance).rpartition("gamma = ")[2]
+    values = {"J": rows, "X": rows, "gamma": 2, "split": {"J": 1, "X": 1}, "J.gamma": "3/4"}
+    assert "J.gamma = 3/4" in str(number_called_gamma.on(**values).instance)
+    with pytest.raises(NoInstance, match="did you mean 'J'"):
+        number_called_gamma.on(**{**values, "j.gamma": 1})

@@ -89,6 +89,8 @@ FALSE = {
     "two rates": _stated(
         lambda J: ct.K(J) <= J.c / (2 * J.mu_A), J=ct.BlockTriangular(radii="each")
     ),
+    "a strict law": _stated(lambda J: ct.K(J) < _law(J), J=ct.BlockTriangular),
+    "K is 1": _stated(lambda A: Implies(ct.numerical_abscissa(A) <= 0, ct.K(A) > 1), A=Square(3)),
     "one direction": _stated(lambda J: ct.numerical_abscissa(J) <= 0, J=ct.SelfReferential),
     "exponential": _stated(
         lambda A, t: ct.exp_norm(A, t) <= exp(t * ct.spectral_abscissa(A)),
@@ -101,6 +103,9 @@ LONGER = {
     "M below": _stated(lambda J: ct.M(J) >= 2, J=ct.BlockTriangular),
     "T": _stated(lambda J: ct.T(J, HALF) <= log(2) / J.mu, J=ct.BlockTriangular(sizes=(1, 1))),
     "T below": _stated(lambda J: ct.T(J, HALF) >= 10 / J.mu, J=ct.BlockTriangular(sizes=(1, 1))),
+    "T far below": _stated(lambda J: ct.T(J, HALF) >= 1 / (100 * J.mu), J=ct.BlockTriangular),
+    "M above a number": _stated(lambda J, a: ct.M(J) >= a, J=ct.BlockTriangular, a=Real(above=1)),
+    "M and twice K": _stated(lambda J: ct.M(J) >= 2 * ct.K(J), J=ct.BlockTriangular),
     "pseudospectrum": _stated(
         lambda J, eps: ct.pseudospectral_abscissa(J, eps) <= eps - J.mu,
         J=ct.SelfReferential,

@@ -10,9 +10,14 @@ import pytest
 from kreissverify import (
     BlockTriangular,
     K,
+    Normal,
+    Real,
     SelfReferential,
     Statement,
+    Symmetric,
     assume,
+    identity,
+    norm,
     rho,
     theorem,
 )
@@ -84,6 +89,44 @@ def test_the_hypotheses_of_a_class_are_dropped(tmp_path: Path) -> None:
     blocks = [[row[a:b] for row in rows[a:b]] for a, b in ((0, size), (size, len(rows)))]
     assert skew["normal"] is False
     assert any(block != [list(x) for x in zip(*block, strict=True)] for block in blocks)
+
+
+@theorem(source="a test")
+def step(
+    H: Symmetric("n", spectrum=("mu", "L")),
+    mu: Real(above=0),
+    L: Real(at_least="mu"),
+    a: Real(above=0),
+):
+    assume(a * L <= 2)
+    return rho(identity("n") - a * H) <= 1
+
+
+@theorem(source="a test")
+def normality(A: Normal("n", rank=2)):
+    return norm(A) <= rho(A)
+
+
+@pytest.mark.slow
+def test_the_options_of_a_kind_are_dropped(tmp_path: Path) -> None:
+    found = dropped(step, tmp_path)
+    assert list(found) == [
+        "L·a ≤ 2",
+        "the least eigenvalue ≥ mu of H",
+        "the largest eigenvalue ≤ L of H",
+    ]
+    assert all(x.needed is True for x in found.values())
+    lowest = certified(found["the least eigenvalue ≥ mu of H"])["parts"]
+    assert lowest["H"]["options"] == {"spectrum": [None, {"symbol": "L"}]}
+    checker.check(certified(found["the largest eigenvalue ≤ L of H"]))
+
+
+def test_a_kind_itself_is_dropped_and_an_idle_option_is_told(tmp_path: Path) -> None:
+    found = dropped(normality, tmp_path)
+    assert found["rank ≤ 2 of A"].needed is False and found["rank ≤ 2 of A"].decided >= 6
+    assert found["A is Normal"].needed is True
+    part = certified(found["A is Normal"])["parts"]["A"]
+    assert part["kind"] == "Square" and [*part["options"]] == ["rank"]
 
 
 def test_a_refuted_statement_needs_nothing(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from kreissverify.numbers.rational import as_fmpq
 
 QUADRATIC = [[2, 1], [1, 2]]  # eigenvalues 1 and 3: the least rate is 1/2
 PHASES = (Phase.explicit, Phase.generate)  # a search takes too long to be shrunk
-FEW = settings(max_examples=5, deadline=None, phases=PHASES)
+FEW = settings(max_examples=3, deadline=None, phases=PHASES)
 
 
 def least_kreiss_constant(p: float, rate: float) -> float:
@@ -82,8 +82,14 @@ CROSS = [["3/2", "-1/2"], [0, 1]]
 WIDE = [[1, 0], [0, "1/4"]]
 
 
-@pytest.mark.parametrize("back", BACK)
-@pytest.mark.parametrize(("objective", "points"), [(K, 11), (M, 40), (H, 40)], ids="KMH")
+@pytest.mark.parametrize(
+    ("objective", "points", "back"),
+    [
+        pytest.param(K, 11, "general"),
+        *(pytest.param(K, 11, x, marks=pytest.mark.slow) for x in ("none", "zero-sum")),
+        *((objective, 40, x) for objective in (M, H) for x in BACK),
+    ],
+)
 def test_no_pair_on_a_grid_is_better(back: str, objective: object, points: int) -> None:
     problem = (QUADRATIC, CROSS, WIDE)
     found = optimal_step_sizes(*problem, Hxy=BACK[back], objective=objective)  # type: ignore[arg-type]
@@ -106,6 +112,7 @@ def test_of_equal_values_the_fastest_steps_are_taken() -> None:
     assert found.rate == pytest.approx(0.5) and found.allowed_rate == Fraction(3, 4)
 
 
+@pytest.mark.slow
 def test_the_fastest_steps_with_K_1_are_where_the_closed_form_leaves_1() -> None:
     found = optimal_step_sizes(1, 3, 1, rate="9/10")
     assert found.usual.value > 1.08 and found.value == pytest.approx(1, abs=1e-9)

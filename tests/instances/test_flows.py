@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kreissverify import continuous as ct
 from kreissverify.instances import class_of
+from kreissverify.instances.coupled import generic_members
 from kreissverify.instances.freedoms import unseen_freedoms
 from kreissverify.instances.interleaving import interleaved
 from kreissverify.matrices import CoupledMatrix, Quantifier
@@ -87,3 +88,10 @@ def test_coordinates_give_members(of: Quantifier) -> None:
 def test_strategies_give_members(data: st.DataObject) -> None:
     of = data.draw(st.sampled_from(EVERY))
     require_member(of, data.draw(class_of(of).strategy(of)))
+
+
+def test_without_slack_in_all_blocks_the_freedom_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A planted error: as it was, lower bounds by 1/μ were supported that are false."""
+    monkeypatch.setattr(generic_members, "_SLACK_OF_FLOW", 1)
+    missed = [unseen_freedoms(of) for of in EVERY]
+    assert sum("slack in all: each inside its bound" in names for names in missed) >= 3

@@ -5,7 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from kreissverify.numbers.float_ball_matrix import FloatBall, frobenius_upper, norm_bounds
+from kreissverify.numbers.float_ball_matrix import (
+    FloatBall,
+    frobenius_upper,
+    norm_bounds,
+    norm_bounds_of_stack,
+)
 
 
 @pytest.mark.parametrize("exponent", [0, -100, -139, -141, -155, -160, -162, -170, -250, -300])
@@ -22,3 +27,8 @@ def test_a_tiny_radius_is_not_lost() -> None:
     low, high = norm_bounds(ball)
     assert Fraction(low) <= Fraction(entry) - Fraction(radius)
     assert Fraction(high) >= Fraction(entry) + Fraction(radius)
+
+
+def test_of_no_matrices_there_are_no_norms() -> None:
+    none = FloatBall(np.zeros((0, 3, 3)), np.zeros((0, 3, 3)))
+    assert [len(x) for x in norm_bounds_of_stack(none)] == [0, 0]

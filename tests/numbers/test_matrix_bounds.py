@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from kreissverify.numbers.arrays import float_matrix
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic, two_by_two_norm
-from kreissverify.numbers.float_ball_matrix import FloatArithmetic, FloatBall, norm_bounds
+from kreissverify.numbers.float_ball_matrix import (
+    FloatArithmetic,
+    FloatBall,
+    norm_bounds,
+    norm_bounds_of_stack,
+)
 from kreissverify.numbers.positive_definite import (
     is_positive_definite_ball,
     is_positive_definite_exact,
@@ -171,6 +176,32 @@ def test_balls_around_powers_contain_the_exact_powers(matrix, exponent):
             middle, radius = float(ball.mid[i, j]), float(ball.rad[i, j])
             gap = abs(exact[i, j] - fmpq(*middle.as_integer_ratio()))
             assert gap <= fmpq(*radius.as_integer_ratio())
+
+
+@pytest.mark.parametrize("size", [3, 8, 20])
+def test_norms_with_equal_singular_values_are_bounded_closely(size):
+    """Squares of a Gram matrix never tell them apart."""
+    turned, _ = np.linalg.qr(np.random.default_rng(size).standard_normal((5, size, size)))
+    low, high = norm_bounds_of_stack(FloatBall(3 * turned, np.zeros_like(turned)), 1e-12)
+    assert (low <= 3 * (1 + 1e-15)).all() and (high >= 3 * (1 - 1e-15)).all()
+    assert (high <= low * (1 + 1e-12)).all()
+
+
+@pytest.mark.parametrize("fault", [0.0, 1e-9, 1e-3, 0.1, 1.0])
+def test_wrong_eigenvectors_give_wide_bounds_and_no_wrong_ones(fault, monkeypatch):
+    random = np.random.default_rng(7)
+    stack = random.standard_normal((20, 5, 5))
+    norms = np.linalg.svd(stack, compute_uv=False)[:, 0]
+    eigh = np.linalg.eigh
+
+    def disturbed(gram):
+        values, vectors = eigh(gram)
+        return values, vectors + fault * random.standard_normal(vectors.shape)
+
+    monkeypatch.setattr(np.linalg, "eigh", disturbed)
+    low, high = norm_bounds_of_stack(FloatBall(stack, np.zeros_like(stack)), 1e-12)
+    assert (low <= norms * (1 + 1e-14)).all() and (high >= norms * (1 - 1e-14)).all()
+    assert (high <= low * (1 + 1e-12)).all() == (fault == 0)
 
 
 def test_float_balls_without_finite_entries_bound_nothing():

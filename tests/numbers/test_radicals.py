@@ -40,7 +40,7 @@ def test_multiples_of_one_root_count_once() -> None:
     assert sign(2 * one - other + sympy.Rational(1, 10**300)) == 1
 
 
-@pytest.mark.parametrize("expression", [sympy.Symbol("x") + 1, sympy.log(2), sympy.cbrt(2)])
+@pytest.mark.parametrize("expression", [sympy.Symbol("x") + 1, sympy.log(2), sympy.pi])
 def test_other_functions_are_refused(expression: sympy.Expr) -> None:
     with pytest.raises(NotRadical):
         sign(expression)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import subprocess
 import sys
@@ -356,3 +357,23 @@ def test_a_misspelt_option_is_told_what_may_be_meant(
     text = f"\n@theorem({options})\ndef bound(J: {annotation}):\n    return K(J) >= 1\n"
     error = only_error(write(tmp_path, a=first + HEAD + text))
     assert f", did you mean {meant!r}?" in error.message.replace(";", ",")
+
+
+COUNTED = """
+import builtins
+builtins.kreissverify_runs = [*getattr(builtins, "kreissverify_runs", []), "{name}"]
+"""
+
+
+def test_a_file_runs_once_also_where_neighbours_import_it(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr("builtins.kreissverify_runs", [], raising=False)
+    lemma = GOOD + COUNTED.format(name="lemma")
+    other = GOOD.replace("good", "other") + COUNTED.format(name="other")
+    uses = f"from lemma import good\n{other}"
+    write(tmp_path, lemma=lemma, other=uses, third=uses.replace("other", "third"))
+    found = collect([tmp_path])
+    assert [s.id for s in found.statements] == ["good", "other", "third"]
+    assert sorted(builtins.kreissverify_runs) == ["lemma", "other", "third"]
+    assert "lemma" not in sys.modules, "another folder may have its own"
+    collect([tmp_path])  # another run reads what stands in the files then
+    assert len(builtins.kreissverify_runs) == 6

@@ -44,11 +44,12 @@ class Valuation:
     Parameters
     ----------
     point
-        The value of each atom.
+        The value of each atom, which stays as it is: the value of each term is kept.
     """
 
     def __init__(self, point: Point) -> None:
         self.point = point
+        self._known: dict[sympy.Basic, arb] = {}
 
     def atom(self, e: sympy.Basic) -> arb | None:
         """Return the value of an atom; None for a term that is to be taken apart."""
@@ -66,6 +67,12 @@ class Valuation:
         ValueError
             If it has none, or a case cannot be told.
         """
+        known = self._known.get(e)
+        if known is None:
+            known = self._known[e] = self._found(e)
+        return known
+
+    def _found(self, e: sympy.Expr) -> arb:
         known = self.atom(e)
         if known is not None:
             return known

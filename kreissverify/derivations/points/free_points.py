@@ -55,19 +55,19 @@ def sample(
         At how many points where it is true to stop; at the most, a few hundred are tried.
     """
     parts = conjuncts(premises)
+    variables = sorted(_variables([*parts, claim]), key=text_of)
     generator = random.Random(seed)
     count = 0
     with working_precision(BITS):
         for _ in range(MOST_POINTS):
-            point = _drawn(parts, claim, generator)
-            # Every premise is certainly true, or the point says nothing of the claim.
-            if (
-                point is None
-                or not _possible(point)
-                or any(Valuation(point).truth(p) is not True for p in parts)
-            ):
+            point = _drawn(parts, variables, generator)
+            if point is None or not _possible(point):
                 continue
-            truth = Valuation(point).truth(claim)
+            values = Valuation(point)
+            # Every premise is certainly true, or the point says nothing of the claim.
+            if any(values.truth(p) is not True for p in parts):
+                continue
+            truth = values.truth(claim)
             if truth is False:
                 shown = {str(x): v.mid().str(8, radius=False) for x, v in point.items()}
                 return Sample(count, shown)
@@ -83,20 +83,21 @@ def _possible(point: Point) -> bool:
     return all(bound is None or value >= bound for bound, value in least)
 
 
-def _drawn(premises: list[Boolean], claim: Boolean, generator: random.Random) -> Point | None:
+def _drawn(
+    premises: list[Boolean], variables: list[sympy.Basic], generator: random.Random
+) -> Point | None:
     """Return a point on which the equations among the premises hold, where they can be solved."""
     equations = [p for p in premises if isinstance(p, sympy.Eq)]
     # In a random order: which variable an equation is solved for decides which points are reached.
     generator.shuffle(equations)
     solved = _solved_for(equations, generator)
-    variables = sorted(_variables([*premises, claim]), key=text_of)
     dependent = {x for x, _ in solved}
     point: Point = {x: arb(short_rational(x, generator)) for x in variables if x not in dependent}
     try:
         for variable, equation in solved:
             point[variable] = _solution(variable, equation, point, generator)
         _make_lawful(point, {x for x, _ in solved})
-    except (ValueError, ZeroDivisionError, KeyError, sympy.PolynomialError):
+    except (ValueError, ZeroDivisionError, KeyError):
         return None
     return point
 
@@ -183,14 +184,14 @@ def _ordered(
 def _defined(equation: sympy.Eq) -> sympy.Basic | None:
     """Return the variable that stands alone on one side of an equation, if there is one."""
     for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
-        if isinstance(x, _VARIABLES) and x not in _variables([other]):
+        if isinstance(x, _VARIABLES) and x not in _known_variables(other):
             return x
     return None
 
 
 @cache
-def _known_variables(equation: sympy.Eq) -> frozenset[sympy.Basic]:
-    return frozenset(_variables([equation]))
+def _known_variables(term: sympy.Basic) -> frozenset[sympy.Basic]:
+    return frozenset(_variables([term]))
 
 
 def short_rational(variable: sympy.Basic, generator: random.Random) -> fmpq:
@@ -215,9 +216,10 @@ def _solution(
 ) -> arb:
     """Return a value of a variable that solves an equation of degree one or two in it."""
     for x, other in ((equation.lhs, equation.rhs), (equation.rhs, equation.lhs)):
-        if x == variable and variable not in _variables([other]):
+        if x == variable and variable not in _known_variables(other):
             return Valuation(point).number(other)
-    coefficients = [Valuation(point).number(a) for a in _coefficients(variable, equation)]
+    values = Valuation(point)
+    coefficients = [values.number(a) for a in _coefficients(variable, equation) or ()]
     if len(coefficients) == 2:
         return -coefficients[1] / coefficients[0]
     # Degrees one and two: what the equations of the library need. A point with an equation of a
@@ -232,12 +234,18 @@ def _solution(
 
 
 @cache
-def _coefficients(variable: sympy.Basic, equation: sympy.Eq) -> tuple[sympy.Expr, ...]:
-    """Return the coefficients of an equation, its denominators cleared, as a polynomial."""
+def _coefficients(variable: sympy.Basic, equation: sympy.Eq) -> tuple[sympy.Expr, ...] | None:
+    """Return the coefficients of an equation, its denominators cleared, as a polynomial.
+
+    None if it is none, such as √x = 1: an answer that is kept, as each draw asks for it.
+    """
     x = sympy.Dummy("x")
     gap = (equation.lhs - equation.rhs).xreplace({variable: x})
     numerator = sympy.together(gap).as_numer_denom()[0]
-    return tuple(sympy.Poly(numerator, x).all_coeffs())
+    try:
+        return tuple(sympy.Poly(numerator, x).all_coeffs())
+    except sympy.PolynomialError:
+        return None
 
 
 def _variables(conditions: Sequence[sympy.Basic]) -> set[sympy.Basic]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kreissverify.certificates.schema import FORMAT
-from kreissverify.evidence.counterexamples.certificate_facts import one_class_facts
+from kreissverify.evidence.counterexamples.certificate_facts import Width, one_class_facts
 from kreissverify.evidence.counterexamples.parts_facts import parts_facts
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances.kinds import MatrixKind
@@ -25,7 +25,7 @@ def document(
     statement: Statement,
     trees: OneClassTrees | PartsTrees,
     binding: Binding,
-    rtol: float,
+    width: Width,
     *,
     circles: bool,
 ) -> dict[str, Any]:
@@ -39,8 +39,8 @@ def document(
         What writes it, in the version of the format that it is written in.
     binding
         The instance.
-    rtol
-        The relative width of bounds that cannot be met exactly.
+    width
+        Of bounds that cannot be met exactly.
     circles
         Whether K is bounded from above also where that takes circles.
 
@@ -63,9 +63,9 @@ def document(
         **claims(statement, trees, binding),
     }
     if isinstance(trees, OneClassTrees):
-        known = one_class_facts(statement, trees, binding, rtol, circles=circles)
+        known = one_class_facts(statement, trees, binding, width, circles=circles)
         return {**head, "facts": list(known)}
-    return {**head, "facts": parts_facts(statement, trees, binding, rtol, circles=circles)}
+    return {**head, "facts": parts_facts(statement, trees, binding, width, circles=circles)}
 
 
 def claims(

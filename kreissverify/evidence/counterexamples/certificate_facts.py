@@ -6,8 +6,9 @@ Those of statements about any parts are in `parts_facts`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+import sympy
 from flint import fmpq
 
 from kreissverify.expressions.evaluation.binding import Binding, Subject
@@ -17,10 +18,12 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     exact_parameter,
 )
 from kreissverify.expressions.evaluation.evaluator import Evaluator
-from kreissverify.matrices import ComparisonMatrix, Matrix
+from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, owned
+from kreissverify.numbers.ball import working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.radicals import to_bits
 from kreissverify.numbers.rational import as_fmpq, rational_string
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import Quantity, QuantityExpr, enclose, registry
@@ -32,7 +35,10 @@ from kreissverify.theorems.certificate_trees.by_parts import DISTANCES
 from kreissverify.theorems.certificate_trees.one_class import OneClassTrees
 
 __all__ = [
+    "OF_ALGEBRAIC_NUMBERS",
     "Fact",
+    "Width",
+    "block_norm",
     "bounds",
     "exact_parameters",
     "fact",
@@ -42,12 +48,23 @@ __all__ = [
 ]
 
 Fact = dict[str, Any]
+
+
+class Width(NamedTuple):
+    """How wide bounds are that cannot be met exactly: relatively; and bits of algebraic numbers."""
+
+    rtol: float
+    bits: int = 0  # none: they are bounded as others are
+
+
+#: Whose bounds need no witness: the norms of powers and inverses are norms of matrices.
+OF_ALGEBRAIC_NUMBERS = ("norm", "rho", "power_norm", "resolvent_norm")
 # The width of enclosures of quantities within matrices, where only exact ones are of use.
 _NARROW = 1e-6
 
 
 def one_class_facts(
-    statement: Statement, trees: OneClassTrees, binding: Binding, rtol: float, *, circles: bool
+    statement: Statement, trees: OneClassTrees, binding: Binding, width: Width, *, circles: bool
 ) -> Iterator[Fact]:
     """Yield the facts that a statement about one coupled class needs on an instance.
 
@@ -59,8 +76,8 @@ def one_class_facts(
         What writes it.
     binding
         The instance and the parameters.
-    rtol
-        The relative width of bounds that cannot be met exactly.
+    width
+        Of bounds that cannot be met exactly.
     circles
         Whether K is bounded from above also where that takes circles.
 
@@ -69,19 +86,27 @@ def one_class_facts(
     Fact
         A bound as docs/certificate-format.md describes it.
     """
-    yield from _block_norms(statement, binding)
+    yield from _block_norms(statement, binding, width)
     for atom in statement.atoms():
-        yield _quantity_fact(atom, trees, binding, rtol, circles)
+        yield _quantity_fact(atom, trees, binding, width, circles)
     identities = set().union(*(x.atoms(MatrixEquality) for x in statement.conditions))
     for identity in sorted(identities, key=str):
         yield _identity_fact(identity, trees, binding)
 
 
-def _block_norms(statement: Statement, binding: Binding) -> Iterator[Fact]:
+def _block_norms(statement: Statement, binding: Binding, width: Width) -> Iterator[Fact]:
     """State b = ‖B‖ and c = ‖C‖ where they occur."""
     for name, place in named_norms(statement):
-        norm = binding.instance.block_norm(*place)
-        yield fact("norm", f"J.{name}", [], values(norm))
+        yield fact("norm", f"J.{name}", [], block_norm(binding.instance, place, width))
+
+
+def block_norm(J: CoupledMatrix, place: tuple[int, int], width: Width) -> dict[str, Any]:
+    """Return both bounds of the norm of a block, by its place."""
+    known = J.block_norm(*place)
+    if not width.bits or known.is_exact:
+        return values(known)
+    norm = registry()["norm"]
+    return _near(norm, norm.subject(J.block(*place)), (), width.bits) or values(known)
 
 
 def named_norms(statement: Statement, owner: str = "") -> Iterator[tuple[str, tuple[int, int]]]:
@@ -101,16 +126,16 @@ def named_norms(statement: Statement, owner: str = "") -> Iterator[tuple[str, tu
 
 
 def _quantity_fact(
-    atom: QuantityExpr, trees: OneClassTrees, binding: Binding, rtol: float, circles: bool
+    atom: QuantityExpr, trees: OneClassTrees, binding: Binding, width: Width, circles: bool
 ) -> Fact:
-    at = exact_parameters(atom, EnclosureArithmetic(binding, rtol, QuantityCache()))
+    at = exact_parameters(atom, EnclosureArithmetic(binding, width.rtol, QuantityCache()))
     name, of, *arguments = trees.subject(atom, [{"num": rational_string(p)} for p in at])
     if atom.name in DISTANCES:
         at = (fmpq(DISTANCES[atom.name][1]),)
     # ‖Jᵗ‖ is bounded without writing Jᵗ out
     quantity = atom.quantity if atom.name == "power_norm" else registry()[name]
     matrix = quantity.subject(_exactly(binding.part(atom.matrix)))
-    sides = bounds(quantity, matrix, at, rtol, circles=circles)
+    sides = bounds(quantity, matrix, at, width, circles=circles)
     return fact(name, of, [x["num"] for x in arguments], sides)
 
 
@@ -127,7 +152,7 @@ def exact_parameters(atom: QuantityExpr, arithmetic: EnclosureArithmetic) -> tup
 
 
 def bounds(
-    quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], rtol: float, *, circles: bool
+    quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], width: Width, *, circles: bool
 ) -> Mapping[str, Any]:
     """Return both bounds of a quantity with their witnesses, sharp where that is known.
 
@@ -135,8 +160,8 @@ def bounds(
     ----------
     quantity, matrix, at
         The quantity, its matrix and its parameters.
-    rtol
-        The relative width of bounds that cannot be met exactly.
+    width
+        Of bounds that cannot be met exactly.
     circles
         Whether K is bounded from above also where that takes circles, and L from below by K.
 
@@ -145,6 +170,9 @@ def bounds(
     Refused
         If it has no enclosure at the precision allowed.
     """
+    rtol, near = width.rtol, _near(quantity, matrix, at, width.bits) if width.bits else {}
+    if near:
+        return near
     known = {} if circles or quantity.name != "K" else kreiss_from_below(matrix, rtol)
     if not known:
         shown = enclose(quantity, matrix, *at, rtol=rtol)
@@ -152,6 +180,21 @@ def bounds(
     if circles and quantity.name == "L":
         known = _above_powers(matrix, known, rtol)
     return sharpened(quantity, matrix, at, known)
+
+
+def _near(
+    quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], bits: int
+) -> dict[str, dict[str, Any]]:
+    """Return bounds of an algebraic number to so many bits; none for other quantities."""
+    if quantity.name not in OF_ALGEBRAIC_NUMBERS:
+        return {}
+    value = quantity.algebraic(matrix, *at)
+    if value is None or value == sympy.oo:
+        return {}
+    if isinstance(value, sympy.Rational):
+        return values(Enclosure.exactly(as_fmpq(value)))
+    with working_precision(bits):  # in which its ends are read
+        return values(Enclosure.of_ball(to_bits(value, bits)))
 
 
 def _above_powers(matrix: Matrix, known: Mapping[str, Any], rtol: float) -> dict[str, Any]:

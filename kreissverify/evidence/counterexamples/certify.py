@@ -9,6 +9,7 @@ from kreissverify.certificates import checker
 from kreissverify.certificates.schema import CLASSES, FLOWS, VERSION_OF_PARTS
 from kreissverify.certificates.writer import to_json
 from kreissverify.evidence.counterexamples.certificate_document import document
+from kreissverify.evidence.counterexamples.certificate_facts import Width
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
@@ -27,6 +28,10 @@ _TIED = 1e-11
 # Relative widths of the facts, the widest first: the wider, the shorter are the numbers of the
 # certificate and the faster it is checked. The last one is the narrowest that `decide` asks for.
 _WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
+# Bits of algebraic numbers where two sides are equal: the checker takes them for equal if they are
+# nearer than different ones of their degrees can be. The first none: for exact facts, and those of
+# other quantities.
+_BITS = (0, 128, 1024, 8192)
 
 
 class NotCertified(Exception):
@@ -75,13 +80,18 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
     if reason_against is not None:
         raise NotCertified(f"{binding} is no instance of the statement: {reason_against}")
     reason = ""
-    widths = _WIDTHS[:1] if _is_tied(statement, binding) else _WIDTHS
+    tied = _is_tied(statement, binding)
+    widths = [Width(_WIDTHS[0], k) for k in _BITS] if tied else [Width(x) for x in _WIDTHS]
     for trees in versions(statement):
+        tried: list[dict[str, Any]] = []
         # at each width without circles first: K from above by circles is the longest fact there is,
         # and a bound that is exceeded needs K from below only
-        for rtol, circles in product(widths, (False, True)):
+        for width, circles in product(widths, (False, True)):
             try:
-                made = document(statement, trees, binding, rtol, circles=circles)
+                made = document(statement, trees, binding, width, circles=circles)
+                if made in tried:
+                    continue
+                tried.append(made)
                 checker.check(made)
                 to_json(made)
             except ZeroDivisionError:

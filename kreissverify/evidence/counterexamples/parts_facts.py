@@ -10,7 +10,10 @@ from typing import Any
 from flint import fmpq
 
 from kreissverify.evidence.counterexamples.certificate_facts import (
+    OF_ALGEBRAIC_NUMBERS,
     Fact,
+    Width,
+    block_norm,
     bounds,
     exact_parameters,
     fact,
@@ -48,7 +51,7 @@ _NARROW = 1e-9  # of norms that are compared with an option: a tie is decided by
 
 
 def parts_facts(
-    statement: Statement, trees: PartsTrees, binding: Binding, rtol: float, *, circles: bool
+    statement: Statement, trees: PartsTrees, binding: Binding, width: Width, *, circles: bool
 ) -> list[Fact]:
     """Return the facts that a statement needs on an instance, what others rest on first.
 
@@ -60,12 +63,12 @@ def parts_facts(
         What writes it.
     binding
         The instance.
-    rtol
-        The relative width of bounds that cannot be met exactly.
+    width
+        Of bounds that cannot be met exactly.
     circles
         Whether K is bounded from above also where that takes circles.
     """
-    made = _Facts(statement, trees, binding, rtol, circles)
+    made = _Facts(statement, trees, binding, width, circles)
     found = {repr([x[k] for k in ("quantity", "of", "args")]): x for x in reversed([*made.all()])}
     return [*found.values()][::-1]
 
@@ -88,12 +91,12 @@ class _Facts:
     statement: Statement
     trees: PartsTrees
     binding: Binding
-    rtol: float
+    width: Width
     circles: bool
     arithmetic: EnclosureArithmetic = field(init=False)
 
     def __post_init__(self) -> None:
-        made = EnclosureArithmetic(self.binding, self.rtol, QuantityCache())
+        made = EnclosureArithmetic(self.binding, self.width.rtol, QuantityCache())
         object.__setattr__(self, "arithmetic", made)
 
     def all(self) -> Iterator[Fact]:
@@ -108,9 +111,10 @@ class _Facts:
         """State ‖B‖ and ‖C‖ where b and c occur, and the norms that comparison matrices have."""
         for part in self.statement.parts:
             if isinstance(part.of, Quantifier):
-                norm = self.binding.coupled[part.name].block_norm
+                J = self.binding.coupled[part.name]
                 for name, place in named_norms(self.statement, part.owner):
-                    yield fact("norm", f"{part.name}.{name}", [], values(norm(*place)))
+                    sides = block_norm(J, place, self.width)
+                    yield fact("norm", f"{part.name}.{name}", [], sides)
         for name in sorted(_compared(self.statement)):
             yield from _block_norms(name, self.binding.coupled[name])
 
@@ -134,8 +138,9 @@ class _Facts:
             if subject.name == _SQUARE_OF_DEPARTURE:
                 sides = departure_bounds(matrix)
             else:
-                sides = bounds(quantity, matrix, at, self.rtol, circles=self.circles)
-            if not at:
+                sides = bounds(quantity, matrix, at, self.width, circles=self.circles)
+            # no short number is looked for near an algebraic one of many bits: it was found before
+            if not at and not (self.width.bits and quantity.name in OF_ALGEBRAIC_NUMBERS):
                 sides = touched(subject.name or quantity.name, matrix, sides)
         texts = [rational_string(x) for x in arguments]
         return fact(subject.name or quantity.name, subject.of, texts, sides)

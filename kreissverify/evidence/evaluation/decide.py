@@ -36,9 +36,11 @@ LADDER = (1e-1, 1e-3, 1e-6, 1e-9, 1e-12)
 # exact arithmetic would be tried on every instance, though it is slower than two wide enclosures;
 # later, narrow enclosures would be computed in vain on every bound that is attained.
 _EXACT_FROM = 1e-6
-# Rows up to which values are looked up exactly: of larger matrices few quantities are known in
-# radicals, and the sign of what is known may take SymPy long.
+# Rows up to which the symmetries that decide are tried: there are 2^(n-1) of them.
 _EXACT_SIZE = 4
+# Rows up to which values are looked up exactly. A norm of n rows is a number of degree 2n, and a
+# difference of two needs about 4n² times as many bits as there are in an entry: milliseconds.
+_ALGEBRAIC_SIZE = 10
 # A float gap below this is an equality, or as good as one: it is below what the widths tried on
 # large matrices separate, so those between the widest and the narrowest are skipped. With a larger
 # one, near misses would skip the width that decides them for least; with a smaller one, every
@@ -127,7 +129,7 @@ def decide(
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
     for rtol in _ladder(rows, gap):
-        if small and rtol == _EXACT_FROM:
+        if rows <= _ALGEBRAIC_SIZE and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
             decision = _exactly(statement, binding, decided, values=True)
             if decision.outcome is not Outcome.INDETERMINATE:

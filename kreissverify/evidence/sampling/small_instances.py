@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from flint import fmpq
@@ -17,7 +18,9 @@ from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.instances import class_of
 from kreissverify.instances.parameter_domains import in_order
 from kreissverify.instances.randomness import generator
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_fmpq, as_fraction
+from kreissverify.system.work import count_parts, work_done
 from kreissverify.theorems import Statement
 
 __all__ = ["first_parameters", "small_ties", "small_violations"]
@@ -47,12 +50,45 @@ def _between(
     high: float,
     parameters: Sequence[Sequence[str]] = (_PARAMETERS,),
 ) -> Iterator[Binding]:
-    members = list(_members(statement, parameters))
-    suspicion = np.full(len(members), np.inf)
-    for places, stack in stacked(statement, members):
-        suspicion[places] = margins(statement, stack).suspicion
+    members, suspicion = _screened(statement, parameters)
     chosen = [m for m, s in zip(members, suspicion, strict=True) if low <= s < high]
     yield from sorted(chosen, key=height)
+
+
+@dataclass(frozen=True)
+class _Screen:
+    """Members with what floats say of them, and the work that it took."""
+
+    key: tuple[object, ...]
+    members: list[Binding]
+    suspicion: FloatArray
+    work: int
+
+
+class _Last:
+    """The last screen: a statement that is violated is asked for its short members again."""
+
+    screen: _Screen | None = None
+
+
+def _screened(
+    statement: Statement, parameters: Sequence[Sequence[str]]
+) -> tuple[list[Binding], FloatArray]:
+    # by the quantities themselves: a name may be registered anew, when its file is read again
+    quantities = sorted((x.name, id(x.quantity)) for x in statement.atoms())
+    choices = tuple(parameters) if statement.is_about_one_class else ()
+    key = (statement, choices, tuple(quantities))
+    known = _Last.screen
+    if known is None or known.key != key:
+        before = work_done()
+        members = list(_members(statement, parameters))
+        suspicion = np.full(len(members), np.inf)
+        for places, stack in stacked(statement, members):
+            suspicion[places] = margins(statement, stack).suspicion
+        known = _Last.screen = _Screen(key, members, suspicion, work_done() - before)
+    else:
+        count_parts(known.work)  # as if it was done again: budgets end where they ended
+    return known.members, known.suspicion
 
 
 def _members(statement: Statement, parameters: Sequence[Sequence[str]]) -> Iterator[Binding]:

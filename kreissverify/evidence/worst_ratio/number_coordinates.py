@@ -9,7 +9,7 @@ import numpy as np
 from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.numbers.arrays import FloatArray as Array
 
-__all__ = ["number_range", "numbers_at"]
+__all__ = ["are_within", "number_range", "numbers_at"]
 
 # Decades from the middle of an interval to its ends. With more, the distance to an end has fewer
 # than seven digits left in float64; with fewer, a supremum at an open end would not show.
@@ -79,6 +79,23 @@ def numbers_at(
     else:
         values = np.sinh(x) if high is None else high - 10**x
     return _whole(of, values, low, high) if isinstance(of, Integer) else np.asarray(values)
+
+
+def are_within(
+    of: Domain, x: Array, numbers: Mapping[str, Array], least: Array | None = None
+) -> Array:
+    """Say which numbers, of shape (N,), lie in a domain; see `numbers_at`."""
+    compared = {
+        "above": np.greater,
+        "at_least": np.greater_equal,
+        "below": np.less,
+        "at_most": np.less_equal,
+    }
+    good = np.ones(np.shape(x), dtype=bool) if least is None else x >= least
+    for name, compare in compared.items():
+        end = _end(of, (name, name), numbers)
+        good = good if end is None else good & compare(x, end)
+    return np.asarray(good)
 
 
 def _whole(of: Domain, values: Array, low: Array | None, high: Array | None) -> Array:

@@ -73,7 +73,7 @@ def _file(
     text = (
         f'"""Proposed from digits, not proved: {statement.id} times its worst ratio met, '
         f'{worst:.9g}."""\n\n'
-        f"from sympy import And, E, Eq, Implies, Ne, Or, pi\n\n"
+        f"from sympy import And, Eq, Implies, Ne, Or, pi\n\n"
         f"from kreissverify import {', '.join(sorted(names))}\n\n\n"
         f'@theorem(source="proposed by kreissverify tighten, after {statement.id}")\n'
         f"def {statement.name}_sharpened({scope}):\n"
@@ -117,7 +117,7 @@ class _Printer(PythonCodePrinter):  # type: ignore[misc]
         return f"({self._print(expr.base)})**({self._print(expr.exp)})"
 
     def _print_Exp1(self, expr: sympy.Basic) -> str:
-        return "E"
+        return "exp(1)"  # a parameter may be called E
 
     def _print_Pi(self, expr: sympy.Basic) -> str:
         return "pi"

@@ -100,8 +100,11 @@ class RecipeParametrization:
         # how many coordinates there are depends on the shape alone
         return part.of.with_sizes(*self._shape(part)).dimension()  # type: ignore[union-attr]
 
-    def members(self, points: Array) -> FloatStack:
-        """Return the members at points of shape (N, d); outside the box they are moved into it."""
+    def members(self, points: Array, fixed: Mapping[str, Array] | None = None) -> FloatStack:
+        """Return the members at points of shape (N, d); outside the box they are moved into it.
+
+        Numbers that are `fixed`, each of shape (N,), stand in the places of those at the points.
+        """
         inside = np.clip(points, self.box[:, 0], self.box[:, 1]).T
         count, place = len(points), 0
         numbers: dict[str, Array] = {
@@ -111,7 +114,8 @@ class RecipeParametrization:
         }
         for name, of in self._free_numbers:
             low = self.recipe.least(name, numbers)
-            numbers[name] = numbers_at(of, inside[place], numbers, low)
+            given = (fixed or {}).get(name)
+            numbers[name] = numbers_at(of, inside[place], numbers, low) if given is None else given
             place += 1
         matrices: dict[str, CoupledFloats | NDArray[Any]] = {}
         for part in self.recipe.matrices:

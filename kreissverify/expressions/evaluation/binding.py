@@ -15,7 +15,7 @@ from kreissverify.expressions.symbols import Leaf
 from kreissverify.matrices import ComparisonMatrix, CoupledMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
 from kreissverify.matrices.spectrum.spectral_bound import bounds_text
-from kreissverify.matrices.symbolic import SymbolicMatrix
+from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, SymbolicMatrix
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = ["NO_VARIABLES", "Binding", "Subject", "instance_text", "matrix_text"]
@@ -180,6 +180,15 @@ class Binding:
             return Enclosure.exactly(self.sizes[name])
         owner, _, own = name.rpartition(".")
         return self._owner(owner).number(own)
+
+    def block_of_norm(self, name: str) -> fmpq_mat | None:
+        """Return the block of which a symbol b or c is the norm; None for other symbols."""
+        owner, _, own = name.rpartition(".")
+        places = {NORM_OF_B.name: (0, 1), NORM_OF_C.name: (1, 0)}
+        if name in self.parameters or name in self.sizes or own not in places:
+            return None
+        block: fmpq_mat = self._owner(owner).block(*places[own])
+        return block
 
     def size(self, term: sympy.Expr) -> int:
         """Return a number of rows."""

@@ -1,8 +1,9 @@
-"""Deciding equality: exact values in square roots, where enclosures can never separate.
+"""Deciding equality: exact algebraic values, where enclosures can never separate.
 
 Tight bounds are met exactly on extremal members. There every quantity is replaced by its exact
-value, or, where that is not known, by one symbol for each orbit under the symmetries that all
-quantities share (J → DJD with a diagonal sign matrix D); the difference then has an exact sign.
+value, in square roots or as the largest root of a polynomial, or, where that is not known, by one
+symbol for each orbit under the symmetries that all quantities share (J → DJD with a diagonal sign
+matrix D); the difference then has an exact sign.
 
 SymPy cancels ∞ - ∞, 0/0 and 0·∞, and goes on in complex numbers: so a symbol that may be infinite
 is only ever compared with itself, and what may be undefined is not evaluated.
@@ -25,6 +26,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import (
 from kreissverify.expressions.evaluation.outcome_logic import OutcomeLogic
 from kreissverify.matrices import ComparisonMatrix, InvalidMatrix, Matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import below, is_finite
@@ -45,7 +47,7 @@ _SIGNATURES = 4
 
 
 class ExactArithmetic(OutcomeLogic):
-    """Evaluates statements on one instance as SymPy expressions in square roots.
+    """Evaluates statements on one instance as SymPy expressions in algebraic numbers.
 
     Parameters
     ----------
@@ -86,6 +88,9 @@ class ExactArithmetic(OutcomeLogic):
         value = self._binding.scalar(name)
         if value.is_exact:
             return _rational(value)
+        block = self._binding.block_of_norm(name) if self._values else None
+        if block is not None:
+            return largest_singular_value(block)
         return sympy.Symbol(name, nonnegative=True, positive=below(fmpq(0), value.lower.value))
 
     def quantity(self, atom: QuantityExpr, parameters: tuple[sympy.Expr, ...]) -> sympy.Expr:
@@ -102,12 +107,12 @@ class ExactArithmetic(OutcomeLogic):
         if self._values and all(isinstance(p, sympy.Rational) for p in parameters):
             at = map(as_fmpq, parameters)
             try:
-                known = atom.quantity.exact(matrix, *at)
+                known = _exact_value(atom.quantity, matrix, tuple(at))
             except (OutsideDomain, InvalidMatrix) as error:
                 raise NotRadical(str(error)) from None
             if known is not None:
                 return known
-        name = f"{atom.name}({_orbit(matrix)}){parameters}"
+        name = f"{atom.name}({_orbit(matrix, atom.quantity)}){parameters}"
         return _unknown(atom.quantity, matrix, name, parameters)
 
     def add(self, terms: Sequence[sympy.Expr]) -> sympy.Expr:
@@ -184,6 +189,14 @@ _SIGN_TESTS: dict[str, Callable[[int], bool]] = {
     "==": lambda s: s == 0,
     "!=": lambda s: s != 0,
 }
+
+
+def _exact_value(
+    quantity: Quantity, matrix: Matrix, parameters: tuple[fmpq, ...]
+) -> sympy.Expr | None:
+    """Return a value in radicals where it is known, else as an algebraic number."""
+    known = quantity.exact(matrix, *parameters)
+    return quantity.algebraic(matrix, *parameters) if known is None else known
 
 
 def _sign(difference: sympy.Expr) -> int:
@@ -272,8 +285,18 @@ def _rational(value: Enclosure) -> sympy.Expr:
     return as_sympy(exact) if is_finite(exact) else sympy.oo
 
 
-def _orbit(matrix: Matrix) -> str:
-    """Return a name shared by the matrices DJD, D a diagonal matrix of signs."""
+def _orbit(matrix: Matrix, quantity: Quantity) -> str:
+    """Return a name shared by the matrices DJD, D a diagonal matrix of signs.
+
+    Where transposes have the same value as well, they share it.
+    """
+    own = _signed_orbit(matrix)
+    if not quantity.of_transposes:
+        return own
+    return min(own, _signed_orbit(ExactMatrix(*matrix.parts).transpose().matrix))
+
+
+def _signed_orbit(matrix: Matrix) -> str:
     n = matrix.n
     if n > _SIGNATURES or matrix.is_complex:
         return matrix.digest

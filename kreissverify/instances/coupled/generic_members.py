@@ -51,6 +51,9 @@ _KAPPAS = ("1", "3", "20", "0", "4", "200", "0", "5")
 # bc/δ², up to 1, where stability of T ends, and once beyond; where κ = 0, b/δ. Zero also where
 # γ = 0 in the first round: then J is nilpotent.
 _SHARES = ("3/4", "4", "99/100", "1/2", "1/2", "1/4", "0", "0")
+# Where in a round all blocks stay inside their bounds, which no corner does, and by how much. It is
+# where no coupling acts in the first round, which would hide what the bounds leave open.
+_SLACK_PLACE, _SLACK_OF_MAP, _SLACK_OF_FLOW = 6, fmpq(1, 4), fmpq(100)
 _STEPS = (fmpq(1), fmpq(1, 2), fmpq(3))  # beside a repeated eigenvalue: weak to strong growth
 _PYTHAGOREAN = ((fmpq(3, 5), fmpq(4, 5)), (fmpq(-5, 13), fmpq(12, 13)), (fmpq(7, 25), fmpq(24, 25)))
 # Attempts to have no zero entry. Nearly all small blocks need one or two; of large blocks some
@@ -79,8 +82,11 @@ def generic_member(quantifier: Quantifier, seed: int, index: int) -> CoupledMatr
     gammas = _radii(quantifier, m, (k + turn) % 8)
     b, c = _strengths(place)
     cells = [[fmpq_mat(height, width) for width in sizes] for height in sizes]
+    slack = fmpq(1)
+    if k == _SLACK_PLACE:
+        slack = _SLACK_OF_FLOW if quantifier.of_flows else _SLACK_OF_MAP
     for i, size in enumerate(sizes):
-        cells[i][i] = kinds[(k + i) % len(kinds)](source, size, gammas[i])
+        cells[i][i] = kinds[(k + i) % len(kinds)](source, size, gammas[i] * slack)
         for j, width in enumerate(sizes):
             if i != j and quantifier.structure.couples(i, j):
                 # of more than two blocks each meets m-1 others: the sums stay what they were

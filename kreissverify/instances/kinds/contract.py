@@ -82,6 +82,10 @@ class MatrixKind(ABC):
     def mapped(self, value: Callable[[Option], Option]) -> MatrixKind:
         """Return the kind with each option replaced, a number or a name, by another."""
 
+    @abstractmethod
+    def without(self, option: str) -> MatrixKind:
+        """Return the kind without one of its `options`."""
+
     def at(self, numbers: Mapping[str, fmpq], rows: int, columns: int) -> MatrixKind:
         """Return the kind with numbers for the names of parameters, and integers for the sizes."""
 

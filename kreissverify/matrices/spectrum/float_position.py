@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import scipy.linalg
 from flint import fmpq, fmpq_mat
-from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition, exact_position
@@ -218,6 +217,8 @@ def _spectrum(array: FloatArray, change: FloatArray) -> _Spectrum:
     Entries that join the parts in one direction move no eigenvalue, whatever their size: so
     [[1/2, 1e200], [0, 1/2]] is no matter of rounding.
     """
+    from scipy.sparse.csgraph import connected_components  # loaded where it is needed
+
     _, part = connected_components(array != 0, directed=True, connection="strong")
     parts = [np.flatnonzero(part == k) for k in range(part.max() + 1)]
     found = [_of_part(array[np.ix_(i, i)], change[np.ix_(i, i)]) for i in parts]

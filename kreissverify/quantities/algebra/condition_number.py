@@ -49,6 +49,7 @@ class ConditionNumber(Quantity):
     name = "cond"
     long_name = "condition_number"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "exact"})
     least = 1
 
@@ -123,6 +124,11 @@ class ConditionNumber(Quantity):
             return None
         root = sympy.sqrt(as_sympy(f * f - 4 * d))
         return (as_sympy(f) + root) / (2 * sympy.sqrt(as_sympy(d)))
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the product of both norms; infinite for a singular matrix."""
+        inverse = RESOLVENT.algebraic(matrix, _ORIGIN)
+        return sympy.oo if inverse == sympy.oo else inverse * NORM.algebraic(matrix)
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Return False: diag(1, x) is best conditioned at x = 1."""

@@ -12,6 +12,7 @@ from flint import acb, arb, fmpq, fmpq_mat
 
 from kreissverify.matrices.exact_entries import assembled_real_form
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.complex_rational import Gaussian, as_gaussian
@@ -56,6 +57,7 @@ class ResolventNorm(Quantity):
     name = "resolvent_norm"
     long_name = "resolvent_norm"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     parameters = ("z",)
 
@@ -160,6 +162,11 @@ class ResolventNorm(Quantity):
             return None
         inverse = _exact_inverse(matrix, (real, imag))
         return sympy.oo if inverse is None else exact_norm(inverse)
+
+    def algebraic(self, matrix: Matrix, *parameters: Any) -> sympy.Expr:
+        """Return the norm of the exact inverse; infinite at an eigenvalue."""
+        inverse = _exact_inverse(matrix.real_form, as_gaussian(parameters[0]))
+        return sympy.oo if inverse is None else largest_singular_value(inverse)
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Return False: it does only for z beyond the Perron root."""

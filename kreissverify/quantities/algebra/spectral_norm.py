@@ -11,6 +11,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure
@@ -40,6 +41,7 @@ class Norm(Quantity):
     name = "norm"
     long_name = "spectral_norm"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     finite = True
     of_square_matrices = False
@@ -68,6 +70,10 @@ class Norm(Quantity):
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact norm of a matrix of size 1 or 2."""
         return exact_norm(matrix.exact)
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr:
+        """Return the root of the largest zero of det(xI - AᵀA)."""
+        return largest_singular_value(matrix.real_form.exact)
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return ‖A‖."""

@@ -29,7 +29,7 @@ class Circles(Curves):
 
     def point(self, level: float, t: float) -> complex:
         """Return r e^{it}."""
-        if t in (0.0, math.pi):
+        if t in (0.0, math.pi, -math.pi):
             return complex(math.copysign(level, math.cos(t)), 0.0)
         return cmath.rect(level, t)
 

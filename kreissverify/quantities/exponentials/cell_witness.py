@@ -16,6 +16,7 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
+from kreissverify.quantities.exponentials.float_exponential import float_exponential
 
 __all__ = ["cell_witness"]
 
@@ -66,7 +67,7 @@ def _times(
     times, t = [start], start
     while len(times) < _MOST:
         at = as_float(t)
-        E = scipy.linalg.expm(at * A)
+        E = float_exponential(at * A)
         if not np.isfinite(E).all():
             return None
         if np.linalg.eigvalsh(E.T @ P @ E)[-1] <= level**2:
@@ -77,7 +78,7 @@ def _times(
             if step <= _SHORTEST * max(at, 1 / size):
                 return None
             grown = math.exp(min(omega * step, 700.0)) * float(np.linalg.norm(Y))
-            ends = (np.linalg.norm(E, 2), np.linalg.norm(scipy.linalg.expm((at + step) * A), 2))
+            ends = (np.linalg.norm(E, 2), np.linalg.norm(float_exponential((at + step) * A), 2))
             if max(ends) + step * step * min(by_form, grown) / 8 <= level:
                 break
             step /= 2

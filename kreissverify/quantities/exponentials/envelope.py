@@ -29,7 +29,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic, FloatBall, round_up
 from kreissverify.quantities.exponentials.contractions import contractions
 
-__all__ = ["FlowEnvelope", "FlowMaximum", "TooManyCells", "in_rising_precision"]
+__all__ = ["FlowEnvelope", "FlowMaximum", "LostDigits", "TooManyCells", "in_rising_precision"]
 
 _AT_ONCE = 64  # cells halved in one step: more would halve what the first of them make needless
 _ROUGH = 0.1  # relative width of norms of derivatives, whose bounds enter by h² only
@@ -39,6 +39,7 @@ _MOST_BITS = 1 << 13  # of the exponentials e^{2ᵏA} that all others are produc
 _GUARD = 80  # bits that they are to be right to, relative to their norms
 
 Result = TypeVar("Result")
+Envelope = TypeVar("Envelope", bound="FlowEnvelope")
 Key = tuple[int, int]
 """The time m·2ᵏ as (m, k) with odd m, or (0, 0)."""
 
@@ -176,7 +177,7 @@ class FlowEnvelope:
         """Take the ends of cells, each the left end of a known cell and a step from it."""
         wanted: dict[Key, tuple[Key, int]] = {}
         for _, index, level in cells:
-            left, right = _key(index, level), _key(index + 1, level)
+            left, right = key_of(index, level), key_of(index + 1, level)
             for key in (left, right):
                 if key not in self._points and key not in wanted:
                     wanted[key] = (left, level)
@@ -204,7 +205,7 @@ class FlowEnvelope:
 
     def bound(self, index: int, level: int) -> float:
         """Return a bound of ‖e^{tA}‖ over a cell whose ends are known."""
-        left, right = (self._points[_key(i, level)] for i in (index, index + 1))
+        left, right = (self._points[key_of(i, level)] for i in (index, index + 1))
         m = self._supremum(level)
         width = math.ldexp(1.0, 2 * level - 3)  # h²/8
         fourth = min(round_up(left.fourth * m), left.fourth_later)
@@ -244,7 +245,7 @@ class FlowEnvelope:
 
     def _require_digits(self, cells: list[_Cell], level: float) -> None:
         """Refuse to halve cells of which the norms at the ends are in doubt themselves."""
-        ends = {_key(c.place + i, c.level) for c in cells for i in (0, 1)}
+        ends = {key_of(c.place + i, c.level) for c in cells for i in (0, 1)}
         if max(self._points[key].high for key in ends) > level:
             raise LostDigits("the norm of an exponential was not enclosed closely enough")
 
@@ -263,7 +264,7 @@ class FlowEnvelope:
         self._suprema[level] = max(1.0, -heap[0].minus_bound)
         while not self._is_over(level):
             # what was found so far, and all that comes after it
-            after = self._points[_key(1, level)].later
+            after = self._after(level)
             self.unfinished = max([after, *(-c.minus_bound for c in heap)])
             stage = self._cells([(1, level)])
             self.refined(stage, lambda: 2 * self._best[0])
@@ -272,12 +273,20 @@ class FlowEnvelope:
             heap += stage
             level += 1
         heapq.heapify(heap)
+        self.unfinished = self._after_all(level)
         return heap
+
+    def _after(self, level: int) -> float:
+        """Return a bound of ‖e^{tA}‖ for all t ≥ 2ᵏ."""
+        return self._points[key_of(1, level)].later
 
     def _is_over(self, level: int) -> bool:
         """Say whether no norm after 2ᵏ is above those before."""
-        end = self._points[_key(1, level)]
-        return end.high <= 1 or end.later <= self._best[0]
+        return self._points[key_of(1, level)].high <= 1 or self._after(level) <= self._best[0]
+
+    def _after_all(self, level: int) -> float:
+        """Return a bound of what comes after the last stage beside that of its cells."""
+        return 1.0
 
     def maximum(self, rtol: float) -> FlowMaximum:
         """Return the supremum to a relative width of `rtol`, or what this arithmetic has of it."""
@@ -286,7 +295,6 @@ class FlowEnvelope:
         refusal: Refused | None = None
         try:
             heap = self.staged()
-            self.unfinished = 1.0
             self.refined(heap, lambda: self._best[0] * finest)
         except (TooManyCells, LostDigits) as error:  # a wide enclosure is better than none
             refusal = error
@@ -297,7 +305,7 @@ class FlowEnvelope:
         return FlowMaximum(fmpq(m) * fmpq(2) ** k, low, high, not isinstance(refusal, TooManyCells))
 
     def _is_below(self, level: int, total: float, bound: float) -> bool:
-        end = self._points[_key(1, level)]
+        end = self._points[key_of(1, level)]
         return min(round_up(end.high * total), end.later) <= bound
 
     # -- crossings ------------------------------------------------------------------------------
@@ -329,9 +337,9 @@ class FlowEnvelope:
                 cells.pop()
                 continue
             left, right = (fmpq(i) * fmpq(2) ** k for i in (index, index + 1))
-            if self._points[_key(index + 1, k)].low > above:
+            if self._points[key_of(index + 1, k)].low > above:
                 return right, right  # and the cells after it are at most δ
-            if self._points[_key(index, k)].low > above:
+            if self._points[key_of(index, k)].low > above:
                 low = max(low, left)
             if right - left <= width * right and (low == left or k < self._unit - 40):
                 return low, right
@@ -348,7 +356,8 @@ def _exponent(x: fmpq) -> int:
     return int(x.p).bit_length() - int(x.q).bit_length()
 
 
-def _key(index: int, level: int) -> Key:
+def key_of(index: int, level: int) -> Key:
+    """Return the time index·2ᵏ as a key."""
     if index == 0:
         return (0, 0)
     zeros = (index & -index).bit_length() - 1
@@ -378,9 +387,21 @@ def _exponential(matrix: fmpq_mat, level: int) -> arb_mat:
 
 
 def in_rising_precision(
-    matrix: fmpq_mat, growth: float, ask: Callable[[FlowEnvelope], Result]
+    matrix: fmpq_mat,
+    growth: float,
+    ask: Callable[[Envelope], Result],
+    make: Callable[[fmpq_mat, float, Any], Envelope] = FlowEnvelope,  # type: ignore[assignment]
 ) -> Iterator[Result]:
     """Yield what an envelope says, in ever higher precision.
+
+    Parameters
+    ----------
+    matrix, growth
+        See `FlowEnvelope`.
+    ask
+        What is asked of an envelope.
+    make
+        Makes one of these and an arithmetic.
 
     Raises
     ------
@@ -391,7 +412,7 @@ def in_rising_precision(
     found = False
     for arithmetic in (_Floats(), _Balls(128), _Balls(512), _Balls(2048)):
         try:
-            yield ask(FlowEnvelope(matrix, growth, arithmetic))
+            yield ask(make(matrix, growth, arithmetic))
             found = True
         except TooManyCells:
             raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import scipy.linalg
 from flint import arb, arb_mat, fmpq, fmpq_mat
 
 from kreissverify.numbers.arrays import FloatArray
@@ -15,6 +14,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_fmpq, rational_string
+from kreissverify.quantities.exponentials.float_exponential import float_exponential
 from kreissverify.quantities.exponentials.planar import norm_ball, norm_estimates
 from kreissverify.quantities.powers.ball_norm import ball_norm
 from kreissverify.quantities.powers.batched import norms
@@ -99,9 +99,9 @@ def exponential_norms(stack: Any, t: FloatArray) -> Estimates:
         usual = np.linalg.norm(scaled, 1, axis=(-2, -1)) < 1e8
         if usual.any():
             chosen = scaled[usual]
-            middle = scipy.linalg.expm(chosen)
-            thirds = np.linalg.matrix_power(scipy.linalg.expm(chosen / 3), 3)
-            twins = [scipy.linalg.expm(x) for x in perturbed(chosen)]
+            middle = float_exponential(chosen)
+            thirds = np.linalg.matrix_power(float_exponential(chosen / 3), 3)
+            twins = [float_exponential(x) for x in perturbed(chosen)]
             off = [np.linalg.norm(x - middle, axis=(-2, -1)) for x in (thirds, *twins)]
             found = norms(middle)
             known = np.isfinite(found)

@@ -40,6 +40,7 @@ class ExponentialNorm(Quantity):
     parameters = ("t",)
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
 

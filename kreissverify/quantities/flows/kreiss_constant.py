@@ -13,14 +13,16 @@ from numpy.typing import NDArray
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.rounding import rounded_off
+from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curves import LINES
-from kreissverify.quantities.kreiss.enclosure import enclose_kreiss
+from kreissverify.quantities.exponentials.peak import is_dissipative
+from kreissverify.quantities.flows.transient_peak import QUANTITY as M
+from kreissverify.quantities.kreiss.enclosure import enclose_kreiss, shown_one
 from kreissverify.quantities.kreiss.lines.field import axis_doubt, numerical_abscissa
-from kreissverify.quantities.kreiss.lines.numerical_abscissa import abscissa_at_most
 from kreissverify.quantities.kreiss.maximiser import SMALL_PEAK, KreissPeak, found_peak
 from kreissverify.quantities.kreiss.peaks import certified_maximum, kreiss_peak
 from kreissverify.quantities.large.bounds import highest_peak
@@ -28,6 +30,7 @@ from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.region import HALF_PLANE
 from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
+from kreissverify.quantities.stability_boundary.enclosures import kreiss_at_one
 from kreissverify.quantities.two_by_two.closed_form import KREISS_OF_FLOW
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
@@ -63,6 +66,7 @@ class ContinuousKreissConstant(Quantity):
     long_name = "continuous_kreiss_constant"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     least = 1
 
@@ -125,14 +129,17 @@ class ContinuousKreissConstant(Quantity):
         Raises
         ------
         Refused
-            If α(A) = 0 and ω(A) > 0, or the precision allowed is not enough.
+            If the precision allowed is not enough, or the matrix too large for an exact decision.
         """
+        if shown_one(matrix, LINES) is None:
+            at_zero = kreiss_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol), AXIS)
+            if at_zero is not None:
+                return at_zero
         return enclose_kreiss(matrix, rtol, LINES)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return K_c = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""
-        known = matrix.n == 1 and abscissa_at_most(matrix, fmpq(0))
-        return sympy.Integer(1) if known else None
+        """Return K_c = 1 where ω ≤ 0, which is decided exactly; the closed form is of 2×2 ones."""
+        return sympy.Integer(1) if is_dissipative(matrix.real_form.exact) else None
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return K_c of the comparison matrix [[γ, b], [c, γ]], γ < 0."""

@@ -48,6 +48,7 @@ class ContinuousLyapunovBound(Quantity):
     long_name = "continuous_lyapunov_bound"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value", "estimate", "highprec", "exact"})
     least = 1
 

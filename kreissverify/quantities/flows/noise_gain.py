@@ -55,6 +55,7 @@ class ContinuousNoiseGain(Quantity):
     long_name = "continuous_noise_gain"
     continuous = True
     copies_in_real_form = 2
+    of_transposes = True
     native = frozenset({"float64"})
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

@@ -49,6 +49,7 @@ class NumericalAbscissa(Quantity):
     long_name = "numerical_abscissa"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
     least = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy
 from flint import arb, fmpq
 
@@ -17,15 +18,17 @@ from kreissverify.numbers.enclosure import Enclosure, Lower, Upper
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, at_most, is_finite
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_mpf, rational_string, simplest_between
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
 from kreissverify.quantities.exponentials.envelope import in_rising_precision
+from kreissverify.quantities.exponentials.float_envelope import float_settling_times
 from kreissverify.quantities.exponentials.peak import crossing_to, growth_bound, is_dissipative
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.settling_time import float_bracket, positive
-from kreissverify.quantities.witnesses import Deferred
+from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
 
 __all__ = ["QUANTITY"]
 
@@ -49,14 +52,17 @@ class ContinuousSettlingTime(EnclosedQuantity):
     parameters = ("delta",)
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
 
     def parameter(self, value: Any) -> Any:
         """Return δ > 0."""
         return positive(super().parameter(value))
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the settling times, from an envelope of each matrix."""
-        return self.one_by_one(stack, *parameters)
+        """Return the settling times, from an envelope of the whole stack in floats."""
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        delta = np.broadcast_to(np.asarray(parameters[0]), stack.shape[:-2]).reshape(-1)
+        return float_settling_times(flat, delta).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the time by Newton's method on log‖e^{tA}‖ from an enclosure.
@@ -87,7 +93,8 @@ class ContinuousSettlingTime(EnclosedQuantity):
         delta = positive(*parameters)
         exact = matrix.exact
         if delta >= 1 and is_dissipative(exact):
-            return Enclosure.exactly(0)
+            identity = matrix_strings(scaled_identity(exact.nrows(), fmpq(1)))
+            return certified(fmpq(0), fmpq(0), {}, {"P": identity, "omega": "0", "times": ["0"]})
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded

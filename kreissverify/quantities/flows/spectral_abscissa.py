@@ -62,6 +62,7 @@ class SpectralAbscissa(Quantity):
     of_similar_matrices = True
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
     least = None

@@ -18,6 +18,7 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import INFINITY, is_finite
+from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import (
     as_fmpq,
     as_mpf,
@@ -26,6 +27,7 @@ from kreissverify.numbers.rational import (
     simplest_between,
 )
 from kreissverify.quantities.exponentials.cell_witness import cell_witness
+from kreissverify.quantities.exponentials.float_envelope import float_peaks
 from kreissverify.quantities.exponentials.norm import norm_witness
 from kreissverify.quantities.exponentials.peak import (
     growth_bound,
@@ -36,7 +38,8 @@ from kreissverify.quantities.exponentials.peak import (
 from kreissverify.quantities.exponentials.planar import peak_ball, peak_estimates, peak_time
 from kreissverify.quantities.flows.by_enclosure import EnclosedQuantity
 from kreissverify.quantities.flows.spectral_abscissa import unstable_enclosure
-from kreissverify.quantities.witnesses import Deferred, certified
+from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
+from kreissverify.quantities.witnesses import Deferred, certified, matrix_strings
 
 __all__ = ["QUANTITY"]
 
@@ -57,14 +60,14 @@ class ContinuousTransientPeak(EnclosedQuantity):
     long_name = "continuous_transient_peak"
     continuous = True
     copies_in_real_form = 1
+    of_transposes = True
     least = 1
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
-        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope each."""
-        if stack.shape[-2:] == (2, 2):
-            flat = stack.reshape(-1, 2, 2)
-            return peak_estimates(flat).reshaped(stack.shape[:-2])
-        return self.one_by_one(stack)
+        """Return the peaks: of 2×2 by a formula, of larger ones by an envelope of all in floats."""
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        find = peak_estimates if stack.shape[-2:] == (2, 2) else float_peaks
+        return find(flat).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return the peak: from its formula for n ≤ 2, else by secants to a zero of the slope.
@@ -95,12 +98,16 @@ class ContinuousTransientPeak(EnclosedQuantity):
         """Return an enclosure by cells of times; below it is witnessed by a time and a vector."""
         exact = matrix.exact
         if is_dissipative(exact):
-            return certified(fmpq(1), fmpq(1), {"t": "0"}, None)
+            identity = matrix_strings(scaled_identity(exact.nrows(), fmpq(1)))
+            return certified(fmpq(1), fmpq(1), {"t": "0"}, {"P": identity})
         unbounded = unstable_enclosure(matrix)
         if unbounded is not None:
             return unbounded
         if matrix.n == 2:
             return self._planar(exact, rtol)
+        at_zero = peak_at_one(matrix, rtol, AXIS)
+        if at_zero is not None:
+            return at_zero
         self._require_stable(exact)
         found = peak_enclosure(exact, rtol)
         low, high = as_fmpq(found.low), as_fmpq(found.high)
@@ -109,8 +116,8 @@ class ContinuousTransientPeak(EnclosedQuantity):
     def _require_stable(self, matrix: fmpq_mat) -> None:
         if exact_position(matrix, AXIS) is not SpectrumPosition.INSIDE:
             raise Refused(
-                f"{self.name}: finite, with eigenvalues on the imaginary axis beside numerical "
-                "abscissa above 0; it is only known there for n <= 2"
+                f"{self.name}: finite, with eigenvalues on the imaginary axis, and a limit that is "
+                f"known by its enclosure only; enclose({self.name}, ...) gives it"
             )
 
     def _planar(self, matrix: fmpq_mat, rtol: float) -> Enclosure:

@@ -13,7 +13,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import at_most
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
-from kreissverify.quantities.unit_circle.position import is_near_circle
+from kreissverify.quantities.stability_boundary.position import is_near
 
 __all__ = ["all_but_one", "enclosed_by_peak"]
 
@@ -37,7 +37,7 @@ def all_but_one(matrix: Matrix, error: Refused) -> float:
 
 def enclosed_by_peak(matrix: Matrix, rtol: float) -> Enclosure | None:
     """Return 1 ≤ K ≤ M next to the unit circle, if that is as narrow as asked for."""
-    if not is_near_circle(matrix):
+    if not is_near(matrix):
         return None
     try:
         peak = M.enclosure(matrix, rtol=rtol / 2)

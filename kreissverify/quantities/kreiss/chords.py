@@ -24,6 +24,7 @@ from itertools import accumulate, pairwise
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import upper_rational, working_precision
+from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 
 __all__ = [
@@ -66,7 +67,7 @@ class Vertex:
     curves: Curves = CIRCLES
 
     @property
-    def radius(self) -> fmpq:
+    def level(self) -> fmpq:
         """The exact radius, or abscissa."""
         return self.curves.unit + fmpq(*self.excess.as_integer_ratio())
 
@@ -107,9 +108,9 @@ def first_vertex(contact: float, curves: Curves = CIRCLES) -> Vertex:
     return Vertex(0.0, math.inf, height - 1e-13 * (1 + abs(height)))
 
 
-def start_vertex(excess: float) -> Vertex:
+def start_vertex(excess: float, curves: Curves = CIRCLES) -> Vertex:
     """Return the vertex on the curve itself, where a chain begins that need not reach r = 1."""
-    return _at(excess, 0.0, CIRCLES)
+    return _at(excess, 0.0, curves)
 
 
 def covering_vertex(level: float, log_bound: float) -> Vertex:
@@ -215,19 +216,21 @@ def _chord(
     return (heights[i] + slope * (top.log() - logs[i])).exp() / (1 - slope)
 
 
-def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq]) -> fmpq:
-    """Return a proved upper bound on sup of xG(x) for 0 < x up to the last line.
+def line_chain_bound(levels: Sequence[fmpq], norms: Sequence[fmpq], start: float = 0.0) -> fmpq:
+    """Return a proved upper bound on sup of xG(x) for `start` < x up to the last line.
 
     Parameters
     ----------
     levels
-        Increasing abscissae, the first of them 0, or one with G(x) ≤ 1/x.
+        Increasing abscissae, the first of them `start`, or one with G(x) ≤ 1/x.
     norms
         Proved upper bounds on G there.
+    start
+        Up to which x it is bounded by other means.
     """
     if levels[0] < 0 or any(a >= b for a, b in pairwise(levels)):
         raise ValueError("levels: expected increasing numbers, the first of them at least 0")
-    if levels[0] * norms[0] > 1:
+    if levels[0] > as_fmpq(start) and levels[0] * norms[0] > 1:
         raise ValueError("levels: expected 0, or a line on which G(x) <= 1/x, to be the first")
     least = list(accumulate(norms, min))  # G decreases
     with working_precision(_BITS):

@@ -16,7 +16,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string
 from kreissverify.numbers.spectral_radius import spectral_radius
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import upper_bound_one
 from kreissverify.quantities.kreiss.lines.field import axis_norm
@@ -36,7 +36,9 @@ __all__ = [
     "CertifiedMaximum",
     "certify_maximum",
     "enclose_kreiss",
+    "float_maximum",
     "kreiss_from_below",
+    "shown_one",
     "unstable",
     "witnesses_of",
 ]
@@ -44,6 +46,8 @@ __all__ = [
 # How often a circle may show a higher maximum than the one thought to be highest. Each restart
 # raises the lower bound to that of a maximum which two searches have missed: an empirical limit.
 _RESTARTS = 6
+_MOST_CURVES = 400  # that a list of the certificate format has, one of them the line x = 0
+_WIDENED, _WIDEST = 8.0, 0.1  # a proof of a certificate: about half as many lines each time
 _LARGEST_ENTRY = 1e100  # squares of norms, and their cubes in error bounds, stay below 1e308
 _TRUSTED = 1e-6  # relative error of float64 norms up to which maxima are looked for in float64
 # The computed spectral radius above which it is proved on which side of 1 it is, at some cost.
@@ -133,27 +137,40 @@ class CertifiedMaximum:
     low: fmpq
     witness: Witness | None
     bound: fmpq
-    circles: list[Circle]
+    circles: list[CurveProof]
 
     def certificate(self) -> dict[str, Any]:
-        """Return both witnesses as a certificate writes them."""
+        """Return both witnesses as a certificate writes them.
+
+        Where K_c is barely above 1 heights hardly change over decades, and lines crowd. Of more
+        than the format takes a wider bound is proved, by fewer.
+        """
+        found, width = self, float(self.bound / self.low) - 1
+        while len(found.circles) >= _MOST_CURVES and width < _WIDEST:
+            width *= _WIDENED
+            wider = certify_maximum(self.matrix, width, self.maximum.curves)
+            assert isinstance(wider, CertifiedMaximum)  # K is finite, as was shown
+            found = wider
+        return found._written()
+
+    def _written(self) -> dict[str, Any]:
         below = {"value": "1"} if self.witness is None else self.witness.as_json()
         curves = [circle.as_json() for circle in (*self._from_zero(), *self.circles)]
         above = {"value": rational_string(self.bound), f"{self.maximum.curves.curve}s": curves}
         return {"lower": below, "upper": above}
 
-    def _from_zero(self) -> list[Circle]:
+    def _from_zero(self) -> list[CurveProof]:
         """Return the line x = 0 where the others begin to the right of it: certificates do there.
 
         The first line shows K_c ≤ 1 to its left whatever G_c(0) is, so a rough bound will do.
         """
         curves, first = self.maximum.curves, self.circles[0]
-        if curves is CIRCLES or first.radius == 0:
+        if curves is CIRCLES or first.level == 0:
             return []
         norm = axis_norm(self.matrix.array)
         for gain in (4 * norm, 1e3 * norm):
             task = Task(fmpq(0), rounded_down(as_fmpq(gain), 12), math.log(gain / norm), norm)
-            shown = CircleProver(self.matrix, curves).prove_one(task)
+            shown = CurveProver(self.matrix, curves).prove_one(task)
             if shown is not None:
                 return [shown]
         return []

@@ -38,7 +38,7 @@ from kreissverify.quantities.kreiss.maximiser import (
 from kreissverify.quantities.kreiss.mixed_precision import sharpened
 from kreissverify.quantities.maximisation.local_maximum import LocalMaximum
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
-from kreissverify.quantities.unit_circle.values import kreiss_value
+from kreissverify.quantities.stability_boundary.values import kreiss_value
 
 __all__ = ["certified_maximum", "kreiss_peak", "refined_to"]
 
@@ -172,7 +172,7 @@ def _limiting_value(matrix: Matrix, found: KreissPeak, curves: Curves) -> Kreiss
     name = curves.quantity_name
     open_side = not found.stable and matrix.n <= _PROVABLE
     if value is None and open_side:
-        at_one = kreiss_value(matrix, _FLOAT_DIGITS) if curves is CIRCLES else None
+        at_one = kreiss_value(matrix, _FLOAT_DIGITS, curves)
         if at_one is not None:
             value = float(at_one)
         elif unstable(matrix, curves) is not None:
@@ -216,6 +216,9 @@ def certified_maximum(
     if curves is not CIRCLES:
         if not decided_position(matrix, curves.quantity_name, AXIS).is_bounded:
             return math.inf
+        at_one = kreiss_value(matrix, digits, curves)
+        if at_one is not None:
+            return at_one
         found = certify_maximum(matrix, _TELL_APART, curves)
     else:
         try:

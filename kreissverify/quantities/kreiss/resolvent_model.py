@@ -10,13 +10,13 @@ import numpy as np
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.ball import working_precision
-from kreissverify.quantities.circles.continuation import RadiusContinuation
+from kreissverify.quantities.curve_proofs.continuation import LevelContinuation
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.curves.exact import ball_point
-from kreissverify.quantities.kreiss.circle_maxima import CircleMaxima
+from kreissverify.quantities.kreiss.curve_maxima import CurveMaxima
 from kreissverify.quantities.kreiss.ridge_scan import ridge_angles
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
-from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
+from kreissverify.quantities.resolvent.curve_maximum import CurveSearch
 from kreissverify.quantities.resolvent.derivatives import drifts
 from kreissverify.quantities.resolvent.high_precision import local_norm
 from kreissverify.quantities.resolvent.values import resolvent_norms
@@ -72,11 +72,11 @@ class ResolventModel:
         self.accuracy = accuracy
         self.curves = curves
         self.ridges = [Ridge(1.0, t, 0.0) for t in curves.axis]
-        self.maxima = CircleMaxima(matrix.array, curves) if matrix.n >= _BY_SCHUR else None
+        self.maxima = CurveMaxima(matrix.array, curves) if matrix.n >= _BY_SCHUR else None
         # one eigenproblem of size 2n tells the highest maximum of a line; of a circle it is dearer
         lines = curves is not CIRCLES and self.maxima is None
-        self.search = CircleSearch(matrix.array, curves) if lines else None
-        self._continuation = RadiusContinuation(matrix, curves)
+        self.search = CurveSearch(matrix.array, curves) if lines else None
+        self._continuation = LevelContinuation(matrix, curves)
         self._size = float(np.linalg.norm(matrix.array)) + curves.unit
 
     def add(self, excess: FloatArray, angle: FloatArray) -> None:
@@ -123,7 +123,7 @@ class ResolventModel:
             logs[i] = self._high(float(excess[i]), angles[i])
         return np.asarray(logs)
 
-    def _by_search(self, search: CircleSearch, level: float) -> float:
+    def _by_search(self, search: CurveSearch, level: float) -> float:
         if search.outermost >= level:
             return math.inf
         height, angle = self._seen(search, level)
@@ -132,7 +132,7 @@ class ResolventModel:
             return self._high(level, np.append(others, angle))
         return height
 
-    def _seen(self, search: CircleSearch, level: float) -> tuple[float, float]:
+    def _seen(self, search: CurveSearch, level: float) -> tuple[float, float]:
         """Return log‖R‖ at the highest point of a line or of the ridges, and the ordinate."""
         points = [search.highest(level)[0]]
         points += [search.point(level, ridge.angle) for ridge in self.ridges if ridge.angle]
@@ -146,7 +146,7 @@ class ResolventModel:
         assert self.maxima is not None
         return self.maxima.highest(excess, np.array([ridge.angle for ridge in self.ridges]))[1]
 
-    def _by_schur(self, maxima: CircleMaxima, excess: float) -> float:
+    def _by_schur(self, maxima: CurveMaxima, excess: float) -> float:
         angles = np.concatenate([ridge.angles(np.array([excess])) for ridge in self.ridges])
         height, angle = maxima.highest(excess, angles)
         error = self._error(excess, height)
@@ -200,7 +200,7 @@ class ResolventModel:
             self.add(excess[higher], np.abs(found.angle[higher]))
         return bool(higher.any())
 
-    def _searched(self, maxima: CircleMaxima, excess: FloatArray, room: FloatArray) -> bool:
+    def _searched(self, maxima: CurveMaxima, excess: FloatArray, room: FloatArray) -> bool:
         """Look for other ridges by a search of each circle, see `sharpen`."""
         before = self.log_norms(excess)
         found = np.array([maxima.searched(x) for x in excess.tolist()])

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.quantities.circles.continuation import RadiusContinuation
-from kreissverify.quantities.circles.coordinates import Coordinates
+from kreissverify.quantities.curve_proofs.continuation import LevelContinuation
+from kreissverify.quantities.curve_proofs.coordinates import Coordinates
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.golden_section import golden_sections
 from kreissverify.quantities.resolvent.values import inverses
@@ -26,7 +26,7 @@ _CHUNK = 400_000  # complex entries of a stack
 
 
 def ridge_angles(
-    continuation: RadiusContinuation, excess: float, curves: Curves = CIRCLES
+    continuation: LevelContinuation, excess: float, curves: Curves = CIRCLES
 ) -> FloatArray:
     """Return the angles (k,) in [0, π] of the highest local maxima on |z| = 1 + excess.
 

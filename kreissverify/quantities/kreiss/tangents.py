@@ -24,7 +24,15 @@ from kreissverify.quantities.kreiss.chords import (
 )
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 
-__all__ = ["BoundNotProved", "TangentChain", "first_contacts", "line_chain", "refine", "slopes"]
+__all__ = [
+    "BoundNotProved",
+    "TangentChain",
+    "first_contacts",
+    "line_chain",
+    "refine",
+    "slopes",
+    "started_chain",
+]
 
 # An empirical limit: gaps are split by as much as they lack, so a chain that needs more rounds is
 # one that a wrong estimate would split for ever.
@@ -61,13 +69,15 @@ class TangentChain:
     start: float = 0.0
     """r - 1 of the first circle; where it is not 0, the bound is shown up to it by other means.
 
-    Or x of the first line, which if it is not 0 shows K ≤ 1 up to it by G(x) ≤ 1/x.
+    Or x of the first line.
     """
     known: dict[Vertex, float] = field(default_factory=dict)
     """Estimates of log(rG) - log k."""
     curves: Curves = CIRCLES
     last: float = math.inf
     """For lines, the x from which on the bound is shown by the numerical abscissa."""
+    covers: bool = False
+    """Whether the first line shows K ≤ 1 up to it, by G(x) ≤ 1/x."""
 
     def vertices(self) -> list[Vertex]:
         c = self.contacts
@@ -80,9 +90,9 @@ class TangentChain:
     def _first(self) -> Vertex:
         if not self.start:
             return first_vertex(self.contacts[0], self.curves)
-        if self.curves is CIRCLES:
-            return start_vertex(self.start)
-        return covering_vertex(self.start, self.log_bound)
+        if self.covers:
+            return covering_vertex(self.start, self.log_bound)
+        return start_vertex(self.start, self.curves)
 
     def measure(self) -> list[tuple[Vertex, float]]:
         """Return the vertices with the room between the estimate of log(rG) and the vertex."""
@@ -134,8 +144,26 @@ def line_chain(model: ResolventModel, log_bound: float, peak: float, last: float
         if height < -min(log_bound, _MOST_ROOM):
             first = first_contact(level, log_bound)
             kept = [min(first, last), *(c for c in contacts if c > first * 1.01)]
-            return TangentChain(kept, model, log_bound, level, curves=model.curves, last=last)
+            return TangentChain(
+                kept, model, log_bound, level, curves=model.curves, last=last, covers=True
+            )
     return TangentChain(contacts, model, log_bound, curves=model.curves, last=last)
+
+
+def started_chain(
+    model: ResolventModel, log_bound: float, start: float, last: float = math.inf
+) -> TangentChain:
+    """Return a chain from a level on, up to which the bound is shown by other means.
+
+    Parameters
+    ----------
+    model, log_bound, last
+        See `line_chain`.
+    start
+        The height of the first circle or line.
+    """
+    contacts = [c for c in (start, 4 * start, 16 * start) if c < last]
+    return TangentChain(contacts, model, log_bound, start, curves=model.curves, last=last)
 
 
 def refine(chain: TangentChain) -> None:

@@ -13,7 +13,7 @@ from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.rational import as_float, as_fmpq
-from kreissverify.quantities.circles.proofs import Circle, CircleProver, Task
+from kreissverify.quantities.curve_proofs.proofs import CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.chords import Vertex, chain_bound, line_chain_bound
 from kreissverify.quantities.kreiss.lines.numerical_abscissa import last_level, tail_is_at_most
@@ -25,6 +25,7 @@ from kreissverify.quantities.kreiss.tangents import (
     line_chain,
     refine,
     slopes,
+    started_chain,
 )
 from kreissverify.quantities.resolvent.witness import rounded_down
 
@@ -44,7 +45,7 @@ def show_at_most(
     model: ResolventModel,
     most_bits: int,
     start: float = 0.0,
-) -> list[Circle]:
+) -> list[CurveProof]:
     """Return proved circles that show K(J) ≤ bound, if that is known for |z| ≤ 1 + start.
 
     Or proved lines that show it of a flow, where the model is one of lines.
@@ -71,12 +72,14 @@ def show_at_most(
     """
     log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
     curves = model.curves
-    if curves is CIRCLES:
-        contacts = [start, 4 * start, 16 * start] if start else first_contacts(peak)
-        chain = TangentChain(contacts, model, log_bound, start)
+    last = math.inf if curves is CIRCLES else last_level(matrix, log_bound)
+    if start:
+        chain = started_chain(model, log_bound, start, last)
+    elif curves is CIRCLES:
+        chain = TangentChain(first_contacts(peak), model, log_bound)
     else:
-        chain = line_chain(model, log_bound, peak, last_level(matrix, log_bound))
-    proofs = _Proofs(CircleProver(matrix, curves), bound)
+        chain = line_chain(model, log_bound, peak, last)
+    proofs = _Proofs(CurveProver(matrix, curves), bound)
     for _ in range(_ROUNDS):
         refine(chain)
         vertices = chain.measure()
@@ -90,12 +93,15 @@ def show_at_most(
         raise BoundNotProved(peak, False, 53, "new peaks kept turning up")
     circles = [proofs.found[v] for v, _ in chain.measure()]
     if curves is not CIRCLES:  # neighbouring vertices may be rounded to one line
-        circles = sorted({c.radius: c for c in circles}.values(), key=lambda c: c.radius)
-    written = chain_bound if curves is CIRCLES else line_chain_bound
-    shown = written([c.radius for c in circles], [c.gain for c in circles])
+        circles = sorted({c.level: c for c in circles}.values(), key=lambda c: c.level)
+    levels, gains = [c.level for c in circles], [c.gain for c in circles]
+    if curves is CIRCLES:
+        shown = chain_bound(levels, gains)
+    else:
+        shown = line_chain_bound(levels, gains, start)
     if shown > bound:
         raise BoundNotProved(peak, False, 53, f"the chords rise to {as_float(shown)}")
-    if curves is not CIRCLES and not tail_is_at_most(matrix, circles[-1].radius, bound):
+    if curves is not CIRCLES and not tail_is_at_most(matrix, circles[-1].level, bound):
         raise BoundNotProved(peak, False, 53, "the numerical abscissa was not bounded")
     return circles
 
@@ -103,11 +109,11 @@ def show_at_most(
 class _Proofs:
     """Circles proved so far, by their vertices: refining the chain moves few of them."""
 
-    def __init__(self, prover: CircleProver, bound: fmpq) -> None:
+    def __init__(self, prover: CurveProver, bound: fmpq) -> None:
         self.prover = prover
         self.bound = bound
         self._log_bound = math.log(int(bound.p)) - math.log(int(bound.q))
-        self.found: dict[Vertex, Circle] = {}
+        self.found: dict[Vertex, CurveProof] = {}
 
     def attempt(
         self, vertices: list[tuple[Vertex, float]], bits: int, most: int | None = None
@@ -115,7 +121,7 @@ class _Proofs:
         """Prove what is open, at most so many; return the vertices that are not proved."""
         steep = slopes(vertices, self._log_bound)
         open_tasks = {
-            v: Task(v.radius, _gain(self.bound, v, room), room, slope)
+            v: Task(v.level, _gain(self.bound, v, room), room, slope)
             for (v, room), slope in zip(vertices, steep, strict=True)
             if v not in self.found
         }
@@ -163,5 +169,5 @@ def _gain(bound: fmpq, v: Vertex, room: float) -> fmpq:
     # the curve k·r/(r-1) exactly, less the depth: no digits of r - 1 are lost
     below = as_fmpq(math.exp(-v.depth) * (1 - 3e-16))  # exp rounds to one unit in the last place
     if v.curves is not CIRCLES:
-        return rounded_down(bound / v.radius * below, bits)
-    return rounded_down(bound * v.radius / (v.radius - 1) * below, bits)
+        return rounded_down(bound / v.level * below, bits)
+    return rounded_down(bound * v.level / (v.level - 1) * below, bits)

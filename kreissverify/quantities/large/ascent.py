@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import scipy.optimize
+import scipy
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.large.objective import Objective

@@ -51,6 +51,8 @@ _PULLS = 40  # tries to come inside the pseudospectrum, each twice as far
 
 def is_large(matrix: object) -> bool:
     """Say whether it is a sparse matrix or an operator."""
+    if isinstance(matrix, np.ndarray):  # nearly always, and the quickest to tell
+        return False
     return isinstance(matrix, (ResolventOperator, SparseMatrix)) or is_sparse(matrix)
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import numpy as np
-import scipy.sparse.linalg
 
 from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.arrays import ComplexArray
@@ -54,6 +53,8 @@ def outermost_eigenvalues(matrix: SparseMatrix, region: Region, start: Vector) -
     """Return the eigenvalues of largest modulus (or real part) that converged."""
     if matrix.n <= _DENSE:
         return np.linalg.eigvals(matrix.csc.toarray()).astype(np.complex128)
+    import scipy.sparse.linalg  # ARPACK is loaded where it is needed
+
     which: Literal["LR", "LM"] = "LR" if region is HALF_PLANE else "LM"
     operator: Any = scipy.sparse.linalg.LinearOperator(
         matrix.shape, matvec=matrix.product, dtype=matrix.csc.dtype

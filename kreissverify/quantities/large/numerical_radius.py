@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import scipy.sparse.linalg
 
 from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
 from kreissverify.numbers.arrays import FloatArray
@@ -67,6 +66,8 @@ def _abscissa(matrix: SparseMatrix, turn: complex, start: Vector) -> float:
     half = ((turned + turned.conj().T) / 2).tocsr()
     if matrix.n <= _BASIS:
         return float(np.linalg.eigvalsh(half.toarray())[-1])
+    import scipy.sparse.linalg  # ARPACK is loaded where it is needed
+
     try:
         found = scipy.sparse.linalg.eigsh(
             half, k=1, which="LA", v0=start.real.copy(), ncv=_BASIS, maxiter=_RESTARTS,

@@ -6,7 +6,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import scipy.sparse
-import scipy.sparse.linalg
 from numpy.typing import NDArray
 
 from kreissverify.matrices.sparse.sparse_matrix import SparseMatrix
@@ -85,6 +84,8 @@ class SparseResolvent:
 
     def at(self, z: complex) -> Solver | None:
         """Return LU factors of zI-A: real ones for a real matrix at a real point."""
+        import scipy.sparse.linalg  # SuperLU is loaded where it is needed
+
         real = z.imag == 0 and not self.is_complex
         dtype = np.float64 if real else np.complex128
         shifted = ((z.real if real else z) * self._identity - self._csc).astype(dtype)

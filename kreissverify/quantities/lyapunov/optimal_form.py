@@ -18,7 +18,6 @@ from typing import NamedTuple
 
 import numpy as np
 from flint import arb_mat, fmpq, fmpq_mat
-from scipy.sparse.csgraph import connected_components
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray, rational_matrix
@@ -83,6 +82,8 @@ class Part(NamedTuple):
 
 def independent_parts(matrix: Matrix) -> list[Part]:
     """Return the diagonal blocks outside of which, up to permutation, every entry is zero."""
+    from scipy.sparse.csgraph import connected_components  # loaded where it is needed
+
     size, exact = matrix.n, matrix.exact
     coupled = np.array([[exact[i, j] != 0 for j in range(size)] for i in range(size)])
     count, label = connected_components(coupled, directed=False)

@@ -40,9 +40,9 @@ from kreissverify.quantities.large.region import OUTSIDE
 from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
+from kreissverify.quantities.stability_boundary.enclosures import kreiss_at_one
 from kreissverify.quantities.two_by_two.closed_form import KREISS
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
-from kreissverify.quantities.unit_circle.enclosures import kreiss_at_one
 
 __all__ = ["QUANTITY", "KreissConstant"]
 
@@ -76,6 +76,7 @@ class KreissConstant(Quantity):
     name = "K"
     long_name = "kreiss_constant"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64", "value"})
     least = 1
 

@@ -30,9 +30,9 @@ from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
+from kreissverify.quantities.stability_boundary.enclosures import lyapunov_at_one
 from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
-from kreissverify.quantities.unit_circle.enclosures import lyapunov_at_one
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
 
 __all__ = ["QUANTITY", "lyapunov_from_kreiss"]
@@ -71,6 +71,7 @@ class LyapunovBound(Quantity):
     name = "L"
     long_name = "lyapunov_bound"
     copies_in_real_form = 1
+    of_transposes = True
     least = 1
 
     def grows_on(self, matrix: Matrix) -> bool:

@@ -27,9 +27,9 @@ from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
 from kreissverify.quantities.lyapunov.symmetric_equation import definite_solution, trace
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
+from kreissverify.quantities.stability_boundary.position import is_at_least_one
 from kreissverify.quantities.two_by_two.closed_form import NOISE_GAIN
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
-from kreissverify.quantities.unit_circle.position import is_at_least_one
 from kreissverify.quantities.witnesses import certified, infinite, matrix_strings
 
 __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
@@ -54,6 +54,7 @@ class NoiseGain(Quantity):
     name = "H"
     long_name = "noise_gain"
     copies_in_real_form = 2
+    of_transposes = True
     native = frozenset({"float64"})
     least = 1
 

@@ -48,6 +48,7 @@ class NumericalRadius(Quantity):
     name = "w"
     long_name = "numerical_radius"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
 

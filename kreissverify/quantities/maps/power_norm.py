@@ -9,6 +9,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.algebraic_number import largest_singular_value
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
@@ -28,6 +29,7 @@ from kreissverify.quantities.witnesses import two_sided
 __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
+_WRITTEN = 3000  # bits of an entry of Jᵗ in exact comparisons, whose numbers are far longer
 _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
 
 
@@ -45,6 +47,7 @@ class PowerNorm(Quantity):
     name = "power_norm"
     long_name = "power_norm"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     parameters = ("t",)
     finite = True
@@ -68,6 +71,13 @@ class PowerNorm(Quantity):
         t = as_exponent(*parameters)
         short = exact_power_is_short(matrix.exact, t)
         return exact_norm(matrix.exact**t) if short else None
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the norm of a power whose entries are of moderate length."""
+        t = as_exponent(*parameters)
+        real = matrix.real_form.exact
+        short = exact_power_is_short(real, t, _WRITTEN)
+        return largest_singular_value(real**t) if short else None
 
     def latex_of(self, matrix: str, *parameters: str) -> str:
         """Return ‖Jᵗ‖."""

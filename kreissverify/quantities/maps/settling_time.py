@@ -30,7 +30,7 @@ from kreissverify.quantities.maps.transient_peak import is_contraction, rounded_
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
 from kreissverify.quantities.powers.float_times import float_times
-from kreissverify.quantities.unit_circle.settling import settling_at_one
+from kreissverify.quantities.stability_boundary.settling import settling_at_one
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "float_bracket", "positive"]
@@ -56,6 +56,7 @@ class SettlingTime(Quantity):
     name = "T"
     long_name = "settling_time"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     parameters = ("delta",)
 

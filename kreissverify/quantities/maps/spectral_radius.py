@@ -10,6 +10,7 @@ import sympy
 from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
+from kreissverify.numbers.algebraic_number import largest_modulus
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.estimates import Estimates
@@ -45,6 +46,7 @@ class SpectralRadius(Quantity):
     long_name = "spectral_radius"
     of_similar_matrices = True
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
 
@@ -88,6 +90,10 @@ class SpectralRadius(Quantity):
         if discriminant < 0:
             return sympy.sqrt(as_sympy(matrix.exact.det()))
         return as_sympy(abs(half)) + sympy.sqrt(as_sympy(discriminant))
+
+    def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
+        """Return the largest modulus of a zero of det(xI - A)."""
+        return largest_modulus(matrix.real_form.exact)
 
     def closed_form(self, gamma: fmpq, b: fmpq, c: fmpq) -> sympy.Expr:
         """Return ρ(T) = γ + √(bc) of T = [[γ, b], [c, γ]] ≥ 0, from its eigenvalues γ ± √(bc)."""

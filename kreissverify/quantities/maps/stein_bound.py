@@ -34,7 +34,7 @@ from kreissverify.quantities.lyapunov.gramians import (
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
-from kreissverify.quantities.unit_circle.position import is_at_least_one
+from kreissverify.quantities.stability_boundary.position import is_at_least_one
 
 __all__ = ["QUANTITY"]
 

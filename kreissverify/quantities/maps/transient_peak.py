@@ -32,10 +32,10 @@ from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, in_rising_precision
 from kreissverify.quantities.powers.float_peaks import float_peaks
+from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
+from kreissverify.quantities.stability_boundary.values import peak_value
 from kreissverify.quantities.two_by_two.closed_form import PEAK
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
-from kreissverify.quantities.unit_circle.enclosures import peak_at_one
-from kreissverify.quantities.unit_circle.values import peak_value
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "find_peak", "is_contraction", "rounded_near_the_circle"]
@@ -64,6 +64,7 @@ class TransientPeak(Quantity):
     name = "M"
     long_name = "transient_peak"
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     least = 1
 

@@ -67,7 +67,8 @@ def product_error(stack: NDArray[Any]) -> float:
 
 def frobenius(stack: NDArray[Any]) -> FloatArray:
     """Return the Frobenius norms of matrices (..., n, n), of shape (...)."""
-    flat = stack.reshape(*stack.shape[:-2], -1)
+    *shape, n, m = stack.shape
+    flat = stack.reshape(*shape, n * m)  # of no matrices at all -1 says nothing
     if flat.dtype.kind == "c":
         flat = flat.view(np.float64)
     return np.asarray(np.sqrt(np.einsum("...i,...i->...", flat, flat)))

@@ -21,15 +21,15 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float, as_fmpq, rational_string, simplest_between
-from kreissverify.quantities.circles.points import dyadic
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle, CircleProver, Task
+from kreissverify.quantities.curve_proofs.points import dyadic
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.curves.exact import coordinate, on_curve
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as SPECTRAL_ABSCISSA
 from kreissverify.quantities.maps.spectral_radius import radius as spectral_enclosure
 from kreissverify.quantities.pseudospectra.farthest_point import radius_estimate
 from kreissverify.quantities.pseudospectra.search import radii
-from kreissverify.quantities.resolvent.circle_high_precision import (
+from kreissverify.quantities.resolvent.curve_high_precision import (
     ROWS_PROVED,
     ROWS_REFINED,
     spectral_angles,
@@ -64,7 +64,7 @@ class Edge:
 
     Attributes
     ----------
-    radius
+    level
         r, or x.
     s, turn
         z is that of `curves.exact.along`.
@@ -76,7 +76,7 @@ class Edge:
         Circles or lines.
     """
 
-    radius: fmpq
+    level: fmpq
     s: arb
     turn: int
     vector: acb_mat
@@ -85,7 +85,7 @@ class Edge:
 
     def unit(self, eps: fmpq) -> fmpq:
         """Return what widths are relative to: r, or |x| where that is no rounding error of ε."""
-        return self.radius if self.curves is CIRCLES else max(abs(self.radius), eps * _LEAST_UNIT)
+        return self.level if self.curves is CIRCLES else max(abs(self.level), eps * _LEAST_UNIT)
 
 
 def refined_radius(
@@ -211,15 +211,15 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float, curves: Curves = CIR
         if _digits(inner) > _digits(rtol):
             edge = refined_radius(matrix, eps, _digits(inner), angle, curves=curves)
         below, above = (as_fmpq(x) * edge.unit(eps) for x in (inner, rtol))
-        low = simplest_between(edge.radius - below * _FAR, edge.radius - below * _NEAR)
-        high = simplest_between(edge.radius + above * _NEAR, edge.radius + above * _FAR)
+        low = simplest_between(edge.level - below * _FAR, edge.level - below * _NEAR)
+        high = simplest_between(edge.level + above * _NEAR, edge.level + above * _FAR)
         witness = _witness(matrix, eps, edge, low, inner)
         circle = _proved_circle(matrix, eps, edge, high, 0.2 * rtol)
         if witness is not None and circle is not None:
             return _enclosure(witness, circle, low, high)
         angle = highest_angle(matrix, high, finer=True, curves=curves)
     raise Refused(
-        f"{_NAMES[curves]}: about {as_float(edge.radius):.12g}, but it was not enclosed to "
+        f"{_NAMES[curves]}: about {as_float(edge.level):.12g}, but it was not enclosed to "
         f"{rtol:g} with {MOST_BITS} bits"
     )
 
@@ -254,7 +254,7 @@ def _farthest_edge(matrix: Matrix, eps: fmpq, digits: int, curves: Curves) -> Ed
             continue
     if not edges:
         raise Refused(f"{_NAMES[curves]}: Newton's method for it did not converge")
-    return max(edges, key=lambda e: e.radius)
+    return max(edges, key=lambda e: e.level)
 
 
 def _missed_angle(matrix: Matrix, eps: fmpq) -> float | None:
@@ -297,12 +297,12 @@ def highest_radius(matrix: Matrix, eps: fmpq, digits: int, curves: Curves = CIRC
     if found.angles:
         first = found.estimate.value
         at = [abs(a) for a in found.angles]
-        return max(refined_radius(matrix, eps, digits, a, first, curves).radius for a in at)
+        return max(refined_radius(matrix, eps, digits, a, first, curves).level for a in at)
     edge = _farthest_edge(matrix, eps, digits, curves)
-    high = edge.radius + edge.unit(eps) * as_fmpq(RIGHT) / 2
+    high = edge.level + edge.unit(eps) * as_fmpq(RIGHT) / 2
     if _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
-        raise Refused(_lost(as_float(edge.radius), curves))
-    return edge.radius
+        raise Refused(_lost(as_float(edge.level), curves))
+    return edge.level
 
 
 def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> Witness | None:
@@ -330,7 +330,7 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
 
 def _proved_circle(
     matrix: Matrix, eps: fmpq, edge: Edge, radius: fmpq, rtol: float
-) -> Circle | None:
+) -> CurveProof | None:
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""
     curves = edge.curves
     unit = 1.0 if curves is CIRCLES else as_float(edge.unit(eps))
@@ -340,10 +340,10 @@ def _proved_circle(
     # beyond the range of floats the slope is not known: 2 is that of one eigenvalue far away
     least = 2.0 if curves is CIRCLES else 0.0
     slope = max(least, 1.5 * edge.slope) if math.isfinite(edge.slope) else 2.0
-    return CircleProver(matrix, curves).prove_one(Task(radius, gain, room, slope))
+    return CurveProver(matrix, curves).prove_one(Task(radius, gain, room, slope))
 
 
-def _enclosure(witness: Witness, circle: Circle, low: fmpq, high: fmpq) -> Enclosure:
+def _enclosure(witness: Witness, circle: CurveProof, low: fmpq, high: fmpq) -> Enclosure:
     def sides() -> dict[str, Any]:
         upper = {"value": rational_string(high), "P": circle.as_json()["P"]}
         return {"lower": witness.as_json(), "upper": upper}

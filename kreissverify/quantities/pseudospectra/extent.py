@@ -44,6 +44,7 @@ class PseudospectralExtent(Quantity):
     region: ClassVar[Region]
     at_zero: ClassVar[Quantity]
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     parameters = ("eps",)
     finite = True

@@ -16,8 +16,8 @@ import numpy as np
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.quantities.curves import CIRCLES, Curves
-from kreissverify.quantities.resolvent.circle_estimates import in_range
-from kreissverify.quantities.resolvent.circle_maximum import LOST, MARGIN, CirclePoint, CircleSearch
+from kreissverify.quantities.resolvent.curve_estimates import in_range
+from kreissverify.quantities.resolvent.curve_maximum import LOST, MARGIN, CurvePoint, CurveSearch
 
 __all__ = ["RadiusEstimate", "farthest_point", "radius_estimate", "radius_estimates"]
 
@@ -53,29 +53,29 @@ def radius_estimate(
         Circles or lines.
     """
     scale = in_range(array, eps)
-    search = CircleSearch(array / scale if scale != 1 else array, curves)
+    search = CurveSearch(array / scale if scale != 1 else array, curves)
     noise = _FEW_BITS * search.backward_error(search.outermost)
     if eps / scale < noise:
         return _next_to_spectrum(search, eps, noise, scale)
     point, error = farthest_point(search, eps / scale)
-    value = point.radius * scale
+    value = point.level * scale
     # beyond, the circle that was tested may have an eigenvalue outside
     if not (error < LOST and search.rounding(point) < LOST):
         return RadiusEstimate(Estimate(value, math.inf), [])
     angles = [point.angle]
-    size = _size(search, point.radius, eps / scale)
+    size = _size(search, point.level, eps / scale)
     if error > RIGHT:
-        angles += search.rivals(point.radius - 4 * error * size, eps / scale)
+        angles += search.rivals(point.level - 4 * error * size, eps / scale)
     return RadiusEstimate(Estimate(value, size * scale * error), angles)
 
 
-def _size(search: CircleSearch, level: float, eps: float) -> float:
+def _size(search: CurveSearch, level: float, eps: float) -> float:
     """Return what errors of a level are relative to: r, or how far x is from the spectrum."""
     return level if search.curves is CIRCLES else level - search.outermost + abs(level)
 
 
 def _next_to_spectrum(
-    search: CircleSearch, eps: float, noise: float, scale: float
+    search: CurveSearch, eps: float, noise: float, scale: float
 ) -> RadiusEstimate:
     """Return ρ + ε for ε that rounding hides: ρ_ε is between ρ and ρ_δ, δ = ε + noise.
 
@@ -91,8 +91,8 @@ def _next_to_spectrum(
         See `in_range`.
     """
     point, error = farthest_point(search, eps / scale + noise)
-    size = _size(search, point.radius, eps / scale + noise)
-    spread = point.radius + size * error - search.outermost
+    size = _size(search, point.level, eps / scale + noise)
+    spread = point.level + size * error - search.outermost
     value = search.outermost * scale + eps
     # LAPACK's ρ is off by as much again
     return RadiusEstimate(Estimate(value, 2 * spread * scale), [])
@@ -108,7 +108,7 @@ def radius_estimates(
     return Estimates(np.array([x.value for x in found]), np.array([x.error for x in found]))
 
 
-def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float]:
+def farthest_point(search: CurveSearch, eps: float) -> tuple[CurvePoint, float]:
     """Return the point of largest modulus with σ_min(zI - A) = ε, and the relative error of it.
 
     Parameters
@@ -131,8 +131,8 @@ def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float
         here = _on_boundary(search, here, eps, spectral)
         if not 0 < here.sigma < math.inf:
             break
-        size = _size(search, here.radius, eps)
-        beyond = search.exceeding(here.radius + MARGIN * size, eps, seen, None)
+        size = _size(search, here.level, eps)
+        beyond = search.exceeding(here.level + MARGIN * size, eps, seen, None)
         if beyond is None:
             # σ is off by its rounding, which moves the level by that over the slope of log σ
             slope = here.decay if search.curves is CIRCLES else here.decay * size
@@ -141,9 +141,7 @@ def farthest_point(search: CircleSearch, eps: float) -> tuple[CirclePoint, float
     return here, math.inf
 
 
-def _on_boundary(
-    search: CircleSearch, start: CirclePoint, eps: float, spectral: float
-) -> CirclePoint:
+def _on_boundary(search: CurveSearch, start: CurvePoint, eps: float, spectral: float) -> CurvePoint:
     """Return the point with σ_min = ε on the ridge of maxima along circles through a point.
 
     In w = log(r-ρ), log G is nearly a straight line, for defective and for simple eigenvalues
@@ -160,19 +158,19 @@ def _on_boundary(
     """
     here = search.ascended(start)
     for _ in range(_STEPS):
-        gap = here.radius - spectral
+        gap = here.level - spectral
         if not (gap > 0 and 0 < here.sigma < math.inf):
             break
         # at the highest maximum rG(r) falls, so the decay is at least 1; on lines G falls
         if search.curves is CIRCLES:
-            slope = max(here.decay, 0.5) * gap / here.radius
+            slope = max(here.decay, 0.5) * gap / here.level
         else:
             slope = max(here.decay * gap, 1e-3)
         step = max(-_LONGEST, min(_LONGEST, math.log(eps / here.sigma) / slope))
         radius = max(spectral + gap * math.exp(step), math.nextafter(spectral, math.inf))
-        change = abs(radius - here.radius)
+        change = abs(radius - here.level)
         if change <= _CONVERGED * abs(radius):
             break
-        guess = CirclePoint(radius, here.angle, here.triplet, search.curves)
+        guess = CurvePoint(radius, here.angle, here.triplet, search.curves)
         here = search.ascended(guess)
     return here

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from kreissverify.numbers.arrays import FloatArray
-from kreissverify.quantities.circles.points import scales
+from kreissverify.quantities.curve_proofs.points import scales
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
 from kreissverify.quantities.resolvent.values import shifted
 

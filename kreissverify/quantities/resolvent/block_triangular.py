@@ -16,7 +16,6 @@ from collections.abc import Callable
 
 import numpy as np
 import scipy.linalg
-import scipy.sparse.linalg
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.resolvent.schur import Product, Resolvent
@@ -113,6 +112,8 @@ def _largest_eigenvalue(product: Callable[[FloatArray], FloatArray], size: int) 
     if size <= 8:  # ARPACK asks for more rows than vectors, and has no advantage there
         columns = [product(column) for column in np.eye(size)]
         return float(np.abs(np.linalg.eigvalsh(np.stack(columns, axis=1))).max())
+    import scipy.sparse.linalg  # ARPACK is loaded where it is needed
+
     operator = scipy.sparse.linalg.LinearOperator((size, size), matvec=product, dtype=np.float64)
     # fixed, so that results can be repeated, and special to no matrix
     start = np.cos(1.0 + np.arange(size) ** 2)

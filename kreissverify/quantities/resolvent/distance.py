@@ -29,6 +29,7 @@ class DistanceToEdge(Quantity):
     norm: ClassVar[ResolventSupremum]
     edge: ClassVar[fmpq]
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
     finite = True
 

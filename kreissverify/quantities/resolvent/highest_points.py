@@ -10,10 +10,10 @@ from flint import fmpq
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float
-from kreissverify.quantities.circles.points import scales
+from kreissverify.quantities.curve_proofs.points import scales
 from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.maximisation.batched.search import highest_on_circles
-from kreissverify.quantities.resolvent.circle_maximum import CircleSearch
+from kreissverify.quantities.resolvent.curve_maximum import CurveSearch
 from kreissverify.quantities.resolvent.values import resolvent_norms
 
 __all__ = ["highest_angle", "slope_of_norm"]
@@ -53,7 +53,7 @@ def highest_angle(
 
 def _highest_ordinate(matrix: Matrix, level: float, finer: bool) -> float:
     # single matrices are asked for lines: the search for one is as good, and tests what it finds
-    search = CircleSearch(matrix.array, LINES)
+    search = CurveSearch(matrix.array, LINES)
     if not finer:
         return abs(search.highest(level)[0].angle)
     size = 1.1 * search.matrix.norm
@@ -75,7 +75,7 @@ def _circle_slope(matrix: Matrix, radius: fmpq) -> float:
 
 def _line_slope(matrix: Matrix, level: fmpq) -> float:
     """Return 1.5 times -d log G/dx at the highest maximum of a line."""
-    return 1.5 * CircleSearch(matrix.array, LINES).highest(as_float(level))[0].decay
+    return 1.5 * CurveSearch(matrix.array, LINES).highest(as_float(level))[0].decay
 
 
 def slope_of_norm(matrix: Matrix, level: fmpq, curves: Curves) -> float:

@@ -18,8 +18,8 @@ from kreissverify.matrices.matrix import as_matrix
 from kreissverify.numbers.arrays import ComplexArray
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import OutsideDomain
-from kreissverify.quantities.resolvent.circle_estimates import found_on_circle, in_range
-from kreissverify.quantities.resolvent.circle_maximum import LOST, CircleSearch
+from kreissverify.quantities.resolvent.curve_estimates import found_on_circle, in_range
+from kreissverify.quantities.resolvent.curve_maximum import LOST, CurveSearch
 
 __all__ = ["ResolventPeak", "resolvent_peak"]
 
@@ -99,7 +99,7 @@ def resolvent_peak(matrix: Any, r: Any = 1) -> ResolventPeak:
         raise OutsideDomain("r: expected r > 0")
     scale = in_range(array, radius)
     with np.errstate(all="ignore"):
-        search = CircleSearch(array / scale)
+        search = CurveSearch(array / scale)
         found = found_on_circle(search, radius / scale)
     if found is None:
         return ResolventPeak(math.inf, search.doubt(radius / scale), real=search.real)

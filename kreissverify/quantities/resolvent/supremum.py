@@ -25,19 +25,19 @@ from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.circles.proofs import MOST_BITS, Circle
+from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof
 from kreissverify.quantities.curves import Curves
 from kreissverify.quantities.float_range import as_finite_float
 from kreissverify.quantities.large.bounds import norm_at_height
 from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.region import Region
 from kreissverify.quantities.large.resolvent import LargeResolvent
-from kreissverify.quantities.resolvent.circle_estimates import (
+from kreissverify.quantities.resolvent.curve_estimates import (
     circle_estimate,
-    circle_estimates,
+    curve_estimates,
     sharper_estimate,
 )
-from kreissverify.quantities.resolvent.circle_proofs import (
+from kreissverify.quantities.resolvent.curve_proofs import (
     circle_witness,
     confirmed_angle,
     highest_value,
@@ -64,6 +64,7 @@ class ResolventSupremum(Quantity):
     curves: ClassVar[Curves]
     region: ClassVar[Region]
     copies_in_real_form = 1
+    of_transposes = True
     native = frozenset({"float64"})
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
@@ -75,7 +76,7 @@ class ResolventSupremum(Quantity):
         radius = np.broadcast_to(np.asarray(parameters[0], dtype=np.float64), stack.shape[:-2])
         radius = radius.reshape(-1)
         self.require_level(float(radius.min(initial=1.0)))
-        return circle_estimates(flat, radius, self.curves).reshaped(stack.shape[:-2])
+        return curve_estimates(flat, radius, self.curves).reshaped(stack.shape[:-2])
 
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the highest maximum on the curve with an estimate of its absolute error."""
@@ -180,7 +181,7 @@ class ResolventSupremum(Quantity):
         return exact_norm((scaled_identity(form.nrows(), radius) - form).inv())
 
 
-def _enclosure(witness: Witness, circle: Circle) -> Enclosure:
+def _enclosure(witness: Witness, circle: CurveProof) -> Enclosure:
     def sides() -> dict[str, Any]:
         upper = circle.as_json()
         return {

@@ -31,6 +31,9 @@ __all__ = [
 MEASURED = ("rho", "norm", "w", "K", "M", "L", "H")
 
 
+WEIGHTED = "Measured in the norm of the weight"
+
+
 @dataclass(frozen=True)
 class Comparison:
     """A bound beside the measured value: `outcome` says whether measured <= bound."""
@@ -50,9 +53,17 @@ class Analysis:
     refused: dict[str, str]
     comparisons: tuple[Comparison, ...]
     margin: BoundaryMargin | None = None  # of floats whose ρ is next to 1
+    weighted: bool = False  # then it is measured in another norm, and nothing is compared
 
 
-def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float = 1e-6) -> Analysis:
+def analyze(
+    matrix: Matrix,
+    split: int,
+    *,
+    symmetric: bool = True,
+    rtol: float = 1e-6,
+    weight: Matrix | None = None,
+) -> Analysis:
     """Cut a matrix after `split` rows, measure it rigorously and compare with the bounds.
 
     Parameters
@@ -65,6 +76,8 @@ def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float =
         Whether the diagonal blocks have to be symmetric.
     rtol
         The relative width asked of each quantity.
+    weight
+        P of the norm |x|² = x*Px to measure in.
 
     Returns
     -------
@@ -80,13 +93,16 @@ def analyze(matrix: Matrix, split: int, *, symmetric: bool = True, rtol: float =
     measured: dict[str, Enclosure] = {}
     refused: dict[str, str] = {}
     quantities = registry()
+    subject = jacobian if weight is None else matrix  # its blocks are not those of RAR⁻¹
     for name in MEASURED:
         try:
-            measured[name] = enclose(quantities[name], jacobian, rtol=rtol)
+            measured[name] = enclose(quantities[name], subject, rtol=rtol, weight=weight)
         except Refused as error:
             refused[name] = str(error)
-    comparisons = tuple(_compare(jacobian, bound, measured) for bound in BOUNDS)
-    return Analysis(jacobian, measured, refused, comparisons, margin_of_floats(matrix))
+    bounds = BOUNDS if weight is None else ()  # which are of the Euclidean norm
+    comparisons = tuple(_compare(jacobian, bound, measured) for bound in bounds)
+    margin, weighted = margin_of_floats(matrix), weight is not None
+    return Analysis(jacobian, measured, refused, comparisons, margin, weighted)
 
 
 def _compare(J: SelfReferential, bound: Bound, measured: dict[str, Enclosure]) -> Comparison:
@@ -188,13 +204,16 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
         symmetric = "symmetric" if J.symmetric else "not asked to be symmetric"
         console.print(f"{J.n}×{J.n}, blocks {J.sizes[0]} + {J.sizes[1]}, diagonal {symmetric}\n")
         meanings = {"γ": "bound on ρ(A), ρ(D)", "b": "‖B‖", "c": "‖C‖", "κ": "c/(1-γ)"}
-        console.print(value_table("Coupling", _coefficients(J), meanings))
-        for line in _threshold_lines(J):
-            console.print(f"  {line}", highlight=False)
-        console.print()
-        console.print(value_table("Measured", analysis.measured, long_names))
-        console.print()
-        console.print(_bound_table(analysis))
+        if not analysis.weighted:
+            console.print(value_table("Coupling", _coefficients(J), meanings))
+            for line in _threshold_lines(J):
+                console.print(f"  {line}", highlight=False)
+            console.print()
+        title = WEIGHTED if analysis.weighted else "Measured"
+        console.print(value_table(title, analysis.measured, long_names))
+        if not analysis.weighted:
+            console.print()
+            console.print(_bound_table(analysis))
     if analysis.margin is not None:
         console.print(Text(f"rho: {analysis.margin}", style="yellow"), soft_wrap=True)
     # what is refused or exceeded is said also where all else is left out: nobody may miss it
@@ -218,6 +237,7 @@ def analysis_record(analysis: Analysis) -> dict[str, object]:
     return {
         "sizes": J.sizes,
         "symmetric": J.symmetric,
+        "weighted": analysis.weighted,
         "gamma": rational_string(J.gamma),
         "coupling": {name: enclosure_record(x) for name, x in _coefficients(J).items()},
         "thresholds": _threshold_lines(J),

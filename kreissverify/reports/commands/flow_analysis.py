@@ -18,7 +18,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import enclose, registry
-from kreissverify.reports.commands.analysis import value_table
+from kreissverify.reports.commands.analysis import WEIGHTED, value_table
 from kreissverify.reports.render.enclosures import enclosure_record
 
 __all__ = ["FlowAnalysis", "analyze_flow", "flow_record", "print_flow"]
@@ -47,6 +47,8 @@ class FlowAnalysis:
         some such flow is unstable.
     margin
         Of floats whose α is next to 0.
+    weighted
+        Whether it is measured in another norm: then nothing is compared.
     """
 
     sizes: tuple[int, int]
@@ -55,9 +57,12 @@ class FlowAnalysis:
     refused: dict[str, str]
     worst: Enclosure | None
     margin: BoundaryMargin | None
+    weighted: bool = False
 
 
-def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnalysis:
+def analyze_flow(
+    matrix: Matrix, split: int, *, rtol: float = 1e-6, weight: Matrix | None = None
+) -> FlowAnalysis:
     """Cut a real matrix after `split` rows and measure it rigorously as a flow.
 
     Parameters
@@ -68,6 +73,8 @@ def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnaly
         The rows of A.
     rtol
         The relative width asked of each quantity.
+    weight
+        P of the norm |x|² = x*Px to measure in.
 
     Raises
     ------
@@ -88,12 +95,13 @@ def analyze_flow(matrix: Matrix, split: int, *, rtol: float = 1e-6) -> FlowAnaly
     for name in MEASURED:
         if name in registry():
             try:
-                measured[name] = enclose(registry()[name], matrix, rtol=rtol)
+                measured[name] = enclose(registry()[name], matrix, rtol=rtol, weight=weight)
             except Refused as error:
                 refused[name] = str(error)
     margin = margin_of_floats(matrix, AXIS)
     sizes = (split, matrix.n - split)
-    return FlowAnalysis(sizes, coupling, measured, refused, _worst(coupling), margin)
+    worst = _worst(coupling) if weight is None else None
+    return FlowAnalysis(sizes, coupling, measured, refused, worst, margin, weight is not None)
 
 
 def _worst(coupling: dict[str, Enclosure]) -> Enclosure | None:
@@ -150,10 +158,12 @@ def print_flow(analysis: FlowAnalysis, console: Console, *, quiet: bool = False)
         size = first + second
         console.print(f"{size}×{size}, blocks {first} + {second}, the flow x' = Jx\n")
         meanings = {"μ_A": "-ω(A)", "μ_D": "-ω(D)", "b": "‖B‖", "c": "‖C‖"}
-        console.print(value_table("Coupling", analysis.coupling, meanings))
-        console.print(Text(f"  {text}", style=style), soft_wrap=True)
-        console.print()
-        console.print(value_table("Measured", analysis.measured, long_names))
+        if not analysis.weighted:
+            console.print(value_table("Coupling", analysis.coupling, meanings))
+            console.print(Text(f"  {text}", style=style), soft_wrap=True)
+            console.print()
+        title = WEIGHTED if analysis.weighted else "Measured"
+        console.print(value_table(title, analysis.measured, long_names))
     elif style == "bold red":
         console.print(Text(text, style=style), soft_wrap=True)
     if analysis.margin is not None:
@@ -167,6 +177,7 @@ def flow_record(analysis: FlowAnalysis) -> dict[str, object]:
     worst = analysis.worst
     return {
         "continuous": True,
+        "weighted": analysis.weighted,
         "sizes": analysis.sizes,
         "coupling": {name: enclosure_record(x) for name, x in analysis.coupling.items()},
         "measured": {name: enclosure_record(x) for name, x in analysis.measured.items()},

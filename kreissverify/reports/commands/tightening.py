@@ -1,36 +1,21 @@
-"""How tight a bound is, as a story and as a record; and the map of a bound as CSV and as a plot."""
+"""How tight a bound is, as a story and as a record."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
 
 from kreissverify.evidence.counterexamples.comparison_sides import sides
-from kreissverify.evidence.worst_ratio.limits import Limit, Table
+from kreissverify.evidence.worst_ratio.limits import Limit
 from kreissverify.evidence.worst_ratio.tighten import Tightening
 from kreissverify.numbers.decimals import end_text
-from kreissverify.reports.figures.files import write_figure
-from kreissverify.reports.figures.style import new_figure
 from kreissverify.reports.render.enclosures import enclosure_record, value_text
 from kreissverify.reports.render.records import member_record
 from kreissverify.theorems.printing import expression_text
 
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
 __all__ = [
-    "map_csv",
-    "map_figure",
     "tightening_line",
     "tightening_record",
     "tightening_story",
-    "write_map",
 ]
 
 _DIGITS = 10
@@ -108,47 +93,3 @@ def tightening_record(shown: Tightening) -> dict[str, object]:
         "interrupted": shown.interrupted,
         "seconds": round(shown.seconds, 3),
     }
-
-
-def map_csv(table: Table) -> str:
-    """Return the map of a bound as CSV: gamma, b, c, kappa, ratio."""
-    stream = io.StringIO()
-    writer = csv.DictWriter(stream, ("gamma", "b", "c", "kappa", "ratio"), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(table.rows())
-    return stream.getvalue()
-
-
-def write_map(table: Table, title: str, path: Path) -> None:
-    """Draw the map of a bound, a panel for each bc/(1-γ)², in the format of the suffix.
-
-    Parameters
-    ----------
-    table
-        The worst ratio by γ, κ and bc/(1-γ)².
-    title
-        What stands above it.
-    path
-        The file: .pdf, .png or .svg.
-    """
-    write_figure(lambda: map_figure(table, title), path, salt="map")
-
-
-def map_figure(table: Table, title: str) -> Figure:
-    panels = len(table.share)
-    columns = min(3, panels)  # wider than a page with more
-    rows = math.ceil(panels / columns)
-    figure = new_figure(1.2 + 4.2 * columns, 0.8 + 3.4 * rows)
-    axes = np.atleast_1d(np.asarray(figure.subplots(rows, columns))).ravel()
-    odds = table.gamma / (1 - table.gamma)
-    for place, panel in enumerate(axes[:panels]):
-        # one scale for every map, so that two can be compared: 1 is an attained bound
-        shown = panel.pcolormesh(
-            1 + odds, table.kappa, table.ratio[place], vmin=0, vmax=1, cmap="cividis"
-        )
-        panel.set(xscale="log", yscale="log", xlabel="1/(1 − γ)", ylabel="κ = c/(1 − γ)")
-        if panels > 1:
-            panel.set_title(f"bc = {table.share[place]:g}·(1 − γ)²")
-    figure.colorbar(shown, ax=list(axes), label="ratio of the sides")
-    figure.suptitle(title)
-    return figure

@@ -77,6 +77,7 @@ def theorem_record(report: TheoremReport) -> dict[str, object]:
         "tightness": report.tightness,
         "certificate": None if report.certificate is None else report.certificate.as_posix(),
         "seconds": round(report.seconds, 3),
+        "cached": report.cached,
         **({"author": report.own.record} if report.own else {}),
     }
 

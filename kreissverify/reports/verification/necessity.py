@@ -12,11 +12,11 @@ __all__ = ["necessity_of_run", "necessity_page", "necessity_row"]
 _WORDS = {True: "yes", False: "not on these", None: "open"}
 _PAGE = """# Which hypotheses are needed
 
-`kreissverify verify --necessity` drops each hypothesis of a statement in turn, each `assume` and of
-a class the symmetry of the diagonal blocks and B = 0, and decides instances that only it excludes.
-It is needed if one violates the conclusion. Otherwise it may not be: that is no proof, but a reason
-to try one. An instance is left open where a side has no value without the hypothesis, or where the
-two sides are equal and not known in closed form.
+`kreissverify verify --necessity` drops each hypothesis of a statement in turn, each `assume`, of a
+class the symmetry of the diagonal blocks and B = 0, of a kind its options and the kind itself, and
+decides instances that only it excludes. It is needed if one violates the conclusion. Otherwise it
+may not be: that is no proof, but a reason to try one. An instance is left open where a side has no
+value without the hypothesis, or where the two sides are equal and not known in closed form.
 
 | statement | without | needed | instances | left open | the instance that needs it |
 | --- | --- | --- | --: | --: | --- |

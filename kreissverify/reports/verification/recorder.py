@@ -75,7 +75,9 @@ class RunRecorder:
     def keep(self, report: TheoremReport) -> None:
         """Take in one result and rewrite the files."""
         self._kept[report.id] = report
-        self.write()
+        # what is known from an earlier run comes at once, and is no loss: it is written with others
+        if not report.cached:
+            self.write()
 
     def keep_contradictions(self, found: Sequence[Contradiction]) -> None:
         """Take in the pairs of statements that cannot both hold, and rewrite the files."""

@@ -49,6 +49,16 @@ class Run:
         return looked_at and all(report.as_expected for report in self.reports)
 
     @property
+    def cached(self) -> int:
+        """How many of the verdicts are of an earlier run."""
+        return sum(report.cached for report in self.reports)
+
+    @property
+    def seconds(self) -> float:
+        """The work of this run, in seconds of the processes that did it."""
+        return sum(report.seconds for report in self.reports if not report.cached)
+
+    @property
     def unexpected(self) -> tuple[TheoremReport, ...]:
         """The reports whose verdict differs from what their file expects."""
         return tuple(report for report in self.reports if not report.as_expected)

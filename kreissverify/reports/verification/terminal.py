@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from kreissverify.evidence.consistency import Contradiction
@@ -20,7 +19,7 @@ from kreissverify.reports.verification.evidence_text import evidence_text
 from kreissverify.reports.verification.proof_statistics import proofs
 from kreissverify.reports.verification.run import Run
 
-__all__ = ["print_run", "summary", "tightness_text", "verdict_table"]
+__all__ = ["VerdictRows", "print_run", "summary", "tightness_text"]
 
 #: How a verdict looks: the mark and the word say it without colour.
 LOOKS = {
@@ -61,25 +60,62 @@ def tightness_text(value: float | None) -> str:
     return f"{math.floor(value * 10_000) / 10_000:.4f}"
 
 
-def verdict_table(reports: Sequence[TheoremReport]) -> Table:
-    """Return the table of verdicts, one row a statement."""
-    table = Table(box=None, pad_edge=False, header_style="bold", collapse_padding=True)
-    table.add_column("statement", overflow="fold")
-    table.add_column("verdict", no_wrap=True)
-    table.add_column("expected", no_wrap=True)
-    table.add_column("decided", justify="right", no_wrap=True)
-    table.add_column("tightness", justify="right", no_wrap=True)
-    table.add_column("seconds", justify="right", no_wrap=True)
-    for report in reports:
-        table.add_row(
-            Text(report.id),
+class VerdictRows:
+    """The rows of a table of verdicts, each printed when its statement is decided.
+
+    Its widths are known before the first verdict is, as the longest id is; a row that needs more,
+    such as one that is not as expected, is longer than the others.
+
+    Parameters
+    ----------
+    ids
+        The statements that there are to be.
+    console
+        Where the rows are printed; the heading comes before the first.
+    """
+
+    _COLUMNS = (("verdict", 11), ("expected", 8), ("decided", 7), ("tightness", 9), ("seconds", 7))
+
+    def __init__(self, ids: Sequence[str], console: Console) -> None:
+        self._widest = max(map(len, ("statement", *ids)))
+        self._console = console
+        self._has_heading = False
+
+    def print(self, report: TheoremReport) -> None:
+        """Print the row of one statement."""
+        if not self._has_heading:
+            names = [Text(name, style="bold") for name, _ in self._COLUMNS]
+            self._print(Text("statement", style="bold"), names)
+            self._has_heading = True
+        values = (
             _verdict(report),
             _expected(report),
-            f"{report.decided}/{report.decided + report.indeterminate}",
-            tightness_text(report.tightness),
-            f"{report.seconds:.1f}",
+            Text(f"{report.decided}/{report.decided + report.indeterminate}"),
+            Text(tightness_text(report.tightness)),
+            Text("cached" if report.cached else f"{report.seconds:.1f}"),
         )
-    return table
+        self._print(Text(report.id), values)
+
+    def _print(self, first: Text, others: Sequence[Text]) -> None:
+        row = _filled(first, self._widest, numbers=False)
+        for (name, width), text in zip(self._COLUMNS, others, strict=True):
+            row.append(" ").append(_filled(text, width, numbers=name in _NUMBERS))
+        row.rstrip()
+        self._console.print(row, soft_wrap=True)
+
+
+#: The columns that are set flush right.
+_NUMBERS = frozenset({"decided", "tightness", "seconds"})
+
+
+def _filled(text: Text, width: int, *, numbers: bool) -> Text:
+    """Return a text with blanks before or behind it, so that a column has its width."""
+    filled, missing = text.copy(), max(0, width - len(text))
+    if numbers:
+        filled.pad_left(missing)
+    else:
+        filled.pad_right(missing)
+    return filled
 
 
 def _note(report: TheoremReport) -> list[Text]:
@@ -143,9 +179,9 @@ def summary(run: Run) -> Text:
     if run.errors:
         parts.append(f"{len(run.errors)} unreadable")
     total = f"{len(run.reports)} statement{'' if len(run.reports) == 1 else 's'}"
-    seconds = sum(report.seconds for report in run.reports)
     found = ", ".join(parts) or "nothing decided"
-    text = f"{total}: {found} (seed {run.seed}, {seconds:.0f} s of work)"
+    known = f", {run.cached} from the cache" if run.cached else ""
+    text = f"{total}: {found} (seed {run.seed}, {run.seconds:.0f} s of work{known})"
     if run.interrupted:
         return Text(f"{text}; interrupted, the rest was not looked at", style="bold yellow")
     if not run.complete:
@@ -159,7 +195,9 @@ def summary(run: Run) -> Text:
     return Text(f"{text}; all as expected", style="bold green")
 
 
-def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool = True) -> None:
+def print_run(
+    run: Run, console: Console, *, quiet: bool = False, errors: bool = True, rows: bool = True
+) -> None:
     """Print a run; `quiet` leaves only what is not as expected.
 
     Parameters
@@ -172,10 +210,13 @@ def print_run(run: Run, console: Console, *, quiet: bool = False, errors: bool =
         Whether all else is left out.
     errors
         Whether files that could not be read are listed.
+    rows
+        Whether the table of verdicts is printed, which may have been while they came.
     """
     reports = run.unexpected if quiet else run.reports
-    if reports:
-        console.print(verdict_table(reports))
+    table = VerdictRows([report.id for report in reports], console)
+    for report in reports if rows else ():
+        table.print(report)
     for report in reports:
         for line in (*_note(report), *_authors_own(report), *_failures(report)):
             console.print(line, soft_wrap=True)

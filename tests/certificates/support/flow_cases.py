@@ -16,6 +16,8 @@ import scipy.linalg
 from tests.certificates.support.by_hand import Document, fact
 from tests.certificates.support.case import IDENTITY, Case, changed
 
+#: e^{tA} tends to the projector [[1, 3], [0, 0]]: K_c = √10.
+SETTLING = (("0", "3/2"), ("0", "-1/2"))
 FLOW = (("-1/2", "0"), ("2", "-1/2"))
 A = np.array([[-0.5, 0.0], [2.0, -0.5]])
 ROTATION = (("0", "-2"), ("2", "0"))
@@ -166,6 +168,36 @@ def _infinities() -> dict[str, Case]:
     return found
 
 
+def _starts() -> dict[str, Case]:
+    """Return K_c ≤ 4 of a flow with the eigenvalue 0."""
+    array = np.array([[0.0, 1.5], [0.0, -0.5]])
+    first = [["3/2", "9/2"], ["9/2", "27/2"]]
+    second = [["1", "-6"], ["-6", "360"]]
+    third = [["-2", "-152"], ["-152", "940"]]
+    far = lines(array, ["1/8", "1/4", "1/2", "1"], slack=1e-3)
+    good = fact("K_c", upper={"value": "4", "Y": [first, second, third], "lines": far})
+    nearer = lines(array, ["1/4", "1/2", "1"], slack=1e-3)
+    forged: dict[str, dict[str, object]] = {
+        "below K_c": {"value": "3"},
+        "value negative": {"value": "-4"},
+        "Y reaches less far": {"lines": nearer},
+        "from the axis itself": {"lines": [{**far[0], "x": "0"}, *far[1:]]},
+        "no lines": {"lines": []},
+        "Y₀ alone": {"Y": [first]},
+        "Y₀ not kept by the flow": {"Y": [[["3/2", "9/2"], ["9/2", "27"]], second, third]},
+        "Y₁ not symmetric": {"Y": [first, [["1", "-12"], ["0", "360"]], third]},
+        "Y none": {"Y": []},
+        "a line that fails": {"lines": [{**far[0], "g": "2"}, *far[1:]]},
+        "no tail": {"lines": far[:1]},
+        "lines that descend": {"lines": [far[1], far[0], *far[2:]]},
+    }
+    return {
+        "K_c upper Y lines": Case(
+            good, {text: changed(good, "upper", **x) for text, x in forged.items()}, SETTLING
+        )
+    }
+
+
 def _kreiss() -> dict[str, Case]:
     lower = {"value": "5/4", **POINT}
     places = ["0", "1/4", "1/2", "2/3", "3/4", "5/6", "1", "5/4", "3/2", "2", "5/2", "6"]
@@ -208,6 +240,7 @@ def _kreiss() -> dict[str, Case]:
             },
             FLOW,
         ),
+        **_starts(),
         "K_c upper P": Case(by_form, _bad_forms(by_form, "6/5"), FLOW),
         "L_c lower x z": Case(
             fact("L_c", lower={"value": "2", **POINT}),

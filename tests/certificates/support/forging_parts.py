@@ -108,6 +108,40 @@ def kinds() -> Document:
     )
 
 
+def equal_numbers() -> Document:
+    """‖A‖ < (1 + √5)/2, ‖Aᵀ‖ < ‖A‖ and √2·√3 < √6 fail by equality: a norm known to 40 digits."""
+    golden = op("div", op("add", ONE, op("sqrt", num(5))), num(2))
+    product = op("mul", op("sqrt", num(2)), op("sqrt", num(3)))
+    turned = op("transpose", "A")
+    digits = 16180339887498948482045868343656381177203
+    near = [{"value": f"{digits + k}/{10**40}"} for k in (0, 1)]
+    facts = [known("norm", of, lower=near[0], upper=near[1]) for of in ("A", turned)]
+    claim = op(
+        "or",
+        op("lt", of("norm", "A"), golden),
+        op("lt", of("norm", turned), of("norm", "A")),
+        op("lt", product, op("sqrt", num(6))),
+    )
+    return about({"A": matrix(JORDAN)}, claim, facts)
+
+
+def radii_of_products() -> Document:
+    """ρ(AB) < ρ(BA) fails by equality, as both are 2 + √3; w(A) < w(Aᵀ) for all A."""
+    both = [op("mul", *names) for names in (("A", "B"), ("B", "A"))]
+    digits = 37320508075688772935274463415058723669428
+    near = [{"value": f"{digits + k}/{10**40}"} for k in (0, 1)]
+    facts = [known("rho", tree, lower=near[0], upper=near[1]) for tree in both]
+    facts += [known("w", tree, lower={"value": "1", "x": [["1", "0"], ["0", "0"]]})
+              for tree in ("A", op("transpose", "A"))]  # fmt: skip
+    claim = op(
+        "or",
+        op("lt", of("rho", both[0]), of("rho", both[1])),
+        op("gt", of("w", "A"), of("w", op("transpose", "A"))),
+    )
+    parts = {"A": matrix([["1", "1"], ["0", "1"]]), "B": matrix([["1", "0"], ["2", "1"]])}
+    return about(parts, claim, facts)
+
+
 def seeds_of_parts() -> list[Document]:
     """Return good certificates of version 2."""
     more = (
@@ -120,6 +154,8 @@ def seeds_of_parts() -> list[Document]:
         blocks,
         constants,
         kinds,
+        equal_numbers,
+        radii_of_products,
     )
     return [*(build() for build in GOOD.values()), *(build() for build in more)]
 

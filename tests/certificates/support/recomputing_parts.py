@@ -231,6 +231,17 @@ class World:
                 continue
             if reached is not Outcome.INDETERMINATE:
                 return reached
+        return self._by_parts(tree)
+
+    def _by_parts(self, tree: Any) -> Outcome:
+        """Decide the operands of a connective one by one: each may need another arithmetic."""
+        match {} if tree is True else tree:
+            case {"op": "and", "args": parts}:
+                return all_of([self.decided(x) for x in parts])
+            case {"op": "or", "args": parts}:
+                return all_of([self.decided(x).negate() for x in parts]).negate()
+            case {"op": "not", "args": [part]}:
+                return self.decided(part).negate()
         return Outcome.INDETERMINATE
 
     def fails(self, tree: Any) -> Outcome:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from kreissverify import BlockTriangular, K, theorem
+from kreissverify import BlockTriangular, K, Real, Square, norm, theorem
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples import pipeline as module
 from kreissverify.evidence.counterexamples.certify import NotCertified, certificate
 from kreissverify.evidence.counterexamples.pipeline import Effort, Pipeline
 from kreissverify.evidence.counterexamples.sources import Source, of_search, of_violations
+from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.expressions.evaluation.binding import Binding
+from kreissverify.system.work import work_done
 from kreissverify.theorems import bundled_statement
 
 
@@ -130,3 +133,16 @@ def test_the_sources_come_in_their_order() -> None:
     assert searched[0] == "an example or a counterexample kept beside its file"
     assert searched[1] == "a short member" and searched[-1] == "maximisation over the class"
     assert not list(of_search(statement, 0, lambda: ())[-1].members())
+
+
+def test_short_members_that_are_asked_for_again_count_as_they_did() -> None:
+    @theorem(source="a test")
+    def flat(A: Square("n"), x: Real(above=0)):
+        return norm(A) <= x
+
+    found, counts = [], []
+    for _ in range(2):
+        before = work_done()
+        found.append([str(x) for x in islice(small_violations(flat), 5)])
+        counts.append(work_done() - before)
+    assert found[0] == found[1] != [] and counts[0] == counts[1] > 0

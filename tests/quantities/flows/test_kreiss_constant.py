@@ -145,12 +145,6 @@ def test_infinite_ones() -> None:
     assert witness is not None and 0 < Fraction(witness["lower"]["abscissa"]) <= 2
 
 
-def test_an_eigenvalue_on_the_axis_is_named_where_it_is_refused() -> None:
-    rows = [[0, 1, 0, 0], [-1, 0, 0, 0], [3, 0, -1, 0], [0, 0, 5, -2]]
-    with pytest.raises(Refused, match=r"eigenvalue [-+0-9.e]*[+-]1i? is on the imaginary axis"):
-        enclose(ct.K, rows)
-
-
 nonnegative = st.integers(2, 4).flatmap(
     lambda n: st.lists(st.integers(0, 9), min_size=n * n, max_size=n * n).map(
         lambda entries: np.array(entries, dtype=object).reshape(n, n)

@@ -13,10 +13,10 @@ from kreissverify import Matrix, Refused, enclose
 from kreissverify import continuous as ct
 from kreissverify.numbers.ball import ball_matrix, working_precision
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact
-from kreissverify.quantities.circles.coordinates import original
-from kreissverify.quantities.circles.line_inequality import line_matrix, line_matrix_in_float
-from kreissverify.quantities.circles.proofs import CircleProver, Task
-from kreissverify.quantities.circles.riccati import riccati_float
+from kreissverify.quantities.curve_proofs.coordinates import original
+from kreissverify.quantities.curve_proofs.line_inequality import line_matrix, line_matrix_in_float
+from kreissverify.quantities.curve_proofs.proofs import CurveProver, Task
+from kreissverify.quantities.curve_proofs.riccati import riccati_float
 from kreissverify.quantities.curves import LINES
 from kreissverify.quantities.kreiss.chords import (
     covering_vertex,
@@ -146,7 +146,7 @@ def test_a_proved_line_is_proved_exactly_also() -> None:
     array = FLOWS["Grcar"]
     level, norm = fmpq(1, 4), ct.G(array, 0.25)
     gain = fmpq(*(norm * 1.001).as_integer_ratio())
-    prover = CircleProver(Matrix(array), LINES)
+    prover = CurveProver(Matrix(array), LINES)
     line = prover.prove_one(Task(level, gain, 1e-3, norm))
     assert line is not None
     n, P, g = 6, line.solution, line.norm

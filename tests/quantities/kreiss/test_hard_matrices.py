@@ -74,7 +74,7 @@ def test_balls_that_would_take_too_long_are_refused_by_name(
 ) -> None:
     """Where float64 proves nothing, the precision that would come next is named."""
     monkeypatch.setattr(upper, "_MOST_WORK", 1e3)
-    monkeypatch.setattr(upper.CircleProver, "prove", lambda self, tasks, bits: [None] * len(tasks))
+    monkeypatch.setattr(upper.CurveProver, "prove", lambda self, tasks, bits: [None] * len(tasks))
     with pytest.raises(Refused, match="128 bits would take too long"):
         enclose(K, demmel(8), rtol=1e-3)
 

@@ -10,10 +10,10 @@ from scipy.linalg.lapack import dgesv
 from kreissverify import K, enclose
 from kreissverify.matrices.gallery import grcar
 from kreissverify.matrices.matrix import Matrix
-from kreissverify.quantities.circles import riccati
-from kreissverify.quantities.circles.coordinates import original
-from kreissverify.quantities.circles.riccati import _of_one, riccati_float
-from kreissverify.quantities.kreiss.circle_maxima import CircleMaxima
+from kreissverify.quantities.curve_proofs import riccati
+from kreissverify.quantities.curve_proofs.coordinates import original
+from kreissverify.quantities.curve_proofs.riccati import _of_one, riccati_float
+from kreissverify.quantities.kreiss.curve_maxima import CurveMaxima
 from kreissverify.quantities.kreiss.resolvent_model import ResolventModel
 from tests.benchmarks.kreiss_enclosures import gaussian, measured
 
@@ -30,7 +30,7 @@ def on_circle(matrix: NDArray[np.float64], excess: float, count: int = 181) -> f
 def test_the_highest_maximum_of_a_circle_is_found(excess: float, seed: int) -> None:
     matrix = np.random.default_rng(seed).standard_normal((50, 50))
     matrix *= 0.95 / np.abs(np.linalg.eigvals(matrix)).max()
-    maxima = CircleMaxima(matrix)
+    maxima = CurveMaxima(matrix)
     dense = on_circle(matrix, excess)
     for height, angle in (maxima.highest(excess, np.array([])), maxima.searched(excess)):
         assert height > dense - 1e-6 and 0 <= angle <= math.pi

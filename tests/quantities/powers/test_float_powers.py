@@ -7,13 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from flint import arb_mat, ctx, fmpq_poly
+from flint import arb_mat, ctx, fmpq, fmpq_poly
 
 from kreissverify import M, Refused, T, power_norm
 from kreissverify.numbers.arrays import rational_matrix
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.rational import as_fmpq, rational_string
-from tests.quantities.support.hostile import godunov
+from tests.quantities.support.hostile import godunov, hostile_matrices
+from tests.quantities.support.silent_errors import happenings
 
 Rows = list[list[Any]]
 GODUNOV = godunov()
@@ -214,3 +215,9 @@ def test_stacks_have_no_settling_time_to_what_is_not_positive(level: float) -> N
     assert np.isnan(found.values).all() and np.isinf(found.errors).all()
     mixed = T.float64(np.array([[[0.5, 0], [0, -0.5]]] * 2), np.array([level, 0.3]))
     assert mixed.values[1] == 2 and np.isnan(mixed.values[0])
+
+
+def test_times_where_no_norm_is_next_to_the_level() -> None:
+    """Its block of powers, looked at backwards, had none to be bounded closely: an error once."""
+    needles = hostile_matrices(1, 0, 20, first=209)[0].array
+    assert "wrong" not in happenings("T", needles, (fmpq(1279136702387945, 2**54),))

@@ -12,10 +12,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Any
 
-import numpy as np
-import scipy.sparse
-from flint import fmpq, fmpq_mat
-from scipy.optimize import linprog
+from flint import fmpq
 
 from kreissverify.derivations.deciders.positivstellensatz.certificates import Product, Sum
 from kreissverify.derivations.deciders.positivstellensatz.elimination import (
@@ -24,6 +21,10 @@ from kreissverify.derivations.deciders.positivstellensatz.elimination import (
     polynomial_of,
 )
 from kreissverify.derivations.deciders.positivstellensatz.facts import Relation
+from kreissverify.derivations.deciders.positivstellensatz.linear_programs import (
+    Column,
+    exact_solution,
+)
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 
 __all__ = ["Effort", "find_leaf"]
@@ -80,10 +81,15 @@ def find_leaf(
     case = Elimination(table, relations, effort.eliminates)
     for others, rest in _components(case):
         columns = _Products(case, others, rest, effort).columns()
-        found = None if columns is None else _solution(columns)
+        found = None if columns is None else exact_solution([_as_column(x) for x in columns])
         if found is not None:
             return _leaf(case, [(columns[i], c) for i, c in found.items()])
     return None
+
+
+def _as_column(one: _Column) -> Column:
+    cost = 1 + len(one.factors) + int(one.polynomial.total_degree())
+    return Column(one.polynomial.to_dict(), one.equation is not None, one.is_strict, float(cost))
 
 
 def _components(case: Elimination) -> list[tuple[list[Reduced], list[Reduced]]]:
@@ -116,16 +122,12 @@ class _Products:
         # strict ones first, and those that nothing has to be multiplied by
         for one in sorted(others, key=lambda x: (x.relation.sign == ">=", len(x.cleared))):
             p = _positive(one)
-            if p.is_zero() or p.is_constant():
-                if one.relation.sign == ">=" and (p.is_zero() or p.leading_coefficient() > 0):
-                    continue
-                if not p.is_zero() and p.leading_coefficient() > 0:
-                    continue
-            seen.setdefault(
-                str(p / p.leading_coefficient() if not p.is_zero() else p)
-                + str(p.is_zero() or p.leading_coefficient() > 0),
-                one,
-            )
+            size = 0 if p.is_zero() else abs(p.leading_coefficient())
+            # a number that is as the relation says tells nothing
+            if not (p.is_constant() and (size == p or (p.is_zero() and one.relation.sign == ">="))):
+                seen.setdefault(str(p / size if size else p), one)
+            elif p.is_zero() and one.relation.sign != ">=":
+                seen.setdefault("0", one)
         for one in seen.values():
             p = one.polynomial
             linear = len(p) == 1 and int(p.total_degree()) == 1
@@ -138,10 +140,12 @@ class _Products:
         """Return all of them up to the degree; None if they are too many."""
         degree = self.effort.degree
         found: list[_Column] = []
-        layers = [_Column(self.ring.one)]
-        base: list[tuple[int, _Column]] = [(0, layers[0])]
+        nothing = _Column(self.ring.one)
+        base = [(0, nothing)]
         sizes = [int(_positive(x).total_degree()) for x in self.complex]
-        level: list[tuple[int, int, _Column]] = [(0, 0, layers[0])]
+        level = [
+            (0, 0, nothing)
+        ]  # the first relation that may be a factor, the degree, the product
         for _ in range(self.effort.factors):
             level = [
                 (i, d + sizes[i], _Column(c.polynomial * _positive(one), (*c.factors, one)))
@@ -206,82 +210,6 @@ def _unknowns(p: Any) -> list[int]:
     return [i for i, degree in enumerate(p.degrees()) if degree]
 
 
-def _solution(columns: Sequence[_Column]) -> dict[int, Fraction] | None:
-    """Return exact coefficients with which columns add up to 0, and strict ones are not all 0."""
-    entries = [c.polynomial.to_dict() for c in columns]
-    monomials: dict[tuple[int, ...], int] = {}
-    for one in entries:
-        for m in one:
-            monomials.setdefault(m, len(monomials))
-    scales = [max((abs(int(c.p) / int(c.q)) for c in one.values()), default=1.0) for one in entries]
-    i, j, values = [], [], []
-    for number, one in enumerate(entries):
-        for m, c in one.items():
-            i.append(monomials[m])
-            j.append(number)
-            values.append(int(c.p) / int(c.q) / scales[number])
-    strict = [n for n, c in enumerate(columns) if c.is_strict]
-    last = len(monomials)
-    i += [last] * len(strict)
-    j += strict
-    values += [1.0] * len(strict)
-    A = scipy.sparse.csc_matrix((values, (i, j)), shape=(last + 1, len(columns)))
-    b = np.zeros(last + 1)
-    b[last] = 1
-    cost = [
-        0.0 if c.equation is not None else 1.0 + len(c.factors) + int(c.polynomial.total_degree())
-        for c in columns
-    ]
-    bounds = [(None, None) if c.equation is not None else (0, None) for c in columns]
-    found = linprog(
-        cost, A_eq=A, b_eq=b, bounds=bounds, method="highs-ds", options={"presolve": True}
-    )
-    if found.status != 0:
-        return None
-    for threshold in (1e-7, 1e-10):
-        support = [n for n in range(len(columns)) if abs(found.x[n]) > threshold]
-        exact = _exact(columns, entries, support, found.x / scales)
-        if exact is not None:
-            return exact
-    return None
-
-
-def _exact(
-    columns: Sequence[_Column], entries: Sequence[dict[Any, Any]], support: list[int], x: Any
-) -> dict[int, Fraction] | None:
-    """Return the exact solution on a support."""
-    rows = {m: k for k, m in enumerate(sorted({m for n in support for m in entries[n]}))}
-    matrix = fmpq_mat(len(rows) + 1, len(support) + 1)
-    for k, n in enumerate(support):
-        for m, c in entries[n].items():
-            matrix[rows[m], k] = c
-        if columns[n].is_strict:
-            matrix[len(rows), k] = 1
-    matrix[len(rows), len(support)] = 1
-    reduced, rank = matrix.rref()
-    values: list[Any] = [fmpq(0)] * len(support)
-    pivots = []
-    for row in range(rank):
-        pivots.append(next(k for k in range(len(support) + 1) if reduced[row, k] != 0))
-    if len(support) in pivots:
-        return None
-    free = [k for k in range(len(support)) if k not in pivots]
-    for k in free:
-        approx = Fraction(float(x[support[k]])).limit_denominator(1000)
-        values[k] = fmpq(approx.numerator, approx.denominator)
-    for row, pivot in enumerate(pivots):
-        values[pivot] = reduced[row, len(support)] - sum(
-            (reduced[row, k] * values[k] for k in free), fmpq(0)
-        )
-    found = {}
-    for k, n in enumerate(support):
-        if values[k] < 0 and columns[n].equation is None:
-            return None
-        if values[k] != 0:
-            found[n] = Fraction(int(values[k].p), int(values[k].q))
-    return found
-
-
 def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
     """Return the identity of the relations as they were."""
     ring = case.ring
@@ -303,7 +231,7 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
         # Π (Pᵢhᵢ) = Π h'ᵢ + Σⱼ (Π_{i<j} Pᵢhᵢ)·(Pⱼhⱼ - h'ⱼ)·(Π_{i>j} h'ᵢ)
         full = scale if column.square is None else scale * column.square * column.square
         wholes = [(case.product(_relations(one)), _positive(one), one) for one in column.factors]
-        for j, (_, p, one) in enumerate(wholes):
+        for j, (_, _, one) in enumerate(wholes):
             around = full
             for whole, _, _ in wholes[:j]:
                 around = around * whole
@@ -311,9 +239,8 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
                 around = around * reduced
             # (P·h)² = h'² + (P·h + h')·(P·h - h')
             if one.relation.sign == "!=":
-                around = around * (
-                    case.product(one.cleared) * ring.of(one.relation.polynomial) + p_of(one)
-                )
+                whole = case.product(one.cleared) * ring.of(one.relation.polynomial)
+                around = around * (whole + one.polynomial)
             add({i: -m for i, m in one.multipliers.items()}, around)
     return Sum(
         tuple(products),
@@ -321,10 +248,6 @@ def _leaf(case: Elimination, terms: Sequence[tuple[_Column, Fraction]]) -> Sum:
             (polynomial_of(m), case.equations[i]) for i, m in equations.items() if not m.is_zero()
         ),
     )
-
-
-def p_of(one: Reduced) -> Any:
-    return one.polynomial
 
 
 def _relations(one: Reduced) -> list[Relation]:

@@ -1,11 +1,16 @@
-"""The search for a refutation: what follows at once is noted, then leaves, then cases."""
+"""The search for a refutation: what follows at once is noted, then leaves, then cases.
+
+A refutation of a case is looked for in this order: a leaf with little work; disjunctions of which
+one part is left; the signs of divisors; leaves; a branch on a disjunction of the question; leaves
+with more work; signs and factors that make the relations shorter; leaves with still more; branches.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from fractions import Fraction
 
+from kreissverify.derivations.deciders.positivstellensatz.cases import Budget, Case, factors
 from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Either,
     Product,
@@ -14,330 +19,234 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     Sum,
     signed,
 )
-from kreissverify.derivations.deciders.positivstellensatz.elimination import Ring, polynomial_of
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
-    Every,
     Fact,
     OneOf,
     Relation,
     negated,
 )
-from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort, find_leaf
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
-    ONE,
-    Polynomial,
-    unknown,
-)
+from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import ONE, Polynomial
 from kreissverify.derivations.deciders.positivstellensatz.system import System
-from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown, axioms
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import axioms
 
 __all__ = ["refute"]
 
-QUICK = (Effort(9, 1, 0), Effort(2, 2), Effort(9, 1, 1, 2), Effort(4, 1, 4, 2, columns=400))
-LEVELS = (
-    Effort(20, 1, 0),
-    Effort(1, 1),
-    Effort(2, 2),
-    Effort(9, 1, 1, 1),
-    Effort(9, 1, 1, 2),
-    Effort(3, 2),
-    Effort(4, 2, 4, 0),
-    Effort(4, 2, 4, 1),
-    Effort(4, 2, 4, 2),
+# Empirical: of the questions of the bundled library most need the first few, and none that was
+# found needs more than a few hundred leaves.
+_LEAVES = 800
+_FIRST = Effort(20, 1, 0)
+_SMALL = (Effort(1, 1), Effort(2, 2), Effort(9, 1, 1, 1), Effort(9, 1, 1, 2))
+_MIDDLE = (Effort(3, 2), Effort(4, 2, 4, 0), Effort(4, 2, 4, 1), Effort(4, 2, 4, 2))
+_LARGE = (
     Effort(4, 3, squares=True),
     Effort(6, 2, 2, 1),
     Effort(6, 3, 3, 1),
     Effort(6, 3, 6, 2),
     Effort(8, 4, 8, 2, columns=3000),
 )
+# Branches within branches: each may double the work.
+_DEEPEST = 5
 
 
-@dataclass
-class Budget:
-    """How many leaves may be searched for in all."""
+def refute(system: System) -> Refutation | None:
+    """Return a refutation of a system, if one is found within the work.
 
-    leaves: int
+    Parameters
+    ----------
+    system
+        Premises, a negated claim and axioms.
 
-    def spend(self) -> bool:
-        self.leaves -= 1
-        return self.leaves >= 0
-
-
-def refute(system: System, budget: int = 800) -> Refutation | None:
-    """Return a refutation of a system, if one is found."""
-    values = frozenset(
-        x
-        for i, of in enumerate(system.table)
-        if of.kind in ("inverse", "root")
-        for x in axioms(system.table, i)
-    )
-    facts = dict.fromkeys(system.facts)
-    return _Case(system.table, facts, Budget(budget), values=values).refutation(0)
+    Returns
+    -------
+    Refutation or None
+        For `is_refuted` to check: nothing here is to be believed.
+    """
+    quotients = [i for i, of in enumerate(system.table) if of.kind in ("inverse", "root")]
+    values = frozenset(x for i in quotients for x in axioms(system.table, i))
+    case = Case(system.table, dict.fromkeys(system.facts), Budget(_LEAVES), values)
+    return _refutation(case, 0)
 
 
-@dataclass
-class _Case:
-    table: Sequence[Unknown]
-    facts: dict[Fact, None]
-    budget: Budget
-    refuted: dict[Fact, Refutation] = field(default_factory=dict)
-    values: frozenset[Fact] = frozenset()
+# What a search for one more fact gives: nothing, or how the case ends once the fact is known.
+_Noted = tuple[Refutation | None]
 
-    @property
-    def relations(self) -> list[Relation]:
-        return [x for x in self.facts if isinstance(x, Relation)]
 
-    @property
-    def disjunctions(self) -> list[OneOf]:
-        return [x for x in self.facts if isinstance(x, OneOf)]
+def _refutation(case: Case, depth: int) -> Refutation | None:
+    begun = _of_unequal(case, depth)
+    if begun is not None:
+        return begun[0]
+    leaf = case.leaf(_FIRST)
+    if leaf is not None:
+        return leaf
+    open_ones: list[tuple[OneOf, list[Sum | None]]] = []
+    for fact in case.disjunctions:
+        found = [case.quick(x) for x in fact.parts]
+        if sum(x is None for x in found) <= 1:
+            return _either(case, fact, found, depth)
+        open_ones.append((fact, found))
+    # Quotients last: whether they have a value may depend on the case.
+    open_ones.sort(key=lambda x: (x[0] in case.values, sum(leaf is None for leaf in x[1])))
+    noted = _sign_of_one(case, case.inverted(), depth)
+    if noted is not None:
+        return noted[0]
+    leaf = case.first_leaf(_SMALL)
+    if leaf is not None:
+        return leaf
+    # A maximum, a case distinction, or a claim of several parts: one by one they are easier.
+    if depth < _DEEPEST and open_ones and open_ones[0][0] not in case.values:
+        return _either(case, *open_ones[0], depth)
+    leaf = case.first_leaf(_MIDDLE)
+    if leaf is not None:
+        return leaf
+    noted = _sign_of_one(case, case.divisors(), depth) or _shorter_one(case, depth)
+    if noted is not None:
+        return noted[0]
+    leaf = case.first_leaf(_LARGE)
+    if leaf is not None:
+        return leaf
+    noted = _sign_of_one(case, case.unsigned(), depth)
+    if noted is not None:
+        return noted[0]
+    return _branched(case, open_ones, depth) if depth < _DEEPEST else None
 
-    def having(self, fact: Fact) -> _Case:
-        parts = fact.parts if isinstance(fact, Every) else (fact,)
-        return _Case(
-            self.table,
-            {**self.facts, **dict.fromkeys(parts)},
-            self.budget,
-            dict(self.refuted),
-            values=self.values,
-        )
 
-    def leaf(self, effort: Effort) -> Sum | None:
-        return find_leaf(self.table, self.relations, effort) if self.budget.spend() else None
+def _of_unequal(case: Case, depth: int) -> _Noted | None:
+    """Refute p ≠ 0 beside p = 0, or branch on the sign of p: each case is of a lower degree."""
+    for relation in (x for x in case.relations if x.sign == "!="):
+        p = relation.polynomial
+        for q in (p, -p):
+            if Relation("=", q) in case.facts:
+                factor = p.times(Fraction(-1 if q == p else 1))
+                return (Sum((Product(Fraction(1), (relation,)),), ((factor, Relation("=", q)),)),)
+        if p.unknowns and case.positive(p) is None:
+            return (_signs(case, p, depth),)
+    return None
 
-    def quick(self, fact: Fact) -> Refutation | None:
-        """Return a leaf that refutes a fact beside what is known, if there is a short one."""
-        if fact not in self.refuted:
-            case = self.having(fact)
-            found = next((x for x in map(case.leaf, QUICK) if x is not None), None)
-            if found is None:
-                return None
-            self.refuted[fact] = found
-        return self.refuted[fact]
 
-    def knows(self, fact: Fact) -> bool:
-        if isinstance(fact, Every):
-            return all(map(self.knows, fact.parts))
-        if isinstance(fact, Relation):
-            p = fact.polynomial
-            if p.number is not None:
-                v = p.number
-                return {">=": v >= 0, ">": v > 0, "=": v == 0, "!=": v != 0}[fact.sign]
-            return fact in self.facts or (
-                fact.sign in (">=", "!=") and Relation(">", p) in self.facts
-            )
-        return any(map(self.knows, fact.parts))
+def _branched(
+    case: Case, open_ones: list[tuple[OneOf, list[Sum | None]]], depth: int
+) -> Refutation | None:
+    if open_ones:
+        return _either(case, *open_ones[0], depth)
+    divisor = next(case.divisors(), None)
+    return None if divisor is None else _signs(case, divisor, depth)
 
-    def refutation(self, depth: int) -> Refutation | None:
-        for relation in self.relations:
-            p = relation.polynomial
-            if relation.sign != "!=":
-                continue
-            for q, factor in ((p, -p), (-p, p)):
-                if Relation("=", q) in self.facts:
-                    product = Product(Fraction(1), (relation,))
-                    return Sum((product,), ((factor, Relation("=", q)),))
-            if p.unknowns and not any(Relation(">", q) in self.facts for q in (p, -p)):
-                return self._signs(p, (">", "=", "<"), depth)
-        found = self.leaf(LEVELS[0])
-        if found is not None:
-            return found
-        # what has only one case left
-        open_ones = []
-        for fact in self.disjunctions:
-            if any(self.knows(x) for x in fact.parts):
-                continue
-            cases = [self.quick(x) for x in fact.parts]
-            left = [i for i, x in enumerate(cases) if x is None]
-            if len(left) <= 1:
-                return self._either(fact, cases, depth)
-            open_ones.append((fact, cases))
-        noted = self._noted_sign(self._inverted(), depth)
-        if noted is not None:
-            return noted[0]
-        for effort in LEVELS[1:5]:
-            found = self.leaf(effort)
-            if found is not None:
-                return found
-        # A maximum, a case distinction, or a claim of several parts: one by one they are easier.
-        for fact, cases in sorted(open_ones, key=self._order)[:1]:
-            if depth < 5 and fact not in self.values:
-                return self._either(fact, cases, depth)
-        for effort in LEVELS[5:9]:
-            found = self.leaf(effort)
-            if found is not None:
-                return found
-        noted = self._noted(depth)
-        if noted is not None:
-            return noted[0]
-        for effort in LEVELS[9:]:
-            found = self.leaf(effort)
-            if found is not None:
-                return found
-        noted = self._noted_sign(self._unsigned(), depth)
-        if noted is not None:
-            return noted[0]
-        if depth > 4:
+
+def _either(case: Case, fact: OneOf, known: list[Sum | None], depth: int) -> Refutation | None:
+    """Refute every part of a disjunction, of which some are refuted already."""
+    more = depth + (sum(x is None for x in known) > 1)
+    whole = []
+    for part, leaf in zip(fact.parts, known, strict=True):
+        found = leaf or _refutation(case.having(part), more)
+        if found is None:
             return None
-        for fact, cases in sorted(open_ones, key=self._order):
-            return self._either(fact, cases, depth)
-        for p in self._divisors():
-            return self._signs(p, (">", "=", "<"), depth)
-        return None
+        whole.append(found)
+    return Either(fact, tuple(whole))
 
-    def _order(self, open_one: tuple[OneOf, list[Refutation | None]]) -> tuple[bool, int]:
-        """Return how late to branch on a disjunction: a quotient may have a value in a case."""
-        fact, cases = open_one
-        return fact in self.values, sum(x is None for x in cases)
 
-    def _noted(self, depth: int) -> tuple[Refutation | None] | None:
-        """Note one more fact that follows, and go on with it; None if there is none."""
-        found = self._noted_sign(self._divisors(), depth)
-        if found is not None:
-            return found
-        for relation in self.relations:
-            found = self._divided(relation, depth)
-            if found is not None:
-                return found
-        return None
+def _signs(case: Case, p: Polynomial, depth: int) -> Refutation | None:
+    """Refute all three signs of a polynomial."""
+    whole = []
+    for sign in (">", "=", "<"):
+        found = _refutation(case.having(signed(p, sign)), depth + 1)
+        if found is None:
+            return None
+        whole.append((sign, found))
+    return Sign(p, tuple(whole))
 
-    def _unsigned(self) -> Iterator[Polynomial]:
-        """Yield the unknowns of which no sign is known."""
-        for x in sorted({x for one in self.relations for x in one.polynomial.unknowns}):
-            p = unknown(x)
-            if not self._has_sign(p) and Relation(">=", p) not in self.facts:
-                yield p
 
-    def _noted_sign(
-        self, polynomials: Iterable[Polynomial], depth: int
-    ) -> tuple[Refutation | None] | None:
-        for p in polynomials:
-            found = self._sign(p, depth)
-            if found is not None:
-                return found
-        return None
-
-    def _inverted(self) -> Iterator[Polynomial]:
-        """Yield the factors of divisors, of which no sign is known."""
-        for of in self.table:
-            if of.kind == "inverse":
-                yield from self._open_factors(of.parts[0])
-
-    def _open_factors(self, p: Polynomial) -> list[Polynomial]:
-        return [q for q, _ in factors(p) if not self._has_sign(q)]
-
-    def _divisors(self) -> Iterator[Polynomial]:
-        """Yield what equations divide an unknown by, of which no sign is known, in factors."""
-        for relation in self.relations:
-            if relation.sign == "=":
-                for x in sorted(relation.polynomial.unknowns):
-                    parts = relation.polynomial.in_powers_of(x)
-                    if max(parts) == 1 and parts[1].number is None:
-                        yield from self._open_factors(parts[1])
-
-    def _has_sign(self, p: Polynomial) -> bool:
-        return any(Relation(s, q) in self.facts for s in (">", "=") for q in (p, -p))
-
-    def _sign(self, p: Polynomial, depth: int) -> tuple[Refutation | None] | None:
-        """Note the sign of a polynomial, where it has one."""
+def _sign_of_one(case: Case, polynomials: Iterable[Polynomial], depth: int) -> _Noted | None:
+    """Note the sign of the first polynomial that has one."""
+    for p in polynomials:
         for q in (-p, p):
-            leaf = self.quick(signed(q, ">="))
+            leaf = case.quick(signed(q, ">="))
             if leaf is not None:
-                return (self._with_cut(q, leaf, depth),)
-        return None
+                return (_below(case, q, leaf, depth),)
+    return None
 
-    def _with_cut(self, q: Polynomial, leaf: Refutation, depth: int) -> Refutation | None:
-        """Go on with q < 0, as a leaf refutes q ≥ 0."""
-        rest = self.having(signed(q, "<")).refutation(depth)
-        return None if rest is None else Sign(q, ((">=", leaf), ("<", rest)))
 
-    def _divided(self, relation: Relation, depth: int) -> tuple[Refutation | None] | None:
-        """Note what a relation says without its factors of a known sign."""
-        if relation.sign == "!=":
-            return None
+def _below(case: Case, q: Polynomial, leaf: Sum, depth: int) -> Refutation | None:
+    """Go on with q < 0, as a leaf refutes q ≥ 0."""
+    found = _refutation(case.having(signed(q, "<")), depth)
+    return None if found is None else Sign(q, ((">=", leaf), ("<", found)))
+
+
+def _shorter_one(case: Case, depth: int) -> _Noted | None:
+    """Note what a relation says without its factors of a known sign."""
+    for relation in (x for x in case.relations if x.sign != "!="):
         known: list[Relation] = []
         rest: list[tuple[Polynomial, int]] = []
         for p, power in factors(relation.polynomial):
-            sign = next((x for x in (Relation(">", p), Relation(">", -p)) if x in self.facts), None)
-            if sign is not None:
-                known += [sign] * power
-            else:
+            sign = case.positive(p)
+            if sign is None:
                 rest.append((p, power))
-        if not rest or not (known or (relation.sign == "=" and any(k > 1 for _, k in rest))):
-            return None
-        positive = product_of([x.polynomial for x in known])
-        whole = product_of([p**power for p, power in rest])
-        # relation = scale · positive · whole
-        scale = relation.polynomial.terms[0][1] / (positive * whole).terms[0][1]
-        if relation.sign == "=":
-            return self._zero(relation, known, rest, scale, depth)
-        goal = Relation(relation.sign, whole if scale > 0 else -whole)
-        if self.knows(goal):
-            return None
-        denied = negated(goal)
-        assert isinstance(denied, Relation)
-        leaf = Sum((Product(Fraction(1), (denied, *known)), Product(1 / abs(scale), (relation,))))
-        if relation.sign == ">":
-            return (self._with_cut(-goal.polynomial, leaf, depth),)
-        rest_of = self.having(goal).refutation(depth)
-        whole_of = None if rest_of is None else ((">=", rest_of), ("<", leaf))
-        return (None if whole_of is None else Sign(goal.polynomial, whole_of),)
-
-    def _zero(
-        self,
-        relation: Relation,
-        known: list[Relation],
-        rest: list[tuple[Polynomial, int]],
-        scale: Fraction,
-        depth: int,
-    ) -> tuple[Refutation | None] | None:
-        """Note that a product is 0 without its factors of a known sign, and without powers."""
-        q = product_of([p for p, _ in rest])
-        if self.knows(Relation("=", q)) or self.knows(Relation("=", -q)):
-            return None
-        # q to the largest power is the rest of the relation times what is missing in it
-        most = max(power for _, power in rest)
-        missing = product_of([p ** (most - power) for p, power in rest])
-        leaves = []
-        for sign in (1, -1):
-            side = Relation(">", q if sign > 0 else -q)
-            factor = missing.times(-Fraction(sign**most) / scale)
-            leaves.append(
-                Sum((Product(Fraction(1), (*[side] * most, *known)),), ((factor, relation),))
-            )
-        found = self.having(Relation("=", q)).refutation(depth)
-        if found is None:
-            return (None,)
-        return (Sign(q, ((">", leaves[0]), ("=", found), ("<", leaves[1]))),)
-
-    def _either(self, fact: OneOf, cases: list[Refutation | None], depth: int) -> Refutation | None:
-        whole = []
-        more = depth + (sum(x is None for x in cases) > 1)
-        for part, case in zip(fact.parts, cases, strict=True):
-            found = case or self.having(part).refutation(more)
-            if found is None:
-                return None
-            whole.append(found)
-        return Either(fact, tuple(whole))
-
-    def _signs(self, p: Polynomial, signs: tuple[str, ...], depth: int) -> Refutation | None:
-        whole = []
-        for sign in signs:
-            found = self.having(signed(p, sign)).refutation(depth + 1)
-            if found is None:
-                return None
-            whole.append((sign, found))
-        return Sign(p, tuple(whole))
+            else:
+                known += [sign] * power
+        powers = relation.sign == "=" and any(power > 1 for _, power in rest)
+        if rest and (known or powers):
+            shorten = _zero if relation.sign == "=" else _shorter
+            found = shorten(case, relation, known, rest, depth)
+            if found is not None:
+                return found
+    return None
 
 
-def product_of(polynomials: Iterable[Polynomial]) -> Polynomial:
-    """Return the product of polynomials, 1 if there are none."""
+def _shorter(
+    case: Case,
+    relation: Relation,
+    known: list[Relation],
+    rest: list[tuple[Polynomial, int]],
+    depth: int,
+) -> _Noted | None:
+    """Note that an inequality holds without its positive factors."""
+    whole = _product(p**power for p, power in rest)
+    scale = _scale(relation, whole, known)
+    goal = Relation(relation.sign, whole if scale > 0 else -whole)
+    if case.knows(goal):
+        return None
+    denied = negated(goal)
+    assert isinstance(denied, Relation)
+    leaf = Sum((Product(Fraction(1), (denied, *known)), Product(1 / abs(scale), (relation,))))
+    if relation.sign == ">":
+        return (_below(case, -goal.polynomial, leaf, depth),)
+    found = _refutation(case.having(goal), depth)
+    return (None if found is None else Sign(goal.polynomial, ((">=", found), ("<", leaf))),)
+
+
+def _zero(
+    case: Case,
+    relation: Relation,
+    known: list[Relation],
+    rest: list[tuple[Polynomial, int]],
+    depth: int,
+) -> _Noted | None:
+    """Note that a product is 0 without its factors of a known sign, and without powers."""
+    q = _product(p for p, _ in rest)
+    if case.knows(Relation("=", q)) or case.knows(Relation("=", -q)):
+        return None
+    # q to the largest power is the rest of the relation times what is missing in it
+    most = max(power for _, power in rest)
+    missing = _product(p ** (most - power) for p, power in rest)
+    scale = _scale(relation, _product(p**power for p, power in rest), known)
+    leaves = []
+    for sign in (1, -1):
+        side: Fact = Relation(">", q.times(Fraction(sign)))
+        product = Product(Fraction(1), (*[side] * most, *known))
+        leaves.append(Sum((product,), ((missing.times(-Fraction(sign**most) / scale), relation),)))
+    found = _refutation(case.having(Relation("=", q)), depth)
+    cases = None if found is None else ((">", leaves[0]), ("=", found), ("<", leaves[1]))
+    return (None if cases is None else Sign(q, cases),)
+
+
+def _scale(relation: Relation, whole: Polynomial, known: Iterable[Relation]) -> Fraction:
+    """Return the number by which a relation is a product times relations that are positive."""
+    product = whole * _product(x.polynomial for x in known)
+    return relation.polynomial.terms[0][1] / product.terms[0][1]
+
+
+def _product(polynomials: Iterable[Polynomial]) -> Polynomial:
     found = ONE
     for p in polynomials:
         found = found * p
     return found
-
-
-def factors(p: Polynomial) -> list[tuple[Polynomial, int]]:
-    """Return the irreducible factors of a polynomial, each with its power, without numbers."""
-    ring = Ring(max(p.unknowns, default=0) + 1)
-    return [(polynomial_of(x), int(k)) for x, k in ring.of(p).factor()[1]] if p.terms else []

@@ -14,9 +14,7 @@ from typing import Any
 import sympy
 
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
-    Every,
     Fact,
-    OneOf,
     Relation,
     every,
     negated,

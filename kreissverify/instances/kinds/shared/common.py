@@ -58,6 +58,10 @@ class CommonKind(MatrixKind):
         """Return the kind with each option replaced, a number or a name, by another."""
         return self._with(**{name: value(option) for name, option in self.options().items()})
 
+    def without(self, option: str) -> Self:
+        """Return the kind without one of its options."""
+        return self._with(**{option: None})
+
     def _with(self, **changes: Any) -> Self:
         # not through the constructor, which reads what a user writes: numbers that are put in for
         # names may contradict each other, and `emptiness` says so

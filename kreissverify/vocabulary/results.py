@@ -1,0 +1,27 @@
+"""The functions of a prompt: verdicts, searches and proofs that show themselves."""
+
+from __future__ import annotations
+
+from kreissverify.reports.results.searches import (
+    Proved,
+    Refuted,
+    Tightened,
+    prove,
+    refute,
+    tighten,
+)
+from kreissverify.reports.results.verification import (
+    Verification,
+    verify,
+)
+
+__all__ = [
+    "Proved",
+    "Refuted",
+    "Tightened",
+    "Verification",
+    "prove",
+    "refute",
+    "tighten",
+    "verify",
+]

@@ -1,0 +1,120 @@
+"""What a prompt and a notebook get: verdicts, searches and proofs that show themselves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import kreissverify
+from kreissverify import Proved, Statement, StatementError, prove, refute, tighten, verify
+from kreissverify.certificates import checker
+from kreissverify.evidence import Verdict
+from kreissverify.theorems import collect
+
+TEXT = """
+from kreissverify import BlockTriangular, K, theorem
+
+@theorem(source="test", expect="supported")
+def at_least_one(J: BlockTriangular):
+    return K(J) >= 1
+
+@theorem(source="test", expect="refuted")
+def never_above_one(J: BlockTriangular):
+    return K(J) <= 1
+"""
+
+
+@pytest.fixture
+def notes(tmp_path: Path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.py").write_text(TEXT)
+    return tmp_path / "notes.py"
+
+
+def statements(notes: Path) -> tuple[Statement, ...]:
+    return collect([notes]).statements
+
+
+def test_verdicts_are_a_sequence_that_shows_itself(notes: Path) -> None:
+    found = verify(notes, instances=3)
+    assert [x.verdict for x in found] == [Verdict.SUPPORTED, Verdict.REFUTED]
+    assert len(found) == 2 and found[1].id == "never_above_one" and found.as_expected
+    assert "✘ refuted" in str(found) == repr(found)
+    assert found._repr_html_().count("<tr>") == 3
+    document = found.to_dict()
+    assert json.loads(json.dumps(document)) == document
+    assert [x["verdict"] for x in document["theorems"]] == ["supported", "refuted"]
+
+
+def test_files_are_written_only_where_a_folder_is_given(notes: Path, tmp_path: Path) -> None:
+    (report,) = verify(f"{notes}::never_above_one", instances=3)
+    assert report.certificate is not None
+    checker.check(checker.load(str(report.certificate)))
+    assert [x.name for x in tmp_path.iterdir()] == ["notes.py"]
+    (report,) = verify(f"{notes}::never_above_one", instances=3, certificates=tmp_path / "kept")
+    assert report.certificate == tmp_path / "kept" / "never_above_one.json"
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_statements_ids_and_files_are_taken(notes: Path, several: bool) -> None:
+    true, false = statements(notes)
+    assert verify([true, false] if several else true, instances=2)[0].id == true.id
+    assert [x.id for x in verify("R5", instances=2)] == ["R5"]
+    assert verify([str(notes), "R5"], instances=2)[-1].id == "R5"
+
+
+def test_verdicts_of_an_earlier_run_are_taken_if_a_folder_is_given(notes: Path) -> None:
+    assert not any(x.cached for x in verify(notes, instances=2, cache="kept"))
+    assert all(x.cached for x in verify(notes, instances=2, cache="kept"))
+    assert not any(x.cached for x in verify(notes, instances=2, cache="kept", fresh=True))
+
+
+def test_what_cannot_be_read_is_one_sentence(notes: Path) -> None:
+    with pytest.raises(StatementError, match="did you mean"):
+        verify("R55")
+    with pytest.raises(StatementError, match="no such file"):
+        verify("missing.py")
+    with pytest.raises(StatementError, match=r"choose one of .*::at_least_one"):
+        prove(notes)
+    with pytest.raises(ValueError, match="instances: expected"):
+        verify(notes, instances=0)
+    with pytest.raises(StatementError, match="has no derivation"):
+        prove(f"{notes}::at_least_one")
+
+
+def test_a_search_shows_its_story(notes: Path) -> None:
+    _, false = statements(notes)
+    found = refute(false, budget=5)
+    assert found.certificate is not None and "refuted by this instance" in str(found)
+    checker.check(checker.load(str(found.certificate)))
+    assert found.to_dict()["refuted"] is True
+    assert "<pre>" in found._repr_html_() and "&lt;" not in str(found)
+
+
+def test_a_bound_shows_its_worst_ratio() -> None:
+    found = tighten("R3.sharpened", budget=1)
+    assert found.to_dict()["id"] == "R3.sharpened" and "worst ratio" in str(found)
+
+
+def test_a_proof_shows_its_steps() -> None:
+    found = prove("R3.sharpened")
+    assert isinstance(found, Proved) and found.is_complete
+    assert "Proved in" in str(found) and found.to_dict()["proved"] is True
+    assert found._repr_latex_().startswith("$")
+
+
+def test_a_table_needs_pandas_or_is_one(notes: Path) -> None:
+    found = verify(f"{notes}::at_least_one", instances=2)
+    try:
+        import pandas  # noqa: F401
+    except ImportError:
+        with pytest.raises(ImportError, match="pip install pandas"):
+            found.to_frame()
+    else:
+        assert list(found.to_frame()["verdict"]) == ["supported"]
+
+
+def test_the_vocabulary_lists_them() -> None:
+    assert {"verify", "refute", "tighten", "prove", "evaluate", "members"} <= {*dir(kreissverify)}
