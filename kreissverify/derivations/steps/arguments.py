@@ -13,6 +13,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.asked import recorded
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.steps.ledger import ledger_of
 
 __all__ = [
     "as_term",
@@ -35,10 +36,23 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
 
 
 def proof_step(method: Callable[P, R]) -> Callable[P, R]:
-    """Mark a method as a step of a derivation, whose lists are read once and checked."""
-    step = with_questions(with_checked_lists(method))
-    vars(step)["is_proof_step"] = True
-    return step
+    """Mark a method as a step of a derivation, whose lists are read once and checked.
+
+    What it was given is kept: a proof as data says it also.
+    """
+    signature = inspect.signature(method)
+
+    @wraps(method)
+    def step(*arguments: P.args, **options: P.kwargs) -> R:
+        bound = with_lists(method.__name__, signature.bind(*arguments, **options))
+        found = method(*bound.args, **bound.kwargs)
+        bound.apply_defaults()
+        ledger_of(bound.args[0]).keep_arguments(found, bound.arguments)
+        return found
+
+    asked = with_questions(step)
+    vars(asked)["is_proof_step"] = True
+    return asked
 
 
 def step_methods(proof: type) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A certificate is a tree: it branches on a disjunction that is known, or on the sign of a polynomial,
 and each leaf is an identity Σ λ·Π(relations)·square + Σ polynomial·equation = 0 with a strict term.
-The format for files is specified in `docs/proof-format-reals.md`.
+The format for files is specified in `docs/proof-format.md`.
 """
 
 from __future__ import annotations

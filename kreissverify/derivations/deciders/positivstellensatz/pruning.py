@@ -30,14 +30,14 @@ from kreissverify.derivations.deciders.positivstellensatz.system import System, 
 from kreissverify.derivations.deciders.positivstellensatz.translation import Translation
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 
-__all__ = ["shortened"]
+__all__ = ["pruned", "shortened"]
 
 
 def shortened(
     premises: Sequence[Boolean], claim: Boolean, system: System, refutation: Refutation
 ) -> RealCertificate:
     """Return a refutation as a certificate over the unknowns and premises that it needs."""
-    node, used = _pruned(refutation)
+    node, used = pruned(refutation)
     own = set(flattened([system.denied, *system.known]))
     chosen: list[int] = []
     for i, fact in enumerate(system.premises):
@@ -54,7 +54,7 @@ def shortened(
     return RealCertificate(tuple(made.table), tuple(chosen), node)
 
 
-def _pruned(node: Refutation) -> tuple[Refutation, frozenset[Fact]]:
+def pruned(node: Refutation) -> tuple[Refutation, frozenset[Fact]]:
     """Return a refutation without branches that are not needed, and the facts that it rests on."""
     if isinstance(node, Sum):
         relations = {x for product in node.products for x in product.relations}
@@ -68,7 +68,7 @@ def _pruned(node: Refutation) -> tuple[Refutation, frozenset[Fact]]:
     used: frozenset[Fact] = frozenset({node.fact} if isinstance(node, Either) else ())
     found = []
     for new, case in zip(added, cases, strict=True):
-        short, needs = _pruned(case)
+        short, needs = pruned(case)
         if not needs & new:  # it is a contradiction without the case
             return short, needs
         used |= needs - new

@@ -1,6 +1,6 @@
 """The unknowns of a system: what each number stands for, and what is known of it by itself.
 
-The table of `docs/proof-format-reals.md`: an unknown is defined by polynomials and facts of those
+The table of `docs/proof-format.md`: an unknown is defined by polynomials and facts of those
 before it, and its axioms are true of every value that the term may have.
 """
 
