@@ -111,11 +111,13 @@ def name_the_value(p, n):
     excess = p.reals("N - D", Eq(N - D, ((s - δ) ** 2 + (A - W) ** 2) / 2), [n.roots])
     n.least = p.reals("V ≥ 1 for strong coupling", V >= 1, [quotient, excess, divisor], strong)
     n.one = value_at_weak_coupling(p, n, V, value, quotient, excess, divisor)
-    conjugate = p.reals("bcV = sδ - AW", Eq(P * V, s * δ - A * W), [quotient, n.roots], strong)
+    conjugate = p.reals(
+        "bcV = sδ - AW", Eq(P * V, s * δ - A * W), [quotient, n.roots, divisor], strong
+    )
     n.quadratic = p.reals(
         "V solves a quadratic", Eq(P * V**2 - 2 * s * δ * V + N, 0), [quotient, conjugate], strong
     )
-    n.V, n.value, n.quotient = V, value, quotient
+    n.V, n.value, n.quotient, n.divisor = V, value, quotient, divisor
 
 
 def name_the_best_point(p, n):
@@ -128,9 +130,11 @@ def name_the_best_point(p, n):
     height = p.reals(
         "V from Q", Eq(V**2 - 1, W**2 * Q**2), [slope, n.quadratic, n.roots, n.positive], strong
     )
-    n.touching = p.reals(
-        "Q is positive", Q > 0, [slope, n.quotient, n.roots, n.signs, n.positive], strong
+    larger = p.reals("sA and δW", s * n.A > δ * W, [n.roots, n.signs, n.positive], strong)
+    numerator = p.reals(
+        "its numerator", s - V * δ > 0, [n.quotient, n.divisor, n.roots, n.positive, larger], strong
     )
+    n.touching = p.reals("Q is positive", Q > 0, [slope, numerator, n.positive], strong)
     n.root = p.reals(
         "the square root at Q",
         Eq(1 + 2 * s * Q + P * Q**2, (V + δ * Q) ** 2),
@@ -226,7 +230,12 @@ def _(p):
     ]
     least = p.cases("V is at least 1", *either)
     there = p.at(n.greatest, {n.y: g}, [size], given)
-    bound = p.reals("the bound on one circle", (r - 1) * g <= V, [there, curve, size], given)
+    bound = p.reals(
+        "the bound on one circle",
+        (r - 1) * g <= V,
+        [there, curve, size, n.signs, *n.named[1:3]],
+        given,
+    )
     upper = p.by("kreiss.supremum", X=T, bound=V, r=r, uses=[bound], name="K(T) ≤ V")
 
     best = p.let("r_0", Piecewise((1 + V / Q, s > δ), (2, True)), uses=[n.proper])

@@ -23,6 +23,7 @@ from kreissverify.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from kreissverify.derivations import Derivation
     from kreissverify.reports.derivations.mutants import Planted
 
 __all__ = ["prove"]
@@ -59,6 +60,14 @@ def prove(
             metavar="DIR",
             callback=output_folder,
             help="Write the questions that solvers decided, as SMT-LIB.",
+        ),
+    ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Write the proof as data, which `kreissverify check` re-checks by itself.",
         ),
     ] = None,
     mutants: Annotated[
@@ -101,6 +110,8 @@ def prove(
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
+    if certificate is not None and found.is_complete:
+        record["certificate"] = _write_proof(found, certificate)
     # an error planted in a derivation that fails by itself would always be noticed
     if mutants and found.is_complete:
         from kreissverify.reports.derivations import mutants as errors
@@ -110,6 +121,22 @@ def prove(
         typer.echo(errors.mutants_text(planted))
     write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _write_proof(found: Derivation, file: Path) -> dict[str, object]:
+    """Write a proof as data, and say what of it rests on trust."""
+    from kreissverify.derivations.proof_files.document import proof_document, proof_line, proof_text
+    from kreissverify.expressions.errors import Unsupported
+    from kreissverify.system.atomic_file import write_atomically
+
+    try:
+        document = proof_document(found)
+    except Unsupported as error:
+        raise wrong("--certificate", str(error)) from None
+    with naming("--certificate"):
+        write_atomically(file, proof_text(document))
+    typer.echo(f"{file}: {proof_line(document)}")
+    return {"file": file.as_posix()}
 
 
 def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:

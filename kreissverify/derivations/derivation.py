@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from kreissverify.derivations.citations.schema import schemas
@@ -44,6 +45,10 @@ class Derivation:
     own
         What of the author's own it rests on: facts and deciders, quantities and classes in the
         statement, and what its lemmas rest on, whosever they are.
+    arguments
+        What the step of each fact was given, by the names of its parameters.
+    locals
+        The variables that were introduced, by their names.
     """
 
     statement: Statement
@@ -53,6 +58,8 @@ class Derivation:
     reason: str
     seconds: float
     own: AuthorsOwn = NOTHING_OWN
+    arguments: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    locals: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
     def is_complete(self) -> bool:
@@ -144,6 +151,8 @@ def _run(statement: Statement) -> Derivation:
     failed = reason = ""
     facts: tuple[Fact, ...] = ()
     own, brought = own_parts(statement), _brought()
+    arguments: tuple[Mapping[str, Any], ...] = ()
+    variables: Mapping[str, Any] = {}
     try:
         proof = Proof(statement, _require_proved)
         ledger = ledger_of(proof)
@@ -152,6 +161,7 @@ def _run(statement: Statement) -> Derivation:
                 write(proof)
         finally:  # the steps before the one that failed are shown to the author
             facts, own = ledger.taken, own | ledger.own
+            arguments, variables = ledger.arguments, dict(ledger.locals)
         ledger.require_unchanged()
         # A name that meant one thing at one step and another thing later is no name.
         if _brought() != brought:
@@ -173,7 +183,8 @@ def _run(statement: Statement) -> Derivation:
     except (Exception, SystemExit) as error:
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
-    return Derivation(statement, idea, facts, failed, reason, time.monotonic() - began, own)
+    seconds = time.monotonic() - began
+    return Derivation(statement, idea, facts, failed, reason, seconds, own, arguments, variables)
 
 
 def _require_proved(statement: Any) -> AuthorsOwn:

@@ -10,7 +10,9 @@ from typing import Any, Self
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.asked import RealQuestion
 from kreissverify.derivations.deciders.registry import deciders
+from kreissverify.derivations.deciders.smtlib import together
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.theorems import expression_text
 
@@ -66,8 +68,9 @@ class Fact:
         ``premise``); and ``points`` if it was evaluated at exact points.
     source
         For what is cited: the textbook fact or the earlier statement, and where it stands.
-    question
-        SMT-LIB text, where solvers decided it.
+    questions
+        What was asked over the reals, and follows: of the claim, of what has to have a value, and
+        of the conditions of what is used.
     note
         For a reader, the argument that the machine found.
     cites
@@ -81,7 +84,7 @@ class Fact:
     uses: tuple[Fact, ...] = ()
     means: tuple[str, ...] = ()
     source: str = ""
-    question: str = field(default="", repr=False)
+    questions: tuple[RealQuestion, ...] = field(default=(), repr=False)
     note: str = ""
     cites: str = ""
 
@@ -92,6 +95,11 @@ class Fact:
     def ways(self) -> tuple[str, ...]:
         """The independent ways in which it was decided; none if it only cites or repeats."""
         return independent(self.means)
+
+    @property
+    def question(self) -> str:
+        """All that was asked of the solvers, as one SMT-LIB text; empty if nothing was."""
+        return together([x.text for x in self.questions if x.text])
 
     def at(self, values: dict[sympy.Symbol, Any]) -> Fact:
         """Return the fact for particular values of variables of its own."""

@@ -23,7 +23,6 @@ from kreissverify.derivations.deciders.reals import (
     undefined_part,
     value_conditions,
 )
-from kreissverify.derivations.deciders.smtlib import together
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import substituted
 from kreissverify.derivations.terms.formulas import conjuncts, scalar_atoms
@@ -83,11 +82,6 @@ class Comparison:
         # up one way together, which is named by the first.
         alone = [solver for solver in asked[0] if all(solver in means for means in asked)]
         return tuple(alone or asked[0][:1])
-
-    @property
-    def question(self) -> str:
-        """All that was asked of the solvers, as one SMT-LIB text."""
-        return together([x.question for x in self.decisions if x.question])
 
     def decide_at(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
         """Show the claim by its truth at a point of the interval where the gap is largest.

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.asked import RealQuestion, note
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask, ask_briefly
@@ -87,17 +88,20 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     if isinstance(claim, Finite):
         known = _all_finite(claim.args[0], finite)
         return Decision(known, ("premise",) if known else (), f"{claim} was not shown")
-    text, obligations, extended = question(real_premises(parts), claim)
+    real = real_premises(parts)
+    text, obligations, extended = question(real, claim)
     reason = _infinite(extended, finite) or _first_open(parts, obligations)
     if reason:
         return Decision(False, (), reason, text)
     decision = _ask_all(text)
+    if not decision.shown:
+        # What is known of quantities by themselves is said only where it is needed: solvers are
+        # quick on few assertions.
+        informed, _, _ = question(real, claim, informed=True)
+        decision = decision if informed == text else _ask_all(informed)
     if decision.shown:
-        return decision
-    # What is known of quantities by themselves is said only where it is needed: solvers are quick
-    # on few assertions.
-    informed, _, _ = question(real_premises(parts), claim, informed=True)
-    return decision if informed == text else _ask_all(informed)
+        note(RealQuestion(tuple(real), claim, decision.question))
+    return decision
 
 
 def _decide_inverse(premises: Sequence[Boolean], claim: Invertible) -> Decision:

@@ -198,7 +198,7 @@ class Translation:
             inner = self.term(base)
             return f"(* {' '.join([inner] * int(exponent))})" if exponent > 1 else inner
         if exponent.is_Integer and exponent < 0:
-            return self._inverse(base ** (-exponent))
+            return self._inverse(base, base ** (-exponent))
         if exponent.is_Rational and exponent.q == 2:
             if exponent.p == 1:
                 return self._root(e, base)
@@ -229,10 +229,11 @@ class Translation:
             self._inform(e)
         return self.names[e]
 
-    def _inverse(self, divisor: sympy.Expr) -> str:
-        self.obligations.append(
-            Obligation(self.path, sympy.Ne(divisor, 0, evaluate=False), 1 / divisor)
-        )
+    def _inverse(self, base: sympy.Expr, divisor: sympy.Expr) -> str:
+        # Of a power or a root it is asked that what is in it is not 0: the shorter question.
+        inside = base.base if base.is_Pow and base.exp == sympy.S.Half else base
+        regular = sympy.Ne(inside, 0, evaluate=False)
+        self.obligations.append(Obligation(self.path, regular, 1 / divisor))
         key = sympy.Pow(divisor, -1, evaluate=False)
         inner = self.term(divisor)
         if key not in self.names:

@@ -10,10 +10,19 @@ from typing import Any, ParamSpec, TypeVar
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.asked import recorded
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.steps.ledger import ledger_of
 
-__all__ = ["as_term", "proof_step", "step_methods", "with_checked_lists", "with_lists"]
+__all__ = [
+    "as_term",
+    "proof_step",
+    "step_methods",
+    "with_checked_lists",
+    "with_lists",
+    "with_questions",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -27,10 +36,23 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
 
 
 def proof_step(method: Callable[P, R]) -> Callable[P, R]:
-    """Mark a method as a step of a derivation, whose lists are read once and checked."""
-    step = with_checked_lists(method)
-    vars(step)["is_proof_step"] = True
-    return step
+    """Mark a method as a step of a derivation, whose lists are read once and checked.
+
+    What it was given is kept: a proof as data says it also.
+    """
+    signature = inspect.signature(method)
+
+    @wraps(method)
+    def step(*arguments: P.args, **options: P.kwargs) -> R:
+        bound = with_lists(method.__name__, signature.bind(*arguments, **options))
+        found = method(*bound.args, **bound.kwargs)
+        bound.apply_defaults()
+        ledger_of(bound.args[0]).keep_arguments(found, bound.arguments)
+        return found
+
+    asked = with_questions(step)
+    vars(asked)["is_proof_step"] = True
+    return asked
 
 
 def step_methods(proof: type) -> tuple[str, ...]:
@@ -40,6 +62,17 @@ def step_methods(proof: type) -> tuple[str, ...]:
     name.)
     """
     return tuple(x for x in dir(proof) if getattr(getattr(proof, x), "is_proof_step", False))
+
+
+def with_questions(method: Callable[P, R]) -> Callable[P, R]:
+    """Let a method record which real questions it asks: its fact keeps them."""
+
+    @wraps(method)
+    def recording(*arguments: P.args, **options: P.kwargs) -> R:
+        with recorded():
+            return method(*arguments, **options)
+
+    return recording
 
 
 def with_checked_lists(method: Callable[P, R]) -> Callable[P, R]:

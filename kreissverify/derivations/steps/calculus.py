@@ -78,7 +78,6 @@ class CalculusSteps(CheckedSteps):
                 tuple(given),
                 tuple(uses),
                 means,
-                question=compared.question,
                 note=compared.note,
             )
         )

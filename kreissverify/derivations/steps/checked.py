@@ -16,6 +16,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
+from kreissverify.derivations.deciders.asked import asked
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -127,6 +128,7 @@ class CheckedSteps:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
+        fact = replace(fact, questions=asked())
         return ledger_of(self).take(fact)
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:

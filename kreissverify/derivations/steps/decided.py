@@ -8,6 +8,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
+from kreissverify.derivations.deciders.asked import RealQuestion, note
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.expansion import (
     EXPANSION,
@@ -52,11 +53,7 @@ class DecidedSteps(CheckedSteps):
         premises = self._premises(name, uses, given)
         decision = decide_implication(premises, self._known(name, claim))
         means = self._checked(name, premises, claim, decision)
-        return self._take(
-            Fact(
-                name, StepKind.REALS, claim, tuple(given), tuple(uses), means, "", decision.question
-            )
-        )
+        return self._take(Fact(name, StepKind.REALS, claim, tuple(given), tuple(uses), means))
 
     @proof_step
     def identity(
@@ -160,14 +157,5 @@ class DecidedSteps(CheckedSteps):
         if not found.shown:
             raise StepNotShown(name, f"{by}: {found.reason}")
         means = (asked.name, *self._tried(name, premises, claim))
-        return self._take(
-            Fact(
-                name,
-                StepKind.DECIDED,
-                claim,
-                tuple(given),
-                tuple(uses),
-                means,
-                question=found.question,
-            )
-        )
+        note(RealQuestion(tuple(real_premises(premises)), claim, found.question))
+        return self._take(Fact(name, StepKind.DECIDED, claim, tuple(given), tuple(uses), means))

@@ -6,8 +6,9 @@ stand in a table of this module, by the identity of the proof: what is reached f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -49,6 +50,7 @@ class Ledger:
     definitions: dict[sympy.Symbol, sympy.Expr] = field(default_factory=dict)
     constants: dict[str, sympy.Symbol] = field(default_factory=dict)
     own: AuthorsOwn = field(default_factory=AuthorsOwn)
+    _arguments: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     _taken: list[tuple[Fact, tuple[Any, ...]]] = field(default_factory=list)
     _supposed: tuple[str, ...] = ()
 
@@ -59,6 +61,15 @@ class Ledger:
         """Add a fact that was shown."""
         self._taken.append((fact, _said(fact)))
         return fact
+
+    def keep_arguments(self, fact: Any, arguments: Mapping[str, Any]) -> None:
+        """Keep what the step that a fact comes from was given, by the names of its parameters."""
+        self._arguments[id(fact)] = MappingProxyType(dict(arguments))
+
+    @property
+    def arguments(self) -> tuple[Mapping[str, Any], ...]:
+        """What the step of each fact was given; nothing of a name for a number."""
+        return tuple(self._arguments.get(id(fact), {}) for fact, _ in self._taken)
 
     @property
     def taken(self) -> tuple[Fact, ...]:

@@ -1,0 +1,60 @@
+"""The real questions that were answered while a step was taken, for whoever checks it again.
+
+A step asks in many places: whether its claim follows, whether its terms have values, whether the
+conditions of what it uses hold. Each question that was answered by "it follows" is noted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from sympy.logic.boolalg import Boolean
+
+__all__ = ["RealQuestion", "asked", "note", "recorded"]
+
+
+@dataclass(frozen=True)
+class RealQuestion:
+    """Whether a claim follows from premises over the reals.
+
+    Attributes
+    ----------
+    premises
+        Conditions over the reals, no conjunctions, whose terms have finite values.
+    claim
+        The condition that follows from them, whatever values the terms have that have none.
+    text
+        The question to the solvers, in SMT-LIB: "unsat" says that it follows.
+    """
+
+    premises: tuple[Boolean, ...]
+    claim: Boolean
+    text: str = field(default="", compare=False, repr=False)
+
+
+_noted: ContextVar[dict[RealQuestion, None] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """Note the questions that are answered within, apart from those of a step around it."""
+    token = _noted.set({})
+    try:
+        yield
+    finally:
+        _noted.reset(token)
+
+
+def note(question: RealQuestion) -> None:
+    """Note a question whose claim follows; nothing outside of a step."""
+    found = _noted.get()
+    if found is not None:
+        found[question] = None
+
+
+def asked() -> tuple[RealQuestion, ...]:
+    """Return the questions noted so far, each once and in their order."""
+    return tuple(_noted.get() or ())

@@ -1,0 +1,1 @@
+"""Positivstellensatz certificates: exact refutations of systems of polynomial relations."""

@@ -1,0 +1,1 @@
+"""Derivations as files of proofs, which `certificates/proof_checker.py` re-checks."""

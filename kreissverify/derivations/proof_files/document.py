@@ -1,0 +1,111 @@
+"""A derivation, with those of its lemmas before it, as the JSON of a proof file."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from kreissverify.certificates import proof_checker as checker
+from kreissverify.derivations.derivation import Derivation, derive
+from kreissverify.derivations.fact import StepKind
+from kreissverify.derivations.proof_files.evidence import with_evidence
+from kreissverify.derivations.proof_files.steps import AT_INFINITY, steps_of
+from kreissverify.derivations.proof_files.trees import ProofTrees
+from kreissverify.expressions.errors import Unsupported
+from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.signature import Part
+from kreissverify.matrices import BlockTriangular, CoupledBlocks, Quantifier, SelfReferential
+from kreissverify.theorems import Statement, bundled_statement
+from kreissverify.theorems.certificate_trees.by_parts import range_document
+
+__all__ = ["proof_document", "proof_line", "proof_text"]
+
+_CLASSES = (BlockTriangular, SelfReferential, CoupledBlocks)
+
+
+def proof_document(derivation: Derivation) -> dict[str, Any]:
+    """Return a proof as data, with evidence for every question that its checker asks.
+
+    Raises
+    ------
+    Unsupported
+        If the format has no way to write it, or no evidence is found for a question.
+    """
+    theorems: list[dict[str, Any]] = []
+    _add(derivation, theorems, {})
+    document = {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
+    return with_evidence(document)
+
+
+def proof_text(document: dict[str, Any]) -> str:
+    """Return a proof as the text of its file: the same bytes for the same proof.
+
+    Raises
+    ------
+    Unsupported
+        If it is longer than the checker reads.
+    """
+    text = json.dumps(document, ensure_ascii=True, separators=(",", ":"))
+    if len(text) >= checker.MAX_BYTES:
+        raise Unsupported(f"the proof has {len(text)} bytes, and the checker reads 8 MiB")
+    return text + "\n"
+
+
+def proof_line(document: dict[str, Any]) -> str:
+    """Return in a line what the checker finds in a proof."""
+    found = checker.check(document)
+    exact = f"{found.steps} steps of {found.theorems} theorems, {len(found.cited)} facts cited"
+    if not found.holes:
+        return f"{exact}, nothing on trust"
+    return f"{exact}, {len(found.holes)} questions on trust (kreissverify check lists them)"
+
+
+def _add(derivation: Derivation, theorems: list[dict[str, Any]], known: dict[str, int]) -> int:
+    """Add a theorem after its lemmas; return its number."""
+    statement = derivation.statement
+    if statement.digest in known:
+        return known[statement.digest]
+
+    def number_of(lemma: Statement | str) -> int:
+        found = bundled_statement(lemma) if isinstance(lemma, str) else lemma
+        return known[found.digest]
+
+    for fact, given in zip(derivation.facts, derivation.arguments, strict=True):
+        if fact.kind is StepKind.LEMMA:
+            lemma = given["statement"]
+            made = derive(bundled_statement(lemma) if isinstance(lemma, str) else lemma)
+            if made is None or not made.is_complete:
+                raise Unsupported(f"{fact.cites} is not proved")
+            _add(made, theorems, known)
+    theorems.append(_theorem(derivation, number_of))
+    known[statement.digest] = len(theorems) - 1
+    return known[statement.digest]
+
+
+def _theorem(derivation: Derivation, number_of: Any) -> dict[str, Any]:
+    statement = derivation.statement
+    trees = ProofTrees(statement.parts)
+    variables = {part.name: _range(part) for part in statement.parts}
+    local = {x: "natural" if y.is_integer else "real" for x, y in derivation.locals.items()}
+    steps = steps_of(derivation, trees, number_of)
+    if any(step.get("shape") == "limit" for step in steps):
+        local[AT_INFINITY] = "real"
+    return {
+        "id": statement.id,
+        "source": statement.source,
+        "text": statement.text(),
+        "statement": {"variables": variables, **trees.conditions(statement)},
+        "locals": local,
+        "steps": steps,
+    }
+
+
+def _range(part: Part) -> dict[str, Any]:
+    """Return what a variable ranges over."""
+    of = part.of
+    if isinstance(of, Domain):
+        return range_document(part, lambda size: 0)
+    plain = isinstance(of, Quantifier) and of.matrix_class in _CLASSES
+    if not (plain and of.sizes is None and of.radii == "common"):
+        raise Unsupported(f"a proof has no way to write {part.name} in {of}")
+    return {"kind": of.matrix_class.__name__, "symmetric": of.symmetric, "radii": of.radii}

@@ -1,0 +1,141 @@
+"""The steps of a derivation as those of a proof file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sympy
+
+from kreissverify.derivations.deciders.limits import near_infinity
+from kreissverify.derivations.derivation import Derivation
+from kreissverify.derivations.fact import Fact, StepKind
+from kreissverify.derivations.proof_files.trees import ProofTrees, asked_of
+from kreissverify.expressions.conditions import MatrixEquality
+
+__all__ = ["AT_INFINITY", "steps_of"]
+
+#: The variable of limits: its inverse square tends to infinity.
+AT_INFINITY = "u_near_0"
+
+Step = dict[str, Any]
+
+
+def steps_of(
+    derivation: Derivation, trees: ProofTrees, theorem_of: Callable[[Any], int]
+) -> list[Step]:
+    """Return the steps, without evidence.
+
+    Parameters
+    ----------
+    derivation
+        A complete derivation.
+    trees
+        What writes its claims.
+    theorem_of
+        The number of an earlier theorem in the file, by its statement or id.
+
+    Raises
+    ------
+    Unsupported
+        If the format has no way to write one of them.
+    """
+    return _Writer(derivation, trees, theorem_of).steps()
+
+
+class _Writer:
+    """Writes the steps of one derivation."""
+
+    def __init__(
+        self, derivation: Derivation, trees: ProofTrees, theorem_of: Callable[[Any], int]
+    ) -> None:
+        self.facts = derivation.facts
+        self.arguments = derivation.arguments
+        self.trees = trees
+        self.theorem_of = theorem_of
+        self.places = {id(fact): i for i, fact in enumerate(self.facts)}
+
+    def steps(self) -> list[Step]:
+        """Return every step."""
+        return [self._step(x, y) for x, y in zip(self.facts, self.arguments, strict=True)]
+
+    def _step(self, fact: Fact, given: Mapping[str, Any]) -> Step:
+        kind, own = self._own(fact, given)
+        step = {
+            "kind": kind,
+            "name": fact.name,
+            "claim": self.trees.tree(fact.claim),
+            "given": [self.trees.tree(x) for x in fact.given],
+            "uses": self._numbers(fact.uses),
+            "evidence": [],
+        }
+        return step | own
+
+    def _numbers(self, facts: Sequence[Fact]) -> list[int]:
+        return [self.places[id(x)] for x in facts]
+
+    def _own(self, fact: Fact, given: Mapping[str, Any]) -> tuple[str, Step]:
+        """Return the kind of a step, and the fields that no other kind has."""
+        tree = self.trees.tree
+        match fact.kind:
+            case StepKind.IDENTITY if isinstance(fact.claim, MatrixEquality):
+                return "matrices", {}
+            case StepKind.SQUARES:
+                pairs = [[tree(asked_of(x)) for x in pair] for pair in given["terms"]]
+                return fact.kind, {"terms": pairs}
+            case StepKind.CALCULUS:
+                return fact.kind, self._calculus(fact, given["of"], asked_of(given["at"]))
+            case StepKind.DECIDED:
+                return fact.kind, {"by": str(given["by"])}
+            case StepKind.COMBINATION:
+                terms = [self._term(*x) for x in given["terms"]]
+                return fact.kind, {"terms": terms, "plus": tree(asked_of(given["plus"]))}
+            case StepKind.CASES:
+                every, uses = self._numbers(given["facts"]), self._numbers(given["uses"])
+                return fact.kind, {"cases": every, "uses": uses}
+            case StepKind.INDUCTION:
+                start, step = self._numbers((given["start"], given["step"]))
+                places: Step = {"start": start, "step": step, "uses": []}
+                return fact.kind, {**places, "variable": given["k"].name}
+            case StepKind.INSTANCE:
+                values = {x.name: tree(asked_of(y)) for x, y in given["values"].items()}
+                (of,) = self._numbers((given["fact"],))
+                uses = self._numbers(given["uses"])
+                return fact.kind, {"of": of, "values": values, "uses": uses}
+            case StepKind.DEFINITION if not fact.cites:
+                name, value = fact.claim.args
+                return "let", {"symbol": name.name, "value": tree(value)}
+            case StepKind.DEFINITION | StepKind.CLASSICAL:
+                about = {x: self._any(y) for x, y in given.get("terms", {}).items()}
+                return fact.kind, {"cites": fact.cites, "terms": about}
+            case StepKind.LEMMA:
+                of = given["self"].J if given["of"] is None else given["of"]
+                numbers = {x: tree(asked_of(y)) for x, y in given["parameters"].items()}
+                number = self.theorem_of(given["statement"])
+                own = {"theorem": number, "of": self.trees.matrix(of), "parameters": numbers}
+                return fact.kind, own
+        return fact.kind, {}
+
+    def _calculus(self, fact: Fact, x: sympy.Symbol, at: sympy.Expr) -> Step:
+        """Return the point of a step by calculus, and the shape of right minus left."""
+        if at != sympy.oo:
+            # Which argument the kernel found is in its words: the left minus the right is concave.
+            smooth = any(word in fact.note for word in (" is concave in", " is convex in"))
+            shape = "convex" if smooth else "falling and rising"
+            return {"of": x.name, "at": self.trees.tree(at), "shape": shape}
+        u = sympy.Symbol(AT_INFINITY, real=True)
+        g = near_infinity(fact.claim.gts - fact.claim.lts, x, u)
+        limit = {"variable": u.name, "value": self.trees.tree(g)}
+        return {"of": x.name, "at": limit, "shape": "limit"}
+
+    def _term(self, left: Any, relation: Any, right: Any) -> Step:
+        claim = relation.claim if isinstance(relation, Fact) else relation
+        sides = {"left": left, "right": right}
+        written = {x: self.trees.tree(asked_of(y)) for x, y in sides.items()}
+        return {**written, "relation": self.trees.tree(claim)}
+
+    def _any(self, value: Any) -> Any:
+        """Return a matrix or a number."""
+        if isinstance(value, sympy.MatrixExpr):
+            return self.trees.matrix(value)
+        return self.trees.tree(asked_of(value))
