@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kreissverify.certificates import checker_of
-from kreissverify.cli.common import DIFFERS, UNREADABLE, JsonOption, write_json
-from kreissverify.system.end_with_parent import program_command
+from kreissverify.cli.common import UNREADABLE, JsonOption, write_json
+from kreissverify.system.checker_process import run_checker
 
 __all__ = ["check"]
-
-_VERDICTS = ("accepted", "holey", "rejected", "unreadable")
 
 
 def check(
@@ -37,20 +34,13 @@ def check(
     worst = 0
     records: list[dict[str, object]] = []
     for file in files:
-        # isolated: neither the user's site-packages nor the current folder are on its path
-        command = program_command(checker_of(file), str(file), isolated=True)
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        answer = (done.stdout + done.stderr).strip()
-        if done.returncode not in (0, DIFFERS, UNREADABLE):
-            answer = f"{file}: the checker stopped with code {done.returncode}"
+        found = run_checker(checker_of(file), file)
         # a checker ended by a signal has a negative code, which must not pass for 0
-        worst = max(worst, min(done.returncode % 256, UNREADABLE))
-        verdict = answer.split(" ", 1)[0].lower()
-        known = verdict if verdict in _VERDICTS else "unreadable"
-        accepted = done.returncode == 0
-        record = {"file": file.as_posix(), "accepted": accepted, "verdict": known}
-        records.append({**record, "answer": answer})
-        if done.returncode != 0 or not quiet:
-            typer.echo(answer, err=done.returncode != 0)
+        worst = max(worst, min(found.code % 256, UNREADABLE))
+        accepted, outcome = found.code == 0, found.outcome.value
+        record = {"file": file.as_posix(), "accepted": accepted, "outcome": outcome}
+        records.append({**record, "answer": found.answer})
+        if not accepted or not quiet:
+            typer.echo(found.answer, err=not accepted)
     write_json(json, {"certificates": records})
     raise typer.Exit(worst)

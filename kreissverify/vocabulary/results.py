@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from kreissverify.reports.results.checking import (
+    Checked,
+    CheckOutcome,
+    check,
+)
 from kreissverify.reports.results.searches import (
     Proved,
     Refuted,
@@ -16,10 +21,13 @@ from kreissverify.reports.results.verification import (
 )
 
 __all__ = [
+    "CheckOutcome",
+    "Checked",
     "Proved",
     "Refuted",
     "Tightened",
     "Verification",
+    "check",
     "prove",
     "refute",
     "tighten",

@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 import kreissverify
-from kreissverify import Proved, Statement, StatementError, prove, refute, tighten, verify
+from kreissverify import (
+    CheckOutcome,
+    Proved,
+    Statement,
+    StatementError,
+    check,
+    prove,
+    refute,
+    tighten,
+    verify,
+)
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict
 from kreissverify.theorems import collect
@@ -114,6 +124,20 @@ def test_a_table_needs_pandas_or_is_one(notes: Path) -> None:
             found.to_frame()
     else:
         assert list(found.to_frame()["verdict"]) == ["supported"]
+
+
+def test_a_check_says_one_of_four_things(notes: Path, tmp_path: Path) -> None:
+    found = refute(f"{notes}::never_above_one", budget=5)
+    assert found.certificate is not None
+    assert check(found.certificate).outcome is CheckOutcome.ACCEPTED
+    text = json.loads(found.certificate.read_text())
+    text["conclusion"], forged_too = text["hypotheses"], tmp_path / "forged_too.json"
+    forged_too.write_text(json.dumps(text))
+    assert check(forged_too).outcome is CheckOutcome.REJECTED
+    assert check(tmp_path / "missing.json").outcome is CheckOutcome.UNREADABLE
+    for shown in (check(forged_too), check(forged_too).outcome):
+        with pytest.raises(TypeError, match="no truth value"):
+            bool(shown)
 
 
 def test_the_vocabulary_lists_them() -> None:

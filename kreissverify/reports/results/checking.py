@@ -1,0 +1,34 @@
+"""`check` at a prompt: the standalone checkers of counterexamples and of proofs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kreissverify.certificates import checker_of
+from kreissverify.system.checker_process import Checked, CheckOutcome, run_checker
+
+__all__ = ["CheckOutcome", "Checked", "check"]
+
+
+def check(file: Path | str | os.PathLike[str]) -> Checked:
+    """Run the standalone checker that a file is for, and return what it says.
+
+    ``python checker.py CERT``, or ``python proof_checker.py FILE``, says the same.
+
+    Parameters
+    ----------
+    file
+        The certificate of a counterexample, or a proof.
+
+    Examples
+    --------
+    >>> from kreissverify import check, refute
+    >>> certificate = refute("R5").certificate
+    >>> print(check(certificate).outcome)
+    accepted
+    >>> print(check("missing.json").outcome)
+    unreadable
+    """
+    path = Path(file)
+    return run_checker(checker_of(path), path)
