@@ -31,7 +31,7 @@ def test_a_proof_is_accepted_holey_or_rejected(run, proof: Path) -> None:
     assert "the fact powers.magic, which is not in the table" in result.err
     del document["theorems"][0]["steps"][0]
     Path("cut.json").write_text(json.dumps(document))
-    refuses(run("check", "cut.json"), "REJECTED", "step 0", code=1)
+    refuses(run("check", "cut.json"), "REJECTED", "step 1 ", code=1)
     assert run("check", proof, "holey.json", "cut.json", "--json", "c.json").code == 1
     records = json.loads(Path("c.json").read_text())["certificates"]
     assert [x["verdict"] for x in records] == ["accepted", "holey", "rejected"]

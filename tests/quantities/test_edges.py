@@ -12,8 +12,9 @@ from typing import Any
 import mpmath
 import numpy as np
 import pytest
+from flint import fmpq
 
-from kreissverify import InvalidMatrix, Refused, enclose, registry
+from kreissverify import InvalidMatrix, Refused, T, enclose, registry
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_mpf
 
@@ -196,3 +197,10 @@ def test_float_times_far_from_the_truth_are_refused() -> None:
     with pytest.raises(Refused, match="an enclosure may be had"):
         quantity.highprec(matrix, quantity.parameter("1/2"))
     assert math.isfinite(float(enclose(quantity, matrix, "1/2").upper))
+
+
+@pytest.mark.parametrize("delta", [0.1, fmpq(1, 10), Fraction(1, 10)])
+def test_parameters_of_a_stack_are_numbers_of_any_kind(delta: object) -> None:
+    stack = np.array([[[0.5, 1e200], [0, 0.5]], [[0.5, 1e308], [1e308, 0.5]]])
+    found = T.float64(stack, delta)  # the second overflows on the way
+    assert found.values[0] == 679 and np.isnan(found.values[1])

@@ -74,8 +74,9 @@ def crossing_angles(
     levels, poles = (np.broadcast_to(x[..., 0], bad.shape) for x in (level, z0))
     for at in map(tuple, np.argwhere(bad)):
         tried = poles[at] * _POLES
-        others = _transformed(stack[at], levels[at], tried[:, None])
-        best = int(np.abs(others).max(axis=(-2, -1)).argmin())
+        # one by one, as a singular one would cost the others also
+        others = [_transformed(stack[at], levels[at], z[None]) for z in tried]
+        best = min(range(len(tried)), key=lambda k: float(np.abs(others[k]).max()))
         angles[at], away[at] = _on_circle(np.linalg.eigvals(others[best]), tried[best])
     return angles, away
 
