@@ -200,10 +200,11 @@ def _checked(
     errors = np.array(found.errors).reshape(-1)
     if finite is not None:
         values[~finite.reshape(-1)] = np.nan
-    rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1) for p in parameters]
+    # as Python's numbers, or as they were given, such as fractions
+    rows = [np.broadcast_to(p, stack.shape[:-2]).reshape(-1).tolist() for p in parameters]
     # of few members it is decided exactly
     for i in np.flatnonzero(extreme(flat) & np.isinf(values)).tolist():
-        if _is_overflow(quantity, flat[i], [row[i].item() for row in rows]):
+        if _is_overflow(quantity, flat[i], [row[i] for row in rows]):
             values[i] = np.nan
     errors[np.isnan(values)] = np.inf
     return Estimates(values, errors).reshaped(stack.shape[:-2])

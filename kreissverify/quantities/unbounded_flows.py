@@ -41,8 +41,7 @@ def unbounded_flow(matrix: Matrix, name: str) -> Enclosure | None:
     if position is SpectrumPosition.SEMISIMPLE:
         raise Refused(
             f"{name}: the eigenvalue {outermost_eigenvalue(matrix)} is on the imaginary axis and "
-            "semisimple, so that the resolvent is not bounded next to the axis and no line proves "
-            f"a bound; {name} is known here only where ω <= 0 (then it is 1)"
+            f"semisimple, where lines prove no bound; {name} is finite"
         )
     alpha = SPECTRAL_ABSCISSA.enclosure(matrix, rtol=1e-3).lower.value
     if not is_finite(alpha) or alpha <= 0:  # on the axis, and defective: no number says so

@@ -90,6 +90,9 @@ FALSE = {
         lambda J: ct.K(J) <= J.c / (2 * J.mu_A), J=ct.BlockTriangular(radii="each")
     ),
     "a strict law": _stated(lambda J: ct.K(J) < _law(J), J=ct.BlockTriangular),
+    "a strict law where it is met": _stated(
+        lambda J: Implies(J.kappa > 2, ct.K(J) < J.kappa / 4 + 1 / J.kappa), J=ct.BlockTriangular
+    ),
     "K is 1": _stated(lambda A: Implies(ct.numerical_abscissa(A) <= 0, ct.K(A) > 1), A=Square(3)),
     "one direction": _stated(lambda J: ct.numerical_abscissa(J) <= 0, J=ct.SelfReferential),
     "exponential": _stated(

@@ -47,8 +47,14 @@ def dying(J: BlockTriangular):
 TRUE_THEN_FALSE = [Verdict.SUPPORTED, Verdict.REFUTED]
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-@pytest.mark.parametrize("text", [TWICE, LOOP, MADE])
+@pytest.mark.parametrize(
+    ("text", "jobs"),
+    [
+        *((text, 1) for text in (TWICE, LOOP, MADE)),
+        (TWICE, 2),
+        *(pytest.param(text, 2, marks=pytest.mark.slow) for text in (LOOP, MADE)),
+    ],
+)
 def test_theorems_of_one_name_each_get_their_own_verdict(tmp_path, text: str, jobs: int) -> None:
     (tmp_path / "notes.py").write_text(HEAD + text)
     found = collect([tmp_path / "notes.py"])

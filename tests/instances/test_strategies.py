@@ -48,7 +48,9 @@ def smallest(quantifier: Quantifier, condition: object) -> CoupledBlocks:
     )  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("cls", [BlockTriangular, SelfReferential])
+@pytest.mark.parametrize(
+    "cls", [BlockTriangular, pytest.param(SelfReferential, marks=pytest.mark.slow)]
+)
 def test_shrinks_to_small_fractions(cls: type[CoupledBlocks]) -> None:
     def strongly_coupled(J: CoupledBlocks) -> bool:
         return bool(J.block_norm(1, 0).lower.value > 3 * (1 - J.gamma) and J.gamma > 0)

@@ -4,6 +4,7 @@ from kreissverify.derivations.deciders import (  # noqa: F401 (imported to be re
     expansion,
     solvers,
 )
+from kreissverify.derivations.deciders.positivstellensatz import decider  # noqa: F401
 from kreissverify.derivations.deciders.registry import seal
 
 seal()

@@ -4,7 +4,7 @@ The operator is z ↦ Az; of a game it is [[H_x, Cᵀ], [-C, H_y]]. A monotone o
 ``assume(psd(J.A + J.A.T))``.
 
 Source: G. M. Korpelevich, The extragradient method for finding saddle points and other problems,
-Matecon 12, 1976, 747-756.
+Ekonomika i Matematicheskie Metody 12, 1976, 747-756 (in Russian).
 """
 
 from __future__ import annotations

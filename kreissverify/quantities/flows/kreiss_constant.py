@@ -16,6 +16,7 @@ from kreissverify.matrices.rounding import rounded_off
 from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.curves import LINES
@@ -131,11 +132,22 @@ class ContinuousKreissConstant(Quantity):
         Refused
             If the precision allowed is not enough, or the matrix too large for an exact decision.
         """
+
+        def peak() -> Enclosure:
+            return M.enclosure(matrix, rtol=rtol)
+
+        at_zero = None
         if shown_one(matrix, LINES) is None:
-            at_zero = kreiss_at_one(matrix, rtol, lambda: M.enclosure(matrix, rtol=rtol), AXIS)
-            if at_zero is not None:
-                return at_zero
-        return enclose_kreiss(matrix, rtol, LINES)
+            at_zero = kreiss_at_one(matrix, rtol, peak, AXIS)
+        if at_zero is not None:
+            return at_zero
+        try:
+            return enclose_kreiss(matrix, rtol, LINES)
+        except Refused:  # perhaps α = 0 where floats are far from it
+            at_zero = kreiss_at_one(matrix, rtol, peak, AXIS, thorough=True)
+            if at_zero is None:
+                raise
+            return at_zero
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return K_c = 1 where ω ≤ 0, which is decided exactly; the closed form is of 2×2 ones."""

@@ -1,6 +1,6 @@
 """G(r) of many small matrices at once: an ascent of each, and one level-set test of each circle.
 
-The search of `circle_maximum` with one start and one round, by calls on whole stacks. Where the
+The search of `curve_maximum` with one start and one round, by calls on whole stacks. Where the
 test does not confirm the maximum found, nothing is said: that matrix is searched alone.
 """
 

@@ -13,7 +13,7 @@ fifth of the time of QZ:
     I + 2 [[-W, ηI], [-ηI, W*]]⁻¹ [[z₀I, 0], [ηI, F*]],   W = z₀I - F,
 
 whose first factor has singular values |σ ± η| for those of W: z₀ belongs where σ_min(W) is largest.
-It is real for real F and z₀ = ±1.
+It is real for real F and z₀ = ±1. Where it is large, z₀ is next to the level, and others are tried.
 
 On a line, with F = A - xI, σ(iyI - F) = η just if iy is an eigenvalue of the Hamiltonian matrix
 
@@ -23,6 +23,8 @@ On a line, with F = A - xI, σ(iyI - F) = η just if iy is an eigenvalue of the 
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
@@ -36,6 +38,8 @@ NEAR = 1e-4
 An eigenvalue of multiplicity two, where the level touches a maximum, is moved by the root of
 rounding, 1e-8 times its condition. What is read wrongly costs one evaluation of ‖R‖ there.
 """
+_LARGE = 1e5  # entries of the matrix of the eigenvalues beyond which they lose digits
+_POLES = np.exp([1.0j, 2.0j, 0.5j])  # times z₀: any that are special to no matrix
 
 
 def crossing_angles(
@@ -57,11 +61,31 @@ def crossing_angles(
     tuple
         The angles and the distances ||z| - 1|, both of shape (..., 2n).
     """
-    z0 = np.asarray(pole)[..., None]
-    s = np.linalg.eigvals(_transformed(stack, np.asarray(eta)[..., None], z0))
+    level, z0 = np.asarray(eta)[..., None], np.asarray(pole)[..., None]
+    made = _transformed(stack, level, z0)
+    bad = ~(np.abs(made).max(axis=(-2, -1)) < _LARGE)
+    if not bad.any():
+        return _on_circle(np.linalg.eigvals(made), z0)
+    n = stack.shape[-1]
+    angles, away = np.empty((2, *stack.shape[:-2], 2 * n))
+    if not bad.all():
+        z = np.broadcast_to(z0, (*bad.shape, 1))[~bad]
+        angles[~bad], away[~bad] = _on_circle(np.linalg.eigvals(made[~bad]), z)
+    levels, poles = (np.broadcast_to(x[..., 0], bad.shape) for x in (level, z0))
+    for at in map(tuple, np.argwhere(bad)):
+        tried = poles[at] * _POLES
+        # one by one, as a singular one would cost the others also
+        others = [_transformed(stack[at], levels[at], z[None]) for z in tried]
+        best = min(range(len(tried)), key=lambda k: float(np.abs(others[k]).max()))
+        angles[at], away[at] = _on_circle(np.linalg.eigvals(others[best]), tried[best])
+    return angles, away
+
+
+def _on_circle(s: Any, pole: Any) -> tuple[FloatArray, FloatArray]:
+    """Return the angles of z = z₀(s+1)/(s-1), and ||z| - 1|."""
     up, down = s + 1, s - 1
-    z = z0 * up / down
-    return np.angle(z), np.abs(np.abs(up) / np.abs(down) - 1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # s = 1 belongs to z = ∞
+        return np.angle(pole * up / down), np.abs(np.abs(up) / np.abs(down) - 1)
 
 
 def _transformed(
@@ -74,7 +98,8 @@ def _transformed(
     if not np.iscomplexobj(stack) and not np.any(z.imag):
         z = z.real
     kind = np.result_type(stack, z)
-    left = np.zeros((*stack.shape[:-2], 2 * n, 2 * n), dtype=kind)
+    shape = np.broadcast_shapes(stack.shape[:-2], level.shape[:-1], z.shape[:-1])
+    left = np.zeros((*shape, 2 * n, 2 * n), dtype=kind)
     right = np.zeros_like(left)
     adjoint = np.swapaxes(stack, -1, -2).conj()
     left[..., :n, :n] = stack
@@ -86,7 +111,10 @@ def _transformed(
     right[..., n:, n:] = 2 * adjoint
     right[..., diagonal, diagonal] = 2 * z
     right[..., n + diagonal, diagonal] = 2 * level
-    result = np.linalg.solve(left, right)
+    try:
+        result = np.linalg.solve(left, right)
+    except np.linalg.LinAlgError:  # one of them has the level at z₀
+        return np.full_like(left, np.inf)
     both = np.arange(2 * n)
     result[..., both, both] += 1
     return result

@@ -163,7 +163,7 @@ def test_the_inverse_of_a_singular_matrix_is_large_and_spoils_no_other() -> None
 
 @pytest.mark.parametrize("kappa", [1e6, 1e8])
 def test_strong_coupling_loses_no_digits(kappa: float) -> None:
-    stack = np.array([coupled(kappa, seed) for seed in range(6)])
+    stack = np.array([coupled(kappa, seed) for seed in range(3)])
     for matrix, value in zip(stack, K.float64(stack).values, strict=True):
         shown = enclose(K, matrix, rtol=1e-9)
         assert float(shown.lower) * (1 - 1e-8) <= value <= float(shown.upper) * (1 + 1e-11)

@@ -16,7 +16,6 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     verifies,
 )
 from kreissverify.derivations.deciders.positivstellensatz.pruning import shortened
-from kreissverify.derivations.deciders.positivstellensatz.search import refute
 from kreissverify.derivations.deciders.positivstellensatz.system import system_of
 from kreissverify.derivations.deciders.registry import Decider, register
 from kreissverify.derivations.errors import DerivationError
@@ -46,6 +45,9 @@ def certify(question: RealQuestion) -> RealCertificate | None:
 
 
 def _certificate(premises: Sequence[Boolean], claim: Boolean) -> RealCertificate | None:
+    # Here, as linear programs take long to load and few runs need any.
+    from kreissverify.derivations.deciders.positivstellensatz.search import refute
+
     try:
         system = system_of(premises, claim)
     except DerivationError:  # no formula over the reals

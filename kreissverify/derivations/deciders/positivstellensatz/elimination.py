@@ -268,10 +268,10 @@ class Elimination:
             # (qy)ᵏ - rᵏ = (qy - r)·Σ (qy)ᵐ r^{k-1-m}
             series = [(rule.q * y) ** m * rule.r ** (k - 1 - m) for m in range(k)]
             multiple += scaled * sum(series, zero)
-        before, rest = one.polynomial, rule.cleared * degree
+        before = one.polynomial
         whole = self.product(rule.cleared)
         one.polynomial = reduced
-        one.cleared = [*one.cleared, *rest]
+        one.cleared = [*one.cleared, *rule.cleared * degree]
         clearing = whole**degree
         found = [{i: m * clearing for i, m in one.multipliers.items()}]
         found.append(self.expressed(rule.equation, multiple * rule.factor))

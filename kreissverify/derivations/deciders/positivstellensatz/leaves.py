@@ -81,7 +81,9 @@ def find_leaf(
     case = Elimination(table, relations, effort.eliminates)
     for others, rest in _components(case):
         columns = _Products(case, others, rest, effort).columns()
-        found = None if columns is None else exact_solution([_as_column(x) for x in columns])
+        if columns is None:
+            continue
+        found = exact_solution([_as_column(x) for x in columns])
         if found is not None:
             return _leaf(case, [(columns[i], c) for i, c in found.items()])
     return None
@@ -104,7 +106,7 @@ def _components(case: Elimination) -> list[tuple[list[Reduced], list[Reduced]]]:
         merged: tuple[set[int], list[Reduced], list[Reduced]] = (unknowns, [], [])
         for part in touched:
             merged = (merged[0] | part[0], merged[1] + part[1], merged[2] + part[2])
-        merged[2 if one.relation.sign == "=" else 1].append(one)
+        (merged[2] if one.relation.sign == "=" else merged[1]).append(one)
         parts = [x for x in parts if not any(x is y for y in touched)] + [merged]
     return [(x[1], x[2]) for x in sorted(parts, key=lambda x: len(x[1]) + len(x[2]))]
 

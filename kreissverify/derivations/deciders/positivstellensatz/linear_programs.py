@@ -85,11 +85,11 @@ def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
     last = len(monomials)
     values += [1.0] * len(strict)
     entries = (values, (rows + [last] * len(strict), numbers + strict))
-    matrix = scipy.sparse.csc_matrix(entries, shape=(last + 1, len(columns)))
+    matrix: Any = scipy.sparse.csc_matrix(entries, shape=(last + 1, len(columns)))
     right = np.zeros(last + 1)
     right[last] = 1
     cost = [0.0 if one.is_free else one.cost for one in columns]
-    bounds = [(None if one.is_free else 0, None) for one in columns]
+    bounds: Any = [(None if one.is_free else 0, None) for one in columns]
     # the dual simplex method: its solutions are basic, so that few factors are not 0
     found = linprog(cost, A_eq=matrix, b_eq=right, bounds=bounds, method="highs-ds")
     return found.x if found.status == 0 else None

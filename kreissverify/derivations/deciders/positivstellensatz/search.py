@@ -20,7 +20,6 @@ from kreissverify.derivations.deciders.positivstellensatz.certificates import (
     signed,
 )
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
-    Fact,
     OneOf,
     Relation,
     negated,
@@ -231,7 +230,7 @@ def _zero(
     scale = _scale(relation, _product(p**power for p, power in rest), known)
     leaves = []
     for sign in (1, -1):
-        side: Fact = Relation(">", q.times(Fraction(sign)))
+        side = Relation(">", q.times(Fraction(sign)))
         product = Product(Fraction(1), (*[side] * most, *known))
         leaves.append(Sum((product,), ((missing.times(-Fraction(sign**most) / scale), relation),)))
     found = _refutation(case.having(Relation("=", q)), depth)

@@ -67,8 +67,8 @@ class Translation:
         if isinstance(condition, sympy.Not):
             return negated(self.fact(condition.args[0]))
         if isinstance(condition, sympy.Implies):
-            left, right = (self.fact(x) for x in condition.args)
-            return one_of([negated(left), right])
+            premise, conclusion = (self.fact(x) for x in condition.args)
+            return one_of([negated(premise), conclusion])
         if isinstance(condition, sympy.Equivalent):
             return self._equivalent([self.fact(x) for x in condition.args])
         raise DerivationError(f"{condition}: this is no formula over the real numbers")

@@ -1,12 +1,6 @@
 """Where ‖R(z)‖ reaches given levels on circles or lines, from eigenvalues: all of one at once.
 
-With F = J/r, ε = 1/(gr) and z = rζ, |ζ| = 1, the number 1/g is a singular value of zI - J iff
-[[ζI-F, -εI], [-εI, ζ̄I-F*]] is singular (S. Boyd, V. Balakrishnan, Syst. Control Lett. 15 (1990) 1).
-The Cayley transform ζ = (1+w)/(1-w) takes the circle to the imaginary axis, and the condition to
-
-    M₀ + wM₁,  M₀ = [[I-F, -εI], [-εI, I-F*]],  M₁ = [[I+F, εI], [-εI, -(I+F*)]].
-
-On lines it is an ordinary eigenproblem at once, see `resolvent.level_set`.
+See `resolvent.level_set` for the eigenproblems.
 
 Floats, no proof: a crossing at which the level is exceeded by rounding may be missed.
 """
@@ -21,7 +15,7 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import ComplexArray, FloatArray
 from kreissverify.quantities.curves import CIRCLES, Curves
-from kreissverify.quantities.resolvent.level_set import ordinates
+from kreissverify.quantities.resolvent.level_set import crossing_angles, ordinates
 
 __all__ = ["Exceeded", "exceeded_levels"]
 
@@ -31,11 +25,7 @@ __all__ = ["Exceeded", "exceeded_levels"]
 # some more angles, smaller ones might miss a crossing.
 _ON_CIRCLE = 1e-4
 _UNIT = 2.0**-50
-# Of the solution: where it is larger, ζ = -1 is so near to the level that digits are lost, and the
-# circle is turned.
-_LARGE = 1e5
 _SAME = 1e-12  # angles so close are those of one tangency, in which crossings meet
-_TURNS = np.exp([1.0j, 2.0j, 0.5j])  # any that are special to no matrix
 
 
 @dataclass(frozen=True)
@@ -85,13 +75,11 @@ def exceeded_levels(
     lost = _UNIT * gains * (1 + np.linalg.norm(array) / speed)
     near = np.maximum(_ON_CIRCLE, 3 * np.sqrt(2 * lost))
     if curves is CIRCLES:
-        roots = _roots(-pole * array, speed, gains)  # the pole of the transform is ζ = -1
-        circle, index = np.nonzero(np.abs(np.abs(roots) - 1) < near[:, None])
-        angles = np.angle(-pole * roots[circle, index])
+        found, away = crossing_angles(array / speed[:, None, None], 1 / gains, pole)
     else:
         found, away = ordinates(array, excess, 1 / gains)
-        circle, index = np.nonzero(away < near[:, None])
-        angles = found[circle, index]
+    circle, index = np.nonzero(away < near[:, None])
+    angles = found[circle, index]
     if circle.size == 0:
         return Exceeded(circle, np.empty(0), np.empty(0))
     circle, angles = _looked_at(circle, angles, curves, real=not np.iscomplexobj(array))
@@ -131,39 +119,3 @@ def _looked_at(
     same = np.flatnonzero(np.diff(circle) == 0)
     between = (angles[same] + angles[same + 1]) / 2
     return np.concatenate([circle, circle[same]]), np.concatenate([angles, between])
-
-
-def _roots(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> ComplexArray:
-    """Return the ζ at which the pencils are singular, of shape (m, 2n)."""
-    hamiltonian = _hamiltonians(array, radii, gains)
-    turns = np.ones(len(radii), dtype=np.complex128)
-    bad = np.flatnonzero(~(np.abs(hamiltonian).max(axis=(1, 2)) < _LARGE))
-    w = np.empty(hamiltonian.shape[:2], dtype=np.complex128)
-    good = np.setdiff1d(np.arange(len(radii)), bad)
-    w[good] = np.linalg.eigvals(hamiltonian[good])
-    for i in bad.tolist():
-        here = radii[i : i + 1], gains[i : i + 1]
-        made = [_hamiltonians(turn * array, *here)[0] for turn in _TURNS]
-        best = min(range(len(made)), key=lambda k: float(np.abs(made[k]).max()))
-        w[i], turns[i] = np.linalg.eigvals(made[best]), _TURNS[best]
-    with np.errstate(divide="ignore", invalid="ignore"):  # w = 1 belongs to ζ = ∞
-        return np.asarray((1 + w) / (1 - w) / turns[:, None])
-
-
-def _hamiltonians(array: NDArray[Any], radii: FloatArray, gains: FloatArray) -> NDArray[Any]:
-    """Return -M₁⁻¹M₀, of shape (m, 2n, 2n)."""
-    n = len(array)
-    identity = np.eye(n)
-    f = array / radii[:, None, None]
-    adjoint = f.conj().swapaxes(1, 2)
-    small = identity / gains[:, None, None]
-    first = np.empty((len(radii), 2 * n, 2 * n), dtype=f.dtype)
-    second = np.empty_like(first)
-    first[:, :n, :n], first[:, :n, n:] = identity - f, -small
-    first[:, n:, :n], first[:, n:, n:] = -small, identity - adjoint
-    second[:, :n, :n], second[:, :n, n:] = identity + f, small
-    second[:, n:, :n], second[:, n:, n:] = -small, -(identity + adjoint)
-    try:
-        return np.asarray(np.linalg.solve(-second, first))
-    except np.linalg.LinAlgError:
-        return np.full_like(first, np.inf)
