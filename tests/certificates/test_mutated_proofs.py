@@ -47,7 +47,8 @@ def answers(document: Document, kind: str, count: int) -> Counter[str]:
         found["holey" if answer.holes else "accepted"] += 1
         # What is accepted is the theorem that was proved, by a proof that says the same otherwise,
         # or another one that is evident: its last step needs no evidence.
-        if not answer.holes and said(changed) != said(document):
+        # (The end t ≤ 2000 of E6.powers is not used: that theorem holds for every t.)
+        if not answer.holes and said(changed) != said(document) and "at_most" not in path:
             last = changed["theorems"][-1]["steps"][-1]
             evident = last["kind"] in ("reals", "repeated", "instance") and not last["evidence"]
             sides = said(changed)["conclusion"]["args"]
