@@ -185,13 +185,15 @@ def figure_file(
 
 def write_json(path: Path | None, document: Mapping[str, object]) -> None:
     """Write what a command was asked to write with --json, if it was."""
+    if path is None:  # before what writes it is loaded, which takes longer than a check
+        return
     from kreissverify.reports.verification.json import dump
 
     if path == STANDARD_OUTPUT:
         stream = _json_stream.get()
         stream.write(dump(document))
         stream.flush()
-    elif path is not None:
+    else:
         with naming("--json"):
             write_atomically(path, dump(document))
 
