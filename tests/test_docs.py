@@ -169,11 +169,13 @@ def test_the_snippet_of_the_functions_of_a_prompt_runs() -> None:
 
 
 @pytest.mark.parametrize("page", ["weighted-norms.md", "continuous-resolvents.md"])
-def test_the_snippet_of_a_page_prints_what_is_shown(page: str) -> None:
-    (snippet,), (shown,) = (fenced(page, x) for x in ("python", "text"))
+def test_the_snippets_of_a_page_print_what_is_shown(page: str) -> None:
+    snippets, (shown,) = (fenced(page, x) for x in ("python", "text"))
+    names: dict[str, object] = {}
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(snippet, {})
+        for snippet in snippets:
+            exec(snippet, names)
     assert printed.getvalue() == shown
 
 
