@@ -436,7 +436,7 @@ def piecewise(cases: list[tuple[Term, Any]], last: Term) -> Term:
 
 # ------------------------------------------------------------------------- formulas: over the reals
 
-#: A relation of a polynomial to 0, or `and`, `or` of facts: ("rel", ">=", p), ("or", {...}).
+#: A relation of a polynomial to 0, or ``and``, ``or`` of facts: ("rel", ">=", p), ("or", {...}).
 Fact = tuple[Any, ...]
 #: ("real", FACT) if every quantity in it is finite; a relation of terms that may be infinite;
 #: ("finite", unknown); ("equal" | "entrywise", operator, operator); ("same", matrix, matrix); or
@@ -491,7 +491,7 @@ def compare(word: str, a: Term, b: Term) -> Formula:
 
 
 def connect(word: str, parts: list[Formula]) -> Formula:
-    """Return `and`, `or`, `not`, `implies` or `iff` of formulas."""
+    """Return ``and``, ``or``, ``not``, ``implies`` or ``iff`` of formulas."""
     if any(x[0] != "real" for x in parts):
         return (word, frozenset(parts) if word in ("and", "or", "iff") else tuple(parts))
     facts = [x[1] for x in parts]

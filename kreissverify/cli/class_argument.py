@@ -77,9 +77,9 @@ def _value(text: str, known: Mapping[str, Any]) -> Any:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise ValueError(f"{_SHAPE}, got {text!r}") from None
-    if isinstance(node, ast.Name | ast.Attribute):
+    if _is_name(node):
         return _named(node, known)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+    if isinstance(node, ast.Call) and _is_name(node.func):
         given = [_literal(x) for x in node.args]
         named = {x.arg: _literal(x.value) for x in node.keywords if x.arg is not None}
         if len(named) < len(node.keywords):
@@ -92,7 +92,14 @@ def _value(text: str, known: Mapping[str, Any]) -> Any:
     raise ValueError(f"{_SHAPE}, got {text!r}{hint}")
 
 
-def _named(node: ast.Name | ast.Attribute, known: Mapping[str, Any]) -> Any:
+def _is_name(node: ast.expr) -> bool:
+    """Say whether an expression is a name, or one of the module of flows: a file is neither."""
+    if isinstance(node, ast.Attribute):
+        return isinstance(node.value, ast.Name) and node.value.id in ("continuous", _FLOWS)
+    return isinstance(node, ast.Name)
+
+
+def _named(node: ast.expr, known: Mapping[str, Any]) -> Any:
     name = ast.unparse(node)
     if name.startswith("continuous."):  # for which theorem files write ct
         name = f"{_FLOWS}.{name.partition('.')[2]}"

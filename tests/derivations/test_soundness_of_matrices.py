@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import sympy
-from sympy import Eq, MatMul, Rational, Symbol
+from sympy import Eq, MatMul, Rational, Symbol, exp
 
 from kreissverify import (
     BlockTriangular,
@@ -26,6 +26,7 @@ from kreissverify import (
     rho,
     same,
     theorem,
+    verify,
 )
 from kreissverify.derivations import (
     DerivationError,
@@ -35,9 +36,11 @@ from kreissverify.derivations import (
     derive,
     operator_symbols,
 )
+from kreissverify.evidence import Verdict
 from kreissverify.matrices.symbolic import SymbolicInstance
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import Statement
+from kreissverify.theorems.statement import canonical
 
 
 @theorem(source="for the tests")
@@ -195,12 +198,20 @@ def test_a_complex_number_has_no_sign_and_divides_nothing() -> None:
         )
 
 
-def test_a_parameter_called_as_a_constant_is_refused_and_told_apart() -> None:
-    with pytest.raises(Exception, match="E"):
+def test_a_parameter_called_as_a_constant_is_told_apart() -> None:
+    @theorem(source="for the tests")
+    def with_E(J: BlockTriangular, E: Integer(at_least=0)) -> Any:  # type: ignore[valid-type]
+        return J.c <= E
 
-        @theorem(source="for the tests")
-        def with_E(J: BlockTriangular, E: Integer(at_least=0)) -> Any:  # type: ignore[valid-type]
-            return J.c <= E
+    @theorem(source="for the tests")
+    def with_e(J: BlockTriangular) -> Any:
+        return J.c <= exp(1)
+
+    (parameter,) = {x for x in with_E.conclusion.free_symbols if x.name == "E"}
+    assert parameter.is_integer and not with_e.conclusion.has(parameter)
+    assert canonical(with_E.conclusion) != canonical(with_e.conclusion)
+    report = verify(with_E, instances=5)[0]  # E = 0 is an instance of it, and of no constant
+    assert report.verdict is Verdict.REFUTED and "E = 0" in report.reason
 
 
 def test_the_comparison_matrix_of_several_blocks_is_no_two_by_two_one() -> None:

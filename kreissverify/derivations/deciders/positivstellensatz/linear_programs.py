@@ -16,6 +16,8 @@ import scipy.sparse
 from flint import fmpq, fmpq_mat
 from scipy.optimize import linprog
 
+from kreissverify.numbers.rational import as_float, as_fraction
+
 __all__ = ["Column", "exact_solution"]
 
 # Of a basic solution: its zeros are exact but for rounding, and its other entries are rarely small.
@@ -67,7 +69,7 @@ def exact_solution(columns: Sequence[Column]) -> dict[int, Fraction] | None:
 
 
 def _size(c: Any) -> float:
-    return abs(int(c.p) / int(c.q))
+    return abs(as_float(c))
 
 
 def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
@@ -80,7 +82,7 @@ def _in_floats(columns: Sequence[Column], scales: Any) -> Any:
         for m, c in one.entries.items():
             rows.append(monomials.setdefault(m, len(monomials)))
             numbers.append(n)
-            values.append(int(c.p) / int(c.q) / scales[n])
+            values.append(as_float(c) / scales[n])
     strict = [n for n, one in enumerate(columns) if one.is_strict]
     last = len(monomials)
     values += [1.0] * len(strict)
@@ -120,5 +122,5 @@ def _exact(columns: Sequence[Column], support: list[int], x: Any) -> dict[int, F
         rest = sum((reduced[row, k] * values[k] for k in free), fmpq(0))
         values[pivot] = reduced[row, len(support)] - rest
     signs = all(v >= 0 or columns[n].is_free for n, v in zip(support, values, strict=True))
-    found = {n: Fraction(int(v.p), int(v.q)) for n, v in zip(support, values, strict=True) if v}
+    found = {n: as_fraction(v) for n, v in zip(support, values, strict=True) if v}
     return found if signs else None
