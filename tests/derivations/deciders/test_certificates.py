@@ -9,7 +9,7 @@ import pytest
 import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sympy import Abs, And, Eq, Max, Ne, Or, Piecewise, asinh, exp, log, sqrt
+from sympy import Abs, And, Eq, Integer, Max, Ne, Or, Piecewise, Rational, asinh, exp, log, sqrt
 from sympy.logic.boolalg import Boolean
 
 from kreissverify import BlockTriangular, theorem
@@ -197,3 +197,10 @@ def test_steps_record_what_they_ask() -> None:
     assert all("(check-sat)" in x.text for fact in derivation.facts for x in fact.questions)
     last = with_certificates(derivation).facts
     assert "certificate" in last[-1].means and "certificate" not in last[0].means
+
+
+@pytest.mark.parametrize("size", [Integer(10) ** 400, Rational(1, 10**400)])
+def test_coefficients_beyond_floats_are_no_failure(size: Rational) -> None:
+    for claim in (x**2 > size**2 / 10, x > 0):
+        found = certify(RealQuestion((x > size,), claim))
+        assert found is None or verifies((x > size,), claim, found)

@@ -56,9 +56,13 @@ def exact_solution(columns: Sequence[Column]) -> dict[int, Fraction] | None:
     columns
         The columns, of which the factors are found by their numbers.
     """
-    scales = np.array([max(map(_size, one.entries.values()), default=1.0) for one in columns])
-    x = _in_floats(columns, scales)
-    if x is None:
+    try:
+        scales = np.array([max(map(_size, one.entries.values()), default=1.0) for one in columns])
+        x = _in_floats(columns, scales)
+    except OverflowError:  # a coefficient beyond floats: such programs are not solved, nothing else
+        return None
+    # one that is 0 in floats leaves nothing to divide by, and no exact solution follows from it
+    if x is None or not scales.all():
         return None
     for threshold in _NONZERO:
         support = [n for n in range(len(columns)) if abs(x[n]) > threshold]
