@@ -67,7 +67,7 @@ def test_it_is_tried_first_and_accepted(tmp_path: Path, name: str, within: str) 
     (first,) = first_tried(statement)
     assert first == given_binding(statement, GIVEN[name])
     assert fault_of_certificate(statement, path) is None
-    report = verify(statement, instances=1)
+    report = verify(statement, instances=1, certificates=tmp_path)
     assert report.verdict.value == "refuted"
 
 
@@ -102,7 +102,9 @@ def test_other_changes_make_it_stale(
     statement = load(written(tmp_path, text=FILE.replace(old, new)), name)
     fault = fault_of_certificate(statement, path)
     assert fault is not None and sentence in fault and "\n" not in fault
-    verify(statement, instances=1)  # whatever its instance is now, it does no harm
+    verify(
+        statement, instances=1, certificates=tmp_path
+    )  # whatever its instance is now, it does no harm
 
 
 @pytest.mark.parametrize(
@@ -143,7 +145,7 @@ def test_a_forged_one_refutes_nothing(tmp_path: Path) -> None:
     statement = load(tmp_path / "lemmas.py", "coupled")
     assert "the checker rejects it" in str(fault_of_certificate(statement, path))
     true = load(written(tmp_path, "10**6"), "coupled")
-    assert verify(true, instances=2).verdict.value == "supported"
+    assert verify(true, instances=2, certificates=tmp_path).verdict.value == "supported"
 
 
 def test_a_foreign_one_is_told_apart(tmp_path: Path) -> None:
