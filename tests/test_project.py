@@ -76,7 +76,6 @@ def test_the_snippets_and_commands_of_the_readme_run(tmp_path: Path, monkeypatch
         exec(compile(snippet, "README.md", "exec"), {})
     assert printed.getvalue().startswith("2.76041")
     ran = [line for line in commands() if line.startswith("kreissverify ")]
-    ran.remove("kreissverify verify")  # the whole library: minutes, and `make verify` runs it
     assert len(ran) >= 4
     for line in ran:
         assert main(line.split()[1:]) == 0, line
