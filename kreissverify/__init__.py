@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from kreissverify.system import started as started  # first: it remembers when
 from kreissverify.system.near_names import no_attribute
 from kreissverify.system.version import VERSION
 

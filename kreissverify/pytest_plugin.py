@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import time
 import warnings
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -30,6 +31,7 @@ __all__ = ["CertificateItem", "TheoremFile", "TheoremItem"]
 MARKER = "kreissverify"
 PATTERNS = ["theorem_*.py", "*_theorems.py"]
 _cache_of_the_run: pytest.StashKey[QuantityCache] = pytest.StashKey()
+_began: pytest.StashKey[float] = pytest.StashKey()
 _verdicts: pytest.StashKey[KnownVerdicts] = pytest.StashKey()
 
 
@@ -90,6 +92,7 @@ def _at_least(least: int) -> Any:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker that every theorem has: ``-m kreissverify`` runs theorems only."""
+    config.stash[_began] = time.time()  # before any theorem file is collected
     config.addinivalue_line("markers", f"{MARKER}: a statement of a theorem file (kreissverify)")
 
 
@@ -269,7 +272,9 @@ def _known(config: pytest.Config) -> KnownVerdicts:
     from kreissverify.evidence.cache.verdicts import FOLDER, KnownVerdicts
 
     folder, fresh = config.rootpath / FOLDER, config.option.kreissverify_fresh
-    return config.stash.setdefault(_verdicts, KnownVerdicts(folder, fresh, _warn))
+    return config.stash.setdefault(
+        _verdicts, KnownVerdicts(folder, fresh, _warn, config.stash[_began])
+    )
 
 
 def _warn(sentence: str) -> None:

@@ -3138,6 +3138,8 @@ def written(tree: Any) -> str:
     if "num" in tree or "symbol" in tree or "const" in tree:
         return str(next(iter(tree.values())))
     arguments = [written(x) for x in tree["args"]]
+    if tree.get("op") == "pow":  # a reader would take -1 ^ 2 for -(1 ^ 2), and 9 ^ 1/2 for 9/2
+        arguments = [f"({x})" if x.startswith("-") or "/" in x else x for x in arguments]
     if "quantity" in tree:
         return f"{tree['quantity']}({', '.join([written(tree['of']), *arguments])})"
     if "operator" in tree:

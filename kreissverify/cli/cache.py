@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from kreissverify.cli.common import naming
+from kreissverify.cli.common import naming, wrong
 
 __all__ = ["app"]
 
@@ -17,6 +17,8 @@ def cache(context: typer.Context) -> None:
     from kreissverify.evidence.cache.verdicts import FOLDER
     from kreissverify.system.content_store import ContentStore
 
+    if FOLDER.is_symlink() or (FOLDER.exists() and not FOLDER.is_dir()):
+        raise wrong(FOLDER.as_posix(), "it is no folder, so that nothing is kept: move it away")
     if context.invoked_subcommand is None:
         store = ContentStore(FOLDER)
         typer.echo(f"{store.count()} entries, {store.size()} bytes in {FOLDER}")

@@ -138,6 +138,7 @@ BudgetOption = Annotated[
     typer.Option(
         metavar="SECONDS",
         min=0.1,
+        max=1e8,  # three years: an end that no clock has is none
         help="End by the clock: what is found then depends on the machine. "
         "By default work is counted, about half a minute, and equal seeds find the same.",
     ),

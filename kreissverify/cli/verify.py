@@ -104,6 +104,9 @@ def verify(
     from kreissverify.reports.verification.terminal import VerdictRows, print_run
     from kreissverify.theorems import bundled_library, collect_named
 
+    known = KnownVerdicts(
+        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
+    )
     collection = collect_named(paths or [str(bundled_library())])
     order = [statement.id for statement in collection.statements]
     file = None if json == STANDARD_OUTPUT else json  # the stream is written to at the end
@@ -117,9 +120,6 @@ def verify(
         raise typer.Exit(UNREADABLE)
     with naming("--certificates"):
         certificates.mkdir(parents=True, exist_ok=True)
-    known = KnownVerdicts(
-        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
-    )
     table = VerdictRows(order, terminal_console())
     contradiction: str | None = None
     try:

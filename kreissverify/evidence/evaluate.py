@@ -12,7 +12,7 @@ from kreissverify.evidence.given import given_binding
 from kreissverify.evidence.kinds import Side
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.theorems import Statement
+from kreissverify.theorems import Statement, named_statement
 from kreissverify.theorems.statement import set_evaluation
 
 __all__ = ["Evaluation", "evaluate"]
@@ -60,13 +60,13 @@ class Evaluation:
         raise TypeError("an evaluation has no truth value: compare its outcome, or its word")
 
 
-def evaluate(statement: Statement, /, **values: Any) -> Evaluation:
+def evaluate(statement: Statement | str, /, **values: Any) -> Evaluation:
     """Decide a statement on matrices and numbers of one's own.
 
     Parameters
     ----------
     statement
-        The statement.
+        The statement, an id of the bundled library, or ``FILE::NAME``.
     values
         Its variables: matrices exact, as arrays or as files, and numbers (see `given_binding`).
 
@@ -89,6 +89,8 @@ def evaluate(statement: Statement, /, **values: Any) -> Evaluation:
     >>> evaluate(powers, A=[["1/2", 1], [0, "1/2"]], k=3).word
     'holds'
     """
+    if isinstance(statement, str):
+        statement = named_statement(statement)
     binding = given_binding(statement, values)
     found = decide(statement, binding, QuantityCache())
     # where the statement claims that what has no value exists, it is violated all the same

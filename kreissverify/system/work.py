@@ -22,6 +22,7 @@ __all__ = [
     "WorkIsSpent",
     "count_parts",
     "count_work",
+    "require_budget",
     "work_done",
     "work_limit",
 ]
@@ -30,6 +31,7 @@ __all__ = [
 # Parts of a unit, counted as whole numbers: sums of floats would depend on what this process
 # has counted before, and so would the place where a budget ends.
 _PARTS = 1_000_000
+_LONGEST = 1e8
 
 
 class WorkIsSpent(BaseException):
@@ -113,6 +115,24 @@ def work_limit(amount: float) -> Iterator[None]:
 def _parts(amount: float) -> float:
     """Return an amount in whole parts; an infinite one stays so."""
     return math.ceil(amount * _PARTS) if math.isfinite(amount) else amount
+
+
+def require_budget(seconds: float | None) -> None:
+    """Refuse a budget of the clock that is no positive number of seconds; None is the default.
+
+    Raises
+    ------
+    ValueError
+        If it is something else.
+    """
+    if seconds is None:
+        return
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    # no clock has an end beyond: three years are as good as none
+    if not (number and 0 < seconds <= _LONGEST):
+        raise ValueError(
+            f"budget: expected a positive number of seconds up to {_LONGEST:g}, got {seconds!r}"
+        )
 
 
 class Budget:

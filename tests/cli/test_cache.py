@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.support.answers import THEOREMS
+from tests.cli.support.answers import THEOREMS, refuses
 
 VERIFY = ("verify", "notes.py", "--instances", 3, "--jobs", 1, "--json", "v.json")
 
@@ -50,3 +50,5 @@ def test_a_cache_that_cannot_be_written_costs_one_line(run, theorems) -> None:
     assert result.code == 0
     (line,) = result.err.splitlines()
     assert ".kreissverify_cache" in line and "not kept" in line
+    refuses(run("cache"), ".kreissverify_cache", "no folder")
+    refuses(run("cache", "clear"), ".kreissverify_cache", "no folder")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -50,13 +52,18 @@ class KnownVerdicts:
         Whether nothing is taken from it; what is found anew is kept all the same.
     notice
         Called once, with a sentence, if nothing can be written into the folder.
+    began
+        When the run began, in seconds of the clock, before any theorem file was collected: a file
+        that was written since is judged anew, and its verdict is not kept.
     """
 
     folder: Path = FOLDER
     fresh: bool = False
     notice: Callable[[str], None] = lambda sentence: None
+    # Of a file that was written since nobody can say which text was collected.
+    began: float = field(default_factory=time.time)
     _noticed: bool = field(default=False, init=False)
-    # what each theorem file said when it was first asked for, just after it was collected
+    # what each theorem file said when it was first asked for
     _texts: dict[Path, str | None] = field(default_factory=dict, init=False)
 
     def find(
@@ -93,7 +100,7 @@ class KnownVerdicts:
         key = self._key(statement, instances, seed) if _is_kept(report) else None
         # A file that was written while the run went on may have been read in part before, in part
         # after: nobody can say what the verdict belongs to.
-        if key is None or text_of(statement.file) != self._texts[statement.file]:
+        if key is None or text_of(statement.file, self.began) != self._texts[statement.file]:
             return
         seen = {_digest(path) for path in kept_certificates(statement)}
         certificate = None
@@ -116,10 +123,10 @@ class KnownVerdicts:
         if None not in keys and not self.fresh:
             text = self._store.get(whole)
             if text is not None:
-                try:
-                    return tuple(read(text))
-                except (ValueError, TypeError):
-                    pass  # damaged, or of another version: it is found anew
+                with suppress(ValueError, TypeError):  # of another version: it is found anew
+                    known = tuple(read(text))
+                    if all(isinstance(x, Contradiction) for x in known):
+                        return known
         found = find(statements, seed)
         if None not in keys:
             self._put(whole, found)
@@ -130,7 +137,7 @@ class KnownVerdicts:
         if own_parts(statement) or change_of(statement) is not None:
             return None
         if statement.file not in self._texts:
-            self._texts[statement.file] = text_of(statement.file)
+            self._texts[statement.file] = text_of(statement.file, self.began)
         text = self._texts[statement.file]
         if text is None:
             return None

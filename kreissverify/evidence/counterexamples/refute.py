@@ -6,7 +6,6 @@ nothing: the worst ratio met is reported, as a near-miss.
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ from kreissverify.evidence.kinds import Side
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.worst_ratio.maximise import Extreme, maximise
 from kreissverify.expressions.evaluation.binding import Binding
-from kreissverify.system.work import Budget, BudgetIsSpent
+from kreissverify.system.work import Budget, BudgetIsSpent, require_budget
 from kreissverify.theorems import Statement
 
 __all__ = ["Refutation", "refute"]
@@ -151,8 +150,7 @@ def refute(
     >>> print(found.binding)
     J = [[0, 1/2], [3, 0]], gamma = 0
     """
-    if budget is not None and not (budget > 0 and math.isfinite(budget)):
-        raise ValueError(f"budget: expected a positive number of seconds, got {budget}")
+    require_budget(budget)
     began = time.monotonic()
     granted = Budget(_WORK if budget is None else budget, timed=budget is not None)
     pipeline = Pipeline(statement, Effort(granted, readable=_FOR_READABLE), notice=notice)

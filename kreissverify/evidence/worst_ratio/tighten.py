@@ -29,7 +29,7 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCac
 from kreissverify.instances import class_of
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import below, is_finite
-from kreissverify.system.work import Budget, BudgetIsSpent
+from kreissverify.system.work import Budget, BudgetIsSpent, require_budget
 from kreissverify.theorems import Statement
 
 __all__ = ["NotABound", "Tightening", "tighten"]
@@ -142,6 +142,7 @@ def tighten(
             f"{statement.id}: expected an inequality of two numbers, got "
             f"{type(statement.conclusion).__name__}, which has no ratio of two sides"
         )
+    require_budget(budget)
     began = time.monotonic()
     result = Tightening(statement, seed)
     extremes: list[Extreme] = []

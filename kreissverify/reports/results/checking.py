@@ -21,6 +21,11 @@ def check(file: Path | str | os.PathLike[str]) -> Checked:
     file
         The certificate of a counterexample, or a proof.
 
+    Raises
+    ------
+    TypeError
+        If it is no path.
+
     Examples
     --------
     >>> from kreissverify import check, refute
@@ -30,5 +35,9 @@ def check(file: Path | str | os.PathLike[str]) -> Checked:
     >>> print(check("missing.json").outcome)
     unreadable
     """
+    if not isinstance(file, str | os.PathLike):
+        raise TypeError(f"check: expected the path of a certificate or a proof, got {file!r}")
     path = Path(file)
+    if "\0" in str(path):  # which no name of a file has, and no process is started with
+        return Checked(path, CheckOutcome.UNREADABLE, f"{str(path)!r}: this is no path", 2)
     return run_checker(checker_of(path), path)

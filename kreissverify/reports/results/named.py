@@ -12,6 +12,8 @@ __all__ = ["Named", "one_statement", "several_statements"]
 Named = Statement | str | Path
 """A statement, an id of the bundled library, or a path, with ``::NAME`` for one of its theorems."""
 
+_EXPECTED = "expected a statement, an id of the bundled library, a theorem file or FILE::NAME"
+
 
 def one_statement(of: Named) -> Statement:
     """Return the statement that is meant.
@@ -21,6 +23,8 @@ def one_statement(of: Named) -> Statement:
     StatementError
         If there is none, or if a file has several.
     """
+    if not isinstance(of, Statement | str | Path) or not str(of):
+        raise StatementError(f"{_EXPECTED}, got {of!r}")
     if isinstance(of, Statement):
         return of
     if isinstance(of, Path) or (of.endswith(".py") and "::" not in of):
@@ -40,9 +44,14 @@ def several_statements(of: Named | Iterable[Named]) -> tuple[Statement, ...]:
     StatementError
         If one cannot be read, with the reason.
     """
+    if not isinstance(of, Statement | str | Path | Iterable):
+        raise StatementError(f"{_EXPECTED}, or several, got {of!r}")
     asked = [of] if isinstance(of, Statement | str | Path) else list(of)
     found: list[Statement] = []
     for each in asked:
+        # An empty text is the current folder to a path: every file of it would be run.
+        if not isinstance(each, Statement | str | Path) or not str(each):
+            raise StatementError(f"{_EXPECTED}, got {each!r}")
         if isinstance(each, Statement):
             found.append(each)
             continue

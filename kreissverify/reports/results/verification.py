@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -18,6 +19,7 @@ from kreissverify.reports.results.result import ShowsItself, folder_for
 from kreissverify.reports.verification.json import run_document
 from kreissverify.reports.verification.run import Run
 from kreissverify.reports.verification.terminal import tightness_text, verify_text
+from kreissverify.system.started import STARTED
 
 __all__ = ["Verification", "verify"]
 
@@ -133,7 +135,7 @@ def verify(
         Whether no verdict of an earlier run is taken.
     cache
         The folder of the verdicts of earlier runs, as ``.kreissverify_cache``; by default none is
-        read or written.
+        read or written. Files that were written in this session are judged anew.
 
     Raises
     ------
@@ -153,10 +155,12 @@ def verify(
     refuted J = [[0, 0], [3, 0]], gamma = 0
     """
     for name, value, least in (("instances", instances, 1), ("seed", seed, 0), ("jobs", jobs, 1)):
-        if value < least:
-            raise ValueError(f"{name}: expected an integer from {least} on, got {value}")
+        if type(value) is not int or value < least:  # True is no count
+            raise ValueError(f"{name}: expected an integer from {least} on, got {value!r}")
     found = several_statements(statements)
-    known = None if cache is None else KnownVerdicts(Path(cache), fresh=fresh)
+    # A statement may have been made long ago, from a file that has changed since: what is kept is
+    # of files that are older than the session.
+    known = None if cache is None else KnownVerdicts(Path(cache), fresh, warnings.warn, STARTED)
     with progress({x.id: rough_cost(x) for x in found}) as advance:
         reports = verify_library(
             found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def known(tmp_path: Path) -> KnownVerdicts:
 
 def statements(folder: Path, text: str = TEXT) -> tuple[Statement, ...]:
     (folder / "notes.py").write_text(text, encoding="utf-8")
+    os.utime(folder / "notes.py", (1, 1))  # before the run began
     return collect([folder / "notes.py"]).statements
 
 
@@ -164,6 +166,15 @@ def test_a_file_that_changes_during_the_run_is_not_kept(
     assert not known.folder.exists()
 
 
+def test_a_file_that_was_written_after_the_run_began_is_not_taken(
+    known: KnownVerdicts, tmp_path: Path
+) -> None:
+    true, _ = statements(tmp_path)
+    kept(known, true, tmp_path)
+    (tmp_path / "notes.py").touch()  # the same text, and nobody knows since when
+    assert KnownVerdicts(known.folder, began=1).find(true, N, SEED, tmp_path) is None
+
+
 def test_what_is_undecided_own_or_ended_by_a_defect_is_not_kept(
     known: KnownVerdicts, tmp_path: Path
 ) -> None:
@@ -194,6 +205,16 @@ def test_an_entry_of_nonsense_is_no_verdict(known: KnownVerdicts, tmp_path: Path
     for text in ("", "[]", "3", '["mapping", []]', '["os", {}]', "[" * 5000, '["rational", "1/0"]'):
         known._store.put(key, text)
         assert later(known).find(true, N, SEED, tmp_path) is None
+
+
+def test_contradictions_of_another_kind_are_found_anew(
+    known: KnownVerdicts, tmp_path: Path
+) -> None:
+    both = statements(tmp_path)
+    found = known.contradictions(both, SEED, contradictions)
+    (key,) = entries(known)
+    known._store.put(key, written({"a": 1}))
+    assert later(known).contradictions(both, SEED, contradictions) == found
 
 
 def test_contradictions_come_back(known: KnownVerdicts, tmp_path: Path) -> None:

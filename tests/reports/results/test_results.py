@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kreissverify import (
     Statement,
     StatementError,
     check,
+    evaluate,
     prove,
     refute,
     tighten,
@@ -76,6 +78,8 @@ def test_statements_ids_and_files_are_taken(notes: Path, several: bool) -> None:
 
 
 def test_verdicts_of_an_earlier_run_are_taken_if_a_folder_is_given(notes: Path) -> None:
+    assert not any(x.cached for _ in range(2) for x in verify(notes, instances=2, cache="kept"))
+    os.utime(notes, (1, 1))  # older than the session
     assert not any(x.cached for x in verify(notes, instances=2, cache="kept"))
     assert all(x.cached for x in verify(notes, instances=2, cache="kept"))
     assert not any(x.cached for x in verify(notes, instances=2, cache="kept", fresh=True))
@@ -92,6 +96,38 @@ def test_what_cannot_be_read_is_one_sentence(notes: Path) -> None:
         verify(notes, instances=0)
     with pytest.raises(StatementError, match="has no derivation"):
         prove(f"{notes}::at_least_one")
+
+
+@pytest.mark.parametrize("wrong", [None, 3, "", ["R5", None], [""]])
+def test_what_is_no_statement_is_one_sentence(wrong: object) -> None:
+    for function in (verify, prove, refute, tighten):
+        with pytest.raises(StatementError, match="expected a statement, an id"):
+            function(wrong)
+
+
+@pytest.mark.parametrize("budget", [0, -1, "1", float("inf"), float("nan"), True])
+def test_a_budget_is_a_number_of_seconds(budget: object) -> None:
+    for function in (refute, tighten):
+        with pytest.raises(ValueError, match="budget: expected a positive number"):
+            function("R5", budget=budget)
+
+
+def test_counts_are_integers(notes: Path) -> None:
+    for wrong in ({"instances": 5.0}, {"instances": "5"}, {"seed": None}, {"jobs": True}):
+        with pytest.raises(ValueError, match="expected an integer from"):
+            verify(notes, **wrong)
+
+
+def test_a_statement_of_the_library_is_evaluated_by_its_id() -> None:
+    found = evaluate("R3", J=[["1/2", 0], ["1/4", "1/2"]], split=1)
+    assert found.word == "holds"
+
+
+def test_what_is_no_path_is_not_checked() -> None:
+    for wrong in (None, 3, {}, b"x"):
+        with pytest.raises(TypeError, match="check: expected the path"):
+            check(wrong)
+    assert check("a\0b").outcome is CheckOutcome.UNREADABLE
 
 
 def test_a_search_shows_its_story(notes: Path) -> None:
