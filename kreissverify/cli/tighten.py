@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,6 +79,7 @@ def tighten(
     )
 
     statement = named_statement(name)
+    _require_different_files({"--map": map, "--propose": propose, "--json": json})
     names = _map_names(map, over, statement)  # before the search, whose result would be lost
     with noticing(quiet) as notice:
         try:
@@ -94,6 +96,16 @@ def tighten(
     raise typer.Exit(INTERRUPTED if shown.interrupted and shown.witness is None else 0)
 
 
+def _require_different_files(outputs: Mapping[str, Path | None]) -> None:
+    """Refuse one file for two outputs: the last of them would take the place of the others."""
+    taken: dict[Path, str] = {}
+    for option, path in outputs.items():
+        if path is not None:
+            first = taken.setdefault(path.resolve(), option)
+            if first != option:
+                raise wrong(option, f"{path} is the file of {first} already, expected another one")
+
+
 def _map_names(path: Path | None, over: str | None, statement: Statement) -> tuple[str, ...]:
     """Return the numbers that a map goes over, none for γ and κ; refuse one before the search."""
     from kreissverify.evidence.worst_ratio.number_map import map_axes
@@ -108,7 +120,7 @@ def _map_names(path: Path | None, over: str | None, statement: Statement) -> tup
     if over is None and of is not None and of.all_two_by_two:
         return ()
     try:
-        return map_axes(statement, [] if over is None else over.split(","))
+        return map_axes(statement, [] if over is None else [x.strip() for x in over.split(",")])
     except ValueError as error:
         raise wrong("--map" if over is None else "--over", str(error)) from None
 

@@ -37,9 +37,10 @@ def test_a_false_statement_is_said_to_be_false(capsys: pytest.CaptureFixture[str
         (["E1", "--map", "no/such/map.csv"], "no such folder"),
         (
             ["comparison.kreiss", "--map", "map.csv"],
-            "expected a statement with numbers, or about two",
+            "expected a statement with numbers of its own",
         ),
         (["E1", "--over", "gamma"], "expected --map as well"),
+        (["E1", "--map", "m.csv", "--json", "m.csv"], "is the file of --map already"),
         (["E1", "--map", "m.csv", "--over", "b"], "expected a statement with numbers"),
         (["E1", "--budget", "0"], "'--budget'"),
     ],

@@ -78,7 +78,10 @@ def map_axes(statement: Statement, names: Sequence[str] = ()) -> tuple[str, ...]
     """
     known = [name for name in statement.parameters if name not in statement.size_numbers]
     if not known:
-        raise ValueError(f"expected a statement with numbers, or about two blocks, got {statement}")
+        raise ValueError(
+            f"expected a statement with numbers of its own, got {statement}; one about two blocks "
+            "is mapped over γ, b and c, which are not named"
+        )
     for name in names:
         if name not in known:
             raise ValueError(unknown_name("number", name, known))
