@@ -128,7 +128,7 @@ def test_an_interruption_keeps_what_is_certified(
 
 
 def test_a_budget_that_is_no_time_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="budget: expected a positive number of .*, got 0"):
+    with pytest.raises(ValueError, match=r"budget: expected a positive number of .*, got 0"):
         refute(bundled_statement("R5"), budget=0, certificates=tmp_path)
 
 
