@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -243,6 +244,19 @@ def coupling(J: BlockTriangular):
 
 coupling.derivation(lambda p: p.qed(p.by("plugin.limit", J=p.J)))
 """
+
+
+def test_the_second_run_takes_verdicts_also_into_a_folder_that_is_gone(pytester, notes) -> None:
+    os.utime(notes, (1, 1))  # older than the run
+    for shown in ("PASSED (refuted)", "PASSED (refuted, cached)"):
+        result = pytester.runpytest("notes.py", FEW, "-v")
+        result.assert_outcomes(passed=2)
+        assert shown in result.stdout.str()
+        certificates = pytester.path / "certificates"
+        (certificates / "never_above_one.json").unlink()  # it was written, also the second time
+        certificates.rmdir()
+    result = pytester.runpytest("notes.py", FEW, "-v", "--kreissverify-fresh")
+    assert "PASSED (refuted)" in result.stdout.str()
 
 
 def test_what_rests_on_the_authors_own_says_so_and_strict_fails_it(pytester) -> None:

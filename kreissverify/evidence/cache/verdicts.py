@@ -177,6 +177,7 @@ def _with_certificate(
         path.write_text(certificate, encoding="utf-8")
         if fault_of_certificate(statement, path) is not None:
             return None
+    folder.mkdir(parents=True, exist_ok=True)  # as a run that finds it makes it
     write_atomically(folder / name, certificate)
     evidence = tuple(
         replace(x, certificate=folder / name) if isinstance(x, Counterexample) else x
