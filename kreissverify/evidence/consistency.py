@@ -122,6 +122,8 @@ def contradictions(statements: Sequence[Statement], seed: int = 0) -> tuple[Cont
     seed
         The seed of the instances that are looked at.
     """
+    if len(statements) < 2:  # a pair is looked for: no instance need be drawn
+        return ()
     found: dict[frozenset[str], tuple[_Bound, _Bound]] = {}
     cache = QuantityCache()
     for bindings in common_instances(statements, seed):

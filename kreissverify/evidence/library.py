@@ -81,29 +81,32 @@ def verify_library(
     if necessary:  # its certificates are of other statements, and none of them is kept
         known = None
     reports: dict[int, TheoremReport] = {}
-    for place, report in _known_first(tasks, statements, jobs, known):
+    for place, report in _known_first(tasks, statements, jobs, known, (instances, seed)):
         reports[place] = report
         on_report(report)
     return [reports[k] for k in range(len(tasks))]
 
 
 def _known_first(
-    tasks: list[_Task], statements: Sequence[Statement], jobs: int, known: KnownVerdicts | None
+    tasks: list[_Task],
+    statements: Sequence[Statement],
+    jobs: int,
+    known: KnownVerdicts | None,
+    asked: tuple[int, int],
 ) -> Iterator[tuple[int, TheoremReport]]:
     """Yield what is known, then what is found, which is kept for the next run."""
+    if known is None:
+        yield from _results(tasks, statements, jobs)
+        return
     left = []
     for task in tasks:
-        found = None
-        if known is not None:
-            statement = statements[task.place]
-            found = known.find(statement, task.instances, task.seed, task.certificates)
+        found = known.find(statements[task.place], *asked, task.certificates)
         if found is None:
             left.append(task)
         else:
             yield task.place, found
     for place, report in _results(left, statements, jobs):
-        if known is not None:
-            known.keep(statements[place], report, left[0].instances, left[0].seed)
+        known.keep(statements[place], report, *asked)
         yield place, report
 
 

@@ -59,7 +59,7 @@ def read(text: str) -> Any:
     """
     try:
         return _data(json.loads(text))
-    except (TypeError, KeyError, LookupError, AttributeError, RecursionError) as error:
+    except (TypeError, LookupError, AttributeError, RecursionError) as error:
         raise ValueError(f"this is no entry of the cache: {error}") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, overload
@@ -173,5 +174,6 @@ def verify(
             known=known,
             on_report=lambda report: advance(report.id),
         )
-    pairs = contradictions(found, seed) if len(found) > 1 else ()
+    find = contradictions if known is None else partial(known.contradictions, find=contradictions)
+    pairs = find(found, seed)
     return Verification(Run(tuple(reports), (), seed, instances, consistency=pairs))

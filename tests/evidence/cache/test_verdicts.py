@@ -15,18 +15,8 @@ from kreissverify.evidence.cache.verdicts import KnownVerdicts
 from kreissverify.evidence.consistency import contradictions
 from kreissverify.evidence.kinds import Counterexample, Defect
 from kreissverify.theorems import AuthorsOwn, Statement, collect
+from tests.cli.support.answers import THEOREMS
 
-TEXT = """
-from kreissverify import BlockTriangular, K, theorem
-
-@theorem(source="test", expect="supported")
-def at_least_one(J: BlockTriangular):
-    return K(J) >= 1
-
-@theorem(source="test", expect="refuted")
-def never_above_one(J: BlockTriangular):
-    return K(J) <= 1
-"""
 OWN = """
 from kreissverify.quantities import register
 from kreissverify.quantities.algebra.matrix_rank import MatrixRank
@@ -49,7 +39,7 @@ def known(tmp_path: Path) -> KnownVerdicts:
     return KnownVerdicts(tmp_path / "kept")
 
 
-def statements(folder: Path, text: str = TEXT) -> tuple[Statement, ...]:
+def statements(folder: Path, text: str = THEOREMS) -> tuple[Statement, ...]:
     (folder / "notes.py").write_text(text, encoding="utf-8")
     os.utime(folder / "notes.py", (1, 1))  # before the run began
     return collect([folder / "notes.py"]).statements
@@ -77,7 +67,7 @@ def test_a_report_comes_back_as_it_was_and_is_marked(known: KnownVerdicts, tmp_p
 
 
 def test_a_proof_comes_back_with_its_steps(known: KnownVerdicts, tmp_path: Path) -> None:
-    proved = TEXT + "\n@at_least_one.derivation\ndef _(p):\n"
+    proved = THEOREMS + "\n@at_least_one.derivation\ndef _(p):\n"
     proved += "    p.qed(p.by('kreiss.at_least_one', X=p.J))\n"
     statement = statements(tmp_path, proved)[0]
     report = kept(known, statement, tmp_path)
@@ -122,10 +112,10 @@ def entries(known: KnownVerdicts) -> dict[str, str]:
 @pytest.mark.parametrize(
     "changed",
     [
-        TEXT.replace("K(J) >= 1", "2 * K(J) >= 1"),
-        TEXT.replace("at_least_one", "renamed"),
-        TEXT + "# a word\n",
-        "\n" + TEXT,
+        THEOREMS.replace("K(J) >= 1", "2 * K(J) >= 1"),
+        THEOREMS.replace("at_least_one", "renamed"),
+        THEOREMS + "# a word\n",
+        "\n" + THEOREMS,
     ],
 )
 def test_any_change_of_the_file_is_another_verdict(
@@ -161,7 +151,7 @@ def test_a_file_that_changes_during_the_run_is_not_kept(
     true, _ = statements(tmp_path)
     assert known.find(true, N, SEED, tmp_path) is None
     report = verify(true, instances=N, seed=SEED, certificates=tmp_path)
-    (tmp_path / "notes.py").write_text(TEXT + "# a word\n")
+    (tmp_path / "notes.py").write_text(THEOREMS + "# a word\n")
     known.keep(true, report, N, SEED)
     assert not known.folder.exists()
 
@@ -178,7 +168,7 @@ def test_a_file_that_was_written_after_the_run_began_is_not_taken(
 def test_what_is_undecided_own_or_ended_by_a_defect_is_not_kept(
     known: KnownVerdicts, tmp_path: Path
 ) -> None:
-    true, _, own = statements(tmp_path, TEXT + OWN)
+    true, _, own = statements(tmp_path, THEOREMS + OWN)
     report = verify(true, instances=N, seed=SEED, certificates=tmp_path)
     known.keep(true, replace(report, verdict=Verdict.UNDECIDED), N, SEED)
     known.keep(true, replace(report, evidence=(Defect("a defect"),)), N, SEED)
@@ -218,7 +208,9 @@ def test_contradictions_of_another_kind_are_found_anew(
 
 
 def test_contradictions_come_back(known: KnownVerdicts, tmp_path: Path) -> None:
-    text = TEXT.replace("K(J) <= 1\n", "K(J) <= J.c / 8\n").replace(">= 1\n", ">= 1 + J.c / 16\n")
+    text = THEOREMS.replace("K(J) <= 1\n", "K(J) <= J.c / 8\n").replace(
+        ">= 1\n", ">= 1 + J.c / 16\n"
+    )
     both = statements(tmp_path, text)
     found = known.contradictions(both, SEED, contradictions)
     assert found

@@ -24,24 +24,13 @@ from kreissverify import (
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict
 from kreissverify.theorems import collect
-
-TEXT = """
-from kreissverify import BlockTriangular, K, theorem
-
-@theorem(source="test", expect="supported")
-def at_least_one(J: BlockTriangular):
-    return K(J) >= 1
-
-@theorem(source="test", expect="refuted")
-def never_above_one(J: BlockTriangular):
-    return K(J) <= 1
-"""
+from tests.cli.support.answers import THEOREMS
 
 
 @pytest.fixture
 def notes(tmp_path: Path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "notes.py").write_text(TEXT)
+    (tmp_path / "notes.py").write_text(THEOREMS)
     return tmp_path / "notes.py"
 
 
