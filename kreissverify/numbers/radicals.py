@@ -101,15 +101,16 @@ def _degree(roots: set[_Root]) -> int:
     """
     # √a and √b depend on each other over ℚ iff a/b is a square. Products of several roots are not
     # looked for: an overcount only asks for more bits.
-    others = [k for of, k, _ in roots if k != 2 or not isinstance(of, sympy.Rational)]
+    degree = 1
     found: list[fmpq] = []
     for of, k, _ in roots:
         if k != 2 or not isinstance(of, sympy.Rational):
+            degree *= k
             continue
         value = as_fmpq(of)
         if value <= 0 or all(square_root(value / known) is None for known in found):
             found.append(value)
-    return math.prod(others) * int(2 ** len(found))
+    return degree << len(found)
 
 
 def _log2_radius(value: arb) -> float:

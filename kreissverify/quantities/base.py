@@ -403,11 +403,11 @@ class Quantity:
         return None
 
     def algebraic(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
-        """Return the exact value as an algebraic number, if it is known to be one.
+        """Return the exact value as an algebraic number, if it is known to be one beside `exact`.
 
         `radicals.sign` decides how it compares with others; unlike `exact`, it may have no name.
         """
-        return self.exact(matrix, *parameters)
+        return None
 
     def grows_on(self, matrix: Matrix) -> bool:
         """Say whether the value is known to grow with the entries of such a nonnegative matrix.

@@ -60,20 +60,20 @@ def sharpened(quantity: Quantity, matrix: Matrix, at: tuple[fmpq, ...], known: S
     if quantity.name in _SAME_WITNESS and "t" in known.get("lower", {}):
         return {**known, "lower": {**known["lower"], "value": rational_string(value)}}
     if quantity.name in _POINTS and value > 0 and matrix.n == 2:  # the kernel is written out
-        for witness in _resolvent_witnesses(quantity.name, matrix.exact, at, value):
+        for witness in _resolvent_witnesses(quantity, matrix.exact, at, value):
             return {**known, "lower": {"value": rational_string(value), **witness}}
     return known
 
 
 def _resolvent_witnesses(
-    name: str, matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq
+    quantity: Quantity, matrix: fmpq_mat, at: tuple[fmpq, ...], value: fmpq
 ) -> Iterator[Mapping[str, Any]]:
     """Yield z = ±r and a vector x with |(zI-J)x| = σ|x|, where the value asks for such a σ."""
-    found = _POINTS[name](matrix, at, value)
+    found = _POINTS[quantity.name](matrix, at, value)
     if found is None:
         return
     # a sign may turn a map into its nonnegative form, and a flow not
-    for z in (found[0],) if name in _OF_FLOWS else (found[0], -found[0]):
+    for z in (found[0],) if quantity.continuous else (found[0], -found[0]):
         shifted = scaled_identity(2, z) - matrix
         gram = shifted.transpose() * shifted
         a, b, d = gram[0, 0] - found[1] ** 2, gram[0, 1], gram[1, 1] - found[1] ** 2
@@ -117,4 +117,3 @@ _POINTS: dict[str, Callable[[fmpq_mat, tuple[fmpq, ...], fmpq], Point | None]] =
     "G_c": lambda matrix, at, value: (at[0], 1 / value),
     "pseudospectral_abscissa": lambda matrix, at, value: (value, at[0]),
 }
-_OF_FLOWS = ("K_c", "G_c", "pseudospectral_abscissa")

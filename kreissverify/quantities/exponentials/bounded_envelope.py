@@ -112,9 +112,8 @@ class BoundedEnvelope(FlowEnvelope):
         rests = [round_up(n[1] * s) for n, (_, s) in zip(norms, self._decays, strict=True)]
         return round_up(self._remaining.ceiling + min(rests, default=math.inf))
 
-    def _is_over(self, level: int) -> bool:
-        after, last = self._after(level), self._last
-        self._last = after
+    def _is_over(self, level: int, after: float) -> bool:
+        last, self._last = self._last, after
         if self._points[key_of(1, level)].high <= 1 or after <= self._best[0] * self._enough:
             return True
         if after >= last and after < 2 * self._remaining.ceiling:
@@ -122,8 +121,8 @@ class BoundedEnvelope(FlowEnvelope):
             raise LostDigits("what decays was not told from rounding")
         return False
 
-    def _after_all(self, level: int) -> float:
-        return min(self._after(level), self._last)
+    def _left_over(self, after: float) -> float:
+        return after
 
 
 def _second(matrix: fmpq_mat) -> fmpq_mat:

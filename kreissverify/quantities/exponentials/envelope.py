@@ -262,9 +262,9 @@ class FlowEnvelope:
         level = self._first
         heap = self._cells([(0, level)])
         self._suprema[level] = max(1.0, -heap[0].minus_bound)
-        while not self._is_over(level):
+        after = self._after(level)
+        while not self._is_over(level, after):
             # what was found so far, and all that comes after it
-            after = self._after(level)
             self.unfinished = max([after, *(-c.minus_bound for c in heap)])
             stage = self._cells([(1, level)])
             self.refined(stage, lambda: 2 * self._best[0])
@@ -272,19 +272,20 @@ class FlowEnvelope:
             self._suprema[level + 1] = max(self._suprema[level], highest)
             heap += stage
             level += 1
+            after = self._after(level)
         heapq.heapify(heap)
-        self.unfinished = self._after_all(level)
+        self.unfinished = self._left_over(after)
         return heap
 
     def _after(self, level: int) -> float:
         """Return a bound of ‖e^{tA}‖ for all t ≥ 2ᵏ."""
         return self._points[key_of(1, level)].later
 
-    def _is_over(self, level: int) -> bool:
-        """Say whether no norm after 2ᵏ is above those before."""
-        return self._points[key_of(1, level)].high <= 1 or self._after(level) <= self._best[0]
+    def _is_over(self, level: int, after: float) -> bool:
+        """Say whether no norm after 2ᵏ, where `after` bounds them, is above those before."""
+        return self._points[key_of(1, level)].high <= 1 or after <= self._best[0]
 
-    def _after_all(self, level: int) -> float:
+    def _left_over(self, after: float) -> float:
         """Return a bound of what comes after the last stage beside that of its cells."""
         return 1.0
 

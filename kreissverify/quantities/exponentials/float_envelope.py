@@ -36,15 +36,15 @@ _UNIT = 2.0**-53
 
 def float_peaks(stack: FloatArray) -> Estimates:
     """Return sup ‖e^{tA}‖ of matrices (N, n, n), with errors; ∞ where α > 0 beyond rounding."""
-    return _by_parts(stack, np.zeros(len(stack)), _peaks)
+    return _by_parts(_peaks, stack)
 
 
 def float_settling_times(stack: FloatArray, delta: FloatArray) -> Estimates:
     """Return the least t with ‖e^{sA}‖ ≤ δ for all s ≥ t, of (N, n, n) and (N,), with errors."""
-    return _by_parts(stack, delta, _settling_times)
+    return _by_parts(_settling_times, stack, delta)
 
 
-def _by_parts(stack: FloatArray, delta: FloatArray, find: Any) -> Estimates:
+def _by_parts(find: Any, stack: FloatArray, *parameters: FloatArray) -> Estimates:
     values, errors = np.full(len(stack), np.nan), np.full(len(stack), np.inf)
     alpha = abscissa_estimates(stack)
     unstable = alpha.values - alpha.errors > 0
@@ -54,7 +54,7 @@ def _by_parts(stack: FloatArray, delta: FloatArray, find: Any) -> Estimates:
     for start in range(0, len(others), _AT_ONCE):
         part = others[start : start + _AT_ONCE]
         with np.errstate(all="ignore"):  # what overflows is no answer
-            values[part], errors[part] = find(stack[part], delta[part])
+            values[part], errors[part] = find(stack[part], *(p[part] for p in parameters))
     return Estimates(values, errors)
 
 
@@ -179,7 +179,7 @@ def _octaves(flow: _Flow, is_over: Any, kept: Any) -> tuple[list[_Cells], Any]:
     return parts, here
 
 
-def _peaks(stack: FloatArray, delta: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _peaks(stack: FloatArray) -> tuple[FloatArray, FloatArray]:
     flow, count = _Flow(stack), len(stack)
     best, when = np.ones(count), np.zeros(count)
 

@@ -136,11 +136,10 @@ class ContinuousKreissConstant(Quantity):
         def peak() -> Enclosure:
             return M.enclosure(matrix, rtol=rtol)
 
-        at_zero = None
         if shown_one(matrix, LINES) is None:
             at_zero = kreiss_at_one(matrix, rtol, peak, AXIS)
-        if at_zero is not None:
-            return at_zero
+            if at_zero is not None:
+                return at_zero
         try:
             return enclose_kreiss(matrix, rtol, LINES)
         except Refused:  # perhaps α = 0 where floats are far from it

@@ -213,21 +213,18 @@ def certified_maximum(
     """
     if shown_one(matrix, curves) is not None:
         return 1.0
-    if curves is not CIRCLES:
-        if not decided_position(matrix, curves.quantity_name, AXIS).is_bounded:
-            return math.inf
+    of_flow = curves is not CIRCLES
+    if of_flow and not decided_position(matrix, curves.quantity_name, AXIS).is_bounded:
+        return math.inf
+    try:
         at_one = kreiss_value(matrix, digits, curves)
         if at_one is not None:
             return at_one
         found = certify_maximum(matrix, _TELL_APART, curves)
-    else:
-        try:
-            at_one = kreiss_value(matrix, digits)
-            if at_one is not None:
-                return at_one
-            found = certify_maximum(matrix, _TELL_APART)
-        except Refused as error:
-            return all_but_one(matrix, error)
+    except Refused as error:
+        if of_flow:
+            raise
+        return all_but_one(matrix, error)
     if isinstance(found, Enclosure):
         return math.inf
     return 1.0 if found.maximum.value <= 1 else refined_to(matrix, found.maximum, digits)

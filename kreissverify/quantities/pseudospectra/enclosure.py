@@ -214,7 +214,7 @@ def enclosed_radius(matrix: Matrix, eps: fmpq, rtol: float, curves: Curves = CIR
         low = simplest_between(edge.level - below * _FAR, edge.level - below * _NEAR)
         high = simplest_between(edge.level + above * _NEAR, edge.level + above * _FAR)
         witness = _witness(matrix, eps, edge, low, inner)
-        circle = _proved_circle(matrix, eps, edge, high, 0.2 * rtol)
+        circle = _proved_curve(matrix, eps, edge, high, 0.2 * rtol)
         if witness is not None and circle is not None:
             return _enclosure(witness, circle, low, high)
         angle = highest_angle(matrix, high, finer=True, curves=curves)
@@ -300,7 +300,7 @@ def highest_radius(matrix: Matrix, eps: fmpq, digits: int, curves: Curves = CIRC
         return max(refined_radius(matrix, eps, digits, a, first, curves).level for a in at)
     edge = _farthest_edge(matrix, eps, digits, curves)
     high = edge.level + edge.unit(eps) * as_fmpq(RIGHT) / 2
-    if _proved_circle(matrix, eps, edge, high, 0.2 * RIGHT) is None:
+    if _proved_curve(matrix, eps, edge, high, 0.2 * RIGHT) is None:
         raise Refused(_lost(as_float(edge.level), curves))
     return edge.level
 
@@ -328,7 +328,7 @@ def _witness(matrix: Matrix, eps: fmpq, edge: Edge, low: fmpq, rtol: float) -> W
     return None
 
 
-def _proved_circle(
+def _proved_curve(
     matrix: Matrix, eps: fmpq, edge: Edge, radius: fmpq, rtol: float
 ) -> CurveProof | None:
     """Prove G(r) ≤ 1/ε a little outside the edge, with as many bits as it takes."""

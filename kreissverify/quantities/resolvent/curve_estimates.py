@@ -14,9 +14,9 @@ from kreissverify.quantities.resolvent.curve_stacks import MOST_ROWS, confirmed_
 
 __all__ = [
     "LOST",
-    "circle_estimate",
+    "curve_estimate",
     "curve_estimates",
-    "found_on_circle",
+    "found_on_curve",
     "in_range",
     "sharper_estimate",
 ]
@@ -36,7 +36,7 @@ def in_range(array: FloatArray | ComplexArray, number: float) -> float:
     return 1.0
 
 
-def circle_estimate(
+def curve_estimate(
     array: FloatArray | ComplexArray, radius: float, curves: Curves = CIRCLES
 ) -> Estimate:
     """Return G(r) of one matrix, infinite where ρ ≥ r (or α ≥ x), with its absolute error.
@@ -52,7 +52,7 @@ def circle_estimate(
     """
     scale = in_range(array, radius)
     search = CurveSearch(array / scale if scale != 1 else array, curves)
-    found = found_on_circle(search, radius / scale)
+    found = found_on_curve(search, radius / scale)
     if found is None:
         return Estimate(math.inf, search.doubt(radius / scale))
     point, error = found
@@ -82,7 +82,7 @@ def sharper_estimate(
         Circles or lines.
     """
     search = CurveSearch(array, curves)
-    found = found_on_circle(search, radius)
+    found = found_on_curve(search, radius)
     if found is None or found[1] >= LOST or in_range(array, radius) != 1:
         return Estimate(math.nan, math.inf)
     point, error = found
@@ -92,7 +92,7 @@ def sharper_estimate(
     return Estimate(1 / sigma, (MARGIN + rounding) / sigma)
 
 
-def found_on_circle(search: CurveSearch, radius: float) -> tuple[CurvePoint, float] | None:
+def found_on_curve(search: CurveSearch, radius: float) -> tuple[CurvePoint, float] | None:
     """Return the highest point with its relative error; None where an eigenvalue is not inside."""
     if search.outermost >= radius:
         return None
@@ -111,5 +111,5 @@ def curve_estimates(
     else:
         found = Estimates.unsure(np.full(len(stack), np.nan))
     for i in np.flatnonzero(np.isinf(found.errors)).tolist():
-        found.values[i], found.errors[i] = circle_estimate(stack[i], float(radii[i]), curves)
+        found.values[i], found.errors[i] = curve_estimate(stack[i], float(radii[i]), curves)
     return found

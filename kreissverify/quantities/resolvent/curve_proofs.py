@@ -24,7 +24,7 @@ from kreissverify.quantities.curve_proofs.points import dyadic
 from kreissverify.quantities.curve_proofs.proofs import MOST_BITS, CurveProof, CurveProver, Task
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.curves.exact import coordinate, on_curve
-from kreissverify.quantities.resolvent.curve_estimates import found_on_circle
+from kreissverify.quantities.resolvent.curve_estimates import found_on_curve
 from kreissverify.quantities.resolvent.curve_high_precision import (
     ROWS_PROVED,
     ROWS_REFINED,
@@ -48,10 +48,10 @@ from kreissverify.quantities.resolvent.witness import (
 
 __all__ = [
     "CLEARLY",
-    "circle_witness",
     "confirmed_angle",
+    "curve_witness",
     "highest_value",
-    "proved_circle",
+    "proved_curve",
     "reaches_curve",
 ]
 
@@ -83,7 +83,7 @@ def highest_value(
         If the rounding of the entries decides ρ(J) < r, or no precision allowed is enough.
     """
     search = CurveSearch(matrix.array, curves)
-    seen = found_on_circle(search, as_float(radius))
+    seen = found_on_curve(search, as_float(radius))
     bits = 3.4 * digits + 40
     if seen is not None and seen[1] < LOST:
         return _highest(matrix, radius, bits, search, *seen).value
@@ -211,7 +211,7 @@ def confirmed_angle(matrix: Matrix, radius: fmpq, curves: Curves = CIRCLES) -> f
     """
     swept = highest_angle(matrix, radius, curves=curves)
     search = CurveSearch(matrix.array, curves)
-    on_circle = found_on_circle(search, as_float(radius))
+    on_circle = found_on_curve(search, as_float(radius))
     if on_circle is not None and on_circle[1] <= CLEARLY:
         height = search.point(on_circle[0].level, swept).sigma
         missed = on_circle[0].sigma < height * (1 - CLEARLY)
@@ -274,7 +274,7 @@ def _sigma(matrix: Matrix, level: float, angle: float, curves: Curves) -> float:
     return max(1 / norm, 2.0**-60 * (_size(matrix) + abs(z)))
 
 
-def circle_witness(
+def curve_witness(
     matrix: Matrix, radius: fmpq, angle: float, rtol: float, curves: Curves = CIRCLES
 ) -> Witness:
     """Return a rational point of the curve and a vector that prove G from below.
@@ -303,7 +303,7 @@ def circle_witness(
     return Witness(value, *z, vector)
 
 
-def proved_circle(
+def proved_curve(
     matrix: Matrix, radius: fmpq, low: fmpq, rtol: float, curves: Curves = CIRCLES
 ) -> CurveProof | None:
     """Prove G(r) ≤ low(1 + 0.85 rtol), with as many bits as it takes; None if none were enough.
@@ -336,7 +336,7 @@ def _tasks(
     Parameters
     ----------
     radius, low, rtol
-        As for `proved_circle`.
+        As for `proved_curve`.
     slopes
         Estimates of -d log(rG)/d log r, or of -d log G/dx; a bound is added.
     curves

@@ -18,7 +18,7 @@ from kreissverify.matrices.matrix import as_matrix
 from kreissverify.numbers.arrays import ComplexArray
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import OutsideDomain
-from kreissverify.quantities.resolvent.curve_estimates import found_on_circle, in_range
+from kreissverify.quantities.resolvent.curve_estimates import found_on_curve, in_range
 from kreissverify.quantities.resolvent.curve_maximum import LOST, CurveSearch
 
 __all__ = ["ResolventPeak", "resolvent_peak"]
@@ -100,7 +100,7 @@ def resolvent_peak(matrix: Any, r: Any = 1) -> ResolventPeak:
     scale = in_range(array, radius)
     with np.errstate(all="ignore"):
         search = CurveSearch(array / scale)
-        found = found_on_circle(search, radius / scale)
+        found = found_on_curve(search, radius / scale)
     if found is None:
         return ResolventPeak(math.inf, search.doubt(radius / scale), real=search.real)
     point, error = found

@@ -33,15 +33,15 @@ from kreissverify.quantities.large.lower_estimate import LowerEstimate
 from kreissverify.quantities.large.region import Region
 from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.resolvent.curve_estimates import (
-    circle_estimate,
+    curve_estimate,
     curve_estimates,
     sharper_estimate,
 )
 from kreissverify.quantities.resolvent.curve_proofs import (
-    circle_witness,
     confirmed_angle,
+    curve_witness,
     highest_value,
-    proved_circle,
+    proved_curve,
     reaches_curve,
 )
 from kreissverify.quantities.resolvent.highest_points import highest_angle
@@ -81,7 +81,7 @@ class ResolventSupremum(Quantity):
     def estimate(self, matrix: Matrix, *parameters: fmpq) -> Estimate:
         """Return the highest maximum on the curve with an estimate of its absolute error."""
         self.require_level(as_float(parameters[0]))
-        return circle_estimate(matrix.array, as_float(parameters[0]), self.curves)
+        return curve_estimate(matrix.array, as_float(parameters[0]), self.curves)
 
     def of_large(self, resolvent: LargeResolvent, *parameters: fmpq) -> LowerEstimate:
         """Return a lower bound from the highest maximum found on the curve."""
@@ -140,8 +140,8 @@ class ResolventSupremum(Quantity):
             return self.unbounded(radius)
         angle = confirmed_angle(matrix, radius, curves)
         for _ in range(_RESTARTS):
-            witness = circle_witness(matrix, radius, angle, rtol, curves)
-            circle = proved_circle(matrix, radius, witness.value, rtol, curves)
+            witness = curve_witness(matrix, radius, angle, rtol, curves)
+            circle = proved_curve(matrix, radius, witness.value, rtol, curves)
             if circle is not None:
                 return _enclosure(witness, circle)
             better = highest_angle(matrix, radius, finer=True, curves=curves)

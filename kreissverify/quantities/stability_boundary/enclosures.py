@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from flint import fmpq, fmpq_mat
+from flint import fmpq
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
@@ -103,16 +103,12 @@ def _flow_peak(parts: Splitting, rtol: float) -> Enclosure:
     found, form = peak_on_axis(parts, rtol), best_form(_of_map(parts))
     root = _root_above(form)
     if found is None:
-        seen = norm_witness(parts.matrix, fmpq(1) / _size(parts.matrix))
+        seen = norm_witness(parts.matrix, fmpq(1) / parts.largest_entry)
         low = fmpq(1) if seen is None else max(fmpq(1), as_fmpq(seen["value"]))
         found = Enclosure.between(low, root, {} if seen is None else {"lower": seen})
     elif at_most(root, found.upper.value):
         found = Enclosure.between(found.lower.value, root, found.certificate)
     return _with_form(found, form).marked(rtol, _MANY_FREQUENCIES)
-
-
-def _size(matrix: fmpq_mat) -> fmpq:
-    return max(abs(x) for x in matrix.entries())
 
 
 def _of_map(parts: Splitting) -> Splitting:

@@ -68,7 +68,7 @@ def peak_on_axis(parts: Splitting, rtol: float) -> Enclosure | None:
     else:
         found = _with_decay(parts, limit, rtol)
     low, high = as_fmpq(max(found.low, limit.low, 1.0)), as_fmpq(found.high)
-    return Enclosure.between(low, high, _witness(parts.matrix, found, frequencies, limit))
+    return Enclosure.between(low, high, _witness(parts, found, frequencies, limit))
 
 
 def _still(parts: Splitting) -> fmpq_mat:
@@ -110,9 +110,8 @@ def _frequency_squared(polynomial: fmpz_poly) -> fmpq | None:
 def _with_decay(parts: Splitting, limit: LimitMaximum, rtol: float) -> FlowMaximum:
     """Return the supremum over all times, in ever higher precision."""
     complement = scaled_identity(parts.size, fmpq(1)) - parts.projector
-    size = max(abs(x) for x in parts.matrix.entries())
     # the eigenvalues on the axis go to -s, of the size of the matrix: s decides nothing
-    still = parts.remainder - parts.projector * size
+    still = parts.remainder - parts.projector * parts.largest_entry
     remaining = Remaining(still, complement, limit.low, limit.high)
 
     def make(matrix: fmpq_mat, growth: float, arithmetic: Any) -> BoundedEnvelope:
@@ -131,13 +130,12 @@ def _with_decay(parts: Splitting, limit: LimitMaximum, rtol: float) -> FlowMaxim
 
 
 def _witness(
-    matrix: fmpq_mat, found: FlowMaximum, frequencies: list[float], limit: LimitMaximum
+    parts: Splitting, found: FlowMaximum, frequencies: list[float], limit: LimitMaximum
 ) -> dict[str, Any]:
     """Return the side "lower" of a certificate: the highest norm at a time that was looked at."""
-    size = max(abs(x) for x in matrix.entries())
-    late = [fmpq(k) / size for k in _LATE_TIMES] if not frequencies else []
+    late = [fmpq(k) / parts.largest_entry for k in _LATE_TIMES] if not frequencies else []
     times = [found.t, *late, *_times_near(frequencies, limit)]
-    known = [shown for t in times if (shown := norm_witness(matrix, t)) is not None]
+    known = [shown for t in times if (shown := norm_witness(parts.matrix, t)) is not None]
     best = max(known, key=lambda shown: as_fmpq(shown["value"]), default=None)
     return {} if best is None else {"lower": best}
 

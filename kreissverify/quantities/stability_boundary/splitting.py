@@ -60,6 +60,11 @@ class Splitting:
         return int(self.matrix.nrows())
 
     @cached_property
+    def largest_entry(self) -> fmpq:
+        """The largest modulus of an entry of J or A."""
+        return max(abs(x) for x in self.matrix.entries())
+
+    @cached_property
     def rank(self) -> int:
         """The number k of eigenvalues on the boundary."""
         return sum(f.multiplicity * f.polynomial.degree() for f in self.factors)

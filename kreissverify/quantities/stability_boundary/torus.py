@@ -157,7 +157,7 @@ def largest_limit(
 
 def _steady(parts: Splitting) -> list[fmpq_mat] | None:
     """Return the limits JʳE_c of the part with a period; None if that is long."""
-    orders = [int(f.polynomial.is_cyclotomic()) for f in parts.factors]
+    orders = [parts.order(f.polynomial) for f in parts.factors]
     period = math.lcm(*(order for order in orders if order))
     if period > _FIRST:
         return None

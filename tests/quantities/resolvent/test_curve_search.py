@@ -19,7 +19,7 @@ from kreissverify import (
 from kreissverify.matrices.gallery import grcar
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_float
-from kreissverify.quantities.resolvent.curve_estimates import circle_estimate
+from kreissverify.quantities.resolvent.curve_estimates import curve_estimate
 from kreissverify.quantities.resolvent.curve_maximum import CurveSearch
 from kreissverify.quantities.resolvent.curve_stacks import confirmed_estimates
 from kreissverify.quantities.resolvent.grid import grid_norms
@@ -258,5 +258,5 @@ def test_hostile_matrices_confirmed_together() -> None:
         radius = (1.0, 1.39)[k % 2]
         value, error = confirmed_estimates(one.array[None], np.array([radius])).one(0)
         if math.isfinite(error):
-            other, its = circle_estimate(one.array, radius)
+            other, its = curve_estimate(one.array, radius)
             assert abs(value - other) <= error + its, one.kind
