@@ -111,7 +111,7 @@ def _as_one_of(other: Statement, statement: Statement, binding: Binding) -> Bind
         else:
             matrices[part.name] = value if isinstance(value, ExactMatrix) else _exact(value)
     try:
-        found = with_sizes(other, Binding(matrices, _numbers(other, statement, binding)))
+        found = with_sizes(other, Binding(matrices, _numbers(other, binding)))
     except NoInstance:  # sizes that differ
         return None
     return found if objection(other.parts, found) is None else None
@@ -121,7 +121,7 @@ def _exact(matrix: CoupledMatrix) -> ExactMatrix:
     return ExactMatrix(*matrix.parts)
 
 
-def _numbers(other: Statement, statement: Statement, binding: Binding) -> dict[str, fmpq]:
+def _numbers(other: Statement, binding: Binding) -> dict[str, fmpq]:
     """Return the numbers of another statement: those of the same names, short ones for the rest."""
     known = {name.rpartition(".")[2]: x for name, x in binding.parameters.items()}
     sizes = other.size_numbers

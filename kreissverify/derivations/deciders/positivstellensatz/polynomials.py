@@ -76,11 +76,6 @@ class Polynomial:
         """The unknowns that occur."""
         return frozenset(x for monomial, _ in self.terms for x, _ in monomial)
 
-    @property
-    def degree(self) -> int:
-        """The total degree; 0 of a constant."""
-        return max((sum(power for _, power in monomial) for monomial, _ in self.terms), default=0)
-
     def in_powers_of(self, x: int) -> dict[int, Polynomial]:
         """Return the coefficients of the powers of an unknown, which are free of it."""
         parts: dict[int, dict[Monomial, Fraction]] = {}
