@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-__all__ = ["ONE", "ZERO", "Monomial", "Polynomial", "constant", "unknown"]
+__all__ = ["ONE", "ZERO", "Monomial", "Polynomial", "constant", "product", "total", "unknown"]
 
 #: Pairs (unknown, power) with ascending unknowns and powers that are at least 1.
 Monomial = tuple[tuple[int, int], ...]
@@ -123,6 +123,14 @@ def constant(value: Fraction | int) -> Polynomial:
 
 
 ONE = constant(1)
+
+
+def product(parts: Iterable[Polynomial]) -> Polynomial:
+    """Return a product of polynomials."""
+    found = ONE
+    for part in parts:
+        found = found * part
+    return found
 
 
 def unknown(number: int) -> Polynomial:
