@@ -25,7 +25,7 @@ from kreissverify.instances.membership import objection
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledMatrix, Quantifier
-from kreissverify.matrices.exact_matrix import ExactMatrix
+from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
 from kreissverify.theorems import Statement
 
 __all__ = ["common_instances"]
@@ -109,19 +109,15 @@ def _as_one_of(other: Statement, statement: Statement, binding: Binding) -> Bind
                 return None
             matrices[part.name] = value
         else:
-            matrices[part.name] = value if isinstance(value, ExactMatrix) else _exact(value)
+            matrices[part.name] = as_exact_matrix(value)
     try:
-        found = with_sizes(other, Binding(matrices, _numbers(other, statement, binding)))
+        found = with_sizes(other, Binding(matrices, _numbers(other, binding)))
     except NoInstance:  # sizes that differ
         return None
     return found if objection(other.parts, found) is None else None
 
 
-def _exact(matrix: CoupledMatrix) -> ExactMatrix:
-    return ExactMatrix(*matrix.parts)
-
-
-def _numbers(other: Statement, statement: Statement, binding: Binding) -> dict[str, fmpq]:
+def _numbers(other: Statement, binding: Binding) -> dict[str, fmpq]:
     """Return the numbers of another statement: those of the same names, short ones for the rest."""
     known = {name.rpartition(".")[2]: x for name, x in binding.parameters.items()}
     sizes = other.size_numbers

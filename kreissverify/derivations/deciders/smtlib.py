@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import sympy
@@ -35,7 +36,7 @@ from kreissverify.derivations.terms.matrix_terms import (
 from kreissverify.derivations.terms.powers import without_asinh
 from kreissverify.quantities.base import QuantityExpr
 
-__all__ = ["Obligation", "Translation", "question", "together"]
+__all__ = ["Obligation", "Translation", "number", "question", "together"]
 
 _RELATIONS = {sympy.Le: "<=", sympy.Lt: "<", sympy.Ge: ">=", sympy.Gt: ">", sympy.Eq: "="}
 # A power is written as a product. Above this the degree is beyond what solvers decide, and the
@@ -102,7 +103,7 @@ class Translation:
         """Return a real term as SMT-LIB."""
         e = sympy.sympify(expression)
         if e.is_Rational:
-            return _number(e)
+            return number(e)
         if e.is_Symbol:
             return self._symbol(e)
         if e.is_Add or e.is_Mul:
@@ -276,9 +277,11 @@ class Translation:
         return f"(ite {test} {then} {otherwise})"
 
 
-def _number(value: sympy.Rational) -> str:
-    size = str(abs(value.p)) if value.q == 1 else f"(/ {abs(value.p)} {value.q})"
-    return size if value.p >= 0 else f"(- {size})"
+def number(value: sympy.Rational | Fraction) -> str:
+    """Return a rational number as SMT-LIB."""
+    above, below = abs(value.numerator), value.denominator
+    size = str(above) if below == 1 else f"(/ {above} {below})"
+    return size if value >= 0 else f"(- {size})"
 
 
 def question(

@@ -17,6 +17,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Fact,
     OneOf,
     Relation,
+    conjuncts,
     every,
     one_of,
 )
@@ -63,11 +64,11 @@ def _refuted(question: checker.Asked, known: list[checker.Fact | None]) -> dict[
     if found is None:
         return None
     short, needed = pruned(found)
-    given = {part for fact in system.known for part in flattened([fact])} | {system.denied}
+    given = {*flattened(system.known), system.denied}
     used = [
         i
         for i, x in enumerate(premises)
-        if x is not None and not needed.isdisjoint(set(flattened([x])) - given)
+        if x is not None and not needed.isdisjoint({*conjuncts(x)} - given)
     ]
     return written.certificate(short, used)
 
@@ -114,7 +115,7 @@ class _Table:
         """Return a refutation as a file holds it."""
         needed = self._closed(_unknowns_in(found))
         self.ranks = {x: i for i, x in enumerate(needed)}
-        unknowns = [self._entry(self.table[x]) for x in needed]
+        unknowns = [self._entry(x) for x in needed]
         tree = self._node(found)
         facts = {"unknowns": unknowns, "facts": self.written, "premises": used}
         return {**facts, "refutation": tree}
@@ -134,28 +135,24 @@ class _Table:
 
     def _terms(self, p: Polynomial) -> list[Any]:
         """Return a polynomial as a file holds it."""
-        terms = ((str(c), [[self.ranks[int(x)], int(n)] for x, n in m]) for m, c in p.terms)
+        terms = ((str(c), [[self.ranks[x], int(n)] for x, n in m]) for m, c in p.terms)
         return [[c, *powers] for c, powers in terms]
 
-    def _entry(self, x: checker.Unknown) -> Any:
-        kind, *parts = checker.content(x)
+    def _entry(self, number: int) -> Any:
+        x, parts = self.table[number], self.unknowns[number].parts
+        kind, *own = checker.content(x)
         match kind:
             case "variable" | "constant":
-                return {kind: parts[0]}
+                return {kind: own[0]}
             case "quantity" | "size":
                 return {"opaque": unknown_tree(x)}
-            case "max" | "min":
-                several = sorted(map(self.polynomial, parts[0]), key=lambda p: p.terms)
-                return {kind: [self._terms(p) for p in several]}
+            case "max" | "min" | "power":
+                return {kind: [self._terms(p) for p in parts]}
             case "piecewise":
-                cases = [
-                    [self._terms(self.polynomial(p)), self._place(self.fact(f))]
-                    for p, f in parts[0]
-                ]
-                return {kind: [*cases, [self._terms(self.polynomial(parts[1]))]]}
-            case "power":
-                return {kind: [self._terms(self.polynomial(p)) for p in parts]}
-        return {kind: self._terms(self.polynomial(parts[0]))}
+                *cases, (last, _) = parts
+                written = [[self._terms(p), self._place(f)] for p, f in cases]
+                return {kind: [*written, [self._terms(last)]]}
+        return {kind: self._terms(parts[0])}
 
     def _place(self, fact: Fact) -> int:
         """Return the number of a fact in the table, where it is put after its parts."""
@@ -197,10 +194,7 @@ def _unknowns_in(node: Refutation) -> set[int]:
         polynomials = [x.polynomial for x in relations | {x for _, x in node.equations}]
         polynomials += [p for p, _ in node.equations]
         polynomials += [x.square for x in node.products if x.square is not None]
-        return {int(x) for p in polynomials for x in p.unknowns}
+        return {x for p in polynomials for x in p.unknowns}
     if isinstance(node, Either):
-        found = {int(x) for x in unknowns_of(node.fact)}
-        return found.union(*map(_unknowns_in, node.cases))
-    return {int(x) for x in node.polynomial.unknowns}.union(
-        *(_unknowns_in(case) for _, case in node.cases)
-    )
+        return {*unknowns_of(node.fact)}.union(*map(_unknowns_in, node.cases))
+    return {*node.polynomial.unknowns}.union(*(_unknowns_in(case) for _, case in node.cases))

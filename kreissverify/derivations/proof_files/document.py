@@ -60,26 +60,27 @@ def proof_line(document: dict[str, Any]) -> str:
     return f"{exact}, {len(found.holes)} questions on trust (kreissverify check lists them)"
 
 
-def _add(derivation: Derivation, theorems: list[dict[str, Any]], known: dict[str, int]) -> int:
-    """Add a theorem after its lemmas; return its number."""
+def _add(derivation: Derivation, theorems: list[dict[str, Any]], known: dict[str, int]) -> None:
+    """Add a theorem after its lemmas, unless it is there; its number is known then."""
     statement = derivation.statement
     if statement.digest in known:
-        return known[statement.digest]
+        return
 
     def number_of(lemma: Statement | str) -> int:
-        found = bundled_statement(lemma) if isinstance(lemma, str) else lemma
-        return known[found.digest]
+        return known[_statement(lemma).digest]
 
     for fact, given in zip(derivation.facts, derivation.arguments, strict=True):
         if fact.kind is StepKind.LEMMA:
-            lemma = given["statement"]
-            made = derive(bundled_statement(lemma) if isinstance(lemma, str) else lemma)
+            made = derive(_statement(given["statement"]))
             if made is None or not made.is_complete:
                 raise Unsupported(f"{fact.cites} is not proved")
             _add(made, theorems, known)
     theorems.append(_theorem(derivation, number_of))
     known[statement.digest] = len(theorems) - 1
-    return known[statement.digest]
+
+
+def _statement(lemma: Statement | str) -> Statement:
+    return bundled_statement(lemma) if isinstance(lemma, str) else lemma
 
 
 def _theorem(derivation: Derivation, number_of: Any) -> dict[str, Any]:

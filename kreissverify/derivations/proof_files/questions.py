@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kreissverify.certificates import proof_checker as checker
+from kreissverify.derivations.deciders.smtlib import number
 
 __all__ = ["smtlib", "table_of"]
 
@@ -92,8 +93,5 @@ def _term(p: checker.Poly) -> str:
 
 
 def _product(monomial: checker.Monomial, c: Fraction) -> str:
-    size = (
-        str(abs(c.numerator)) if c.denominator == 1 else f"(/ {abs(c.numerator)} {c.denominator})"
-    )
-    factors = [size if c > 0 else f"(- {size})", *(f"x{x}" for x, n in monomial for _ in range(n))]
+    factors = [number(c), *(f"x{x}" for x, n in monomial for _ in range(n))]
     return factors[0] if len(factors) == 1 else f"(* {' '.join(factors)})"

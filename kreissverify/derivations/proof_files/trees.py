@@ -6,8 +6,6 @@ from typing import Any
 
 import sympy
 
-from kreissverify.derivations.citations.facts.perturbed_resolvents import partial_sum
-from kreissverify.derivations.citations.facts.powers_of_blocks import power
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
@@ -24,8 +22,7 @@ from kreissverify.theorems.certificate_trees.scalar import Tree, node
 __all__ = ["ProofTrees", "asked_of"]
 
 _RELATIONS = {OperatorEqual: "equal", EntrywiseLessEqual: "entrywise"}
-# The symbols with an index, by what makes them: their names in trees are words.
-_INDEXED = {power: "power", partial_sum: "partial_sum"}
+# The symbols with an index: their names in trees are words.
 _WORDS = {"Jᵏ": "power", "Σ": "partial_sum"}
 
 

@@ -21,7 +21,6 @@ __all__ = [
     "step_methods",
     "with_checked_lists",
     "with_lists",
-    "with_questions",
 ]
 
 P = ParamSpec("P")
@@ -38,10 +37,11 @@ _LISTS: dict[str, tuple[Any, str]] = {  # what is in them, and what a reader is 
 def proof_step(method: Callable[P, R]) -> Callable[P, R]:
     """Mark a method as a step of a derivation, whose lists are read once and checked.
 
-    What it was given is kept: a proof as data says it also.
+    What it was given is kept: a proof as data says it also. So are the real questions it asks.
     """
     signature = inspect.signature(method)
 
+    @recorded()
     @wraps(method)
     def step(*arguments: P.args, **options: P.kwargs) -> R:
         bound = with_lists(method.__name__, signature.bind(*arguments, **options))
@@ -50,9 +50,8 @@ def proof_step(method: Callable[P, R]) -> Callable[P, R]:
         ledger_of(bound.args[0]).keep_arguments(found, bound.arguments)
         return found
 
-    asked = with_questions(step)
-    vars(asked)["is_proof_step"] = True
-    return asked
+    vars(step)["is_proof_step"] = True
+    return step
 
 
 def step_methods(proof: type) -> tuple[str, ...]:
@@ -62,17 +61,6 @@ def step_methods(proof: type) -> tuple[str, ...]:
     name.)
     """
     return tuple(x for x in dir(proof) if getattr(getattr(proof, x), "is_proof_step", False))
-
-
-def with_questions(method: Callable[P, R]) -> Callable[P, R]:
-    """Let a method record which real questions it asks: its fact keeps them."""
-
-    @wraps(method)
-    def recording(*arguments: P.args, **options: P.kwargs) -> R:
-        with recorded():
-            return method(*arguments, **options)
-
-    return recording
 
 
 def with_checked_lists(method: Callable[P, R]) -> Callable[P, R]:

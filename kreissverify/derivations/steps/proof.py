@@ -17,6 +17,7 @@ from kreissverify.derivations.citations.parts import specialised_parts
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.citations.specialisation import specialised
 from kreissverify.derivations.context import hypotheses_of
+from kreissverify.derivations.deciders.asked import recorded
 from kreissverify.derivations.deciders.expansion import EXPANSION
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -25,12 +26,7 @@ from kreissverify.derivations.deciders.reals import (
 )
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind, substituted
-from kreissverify.derivations.steps.arguments import (
-    as_term,
-    proof_step,
-    with_checked_lists,
-    with_questions,
-)
+from kreissverify.derivations.steps.arguments import as_term, proof_step, with_checked_lists
 from kreissverify.derivations.steps.calculus import CalculusSteps
 from kreissverify.derivations.steps.decided import DecidedSteps
 from kreissverify.derivations.steps.ledger import Ledger, ledger_of, open_ledger
@@ -138,7 +134,7 @@ class Proof(DecidedSteps, OperatorSteps, CalculusSteps):
             raise DerivationError(f"the name {name!r} is taken by another kind of variable")
         return symbol
 
-    @with_questions
+    @recorded()
     @with_checked_lists
     def let(self, name: str, value: Any, uses: Sequence[Fact] = ()) -> Fact:
         """Name a number that depends on the theorem's variables only; the fact says which it is.

@@ -12,6 +12,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Fact,
     OneOf,
     Relation,
+    conjuncts,
 )
 from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort, find_leaf
 from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
@@ -72,8 +73,7 @@ class Case:
 
     def having(self, fact: Fact) -> Case:
         """Return the case in which one more fact is known."""
-        parts = fact.parts if isinstance(fact, Every) else (fact,)
-        facts = {**self.facts, **dict.fromkeys(parts)}
+        facts = {**self.facts, **dict.fromkeys(conjuncts(fact))}
         return Case(self.table, facts, self.budget, self.values, dict(self.refuted))
 
     def leaf(self, effort: Effort) -> Sum | None:

@@ -14,10 +14,10 @@ from fractions import Fraction
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
-    Every,
     Fact,
     OneOf,
     Relation,
+    conjuncts,
 )
 from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
     ONE,
@@ -146,11 +146,11 @@ def is_refuted(node: Refutation, known: Iterable[Fact]) -> bool:
         if node.fact not in facts or len(node.cases) != len(node.fact.parts):
             return False
         pairs = zip(node.fact.parts, node.cases, strict=True)
-        return all(is_refuted(case, _with(facts, part)) for part, case in pairs)
+        return all(is_refuted(case, facts.union(conjuncts(part))) for part, case in pairs)
     if frozenset(sign for sign, _ in node.cases) not in _COMPLETE:
         return False
     return all(
-        is_refuted(case, _with(facts, signed(node.polynomial, sign))) for sign, case in node.cases
+        is_refuted(case, facts | {signed(node.polynomial, sign)}) for sign, case in node.cases
     )
 
 
@@ -158,10 +158,6 @@ def signed(polynomial: Polynomial, sign: str) -> Relation:
     """Return that a polynomial is ``>=``, ``>``, ``=`` or ``<`` 0."""
     relation, factor = SIGNS[sign]
     return Relation(relation, polynomial if factor > 0 else -polynomial)
-
-
-def _with(facts: frozenset[Fact], fact: Fact) -> frozenset[Fact]:
-    return facts | set(fact.parts if isinstance(fact, Every) else (fact,))
 
 
 def _adds_up(leaf: Sum, facts: frozenset[Fact]) -> bool:

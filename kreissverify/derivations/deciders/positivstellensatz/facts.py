@@ -15,7 +15,18 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
     Polynomial,
 )
 
-__all__ = ["FALSE", "TRUE", "Every", "Fact", "OneOf", "Relation", "every", "negated", "one_of"]
+__all__ = [
+    "FALSE",
+    "TRUE",
+    "Every",
+    "Fact",
+    "OneOf",
+    "Relation",
+    "conjuncts",
+    "every",
+    "negated",
+    "one_of",
+]
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,11 @@ def _key(fact: Fact) -> Any:
     if isinstance(fact, Relation):
         return 0, fact.sign, fact.polynomial.terms
     return (1 if isinstance(fact, Every) else 2), "", tuple(map(_key, fact.parts))
+
+
+def conjuncts(fact: Fact) -> tuple[Fact, ...]:
+    """Return the parts of a conjunction; any other fact alone."""
+    return fact.parts if isinstance(fact, Every) else (fact,)
 
 
 def negated(fact: Fact) -> Fact:

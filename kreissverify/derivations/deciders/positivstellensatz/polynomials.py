@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-__all__ = ["ONE", "ZERO", "Monomial", "Polynomial", "constant", "unknown"]
+__all__ = ["ONE", "ZERO", "Monomial", "Polynomial", "constant", "product", "total", "unknown"]
 
 #: Pairs (unknown, power) with ascending unknowns and powers that are at least 1.
 Monomial = tuple[tuple[int, int], ...]
@@ -76,11 +76,6 @@ class Polynomial:
         """The unknowns that occur."""
         return frozenset(x for monomial, _ in self.terms for x, _ in monomial)
 
-    @property
-    def degree(self) -> int:
-        """The total degree; 0 of a constant."""
-        return max((sum(power for _, power in monomial) for monomial, _ in self.terms), default=0)
-
     def in_powers_of(self, x: int) -> dict[int, Polynomial]:
         """Return the coefficients of the powers of an unknown, which are free of it."""
         parts: dict[int, dict[Monomial, Fraction]] = {}
@@ -128,6 +123,14 @@ def constant(value: Fraction | int) -> Polynomial:
 
 
 ONE = constant(1)
+
+
+def product(parts: Iterable[Polynomial]) -> Polynomial:
+    """Return a product of polynomials."""
+    found = ONE
+    for part in parts:
+        found = found * part
+    return found
 
 
 def unknown(number: int) -> Polynomial:

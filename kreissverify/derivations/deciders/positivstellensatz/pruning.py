@@ -22,6 +22,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     Fact,
     OneOf,
     Relation,
+    conjuncts,
     every,
     one_of,
 )
@@ -60,7 +61,7 @@ def pruned(node: Refutation) -> tuple[Refutation, frozenset[Fact]]:
         relations = {x for product in node.products for x in product.relations}
         return node, frozenset(relations | {x for _, x in node.equations})
     if isinstance(node, Either):
-        added = [_parts(part) for part in node.fact.parts]
+        added = [frozenset(conjuncts(part)) for part in node.fact.parts]
         cases = node.cases
     else:
         added = [frozenset({signed(node.polynomial, sign)}) for sign, _ in node.cases]
@@ -77,10 +78,6 @@ def pruned(node: Refutation) -> tuple[Refutation, frozenset[Fact]]:
         return Either(node.fact, tuple(found)), used
     signs = (sign for sign, _ in node.cases)
     return Sign(node.polynomial, tuple(zip(signs, found, strict=True))), used
-
-
-def _parts(fact: Fact) -> frozenset[Fact]:
-    return frozenset(fact.parts if isinstance(fact, Every) else (fact,))
 
 
 @dataclass

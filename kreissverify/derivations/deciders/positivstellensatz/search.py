@@ -25,7 +25,7 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     negated,
 )
 from kreissverify.derivations.deciders.positivstellensatz.leaves import Effort
-from kreissverify.derivations.deciders.positivstellensatz.polynomials import ONE, Polynomial
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial, product
 from kreissverify.derivations.deciders.positivstellensatz.system import System
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import axioms
 
@@ -199,7 +199,7 @@ def _shorter(
     depth: int,
 ) -> _Noted | None:
     """Note that an inequality holds without its positive factors."""
-    whole = _product(p**power for p, power in rest)
+    whole = product(p**power for p, power in rest)
     scale = _scale(relation, whole, known)
     goal = Relation(relation.sign, whole if scale > 0 else -whole)
     if case.knows(goal):
@@ -221,18 +221,18 @@ def _zero(
     depth: int,
 ) -> _Noted | None:
     """Note that a product is 0 without its factors of a known sign, and without powers."""
-    q = _product(p for p, _ in rest)
+    q = product(p for p, _ in rest)
     if case.knows(Relation("=", q)) or case.knows(Relation("=", -q)):
         return None
     # q to the largest power is the rest of the relation times what is missing in it
     most = max(power for _, power in rest)
-    missing = _product(p ** (most - power) for p, power in rest)
-    scale = _scale(relation, _product(p**power for p, power in rest), known)
+    missing = product(p ** (most - power) for p, power in rest)
+    scale = _scale(relation, product(p**power for p, power in rest), known)
     leaves = []
     for sign in (1, -1):
         side = Relation(">", q.times(Fraction(sign)))
-        product = Product(Fraction(1), (*[side] * most, *known))
-        leaves.append(Sum((product,), ((missing.times(-Fraction(sign**most) / scale), relation),)))
+        positive = Product(Fraction(1), (*[side] * most, *known))
+        leaves.append(Sum((positive,), ((missing.times(-Fraction(sign**most) / scale), relation),)))
     found = _refutation(case.having(Relation("=", q)), depth)
     cases = None if found is None else ((">", leaves[0]), ("=", found), ("<", leaves[1]))
     return (None if cases is None else Sign(q, cases),)
@@ -240,12 +240,5 @@ def _zero(
 
 def _scale(relation: Relation, whole: Polynomial, known: Iterable[Relation]) -> Fraction:
     """Return the number by which a relation is a product times relations that are positive."""
-    product = whole * _product(x.polynomial for x in known)
-    return relation.polynomial.terms[0][1] / product.terms[0][1]
-
-
-def _product(polynomials: Iterable[Polynomial]) -> Polynomial:
-    found = ONE
-    for p in polynomials:
-        found = found * p
-    return found
+    expanded = whole * product(x.polynomial for x in known)
+    return relation.polynomial.terms[0][1] / expanded.terms[0][1]

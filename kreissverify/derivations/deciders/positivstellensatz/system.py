@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.deciders.positivstellensatz.facts import (
-    Every,
     Fact,
+    conjuncts,
     negated,
 )
 from kreissverify.derivations.deciders.positivstellensatz.translation import Translation
@@ -67,5 +67,5 @@ def flattened(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """Return facts with conjunctions taken apart, each once and in their order."""
     found: dict[Fact, None] = {}
     for fact in facts:
-        found.update(dict.fromkeys(fact.parts if isinstance(fact, Every) else (fact,)))
+        found.update(dict.fromkeys(conjuncts(fact)))
     return tuple(found)

@@ -26,6 +26,8 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
     ONE,
     Polynomial,
     constant,
+    product,
+    total,
     unknown,
 )
 from kreissverify.derivations.deciders.positivstellensatz.unknowns import LARGEST_SHIFT, Unknown
@@ -96,9 +98,9 @@ class Translation:
         if e.is_Symbol:
             return self._variable(e)
         if e.is_Add:
-            return sum_of([self.term(x) for x in e.args])
+            return total(map(self.term, e.args))
         if e.is_Mul:
-            return product_of([self.term(x) for x in e.args])
+            return product(map(self.term, e.args))
         if e.is_Pow:
             return self._power(*e.args)
         if isinstance(e, (sympy.Max, sympy.Min)):
@@ -170,22 +172,6 @@ class Translation:
             if condition is sympy.true:
                 return self.of(Unknown("piecewise", tuple(parts)))
         raise DerivationError(f"{e}: the cases do not end with one for everything else")
-
-
-def sum_of(parts: list[Polynomial]) -> Polynomial:
-    """Return the sum of some polynomials."""
-    found = parts[0]
-    for part in parts[1:]:
-        found = found + part
-    return found
-
-
-def product_of(parts: list[Polynomial]) -> Polynomial:
-    """Return the product of some polynomials."""
-    found = parts[0]
-    for part in parts[1:]:
-        found = found * part
-    return found
 
 
 _RELATIONS = {

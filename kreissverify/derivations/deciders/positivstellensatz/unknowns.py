@@ -28,7 +28,7 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
 )
 from kreissverify.derivations.terms.formulas import least_value
 
-__all__ = ["LARGEST_SHIFT", "Unknown", "axioms", "is_integer", "is_nonnegative", "unknowns_of"]
+__all__ = ["LARGEST_SHIFT", "Unknown", "axioms", "is_nonnegative", "unknowns_of"]
 
 #: Exponents whose difference is an integer up to here are related: γᵗ⁺¹ = γ·γᵗ.
 LARGEST_SHIFT = 24
@@ -78,17 +78,11 @@ def axioms(table: Sequence[Unknown], index: int) -> Iterator[Fact]:
 def is_nonnegative(table: Sequence[Unknown], p: Polynomial) -> bool:
     """Say whether a polynomial is nonnegative by its form."""
     signs = all(c >= 0 for _, c in p)
-    return signs and all(_declared(table[x], "is_nonnegative") for x in p.unknowns)
+    return signs and all(_is_declared_nonnegative(table[x]) for x in p.unknowns)
 
 
-def is_integer(table: Sequence[Unknown], p: Polynomial) -> bool:
-    """Say whether a polynomial is an integer by its form."""
-    whole = all(c.denominator == 1 for _, c in p)
-    return whole and all(_declared(table[x], "is_integer") for x in p.unknowns)
-
-
-def _declared(of: Unknown, assumption: str) -> bool:
-    return of.kind == "variable" and bool(getattr(of.term, assumption))
+def _is_declared_nonnegative(of: Unknown) -> bool:
+    return of.kind == "variable" and of.term is not None and bool(of.term.is_nonnegative)
 
 
 def _at_least_0(p: Polynomial) -> Fact:
