@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.support.answers import refuses
+from tests.paths import ROOT
 
 
 @pytest.fixture
@@ -55,3 +59,15 @@ def test_a_theorem_that_the_format_cannot_write_is_refused_by_name(run) -> None:
     result = run("prove", "kinds.py::above_zero", "--certificate", "k.json")
     refuses(result, "--certificate", "no way to write A in Square", code=2)
     assert not Path("k.json").exists()
+
+
+@pytest.mark.slow
+def test_a_proof_is_the_same_bytes_in_each_process(tmp_path: Path) -> None:
+    written = []
+    for seed in ("0", "2"):  # by which sets of texts have two orders
+        file = tmp_path / f"{seed}.json"
+        command = [sys.executable, "-m", "kreissverify", "prove", "comparison.kreiss", "-q"]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run([*command, "--certificate", str(file)], check=True, env=environment)
+        written.append(file.read_bytes())
+    assert written[0] == written[1]

@@ -42,6 +42,9 @@ def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
         entry = {"claim": claim_tree(question.claim), **_evidence(question)}
         if entry not in step["evidence"]:
             step["evidence"].append(entry)
+    for step in (step for theorem in theorems for step in theorem["steps"]):
+        # The checker asks in the order of a set, which is another one in each process.
+        step["evidence"].sort(key=_text)
     for key, theorem in zip(keys, theorems, strict=True):
         _found[key] = [step["evidence"] for step in theorem["steps"]]
     return document
@@ -57,7 +60,11 @@ def _key(theorem: dict[str, Any], theorems: list[dict[str, Any]]) -> str:
         theorems[step["theorem"]]["statement"] for step in theorem["steps"] if "theorem" in step
     ]
     steps = [{**step, "theorem": None, "evidence": None} for step in theorem["steps"]]
-    return json.dumps([theorem["statement"], theorem["locals"], steps, lemmas], sort_keys=True)
+    return _text([theorem["statement"], theorem["locals"], steps, lemmas])
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)
 
 
 def _evidence(question: checker.Asked) -> dict[str, Any]:
