@@ -91,6 +91,44 @@ def test_analyze_of_a_coupled_jacobian(run, tmp_path: Path) -> None:
     assert "says nothing: B is not 0" in result.out
 
 
+@pytest.mark.parametrize("entries", ["1/4, 0\n8, 1/4\n", "1/4, 0\n8i, 1/4\n"])
+def test_analyze_measures_a_matrix_that_is_not_cut(run, tmp_path: Path, entries: str) -> None:
+    """E1 and E8 at γ = 1/4, c = 8: K = κ/4 + 1/κ with κ = 32/3, L = c/(1 - γ²); ρ and H exact."""
+    (tmp_path / "J.csv").write_text(entries)
+    result = run("analyze", "J.csv", "--json", "a.json", "--plot", "a.svg")
+    assert result.code == 0 and "transient peak" in result.out
+    assert ("--split N" in result.out) == ("i" not in entries)  # blocks are real
+    record = json.loads((tmp_path / "a.json").read_text())
+    assert record["n"] == 2 and record["refused"] == {} and record["continuous"] is False
+    expected = {"K": Fraction(265, 96), "L": Fraction(128, 15), "rho": Fraction(1, 4)}
+    # Σ‖Jᵗ‖_F² = Σ 2·16⁻ᵗ + (8t)²·16¹⁻ᵗ, with Σ t²xᵗ = x(1 + x)/(1 - x)³ at x = 1/16
+    expected["H"] = Fraction(32, 15) + 1024 * Fraction(17, 256) * Fraction(16, 15) ** 3
+    for name, value in expected.items():
+        ends = record["measured"][name]
+        low, high = Fraction(ends["lower"]), Fraction(ends["upper"])
+        assert low <= value <= high <= low + value / 100_000
+    assert (tmp_path / "a.svg").stat().st_size > 1000
+    assert run("analyze", "J.csv", "--quiet").out == ""
+
+
+def test_analyze_measures_a_flow_that_is_not_cut(run, tmp_path: Path) -> None:
+    (tmp_path / "A.csv").write_text("-1, 0, 0\n0, -2, 0\n0, 0, -3\n")
+    result = run("analyze", "A.csv", "--continuous", "--json", "a.json")
+    assert result.code == 0 and "the flow x' = Jx" in result.out
+    measured = json.loads((tmp_path / "a.json").read_text())["measured"]
+    assert [measured[name]["lower"] for name in ("K_c", "M_c", "L_c")] == ["1", "1", "1"]
+    assert measured["H_c"]["lower"] == "11/12"  # Σ 1/(2|λ|)
+    assert measured["spectral_abscissa"]["lower"] == "-1"
+
+
+def test_analyze_with_a_weight_and_options_of_a_cut(run, tmp_path: Path) -> None:
+    (tmp_path / "P.csv").write_text("2, 0\n0, 1\n")
+    (tmp_path / "J.csv").write_text("1/4, 0\n8, 1/4\n")
+    assert "norm of the weight" in run("analyze", "J.csv", "--weight", "P.csv").out
+    refuses(run("analyze", "J.csv", "--asymmetric"), "--asymmetric", "--split N")
+    refuses(run("analyze", saved(tmp_path, [[0.5]]), "--split", 1), "--split", "two rows")
+
+
 def test_kreiss_of_complex_files(run, tmp_path: Path) -> None:
     exact = 265 / 96  # of [[1/4, 0], [8, 1/4]], turned by diag(1, i)
     (tmp_path / "J.csv").write_text("1/4, 0\n8i, 1/4\n")

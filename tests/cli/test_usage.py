@@ -25,7 +25,7 @@ from tests.cli.support.answers import refuses, saved
         (["kreiss", "J.npy", "--rtol", "0"], ["--rtol", "(0, 1]"]),
         (["kreiss", "J.npy", "--rtol", "nan"], ["--rtol"]),
         (["kreiss", "missing.npy"], ["FILE", "missing.npy", "no such file"]),
-        (["analyze", "J.npy"], ["--split"]),
+        (["analyze", "J.npy", "--split", "0"], ["--split"]),
         (["check"], ["CERT"]),
     ],
 )

@@ -9,14 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from kreissverify.matrices import Matrix, SelfReferential
-from kreissverify.matrices.spectrum.float_position import BoundaryMargin, margin_of_floats
 from kreissverify.numbers.enclosure import Enclosure, less, less_equal
-from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.rational import rational_string
 from kreissverify.numbers.three_valued import Outcome
-from kreissverify.quantities import enclose, registry
 from kreissverify.reports.commands.bounds import BOUNDS, Bound, coupling_is_subcritical
-from kreissverify.reports.render.enclosures import enclosure_record, enclosure_text, value_text
+from kreissverify.reports.commands.measured import (
+    Measured,
+    measure,
+    measured_record,
+    print_measured,
+    print_remarks,
+    value_table,
+)
+from kreissverify.reports.render.enclosures import enclosure_record, value_text
 
 __all__ = [
     "Analysis",
@@ -24,14 +29,7 @@ __all__ = [
     "analysis_record",
     "analyze",
     "print_analysis",
-    "value_table",
 ]
-
-#: What is measured, in the order of the table.
-MEASURED = ("rho", "norm", "w", "K", "M", "L", "H")
-
-
-WEIGHTED = "Measured in the norm of the weight"
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Analysis:
-    """What was found out about one Jacobian; a refused quantity has its reason in `refused`."""
+    """What was found out about one Jacobian; measured in another norm, nothing is compared."""
 
     jacobian: SelfReferential
-    measured: dict[str, Enclosure]
-    refused: dict[str, str]
+    measured: Measured
     comparisons: tuple[Comparison, ...]
-    margin: BoundaryMargin | None = None  # of floats whose ρ is next to 1
-    weighted: bool = False  # then it is measured in another norm, and nothing is compared
 
 
 def analyze(
@@ -90,19 +85,10 @@ def analyze(
         If the cut does not give a member of `SelfReferential`.
     """
     jacobian = SelfReferential.split(matrix, (split, matrix.n - split), symmetric=symmetric)
-    measured: dict[str, Enclosure] = {}
-    refused: dict[str, str] = {}
-    quantities = registry()
-    subject = jacobian if weight is None else matrix  # its blocks are not those of RAR⁻¹
-    for name in MEASURED:
-        try:
-            measured[name] = enclose(quantities[name], subject, rtol=rtol, weight=weight)
-        except Refused as error:
-            refused[name] = str(error)
+    measured = measure(matrix, rtol=rtol, weight=weight, blocks=jacobian)
     bounds = BOUNDS if weight is None else ()  # which are of the Euclidean norm
-    comparisons = tuple(_compare(jacobian, bound, measured) for bound in bounds)
-    margin, weighted = margin_of_floats(matrix), weight is not None
-    return Analysis(jacobian, measured, refused, comparisons, margin, weighted)
+    comparisons = tuple(_compare(jacobian, bound, measured.values) for bound in bounds)
+    return Analysis(jacobian, measured, comparisons)
 
 
 def _compare(J: SelfReferential, bound: Bound, measured: dict[str, Enclosure]) -> Comparison:
@@ -137,26 +123,6 @@ def _coefficients(J: SelfReferential) -> dict[str, Enclosure]:
     return {**coupling, "(1-γ)²": (1 - gamma) ** 2}
 
 
-def value_table(title: str, values: dict[str, Enclosure], names: dict[str, str]) -> Table:
-    """Return a table of enclosures.
-
-    Parameters
-    ----------
-    title
-        Above it.
-    values
-        By their names.
-    names
-        What they mean.
-    """
-    table = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for heading in ("", "value", "certified", "meaning"):
-        table.add_column(heading, no_wrap=heading != "meaning")
-    for name, value in values.items():
-        table.add_row(name, value_text(value), enclosure_text(value), names.get(name, ""))
-    return table
-
-
 #: How an outcome reads: the words carry it without colour.
 OUTCOMES = {
     Outcome.HOLDS: ("holds", "green"),
@@ -171,7 +137,7 @@ def _bound_table(analysis: Analysis) -> Table:
         table.add_column(heading, header_style="bold", no_wrap=heading != "formula")
     for row in analysis.comparisons:
         bound = row.bound
-        measured = analysis.measured.get(bound.quantity)
+        measured = analysis.measured.values.get(bound.quantity)
         text, style = OUTCOMES[row.outcome]
         if row.why_not is not None:
             text, style = f"says nothing: {row.why_not}", "dim"
@@ -200,25 +166,20 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
     """
     J = analysis.jacobian
     if not quiet:
-        long_names = {name: q.long_name.replace("_", " ") for name, q in registry().items()}
         symmetric = "symmetric" if J.symmetric else "not asked to be symmetric"
         console.print(f"{J.n}×{J.n}, blocks {J.sizes[0]} + {J.sizes[1]}, diagonal {symmetric}\n")
         meanings = {"γ": "bound on ρ(A), ρ(D)", "b": "‖B‖", "c": "‖C‖", "κ": "c/(1-γ)"}
-        if not analysis.weighted:
+        if not analysis.measured.weighted:
             console.print(value_table("Coupling", _coefficients(J), meanings))
             for line in _threshold_lines(J):
                 console.print(f"  {line}", highlight=False)
             console.print()
-        title = WEIGHTED if analysis.weighted else "Measured"
-        console.print(value_table(title, analysis.measured, long_names))
-        if not analysis.weighted:
+        print_measured(analysis.measured, console)
+        if not analysis.measured.weighted:
             console.print()
             console.print(_bound_table(analysis))
-    if analysis.margin is not None:
-        console.print(Text(f"rho: {analysis.margin}", style="yellow"), soft_wrap=True)
     # what is refused or exceeded is said also where all else is left out: nobody may miss it
-    for name, reason in analysis.refused.items():
-        console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)
+    print_remarks(analysis.measured, console)
     for row in analysis.comparisons:
         if row.outcome is Outcome.VIOLATED and row.value is not None:
             console.print(Text(_exceeded(analysis, row), style="bold red"), soft_wrap=True)
@@ -227,7 +188,7 @@ def print_analysis(analysis: Analysis, console: Console, *, quiet: bool = False)
 def _exceeded(analysis: Analysis, row: Comparison) -> str:
     assert row.value is not None
     quantity = row.bound.quantity
-    measured = value_text(analysis.measured[quantity])
+    measured = value_text(analysis.measured.values[quantity])
     return f"{quantity} = {measured} exceeds {row.bound.name} = {value_text(row.value)}"
 
 
@@ -237,12 +198,10 @@ def analysis_record(analysis: Analysis) -> dict[str, object]:
     return {
         "sizes": J.sizes,
         "symmetric": J.symmetric,
-        "weighted": analysis.weighted,
         "gamma": rational_string(J.gamma),
         "coupling": {name: enclosure_record(x) for name, x in _coefficients(J).items()},
         "thresholds": _threshold_lines(J),
-        "measured": {name: enclosure_record(x) for name, x in analysis.measured.items()},
-        "refused": analysis.refused,
+        **measured_record(analysis.measured),
         "bounds": [
             {
                 "bound": row.bound.name,

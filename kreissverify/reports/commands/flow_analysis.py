@@ -10,24 +10,22 @@ from rich.text import Text
 
 from kreissverify.matrices import Matrix
 from kreissverify.matrices.block_assembly import cut
-from kreissverify.matrices.spectrum.float_position import BoundaryMargin, margin_of_floats
-from kreissverify.matrices.spectrum.stability import AXIS
 from kreissverify.numbers.decimals import end_text
 from kreissverify.numbers.enclosure import Enclosure, less_equal
-from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities import enclose, registry
-from kreissverify.reports.commands.analysis import WEIGHTED, value_table
+from kreissverify.reports.commands.measured import (
+    Measured,
+    measure,
+    measured_record,
+    print_measured,
+    print_remarks,
+    value_table,
+)
 from kreissverify.reports.render.enclosures import enclosure_record
 
 __all__ = ["FlowAnalysis", "analyze_flow", "flow_record", "print_flow"]
-
-#: What is measured, in the order of the table: all of it that the registry has.
-MEASURED = (
-    *("spectral_abscissa", "numerical_abscissa", "norm", "continuous_distance_to_instability"),
-    *("K_c", "M_c", "L_c", "H_c"),
-)
 
 
 @dataclass(frozen=True)
@@ -40,24 +38,17 @@ class FlowAnalysis:
         The rows of both blocks.
     coupling
         μ_A = -ω(A), μ_D = -ω(D), b = ‖B‖ and c = ‖C‖.
-    measured, refused
-        The quantities, and the reasons of those that are refused.
+    measured
+        The quantities.
     worst
         The largest K_c of a flow with this coupling; None where μ_A or μ_D may not be positive, or
         some such flow is unstable.
-    margin
-        Of floats whose α is next to 0.
-    weighted
-        Whether it is measured in another norm: then nothing is compared.
     """
 
     sizes: tuple[int, int]
     coupling: dict[str, Enclosure]
-    measured: dict[str, Enclosure]
-    refused: dict[str, str]
+    measured: Measured
     worst: Enclosure | None
-    margin: BoundaryMargin | None
-    weighted: bool = False
 
 
 def analyze_flow(
@@ -90,18 +81,9 @@ def analyze_flow(
         "b": spectral_norm(B),
         "c": spectral_norm(C),
     }
-    measured: dict[str, Enclosure] = {}
-    refused: dict[str, str] = {}
-    for name in MEASURED:
-        if name in registry():
-            try:
-                measured[name] = enclose(registry()[name], matrix, rtol=rtol, weight=weight)
-            except Refused as error:
-                refused[name] = str(error)
-    margin = margin_of_floats(matrix, AXIS)
-    sizes = (split, matrix.n - split)
     worst = _worst(coupling) if weight is None else None
-    return FlowAnalysis(sizes, coupling, measured, refused, worst, margin, weight is not None)
+    measured = measure(matrix, continuous=True, rtol=rtol, weight=weight)
+    return FlowAnalysis((split, matrix.n - split), coupling, measured, worst)
 
 
 def _worst(coupling: dict[str, Enclosure]) -> Enclosure | None:
@@ -130,9 +112,9 @@ def _bound_text(analysis: FlowAnalysis) -> tuple[str, str]:
         )
     bound = end_text(analysis.worst.upper.value, 7, up=True)
     outcome = Outcome.INDETERMINATE
-    if "K_c" in analysis.measured:
+    if "K_c" in analysis.measured.values:
         limit = Enclosure.exactly(analysis.worst.upper.value)
-        outcome = less_equal(analysis.measured["K_c"], limit)
+        outcome = less_equal(analysis.measured.values["K_c"], limit)
     text = f"K_c <= {bound} for every flow with this μ_A, μ_D, b, c (comparison matrix)"
     if outcome is Outcome.VIOLATED:
         return f"EXCEEDED: {text}", "bold red"
@@ -153,23 +135,18 @@ def print_flow(analysis: FlowAnalysis, console: Console, *, quiet: bool = False)
     """
     text, style = _bound_text(analysis)
     if not quiet:
-        long_names = {name: q.long_name.replace("_", " ") for name, q in registry().items()}
         first, second = analysis.sizes
         size = first + second
         console.print(f"{size}×{size}, blocks {first} + {second}, the flow x' = Jx\n")
         meanings = {"μ_A": "-ω(A)", "μ_D": "-ω(D)", "b": "‖B‖", "c": "‖C‖"}
-        if not analysis.weighted:
+        if not analysis.measured.weighted:
             console.print(value_table("Coupling", analysis.coupling, meanings))
             console.print(Text(f"  {text}", style=style), soft_wrap=True)
             console.print()
-        title = WEIGHTED if analysis.weighted else "Measured"
-        console.print(value_table(title, analysis.measured, long_names))
+        print_measured(analysis.measured, console)
     elif style == "bold red":
         console.print(Text(text, style=style), soft_wrap=True)
-    if analysis.margin is not None:
-        console.print(Text(f"alpha: {analysis.margin}", style="yellow"), soft_wrap=True)
-    for name, reason in analysis.refused.items():
-        console.print(Text(f"{name}: refused: {reason}", style="yellow"), soft_wrap=True)
+    print_remarks(analysis.measured, console)
 
 
 def flow_record(analysis: FlowAnalysis) -> dict[str, object]:
@@ -177,10 +154,8 @@ def flow_record(analysis: FlowAnalysis) -> dict[str, object]:
     worst = analysis.worst
     return {
         "continuous": True,
-        "weighted": analysis.weighted,
         "sizes": analysis.sizes,
         "coupling": {name: enclosure_record(x) for name, x in analysis.coupling.items()},
-        "measured": {name: enclosure_record(x) for name, x in analysis.measured.items()},
-        "refused": analysis.refused,
+        **measured_record(analysis.measured),
         "worst_kreiss_constant": None if worst is None else enclosure_record(worst),
     }
