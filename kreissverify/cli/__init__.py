@@ -33,6 +33,7 @@ from kreissverify.cli import (
     verify,
 )
 from kreissverify.cli.common import INTERRUPTED, UNREADABLE, error_text
+from kreissverify.cli.examples import epilog
 from kreissverify.system.version import VERSION
 
 __all__ = ["app", "main"]
@@ -42,7 +43,6 @@ app = typer.Typer(
     "with an exact counterexample that anyone can re-check.",
     epilog="Exit codes: 0 all as expected; 1 a verdict is not the expected one, or a certificate "
     "is rejected; 2 wrong usage or unreadable input; 3 internal contradiction.",
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},  # of all commands
@@ -98,16 +98,19 @@ def _program(
     pass
 
 
-app.command()(verify.verify)
-app.command("list")(list_statements.list_statements)
-app.command()(prove.prove)
-app.command()(refute.refute)
-app.command()(tighten.tighten)
-app.command()(campaign.campaign)
-app.command()(experiment.experiment)
-app.command()(kreiss.kreiss)
-app.command()(analyze.analyze)
-app.command()(evaluate.evaluate)
-app.command()(sample.sample)
-app.command()(check.check)
+for _name, _function in (
+    ("verify", verify.verify),
+    ("list", list_statements.list_statements),
+    ("prove", prove.prove),
+    ("refute", refute.refute),
+    ("tighten", tighten.tighten),
+    ("campaign", campaign.campaign),
+    ("experiment", experiment.experiment),
+    ("kreiss", kreiss.kreiss),
+    ("analyze", analyze.analyze),
+    ("evaluate", evaluate.evaluate),
+    ("sample", sample.sample),
+    ("check", check.check),
+):
+    app.command(_name, epilog=epilog(_name))(_function)
 app.add_typer(cache.app, name="cache")

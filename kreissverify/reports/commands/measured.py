@@ -147,7 +147,7 @@ def print_matrix(
         console.print(f"{matrix.n}×{matrix.n}, {field}, {subject}\n")
         print_measured(measured, console)
         if matrix.n > 1 and not matrix.is_complex:  # coupled Jacobians are real
-            console.print("\n--split N cuts J in two, and adds what the coupling of its blocks bounds")
+            console.print("\n--split N cuts J in two, and adds what its coupling bounds")
     print_remarks(measured, console)
 
 
