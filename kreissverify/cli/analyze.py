@@ -67,7 +67,8 @@ def analyze(
     if split is None and asymmetric:
         raise wrong("--asymmetric", "expected --split N beside it: blocks are what it is about")
     if split is not None and split >= matrix.n:
-        expected = f"1 to {matrix.n - 1} for {matrix.n} rows" if matrix.n > 1 else "two rows"
+        most = "1" if matrix.n == 2 else f"1 to {matrix.n - 1}"
+        expected = f"{most} for {matrix.n} rows" if matrix.n > 1 else "a matrix of two rows or more"
         raise wrong("--split", f"expected {expected}, got {split}")
     if weight is not None and plot is not None:
         raise wrong("--plot", "expected no --weight beside it: portraits are of the Euclidean norm")

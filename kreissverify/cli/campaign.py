@@ -88,8 +88,6 @@ def campaign(
     from kreissverify.reports.render.progress import counting
 
     statement = named_statement(name)
-    with naming("--certificates"):
-        certificates.mkdir(parents=True, exist_ok=True)
     summary = Summary()
     try:
         plan = _plan(statement, instances, seed, batch, decide_share, store)
@@ -111,6 +109,8 @@ def campaign(
     except KeyboardInterrupt:
         typer.echo(_interrupted(summary.counts.screened, store), err=True)
         raise typer.Exit(INTERRUPTED) from None
+    with naming("--certificates"):
+        certificates.mkdir(parents=True, exist_ok=True)
     try:
         shown = conclude(statement, plan, summary, certificates)
     except InternalContradiction as error:

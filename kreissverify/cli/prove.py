@@ -104,7 +104,8 @@ def prove(
     statement = named_statement(name)
     found = derive(statement)
     if found is None:
-        raise wrong("NAME", f"{statement.id} has no derivation; it expects {statement.expect}")
+        expected = statement.expect or "nothing"
+        raise wrong("NAME", f"{statement.id} has no derivation; it expects {expected}")
     found = without_own_parts(found) if strict else found
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):

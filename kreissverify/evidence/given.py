@@ -12,7 +12,7 @@ from flint import fmpq
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import is_size
 from kreissverify.instances.membership import objection
-from kreissverify.instances.parameter_domains import Domain
+from kreissverify.instances.parameter_domains import Domain, Integer
 from kreissverify.instances.signature import Part
 from kreissverify.matrices import CoupledMatrix, InvalidMatrix, Quantifier, load_matrix
 from kreissverify.matrices.exact_matrix import ExactMatrix, as_exact_matrix
@@ -64,7 +64,7 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
         if part.name not in given:
             if _is_a_size(statement, part):
                 continue
-            raise NoInstance(f"{part.name}: it is missing: expected one of {part.of}")
+            raise NoInstance(f"{part.name}: it is missing: expected {_expected(part.of)}")
         if isinstance(part.of, Domain):
             numbers[part.name] = _number(part.name, given[part.name])
         else:
@@ -75,6 +75,13 @@ def given_binding(statement: Statement, values: Mapping[str, Any]) -> Binding:
     if reason is not None:
         raise NoInstance(reason)
     return binding
+
+
+def _expected(of: object) -> str:
+    """Return what a value has to be, in words."""
+    if isinstance(of, Domain):
+        return f"{'an integer' if isinstance(of, Integer) else 'a number'} in {of.interval()}"
+    return f"a member of {of}"
 
 
 def _of_each(statement: Statement, word: str, values: Mapping[str, Any]) -> dict[str, Any]:

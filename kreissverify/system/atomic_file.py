@@ -84,7 +84,7 @@ def _target(path: Path) -> tuple[Path, int | None]:
     except FileNotFoundError:
         if not target.parent.is_dir():
             folder = path.parent.as_posix()
-            reason = f"No such file or directory: make it first, there is no such folder: {folder}"
+            reason = f"there is no folder {folder}, make it first"
             raise FileNotFoundError(errno.ENOENT, reason, str(path)) from None
         return target, None
     if stat.S_ISDIR(mode):

@@ -15,7 +15,7 @@ _UNEXPECTED = re.compile(
     r"(?:(\w+)\.__init__|(\w+))\(\) got an unexpected keyword argument '(\w+)'"
 )
 _BEGINNING = 4  # characters from which on a beginning of a word is taken for the word
-_LISTED = 20  # names that are listed beside a near one: about two lines of a terminal
+_LISTED = 20  # names that are listed at most: about two lines of a terminal
 
 
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
@@ -43,7 +43,9 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> str:
     if near and len(names) > _LISTED:
         return f"unknown {kind}: {name!r}, did you mean {near!r}?"
     hint = f", did you mean {near!r}?" if near else ";"
-    return f"unknown {kind}: {name!r}{hint} expected one of {', '.join(names) or 'none'}"
+    listed = ", ".join(names[:_LISTED]) or "none"
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return f"unknown {kind}: {name!r}{hint} expected one of {listed}{more}"
 
 
 def near_name(name: object, known: Iterable[str]) -> str:
@@ -55,8 +57,10 @@ def near_name(name: object, known: Iterable[str]) -> str:
     if not near:  # r3 for R3: in a short name the case alone makes it unlike
         folded = {x.casefold(): x for x in names}
         near = [folded[x] for x in get_close_matches(given.casefold(), folded, n=1)]
-    if not near and len(given) >= _BEGINNING:  # kreis for kreiss_constant
-        begun = [x for x in names if f"_{given}".casefold() in f"_{x}".casefold()]
+    if not near:  # R7 for R7.stable: the first part of an id
+        near = [x for x in names if x.startswith(f"{given}.")]
+    if not near and len(given) >= _BEGINNING:  # kreis for kreiss_constant, Spijker for its id
+        begun = [x for x in names if f"_{given}".casefold() in f"_{x.replace('.', '_')}".casefold()]
         near = sorted(begun, key=len)
     return next(iter(near), "")
 

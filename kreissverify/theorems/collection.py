@@ -142,8 +142,10 @@ def families_of(file: str | Path) -> dict[str, Family]:
 
 
 def _collect_argument(argument: str | Path, reading: Reading) -> Collection:
-    text, _, name = str(argument).partition("::")
+    text, colons, name = str(argument).partition("::")
     path = Path(text)
+    if colons and not name:
+        return _failed(path, f"expected the name of a theorem behind {text}::")
     if not path.exists():
         return _failed(path, f"no such file or folder{_meant(path)}")
     if path.is_dir():

@@ -121,8 +121,8 @@ def test_families_by_their_parts_or_as_members() -> None:
 @pytest.mark.parametrize(
     ("statement", "values", "sentence"),
     [
-        (powers, {"A": HALF, "B": HALF}, "k: it is missing: expected one of Integer"),
-        (powers, {"A": HALF, "k": 1}, "B: it is missing: expected one of Square"),
+        (powers, {"A": HALF, "B": HALF}, "k: it is missing: expected an integer in [1, ∞)"),
+        (powers, {"A": HALF, "k": 1}, "B: it is missing: expected a member of Square"),
         (powers, {"A": HALF, "B": HALF, "k": 1, "C": 2}, "unknown variable: 'C'"),
         (powers, {"a": HALF, "B": HALF, "k": 1}, "unknown variable: 'a', did you mean 'A'?"),
         (powers, {"A": HALF, "B": [[1]], "k": 1}, "B: expected n = 2 rows, got 1"),

@@ -35,7 +35,7 @@ def test_what_is_no_regular_file_is_left_alone(tmp_path: Path) -> None:
         (Path("/dev/null"), "no regular file"),
         (loop, "no regular file"),
         (folder, "it is a folder"),
-        (tmp_path / "new" / "file", "no such folder"),
+        (tmp_path / "new" / "file", "there is no folder"),
     ):
         for refuse in (require_output_file, partial(write_atomically, content="new")):
             with pytest.raises(OSError, match=reason) as refusal:

@@ -48,3 +48,11 @@ def test_the_modules_of_names_tell_a_near_one(module, name: str, near: str) -> N
     with pytest.raises(AttributeError, match=f"no attribute '{name}'; did you mean '{near}'"):
         getattr(module, name)
     assert not hasattr(module, f"_{name}")
+
+
+def test_parts_of_ids_are_near() -> None:
+    ids = ["R3", "R7.stable", "R7.one_sided", "classical.spijker"]
+    assert near_name("R7", ids) == "R7.stable"
+    assert near_name("Spijker", ids) == "classical.spijker"
+    assert near_name("R8.stable", ids) == "R7.stable"
+    assert near_name("spectrum", ids) == ""
