@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import stat
 import subprocess
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from kreissverify.evidence.cache.verdicts import FOLDER
+from kreissverify.reports import Run
+from kreissverify.reports.verification.job_summary import outputs
 from tests.paths import ROOT
 
 yaml = pytest.importorskip("yaml")
@@ -86,6 +89,31 @@ def test_the_action_is_as_the_runner_wants_it() -> None:
 def test_every_input_is_declared_and_used() -> None:
     used = {x.removeprefix("inputs.") for x in expressions(ACTION["runs"]) if "inputs." in x}
     assert used == set(ACTION["inputs"]) >= {"paths", "instances", "seed", "python-version"}
+
+
+def test_the_outputs_are_those_of_the_run() -> None:
+    values = {name: x["value"] for name, x in ACTION["outputs"].items()}
+    assert values == {
+        name: f"${{{{ steps.verify.outputs.{name} }}}}"
+        for name in outputs(Run((), (), seed=0, instances=1))
+    }
+    assert step("Verify")["id"] == "verify"
+
+
+def test_counterexamples_are_uploaded_whatever_the_verdicts_are() -> None:
+    last = ACTION["runs"]["steps"][-1]
+    assert last["uses"].startswith("actions/upload-artifact@") and "!cancelled()" in last["if"]
+    assert last["with"]["path"] == "${{ inputs.certificates }}"
+
+
+def test_the_hook_of_pre_commit_runs_on_what_pytest_collects() -> None:
+    text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    (hook,) = yaml.safe_load(text)
+    pattern = re.compile(hook["files"])
+    assert pattern.search("paper/theorem_peak.py") and pattern.search("our_theorems.py")
+    assert not pattern.search("notes.py") and not pattern.search("theorem_peak.txt")
+    command, *arguments = shlex.split(hook["entry"])
+    assert (command, arguments[0]) == ("kreissverify", "verify")
 
 
 def test_verdicts_of_earlier_runs_are_restored_before_the_run() -> None:

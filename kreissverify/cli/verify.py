@@ -91,7 +91,7 @@ def verify(
     Results are kept as they come: the files of --json and --report are rewritten after each one,
     and Ctrl-C ends the run with a table of what is done. An older report stays until there is as
     much to show; the run so far is in its folder `unfinished`. In GitHub Actions, what is not as
-    expected is also annotated at its line of the file.
+    expected is also annotated at its line of the file, and a table stands on the page of the run.
     """
     from kreissverify.evidence import verify_library
     from kreissverify.evidence.cache.verdicts import KnownVerdicts
@@ -190,11 +190,15 @@ def _say_where(recorder: RunRecorder, quiet: bool) -> None:
 
 
 def _annotate(run: Run) -> None:
-    """Print what is not as expected once more, as the runner of a workflow reads it."""
+    """Say what is not as expected once more, as the runner of a workflow reads it, and a table."""
     from kreissverify.reports.verification.github import annotated, in_github_actions
 
-    for line in annotated(run) if in_github_actions() else ():
-        print(line)
+    if in_github_actions():
+        from kreissverify.reports.verification.job_summary import write_job_summary
+
+        for line in annotated(run):
+            print(line)
+        write_job_summary(run)
 
 
 def _exit_code(run: Run) -> int:

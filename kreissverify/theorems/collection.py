@@ -6,6 +6,7 @@ import builtins
 import hashlib
 import importlib
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
@@ -173,9 +174,15 @@ def _collect_folder(folder: Path, reading: Reading) -> Collection:
 def _theorem_files(folder: Path) -> list[Path]:
     return [
         path
-        for path in sorted(folder.rglob("*.py"))
+        for path in sorted(folder.rglob("*.py"), key=_with_numbers_in_order)
         if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts)
     ]
+
+
+def _with_numbers_in_order(path: Path) -> list[tuple[int, str]]:
+    """Return a key by which r2_… stands before r10_…, as a reader counts."""
+    words = re.findall(r"\d+|\D+", path.as_posix())
+    return [(int(word), "") if word.isdecimal() else (-1, word) for word in words]
 
 
 def _selected(found: Collection, path: Path, name: str) -> Collection:

@@ -377,3 +377,16 @@ def test_a_file_runs_once_also_where_neighbours_import_it(tmp_path: Path, monkey
     assert "lemma" not in sys.modules, "another folder may have its own"
     collect([tmp_path])  # another run reads what stands in the files then
     assert len(builtins.kreissverify_runs) == 6
+
+
+def test_numbers_in_names_of_files_are_in_order(tmp_path: Path) -> None:
+    for name in ("r10_b.py", "r2_b.py", "a.py", "r2.py", "R1.py"):
+        (tmp_path / name).write_text(HEAD + theorem_text(f"of_{name[:-3]}"))
+    found = [statement.file.name for statement in collect([tmp_path]).statements]
+    assert found == ["R1.py", "a.py", "r2.py", "r2_b.py", "r10_b.py"]
+
+
+def test_an_empty_name_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(GOOD)
+    (error,) = collect([f"{tmp_path / 'a.py'}::"]).errors
+    assert "expected the name of a theorem behind" in error.message

@@ -65,6 +65,7 @@ def test_verify_prints_them_in_github_actions_only(tmp_path, monkeypatch, capsys
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     if value is not None:
         monkeypatch.setenv("GITHUB_ACTIONS", value)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
     Path("notes.py").write_text(
         "from kreissverify import theorem, BlockTriangular, K\n\n"
         "@theorem(source='a slip', expect='supported')\n"
@@ -75,5 +76,6 @@ def test_verify_prints_them_in_github_actions_only(tmp_path, monkeypatch, capsys
     assert [(x["file"], x["line"]) for x in map(parsed, found)] == (
         [("notes.py", "3")] if value == "true" else []
     )
+    assert Path("summary.md").exists() is (value == "true")
     assert main(["verify", "nowhere.py"]) == 2
     assert capsys.readouterr().out.startswith("::error file=nowhere.py") is (value == "true")
