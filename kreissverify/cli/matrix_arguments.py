@@ -122,7 +122,8 @@ def write_plot(
         Whether it is of a flow.
     """
     if path is not None:
-        from kreissverify.reports.figures.spectral_portrait import portrait, write_portrait
+        from kreissverify.reports.figures.portrait_drawing import write_portrait
+        from kreissverify.reports.figures.spectral_portrait import portrait
 
         with naming("--plot"):
             write_portrait(portrait(matrix, certified=certified, continuous=continuous), path)

@@ -14,7 +14,8 @@ from kreissverify import enclose, kreiss_constant, resolvent_norm
 from kreissverify.cli import main
 from kreissverify.matrices import Matrix
 from kreissverify.matrices.gallery import grcar
-from kreissverify.reports.figures.spectral_portrait import Portrait, drawn, portrait, write_portrait
+from kreissverify.reports.figures.portrait_drawing import drawn, write_portrait
+from kreissverify.reports.figures.spectral_portrait import Portrait, portrait
 
 JORDAN = [["1/4", 0], [8, "1/4"]]
 HEADS = {".png": b"\x89PNG", ".pdf": b"%PDF", ".svg": b"<?xml"}
@@ -255,7 +256,7 @@ def test_a_plot_that_cannot_be_written_is_refused_first(
 
 
 def test_other_commands_do_not_wait_for_the_plots() -> None:
-    module = "kreissverify.reports.figures.spectral_portrait"
+    module = "kreissverify.reports.figures.portrait_drawing"
     code = f"import sys, kreissverify.cli, {module}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "matplotlib" not in done.stdout.split()

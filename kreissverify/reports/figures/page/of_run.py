@@ -20,7 +20,7 @@ from kreissverify.reports.figures.page.noise_floor import noise_floor_picture
 from kreissverify.reports.figures.page.side_ratios import sides_picture
 from kreissverify.reports.figures.page.worst_case import worst_case_picture
 from kreissverify.reports.figures.picture import Picture
-from kreissverify.reports.figures.spectral_portrait import drawn as drawn_portrait
+from kreissverify.reports.figures.portrait_drawing import drawn as drawn_portrait
 from kreissverify.reports.figures.spectral_portrait import portrait
 from kreissverify.system.work import Budget, count_work
 from kreissverify.theorems import Statement, bundled_library
