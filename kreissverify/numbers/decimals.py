@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
 
-from kreissverify.numbers.extended import Extended, is_finite
-from kreissverify.numbers.rational import rational_string
+from flint import fmpq
 
-__all__ = ["agreed_text", "decimal_text", "end_text", "interval_text"]
+from kreissverify.numbers.extended import Extended, is_finite
+from kreissverify.numbers.rational import as_fraction, rational_string
+
+__all__ = ["agreed_text", "decimal_text", "end_text", "formatted", "interval_text"]
 
 #: Exact values with longer texts are shown as intervals of decimals.
 SHORT = 24
@@ -94,3 +98,79 @@ def interval_text(low: Extended, high: Extended, digits: int = 10) -> str:
         if len(text) <= SHORT:
             return f"= {text}"
     return f"[{end_text(low, digits, up=False)}, {end_text(high, digits, up=True)}]"
+
+
+_SPEC = re.compile(
+    r"(?P<place>(?:.?[<>^])?)(?P<sign>[-+ ]?)(?P<width>\d*)(?:\.(?P<digits>\d+))?(?P<kind>[efg]?)"
+)
+_MOST_DIGITS = 10_000  # of a format: more is a slip, and would take seconds
+
+
+def formatted(low: Extended, high: Extended, spec: str) -> str:
+    """Return an enclosure in a format of numbers: as many of the digits asked for as are certain.
+
+    A digit is shown if both ends, rounded to it, agree; where none is, the text is the interval,
+    with its ends rounded outward to the digits asked for.
+
+    Parameters
+    ----------
+    low, high
+        The ends of an enclosure.
+    spec
+        As of floats: ``[[fill]align][sign][width][.digits][e|f|g]``.
+
+    Raises
+    ------
+    ValueError
+        If the format is another one.
+    """
+    parts = _SPEC.fullmatch(spec)
+    digits = int(parts["digits"] or 6) if parts else 0
+    if parts is None or digits > _MOST_DIGITS:
+        raise ValueError(f"format: expected one of floats, such as '.6f' or '.4g', got {spec!r}")
+    rounded = _ROUNDED[parts["kind"] or "g"]
+    text = _certain(low, high, digits, rounded)
+    if text[0].isdigit() and parts["sign"] in ("+", " "):
+        text = parts["sign"] + text
+    return f"{text:{parts['place'] or '>'}{parts['width']}}"
+
+
+def _certain(low: Extended, high: Extended, digits: int, rounded: Rounded) -> str:
+    if not is_finite(low) or not is_finite(high):
+        return agreed_text(low, high, max(digits, 2))
+    # fewer digits may agree though one more does not, as of 0.4999 and 0.5001
+    for count in range(digits, -1, -1):
+        if (text := rounded(low, count, ROUND_HALF_EVEN)) == rounded(high, count, ROUND_HALF_EVEN):
+            return text
+    ends = rounded(low, digits, ROUND_FLOOR), rounded(high, digits, ROUND_CEILING)
+    return f"[{ends[0]}, {ends[1]}]"
+
+
+#: A number, digits, and a direction of rounding in; its text out.
+Rounded = Callable[[fmpq, int, str], str]
+
+
+def _fixed(value: fmpq, decimals: int, rounding: str) -> str:
+    """Return a number to some decimals, rounded once: a quotient of decimals would round twice."""
+    shifted = as_fraction(value * fmpq(10) ** decimals)
+    whole = shifted.numerator // shifted.denominator
+    if rounding == ROUND_CEILING:
+        whole = -(-shifted.numerator // shifted.denominator)
+    elif rounding == ROUND_HALF_EVEN:
+        whole = round(shifted)
+    digits = str(abs(whole)).rjust(decimals + 1, "0")
+    point = len(digits) - decimals
+    text = digits[:point] + ("." + digits[point:] if decimals else "")
+    return f"-{text}" if whole < 0 else text
+
+
+def _scientific(value: fmpq, decimals: int, rounding: str) -> str:
+    context = Context(prec=decimals + 1, rounding=rounding)
+    return f"{context.divide(Decimal(int(value.p)), Decimal(int(value.q))):.{decimals}e}"
+
+
+def _general(value: fmpq, digits: int, rounding: str) -> str:
+    return decimal_text(value, max(digits, 1), rounding)
+
+
+_ROUNDED: dict[str, Rounded] = {"e": _scientific, "f": _fixed, "g": _general}

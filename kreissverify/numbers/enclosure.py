@@ -15,7 +15,7 @@ from typing import Any
 from flint import arb, fmpq
 
 from kreissverify.numbers.ball import ball, lower_rational, upper_rational, working_precision
-from kreissverify.numbers.decimals import agreed_text, interval_text
+from kreissverify.numbers.decimals import agreed_text, formatted, interval_text
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import INFINITY, Extended, as_extended, at_most, below, is_finite
 from kreissverify.numbers.rational import as_float, as_fraction, square_root
@@ -92,6 +92,10 @@ class Enclosure:
     (Fraction(1, 3), Fraction(1, 2))
     >>> less(x, Enclosure.exactly(1)), less(x, Enclosure.exactly("2/5"))
     (<Outcome.HOLDS: 'holds'>, <Outcome.INDETERMINATE: 'indeterminate'>)
+    >>> x < 1, x >= "2/5"
+    (<Outcome.HOLDS: 'holds'>, <Outcome.INDETERMINATE: 'indeterminate'>)
+    >>> f"{Enclosure.between('10/3', '10001/3000'):.6f}"  # as many decimals as are certain
+    '3.33'
     """
 
     lower: Lower
@@ -137,6 +141,26 @@ class Enclosure:
             return interval_text(*ends).removeprefix("= ")
         text = agreed_text(*ends, _SHOWN)
         return text if self.mark is None else f"{text} ({self.mark})"
+
+    def __format__(self, spec: str) -> str:
+        """Return it in a format of floats, such as ``.6f``: no digit is shown that is not certain.
+
+        Where not even the first one is, the text is the interval.
+        """
+        return formatted(self.lower.value, self.upper.value, spec) if spec else str(self)
+
+    def __le__(self, other: object) -> Outcome:
+        """Decide ≤ with three outcomes, and likewise <, ≥, >; ``==`` says that the ends agree."""
+        return less_equal(self, _as_enclosure(other))
+
+    def __lt__(self, other: object) -> Outcome:
+        return less(self, _as_enclosure(other))
+
+    def __ge__(self, other: object) -> Outcome:
+        return less_equal(_as_enclosure(other), self)
+
+    def __gt__(self, other: object) -> Outcome:
+        return less(_as_enclosure(other), self)
 
     def marked(self, rtol: float, reason: str) -> Enclosure:
         """Return it with a mark if its relative width is above `rtol`, and it has none.
