@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test test-slow lint bench figures clean
+.PHONY: help verify test test-slow lint bench figures docs clean
 
 help:
 	@echo "make verify     verdicts on the bundled library of statements (proofs/)"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-slow  the tests marked slow"
 	@echo "make lint       ruff, mypy --strict, import layers"
 	@echo "make figures    the figures of docs/, each experiment run again"
+	@echo "make docs       the documentation site, in build/site/"
 	@echo "make bench      the Kreiss constant against the usual way; time of each quantity"
 
 verify: $(VENV)/.installed
@@ -43,8 +44,11 @@ figures: $(DEV)
 	for name in $$($(BIN)/kreissverify experiment --quiet); do \
 	  $(BIN)/kreissverify experiment $$name --quiet --plot docs/figures/$$name.svg || exit; done
 
+docs: $(VENV)/.installed-docs
+	PYTHONPATH=docs OPENBLAS_NUM_THREADS=1 $(BIN)/python -m website build/site
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) build
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -55,6 +59,10 @@ $(BIN)/python:
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e .
 	@touch $@
+
+$(VENV)/.installed-docs: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[docs]'
+	@touch $@ $(VENV)/.installed
 
 $(DEV): pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install -c constraints.txt -e '.[$(EXTRAS)]'
