@@ -64,4 +64,5 @@ def members(section: Section, pages: Iterable[str]) -> list[str]:
 def section_page(section: Section, pages: Iterable[str]) -> str:
     """Return the page of a section, which lists its members."""
     listed = "\n".join(members(section, pages))
-    return f"# {section.title}\n\n{section.sentence}\n\n```{{toctree}}\n:maxdepth: 2\n\n{listed}\n```\n"
+    head = f"# {section.title}\n\n{section.sentence}\n\n"
+    return f"{head}```{{toctree}}\n:maxdepth: 2\n\n{listed}\n```\n"

@@ -2,8 +2,8 @@
 Where a matrix is nearly singular
 =================================
 
-The spectral portrait: curves of ‖(zI - J)⁻¹‖ around the eigenvalues. Those that cross the unit circle
-are matrices near J that are not stable, and the Kreiss constant is attained at the star.
+The spectral portrait: curves of ‖(zI - J)⁻¹‖ around the eigenvalues. Those that cross the unit
+circle are matrices near J that are not stable, and the Kreiss constant is attained at the star.
 """
 
 from kreissverify import plots

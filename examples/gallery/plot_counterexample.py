@@ -1,0 +1,16 @@
+"""
+A counterexample, drawn
+=======================
+
+The statement R6 of the bundled library is false. ``refute`` finds exact entries and writes a
+certificate that the standalone checker accepts; here is the portrait of the matrix that it found.
+"""
+
+import json
+
+from kreissverify import check, plots, refute
+
+found = refute("R6")
+print(check(found.certificate).outcome)
+entries = json.loads(found.certificate.read_text())["instance"]["matrix"]
+plots.portrait(entries)
