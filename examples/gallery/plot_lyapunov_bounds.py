@@ -15,9 +15,7 @@ source = np.random.default_rng(0)
 stack = np.triu(source.normal(size=(50, 3, 3)), 1) * source.uniform(0.1, 3, (50, 1, 1))
 stack += np.eye(3) * source.uniform(-0.9, 0.9, (50, 1, 3))
 peak, best, stein = (q.float64(stack).values for q in (M, L, stein_bound))
-print(
-    f"median of L/M: {np.median(best / peak):.3f}, of the Stein bound: {np.median(stein / peak):.3f}"
-)
+print(f"medians: L/M {np.median(best / peak):.3f}, Stein {np.median(stein / peak):.3f}")
 
 figure, axes = plt.subplots()
 axes.loglog(peak, best, "o", label="L")
