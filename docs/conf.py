@@ -56,6 +56,7 @@ sphinx_gallery_conf = {
     "show_signature": False,
     "remove_config_comments": True,
     "min_reported_time": 1e9,
+    "write_computation_times": False,  # that page asks another host for its scripts
 }
 
 html_context = {"default_mode": "auto"}

@@ -12,17 +12,17 @@ Examples
 
 from __future__ import annotations
 
-from typing import Any
-
 from kreissverify.matrices import BlockTriangularFlow, CoupledFlow, SelfReferentialFlow
 from kreissverify.quantities import Quantity, registry
 from kreissverify.system.near_names import no_attribute
 
-#: The classes of flows, which maps have by the same names.
+# The classes of flows, which maps have by the same names.
+BlockTriangular, CoupledBlocks = BlockTriangularFlow, CoupledFlow
+SelfReferential = SelfReferentialFlow
 CLASSES = {
-    "BlockTriangular": BlockTriangularFlow,
-    "CoupledBlocks": CoupledFlow,
-    "SelfReferential": SelfReferentialFlow,
+    "BlockTriangular": BlockTriangular,
+    "CoupledBlocks": CoupledBlocks,
+    "SelfReferential": SelfReferential,
 }
 _MARK = "_c"  # at the end of the registered names of those that maps have also
 
@@ -37,10 +37,8 @@ _FLOWS = [q for q in registry().values() if q.continuous]
 __all__ = sorted({name for quantity in _FLOWS for name in _names(quantity)} | {*CLASSES})
 
 
-def __getattr__(name: str) -> Any:
-    """Return a quantity of flows, or a class of flows, by its name."""
-    if name in CLASSES:
-        return CLASSES[name]
+def __getattr__(name: str) -> Quantity:
+    """Return a quantity of flows by its name."""
     for quantity in registry().values():
         if quantity.continuous and name in _names(quantity):
             return quantity

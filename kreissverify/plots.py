@@ -47,7 +47,7 @@ def portrait(
     J
         A matrix: an array, nested rationals, an instance.
     ax
-        Where it is drawn; the current axes of pyplot if not given.
+        Where it is drawn; a new figure of pyplot if not given.
     levels
         The norms whose curves are drawn; round ones if not given.
     region
@@ -93,7 +93,7 @@ def powers(J: Any, ax: Axes | None = None, *, steps: int = 60) -> Axes:
     J
         A matrix: an array, nested rationals, an instance.
     ax
-        Where it is drawn; the current axes of pyplot if not given.
+        Where it is drawn; a new figure of pyplot if not given.
     steps
         The last t.
 
@@ -121,7 +121,7 @@ def exponentials(A: Any, ax: Axes | None = None, *, until: float = 10.0) -> Axes
     A
         A matrix: an array, nested rationals, an instance.
     ax
-        Where it is drawn; the current axes of pyplot if not given.
+        Where it is drawn; a new figure of pyplot if not given.
     until
         The last t.
     """
@@ -141,7 +141,7 @@ def numerical_range(J: Any, ax: Axes | None = None) -> Axes:
     J
         A matrix: an array, nested rationals, an instance.
     ax
-        Where it is drawn; the current axes of pyplot if not given.
+        Where it is drawn; a new figure of pyplot if not given.
     """
     axes = _axes(ax)
     draw_numerical_range(axes, as_matrix(J))
@@ -153,4 +153,4 @@ def _axes(given: Axes | None) -> Axes:
         return given
     from matplotlib import pyplot  # not before it is needed: it looks for a display
 
-    return pyplot.gca()
+    return pyplot.subplots()[1]

@@ -4,6 +4,7 @@ import re
 import runpy
 from pathlib import Path
 
+import matplotlib
 import pytest
 
 from kreissverify.evidence import Verdict, verify
@@ -73,3 +74,30 @@ def test_each_experiment_has_a_script(
     runpy.run_path(str(script), run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) > 2
     assert figure.read_bytes().startswith(b"<?xml")
+
+
+GALLERY = sorted((EXAMPLES / "gallery").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", GALLERY, ids=lambda path: path.stem)
+def test_an_example_of_the_gallery_draws_one_picture(
+    path: Path, monkeypatch: pytest.MonkeyPatch, recwarn: pytest.WarningsRecorder
+) -> None:
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    pyplot.close("all")
+    names = runpy.run_path(str(path), run_name="__main__")
+    figures = [pyplot.figure(number) for number in pyplot.get_fignums()]
+    assert len(figures) == 1 and figures[0].axes
+    assert all(axes.has_data() for axes in figures[0].axes)
+    pyplot.close("all")
+    assert not [x for x in recwarn if "kreissverify" in str(x.filename) or "gallery" in x.filename]
+    title, rule, empty, first, *_ = names["__doc__"].strip().splitlines()
+    assert rule == "=" * len(title) and not empty and first, "the title of its page, and a sentence"
+
+
+def test_the_gallery_lists_every_example() -> None:
+    assert len(GALLERY) >= 20
+    assert all(path.name.startswith("plot_") for path in GALLERY)  # what sphinx-gallery runs
+    assert (EXAMPLES / "gallery" / "GALLERY_HEADER.rst").is_file()

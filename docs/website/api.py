@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
-from numpydoc.docscrape_sphinx import SphinxDocString
 
 import kreissverify
 from kreissverify import continuous, families, plots
@@ -142,6 +141,9 @@ def _entry(module: ModuleType, names: list[str]) -> str:
 
 def _described(kind: str, paths: list[str], called: str, found: Any) -> str:
     """Return an entry of an object whose docstring no tool of Sphinx looks for."""
+    # which names are described is asked where the extra `docs` is not installed
+    from numpydoc.docscrape_sphinx import SphinxDocString
+
     around = "\n".join(f"{' ' * (len(kind) + 9)}{path}{called}" for path in paths).lstrip()
     text = str(SphinxDocString("\n".join(escaped((inspect.getdoc(found) or "").splitlines()))))
     return f".. py:{kind}:: {around}\n\n{textwrap.indent(text, '   ')}\n"

@@ -171,3 +171,94 @@ def test_a_long_power_is_enclosed_narrowly(exponent: int) -> None:
     assert not shown.is_exact
     assert shown.contains(base**exponent)
     assert shown.width < 1e-30
+
+
+# Formats: no digit is shown that is not certain.
+
+ENCLOSED = Enclosure.between("10/3", "10001/3000")
+
+
+@pytest.mark.parametrize(
+    ("spec", "shown"),
+    [
+        (".6f", "3.33"),
+        (".2f", "3.33"),
+        (".1f", "3.3"),
+        (".0f", "3"),
+        (".6e", "3.33e+0"),
+        (".6g", "3.33"),
+        ("", "3.33"),
+        ("g", "3.33"),
+        (">8.6f", "    3.33"),
+        ("*^8.6f", "**3.33**"),
+        ("+.6f", "+3.33"),
+    ],
+)
+def test_a_format_shows_the_digits_that_are_certain(spec: str, shown: str) -> None:
+    assert format(ENCLOSED, spec) == shown
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "spec", "shown"),
+    [
+        ("1/3", "1/3", ".12f", "0.333333333333"),
+        ("-7/2", "-7/2", ".0f", "-4"),  # half to even, as floats are
+        ("4999/10000", "5001/10000", ".6f", "0.500"),  # one digit less would agree, one more not
+        ("1/3", "2/3", ".3f", "[0.333, 0.667]"),
+        ("-2/3", "-1/3", ".3f", "[-0.667, -0.333]"),
+        ("-1/1000", "1/1000", ".6f", "0.00"),
+        (1, "inf", ".3f", "at least 1"),
+        ("inf", "inf", ".3f", "inf"),
+        (10**30, 10**30 + 1, ".0f", f"[{10**30}, {10**30 + 1}]"),
+    ],
+)
+def test_formats_of_hard_enclosures(low: object, high: object, spec: str, shown: str) -> None:
+    ends = (float(x) if x == "inf" else x for x in (low, high))
+    assert format(Enclosure.between(*ends), spec) == shown
+
+
+@given(rationals, radii, st.integers(0, 12), st.sampled_from("efg"))
+def test_no_formatted_digit_is_uncertain(middle: fmpq, radius: fmpq, digits: int, kind: str) -> None:
+    text = format(Enclosure.between(middle - radius, middle + radius), f".{digits}{kind}")
+    ends = [Fraction(int(x.p), int(x.q)) for x in (middle - radius, middle + radius)]
+    if text.startswith("["):
+        shown = [Fraction(x) for x in text.strip("[]").split(", ")]
+        assert shown[0] <= ends[0] <= ends[1] <= shown[1]
+        return
+    mantissa, _, exponent = text.partition("e")
+    decimals = len(mantissa.partition(".")[2]) if "." in mantissa else 0
+    unit = Fraction(10) ** (int(exponent or 0) - decimals)
+    if kind == "g" and "e" not in text and Fraction(text):
+        # trailing zeros are not written, so that a unit may be larger than the last digit shown
+        unit = max(unit, abs(Fraction(text)) / 10 ** max(digits - 1, 0))
+    assert all(abs(Fraction(text) - end) <= unit / 2 for end in ends)
+
+
+@pytest.mark.parametrize("spec", ["d", "x", ".3%", ".6F", "..", ".99999999f", "é>>"])
+def test_other_formats_are_refused(spec: str) -> None:
+    with pytest.raises(ValueError, match="format: expected one of floats"):
+        format(ENCLOSED, spec)
+
+
+def test_comparisons_have_three_outcomes() -> None:
+    x = Enclosure.between(1, 2)
+    assert (x < 3, x <= 1, x >= "3/2") == (
+        Outcome.HOLDS,
+        Outcome.INDETERMINATE,
+        Outcome.INDETERMINATE,
+    )
+    assert (3 > x, 0.5 >= x, x > x) == (
+        Outcome.HOLDS,
+        Outcome.VIOLATED,
+        Outcome.INDETERMINATE,
+    )
+    assert (x > Enclosure.exactly(2), x >= 2) == (Outcome.VIOLATED, Outcome.INDETERMINATE)
+    with pytest.raises(TypeError, match="three values"):
+        bool(x <= 1.5)
+
+
+@given(rationals, radii, rationals, radii)
+def test_operators_are_the_functions(a: fmpq, r: fmpq, b: fmpq, s: fmpq) -> None:
+    x, y = Enclosure.between(a - r, a + r), Enclosure.between(b - s, b + s)
+    assert ((x <= y), (x < y)) == (less_equal(x, y), less(x, y))
+    assert ((y >= x), (y > x)) == (less_equal(x, y), less(x, y))

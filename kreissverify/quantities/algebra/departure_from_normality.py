@@ -39,7 +39,7 @@ _LONGEST = 900  # bits: beyond 1023 SymPy's factoring overflows a float besides
 
 
 class DepartureFromNormality(Quantity):
-    """√(‖A‖_F² - Σ|λ_i|²), 0 iff A is normal.
+    """departure(A) = √(‖A‖_F² - Σ|λᵢ|²), which is 0 iff A is normal.
 
     Examples
     --------

@@ -27,7 +27,7 @@ _LEAST = 5e-324  # the spacing of floats around 0
 
 
 class Determinant(Quantity):
-    """det A, the product of the eigenvalues: a number of either sign.
+    """det A = Π λᵢ, the product of the eigenvalues: a number of either sign.
 
     Of a complex matrix it is taken where it is real, as that of a Hermitian matrix is.
 

@@ -24,7 +24,7 @@ _BACKWARD = 4 * 2.0**-52
 
 
 class MatrixRank(Quantity):
-    """The number of independent columns, also of a rectangular matrix.
+    """rank A = the number of independent columns, also of a rectangular matrix.
 
     Singular values at the level of rounding do not tell a rank, so it is decided exactly, with no
     tolerance: a float 1e-30 is not 0, and floats that were meant to be dependent seldom are.

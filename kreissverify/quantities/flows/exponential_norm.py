@@ -26,7 +26,7 @@ __all__ = ["QUANTITY"]
 
 
 class ExponentialNorm(Quantity):
-    """‖e^{tA}‖ at one time t ≥ 0: how far the flow x' = Ax can carry a unit vector by then.
+    """exp_norm(A, t) = ‖e^{tA}‖ at one time t ≥ 0, how far x' = Ax can carry a unit vector.
 
     Examples
     --------

@@ -44,12 +44,12 @@ _PLACED = 1e-4  # the error of a height up to which its peak is where it was fou
 
 @two_by_two_first(KREISS_OF_FLOW, encloses=True)
 class ContinuousKreissConstant(Quantity):
-    """K_c(A), which is at least 1, and infinite unless e^{tA} is bounded; 1 iff ω(A) ≤ 0.
+    """K_c(A) = sup over Re z > 0 of Re z·‖(zI-A)⁻¹‖, finite just where e^{tA} is bounded.
 
-    It is also sup over ε > 0 of α_ε(A)/ε. H.-O. Kreiss, Math. Scand. 7 (1959) 71; L. N. Trefethen
-    and M. Embree, *Spectra and Pseudospectra* (2005), section 14. Computed as K is: the highest
-    peak of Re z·‖R(z)‖ from below, lines and Hadamard's three lines from above. Of every 2×2 matrix
-    it has a closed form.
+    It is at least 1, and 1 iff ω(A) ≤ 0; also sup over ε > 0 of α_ε(A)/ε. H.-O. Kreiss, Math.
+    Scand. 7 (1959) 71; L. N. Trefethen and M. Embree, *Spectra and Pseudospectra* (2005), section
+    14. Computed as K is: the highest peak of Re z·‖R(z)‖ from below, lines and Hadamard's three
+    lines from above. Of every 2×2 matrix it has a closed form.
 
     Examples
     --------

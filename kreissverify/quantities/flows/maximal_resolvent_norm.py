@@ -20,7 +20,7 @@ __all__ = ["QUANTITY", "ContinuousResolventNorm"]
 
 
 class ContinuousResolventNorm(ResolventSupremum):
-    """G_c(x), finite just for x > α(A), where it is attained on Re z = x.
+    """G_c(A, x) = sup over Re z ≥ x of ‖(zI-A)⁻¹‖, attained on Re z = x for x > α(A), else +∞.
 
     1/G_c(0) is the distance to instability of the flow. The enclosure is the line inequality
     (continuous bounded-real lemma) from above and one rational point of the line from below.

@@ -56,10 +56,11 @@ _CLEARLY = 1e-3  # a matrix is unstable in floats if rounding is a smaller share
 
 @two_by_two_first(KREISS, encloses=True)
 class KreissConstant(Quantity):
-    """K(J), which is at least 1, and infinite unless J is power bounded.
+    """K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖, finite just where J is power bounded.
 
-    H.-O. Kreiss, BIT 2 (1962) 153; computed as in section 5 of the mathematics: the highest peak
-    of the resolvent from below, circle certificates and Hadamard's three circles from above.
+    It is at least 1. H.-O. Kreiss, BIT 2 (1962) 153; computed as in section 5 of the mathematics:
+    the highest peak of the resolvent from below, circle certificates and Hadamard's three circles
+    from above.
 
     Examples
     --------

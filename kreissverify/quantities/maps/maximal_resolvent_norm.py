@@ -20,10 +20,11 @@ __all__ = ["QUANTITY", "MaximalResolventNorm"]
 
 @two_by_two_first(RESOLVENT, encloses=True)
 class MaximalResolventNorm(ResolventSupremum):
-    """G(r), finite just for r > ρ(J); 1/G(1) is the distance to instability (stability radius).
+    """G(J, r) = sup over |z| ≥ r of ‖(zI-J)⁻¹‖, finite just for r > ρ(J).
 
-    G(1) is the H∞ norm of the resolvent. The enclosure is the circle inequality (discrete
-    bounded-real lemma) from above and one rational point of the circle from below.
+    G(J, 1) is the H∞ norm of the resolvent, and 1/G(J, 1) the distance to instability. The
+    enclosure is the circle inequality (discrete bounded-real lemma) from above and one rational
+    point of the circle from below.
 
     Examples
     --------

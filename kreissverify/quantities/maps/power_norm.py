@@ -35,7 +35,7 @@ _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more th
 
 @two_by_two_first(POWER)
 class PowerNorm(Quantity):
-    """‖Jᵗ‖ at one time t = 0, 1, 2, …
+    """power_norm(J, t) = ‖Jᵗ‖ at one time t = 0, 1, 2, …
 
     Examples
     --------

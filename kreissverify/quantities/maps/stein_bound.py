@@ -44,7 +44,7 @@ _BACKWARD = 4 * 2.0**-52
 
 
 class SteinBound(Quantity):
-    """√cond(P) of the solution of P = JᵀPJ + I; +∞ if ρ(J) ≥ 1.
+    """stein_bound(J) = √cond(P), where P = JᵀPJ + I; +∞ if ρ(J) ≥ 1.
 
     Examples
     --------
