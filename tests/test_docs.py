@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import matplotlib
 import pytest
 import scipy.io
 import scipy.sparse
@@ -162,10 +163,14 @@ def test_the_snippets_of_continuous_time_hold() -> None:
 
 
 def test_the_snippet_of_the_functions_of_a_prompt_runs() -> None:
-    (snippet,) = fenced("from-python.md", "python")
+    matplotlib.use("Agg")
+    names: dict[str, object] = {}
     with contextlib.redirect_stdout(io.StringIO()) as printed:
-        exec(compile(snippet, "from-python.md", "exec"), {})
+        for snippet in fenced("from-python.md", "python"):
+            exec(compile(snippet, "from-python.md", "exec"), names)
+    matplotlib.pyplot.close("all")
     said = printed.getvalue()
+    assert said.endswith("K is 1.134 True\n")
     for words in ("supported 2", "refuted by this instance", "worst ratio", "Proved in"):
         assert words in said, said
     assert "doubled: holds on J = [[1/2, 0], [1/4, 1/2]], gamma = 1/2" in said

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from types import ModuleType
 from typing import Any
 
-
 import kreissverify
 from kreissverify import continuous, families, plots
 from kreissverify.instances.kinds import KINDS

@@ -2,8 +2,8 @@
 A counterexample, drawn
 =======================
 
-The statement R6.with_R3 of the bundled library is false. ``refute`` finds exact entries and writes a
-certificate that the standalone checker accepts; here is the portrait of the matrix that it found.
+The statement R6.with_R3 of the bundled library is false. ``refute`` finds exact entries, and writes
+a certificate that the standalone checker accepts; here is the portrait of what it found.
 """
 
 import json

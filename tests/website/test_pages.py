@@ -45,7 +45,8 @@ def test_every_file_of_the_docs_is_a_page() -> None:
 
 def test_the_first_page_lists_the_sections() -> None:
     (tree,) = re.findall(r"```\{toctree\}\n(.*?)```", (DOCS / "index.md").read_text(), re.DOTALL)
-    listed = {re.sub(r".*<(.*)>", r"\1", line) for line in tree.split("\n\n")[1].split("\n") if line}
+    lines = tree.split("\n\n")[1].splitlines()
+    listed = {re.sub(r".*<(.*)>", r"\1", line) for line in lines}
     made = {"api/index", "gallery/index", "theory/index"}
     assert listed == {*ALONE, *(section.name for section in SECTIONS), *made} - {"index"}
 

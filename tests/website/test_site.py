@@ -69,12 +69,9 @@ def dead(pages: dict[Path, Page]) -> Iterator[str]:
             if parts.scheme or parts.netloc:
                 continue
             target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-            if not target.exists():
+            fragment = {unquote(parts.fragment)} - {""}
+            if not target.exists() or (target in pages and not fragment <= pages[target].places):
                 yield f"{path.name}: {link}"
-            # a page is known by the links of its places; "#" alone is its head
-            elif parts.fragment and target in pages and not link.endswith("#"):
-                if unquote(parts.fragment) not in pages[target].places:
-                    yield f"{path.name}: {link}"
 
 
 def test_the_site_is_whole(site: Path) -> None:

@@ -97,9 +97,7 @@ def curves(drawn: Axes) -> dict[float, list[np.ndarray]]:
     """Return the points of each level of the blue curves, by the norm."""
     contour = drawn.collections[0]
     paths = contour.get_paths()
-    return {
-        10**level: [path.vertices] for level, path in zip(contour.levels, paths, strict=True)
-    }
+    return {10**level: [path.vertices] for level, path in zip(contour.levels, paths, strict=True)}
 
 
 def test_the_levels_asked_for_are_drawn() -> None:
@@ -118,9 +116,10 @@ def test_the_region_asked_for_is_drawn() -> None:
     whole = plots.portrait(J, axes(), points=41)
     assert whole.get_xlim()[0] < -1 and whole.get_ylim()[0] == -whole.get_ylim()[1]
     # the maximiser is beyond this one, which says so
-    assert "beyond this window" in plots.portrait(
-        J, axes(), region=(-1, 0, -1, 1), points=21
-    ).get_title()
+    assert (
+        "beyond this window"
+        in plots.portrait(J, axes(), region=(-1, 0, -1, 1), points=21).get_title()
+    )
 
 
 @pytest.mark.parametrize(
