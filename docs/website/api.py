@@ -10,6 +10,7 @@ from typing import Any
 
 import kreissverify
 from kreissverify import continuous, families, plots
+from kreissverify.instances.family import Family
 from kreissverify.instances.kinds import KINDS
 from kreissverify.quantities import Quantity
 from kreissverify.vocabulary import experiments, results, statements, values
@@ -135,7 +136,20 @@ def _entry(module: ModuleType, names: list[str]) -> str:
         return f"{heading}\n.. autoclass:: {paths[0]}\n{members}"
     if inspect.isfunction(found):
         return f"{heading}\n.. autofunction:: {paths[0]}\n"
-    return f"{heading}\n{_described('class', paths, '', found)}"
+    assert isinstance(found, Family)
+    called = f"({', '.join(found.parameters)})"
+    return f"{heading}\n{_described('class', paths, called, found)}"
+
+
+def _words(found: Any) -> str:
+    """Return the docstring of a quantity; of a family with its source and what it ranges over."""
+    text = inspect.getdoc(found) or ""
+    if not isinstance(found, Family):
+        return text
+    source = inspect.getdoc(inspect.getmodule(found.function)) or ""
+    annotations = found.function.__annotations__
+    ranges = "\n".join(f"{name} : {annotations[name]}" for name in found.parameters)
+    return f"{text}\n\n{source}\n\nParameters\n----------\n{ranges}\n"
 
 
 def _described(kind: str, paths: list[str], called: str, found: Any) -> str:
@@ -144,7 +158,7 @@ def _described(kind: str, paths: list[str], called: str, found: Any) -> str:
     from numpydoc.docscrape_sphinx import SphinxDocString
 
     around = "\n".join(f"{' ' * (len(kind) + 9)}{path}{called}" for path in paths).lstrip()
-    text = str(SphinxDocString("\n".join(escaped((inspect.getdoc(found) or "").splitlines()))))
+    text = str(SphinxDocString("\n".join(escaped(_words(found).splitlines()))))
     return f".. py:{kind}:: {around}\n\n{textwrap.indent(text, '   ')}\n"
 
 

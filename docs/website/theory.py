@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,7 +24,14 @@ _FORMULA = '<div class="formula pst-scrollable-table-container">{}</div>'
 
 def proof_files() -> list[Path]:
     """Return every file of the bundled library, without those that others only import."""
-    return sorted(x for x in PROOFS.rglob("*.py") if not x.name.startswith("_"))
+    files = (x for x in PROOFS.rglob("*.py") if not x.name.startswith("_"))
+    return sorted(files, key=_natural)
+
+
+def _natural(path: Path) -> list[tuple[str, int]]:
+    """Return a key by which r2 stands before r10."""
+    parts = re.findall(r"(\D*)(\d*)", path.relative_to(PROOFS).as_posix())
+    return [(text, int(number or 0)) for text, number in parts]
 
 
 def theory_pages(files: Sequence[Path]) -> dict[str, str]:
