@@ -142,6 +142,10 @@ class Enclosure:
         text = agreed_text(*ends, _SHOWN)
         return text if self.mark is None else f"{text} ({self.mark})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """Let a notebook show its decimals, not its fractions."""
+        printer.text(str(self))
+
     def __format__(self, spec: str) -> str:
         """Return it in a format of floats, such as ``.6f``: no digit is shown that is not certain.
 

@@ -264,3 +264,15 @@ def test_operators_are_the_functions(a: fmpq, r: fmpq, b: fmpq, s: fmpq) -> None
     x, y = Enclosure.between(a - r, a + r), Enclosure.between(b - s, b + s)
     assert ((x <= y), (x < y)) == (less_equal(x, y), less(x, y))
     assert ((y >= x), (y > x)) == (less_equal(x, y), less(x, y))
+
+
+def test_a_notebook_shows_decimals() -> None:
+    class Printer:
+        shown = ""
+
+        def text(self, text: str) -> None:
+            self.shown += text
+
+    printer = Printer()
+    ENCLOSED._repr_pretty_(printer, False)
+    assert printer.shown == "3.33"
