@@ -154,7 +154,7 @@ def test_each_is_one_file_and_one_line_of_the_package(tmp_path: Path) -> None:
 def test_the_targets_exist_and_the_files_of_the_commands_also() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = [line.split()[1] for line in commands() if line.startswith("make ")]
-    assert targets == ["verify", "test", "lint", "bench"]
+    assert targets == ["verify", "test", "lint", "docs", "bench"]
     for target in targets:
         assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE), target
     for target in re.findall(r"\]\((?!https?:)([^)#]+)", TEXT):

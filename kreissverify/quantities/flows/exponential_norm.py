@@ -26,7 +26,7 @@ __all__ = ["QUANTITY"]
 
 
 class ExponentialNorm(Quantity):
-    """exp_norm(A, t) = ‖e^{tA}‖ at one time t ≥ 0, how far x' = Ax can carry a unit vector.
+    """‖e^{tA}‖ = sup over |x| = 1 of |e^{tA}x| at one time t ≥ 0: how far x' = Ax can carry x.
 
     Examples
     --------
