@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import warnings
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -88,5 +87,4 @@ def _escape(
 
 def setup(app: Sphinx) -> None:
     """Let docstrings be escaped before numpydoc reads them."""
-    warnings.filterwarnings("ignore", category=DeprecationWarning)
     app.connect("autodoc-process-docstring", _escape, priority=400)

@@ -4,12 +4,14 @@ import contextlib
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 import pytest
 import scipy.io
 import scipy.sparse
 
+from kreissverify import verify
 from kreissverify.cli import main
 from kreissverify.derivations.citations import schema
 from kreissverify.derivations.deciders import registry
@@ -160,6 +162,14 @@ def test_the_snippets_of_continuous_time_hold() -> None:
         for snippet in fenced("continuous-time.md", "python"):
             exec(snippet, names)
     assert printed.getvalue().startswith("2.56")
+
+
+def test_the_statement_of_the_first_page_is_judged_as_it_expects() -> None:
+    (snippet,) = fenced("index.md", "python")
+    names: dict[str, Any] = {}
+    exec(compile(snippet, "index.md", "exec"), names)
+    (report,) = verify(names["kreiss_upper_bound"], instances=5)
+    assert report.as_expected
 
 
 def test_the_snippet_of_the_functions_of_a_prompt_runs() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 __all__ = ["escaped"]
 
-_CODE = re.compile(r"(``.*?``|(?<!`)`[^`\n]+`)")
+#: Code, and words that are emphasised: both stay as they are.
+_MEANT = re.compile(r"(``.*?``|(?<!`)`[^`\n]+`|(?<![^\s(])\*\w[^*\n]*\w\*(?![\w*]))")
 _PROMPT = (">>>", "...")
 # |x|, x* and ‖A‖_F
 _MARKUP = re.compile(
@@ -26,5 +27,6 @@ def escaped(lines: Iterable[str]) -> list[str]:
 
 
 def _line(line: str) -> str:
-    parts = _CODE.split(line)
-    return "".join(x if x.startswith("`") else _MARKUP.sub(r"\\\1", x) for x in parts)
+    # a split by one group has what was matched at the odd places
+    parts = enumerate(_MEANT.split(line))
+    return "".join(x if k % 2 else _MARKUP.sub(r"\\\1", x) for k, x in parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import ast
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,9 +58,7 @@ def _page(path: Path) -> str:
 
 def _words(path: Path) -> str:
     """Return the docstring of a file."""
-    source = compile(path.read_text(encoding="utf-8"), path.name, "exec")
-    first = source.co_consts[0] if source.co_consts else None
-    return inspect.cleandoc(first if isinstance(first, str) else path.stem)
+    return ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.stem
 
 
 def _statement(statement: Statement) -> str:

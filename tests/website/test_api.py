@@ -10,6 +10,7 @@ import types
 
 import pytest
 from website.api import GROUPS, MODULES, OF_SYMPY, api_pages, described
+from website.restructured import escaped
 
 import kreissverify
 from kreissverify import Quantity, continuous
@@ -64,3 +65,22 @@ def test_help_begins_with_the_formula() -> None:
     words = [x.strip(" |") for x in printed.getvalue().splitlines() if x.strip(" |")]
     assert words[2].startswith("K(J) = sup over |z| > 1 of (|z|-1)‖(zI-J)⁻¹‖"), words[:4]
     assert isinstance(kreissverify.K, Quantity)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("sup over |z| > 1", r"sup over \|z\| > 1"),
+        ("A* = A, and x*Ax", r"A\* = A, and x*Ax"),
+        ("*Spectra and Pseudospectra* (2005)", "*Spectra and Pseudospectra* (2005)"),
+        ("`a|b` and ``|x|``", "`a|b` and ``|x|``"),
+        ("K_ is K_c", r"K\_ is K_c"),
+        ("    >>> abs(x) | y", "    >>> abs(x) | y"),
+    ],
+)
+def test_mathematics_of_docstrings_is_no_markup(written: str, expected: str) -> None:
+    assert escaped([written]) == [expected]
+
+
+def test_the_output_of_an_example_stays() -> None:
+    assert escaped([">>> x", "|1|", "", "|1|"]) == [">>> x", "|1|", "", r"\|1\|"]
