@@ -85,7 +85,7 @@ def draw_numerical_range(axes: Axes, matrix: Matrix) -> None:
     axes.plot(circle.real, circle.imag, "--", color=VERMILION, label=f"|z| = w = {radius:.4g}")
     axes.plot(eigenvalues.real, eigenvalues.imag, "o", color=GREEN, label="eigenvalues")
     axes.set(xlabel="Re z", ylabel="Im z", aspect="equal")
-    axes.legend()
+    axes.legend(loc="upper right", fontsize="small")
 
 
 def numerical_range_border(array: FloatArray | ComplexArray) -> ComplexArray:
