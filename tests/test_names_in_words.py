@@ -28,7 +28,7 @@ OF_OTHERS = {
     "flint.fmpq",
     "latex2mathml.converter.convert",
 }
-EXAMPLES = {"file.py", "lemma.py", "neumann.py"}
+EXAMPLES = {"file.py", "lemma.py", "neumann.py", "notes.py"}
 #: Mathematics: x_i, x_ij, slope_l.
 _SUBSCRIPT = re.compile(r"(?:[a-z]|slope)_(?:[a-z0-9]|ij|ii|jk)")
 _PROMPT = re.compile(r"^\s*(?:>>>|\.\.\.).*$", flags=re.MULTILINE)
