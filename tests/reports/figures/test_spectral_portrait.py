@@ -232,7 +232,12 @@ def test_a_plot_is_written_where_the_number_is_refused(
 @pytest.mark.parametrize("command", [["analyze", "J.npy", "--split", "1"], ["kreiss", "J.npy"]])
 @pytest.mark.parametrize(
     ("path", "word"),
-    [("J.jpg", ".png"), ("J", ".png"), ("nowhere/J.png", "no folder nowhere"), ("folder.png", "folder")],
+    [
+        ("J.jpg", ".png"),
+        ("J", ".png"),
+        ("nowhere/J.png", "no folder nowhere"),
+        ("folder.png", "folder"),
+    ],
 )
 def test_a_plot_that_cannot_be_written_is_refused_first(
     saved: Path,
