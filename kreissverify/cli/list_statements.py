@@ -23,7 +23,8 @@ def list_statements(
         list[str] | None,
         typer.Argument(
             metavar="[PATH|PATH::NAME|ID]...",
-            help="Theorem files, folders, ids of the bundled library; default: all of the library.",
+            help="Theorem files, folders, ids of bundled statements, or field, the library of the "
+            "field; default: the statements of the paper and their sharpened forms.",
         ),
     ] = None,
     json: JsonOption = None,
@@ -35,9 +36,9 @@ def list_statements(
     """
     from kreissverify.reports.commands.statements import statement_record, statement_table
     from kreissverify.reports.render.console import terminal_console
-    from kreissverify.theorems import bundled_library, collect_named
+    from kreissverify.theorems import collect_named
 
-    found = collect_named(paths or [str(bundled_library())])
+    found = collect_named(paths or [])
     for error in found.errors:
         print(f"kreissverify: {error}", file=sys.stderr)
     statements: tuple[Statement, ...] = found.statements

@@ -39,8 +39,9 @@ def verify(
         list[str] | None,
         typer.Argument(
             metavar="PATH[::NAME] or ID",
-            help="Theorem files, folders of them, one statement of a file by its name or id, or a "
-            "statement of the bundled library by its id. Default: the whole bundled library.",
+            help="Theorem files, folders of them, one statement of a file by its name or id, a "
+            "bundled statement by its id, or field: the library of the field. Default: the "
+            "statements of the paper and their sharpened forms.",
             show_default=False,
         ),
     ] = None,
@@ -102,12 +103,12 @@ def verify(
     from kreissverify.reports.render.progress import progress
     from kreissverify.reports.verification.recorder import RunRecorder
     from kreissverify.reports.verification.terminal import VerdictRows, print_run
-    from kreissverify.theorems import bundled_library, collect_named
+    from kreissverify.theorems import collect_named
 
     known = KnownVerdicts(
         fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
     )
-    collection = collect_named(paths or [str(bundled_library())])
+    collection = collect_named(paths or [])
     order = [statement.id for statement in collection.statements]
     file = None if json == STANDARD_OUTPUT else json  # the stream is written to at the end
     recorder = RunRecorder(order, collection.errors, seed, instances, report, file)

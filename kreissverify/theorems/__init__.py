@@ -30,6 +30,8 @@ from kreissverify.theorems.collection import Collection, CollectionError, collec
 from kreissverify.theorems.examples import example
 from kreissverify.theorems.language import theorem
 from kreissverify.theorems.library import (
+    FIELD,
+    bundled_files,
     bundled_library,
     bundled_statement,
     bundled_statements,
@@ -40,6 +42,7 @@ from kreissverify.theorems.printing import expression_latex, expression_text
 from kreissverify.theorems.statement import Statement, change_of, require_unchanged
 
 __all__ = [
+    "FIELD",
     "NOTHING_OWN",
     "AuthorsOwn",
     "Collection",
@@ -56,6 +59,7 @@ __all__ = [
     "as_written",
     "assume",
     "block",
+    "bundled_files",
     "bundled_library",
     "bundled_statement",
     "bundled_statements",

@@ -30,6 +30,7 @@ __all__ = [
     "collect",
     "families_of",
     "load",
+    "theorem_files",
 ]
 
 NO_THEOREM = "no theorem in this file"
@@ -163,7 +164,7 @@ def _collect_argument(argument: str | Path, reading: Reading) -> Collection:
 
 
 def _collect_folder(folder: Path, reading: Reading) -> Collection:
-    parts = [_read_once(path, reading) for path in _theorem_files(folder)]
+    parts = [_read_once(path, reading) for path in theorem_files(folder)]
     statements = tuple(x for part in parts for x in part.statements)
     errors = tuple(x for part in parts for x in part.errors)
     if not statements and not errors:
@@ -171,7 +172,8 @@ def _collect_folder(folder: Path, reading: Reading) -> Collection:
     return Collection(statements, errors)
 
 
-def _theorem_files(folder: Path) -> list[Path]:
+def theorem_files(folder: Path) -> list[Path]:
+    """Return the theorem files below a folder, in the order in which they are read."""
     return [
         path
         for path in sorted(folder.rglob("*.py"), key=_with_numbers_in_order)

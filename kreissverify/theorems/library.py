@@ -1,4 +1,8 @@
-"""The bundled library of theorem files (``proofs/``), and its statements by their ids."""
+"""The bundled libraries of theorem files (``proofs/``), and their statements by their ids.
+
+There are two: the statements of the paper with their sharpened forms, which is meant where none is
+named, and `FIELD`, what the field of transient growth knows besides (``proofs/field/``).
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,19 @@ from pathlib import Path
 
 from kreissverify.expressions.errors import StatementError
 from kreissverify.system.near_names import unknown_name
-from kreissverify.theorems.collection import Collection, CollectionError, collect, load
+from kreissverify.theorems.collection import (
+    Collection,
+    CollectionError,
+    collect,
+    load,
+    theorem_files,
+)
 from kreissverify.theorems.language import ID
 from kreissverify.theorems.statement import Statement
 
 __all__ = [
+    "FIELD",
+    "bundled_files",
     "bundled_library",
     "bundled_statement",
     "bundled_statements",
@@ -21,9 +33,12 @@ __all__ = [
     "named_statement",
 ]
 
+#: The name of the library of the field, and of its folder in that of all bundled files.
+FIELD = "field"
+
 
 def bundled_library() -> Path:
-    """Return the folder of the bundled theorem files, in a wheel or in a source checkout.
+    """Return the folder of all bundled theorem files, in a wheel or in a source checkout.
 
     Raises
     ------
@@ -43,26 +58,38 @@ def bundled_library() -> Path:
     raise FileNotFoundError("the bundled library of theorem files (proofs/) is missing")
 
 
+def bundled_files(library: str = "") -> list[Path]:
+    """Return the theorem files of a bundled library: `FIELD`, or by default that of the paper.
+
+    Names that begin with ``_`` are of modules that theorem files import.
+    """
+    field = bundled_library() / FIELD
+    if library == FIELD:
+        return theorem_files(field)
+    return [x for x in theorem_files(bundled_library()) if not x.is_relative_to(field)]
+
+
 @cache
-def bundled_statements() -> tuple[Statement, ...]:
-    """Return the statements of the bundled library, which is read once."""
-    return collect([bundled_library()]).statements
+def bundled_statements(library: str = "") -> tuple[Statement, ...]:
+    """Return the statements of a bundled library (`bundled_files`), which is read once."""
+    return collect(bundled_files(library)).statements
 
 
 def bundled_statement(identifier: str) -> Statement:
-    """Return a statement of the bundled library by its id or its function's name.
+    """Return a statement of the bundled libraries by its id or its function's name.
 
     Raises
     ------
     StatementError
         If there is none.
     """
-    statements = bundled_statements()
-    for names in ("id", "name"):  # an id first: those are unique
-        for statement in statements:
-            if getattr(statement, names) == identifier:
-                return statement
-    known = (x.id for x in statements)
+    # The library of the field is read only if it is needed: that takes a second.
+    for library in ("", FIELD):
+        for names in ("id", "name"):  # an id first: those are unique
+            for statement in bundled_statements(library):
+                if getattr(statement, names) == identifier:
+                    return statement
+    known = [x.id for library in ("", FIELD) for x in bundled_statements(library)]
     raise StatementError(unknown_name("statement of the bundled library", identifier, known))
 
 
@@ -83,16 +110,22 @@ def named_statement(name: str) -> Statement:
             raise StatementError(str(found.errors[0]))
         shown = ", ".join(f"{x.file}::{x.id}" for x in found.statements)
         raise StatementError(f"{name}: expected one theorem, such as one of {shown}")
+    if name == FIELD:
+        raise StatementError(
+            f"{FIELD}: expected one statement, got the library of the field; "
+            f"`kreissverify list {FIELD}` names its statements"
+        )
     return bundled_statement(name)
 
 
 def collect_named(arguments: Iterable[str]) -> Collection:
-    """Return the statements of theorem files and folders, and of the bundled library by their ids.
+    """Return the statements of theorem files and folders, and bundled ones by their ids.
 
     Parameters
     ----------
     arguments
-        What `collect` takes, and ids of the bundled library.
+        What `collect` takes, ids of bundled statements, and `FIELD` for the library of the field.
+        None at all is the library of the paper.
 
     Returns
     -------
@@ -101,10 +134,16 @@ def collect_named(arguments: Iterable[str]) -> Collection:
     """
     places: list[str] = []
     errors: list[CollectionError] = []
-    for argument in arguments:
+    chosen = list(arguments)
+    if not chosen:
+        places += map(str, bundled_files())
+    for argument in chosen:
         # A file of that name is meant where there is one: ids do not change, folders do.
         if not re.fullmatch(ID, argument) or argument.endswith(".py") or Path(argument).exists():
             places.append(argument)
+            continue
+        if argument == FIELD:
+            places += map(str, bundled_files(FIELD))
             continue
         try:
             statement = bundled_statement(argument)

@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kreissverify.theorems import Collection, MatrixEquality, Statement, Unsupported, collect
+from kreissverify.theorems import (
+    Collection,
+    MatrixEquality,
+    Statement,
+    Unsupported,
+    bundled_files,
+    collect,
+)
 from tests.paths import PROOFS
 
 FILES = sorted(path for path in PROOFS.glob("*.py") if not path.name.startswith("_"))
@@ -28,7 +35,7 @@ FALSE = {
 
 @pytest.fixture(scope="module")
 def library() -> Collection:
-    return collect([PROOFS])
+    return collect(bundled_files())
 
 
 def test_every_file_is_read(library: Collection) -> None:

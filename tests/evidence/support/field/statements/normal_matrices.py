@@ -5,26 +5,17 @@ from kreissverify import (
     H,
     Integer,
     K,
-    M,
     Normal,
     Orthogonal,
     Real,
     Square,
     Symmetric,
-    assume,
     block,
     cond,
     identity,
-    inverse,
     norm,
-    rho,
     theorem,
 )  # fmt: skip
-
-
-@theorem(source="von Neumann 1951", expect="supported")
-def peak_of_contractions(A: Square(norm=1)):
-    return M(A) <= 1
 
 
 @theorem(source="mathematics, E1: coupled contractions", expect="supported")
@@ -46,22 +37,11 @@ def orthogonal_matrices(Q: Orthogonal()):
     return norm(Q - identity(Q)) <= 2
 
 
-@theorem(source="Trefethen and Embree 2005, chapter 14", expect="supported")
-def kreiss_of_similar_matrices(V: Square("n"), A: Square("n", norm="1/2")):
-    assume(cond(V) <= 100)
-    return K(V * A * inverse(V)) <= cond(V) * K(A)
-
-
 @theorem(source="Horn and Johnson, Matrix Analysis, 2.5", expect="supported")
 def powers_of_normal(
     A: Normal(radius="gamma"), gamma: Real(at_least=0), k: Integer(at_least=1, at_most=6)
 ):
     return norm(A**k) <= gamma**k
-
-
-@theorem(source="Horn and Johnson, Matrix Analysis, 5.6", expect="supported")
-def sums_of_normal(A: Normal("n"), B: Normal("n")):
-    return rho(A + B) <= rho(A) + rho(B)
 
 
 @theorem(source="from the series of the noise gain", expect="supported")
@@ -72,11 +52,3 @@ def noise_gain_of_normal(A: Normal(radius="gamma"), gamma: Real(at_least=0, belo
 @theorem(source="Horn and Johnson, Matrix Analysis, 5.8", expect="supported")
 def condition_number(A: Symmetric(spectrum=("mu", "L")), mu: Real(above=0), L: Real(above=0)):
     return cond(A) <= L / mu
-
-
-@theorem(source="Nesterov 2004, theorem 2.1.15", expect="supported")
-def gradient_descent(
-    A: Symmetric(spectrum=("mu", "L")), mu: Real(above=0), L: Real(above=0),
-    t: Integer(at_least=0, at_most=6),
-):  # fmt: skip
-    return norm((identity(A) - 2 / (mu + L) * A) ** t) <= ((L - mu) / (L + mu)) ** t

@@ -7,33 +7,10 @@ from kreissverify import (
     M,
     Max,
     Real,
-    assume,
     matrix,
-    norm,
     sqrt,
     theorem,
-    w,
 )  # fmt: skip
-from kreissverify.families import ConvectionDiffusion, Upwind
-
-
-@theorem(source="Courant, Isaacson and Rees 1952", expect="supported")
-def upwind(J: Upwind):
-    assume(J.nu <= 1)
-    return M(J) <= 1
-
-
-@theorem(source="Hindmarsh, Gresho and Griffiths 1984", expect="supported")
-def convection_diffusion(J: ConvectionDiffusion):
-    assume(J.courant**2 <= 2 * J.diffusion)
-    assume(2 * J.diffusion <= 1)
-    return norm(J) <= 1
-
-
-@theorem(source="Haagerup and de la Harpe 1992", expect="supported")
-def nilpotent(a: Real(), b: Real(), c: Real()):
-    N = matrix([[0, 0, 0], [a, 0, 0], [b, c, 0]])
-    return sqrt(2) * w(N) <= norm(N)
 
 
 @theorem(source="mathematics, Ca: a cascade of three stages", expect="supported")

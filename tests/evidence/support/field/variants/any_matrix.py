@@ -13,7 +13,6 @@ from kreissverify import (
     assume,
     det,
     distance_to_instability,
-    exp,
     frobenius,
     kron,
     norm,
@@ -28,32 +27,20 @@ from kreissverify import (
 
 # N(1): ‖A‖ = 1 and w = 1/2
 @theorem(source="a false variant", expect="refuted")
-def radii_and_norm__constant(A: Square(complex=True)):
+def numerical_radius_and_norm__constant(A: Square(complex=True)):
     return norm(A) <= 3 * w(A) / 2
 
 
 # N(1): w = 1/2 and ρ = 0
 @theorem(source="a false variant", expect="refuted")
-def radii_and_norm__as_if_normal(A: Square(complex=True)):
+def numerical_radius_and_norm__as_if_normal(A: Square(complex=True)):
     return w(A) <= rho(A)
-
-
-# A = N(1), B = Aᵀ: w(AB) = 1 and w(A) w(B) = 1/4
-@theorem(source="a false variant", expect="refuted")
-def power_inequality__submultiplicative(A: Square("n"), B: Square("n")):
-    return w(A * B) <= w(A) * w(B)
 
 
 # A = 1/2: 1/2ᵏ is more than 1/2ᵏ⁺¹
 @theorem(source="a false variant", expect="refuted")
 def power_inequality__exponent(A: Square(), k: Integer(at_least=1, at_most=6)):
     return w(A**k) <= w(A) ** (k + 1)
-
-
-# A = B = N(1): N ⊗ N is 1 at one place off the diagonal, w = 1/2; w(A) w(B) = 1/4
-@theorem(source="a false variant", expect="refuted")
-def radius_of_a_tensor_product__multiplicative(A: Square(2), B: Square(2)):
-    return w(kron(A, B)) <= w(A) * w(B)
 
 
 # A = N(1), B = I: w = 1/2 and ρ(A) = 0
@@ -64,25 +51,13 @@ def radius_of_a_tensor_product__as_if_normal(A: Square(2), B: Square(2)):
 
 # N(8): K = 2 + 1/8 and M = 8
 @theorem(source="a false variant", expect="refuted")
-def peak_above_the_constant__reversed(A: Square()):
-    return M(A) <= K(A)
-
-
-# N(8): K = 2 + 1/8 and M = 8
-@theorem(source="a false variant", expect="refuted")
-def peak_above_the_constant__constant(A: Square()):
+def kreiss_below_the_peak__constant(A: Square()):
     return M(A) <= 2 * K(A)
-
-
-# N(16): K = 4 + 1/16, M = 16, and 16 is more than e·K
-@theorem(source="a false variant", expect="refuted")
-def kreiss_matrix_theorem__without_size(A: Square()):
-    return M(A) <= exp(1) * K(A)
 
 
 # N(16): 16 is more than 2·K = 8 + 1/8
 @theorem(source="a false variant", expect="refuted")
-def kreiss_matrix_theorem__without_e(A: Square()):
+def peak_below_the_kreiss_constant__without_e(A: Square()):
     return M(A) <= A.n * K(A)
 
 
@@ -100,13 +75,13 @@ def one_power_at_a_time__factor(A: Square(), k: Integer(at_least=1, at_most=8)):
 
 # N(2): w = 1, so K = 1, and the norm is 2
 @theorem(source="a false variant", expect="refuted")
-def constant_one__norm(A: Square()):
+def kreiss_constant_one__norm(A: Square()):
     return Equivalent(K(A) <= 1, norm(A) <= 1)
 
 
 # N(8): ρ = 0 and K = 2 + 1/8
 @theorem(source="a false variant", expect="refuted")
-def constant_one__as_if_normal(A: Square()):
+def kreiss_constant_one__as_if_normal(A: Square()):
     return Implies(rho(A) <= 1, K(A) <= 1)
 
 
@@ -138,16 +113,9 @@ def kreiss_below_lyapunov__without_inverse(A: Square()):
     return K(A) <= L(A) / 2
 
 
-# N(8): the distance is at most 1/8, as [[0, 1/8], [8, 0]] is unstable
-@theorem(source="a false variant", expect="refuted")
-def nearness_to_instability__as_if_normal(A: Square()):
-    assume(rho(A) < 1)
-    return distance_to_instability(A) >= 1 - rho(A)
-
-
 # N(8): the distance is at most 1/8
 @theorem(source="a false variant", expect="refuted")
-def nearness_to_instability__constant(A: Square()):
+def distance_to_instability_from_above__constant(A: Square()):
     assume(rho(A) < 1)
     return distance_to_instability(A) >= (1 - rho(A)) / 4
 

@@ -50,38 +50,38 @@ def monotone_kreiss_constant__any_matrix(A: Nonnegative("n"), B: Square("n")):
 
 # A = [[0, -1/2], [0, 0]]: (I - A)⁻¹ has the entry -1/2
 @theorem(source="a false variant", expect="refuted")
-def m_matrices__any_matrix(A: Square()):
+def inverses_of_m_matrices__any_matrix(A: Square()):
     assume(rho(A) < 1)
     return entrywise(zeros(A), inverse(identity(A) - A))
 
 
 # A = 2: 1/(1 - 2) = -1
 @theorem(source="a false variant", expect="refuted")
-def m_matrices__unstable(A: Nonnegative()):
+def inverses_of_m_matrices__unstable(A: Nonnegative()):
     return entrywise(zeros(A), inverse(identity(A) - A))
 
 
 # [[1, 0], [1, 0]]: the norm is √2
 @theorem(source="a false variant", expect="refuted")
-def powers_of_stochastic__contraction(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
+def powers_of_stochastic_matrices__contraction(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
     return norm(P**k) <= 1
 
 
 # [[1, 0], [1, 0]]: the norm is √2
 @theorem(source="a false variant", expect="refuted")
-def powers_of_stochastic__strict(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
+def powers_of_stochastic_matrices__strict(P: Stochastic(), k: Integer(at_least=0, at_most=6)):
     return norm(P**k) ** 2 < P.n
 
 
 # the same matrix twice: the norm is √2
 @theorem(source="a false variant", expect="refuted")
-def products_of_stochastic__norm(P: Stochastic("n"), Q: Stochastic("n")):
+def products_of_stochastic_matrices__norm(P: Stochastic("n"), Q: Stochastic("n")):
     return norm(P * Q) <= 1
 
 
 # [[1, 0], [1, 0]] and [[0, 1], [0, 1]]: the products are the two matrices
 @theorem(source="a false variant", expect="refuted")
-def products_of_stochastic__commuting(P: Stochastic("n"), Q: Stochastic("n")):
+def products_of_stochastic_matrices__commuting(P: Stochastic("n"), Q: Stochastic("n")):
     return same(P * Q, Q * P)
 
 
@@ -97,15 +97,9 @@ def resolvent_of_stochastic__reversed(P: Stochastic(), z: Real(above=1)):
     return (z - 1) * resolvent_norm(P, z) <= 1
 
 
-# [[1, 0], [1, 0]]: the norm is √2
-@theorem(source="a false variant", expect="refuted")
-def symmetric_stochastic__any(P: Stochastic()):
-    return norm(P) <= 1
-
-
 # P = 1
 @theorem(source="a false variant", expect="refuted")
-def symmetric_stochastic__strict(P: Stochastic()):
+def symmetric_chains_contract__strict(P: Stochastic()):
     assume(same(P, P.T))
     return norm(P) < 1
 
@@ -124,13 +118,13 @@ def norm_of_companion__constant(C: Companion(2, radius=1)):
 
 # z² + 1/4: 1/2, and 1/4
 @theorem(source="a false variant", expect="refuted")
-def cauchy_bound__without_one(J: LinearRecurrence):
+def cauchy_bound_of_recurrences__without_one(J: LinearRecurrence):
     return rho(J) <= Max(Abs(J.a_0), norm(J.a))
 
 
 # z² - 8z: 8, and 1 + 4
 @theorem(source="a false variant", expect="refuted")
-def cauchy_bound__half(J: LinearRecurrence):
+def cauchy_bound_of_recurrences__half(J: LinearRecurrence):
     return rho(J) <= 1 + Max(Abs(J.a_0), norm(J.a)) / 2
 
 

@@ -25,13 +25,13 @@ from kreissverify import (
 
 # N(8): ρ = 0 and M = 8
 @theorem(source="a false variant", expect="refuted")
-def peak_of_contractions__spectral_radius(A: Square(radius=1)):
+def contractions_do_not_grow__spectral_radius(A: Square(radius=1)):
     return M(A) <= 1
 
 
 # N(2): w = 1 and M = 2
 @theorem(source="a false variant", expect="refuted")
-def peak_of_contractions__numerical_radius(A: Square(numerical_radius=1)):
+def contractions_do_not_grow__numerical_radius(A: Square(numerical_radius=1)):
     return M(A) <= 1
 
 
@@ -107,15 +107,9 @@ def powers_of_normal__exponent(
     return norm(A**k) <= gamma ** (k + 1)
 
 
-# A = N(1), B = Aᵀ: ρ = 1, and 0 + 0
-@theorem(source="a false variant", expect="refuted")
-def sums_of_normal__any_matrix(A: Square("n"), B: Square("n")):
-    return rho(A + B) <= rho(A) + rho(B)
-
-
 # A = B = 1: 2 is more than 1
 @theorem(source="a false variant", expect="refuted")
-def sums_of_normal__largest(A: Normal("n"), B: Normal("n")):
+def sums_of_normal_matrices__largest(A: Normal("n"), B: Normal("n")):
     return rho(A + B) <= rho(A)
 
 

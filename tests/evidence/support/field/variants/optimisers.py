@@ -58,14 +58,14 @@ def kreiss_of_heavy_ball__constant(J: HeavyBallOptimal):
 
 # q = 9: K = 2.17, and M is at least K
 @theorem(source="a false variant", expect="refuted")
-def peak_of_heavy_ball__never_amplifies(J: HeavyBallOptimal):
+def peak_of_the_heavy_ball__never_amplifies(J: HeavyBallOptimal):
     assume(J.q <= 10)
     return M(J) <= 2
 
 
 # q = 9: M is at least K = 2.17; the peak of ‖Jᵗ‖ is 3.2
 @theorem(source="a false variant", expect="refuted")
-def peak_of_heavy_ball__constant(J: HeavyBallOptimal):
+def peak_of_the_heavy_ball__constant(J: HeavyBallOptimal):
     assume(J.q <= 10)
     return M(J) <= 1 + (J.q + 1 / J.q) / 8
 
@@ -86,14 +86,14 @@ def kreiss_of_nesterov__constant(J: NesterovOptimal):
 
 # A = -1, α = 1: 1 + 1 + 1
 @theorem(source="a false variant", expect="refuted")
-def monotone_extragradient__any_operator(J: Extragradient):
+def extragradient_of_monotone_operators__any_operator(J: Extragradient):
     assume(J.alpha * norm(J.A) <= 1)
     return norm(J) <= 1
 
 
 # A = 2, α = 1: 1 - 2 + 4
 @theorem(source="a false variant", expect="refuted")
-def monotone_extragradient__step(J: Extragradient):
+def extragradient_of_monotone_operators__step(J: Extragradient):
     assume(psd(J.A + J.A.T))
     assume(J.alpha * norm(J.A) <= 2)
     return norm(J) <= 1
@@ -101,23 +101,15 @@ def monotone_extragradient__step(J: Extragradient):
 
 # A = 0: [[I, 0], [I, 0]] has the norm √2
 @theorem(source="a false variant", expect="refuted")
-def monotone_optimistic__norm(J: Optimistic):
+def optimistic_steps_up_to_their_limit__norm(J: Optimistic):
     assume(psd(J.A + J.A.T))
     assume(2 * J.alpha * norm(J.A) <= 1)
     return norm(J) <= 1
 
 
-# A = 1, α = 1: z² + z - 1 has the root -1.618
-@theorem(source="a false variant", expect="refuted")
-def monotone_optimistic__step(J: Optimistic):
-    assume(psd(J.A + J.A.T))
-    assume(J.alpha * norm(J.A) <= 1)
-    return rho(J) <= 1
-
-
 # C = α = β = 1: the eigenvalues are 1 ± i
 @theorem(source="a false variant", expect="refuted")
-def simultaneous_bilinear__stable(
+def simultaneous_steps_never_settle__stable(
     C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)
 ):
     return rho(block([[identity("n"), -alpha * C.T], [beta * C, identity("m")]])) <= 1
@@ -125,7 +117,7 @@ def simultaneous_bilinear__stable(
 
 # C = 0: 1
 @theorem(source="a false variant", expect="refuted")
-def simultaneous_bilinear__strict(
+def simultaneous_steps_never_settle__strict(
     C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)
 ):
     return rho(block([[identity("n"), -alpha * C.T], [beta * C, identity("m")]])) > 1
@@ -133,7 +125,9 @@ def simultaneous_bilinear__strict(
 
 # C = 1, αβ = 9/2: z² + (5/2)z + 1 has the root -2
 @theorem(source="a false variant", expect="refuted")
-def alternating_bilinear__step(C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)):
+def alternating_steps_stay_bounded__step(
+    C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)
+):
     assume(alpha * beta * norm(C) ** 2 <= 5)
     lower = identity("m") - alpha * beta * (C * C.T)
     return rho(block([[identity("n"), -alpha * C.T], [beta * C, lower]])) <= 1
@@ -141,7 +135,9 @@ def alternating_bilinear__step(C: Rectangular("m", "n"), alpha: Real(above=0), b
 
 # C = α = β = 1: [[1, -1], [1, 0]]
 @theorem(source="a false variant", expect="refuted")
-def alternating_bilinear__norm(C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)):
+def alternating_steps_stay_bounded__norm(
+    C: Rectangular("m", "n"), alpha: Real(above=0), beta: Real(above=0)
+):
     assume(alpha * beta * norm(C) ** 2 <= 4)
     lower = identity("m") - alpha * beta * (C * C.T)
     return norm(block([[identity("n"), -alpha * C.T], [beta * C, lower]])) <= 1

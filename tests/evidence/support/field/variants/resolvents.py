@@ -56,7 +56,7 @@ def bauer_fike__norm(V: Square("n"), D: Diagonal("n"), F: Square("n")):
 
 # V DV⁻¹ = [[1, 8], [0, -1]], z = 2: the resolvent is [[1, 8/3], [0, 1/3]]
 @theorem(source="a false variant", expect="refuted")
-def bauer_fike_resolvent__as_if_normal(V: Square("n"), D: Diagonal("n"), z: Real(above=0)):
+def resolvent_by_the_eigenvectors__as_if_normal(V: Square("n"), D: Diagonal("n"), z: Real(above=0)):
     assume(cond(V) <= 1000)
     assume(rho(D) < z)
     return resolvent_norm(V * D * inverse(V), z) <= 1 / (z - rho(D))
@@ -64,7 +64,7 @@ def bauer_fike_resolvent__as_if_normal(V: Square("n"), D: Diagonal("n"), z: Real
 
 # columns (1, 0) and (12/13, 5/13): cond(V) = 5, the projection has norm 13/5; D = (1, -1), z -> 1
 @theorem(source="a false variant", expect="refuted")
-def bauer_fike_resolvent__root(V: Square("n"), D: Diagonal("n"), z: Real(above=0)):
+def resolvent_by_the_eigenvectors__root(V: Square("n"), D: Diagonal("n"), z: Real(above=0)):
     assume(cond(V) <= 1000)
     assume(rho(D) < z)
     return resolvent_norm(V * D * inverse(V), z) <= sqrt(cond(V)) / (z - rho(D))
@@ -80,12 +80,6 @@ def ritt_condition__whole_interval(S: Symmetric("n", spectrum=(-1, 1)), r: Real(
 @theorem(source="a false variant", expect="refuted")
 def ritt_condition__constant(S: Symmetric("n", spectrum=(0, 1)), r: Real(at_least=1)):
     return (1 + r) * resolvent_norm(S, -r) <= sqrt(3)
-
-
-# N(8), ε = 1/2: [[0, 1/2], [8, 0]] has radius 2
-@theorem(source="a false variant", expect="refuted")
-def pseudospectral_radius_from_above__as_if_normal(A: Square(), eps: Real(above=0)):
-    return pseudospectral_radius(A, eps) <= rho(A) + eps
 
 
 # A = 0: the radius is ε
@@ -108,13 +102,13 @@ def pseudospectral_radius_from_below__constant(A: Square(), eps: Real(above=0)):
 
 # N(8), ε = 1/2: the radius is at least 2
 @theorem(source="a false variant", expect="refuted")
-def kreiss_through_pseudospectra__as_if_one(A: Square(), eps: Real(above=0)):
+def kreiss_constant_through_pseudospectra__as_if_one(A: Square(), eps: Real(above=0)):
     return pseudospectral_radius(A, eps) <= 1 + eps
 
 
 # A = 1: 1 + ε, and K = 1
 @theorem(source="a false variant", expect="refuted")
-def kreiss_through_pseudospectra__constant(A: Square(), eps: Real(above=0)):
+def kreiss_constant_through_pseudospectra__constant(A: Square(), eps: Real(above=0)):
     return pseudospectral_radius(A, eps) <= 1 + eps * K(A) / 2
 
 
@@ -162,26 +156,26 @@ def henrici_norm__as_if_normal(A: Square(complex=True)):
 
 # N(8): ρ = 0, and ‖I + N(8)‖ is more than 8
 @theorem(source="a false variant", expect="refuted")
-def crouzeix_palencia__spectral_radius(A: Square()):
+def crouzeix_palencia_of_a_sum__spectral_radius(A: Square()):
     p = identity(A) + A + A**2
     return norm(p) <= (1 + sqrt(2)) * (1 + rho(A) + rho(A) ** 2)
 
 
 # N(2): w = 1: 4, and 2 + 1
 @theorem(source="a false variant", expect="refuted")
-def crouzeix_palencia__constant(A: Square()):
+def crouzeix_palencia_of_a_sum__constant(A: Square()):
     return norm(2 * A + A**2) <= 2 * w(A) + w(A) ** 2
 
 
 # N(1), k = 1: 1 and 1/2
 @theorem(source="a false variant", expect="refuted")
-def berger_dilation__constant(A: Square(), k: Integer(at_least=1, at_most=6)):
+def powers_by_the_numerical_radius__constant(A: Square(), k: Integer(at_least=1, at_most=6)):
     return norm(A**k) <= w(A) ** k
 
 
 # N(1), k = 1: 1 and 0
 @theorem(source="a false variant", expect="refuted")
-def berger_dilation__spectral_radius(A: Square(), k: Integer(at_least=1, at_most=6)):
+def powers_by_the_numerical_radius__spectral_radius(A: Square(), k: Integer(at_least=1, at_most=6)):
     return norm(A**k) <= 2 * rho(A) ** k
 
 

@@ -10,7 +10,6 @@ from kreissverify import (
     assume,
     matrix,
     norm,
-    rho,
     sqrt,
     theorem,
     w,
@@ -18,46 +17,30 @@ from kreissverify import (
 from kreissverify.families import ConvectionDiffusion, Upwind
 
 
-# ν = 3/2, two points: ρ = 1/2, and the norm is 1.65
-@theorem(source="a false variant", expect="refuted")
-def upwind__spectral_radius(J: Upwind):
-    assume(rho(J) <= 1)
-    return M(J) <= 1
-
-
 # ν = 3/2, three points: the square has the entry 9/4
 @theorem(source="a false variant", expect="refuted")
-def upwind__larger_steps(J: Upwind):
+def upwind_scheme__larger_steps(J: Upwind):
     assume(J.nu <= Rational(3, 2))
     return M(J) <= 2
 
 
-# c = 1, d = 1/10, two points: [[4/5, -2/5], [3/5, 4/5]]: a column of norm 1, not orthogonal to the
-# other
-@theorem(source="a false variant", expect="refuted")
-def convection_diffusion__courant(J: ConvectionDiffusion):
-    assume(J.courant <= 1)
-    assume(2 * J.diffusion <= 1)
-    return norm(J) <= 1
-
-
 # c = 4, d = 1/2, two points: [[0, -3/2], [5/2, 0]]
 @theorem(source="a false variant", expect="refuted")
-def convection_diffusion__diffusion(J: ConvectionDiffusion):
+def explicit_convection_diffusion__diffusion(J: ConvectionDiffusion):
     assume(2 * J.diffusion <= 1)
     return norm(J) <= 1
 
 
 # a = c = 1, b = 0: w = cos(π/4), and the norm is 1
 @theorem(source="a false variant", expect="refuted")
-def nilpotent__constant(a: Real(), b: Real(), c: Real()):
+def nilpotent_of_size_three__constant(a: Real(), b: Real(), c: Real()):
     N = matrix([[0, 0, 0], [a, 0, 0], [b, c, 0]])
     return 2 * w(N) <= norm(N)
 
 
 # 0
 @theorem(source="a false variant", expect="refuted")
-def nilpotent__strict(a: Real(), b: Real(), c: Real()):
+def nilpotent_of_size_three__strict(a: Real(), b: Real(), c: Real()):
     N = matrix([[0, 0, 0], [a, 0, 0], [b, c, 0]])
     return sqrt(2) * w(N) < norm(N)
 

@@ -1,0 +1,59 @@
+"""The bundled libraries: that of the paper, and that of the field."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from kreissverify.theorems import (
+    FIELD,
+    StatementError,
+    bundled_files,
+    bundled_library,
+    bundled_statement,
+    bundled_statements,
+    collect_named,
+    named_statement,
+)
+
+MEMORY = "(from memory)"
+
+
+def test_a_file_belongs_to_one_library_and_an_id_to_one_statement() -> None:
+    paper, field = bundled_files(), bundled_files(FIELD)
+    assert sorted(paper + field) == sorted(
+        x for x in bundled_library().rglob("*.py") if not x.name.startswith("_")
+    )
+    assert {x.parent for x in field} == {bundled_library() / FIELD}
+    ids = [x.id for library in ("", FIELD) for x in bundled_statements(library)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_field_is_named_and_its_statements_are_found_by_their_ids() -> None:
+    assert collect_named([]).statements == bundled_statements()
+    assert collect_named([FIELD]).statements == bundled_statements(FIELD)
+    both = collect_named(["bauer_fike", "R3"])
+    assert [x.id for x in both.statements] == ["bauer_fike", "R3"] and not both.errors
+    assert bundled_statement("bauer_fike") in bundled_statements(FIELD)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("bauer_fik", "'bauer_fike'"), ("r3", "'R3'"), ("field", "kreissverify list field")],
+)
+def test_a_name_that_is_not_a_statement_gets_one_sentence(name: str, said: str) -> None:
+    with pytest.raises(StatementError, match=said):
+        named_statement(name)
+
+
+def test_the_field_has_what_it_is_said_to_have() -> None:
+    field = bundled_statements(FIELD)
+    expected = Counter(x.expect for x in field)
+    assert len(field) >= 30 and expected["proved"] >= 10 and expected["refuted"] >= 5
+    assert all(bool(x.derivations) == (x.expect == "proved") for x in field)
+    sources = [x.source for x in field if x.expect != "refuted"]
+    assert sum(MEMORY not in source for source in sources) >= 30
+    # a statement says what is right where it says what is false
+    refuted = [x for x in field if x.expect == "refuted"]
+    assert all("False" in str(x.doc) and "right" in str(x.doc) for x in refuted)
