@@ -1,7 +1,9 @@
-"""Matrix expressions as they are written: no simplification loses an inverse.
+"""Matrix expressions as they are written: no simplification loses an inverse, and X.n is a size.
 
 An inverse in a statement says that it exists. SymPy cancels X⁻¹X to I, X⁻¹ - X⁻¹ and 0·X⁻¹ to 0,
 and (X⁻¹)⁻¹ to X, whether or not X is regular: what is left would claim less than what was written.
+
+The number of rows is X.n for any expression X, where SymPy has a method that makes floats.
 """
 
 from __future__ import annotations
@@ -50,13 +52,14 @@ def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def as_written() -> Iterator[None]:
-    """Keep every inverse while the body of a theorem, or a derivation, is run."""
+    """Keep every inverse, and let X.n be a size, while the body of a theorem or of a proof is run."""
     # SymPy has no option for it, as it has one for products with sums (`distribute`). These are the
     # places at which it simplifies products, sums, powers and inverses of matrix expressions.
     with (
         patch.object(matmul, "canonicalize", _keeping(matmul.canonicalize)),
         patch.object(matadd, "canonicalize", _keeping(matadd.canonicalize)),
         patch.object(MatPow, "doit", _keeping(MatPow.doit)),
+        patch.object(sympy.MatrixExpr, "n", property(lambda expression: expression.rows)),
         patch.object(Inverse, "_eval_inverse", lambda inverse: Inverse(inverse)),
     ):
         yield

@@ -17,6 +17,10 @@ from types import FunctionType, TracebackType
 from typing import Any
 
 import numpy as np
+import sympy
+
+from kreissverify.quantities.base import registry as registry_of_quantities
+from kreissverify.system.near_names import near_name
 
 __all__ = ["idiom"]
 
@@ -41,6 +45,13 @@ _RIGHT = {
 }  # fmt: skip
 """What a function of NumPy, of `math` or of Python is written as, by its last name."""
 
+_ATTRIBUTES = {
+    "H": "adjoint(X)", "size": "X.shape", "conj": "adjoint(X).T", "conjugate": "adjoint(X).T",
+    "eigenvals": "rho(X) for their largest modulus", "singular_values": "norm(X) for the largest",
+    "is_symmetric": "same(X, X.T)", "is_positive_semidefinite": "psd(X)",
+}  # fmt: skip
+"""What an attribute of matrices elsewhere is written as here."""
+
 _ARRAY = (
     "the body joins an array of numbers to a matrix of the class, which is symbolic and real: "
     "a statement is of matrices of classes only"
@@ -57,6 +68,14 @@ _SAID = {
     "expecting bool or Boolean": "And, Or, Not and Implies join comparisons such as K(J) <= 2",
     "is not comparable": "Max and Min compare numbers, such as norm(J), and no matrices",
     "Matrix det == 0": "the body inverts a matrix that is zero whatever J is",
+    "Matrices are not aligned": "the body multiplies matrices X*Y where X has not as many columns "
+    "as Y has rows",
+    "Matrices have mismatching shape": "the body adds matrices of different shapes",
+    "Power of non-square matrix": "the body takes a power of a matrix that is not square",
+    "got the number exp(": "exp is a function of numbers: the norm of the exponential of tA is "
+    "ct.exp_norm(A, t), with `from kreissverify import continuous as ct`",
+    "Invalid indices": "the body asks for an entry that the matrix does not have: X[i, j] counts "
+    "rows and columns from 0",
 }
 """What SymPy's texts mean here: it has no exceptions of their own to tell them by."""
 
@@ -75,6 +94,8 @@ def idiom(error: BaseException, body: FunctionType) -> str | None:
     ...     print(error)
     max needs numbers, and J is symbolic: write Max(x, y)
     """
+    if isinstance(error, AttributeError) and isinstance(error.obj, sympy.MatrixExpr):
+        return _of_attribute(error)
     text = str(error)
     # Before the place: to Python it is a chained comparison as well.
     for sign, name in (("&", "And"), ("|", "Or")):
@@ -87,6 +108,19 @@ def idiom(error: BaseException, body: FunctionType) -> str | None:
         if shown is not None:
             return shown
     return next((said for known, said in _SAID.items() if known in text), None)
+
+
+def _of_attribute(error: AttributeError) -> str | None:
+    """Return what is written instead of an attribute that no matrix expression has."""
+    if "object has no attribute" not in str(error):  # those of J say themselves what there is
+        return None
+    name = str(error.name)
+    right = _ATTRIBUTES.get(name) or _RIGHT.get(name)
+    if right is None:
+        near = near_name(name, [*registry_of_quantities(), *_RIGHT])
+        right = _RIGHT.get(near, f"{near}(X)") if near else ""
+    hint = f"write {right}" if right else "it has X.n, X.shape, X.T and entries X[i, j]"
+    return f"a matrix X has no {name}: {hint}"
 
 
 def _frame_of(body: FunctionType, trace: TracebackType | None) -> traceback.FrameSummary | None:

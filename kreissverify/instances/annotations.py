@@ -176,12 +176,19 @@ def _require_known_references(parameters: Mapping[str, Range]) -> None:
             continue
         for reference in sorted(of.references()):
             if reference not in numbers:
-                raise StatementError(
-                    f"{name}: {unknown_name('Real parameter', reference, sorted(numbers))}"
-                )
+                raise StatementError(_unknown_number(name, reference, numbers))
             if reference == name:
                 raise StatementError(f"{name}: it is bounded by itself")
     _require_order(parameters)
+
+
+def _unknown_number(name: str, reference: str, numbers: set[str]) -> str:
+    if numbers:
+        return f"{name}: {unknown_name('Real parameter', reference, sorted(numbers))}"
+    return (
+        f"{name}: no parameter is called {reference!r}; add {reference}: Real(at_least=0), or write "
+        "a number"
+    )
 
 
 def _require_order(parameters: Mapping[str, Range]) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sympy
 from sympy import And, Eq, Equivalent, Implies, Max, Or, Piecewise, Rational, Symbol, log, sqrt
 
+from kreissverify import Square, block, norm
 from kreissverify.matrices.two_blocks import BlockTriangular, SelfReferential
 from kreissverify.quantities.base import QuantityExpr
 from kreissverify.theorems import Integer, Real, Statement, StatementError, assume, same, theorem
@@ -82,6 +83,18 @@ def test_coefficients_stay_as_they_were_written() -> None:
         return K(J) <= J.c / (4 * (1 - J.gamma))
 
     assert "4*(1 - gamma)" in str(bound.conclusion)
+
+
+def test_the_number_of_rows_is_known_of_any_expression() -> None:
+    @theorem(source="test")
+    def rows(A: Square("n"), J: SelfReferential(sizes=(2, 3))):
+        sizes = ((A * A).n, A.T.n, block([[A], [A]]).n, J.D.n, J.comparison.n, (2 * J).n)
+        return sum(sizes) <= norm(A)
+
+    total = rows.conclusion.lhs
+    assert total.subs(dict.fromkeys(total.free_symbols, 7)) == 4 * 7 + 3 + 2 + 5
+    # outside of a body SymPy is as it was
+    assert callable((2 * sympy.MatrixSymbol("X", 2, 2)).n)
 
 
 def test_assume_outside_a_body() -> None:

@@ -73,11 +73,28 @@ def message(tmp_path: Path, text: str) -> str:
         ("same(sqrt(2)*J, J)", "sqrt(2) has no exact rational value"),
         ("same(J, sympy.Matrix([[1, sympy.pi], [0, 1]]))", "pi has no exact rational value"),
         ("same(J, sympy.zeros(3, 3))", "the shapes (2, 2) and (3, 3) differ"),
+        ("norm(J * identity(3)) <= 2", "X*Y where X has not as many columns as Y has rows"),
+        ("norm(J + identity(3)) <= 2", "the body adds matrices of different shapes"),
+        ("norm(zeros(2, 3) ** 2) <= 2", "a power of a matrix that is not square"),
+        ("(2 * J)[2, 0] <= 2", "X[i, j] counts rows and columns from 0"),
+        ("norm(exp(2 * J)) <= 2", "ct.exp_norm(A, t)"),
+        ("(2 * J).trace() <= 2", "a matrix X has no trace: write trace(X)"),
+        ("(2 * J).eigenvals() <= 2", "write rho(X) for their largest modulus"),
+        ("norm((2 * J).H) <= 2", "write adjoint(X)"),
+        ("(2 * J).largest <= 2", "it has X.n, X.shape, X.T and entries X[i, j]"),
     ],
 )
 def test_the_right_name_is_said(tmp_path: Path, written: str, right: str) -> None:
     found = message(tmp_path, HEAD + written + "\n")
     assert right in found and "Traceback" not in found
+
+
+def test_an_option_by_an_unknown_name_says_how_to_add_it(tmp_path: Path) -> None:
+    text = HEAD.replace("k: Integer(at_least=0)", 'A: Square(2, norm="c")').replace(
+        "k: Integer(at_least=0)", ""
+    )
+    said = message(tmp_path, text.replace("Integer, K", "Integer, Square, K") + "K(J) >= 1\n")
+    assert "A: no parameter is called 'c'; add c: Real(at_least=0), or write a number" in said
 
 
 def test_without_source_there_is_still_a_sentence() -> None:
