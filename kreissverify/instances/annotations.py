@@ -186,8 +186,8 @@ def _unknown_number(name: str, reference: str, numbers: set[str]) -> str:
     if numbers:
         return f"{name}: {unknown_name('Real parameter', reference, sorted(numbers))}"
     return (
-        f"{name}: no parameter is called {reference!r}; add {reference}: Real(at_least=0), or write "
-        "a number"
+        f"{name}: no parameter is called {reference!r}; add {reference}: Real(at_least=0), or "
+        "write a number"
     )
 
 

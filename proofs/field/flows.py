@@ -36,14 +36,14 @@ def stable_systems_are_not_reactive(A: Square()):
 
 
 @theorem(source="Kreiss matrix theorem, Wikipedia: of the half-plane", expect="supported")
-def kreiss_matrix_theorem_of_flows(A: Square()):
+def kreiss_matrix_theorem_of_flows(A: Square(2)):
     """K_c(A) ≤ sup over t ≥ 0 of ‖e^{tA}‖ ≤ e·n·K_c(A)."""
     assume(ct.spectral_abscissa(A) < 0)
     return And(ct.K(A) <= ct.M(A), ct.M(A) <= exp(1) * A.n * ct.K(A))
 
 
 @theorem(source="K_c used as the size of the transient", expect="refuted")
-def kreiss_constant_of_flows_as_an_upper_bound(A: Square()):
+def kreiss_constant_of_flows_as_an_upper_bound(A: Square(2)):
     """sup over t ≥ 0 of ‖e^{tA}‖ ≤ K_c(A). False: right is e·n·K_c(A)."""
     assume(ct.spectral_abscissa(A) < 0)
     return ct.M(A) <= ct.K(A)

@@ -58,7 +58,7 @@ def kreiss_constant_as_an_upper_bound(A: Square()):
 
 
 @theorem(source="C. Lubich, O. Nevanlinna, BIT 31 (1991) (from memory)", expect="supported")
-def one_power_at_a_time(A: Square(), k: Integer(at_least=1, at_most=8)):
+def one_power_at_a_time(A: Square(2), k: Integer(at_least=1, at_most=8)):
     """‖Aᵏ‖ ≤ (k+1)(1+1/k)ᵏ·K(A) < e(k+1)·K(A), for operators of any dimension."""
     return power_norm(A, k) <= (k + 1) * (1 + 1 / k) ** k * K(A)
 
@@ -89,7 +89,7 @@ def _(p):
 @theorem(source="Kreiss matrix theorem, Wikipedia: K as a measure of normality", expect="proved")
 def normal_matrices_do_not_grow(A: Normal(radius=1)):
     """A normal matrix with ρ(A) ≤ 1 has K(A) = 1, and M(A) = 1."""
-    return (K(A) - 1) ** 2 + (M(A) - 1) ** 2 <= 0
+    return And(K(A) <= 1, M(A) <= 1)
 
 
 @normal_matrices_do_not_grow.derivation

@@ -47,12 +47,6 @@ def disc_is_two_spectral(A: Square(numerical_radius=1)):
     return norm(p_of(A)) <= 2 * sqrt(5)
 
 
-@theorem(source="M. Crouzeix, Integral Equ. Oper. Theory 48 (2004), of size 2", expect="supported")
-def crouzeix_conjecture_of_size_two(A: Square(2, numerical_radius=1)):
-    """‖p(A)‖ ≤ 2 max |p| over the numerical range, for matrices of size 2."""
-    return norm(p_of(A)) <= 2 * sqrt(5)
-
-
 @theorem(source="von Neumann's inequality with w in the place of the norm", expect="refuted")
 def numerical_range_is_a_spectral_set(A: Square(numerical_radius=1)):
     """‖p(A)‖ ≤ max |p| over the disc, if w(A) ≤ 1. False: right with a factor, at most 2."""

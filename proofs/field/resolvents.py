@@ -6,7 +6,6 @@
 
 from kreissverify import (
     Diagonal,
-    G,
     K,
     Ne,
     Real,
@@ -47,34 +46,21 @@ def resolvent_by_the_eigenvectors(V: Square("n"), D: Diagonal("n"), z: Real(abov
     return norm(inverse(z * identity(V) - V * D * inverse(V))) <= cond(V) / (z - rho(D))
 
 
-@theorem(source="M. Embree, Handbook of Linear Algebra, 23.1, fact 8 (a)", expect="supported")
-def pseudospectral_radius_from_below(A: Square(), eps: Real(above=0)):
-    """ρ_ε(A) ≥ ρ(A) + ε: the ε-pseudospectrum has the discs about the eigenvalues in it."""
-    return pseudospectral_radius(A, eps) >= rho(A) + eps
-
-
 @theorem(
     source="M. Embree, Handbook of Linear Algebra, 23.1, fact 6 (a), of any A", expect="refuted"
 )
-def pseudospectral_radius_as_if_normal(A: Square(), eps: Real(above=0)):
+def pseudospectral_radius_as_if_normal(A: Square(2), eps: Real(above=0)):
     """ρ_ε(A) ≤ ρ(A) + ε. False: this is what normal matrices have; w(A) + ε is right of any."""
     return pseudospectral_radius(A, eps) <= rho(A) + eps
 
 
 @theorem(source="T. Kato, Perturbation Theory, V.3.2, of pseudospectra", expect="supported")
-def pseudospectral_radius_from_above(A: Square(), eps: Real(above=0)):
+def pseudospectral_radius_from_above(A: Square(2), eps: Real(above=0)):
     """ρ_ε(A) ≤ w(A) + ε."""
     return pseudospectral_radius(A, eps) <= w(A) + eps
 
 
 @theorem(source="Kreiss matrix theorem, Wikipedia: K through pseudospectra", expect="supported")
-def kreiss_constant_through_pseudospectra(A: Square(), eps: Real(above=0)):
+def kreiss_constant_through_pseudospectra(A: Square(2), eps: Real(above=0)):
     """(ρ_ε(A) - 1)/ε ≤ K(A), and K(A) is the least such bound."""
     return pseudospectral_radius(A, eps) <= 1 + eps * K(A)
-
-
-@theorem(source="J. Hadamard 1896, the three circles", expect="supported")
-def three_circles(A: Square(), r: Real(above=0), q: Real(above=1, at_most=10)):
-    """log G(A, r) is a convex function of log r."""
-    assume(rho(A) < r)
-    return G(A, r * q) ** 2 <= G(A, r) * G(A, r * q**2)

@@ -9,6 +9,7 @@ from kreissverify import (
     assume,
     identity,
     norm,
+    pseudospectral_radius,
     resolvent_norm,
     rho,
     sqrt,
@@ -33,3 +34,14 @@ def perturbed_kreiss_constant(A: Square(2), F: Square(2)):
     assume(rho(A) < 1)
     assume(norm(F) * G(A, 1) < 1)
     return K(A + F) <= K(A) / (1 - norm(F) * G(A, 1))
+
+
+@theorem(source="Trefethen and Embree 2005, theorem 4.3", expect="supported")
+def pseudospectral_radius_from_below(A: Square(), eps: Real(above=0)):
+    return pseudospectral_radius(A, eps) >= rho(A) + eps
+
+
+@theorem(source="Hadamard's three circles", expect="supported")
+def three_circles(A: Square(), r: Real(above=0), q: Real(above=1, at_most=10)):
+    assume(rho(A) < r)
+    return G(A, r * q) ** 2 <= G(A, r) * G(A, r * q**2)
