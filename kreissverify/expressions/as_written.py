@@ -52,7 +52,7 @@ def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
 
 @contextmanager
 def as_written() -> Iterator[None]:
-    """Keep every inverse, and let X.n be a size, while the body of a theorem, or a proof, is run."""
+    """Keep every inverse, and let X.n be a size, while a body or a derivation is run."""
     # SymPy has no option for it, as it has one for products with sums (`distribute`). These are the
     # places at which it simplifies products, sums, powers and inverses of matrix expressions.
     with (
