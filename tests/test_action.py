@@ -17,6 +17,7 @@ import pytest
 from kreissverify.evidence.cache.verdicts import FOLDER
 from kreissverify.reports import Run
 from kreissverify.reports.verification.job_summary import outputs
+from kreissverify.theorems import FIELD
 from tests.paths import ROOT
 
 yaml = pytest.importorskip("yaml")
@@ -121,6 +122,15 @@ def test_verdicts_of_earlier_runs_are_restored_before_the_run() -> None:
     (cache,) = [x for x in steps if x.get("uses", "").startswith("actions/cache@")]
     assert cache["with"]["path"] == FOLDER.as_posix()
     assert steps.index(cache) < steps.index(step("Verify"))
+
+
+def test_the_nightly_workflow_asks_only_for_what_there_is() -> None:
+    text = (ROOT / ".github" / "workflows" / "nightly.yml").read_text(encoding="utf-8")
+    jobs = yaml.safe_load(text)["jobs"]
+    (action,) = (x for x in jobs["field"]["steps"] if x["uses"] == "./")
+    assert action["with"]["paths"] == FIELD and set(action["with"]) <= set(ACTION["inputs"])
+    (command,) = (x["run"] for x in jobs["slow"]["steps"] if "run" in x)
+    assert f"\n{command.removeprefix('make ')}:" in (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_example_workflow_asks_only_for_what_there_is() -> None:

@@ -107,7 +107,7 @@ def henrici_resolvent(A: Square(2), r: Real(above=0)):
 
 
 @theorem(
-    source="C. Van Loan 1985; R. Byers, SIAM J. Sci. Stat. Comput. 9 (1988)", expect="supported"
+    source="R. Byers, A bisection method for the distance to instability, 1988", expect="supported"
 )
 def distance_to_instability_from_above(A: Square()):
     """The distance to the nearest unstable matrix is at most 1 - ρ(A): shift the eigenvalue."""

@@ -18,7 +18,7 @@ from kreissverify import (
 from kreissverify.families import HeavyBall, HeavyBallOptimal, NesterovOptimal
 
 
-@theorem(source="B. T. Polyak 1964; Y. Nesterov 2004, 2.1.15 (from memory)", expect="proved")
+@theorem(source="B. T. Polyak 1964: of gradient descent, beside the heavy ball", expect="proved")
 def gradient_descent(
     H: Symmetric("n", spectrum=("mu", "L")), mu: Real(above=0), L: Real(above=0),
     t: Integer(at_least=0, at_most=6),

@@ -26,13 +26,13 @@ from kreissverify import (
 )
 
 
-@theorem(source="O. Perron 1907; G. Frobenius 1912", expect="supported")
+@theorem(source="O. Perron 1907; G. Frobenius 1912 (from memory)", expect="supported")
 def monotone_radius(A: Nonnegative("n"), B: Nonnegative("n")):
     """ρ, and the norm, grow with the entries of a nonnegative matrix."""
     return And(rho(A) <= rho(A + B), norm(A) <= norm(A + B))
 
 
-@theorem(source="A. Berman, R. J. Plemmons 1994, ch. 6; Wikipedia, M-matrix", expect="supported")
+@theorem(source="Wikipedia, Nonnegative matrix: inverses of M-matrices", expect="supported")
 def inverses_of_m_matrices(A: Nonnegative()):
     """The inverse of a nonsingular M-matrix I - A, with A ≥ 0 and ρ(A) < 1, is nonnegative."""
     assume(rho(A) < 1)
@@ -51,7 +51,9 @@ def stochastic_matrices_contract(P: Stochastic()):
     return norm(P) <= 1
 
 
-@theorem(source="doubly stochastic matrices; here symmetric chains", expect="proved")
+@theorem(
+    source="Mathematics Stack Exchange: singular values of stochastic matrices", expect="proved"
+)
 def symmetric_chains_contract(P: Stochastic()):
     """A symmetric stochastic matrix has ‖P‖ ≤ 1."""
     assume(same(P, P.T))

@@ -28,7 +28,9 @@ from kreissverify import (
 )
 
 
-@theorem(source="S. S. Dragomir, Publ. RIMS 43 (2007), (1.1)", expect="supported")
+@theorem(
+    source="S. S. Dragomir, Inequalities for some functionals, 2006, (1.1)", expect="supported"
+)
 def numerical_radius_and_norm(A: Square(complex=True)):
     """ρ(A) ≤ w(A) ≤ ‖A‖ ≤ 2w(A): the first two are equalities for normal A, the last for A² = 0."""
     return And(rho(A) <= w(A), w(A) <= norm(A), norm(A) <= 2 * w(A))
@@ -96,7 +98,9 @@ def commuting_matrices_of_size_two(A: Square(2), a: Real(), b: Real()):
     return w(A * B) <= w(A) * w(B)
 
 
-@theorem(source="J. A. R. Holbrook, J. Reine Angew. Math. 238 (1969)", expect="supported")
+@theorem(
+    source="J. A. R. Holbrook, J. Reine Angew. Math. 1969; arXiv:2501.03638", expect="supported"
+)
 def radius_of_a_tensor_product(A: Square(2), B: Square(2)):
     """w(A ⊗ B) ≤ w(A)‖B‖."""
     return w(kron(A, B)) <= w(A) * norm(B)
@@ -108,7 +112,7 @@ def tensor_product_of_numerical_radii(A: Square(2), B: Square(2)):
     return w(kron(A, B)) <= w(A) * w(B)
 
 
-@theorem(source="F. Kittaneh, Studia Math. 168 (2005)", expect="supported")
+@theorem(source="F. Kittaneh; A. H. Darweesh et al., IJECE 15 (2025)", expect="supported")
 def kittaneh_two_sides(A: Square(complex=True)):
     """‖A*A + AA*‖/4 ≤ w(A)² ≤ ‖A*A + AA*‖/2."""
     squares = norm(adjoint(A) * A + A * adjoint(A))

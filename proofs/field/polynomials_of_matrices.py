@@ -41,7 +41,7 @@ def _(p):
     p.qed(once, square, inner, outer, unit, sign)
 
 
-@theorem(source="K. Okubo, T. Ando 1975; arXiv:1302.0546", expect="supported")
+@theorem(source="K. Okubo, T. Ando 1975 (from memory)", expect="supported")
 def disc_is_two_spectral(A: Square(numerical_radius=1)):
     """‖p(A)‖ ≤ 2 max |p| over the disc, if w(A) ≤ 1: Crouzeix's conjecture for the disc."""
     return norm(p_of(A)) <= 2 * sqrt(5)

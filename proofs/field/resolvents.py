@@ -23,7 +23,7 @@ from kreissverify import (
 )
 
 
-@theorem(source="T. Kato, Perturbation Theory, V.3.2", expect="proved")
+@theorem(source="T. Kato, Perturbation Theory, V.3.2 (from memory)", expect="proved")
 def resolvent_by_the_numerical_radius(
     A: Square(numerical_radius="gamma"), gamma: Real(at_least=0), z: Real(above="gamma")
 ):
@@ -47,14 +47,16 @@ def resolvent_by_the_eigenvectors(V: Square("n"), D: Diagonal("n"), z: Real(abov
 
 
 @theorem(
-    source="M. Embree, Handbook of Linear Algebra, 23.1, fact 6 (a), of any A", expect="refuted"
+    source="Handbook of Linear Algebra, 23 (pseudospectra), fact 6 (a), of any A", expect="refuted"
 )
 def pseudospectral_radius_as_if_normal(A: Square(2), eps: Real(above=0)):
     """ρ_ε(A) ≤ ρ(A) + ε. False: this is what normal matrices have; w(A) + ε is right of any."""
     return pseudospectral_radius(A, eps) <= rho(A) + eps
 
 
-@theorem(source="T. Kato, Perturbation Theory, V.3.2, of pseudospectra", expect="supported")
+@theorem(
+    source="T. Kato, Perturbation Theory, V.3.2, of pseudospectra (from memory)", expect="supported"
+)
 def pseudospectral_radius_from_above(A: Square(2), eps: Real(above=0)):
     """ρ_ε(A) ≤ w(A) + ε."""
     return pseudospectral_radius(A, eps) <= w(A) + eps

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from kreissverify.cli import main
-from kreissverify.theorems import bundled_statements
+from kreissverify.theorems import FIELD, bundled_statements
 
 NOTES = """
 from kreissverify import BlockTriangular, K, Real, theorem
@@ -20,6 +20,11 @@ def at_least_one(J: BlockTriangular, x: Real(above=0, at_most=1)):
 def test_the_library_is_listed_whole_and_in_its_order(capsys) -> None:
     assert main(["list", "--quiet"]) == 0
     assert capsys.readouterr().out.split() == [x.id for x in bundled_statements()]
+
+
+def test_the_library_of_the_field_is_listed_by_its_name(capsys) -> None:
+    assert main(["list", "field", "--quiet"]) == 0
+    assert capsys.readouterr().out.split() == [x.id for x in bundled_statements(FIELD)]
 
 
 def test_a_row_has_the_id_the_expectation_and_the_formula(capsys, tmp_path: Path) -> None:

@@ -67,6 +67,22 @@ def test_an_id_of_the_bundled_library_is_verified(run) -> None:
     assert (theorem["id"], theorem["verdict"]) == ("E3", "proved")
 
 
+def test_statements_of_the_field_are_verified_by_their_ids(run) -> None:
+    few = ["--instances", 2, "--jobs", 1, "--json", "v.json"]
+    asked = ["sums_of_normal_matrices", "spectral_radius_is_subadditive"]
+    assert run("verify", *asked, *few).code == 0
+    theorems = json.loads(Path("v.json").read_text())["theorems"]
+    assert [(x["id"], x["verdict"]) for x in theorems] == list(
+        zip(asked, ("proved", "refuted"), strict=True)
+    )
+
+
+@pytest.mark.slow
+def test_the_library_of_the_field_is_as_expected(run) -> None:
+    assert run("verify", "field", "--json", "v.json", "--quiet").code == 0
+    assert len(json.loads(Path("v.json").read_text())["theorems"]) >= 30
+
+
 @pytest.mark.parametrize(
     ("arguments", "meant"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pytest
@@ -16,6 +17,7 @@ from kreissverify.theorems import (
     collect_named,
     named_statement,
 )
+from tests.paths import DOCS
 
 MEMORY = "(from memory)"
 
@@ -57,3 +59,17 @@ def test_the_field_has_what_it_is_said_to_have() -> None:
     # a statement says what is right where it says what is false
     refuted = [x for x in field if x.expect == "refuted"]
     assert all("False" in str(x.doc) and "right" in str(x.doc) for x in refuted)
+
+
+def test_the_page_counts_and_names_what_there_is() -> None:
+    page, field = (DOCS / "field-library.md").read_text(encoding="utf-8"), bundled_statements(FIELD)
+    count = Counter(x.expect for x in field)
+    proved, supported, refuted = (count[x] for x in ("proved", "supported", "refuted"))
+    said = f"{len(field)} statements: {proved} proved, {supported} supported, {refuted} refuted."
+    assert said in page
+    named = re.findall(r"\(`(\w+)`\)", page)
+    assert sorted(named) == sorted(x.id for x in field if x.expect == "refuted")
+    assert re.findall(r"^\| `(\w+\.py)`", page, re.MULTILINE)
+    assert all(f"| `{file.name}` |" in page for file in bundled_files(FIELD))
+    remembered = sum(MEMORY in x.source for x in field)
+    assert f"{remembered} of the {proved + supported} that" in page
