@@ -1,21 +1,17 @@
 """Statements of the literature get the right verdict, and their false variants are refuted.
 
-The statements are those of the library of the field (``proofs/field/``) and some more that stand
-here, in ``support/field/statements``; the variants are in ``support/field/variants``.
+Which these are, and where they stand, says ``support/literature.py``.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from functools import cache
 from pathlib import Path
 
 import pytest
 from flint import fmpq
 
-from kreissverify import Statement, collect
 from kreissverify.certificates import checker
 from kreissverify.evidence import Verdict, verify
 from kreissverify.evidence.counterexamples.refute import refute
@@ -23,28 +19,15 @@ from kreissverify.evidence.counterexamples.shrink import shrink
 from kreissverify.evidence.sampling.recipes import Recipe
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.matrices.exact_matrix import as_exact_matrix
-from kreissverify.theorems import FIELD, bundled_library
+from kreissverify.theorems import FIELD
+from tests.evidence.support.literature import (
+    FALSE,
+    QUOTED_WRONGLY,
+    TRUE,
+    statements,
+    texts,
+)
 
-HERE = Path(__file__).parent / "support" / "field"
-FOLDERS = {
-    "statements": HERE / "statements",
-    "variants": HERE / "variants",
-    FIELD: bundled_library() / FIELD,
-}
-#: What the library of the field refutes, and the statement whose variant it is.
-QUOTED_WRONGLY = {
-    "numerical_radius_is_submultiplicative": "power_inequality",
-    "tensor_product_of_numerical_radii": "radius_of_a_tensor_product",
-    "kreiss_constant_as_an_upper_bound": "kreiss_below_the_peak",
-    "kreiss_matrix_theorem_without_n": "peak_below_the_kreiss_constant",
-    "distance_to_instability_as_if_normal": "distance_to_instability_from_above",
-    "spectral_radius_is_subadditive": "sums_of_normal_matrices",
-    "stochastic_matrices_contract": "symmetric_chains_contract",
-    "pseudospectral_radius_as_if_normal": "pseudospectral_radius_from_above",
-    "upwind_scheme_by_its_eigenvalues": "upwind_scheme",
-    "explicit_convection_by_the_courant_number": "explicit_convection_diffusion",
-    "optimistic_steps_as_long_as_extragradient": "optimistic_steps_up_to_their_limit",
-}
 QUICK = (
     "determinant", "ritt_condition", "orthogonal_matrices", "norm_of_companion",
     "crouzeix_palencia_of_a_sum", "monotone_radius", "products_of_stochastic_matrices",
@@ -58,35 +41,11 @@ QUICK_VARIANTS = (
 )  # fmt: skip
 
 
-@cache
-def statements() -> dict[str, Statement]:
-    """Return all statements by their names, false ones included."""
-    found = collect(FOLDERS.values())
-    assert not found.errors
-    return {each.id: each for each in found.statements}
-
-
-def texts(folder: str) -> dict[str, tuple[str, str]]:
-    """Return what stands between the brackets of each theorem of a folder, and below, by name."""
-    files = (path.read_text(encoding="utf-8") for path in sorted(FOLDERS[folder].glob("*.py")))
-    each = re.compile(r"^@theorem\((.*?)\)\ndef (\w+)(.*?)(?=\n\n\n|\Z)", re.DOTALL | re.MULTILINE)
-    return {name: (how, body) for text in files for how, name, body in each.findall(text)}
-
-
-def field(refuted: bool) -> list[str]:
-    """Return the names of the statements of the field that are refuted, or of the others."""
-    return [x for x, (how, _) in texts(FIELD).items() if ('expect="refuted"' in how) is refuted]
-
-
-TRUE = [*texts("statements"), *field(refuted=False)]
-FALSE = [*texts("variants"), *field(refuted=True)]
-
-
 def test_fifty_statements_of_at_most_fifteen_lines_have_two_variants_each() -> None:
     variants = Counter(name.split("__")[0] for name in texts("variants"))
     variants.update(QUOTED_WRONGLY.values())
     assert set(TRUE + FALSE) == set(statements())
-    assert set(QUOTED_WRONGLY) <= set(field(refuted=True))
+    assert set(QUOTED_WRONGLY) <= set(FALSE) - set(texts("variants"))
     assert set(texts("statements")) <= set(variants) <= set(TRUE)
     assert len(variants) >= 50 and set(variants.values()) == {2}
     for folder in ("statements", FIELD):
