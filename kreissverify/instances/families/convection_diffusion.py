@@ -3,11 +3,11 @@
 u_t + a·u_x = εu_xx with boundary values 0, as a Toeplitz matrix with three diagonals; c = aΔt/Δx is
 the Courant number, d = εΔt/Δx² the diffusion number, and c/d the Péclet number of a cell.
 
-Source: S. C. Reddy, L. N. Trefethen, Pseudospectra of the convection-diffusion operator, SIAM
-Journal on Applied Mathematics 54(6), 1994, 1634-1649; for explicit steps A. C. Hindmarsh,
-P. M. Gresho, D. F. Griffiths, The stability of explicit Euler time-integration for certain finite
-difference approximations of the multi-dimensional advection-diffusion equation, International
-Journal for Numerical Methods in Fluids 4, 1984, 853-897.
+Source: S. C. Reddy, L. N. Trefethen, D. Pathria, Pseudospectra of the convection-diffusion
+operator, Cornell University, TR 93-1337, 1993; for explicit steps A. C. Hindmarsh, P. M. Gresho, D.
+F. Griffiths, The stability of explicit Euler time-integration for certain finite difference
+approximations of the multi-dimensional advection-diffusion equation, International Journal for
+Numerical Methods in Fluids 4, 1984, 853-897.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ convex-concave game is one with ``assume(psd(J.H_x))`` and ``assume(psd(J.H_y))`
 
 Source: K. J. Arrow, L. Hurwicz, H. Uzawa, Studies in Linear and Non-linear Programming, Stanford
 1958; with discrete steps as in C. Daskalakis, I. Panageas, The limit points of (optimistic)
-gradient descent in min-max optimization, NeurIPS 2018.
+gradient descent in min-max optimization, NeurIPS 2018, arXiv:1807.03907.
 """
 
 from __future__ import annotations

@@ -3,10 +3,10 @@
 Outer f(x, y) = ½xᵀPx + xᵀFy + ½yᵀSy, inner g(x, y) = ½yᵀGy - yᵀBx, whose solution is G⁻¹Bx. The
 inner solver makes one step while the outer one does; the hypergradient is taken at its iterate.
 
-Source: S. Ghadimi, M. Wang, Approximation methods for bilevel programming, arXiv:1802.02246,
-for the hypergradient; M. Hong, H.-T. Wai, Z. Wang, Z. Yang, A two-timescale stochastic algorithm
-framework for bilevel optimization, SIAM Journal on Optimization 33(1), 2023, arXiv:2007.05170, for
-the single loop.
+Source: S. Ghadimi, M. Wang, Approximation methods for bilevel programming, arXiv:1802.02246 (from
+memory), for the hypergradient; M. Hong, H.-T. Wai, Z. Wang, Z. Yang, A two-timescale stochastic
+algorithm framework for bilevel optimization, SIAM Journal on Optimization 33(1), 2023,
+arXiv:2007.05170, for the single loop.
 """
 
 from __future__ import annotations

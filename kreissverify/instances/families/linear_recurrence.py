@@ -3,7 +3,7 @@
 The polynomial is zⁿ⁺¹ + aₙzⁿ + ... + a₁z + a₀; the state holds n + 1 values, the latest one last.
 The kind `Companion` ranges over the same matrices without names for their coefficients.
 
-Source: R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge 2013; its
+Source: R. A. Horn, C. R. Johnson, Matrix Analysis, 2nd edition, Cambridge 2013 (from memory); its
 powers in W. Gautschi, The asymptotic behaviour of powers of matrices, Duke Mathematical Journal 20,
 1953, 127-140.
 """

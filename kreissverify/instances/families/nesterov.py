@@ -2,7 +2,7 @@
 
 Source: Y. Nesterov, A method of solving a convex programming problem with convergence rate O(1/k²),
 Soviet Mathematics Doklady 27, 1983, 372-376; with constant momentum as in his Introductory Lectures
-on Convex Optimization, Kluwer 2004.
+on Convex Optimization, Kluwer 2004 (pages and volumes from memory).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 With μ = 1 and L = q² these are α = 1/L and β = (q - 1)/(q + 1): rational in q, where a parameter κ
 would bring its root in. A Hessian with spectrum in [1, q²] is I + (q² - 1)S.
 
-Source: Y. Nesterov, Introductory Lectures on Convex Optimization, Kluwer 2004.
+Source: Y. Nesterov, Introductory Lectures on Convex Optimization, Kluwer 2004 (from memory).
 """
 
 from __future__ import annotations

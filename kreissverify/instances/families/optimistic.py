@@ -5,7 +5,7 @@ the past extragradient method y = z - αAy⁻, z⁺ = z - αAy.
 
 Source: L. D. Popov, A modification of the Arrow-Hurwicz method for search of saddle points,
 Mathematical Notes 28, 1980, 845-848; in this form C. Daskalakis, A. Ilyas, V. Syrgkanis, H. Zeng,
-Training GANs with optimism, ICLR 2018.
+Training GANs with optimism, ICLR 2018, arXiv:1711.00141.
 """
 
 from __future__ import annotations

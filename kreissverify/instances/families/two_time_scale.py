@@ -1,8 +1,8 @@
 """The mean of linear stochastic approximation with two time scales.
 
 Source: V. R. Konda, J. N. Tsitsiklis, Convergence rate of linear two-time-scale stochastic
-approximation, The Annals of Applied Probability 14(2), 2004, 796-819, (1.2) and (1.3), with
-constant steps and right-hand sides 0.
+approximation, The Annals of Applied Probability 14(2), 2004, 796-819, (1.2) and (1.3) (numbers from
+memory), with constant steps and right-hand sides 0.
 """
 
 from __future__ import annotations

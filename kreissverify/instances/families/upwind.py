@@ -5,7 +5,7 @@ Courant number. It is a Jordan block: ρ = |1 - ν|, and the norm at most 1 iff 
 
 Source: R. Courant, E. Isaacson, M. Rees, On the solution of nonlinear hyperbolic differential
 equations by finite differences, Communications on Pure and Applied Mathematics 5(3), 1952, 243-255;
-L. N. Trefethen, M. Embree, Spectra and Pseudospectra, Princeton 2005, chapter 31.
+L. N. Trefethen, M. Embree, Spectra and Pseudospectra, Princeton 2005, chapter 31 (from memory).
 """
 
 from __future__ import annotations
