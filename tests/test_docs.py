@@ -217,3 +217,12 @@ def test_the_scalars_of_the_loop_shown_are_found() -> None:
     torch.set_rng_state(state)
     scalars, (worst, both) = (map(float, x.split()) for x in printed.getvalue().splitlines())
     assert all(0 < x < 1 for x in scalars) and 1 <= both <= worst
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_library_of_the_field_run(tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    (shown,) = fenced("field-library.md", "sh")
+    for line in shown.splitlines():
+        assert main(line.partition("#")[0].split()[1:]) == 0, line
+    assert capsys.readouterr().out.count("; all as expected") == 2

@@ -31,7 +31,7 @@ from tests.evidence.support.literature import (
 QUICK = (
     "determinant", "ritt_condition", "orthogonal_matrices", "norm_of_companion",
     "crouzeix_palencia_of_a_sum", "monotone_radius", "products_of_stochastic_matrices",
-    "upwind_scheme", "henrici_norm",
+    "upwind_scheme", "henrici_norm", "powers_by_the_numerical_radius", "symmetric_chains_contract",
 )  # fmt: skip
 QUICK_VARIANTS = (
     "orthogonal_matrices__strict", "upwind_scheme__larger_steps",
