@@ -13,7 +13,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "verify notes.py --report report",
         "verify notes.py::kreiss_bound --seed 7 --json -",
     ),
-    "list": ("list", "list notes.py"),
+    "list": ("list", "list field", "list notes.py"),
     "prove": ("prove E3", "prove E3 --certificate E3.proof.json", "prove E3 --html E3.html"),
     "refute": ("refute R5", "refute notes.py::peak_bound --certificates found"),
     "tighten": ("tighten R4", "tighten E1 --map E1.csv --budget 10"),
