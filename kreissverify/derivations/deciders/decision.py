@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kreissverify.derivations.errors import StepNotShown
 
-__all__ = ["Decision"]
+__all__ = ["Decision", "means_of_all"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Decision:
     Attributes
     ----------
     means
-        What decided it: ``"z3"``, ``"cvc5"``.
+        What decided it: ``"z3"``, ``"cvc5"``, ``"certificate"``.
     reason
         Why it was not shown, in a sentence.
     question
@@ -39,3 +40,18 @@ class Decision:
         if not self.shown:
             raise StepNotShown(step, f"{words}: {self.reason}")
         return self
+
+
+def means_of_all(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what decided every one of several parts; one way only if nothing did alone.
+
+    Parameters
+    ----------
+    parts
+        What decided each of them, at least one.
+    """
+    alone = tuple(x for x in parts[0] if all(x in means for means in parts))
+    # If each did some of it, they make up one way together, which is named by the weakest: with a
+    # certificate of some parts only, the whole is on the word of what decided the others.
+    words = (x for means in parts for x in means if x != "certificate")
+    return alone or (next(words),)

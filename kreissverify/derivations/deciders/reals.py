@@ -2,20 +2,22 @@
 
 A question is "premises and not claim": unsatisfiable means that the claim follows. Before that,
 every quotient and root of the claim is shown to have a value, and every quantity that may be +∞ to
-be finite.
+be finite. No solver is asked what a stored certificate shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.asked import RealQuestion, note
+from kreissverify.derivations.deciders.asked import RealQuestion, note, note_open
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask, ask_briefly
+from kreissverify.derivations.deciders.stored_certificates import stored_decision
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -47,8 +49,8 @@ _SILENCES = {
 def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     """Decide whether a claim over the reals follows from premises.
 
-    Operator relations among the premises are left aside. At least one solver must show it and
-    none may deny it.
+    Operator relations among the premises are left aside. A stored certificate must show it, or at
+    least one solver, and none may deny it.
 
     Parameters
     ----------
@@ -60,7 +62,7 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     Returns
     -------
     Decision
-        Shown, with the solvers that showed it; or not, with the reason.
+        Shown, with what showed it; or not, with the reason.
 
     Examples
     --------
@@ -93,15 +95,24 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     reason = _infinite(extended, finite) or _first_open(parts, obligations)
     if reason:
         return Decision(False, (), reason, text)
-    decision = _ask_all(text)
-    if not decision.shown:
-        # What is known of quantities by themselves is said only where it is needed: solvers are
-        # quick on few assertions.
-        informed, _, _ = question(real, claim, informed=True)
-        decision = decision if informed == text else _ask_all(informed)
+    asked = RealQuestion(tuple(real), claim, text)
+    decision = stored_decision(asked) or _by_solvers(asked)
     if decision.shown:
-        note(RealQuestion(tuple(real), claim, decision.question))
+        note(replace(asked, text=decision.question, means=decision.means))
+    else:
+        note_open(asked)
     return decision
+
+
+def _by_solvers(asked: RealQuestion) -> Decision:
+    """Decide a question by the solvers, who are asked at first with few assertions."""
+    decision = _ask_all(asked.text)
+    if decision.shown:
+        return decision
+    # What is known of quantities by themselves is said only where it is needed: solvers are quick
+    # on few.
+    informed, _, _ = question(asked.premises, asked.claim, informed=True)
+    return decision if informed == asked.text else _ask_all(informed)
 
 
 def _decide_inverse(premises: Sequence[Boolean], claim: Invertible) -> Decision:

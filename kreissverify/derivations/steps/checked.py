@@ -16,8 +16,9 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
-from kreissverify.derivations.deciders.asked import asked
-from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.derivations.deciders.asked import RealQuestion, asked
+from kreissverify.derivations.deciders.decision import Decision, means_of_all
+from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.reals import (
     contradictory,
     decide_implication,
@@ -128,7 +129,8 @@ class CheckedSteps:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
-        fact = replace(fact, questions=asked())
+        questions = asked()
+        fact = replace(fact, questions=questions, means=_means_of(fact.means, questions))
         return ledger_of(self).take(fact)
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
@@ -320,6 +322,16 @@ class CheckedSteps:
         except (StepNotShown, DerivationError) as error:
             said = error.reason if isinstance(error, StepNotShown) else str(error)
             raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
+
+
+def _means_of(means: Sequence[str], questions: Sequence[RealQuestion]) -> tuple[str, ...]:
+    """Return the means of a step; a certificate is one only if every question has one."""
+    others = [x for x in questions if CERTIFICATE.name not in x.means]
+    if CERTIFICATE.name not in means or not others:
+        return tuple(means)
+    # That a term has a value, say, was shown by solvers: then the step is on their word.
+    words = means_of_all([x.means for x in others])
+    return (*words, *(x for x in means if x != CERTIFICATE.name and x not in words))
 
 
 def _is_matrix(value: Any) -> bool:

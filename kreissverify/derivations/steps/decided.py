@@ -157,5 +157,5 @@ class DecidedSteps(CheckedSteps):
         if not found.shown:
             raise StepNotShown(name, f"{by}: {found.reason}")
         means = (asked.name, *self._tried(name, premises, claim))
-        note(RealQuestion(tuple(real_premises(premises)), claim, found.question))
+        note(RealQuestion(tuple(real_premises(premises)), claim, found.question, (asked.name,)))
         return self._take(Fact(name, StepKind.DECIDED, claim, tuple(given), tuple(uses), means))

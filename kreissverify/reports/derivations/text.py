@@ -46,12 +46,18 @@ def _lines(derivation: Derivation, width: int) -> Iterator[str]:
         return
     counted = ", ".join(f"{name} {count}" for name, count in shown.deciders.items())
     yield from _wrapped(f"Proved in {len(shown.steps)} steps. Decided by: {counted}.", width)
+    yield from _wrapped(f"In all: {shown.foundations.text}.", width)
+    for name in shown.foundations.on_word:
+        yield from _wrapped(f"On a solver's word: {name}", width, "  ", "    ")
     if derivation.own:
         yield from _wrapped(f"Resting on {derivation.own.text}.", width)
     if shown.cited:
         yield "Rests on:"
         for source in shown.cited:
             yield from _wrapped(source, width, "  ", "    ")
+        for fact in shown.foundations.facts:
+            if fact.text not in shown.cited:
+                yield from _wrapped(f"in a lemma: {fact.text}", width, "  ", "    ")
 
 
 def _step(step: Step, width: int) -> Iterator[str]:
