@@ -18,6 +18,7 @@ from kreissverify.cli.common import (
     FreshOption,
     JobsOption,
     JsonOption,
+    SolversOption,
     StrictOption,
     error_text,
     naming,
@@ -74,6 +75,7 @@ def verify(
     ] = False,
     strict: StrictOption = False,
     fresh: FreshOption = False,
+    solvers: SolversOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -105,7 +107,9 @@ def verify(
     from kreissverify.theorems import bundled_library, collect_named
 
     known = KnownVerdicts(
-        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
+        fresh=fresh,
+        solvers=solvers,
+        notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr),
     )
     collection = collect_named(paths or [str(bundled_library())])
     order = [statement.id for statement in collection.statements]
@@ -138,6 +142,7 @@ def verify(
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,
+                solvers=solvers,
                 known=known,
                 on_report=on_report,
             )

@@ -30,12 +30,10 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations.deciders.asked import RealQuestion
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.positivstellensatz.certificates import (
-    RealCertificate,
     verifies,
 )
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.positivstellensatz.documents import (
-    as_document,
     name_of,
     read_certificate,
 )
@@ -53,6 +51,8 @@ __all__ = [
     "is_asking_solvers",
     "leaving_open",
     "stored_decision",
+    "stored_entries",
+    "verified_document",
 ]
 
 #: The name of the file in the folder of the library.
@@ -110,14 +110,24 @@ def stored_decision(question: RealQuestion) -> Decision | None:
             return None
         left.add(digest)
         return Decision(False, reason=_OPEN, question=question.text)
-    document = stored.certificates.get(digest)
+    if verified_document(question) is None:
+        return None
+    return Decision(True, (CERTIFICATE.name,), question=question.text)
+
+
+def verified_document(question: RealQuestion) -> dict[str, Any] | None:
+    """Return the stored certificate of a question, as JSON holds it, if it shows the claim."""
+    document = _stored(_file()).certificates.get(_digest(question.text))
     if document is None:
         return None
     if question not in _verified:
         _verified[question] = _shows(document, question)
-    if not _verified[question]:
-        return None
-    return Decision(True, (CERTIFICATE.name,), question=question.text)
+    return document if _verified[question] else None
+
+
+def stored_entries() -> Entries:
+    """Return all that is stored."""
+    return _stored(_file())
 
 
 _verified: dict[RealQuestion, bool] = {}
@@ -158,10 +168,10 @@ class Entries:
 
 
 def entries_of(
-    found: Iterable[tuple[RealQuestion, RealCertificate]], left_open: Iterable[RealQuestion]
+    found: Iterable[tuple[RealQuestion, Any]], left_open: Iterable[RealQuestion]
 ) -> Entries:
-    """Return questions, each with its certificate, and open questions, as they are stored."""
-    every = {_digest_of(question): as_document(certificate) for question, certificate in found}
+    """Return questions, each with the document of its certificate, and open ones, as stored."""
+    every = {_digest_of(question): document for question, document in found}
     return Entries(every, frozenset(map(_digest_of, left_open)))
 
 

@@ -16,7 +16,7 @@ from kreissverify.derivations.proof_files.claims import claim_tree
 from kreissverify.derivations.proof_files.questions import smtlib
 from kreissverify.expressions.errors import Unsupported
 
-__all__ = ["with_evidence"]
+__all__ = ["forget_evidence", "remember_evidence", "with_evidence"]
 
 
 def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +52,21 @@ def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
 
 # The evidence of a theorem, step by step: lemmas occur in many documents of one process.
 _found: dict[str, list[Any]] = {}
+
+
+def remember_evidence(document: dict[str, Any]) -> None:
+    """Take the evidence of a document of earlier for the theorems in it.
+
+    Whether it is right, the checker says, for each document that is written with it.
+    """
+    for theorem in document["theorems"]:
+        key = _key(theorem, document["theorems"])
+        _found.setdefault(key, [step["evidence"] for step in theorem["steps"]])
+
+
+def forget_evidence() -> None:
+    """Forget the evidence found so far."""
+    _found.clear()
 
 
 def _key(theorem: dict[str, Any], theorems: list[dict[str, Any]]) -> str:

@@ -18,6 +18,7 @@ from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders.asked import RealQuestion, asked
 from kreissverify.derivations.deciders.decision import Decision, means_of_all
+from kreissverify.derivations.deciders.expansion import EXPANSION, SQUARES
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.reals import (
     contradictory,
@@ -29,7 +30,7 @@ from kreissverify.derivations.deciders.solver_models import model
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
-from kreissverify.derivations.points.free_points import MOST_POINTS, sample
+from kreissverify.derivations.points.free_points import FEW_POINTS, MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
 from kreissverify.derivations.steps.known_matrices import coupled_matrix, known_matrices
 from kreissverify.derivations.steps.ledger import ledger_of
@@ -58,6 +59,8 @@ _KERNEL = Path(__file__).resolve().parent
 # What cited facts call matrices: those of the class, and any expression of the theorem's matrices.
 _OF_THE_CLASS = ("J", "T", "of")
 _MATRICES = ("X", "Y")
+# What shows a claim by exact arithmetic alone.
+_EXACT = frozenset({CERTIFICATE.name, EXPANSION.name, SQUARES.name})
 
 
 class CheckedSteps:
@@ -182,7 +185,8 @@ class CheckedSteps:
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
     ) -> tuple[str, ...]:
         """Return the means that decided a real claim, random points among them."""
-        points = self._tried(name, premises, claim, believed=decision.shown)
+        means = decision.means if decision.shown else ()
+        points = self._tried(name, premises, claim, means, believed=decision.shown)
         if not decision.shown:
             raise StepNotShown(name, f"{decision.reason}{self._example(claim, decision)}")
         return (*decision.means, *points)
@@ -195,14 +199,30 @@ class CheckedSteps:
         return f", such as {_listed(values)}" if values else ""
 
     def _tried(
-        self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True
+        self,
+        name: str,
+        premises: Sequence[Boolean],
+        claim: Boolean,
+        means: Sequence[str] = (),
+        believed: bool = True,
     ) -> tuple[str, ...]:
-        """Refuse a claim that is false at a random point; name the means if it was tried at any."""
+        """Refuse a claim that is false at a random point; name the means if it was tried at any.
+
+        Parameters
+        ----------
+        name, premises, claim
+            The step.
+        means
+            What showed the claim.
+        believed
+            Whether anything did.
+        """
         if is_operator_relation(claim) or isinstance(claim, Finite):
             return ()
         # Where no decider showed it, all points are tried: one where it is false explains more than
         # that the solvers found no answer.
-        drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
+        wanted = {"wanted": FEW_POINTS} if _EXACT.intersection(means) else {}
+        drawn = sample(premises, claim, **(wanted if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
             raise StepNotShown(name, _false_at(drawn.counterexample))
         return ("points",) if drawn.count else ()
