@@ -200,9 +200,17 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
     if sympy.false in conjuncts(premises):
         return True
-    text, _, _ = question(real_premises(premises), None, informed=True)
+    real = real_premises(premises)
+    asked = RealQuestion(tuple(real), sympy.false, question(real, sympy.false)[0])
+    stored = stored_decision(asked)
+    if stored is not None:
+        return stored.shown
+    text, _, _ = question(real, None, informed=True)
     # To help the author alone: what follows from contradictory premises is not false.
-    return ask_briefly(text) is Answer.UNSAT
+    if ask_briefly(text) is Answer.UNSAT:
+        return True
+    note_open(asked)
+    return False
 
 
 def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:
