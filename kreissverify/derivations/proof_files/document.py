@@ -7,7 +7,7 @@ from typing import Any
 
 from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations.derivation import Derivation, with_lemmas
-from kreissverify.derivations.proof_files.evidence import with_evidence
+from kreissverify.derivations.proof_files.evidence import has_evidence, with_evidence
 from kreissverify.derivations.proof_files.steps import AT_INFINITY, steps_of
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.errors import Unsupported
@@ -30,6 +30,17 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
     Unsupported
         If the format has no way to write it, or no evidence is found for a question.
     """
+    # Each lemma in a document of its own first: how the checker numbers unknowns, and so which
+    # certificate is found, depends on what stands before. So a lemma has one proof in all files.
+    for lemma in with_lemmas(derivation)[:-1]:
+        document = _document(lemma)
+        if not has_evidence(document):
+            with_evidence(document)
+    return with_evidence(_document(derivation))
+
+
+def _document(derivation: Derivation) -> dict[str, Any]:
+    """Return a proof without evidence."""
     every = with_lemmas(derivation)
     places = {one.statement.digest: place for place, one in enumerate(every)}
 
@@ -37,8 +48,7 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
         return places[_statement(lemma).digest]
 
     theorems = [_theorem(one, number_of) for one in every]
-    document = {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
-    return with_evidence(document)
+    return {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
 
 
 def proof_text(document: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ from kreissverify.derivations.deciders.stored_certificates import (
     stored_entries,
     verified_document,
 )
-from kreissverify.derivations.derivation import Derivation, derive
+from kreissverify.derivations.derivation import Derivation, derive, with_lemmas
 from kreissverify.derivations.proof_files.document import proof_document, proof_text
 from kreissverify.derivations.proof_files.evidence import forget_evidence, remember_evidence
 from kreissverify.expressions.errors import Unsupported
@@ -158,11 +158,11 @@ def _document(question: RealQuestion, fresh: bool) -> dict[str, Any] | None:
 
 def _proof(derivation: Derivation, fresh: bool) -> str:
     """Return the text of a proof, with the evidence of its file where that is accepted still."""
-    stored = "" if fresh else text_of(proof_file(derivation.statement.id))
-    if not stored:
-        return proof_text(proof_document(derivation))
     try:
-        remember_evidence(json.loads(stored))
+        for one in () if fresh else with_lemmas(derivation):
+            stored = text_of(proof_file(one.statement.id))
+            if stored:
+                remember_evidence(json.loads(stored))
         return proof_text(proof_document(derivation))
     except Unsupported:  # evidence for other rules than those of the checker today
         forget_evidence()

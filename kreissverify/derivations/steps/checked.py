@@ -127,7 +127,10 @@ class CheckedSteps:
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
         drawn = members_of(self.statement, tuple(self.context))
         own = list(self._locals.values())
-        found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
+        definitions = ledger_of(self).definitions
+        exact = _EXACT.intersection(fact.means) and "cited" not in fact.means
+        few = {"wanted": FEW_POINTS} if exact else {}
+        found = evaluate_at_members(fact.claim, fact.given, drawn, definitions, own, **few)
         if found.counterexample:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:

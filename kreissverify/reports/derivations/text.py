@@ -55,9 +55,9 @@ def _lines(derivation: Derivation, width: int) -> Iterator[str]:
         yield "Rests on:"
         for source in shown.cited:
             yield from _wrapped(source, width, "  ", "    ")
-        for fact in shown.foundations.facts:
-            if fact.text not in shown.cited:
-                yield from _wrapped(f"in a lemma: {fact.text}", width, "  ", "    ")
+    in_lemmas = [x.name for x in shown.foundations.facts if x.text not in shown.cited]
+    if in_lemmas:
+        yield from _wrapped(f"Cited in its lemmas: {', '.join(in_lemmas)}.", width, "", "  ")
 
 
 def _step(step: Step, width: int) -> Iterator[str]:
