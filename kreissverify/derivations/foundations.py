@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kreissverify.derivations.citations.property_tests import property_test
+from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.derivation import Derivation, with_lemmas
 from kreissverify.derivations.fact import Fact, StepKind
@@ -23,7 +23,7 @@ class CitedSource:
     text
         What it says, and where it is proved.
     tested
-        The property test that tries it on random instances; empty for an author's own.
+        The file that tests it, on random instances where it can; empty for an author's own.
     """
 
     name: str
@@ -79,7 +79,7 @@ def foundations(derivation: Derivation) -> Foundations:
     on_word = tuple(f"{name}: {fact.name}" for name, fact in steps if not is_exact(fact))
     cites = (StepKind.CLASSICAL, StepKind.DEFINITION)
     cited = [fact for _, fact in steps if fact.kind in cites and fact.cites]
-    found = {x.cites: CitedSource(x.cites, x.source, property_test(x.cites)) for x in cited}
+    found = {x.cites: CitedSource(x.cites, x.source, tested_by(x.cites)) for x in cited}
     lemmas = tuple(one.statement.id for one in whole[:-1])
     return Foundations(len(steps) - len(on_word), on_word, tuple(found.values()), lemmas)
 

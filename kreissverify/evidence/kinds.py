@@ -167,7 +167,7 @@ class Source:
     Attributes
     ----------
     tested
-        The property test that tries it on random instances; empty for a lemma or an author's fact.
+        The file that tests it; empty for a lemma or an author's fact.
     """
 
     name: str
@@ -190,7 +190,7 @@ class ShownDerivation:
     exact, on_word
         How many steps are exact, and which rest on a solver's word, lemmas included.
     facts
-        The definitions and textbook facts that it and its lemmas cite, each with its property test.
+        The definitions and textbook facts that it and its lemmas cite, each with its tests.
     """
 
     idea: str

@@ -14,7 +14,7 @@ import pytest
 
 from kreissverify.certificates import proof_checker
 from kreissverify.derivations import derive
-from kreissverify.derivations.citations.property_tests import property_test
+from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders import reals, solvers
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
@@ -50,7 +50,7 @@ def no_memory_of_other_tests() -> Iterator[None]:
 def test_a_derivation_is_shown_by_its_certificates(
     statement: Statement, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Solvers are asked only for the questions of steps that are counted as on their word."""
+    """Solvers are asked only where a question has no certificate, or its step no points."""
     asked: list[str] = []
 
     def ask(text: str) -> Any:
@@ -63,8 +63,13 @@ def test_a_derivation_is_shown_by_its_certificates(
     assert found is not None and found.is_complete, (found.failed, found.reason)
     assert_decided_twice(found)
     every = [fact for one in with_lemmas(found) for fact in one.facts]
-    on_word = [q for f in every for q in f.questions if CERTIFICATE.name not in q.means]
-    texts = {smtlib(q.premises, q.claim, informed=x)[0] for q in on_word for x in (False, True)}
+    asking = [
+        question
+        for fact in every
+        for question in fact.questions
+        if CERTIFICATE.name not in question.means or "points" not in fact.means
+    ]
+    texts = {smtlib(q.premises, q.claim, informed=x)[0] for q in asking for x in (False, True)}
     assert set(asked) <= texts
     rests = foundations(found)
     assert rests.exact + len(rests.on_word) == len(every)
@@ -151,6 +156,6 @@ def test_solvers_are_asked_where_that_is_wanted() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, x in schemas().items() if x.is_bundled])
-def test_a_fact_names_the_property_test_that_tries_it(name: str) -> None:
-    file = property_test(name)
+def test_a_fact_names_the_file_that_tests_it(name: str) -> None:
+    file = tested_by(name)
     assert file and f'"{name}"' in (ROOT / file).read_text(encoding="utf-8")

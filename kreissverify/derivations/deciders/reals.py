@@ -28,6 +28,7 @@ from kreissverify.derivations.terms.matrix_terms import Invertible, has_inverse
 from kreissverify.expressions.conditions import MatrixCondition
 
 __all__ = [
+    "by_solvers",
     "contradictory",
     "decide_implication",
     "real_premises",
@@ -96,7 +97,7 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     if reason:
         return Decision(False, (), reason, text)
     asked = RealQuestion(tuple(real), claim, text)
-    decision = stored_decision(asked) or _by_solvers(asked)
+    decision = stored_decision(asked) or by_solvers(asked)
     if decision.shown:
         note(replace(asked, text=decision.question, means=decision.means))
     else:
@@ -104,7 +105,7 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     return decision
 
 
-def _by_solvers(asked: RealQuestion) -> Decision:
+def by_solvers(asked: RealQuestion) -> Decision:
     """Decide a question by the solvers, who are asked at first with few assertions."""
     decision = _ask_all(asked.text)
     if decision.shown:

@@ -107,7 +107,6 @@ def evaluate_at_members(
     of: Sequence[Member],
     definitions: Definitions,
     own: Sequence[sympy.Symbol],
-    wanted: int = _WANTED,
 ) -> Sample:
     """Evaluate a claim on members, where its conditions hold.
 
@@ -123,8 +122,6 @@ def evaluate_at_members(
         What the named numbers of the derivation are.
     own
         The variables of the derivation, which are drawn.
-    wanted
-        On how many members where it is true to stop.
     """
     variables = sorted(set().union(*(x.free_symbols for x in (claim, *given))) & set(own), key=str)
     parts, count = conjuncts(given), 0
@@ -140,8 +137,6 @@ def evaluate_at_members(
                 if truth is False:
                     return Sample(count, _shown(member, values))
                 count += truth is True
-                break
-            if count == wanted:
                 break
     return Sample(count)
 

@@ -21,6 +21,7 @@ from kreissverify.derivations.deciders.decision import Decision, means_of_all
 from kreissverify.derivations.deciders.expansion import EXPANSION, SQUARES
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.reals import (
+    by_solvers,
     contradictory,
     decide_implication,
     undefined_part,
@@ -127,16 +128,18 @@ class CheckedSteps:
         # Every fact is tried here, cited ones also: no rule of the kernel is believed without it.
         drawn = members_of(self.statement, tuple(self.context))
         own = list(self._locals.values())
-        definitions = ledger_of(self).definitions
-        exact = _EXACT.intersection(fact.means) and "cited" not in fact.means
-        few = {"wanted": FEW_POINTS} if exact else {}
-        found = evaluate_at_members(fact.claim, fact.given, drawn, definitions, own, **few)
+        found = evaluate_at_members(fact.claim, fact.given, drawn, ledger_of(self).definitions, own)
         if found.counterexample:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
         questions = asked()
-        fact = replace(fact, questions=questions, means=_means_of(fact.means, questions))
+        means = _means_of(fact.means, questions)
+        if means == (
+            CERTIFICATE.name,
+        ):  # no point satisfies its premises: a second way all the same
+            means = (*means, *_words_of_solvers(questions))
+        fact = replace(fact, questions=questions, means=means)
         return ledger_of(self).take(fact)
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
@@ -355,6 +358,12 @@ def _means_of(means: Sequence[str], questions: Sequence[RealQuestion]) -> tuple[
     # That a term has a value, say, was shown by solvers: then the step is on their word.
     words = means_of_all([x.means for x in others])
     return (*words, *(x for x in means if x != CERTIFICATE.name and x not in words))
+
+
+def _words_of_solvers(questions: Sequence[RealQuestion]) -> tuple[str, ...]:
+    """Return the solvers that decide questions which certificates show; none if not all of them."""
+    found = [by_solvers(x) for x in questions]
+    return means_of_all([x.means for x in found]) if all(x.shown for x in found) else ()
 
 
 def _is_matrix(value: Any) -> bool:

@@ -1,10 +1,10 @@
-"""Which property test tries each fact of the package on random instances."""
+"""Which file tests each fact of the package, by random instances wherever that can be done."""
 
 from __future__ import annotations
 
 from kreissverify.derivations.citations.schema import schemas
 
-__all__ = ["FOLDER", "property_test"]
+__all__ = ["FOLDER", "tested_by"]
 
 #: The folder of these tests in the repository.
 FOLDER = "tests/derivations/citations"
@@ -26,13 +26,15 @@ _FILES = {
     "two_by_two_sums": "test_two_blocks.py",
     "value_at_infinity": "test_operators.py",
 }
+# A supremum is defined by what holds for all r, which no instance decides: its use is tested.
+_BY_NAME = {"kreiss.supremum": "test_use_of_facts.py"}
 # Norms of an equality (`p.norms`, `p.sizes`) are rules of the kernel, and facts all the same.
 _RULES = ("norms.subadditive", "norms.operators")
 _TEST_OF_RULES = "tests/derivations/deciders/test_operator_combinations.py"
 
 
-def property_test(name: str) -> str:
-    """Return the path of the property test of a fact; empty if none is known, as of an author's.
+def tested_by(name: str) -> str:
+    """Return the path of the tests of a fact; empty if none is known, as of an author's.
 
     Parameters
     ----------
@@ -44,5 +46,7 @@ def property_test(name: str) -> str:
     schema = schemas().get(name)
     if schema is None or not schema.is_bundled:
         return ""
+    if name in _BY_NAME:
+        return f"{FOLDER}/{_BY_NAME[name]}"
     places = (schema.file.stem, schema.file.parent.name)
     return next((f"{FOLDER}/{_FILES[x]}" for x in places if x in _FILES), "")
