@@ -14,8 +14,8 @@ import pytest
 
 from kreissverify.certificates import proof_checker
 from kreissverify.derivations import derive
-from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.citations.schema import schemas
+from kreissverify.derivations.citations.tested_by import tested_by
 from kreissverify.derivations.deciders import reals, solvers
 from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.smtlib import question as smtlib
