@@ -50,8 +50,10 @@ def means_of_all(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     parts
         What decided each of them, at least one.
     """
-    alone = tuple(x for x in parts[0] if all(x in means for means in parts))
-    # If each did some of it, they make up one way together, which is named by the weakest: with a
-    # certificate of some parts only, the whole is on the word of what decided the others.
-    words = (x for means in parts for x in means if x != "certificate")
-    return alone or (next(words),)
+    # What has a certificate needs no solver's word: the others tell who decided the whole.
+    others = [means for means in parts if "certificate" not in means]
+    if not others:
+        return ("certificate",)
+    alone = tuple(x for x in others[0] if all(x in means for means in others))
+    # If each did some of it, they make up one way together, which is named by the first.
+    return alone or others[0][:1]

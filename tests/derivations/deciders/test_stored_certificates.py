@@ -16,6 +16,7 @@ from kreissverify import BlockTriangular, theorem
 from kreissverify.derivations import derive
 from kreissverify.derivations.deciders import reals, stored_certificates
 from kreissverify.derivations.deciders.asked import RealQuestion, asked, open_questions, recorded
+from kreissverify.derivations.deciders.decision import means_of_all
 from kreissverify.derivations.deciders.positivstellensatz.certificates import verifies
 from kreissverify.derivations.deciders.positivstellensatz.decider import certify
 from kreissverify.derivations.deciders.positivstellensatz.documents import (
@@ -262,3 +263,11 @@ def test_a_step_is_exact_only_if_all_it_asks_is(monkeypatch) -> None:
     again = derive(below_coupling)
     assert is_exact(again.facts[0]) and again.facts[0].means == ("certificate", "points")
     assert foundations(again).text == "2 steps exact, 0 facts cited, 0 on a solver's word"
+
+
+def test_a_certificate_of_some_parts_is_none_of_the_whole() -> None:
+    exact, both, one = ("certificate",), ("z3", "cvc5"), ("cvc5",)
+    assert means_of_all([exact, exact]) == exact
+    assert means_of_all([exact, both]) == means_of_all([both, exact]) == both
+    assert means_of_all([exact, both, one]) == one
+    assert means_of_all([("z3",), one]) == ("z3",)
