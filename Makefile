@@ -10,10 +10,11 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help verify test test-slow lint bench figures docs clean
+.PHONY: help verify proofs test test-slow lint bench figures docs clean
 
 help:
 	@echo "make verify     verdicts on the bundled library of statements (proofs/)"
+	@echo "make proofs     the proofs that the library carries, written again where it has changed"
 	@echo "make test       the test suite, without the tests marked slow"
 	@echo "make test-slow  the tests marked slow"
 	@echo "make lint       ruff, mypy --strict, import layers"
@@ -23,6 +24,9 @@ help:
 
 verify: $(VENV)/.installed
 	$(BIN)/kreissverify verify --report report
+
+proofs: $(VENV)/.installed
+	$(BIN)/python -m kreissverify.derivations.proof_files.library --jobs 2
 
 test: $(DEV)
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"

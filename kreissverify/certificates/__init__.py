@@ -6,6 +6,7 @@ Nothing here imports anything else of the package: a certificate needs no trust 
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import Path
 
 from kreissverify.certificates.schema import MAX_BYTES
@@ -28,6 +29,8 @@ def checker_of(file: Path) -> Path:
     try:
         with file.open("rb") as opened:
             head = opened.read(MAX_BYTES)
-    except (OSError, ValueError):  # the checker says why it cannot be read
+        if head.startswith(b"\x1f\x8b"):  # a proof may be compressed by gzip
+            head = zlib.decompressobj(wbits=31).decompress(head, MAX_BYTES)
+    except (OSError, ValueError, zlib.error):  # the checker says why it cannot be read
         return CHECKER
     return PROOF_CHECKER if _PROOF.search(head) else CHECKER

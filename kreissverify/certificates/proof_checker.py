@@ -30,6 +30,7 @@ import json
 import math
 import re
 import sys
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
@@ -43,6 +44,7 @@ MAX_PARTS = 1_000_000  # lists and objects in a file: each takes up to 250 bytes
 MAX_DEPTH = 200  # levels of lists and objects; each level of a tree takes two
 MAX_TERMS = 20_000  # of one polynomial
 MAX_EXPONENT = 24  # a power up to here is written out; a higher one is an unknown of its own
+GZIP = b"\x1f\x8b"  # what a compressed file begins with
 MAX_TEXT = 20_000  # characters of a statement that is printed
 # In products of short rational numbers, a microsecond each. It is counted, not measured.
 WORK = 10**7
@@ -3188,10 +3190,26 @@ def refused(digits: str) -> None:
     raise Rejected("a number is a string 'p' or 'p/q'")
 
 
-def load(path: str) -> Any:
-    """Return the JSON of a file, or raise Rejected; OSError if it cannot be read at all."""
+def content_of(path: str) -> bytes:
+    """Return what a file holds, unpacked if it is compressed by gzip; no more than is read."""
     with open(path, "rb") as file:
         data = file.read(MAX_BYTES + 1)  # no more of a file that does not end
+    if not data.startswith(GZIP):
+        return data
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        # It may unpack to a thousand times its size, or never end.
+        found = unpacking.decompress(data, MAX_BYTES + 1)
+    except zlib.error:
+        raise Rejected("not a whole file as gzip writes it") from None
+    whole = unpacking.eof and not unpacking.unused_data
+    require(whole or len(found) > MAX_BYTES, "not a whole file as gzip writes it")
+    return found
+
+
+def load(path: str) -> Any:
+    """Return the JSON of a file, or raise Rejected; OSError if it cannot be read at all."""
+    data = content_of(path)
     require(len(data) <= MAX_BYTES, "not JSON of at most 8 MiB")
     parts = data.count(b"[") + data.count(b"{")
     require(parts <= MAX_PARTS, f"there are more than {MAX_PARTS} lists and objects")

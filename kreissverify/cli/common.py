@@ -34,6 +34,7 @@ __all__ = [
     "NameArgument",
     "QuietOption",
     "SeedOption",
+    "SolversOption",
     "StrictOption",
     "error_text",
     "figure_file",
@@ -124,6 +125,14 @@ StrictOption = Annotated[
     typer.Option(
         "--strict",
         help="What rests on facts, quantities, classes or deciders of the file's own is undecided.",
+    ),
+]
+SolversOption = Annotated[
+    bool,
+    typer.Option(
+        "--solvers",
+        help="Ask solvers for every step over the real numbers: take no certificate that the "
+        "library carries.",
     ),
 ]
 FreshOption = Annotated[

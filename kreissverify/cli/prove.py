@@ -13,6 +13,7 @@ from kreissverify.cli.common import (
     INTERRUPTED,
     JsonOption,
     QuietOption,
+    SolversOption,
     StrictOption,
     named_statement,
     naming,
@@ -82,6 +83,7 @@ def prove(
         ),
     ] = None,
     strict: StrictOption = False,
+    solvers: SolversOption = False,
     json: JsonOption = None,
     quiet: QuietOption = False,
 ) -> None:
@@ -90,6 +92,7 @@ def prove(
     Exit code 0 says that every step was shown, 1 that one was not.
     """
     from kreissverify.derivations import derive
+    from kreissverify.derivations.deciders.stored_certificates import asking_solvers
     from kreissverify.derivations.derivation import without_own_parts
     from kreissverify.reports.derivations.files import derivation_record, write_derivation
     from kreissverify.reports.derivations.text import derivation_line, derivation_text
@@ -102,7 +105,8 @@ def prove(
     if name is None:
         raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
     statement = named_statement(name)
-    found = derive(statement)
+    with asking_solvers(solvers):
+        found = derive(statement)
     if found is None:
         expected = statement.expect or "nothing"
         raise wrong("NAME", f"{statement.id} has no derivation; it expects {expected}")

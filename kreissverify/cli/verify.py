@@ -18,6 +18,7 @@ from kreissverify.cli.common import (
     FreshOption,
     JobsOption,
     JsonOption,
+    SolversOption,
     StrictOption,
     error_text,
     naming,
@@ -75,6 +76,7 @@ def verify(
     ] = False,
     strict: StrictOption = False,
     fresh: FreshOption = False,
+    solvers: SolversOption = False,
     json: JsonOption = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="Print only what is not as expected.")
@@ -106,7 +108,9 @@ def verify(
     from kreissverify.theorems import collect_named
 
     known = KnownVerdicts(
-        fresh=fresh, notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr)
+        fresh=fresh,
+        solvers=solvers,
+        notice=lambda said: print(f"kreissverify: {said}", file=sys.stderr),
     )
     collection = collect_named(paths or [])
     order = [statement.id for statement in collection.statements]
@@ -139,6 +143,7 @@ def verify(
                 certificates=certificates,
                 necessary=necessity,
                 strict=strict,
+                solvers=solvers,
                 known=known,
                 on_report=on_report,
             )

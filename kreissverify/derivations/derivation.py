@@ -10,6 +10,11 @@ from typing import Any
 
 from kreissverify.derivations.citations.schema import schemas
 from kreissverify.derivations.deciders.registry import deciders
+from kreissverify.derivations.deciders.stored_certificates import (
+    asking_solvers,
+    is_asking_solvers,
+    leaving_open,
+)
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact, StepKind
 from kreissverify.derivations.steps.ledger import ledger_of
@@ -27,7 +32,7 @@ from kreissverify.theorems import (
     require_unchanged,
 )
 
-__all__ = ["Derivation", "derive", "without_own_parts"]
+__all__ = ["Derivation", "derive", "with_lemmas", "without_own_parts"]
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Derivation:
         What the step of each fact was given, by the names of its parameters.
     locals
         The variables that were introduced, by their names.
+    rests_on
+        The derivations of its lemmas.
     """
 
     statement: Statement
@@ -60,6 +67,7 @@ class Derivation:
     own: AuthorsOwn = NOTHING_OWN
     arguments: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     locals: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    rests_on: tuple[Derivation, ...] = field(default=(), repr=False)
 
     @property
     def is_complete(self) -> bool:
@@ -89,6 +97,9 @@ _in_progress: ContextVar[tuple[str, ...]] = ContextVar("in_progress", default=()
 def derive(statement: Statement) -> Derivation | None:
     """Return the derivation of a statement, run once in this process; None if it has none.
 
+    What it asks over the real numbers is shown by stored certificates where there are such, and by
+    solvers otherwise; within `asking_solvers()` by solvers alone.
+
     Examples
     --------
     >>> from kreissverify import BlockTriangular, K, theorem
@@ -113,7 +124,7 @@ def derive(statement: Statement) -> Derivation | None:
     how = getattr(write, "__code__", write)
     # By its id besides: in a loop, derivations of one statement may share their code.
     name = (statement.id, statement.name, statement.digest)
-    key = (str(statement.file.resolve()), name, how, _brought())
+    key = (str(statement.file.resolve()), name, how, _brought(), is_asking_solvers())
     if key not in _known:
         chain = _in_progress.get()
         # By the mathematics alone: a copy of a statement under another name is no lemma for it.
@@ -121,10 +132,37 @@ def derive(statement: Statement) -> Derivation | None:
             raise StepNotShown(statement.id, "it rests on itself")
         token = _in_progress.set((*chain, statement.digest))
         try:
-            _known[key] = _run(statement)
+            _known[key] = _replayed(statement)
         finally:
             _in_progress.reset(token)
     return _known[key]
+
+
+def _replayed(statement: Statement) -> Derivation:
+    """Run a derivation with stored certificates, and with solvers if it is not shown so."""
+    if is_asking_solvers():
+        return _run(statement)
+    with leaving_open() as left:
+        found = _run(statement)
+    if found.is_complete or not left:
+        return found
+    # What was open when the certificates were stored may be shown now.
+    with asking_solvers():
+        return _run(statement)
+
+
+def with_lemmas(derivation: Derivation) -> tuple[Derivation, ...]:
+    """Return the derivations that one rests on, each once and after its own lemmas; itself last."""
+    found: dict[str, Derivation] = {}
+
+    def visit(one: Derivation) -> None:
+        if one.statement.digest not in found:
+            for lemma in one.rests_on:
+                visit(lemma)
+            found[one.statement.digest] = one
+
+    visit(derivation)
+    return tuple(found.values())
 
 
 def without_own_parts(derivation: Derivation) -> Derivation:
@@ -153,8 +191,15 @@ def _run(statement: Statement) -> Derivation:
     own, brought = own_parts(statement), _brought()
     arguments: tuple[Mapping[str, Any], ...] = ()
     variables: Mapping[str, Any] = {}
+    lemmas: dict[str, Derivation] = {}
+
+    def prove(lemma: Any) -> AuthorsOwn:
+        found = _proved(lemma)
+        lemmas[found.statement.digest] = found
+        return found.own
+
     try:
-        proof = Proof(statement, _require_proved)
+        proof = Proof(statement, prove)
         ledger = ledger_of(proof)
         try:
             with as_written():  # its claims are about inverses that the statement keeps also
@@ -184,11 +229,22 @@ def _run(statement: Statement) -> Derivation:
         failed, reason = "writing", f"the derivation raises {type(error).__name__}: {error}"
     idea = " ".join((write.__doc__ or "").split())
     seconds = time.monotonic() - began
-    return Derivation(statement, idea, facts, failed, reason, seconds, own, arguments, variables)
+    return Derivation(
+        statement,
+        idea,
+        facts,
+        failed,
+        reason,
+        seconds,
+        own,
+        arguments,
+        variables,
+        tuple(lemmas.values()),
+    )
 
 
-def _require_proved(statement: Any) -> AuthorsOwn:
-    """Refuse a lemma that is not proved itself; return what of its author's own it rests on.
+def _proved(statement: Any) -> Derivation:
+    """Return the derivation of a lemma, which has to be proved itself.
 
     Raises
     ------
@@ -202,4 +258,4 @@ def _require_proved(statement: Any) -> AuthorsOwn:
         raise StepNotShown(statement.id, "it has no derivation, so it cannot be a lemma")
     if not found.is_complete:
         raise StepNotShown(statement.id, f"it is not proved: step {found.failed!r}: {found.reason}")
-    return found.own
+    return found

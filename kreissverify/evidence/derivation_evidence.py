@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kreissverify.derivations import Derivation, StepKind
+from kreissverify.derivations.foundations import foundations
 from kreissverify.evidence.kinds import DerivationStep, FailedDerivation, ShownDerivation, Source
 from kreissverify.theorems import expression_latex
 
@@ -13,12 +14,16 @@ def derived(derivation: Derivation) -> ShownDerivation | FailedDerivation:
     """Return what is to be said of a statement's derivation."""
     if not derivation.is_complete:
         return FailedDerivation(derivation.failed, derivation.reason)
+    rests = foundations(derivation)
     return ShownDerivation(
         idea=derivation.idea,
         steps=_steps(derivation),
         cited=_sources(derivation, StepKind.CLASSICAL, StepKind.DEFINITION),
         lemmas=_sources(derivation, StepKind.LEMMA),
         seconds=derivation.seconds,
+        exact=rests.exact,
+        on_word=rests.on_word,
+        facts=tuple(Source(x.name, x.text, x.tested) for x in rests.facts),
     )
 
 

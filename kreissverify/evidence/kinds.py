@@ -162,10 +162,17 @@ class DerivationStep:
 
 @dataclass(frozen=True)
 class Source:
-    """What a derivation cites: its name, and what it says and where it stands, as it is printed."""
+    """What a derivation cites: its name, and what it says and where it stands, as it is printed.
+
+    Attributes
+    ----------
+    tested
+        The file that tests it; empty for a lemma or an author's fact.
+    """
 
     name: str
     text: str
+    tested: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +187,10 @@ class ShownDerivation:
         The definitions and textbook facts, and the earlier statements, that it rests on.
     seconds
         How long it took.
+    exact, on_word
+        How many steps are exact, and which rest on a solver's word, lemmas included.
+    facts
+        The definitions and textbook facts that it and its lemmas cite, each with its tests.
     """
 
     idea: str
@@ -187,6 +198,9 @@ class ShownDerivation:
     cited: tuple[Source, ...]
     lemmas: tuple[Source, ...]
     seconds: float
+    exact: int
+    on_word: tuple[str, ...]
+    facts: tuple[Source, ...]
 
     @property
     def means(self) -> Counter[str]:
@@ -194,9 +208,16 @@ class ShownDerivation:
         return Counter(way for step in self.steps for way in step.means)
 
     @property
+    def counts(self) -> str:
+        """How many steps are exact, and how many on a solver's word, in words."""
+        words = len(self.on_word)
+        how = f"{words} on a solver's word" if words else "exact"
+        return f"{self.exact + words} with its lemmas, {how}" if self.lemmas else how
+
+    @property
     def text(self) -> str:
         """What the proof rests on, in a sentence: the reason of the verdict."""
-        parts = [f"{len(self.steps)} steps, each decided by machine"]
+        parts = [f"{len(self.steps)} steps, each decided by machine ({self.counts})"]
         if self.lemmas:
             parts.append(f"from {', '.join(x.name for x in self.lemmas)}")
         if self.cited:

@@ -35,6 +35,7 @@ class _Task:
     certificates: Path
     necessary: bool
     strict: bool
+    solvers: bool
 
 
 def verify_library(
@@ -46,6 +47,7 @@ def verify_library(
     certificates: Path | str = "certificates",
     necessary: bool = False,
     strict: bool = False,
+    solvers: bool = False,
     known: KnownVerdicts | None = None,
     on_report: Callable[[TheoremReport], None] = lambda report: None,
 ) -> list[TheoremReport]:
@@ -57,7 +59,7 @@ def verify_library(
     ----------
     statements
         The statements, as `collect` returns them.
-    instances, seed, certificates, necessary, strict
+    instances, seed, certificates, necessary, strict, solvers
         See `verify`.
     jobs
         Processes to work in; the verdicts do not depend on it.
@@ -73,7 +75,7 @@ def verify_library(
         One for each statement, in their order. One whose process died over it, twice, is
         undecided.
     """
-    options = (instances, seed, Path(certificates), necessary, strict)
+    options = (instances, seed, Path(certificates), necessary, strict, solvers)
     tasks = [
         _Task(k, s.file, s.id, s.name, s.line, s.digest, *options) for k, s in enumerate(statements)
     ]
@@ -172,6 +174,7 @@ def _verified(task: _Task, statement: Statement) -> TheoremReport:
             certificates=task.certificates,
             necessary=task.necessary,
             strict=task.strict,
+            solvers=task.solvers,
             cache=_process_cache(),
         )
     except (InternalContradiction, OSError):  # the caller names a full disk

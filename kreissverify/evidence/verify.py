@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kreissverify.derivations import derive
+from kreissverify.derivations.deciders.stored_certificates import asking_solvers
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.counterexamples.comparison_sides import sides
 from kreissverify.evidence.counterexamples.shortest import counterexample
@@ -56,6 +57,7 @@ def verify(
     budget: float = 60.0,
     necessary: bool = False,
     strict: bool = False,
+    solvers: bool = False,
 ) -> TheoremReport:
     """Gather evidence for a statement and return the verdict.
 
@@ -78,6 +80,8 @@ def verify(
         Whether each hypothesis is dropped in turn, to see if it is needed (see `necessity`).
     strict
         Whether a verdict that rests on what the author brings is `undecided` (see `AuthorsOwn`).
+    solvers
+        Whether the steps of its derivation are decided by solvers, and not by stored certificates.
 
     Returns
     -------
@@ -105,7 +109,8 @@ def verify(
     changed = change_of(statement)
     if changed is not None:
         return TheoremReport.on(statement, verdict=Verdict.UNDECIDED, reason=changed)
-    derivation = derive(statement)
+    with asking_solvers(solvers):
+        derivation = derive(statement)
     proof = None if derivation is None else derived(derivation)
     own = own_parts(statement)
     if derivation is not None and derivation.is_complete:

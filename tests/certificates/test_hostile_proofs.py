@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,36 @@ def test_files_that_are_no_proofs(name: str, tmp_path: Path) -> None:
     file.write_text(content)
     code, (line,) = proof_checker.verdict(str(file))
     assert code == 1 and line.startswith("REJECTED") and reason in line
+
+
+PACKED = gzip.compress(TEXT.encode(), mtime=0)
+#: Compressed files that are no proofs: each is the whole one with something changed.
+DAMAGED = {
+    "truncated": PACKED[: len(PACKED) // 2],
+    "without its checksum": PACKED[:-8],
+    "with another checksum": PACKED[:-8] + bytes(8),
+    "with more behind it": PACKED + b"{}",
+    "two in one": PACKED + PACKED,
+    "the head alone": PACKED[:2],
+    "nothing in it": gzip.compress(b""),
+    "unpacks to gigabytes": gzip.compress(bytes(1 << 24)) * 400,
+}
+
+
+def test_a_compressed_file_is_the_file_in_it(tmp_path: Path) -> None:
+    for name, content in (("proof.json", TEXT.encode()), ("proof.json.gz", PACKED)):
+        (tmp_path / name).write_bytes(content)
+    plain, packed = (proof_checker.verdict(str(tmp_path / x)) for x in sorted(os.listdir(tmp_path)))
+    assert plain[0] == packed[0] == 0
+    assert plain[1][0].split(": ", 1)[1] == packed[1][0].split(": ", 1)[1]
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damaged_compressed_files_are_rejected(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "proof.json.gz"
+    file.write_bytes(DAMAGED[name])
+    code, (line,) = proof_checker.verdict(str(file))
+    assert code == 1 and line.startswith("REJECTED")
 
 
 def test_what_is_printed_is_plain_text(tmp_path: Path) -> None:

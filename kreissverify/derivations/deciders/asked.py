@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sympy.logic.boolalg import Boolean
 
-__all__ = ["RealQuestion", "asked", "note", "recorded"]
+__all__ = ["RealQuestion", "asked", "note", "note_open", "open_questions", "recorded"]
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,14 @@ class RealQuestion:
         The condition that follows from them, whatever values the terms have that have none.
     text
         The question to the solvers, in SMT-LIB: "unsat" says that it follows.
+    means
+        The names of what decided it.
     """
 
     premises: tuple[Boolean, ...]
     claim: Boolean
     text: str = field(default="", compare=False, repr=False)
+    means: tuple[str, ...] = field(default=(), compare=False)
 
 
 _noted: ContextVar[dict[RealQuestion, None] | None] = ContextVar("noted", default=None)
@@ -58,3 +61,24 @@ def note(question: RealQuestion) -> None:
 def asked() -> tuple[RealQuestion, ...]:
     """Return the questions noted so far, each once and in their order."""
     return tuple(_noted.get() or ())
+
+
+_open: ContextVar[dict[RealQuestion, None] | None] = ContextVar("open", default=None)
+
+
+@contextmanager
+def open_questions() -> Iterator[dict[RealQuestion, None]]:
+    """Collect the questions of which nothing shows within that the claim follows."""
+    found: dict[RealQuestion, None] = {}
+    token = _open.set(found)
+    try:
+        yield found
+    finally:
+        _open.reset(token)
+
+
+def note_open(question: RealQuestion) -> None:
+    """Note a question that is left open."""
+    found = _open.get()
+    if found is not None:
+        found[question] = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kreissverify.derivations.errors import StepNotShown
 
-__all__ = ["Decision"]
+__all__ = ["Decision", "means_of_all"]
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Decision:
     Attributes
     ----------
     means
-        What decided it: ``"z3"``, ``"cvc5"``.
+        What decided it: ``"z3"``, ``"cvc5"``, ``"certificate"``.
     reason
         Why it was not shown, in a sentence.
     question
@@ -39,3 +40,20 @@ class Decision:
         if not self.shown:
             raise StepNotShown(step, f"{words}: {self.reason}")
         return self
+
+
+def means_of_all(parts: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what decided every one of several parts; one way only if nothing did alone.
+
+    Parameters
+    ----------
+    parts
+        What decided each of them, at least one.
+    """
+    # What has a certificate needs no solver's word: the others tell who decided the whole.
+    others = [means for means in parts if "certificate" not in means]
+    if not others:
+        return ("certificate",)
+    alone = tuple(x for x in others[0] if all(x in means for means in others))
+    # If each did some of it, they make up one way together, which is named by the first.
+    return alone or others[0][:1]

@@ -16,7 +16,7 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.derivations.deciders.decision import Decision, means_of_all
 from kreissverify.derivations.deciders.limits import near_infinity
 from kreissverify.derivations.deciders.reals import (
     decide_implication,
@@ -74,14 +74,12 @@ class Comparison:
 
     @property
     def means(self) -> tuple[str, ...]:
-        """The solvers that decided all of it; one way only if none did alone."""
+        """What decided all of it; one way only if nothing did alone."""
         asked = [x.means for x in self.decisions if x.means != ("premise",)]
         if not asked:
             return ("premise",)
-        # Only a solver that decided every part decided the step. If each did some of it, they make
-        # up one way together, which is named by the first.
-        alone = [solver for solver in asked[0] if all(solver in means for means in asked)]
-        return tuple(alone or asked[0][:1])
+        # Only what decided every part decided the step.
+        return means_of_all(asked)
 
     def decide_at(self, point: sympy.Expr, interior: Sequence[Boolean]) -> None:
         """Show the claim by its truth at a point of the interval where the gap is largest.

@@ -2,20 +2,22 @@
 
 A question is "premises and not claim": unsatisfiable means that the claim follows. Before that,
 every quotient and root of the claim is shown to have a value, and every quantity that may be +∞ to
-be finite.
+be finite. No solver is asked what a stored certificate shows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.deciders.asked import RealQuestion, note
+from kreissverify.derivations.deciders.asked import RealQuestion, note, note_open
 from kreissverify.derivations.deciders.decision import Decision
 from kreissverify.derivations.deciders.smtlib import Obligation, question, together
 from kreissverify.derivations.deciders.solvers import Answer, ask, ask_briefly
+from kreissverify.derivations.deciders.stored_certificates import stored_decision
 from kreissverify.derivations.terms.formulas import (
     Finite,
     conjuncts,
@@ -26,6 +28,7 @@ from kreissverify.derivations.terms.matrix_terms import Invertible, has_inverse
 from kreissverify.expressions.conditions import MatrixCondition
 
 __all__ = [
+    "by_solvers",
     "contradictory",
     "decide_implication",
     "real_premises",
@@ -47,8 +50,8 @@ _SILENCES = {
 def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     """Decide whether a claim over the reals follows from premises.
 
-    Operator relations among the premises are left aside. At least one solver must show it and
-    none may deny it.
+    Operator relations among the premises are left aside. A stored certificate must show it, or at
+    least one solver, and none may deny it.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     Returns
     -------
     Decision
-        Shown, with the solvers that showed it; or not, with the reason.
+        Shown, with what showed it; or not, with the reason.
 
     Examples
     --------
@@ -93,15 +96,24 @@ def decide_implication(premises: Sequence[Boolean], claim: Boolean) -> Decision:
     reason = _infinite(extended, finite) or _first_open(parts, obligations)
     if reason:
         return Decision(False, (), reason, text)
-    decision = _ask_all(text)
-    if not decision.shown:
-        # What is known of quantities by themselves is said only where it is needed: solvers are
-        # quick on few assertions.
-        informed, _, _ = question(real, claim, informed=True)
-        decision = decision if informed == text else _ask_all(informed)
+    asked = RealQuestion(tuple(real), claim, text)
+    decision = stored_decision(asked) or by_solvers(asked)
     if decision.shown:
-        note(RealQuestion(tuple(real), claim, decision.question))
+        note(replace(asked, text=decision.question, means=decision.means))
+    else:
+        note_open(asked)
     return decision
+
+
+def by_solvers(asked: RealQuestion) -> Decision:
+    """Decide a question by the solvers, who are asked at first with few assertions."""
+    decision = _ask_all(asked.text)
+    if decision.shown:
+        return decision
+    # What is known of quantities by themselves is said only where it is needed: solvers are quick
+    # on few.
+    informed, _, _ = question(asked.premises, asked.claim, informed=True)
+    return decision if informed == asked.text else _ask_all(informed)
 
 
 def _decide_inverse(premises: Sequence[Boolean], claim: Invertible) -> Decision:
@@ -189,9 +201,17 @@ def contradictory(premises: Sequence[Boolean]) -> bool:
     """Say whether a solver shows that the premises contradict each other."""
     if sympy.false in conjuncts(premises):
         return True
-    text, _, _ = question(real_premises(premises), None, informed=True)
+    real = real_premises(premises)
+    asked = RealQuestion(tuple(real), sympy.false, question(real, sympy.false)[0])
+    stored = stored_decision(asked)
+    if stored is not None:
+        return stored.shown
+    text, _, _ = question(real, None, informed=True)
     # To help the author alone: what follows from contradictory premises is not false.
-    return ask_briefly(text) is Answer.UNSAT
+    if ask_briefly(text) is Answer.UNSAT:
+        return True
+    note_open(asked)
+    return False
 
 
 def real_premises(premises: Sequence[Boolean]) -> list[Boolean]:

@@ -23,10 +23,13 @@ from kreissverify.derivations.terms.powers import related_powers
 from kreissverify.numbers.ball import working_precision
 from kreissverify.quantities.base import QuantityExpr
 
-__all__ = ["MOST_POINTS", "Sample", "sample", "short_rational"]
+__all__ = ["FEW_POINTS", "MOST_POINTS", "Sample", "sample", "short_rational"]
 
 #: Points drawn for one claim at the most: conditions that hold at one in thirty still give a dozen.
 MOST_POINTS = 400
+#: Points for a claim that exact arithmetic has shown: they are there to notice that what was
+#: multiplied out is not what the step says, and that shows at the first few.
+FEW_POINTS = 3
 # Empirical: enough for sizes and signs to vary; more would take time at every step.
 _WANTED = 12
 _VARIABLES = (sympy.Symbol, QuantityExpr, OperatorNorm, MatrixElement)

@@ -6,9 +6,8 @@ import json
 from typing import Any
 
 from kreissverify.certificates import proof_checker as checker
-from kreissverify.derivations.derivation import Derivation, derive
-from kreissverify.derivations.fact import StepKind
-from kreissverify.derivations.proof_files.evidence import with_evidence
+from kreissverify.derivations.derivation import Derivation, with_lemmas
+from kreissverify.derivations.proof_files.evidence import has_evidence, with_evidence
 from kreissverify.derivations.proof_files.steps import AT_INFINITY, steps_of
 from kreissverify.derivations.proof_files.trees import ProofTrees
 from kreissverify.expressions.errors import Unsupported
@@ -31,10 +30,25 @@ def proof_document(derivation: Derivation) -> dict[str, Any]:
     Unsupported
         If the format has no way to write it, or no evidence is found for a question.
     """
-    theorems: list[dict[str, Any]] = []
-    _add(derivation, theorems, {})
-    document = {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
-    return with_evidence(document)
+    # Each lemma in a document of its own first: how the checker numbers unknowns, and so which
+    # certificate is found, depends on what stands before. So a lemma has one proof in all files.
+    for lemma in with_lemmas(derivation)[:-1]:
+        document = _document(lemma)
+        if not has_evidence(document):
+            with_evidence(document)
+    return with_evidence(_document(derivation))
+
+
+def _document(derivation: Derivation) -> dict[str, Any]:
+    """Return a proof without evidence."""
+    every = with_lemmas(derivation)
+    places = {one.statement.digest: place for place, one in enumerate(every)}
+
+    def number_of(lemma: Statement | str) -> int:
+        return places[_statement(lemma).digest]
+
+    theorems = [_theorem(one, number_of) for one in every]
+    return {"format": "kreissverify-proof", "version": 1, "theorems": theorems}
 
 
 def proof_text(document: dict[str, Any]) -> str:
@@ -58,25 +72,6 @@ def proof_line(document: dict[str, Any]) -> str:
     if not found.holes:
         return f"{exact}, nothing on trust"
     return f"{exact}, {len(found.holes)} questions on trust (kreissverify check lists them)"
-
-
-def _add(derivation: Derivation, theorems: list[dict[str, Any]], known: dict[str, int]) -> None:
-    """Add a theorem after its lemmas, unless it is there; its number is known then."""
-    statement = derivation.statement
-    if statement.digest in known:
-        return
-
-    def number_of(lemma: Statement | str) -> int:
-        return known[_statement(lemma).digest]
-
-    for fact, given in zip(derivation.facts, derivation.arguments, strict=True):
-        if fact.kind is StepKind.LEMMA:
-            made = derive(_statement(given["statement"]))
-            if made is None or not made.is_complete:
-                raise Unsupported(f"{fact.cites} is not proved")
-            _add(made, theorems, known)
-    theorems.append(_theorem(derivation, number_of))
-    known[statement.digest] = len(theorems) - 1
 
 
 def _statement(lemma: Statement | str) -> Statement:

@@ -16,7 +16,7 @@ from kreissverify.derivations.proof_files.claims import claim_tree
 from kreissverify.derivations.proof_files.questions import smtlib
 from kreissverify.expressions.errors import Unsupported
 
-__all__ = ["with_evidence"]
+__all__ = ["forget_evidence", "has_evidence", "remember_evidence", "with_evidence"]
 
 
 def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
@@ -52,6 +52,27 @@ def with_evidence(document: dict[str, Any]) -> dict[str, Any]:
 
 # The evidence of a theorem, step by step: lemmas occur in many documents of one process.
 _found: dict[str, list[Any]] = {}
+
+
+def has_evidence(document: dict[str, Any]) -> bool:
+    """Say whether the evidence of the theorem that a document is about is known already."""
+    *_, last = document["theorems"]
+    return _key(last, document["theorems"]) in _found
+
+
+def remember_evidence(document: dict[str, Any]) -> None:
+    """Take the evidence of a document of earlier for the theorem that it is about.
+
+    Whether it is right, the checker says, for each document that is written with it.
+    """
+    *_, last = document["theorems"]
+    key = _key(last, document["theorems"])
+    _found.setdefault(key, [step["evidence"] for step in last["steps"]])
+
+
+def forget_evidence() -> None:
+    """Forget the evidence found so far."""
+    _found.clear()
 
 
 def _key(theorem: dict[str, Any], theorems: list[dict[str, Any]]) -> str:

@@ -68,7 +68,7 @@ class CalculusSteps(CheckedSteps):
             compared.decide_at(point, interval.interior.contains(point))
         # At free points γᵗ is a number of its own, and here it is a function: members only.
         powers = [x for x in claim.atoms(sympy.Pow) if not x.exp.is_Rational and x.has(of)]
-        points = () if powers else self._tried(name, compared.known.interval, claim)
+        points = () if powers else self._tried(name, compared.known.interval, claim, compared.means)
         means = (*compared.means, *points)
         return self._take(
             Fact(

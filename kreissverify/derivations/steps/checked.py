@@ -16,9 +16,12 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from kreissverify.derivations.citations.schema import CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
-from kreissverify.derivations.deciders.asked import asked
-from kreissverify.derivations.deciders.decision import Decision
+from kreissverify.derivations.deciders.asked import RealQuestion, asked
+from kreissverify.derivations.deciders.decision import Decision, means_of_all
+from kreissverify.derivations.deciders.expansion import EXPANSION, SQUARES
+from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
 from kreissverify.derivations.deciders.reals import (
+    by_solvers,
     contradictory,
     decide_implication,
     undefined_part,
@@ -28,7 +31,7 @@ from kreissverify.derivations.deciders.solver_models import model
 from kreissverify.derivations.errors import DerivationError, StepNotShown
 from kreissverify.derivations.fact import Fact
 from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
-from kreissverify.derivations.points.free_points import MOST_POINTS, sample
+from kreissverify.derivations.points.free_points import FEW_POINTS, MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
 from kreissverify.derivations.steps.known_matrices import coupled_matrix, known_matrices
 from kreissverify.derivations.steps.ledger import ledger_of
@@ -57,6 +60,8 @@ _KERNEL = Path(__file__).resolve().parent
 # What cited facts call matrices: those of the class, and any expression of the theorem's matrices.
 _OF_THE_CLASS = ("J", "T", "of")
 _MATRICES = ("X", "Y")
+# What shows a claim by exact arithmetic alone.
+_EXACT = frozenset({CERTIFICATE.name, EXPANSION.name, SQUARES.name})
 
 
 class CheckedSteps:
@@ -128,7 +133,13 @@ class CheckedSteps:
             raise StepNotShown(fact.name, _false_at(found.counterexample))
         if found.count and "points" not in fact.means:
             fact = replace(fact, means=(*fact.means, "points"))
-        fact = replace(fact, questions=asked())
+        questions = asked()
+        means = _means_of(fact.means, questions)
+        if means == (
+            CERTIFICATE.name,
+        ):  # no point satisfies its premises: a second way all the same
+            means = (*means, *_words_of_solvers(questions))
+        fact = replace(fact, questions=questions, means=means)
         return ledger_of(self).take(fact)
 
     def _premises(self, name: str, uses: Iterable[Fact], given: Sequence[Boolean]) -> list[Boolean]:
@@ -180,7 +191,8 @@ class CheckedSteps:
         self, name: str, premises: Sequence[Boolean], claim: Boolean, decision: Decision
     ) -> tuple[str, ...]:
         """Return the means that decided a real claim, random points among them."""
-        points = self._tried(name, premises, claim, believed=decision.shown)
+        means = decision.means if decision.shown else ()
+        points = self._tried(name, premises, claim, means, believed=decision.shown)
         if not decision.shown:
             raise StepNotShown(name, f"{decision.reason}{self._example(claim, decision)}")
         return (*decision.means, *points)
@@ -193,14 +205,30 @@ class CheckedSteps:
         return f", such as {_listed(values)}" if values else ""
 
     def _tried(
-        self, name: str, premises: Sequence[Boolean], claim: Boolean, believed: bool = True
+        self,
+        name: str,
+        premises: Sequence[Boolean],
+        claim: Boolean,
+        means: Sequence[str] = (),
+        believed: bool = True,
     ) -> tuple[str, ...]:
-        """Refuse a claim that is false at a random point; name the means if it was tried at any."""
+        """Refuse a claim that is false at a random point; name the means if it was tried at any.
+
+        Parameters
+        ----------
+        name, premises, claim
+            The step.
+        means
+            What showed the claim.
+        believed
+            Whether anything did.
+        """
         if is_operator_relation(claim) or isinstance(claim, Finite):
             return ()
         # Where no decider showed it, all points are tried: one where it is false explains more than
         # that the solvers found no answer.
-        drawn = sample(premises, claim, **({} if believed else {"wanted": MOST_POINTS}))
+        wanted = {"wanted": FEW_POINTS} if _EXACT.intersection(means) else {}
+        drawn = sample(premises, claim, **(wanted if believed else {"wanted": MOST_POINTS}))
         if drawn.counterexample:
             raise StepNotShown(name, _false_at(drawn.counterexample))
         return ("points",) if drawn.count else ()
@@ -320,6 +348,22 @@ class CheckedSteps:
         except (StepNotShown, DerivationError) as error:
             said = error.reason if isinstance(error, StepNotShown) else str(error)
             raise StepNotShown(name, f"it needs {part}, which was not shown: {said}") from None
+
+
+def _means_of(means: Sequence[str], questions: Sequence[RealQuestion]) -> tuple[str, ...]:
+    """Return the means of a step; a certificate is one only if every question has one."""
+    others = [x for x in questions if CERTIFICATE.name not in x.means]
+    if CERTIFICATE.name not in means or not others:
+        return tuple(means)
+    # That a term has a value, say, was shown by solvers: then the step is on their word.
+    words = means_of_all([x.means for x in others])
+    return (*words, *(x for x in means if x != CERTIFICATE.name and x not in words))
+
+
+def _words_of_solvers(questions: Sequence[RealQuestion]) -> tuple[str, ...]:
+    """Return the solvers that decide questions which certificates show; none if not all of them."""
+    found = [by_solvers(x) for x in questions]
+    return means_of_all([x.means for x in found]) if all(x.shown for x in found) else ()
 
 
 def _is_matrix(value: Any) -> bool:

@@ -81,7 +81,8 @@ class DecidedSteps(CheckedSteps):
             raise StepNotShown(name, found.reason)
         # 1/x - 1/x = 0 agrees as a rational function, and says nothing at x = 0.
         self._defined(name, premises, claim)
-        means = (EXPANSION.name, *self._tried(name, premises, claim))
+        shown = (EXPANSION.name,)
+        means = (*shown, *self._tried(name, premises, claim, shown))
         return self._take(Fact(name, StepKind.IDENTITY, claim, tuple(given), tuple(uses), means))
 
     @proof_step
@@ -117,7 +118,8 @@ class DecidedSteps(CheckedSteps):
             )
             self._defined(name, premises, sympy.Eq(root, 0, evaluate=False))  # it is a real number
         self._defined(name, premises, claim)
-        means = (SQUARES.name, *self._tried(name, premises, claim))
+        shown = (SQUARES.name,)
+        means = (*shown, *self._tried(name, premises, claim, shown))
         return self._take(Fact(name, StepKind.SQUARES, claim, tuple(given), tuple(uses), means))
 
     @proof_step
@@ -156,6 +158,7 @@ class DecidedSteps(CheckedSteps):
             raise DerivationError(f"step {name!r}: {by}: expected a Decision, got {found!r}")
         if not found.shown:
             raise StepNotShown(name, f"{by}: {found.reason}")
-        means = (asked.name, *self._tried(name, premises, claim))
-        note(RealQuestion(tuple(real_premises(premises)), claim, found.question))
+        shown = (asked.name,)
+        means = (*shown, *self._tried(name, premises, claim, shown))
+        note(RealQuestion(tuple(real_premises(premises)), claim, found.question, (asked.name,)))
         return self._take(Fact(name, StepKind.DECIDED, claim, tuple(given), tuple(uses), means))

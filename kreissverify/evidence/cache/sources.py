@@ -141,11 +141,12 @@ def _neighbour(name: str, root: Path) -> list[Path] | None:
 
 @cache
 def package_digest() -> str:
-    """Return a digest of the package, its bundled theorem files, and the libraries that decide."""
+    """Return a digest of the package, its bundled library, and the libraries that decide."""
     digest = hashlib.sha256()
     package = Path(__file__).resolve().parents[2]
+    # Its stored proofs also: what they hold decides steps, and is named in verdicts.
     for folder in (package, bundled_library()):
-        for path in sorted(folder.rglob("*.py")):
+        for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.json.gz")]):
             digest.update(f"{path.relative_to(folder)} ".encode() + _hashed(path))
     digest.update(f"Python {platform.python_version()} {platform.machine()}".encode())
     for name in _DECIDING:

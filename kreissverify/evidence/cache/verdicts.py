@@ -50,6 +50,8 @@ class KnownVerdicts:
         The folder; it is made by the first verdict that is kept.
     fresh
         Whether nothing is taken from it; what is found anew is kept all the same.
+    solvers
+        Whether derivations are decided by solvers alone, which is another verdict.
     notice
         Called once, with a sentence, if nothing can be written into the folder.
     began
@@ -62,6 +64,7 @@ class KnownVerdicts:
     notice: Callable[[str], None] = lambda sentence: None
     # Of a file that was written since nobody can say which text was collected.
     began: float = field(default_factory=time.time)
+    solvers: bool = False
     _noticed: bool = field(default=False, init=False)
     # what each theorem file said when it was first asked for
     _texts: dict[Path, str | None] = field(default_factory=dict, init=False)
@@ -142,7 +145,7 @@ class KnownVerdicts:
         if text is None:
             return None
         about = (statement.id, statement.name, str(statement.line), statement.digest)
-        options = (str(instances), str(seed))
+        options = (str(instances), str(seed), "solvers" if self.solvers else "")
         return ContentStore.key(_FORMAT, package_digest(), text, *about, *options)
 
     @property

@@ -6,12 +6,13 @@ import re
 from pathlib import Path
 
 from kreissverify.derivations import Derivation
+from kreissverify.derivations.foundations import Foundations
 from kreissverify.reports.derivations.outline import outline
 from kreissverify.reports.derivations.pages import derivation_html, derivation_latex
 from kreissverify.system.atomic_file import write_atomically
 from kreissverify.theorems import expression_text
 
-__all__ = ["derivation_record", "write_derivation"]
+__all__ = ["derivation_record", "foundations_record", "write_derivation"]
 
 
 def write_derivation(
@@ -45,6 +46,16 @@ def write_derivation(
                 write_atomically(smt / f"{stem}.smt2", f"; {fact.name}\n{fact.question}")
 
 
+def foundations_record(found: Foundations) -> dict[str, object]:
+    """Return as JSON what a proof rests on, its lemmas included."""
+    return {
+        "exact": found.exact,
+        "facts": [{"name": x.name, "text": x.text, "tested": x.tested} for x in found.facts],
+        "solver's word": list(found.on_word),
+        "lemmas": list(found.lemmas),
+    }
+
+
 def derivation_record(derivation: Derivation) -> dict[str, object]:
     """Return a derivation as JSON: every step with its claim and what decided it."""
     shown = outline(derivation)
@@ -71,6 +82,7 @@ def derivation_record(derivation: Derivation) -> dict[str, object]:
         ],
         "deciders": shown.deciders,
         "cited": list(shown.cited),
+        "foundations": foundations_record(shown.foundations),
         "seconds": round(derivation.seconds, 3),
         **({"author": derivation.own.record} if derivation.own else {}),
     }

@@ -11,6 +11,7 @@ from sympy.logic.boolalg import Boolean
 from kreissverify.derivations import Derivation, Fact, StepKind
 from kreissverify.derivations.deciders.registry import words
 from kreissverify.derivations.fact import independent
+from kreissverify.derivations.foundations import Foundations, foundations
 from kreissverify.evidence.kinds import DerivationStep
 
 __all__ = ["Outline", "Step", "outline", "step_reason"]
@@ -39,10 +40,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Outline:
-    """The steps of a derivation, the facts that it cites, and how its steps were decided."""
+    """The steps of a derivation, how they were decided, and what it rests on, lemmas included."""
 
     derivation: Derivation
     steps: tuple[Step, ...]
+    foundations: Foundations
 
     @property
     def cited(self) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ class Outline:
 def outline(derivation: Derivation) -> Outline:
     """Return the steps of a derivation in their order, numbered from 1."""
     numbers = {id(fact): k for k, fact in enumerate(derivation.facts, start=1)}
-    return Outline(derivation, tuple(_step(f, numbers) for f in derivation.facts))
+    steps = tuple(_step(f, numbers) for f in derivation.facts)
+    return Outline(derivation, steps, foundations(derivation))
 
 
 def _step(fact: Fact, numbers: dict[int, int]) -> Step:

@@ -46,6 +46,7 @@ def _content(shown: Outline) -> dict[str, Any]:
         "steps": shown.steps,
         "cited": shown.cited,
         "deciders": shown.deciders,
+        "foundations": shown.foundations,
     }
 
 

@@ -46,12 +46,18 @@ def _lines(derivation: Derivation, width: int) -> Iterator[str]:
         return
     counted = ", ".join(f"{name} {count}" for name, count in shown.deciders.items())
     yield from _wrapped(f"Proved in {len(shown.steps)} steps. Decided by: {counted}.", width)
+    yield from _wrapped(f"In all: {shown.foundations.text}.", width)
+    for name in shown.foundations.on_word:
+        yield from _wrapped(f"On a solver's word: {name}", width, "  ", "    ")
     if derivation.own:
         yield from _wrapped(f"Resting on {derivation.own.text}.", width)
     if shown.cited:
         yield "Rests on:"
         for source in shown.cited:
             yield from _wrapped(source, width, "  ", "    ")
+    in_lemmas = [x.name for x in shown.foundations.facts if x.text not in shown.cited]
+    if in_lemmas:
+        yield from _wrapped(f"Cited in its lemmas: {', '.join(in_lemmas)}.", width, "", "  ")
 
 
 def _step(step: Step, width: int) -> Iterator[str]:

@@ -117,6 +117,7 @@ def verify(
     certificates: Path | str | None = None,
     necessity: bool = False,
     strict: bool = False,
+    solvers: bool = False,
     fresh: bool = False,
     cache: Path | str | None = None,
 ) -> Verification:
@@ -127,7 +128,7 @@ def verify(
     statements
         A statement, an id of the bundled library, a theorem file or folder, ``FILE::NAME``, or
         several of these.
-    instances, seed, jobs, necessity, strict
+    instances, seed, jobs, necessity, strict, solvers
         As the options of the command ``kreissverify verify``.
     certificates
         The folder in which certificates of counterexamples are written; by default they are kept
@@ -161,7 +162,9 @@ def verify(
     found = several_statements(statements)
     # A statement may have been made long ago, from a file that has changed since: what is kept is
     # of files that are older than the session.
-    known = None if cache is None else KnownVerdicts(Path(cache), fresh, warnings.warn, STARTED)
+    known = None
+    if cache is not None:
+        known = KnownVerdicts(Path(cache), fresh, warnings.warn, STARTED, solvers)
     with progress({x.id: rough_cost(x) for x in found}) as advance:
         reports = verify_library(
             found,
@@ -171,6 +174,7 @@ def verify(
             certificates=folder_for(certificates),
             necessary=necessity,
             strict=strict,
+            solvers=solvers,
             known=known,
             on_report=lambda report: advance(report.id),
         )

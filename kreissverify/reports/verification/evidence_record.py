@@ -82,6 +82,9 @@ def _derivation(item: ShownDerivation) -> Record:
         "means": dict(item.means),
         "cited": [x.text for x in item.cited],
         "lemmas": [x.text for x in item.lemmas],
+        "exact": item.exact,
+        "solver's word": list(item.on_word),
+        "facts": [{"name": x.name, "text": x.text, "tested": x.tested} for x in item.facts],
         "seconds": round(item.seconds, 2),
     }
 

@@ -98,7 +98,7 @@ def _derivations(run: Run) -> Iterator[Limitation]:
     if failed:
         yield Limitation("Derivations that fail", "A step of each was not shown.", failed)
     derived = [item for x in run.reports for item in x.found(ShownDerivation)]
-    cited = {source.text: None for item in derived for source in item.cited}
+    cited = {source.text: None for item in derived for source in item.facts}
     if cited:
         text = (
             "These are taken from the literature by citation, or are definitions. The test suite "
@@ -109,8 +109,9 @@ def _derivations(run: Run) -> Iterator[Limitation]:
     if counted is not None:
         once = counted.decided - counted.twice
         text = (
-            f"A solver's “unsatisfiable” is taken at its word, and so are exact expansions: no "
-            "proof object is checked by a kernel of a proof assistant. "
+            "A step is exact if all that it asks over the real numbers has a certificate, which is "
+            "multiplied out again in exact arithmetic; else a solver's “unsatisfiable” is taken at "
+            f"its word: so are {len(counted.words)} steps, those of lemmas included. "
             f"{counted.twice} of {counted.decided} decided steps were decided in two independent "
             f"ways or more, {once} in one way only."
         )

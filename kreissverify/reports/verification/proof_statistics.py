@@ -24,12 +24,19 @@ class Foundations:
         How many steps it has, and how many of them were decided.
     lemmas, cited
         The earlier statements, and the definitions and textbook facts, with their sources.
+    exact, word
+        How many steps are exact, and how many are on a solver's word, those of lemmas included.
+    facts
+        How many definitions and textbook facts are cited, in lemmas also.
     """
 
     steps: int
     decided: int
     lemmas: tuple[str, ...]
     cited: tuple[str, ...]
+    exact: int
+    word: int
+    facts: int
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Proofs:
         How many steps of any kind were also evaluated at exact points.
     deciders
         How many decided steps each means decided, exact points among them.
+    words
+        The steps on a solver's word, of lemmas also, each with its statement.
     foundations
         What each proved statement rests on.
     """
@@ -64,6 +73,7 @@ class Proofs:
     once: tuple[str, ...]
     evaluated: int
     deciders: Mapping[str, int]
+    words: tuple[str, ...]
     foundations: Mapping[str, Foundations]
 
     @property
@@ -73,6 +83,7 @@ class Proofs:
         return (
             f"{self.statements} proved in {self.steps} steps: {self.cited} by definition, citation "
             f"or lemma, {self.decided} decided, {self.twice} of them in two ways or more ({by}); "
+            f"{len(self.words)} on a solver's word, lemmas included; "
             f"{self.evaluated} of all steps also evaluated at exact points"
         )
 
@@ -97,6 +108,7 @@ def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
         once=tuple(once),
         evaluated=sum("points" in step.means for _, step in steps),
         deciders=dict(count.most_common()),
+        words=tuple(dict.fromkeys(x for item in derivations.values() for x in item.on_word)),
         foundations={name: _foundations(item) for name, item in derivations.items()},
     )
 
@@ -104,4 +116,5 @@ def proofs(reports: Iterable[TheoremReport]) -> Proofs | None:
 def _foundations(item: ShownDerivation) -> Foundations:
     decided = sum(bool(independent(step.means)) for step in item.steps)
     lemmas, cited = (tuple(x.text for x in found) for found in (item.lemmas, item.cited))
-    return Foundations(len(item.steps), decided, lemmas, cited)
+    counts = (item.exact, len(item.on_word), len(item.facts))
+    return Foundations(len(item.steps), decided, lemmas, cited, *counts)

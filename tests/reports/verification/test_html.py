@@ -120,9 +120,10 @@ def test_nothing_of_a_theorem_file_becomes_markup(make_report, instance) -> None
         parameters={HOSTILE: fmpq(1, 2)},
     )
     side = Side(HOSTILE, latex, Enclosure.exactly(2), Enclosure.exactly(1))
-    hostile_source = Source(HOSTILE, HOSTILE)
+    hostile_source = Source(HOSTILE, HOSTILE, HOSTILE)
+    sources = (hostile_source,)
     evidence = [
-        ShownDerivation(HOSTILE, (step,), (hostile_source,), (hostile_source,), 0.1),
+        ShownDerivation(HOSTILE, (step,), sources, sources, 0.1, 1, (HOSTILE,), sources),
         FailedDerivation(HOSTILE, HOSTILE),
         Defect(HOSTILE),
         DroppedHypothesis(HOSTILE, 0, 1, 0, violation=hostile, certificate=Path(HOSTILE)),

@@ -25,9 +25,9 @@ def gaps(*reports, **changes) -> dict[str, Limitation]:
 def test_it_names_the_statements_that_each_gap_concerns(make_report) -> None:
     means = {"a": ("z3",), "b": ("z3", "cvc5"), "c": ("cited",)}
     steps = [DerivationStep(x, "reals", "", "", (), (), way, "", "") for x, way in means.items()]
-    proof = ShownDerivation(
-        "", tuple(steps), (Source("blocks.norm", "blocks.norm: a fact [a book]"),), (), 0.1
-    )
+    fact = Source("blocks.norm", "blocks.norm: a fact [a book]", "a_test.py")
+    words = ("shown: a", "shown: b")
+    proof = ShownDerivation("", tuple(steps), (), (), 0.1, exact=1, on_word=words, facts=(fact,))
     found = gaps(
         make_report(id="open", indeterminate=7, source="a paper (reported)"),
         make_report(id="lost", verdict=Verdict.UNDECIDED, indeterminate=0),
@@ -53,6 +53,7 @@ def test_it_names_the_statements_that_each_gap_concerns(make_report) -> None:
     }
     assert found["Instances left open"].text.startswith("7 instances")
     assert "1 of 2 decided steps" in found["The machines that decided the steps"].text
+    assert "so are 2 steps" in found["The machines that decided the steps"].text
     assert "4000 instances" in found["Floating point"].text
     assert "--necessity" in found["Whether the hypotheses are needed"].text
 

@@ -1,0 +1,209 @@
+"""The proofs that the bundled library carries, written anew: ``make proofs``.
+
+    python -m kreissverify.derivations.proof_files.library [--jobs J] [--fresh]
+
+Beside the theorem files are then the proofs as data, one file a statement with its lemmas, which
+`kreissverify check` re-checks; and the certificates of everything that the kernel itself asks over
+the real numbers, with which `verify` and `prove` show the derivations again without solvers.
+What the files hold already is kept where it is right still; with --fresh all is found anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kreissverify.derivations.deciders.asked import RealQuestion, open_questions
+from kreissverify.derivations.deciders.positivstellensatz.decider import certify
+from kreissverify.derivations.deciders.positivstellensatz.documents import as_document
+from kreissverify.derivations.deciders.stored_certificates import (
+    FILE,
+    Entries,
+    asking_solvers,
+    certificates_text,
+    entries_of,
+    stored_entries,
+    verified_document,
+)
+from kreissverify.derivations.derivation import Derivation, derive, with_lemmas
+from kreissverify.derivations.proof_files.document import proof_document, proof_text
+from kreissverify.derivations.proof_files.evidence import forget_evidence, remember_evidence
+from kreissverify.expressions.errors import Unsupported
+from kreissverify.system.atomic_file import write_atomically
+from kreissverify.system.worker_pool import unordered_results
+from kreissverify.theorems import Statement, bundled_library, bundled_statements
+
+__all__ = ["FOLDER", "Written", "proof_file", "text_of", "write_library"]
+
+#: The folder of the proofs as data, in the folder of the library.
+FOLDER = "proof_files"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What is written of one statement.
+
+    Attributes
+    ----------
+    id
+        The statement.
+    proof
+        The text of its proof as data; empty if the format has no way to write it.
+    reason
+        Why not.
+    entries
+        The certificates of the questions of its derivation, and those that are open.
+    """
+
+    id: str
+    proof: str
+    reason: str
+    entries: Entries
+
+
+def proof_file(identifier: str) -> Path:
+    """Return the file of the proof of a bundled statement, whether it is there or not."""
+    return bundled_library() / FOLDER / f"{identifier}.json.gz"
+
+
+def text_of(file: Path) -> str:
+    """Return the text of a compressed file of the library; empty if there is none."""
+    return gzip.decompress(file.read_bytes()).decode() if file.is_file() else ""
+
+
+def write_library(jobs: int = 1, fresh: bool = False) -> Iterator[Written]:
+    """Write every proof of the bundled library, and yield what was found as it comes.
+
+    A file that holds the same already is left as it is: compressed bytes depend on the version of
+    zlib, and their text does not.
+
+    Parameters
+    ----------
+    jobs
+        Processes to work in; what is written does not depend on it.
+    fresh
+        Whether all is searched for anew. Else what the files hold and what still shows its
+        question is kept: the search finds the same again as long as it is the same itself.
+
+    Raises
+    ------
+    ValueError
+        If a derivation is not shown, or its process died.
+    """
+    found: list[Written] = []
+    before = stored_entries()
+    tasks = [(name, fresh) for name in _derived()]
+    for (name, _), one in unordered_results(_written, tasks, jobs):
+        if not isinstance(one, Written):
+            raise ValueError(f"{name}: {one.text}")
+        found.append(one)
+        if one.proof:
+            _write(proof_file(one.id), one.proof)
+        # at each, beside those of earlier runs: an interruption then costs what was not done
+        _write_certificates([before, *(x.entries for x in found)])
+        yield one
+    _write_certificates([x.entries for x in found])
+    kept = {proof_file(x.id) for x in found if x.proof}
+    for file in proof_file("").parent.glob("*.json.gz"):
+        if file not in kept:
+            file.unlink()
+
+
+def _write_certificates(parts: list[Entries]) -> None:
+    _write(bundled_library() / FILE, certificates_text(parts))
+
+
+@cache
+def _derived() -> dict[str, Statement]:
+    return {s.id: s for s in bundled_statements() if s.derivations}
+
+
+def _written(task: tuple[str, bool]) -> Written:
+    """Return what is written of a statement; in a worker, which keeps what its lemmas need.
+
+    Raises
+    ------
+    ValueError
+        If its derivation is not shown.
+    """
+    identifier, fresh = task
+    with asking_solvers(fresh), open_questions() as left:
+        derivation = derive(_derived()[identifier])
+    if derivation is None or not derivation.is_complete:
+        reason = "" if derivation is None else f": step {derivation.failed!r}: {derivation.reason}"
+        raise ValueError(f"{identifier} is not proved{reason}")
+    asked = dict.fromkeys(question for fact in derivation.facts for question in fact.questions)
+    documents = ((question, _document(question, fresh)) for question in asked)
+    entries = entries_of(((question, x) for question, x in documents if x is not None), left)
+    try:
+        return Written(identifier, _proof(derivation, fresh), "", entries)
+    except Unsupported as error:
+        return Written(identifier, "", str(error), entries)
+
+
+def _document(question: RealQuestion, fresh: bool) -> dict[str, Any] | None:
+    """Return a certificate as it is stored: the one that is there, or one that is found."""
+    stored = None if fresh else verified_document(question)
+    if stored is not None:
+        return stored
+    found = certify(question)
+    return None if found is None else as_document(found)
+
+
+def _proof(derivation: Derivation, fresh: bool) -> str:
+    """Return the text of a proof, with the evidence of its file where that is accepted still."""
+    try:
+        for one in () if fresh else with_lemmas(derivation):
+            stored = text_of(proof_file(one.statement.id))
+            if stored:
+                remember_evidence(json.loads(stored))
+        return proof_text(proof_document(derivation))
+    except Unsupported:  # evidence for other rules than those of the checker today
+        forget_evidence()
+        return proof_text(proof_document(derivation))
+
+
+def _write(file: Path, text: str) -> None:
+    if text_of(file) == text:
+        return
+    file.parent.mkdir(exist_ok=True)
+    # without the time: equal proofs are equal files
+    write_atomically(file, gzip.compress(text.encode(), compresslevel=9, mtime=0))
+
+
+def _line(one: Written) -> str:
+    if not one.proof:
+        return f"{one.id}: no proof as data: {one.reason}"
+    evidence = [
+        entry
+        for theorem in json.loads(one.proof)["theorems"]
+        for step in theorem["steps"] or ()
+        for entry in _evidence(step)
+    ]
+    words = sum("word" in entry for entry in evidence)
+    return f"{one.id}: {len(evidence)} questions, {words} on a solver's word"
+
+
+def _evidence(step: dict[str, Any]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = step["evidence"]
+    return found
+
+
+def main() -> None:
+    """Write the files, a line for each."""
+    parser = argparse.ArgumentParser(prog="kreissverify.derivations.proof_files.library")
+    parser.add_argument("--jobs", type=int, default=2, help="processes to work in")
+    parser.add_argument("--fresh", action="store_true", help="keep nothing of the files")
+    given = parser.parse_args()
+    for one in write_library(given.jobs, given.fresh):
+        print(_line(one), flush=True)
+
+
+if __name__ == "__main__":
+    main()

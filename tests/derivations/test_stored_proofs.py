@@ -1,0 +1,161 @@
+"""The library carries its proofs: they are of its statements, and show them again without solvers.
+
+What fails here is mended by ``make proofs``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kreissverify.certificates import proof_checker
+from kreissverify.derivations import derive
+from kreissverify.derivations.citations.schema import schemas
+from kreissverify.derivations.citations.tested_by import tested_by
+from kreissverify.derivations.deciders import reals, solvers
+from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE
+from kreissverify.derivations.deciders.smtlib import question as smtlib
+from kreissverify.derivations.deciders.stored_certificates import FILE, asking_solvers
+from kreissverify.derivations.derivation import with_lemmas
+from kreissverify.derivations.foundations import foundations
+from kreissverify.derivations.proof_files.library import (
+    FOLDER,
+    proof_file,
+    text_of,
+    write_library,
+)
+from kreissverify.derivations.proof_files.trees import ProofTrees
+from kreissverify.theorems import Statement, bundled_library, bundled_statements
+from tests.derivations.support.decided_twice import assert_decided_twice
+from tests.paths import ROOT
+
+DERIVED = [s for s in bundled_statements() if s.derivations]
+#: Bytes of all files, of which a wheel is to have at most five million.
+MOST_BYTES = 5_000_000
+
+
+@pytest.fixture(scope="module", autouse=True)
+def no_memory_of_other_tests() -> Iterator[None]:
+    """Run every derivation here, in this module."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kreissverify.derivations.derivation._known", {})
+        yield
+
+
+@pytest.mark.parametrize("statement", DERIVED, ids=lambda s: s.id)
+def test_a_derivation_is_shown_by_its_certificates(
+    statement: Statement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Solvers are asked only where a question has no certificate, or its step no points."""
+    asked: list[str] = []
+
+    def ask(text: str) -> Any:
+        asked.append(text)
+        return solvers.ask(text)
+
+    monkeypatch.setattr(reals, "ask", ask)
+    monkeypatch.setattr(reals, "ask_briefly", lambda text: pytest.fail(f"asked: {text}"))
+    found = derive(statement)
+    assert found is not None and found.is_complete, (found.failed, found.reason)
+    assert_decided_twice(found)
+    every = [fact for one in with_lemmas(found) for fact in one.facts]
+    asking = [
+        question
+        for fact in every
+        for question in fact.questions
+        if CERTIFICATE.name not in question.means or "points" not in fact.means
+    ]
+    texts = {smtlib(q.premises, q.claim, informed=x)[0] for q in asking for x in (False, True)}
+    assert set(asked) <= texts
+    rests = foundations(found)
+    assert rests.exact + len(rests.on_word) == len(every)
+
+
+@pytest.mark.parametrize("statement", DERIVED, ids=lambda s: s.id)
+def test_a_proof_file_is_of_its_statement(statement: Statement) -> None:
+    text = text_of(proof_file(statement.id))
+    if not text:  # the format cannot say it, which is said by name
+        with pytest.raises(Exception, match="a proof has no way to write"):
+            theorem_of(statement)
+        return
+    theorems = {x["id"]: x for x in json.loads(text)["theorems"]}
+    *_, last = theorems
+    assert last == statement.id
+    for name, theorem in theorems.items():
+        (lemma,) = (x for x in DERIVED if x.id == name)
+        assert theorem["statement"]["conclusion"] == ProofTrees(lemma.parts).tree(lemma.conclusion)
+        assert len(theorem["steps"]) == len(derive(lemma).facts)
+
+
+def theorem_of(statement: Statement) -> Any:
+    from kreissverify.derivations.proof_files.document import proof_document
+
+    return proof_document(derive(statement))
+
+
+def test_nothing_else_lies_among_them() -> None:
+    names = {x.name.removesuffix(".json.gz") for x in (bundled_library() / FOLDER).iterdir()}
+    assert names <= {s.id for s in DERIVED}
+    files = [bundled_library() / FILE, *(bundled_library() / FOLDER).iterdir()]
+    assert sum(x.stat().st_size for x in files) < MOST_BYTES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("statement", DERIVED, ids=lambda s: s.id)
+def test_the_checker_accepts_the_proof(statement: Statement) -> None:
+    file = proof_file(statement.id)
+    if not file.is_file():
+        pytest.skip("the format cannot say it")
+    code, lines = proof_checker.verdict(str(file))
+    word = lines[0].split()[0]
+    assert (code, word) == ((0, "ACCEPTED") if len(lines) == 1 else (1, "HOLEY"))
+
+
+@pytest.mark.slow
+def test_they_are_what_is_found_anew(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write the whole library from nothing, in this process, and compare every text."""
+    from kreissverify.derivations.proof_files import library
+
+    stored = {s.id: text_of(proof_file(s.id)) for s in DERIVED}
+    certificates = text_of(bundled_library() / FILE)
+    monkeypatch.setattr(library, "bundled_library", lambda: tmp_path)
+    in_turn = lambda work, tasks, jobs: ((task, work(task)) for task in tasks)  # noqa: E731
+    monkeypatch.setattr(library, "unordered_results", in_turn)
+    assert {x.id: x.proof for x in write_library(fresh=True)} == stored
+    assert text_of(tmp_path / FILE) == certificates
+
+
+def test_the_counts_are_of_the_record_of_the_kernel() -> None:
+    """A certificate that is taken away from one question of a lemma is missed in the counts."""
+    (statement,) = (x for x in DERIVED if x.id == "E3")
+    found = derive(statement)
+    assert foundations(found).on_word == ()
+    lemma = next(x for x in with_lemmas(found) if any(f.questions for f in x.facts))
+    place, fact = next((i, f) for i, f in enumerate(lemma.facts) if f.questions)
+    first, *others = fact.questions
+    planted = replace(fact, questions=(replace(first, means=("z3",)), *others))
+    facts = (*lemma.facts[:place], planted, *lemma.facts[place + 1 :])
+    worse = replace(lemma, facts=facts)
+    rests = tuple(worse if x is lemma else x for x in found.rests_on)
+    changed = worse if lemma is found else replace(found, rests_on=rests)
+    assert foundations(changed).on_word == (f"{lemma.statement.id}: {fact.name}",)
+    assert foundations(changed).exact == foundations(found).exact - 1
+
+
+def test_solvers_are_asked_where_that_is_wanted() -> None:
+    (statement,) = (x for x in DERIVED if x.id == "E7.noise")
+    with asking_solvers():
+        found = derive(statement)
+    assert not any(CERTIFICATE.name in fact.means for fact in found.facts)
+    assert derive(statement) is not found
+    assert any(CERTIFICATE.name in fact.means for fact in derive(statement).facts)
+
+
+@pytest.mark.parametrize("name", [name for name, x in schemas().items() if x.is_bundled])
+def test_a_fact_names_the_file_that_tests_it(name: str) -> None:
+    file = tested_by(name)
+    assert file and f'"{name}"' in (ROOT / file).read_text(encoding="utf-8")
