@@ -1,0 +1,131 @@
+"""Both ends of the spectrum of a symmetric operator, and norms, from few products.
+
+Lanczos iterations with the recurrence of three terms (B. N. Parlett, The Symmetric Eigenvalue
+Problem, 1998, chapter 13): three vectors, whatever the number of steps. In rounded arithmetic copies
+of eigenvalues that have converged appear; the ends and their residuals stay right (C. C. Paige, 1980).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import eigh_tridiagonal
+
+from kreissverify.experiments.training.parameters import Tensor, pytorch
+
+__all__ = ["Spectrum", "spectrum_ends", "start_vector"]
+
+Product = Callable[[Tensor], Tensor]
+
+# Up to this many numbers the vectors are kept and orthogonalised against: fewer steps at no cost.
+_KEPT = 500_000
+# An entry β below this share of the largest one is rounding: the space is invariant.
+_ROUNDING = {"float32": 1e-6, "float64": 1e-14}
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """The ends of a spectrum, seen from inside.
+
+    Attributes
+    ----------
+    lowest, highest
+        Ritz values: the least eigenvalue is at most `lowest`, the largest at least `highest`.
+    lowest_error, highest_error
+        Norms of the residuals: an eigenvalue is within them of the Ritz value.
+    steps
+        Products made.
+    converged
+        Whether the errors are within what was asked.
+    vector
+        The unit vector of `highest`; None where the vectors were not kept.
+    """
+
+    lowest: float
+    highest: float
+    lowest_error: float
+    highest_error: float
+    steps: int
+    converged: bool
+    vector: Tensor | None = None
+
+
+def start_vector(like: Tensor, seed: int = 0) -> Tensor:
+    """Return a normal vector, the same in every call: no random state is used."""
+    values = np.random.default_rng(seed).standard_normal(len(like))
+    return pytorch().as_tensor(values, dtype=like.dtype, device=like.device)
+
+
+def spectrum_ends(
+    product: Product,
+    start: Tensor,
+    *,
+    enough: Callable[[Spectrum], bool],
+    most_steps: int,
+) -> Spectrum:
+    """Return both ends of the spectrum of a symmetric operator.
+
+    Parameters
+    ----------
+    product
+        v ↦ Qv.
+    start
+        Where to start.
+    enough
+        Whether the ends are known well enough; asked after each step from the third on.
+    most_steps
+        How many products are made at most.
+
+    Returns
+    -------
+    Spectrum
+        The ends, with errors.
+    """
+    n = len(start)
+    rounding = _ROUNDING[str(start.dtype).removeprefix("torch.")]
+    kept: list[Tensor] | None = [] if n * min(most_steps, n) <= _KEPT else None
+    v, before, beta = start / start.norm(), start.new_zeros(n), 0.0
+    diagonal: list[float] = []
+    off: list[float] = []
+    for step in range(1, min(most_steps, n) + 1):
+        w = product(v)
+        alpha = float(w @ v)
+        w = w - alpha * v - beta * before
+        if kept is not None:
+            kept.append(v)
+            for u in kept:
+                w = w - (w @ u) * u
+        diagonal.append(alpha)
+        beta = float(w.norm())
+        scale = max(max(map(abs, diagonal)), max(off, default=0.0))
+        closed = beta <= rounding * scale or step == n and kept is not None
+        if step > 2 or closed:
+            last = 0.0 if closed else beta
+            found = _ends(diagonal, off, last, rounding * scale, kept)
+            if closed or enough(found):
+                return replace(found, converged=True)
+        off.append(beta)
+        before, v = v, w / beta
+    found = _ends(diagonal, off[:-1], off[-1], rounding * scale, kept)
+    return replace(found, converged=enough(found))
+
+
+def _ends(
+    diagonal: list[float], off: list[float], beta: float, floor: float, kept: list[Tensor] | None
+) -> Spectrum:
+    values, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
+    vector = None
+    if kept is not None:
+        vector = sum(float(weight) * v for weight, v in zip(vectors[:, -1], kept, strict=True))
+    residuals = beta * np.abs(vectors[-1]) + floor
+    return Spectrum(
+        lowest=float(values[0]),
+        highest=float(values[-1]),
+        lowest_error=float(residuals[0]),
+        highest_error=float(residuals[-1]),
+        steps=len(diagonal),
+        converged=False,
+        vector=vector,
+    )
