@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -11,8 +13,11 @@ from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, st
 from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
 from kreissverify.experiments.monitor.optimisers import FrozenRule
 from kreissverify.experiments.monitor.worst_case import Curvature
+from kreissverify.experiments.training.parameters import Tensor, pytorch
 
-__all__ = ["Coupling", "Own", "coupling", "own_block", "radius_of_modes"]
+__all__ = ["Coupling", "Own", "coupling", "own_block", "radius_of_modes", "slowest"]
+
+View = Literal["seen", "against", "in favour"]
 
 # Asked of the ends of a spectrum, as a share of the largest end, of 1 - ρ, and of a norm.
 _SHARE, _GAP_SHARE, _NORM_SHARE = 0.05, 0.1, 0.05
@@ -42,28 +47,27 @@ class Own:
     momentum: float
     shrinks: tuple[float, float]
 
-    def curvature(self, *, against: bool = False) -> Curvature:
+    def curvature(self, view: View = "seen") -> Curvature:
         """Return the ends of step times curvature, decoupled weight decay included.
 
-        Those of plain descent, whose block is 1 minus it; with `against`, moved by their errors to
-        where they say least.
+        The block of plain descent is 1 minus it. As they are seen; with the errors against
+        contraction; or with the roundings in favour of it, beyond which the ends cannot be.
         """
-        low, high = self.spectrum.lowest, self.spectrum.highest
-        if against:
-            low, high = low - self.spectrum.lowest_error, high + self.spectrum.highest_error
+        found = self.spectrum
+        low, high = {
+            "seen": (found.lowest, found.highest),
+            "against": (found.lowest - found.lowest_error, found.highest + found.highest_error),
+            "in favour": (found.lowest + found.rounding, found.highest - found.rounding),
+        }[view]
         return Curvature(low + 1 - self.shrinks[1], high + 1 - self.shrinks[0])
 
     @property
     def contracts(self) -> bool | None:
         """Whether the radius is below 1; None where the error leaves it open."""
-        if self.radius - 1 > self._rounding:
-            # ends are seen from inside, so that the radius is at least this
+        # ends are seen from inside, so that the radius is at least this, but for roundings
+        if self.radius - 1 > self.spectrum.rounding:
             return False
         return True if self.radius + self.radius_error < 1 else None
-
-    @property
-    def _rounding(self) -> float:
-        return 1e-12 * max(1.0, abs(self.spectrum.highest))
 
 
 @dataclass(frozen=True)
@@ -169,3 +173,22 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
     norm = math.sqrt(max(found.highest, 0.0))
     outer = math.sqrt(max(found.highest + found.highest_error, 0.0))
     return Coupling(norm, outer - norm, found.converged)
+
+
+def slowest(update: LinearisedUpdate, own: Sequence[Own]) -> Tensor | None:
+    """Return a state of the slowest direction of each player, or None where they were not kept."""
+    torch = pytorch()
+    parts = []
+    for i, player in enumerate(own):
+        rule = update.move(i).rule
+        low, high = (
+            radius_of_modes(q, rule.shrinks[1], rule)
+            for q in (player.spectrum.lowest, player.spectrum.highest)
+        )
+        v = player.spectrum.low_vector if low >= high else player.spectrum.high_vector
+        if v is None:
+            return None
+        parts.append(v)
+        if rule.has_momentum:
+            parts.append(torch.zeros_like(v))
+    return torch.cat(parts)

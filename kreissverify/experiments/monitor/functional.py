@@ -71,12 +71,27 @@ class Evaluation:
         What stands for them, in float32 at least.
     buffers
         The original buffers; each evaluation works on clones of its own.
+    remarks
+        What is evaluated otherwise than it is trained, a sentence each.
+    recomputed
+        Whether parts of the graph are computed again when it is differentiated.
     """
 
     parameters: Sequence[Tensor]
     leaves: Sequence[Tensor]
     buffers: Sequence[Tensor]
     remarks: list[str] = field(default_factory=list)
+    recomputed: bool = False
+
+    @contextmanager
+    def differentiated(self) -> Iterator[None]:
+        """Let graphs be differentiated: what a checkpoint recomputes has to see the leaves, too."""
+        if self.recomputed:
+            with self.substituted():
+                yield
+        # without checkpoints no function of PyTorch is called that has to be looked at
+        else:
+            yield
 
     @contextmanager
     def substituted(self) -> Iterator[Any]:
@@ -94,6 +109,7 @@ class Evaluation:
             finally:
                 for generator, state in mode.generators:
                     generator.set_state(state)
+        self.recomputed = self.recomputed or mode.recomputed
         self._remark(mode)
 
     def graph(self, loss: Callable[[], Tensor], name: str) -> LossGraph:
@@ -197,6 +213,7 @@ def _mode() -> Any:
             super().__init__()
             self.swapped = swapped
             self.used: set[int] = set()
+            self.recomputed = False
             self.generators: list[tuple[Any, Any]] = []
             self.remarks: list[str] = []
 
@@ -207,6 +224,9 @@ def _mode() -> Any:
                 raise InvalidTraining(
                     "loss: the closure calls backward; expected one that only returns the loss"
                 )
+            # torch.utils.checkpoint saves by hooks, and computes again when the graph is used
+            hooks = torch._C._autograd._top_saved_tensors_default_hooks(True)
+            self.recomputed = self.recomputed or hooks is not None
             met: list[int] = []
             varied: list[bool] = []
 

@@ -1,8 +1,8 @@
 """How far one linearised update, repeated, can carry a perturbation: ‖Jᵗ‖ over a horizon.
 
 Every number is seen from inside: ‖Jᵗv‖ of a unit vector v is at most ‖Jᵗ‖. Small states are taken
-whole. Otherwise Lanczos iterations on (Jᵗ)ᵀJᵗ find v for some times t; within a budget, one sweep
-back by Jᵀ from a random vector and one forth by J have to do.
+whole. Otherwise Lanczos iterations on (Jᵗ)ᵀJᵗ find v for some times t; where that is too dear, v is
+made of the slowest direction of each player and of a random vector taken back by Jᵀ.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ __all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
 DENSE = 300
 # Lanczos steps for one time, and the share of σ² that the residual may be: 5 % of ‖Jᵗ‖.
 _MOST_STEPS, _SHARE = 16, 0.1
+# Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
+_BACK = 0.1
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Growth:
 
 
 def growth(
-    update: LinearisedUpdate, horizon: int, most_products: int | None, dense: FloatArray | None
+    update: LinearisedUpdate, horizon: int, dense: FloatArray | None, guess: Tensor | None
 ) -> Growth:
     """Return lower bounds of ‖Jᵗ‖ for t up to a horizon.
 
@@ -86,11 +88,10 @@ def growth(
         J by its products.
     horizon
         The number of updates.
-    most_products
-        How many products with J and Jᵀ at most, about; at least the horizon is needed. None for
-        as many as the tolerance takes.
     dense
         J itself, if it was formed.
+    guess
+        A state that may grow: one sweep from there has to do. None for Lanczos iterations.
 
     Returns
     -------
@@ -100,8 +101,8 @@ def growth(
     times = _times(horizon)
     if dense is not None:
         return _whole(update, dense, times)
-    if most_products is not None:
-        return _in_two_sweeps(update, times, max(most_products - horizon, 1))
+    if guess is not None:
+        return _by_sweep(update, times, guess)
     return _by_lanczos(update, times)
 
 
@@ -153,31 +154,26 @@ def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
         yield v
 
 
-def _in_two_sweeps(update: LinearisedUpdate, times: Sequence[int], back: int) -> Growth:
-    """Go back by Jᵀ from a random vector, forth by J from where that leads: one power iteration."""
-    v = start_vector(update.like(update.size), seed=7)
-    v = v / v.norm()
-    gain, back = 1.0, min(back, times[-1])
+def _by_sweep(update: LinearisedUpdate, times: Sequence[int], guess: Tensor) -> Growth:
+    """Go back by Jᵀ from a random vector, forth by J from what came of it and from the guess."""
+    xi = start_vector(update.like(update.size), seed=7)
+    xi = xi / xi.norm()
+    gain, back = 1.0, max(1, round(_BACK * times[-1]))
     # ‖(Jᵀ)ᵗξ‖² has the mean of ‖Jᵗξ‖²: ‖Jᵗ‖²_F over the length
     for _ in range(back):
-        v = update.adjoint(v)
-        size = float(v.norm())
-        gain += size**2
-        if size == 0.0:
-            break
-    else:
-        v = v / size
-        norms = []
-        best, start, end = (1.0, 0), v, v
-        for t, image in enumerate(_orbit(update, v, times[-1]), 1):
-            size = float(image.norm())
-            if t in times:
-                norms.append(size)
-            if size > best[0]:
-                best, end = (size, t), image
-        return Growth(tuple(times), tuple(norms), *best, False, gain, back, None, start, end)
-    zeros = tuple(0.0 for _ in times)
-    return Growth(tuple(times), zeros, 1.0, 0, False, gain, back, None, v, v)
+        xi = update.adjoint(xi)
+        gain += float(xi @ xi)
+    size = float(xi.norm())
+    v = guess / guess.norm() + (xi / (2 * size) if size else 0)
+    start = end = v / v.norm()
+    best, norms = (1.0, 0), []
+    for t, image in enumerate(_orbit(update, start, times[-1]), 1):
+        size = float(image.norm())
+        if t in times:
+            norms.append(size)
+        if size > best[0]:
+            best, end = (size, t), image
+    return Growth(tuple(times), tuple(norms), *best, False, gain, back, None, start, end)
 
 
 def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
@@ -206,7 +202,7 @@ def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
         converged = converged and found.converged
         norm = max(found.highest, 0.0) ** 0.5
         seen[t] = max(seen[t], norm)
-        vector = start / start.norm() if found.vector is None else found.vector
+        vector = start / start.norm() if found.high_vector is None else found.high_vector
         if best is None or norm > best[0]:
             best = norm, t, vector
     assert best is not None

@@ -19,10 +19,12 @@ __all__ = ["Spectrum", "spectrum_ends", "start_vector"]
 
 Product = Callable[[Tensor], Tensor]
 
-# Up to this many numbers the vectors are kept and orthogonalised against: fewer steps at no cost.
-_KEPT = 500_000
-# An entry β below this share of the largest one is rounding: the space is invariant.
-_ROUNDING = {"float32": 1e-6, "float64": 1e-14}
+# Up to so many vectors, or numbers in them, are kept and orthogonalised against: fewer steps at no
+# cost. Twelve vectors of one player of two are six copies of all parameters.
+_KEPT_VECTORS, _KEPT = 12, 500_000
+# What rounding may do to a product, as a share of the largest entry: second derivatives by reverse
+# mode lose one or two digits of the precision. An entry β below it means an invariant space.
+_ROUNDING = {"float32": 1e-5, "float64": 1e-13}
 
 
 @dataclass(frozen=True)
@@ -35,21 +37,25 @@ class Spectrum:
         Ritz values: the least eigenvalue is at most `lowest`, the largest at least `highest`.
     lowest_error, highest_error
         Norms of the residuals: an eigenvalue is within them of the Ritz value.
+    rounding
+        What is lost in rounding, which the errors include.
     steps
         Products made.
     converged
         Whether the errors are within what was asked.
-    vector
-        The unit vector of `highest`; None where the vectors were not kept.
+    low_vector, high_vector
+        The unit vectors of both; None where the vectors were not kept.
     """
 
     lowest: float
     highest: float
     lowest_error: float
     highest_error: float
+    rounding: float
     steps: int
     converged: bool
-    vector: Tensor | None = None
+    low_vector: Tensor | None = None
+    high_vector: Tensor | None = None
 
 
 def start_vector(like: Tensor, seed: int = 0) -> Tensor:
@@ -85,11 +91,13 @@ def spectrum_ends(
     """
     n = len(start)
     rounding = _ROUNDING[str(start.dtype).removeprefix("torch.")]
-    kept: list[Tensor] | None = [] if n * min(most_steps, n) <= _KEPT else None
+    most_steps = min(most_steps, n)
+    keep = most_steps <= _KEPT_VECTORS or n * most_steps <= _KEPT
+    kept: list[Tensor] | None = [] if keep else None
     v, before, beta = start / start.norm(), start.new_zeros(n), 0.0
     diagonal: list[float] = []
     off: list[float] = []
-    for step in range(1, min(most_steps, n) + 1):
+    for step in range(1, most_steps + 1):
         w = product(v)
         alpha = float(w @ v)
         w = w - alpha * v - beta * before
@@ -116,16 +124,21 @@ def _ends(
     diagonal: list[float], off: list[float], beta: float, floor: float, kept: list[Tensor] | None
 ) -> Spectrum:
     values, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
-    vector = None
+    ends: list[Tensor | None] = [None, None]
     if kept is not None:
-        vector = sum(float(weight) * v for weight, v in zip(vectors[:, -1], kept, strict=True))
+        ends = [
+            sum(float(weight) * v for weight, v in zip(vectors[:, k], kept, strict=True))
+            for k in (0, -1)
+        ]
     residuals = beta * np.abs(vectors[-1]) + floor
     return Spectrum(
         lowest=float(values[0]),
         highest=float(values[-1]),
         lowest_error=float(residuals[0]),
         highest_error=float(residuals[-1]),
+        rounding=floor,
         steps=len(diagonal),
         converged=False,
-        vector=vector,
+        low_vector=ends[0],
+        high_vector=ends[1],
     )

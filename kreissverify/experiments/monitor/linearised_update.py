@@ -9,7 +9,7 @@ Products are by reverse mode, twice: a row of ∇²f times (u, v) is the derivat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,10 @@ class LinearisedUpdate:
         The two players.
     stages
         What each stage moves, by the index of the player.
-    evaluation
-        What stands for the parameters.
+    evaluations
+        What stands for the parameters, in each stage.
+    remarks
+        What is evaluated otherwise than it is trained, a sentence each.
     products
         How many products with a row of blocks were made: each costs about two gradients of
         one player's loss.
@@ -58,7 +60,8 @@ class LinearisedUpdate:
 
     players: tuple[Player, Player]
     stages: Sequence[Mapping[int, Move]]
-    evaluation: Evaluation
+    evaluations: Sequence[Evaluation]
+    remarks: Sequence[str]
     products: int = 0
 
     @property
@@ -80,12 +83,14 @@ class LinearisedUpdate:
 
     def like(self, length: int) -> Tensor:
         """Return zeros of some length, of the type and device of the parameters."""
-        return self.evaluation.leaves[0].new_zeros(length)
+        return self.evaluations[0].leaves[0].new_zeros(length)
 
     @contextmanager
     def ready(self) -> Iterator[None]:
-        """Let products be made: recomputed parts of the graph then see the leaves, too."""
-        with self.evaluation.substituted():
+        """Let products be made."""
+        with ExitStack() as stack:
+            for evaluation in self.evaluations:
+                stack.enter_context(evaluation.differentiated())
             yield
 
     # --- one player's block, and the couplings: for Lanczos iterations
@@ -275,9 +280,11 @@ def linearised_update(
     counts = [len(player.parameters) for player in players]
     remarks: list[str] = []
     stages: list[dict[int, Move]] = []
+    evaluations: list[Evaluation] = []
     for moved in schedule:
         leaves = [value.detach().requires_grad_() for value in values]
         evaluation = Evaluation(originals, leaves, kept, remarks)
+        evaluations.append(evaluation)
         stage = {}
         for i in moved:
             player = players[i]
@@ -302,7 +309,7 @@ def linearised_update(
                 values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
     for player in players:
         remarks += player.remarks()
-    return LinearisedUpdate(players, stages, evaluation)
+    return LinearisedUpdate(players, stages, evaluations, remarks)
 
 
 def _by_player(items: Sequence[Any], counts: Sequence[int]) -> tuple[tuple[Any, ...], ...]:

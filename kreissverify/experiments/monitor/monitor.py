@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from kreissverify.experiments.monitor.couplings import coupling, own_block
+from kreissverify.experiments.monitor.couplings import coupling, own_block, slowest
 from kreissverify.experiments.monitor.growth import DENSE, growth, modes
 from kreissverify.experiments.monitor.krylov import krylov, of_dense
 from kreissverify.experiments.monitor.linearised_update import (
@@ -32,12 +32,12 @@ class Effort:
     coupling: int
     krylov: int
     restarts: int
-    sweeps: int | None  # products with J and Jᵀ in units of half the horizon; None for as many as it takes
+    sweeps: bool  # growth by one sweep back and one forth
 
 
 # Quick: radii and couplings within 60 gradients' time, growth over 100 steps within 300. Full: to
 # the tolerances, which spectra with clustered ends need hundreds of steps for.
-_EFFORTS = {"quick": Effort(12, 12, 8, 0, 3), "full": Effort(400, 80, 40, 8, None)}
+_EFFORTS = {"quick": Effort(12, 12, 8, 0, True), "full": Effort(400, 80, 40, 8, False)}
 
 
 @dataclass
@@ -147,8 +147,8 @@ class TransientMonitor:
             b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
             if self.horizon is not None:
                 dense = update.dense() if update.size <= DENSE else None
-                sweeps = None if effort.sweeps is None else effort.sweeps * self.horizon // 2
-                found = growth(update, self.horizon, sweeps, dense)
+                guess = slowest(update, own) if effort.sweeps else None
+                found = growth(update, self.horizon, dense, guess)
                 start, end = modes(update, found.start), modes(update, found.end)
                 radius = (
                     krylov(update, found.start, effort.krylov, effort.restarts)
@@ -168,7 +168,7 @@ class TransientMonitor:
             krylov=radius,
             start=start,
             end=end,
-            remarks=tuple(dict.fromkeys(update.evaluation.remarks)),
+            remarks=tuple(dict.fromkeys(update.remarks)),
             products=update.products,
         )
         self.history.append((self.rounds, self.last.values()))

@@ -74,7 +74,7 @@ class TransientReport:
         """Return everything but the vectors, as JSON can hold it but for infinite numbers."""
         found = asdict(self)
         for owner in found["own"]:
-            del owner["spectrum"]["vector"]
+            del owner["spectrum"]["low_vector"], owner["spectrum"]["high_vector"]
         if found["growth"] is not None:
             del found["growth"]["start"], found["growth"]["end"]
         return found
@@ -115,10 +115,8 @@ def _worst(worst: WorstCase) -> list[str]:
         return [f"worst case: not known; {worst.reason}", f"advice: {worst.advice.sentence}"]
     if math.isinf(worst.K):
         return [f"worst case: K = ∞, as {worst.reason}", f"advice: {worst.advice.sentence}"]
-    shown = f"worst case: K = {worst.K:.4g}"
-    if math.isinf(worst.K_error):
-        return [f"{shown}, if it is finite: {worst.reason}", f"advice: {worst.advice.sentence}"]
-    return [f"{shown} (+{worst.K_error:.0e})", f"finite also: {worst.advice.sentence}"]
+    shown = f"worst case: K = {worst.K:.4g} (+{worst.K_error:.0e})"
+    return [shown, f"margin: {worst.advice.sentence}"]
 
 
 def _growth(found: Growth, krylov: Krylov) -> list[str]:

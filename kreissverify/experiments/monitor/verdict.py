@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kreissverify.experiments.monitor.couplings import Coupling, Own
+from kreissverify.experiments.monitor.couplings import Coupling, Own, View
 from kreissverify.experiments.monitor.worst_case import (
     Curvature,
     finite,
@@ -19,6 +19,9 @@ __all__ = ["Advice", "WorstCase", "worst_case"]
 
 # Advised steps stay this share below the supremum, which itself gives an infinite worst case.
 _INSIDE = 0.98
+_VIEWS: tuple[View, ...] = ("seen", "against", "in favour")
+_ROUNDING = 1e-12  # of the product of two norms, a share
+_OPEN = "the errors leave open whether it is finite"
 
 
 @dataclass(frozen=True)
@@ -55,12 +58,11 @@ class WorstCase:
     ----------
     K
         K of the comparison matrix, in the coordinates of the update; None where the radii say
-        nothing about it.
+        nothing about it, or their errors leave open whether it is finite.
     K_error
-        How much larger it is with the errors of the estimates against us; infinite where they
-        leave open whether it is finite.
+        How much larger it is with the errors of the estimates against us.
     reason
-        Why it is infinite, open or unknown; empty where it is finite.
+        Why it is infinite or unknown; empty where it is finite.
     advice
         Which steps would make it finite.
     """
@@ -96,10 +98,13 @@ def worst_case(
     WorstCase
         Its value with its error, the reason, and the advice.
     """
-    seen = [player.curvature() for player in own]
-    against = [player.curvature(against=True) for player in own]
-    product, most = b.norm * c.norm, (b.norm + b.error) * (c.norm + c.error)
-    advice = _advice(names, seen, against, product, most)
+    views = {view: [player.curvature(view) for player in own] for view in _VIEWS}
+    products = {
+        "seen": b.norm * c.norm,
+        "against": (b.norm + b.error) * (c.norm + c.error),
+        "in favour": b.norm * c.norm * (1 - _ROUNDING),
+    }
+    advice = _advice(names, views, products)
     if any(player.momentum for player in own):
         name = names[0] if own[0].momentum else names[1]
         return WorstCase(
@@ -109,61 +114,48 @@ def worst_case(
             "it; see the growth",
             advice,
         )
-    gaps, least = [p.gap() for p in seen], [p.gap() for p in against]
-    K = worst_K(gaps, b.norm, c.norm, schedule)
-    outer = worst_K(least, b.norm + b.error, c.norm + c.error, schedule)
-    error = 0.0 if math.isinf(K) else outer - K
-    return WorstCase(K, error, _reason(names, own, gaps, product, K, error), advice)
+    gaps = {view: [player.gap() for player in found] for view, found in views.items()}
+    if not finite(gaps["in favour"], 1.0, products["in favour"]):
+        return WorstCase(math.inf, 0.0, _reason(names, views["seen"], products["seen"]), advice)
+    if not finite(gaps["against"], 1.0, products["against"]):
+        return WorstCase(None, math.inf, _OPEN, advice)
+    K = worst_K(gaps["seen"], b.norm, c.norm, schedule)
+    outer = worst_K(gaps["against"], b.norm + b.error, c.norm + c.error, schedule)
+    return WorstCase(K, outer - K, "", advice)
 
 
-def _reason(
-    names: Sequence[str],
-    own: Sequence[Own],
-    gaps: Sequence[float],
-    product: float,
-    K: float,
-    error: float,
-) -> str:
-    if math.isfinite(K):
-        return "" if math.isfinite(error) else "the errors leave open whether it is finite"
-    for name, player, gap in zip(names, own, gaps, strict=True):
-        curvature = player.curvature()
-        if gap > 0:
-            continue
-        if curvature.low <= 0:
-            kind = "negative" if player.contracts is False else "no"
+def _reason(names: Sequence[str], seen: Sequence[Curvature], product: float) -> str:
+    for name, player in zip(names, seen, strict=True):
+        if player.low <= 0:
             return (
-                f"{name} does not contract: its own loss has {kind} curvature, "
-                f"step × curvature = {curvature.low:.3g}"
+                f"{name} does not contract: its own loss has negative or no curvature, "
+                f"step × curvature = {player.low:.3g}"
             )
-        return (
-            f"{name} does not contract: its step is too long, "
-            f"step × curvature = {curvature.high:.3g} is not below 2"
-        )
+        if player.high >= 2:
+            return (
+                f"{name} does not contract: its step is too long, "
+                f"step × curvature = {player.high:.3g} is not below 2"
+            )
+    gaps = seen[0].gap() * seen[1].gap()
     return (
-        f"the couplings are too strong: b·c = {product:.3g} is not below "
-        f"d·d = {gaps[0] * gaps[1]:.3g}, d the distances of the radii from 1"
+        f"the couplings are too strong: b·c = {product:.3g} is not below d·d = {gaps:.3g}, "
+        "d the distances of the radii from 1"
     )
 
 
 def _advice(
-    names: Sequence[str],
-    seen: Sequence[Curvature],
-    against: Sequence[Curvature],
-    product: float,
-    most: float,
+    names: Sequence[str], views: Mapping[str, Sequence[Curvature]], products: Mapping[str, float]
 ) -> Advice:
-    # seen from inside: what fails with the estimates fails with the exact numbers
-    if largest_common_factor(seen[0], seen[1], product) is None:
-        return Advice(None, (None, None), False, None, _none(names, seen, product))
-    common = largest_common_factor(against[0], against[1], most)
+    if largest_common_factor(*views["in favour"], products["in favour"]) is None:
+        words = _none(names, views["seen"], products["seen"])
+        return Advice(None, (None, None), False, None, words)
+    x, y = views["against"]
+    product = products["against"]
+    common = largest_common_factor(x, y, product)
     if common is None:
-        words = "open: within the errors, some step sizes may make the worst case finite or none"
+        words = "open: the errors leave room for step sizes that make the worst case finite"
         return Advice(None, (None, None), None, None, words)
-    each = (
-        largest_factor(against[0], against[1], most),
-        largest_factor(against[1], against[0], most),
-    )
+    each = largest_factor(x, y, product), largest_factor(y, x, product)
     words = f"both learning rates times less than {common:.3g} make the worst case finite"
     for name, factor in zip(names, each, strict=True):
         if factor is not None:
@@ -175,11 +167,10 @@ def _none(names: Sequence[str], seen: Sequence[Curvature], product: float) -> st
     for name, player in zip(names, seen, strict=True):
         if player.low <= 0:
             return (
-                f"no step sizes make the worst case finite: {name}'s own loss is not convex here "
-                f"(step × curvature {player.low:.3g})"
+                f"no step sizes make the worst case finite: {name}'s own loss has negative or no "
+                f"curvature, step × curvature = {player.low:.3g}"
             )
-    low = seen[0].low * seen[1].low
     return (
         "no step sizes make the worst case finite: the couplings exceed the curvatures, "
-        f"‖G_xy‖‖G_yx‖/(μ_x·μ_y) = {product / low:.3g} is not below 1"
+        f"‖G_xy‖‖G_yx‖/(μ_x·μ_y) = {product / (seen[0].low * seen[1].low):.3g} is not below 1"
     )
