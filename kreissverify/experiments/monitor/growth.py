@@ -22,8 +22,8 @@ __all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
 
 #: Up to this length of the state J is formed: so many products cost less than iterations.
 DENSE = 300
-# Lanczos steps for one time, and the share of σ² that the residual may be: 5 % of ‖Jᵗ‖.
-_MOST_STEPS, _SHARE = 16, 0.1
+# Lanczos steps for one time, and the share of σ² that the residual may be.
+_MOST_STEPS, _SHARE = 24, 0.05
 # Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
 _BACK = 0.1
 

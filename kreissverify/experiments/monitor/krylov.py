@@ -77,9 +77,11 @@ def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -
     """
     lower, rho, error = 1.0, 0.0, math.inf
     steps = min(steps, update.size - 1)
-    for _ in range(restarts + 1):
+    for space in range(restarts + 1):
         V, H = _arnoldi(update, start, steps)
-        lower = max(lower, _lower_bound(H, _rounding(start)))
+        # the first space is that of the mode that grows most; the others close in on an eigenvalue
+        if space == 0:
+            lower = _lower_bound(H, _rounding(start))
         m = H.shape[1]
         values, vectors = np.linalg.eig(H[:m])
         k = int(np.abs(values).argmax())
@@ -126,15 +128,18 @@ def _lower_bound(H: FloatArray, rounding: float) -> float:
     # of the products and of the orthogonality of V
     slack = 10 * math.sqrt(m) * rounding * (1 + float(np.linalg.norm(H, 2)))
 
-    def height(point: FloatArray) -> float:
-        r, angle = 1 + math.exp(point[0]), point[1]
-        z = r * complex(math.cos(angle), math.sin(angle))
-        least = float(np.linalg.svd(z * eye - H, compute_uv=False)[-1])
-        return (r - 1) / (least + slack * r)
+    def heights(r: FloatArray, angle: FloatArray) -> FloatArray:
+        z = r * np.exp(1j * angle)
+        least = np.linalg.svd(z[:, None, None] * eye - H, compute_uv=False)[:, -1]
+        return np.asarray((r - 1) / (least + slack * r))
 
-    grid = [(height(np.array(p)), p) for a in _ANGLES for p in ((math.log(r), a) for r in _RADII)]
-    top, point = max(grid)
+    r, angles = (x.reshape(-1) for x in np.meshgrid(1 + _RADII, _ANGLES))
+    grid = heights(r, angles)
+    top = int(grid.argmax())
     climbed = minimize(
-        lambda p: -height(p), np.array(point), method="Nelder-Mead", options={"maxfev": 80}
+        lambda p: -heights(np.array([1 + math.exp(p[0])]), np.array([p[1]]))[0],
+        np.array([math.log(r[top] - 1), angles[top]]),
+        method="Nelder-Mead",
+        options={"maxfev": 80},
     )
-    return max(1.0, top, -float(climbed.fun))
+    return max(1.0, float(grid[top]), -float(climbed.fun))

@@ -22,6 +22,8 @@ Product = Callable[[Tensor], Tensor]
 # Up to so many vectors, or numbers in them, are kept and orthogonalised against: fewer steps at no
 # cost. Twelve vectors of one player of two are six copies of all parameters.
 _KEPT_VECTORS, _KEPT = 12, 500_000
+# Before so many steps a residual may be small at an eigenvalue that is not the last.
+_LEAST_STEPS = 6
 # What rounding may do to a product, as a share of the largest entry: second derivatives by reverse
 # mode lose one or two digits of the precision. An entry β below it means an invariant space.
 _ROUNDING = {"float32": 1e-5, "float64": 1e-13}
@@ -80,7 +82,7 @@ def spectrum_ends(
     start
         Where to start.
     enough
-        Whether the ends are known well enough; asked after each step from the third on.
+        Whether the ends are known well enough; asked after each step from the sixth on.
     most_steps
         How many products are made at most.
 
@@ -109,7 +111,7 @@ def spectrum_ends(
         beta = float(w.norm())
         scale = max(max(map(abs, diagonal)), max(off, default=0.0))
         closed = beta <= rounding * scale or step == n and kept is not None
-        if step > 2 or closed:
+        if step >= _LEAST_STEPS or closed:
             last = 0.0 if closed else beta
             found = _ends(diagonal, off, last, rounding * scale, kept)
             if closed or enough(found):

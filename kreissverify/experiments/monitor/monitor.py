@@ -13,6 +13,7 @@ from kreissverify.experiments.monitor.linearised_update import (
     LinearisedUpdate,
     linearised_update,
 )
+from kreissverify.experiments.monitor.optimisers import has_state
 from kreissverify.experiments.monitor.player import Player
 from kreissverify.experiments.monitor.report import TransientReport
 from kreissverify.experiments.monitor.verdict import worst_case
@@ -115,6 +116,14 @@ class TransientMonitor:
         if self.share is not None and not self.share > 0:
             raise InvalidTraining(f"share: expected a positive number, got {self.share!r}")
         self.schedule = _schedule(self.order, (self.x.name, self.y.name))
+        moves = [i for stage in self.schedule for i in stage]
+        for i, player in enumerate((self.x, self.y)):
+            # the state of the optimiser between two moves of one round is not there to be asked
+            if moves.count(i) > 1 and has_state(player.optimizer):
+                raise InvalidTraining(
+                    f"order: {player.name} moves more than once in a round, which is taken of "
+                    "torch.optim.SGD without momentum only"
+                )
 
     def linearised(self) -> LinearisedUpdate:
         """Return one update, linearised where the players stand: J by its products.

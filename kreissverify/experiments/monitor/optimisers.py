@@ -20,7 +20,7 @@ from typing import Any
 from kreissverify.experiments.monitor.functional import upcast
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 
-__all__ = ["FrozenRule", "frozen_rule", "one_momentum", "require_supported"]
+__all__ = ["FrozenRule", "frozen_rule", "has_state", "one_momentum", "require_supported"]
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,11 @@ def one_momentum(optimizer: Any, name: str) -> None:
             f"{name}: expected one momentum (or beta) for all parameter groups; only learning "
             "rates and weight decays may differ"
         )
+
+
+def has_state(optimizer: Any) -> bool:
+    """Whether a step depends on the steps before."""
+    return any("betas" in group or group["momentum"] for group in optimizer.param_groups)
 
 
 def _momentum(group: Mapping[str, Any]) -> tuple[float, float, bool]:

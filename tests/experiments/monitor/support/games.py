@@ -11,6 +11,11 @@ from torch import nn
 
 from kreissverify.experiments.monitor import Player
 
+SCHEDULES = {
+    "simultaneous": ((0, 1),),
+    "alternating": ((0,), (1,)),
+    "twice": ((1,), (1,), (0,)),
+}
 OPTIMISERS: dict[str, Callable[[Any], Any]] = {
     "sgd": lambda p: torch.optim.SGD(p, lr=0.2, weight_decay=0.1),
     "momentum": lambda p: torch.optim.SGD(p, lr=0.05, momentum=0.8, dampening=0.1),
@@ -55,19 +60,13 @@ def networks(
 
 def train(players: tuple[Player, Player], order: str = "simultaneous") -> None:
     """Make one round of training, as a user would write it."""
-    x, y = players
-    if order == "alternating":
-        for player in players:
-            gradients = torch.autograd.grad(player.loss(), player.parameters)
+    for stage in SCHEDULES[order]:
+        moved = [players[i] for i in stage]
+        found = [torch.autograd.grad(player.loss(), player.parameters) for player in moved]
+        for player, gradients in zip(moved, found, strict=True):
             for p, g in zip(player.parameters, gradients, strict=True):
                 p.grad = g
             player.optimizer.step()
-        return
-    found = [torch.autograd.grad(player.loss(), player.parameters) for player in players]
-    for player, gradients in zip(players, found, strict=True):
-        for p, g in zip(player.parameters, gradients, strict=True):
-            p.grad = g
-        player.optimizer.step()
 
 
 def quadratic(

@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from tests.experiments.monitor.support.games import train
-
-SCHEDULES = {"simultaneous": ((0, 1),), "alternating": ((0,), (1,))}
+from tests.experiments.monitor.support.games import SCHEDULES, train
 
 
 def in_their_coordinates(update: Any) -> Any:
