@@ -20,7 +20,7 @@ __all__ = ["Coupling", "Own", "coupling", "own_block", "radius_of_modes", "slowe
 View = Literal["seen", "against", "in favour"]
 
 # Asked of the ends of a spectrum, as a share of the largest end, of 1 - ρ, and of a norm.
-_SHARE, _GAP_SHARE, _NORM_SHARE = 0.05, 0.1, 0.05
+_SHARE, _GAP_SHARE, _NORM_SHARE = 0.1, 0.2, 0.1
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Own:
         found = self.spectrum
         low, high = {
             "seen": (found.lowest, found.highest),
-            "against": (found.lowest - found.lowest_error, found.highest + found.highest_error),
+            "against": (found.lowest - found.error, found.highest + found.error),
             "in favour": (found.lowest + found.rounding, found.highest - found.rounding),
         }[view]
         return Curvature(low + 1 - self.shrinks[1], high + 1 - self.shrinks[0])
@@ -72,7 +72,10 @@ class Own:
 
 @dataclass(frozen=True)
 class Coupling:
-    """The norm of a coupling block: at least `norm`, and within `error` of a singular value."""
+    """The norm of a coupling block: at least `norm`, and no larger by more than `error`.
+
+    The latter with a probability of 0.999 over the start of the iterations.
+    """
 
     norm: float
     error: float
@@ -121,14 +124,14 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
 
     def with_errors(found: Spectrum) -> Own:
         inner = radius(found.lowest, found.highest)
-        outer = radius(
-            found.lowest - found.lowest_error, found.highest + found.highest_error
-        )
+        outer = math.inf
+        if math.isfinite(found.error):
+            outer = radius(found.lowest - found.error, found.highest + found.error)
         return Own(found, inner, max(outer - inner, 0.0), rule.momentum, rule.shrinks)
 
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))
-        if max(found.lowest_error, found.highest_error) > _SHARE * largest:
+        if found.error > _SHARE * largest:
             return False
         own = with_errors(found)
         return own.radius_error <= _GAP_SHARE * abs(1 - own.radius)
@@ -162,16 +165,20 @@ def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int)
 
     def enough(found: Spectrum) -> bool:
         # the norm is the root: half the relative error
-        return found.highest_error <= 2 * _NORM_SHARE * found.highest
+        return found.error <= 2 * _NORM_SHARE * found.highest
 
     start = start_vector(update.like(size), seed=2 + player)
     if not bool(first(start).any()):
         return Coupling(0.0, 0.0, True)
     found = spectrum_ends(
-        lambda v: second(first(v)), start, enough=enough, most_steps=max(2, most_steps // 2)
+        lambda v: second(first(v)),
+        start,
+        enough=enough,
+        most_steps=max(2, most_steps // 2),
+        nonnegative=True,
     )
     norm = math.sqrt(max(found.highest, 0.0))
-    outer = math.sqrt(max(found.highest + found.highest_error, 0.0))
+    outer = math.sqrt(max(found.highest + found.error, 0.0))
     return Coupling(norm, outer - norm, found.converged)
 
 

@@ -69,51 +69,52 @@ class Evaluation:
         The originals.
     leaves
         What stands for them, in float32 at least.
-    buffers
-        The original buffers; each evaluation works on clones of its own.
+    modules
+        All modules, whose attributes are restored and whose buffers are cloned.
     remarks
         What is evaluated otherwise than it is trained, a sentence each.
-    recomputed
-        Whether parts of the graph are computed again when it is differentiated.
     """
 
     parameters: Sequence[Tensor]
     leaves: Sequence[Tensor]
-    buffers: Sequence[Tensor]
+    modules: Sequence[Any]
     remarks: list[str] = field(default_factory=list)
-    recomputed: bool = False
-
-    @contextmanager
-    def differentiated(self) -> Iterator[None]:
-        """Let graphs be differentiated: what a checkpoint recomputes has to see the leaves, too."""
-        if self.recomputed:
-            with self.substituted():
-                yield
-        # without checkpoints no function of PyTorch is called that has to be looked at
-        else:
-            yield
-
     @contextmanager
     def substituted(self) -> Iterator[Any]:
         """Let every function of PyTorch see the leaves; yield the mode, which knows those used."""
         torch = pytorch()
         swapped = {id(p): leaf for p, leaf in zip(self.parameters, self.leaves, strict=True)}
-        swapped |= {id(b): b.clone() for b in self.buffers}
+        buffers = [b for m in self.modules for b in m._buffers.values() if b is not None]
+        swapped |= {id(b): b.clone() for b in buffers}
         attention = torch.nn.attention
         mode = _mode()(swapped)
         # fused attention has no second derivatives on CPU; the math backend computes the same
         math = attention.sdpa_kernel(attention.SDPBackend.MATH)
-        with random_states_kept(), torch.enable_grad(), math, mode:
+        kept = _attributes_kept(self.modules)
+        with random_states_kept(), kept, torch.enable_grad(), math, mode:
             try:
                 yield mode
             finally:
                 for generator, state in mode.generators:
                     generator.set_state(state)
-        self.recomputed = self.recomputed or mode.recomputed
         self._remark(mode)
 
-    def graph(self, loss: Callable[[], Tensor], name: str) -> LossGraph:
+    def graph(
+        self, loss: Callable[[], Tensor], name: str, *, twice: bool = True
+    ) -> LossGraph:
         """Return the loss and its gradient with respect to all leaves.
+
+        Parameters
+        ----------
+        loss, name
+            The closure, and whose it is.
+        twice
+            Whether the gradient is to be differentiated again.
+
+        Returns
+        -------
+        LossGraph
+            The loss and its gradient.
 
         Raises
         ------
@@ -128,7 +129,7 @@ class Evaluation:
             if value.requires_grad:
                 self._refuse_hidden(value, name)
                 gradients = torch.autograd.grad(
-                    value, list(self.leaves), create_graph=True, allow_unused=True
+                    value, list(self.leaves), create_graph=twice, allow_unused=True
                 )
             used = tuple(id(p) in mode.used for p in self.parameters)
         return LossGraph(value.detach(), gradients, used)
@@ -184,6 +185,29 @@ _DETACHED = "detached values: taken as constants, also in the second derivatives
 _LOW_PRECISION = "bfloat16 and float16: evaluated in float32"
 
 
+@contextmanager
+def _attributes_kept(modules: Sequence[Any]) -> Iterator[None]:
+    """Restore what modules hold: some assign a new buffer, or count their calls."""
+    held = [(m, dict(m.__dict__), dict(m._buffers)) for m in modules]
+    try:
+        yield
+    finally:
+        for module, attributes, buffers in held:
+            module.__dict__.clear()
+            module.__dict__.update(attributes)
+            module._buffers.clear()
+            module._buffers.update(buffers)
+
+
+def _weight_norm(v: Tensor, g: Tensor, dim: int = 0) -> Tensor:
+    """Return gv/‖v‖: PyTorch's own derivative of the gradient is wrong in v (torch 2.13, CPU)."""
+    torch = pytorch()
+    if dim == -1:
+        return v * (g / torch.linalg.vector_norm(v))
+    others = [k for k in range(v.dim()) if k != dim % v.dim()]
+    return v * (g / torch.linalg.vector_norm(v, dim=others, keepdim=True))
+
+
 def _remark_on(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
     name = getattr(function, "__name__", "")
     if name == "dropout" and not (args[2] if len(args) > 2 else kwargs.get("training", True)):
@@ -207,13 +231,13 @@ def _mode() -> Any:
     from torch.utils._pytree import tree_map
 
     low = (torch.bfloat16, torch.float16)
+    right_twice = {torch._weight_norm: _weight_norm}
 
     class Substitution(TorchFunctionMode):  # type: ignore[misc]
         def __init__(self, swapped: Mapping[int, Tensor]) -> None:
             super().__init__()
             self.swapped = swapped
             self.used: set[int] = set()
-            self.recomputed = False
             self.generators: list[tuple[Any, Any]] = []
             self.remarks: list[str] = []
 
@@ -224,9 +248,12 @@ def _mode() -> Any:
                 raise InvalidTraining(
                     "loss: the closure calls backward; expected one that only returns the loss"
                 )
-            # torch.utils.checkpoint saves by hooks, and computes again when the graph is used
-            hooks = torch._C._autograd._top_saved_tensors_default_hooks(True)
-            self.recomputed = self.recomputed or hooks is not None
+            # torch.utils.checkpoint saves by hooks, and computes again from the originals
+            if torch._C._autograd._top_saved_tensors_default_hooks(True) is not None:
+                raise InvalidTraining(
+                    "loss: parts of it are checkpointed, and would be recomputed where the "
+                    "parameters are now; expected a loss without torch.utils.checkpoint"
+                )
             met: list[int] = []
             varied: list[bool] = []
 
@@ -250,7 +277,7 @@ def _mode() -> Any:
             if torch.is_autocast_enabled("cpu") or torch.is_autocast_enabled("cuda"):
                 self._remark(_LOW_PRECISION)
             with torch._C._DisableAutocast():
-                result = function(*args, **kwargs)
+                result = right_twice.get(function, function)(*args, **kwargs)
             if met and isinstance(result, torch.Tensor | tuple | list):
                 self.used.update(met)
             if any(varied) and _cuts(function, result):

@@ -22,8 +22,9 @@ __all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
 
 #: Up to this length of the state J is formed: so many products cost less than iterations.
 DENSE = 300
-# Lanczos steps for one time, and the share of σ² that the residual may be.
-_MOST_STEPS, _SHARE = 24, 0.05
+# Lanczos steps for one time, and the share of σ² that its residual may be. Before six steps the
+# residual may be small at a singular value that is not the largest.
+_LEAST_STEPS, _MOST_STEPS, _SHARE = 6, 24, 0.05
 # Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
 _BACK = 0.1
 
@@ -220,4 +221,4 @@ def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
 
 
 def _enough(found: Spectrum) -> bool:
-    return found.highest_error <= _SHARE * found.highest
+    return found.steps >= _LEAST_STEPS and found.residual <= _SHARE * found.highest

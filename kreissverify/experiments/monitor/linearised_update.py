@@ -8,8 +8,7 @@ Products are by reverse mode, twice: a row of ∇²f times (u, v) is the derivat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +17,14 @@ import numpy as np
 from kreissverify.experiments.monitor.functional import Evaluation, LossGraph, upcast
 from kreissverify.experiments.monitor.optimisers import FrozenRule, frozen_rule
 from kreissverify.experiments.monitor.player import Player
+from kreissverify.experiments.monitor.second_derivatives import disagreement
 from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
 from kreissverify.numbers.arrays import FloatArray
 
 __all__ = ["LinearisedUpdate", "linearised_update"]
+
+# Beyond this share second derivatives are said to disagree with differences of gradients.
+_DISAGREEMENT = 0.05
 
 State = list[Tensor]  # of each player its parameters, and its velocity where it has momentum
 
@@ -31,7 +34,7 @@ class Move:
     """A player that a stage moves: its rule, and the leaves and gradients of its loss there."""
 
     rule: FrozenRule
-    graph: LossGraph
+    evaluation: Evaluation
     leaves: tuple[tuple[Tensor, ...], ...]  # by player
     gradients: tuple[tuple[Tensor | None, ...], ...]  # of the mover's loss, by player
 
@@ -49,8 +52,6 @@ class LinearisedUpdate:
         The two players.
     stages
         What each stage moves, by the index of the player.
-    evaluations
-        What stands for the parameters, in each stage.
     remarks
         What is evaluated otherwise than it is trained, a sentence each.
     products
@@ -60,7 +61,6 @@ class LinearisedUpdate:
 
     players: tuple[Player, Player]
     stages: Sequence[Mapping[int, Move]]
-    evaluations: Sequence[Evaluation]
     remarks: Sequence[str]
     products: int = 0
 
@@ -83,15 +83,8 @@ class LinearisedUpdate:
 
     def like(self, length: int) -> Tensor:
         """Return zeros of some length, of the type and device of the parameters."""
-        return self.evaluations[0].leaves[0].new_zeros(length)
-
-    @contextmanager
-    def ready(self) -> Iterator[None]:
-        """Let products be made."""
-        with ExitStack() as stack:
-            for evaluation in self.evaluations:
-                stack.enter_context(evaluation.differentiated())
-            yield
+        zeros: Tensor = self.move(0).evaluation.leaves[0].new_zeros(length)
+        return zeros
 
     # --- one player's block, and the couplings: for Lanczos iterations
 
@@ -101,7 +94,7 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            own = self._row(move, player, {player: rule.root * v}, player)
+            own = self.row(move, {player: rule.root * v}, player)
             return rule.step * rule.root * (rule.sign * own + rule.decay * (rule.root * v))
 
         return product
@@ -114,7 +107,7 @@ class LinearisedUpdate:
         rule = move.rule
 
         def product(v: Tensor) -> Tensor:
-            row = self._row(move, player, {other: of_other.root * v}, player)
+            row = self.row(move, {other: of_other.root * v}, player)
             return rule.step * rule.sign * rule.root * row
 
         def transposed(v: Tensor) -> Tensor:
@@ -164,7 +157,7 @@ class LinearisedUpdate:
         for i, move in stage.items():
             rule = move.rule
             theta, velocity = self._parts(i, state[i])
-            row = rule.sign * self._row(move, i, true, i) + rule.decay * true[i]
+            row = rule.sign * self.row(move, true, i) + rule.decay * true[i]
             h = rule.step * rule.root * row
             moved = rule.shrink * theta - rule.direct * h
             if velocity is None:
@@ -197,7 +190,7 @@ class LinearisedUpdate:
             after[i][: n[i]] += roots[i] * (rule.decay * h)
         return after
 
-    def _row(self, move: Move, player: int, vectors: Mapping[int, Tensor], to: int) -> Tensor:
+    def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
         """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
         pairs = [
             (gradient, piece.reshape(gradient.shape))
@@ -207,7 +200,7 @@ class LinearisedUpdate:
             )
             if gradient is not None and gradient.requires_grad
         ]
-        return self._derivative(pairs, move.leaves[to])
+        return self._derivative(move, pairs, move.leaves[to])
 
     def _columns(
         self, move: Move, player: int, vector: Tensor, of: Sequence[int]
@@ -221,14 +214,16 @@ class LinearisedUpdate:
             if gradient is not None and gradient.requires_grad
         ]
         leaves = [leaf for j in of for leaf in move.leaves[j]]
-        whole = self._derivative(pairs, leaves)
+        whole = self._derivative(move, pairs, leaves)
         return list(whole.split([self.players[j].size for j in of]))
 
     def _pieces(self, player: int, vector: Tensor) -> Sequence[Tensor]:
         pieces: Sequence[Tensor] = vector.split([p.numel() for p in self.players[player].parameters])
         return pieces
 
-    def _derivative(self, pairs: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]) -> Any:
+    def _derivative(
+        self, move: Move, pairs: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]
+    ) -> Any:
         torch = pytorch()
         self.products += 1
         if not pairs:
@@ -248,7 +243,7 @@ class LinearisedUpdate:
 def linearised_update(
     players: tuple[Player, Player],
     schedule: Sequence[Sequence[int]],
-    buffers: Sequence[Tensor] = (),
+    modules: Iterable[Any] = (),
 ) -> LinearisedUpdate:
     """Evaluate the losses where they are needed, and return the linearised update.
 
@@ -258,8 +253,8 @@ def linearised_update(
         The two players.
     schedule
         Of each stage, the indices of the players that it moves.
-    buffers
-        Those of modules that belong to no player.
+    modules
+        Those that belong to no player.
 
     Returns
     -------
@@ -274,17 +269,16 @@ def linearised_update(
     torch = pytorch()
     originals = [p for player in players for p in player.parameters]
     _require_one_place(originals)
-    kept = [b for player in players for b in player.buffers()] + list(buffers)
+    owned = [m for player in players for m in player.modules()] + list(modules)
+    every = list({id(part): part for m in owned for part in m.modules()}.values())
     values = [upcast(p.detach()).clone() for p in originals]
     sizes = [p.numel() for p in originals]
     counts = [len(player.parameters) for player in players]
     remarks: list[str] = []
     stages: list[dict[int, Move]] = []
-    evaluations: list[Evaluation] = []
     for moved in schedule:
         leaves = [value.detach().requires_grad_() for value in values]
-        evaluation = Evaluation(originals, leaves, kept, remarks)
-        evaluations.append(evaluation)
+        evaluation = Evaluation(originals, leaves, every, remarks)
         stage = {}
         for i in moved:
             player = players[i]
@@ -299,7 +293,7 @@ def linearised_update(
             )
             here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
             rule = frozen_rule(player.optimizer, player.parameters, here, slope)
-            stage[i] = Move(rule, graph, own_leaves, gradients)
+            stage[i] = Move(rule, evaluation, own_leaves, gradients)
         stages.append(stage)
         # where the next stage begins
         for i, move in stage.items():
@@ -309,7 +303,34 @@ def linearised_update(
                 values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
     for player in players:
         remarks += player.remarks()
-    return LinearisedUpdate(players, stages, evaluations, remarks)
+    update = LinearisedUpdate(players, stages, remarks)
+    for stage in stages:
+        for i, move in stage.items():
+            remarks += _held_against_differences(update, i, move)
+    return update
+
+
+def _held_against_differences(
+    update: LinearisedUpdate, mover: int, move: Move
+) -> list[str]:
+    """Return a sentence if the second derivatives of a loss are not those of its gradient."""
+    player = update.players[mover]
+    counts = [len(p.parameters) for p in update.players]
+    start = sum(counts[:mover])
+
+    def product(directions: Sequence[Tensor]) -> Tensor:
+        flat = [pytorch().cat([v.reshape(-1) for v in part]) for part in _by_player(directions, counts)]
+        return update.row(move, dict(enumerate(flat)), mover)
+
+    share = disagreement(
+        move.evaluation, player.loss, player.name, range(start, start + counts[mover]), product
+    )
+    if share <= _DISAGREEMENT:
+        return []
+    return [
+        f"{player.name}: second derivatives and differences of gradients disagree by {share:.0%}: "
+        "a kink, or a function that PyTorch differentiates wrongly twice; do not rely on the numbers"
+    ]
 
 
 def _by_player(items: Sequence[Any], counts: Sequence[int]) -> tuple[tuple[Any, ...], ...]:

@@ -38,7 +38,7 @@ class Effort:
 
 # Quick: radii and couplings within 60 gradients' time, growth over 100 steps within 300. Full: to
 # the tolerances, which spectra with clustered ends need hundreds of steps for.
-_EFFORTS = {"quick": Effort(12, 12, 8, 0, True), "full": Effort(400, 80, 40, 8, False)}
+_EFFORTS = {"quick": Effort(11, 18, 8, 0, True), "full": Effort(500, 80, 40, 8, False)}
 
 
 @dataclass
@@ -69,7 +69,7 @@ class TransientMonitor:
     log
         Called with the values by name and the round.
     modules
-        Modules that belong to neither player and have buffers.
+        Modules that the losses use and that belong to neither player.
 
     Raises
     ------
@@ -126,12 +126,8 @@ class TransientMonitor:
                 )
 
     def linearised(self) -> LinearisedUpdate:
-        """Return one update, linearised where the players stand: J by its products.
-
-        Products are made within `with J.ready():`.
-        """
-        buffers = [b for module in self.modules for b in module.buffers()]
-        return linearised_update((self.x, self.y), self.schedule, buffers)
+        """Return one update, linearised where the players stand: J by its products."""
+        return linearised_update((self.x, self.y), self.schedule, self.modules)
 
     def measure(self) -> TransientReport:
         """Measure where the players stand now.
@@ -146,24 +142,25 @@ class TransientMonitor:
         InvalidTraining
             If a loss cannot be evaluated as it has to be; the message says what is in the way.
         """
-        effort = _EFFORTS[self.effort]
         names = (self.x.name, self.y.name)
         update = self.linearised()
+        # where J is formed, going on to the tolerances costs no more than that
+        small = update.size <= DENSE
+        effort = _EFFORTS["full" if small else self.effort]
         found = None
         radius, start, end = None, None, None
-        with update.ready():
-            own = (own_block(update, 0, effort.own), own_block(update, 1, effort.own))
-            b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
-            if self.horizon is not None:
-                dense = update.dense() if update.size <= DENSE else None
-                guess = slowest(update, own) if effort.sweeps else None
-                found = growth(update, self.horizon, dense, guess)
-                start, end = modes(update, found.start), modes(update, found.end)
-                radius = (
-                    krylov(update, found.start, effort.krylov, effort.restarts)
-                    if dense is None
-                    else of_dense(dense)
-                )
+        own = (own_block(update, 0, effort.own), own_block(update, 1, effort.own))
+        b, c = (coupling(update, i, 1 - i, effort.coupling) for i in (0, 1))
+        if self.horizon is not None:
+            dense = update.dense() if small else None
+            guess = slowest(update, own) if effort.sweeps else None
+            found = growth(update, self.horizon, dense, guess)
+            start, end = modes(update, found.start), modes(update, found.end)
+            radius = (
+                krylov(update, found.start, effort.krylov, effort.restarts)
+                if dense is None
+                else of_dense(dense)
+            )
         worst = worst_case(names, own, b, c, self.schedule)
         self.spent += update.products
         self.last = TransientReport(

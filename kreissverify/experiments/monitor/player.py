@@ -51,6 +51,9 @@ class Player:
             got = type(self.optimizer).__name__
             raise InvalidTraining(f"{self.name}: expected an optimiser of torch.optim, got {got}")
         require_supported(self.optimizer, self.name)
+        for module in self.modules():
+            if any(isinstance(part, torch.jit.ScriptModule) for part in module.modules()):
+                raise InvalidTraining(f"{self.name}: expected modules that are not compiled")
         known = dict(_named(self.module, "", self.name))
         updated: list[Tensor] = []
         for group in self.optimizer.param_groups:
@@ -75,10 +78,9 @@ class Player:
         """The number of its parameters that are varied."""
         return sum(p.numel() for p in self.parameters)
 
-    def buffers(self) -> Iterator[Tensor]:
-        """Yield the buffers of its modules."""
-        for module in _modules(self.module):
-            yield from module.buffers()
+    def modules(self) -> Iterator[Any]:
+        """Yield its modules, as they were given."""
+        return _modules(self.module)
 
     def remarks(self) -> Iterator[str]:
         """Yield a sentence for what its modules own and its optimiser does not move."""

@@ -101,8 +101,7 @@ def _player(own: Own) -> str:
     ends = own.spectrum
     return (
         f"radius {own.radius:.6g} (+{own.radius_error:.1e}), {said[own.contracts]}; step × curvature "
-        f"from {ends.lowest:.3g} (−{ends.lowest_error:.0e}) to {ends.highest:.3g} "
-        f"(+{ends.highest_error:.0e})"
+        f"from {ends.lowest:.3g} (−{ends.error:.0e}) to {ends.highest:.3g} (+{ends.error:.0e})"
     )
 
 

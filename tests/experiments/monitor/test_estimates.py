@@ -37,10 +37,9 @@ def compared(players: Any, order: str, horizon: int = 32) -> dict[str, float]:
     found, update = monitor.measure(), monitor.linearised()
     assert found.growth is not None and found.krylov is not None
     sizes = [player.size for player in players]
-    with update.ready():
-        J = update.dense()
-        Q = [whole(update.own(i), update.like, sizes[i]) for i in (0, 1)]
-        B, C = (whole(update.coupling(i, 1 - i)[0], update.like, sizes[1 - i]) for i in (0, 1))
+    J = update.dense()
+    Q = [whole(update.own(i), update.like, sizes[i]) for i in (0, 1)]
+    B, C = (whole(update.coupling(i, 1 - i)[0], update.like, sizes[1 - i]) for i in (0, 1))
     errors: dict[str, float] = {}
     for i, own in enumerate(found.own):
         ends = np.linalg.eigvalsh((Q[i] + Q[i].T) / 2)[[0, -1]]
@@ -137,8 +136,7 @@ def test_small_states_are_taken_whole() -> None:
     monitor = TransientMonitor(*players, horizon=50)
     found, update = monitor.measure(), monitor.linearised()
     assert found.growth is not None and found.krylov is not None
-    with update.ready():
-        J = update.dense()
+    J = update.dense()
     K = registry()["K"].estimate(J).value
     assert found.krylov.K_lower == pytest.approx(K, rel=1e-8) and found.krylov.whole
     assert found.worst.K is not None and K <= found.worst.K
@@ -159,8 +157,7 @@ def test_quick_estimates_are_lower_bounds(never_whole: None) -> None:
     players = networks(10, "adam")
     monitor = TransientMonitor(*players, horizon=20)
     found, update = monitor.measure(), monitor.linearised()
-    with update.ready():
-        J = update.dense()
+    J = update.dense()
     assert found.growth is not None and not found.growth.converged
     for t, seen in zip(found.growth.times, found.growth.norms, strict=True):
         assert 0 < seen <= np.linalg.norm(np.linalg.matrix_power(J, t), 2) * (1 + 1e-9)

@@ -31,8 +31,7 @@ def distance(players, order: str) -> float:
     update = linearised_update(players, SCHEDULES[order])
     V = np.random.default_rng(0).standard_normal((update.size, 3))
     R = in_their_coordinates(update)[:, None]
-    with update.ready():
-        found = R * (update.dense() @ (V / R))
+    found = R * (update.dense() @ (V / R))
     return float(np.abs(found - differences(players, order, V)).max())
 
 
@@ -53,8 +52,7 @@ def test_a_player_may_move_twice_in_a_round() -> None:
 def test_adam_is_frozen(optimiser: str, order: str) -> None:
     players = networks(3, optimiser, groups=True)
     update = linearised_update(players, SCHEDULES[order])
-    with update.ready():
-        J = update.dense()
+    J = update.dense()
     R = in_their_coordinates(update)
     expected = frozen_jacobian(players, order)
     # P is read off a difference of parameters, to about 1e-12 of its size
@@ -74,8 +72,7 @@ def test_a_planted_error_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_adjoint_is_the_transpose(optimiser: str, order: str) -> None:
     update = linearised_update(networks(3, optimiser, groups=True), SCHEDULES[order])
     v, w = torch.randn(2, update.size, dtype=torch.float64)
-    with update.ready():
-        assert float(w @ (update @ v)) == pytest.approx(float(update.adjoint(w) @ v), rel=1e-10)
+    assert float(w @ (update @ v)) == pytest.approx(float(update.adjoint(w) @ v), rel=1e-10)
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
