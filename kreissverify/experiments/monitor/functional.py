@@ -79,6 +79,7 @@ class Evaluation:
     leaves: Sequence[Tensor]
     modules: Sequence[Any]
     remarks: list[str] = field(default_factory=list)
+
     @contextmanager
     def substituted(self) -> Iterator[Any]:
         """Let every function of PyTorch see the leaves; yield the mode, which knows those used."""
@@ -99,9 +100,7 @@ class Evaluation:
                     generator.set_state(state)
         self._remark(mode)
 
-    def graph(
-        self, loss: Callable[[], Tensor], name: str, *, twice: bool = True
-    ) -> LossGraph:
+    def graph(self, loss: Callable[[], Tensor], name: str, *, twice: bool = True) -> LossGraph:
         """Return the loss and its gradient with respect to all leaves.
 
         Parameters

@@ -26,7 +26,7 @@ DENSE = 300
 # residual may be small at a singular value that is not the largest.
 _LEAST_STEPS, _MOST_STEPS, _SHARE = 6, 24, 0.05
 # Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
-_BACK = 0.1
+_BACK = 0.05
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,9 @@ def _whole(update: LinearisedUpdate, J: FloatArray, times: Sequence[int]) -> Gro
     torch, like = pytorch(), update.like(1)
     start = torch.as_tensor(right[0], dtype=like.dtype, device=like.device)
     end = torch.as_tensor(best[2] @ right[0], dtype=like.dtype, device=like.device)
-    return Growth(tuple(times), tuple(norms), best[0], best[1], True, gain, times[-1], 0.0, start, end)
+    return Growth(
+        tuple(times), tuple(norms), best[0], best[1], True, gain, times[-1], 0.0, start, end
+    )
 
 
 def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
@@ -215,9 +217,7 @@ def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
         end = image
     mean, half = sum(probes) / 2, abs(probes[0] - probes[1]) / 2
     norms = tuple(seen[t] for t in times)
-    return Growth(
-        tuple(times), norms, grown, peak_time, converged, mean, times[-1], half, v, end
-    )
+    return Growth(tuple(times), norms, grown, peak_time, converged, mean, times[-1], half, v, end)
 
 
 def _enough(found: Spectrum) -> bool:

@@ -1,9 +1,9 @@
 """The spectral radius and a lower bound of the Kreiss constant, from one Krylov space.
 
-Arnoldi's iteration gives JV = WH with orthonormal W = [V, w] and H of shape (m + 1, m). For every z
-the least singular value of zĨ - H is at least that of zI - J, so that (|z| - 1)/σ_min(zĨ - H) is at
-most K(J) (K.-C. Toh, L. N. Trefethen, Calculation of pseudospectra by the Arnoldi iteration, SIAM J.
-Sci. Comput. 17 (1996) 1). Eigenvalues of the square part are those of a matrix near J.
+Arnoldi's iteration gives JV = WH with orthonormal W = [V, w] and H of shape (m + 1, m). For every
+z the least singular value of zĨ - H is at least that of zI - J, so that (|z| - 1)/σ_min(zĨ - H) is
+at most K(J) (K.-C. Toh, L. N. Trefethen, Calculation of pseudospectra by the Arnoldi iteration,
+SIAM J. Sci. Comput. 17 (1996) 1). Eigenvalues of the square part are those of a matrix near J.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def _rounding(vector: Tensor) -> float:
     return float(pytorch().finfo(vector.dtype).eps)
 
 
-def _arnoldi(update: LinearisedUpdate, start: Tensor, steps: int) -> tuple[list[Tensor], FloatArray]:
+def _arnoldi(
+    update: LinearisedUpdate, start: Tensor, steps: int
+) -> tuple[list[Tensor], FloatArray]:
     V = [start / start.norm()]
     H = np.zeros((steps + 1, steps))
     for k in range(steps):
@@ -122,7 +124,7 @@ def _arnoldi(update: LinearisedUpdate, start: Tensor, steps: int) -> tuple[list[
 
 
 def _lower_bound(H: FloatArray, rounding: float) -> float:
-    """Return the largest (|z| - 1)/σ_min(zĨ - H), with what rounding may do to σ_min added to it."""
+    """Return the largest (|z| - 1)/σ_min(zĨ - H), σ_min raised by what rounding may do to it."""
     m = H.shape[1]
     eye = np.eye(m + 1, m)
     # of the products and of the orthogonality of V
@@ -136,8 +138,12 @@ def _lower_bound(H: FloatArray, rounding: float) -> float:
     r, angles = (x.reshape(-1) for x in np.meshgrid(1 + _RADII, _ANGLES))
     grid = heights(r, angles)
     top = int(grid.argmax())
+
+    def depth(point: FloatArray) -> float:
+        return -float(heights(np.array([1 + math.exp(point[0])]), point[1:])[0])
+
     climbed = minimize(
-        lambda p: -heights(np.array([1 + math.exp(p[0])]), np.array([p[1]]))[0],
+        depth,
         np.array([math.log(r[top] - 1), angles[top]]),
         method="Nelder-Mead",
         options={"maxfev": 80},

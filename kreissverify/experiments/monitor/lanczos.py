@@ -1,13 +1,14 @@
 """Both ends of the spectrum of a symmetric operator, and norms, from few products.
 
 Lanczos iterations with the recurrence of three terms (B. N. Parlett, The Symmetric Eigenvalue
-Problem, 1998, chapter 13): three vectors, whatever the number of steps. In rounded arithmetic copies
-of eigenvalues that have converged appear; the ends and their residuals stay right (C. C. Paige, 1980).
+Problem, 1998, chapter 13): three vectors, whatever the number of steps. In rounded arithmetic
+copies of eigenvalues that have converged appear; the ends and their residuals stay right (C. C.
+Paige, Linear Algebra Appl. 34 (1980) 235).
 
 Ritz values lie inside the spectrum. How far from its end they may be, a residual does not say: it
 bounds the distance from *some* eigenvalue. After k steps from a random start, an end is missed by
-more than a share ε of the spread with a probability of at most 1.648·√n·e^(-√ε(2k-1)) (J. Kuczyński,
-H. Woźniakowski, SIAM J. Matrix Anal. Appl. 13 (1992) 1094, theorem 4.2): that is the error given.
+more than a share ε of the spread with a probability of at most 1.648·√n·e^(-√ε(2k-1))
+(J. Kuczyński, H. Woźniakowski, SIAM J. Matrix Anal. Appl. 13 (1992) 1094): that is the error given.
 """
 
 from __future__ import annotations
@@ -123,14 +124,28 @@ def spectrum_ends(
         beta = float(w.norm())
         scale = max(max(map(abs, diagonal)), max(off, default=0.0))
         closed = beta <= rounding * scale or (step == n and kept is not None)
-        found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale, kept)
+        found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale)
         share = 0.0 if closed else _missed_share(n, step)
         found = replace(found, error=_missed(found, share, nonnegative) + found.rounding)
         if closed or enough(found):
-            return replace(found, converged=True)
+            found = replace(found, converged=True)
+            break
         off.append(beta)
         before, v = v, w / beta
-    return found
+    if kept is None:
+        return found
+    low, high = _vectors(diagonal, off[: len(diagonal) - 1], kept)
+    return replace(found, low_vector=low, high_vector=high)
+
+
+def _vectors(diagonal: list[float], off: list[float], kept: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Return the Ritz vectors of both ends."""
+    _, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
+    low, high = (
+        sum(float(weight) * v for weight, v in zip(vectors[:, k], kept, strict=True))
+        for k in (0, -1)
+    )
+    return low, high
 
 
 def _missed_share(n: int, steps: int) -> float:
@@ -145,16 +160,8 @@ def _missed(found: Spectrum, share: float, nonnegative: bool) -> float:
     return spread * share / (1 - ends * share) if ends * share < 1 else math.inf
 
 
-def _ends(
-    diagonal: list[float], off: list[float], beta: float, floor: float, kept: list[Tensor] | None
-) -> Spectrum:
+def _ends(diagonal: list[float], off: list[float], beta: float, floor: float) -> Spectrum:
     values, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
-    ends: list[Tensor | None] = [None, None]
-    if kept is not None:
-        ends = [
-            sum(float(weight) * v for weight, v in zip(vectors[:, k], kept, strict=True))
-            for k in (0, -1)
-        ]
     return Spectrum(
         lowest=float(values[0]),
         highest=float(values[-1]),
@@ -163,6 +170,4 @@ def _ends(
         rounding=floor,
         steps=len(diagonal),
         converged=False,
-        low_vector=ends[0],
-        high_vector=ends[1],
     )

@@ -195,16 +195,12 @@ class LinearisedUpdate:
         pairs = [
             (gradient, piece.reshape(gradient.shape))
             for j, vector in vectors.items()
-            for gradient, piece in zip(
-                move.gradients[j], self._pieces(j, vector), strict=True
-            )
+            for gradient, piece in zip(move.gradients[j], self._pieces(j, vector), strict=True)
             if gradient is not None and gradient.requires_grad
         ]
         return self._derivative(move, pairs, move.leaves[to])
 
-    def _columns(
-        self, move: Move, player: int, vector: Tensor, of: Sequence[int]
-    ) -> list[Tensor]:
+    def _columns(self, move: Move, player: int, vector: Tensor, of: Sequence[int]) -> list[Tensor]:
         """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players."""
         pairs = [
             (gradient, piece.reshape(gradient.shape))
@@ -218,7 +214,9 @@ class LinearisedUpdate:
         return list(whole.split([self.players[j].size for j in of]))
 
     def _pieces(self, player: int, vector: Tensor) -> Sequence[Tensor]:
-        pieces: Sequence[Tensor] = vector.split([p.numel() for p in self.players[player].parameters])
+        pieces: Sequence[Tensor] = vector.split(
+            [p.numel() for p in self.players[player].parameters]
+        )
         return pieces
 
     def _derivative(
@@ -310,16 +308,16 @@ def linearised_update(
     return update
 
 
-def _held_against_differences(
-    update: LinearisedUpdate, mover: int, move: Move
-) -> list[str]:
+def _held_against_differences(update: LinearisedUpdate, mover: int, move: Move) -> list[str]:
     """Return a sentence if the second derivatives of a loss are not those of its gradient."""
     player = update.players[mover]
     counts = [len(p.parameters) for p in update.players]
     start = sum(counts[:mover])
 
     def product(directions: Sequence[Tensor]) -> Tensor:
-        flat = [pytorch().cat([v.reshape(-1) for v in part]) for part in _by_player(directions, counts)]
+        flat = [
+            pytorch().cat([v.reshape(-1) for v in part]) for part in _by_player(directions, counts)
+        ]
         return update.row(move, dict(enumerate(flat)), mover)
 
     share = disagreement(
@@ -329,7 +327,8 @@ def _held_against_differences(
         return []
     return [
         f"{player.name}: second derivatives and differences of gradients disagree by {share:.0%}: "
-        "a kink, or a function that PyTorch differentiates wrongly twice; do not rely on the numbers"
+        "a kink, or a function that PyTorch differentiates wrongly twice; do not rely on these "
+        "numbers"
     ]
 
 

@@ -38,7 +38,7 @@ class Effort:
 
 # Quick: radii and couplings within 60 gradients' time, growth over 100 steps within 300. Full: to
 # the tolerances, which spectra with clustered ends need hundreds of steps for.
-_EFFORTS = {"quick": Effort(11, 18, 8, 0, True), "full": Effort(500, 80, 40, 8, False)}
+_EFFORTS = {"quick": Effort(9, 14, 6, 0, True), "full": Effort(500, 80, 40, 8, False)}
 
 
 @dataclass
@@ -53,8 +53,8 @@ class TransientMonitor:
     x, y
         The players.
     order
-        "simultaneous", both from the same point; "alternating", x first, y from where x has gone; or
-        the names of the players in the order of their steps, as ("y", "y", "x").
+        "simultaneous", both from the same point; "alternating", x first, y from where x has gone;
+        or the names of the players in the order of their steps, as ("y", "y", "x").
     every
         Rounds of training between two measurements.
     horizon

@@ -134,9 +134,7 @@ def frozen_rule(
     sizes = [p.numel() for p in parameters]
     groups = {id(p): group for group in optimizer.param_groups for p in group["params"]}
     steps, decays, shrinks, after = [], [], [], []
-    for p, value, slope in zip(
-        parameters, values.split(sizes), gradient.split(sizes), strict=True
-    ):
+    for p, value, slope in zip(parameters, values.split(sizes), gradient.split(sizes), strict=True):
         group, state = groups[id(p)], optimizer.state.get(p, {})
         rate, decay = float(group["lr"]), float(group["weight_decay"])
         decoupled = bool(group.get("decoupled_weight_decay"))

@@ -98,7 +98,7 @@ def _modules(owner: Any) -> Iterator[Any]:
     elif isinstance(owner, Mapping):
         for part in owner.values():
             yield from _modules(part)
-    elif isinstance(owner, Sequence):
+    elif isinstance(owner, Sequence) and not isinstance(owner, str):
         for part in owner:
             yield from _modules(part)
 

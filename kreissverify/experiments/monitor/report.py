@@ -29,7 +29,8 @@ class TransientReport:
     worst
         The worst case that these allow.
     growth, krylov, start, end
-        ‖Jᵗ‖, ρ(J) and K(J) from below, and the mode that grows most, as it starts and as it ends; None where not asked.
+        ‖Jᵗ‖, ρ(J) and K(J) from below, and the mode that grows most, as it starts and as it ends;
+        None where not asked.
     remarks
         What was evaluated otherwise than it is trained, a sentence each.
     products
@@ -84,7 +85,9 @@ class TransientReport:
         for name, own in zip(self.names, self.own, strict=True):
             lines.append(f"  {name}: {_player(own)}")
         first, second = self.names
-        lines.append(f"  {second} → {first}: b = {_norm(self.b)};  {first} → {second}: c = {_norm(self.c)}")
+        lines.append(
+            f"  {second} → {first}: b = {_norm(self.b)};  {first} → {second}: c = {_norm(self.c)}"
+        )
         lines += [f"  {line}" for line in _worst(self.worst)]
         if self.growth is not None and self.krylov is not None:
             lines += [f"  {line}" for line in _growth(self.growth, self.krylov)]
@@ -100,8 +103,8 @@ def _player(own: Own) -> str:
     said = {True: "contracts", False: "does not contract", None: "open whether it contracts"}
     ends = own.spectrum
     return (
-        f"radius {own.radius:.6g} (+{own.radius_error:.1e}), {said[own.contracts]}; step × curvature "
-        f"from {ends.lowest:.3g} (−{ends.error:.0e}) to {ends.highest:.3g} (+{ends.error:.0e})"
+        f"radius {own.radius:.6g} (+{own.radius_error:.1e}), {said[own.contracts]}; "
+        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g}, outward by {ends.error:.0e}"
     )
 
 
@@ -125,14 +128,17 @@ def _growth(found: Growth, krylov: Krylov) -> list[str]:
         K += ", and ∞ if ρ(J) > 1, as it seems"
     noise = "" if found.noise_error is None else f" ± {found.noise_error:.2g}"
     return [
-        f"growth: max ‖Jᵗ‖ at least {found.peak:.4g}, at t = {found.peak_time}; at least, by t: {pairs}",
+        f"growth: max ‖Jᵗ‖ at least {found.peak:.4g}, at t = {found.peak_time}; "
+        f"at least, by t: {pairs}",
         f"K(J): {K};  ρ(J): {krylov.rho:.6g} (residual {krylov.rho_error:.0e})",
-        f"noise: variance after {found.noise_steps} steps is {found.noise_gain:.4g}{noise} times that of one step, "
-        "in the mean",
+        f"noise: variance after {found.noise_steps} steps is {found.noise_gain:.4g}{noise} "
+        "times that of one step, in the mean",
     ]
 
 
 def _mode(mode: Mode, names: tuple[str, str]) -> str:
-    shares = ", ".join(f"{name} {share:.0%}" for name, share in zip(names, mode.players, strict=True))
+    shares = ", ".join(
+        f"{name} {share:.0%}" for name, share in zip(names, mode.players, strict=True)
+    )
     tensors = ", ".join(f"{name} {share:.0%}" for name, share in mode.tensors)
     return f"{shares} ({tensors})"

@@ -61,11 +61,12 @@ def disagreement(
         ]
         there = Evaluation(evaluation.parameters, shifted, evaluation.modules)
         found = there.graph(loss, name, twice=False).gradients
+        pieces = [(leaves[k], found[k]) for k in moved]
         gradients.append(
             torch.cat(
                 [
-                    (torch.zeros_like(leaves[k]) if found[k] is None else found[k]).reshape(-1)
-                    for k in moved
+                    (torch.zeros_like(leaf) if slope is None else slope).reshape(-1)
+                    for leaf, slope in pieces
                 ]
             )
         )
@@ -73,4 +74,4 @@ def disagreement(
     expected = product(directions)
     noise = _ROUNDINGS * eps * float(gradients[0].norm()) / h
     apart = max(float((expected - difference).norm()) - noise, 0.0)
-    return apart / max(float(expected.norm()), float(difference.norm()), 1e-300)
+    return float(apart / max(float(expected.norm()), float(difference.norm()), 1e-300))

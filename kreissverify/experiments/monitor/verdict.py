@@ -1,4 +1,4 @@
-"""What radii and couplings say of the worst case: its value, why it is infinite, what would help."""
+"""What radii and couplings say of the worst case: its value, why it is infinite, what helps."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def worst_case(
     WorstCase
         Its value with its error, the reason, and the advice.
     """
-    views = {view: [player.curvature(view) for player in own] for view in _VIEWS}
+    views: dict[View, list[Curvature]] = {
+        view: [player.curvature(view) for player in own] for view in _VIEWS
+    }
     products = {
         "seen": b.norm * c.norm,
         "against": (b.norm + b.error) * (c.norm + c.error),
@@ -144,9 +146,10 @@ def _reason(names: Sequence[str], seen: Sequence[Curvature], product: float) -> 
 
 
 def _advice(
-    names: Sequence[str], views: Mapping[str, Sequence[Curvature]], products: Mapping[str, float]
+    names: Sequence[str], views: Mapping[View, Sequence[Curvature]], products: Mapping[str, float]
 ) -> Advice:
-    if largest_common_factor(*views["in favour"], products["in favour"]) is None:
+    first, second = views["in favour"]
+    if largest_common_factor(first, second, products["in favour"]) is None:
         words = _none(names, views["seen"], products["seen"])
         return Advice(None, (None, None), False, None, words)
     x, y = views["against"]

@@ -18,7 +18,14 @@ import numpy as np
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities import registry
 
-__all__ = ["Curvature", "comparison", "finite", "largest_common_factor", "largest_factor", "worst_K"]
+__all__ = [
+    "Curvature",
+    "comparison",
+    "finite",
+    "largest_common_factor",
+    "largest_factor",
+    "worst_K",
+]
 
 
 @dataclass(frozen=True)
@@ -71,15 +78,13 @@ def comparison(
 def finite(gaps: Sequence[float], b: float, c: float) -> bool:
     """Whether every member of the class is stable: d₁, d₂ > 0 and bc < d₁d₂.
 
-    It does not depend on the order of the players: det(I - T) of the alternating update is d₁d₂ - bc
-    as well.
+    It does not depend on the order of the players: det(I - T) of the alternating update is
+    d₁d₂ - bc as well.
     """
     return min(gaps) > 0 and b * c < gaps[0] * gaps[1]
 
 
-def worst_K(
-    gaps: Sequence[float], b: float, c: float, schedule: Sequence[Sequence[int]]
-) -> float:
+def worst_K(gaps: Sequence[float], b: float, c: float, schedule: Sequence[Sequence[int]]) -> float:
     """Return K(T), the largest Kreiss constant of the class (N1; E2 is d₁ = d₂).
 
     Parameters

@@ -215,7 +215,7 @@ class Custom(torch.autograd.Function):
 
 
 def test_checkpoints_are_refused() -> None:
-    with pytest.raises(InvalidTraining, match="without torch.utils.checkpoint"):
+    with pytest.raises(InvalidTraining, match=r"without torch\.utils\.checkpoint"):
         game(Checkpointed(), VECTOR).measure()
 
 
@@ -321,4 +321,6 @@ def test_arguments_are_named() -> None:
 
 def test_values_that_are_detached_are_said_to_be_constants() -> None:
     monitor = pair(lambda a, b: good(a, b) + (a.detach() * a).sum(), good)
-    assert any(re.match("detached values: taken as constants", x) for x in monitor.measure().remarks)
+    assert any(
+        re.match("detached values: taken as constants", x) for x in monitor.measure().remarks
+    )

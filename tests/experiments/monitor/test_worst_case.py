@@ -43,13 +43,17 @@ def test_the_common_factor_is_the_largest(x: Curvature, y: Curvature, product: f
     expected = supremum(lambda s: finite([x.gap(s), y.gap(s)], 1.0, s * s * product))
     if found is None or expected is None:
         # at equality of the products nothing is claimed
-        assert found == expected or abs(x.low * y.low / product - 1) < 1e-6 or min(x.low, y.low) < 1e-6
+        assert (
+            found == expected or abs(x.low * y.low / product - 1) < 1e-6 or min(x.low, y.low) < 1e-6
+        )
     else:
         assert found == pytest.approx(expected, rel=1e-6)
 
 
 @given(CURVATURES, CURVATURES, POSITIVE)
-def test_the_factor_of_one_player_is_the_largest(x: Curvature, y: Curvature, product: float) -> None:
+def test_the_factor_of_one_player_is_the_largest(
+    x: Curvature, y: Curvature, product: float
+) -> None:
     found = largest_factor(x, y, product)
     expected = supremum(lambda s: finite([x.gap(s), y.gap()], 1.0, s * product))
     if found is None or expected is None:
@@ -61,7 +65,9 @@ def test_the_factor_of_one_player_is_the_largest(x: Curvature, y: Curvature, pro
 @pytest.mark.parametrize("schedule", [SIMULTANEOUS, ALTERNATING, ((1,), (1,), (0,))])
 def test_the_threshold_does_not_depend_on_the_order(schedule) -> None:
     source = np.random.default_rng(0)
-    for gaps, (b, c) in zip(source.uniform(0.01, 1, (200, 2)), source.uniform(0, 1, (200, 2)), strict=True):
+    for gaps, (b, c) in zip(
+        source.uniform(0.01, 1, (200, 2)), source.uniform(0, 1, (200, 2)), strict=True
+    ):
         T = comparison(gaps, b, c, schedule)
         assert finite(gaps, b, c) == (np.abs(np.linalg.eigvals(T)).max() < 1)
 

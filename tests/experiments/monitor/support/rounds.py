@@ -67,7 +67,9 @@ def frozen_jacobian(players: Any, order: str) -> Any:
             rows = second_derivatives(players, i)
             P, shrink, decay = read_off(players[i])
             rows[i] = rows[i] + np.diag(decay)
-            theta, velocity = (slice(at[i] + k * sizes[i], at[i] + (k + 1) * sizes[i]) for k in (0, 1))
+            theta, velocity = (
+                slice(at[i] + k * sizes[i], at[i] + (k + 1) * sizes[i]) for k in (0, 1)
+            )
             one[theta, theta] = np.diag(shrink)
             one[velocity, velocity] = beta * np.eye(sizes[i])
             one[theta, velocity] = -beta * np.diag(P)
