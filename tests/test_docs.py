@@ -217,7 +217,7 @@ def test_the_monitor_shown_measures() -> None:
             exec(compile(snippet, "training.md", "exec"), names)
     torch.set_rng_state(state)
     said = printed.getvalue()
-    for words in ("worst case", "growth: max ‖Jᵗ‖", "grows from", "[50, 100, 150, 200]"):
+    for words in ("worst case", "growth: max ‖Jᵗ‖", "grows from", "[0, 50, 100, 150, 200]"):
         assert words in said, said
 
 

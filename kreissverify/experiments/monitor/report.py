@@ -104,7 +104,7 @@ def _player(own: Own) -> str:
     ends = own.spectrum
     return (
         f"radius {own.radius:.6g} (+{own.radius_error:.1e}), {said[own.contracts]}; "
-        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g}, outward by {ends.error:.0e}"
+        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g}, outward {ends.error:.0e}"
     )
 
 
