@@ -59,7 +59,9 @@ class Own:
             "against": (found.lowest - found.error, found.highest + found.error),
             "in favour": (found.lowest + found.rounding, found.highest - found.rounding),
         }[view]
-        return Curvature(low + 1 - self.shrinks[1], high + 1 - self.shrinks[0])
+        decay = (1 - self.shrinks[1], 1 - self.shrinks[0])
+        # the ends of a sum lie between the sums of like ends, and those of unlike ones
+        return Curvature(low + decay[view == "in favour"], high + decay[view != "in favour"])
 
     @property
     def contracts(self) -> bool | None:
@@ -119,14 +121,14 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
     """
     rule = update.move(player).rule
 
-    def radius(low: float, high: float) -> float:
-        return max(radius_of_modes(q, s, rule) for q in (low, high) for s in rule.shrinks)
-
     def with_errors(found: Spectrum) -> Own:
-        inner = radius(found.lowest, found.highest)
+        ends = (found.lowest, found.highest)
+        # at least this at either end, whichever s goes with it
+        inner = max(min(radius_of_modes(q, s, rule) for s in rule.shrinks) for q in ends)
         outer = math.inf
         if math.isfinite(found.error):
-            outer = radius(found.lowest - found.error, found.highest + found.error)
+            ends = (found.lowest - found.error, found.highest + found.error)
+            outer = max(radius_of_modes(q, s, rule) for q in ends for s in rule.shrinks)
         return Own(found, inner, max(outer - inner, 0.0), rule.momentum, rule.shrinks)
 
     def enough(found: Spectrum) -> bool:

@@ -122,7 +122,8 @@ def largest_common_factor(x: Curvature, y: Curvature, product: float) -> float |
     Returns
     -------
     float or None
-        s; None where no steps do: not both curvatures are positive, or low_x·low_y ≤ bc.
+        s; None where no steps do: not both curvatures are positive, or their product is at
+        most bc.
     """
     if min(x.low, y.low) <= 0 or x.low * y.low <= product:
         return None
