@@ -103,13 +103,19 @@ def _player(own: Own) -> str:
     said = {True: "contracts", False: "does not contract", None: "open whether it contracts"}
     ends = own.spectrum
     return (
-        f"radius {own.radius:.6g} (+{own.radius_error:.1e}), {said[own.contracts]}; "
-        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g}, outward {ends.error:.0e}"
+        f"radius {own.radius:.6g} ({_more(own.radius_error)}), {said[own.contracts]}; "
+        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g} "
+        f"(outward {_more(ends.error)})"
     )
 
 
+def _more(error: float) -> str:
+    """Return how much more a lower bound may be: so few steps may leave that open."""
+    return f"+{error:.0e}" if math.isfinite(error) else "+ unknown"
+
+
 def _norm(found: Coupling) -> str:
-    return f"{found.norm:.4g} (+{found.error:.0e})"
+    return f"{found.norm:.4g} ({_more(found.error)})"
 
 
 def _worst(worst: WorstCase) -> list[str]:
