@@ -208,6 +208,19 @@ def test_the_commands_of_flows_are_run(
     assert "K_c = 1.865355616" in capsys.readouterr().out and Path("A.svg").exists()
 
 
+def test_the_monitor_shown_measures() -> None:
+    torch = pytest.importorskip("torch", reason="needs the extra nn")
+    state = torch.get_rng_state()
+    names: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        for snippet in fenced("training.md", "python"):
+            exec(compile(snippet, "training.md", "exec"), names)
+    torch.set_rng_state(state)
+    said = printed.getvalue()
+    for words in ("worst case", "growth: max ‖Jᵗ‖", "grows from", "[0, 50, 100, 150, 200]"):
+        assert words in said, said
+
+
 def test_the_scalars_of_the_loop_shown_are_found() -> None:
     torch = pytest.importorskip("torch", reason="needs the extra nn")
     (snippet,) = (text for text in fenced("experiments.md", "python") if "coupling" in text)

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import kreissverify
-from kreissverify import continuous, families, plots
+from kreissverify import continuous, families, plots, training
 from kreissverify.instances.family import Family
 from kreissverify.instances.kinds import KINDS
 from kreissverify.quantities import Quantity
@@ -19,7 +19,7 @@ from website.restructured import escaped
 __all__ = ["GROUPS", "MODULES", "api_pages", "described"]
 
 #: The modules that are imported from.
-MODULES = (kreissverify, continuous, families, plots)
+MODULES = (kreissverify, continuous, families, plots, training)
 
 #: What a name of SymPy means in a statement.
 OF_SYMPY = {
@@ -82,6 +82,7 @@ GROUPS: Mapping[str, tuple[str, ModuleType, tuple[str, ...]]] = {
     "commands": ("Verdicts, searches and proofs", kreissverify, tuple(results.__all__)),
     "experiments": ("Best steps and couplings", kreissverify, tuple(experiments.__all__)),
     "plots": ("Pictures", plots, tuple(plots.__all__)),
+    "training": ("Training loops", training, tuple(training.__all__)),
 }
 
 

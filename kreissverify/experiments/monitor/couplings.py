@@ -1,0 +1,203 @@
+"""Radii of two players and the couplings between them, by Lanczos iterations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
+from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
+from kreissverify.experiments.monitor.optimisers import FrozenRule
+from kreissverify.experiments.monitor.worst_case import Curvature
+from kreissverify.experiments.training.parameters import Tensor, pytorch
+
+__all__ = ["Coupling", "Own", "coupling", "own_block", "radius_of_modes", "slowest"]
+
+View = Literal["seen", "against", "in favour"]
+
+# Asked of the ends of a spectrum, as a share of the largest end, of 1 - ρ, and of a norm.
+_SHARE, _GAP_SHARE, _NORM_SHARE = 0.1, 0.2, 0.1
+
+
+@dataclass(frozen=True)
+class Own:
+    """A player alone: the spectrum of Q = pR(∇² + λ)R, and the radius of its block.
+
+    Attributes
+    ----------
+    spectrum
+        The ends of the spectrum of Q: step size times curvature.
+    radius
+        The spectral radius of the player's own block of J; of plain descent, its norm also.
+    radius_error
+        What the errors of the ends make of it.
+    momentum
+        μ of its optimiser.
+    shrinks
+        The least and the largest entry of s.
+    """
+
+    spectrum: Spectrum
+    radius: float
+    radius_error: float
+    momentum: float
+    shrinks: tuple[float, float]
+
+    def curvature(self, view: View = "seen") -> Curvature:
+        """Return the ends of step times curvature, decoupled weight decay included.
+
+        The block of plain descent is 1 minus it. As they are seen; with the errors against
+        contraction; or with the roundings in favour of it, beyond which the ends cannot be.
+        """
+        found = self.spectrum
+        low, high = {
+            "seen": (found.lowest, found.highest),
+            "against": (found.lowest - found.error, found.highest + found.error),
+            "in favour": (found.lowest + found.rounding, found.highest - found.rounding),
+        }[view]
+        decay = (1 - self.shrinks[1], 1 - self.shrinks[0])
+        # the ends of a sum lie between the sums of like ends, and those of unlike ones
+        return Curvature(low + decay[view == "in favour"], high + decay[view != "in favour"])
+
+    @property
+    def contracts(self) -> bool | None:
+        """Whether the radius is below 1; None where the error leaves it open."""
+        # ends are seen from inside, so that the radius is at least this, but for roundings
+        if self.radius - 1 > self.spectrum.rounding:
+            return False
+        return True if self.radius + self.radius_error < 1 else None
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """The norm of a coupling block: at least `norm`, and no larger by more than `error`.
+
+    The latter with a probability of 0.999 over the start of the iterations.
+    """
+
+    norm: float
+    error: float
+    converged: bool
+
+
+def radius_of_modes(curvature: float, shrink: float, rule: FrozenRule) -> float:
+    """Return the spectral radius of one mode: of [[s - eq, -f], [κq, μ]], or of s - eq.
+
+    B. T. Polyak, Some methods of speeding up the convergence of iteration methods, 1964.
+    """
+    if not rule.has_momentum:
+        return abs(shrink - rule.direct * curvature)
+    block = [
+        [shrink - rule.direct * curvature, -rule.inherited],
+        [rule.gain * curvature, rule.momentum],
+    ]
+    return float(np.abs(np.linalg.eigvals(np.array(block))).max())
+
+
+def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
+    """Return the radius of a player's own block.
+
+    Where s is not one number, each eigenvalue of the block is a root of
+    z² - z(s + μ - eq) + μs + (fκ - eμ)q = 0 for some s and q between the ends of their spectra
+    (Rayleigh quotients of one vector), so that the largest root over the corners bounds it.
+
+    Parameters
+    ----------
+    update
+        The linearised update.
+    player
+        Which of the two.
+    most_steps
+        The most products.
+
+    Returns
+    -------
+    Own
+        The radius with its error.
+    """
+    rule = update.move(player).rule
+
+    def with_errors(found: Spectrum) -> Own:
+        ends = (found.lowest, found.highest)
+        # at least this at either end, whichever s goes with it
+        inner = max(min(radius_of_modes(q, s, rule) for s in rule.shrinks) for q in ends)
+        outer = math.inf
+        if math.isfinite(found.error):
+            ends = (found.lowest - found.error, found.highest + found.error)
+            outer = max(radius_of_modes(q, s, rule) for q in ends for s in rule.shrinks)
+        return Own(found, inner, max(outer - inner, 0.0), rule.momentum, rule.shrinks)
+
+    def enough(found: Spectrum) -> bool:
+        largest = max(abs(found.lowest), abs(found.highest))
+        if found.error > _SHARE * largest:
+            return False
+        own = with_errors(found)
+        return own.radius_error <= _GAP_SHARE * abs(1 - own.radius)
+
+    start = start_vector(update.like(update.players[player].size), seed=player)
+    found = spectrum_ends(update.own(player), start, enough=enough, most_steps=most_steps)
+    return with_errors(found)
+
+
+def coupling(update: LinearisedUpdate, player: int, other: int, most_steps: int) -> Coupling:
+    """Return the norm of the block of J that takes `other` to `player`, before the rule e.
+
+    Parameters
+    ----------
+    update
+        The linearised update.
+    player, other
+        The row and the column of the block.
+    most_steps
+        The most products with the block and its transpose.
+
+    Returns
+    -------
+    Coupling
+        The norm p‖R∇²fR‖ with its error.
+    """
+    product, transposed = update.coupling(player, other)
+    wide = update.players[other].size >= update.players[player].size
+    first, second = (transposed, product) if wide else (product, transposed)
+    size = min(update.players[player].size, update.players[other].size)
+
+    def enough(found: Spectrum) -> bool:
+        # the norm is the root: half the relative error
+        return found.error <= 2 * _NORM_SHARE * found.highest
+
+    start = start_vector(update.like(size), seed=2 + player)
+    if not bool(first(start).any()):
+        return Coupling(0.0, 0.0, True)
+    found = spectrum_ends(
+        lambda v: second(first(v)),
+        start,
+        enough=enough,
+        most_steps=max(2, most_steps // 2),
+        nonnegative=True,
+    )
+    norm = math.sqrt(max(found.highest, 0.0))
+    outer = math.sqrt(max(found.highest + found.error, 0.0))
+    return Coupling(norm, outer - norm, found.converged)
+
+
+def slowest(update: LinearisedUpdate, own: Sequence[Own]) -> Tensor | None:
+    """Return a state of the slowest direction of each player, or None where they were not kept."""
+    torch = pytorch()
+    parts = []
+    for i, player in enumerate(own):
+        rule = update.move(i).rule
+        low, high = (
+            radius_of_modes(q, rule.shrinks[1], rule)
+            for q in (player.spectrum.lowest, player.spectrum.highest)
+        )
+        v = player.spectrum.low_vector if low >= high else player.spectrum.high_vector
+        if v is None:
+            return None
+        parts.append(v)
+        if rule.has_momentum:
+            parts.append(torch.zeros_like(v))
+    return torch.cat(parts)

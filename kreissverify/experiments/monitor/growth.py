@@ -1,0 +1,224 @@
+"""How far one linearised update, repeated, can carry a perturbation: ‖Jᵗ‖ over a horizon.
+
+Every number is seen from inside: ‖Jᵗv‖ of a unit vector v is at most ‖Jᵗ‖. Small states are taken
+whole. Otherwise Lanczos iterations on (Jᵗ)ᵀJᵗ find v for some times t; where that is too dear, v is
+made of the slowest direction of each player and of a random vector taken back by Jᵀ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+import numpy as np
+
+from kreissverify.experiments.monitor.lanczos import Spectrum, spectrum_ends, start_vector
+from kreissverify.experiments.monitor.linearised_update import LinearisedUpdate
+from kreissverify.experiments.training.parameters import Tensor, pytorch
+from kreissverify.numbers.arrays import FloatArray
+
+__all__ = ["DENSE", "Growth", "Mode", "growth", "modes"]
+
+#: Up to this length of the state J is formed: so many products cost less than iterations.
+DENSE = 300
+# Lanczos steps for one time, and the share of σ² that its residual may be. Before six steps the
+# residual may be small at a singular value that is not the largest.
+_LEAST_STEPS, _MOST_STEPS, _SHARE = 6, 24, 0.05
+# Steps back by Jᵀ, as a share of the horizon: with 100 forth, within 300 gradients' time.
+_BACK = 0.05
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Where the perturbation that grows most comes from, or what it has become.
+
+    Attributes
+    ----------
+    players
+        The share of its squared norm in each player.
+    tensors
+        The three parameter tensors with the largest shares, by name.
+    """
+
+    players: tuple[float, float]
+    tensors: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class Growth:
+    """‖Jᵗ‖ at some times t, as lower bounds.
+
+    Attributes
+    ----------
+    times, norms
+        The times up to the horizon, and the lower bounds there.
+    peak, peak_time
+        The largest of them, and where; 1 at t = 0, as nothing need grow.
+    converged
+        Whether Lanczos iterations came to their tolerance at all times; False within a budget.
+    noise_gain, noise_steps
+        Σ ‖Jᵗ‖²_F/n for t from 0 to so many steps: the mean variance, over the n coordinates, of
+        x⁺ = Jx + ξ after them, in units of that of ξ.
+    noise_error
+        The standard error of it over random ξ; 0 if J was taken whole; None of one ξ.
+    start, end
+        The mode that grows most, and what it becomes; as vectors.
+    """
+
+    times: tuple[int, ...]
+    norms: tuple[float, ...]
+    peak: float
+    peak_time: int
+    converged: bool
+    noise_gain: float
+    noise_steps: int
+    noise_error: float | None
+    start: Tensor
+    end: Tensor
+
+
+def growth(
+    update: LinearisedUpdate, horizon: int, dense: FloatArray | None, guess: Tensor | None
+) -> Growth:
+    """Return lower bounds of ‖Jᵗ‖ for t up to a horizon.
+
+    Parameters
+    ----------
+    update
+        J by its products.
+    horizon
+        The number of updates.
+    dense
+        J itself, if it was formed.
+    guess
+        A state that may grow: one sweep from there has to do. None for Lanczos iterations.
+
+    Returns
+    -------
+    Growth
+        The bounds, the noise gain, and the mode that grows most.
+    """
+    times = _times(horizon)
+    if dense is not None:
+        return _whole(update, dense, times)
+    if guess is not None:
+        return _by_sweep(update, times, guess)
+    return _by_lanczos(update, times)
+
+
+def modes(update: LinearisedUpdate, vector: Tensor) -> Mode:
+    """Return how a state is shared out among players and tensors."""
+    total = float(vector @ vector)
+    shares = []
+    tensors = []
+    for player, part in zip(update.players, vector.split(update.lengths), strict=True):
+        shares.append(float(part @ part) / total)
+        sizes = [p.numel() for p in player.parameters]
+        halves = part.split(player.size)
+        for half, said in zip(halves, ("", "velocity of "), strict=False):
+            for name, piece in zip(player.names, half.split(sizes), strict=True):
+                tensors.append((f"{said}{player.name}.{name}", float(piece @ piece) / total))
+    tensors.sort(key=lambda pair: -pair[1])
+    return Mode((shares[0], shares[1]), tuple(tensors[:3]))
+
+
+def _times(horizon: int) -> list[int]:
+    """Return 2ᵏ and 3·2ᵏ up to the horizon, and the horizon itself."""
+    doubling = (base << k for k in range(horizon.bit_length() + 1) for base in (2, 3))
+    found = takewhile(lambda t: t < horizon, doubling)
+    return sorted({1, *found, horizon} - {0})
+
+
+def _whole(update: LinearisedUpdate, J: FloatArray, times: Sequence[int]) -> Growth:
+    norms, gain, power = [], 0.0, np.eye(len(J))
+    best = (1.0, 0, power)
+    for t in range(times[-1] + 1):
+        gain += float((power**2).sum()) / len(J)
+        if t in times:
+            norm = float(np.linalg.norm(power, 2))
+            norms.append(norm)
+            if norm > best[0]:
+                best = norm, t, power
+        power = J @ power
+    _, _, right = np.linalg.svd(best[2] if best[1] else J)
+    torch, like = pytorch(), update.like(1)
+    start = torch.as_tensor(right[0], dtype=like.dtype, device=like.device)
+    end = torch.as_tensor(best[2] @ right[0], dtype=like.dtype, device=like.device)
+    return Growth(
+        tuple(times), tuple(norms), best[0], best[1], True, gain, times[-1], 0.0, start, end
+    )
+
+
+def _orbit(update: LinearisedUpdate, v: Tensor, steps: int) -> Iterator[Tensor]:
+    """Yield Jv, J²v, …"""
+    for _ in range(steps):
+        v = update @ v
+        yield v
+
+
+def _by_sweep(update: LinearisedUpdate, times: Sequence[int], guess: Tensor) -> Growth:
+    """Go back by Jᵀ from a random vector, forth by J from what came of it and from the guess."""
+    xi = start_vector(update.like(update.size), seed=7)
+    xi = xi / xi.norm()
+    gain, back = 1.0, max(1, round(_BACK * times[-1]))
+    # ‖(Jᵀ)ᵗξ‖² has the mean of ‖Jᵗξ‖²: ‖Jᵗ‖²_F over the length
+    for _ in range(back):
+        xi = update.adjoint(xi)
+        gain += float(xi @ xi)
+    size = float(xi.norm())
+    v = guess / guess.norm() + (xi / (2 * size) if size else 0)
+    start = end = v / v.norm()
+    best, norms = (1.0, 0), []
+    for t, image in enumerate(_orbit(update, start, times[-1]), 1):
+        size = float(image.norm())
+        if t in times:
+            norms.append(size)
+        if size > best[0]:
+            best, end = (size, t), image
+    return Growth(tuple(times), tuple(norms), *best, False, gain, back, None, start, end)
+
+
+def _by_lanczos(update: LinearisedUpdate, times: Sequence[int]) -> Growth:
+    seen = dict.fromkeys(times, 0.0)
+    probes = []
+    for seed in (7, 8):
+        v = start_vector(update.like(update.size), seed=seed)
+        v = v / v.norm()
+        sizes = [float(image.norm()) for image in _orbit(update, v, times[-1])]
+        probes.append(1 + sum(size**2 for size in sizes))
+    best: tuple[float, int, Tensor] | None = None
+    converged = True
+    for t in times:
+
+        def product(v: Tensor, t: int = t) -> Tensor:
+            # a sweep to t passes the times before, too
+            for k, image in enumerate(_orbit(update, v, t), 1):
+                if k in seen:
+                    seen[k] = max(seen[k], float(image.norm()))
+            for _ in range(t):
+                image = update.adjoint(image)
+            return image
+
+        start = start_vector(update.like(update.size), seed=9)
+        found = spectrum_ends(product, start, enough=_enough, most_steps=_MOST_STEPS)
+        converged = converged and found.converged
+        norm = max(found.highest, 0.0) ** 0.5
+        seen[t] = max(seen[t], norm)
+        vector = start / start.norm() if found.high_vector is None else found.high_vector
+        if best is None or norm > best[0]:
+            best = norm, t, vector
+    assert best is not None
+    grown, peak_time, v = best
+    if grown <= 1:
+        grown, peak_time = 1.0, 0
+    end = v
+    for image in _orbit(update, v, peak_time):
+        end = image
+    mean, half = sum(probes) / 2, abs(probes[0] - probes[1]) / 2
+    norms = tuple(seen[t] for t in times)
+    return Growth(tuple(times), norms, grown, peak_time, converged, mean, times[-1], half, v, end)
+
+
+def _enough(found: Spectrum) -> bool:
+    return found.steps >= _LEAST_STEPS and found.residual <= _SHARE * found.highest

@@ -1,0 +1,173 @@
+"""Both ends of the spectrum of a symmetric operator, and norms, from few products.
+
+Lanczos iterations with the recurrence of three terms (B. N. Parlett, The Symmetric Eigenvalue
+Problem, 1998, chapter 13): three vectors, whatever the number of steps. In rounded arithmetic
+copies of eigenvalues that have converged appear; the ends and their residuals stay right (C. C.
+Paige, Linear Algebra Appl. 34 (1980) 235).
+
+Ritz values lie inside the spectrum. How far from its end they may be, a residual does not say: it
+bounds the distance from *some* eigenvalue. After k steps from a random start, an end is missed by
+more than a share ε of the spread with a probability of at most 1.648·√n·e^(-√ε(2k-1))
+(J. Kuczyński, H. Woźniakowski, SIAM J. Matrix Anal. Appl. 13 (1992) 1094): that is the error given.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.linalg import eigh_tridiagonal
+
+from kreissverify.experiments.training.parameters import Tensor, pytorch
+
+__all__ = ["Spectrum", "spectrum_ends", "start_vector"]
+
+Product = Callable[[Tensor], Tensor]
+
+# The probability that an end is missed by more than the error.
+_MISSED = 1e-3
+# Up to so many vectors, or numbers in them, are kept and orthogonalised against: fewer steps at no
+# cost. Twelve vectors of one player of two are six copies of all parameters.
+_KEPT_VECTORS, _KEPT = 12, 500_000
+# What rounding may do to a product, as a share of the largest entry: second derivatives by reverse
+# mode lose one or two digits of the precision. An entry β below it means an invariant space.
+_ROUNDING = {"float32": 1e-5, "float64": 1e-13}
+
+
+@dataclass(frozen=True)
+class Spectrum:
+    """The ends of a spectrum, seen from inside.
+
+    Attributes
+    ----------
+    lowest, highest
+        Ritz values: the least eigenvalue is at most `lowest`, the largest at least `highest`.
+    error
+        The ends are no farther out than this, with a probability of 0.999 over the start; but for
+        rounding where the space is invariant.
+    residual
+        The norm of the residual of `highest`.
+    rounding
+        What is lost in rounding, which the error includes.
+    steps
+        Products made.
+    converged
+        Whether the errors are within what was asked.
+    low_vector, high_vector
+        The unit vectors of both; None where the vectors were not kept.
+    """
+
+    lowest: float
+    highest: float
+    error: float
+    residual: float
+    rounding: float
+    steps: int
+    converged: bool
+    low_vector: Tensor | None = None
+    high_vector: Tensor | None = None
+
+
+def start_vector(like: Tensor, seed: int = 0) -> Tensor:
+    """Return a normal vector, the same in every call: no random state is used."""
+    values = np.random.default_rng(seed).standard_normal(len(like))
+    return pytorch().as_tensor(values, dtype=like.dtype, device=like.device)
+
+
+def spectrum_ends(
+    product: Product,
+    start: Tensor,
+    *,
+    enough: Callable[[Spectrum], bool],
+    most_steps: int,
+    nonnegative: bool = False,
+) -> Spectrum:
+    """Return both ends of the spectrum of a symmetric operator.
+
+    Parameters
+    ----------
+    product
+        v ↦ Qv.
+    start
+        Where to start: a normal vector, for the error to hold.
+    enough
+        Whether the ends are known well enough; asked after each step.
+    most_steps
+        How many products are made at most.
+    nonnegative
+        Whether no eigenvalue is negative, and only the largest is asked for.
+
+    Returns
+    -------
+    Spectrum
+        The ends, with errors.
+    """
+    n = len(start)
+    rounding = _ROUNDING[str(start.dtype).removeprefix("torch.")]
+    most_steps = min(most_steps, n)
+    keep = most_steps <= _KEPT_VECTORS or n * most_steps <= _KEPT
+    kept: list[Tensor] | None = [] if keep else None
+    v, before, beta = start / start.norm(), start.new_zeros(n), 0.0
+    diagonal: list[float] = []
+    off: list[float] = []
+    for step in range(1, most_steps + 1):
+        w = product(v)
+        alpha = float(w @ v)
+        w = w - alpha * v - beta * before
+        if kept is not None:
+            kept.append(v)
+            for u in kept:
+                w = w - (w @ u) * u
+        diagonal.append(alpha)
+        beta = float(w.norm())
+        scale = max(max(map(abs, diagonal)), max(off, default=0.0))
+        closed = beta <= rounding * scale or (step == n and kept is not None)
+        found = _ends(diagonal, off, 0.0 if closed else beta, rounding * scale)
+        share = 0.0 if closed else _missed_share(n, step)
+        found = replace(found, error=_missed(found, share, nonnegative) + found.rounding)
+        if closed or enough(found):
+            found = replace(found, converged=True)
+            break
+        off.append(beta)
+        before, v = v, w / beta
+    if kept is None:
+        return found
+    low, high = _vectors(diagonal, off[: len(diagonal) - 1], kept)
+    return replace(found, low_vector=low, high_vector=high)
+
+
+def _vectors(diagonal: list[float], off: list[float], kept: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Return the Ritz vectors of both ends."""
+    _, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
+    low, high = (
+        sum(float(weight) * v for weight, v in zip(vectors[:, k], kept, strict=True))
+        for k in (0, -1)
+    )
+    return low, high
+
+
+def _missed_share(n: int, steps: int) -> float:
+    """Return the share ε of the spread by which an end is missed with probability 0.001 at most."""
+    return float((math.log(1.648 * math.sqrt(n) / _MISSED) / (2 * steps - 1)) ** 2)
+
+
+def _missed(found: Spectrum, share: float, nonnegative: bool) -> float:
+    """Return what a share of the true spread is at most, the spread seen being smaller."""
+    # of a nonnegative operator the spread is at most its largest eigenvalue, missed at one end only
+    spread, ends = (found.highest, 1) if nonnegative else (found.highest - found.lowest, 2)
+    return spread * share / (1 - ends * share) if ends * share < 1 else math.inf
+
+
+def _ends(diagonal: list[float], off: list[float], beta: float, floor: float) -> Spectrum:
+    values, vectors = eigh_tridiagonal(np.array(diagonal), np.array(off))
+    return Spectrum(
+        lowest=float(values[0]),
+        highest=float(values[-1]),
+        error=math.inf,
+        residual=float(beta * abs(vectors[-1, -1])) + floor,
+        rounding=floor,
+        steps=len(diagonal),
+        converged=False,
+    )

@@ -1,0 +1,361 @@
+"""One update of two players, linearised where they stand: products with J and with its transpose.
+
+An update is a sequence of stages, each of which moves some players with the gradients at the point
+where it begins: one stage that moves both is the simultaneous update, one after the other the
+alternating one. J is the product of the Jacobians of the stages, each taken at its own point.
+Products are by reverse mode, twice: a row of ∇²f times (u, v) is the derivative of ∂ₓf·u + ∂ᵧf·v.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kreissverify.experiments.monitor.functional import Evaluation, LossGraph, upcast
+from kreissverify.experiments.monitor.optimisers import FrozenRule, frozen_rule
+from kreissverify.experiments.monitor.player import Player
+from kreissverify.experiments.monitor.second_derivatives import disagreement
+from kreissverify.experiments.training.parameters import InvalidTraining, Tensor, pytorch
+from kreissverify.numbers.arrays import FloatArray
+
+__all__ = ["LinearisedUpdate", "linearised_update"]
+
+# Beyond this share second derivatives are said to disagree with differences of gradients.
+_DISAGREEMENT = 0.05
+
+State = list[Tensor]  # of each player its parameters, and its velocity where it has momentum
+
+
+@dataclass(frozen=True)
+class Move:
+    """A player that a stage moves: its rule, and the leaves and gradients of its loss there."""
+
+    rule: FrozenRule
+    evaluation: Evaluation
+    leaves: tuple[tuple[Tensor, ...], ...]  # by player
+    gradients: tuple[tuple[Tensor | None, ...], ...]  # of the mover's loss, by player
+
+
+@dataclass
+class LinearisedUpdate:
+    """The Jacobian J of one update, known by its products with vectors.
+
+    The state is one vector: of each player its parameters in the coordinates of its `FrozenRule`,
+    then its velocity, if it has momentum.
+
+    Attributes
+    ----------
+    players
+        The two players.
+    stages
+        What each stage moves, by the index of the player.
+    remarks
+        What is evaluated otherwise than it is trained, a sentence each.
+    products
+        How many products with a row of blocks were made: each costs about two gradients of
+        one player's loss.
+    """
+
+    players: tuple[Player, Player]
+    stages: Sequence[Mapping[int, Move]]
+    remarks: Sequence[str]
+    products: int = 0
+
+    @property
+    def size(self) -> int:
+        """The length of the state."""
+        return sum(self.lengths)
+
+    @property
+    def lengths(self) -> list[int]:
+        """The length of each player's part of the state."""
+        return [
+            p.size * (2 if self.move(i).rule.has_momentum else 1)
+            for i, p in enumerate(self.players)
+        ]
+
+    def move(self, player: int) -> Move:
+        """Return the (last) move of a player."""
+        return next(stage[player] for stage in reversed(self.stages) if player in stage)
+
+    def like(self, length: int) -> Tensor:
+        """Return zeros of some length, of the type and device of the parameters."""
+        zeros: Tensor = self.move(0).evaluation.leaves[0].new_zeros(length)
+        return zeros
+
+    # --- one player's block, and the couplings: for Lanczos iterations
+
+    def own(self, player: int) -> Callable[[Tensor], Tensor]:
+        """Return v ↦ Qv, Q = pR(∇² + λ)R: the symmetric part that the step multiplies."""
+        move = self.move(player)
+        rule = move.rule
+
+        def product(v: Tensor) -> Tensor:
+            own = self.row(move, {player: rule.root * v}, player)
+            return rule.step * rule.root * (rule.sign * own + rule.decay * (rule.root * v))
+
+        return product
+
+    def coupling(
+        self, player: int, other: int
+    ) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Tensor]]:
+        """Return the products with the block that takes `other` to `player`, and its transpose."""
+        move, of_other = self.move(player), self.move(other).rule
+        rule = move.rule
+
+        def product(v: Tensor) -> Tensor:
+            row = self.row(move, {other: of_other.root * v}, player)
+            return rule.step * rule.sign * rule.root * row
+
+        def transposed(v: Tensor) -> Tensor:
+            (row,) = self._columns(move, player, rule.root * v, [other])
+            return rule.step * rule.sign * of_other.root * row
+
+        return product, transposed
+
+    # --- the whole
+
+    def __matmul__(self, vector: Tensor) -> Tensor:
+        """Return Jv."""
+        state = self._split(vector)
+        for stage in self.stages:
+            state = self._forward(stage, state)
+        return pytorch().cat(state)
+
+    def adjoint(self, vector: Tensor) -> Tensor:
+        """Return Jᵀv."""
+        state = self._split(vector)
+        for stage in reversed(self.stages):
+            state = self._backward(stage, state)
+        return pytorch().cat(state)
+
+    def dense(self) -> FloatArray:
+        """Return J as an array, from as many products as it has columns."""
+        columns = []
+        for k in range(self.size):
+            unit = self.like(self.size)
+            unit[k] = 1
+            columns.append((self @ unit).cpu().numpy().astype(np.float64))
+        return np.stack(columns, axis=1)
+
+    def _split(self, vector: Tensor) -> State:
+        return list(vector.split(self.lengths))
+
+    def _parts(self, player: int, part: Tensor) -> tuple[Tensor, Tensor | None]:
+        """Return the parameters and the velocity in a player's part of the state."""
+        n = self.players[player].size
+        return (part[:n], part[n:]) if len(part) > n else (part, None)
+
+    def _forward(self, stage: Mapping[int, Move], state: State) -> State:
+        roots = [self.move(i).rule.root for i in range(len(self.players))]
+        thetas = [self._parts(i, part)[0] for i, part in enumerate(state)]
+        true = {i: root * t for i, (root, t) in enumerate(zip(roots, thetas, strict=True))}
+        after = list(state)
+        for i, move in stage.items():
+            rule = move.rule
+            theta, velocity = self._parts(i, state[i])
+            row = rule.sign * self.row(move, true, i) + rule.decay * true[i]
+            h = rule.step * rule.root * row
+            moved = rule.shrink * theta - rule.direct * h
+            if velocity is None:
+                after[i] = moved
+                continue
+            moved = moved - rule.inherited * velocity
+            after[i] = pytorch().cat([moved, rule.momentum * velocity + rule.gain * h])
+        return after
+
+    def _backward(self, stage: Mapping[int, Move], state: State) -> State:
+        torch = pytorch()
+        roots = [self.move(i).rule.root for i in range(len(self.players))]
+        after = [
+            part.clone() if i not in stage else torch.zeros_like(part)
+            for i, part in enumerate(state)
+        ]
+        n = [p.size for p in self.players]
+        for i, move in stage.items():
+            rule = move.rule
+            theta, velocity = self._parts(i, state[i])
+            h = -rule.direct * theta
+            after[i][: n[i]] += rule.shrink * theta
+            if velocity is not None:
+                h = h + rule.gain * velocity
+                after[i][n[i] :] += rule.momentum * velocity - rule.inherited * theta
+            h = rule.step * rule.root * h
+            columns = self._columns(move, i, h, range(len(self.players)))
+            for j, column in enumerate(columns):
+                after[j][: n[j]] += roots[j] * rule.sign * column
+            after[i][: n[i]] += roots[i] * (rule.decay * h)
+        return after
+
+    def row(self, move: Move, vectors: Mapping[int, Tensor], to: int) -> Tensor:
+        """Return the derivative of Σ ∂ⱼf·vⱼ in the direction of the leaves of one player."""
+        pairs = [
+            (gradient, piece.reshape(gradient.shape))
+            for j, vector in vectors.items()
+            for gradient, piece in zip(move.gradients[j], self._pieces(j, vector), strict=True)
+            if gradient is not None and gradient.requires_grad
+        ]
+        return self._derivative(move, pairs, move.leaves[to])
+
+    def _columns(self, move: Move, player: int, vector: Tensor, of: Sequence[int]) -> list[Tensor]:
+        """Return the derivatives of ∂ᵢf·v in the direction of the leaves of some players."""
+        pairs = [
+            (gradient, piece.reshape(gradient.shape))
+            for gradient, piece in zip(
+                move.gradients[player], self._pieces(player, vector), strict=True
+            )
+            if gradient is not None and gradient.requires_grad
+        ]
+        leaves = [leaf for j in of for leaf in move.leaves[j]]
+        whole = self._derivative(move, pairs, leaves)
+        return list(whole.split([self.players[j].size for j in of]))
+
+    def _pieces(self, player: int, vector: Tensor) -> Sequence[Tensor]:
+        pieces: Sequence[Tensor] = vector.split(
+            [p.numel() for p in self.players[player].parameters]
+        )
+        return pieces
+
+    def _derivative(
+        self, move: Move, pairs: Sequence[tuple[Tensor, Tensor]], leaves: Sequence[Tensor]
+    ) -> Any:
+        torch = pytorch()
+        self.products += 1
+        if not pairs:
+            return self.like(sum(leaf.numel() for leaf in leaves))
+        outputs, weights = zip(*pairs, strict=True)
+        found = torch.autograd.grad(
+            outputs, list(leaves), grad_outputs=weights, retain_graph=True, allow_unused=True
+        )
+        return torch.cat(
+            [
+                torch.zeros_like(leaf).reshape(-1) if d is None else d.detach().reshape(-1)
+                for leaf, d in zip(leaves, found, strict=True)
+            ]
+        )
+
+
+def linearised_update(
+    players: tuple[Player, Player],
+    schedule: Sequence[Sequence[int]],
+    modules: Iterable[Any] = (),
+) -> LinearisedUpdate:
+    """Evaluate the losses where they are needed, and return the linearised update.
+
+    Parameters
+    ----------
+    players
+        The two players.
+    schedule
+        Of each stage, the indices of the players that it moves.
+    modules
+        Those that belong to no player.
+
+    Returns
+    -------
+    LinearisedUpdate
+        J by its products.
+
+    Raises
+    ------
+    InvalidTraining
+        If a loss is unfit: no finite number, detached from the other player, or not to be varied.
+    """
+    torch = pytorch()
+    originals = [p for player in players for p in player.parameters]
+    _require_one_place(originals)
+    owned = [m for player in players for m in player.modules()] + list(modules)
+    every = list({id(part): part for m in owned for part in m.modules()}.values())
+    values = [upcast(p.detach()).clone() for p in originals]
+    sizes = [p.numel() for p in originals]
+    counts = [len(player.parameters) for player in players]
+    remarks: list[str] = []
+    stages: list[dict[int, Move]] = []
+    for moved in schedule:
+        leaves = [value.detach().requires_grad_() for value in values]
+        evaluation = Evaluation(originals, leaves, every, remarks)
+        stage = {}
+        for i in moved:
+            player = players[i]
+            graph = evaluation.graph(player.loss, player.name)
+            _refuse_detached(graph, players, i)
+            gradients, own_leaves = _by_player(graph.gradients, counts), _by_player(leaves, counts)
+            slope = torch.cat(
+                [
+                    (torch.zeros_like(leaf) if g is None else g.detach()).reshape(-1)
+                    for g, leaf in zip(gradients[i], own_leaves[i], strict=True)
+                ]
+            )
+            here = torch.cat([leaf.detach().reshape(-1) for leaf in own_leaves[i]])
+            rule = frozen_rule(player.optimizer, player.parameters, here, slope)
+            stage[i] = Move(rule, evaluation, own_leaves, gradients)
+        stages.append(stage)
+        # where the next stage begins
+        for i, move in stage.items():
+            start = sum(counts[:i])
+            pieces = move.rule.next.split(sizes[start : start + counts[i]])
+            for k, piece in enumerate(pieces, start):
+                values[k] = piece.reshape(originals[k].shape).to(values[k].dtype)
+    for player in players:
+        remarks += player.remarks()
+    update = LinearisedUpdate(players, stages, remarks)
+    for stage in stages:
+        for i, move in stage.items():
+            remarks += _held_against_differences(update, i, move)
+    return update
+
+
+def _held_against_differences(update: LinearisedUpdate, mover: int, move: Move) -> list[str]:
+    """Return a sentence if the second derivatives of a loss are not those of its gradient."""
+    player = update.players[mover]
+    counts = [len(p.parameters) for p in update.players]
+    start = sum(counts[:mover])
+
+    def product(directions: Sequence[Tensor]) -> Tensor:
+        flat = [
+            pytorch().cat([v.reshape(-1) for v in part]) for part in _by_player(directions, counts)
+        ]
+        return update.row(move, dict(enumerate(flat)), mover)
+
+    share = disagreement(
+        move.evaluation, player.loss, player.name, range(start, start + counts[mover]), product
+    )
+    if share <= _DISAGREEMENT:
+        return []
+    return [
+        f"{player.name}: second derivatives and differences of gradients disagree by {share:.0%}: "
+        "a kink, or a function that PyTorch differentiates wrongly twice; do not rely on these "
+        "numbers"
+    ]
+
+
+def _by_player(items: Sequence[Any], counts: Sequence[int]) -> tuple[tuple[Any, ...], ...]:
+    first = counts[0]
+    return tuple(items[:first]), tuple(items[first:])
+
+
+def _require_one_place(parameters: Sequence[Tensor]) -> None:
+    if len({id(p) for p in parameters}) < len(parameters):
+        raise InvalidTraining("players: expected parameters that only one player moves")
+    kinds = {(upcast(p).dtype, p.device) for p in parameters}
+    if len(kinds) > 1:
+        raise InvalidTraining("players: expected parameters of one type on one device")
+
+
+def _refuse_detached(graph: LossGraph, players: Sequence[Player], mover: int) -> None:
+    """Refuse a loss that sees a parameter only detached: its coupling would be taken for 0."""
+    names = [f"{player.name}.{name}" for player in players for name in player.names]
+    cut = [
+        name
+        for name, used, gradient in zip(names, graph.used, graph.gradients, strict=True)
+        if used and gradient is None
+    ]
+    if cut:
+        raise InvalidTraining(
+            f"{players[mover].name}: the loss sees {cut[0]} only detached (by detach, no_grad or "
+            "a comparison), so that the coupling would be missed; expected a loss with nothing "
+            "detached"
+        )

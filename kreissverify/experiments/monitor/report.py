@@ -1,0 +1,150 @@
+"""What one measurement of a training loop found, in words and in numbers."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from kreissverify.experiments.monitor.couplings import Coupling, Own
+from kreissverify.experiments.monitor.growth import Growth, Mode
+from kreissverify.experiments.monitor.krylov import Krylov
+from kreissverify.experiments.monitor.verdict import WorstCase
+
+__all__ = ["TransientReport"]
+
+
+@dataclass(frozen=True)
+class TransientReport:
+    """Radii, couplings and their worst case; growth, its modes, and the noise floor.
+
+    Attributes
+    ----------
+    step
+        How many rounds of training were made before.
+    names, own
+        The players, and each of them alone.
+    b, c
+        The coupling from the second player to the first, and back.
+    worst
+        The worst case that these allow.
+    growth, krylov, start, end
+        ‖Jᵗ‖, ρ(J) and K(J) from below, and the mode that grows most, as it starts and as it ends;
+        None where not asked.
+    remarks
+        What was evaluated otherwise than it is trained, a sentence each.
+    products
+        Products with rows of second derivatives: each about the time of one training gradient.
+    """
+
+    step: int
+    names: tuple[str, str]
+    own: tuple[Own, Own]
+    b: Coupling
+    c: Coupling
+    worst: WorstCase
+    growth: Growth | None
+    krylov: Krylov | None
+    start: Mode | None
+    end: Mode | None
+    remarks: tuple[str, ...]
+    products: int
+
+    def values(self) -> dict[str, float]:
+        """Return the numbers to log, by name; those that are unknown are left out."""
+        first, second = self.names
+        found = {
+            f"{first}/radius": self.own[0].radius,
+            f"{second}/radius": self.own[1].radius,
+            f"coupling/{second}_to_{first}": self.b.norm,
+            f"coupling/{first}_to_{second}": self.c.norm,
+        }
+        if self.worst.K is not None:
+            found["K_worst"] = self.worst.K
+        if self.worst.advice.common is not None:
+            found["steps_times_less_than"] = self.worst.advice.common
+        if self.growth is not None and self.krylov is not None:
+            found["growth"] = self.growth.peak
+            found["growth_at_horizon"] = self.growth.norms[-1]
+            found["noise_gain"] = self.growth.noise_gain
+            found["K_at_least"] = self.krylov.K_lower
+            found["rho"] = self.krylov.rho
+        return found
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything but the vectors, as JSON can hold it but for infinite numbers."""
+        found = asdict(self)
+        for owner in found["own"]:
+            del owner["spectrum"]["low_vector"], owner["spectrum"]["high_vector"]
+        if found["growth"] is not None:
+            del found["growth"]["start"], found["growth"]["end"]
+        return found
+
+    def __str__(self) -> str:
+        lines = [f"transient monitor, step {self.step}"]
+        for name, own in zip(self.names, self.own, strict=True):
+            lines.append(f"  {name}: {_player(own)}")
+        first, second = self.names
+        lines.append(
+            f"  {second} → {first}: b = {_norm(self.b)};  {first} → {second}: c = {_norm(self.c)}"
+        )
+        lines += [f"  {line}" for line in _worst(self.worst)]
+        if self.growth is not None and self.krylov is not None:
+            lines += [f"  {line}" for line in _growth(self.growth, self.krylov)]
+        for said, mode in (("grows from", self.start), ("becomes", self.end)):
+            if mode is not None:
+                lines.append(f"  {said}: {_mode(mode, self.names)}")
+        lines += [f"  note: {remark}" for remark in self.remarks]
+        lines.append(f"  cost: about {self.products} gradients")
+        return "\n".join(lines)
+
+
+def _player(own: Own) -> str:
+    said = {True: "contracts", False: "does not contract", None: "open whether it contracts"}
+    ends = own.spectrum
+    return (
+        f"radius {own.radius:.6g} ({_more(own.radius_error)}), {said[own.contracts]}; "
+        f"step × curvature from {ends.lowest:.3g} to {ends.highest:.3g} "
+        f"(outward {_more(ends.error)})"
+    )
+
+
+def _more(error: float) -> str:
+    """Return how much more a lower bound may be: so few steps may leave that open."""
+    return f"+{error:.0e}" if math.isfinite(error) else "+ unknown"
+
+
+def _norm(found: Coupling) -> str:
+    return f"{found.norm:.4g} ({_more(found.error)})"
+
+
+def _worst(worst: WorstCase) -> list[str]:
+    if worst.K is None:
+        return [f"worst case: not known; {worst.reason}", f"advice: {worst.advice.sentence}"]
+    if math.isinf(worst.K):
+        return [f"worst case: K = ∞, as {worst.reason}", f"advice: {worst.advice.sentence}"]
+    shown = f"worst case: K = {worst.K:.4g} (+{worst.K_error:.0e})"
+    return [shown, f"margin: {worst.advice.sentence}"]
+
+
+def _growth(found: Growth, krylov: Krylov) -> list[str]:
+    pairs = ", ".join(f"{t}: {norm:.3g}" for t, norm in zip(found.times, found.norms, strict=True))
+    K = "∞ (ρ > 1)" if math.isinf(krylov.K_lower) else f"at least {krylov.K_lower:.4g}"
+    if math.isfinite(krylov.K_lower) and krylov.rho - krylov.rho_error > 1:
+        K += ", and ∞ if ρ(J) > 1, as it seems"
+    noise = "" if found.noise_error is None else f" ± {found.noise_error:.2g}"
+    return [
+        f"growth: max ‖Jᵗ‖ at least {found.peak:.4g}, at t = {found.peak_time}; "
+        f"at least, by t: {pairs}",
+        f"K(J): {K};  ρ(J): {krylov.rho:.6g} (residual {krylov.rho_error:.0e})",
+        f"noise: variance after {found.noise_steps} steps is {found.noise_gain:.4g}{noise} "
+        "times that of one step, in the mean",
+    ]
+
+
+def _mode(mode: Mode, names: tuple[str, str]) -> str:
+    shares = ", ".join(
+        f"{name} {share:.0%}" for name, share in zip(names, mode.players, strict=True)
+    )
+    tensors = ", ".join(f"{name} {share:.0%}" for name, share in mode.tensors)
+    return f"{shares} ({tensors})"

@@ -1,0 +1,77 @@
+"""Second derivatives held against differences of gradients: reverse mode, twice, can be wrong.
+
+PyTorch differentiates some functions wrongly the second time, and all of them at kinks. A product
+with a random vector costs one difference of two gradients.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kreissverify.experiments.monitor.functional import Evaluation
+from kreissverify.experiments.monitor.lanczos import start_vector
+from kreissverify.experiments.training.parameters import Tensor, pytorch
+
+__all__ = ["disagreement"]
+
+# Roundings in a gradient, in units of its precision: sums over a batch lose that much.
+_ROUNDINGS = 50
+
+
+def disagreement(
+    evaluation: Evaluation,
+    loss: Callable[[], Tensor],
+    name: str,
+    moved: Sequence[int],
+    product: Callable[[Sequence[Tensor]], Tensor],
+) -> float:
+    """Return by what share products and differences of gradients disagree, roundings left out.
+
+    Parameters
+    ----------
+    evaluation
+        The leaves at which the products are taken.
+    loss, name
+        The loss, and whose it is.
+    moved
+        The indices of the leaves with respect to which the gradient is taken.
+    product
+        The derivative of that gradient in a direction, which is given leaf by leaf.
+
+    Returns
+    -------
+    float
+        ‖product - difference‖/‖product‖, less what rounding may do.
+    """
+    torch = pytorch()
+    leaves = evaluation.leaves
+    directions = [
+        start_vector(leaf.detach().reshape(-1), seed=20 + k).reshape(leaf.shape)
+        for k, leaf in enumerate(leaves)
+    ]
+    eps = float(torch.finfo(leaves[0].dtype).eps)
+    size = torch.cat([leaf.detach().reshape(-1) for leaf in leaves]).square().mean().sqrt()
+    # the cube root balances the roundings of a central difference with its third derivatives
+    h = eps ** (1 / 3) * max(float(size), 1e-3)
+    gradients = []
+    for sign in (1, -1):
+        shifted = [
+            (leaf.detach() + sign * h * v).requires_grad_()
+            for leaf, v in zip(leaves, directions, strict=True)
+        ]
+        there = Evaluation(evaluation.parameters, shifted, evaluation.modules)
+        found = there.graph(loss, name, twice=False).gradients
+        pieces = [(leaves[k], found[k]) for k in moved]
+        gradients.append(
+            torch.cat(
+                [
+                    (torch.zeros_like(leaf) if slope is None else slope).reshape(-1)
+                    for leaf, slope in pieces
+                ]
+            )
+        )
+    difference = (gradients[0] - gradients[1]) / (2 * h)
+    expected = product(directions)
+    noise = _ROUNDINGS * eps * float(gradients[0].norm()) / h
+    apart = max(float((expected - difference).norm()) - noise, 0.0)
+    return float(apart / max(float(expected.norm()), float(difference.norm()), 1e-300))
