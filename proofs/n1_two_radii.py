@@ -26,7 +26,7 @@ Status: proved by machine.
 from types import SimpleNamespace
 
 from comparison_with_radii import kreiss_constants_compare
-from sympy import Abs, And, Eq, Equivalent, Implies, Max, Piecewise, sqrt
+from sympy import Abs, And, Eq, Equivalent, Max, Piecewise, sqrt
 
 from kreissverify import G, K, SelfReferential, assume, rho, theorem
 from kreissverify.derivations import Finite
@@ -57,6 +57,12 @@ def worst_kreiss_constant(J):
     return Piecewise(((S**2 + w**2) / (R * S + 2 * u * w), is_strong(J)), (1, True))
 
 
+def larger_root(J):
+    """Return X, of which K(T) is the mean with 1/X."""
+    S, u, w, R = shape(J)
+    return Max(1, (R + w) / (S + 2 * u))
+
+
 def stable(J):
     """Return that T is stable: bc < d₁d₂."""
     d1, d2 = gaps(J)
@@ -81,8 +87,7 @@ def exact_constant(J: SelfReferential(radii="each")):
 def constant_as_a_mean(J: SelfReferential(radii="each")):
     """K(T) is the mean of X and 1/X for X = max(1, (R + w)/(S + 2u))."""
     assume(stable(J))
-    S, u, w, R = shape(J)
-    X = Max(1, (R + w) / (S + 2 * u))
+    X = larger_root(J)
     return Eq(K(J.comparison), (X + 1 / X) / 2)
 
 
@@ -111,10 +116,10 @@ def name_the_numbers(p):
         signs=p.reals(
             "signs", And(S > 0, u > 0, w >= 0, R >= 0, d1 > 0, d2 > 0), uses=named
         ),
-        sums=p.reals(
+        sums=p.certified(
             "two sums of squares", Eq(R**2 + 4 * u**2, S**2 + w**2), [squares, named[0]]
         ),
-        excess=p.reals(
+        excess=p.certified(
             "w² - 4u² and R² - S²",
             And(
                 Eq(w**2 - 4 * u**2, (b + c) ** 2 - 4 * d1 * d2),
@@ -146,7 +151,7 @@ def name_the_angle(p, n):
     lagrange = p.identity(
         "Lagrange's identity", Eq(along**2 + across**2, W * (R**2 + 4 * u**2))
     )
-    whole = p.reals("(mW)² + (vW)² = W²", Eq(along**2 + across**2, W**2), [lagrange, n.sums])
+    whole = p.certified("(mW)² + (vW)² = W²", Eq(along**2 + across**2, W**2), [lagrange, n.sums])
     unit = p.reals(
         "of length 1",
         Eq(x**2 + y**2, 1),
@@ -204,7 +209,7 @@ def sign_of_the_quartic(p, n, s, quartic, given):
     """Add that the quartic at ms is a sum of what is not negative."""
     S, u, R, m, v = n.S, n.u, n.R, n.m, n.v
     rest = (S + 2 * u * v) ** 2 - m**2 * R**2
-    core = p.reals(
+    core = p.certified(
         "the quartic at ms",
         Eq(quartic, (v**2 * s**2 - u**2) ** 2 + 2 * S * s * (v * s - u) ** 2 + s**2 * rest),
         [n.squares, n.named[0], n.one],
@@ -220,7 +225,7 @@ def sign_of_the_quartic(p, n, s, quartic, given):
     )
     there = {x: v**2 * s**2 - u**2, q: 2 * S * s, y: v * s - u, k: s, e: rest}
     known = p.at(summed, there, [least, weight], given)
-    n.positive = p.reals("the quartic is not negative", quartic >= 0, [core, known], given)
+    n.positive = p.certified("the quartic is not negative", quartic >= 0, [core, known], given)
     none = p.reals("no growth", total <= 0, given=[Eq(x, 0), Eq(y, 0), Eq(e, 0)])
     n.core, n.vanishing, n.terms = core, none, there
 
@@ -240,10 +245,19 @@ def quartic_on_a_circle(p, n, r, given):
         name="the resolvent of T",
     )  # fmt: skip
     n.number = p.reals("g is a positive number", And(Finite(g), g > 0), [norm], given)
-    n.root = p.reals("y² - Fy + D² at 1/g²", Eq(g**-4 - F * g**-2 + D**2, 0), [norm], given)
-    n.smaller = p.reals("1/g² is the smaller root", 2 * g**-2 <= F, [norm], given)
-    n.small = p.reals(
-        "2(ms)² ≤ F", 2 * (m * s) ** 2 <= F, [n.signs, n.one, n.proper], given
+    n.root = p.certified("y² - Fy + D² at 1/g²", Eq(g**-4 - F * g**-2 + D**2, 0), [norm], given)
+    e, f = p.real("x_8"), p.real("x_9")
+    turned = p.reals("a quotient", 2 * e**-2 <= f, given=[f * e**2 >= 2, e > 0])
+    n.smaller = p.at(turned, {e: g, f: F}, [norm, n.number], given)
+    k, l, q, z = map(p.real, ("k_1", "k_2", "k_3", "k_4"))
+    wide = p.certified(
+        "a sum of two squares",
+        2 * (q * z) ** 2 <= (z + k) ** 2 + (z + l) ** 2 + e**2 + f**2,
+        given=[q**2 <= 1, z > 0, k > 0, l > 0],
+    )
+    short = p.reals("m² ≤ 1", m**2 <= 1, [n.one])
+    n.small = p.at(
+        wide, {q: m, z: s, k: n.d1, l: n.d2, e: n.b, f: n.c}, [short, n.signs], given
     )
     n.quartic, n.F, n.D, n.g, n.s = quartic, F, D, g, s
 
@@ -251,7 +265,7 @@ def quartic_on_a_circle(p, n, r, given):
 def bound_on_a_circle(p, n, given):
     """Show (r-1)g ≤ V: as (ms)² is no larger than the smaller root."""
     x, y, F, D = map(p.real, ("y_1", "y_2", "y_3", "y_4"))
-    product = p.reals(
+    product = p.certified(
         "two factors", (x - y) * (x + y - F) >= 0,
         given=[x**2 - F * x + D**2 >= 0, Eq(y**2 - F * y + D**2, 0)],
     )  # fmt: skip
@@ -264,8 +278,12 @@ def bound_on_a_circle(p, n, given):
     known = [n.positive, n.root, n.smaller, n.small, n.number]
     factors = p.at(product, there, known, given)
     root = p.at(below, there, [factors, *known], given)
-    one = p.reals("msg ≤ 1", n.m * n.s * n.g <= 1, [root, n.number, n.proper], given)
-    return p.reals("one circle", n.s * n.g <= n.V, [one, n.inverse, n.number, n.proper], given)
+    k, g, V, z = map(p.real, ("y_5", "y_6", "y_7", "y_8"))
+    small = p.reals(
+        "a product", z * g <= V, given=[(k * z) ** 2 <= g**-2, g > 0, k > 0, z > 0, Eq(k * V, 1)]
+    )
+    values = {k: n.m, z: n.s, g: n.g, V: n.V}
+    return p.at(small, values, [root, n.number, n.proper, n.inverse], given)
 
 
 def the_value_is_reached(p, n, r, upper):
@@ -282,15 +300,15 @@ def the_value_is_reached(p, n, r, upper):
     s, quartic, F, D, g = (x.xreplace({r: r_0}) for x in (n.s, n.quartic, n.F, n.D, n.g))
     first = p.reals("v²s² = u²", Eq(v**2 * s**2 - u**2, 0), [radius], inside)
     second = p.reals("vs = u", Eq(v * s - u, 0), [radius], inside)
-    rest = p.reals(
+    rest = p.certified(
         "no rest", Eq((n.S + 2 * u * v) ** 2 - m**2 * n.R**2, 0), [n.touching], inside
     )
     values = {key: value.xreplace({r: r_0}) for key, value in n.terms.items()}
     none = p.at(n.vanishing, values, [first, second, rest], inside)
-    zero = p.reals("no quartic", quartic <= 0, [none, there(n.core)], inside)
+    zero = p.certified("no quartic", quartic <= 0, [none, there(n.core)], inside)
     number, root, smaller, small = (there(x) for x in (n.number, n.root, n.smaller, n.small))
     x, y, F_, D_ = map(p.real, ("z_1", "z_2", "z_3", "z_4"))
-    product = p.reals(
+    product = p.certified(
         "two factors again", (x - y) * (x + y - F_) <= 0,
         given=[x**2 - F_ * x + D_**2 <= 0, Eq(y**2 - F_ * y + D_**2, 0)],
     )  # fmt: skip
@@ -303,13 +321,21 @@ def the_value_is_reached(p, n, r, upper):
     known = [zero, root, smaller, small, number]
     factors = p.at(product, at_once, known, inside)
     unit = p.at(above, at_once, [factors, *known], inside)
-    met = p.reals("msg ≥ 1", m * s * g >= 1, [unit, n.proper, number, outside], inside)
+    k, e, V_, z = map(p.real, ("z_5", "z_6", "z_7", "z_8"))
+    large = p.certified(
+        "another product",
+        z * e >= V_,
+        given=[(k * z) ** 2 >= e**-2, e > 0, k > 0, z > 0, Eq(k * V_, 1)],
+    )
+    met = p.at(
+        large, {k: m, z: s, e: g, V_: V}, [unit, number, n.proper, n.inverse, outside], inside
+    )
     value = p.by("kreiss.value", X=T, r=r_0, uses=[outside], name="K(T) is a supremum")
     trivial = p.by("kreiss.at_least_one", X=T, name="K(T) ≥ 1")
     plain = p.reals("m = 1", Eq(m, 1), [n.one, n.proper], [v <= 0])
     return p.cases(
         "K(T) ≥ V",
-        p.reals("at r_0", K(T) >= V, [upper, value, met, n.inverse, number, n.proper], inside),
+        p.reals("at r_0", K(T) >= V, [upper, value, met, number], inside),
         p.reals("at infinity", K(T) >= V, [upper, trivial, plain, n.inverse], [v <= 0]),
         p.reals("also", K(T) >= V, [upper, trivial, n.trivial, n.inverse], n.weak),
     )
@@ -345,3 +371,113 @@ def _(p):
     """K(J) ≤ K(T) by the comparison theorem, and K(T) is known."""
     compared = p.lemma(kreiss_constants_compare, uses=[spectrum_inside(p)])
     p.qed(compared, p.lemma(exact_constant_is_attained))
+
+
+def value_of_the_comparison_matrix(p, n):
+    """Show K(T)(RS + 2uw) = S² + w² for strong coupling, and K(T) = 1 for weak."""
+    T = p.J.comparison
+    exact = p.lemma(exact_constant_is_attained)
+    n.finite = p.reals("K(T) is finite", Finite(K(T)), [exact])
+    formula = exact.claim.rhs.args[0].expr
+    first = p.reals("K(T) for strong coupling", Eq(K(T), formula), [exact], n.strong)
+    n.one = p.reals("K(T) for weak coupling", Eq(K(T), 1), [exact], n.weak)
+    S, u, w, R = n.S, n.u, n.w, n.R
+    n.divisor = p.reals("a divisor", R * S + 2 * u * w > 0, [n.signs, n.excess], n.strong)
+    n.quotient = p.reals(
+        "K(T) is a quotient",
+        Eq(K(T) * (R * S + 2 * u * w), S**2 + w**2),
+        [n.finite, first, *n.named, n.divisor],
+        n.strong,
+    )
+
+
+def name_the_root(p, n):
+    """Add X: X(S + 2u) = R + w for strong coupling, X = 1 for weak."""
+    S, u, w, R = n.S, n.u, n.w, n.R
+    root = p.let("X", larger_root(p.J))
+    X = n.X = root.claim.lhs
+    plain = p.reals("X by names", Eq(X, Max(1, (R + w) / (S + 2 * u))), [root, *n.named])
+    wide = p.reals("R ≥ S and w ≥ 2u", And(R >= S, w >= 2 * u), [n.excess, n.signs], n.strong)
+    narrow = p.reals("R < S and w < 2u", And(R < S, w < 2 * u), [n.excess, n.signs], n.weak)
+    x, y, z = map(p.real, ("x_1", "x_2", "x_3"))
+    above = p.reals("a case", Eq(x * y, z), given=[Eq(x, Max(1, z / y)), y > 0, z >= y])
+    below = p.reals("the other", Eq(x, 1), given=[Eq(x, Max(1, z / y)), y > 0, z < y])
+    there = {x: X, y: S + 2 * u, z: R + w}
+    n.root, n.at_least_one = root, p.reals("X ≥ 1", X >= 1, [plain])
+    n.product = p.at(above, there, [plain, wide, n.signs], n.strong)
+    n.unit = p.at(below, there, [plain, narrow, n.signs], n.weak)
+    n.wide, n.narrow = wide, narrow
+
+
+@constant_as_a_mean.derivation
+def _(p):
+    """With C = R + w and B = S + 2u, (C² + B²)(RS + 2uw) = 2(S² + w²)BC; C ≥ B iff R ≥ S."""
+    n = name_the_numbers(p)
+    value_of_the_comparison_matrix(p, n)
+    name_the_root(p, n)
+    S, u, w, R, X, value = n.S, n.u, n.w, n.R, n.X, K(p.J.comparison)
+    A, B, C, W = R * S + 2 * u * w, S + 2 * u, R + w, S**2 + w**2
+    whole = p.certified(
+        "(C² + B²)(RS + 2uw)", Eq((C**2 + B**2) * A, 2 * W * B * C), [n.sums]
+    )
+    x, y, a, e, f, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5", "y_6"))
+    doubled = p.certified(
+        "2kx = x² + 1, multiplied",
+        Eq(a * e**2 * (2 * y * x - x**2 - 1), 0),
+        given=[Eq(y * a, v), Eq((f**2 + e**2) * a, 2 * v * e * f), Eq(x * e, f)],
+    )
+    factor = p.reals("a factor", Eq(v, 0), given=[Eq(a * e**2 * v, 0), a > 0, e > 0])
+    mean = p.reals("k is a mean", Eq(y, (x + 1 / x) / 2), given=[Eq(2 * y * x - x**2 - 1, 0), x > 0])
+    there = {x: X, y: value, a: A, e: B, f: C, v: W}
+    known = [n.quotient, whole, n.product, n.finite]
+    zero = p.at(doubled, there, known, n.strong)
+    positive = p.reals("X > 0 and B > 0", And(X > 0, B > 0), [n.at_least_one, n.signs])
+    none = p.at(
+        factor,
+        {a: A, e: B, v: 2 * value * X - X**2 - 1},
+        [zero, n.divisor, positive, n.finite],
+        n.strong,
+    )
+    strong = p.at(mean, {x: X, y: value}, [none, positive, n.finite], n.strong)
+    weak = p.reals("both are 1", Eq(value, (X + 1 / X) / 2), [n.one, n.unit], n.weak)
+    p.qed(p.cases("the mean", strong, weak), n.root)
+
+
+@no_growth_up_to_the_threshold.derivation
+def _(p):
+    """2(S² + w²) - 2(RS + 2uw) = (R - S)² + (w - 2u)²."""
+    n = name_the_numbers(p)
+    value_of_the_comparison_matrix(p, n)
+    S, u, w, R, value = n.S, n.u, n.w, n.R, K(p.J.comparison)
+    A = R * S + 2 * u * w
+    excess = p.certified(
+        "2A(K(T) - 1)",
+        Eq(2 * A * (value - 1), (R - S) ** 2 + (w - 2 * u) ** 2),
+        [n.quotient, n.sums, n.finite],
+        n.strong,
+    )
+    x, y, a, e = map(p.real, ("y_1", "y_2", "y_3", "y_4"))
+    none = p.reals(
+        "only for squares of 0",
+        And(Eq(x, 0), Eq(y, 0)),
+        given=[Eq(2 * a * e, x**2 + y**2), a > 0, e <= 0],
+    )
+    there = {x: R - S, y: w - 2 * u, a: A, e: value - 1}
+    equal = p.at(none, there, [excess, n.divisor, n.finite], [*n.strong, value <= 1])
+    exactly = p.reals(
+        "b + c is at the threshold",
+        (n.b + n.c) ** 2 <= 4 * n.d1 * n.d2,
+        [equal, n.excess],
+        [*n.strong, value <= 1],
+    )
+    claim = p.statement.conclusion
+    met = p.reals("R = S", And(Eq(R, S), Eq(w, 2 * u)), [n.excess, n.signs], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
+    one = p.reals("K(T) = 1 there", value <= 1, [met, excess, n.divisor, n.finite], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
+    p.qed(
+        p.cases(
+            "either way",
+            p.reals("above", claim, [exactly, n.finite], [(n.b + n.c) ** 2 > 4 * n.d1 * n.d2]),
+            p.reals("at it", claim, [one], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)]),
+            p.reals("below", claim, [n.one], n.weak),
+        )
+    )
