@@ -28,6 +28,7 @@ Status: proved by machine.
 from n1_two_radii import (
     constant_as_a_mean,
     gaps,
+    larger_root,
     name_the_numbers,
     name_the_root,
     no_growth_up_to_the_threshold,
@@ -40,10 +41,15 @@ from kreissverify.derivations import Finite
 SOURCE = "kreissverify"
 
 
+def larger_ratio(x, l):
+    """Return X of N1.form as a function of x = d₁/d₂ and ℓ = c/d₂."""
+    return Max(1, (sqrt((1 - x) ** 2 + l**2) + l) / (1 + sqrt(x)) ** 2)
+
+
 def two_scales(x, l):
     """Return the worst Kreiss constant as a function of x = d₁/d₂ and ℓ = c/d₂."""
-    X = Max(1, (sqrt((1 - x) ** 2 + l**2) + l) / (1 + sqrt(x)) ** 2)
-    return (X + 1 / X) / 2
+    X = larger_ratio(x, l)
+    return X / 2 + 1 / (2 * X)
 
 
 @theorem(source=SOURCE, expect="proved", id="N1.range")
@@ -106,7 +112,7 @@ def value_by_the_root(p, n):
     T, x, y, k = p.J.comparison, p.real("v_1"), p.real("v_2"), p.real("v_3")
     mean = p.lemma(constant_as_a_mean)
     finite = p.reals("K(T) is finite", Finite(K(T)), [mean])
-    named = p.reals("by its name", Eq(k, (x + 1 / x) / 2), given=[Eq(k, (y + 1 / y) / 2), Eq(x, y), x >= 1])
+    named = p.reals("by its name", Eq(k, (x + 1 / x) / 2), given=[Eq(k, y / 2 + 1 / (2 * y)), Eq(x, y), x >= 1])
     there = {x: n.X, y: n.root.claim.rhs, k: K(T)}
     value = p.at(named, there, [mean, n.root, n.at_least_one, finite])
     return p.reals("K(T) by X", And(Finite(K(T)), value.claim), [finite, value])
@@ -241,3 +247,141 @@ def bound_for_all_steps(J: BlockTriangular(radii="each")):
 def _(p):
     """N1.threshold at b = 0."""
     p.qed(p.lemma(no_growth_up_to_the_threshold))
+
+
+@bound_for_all_steps.derivation
+def _(p):
+    """q = c/(√d₁ + √d₂)² is at most c/d₂, and less unless c = 0 (N1.range)."""
+    T, c = p.J.comparison, p.J.c
+    d1, d2 = gaps(p.J)
+    known = p.lemma(range_of_the_constant)
+    q = p.let("q", c / (sqrt(d1) + sqrt(d2)) ** 2)
+    l = p.let("l", c / d2)
+    Q, ratio = q.claim.lhs, l.claim.lhs
+    finite = p.reals("K(T) is finite", Finite(K(T)), [p.lemma(constant_as_a_mean)])
+    x, y, z, e, k, m = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
+    wide = p.reals("d₂ ≤ (√d₁ + √d₂)²", y <= (sqrt(x) + sqrt(y)) ** 2, given=[x > 0, y > 0])
+    base = p.at(wide, {x: d1, y: d2})
+    less = p.reals("a larger divisor", And(z / k <= z / e, z / k >= 0), given=[z >= 0, e > 0, e <= k])
+    below = p.at(less, {z: c, e: d2, k: (sqrt(d1) + sqrt(d2)) ** 2}, [base])
+    named = p.reals("q ≤ ℓ", And(Q <= ratio, Q >= 0), [below, q, l])
+    first = p.reals("k² ≤ 1 + q²", K(T) ** 2 <= 1 + Q**2, [known, q, finite])
+    second = p.reals("k² < 1 + q²", K(T) ** 2 < 1 + Q**2, [known, q, finite], [c > 0])
+    larger = p.reals("squares grow", 1 + x**2 <= 1 + y**2, given=[x >= 0, x <= y])
+    there = p.at(larger, {x: Q, y: ratio}, [named])
+    upper = p.reals("k² ≤ 1 + ℓ²", K(T) ** 2 <= 1 + ratio**2, [first, there, finite])
+    strict = p.reals("k² < 1 + ℓ²", K(T) ** 2 < 1 + ratio**2, [second, there, finite], [c > 0])
+    p.qed(upper, implied(p, "strictly", strict, c > 0, [finite]), l)
+
+
+@only_the_ratio_of_steps.derivation
+def _(p):
+    """N1.form, in which R + c and S + 2u are homogeneous in d₁, d₂ and c."""
+    (d1, d2), c = gaps(p.J), p.J.c
+    a, e, z, h, k, r, s = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6", "x_7"))
+    signs = [a > 0, e > 0, z >= 0]
+    first = p.reals(
+        "R over d₂",
+        Eq(sqrt((a - e) ** 2 + z**2), e * sqrt((1 - a / e) ** 2 + (z / e) ** 2)),
+        given=signs,
+    )
+    second = p.reals("u over d₂", Eq(sqrt(a * e), e * sqrt(a / e)), given=signs)
+    third = p.reals("s²e = a", And(Eq(s**2 * e, a), s > 0), given=[Eq(s, sqrt(a / e)), *signs])
+    quotient = p.reals(
+        "the quotient",
+        Eq((h + z) / (a + e + 2 * r), (k + z / e) / (1 + s) ** 2),
+        given=[Eq(h, e * k), Eq(r, e * s), Eq(s**2 * e, a), s > 0, *signs],
+    )
+    there = {a: d1, e: d2, z: c}
+    ratio = sqrt(d1 / d2)
+    values = {
+        **there,
+        h: sqrt((d1 - d2) ** 2 + c**2),
+        k: sqrt((1 - d1 / d2) ** 2 + (c / d2) ** 2),
+        r: sqrt(d1 * d2),
+        s: ratio,
+    }
+    root = p.at(third, {**there, s: ratio})
+    equal = p.at(quotient, values, [p.at(first, there), p.at(second, there), root])
+    mean = p.lemma(constant_as_a_mean)
+    old, new = p.let("X", larger_root(p.J)), p.let("Y", larger_ratio(d1 / d2, c / d2))
+    X, Y = old.claim.lhs, new.claim.lhs
+    same = p.reals("X = Y", And(Eq(X, Y), X >= 1), [old, new, equal])
+    x, y, f, g, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5"))
+    written = p.reals(
+        "as written",
+        Eq(v, g / 2 + 1 / (2 * g)),
+        given=[Eq(v, f / 2 + 1 / (2 * f)), Eq(x, f), Eq(y, g), Eq(x, y), x >= 1],
+    )
+    finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [mean])
+    names = {x: X, y: Y, f: old.claim.rhs, g: new.claim.rhs, v: K(p.J.comparison)}
+    p.qed(p.at(written, names, [mean, old, new, same, finite]))
+
+
+@slower_driver_never_harms.derivation
+def _(p):
+    """Y²(1+s)² - 2ℓY = (1-s)² for s = √x where Y > 1; the left-hand side less the right-hand side
+    grows with s and, as a multiple of Y, with Y.
+    """
+    (d1, d2), c, ratio = gaps(p.J), p.J.c, p.x
+    here = p.lemma(only_the_ratio_of_steps)
+    l = p.let("l", c / d2)
+    s, t = p.let("s", sqrt(ratio)), p.let("t", sqrt(d1 / d2))
+    l_, s_, t_ = (fact.claim.lhs for fact in (l, s, t))
+    scales = p.reals(
+        "0 < t ≤ s", And(l_ >= 0, t_ > 0, t_ <= s_, Eq(s_**2, ratio), Eq(t_**2, d1 / d2)), [l, s, t]
+    )
+    one = p.let("Y", larger_ratio(ratio, c / d2))
+    other = p.let("Z", larger_ratio(d1 / d2, c / d2))
+    Y, Z = one.claim.lhs, other.claim.lhs
+    x, y, a, e, m, n = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
+    root = sqrt((1 - x**2) ** 2 + e**2) + e
+    signs = [x > 0, e >= 0]
+    times = p.reals("a root", Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2), given=[Eq(y, root / (1 + x) ** 2), *signs])
+    above = p.reals("above it", (y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, given=[y >= root / (1 + x) ** 2, *signs])
+    divided = p.reals(
+        "divided",
+        Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2),
+        given=[Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2), *signs],
+    )
+    halved = p.reals(
+        "divided above",
+        y**2 * (1 + x) ** 2 - 2 * e * y >= (1 - x) ** 2,
+        given=[(y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, *signs],
+    )
+    strong = [Y > 1]
+    names = p.reals("Y by names", Eq(Y, Max(1, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2)), [one, l, s, scales])
+    again = p.reals("Z by names", Eq(Z, Max(1, (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2)), [other, l, t, scales])
+    case = p.reals("Y > 1", Eq(Y, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2), [names, scales], strong)
+    least = p.reals("Z is larger", And(Z >= (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2, Z >= 1), [again, scales])
+    of_Y, of_Z = {x: s_, y: Y, e: l_}, {x: t_, y: Z, e: l_}
+    first = p.at(divided, of_Y, [p.at(times, of_Y, [case, scales], strong), scales], strong)
+    second = p.at(halved, of_Z, [p.at(above, of_Z, [least, scales]), scales])
+    moved = p.certified(
+        "it grows with s",
+        y**2 * (1 + a) ** 2 - 2 * e * y <= (1 - a) ** 2,
+        given=[Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2), a > 0, a <= x, y > 1],
+    )
+    third = p.at(moved, {**of_Y, a: t_}, [first, scales], strong)
+    ordered = p.reals(
+        "it grows with Y",
+        x <= y,
+        given=[x**2 * m - 2 * e * x <= n, y**2 * m - 2 * e * y >= n, m > 0, n >= 0, x > 0, y > 0],
+    )
+    square = p.reals("squares", And((1 + t_) ** 2 > 0, (1 - t_) ** 2 >= 0), [scales])
+    both = {x: Y, y: Z, m: (1 + t_) ** 2, n: (1 - t_) ** 2, e: l_}
+    less = p.cases(
+        "Y ≤ Z",
+        p.at(ordered, both, [second, third, square, least], strong),
+        p.reals("otherwise", Y <= Z, [least], [Y <= 1]),
+    )
+    one_at_least = p.reals("Y ≥ 1", Y >= 1, [names])
+    f, g, v = map(p.real, ("y_1", "y_2", "y_3"))
+    last = p.reals(
+        "means grow",
+        f / 2 + 1 / (2 * f) <= v,
+        given=[Eq(v, g / 2 + 1 / (2 * g)), Eq(x, f), Eq(y, g), x <= y, x >= 1],
+    )
+    finite = p.reals("K(T) is finite", Finite(K(p.J.comparison)), [here])
+    known = {x: Y, y: Z, f: one.claim.rhs, g: other.claim.rhs, v: K(p.J.comparison)}
+    p.qed(p.at(last, known, [here, one, other, less, one_at_least, finite]))

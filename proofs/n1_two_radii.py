@@ -6,7 +6,7 @@ block, over the class,
 
     max K(J) = (S² + w²) / (R·S + 2u·w)  if b + c ≥ 2√(d₁d₂),  else 1,
 
-where S = d₁ + d₂, u = √(d₁d₂ - bc), w = |c - b| and R = √((d₁-d₂)² + (b+c)²): attained by
+where S = d₁ + d₂, u = √(d₁d₂ - bc), w = |b - c| and R = √((d₁-d₂)² + (b+c)²): attained by
 T = [[1-d₁, b], [c, 1-d₂]]. In other words it is (X + 1/X)/2 with X = max(1, (R + w)/(S + 2u)), and 1
 exactly up to w(T) = 1. E2 is d₁ = d₂, and E1 has b = 0 besides. For d₁ = 1/4, d₂ = 1/16, b = 0 and
 c = 35/64 it is 5/4.
@@ -42,7 +42,8 @@ def gaps(J):
 def shape(J):
     """Return S, u, w and R."""
     (d1, d2), b, c = gaps(J), J.b, J.c
-    return d1 + d2, sqrt(d1 * d2 - b * c), Abs(c - b), sqrt((d1 - d2) ** 2 + (b + c) ** 2)
+    gap = J.gamma_D - J.gamma_A  # d₁ - d₂, as SymPy writes it after a substitution
+    return d1 + d2, sqrt(d1 * d2 - b * c), Abs(b - c), sqrt(gap**2 + (b + c) ** 2)
 
 
 def is_strong(J):
@@ -88,7 +89,7 @@ def constant_as_a_mean(J: SelfReferential(radii="each")):
     """K(T) is the mean of X and 1/X for X = max(1, (R + w)/(S + 2u))."""
     assume(stable(J))
     X = larger_root(J)
-    return Eq(K(J.comparison), (X + 1 / X) / 2)
+    return Eq(K(J.comparison), X / 2 + 1 / (2 * X))
 
 
 @theorem(source=SOURCE, expect="proved", id="N1.threshold")
@@ -107,7 +108,7 @@ def name_the_numbers(p):
     S, u, w, R = (fact.claim.lhs for fact in named)
     squares = p.reals(
         "the squares of u, w and R",
-        And(Eq(u**2, d1 * d2 - b * c), Eq(w**2, (c - b) ** 2), Eq(R**2, (d1 - d2) ** 2 + (b + c) ** 2)),
+        And(Eq(u**2, d1 * d2 - b * c), Eq(w**2, (b - c) ** 2), Eq(R**2, (d1 - d2) ** 2 + (b + c) ** 2)),
         uses=named,
     )
     return SimpleNamespace(
@@ -427,7 +428,7 @@ def _(p):
         given=[Eq(y * a, v), Eq((f**2 + e**2) * a, 2 * v * e * f), Eq(x * e, f)],
     )
     factor = p.reals("a factor", Eq(v, 0), given=[Eq(a * e**2 * v, 0), a > 0, e > 0])
-    mean = p.reals("k is a mean", Eq(y, (x + 1 / x) / 2), given=[Eq(2 * y * x - x**2 - 1, 0), x > 0])
+    mean = p.reals("k is a mean", Eq(y, x / 2 + 1 / (2 * x)), given=[Eq(2 * y * x - x**2 - 1, 0), x > 0])
     there = {x: X, y: value, a: A, e: B, f: C, v: W}
     known = [n.quotient, whole, n.product, n.finite]
     zero = p.at(doubled, there, known, n.strong)
@@ -439,8 +440,11 @@ def _(p):
         n.strong,
     )
     strong = p.at(mean, {x: X, y: value}, [none, positive, n.finite], n.strong)
-    weak = p.reals("both are 1", Eq(value, (X + 1 / X) / 2), [n.one, n.unit], n.weak)
-    p.qed(p.cases("the mean", strong, weak), n.root)
+    weak = p.reals("both are 1", Eq(value, X / 2 + 1 / (2 * X)), [n.one, n.unit], n.weak)
+    by_name = p.cases("the mean", strong, weak)
+    same = p.reals("X as written", Eq(y, e / 2 + 1 / (2 * e)), given=[Eq(y, x / 2 + 1 / (2 * x)), Eq(x, e), x >= 1])
+    written = {x: X, y: value, e: n.root.claim.rhs}
+    p.qed(p.at(same, written, [by_name, n.root, n.at_least_one, n.finite]))
 
 
 @no_growth_up_to_the_threshold.derivation
