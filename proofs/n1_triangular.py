@@ -91,19 +91,22 @@ def name_the_scales(p):
         "R² in p and e", Eq(n.R**2, (first**2 - second**2) ** 2 + n.c**2), [n.squares, n.squared]
     )
     x, y, z, c, R = map(p.real, ("t_1", "t_2", "t_3", "t_4", "t_5"))
-    times = p.certified(
-        "(p+e)² times the quadratic",
-        Eq((y + z) ** 2 * (x**2 * (y + z) ** 2 - 2 * c * x - (y - z) ** 2), 0),
-        given=[Eq(R, x * (y + z) ** 2 - c), Eq(R**2, (y**2 - z**2) ** 2 + c**2)],
+    m, q = (y + z) ** 2, x**2 * (y + z) ** 2 - 2 * c * x - (y - z) ** 2
+    times = p.identity(
+        "(p+e)² times the quadratic", Eq((x * m - c) ** 2 - (y**2 - z**2) ** 2 - c**2, m * q)
     )
-    there = {x: n.X, y: first, z: second, c: n.c, R: n.R}
-    zero = p.at(times, there, [linear, square], n.strong)
+    there = {x: n.X, y: first, z: second, c: n.c}
+    same = p.reals("squared", Eq(x**2 - y - z, 0), given=[Eq(R, x), Eq(R**2, y + z)])
+    gap = {R: n.R, x: n.X * n.m - n.c, y: (first**2 - second**2) ** 2, z: n.c**2}
+    vanishes = p.at(same, gap, [linear, square], n.strong)
     divided = p.reals(
         "the quadratic",
-        Eq(x**2 * (y + z) ** 2 - 2 * c * x, (y - z) ** 2),
-        given=[Eq((y + z) ** 2 * (x**2 * (y + z) ** 2 - 2 * c * x - (y - z) ** 2), 0), y > 0, z > 0],
+        Eq(x**2 * m - 2 * c * x, (y - z) ** 2),
+        given=[Eq(R, m * q), Eq(R, 0), y > 0, z > 0],
     )
-    n.quadratic = p.at(divided, there, [zero, n.squared], n.strong)
+    known = [vanishes, p.at(times, there), n.squared]
+    there[R] = (n.X * n.m - n.c) ** 2 - (first**2 - second**2) ** 2 - n.c**2
+    n.quadratic = p.at(divided, there, known, n.strong)
     return n
 
 
@@ -271,7 +274,7 @@ def _(p):
     there = p.at(larger, {x: Q, y: ratio}, [named])
     upper = p.reals("k² ≤ 1 + ℓ²", K(T) ** 2 <= 1 + ratio**2, [first, there, finite])
     strict = p.reals("k² < 1 + ℓ²", K(T) ** 2 < 1 + ratio**2, [second, there, finite], [c > 0])
-    p.qed(upper, implied(p, "strictly", strict, c > 0, [finite]), l)
+    p.qed(upper, implied(p, "strictly", strict, c > 0, [finite]), l, finite)
 
 
 @only_the_ratio_of_steps.derivation
@@ -357,7 +360,7 @@ def _(p):
     of_Y, of_Z = {x: s_, y: Y, e: l_}, {x: t_, y: Z, e: l_}
     first = p.at(divided, of_Y, [p.at(times, of_Y, [case, scales], strong), scales], strong)
     second = p.at(halved, of_Z, [p.at(above, of_Z, [least, scales]), scales])
-    moved = p.certified(
+    moved = p.reals(
         "it grows with s",
         y**2 * (1 + a) ** 2 - 2 * e * y <= (1 - a) ** 2,
         given=[Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2), a > 0, a <= x, y > 1],

@@ -266,7 +266,7 @@ def quartic_on_a_circle(p, n, r, given):
 def bound_on_a_circle(p, n, given):
     """Show (r-1)g ≤ V: as (ms)² is no larger than the smaller root."""
     x, y, F, D = map(p.real, ("y_1", "y_2", "y_3", "y_4"))
-    product = p.certified(
+    product = p.reals(
         "two factors", (x - y) * (x + y - F) >= 0,
         given=[x**2 - F * x + D**2 >= 0, Eq(y**2 - F * y + D**2, 0)],
     )  # fmt: skip
@@ -309,7 +309,7 @@ def the_value_is_reached(p, n, r, upper):
     zero = p.certified("no quartic", quartic <= 0, [none, there(n.core)], inside)
     number, root, smaller, small = (there(x) for x in (n.number, n.root, n.smaller, n.small))
     x, y, F_, D_ = map(p.real, ("z_1", "z_2", "z_3", "z_4"))
-    product = p.certified(
+    product = p.reals(
         "two factors again", (x - y) * (x + y - F_) <= 0,
         given=[x**2 - F_ * x + D_**2 <= 0, Eq(y**2 - F_ * y + D_**2, 0)],
     )  # fmt: skip
@@ -422,7 +422,7 @@ def _(p):
         "(C² + B²)(RS + 2uw)", Eq((C**2 + B**2) * A, 2 * W * B * C), [n.sums]
     )
     x, y, a, e, f, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5", "y_6"))
-    doubled = p.certified(
+    doubled = p.reals(
         "2kx = x² + 1, multiplied",
         Eq(a * e**2 * (2 * y * x - x**2 - 1), 0),
         given=[Eq(y * a, v), Eq((f**2 + e**2) * a, 2 * v * e * f), Eq(x * e, f)],
@@ -474,13 +474,20 @@ def _(p):
         [equal, n.excess],
         [*n.strong, value <= 1],
     )
-    claim = p.statement.conclusion
+    claim, above = p.statement.conclusion, [(n.b + n.c) ** 2 > 4 * n.d1 * n.d2]
+    larger = p.cases(
+        "K(T) > 1 above",
+        p.reals("no equality", value > 1, [exactly, n.finite], [*above, value <= 1]),
+        p.reals("as it is", value > 1, given=[*above, value > 1]),
+        uses=[n.finite],
+        given=above,
+    )
     met = p.reals("R = S", And(Eq(R, S), Eq(w, 2 * u)), [n.excess, n.signs], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
     one = p.reals("K(T) = 1 there", value <= 1, [met, excess, n.divisor, n.finite], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
     p.qed(
         p.cases(
             "either way",
-            p.reals("above", claim, [exactly, n.finite], [(n.b + n.c) ** 2 > 4 * n.d1 * n.d2]),
+            p.reals("above", claim, [larger, n.finite], above),
             p.reals("at it", claim, [one], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)]),
             p.reals("below", claim, [n.one], n.weak),
         )
