@@ -115,7 +115,9 @@ def value_by_the_root(p, n):
     T, x, y, k = p.J.comparison, p.real("v_1"), p.real("v_2"), p.real("v_3")
     mean = p.lemma(constant_as_a_mean)
     finite = p.reals("K(T) is finite", Finite(K(T)), [mean])
-    named = p.reals("by its name", Eq(k, (x + 1 / x) / 2), given=[Eq(k, y / 2 + 1 / (2 * y)), Eq(x, y), x >= 1])
+    named = p.reals(
+        "by its name", Eq(k, (x + 1 / x) / 2), given=[Eq(k, y / 2 + 1 / (2 * y)), Eq(x, y), x >= 1]
+    )
     there = {x: n.X, y: n.root.claim.rhs, k: K(T)}
     value = p.at(named, there, [mean, n.root, n.at_least_one, finite])
     return p.reals("K(T) by X", And(Finite(K(T)), value.claim), [finite, value])
@@ -142,9 +144,7 @@ def _(p):
     size = p.reals("q is not negative", And(Q >= 0, n.m > 0), [times, n.squared])
     value = value_by_the_root(p, n)
     x, y, z, a, k = map(p.real, ("s_1", "s_2", "s_3", "s_4", "s_5"))
-    less = p.reals(
-        "(p-e)² < (p+e)²", (n.p - n.e) ** 2 < n.m, [n.squared]
-    )
+    less = p.reals("(p-e)² < (p+e)²", (n.p - n.e) ** 2 < n.m, [n.squared])
     gap = p.reals(
         "x² - 2qx < 1",
         x**2 - 2 * a * x < 1,
@@ -156,9 +156,7 @@ def _(p):
         [n.quadratic, times],
         n.strong,
     )
-    small = p.at(
-        gap, {x: n.X, y: n.m, z: (n.p - n.e) ** 2, a: Q}, [by_q, less, size], n.strong
-    )
+    small = p.at(gap, {x: n.X, y: n.m, z: (n.p - n.e) ** 2, a: Q}, [by_q, less, size], n.strong)
     below = p.reals("weak: x = 1", n.X**2 - 2 * Q * n.X <= 1, [n.unit, size], n.weak)
     either = p.cases(
         "X² - 2qX ≤ 1",
@@ -186,12 +184,13 @@ def _(p):
         given=[c > 0],
     )
     second = p.at(strict, x_q, [open_, moving, *known], [c > 0])
-    wide = p.reals("R ≥ c", n.R >= c, [n.squares, n.signs])
-    double = p.reals(
-        "x ≥ 2q", x >= 2 * a, given=[x * y >= 2 * a * y, y > 0]
-    )
+    wide = p.reals("R ≥ c", c <= n.R, [n.squares, n.signs])
+    double = p.reals("x ≥ 2q", x >= 2 * a, given=[x * y >= 2 * a * y, y > 0])
     covered = p.certified(
-        "X(p+e)² ≥ 2q(p+e)²", n.X * n.m >= 2 * Q * n.m, [n.product, n.sum, wide, times, n.named[2]], n.strong
+        "X(p+e)² ≥ 2q(p+e)²",
+        n.X * n.m >= 2 * Q * n.m,
+        [n.product, n.sum, wide, times, n.named[2]],
+        n.strong,
     )
     lowest = p.at(double, {x: n.X, y: n.m, a: Q}, [covered, size], n.strong)
     third = p.reals(
@@ -199,21 +198,27 @@ def _(p):
         k >= a + 1 / (4 * a),
         given=[x >= 2 * a, 2 * a >= 1, Eq(k, (x + 1 / x) / 2)],
     )
-    inside = [Q >= Rational(1, 2)]
-    strong = p.reals(
-        "q ≥ 1/2 is strong coupling", n.strong[0], [times, n.squared], inside
-    )
+    inside = [Rational(1, 2) <= Q]
+    strong = p.reals("q ≥ 1/2 is strong coupling", n.strong[0], [times, n.squared], inside)
     from_X = p.cases(
         "X ≥ 2q",
         p.reals("as said", n.X >= 2 * Q, [lowest], n.strong),
         p.reals("or there is none", n.X >= 2 * Q, [strong], [*n.weak, *inside]),
-        uses=[], given=inside,
+        uses=[],
+        given=inside,
     )
     last = p.at(third, x_q, [from_X, *known], inside)
     linear = p.reals("k ≤ 1 + q", k <= 1 + a, given=[k**2 <= 1 + a**2, a >= 0])
     fourth = p.at(linear, {k: K(T), a: Q}, [first, size, value])
     by_names = p.reals("q by its name", Eq(Q, c / (sqrt(n.d1) + sqrt(n.d2)) ** 2), [q, *n.roots])
-    p.qed(first, implied(p, "strictly", second, c > 0, [value]), implied(p, "from below", last, inside[0], [value]), fourth, by_names, value)
+    p.qed(
+        first,
+        implied(p, "strictly", second, c > 0, [value]),
+        implied(p, "from below", last, inside[0], [value]),
+        fourth,
+        by_names,
+        value,
+    )
 
 
 @theorem(source=SOURCE, expect="proved", id="TS.ratio")
@@ -265,9 +270,11 @@ def _(p):
     x, y, z, e, k, m = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
     wide = p.reals("d₂ ≤ (√d₁ + √d₂)²", y <= (sqrt(x) + sqrt(y)) ** 2, given=[x > 0, y > 0])
     base = p.at(wide, {x: d1, y: d2})
-    less = p.reals("a larger divisor", And(z / k <= z / e, z / k >= 0), given=[z >= 0, e > 0, e <= k])
+    less = p.reals(
+        "a larger divisor", And(z / k <= z / e, z / k >= 0), given=[z >= 0, e > 0, e <= k]
+    )
     below = p.at(less, {z: c, e: d2, k: (sqrt(d1) + sqrt(d2)) ** 2}, [base])
-    named = p.reals("q ≤ ℓ", And(Q <= ratio, Q >= 0), [below, q, l])
+    named = p.reals("q ≤ ℓ", And(ratio >= Q, Q >= 0), [below, q, l])
     first = p.reals("k² ≤ 1 + q²", K(T) ** 2 <= 1 + Q**2, [known, q, finite])
     second = p.reals("k² < 1 + q²", K(T) ** 2 < 1 + Q**2, [known, q, finite], [c > 0])
     larger = p.reals("squares grow", 1 + x**2 <= 1 + y**2, given=[x >= 0, x <= y])
@@ -340,8 +347,16 @@ def _(p):
     x, y, a, e, m, n = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
     root = sqrt((1 - x**2) ** 2 + e**2) + e
     signs = [x > 0, e >= 0]
-    times = p.reals("a root", Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2), given=[Eq(y, root / (1 + x) ** 2), *signs])
-    above = p.reals("above it", (y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, given=[y >= root / (1 + x) ** 2, *signs])
+    times = p.reals(
+        "a root",
+        Eq((y * (1 + x) ** 2 - e) ** 2, (1 - x**2) ** 2 + e**2),
+        given=[Eq(y, root / (1 + x) ** 2), *signs],
+    )
+    above = p.reals(
+        "above it",
+        (y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2,
+        given=[y >= root / (1 + x) ** 2, *signs],
+    )
     divided = p.reals(
         "divided",
         Eq(y**2 * (1 + x) ** 2 - 2 * e * y, (1 - x) ** 2),
@@ -353,10 +368,27 @@ def _(p):
         given=[(y * (1 + x) ** 2 - e) ** 2 >= (1 - x**2) ** 2 + e**2, *signs],
     )
     strong = [Y > 1]
-    names = p.reals("Y by names", Eq(Y, Max(1, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2)), [one, l, s, scales])
-    again = p.reals("Z by names", Eq(Z, Max(1, (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2)), [other, l, t, scales])
-    case = p.reals("Y > 1", Eq(Y, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2), [names, scales], strong)
-    least = p.reals("Z is larger", And(Z >= (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2, Z >= 1), [again, scales])
+    names = p.reals(
+        "Y by names",
+        Eq(Y, Max(1, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2)),
+        [one, l, s, scales],
+    )
+    again = p.reals(
+        "Z by names",
+        Eq(Z, Max(1, (sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2)),
+        [other, l, t, scales],
+    )
+    case = p.reals(
+        "Y > 1",
+        Eq(Y, (sqrt((1 - s_**2) ** 2 + l_**2) + l_) / (1 + s_) ** 2),
+        [names, scales],
+        strong,
+    )
+    least = p.reals(
+        "Z is larger",
+        And((sqrt((1 - t_**2) ** 2 + l_**2) + l_) / (1 + t_) ** 2 <= Z, Z >= 1),
+        [again, scales],
+    )
     of_Y, of_Z = {x: s_, y: Y, e: l_}, {x: t_, y: Z, e: l_}
     first = p.at(divided, of_Y, [p.at(times, of_Y, [case, scales], strong), scales], strong)
     second = p.at(halved, of_Z, [p.at(above, of_Z, [least, scales]), scales])

@@ -108,7 +108,11 @@ def name_the_numbers(p):
     S, u, w, R = (fact.claim.lhs for fact in named)
     squares = p.reals(
         "the squares of u, w and R",
-        And(Eq(u**2, d1 * d2 - b * c), Eq(w**2, (b - c) ** 2), Eq(R**2, (d1 - d2) ** 2 + (b + c) ** 2)),
+        And(
+            Eq(u**2, d1 * d2 - b * c),
+            Eq(w**2, (b - c) ** 2),
+            Eq(R**2, (d1 - d2) ** 2 + (b + c) ** 2),
+        ),
         uses=named,
     )
     return SimpleNamespace(
@@ -149,9 +153,7 @@ def name_the_angle(p, n):
         n.strong,
     )
     n.trivial = p.reals("m = 1 and v = 0", And(Eq(m, 1), Eq(v, 0)), [first, second], n.weak)
-    lagrange = p.identity(
-        "Lagrange's identity", Eq(along**2 + across**2, W * (R**2 + 4 * u**2))
-    )
+    lagrange = p.identity("Lagrange's identity", Eq(along**2 + across**2, W * (R**2 + 4 * u**2)))
     whole = p.certified("(mW)² + (vW)² = W²", Eq(along**2 + across**2, W**2), [lagrange, n.sums])
     unit = p.reals(
         "of length 1",
@@ -222,7 +224,7 @@ def sign_of_the_quartic(p, n, s, quartic, given):
     weight = p.reals("a weight", 2 * S * s > 0, [n.signs], given)
     total = x**2 + q * y**2 + k**2 * e
     summed = p.squares(
-        "a sum of squares", 0 <= total, [(1, x), (q, y), (e, k)], given=[q >= 0, e >= 0]
+        "a sum of squares", total >= 0, [(1, x), (q, y), (e, k)], given=[q >= 0, e >= 0]
     )
     there = {x: v**2 * s**2 - u**2, q: 2 * S * s, y: v * s - u, k: s, e: rest}
     known = p.at(summed, there, [least, weight], given)
@@ -257,9 +259,7 @@ def quartic_on_a_circle(p, n, r, given):
         given=[q**2 <= 1, z > 0, k > 0, l > 0],
     )
     short = p.reals("m² ≤ 1", m**2 <= 1, [n.one])
-    n.small = p.at(
-        wide, {q: m, z: s, k: n.d1, l: n.d2, e: n.b, f: n.c}, [short, n.signs], given
-    )
+    n.small = p.at(wide, {q: m, z: s, k: n.d1, l: n.d2, e: n.b, f: n.c}, [short, n.signs], given)
     n.quartic, n.F, n.D, n.g, n.s = quartic, F, D, g, s
 
 
@@ -418,9 +418,7 @@ def _(p):
     name_the_root(p, n)
     S, u, w, R, X, value = n.S, n.u, n.w, n.R, n.X, K(p.J.comparison)
     A, B, C, W = R * S + 2 * u * w, S + 2 * u, R + w, S**2 + w**2
-    whole = p.certified(
-        "(C² + B²)(RS + 2uw)", Eq((C**2 + B**2) * A, 2 * W * B * C), [n.sums]
-    )
+    whole = p.certified("(C² + B²)(RS + 2uw)", Eq((C**2 + B**2) * A, 2 * W * B * C), [n.sums])
     x, y, a, e, f, v = map(p.real, ("y_1", "y_2", "y_3", "y_4", "y_5", "y_6"))
     doubled = p.reals(
         "2kx = x² + 1, multiplied",
@@ -428,7 +426,9 @@ def _(p):
         given=[Eq(y * a, v), Eq((f**2 + e**2) * a, 2 * v * e * f), Eq(x * e, f)],
     )
     factor = p.reals("a factor", Eq(v, 0), given=[Eq(a * e**2 * v, 0), a > 0, e > 0])
-    mean = p.reals("k is a mean", Eq(y, x / 2 + 1 / (2 * x)), given=[Eq(2 * y * x - x**2 - 1, 0), x > 0])
+    mean = p.reals(
+        "k is a mean", Eq(y, x / 2 + 1 / (2 * x)), given=[Eq(2 * y * x - x**2 - 1, 0), x > 0]
+    )
     there = {x: X, y: value, a: A, e: B, f: C, v: W}
     known = [n.quotient, whole, n.product, n.finite]
     zero = p.at(doubled, there, known, n.strong)
@@ -442,7 +442,11 @@ def _(p):
     strong = p.at(mean, {x: X, y: value}, [none, positive, n.finite], n.strong)
     weak = p.reals("both are 1", Eq(value, X / 2 + 1 / (2 * X)), [n.one, n.unit], n.weak)
     by_name = p.cases("the mean", strong, weak)
-    same = p.reals("X as written", Eq(y, e / 2 + 1 / (2 * e)), given=[Eq(y, x / 2 + 1 / (2 * x)), Eq(x, e), x >= 1])
+    same = p.reals(
+        "X as written",
+        Eq(y, e / 2 + 1 / (2 * e)),
+        given=[Eq(y, x / 2 + 1 / (2 * x)), Eq(x, e), x >= 1],
+    )
     written = {x: X, y: value, e: n.root.claim.rhs}
     p.qed(p.at(same, written, [by_name, n.root, n.at_least_one, n.finite]))
 
@@ -482,8 +486,18 @@ def _(p):
         uses=[n.finite],
         given=above,
     )
-    met = p.reals("R = S", And(Eq(R, S), Eq(w, 2 * u)), [n.excess, n.signs], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
-    one = p.reals("K(T) = 1 there", value <= 1, [met, excess, n.divisor, n.finite], [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)])
+    met = p.reals(
+        "R = S",
+        And(Eq(R, S), Eq(w, 2 * u)),
+        [n.excess, n.signs],
+        [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)],
+    )
+    one = p.reals(
+        "K(T) = 1 there",
+        value <= 1,
+        [met, excess, n.divisor, n.finite],
+        [Eq((n.b + n.c) ** 2, 4 * n.d1 * n.d2)],
+    )
     p.qed(
         p.cases(
             "either way",

@@ -19,14 +19,13 @@ a conjecture: the form diag(1, σ²) that is best among the diagonal ones serves
 radii the best form of T is none of these.
 """
 
-from n1_two_radii import SOURCE, gaps, larger_root, name_the_numbers, shape, spectrum_inside, stable
-from sympy import Abs, And, Eq, Max, sqrt
+from n1_two_radii import SOURCE, larger_root, name_the_numbers, shape, spectrum_inside, stable
+from sympy import And, Eq, Max, sqrt
 
 from kreissverify import (
     G,
     H,
     Integer,
-    K,
     L,
     M,
     SelfReferential,
@@ -111,13 +110,17 @@ def _(p):
     x, y, z, e = map(p.real, ("x_1", "x_2", "x_3", "x_4"))
     F = n.d1**2 + n.d2**2 + n.b**2 + n.c**2
     sides = p.certified(
-        "the sum of two squares", Eq((V + n.R) ** 2 + (V - n.R) ** 2, 4 * F), [square, n.squares, n.named[0]]
+        "the sum of two squares",
+        Eq((V + n.R) ** 2 + (V - n.R) ** 2, 4 * F),
+        [square, n.squares, n.named[0]],
     )
     least = p.reals("Fg² ≥ 2", F * g**2 >= 2, [norm])
     equation = p.reals(
         "D²g⁴ - Fg² + 1", Eq((n.d1 * n.d2 - n.b * n.c) ** 2 * g**4 - F * g**2 + 1, 0), [norm]
     )
-    fourth = p.certified("with D = u²", Eq(n.u**4 * g**4 - F * g**2 + 1, 0), [equation, n.squares, finite])
+    fourth = p.certified(
+        "with D = u²", Eq(n.u**4 * g**4 - F * g**2 + 1, 0), [equation, n.squares, finite]
+    )
     a, k = p.real("x_5"), p.real("x_6")
     factors = p.reals(
         "two factors",
@@ -126,7 +129,11 @@ def _(p):
     )
     difference = p.certified("their product", Eq((V + n.R) * (V - n.R), 4 * n.u**2), [half])
     ends = {a: V + n.R, k: V - n.R, z: g}
-    fourth_again = p.reals("and x = u²", Eq(x**2 * z**4 - e * z**2 + 1, 0), given=[Eq(y**4 * z**4 - e * z**2 + 1, 0), Eq(x, y**2)])
+    fourth_again = p.reals(
+        "and x = u²",
+        Eq(x**2 * z**4 - e * z**2 + 1, 0),
+        given=[Eq(y**4 * z**4 - e * z**2 + 1, 0), Eq(x, y**2)],
+    )
     small = p.at(fourth_again, {x: n.u**2, y: n.u, z: g, e: F}, [fourth, finite])
     product = p.at(factors, {**ends, x: n.u**2, e: F}, [small, sides, difference, finite])
     one = p.reals(
@@ -140,7 +147,9 @@ def _(p):
             z > 0,
         ],
     )
-    larger = p.certified("their sum", ((V + n.R) ** 2 + (V - n.R) ** 2) * g**2 >= 8, [least, sides, finite])
+    larger = p.certified(
+        "their sum", ((V + n.R) ** 2 + (V - n.R) ** 2) * g**2 >= 8, [least, sides, finite]
+    )
     solved = p.at(one, ends, [product, larger, order, n.signs, finite])
     last = p.reals(
         "its quotient",
@@ -190,7 +199,5 @@ def _(p):
         name="H(T) is the trace of P",
     )
     w2 = (b - c) ** 2
-    total = p.certified(
-        "the trace", Eq(2 * (x + z), 2 + q * (plus + minus) * (D**2 + w2)), [once]
-    )
+    total = p.certified("the trace", Eq(2 * (x + z), 2 + q * (plus + minus) * (D**2 + w2)), [once])
     p.qed(trace, total, inverse, positive)

@@ -53,10 +53,8 @@ def _row(name: str, result: TwoRadii, chosen: np.ndarray) -> str:
 def draw(result: TwoRadii) -> Figure:
     """Draw both bounds over K against the ratio of the steps."""
     figure = new_figure(6.4, 3.8)
-    axes = figure.add_subplot(
-        1, 1, 1, xscale="log", yscale="log", xlabel="α/β", ylabel="bound / K"
-    )
-    finite = np.isfinite(result.N1)
+    axes = figure.add_subplot(1, 1, 1, xscale="log", yscale="log", xlabel="α/β", ylabel="bound / K")
+    finite = np.isfinite(result.N1) & np.isfinite(result.K)
     for values, mark, colour in ((result.R3, "^", VERMILION), (result.N1, "o", BLUE)):
         axes.plot(
             result.ratio[finite], (values / result.K)[finite], mark, markersize=3, color=colour

@@ -162,9 +162,7 @@ def resolvent(T: Any, r: Any) -> CitedFact:
     )
 
 
-@register(
-    "radii.two_by_two_noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)"
-)
+@register("radii.two_by_two_noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
 def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
     """If ρ(T) < 1 for T = [[γ_A, b], [c, γ_D]], then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and
     H(T) is its trace; the three equations say that [[first, mixed], [mixed, second]] solves it.
