@@ -1,7 +1,7 @@
 """What does a bound gain that sees both radii?
 
-K of random quadratics against the ratio of their steps, beside N1, which sees both gaps, and R3, which
-sees the smaller. Run it: python examples/two_radii.py --out figure.svg
+K of random quadratics against the ratio of their steps, beside N1, which sees both gaps, and R3,
+which sees the smaller. Run it: python examples/two_radii.py --out figure.svg
 """
 
 from argparse import ArgumentParser

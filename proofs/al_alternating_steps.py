@@ -4,9 +4,9 @@ Where the second block steps with the new value of the first, the comparison mat
 
     T' = [[1-d₁, b], [c(1-d₁), 1-d₂+bc]],    in the place of    T = [[1-d₁, b], [c, 1-d₂]].
 
-With b = 0 this is c → c(1-d₁), so that nothing grows. With b > 0 the entry 1-d₂+bc can outweigh it: at
-d₁ = 2/3, d₂ = 1/6, b = 3/10, c = 7/20 the numerical radius of T is below 1, K(T) = 1, and K(T') is
-1.00068. The threshold bc < d₁d₂ is the same for both: 1 - tr T' + det T' = d₁d₂ - bc.
+With b = 0 this is c → c(1-d₁), so that nothing grows. With b > 0 the entry 1-d₂+bc can outweigh
+it: at d₁ = 2/3, d₂ = 1/6, b = 3/10, c = 7/20 the numerical radius of T is below 1, K(T) = 1, and
+K(T') is 1.00068. The threshold bc < d₁d₂ is the same for both: 1 - tr T' + det T' = d₁d₂ - bc.
 
 Status: the first is proved by machine, the second refuted with a certificate.
 """

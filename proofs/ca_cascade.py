@@ -1,15 +1,15 @@
 """Ca. A cascade of m stages, each of which drives the next.
 
-With equal γ, κ = c/(1-γ) and φⱼ = (j-1)ʲ⁻¹/jʲ (φ₁ = 1, φ₂ = 1/4, φ₃ = 4/27), the chain T with γ on the
-diagonal and c below it has
+With equal γ, κ = c/(1-γ) and φⱼ = (j-1)ʲ⁻¹/jʲ (φ₁ = 1, φ₂ = 1/4, φ₃ = 4/27), the chain T with γ on
+the diagonal and c below it has
 
     φ_m·κᵐ⁻¹ ≤ K(T) ≤ Σ φⱼ·κʲ⁻¹ over j ≤ m,    K(T) = 1 iff κ·cos(π/(m+1)) ≤ 1.
 
 For m = 3: 4κ²/27 ≤ K ≤ 1 + κ/4 + 4κ²/27, and K = 1 iff κ² ≤ 2.
 
-*Argument.* On |z| = r the entries of the resolvent are cʲ⁻¹/(r-γ)ʲ, and (r-1)(1-γ)ʲ⁻¹/(r-γ)ʲ is largest
-at r - γ = j(1-γ)/(j-1), with the value φⱼ. The lower bound is the corner of the resolvent, the upper one
-the sum of the norms of its diagonals. The threshold is w(T) = γ + c·cos(π/(m+1)).
+*Argument.* On |z| = r the entries of the resolvent are cʲ⁻¹/(r-γ)ʲ, and (r-1)(1-γ)ʲ⁻¹/(r-γ)ʲ is
+largest at r - γ = j(1-γ)/(j-1), with the value φⱼ. The lower bound is the corner of the resolvent,
+the upper one the sum of the norms of its diagonals. The threshold is w(T) = γ + c·cos(π/(m+1)).
 
 Status: supported, for m = 3; the first for 1 ≤ κ ≤ 1000, outside of which its sides agree to digits
 without end. Derivations know the comparison matrix of two blocks entry by entry only.

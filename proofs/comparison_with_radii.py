@@ -8,8 +8,8 @@ diagonal and the norms ‖J_ij‖ off it. Then ‖Jᵗ‖ ≤ ‖Tᵗ‖, and if
 T is a member of the class, so that these are its exact worst cases. With one γ for all blocks this
 is the comparison theorem of comparison_theorem.py.
 
-*Argument.* As there; the resolvent half with Γ = diag(γ_i) in the place of γI: from R = R_D + R_D·N·R
-follows |R| ≤ Q + QS|R|, Q = (rI - Γ)⁻¹, and multiplied by I + R_T·S ≥ 0 this is |R| ≤ R_T.
+*Argument.* As there; the resolvent half with Γ = diag(γ_i) in the place of γI: from R = R_D +
+R_D·N·R follows |R| ≤ Q + QS|R|, Q = (rI - Γ)⁻¹, and multiplied by I + R_T·S ≥ 0 this is |R| ≤ R_T.
 
 Status: proved by machine.
 """

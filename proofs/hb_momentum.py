@@ -1,7 +1,7 @@
 """HB and Nesterov. The square-root laws of momentum, exactly.
 
-On quadratics with condition number κ = q² > 1, with the parameters that are optimal for it, and with
-k(x) = x/4 + 1/x if x ≥ 2, else 1,
+On quadratics with condition number κ = q² > 1, with the parameters that are optimal for it, and
+with k(x) = x/4 + 1/x if x ≥ 2, else 1,
 
     heavy ball:   sup K = k((q²+1)/(q+1)),    sup L = (q²+1)/(2q),
     Nesterov:     sup K = k(2q-2+1/q),        sup L = (1+u²)/(1-u²), u = 1 - 1/q.
@@ -9,13 +9,14 @@ k(x) = x/4 + 1/x if x ≥ 2, else 1,
 So K ~ √κ/4 and √κ/2: the square-root law of H. Mohammadi, S. Samuelson, M. R. Jovanović,
 arXiv:2103.08017, with its constants.
 
-*Argument.* J is an orthogonal sum of the 2×2 matrices of the eigenvalues of the Hessian. By its Schur
-form each has the norms of [[x, 0], [s, y]] with |x| = |y| = √β and s ≤ 1 + β for the heavy ball, so that
-E1 and E8 apply with γ = √β: κ there is (1+β)/(1-√β) = (q²+1)/(q+1). At both ends of the spectrum the
-eigenvalues are equal, x = y = ±√β, and the bounds are attained.
+*Argument.* J is an orthogonal sum of the 2×2 matrices of the eigenvalues of the Hessian. By its
+Schur form each has the norms of [[x, 0], [s, y]] with |x| = |y| = √β and s ≤ 1 + β for the heavy
+ball, so that E1 and E8 apply with γ = √β: κ there is (1+β)/(1-√β) = (q²+1)/(q+1). At both ends of
+the spectrum the eigenvalues are equal, x = y = ±√β, and the bounds are attained.
 
-Status: supported, on one eigenvalue (K of an orthogonal sum is the largest of its parts'). The derivation language names neither the eigenvalues of a Hessian nor a Schur form
-(which is complex here), so that the sum and the form would be facts to add.
+Status: supported, on one eigenvalue (K of an orthogonal sum is the largest of its parts'). The
+derivation language names neither the eigenvalues of a Hessian nor a Schur form (which is complex
+here), so that the sum and the form would be facts to add.
 """
 
 from sympy import Piecewise

@@ -19,8 +19,8 @@ c = β‖G‖. So K(T) depends on x = d₁/d₂ = αμ_x/(βμ_y) and ℓ = c/d�
     X²(p+e)² - 2cX = (p-e)².
 
 So X - 1/X < 2q where X > 1, and K² = 1 + (X - 1/X)²/4. Further X ≥ 2q. As q ≤ ℓ the last bound
-follows. For e = 1 and c = ℓ the left-hand side less the right-hand side grows with p where X ≥ 1, and
-with X: so the root X falls as p grows.
+follows. For e = 1 and c = ℓ the left-hand side less the right-hand side grows with p where X ≥ 1,
+and with X: so the root X falls as p grows.
 
 Status: proved by machine.
 """
@@ -267,7 +267,7 @@ def _(p):
     l = p.let("l", c / d2)
     Q, ratio = q.claim.lhs, l.claim.lhs
     finite = p.reals("K(T) is finite", Finite(K(T)), [p.lemma(constant_as_a_mean)])
-    x, y, z, e, k, m = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5", "x_6"))
+    x, y, z, e, k = map(p.real, ("x_1", "x_2", "x_3", "x_4", "x_5"))
     wide = p.reals("d₂ ≤ (√d₁ + √d₂)²", y <= (sqrt(x) + sqrt(y)) ** 2, given=[x > 0, y > 0])
     base = p.at(wide, {x: d1, y: d2})
     less = p.reals(

@@ -6,8 +6,8 @@ block, over the class,
 
     max K(J) = (S² + w²) / (R·S + 2u·w)  if b + c ≥ 2√(d₁d₂),  else 1,
 
-where S = d₁ + d₂, u = √(d₁d₂ - bc), w = |b - c| and R = √((d₁-d₂)² + (b+c)²): attained by
-T = [[1-d₁, b], [c, 1-d₂]]. In other words it is (X + 1/X)/2 with X = max(1, (R + w)/(S + 2u)), and 1
+where S = d₁ + d₂, u = √(d₁d₂ - bc), w = |b - c| and R = √((d₁-d₂)² + (b+c)²): attained by T =
+[[1-d₁, b], [c, 1-d₂]]. In other words it is (X + 1/X)/2 with X = max(1, (R + w)/(S + 2u)), and 1
 exactly up to w(T) = 1. E2 is d₁ = d₂, and E1 has b = 0 besides. For d₁ = 1/4, d₂ = 1/16, b = 0 and
 c = 35/64 it is 5/4.
 

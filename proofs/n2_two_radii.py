@@ -1,7 +1,7 @@
 """N2. The other quantities of two blocks with radii of their own, in closed form.
 
-With S, u, w and R of N1 (d₁, d₂ the gaps, u² = d₁d₂ - bc, w = |b - c|), and P₊ = u², P₋ = (1+γ_A)(1+γ_D)
-- bc, Δ = 1 - γ_Aγ_D + bc, for the comparison matrix T
+With S, u, w and R of N1 (d₁, d₂ the gaps, u² = d₁d₂ - bc, w = |b - c|), and P₊ = u², P₋ =
+(1+γ_A)(1+γ_D) - bc, Δ = 1 - γ_Aγ_D + bc, for the comparison matrix T
 
     G(T, 1) = (√(S² + w²) + R)/(2u²),
     H(T) = 1 + (P₊ + P₋)(Δ² + w²)/(2ΔP₊P₋),
@@ -14,9 +14,9 @@ solution of P = TPTᵀ + I by Cramer's rule. L(T) is proved in prose, for every 
 kreissverify/quantities/lyapunov/planar.py: there is no fact yet by which a derivation could name a
 form P that is not diagonal, so N2.lyapunov, N2.peak and N2.powers are decided on instances.
 
-Status: N2.circle and N2.noise are proved by machine, and the other three supported. N2.comparison is
-a conjecture: the form diag(1, σ²) that is best among the diagonal ones serves every J, and with two
-radii the best form of T is none of these.
+Status: N2.circle and N2.noise are proved by machine, and the other three supported. N2.comparison
+is a conjecture: the form diag(1, σ²) that is best among the diagonal ones serves every J, and with
+two radii the best form of T is none of these.
 """
 
 from n1_two_radii import SOURCE, larger_root, name_the_numbers, shape, spectrum_inside, stable

@@ -4,13 +4,12 @@ For every real or complex matrix with ρ < 1,
 
     K ≤ (L + 1/L)/2,    or    L ≥ K + √(K² - 1):
 
-a lower bound of K is one of L. On 2×2 matrices with real eigenvalues of one sign in continuous time
-both are equal (Q), and the comparison matrix T has K = (X + 1/X)/2 (N1.form).
+a lower bound of K is one of L.
 
 *Argument.* Let P attain L, |z| = r > 1, x = R(z)v and y = (r-1)x. As v, turned by a phase, is
-(r-1)x + x - e^{-iθ}Ax, and |⟨Px, Ax⟩| ≤ ⟨Px, x⟩, Re⟨Py, v-y⟩ ≥ 0. So ‖Py‖‖v‖ ≥ ⟨Py, y⟩, which is at
-least 2/(L + 1/L)·‖Py‖‖y‖ by Kantorovich's inequality. This much is cited, as ``lyapunov.resolvent``;
-the supremum over r, and L in terms of K, are derived.
+(r-1)x + x - e^{-iθ}Ax, and |⟨Px, Ax⟩| ≤ ⟨Px, x⟩, Re⟨Py, v-y⟩ ≥ 0. So ‖Py‖‖v‖ ≥ ⟨Py, y⟩, which is
+at least 2/(L + 1/L)·‖Py‖‖y‖ by Kantorovich's inequality. This much is cited, as
+``lyapunov.resolvent``; the supremum over r, and L in terms of K, are derived.
 
 Status: proved, resting on that fact.
 """

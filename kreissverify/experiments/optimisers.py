@@ -1,10 +1,10 @@
 """Peak, Kreiss constant and noise floor of momentum methods against the condition number κ.
 
-Gradient descent, the heavy ball and Nesterov's method with their usual optimal parameters act on each
-eigenvalue of a quadratic's Hessian, in [1, κ], by a 2×2 matrix; K, M and H of a whole quadratic are the
-largest (for H: the sum) over its eigenvalues. Known for the heavy ball and Nesterov's method, with
-q = √κ and k(x) = x/4 + 1/x from 2 on and 1 below, are the suprema k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K
-(section 9 of the project's mathematics; HB.kreiss and Nesterov.kreiss are decided on instances).
+Gradient descent, the heavy ball and Nesterov's method with their usual optimal parameters act on
+each eigenvalue of a quadratic's Hessian, in [1, κ], by a 2×2 matrix; K, M and H of a whole
+quadratic are the largest (for H: the sum) over its eigenvalues. Known for the heavy ball and
+Nesterov's method, with q = √κ and k(x) = x/4 + 1/x from 2 on and 1 below, are the suprema
+k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K (section 9 of the project's mathematics; HB and Nesterov are decided on instances).
 """
 
 from __future__ import annotations

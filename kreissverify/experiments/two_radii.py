@@ -1,8 +1,8 @@
 """K against the ratio of the steps, beside the bound with two radii (N1) and that with one (R3).
 
-On random bilevel (b = 0) and zero-sum quadratics, whose steps are drawn over six octaves each. N1 sees
-both gaps d₁ = 1 - ‖A‖ and d₂ = 1 - ‖D‖, and R3 the smaller only. Where bc ≥ d₁d₂ no bound of the
-class is finite; such problems are counted apart.
+On random bilevel (b = 0) and zero-sum quadratics, whose steps are drawn over six octaves each. N1
+sees both gaps d₁ = 1 - ‖A‖ and d₂ = 1 - ‖D‖, and R3 the smaller only. Where bc ≥ d₁d₂ no bound of
+the class is finite; such problems are counted apart.
 """
 
 from __future__ import annotations

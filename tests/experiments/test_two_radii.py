@@ -1,4 +1,4 @@
-"""N1 is never below K, and R3 far above it; the closed forms of the optimisers are what is measured."""
+"""N1 is never below K; the closed forms of the optimisers are what is measured."""
 
 from __future__ import annotations
 

@@ -28,8 +28,8 @@ def finite(X: Any) -> CitedFact:
     source="L. V. Kantorovich (1948): R. A. Horn, C. R. Johnson, Matrix Analysis, 7.4.12",
 )
 def resolvent(X: Any, r: Any) -> CitedFact:
-    """Let P attain L = L(X) < ∞, and |z| = r > 1. With x = R(z)v and y = (r-1)x, the vector v turned
-    by -arg z is (r-1)x + x - e^{-iθ}Xx, so that Re⟨Py, v-y⟩ ≥ 0 by |⟨Px, Xx⟩| ≤ ⟨Px, x⟩. Hence
+    """Let P attain L = L(X) < ∞, and |z| = r > 1. With x = R(z)v and y = (r-1)x, the vector v
+    turned by -arg z is (r-1)x + x - e^{-iθ}Xx, so that Re⟨Py, v-y⟩ ≥ 0 by |⟨Px, Xx⟩| ≤ ⟨Px, x⟩. Hence
     ‖Py‖‖v‖ ≥ ⟨Py, y⟩, which is at least 2/(L + 1/L) times ‖Py‖‖y‖ by Kantorovich's inequality, and
     2(r-1)G(X, r) ≤ L + 1/L.
     """
