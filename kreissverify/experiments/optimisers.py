@@ -4,7 +4,8 @@ Gradient descent, the heavy ball and Nesterov's method with their usual optimal 
 each eigenvalue of a quadratic's Hessian, in [1, κ], by a 2×2 matrix; K, M and H of a whole
 quadratic are the largest (for H: the sum) over its eigenvalues. Known for the heavy ball and
 Nesterov's method, with q = √κ and k(x) = x/4 + 1/x from 2 on and 1 below, are the suprema
-k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K (section 9 of the project's mathematics; HB and Nesterov are decided on instances).
+k((q²+1)/(q+1)) and k(2q - 2 + 1/q) of K: the statements HB and Nesterov of the library, which are
+supported and not proved.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def optimisers(
     Optimisers
         What was measured.
     """
-    condition = 10.0 ** np.arange(1, decades + 1)
+    condition: FloatArray = np.logspace(1, decades, decades, dtype=np.float64)
     found = {name: np.empty((len(METHODS), decades)) for name in "MKH"}
     closed = np.empty((len(METHODS), decades))
     for i, method in enumerate(METHODS):

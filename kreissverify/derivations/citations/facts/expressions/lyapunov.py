@@ -29,7 +29,7 @@ def finite(X: Any) -> CitedFact:
 )
 def resolvent(X: Any, r: Any) -> CitedFact:
     """Let P attain L = L(X) < ∞, and |z| = r > 1. With x = R(z)v and y = (r-1)x, the vector v
-    turned by -arg z is (r-1)x + x - e^{-iθ}Xx, so that Re⟨Py, v-y⟩ ≥ 0 by |⟨Px, Xx⟩| ≤ ⟨Px, x⟩. Hence
+    turned by -arg z is (r-1)x + x - e^{-iθ}Xx, so that Re⟨Py, v-y⟩ ≥ 0 by |⟨Px, Xx⟩| ≤ ⟨Px, x⟩. So
     ‖Py‖‖v‖ ≥ ⟨Py, y⟩, which is at least 2/(L + 1/L) times ‖Py‖‖y‖ by Kantorovich's inequality, and
     2(r-1)G(X, r) ≤ L + 1/L.
     """
