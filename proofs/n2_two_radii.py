@@ -12,9 +12,9 @@ E4.constant and E7.noise are the first two for d₁ = d₂ and b = 0, and c/(1-�
 *Argument.* For G, D²g⁴ - Fg² + 1 = (α²g² - 1)(β²g² - 1) with α, β = (√(S²+w²) ± R)/2. For H, the
 solution of P = TPTᵀ + I by Cramer's rule. L(T) is proved in prose, for every real 2×2 matrix, in
 kreissverify/quantities/lyapunov/planar.py: there is no fact yet by which a derivation could name a
-form P that is not diagonal, so N2.lyapunov, N2.peak and N2.powers are decided on instances.
+form P that is not diagonal, so N2.lyapunov and N2.peak are decided on instances.
 
-Status: N2.circle and N2.noise are proved by machine, and the other three supported. N2.comparison
+Status: N2.circle and N2.noise are proved by machine, and the other two supported. N2.comparison
 is a conjecture: the form diag(1, σ²) that is best among the diagonal ones serves every J, and with
 two radii the best form of T is none of these.
 """
@@ -25,12 +25,10 @@ from sympy import And, Eq, Max, sqrt
 from kreissverify import (
     G,
     H,
-    Integer,
     L,
     M,
     SelfReferential,
     assume,
-    power_norm,
     theorem,
 )
 from kreissverify.derivations import Finite
@@ -73,18 +71,6 @@ def peak_by_the_kreiss_constant(J: SelfReferential(radii="each")):
     """M(J) ≤ 2X, and 2X < 4K(T), in every dimension and with two radii."""
     assume(stable(J))
     return M(J) <= 2 * larger_root(J)
-
-
-@theorem(source=SOURCE, expect="supported", id="N2.powers")
-def norms_of_powers(J: SelfReferential(radii="each"), t: Integer(at_least=1, at_most=40)):
-    """‖Tᵗ‖ in the eigenvalues x ≥ y of T, where they differ."""
-    assume((J.gamma_A - J.gamma_D) ** 2 + 4 * J.b * J.c > 0)
-    a, d = J.gamma_A, J.gamma_D
-    root = sqrt((a - d) ** 2 + 4 * J.b * J.c)
-    x, y = (a + d + root) / 2, (a + d - root) / 2
-    φ = (x**t - y**t) / root
-    _, _, w, R = shape(J)
-    return Eq(power_norm(J.comparison, t), (R * φ + sqrt((x**t + y**t) ** 2 + (w * φ) ** 2)) / 2)
 
 
 @theorem(source="kreissverify, a conjecture", expect="supported", id="N2.comparison")

@@ -206,7 +206,7 @@ def test_the_noise_of_two_radii_is_the_trace_of_the_solution() -> None:
         size = np.abs(P).max()
         for equation in equations:
             assert abs(float(on.number(equation.lhs - equation.rhs))) <= 1e-9 * size
-        if max(abs(np.linalg.eigvals(T))) < 1:
+        if max(abs(np.linalg.eigvals(T))) < 0.97:  # beyond, the sum takes too many terms
             met += 1
             assert conclusion.rhs == x + z
             powers = sum(np.linalg.norm(np.linalg.matrix_power(T, k)) ** 2 for k in range(4000))
