@@ -21,19 +21,6 @@ def test_the_theorem_file_is_judged_as_it_expects(tmp_path: Path) -> None:
         assert report.as_expected and report.verdict is not Verdict.UNDECIDED
 
 
-def test_the_theorems_about_two_radii_can_be_read() -> None:
-    found = collect([EXAMPLES / "two_radii"])
-    assert not found.errors and len(found.statements) == 5
-    assert all(x.expect == "proved" and x.derivations for x in found.statements)
-
-
-@pytest.mark.slow
-def test_the_theorems_about_two_radii_are_proved(tmp_path: Path) -> None:
-    for statement in collect([EXAMPLES / "two_radii"]).statements:
-        report = verify(statement, instances=10, certificates=tmp_path)
-        assert report.verdict is Verdict.PROVED
-
-
 def test_the_two_time_scales_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     runpy.run_path(str(EXAMPLES / "two_time_scales.py"), run_name="__main__")
     lines = capsys.readouterr().out.splitlines()

@@ -26,8 +26,9 @@ BY_FILE = {
     "e7_horizon": ("E7.horizon", "E7.horizon_lower"),
     "e6_transient_peak": ("E6.powers",),
     "r2_kreiss_supremum": ("R2.closed_form",),
+    "al_alternating_steps": ("Al.triangular",),
 }
-ON_E2 = {  # these rest on the long derivation of E2
+LONG = {  # these rest on the long derivations of E2 and of N1, or are long themselves
     "e2_exact_self_referential": ("E2", "E2.attained"),
     "e2_limits": ("E2.one", "E2.upper", "E2.limit"),
     "e1_exact_triangular": ("E1", "E1.attained"),
@@ -38,9 +39,12 @@ ON_E2 = {  # these rest on the long derivation of E2
     "e7_noise_floor": ("E7.law", "E7.limit"),
     "e7_horizon": ("E7.horizon_by_K",),
     "e6_transient_peak": ("E6.triangular", "E6.constant"),
+    "n1_two_radii": ("N1", "N1.attained", "N1.form", "N1.threshold"),
+    "n1_triangular": ("N1.range", "TS.ratio", "TS.monotone", "TS.threshold", "TS.bound"),
+    "n2_two_radii": ("N2.circle", "N2.noise"),
 }
 STATEMENTS = [(file, name) for file, names in BY_FILE.items() for name in names]
-SLOW = [(file, name) for file, names in ON_E2.items() for name in names]
+SLOW = [(file, name) for file, names in LONG.items() for name in names]
 
 
 @pytest.mark.parametrize(

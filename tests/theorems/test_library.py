@@ -30,6 +30,7 @@ FALSE = {
     "R8",
     "R10",
     "R11",
+    "Al",
 }
 
 
@@ -47,6 +48,7 @@ def test_every_reported_and_every_exact_statement_is_there(library: Collection) 
     ids = {statement.id for statement in library.statements}
     assert {f"R{i}" for i in (1, 2, 3, 4, 5, 6, 8, 9, 10, 11)} <= ids
     assert {"E1", "E2", "E3", "E4", "E5.lower", "E6.powers", "E7.law", "E8"} <= ids
+    assert {"N1", "N1.attained", "N2.noise", "TS.bound", "W", "HB", "Nesterov", "Ca", "Al"} <= ids
     assert {"comparison.kreiss", "comparison.peak", "comparison.resolvent"} <= ids
 
 
@@ -59,7 +61,7 @@ def test_what_is_expected(library: Collection) -> None:
 def test_what_is_said_of_each(library: Collection) -> None:
     for statement in library.statements:
         assert statement.source and statement.doc, statement.id
-        assert statement.text().startswith("for every J in "), statement.id
+        assert statement.text().startswith("for every "), statement.id
         assert statement.latex(), statement.id
     assert len({statement.digest for statement in library.statements}) == len(library.statements)
 

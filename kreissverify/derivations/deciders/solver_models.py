@@ -67,5 +67,7 @@ def model(text: str) -> dict[str, Fraction]:
         for line in text.splitlines()
         if line.startswith("; ")
     )
-    values = (line.split() for line in done.stdout.splitlines())
+    # a line of more words is about the function that division by 0 stands for: no number
+    pairs = [line.split() for line in done.stdout.splitlines()]
+    values = (pair for pair in pairs if len(pair) == 2)
     return {keys[name]: Fraction(value) for name, value in values if name in keys}

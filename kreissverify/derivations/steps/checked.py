@@ -43,7 +43,8 @@ from kreissverify.derivations.terms.formulas import (
     scalar_atoms,
 )
 from kreissverify.derivations.terms.matrix_terms import Invertible, fault_of
-from kreissverify.expressions.conditions import MatrixCondition, MatrixEquality
+from kreissverify.expressions.conditions import Entrywise, MatrixCondition, MatrixEquality
+from kreissverify.expressions.constant_matrix import ConstantMatrix
 from kreissverify.instances.family import Symbols
 from kreissverify.matrices.symbolic import (
     SymbolicInstance,
@@ -320,8 +321,12 @@ class CheckedSteps:
 
     def _require(self, name: str, premises: Sequence[Boolean], part: Boolean, words: str) -> None:
         """Show a condition: over the reals, or about matrices."""
+        entries = _entry_by_entry(part)
         if isinstance(part, MatrixEquality):
             self._equal(name, part, premises)
+        elif entries:
+            for entry in entries:
+                decide_implication(premises, entry).require(name, words)
         elif is_operator_relation(part) and not isinstance(part, Invertible):
             # No solver reads it: it has to be among the facts used, word for word.
             if not any(part == known for known in conjuncts(premises)):
@@ -364,6 +369,20 @@ def _words_of_solvers(questions: Sequence[RealQuestion]) -> tuple[str, ...]:
     """Return the solvers that decide questions which certificates show; none if not all of them."""
     found = [by_solvers(x) for x in questions]
     return means_of_all([x.means for x in found]) if all(x.shown for x in found) else ()
+
+
+def _entry_by_entry(part: Boolean) -> list[Boolean]:
+    """Return X ≤ Y as inequalities of numbers, if both are matrices of numbers; else nothing."""
+    if not isinstance(part, Entrywise):
+        return []
+    sides = (part.lhs, part.rhs)
+    if not any(isinstance(x, ConstantMatrix) for x in sides):
+        return []
+    if not all(isinstance(x, (ConstantMatrix, sympy.ZeroMatrix)) for x in sides):
+        return []
+    rows, columns = (int(n) for n in part.lhs.shape)
+    places = [(i, j) for i in range(rows) for j in range(columns)]
+    return [sympy.Le(part.lhs[place], part.rhs[place], evaluate=False) for place in places]
 
 
 def _is_matrix(value: Any) -> bool:

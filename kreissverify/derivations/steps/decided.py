@@ -16,6 +16,7 @@ from kreissverify.derivations.deciders.expansion import (
     decide_identity,
     is_sum_of_squares,
 )
+from kreissverify.derivations.deciders.positivstellensatz.decider import CERTIFICATE, certify
 from kreissverify.derivations.deciders.reals import decide_implication, real_premises
 from kreissverify.derivations.deciders.registry import decider
 from kreissverify.derivations.errors import DerivationError, StepNotShown
@@ -53,6 +54,36 @@ class DecidedSteps(CheckedSteps):
         premises = self._premises(name, uses, given)
         decision = decide_implication(premises, self._known(name, claim))
         means = self._checked(name, premises, claim, decision)
+        return self._take(Fact(name, StepKind.REALS, claim, tuple(given), tuple(uses), means))
+
+    @proof_step
+    def certified(
+        self,
+        name: str,
+        claim: Boolean,
+        uses: Sequence[Fact] = (),
+        given: Sequence[Boolean] = (),
+    ) -> Fact:
+        """Take a step that follows over the real numbers, by an exact certificate.
+
+        No solver is asked for the claim: an equation that is a combination of others is found at
+        once so, where a solver expands for long.
+
+        Parameters
+        ----------
+        name, claim
+            What the step is called, and what it claims.
+        uses, given
+            The facts used, and the conditions under which the claim holds.
+        """
+        premises = self._premises(name, uses, given)
+        self._known(name, claim)
+        self._defined(name, premises, claim)
+        question = RealQuestion(tuple(real_premises(premises)), claim)
+        if certify(question) is None:
+            raise StepNotShown(name, "no certificate was found within the limit of work")
+        means = (CERTIFICATE.name, *self._tried(name, premises, claim))
+        note(question)
         return self._take(Fact(name, StepKind.REALS, claim, tuple(given), tuple(uses), means))
 
     @proof_step

@@ -10,11 +10,20 @@ from kreissverify.reports.experiments.base import (
 )
 from kreissverify.reports.experiments.linear_quadratic import EXPERIMENT as LINEAR_QUADRATIC
 from kreissverify.reports.experiments.lyapunov_bounds import EXPERIMENT as LYAPUNOV_BOUNDS
+from kreissverify.reports.experiments.optimisers import EXPERIMENT as OPTIMISERS
 from kreissverify.reports.experiments.squared_kreiss_law import EXPERIMENT as SQUARED_KREISS_LAW
 from kreissverify.reports.experiments.training_run import EXPERIMENT as TRAINING_RUN
+from kreissverify.reports.experiments.two_radii import EXPERIMENT as TWO_RADII
 
 __all__ = ["Experiment", "experiment_figure", "experiments", "register"]
 
-BUNDLED = (LINEAR_QUADRATIC, LYAPUNOV_BOUNDS, SQUARED_KREISS_LAW, TRAINING_RUN)
+BUNDLED = (
+    LINEAR_QUADRATIC,
+    LYAPUNOV_BOUNDS,
+    OPTIMISERS,
+    SQUARED_KREISS_LAW,
+    TRAINING_RUN,
+    TWO_RADII,
+)
 for _experiment in BUNDLED:
     register(_experiment)

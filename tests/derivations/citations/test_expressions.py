@@ -90,6 +90,8 @@ FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "peak.at_least_one": [({"X": A}, STABLE)],
     "peak.power": [({"X": A, "t": t}, STABLE)],
     "peak.similarity": [({"X": A, "Y": S}, STABLE)],
+    "lyapunov.finite": [({"X": A}, STABLE)],
+    "lyapunov.resolvent": [({"X": A, "r": r}, STABLE)],
 }
 
 

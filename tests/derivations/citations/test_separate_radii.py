@@ -189,3 +189,29 @@ def test_a_variable_is_not_called_as_a_radius() -> None:
     p = Proof(by_the_first, lambda lemma: None)
     with pytest.raises(DerivationError, match="the name 'gamma_A' is taken"):
         p.real("gamma_A")
+
+
+def test_the_noise_of_two_radii_is_the_trace_of_the_solution() -> None:
+    x, y, z = sympy.symbols("x y z", real=True)
+    J = SymbolicInstance.for_every("J", TWO)
+    terms = {"T": J.comparison, "first": x, "mixed": y, "second": z}
+    stable, *equations = cited("radii.two_by_two_noise", terms)[1].premises
+    conclusion = cited("radii.two_by_two_noise", terms)[1].conclusion
+    met = 0
+    for seed in range(12):
+        on = Separate(seed, TWO, 9 / 8)
+        T = on.matrices["T"]
+        P = np.linalg.solve(np.eye(4) - np.kron(T, T), np.eye(2).ravel()).reshape(2, 2)
+        on.symbols |= {x: P[0, 0], y: P[0, 1], z: P[1, 1]}
+        size = np.abs(P).max()
+        for equation in equations:
+            assert abs(float(on.number(equation.lhs - equation.rhs))) <= 1e-9 * size
+        if max(abs(np.linalg.eigvals(T))) < 0.97:  # beyond, the sum takes too many terms
+            met += 1
+            assert conclusion.rhs == x + z
+            powers = sum(np.linalg.norm(np.linalg.matrix_power(T, k)) ** 2 for k in range(4000))
+            assert powers == pytest.approx(float(on.number(conclusion.rhs)), rel=1e-6)
+    assert met >= 2 and stable.lhs.args
+    # an equation with one radius in the place of the other would be noticed
+    on.symbols |= {radius_symbols(TWO, J.owner)[0]: 0.3, radius_symbols(TWO, J.owner)[1]: 0.7}
+    assert any(abs(float(on.number(e.lhs - e.rhs))) > 1e-6 for e in equations)

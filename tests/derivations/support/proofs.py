@@ -6,7 +6,12 @@ from kreissverify import BlockTriangular, K, Real, SelfReferential, theorem
 from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.theorems import Statement
 
-QUICK = ("r1_block_resolvent.py", "comparison_theorem.py")
+QUICK = (
+    "r1_block_resolvent.py",
+    "comparison_theorem.py",
+    "comparison_with_radii.py",
+    "w_every_matrix.py",
+)
 SLOW = (
     "e4_neumann_corrected.py",
     "e5_two_sided_law.py",

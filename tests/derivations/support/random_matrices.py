@@ -216,7 +216,11 @@ class Instance(Valuation):
         if isinstance(condition, Invertible):
             return any(self.matrix(condition.matrix).determinant())
         if isinstance(condition, Finite):
-            return bool(is_finite(self.enclosure(condition.args[0]).upper.value))
+            found = self.enclosure(condition.args[0])
+            if is_finite(found.upper.value):
+                return True
+            # an enclosure without an upper end does not say that the value is infinite
+            return None if is_finite(found.lower.value) else False
         return None
 
     def _comparison(self, condition: Any) -> bool | None:

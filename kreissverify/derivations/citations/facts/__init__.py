@@ -20,6 +20,7 @@ from kreissverify.derivations.citations.facts.expressions import (  # noqa: F401
     blocks,
     equal,
     kreiss,
+    lyapunov,
     normal,
     norms,
     orders,

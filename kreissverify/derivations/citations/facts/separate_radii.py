@@ -28,6 +28,7 @@ from kreissverify.matrices.symbolic import (
     SymbolicInstance,
 )
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
+from kreissverify.quantities.maps.noise_gain import QUANTITY as H
 from kreissverify.quantities.maps.numerical_radius import QUANTITY as W
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
 
@@ -159,3 +160,18 @@ def resolvent(T: Any, r: Any) -> CitedFact:
         (sympy.Gt(r, first), sympy.Gt(r, second), sympy.Gt(x * y, b * c)),
         sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),
     )
+
+
+@register("radii.two_by_two_noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")
+def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
+    """If ρ(T) < 1 for T = [[γ_A, b], [c, γ_D]], then P = TPTᵀ + I has one solution, Σ TᵏTᵏᵀ, and
+    H(T) is its trace; the three equations say that [[first, mixed], [mixed, second]] solves it.
+    """
+    first_radius, second_radius, b, c = _entries(T)
+    a, d, x, y, z = first_radius, second_radius, first, mixed, second
+    equations = (
+        sympy.Eq(x, a**2 * x + 2 * a * b * y + b**2 * z + 1),
+        sympy.Eq(y, a * c * x + (a * d + b * c) * y + b * d * z),
+        sympy.Eq(z, c**2 * x + 2 * c * d * y + d**2 * z + 1),
+    )
+    return CitedFact((sympy.Lt(RHO(T), 1), *equations), sympy.Eq(H(T), x + z))
