@@ -2,6 +2,7 @@
 
 from kreissverify.derivations.citations.facts.flows import (  # noqa: F401 (to be registered)
     block_norms,
+    euler_steps,
     exponentials,
     kreiss_constants,
     two_by_two,
