@@ -17,7 +17,7 @@ Status: proved by machine.
 """
 
 from c1_comparison_of_flows import exponentials_compare
-from sympy import Eq, asinh, exp, sqrt
+from sympy import Eq, asinh, exp, expand, sqrt
 
 from kreissverify import Real, assume, theorem
 from kreissverify import continuous as ct
@@ -36,7 +36,7 @@ def norm_of_exponential(J, t):
     """‖e^{tT}‖, if the eigenvalues of T differ."""
     h, r = difference(J), sqrt((J.mu_A - J.mu_D) ** 2 + (J.b + J.c) ** 2)
     sinh = (exp(h * t / 2) - exp(-h * t / 2)) / 2
-    return exp(-(J.mu_A + J.mu_D) * t / 2 + asinh(r / h * sinh))
+    return exp(-J.mu_A * t / 2 - J.mu_D * t / 2 + asinh(r / h * sinh))
 
 
 @theorem(source=SOURCE, expect="proved", id="C2.exponential")
@@ -80,8 +80,8 @@ def _(p):
     known = p.by("flow.two_by_two_exponential", T=T, t=t, h=h, name="e^{tT} and its norm")
     root, n, q, u = larger_root(p)
     sinh = (exp(h * t / 2) - exp(-h * t / 2)) / 2
-    decay = exp(-(J.mu_A + J.mu_D) * t / 2)
-    p.qed(p.at(root, {n: ct.exp_norm(T, t), q: decay, u: r / h * sinh}, [known]))
+    decay = exp(-J.mu_A * t / 2 - J.mu_D * t / 2)
+    p.qed(p.at(root, {n: ct.exp_norm(T, t), q: decay, u: expand(r / h * sinh)}, [known]))
 
 
 @exponential_bound.derivation

@@ -67,5 +67,6 @@ def model(text: str) -> dict[str, Fraction]:
         for line in text.splitlines()
         if line.startswith("; ")
     )
-    values = (line.split() for line in done.stdout.splitlines())
+    # z3 says more on the same stream now and then: only lines that end with a value are read.
+    values = (line.split() for line in done.stdout.splitlines() if len(line.split()) == 2)
     return {keys[name]: Fraction(value) for name, value in values if name in keys}

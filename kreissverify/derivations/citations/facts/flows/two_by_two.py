@@ -56,7 +56,7 @@ def resolvent(T: Any, x: Any) -> CitedFact:
 def _solved(T: Any, t: Any, stretch: Any) -> Any:
     """Return that n = ‖e^{tT}‖ solves n² = r·stretch·p·n + p², p = e^{-(μ_A+μ_D)t/2}."""
     first, second, b, c = entries_of_flow(T)
-    n, p = EXP_NORM(T, t), sympy.exp(-(first + second) * t / 2)
+    n, p = EXP_NORM(T, t), sympy.exp(-first * t / 2 - second * t / 2)
     r = sympy.sqrt((first - second) ** 2 + (b + c) ** 2)
     return sympy.And(sympy.Gt(n, 0), sympy.Eq(n**2, r * stretch * p * n + p**2))
 
