@@ -5,5 +5,6 @@ from kreissverify.derivations.citations.facts.flows import (  # noqa: F401 (to b
     euler_steps,
     exponentials,
     kreiss_constants,
+    lyapunov,
     two_by_two,
 )

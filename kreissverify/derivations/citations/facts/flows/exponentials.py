@@ -9,7 +9,6 @@ import sympy
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, register
 from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.quantities.flows.exponential_norm import QUANTITY as EXP_NORM
-from kreissverify.quantities.flows.lyapunov_bound import QUANTITY as L
 from kreissverify.quantities.flows.spectral_abscissa import QUANTITY as ALPHA
 from kreissverify.quantities.flows.transient_peak import QUANTITY as M
 
@@ -52,9 +51,3 @@ def growth(X: Any, Y: Any, t: sympy.Symbol) -> CitedFact:
     """If ‖e^{tX}‖ ≤ ‖e^{tY}‖ for every t ≥ 0 then α(X) ≤ α(Y): α is the limit of log‖e^{tX}‖/t."""
     below = _at_all_times(t, sympy.Le(EXP_NORM(X, t), EXP_NORM(Y, t)))
     return CitedFact((below,), sympy.Le(ALPHA(X), ALPHA(Y)))
-
-
-@register("flow.lyapunov_peak", source="S. Boyd et al., LMIs in Control (1994), 5.1")
-def lyapunov(X: Any) -> CitedFact:
-    """M_c(X) ≤ L_c(X): if XᵀP + PX ⪯ 0 then ‖e^{tX}v‖² is at most cond(P)‖v‖² for every t ≥ 0."""
-    return CitedFact((), sympy.Le(M(X), L(X)))

@@ -1,0 +1,78 @@
+"""C2. A quadratic Lyapunov function of coupled flows in closed form, and the bound on the peak.
+
+Over the flows x' = Jx, J = [[A, B], [C, D]] with ω(A), ω(D) ≤ -μ < 0 and bc < μ²,
+
+    M_c(J) ≤ L_c(J) ≤ max(1, b/u, c/u),    u = μ + √(μ² - bc),
+
+which is max(1, κ/2) for b = 0: beside E8, max(1, c/(1-γ²)), it is what that tends to for small steps.
+
+*Argument.* P = diag(I, σ²I) satisfies JᵀP + PJ ⪯ 0 if σc + b/σ ≤ 2μ. With c ≥ b, c ≥ u and σ = u/c this
+is an equality, since bc/u = μ - √(μ² - bc); with b ≥ c, b ≥ u and σ = b/u likewise; and if both are at
+most u, then b + c ≤ 2μ, and σ = 1 will do. Last, ‖e^{tJ}‖² ≤ cond(P) for every t.
+
+(It is exact, L_c(T) = max(1, b/u, c/u). That takes W: K_c ≤ (L_c + 1/L_c)/2 for every flow, and C1.)
+
+Status: proved by machine, from above.
+"""
+
+from sympy import And, Eq, Max, sqrt
+
+from kreissverify import assume, theorem
+from kreissverify import continuous as ct
+
+SOURCE = "kreissverify, E8 in continuous time"
+Coupled = ct.SelfReferential(symmetric=False)
+
+
+def closed_form(J):
+    """max(1, b/u, c/u)."""
+    u = J.mu + sqrt(J.mu**2 - J.b * J.c)
+    return Max(1, J.b / u, J.c / u)
+
+
+@theorem(source=SOURCE, expect="proved", id="C2.lyapunov")
+def lyapunov_bound(J: Coupled):
+    """The Lyapunov bound is at most the larger of b and c over μ + √(μ² - bc), or 1."""
+    assume(J.b * J.c < J.mu**2)
+    return ct.L(J) <= closed_form(J)
+
+
+@theorem(source=SOURCE, expect="proved", id="C2.lyapunov_peak")
+def peak_bound(J: Coupled):
+    """The transient peak is at most the larger of b and c over μ + √(μ² - bc), or 1."""
+    assume(J.b * J.c < J.mu**2)
+    return ct.M(J) <= closed_form(J)
+
+
+@lyapunov_bound.derivation
+def _(p):
+    """σ = max(b, u)/max(c, u), of which one is u."""
+    J, μ, b, c = p.J, p.J.mu, p.J.b, p.J.c
+    bound = p.statement.conclusion.rhs
+    width = p.let("u", μ + sqrt(μ**2 - b * c))
+    u = width.claim.lhs
+    root = p.reals("u² + bc = 2μu", And(u > 0, u >= μ, Eq(u**2 + b * c, 2 * μ * u)), [width])
+    scale = p.let("sigma", Max(b, u) / Max(c, u), uses=[root])
+    σ = scale.claim.lhs
+    known = [root, scale]
+    positive = p.reals("σ > 0", σ > 0, known)
+    of_c = p.reals("large c", Eq(σ * c, u), [*known], [c >= u, b < u])
+    strong = p.reals("c is large", (σ * c + b / σ) <= 2 * μ, [of_c, root, positive], [c >= u, b < u])
+    of_b = p.reals("large b", Eq(σ * u, b), [*known], [b >= u, c <= u])
+    back = p.reals("b is large", (σ * c + b / σ) <= 2 * μ, [of_b, root, positive], [b >= u, c <= u])
+    one = p.reals("σ = 1", Eq(σ, 1), known, [b < u, c < u])
+    weak = p.reals("both are small", (σ * c + b / σ) <= 2 * μ, [one, root], [b < u, c < u])
+    fits = p.cases("σc + b/σ ≤ 2μ", strong, back, weak, uses=[root])
+    square = p.reals(
+        "its square", (σ * c + b / σ) ** 2 <= 4 * μ * μ, [fits, positive]
+    )
+    form = p.by("flow.lyapunov_scaled", J=J, scale=σ, uses=[square, positive], name="L_c(J) by P")
+    larger = p.reals("σ", σ <= bound, [width, *known])
+    smaller = p.reals("1/σ", 1 / σ <= bound, [width, *known, positive])
+    p.qed(form, larger, smaller)
+
+
+@peak_bound.derivation
+def _(p):
+    """M_c(J) ≤ L_c(J)."""
+    p.qed(p.by("flow.lyapunov_peak", X=p.J, name="M_c(J) ≤ L_c(J)"), p.lemma(lyapunov_bound))
