@@ -22,7 +22,7 @@ Status: proved by machine.
 """
 
 from comparison_theorem import equal, at_most, size
-from sympy import And, Max
+from sympy import Max
 
 from kreissverify import Real, assume, continuous as ct, norm, theorem
 from kreissverify.derivations import operator_symbols
@@ -31,13 +31,16 @@ SOURCE = "kreissverify, the comparison theorem in continuous time"
 Flow = ct.CoupledBlocks(symmetric=False, radii="each")
 
 
-def resolvents_by_split(p, x, right, given=()):
-    """Show |R| ≤ (xI - T)⁻¹ on Re z = x, which is to the right of the spectra (`right`)."""
+def resolvents_by_split(p, x, of_J, of_T=(), given=()):
+    """Show |R| ≤ (xI - T)⁻¹ on Re z = x, to the right of the spectra by what is known of J and T."""
     J = p.J
     N, R, R_D, Q, S, R_T, z, D, Γ = operator_symbols("N R R_D Q S R_T z D Γ", J, x)
-    known = {"uses": [right], "given": given}
-    split = p.by("flow.blocks_resolvent", J=J, x=x, **known, name="J = D + N on Re z = x")
-    inverse = p.by("flow.nonnegative_resolvent", J=J, x=x, **known, name="(xI - T)⁻¹ ≥ 0")
+    split = p.by(
+        "flow.blocks_resolvent", J=J, x=x, uses=of_J, given=given, name="J = D + N on Re z = x"
+    )
+    inverse = p.by(
+        "flow.nonnegative_resolvent", J=J, x=x, uses=of_T, given=given, name="(xI - T)⁻¹ ≥ 0"
+    )
     second = p.combination(
         "second resolvent identity",
         equal(R, R_D + R_D * N * R),
@@ -84,15 +87,8 @@ def _(p):
     """|R(x)| ≤ (xI - T)⁻¹ for all x > ‖J‖, ‖T‖, and the exponential is a limit of powers of these."""
     J, T, t, x = p.J, p.J.comparison, p.parameter("t"), p.real("x")
     beyond = Max(norm(J), norm(T))
-    far = [x > beyond]
-    spectra = [p.by("flow.abscissae", X=X, name=f"the spectrum of {X}") for X in (J, T)]
-    right = p.reals(
-        "Re z = x is to the right of the spectra",
-        And(x > ct.spectral_abscissa(J), x > ct.spectral_abscissa(T), x > -J.mu),
-        uses=spectra,
-        given=far,
-    )
-    compared = resolvents_by_split(p, x, right, far)
+    of_J, of_T = (p.by("flow.abscissae", X=X, name=f"the spectrum of {X}") for X in (J, T))
+    compared = resolvents_by_split(p, x, [of_J], [of_T], given=[x > beyond])
     p.qed(
         p.by(
             "flow.blocks_exponential",
@@ -130,15 +126,10 @@ def resolvents_compare(J: Flow, x: Real(at_least=0)):
 @resolvents_compare.derivation
 def _(p):
     """|R| ≤ (xI - T)⁻¹ on the line, block by block."""
-    J, T, x = p.J, p.J.comparison, p.parameter("x")
+    J, x = p.J, p.parameter("x")
     compared = p.lemma(abscissae_compare, name="α(J) is at most α(T)")
-    right = p.reals(
-        "Re z = x is to the right of the spectra",
-        And(x > ct.spectral_abscissa(J), x > ct.spectral_abscissa(T), x > -J.mu),
-        uses=[compared],
-    )
-    solved = resolvents_by_split(p, x, right)
-    p.qed(p.by("flow.blocks_norm", J=J, x=x, uses=[solved, right]))
+    solved = resolvents_by_split(p, x, [compared])
+    p.qed(p.by("flow.blocks_norm", J=J, x=x, uses=[solved, compared]))
 
 
 @theorem(source=SOURCE, expect="proved", id="C1.kreiss")

@@ -51,25 +51,25 @@ def _(p):
     bound = p.statement.conclusion.rhs
     width = p.let("u", μ + sqrt(μ**2 - b * c))
     u = width.claim.lhs
-    root = p.reals("u² + bc = 2μu", And(u > 0, u >= μ, Eq(u**2 + b * c, 2 * μ * u)), [width])
+    root = p.reals("u² + bc = 2μu", And(u >= μ, Eq(u**2 + b * c, 2 * μ * u)), [width])
     scale = p.let("sigma", Max(b, u) / Max(c, u), uses=[root])
     σ = scale.claim.lhs
-    known = [root, scale]
-    positive = p.reals("σ > 0", σ > 0, known)
-    of_c = p.reals("large c", Eq(σ * c, u), [*known], [c >= u, b < u])
-    strong = p.reals("c is large", (σ * c + b / σ) <= 2 * μ, [of_c, root, positive], [c >= u, b < u])
-    of_b = p.reals("large b", Eq(σ * u, b), [*known], [b >= u, c <= u])
-    back = p.reals("b is large", (σ * c + b / σ) <= 2 * μ, [of_b, root, positive], [b >= u, c <= u])
-    one = p.reals("σ = 1", Eq(σ, 1), known, [b < u, c < u])
-    weak = p.reals("both are small", (σ * c + b / σ) <= 2 * μ, [one, root], [b < u, c < u])
-    fits = p.cases("σc + b/σ ≤ 2μ", strong, back, weak, uses=[root])
-    square = p.reals(
-        "its square", (σ * c + b / σ) ** 2 <= 4 * μ * μ, [fits, positive]
+    large_c, large_b, small = [c >= u], [b >= u], [b < u, c < u]
+    fit = σ * c + b / σ <= 2 * μ
+    of_c = p.reals("σc = u", Eq(σ * c, u), [root, scale], large_c)
+    of_b = p.reals("σu = b", Eq(σ * u, b), [root, scale], large_b)
+    one = p.reals("σ = 1", Eq(σ, 1), [scale], small)
+    fits = p.cases(
+        "σc + b/σ ≤ 2μ",
+        p.reals("c is large", fit, [of_c, root], large_c),
+        p.reals("b is large", fit, [of_b, root], large_b),
+        p.reals("both are small", fit, [one, root], small),
     )
+    positive = p.reals("σ > 0", σ > 0, [root, scale])
+    square = p.reals("its square", (σ * c + b / σ) ** 2 <= 4 * μ * μ, [fits, positive])
     form = p.by("flow.lyapunov_scaled", J=J, scale=σ, uses=[square, positive], name="L_c(J) by P")
-    larger = p.reals("σ", σ <= bound, [width, *known])
-    smaller = p.reals("1/σ", 1 / σ <= bound, [width, *known, positive])
-    p.qed(form, larger, smaller)
+    larger = p.reals("σ and 1/σ", And(σ <= bound, 1 / σ <= bound), [width, scale])
+    p.qed(form, larger)
 
 
 @peak_bound.derivation

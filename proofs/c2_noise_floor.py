@@ -40,9 +40,8 @@ def _(p):
     stable = p.reals("α(T) < 0", ct.spectral_abscissa(T) < 0, [spectrum])
     mixed = p.let("y", (c * second + b * first) / (2 * S * Δ))
     y = mixed.claim.lhs
-    known = p.reals("y times its divisor", Eq(2 * S * Δ * y, c * second + b * first), [mixed])
     x, z = (2 * b * y + 1) / (2 * first), (2 * c * y + 1) / (2 * second)
-    middle = p.reals("the equation off the diagonal", Eq(S * y, c * x + b * z), [known])
+    middle = p.reals("the equation off the diagonal", Eq(S * y, c * x + b * z), [mixed])
     trace = p.by(
         "flow.two_by_two_noise",
         T=T,

