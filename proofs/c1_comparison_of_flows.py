@@ -21,10 +21,11 @@ do also.
 Status: proved by machine.
 """
 
-from comparison_theorem import equal, at_most, size
+from comparison_theorem import at_most, equal, size
 from sympy import Max
 
-from kreissverify import Real, assume, continuous as ct, norm, theorem
+from kreissverify import Real, assume, norm, theorem
+from kreissverify import continuous as ct
 from kreissverify.derivations import operator_symbols
 
 SOURCE = "kreissverify, the comparison theorem in continuous time"
@@ -32,7 +33,7 @@ Flow = ct.CoupledBlocks(symmetric=False, radii="each")
 
 
 def resolvents_by_split(p, x, of_J, of_T=(), given=()):
-    """Show |R| ≤ (xI - T)⁻¹ on Re z = x, to the right of the spectra by what is known of J and T."""
+    """Show |R| ≤ (xI - T)⁻¹ on Re z = x, right of the spectra by what is known of J and T."""
     J = p.J
     N, R, R_D, Q, S, R_T, z, D, Γ = operator_symbols("N R R_D Q S R_T z D Γ", J, x)
     split = p.by(
@@ -84,7 +85,9 @@ def exponentials_compare(J: Flow, t: Real(at_least=0)):
 
 @exponentials_compare.derivation
 def _(p):
-    """|R(x)| ≤ (xI - T)⁻¹ for all x > ‖J‖, ‖T‖, and the exponential is a limit of powers of these."""
+    """|R(x)| ≤ (xI - T)⁻¹ for all x > ‖J‖, ‖T‖, and the exponential is a limit of powers of
+    these.
+    """
     J, T, t, x = p.J, p.J.comparison, p.parameter("t"), p.real("x")
     beyond = Max(norm(J), norm(T))
     of_J, of_T = (p.by("flow.abscissae", X=X, name=f"the spectrum of {X}") for X in (J, T))

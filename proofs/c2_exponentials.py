@@ -1,8 +1,8 @@
 """C2. The exponential of two coupled flows, in closed form.
 
-Let x' = Jx, J = [[A, B], [C, D]] with ω(A) ≤ -μ_A < 0 and ω(D) ≤ -μ_D < 0, and T = [[-μ_A, b], [c, -μ_D]].
-With S = μ_A + μ_D, r = √((μ_A - μ_D)² + (b+c)²) and h = √((μ_A - μ_D)² + 4bc), the difference of the
-eigenvalues of T,
+Let x' = Jx, J = [[A, B], [C, D]] with ω(A) ≤ -μ_A < 0 and ω(D) ≤ -μ_D < 0, and T = [[-μ_A, b],
+[c, -μ_D]]. With S = μ_A + μ_D, r = √((μ_A - μ_D)² + (b+c)²) and h = √((μ_A - μ_D)² + 4bc), the
+difference of the eigenvalues of T,
 
     ‖e^{tJ}‖ ≤ ‖e^{tT}‖ = exp(-St/2 + asinh((r/h)·sinh(ht/2)))    if h > 0,
     ‖e^{tJ}‖ ≤ ‖e^{tT}‖ = exp(-μt + asinh(ct/2))                  if b = 0 and μ_A = μ_D = μ.

@@ -4,13 +4,15 @@ Over the flows x' = Jx, J = [[A, B], [C, D]] with ω(A), ω(D) ≤ -μ < 0 and b
 
     M_c(J) ≤ L_c(J) ≤ max(1, b/u, c/u),    u = μ + √(μ² - bc),
 
-which is max(1, κ/2) for b = 0: beside E8, max(1, c/(1-γ²)), it is what that tends to for small steps.
+which is max(1, κ/2) for b = 0: beside E8, max(1, c/(1-γ²)), it is what that tends to for small
+steps.
 
-*Argument.* P = diag(I, σ²I) satisfies JᵀP + PJ ⪯ 0 if σc + b/σ ≤ 2μ. With c ≥ b, c ≥ u and σ = u/c this
-is an equality, since bc/u = μ - √(μ² - bc); with b ≥ c, b ≥ u and σ = b/u likewise; and if both are at
-most u, then b + c ≤ 2μ, and σ = 1 will do. Last, ‖e^{tJ}‖² ≤ cond(P) for every t.
+*Argument.* P = diag(I, σ²I) satisfies JᵀP + PJ ⪯ 0 if σc + b/σ ≤ 2μ. With c ≥ b, c ≥ u and σ =
+u/c this is an equality, since bc/u = μ - √(μ² - bc); with b ≥ c, b ≥ u and σ = b/u likewise; and
+if both are at most u, then b + c ≤ 2μ, and σ = 1 will do. Last, ‖e^{tJ}‖² ≤ cond(P) for every t.
 
-(It is exact, L_c(T) = max(1, b/u, c/u). That takes W: K_c ≤ (L_c + 1/L_c)/2 for every flow, and C1.)
+(That L_c(T) is no smaller would follow from C1 and K_c ≤ (L_c + 1/L_c)/2, which is not derived
+here.)
 
 Status: proved by machine, from above.
 """

@@ -4,11 +4,11 @@ For T = [[-μ_A, b], [c, -μ_D]] with bc < μ_A·μ_D the variance of dx = Tx dt
 
     H_c(T) = (S² + (c-b)²) / (2S(μ_A·μ_D - bc)),    S = μ_A + μ_D.
 
-With b = 0 and one rate μ this is 1/μ + c²/(4μ³), beside the 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of E7: a step
-of size h has h·H(I + hT) > H_c(T), and tends to it as h → 0.
+With b = 0 and one rate μ this is 1/μ + c²/(4μ³), beside the 2/(1-γ²) + c²(1+γ²)/(1-γ²)³ of E7: a
+step of size h has h·H(I + hT) > H_c(T), and tends to it as h → 0.
 
-*Argument.* P = [[x, y], [y, z]] with y = (cμ_D + bμ_A)/(2S(μ_A·μ_D - bc)), x = (2by + 1)/(2μ_A) and z =
-(2cy + 1)/(2μ_D) solves TP + PTᵀ + I = 0, and H_c(T) is its trace.
+*Argument.* P = [[x, y], [y, z]] with y = (cμ_D + bμ_A)/(2S(μ_A·μ_D - bc)), x = (2by + 1)/(2μ_A)
+and z = (2cy + 1)/(2μ_D) solves TP + PTᵀ + I = 0, and H_c(T) is its trace.
 
 Status: proved by machine.
 """

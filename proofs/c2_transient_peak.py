@@ -1,6 +1,7 @@
 """C2 and C3. The transient peak of coupled flows, and 4/e: what K_c says of it.
 
-Over the flows x' = Jx, J = [[A, 0], [C, D]] with ω(A), ω(D) ≤ -μ < 0, and with κ = c/μ, v = √(κ²/4 - 1),
+Over the flows x' = Jx, J = [[A, 0], [C, D]] with ω(A), ω(D) ≤ -μ < 0, and with κ = c/μ, v =
+√(κ²/4 - 1),
 
     max M_c(J) = e^{asinh v - 2v/κ}    if κ ≥ 2,    else 1,                       (C2)
     M_c(J) ≤ (4/e)·K_c(T),    and 4/e cannot be smaller,                        (C3)
@@ -8,10 +9,10 @@ Over the flows x' = Jx, J = [[A, 0], [C, D]] with ω(A), ω(D) ≤ -μ < 0, and 
 attained by T = [[-μ, 0], [c, -μ]]. The peak comes at t = 2v/c. For maps the constant is 4 (E6), and
 4/(1+γ) with b = 0: a step of Euler may lose a factor of up to e.
 
-*Argument.* ‖e^{tT}‖ = e^{asinh y - 2y/κ} with y = ct/2. Its derivative has the sign of κ/2 - √(1 + y²), so
-that it is largest at y = v, or at 0 if κ ≤ 2. With u = 2v/κ = √(1 - 4/κ²), e^{asinh v} is (1+u)κ/2 and
-K_c(T) is (2 - u²)κ/4, so C3 says that (1+u)e^{1-u} ≤ 2(2 - u²) for 0 ≤ u ≤ 1: the difference falls
-to its value 0 at u = 1, which is κ = ∞.
+*Argument.* ‖e^{tT}‖ = e^{asinh y - 2y/κ} with y = ct/2. Its derivative has the sign of κ/2 - √(1
++ y²), so that it is largest at y = v, or at 0 if κ ≤ 2. With u = 2v/κ = √(1 - 4/κ²), e^{asinh v}
+is (1+u)κ/2 and K_c(T) is (2 - u²)κ/4, so C3 says that (1+u)e^{1-u} ≤ 2(2 - u²) for 0 ≤ u ≤ 1: the
+difference falls to its value 0 at u = 1, which is κ = ∞.
 
 Status: proved by machine (b = 0 and one rate μ).
 """
@@ -21,8 +22,8 @@ from c1_exact_flows import exact_triangular_flow_is_attained, stable_comparison
 from c2_exponentials import triangular_exponential
 from sympy import And, E, Eq, Piecewise, asinh, exp, sqrt
 
-from kreissverify import theorem
 from kreissverify import continuous as ct
+from kreissverify import theorem
 
 SOURCE = "kreissverify, E6 in continuous time"
 Triangular = ct.BlockTriangular(symmetric=False)
@@ -112,9 +113,7 @@ def _(p):
     share = p.reals("0 ≤ 2v/κ ≤ 1", And(2 * v / κ >= 0, 2 * v / κ <= 1), given=strong)
     there = p.at(falls, {u: 2 * v / κ}, [share], strong)
     worst, exact = p.lemma(peak_of_triangular_flow), p.lemma(exact_triangular_flow_is_attained)
-    peak = p.reals(
-        "M_c(J) by C2", ct.M(J) <= (v + κ / 2) * exp(-2 * v / κ), [worst], strong
-    )
+    peak = p.reals("M_c(J) by C2", ct.M(J) <= (v + κ / 2) * exp(-2 * v / κ), [worst], strong)
     kreiss = p.reals("K_c(T) by C1", Eq(ct.K(T), κ / 4 + 1 / κ), [exact], strong)
     large = p.reals("strong coupling", claim, [peak, kreiss, there], strong)
     ones = p.reals("both are 1", And(ct.M(J) <= 1, ct.K(T) >= 1), [worst, exact], weak)

@@ -37,7 +37,6 @@ from sympy import Abs, And, Eq, Or, Piecewise, sqrt
 from kreissverify import G, K, SelfReferential, assume, theorem
 from kreissverify.derivations import Finite
 
-
 # A map is stable inside the circle |z| = 1, from which γ is δ = 1-γ away.
 MAPS = SimpleNamespace(
     K=K, G=G, edge=1, level="r", gap=lambda J: 1 - J.gamma, letter="K", curve="circle",

@@ -4,15 +4,15 @@ For a matrix A and steps 0 < h ≤ k, let ρ(I + kA) < 1. Then
 
     K_c(A) ≤ K(I + hA) ≤ K(I + kA),    M_c(A) ≤ M(I + hA) ≤ M(I + kA).
 
-So what holds of the map x⁺ = x + hAx, as a bound on K, holds of the flow x' = Ax; and a smaller step
-never makes it worse. (The noise floor and the Lyapunov bound do the same, which is not derived here:
-of both it takes a Lyapunov matrix, and nothing in a statement says "there is a P".)
+So what holds of the map x⁺ = x + hAx, as a bound on K, holds of the flow x' = Ax; and a smaller
+step never makes it worse. (The noise floor and the Lyapunov bound do the same, which is not
+derived here: of both it takes a Lyapunov matrix, and nothing in a statement says "there is a P".)
 
-*Argument.* I + hA is sY + (1-s)I with Y = I + kA and s = h/k: it lies between the map Y and standing
-still. Where |z| ≥ r, |z - (1-s)|/s - 1 ≥ (r-1)/s, so the values whose supremum is K(sY + (1-s)I) are
-at most values of the supremum K(Y). The powers of sY + (1-s)I are averages of those of Y by the
-binomial theorem. And with h = k the flow of hA = Y - I has the K_c and M_c of A, in another unit of
-time (C1).
+*Argument.* I + hA is sY + (1-s)I with Y = I + kA and s = h/k: it lies between the map Y and
+standing still. Where |z| ≥ r, |z - (1-s)|/s - 1 ≥ (r-1)/s, so the values whose supremum is K(sY +
+(1-s)I) are at most values of the supremum K(Y). The powers of sY + (1-s)I are averages of those
+of Y by the binomial theorem. And with h = k the flow of hA = Y - I has the K_c and M_c of A, in
+another unit of time (C1).
 
 Status: K and M proved by machine; H and L supported.
 """

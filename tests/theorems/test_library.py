@@ -52,7 +52,7 @@ def test_what_is_expected(library: Collection) -> None:
 def test_what_is_said_of_each(library: Collection) -> None:
     for statement in library.statements:
         assert statement.source and statement.doc, statement.id
-        assert statement.text().startswith("for every J in "), statement.id
+        assert statement.text().startswith("for every "), statement.id
         assert statement.latex(), statement.id
     assert len({statement.digest for statement in library.statements}) == len(library.statements)
 

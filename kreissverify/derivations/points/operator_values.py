@@ -67,8 +67,8 @@ class OperatorValues:
     instance
         The member J.
     direction
-        z/r, a complex rational of modulus 1; of a flow, with z on a line Re z = x, only its imaginary
-        part is taken.
+        z/r, a complex rational of modulus 1; of a flow, with z on a line Re z = x, only its
+        imaginary part is taken.
     exact
         What gives the rational value of a scalar, by substitution; it raises ValueError if there is
         none.

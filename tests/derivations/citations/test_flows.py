@@ -1,4 +1,4 @@
-"""The facts about flows hold of random ones; those of maps refuse flows, and those of flows maps."""
+"""The facts about flows hold of random ones; facts of maps refuse flows, and the other way."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kreissverify import BlockTriangular, CoupledBlocks, Real, SelfReferential, enclose, rho, theorem
+from kreissverify import BlockTriangular, Real, SelfReferential, enclose, rho, theorem
 from kreissverify import continuous as ct
-from kreissverify.derivations import DerivationError, Proof, StepNotShown
+from kreissverify.derivations import BlockNormMatrix, DerivationError, Proof, StepNotShown
 from kreissverify.derivations.citations.schema import CitedFact, ForAll, cited
 from kreissverify.derivations.terms.formulas import EntrywiseLessEqual
 from kreissverify.derivations.terms.operator_symbols import operator_symbols
+from kreissverify.expressions.symbols import MatrixVariable
 from kreissverify.matrices.symbolic import SymbolicInstance
-from tests.derivations.citations.test_expressions import STABLE, A, B, counted, r
+from tests.derivations.support.facts_on_matrices import STABLE, counted, r
 from tests.derivations.support.numeric_flows import NumericFlow
 from tests.derivations.support.proofs import refuse
 
@@ -26,6 +27,8 @@ ANY = ct.CoupledBlocks(symmetric=False, radii="each", sizes=(1, 2, 2))
 MANY = ct.CoupledBlocks(symmetric=False)
 TWO, ONE = ct.SelfReferential(radii="each"), ct.SelfReferential(symmetric=False)
 LOWER = ct.BlockTriangular()
+n = sympy.Symbol("n", integer=True, positive=True)
+A, B = (MatrixVariable(name, n, n, "Square(complex=True)") for name in "AB")
 x, y, t = sympy.symbols("x y t", real=True)
 k = sympy.Symbol("k", integer=True, nonnegative=True)
 
@@ -88,8 +91,6 @@ def test_a_rate_of_decay_that_is_not_met_would_be_noticed() -> None:
         needs = needs_of("flow.blocks_resolvent", ANY, lambda J, x: {"J": J, "x": x}, x)
         on = NumericFlow(seed, ANY, 0.5)
         on.mus = np.asarray(on.mus) * 2
-        J = SymbolicInstance.for_every("J", ANY)
-        (R_D, Q) = operator_symbols("R_D Q", J, sympy.Rational(1, 2))
         claim = next(p for p in needs.conclusion.args if "R_D" in str(p) and "Q" in str(p))
         assert isinstance(claim, EntrywiseLessEqual)
         noticed += not on.holds(claim)
@@ -173,11 +174,12 @@ def test_a_scaling_that_fits_is_a_lyapunov_form(seed: int, size: float) -> None:
 EXPRESSIONS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
     "flow.of_map": [({"X": A, "x": r}, STABLE)],
     "flow.of_nonnegative_map": [({"X": A, "x": r}, ("nonnegative",))],
-    "resolvent.moved": [({"X": A, "h": sympy.Rational(1, 3), "s": sympy.Rational(2, 3), "r": r},
-                         STABLE)],  # fmt: skip
+    "resolvent.moved": [
+        ({"X": A, "h": sympy.Rational(1, 3), "s": sympy.Rational(2, 3), "r": r}, STABLE)
+    ],
     "flow.rescaled": [({"X": A, "h": sympy.Rational(5, 2)}, ("zero", "symmetric", "small"))],
     "equal.flows": [({"X": A * (B + B), "Y": A * B + A * B}, ("zero", "symmetric"))],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EXPRESSIONS)
@@ -300,8 +302,6 @@ def test_what_holds_on_a_part_of_the_line_is_not_used_for_all_of_it() -> None:
     p = Proof(a_flow, refuse)
     J, line = p.J, p.real("x")
     R, R_T = operator_symbols("R R_T", J, line)
-    from kreissverify.derivations import BlockNormMatrix
-
     guessed = [EntrywiseLessEqual(BlockNormMatrix(R), R_T)]
     with pytest.raises(DerivationError, match="it needs to hold for all z"):
         p.by("flow.blocks_exponential", J=J, bound=7, x=line, t=1, given=guessed)
@@ -340,8 +340,16 @@ def test_what_holds_with_a_bound_for_each_block_holds_with_one_for_all() -> None
         p.lemma(one_of_two)
 
 
+def test_exponentials_of_numbers() -> None:
+    for low, high in [(-3.0, -2.5), (0.0, 0.0), (1.0, 40.0)]:
+        needs = cited("exp.monotone", {"x": x, "y": y})[1]
+        at = {x: low, y: high}
+        assert all(bool(p.subs(at)) for p in (*needs.premises, needs.conclusion))
+        inverse = cited("asinh.of_sinh", {"y": y})[1].conclusion
+        assert abs(float(sympy.N((inverse.lhs - inverse.rhs).subs(y, sympy.Rational(high))))) < 1e-9
+
+
 def test_the_closed_forms_hold_of_exact_flows() -> None:
     J = ct.BlockTriangular("-1/2", 4, "-1/2")
     κ = 8
     assert enclose(ct.K, J).contains(sympy.Rational(κ, 4) + sympy.Rational(1, κ))
-    assert CoupledBlocks is not ct.CoupledBlocks

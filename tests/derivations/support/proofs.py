@@ -17,6 +17,7 @@ QUICK = (
 )
 SLOW = (
     "c1_exact_flows.py",
+    "c2_coupled_peak.py",
     "c2_exponentials.py",
     "c2_transient_peak.py",
     "e4_neumann_corrected.py",

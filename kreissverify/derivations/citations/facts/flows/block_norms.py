@@ -23,10 +23,10 @@ __all__: list[str] = []
 
 @register("flow.blocks_resolvent", flows=True, source="T. Kato, Perturbation Theory, V.3.2")
 def resolvents(J: Any, x: Any) -> CitedFact:
-    """Split J = D + N into its diagonal blocks and the rest. Where Re z = x exceeds α(J) and every
-    -μ_i, the resolvents R of J and R_D of D exist, and |R_D| ≤ Q = diag(1/(x+μ_i)), because the norm
-    of the resolvent of a block is at most one over the distance to its numerical range, which lies
-    in Re z ≤ -μ_i. |N| ≤ S, the norms of the blocks off the diagonal.
+    """Split J = D + N into its diagonal blocks and the rest. Where Re z = x exceeds α(J) and
+    every -μ_i, the resolvents R of J and R_D of D exist, and |R_D| ≤ Q = diag(1/(x+μ_i)), because
+    the norm of the resolvent of a block is at most one over the distance to its numerical range,
+    which lies in Re z ≤ -μ_i. |N| ≤ S, the norms of the blocks off the diagonal.
     """
     require_flow(J)
     R, D, N, R_D, Q, S, z, Γ = operator_symbols("R D N R_D Q S z Γ", J, x)
@@ -92,8 +92,9 @@ def resolvent_norm(J: Any, x: Any) -> CitedFact:
     "R. A. Horn, C. R. Johnson, Matrix Analysis, 8.1.18",
 )
 def exponential_norm(J: Any, bound: Any, x: sympy.Symbol, t: Any) -> CitedFact:
-    """If |R(x)| ≤ R_T(x) for all x beyond some bound, then ‖e^{tJ}‖ ≤ ‖e^{tT}‖ for every t ≥ 0: e^{tJ}
-    is the limit of ((k/t)R(k/t))ᵏ, whose blocks have norms of at most the entries of ((k/t)R_T(k/t))ᵏ.
+    """If |R(x)| ≤ R_T(x) for all x beyond some bound, then ‖e^{tJ}‖ ≤ ‖e^{tT}‖ for every t ≥ 0:
+    e^{tJ} is the limit of ((k/t)R(k/t))ᵏ, whose blocks have norms of at most the entries of
+    ((k/t)R_T(k/t))ᵏ.
     """
     require_flow(J)
     later = sympy.And(_compared(J, x), sympy.Ge(t, 0, evaluate=False), evaluate=False)

@@ -24,8 +24,8 @@ def peak(X: Any) -> CitedFact:
 
 @register("flow.lyapunov_scaled", flows=True, source=_SOURCE)
 def quadratic_form(J: Any, scale: Any) -> CitedFact:
-    """For P = diag(I, σ²I), v = (x, y/σ) has vᵀPJv ≤ -μ_A|x|² + (σc + b/σ)|x||y| - μ_D|y|². So JᵀP + PJ ⪯
-    0 if (σc + b/σ)² ≤ 4μ_A·μ_D, and √cond(P) = max(σ, 1/σ) then bounds L_c(J).
+    """For P = diag(I, σ²I), v = (x, y/σ) has vᵀPJv ≤ -μ_A|x|² + (σc + b/σ)|x||y| - μ_D|y|². So
+    JᵀP + PJ ⪯ 0 if (σc + b/σ)² ≤ 4μ_A·μ_D, and √cond(P) = max(σ, 1/σ) then bounds L_c(J).
     """
     require_flow(J)
     first, second, b, c = entries_of_flow(J.comparison)

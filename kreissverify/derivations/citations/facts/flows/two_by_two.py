@@ -70,9 +70,9 @@ _SINGULAR = "R. A. Horn, C. R. Johnson, Matrix Analysis, 2.6.3"
     source=f"e^{{tT}} by the Cayley-Hamilton theorem; {_SINGULAR}",
 )
 def exponential(T: Any, t: Any, h: Any) -> CitedFact:
-    """For h > 0 with h² = (μ_A - μ_D)² + 4bc, e^{tT} = p(cosh(ht/2)I + q(T + (μ_A+μ_D)I/2)), where
-    p = e^{-(μ_A+μ_D)t/2} and q = 2sinh(ht/2)/h. Its singular values differ by rqp, r² = (μ_A - μ_D)² +
-    (b+c)², and have the product p²; so the larger one solves n² = rqpn + p².
+    """For h > 0 with h² = (μ_A - μ_D)² + 4bc, e^{tT} = p(cosh(ht/2)I + q(T + (μ_A+μ_D)I/2)),
+    where p = e^{-(μ_A+μ_D)t/2} and q = 2sinh(ht/2)/h. Its singular values differ by rqp, r² =
+    (μ_A - μ_D)² + (b+c)², and have the product p²; so the larger one solves n² = rqpn + p².
     """
     half = h * t / 2
     needs = (
@@ -103,8 +103,8 @@ def exponential_of_one(T: Any, t: Any) -> CitedFact:
     source="R. E. Kalman, J. E. Bertram (1960)",
 )
 def noise(T: Any, first: Any, mixed: Any, second: Any) -> CitedFact:
-    """If α(T) < 0 then TP + PTᵀ + I = 0 has one solution, ∫ e^{tT}e^{tTᵀ} dt, and H_c(T) is its trace;
-    the three equations say that [[first, mixed], [mixed, second]] solves it.
+    """If α(T) < 0 then TP + PTᵀ + I = 0 has one solution, ∫ e^{tT}e^{tTᵀ} dt, and H_c(T) is its
+    trace; the three equations say that [[first, mixed], [mixed, second]] solves it.
     """
     p, q, b, c = entries_of_flow(T)
     x, y, z = first, mixed, second
