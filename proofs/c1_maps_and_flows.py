@@ -1,12 +1,12 @@
-"""C1. The flow of J - I behaves no worse than the map J, of which it is the limit.
+"""C1. The flow of J - I behaves no worse than the map J, which is its step of Euler.
 
 For every square J with ρ(J) < 1,
 
     K_c(J - I) ≤ K(J),    M_c(J - I) ≤ M(J),
 
 and K_c(T - I) = K(T) for every nonnegative T: comparison matrices have one Kreiss constant in both
-times. (Their peaks differ: for large κ M_c(T - I)
-is about κ/e, and M(T) is between that, for γ → 1, and κ, for γ = 0.)
+times. (Their peaks differ: for large κ M_c(T - I) is about κ/e, and M(T) is between that, for γ →
+1, and κ, for γ = 0.)
 
 *Argument.* With w = 1 + z, wI - J is zI - (J - I), and Re w - 1 ≤ |w| - 1: the half-plane Re w ≥
 1 + x lies outside the disc |w| < 1 + x. For a nonnegative matrix both suprema are attained on the
