@@ -24,6 +24,8 @@ If s > δ, V is the value above and W² = δ² - bc, the derivative vanishes at 
 where the square root is V + δQ. So (r-1)g ≤ V for every r > 1, with equality at r = 1 + V/Q, where
 g = Q.
 
+(The derivation is one for maps and flows: what differs is in MAPS, and in FLOWS of C1.)
+
 Status: proved by machine.
 """
 
@@ -35,10 +37,17 @@ from sympy import Abs, And, Eq, Or, Piecewise, sqrt
 from kreissverify import G, K, SelfReferential, assume, theorem
 from kreissverify.derivations import Finite
 
+# A map is stable inside the circle |z| = 1, from which γ is δ = 1-γ away.
+MAPS = SimpleNamespace(
+    K=K, G=G, edge=1, level="r", gap=lambda J: 1 - J.gamma, letter="K", curve="circle",
+    resolvent="two_by_two.resolvent", supremum="kreiss.supremum", value="kreiss.value",
+    at_least_one="kreiss.at_least_one",
+)  # fmt: skip
 
-def worst_kreiss_constant(γ, b, c):
+
+def worst_kreiss_constant(δ, b, c):
     """The right-hand side of E2."""
-    δ, s = 1 - γ, (b + c) / 2
+    s = (b + c) / 2
     root = Abs(c - b) / 2 * sqrt(δ**2 - b * c)
     return Piecewise(((s**2 + δ**2 - b * c) / (δ * s + root), s / δ >= 1), (1, True))
 
@@ -47,23 +56,23 @@ def worst_kreiss_constant(γ, b, c):
 def exact_self_referential(J: SelfReferential):
     """K(J) is at most the closed form in γ, b and c."""
     assume(J.b * J.c < (1 - J.gamma) ** 2)
-    return K(J) <= worst_kreiss_constant(J.gamma, J.b, J.c)
+    return K(J) <= worst_kreiss_constant(1 - J.gamma, J.b, J.c)
 
 
 @theorem(source="kreissverify, the exact form of Theorem 9", expect="proved", id="E2.attained")
 def exact_self_referential_is_attained(J: SelfReferential):
     """The comparison matrix, a member of the class, attains the bound."""
     assume(J.b * J.c < (1 - J.gamma) ** 2)
-    return Eq(K(J.comparison), worst_kreiss_constant(J.gamma, J.b, J.c))
+    return Eq(K(J.comparison), worst_kreiss_constant(1 - J.gamma, J.b, J.c))
 
 
-def name_the_numbers(p):
+def name_the_numbers(p, gap):
     """Return δ, s, P = bc, A = √(s² - bc), W = √(δ² - bc), and what is known of them."""
-    γ, b, c = p.J.gamma, p.J.b, p.J.c
-    values = {"delta": 1 - γ, "s": (b + c) / 2, "P": b * c, "A": Abs(c - b) / 2}
+    b, c = p.J.b, p.J.c
+    values = {"delta": gap, "s": (b + c) / 2, "P": b * c, "A": Abs(c - b) / 2}
     named = [p.let(name, value) for name, value in values.items()]
     δ, s, P, A = (fact.claim.lhs for fact in named)
-    width = p.let("W", sqrt((1 - γ) ** 2 - b * c))
+    width = p.let("W", sqrt(gap**2 - b * c))
     W = width.claim.lhs
     return SimpleNamespace(
         δ=δ, s=s, P=P, A=A, W=W, named=named, definitions=[*named, width],
@@ -178,16 +187,17 @@ def greatest_value(p, n):
     n.y = y
 
 
-def resolvent_of_comparison_matrix(p, n, r):
-    """Show that g = G(T, r) solves (r-γ)²g² = 1 + 2sg + Pg²."""
-    γ, b, c, T = p.J.gamma, p.J.b, p.J.c, p.J.comparison
-    g, x, given = G(T, r), r - γ, [r > 1]
+def resolvent_of_comparison_matrix(p, n, r, time):
+    """Show that g = G(T, r) solves (r-γ)²g² = 1 + 2sg + Pg², where r - γ = r - 1 + δ for a map."""
+    b, c, T = p.J.b, p.J.c, p.J.comparison
+    g, x, given = time.G(T, r), r - time.edge + time.gap(p.J), [r > time.edge]
     F, σ = x**2 - b * c, b + c
     u, v = p.real("u"), p.real("v")
     signed = p.reals(
         "u² = v² has one root", Eq(u, v), given=[Eq(u**2, v**2), v >= 0, u > -1, 2 * u >= -(v**2)]
     )
-    norm = p.by("two_by_two.resolvent", T=T, r=r, given=given, name="the largest resolvent of T")
+    at = {time.level: r}
+    norm = p.by(time.resolvent, T=T, **at, given=given, name="the largest resolvent of T")
     size = p.reals("g is a positive number", And(Finite(g), g > 0), [norm], given)
     above = p.reals("Fg² and σg", And(F * g**2 > 0, σ * g >= 0), [size], given)
     half = p.reals("half the trace", 2 * (F * g**2 - 1) >= -((σ * g) ** 2), [norm], given)
@@ -195,7 +205,7 @@ def resolvent_of_comparison_matrix(p, n, r):
     root = p.at(signed, {u: F * g**2 - 1, v: σ * g}, [size, above, half, equal], given)
     curve = p.reals(
         "the resolvent of T",
-        Eq((r - 1 + n.δ) ** 2 * g**2, 1 + 2 * n.s * g + n.P * g**2),
+        Eq((r - time.edge + n.δ) ** 2 * g**2, 1 + 2 * n.s * g + n.P * g**2),
         [root, size, *n.named[:3]],
         given,
     )
@@ -211,18 +221,16 @@ def only_root(p, u, v):
     )
 
 
-@exact_self_referential_is_attained.derivation
-def _(p):
-    """On |z| = r the largest resolvent norm g of T solves (r-γ)²g² = 1 + 2sg + bcg². So (r-1)g is
-    √(1 + 2sg + bcg²) - δg, which is concave in g and largest at g = Q, or at 0 if s ≤ δ.
-    """
-    T, r = p.J.comparison, p.real("r")
-    n = name_the_numbers(p)
+def exact_value(p, time):
+    """Show that the worst Kreiss constant is that of T, of a map or of a flow."""
+    T, K, G, edge, level = p.J.comparison, time.K, time.G, time.edge, time.level
+    r = p.real(level)
+    n = name_the_numbers(p, time.gap(p.J))
     name_the_value(p, n)
     name_the_best_point(p, n)
     greatest_value(p, n)
-    δ, s, V, Q, g, given = n.δ, n.s, n.V, n.Q, G(T, r), [r > 1]
-    curve, size = resolvent_of_comparison_matrix(p, n, r)
+    δ, s, V, Q, g, given = n.δ, n.s, n.V, n.Q, G(T, r), [r > edge]
+    curve, size = resolvent_of_comparison_matrix(p, n, r, time)
 
     either = [
         p.reals("V ≥ 1", V >= 1, [n.least], [s >= δ]),
@@ -231,38 +239,48 @@ def _(p):
     least = p.cases("V is at least 1", *either)
     there = p.at(n.greatest, {n.y: g}, [size], given)
     bound = p.reals(
-        "the bound on one circle",
-        (r - 1) * g <= V,
+        f"the bound on one {time.curve}",
+        (r - edge) * g <= V,
         [there, curve, size, n.signs, *n.named[1:3]],
         given,
     )
-    upper = p.by("kreiss.supremum", X=T, bound=V, r=r, uses=[bound], name="K(T) ≤ V")
+    supremum = {level: r}
+    of_T = f"{time.letter}(T)"
+    upper = p.by(time.supremum, X=T, bound=V, **supremum, uses=[bound], name=f"{of_T} ≤ V")
 
-    best = p.let("r_0", Piecewise((1 + V / Q, s > δ), (2, True)), uses=[n.proper])
+    best = p.let(f"{level}_0", Piecewise((edge + V / Q, s > δ), (edge + 1, True)), uses=[n.proper])
     r_0, strong = best.claim.lhs, [s > δ]
-    outside = p.reals("the best circle", r_0 > 1, [best, n.proper, least])
-    radius = p.reals("its radius", Eq((r_0 - 1) * Q, V), [best, n.touching], strong)
+    outside = p.reals(f"the best {time.curve}", r_0 > edge, [best, n.proper, least])
+    radius = p.reals("its place", Eq((r_0 - edge) * Q, V), [best, n.touching], strong)
     on_it = p.at(curve, {r: r_0}, [outside])
     there = p.at(size, {r: r_0}, [outside])
     also = p.reals(
         "Q on the same curve",
-        Eq((r_0 - 1 + δ) ** 2 * Q**2, 1 + 2 * s * Q + n.P * Q**2),
+        Eq((r_0 - edge + δ) ** 2 * Q**2, 1 + 2 * s * Q + n.P * Q**2),
         [n.root, radius],
         strong,
     )
     u, v, f, h = map(p.real, "uvfh")
     unique = p.at(
         only_root(p, u, v),
-        {u: G(T, r_0), v: Q, f: (r_0 - 1 + δ) ** 2 - n.P, h: 2 * s},
+        {u: G(T, r_0), v: Q, f: (r_0 - edge + δ) ** 2 - n.P, h: 2 * s},
         [there, on_it, also, n.touching, n.signs],
         strong,
     )
-    value = p.by("kreiss.value", X=T, r=r_0, uses=[outside], name="K(T) is a supremum")
-    trivial = p.by("kreiss.at_least_one", X=T, name="K(T) ≥ 1")
+    value = p.by(time.value, X=T, **{level: r_0}, uses=[outside], name=f"{of_T} is a supremum")
+    trivial = p.by(time.at_least_one, X=T, name=f"{of_T} ≥ 1")
     reached = p.reals("V is reached", K(T) >= V, [upper, value, unique, radius], strong)
     weak = p.reals("V is reached at infinity", K(T) >= V, [upper, trivial, n.one], [s <= δ])
-    lower = p.cases("K(T) ≥ V", reached, weak)
+    lower = p.cases(f"{of_T} ≥ V", reached, weak)
     p.qed(upper, lower, n.value)
+
+
+@exact_self_referential_is_attained.derivation
+def _(p):
+    """On |z| = r the largest resolvent norm g of T solves (r-γ)²g² = 1 + 2sg + bcg². So (r-1)g is
+    √(1 + 2sg + bcg²) - δg, which is concave in g and largest at g = Q, or at 0 if s ≤ δ.
+    """
+    exact_value(p, MAPS)
 
 
 @exact_self_referential.derivation

@@ -9,13 +9,12 @@ from typing import Any
 import sympy
 from sympy.logic.boolalg import Boolean
 
-from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.matrix_terms import Invertible, adjoint
 from kreissverify.expressions.conditions import Entrywise, MatrixEquality, Semidefinite
 from kreissverify.instances.kinds import MatrixKind
 from kreissverify.instances.parameter_domains import Domain
 from kreissverify.instances.signature import Part, symbol_of
-from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, owned, radius_symbols
+from kreissverify.matrices.symbolic import GAMMA, MU, NORM_OF_B, NORM_OF_C, owned, radius_symbols
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.quantities.algebra.spectral_norm import QUANTITY as NORM
 from kreissverify.quantities.base import registry
@@ -48,8 +47,6 @@ def conditions_of(part: Part, names: Mapping[str, Any]) -> list[Boolean]:
         The symbols, or the values, of all parts by their names.
     """
     if isinstance(part.of, Quantifier):
-        if part.of.of_flows:  # facts about blocks, and γ, are those of maps
-            raise DerivationError(f"{part.name}: derivations about {part.of} are not known yet")
         return _class(part.of, part.owner)
     if isinstance(part.of, Domain):
         return domain_conditions(names[part.name], part.of, names)
@@ -58,9 +55,13 @@ def conditions_of(part: Part, names: Mapping[str, Any]) -> list[Boolean]:
 
 def _class(quantifier: Quantifier, owner: str) -> list[Boolean]:
     # What every member has, said for the solvers: they know no assumptions of symbols but signs.
-    known = []
-    for gamma in radius_symbols(quantifier, owner) or (owned(GAMMA, owner),):
-        known += [sympy.Ge(gamma, 0, evaluate=False), sympy.Lt(gamma, 1)]
+    known: list[Boolean] = []
+    flows = quantifier.of_flows
+    for bound in radius_symbols(quantifier, owner) or (owned(MU if flows else GAMMA, owner),):
+        if flows:
+            known.append(sympy.Gt(bound, 0, evaluate=False))
+        else:
+            known += [sympy.Ge(bound, 0, evaluate=False), sympy.Lt(bound, 1)]
     if quantifier.structure.two_blocks:
         norms = (owned(x, owner) for x in (NORM_OF_B, NORM_OF_C))
         known += [sympy.Ge(x, 0, evaluate=False) for x in norms]

@@ -117,12 +117,20 @@ class QuantityExpr(sympy.Expr):  # type: ignore[misc]
         """The parameters after the matrix."""
         return tuple(self.args[2:])
 
+    @property
+    def brackets_matrix(self) -> bool:
+        """Whether the matrix is a sum or a product that is printed as an operand."""
+        return self.quantity.of_operand and not isinstance(self.matrix, sympy.MatrixSymbol)
+
     def _sympystr(self, printer: Any) -> str:
         shown = ", ".join(printer.doprint(x) for x in self.args[1:])
         return f"{self.name}({shown})"
 
     def _latex(self, printer: Any, exp: str | None = None) -> str:
-        text = self.quantity.latex_of(*(printer.doprint(x) for x in self.args[1:]))
+        matrix, *parameters = (printer.doprint(x) for x in self.args[1:])
+        if self.brackets_matrix:
+            matrix = rf"\left({matrix}\right)"
+        text = self.quantity.latex_of(matrix, *parameters)
         return text if exp is None else f"{text}^{{{exp}}}"
 
 
@@ -136,6 +144,8 @@ class Quantity:
     long_name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]] = ()
     finite: ClassVar[bool] = False  # whether it is also finite for unstable matrices
+    #: Whether its matrix is printed as an operand, as in ‖Aᵗ‖: a sum needs brackets there.
+    of_operand: ClassVar[bool] = False
     #: No value is below it; None where there is no such bound, as of a determinant.
     least: ClassVar[int | None] = 0
     of_square_matrices: ClassVar[bool] = True

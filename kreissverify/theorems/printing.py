@@ -18,7 +18,10 @@ from kreissverify.matrices.class_options import radius_place
 __all__ = ["expression_latex", "expression_text", "latex", "text"]
 
 _RELATIONS = {"<=": "≤", ">=": "≥", "<": "<", ">": ">", "==": "=", "!=": "≠"}
-_QUANTITIES = {"rho": "ρ({})", "norm": "‖{}‖", "power_norm": "‖{}^{}‖"}
+_QUANTITIES = {
+    "rho": "ρ({})", "norm": "‖{}‖", "power_norm": "‖{}^{}‖", "exp_norm": "‖exp({1}·{0})‖",
+    "spectral_abscissa": "α({})", "numerical_abscissa": "ω({})",
+}  # fmt: skip
 
 
 Quantified = Sequence[tuple[str, Range]]
@@ -128,7 +131,9 @@ class _TextPrinter(_TermOrder, StrPrinter):  # type: ignore[misc]
 
     def _print_QuantityExpr(self, expr: Any) -> str:
         arguments = [self._print(x) for x in expr.args[1:]]
-        if expr.name == "power_norm" and not (expr.args[2].is_Atom):
+        if expr.brackets_matrix:
+            arguments[0] = f"({arguments[0]})"
+        if expr.quantity.of_operand and not expr.args[2].is_Atom:
             arguments[1] = f"({arguments[1]})"
         known = _QUANTITIES.get(expr.name)
         return known.format(*arguments) if known else f"{expr.name}({', '.join(arguments)})"

@@ -18,11 +18,22 @@ from sympy.logic.boolalg import Boolean
 
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import OperatorSymbol
+from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.system.near_names import unknown_name
 from kreissverify.system.origin import file_of
 from kreissverify.system.registry import Registry
 
-__all__ = ["CitedFact", "ForAll", "Schema", "cited", "register", "schemas", "seal", "unregister"]
+__all__ = [
+    "OF_THE_CLASS",
+    "CitedFact",
+    "ForAll",
+    "Schema",
+    "cited",
+    "register",
+    "schemas",
+    "seal",
+    "unregister",
+]
 
 
 @dataclass(frozen=True)
@@ -48,7 +59,8 @@ class CitedFact:
     @property
     def is_uniform(self) -> bool:
         """Whether what holds at each z of a circle is concluded to hold at all of them at once."""
-        of_a_point = any(p.atoms(OperatorSymbol) for p in self.premises if isinstance(p, Boolean))
+        claims = (p.claim if isinstance(p, ForAll) else p for p in self.premises)
+        of_a_point = any(claim.atoms(OperatorSymbol) for claim in claims)
         return of_a_point and not self.conclusion.atoms(OperatorSymbol)
 
 
@@ -70,6 +82,8 @@ class Schema:
         The names of its terms.
     build
         What it needs and gives, as a function of its terms.
+    flows
+        Whether the coupled matrix that it calls J, T or ``of`` is of a flow; else it is of a map.
     """
 
     name: str
@@ -78,6 +92,7 @@ class Schema:
     text: str
     terms: tuple[str, ...]
     build: Callable[..., CitedFact]
+    flows: bool = False
 
     @property
     def file(self) -> Path:
@@ -90,12 +105,14 @@ class Schema:
         return _REGISTRY.is_bundled(self.name, self)
 
 
+#: What cited facts call matrices of the class that a theorem is about.
+OF_THE_CLASS = ("J", "T", "of")
 _KINDS = ("classical", "definition")
 _REGISTRY: Registry[Schema] = Registry("fact")
 
 
 def register(
-    name: str, *, source: str, kind: str = "classical"
+    name: str, *, source: str, kind: str = "classical", flows: bool = False
 ) -> Callable[[Callable[..., CitedFact]], Callable[..., CitedFact]]:
     """Make a function of terms a fact that derivations can cite: ``p.by(NAME, term=...)``.
 
@@ -110,6 +127,9 @@ def register(
         Where it is proved: a paper or a book, with the place in it.
     kind
         ``"classical"`` for a textbook fact, ``"definition"`` for what something means.
+    flows
+        Whether the coupled matrix that it calls J, T or ``of`` is of a flow x' = Jx, and not of a
+        map.
 
     Returns
     -------
@@ -142,7 +162,7 @@ def register(
     def decorate(build: Callable[..., CitedFact]) -> Callable[..., CitedFact]:
         text = " ".join((inspect.getdoc(build) or "").split())
         terms = tuple(inspect.signature(build).parameters)
-        made = Schema(name, kind, source, text, terms, build)
+        made = Schema(name, kind, source, text, terms, build, flows)
         _REGISTRY.register(name, made)
         return build
 
@@ -178,7 +198,19 @@ def cited(name: str, terms: dict[str, Any]) -> tuple[Schema, CitedFact]:
     if set(terms) != set(found.terms):
         expected, got = ", ".join(found.terms), ", ".join(terms) or "none"
         raise DerivationError(f"{name}: expected the terms {expected}, got {got}")
+    _require_time(found, terms)
     try:
         return found, found.build(**terms)
     except (TypeError, ZeroDivisionError) as error:  # a comparison with i, or 1/0
         raise DerivationError(f"{name}: it says nothing of these terms: {error}") from None
+
+
+def _require_time(schema: Schema, terms: Mapping[str, Any]) -> None:
+    """Refuse a flow where a fact is about maps: T is another matrix, and so are its bounds."""
+    for label in OF_THE_CLASS:
+        value = terms.get(label)
+        if isinstance(value, SymbolicMatrix) and value.quantifier.of_flows != schema.flows:
+            about, other = ("flows", "maps") if schema.flows else ("maps", "flows")
+            raise DerivationError(
+                f"{schema.name}: {label}: it is about {about}, and {value} is of {other}"
+            )

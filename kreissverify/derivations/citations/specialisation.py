@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import sympy
@@ -13,12 +14,14 @@ from kreissverify.derivations.deciders.reals import value_conditions
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.matrices.symbolic import (
     GAMMA,
+    MU,
     NORM_OF_B,
     SIZE,
     SymbolicComparison,
     SymbolicInstance,
     SymbolicMatrix,
     own_numbers,
+    radius_symbols,
 )
 from kreissverify.matrices.two_blocks import Quantifier
 from kreissverify.theorems import MatrixEquality, Statement
@@ -62,9 +65,11 @@ def specialised(
     ]
     # of any number of blocks γ stands for the largest radius; here they are known one by one
     own = dict(zip(own_numbers(of_class), own_numbers(of_class, J.owner), strict=True))
+    if J.quantifier.radii == "common":
+        own |= dict.fromkeys(radius_symbols(of_class), _bound(J))
     values = {**own, **values}
     if of_class.radii == "each" and not of_class.radius_names:
-        values[GAMMA] = J.gamma
+        values[MU if of_class.of_flows else GAMMA] = _bound(J)
     if _is_triangular(target) and not of_class.structure.lower_triangular:
         values[NORM_OF_B] = sympy.S.Zero
 
@@ -120,8 +125,15 @@ def _require_member(statement: Statement, J: SymbolicInstance, target: Any) -> N
         having = having.triangular if lower else having.unrestricted  # T meets no further condition
     else:
         having = target.quantifier
-    if not having.implies(wanted):
+    # where one bound holds for all blocks, it is each block's own, and T is the same matrix
+    of_one = having.radii == "common" and wanted.radii == "each"
+    if not having.implies(replace(wanted, radii="common") if of_one else wanted):
         raise DerivationError(f"{statement.id} is about {wanted}, and {target} is in {having}")
+
+
+def _bound(J: SymbolicInstance) -> sympy.Expr:
+    """Return what bounds all diagonal blocks: γ, or μ of a flow."""
+    return J.mu if J.quantifier.of_flows else J.gamma
 
 
 def _is_triangular(target: SymbolicMatrix) -> bool:

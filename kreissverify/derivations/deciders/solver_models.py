@@ -67,7 +67,8 @@ def model(text: str) -> dict[str, Fraction]:
         for line in text.splitlines()
         if line.startswith("; ")
     )
-    # a line of more words is about the function that division by 0 stands for: no number
+    # A line of more words is about the function that division by 0 stands for, or of z3 about its
+    # own memory: no number.
     pairs = [line.split() for line in done.stdout.splitlines()]
     values = (pair for pair in pairs if len(pair) == 2)
     return {keys[name]: Fraction(value) for name, value in values if name in keys}

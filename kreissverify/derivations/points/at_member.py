@@ -32,7 +32,7 @@ from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 
 __all__ = ["AtMember", "Definitions"]
 
-_SYMBOLS = ("gamma", "b", "c", "n")
+_SYMBOLS = ("gamma", "mu", "b", "c", "n")
 Definitions = Mapping[sympy.Symbol, sympy.Expr]
 # What evaluation raises where something has no value, or none that is rational or that can be
 # enclosed: the point then says nothing. Any other exception is a defect, and is raised.

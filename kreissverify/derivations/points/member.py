@@ -150,8 +150,8 @@ class Member:
 
 def _radii(matrix: CoupledMatrix) -> dict[str, str]:
     if matrix.radii == "each":
-        return {matrix.radius_name(i): str(x) for i, x in enumerate(matrix.gammas)}
-    return {"gamma": str(matrix.gamma)}
+        return {matrix.radius_name(i): str(x) for i, x in enumerate(matrix.every_bound)}
+    return {matrix.kind_of_bound.word: str(matrix.bound)}
 
 
 def _known(

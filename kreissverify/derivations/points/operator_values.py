@@ -25,6 +25,7 @@ from kreissverify.derivations.terms.noncommutative_polynomials import polynomial
 from kreissverify.matrices.block_assembly import cut
 from kreissverify.matrices.comparison_matrix import ComparisonMatrix
 from kreissverify.matrices.coupled_matrix import CoupledMatrix
+from kreissverify.matrices.diagonal_bound import DECAY
 from kreissverify.numbers.complex_rational import Gaussian
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.extended import is_finite
@@ -38,6 +39,8 @@ __all__ = ["OperatorValues", "ball_of"]
 _NORM_RTOL = 1e-20
 # Exact powers grow long, as their entries gain digits with every factor.
 _LARGEST_POWER = 12
+# Of z above the real axis on a line, in units of its direction: resolvents differ there by enough.
+_HEIGHT = 4
 _OF_NORMS = frozenset({"T", "S", "Γ", "Q", "P", "R_T", "R_N"})
 Scalar = Callable[[Any], Any]
 
@@ -64,7 +67,8 @@ class OperatorValues:
     instance
         The member J.
     direction
-        z/r, a complex rational of modulus 1.
+        z/r, a complex rational of modulus 1; of a flow, with z on a line Re z = x, only its
+        imaginary part is taken.
     exact
         What gives the rational value of a scalar, by substitution; it raises ValueError if there is
         none.
@@ -134,13 +138,22 @@ class OperatorValues:
 
     def _scaled(self, coefficient: sympy.Expr) -> fmpq_mat:
         """Return c·I, whose coefficient may contain z."""
-        real, imag = self.direction
-        # z = r·(real + i·imag): a coefficient with z is a complex rational where r is one.
-        turn = as_sympy(real) + sympy.I * as_sympy(imag)
-        at_z = coefficient.xreplace({z: z.args[2] * turn for z in coefficient.atoms(Point)})
+        # A coefficient with z is a complex rational where r, or x, is one.
+        at_z = coefficient.xreplace({z: self._point(z.args[2]) for z in coefficient.atoms(Point)})
         parts = sympy.expand(at_z).as_real_imag() if at_z.has(sympy.I) else (at_z, sympy.S.Zero)
         value = self._exact(parts[0]), self._exact(parts[1])
         return _complex_unit(value, self._n)
+
+    def _point(self, level: sympy.Expr) -> sympy.Expr:
+        """Return z on the circle |z| = r of a map, or on the line Re z = x of a flow."""
+        real, imag = map(as_sympy, self.direction)
+        if not self._of_flows:
+            return level * (real + sympy.I * imag)
+        return level + _HEIGHT * imag * sympy.I
+
+    @property
+    def _of_flows(self) -> bool:
+        return self.instance.kind_of_bound is DECAY
 
     @property
     def _n(self) -> int:
@@ -163,8 +176,7 @@ class OperatorValues:
         if name == "Jᵏ":
             return self._parts["J"] ** self._order(symbol.args[2])
         parts, n = self._parts, self._n
-        real, imag = self.direction
-        z = _complex_unit((real * first, imag * first), n)
+        z = self._scaled(self._point(as_sympy(first)))
         match name:
             case "R":
                 return (z - parts["J"]).inv()
@@ -228,7 +240,9 @@ class OperatorValues:
             cells = cut(self._operator(symbol.args[0]), [2 * k for k in self.instance.sizes])
             return arb_mat([[ball_of(spectral_norm(x, _NORM_RTOL)) for x in row] for row in cells])
         name, one = str(symbol.args[0].name), arb_mat(_unit(self.instance.m))
-        T, radii = _ball_matrix(self.instance.comparison), _diagonal(self.instance.every_bound)
+        entry = self.instance.kind_of_bound.entry
+        radii = _diagonal(tuple(map(entry, self.instance.every_bound)))
+        T = _ball_matrix(self.instance.comparison)
         if name in ("T", "S", "Γ"):
             return {"T": T, "S": T - radii, "Γ": radii}[name]
         scaled = one * self._ball(symbol.args[2])

@@ -13,7 +13,7 @@ import sympy
 from sympy.logic.boolalg import Boolean
 from sympy.matrices.expressions.matexpr import MatrixElement
 
-from kreissverify.derivations.citations.schema import CitedFact, ForAll
+from kreissverify.derivations.citations.schema import OF_THE_CLASS, CitedFact, ForAll
 from kreissverify.derivations.citations.specialisation import parts_of
 from kreissverify.derivations.deciders import matrix_identities
 from kreissverify.derivations.deciders.asked import RealQuestion, asked
@@ -58,8 +58,7 @@ from kreissverify.theorems import Statement
 __all__ = ["CheckedSteps"]
 
 _KERNEL = Path(__file__).resolve().parent
-# What cited facts call matrices: those of the class, and any expression of the theorem's matrices.
-_OF_THE_CLASS = ("J", "T", "of")
+# What cited facts call any expression of the theorem's matrices.
 _MATRICES = ("X", "Y")
 # What shows a claim by exact arithmetic alone.
 _EXACT = frozenset({CERTIFICATE.name, EXPANSION.name, SQUARES.name})
@@ -249,7 +248,7 @@ class CheckedSteps:
     def _terms(self, name: str, terms: Mapping[str, Any]) -> None:
         """Refuse terms of a cited fact that are neither exact numbers nor matrices of J."""
         for label, value in terms.items():
-            if label in _OF_THE_CLASS:
+            if label in OF_THE_CLASS:
                 J = self._coupled
                 known = () if J is None else (*parts_of(J), J.block_norms)
                 if not (isinstance(value, SymbolicMatrix) and value in known):

@@ -113,7 +113,8 @@ class OperatorSymbol(sympy.Expr):  # type: ignore[misc]
     _statement_text = _sympystr
 
     def _latex(self, printer: Any) -> str:
-        return str(printer.doprint(sympy.Symbol(self.args[0].name)))
+        # Γ in math mode is in no classical font
+        return str(printer.doprint(sympy.Symbol(self.args[0].name.replace("Γ", "Gamma"))))
 
 
 class Point(OperatorSymbol):

@@ -23,6 +23,8 @@ def operator_symbol(name: str, J: Any, r: Any) -> Any:
     with |Z| = P = I/r, and R_N = (rI - |J|)⁻¹. With J = J_0 + B, where B is the part above the
     diagonal, R_0 is the resolvent of J_0 and E = BR_0. F = [[I/r, 0], [C/r², I/r]].
 
+    Of a flow the line Re z = x takes the place of the circle |z| = r, and Γ = diag(-μ_i).
+
     Parameters
     ----------
     name

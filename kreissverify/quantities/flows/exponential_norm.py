@@ -38,6 +38,7 @@ class ExponentialNorm(Quantity):
     name = "exp_norm"
     long_name = "exponential_norm"
     parameters = ("t",)
+    of_operand = True
     continuous = True
     copies_in_real_form = 1
     of_transposes = True

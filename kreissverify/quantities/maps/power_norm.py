@@ -50,6 +50,7 @@ class PowerNorm(Quantity):
     of_transposes = True
     native = frozenset({"float64"})
     parameters = ("t",)
+    of_operand = True
     finite = True
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:

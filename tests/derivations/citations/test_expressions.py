@@ -6,17 +6,16 @@ from typing import Any
 
 import pytest
 import sympy
-from flint import fmpq
 from sympy import Eq
 
 from kreissverify import K, M, norm, rho, w
 from kreissverify.derivations.citations.schema import cited
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.terms.formulas import conjuncts
 from kreissverify.expressions.symbols import MatrixVariable
 from kreissverify.quantities import registry
 from kreissverify.theorems import block
-from tests.derivations.support.random_matrices import KINDS, Instance, truth
+from tests.derivations.support.facts_on_matrices import STABLE, c, counted, drawn, g, r, t
+from tests.derivations.support.random_matrices import KINDS, truth
 
 n, m = sympy.symbols("n m", integer=True, positive=True)
 A, B, S = (MatrixVariable(x, n, n, "Square(complex=True)") for x in "ABS")
@@ -25,13 +24,10 @@ D, R, C = (
     for x, shape in (("D", (m, m)), ("R", (n, m)), ("C", (m, n)))
 )
 E = MatrixVariable("E", 2, 2, "Square(2)")
-r, g, c = sympy.symbols("r g c", real=True)
-t = sympy.Symbol("t", integer=True, nonnegative=True)
 LOWER, SUM = block([[A, 0], [C, D]]), block([[A, 0], [0, D]])
 WHOLE = block([[A, R], [C, D]])
 ALL = tuple(KINDS)
 HERMITIAN = ("symmetric", "semidefinite", "semidefinite", "zero")
-STABLE = ("small", "small", "defective", "complex eigenvalues", "zero", "normal")
 
 #: The terms of each fact, and the kinds of matrices that meet its conditions often.
 FACTS: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
@@ -104,34 +100,6 @@ OPTIONAL: dict[str, list[tuple[dict[str, Any], tuple[str, ...]]]] = {
 }
 if {"frobenius", "rank", "det"} <= set(registry()):
     FACTS |= OPTIONAL
-
-
-def drawn(seed: int, terms: dict[str, Any], kinds: tuple[str, ...]) -> Instance:
-    """Return values of the matrices of some terms, and of the numbers."""
-    found = {x for e in terms.values() for x in sympy.sympify(e).free_symbols}
-    symbols = sorted((x for x in found if isinstance(x, MatrixVariable)), key=str)
-    numbers = {
-        r: fmpq(9 + seed % 40, 8),
-        g: fmpq(1 + seed % 9, 8),
-        c: fmpq(seed % 13 - 6, 5),
-        t: fmpq(seed % 6),
-    }
-    return Instance(seed, tuple(symbols), numbers, kinds)
-
-
-def counted(
-    name: str, terms: dict[str, Any], kinds: tuple[str, ...], seeds: int
-) -> tuple[int, int]:
-    """Return on how many instances that meet its conditions a fact is true, and false."""
-    needs = cited(name, terms)[1]
-    right = wrong = 0
-    for seed in range(seeds):
-        on = drawn(seed, terms, kinds)
-        if all(truth(on, x) is True for x in needs.premises):
-            found = [truth(on, x) for x in conjuncts([needs.conclusion])]
-            wrong += False in found
-            right += False not in found and True in found
-    return right, wrong
 
 
 @pytest.mark.parametrize("name", FACTS)

@@ -11,8 +11,17 @@ QUICK = (
     "comparison_theorem.py",
     "comparison_with_radii.py",
     "w_every_matrix.py",
+    "c1_comparison_of_flows.py",
+    "c1_maps_and_flows.py",
+    "c2_lyapunov.py",
 )
 SLOW = (
+    "c1_exact_flows.py",
+    "c2_coupled_peak.py",
+    "c2_exponentials.py",
+    "c2_noise_floor.py",
+    "st_step_size.py",
+    "c2_transient_peak.py",
     "e4_neumann_corrected.py",
     "e5_two_sided_law.py",
     "e1_without_symmetry.py",

@@ -3,6 +3,8 @@
 from kreissverify.derivations.citations.facts import (  # noqa: F401 (imported to be registered)
     all_block_norms,
     block_norms,
+    exponentials_of_numbers,
+    flows,
     kreiss_constants,
     perturbed_resolvents,
     powers_of_blocks,

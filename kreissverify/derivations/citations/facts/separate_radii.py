@@ -13,11 +13,11 @@ import sympy
 
 from kreissverify.derivations.citations.radii import above_radii, require_radii
 from kreissverify.derivations.citations.schema import CitedFact, register
+from kreissverify.derivations.citations.smallest_singular_value import inverse_of_smallest
 from kreissverify.derivations.errors import DerivationError
 from kreissverify.derivations.terms.formulas import (
     BlockNormMatrix,
     EntrywiseLessEqual,
-    Finite,
     OperatorEqual,
 )
 from kreissverify.derivations.terms.operator_symbols import operator_symbols
@@ -151,15 +151,10 @@ def resolvent(T: Any, r: Any) -> CitedFact:
     determinant D².
     """
     first, second, b, c = _entries(T)
-    g, x, y = G(T, r), r - first, r - second
-    trace, determinant = x**2 + y**2 + b**2 + c**2, x * y - b * c
-    characteristic = determinant**2 * g**4 - trace * g**2 + 1
-    # r > γ_A, γ_D with (r-γ_A)(r-γ_D) > bc says r > ρ(T) without a root. Of the two roots g² of the
-    # quadratic the larger is meant: 2/F, their harmonic mean, lies between them.
-    return CitedFact(
-        (sympy.Gt(r, first), sympy.Gt(r, second), sympy.Gt(x * y, b * c)),
-        sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),
-    )
+    x, y = r - first, r - second
+    # r > γ_A, γ_D with (r-γ_A)(r-γ_D) > bc says r > ρ(T) without a root.
+    needs = (sympy.Gt(r, first), sympy.Gt(r, second), sympy.Gt(x * y, b * c))
+    return CitedFact(needs, inverse_of_smallest(G(T, r), x, y, b, c))
 
 
 @register("radii.two_by_two_noise", kind="definition", source="R. E. Kalman, J. E. Bertram (1960)")

@@ -8,8 +8,8 @@ import sympy
 
 from kreissverify.derivations.citations.radii import require_one_radius
 from kreissverify.derivations.citations.schema import CitedFact, register
+from kreissverify.derivations.citations.smallest_singular_value import inverse_of_smallest
 from kreissverify.derivations.errors import DerivationError
-from kreissverify.derivations.terms.formulas import Finite
 from kreissverify.matrices.symbolic import GAMMA, NORM_OF_B, NORM_OF_C, SymbolicComparison
 from kreissverify.quantities.maps.maximal_resolvent_norm import QUANTITY as G
 from kreissverify.quantities.maps.spectral_radius import QUANTITY as RHO
@@ -42,12 +42,7 @@ def resolvent(T: Any, r: Any) -> CitedFact:
     1/‖R(r)‖² is the smaller eigenvalue of MᵀM, M = rI - T, of trace F and determinant D².
     """
     gamma, b, c = entries(T)
-    g, x = G(T, r), r - gamma
-    trace, determinant = 2 * x**2 + b**2 + c**2, x**2 - b * c
-    characteristic = determinant**2 * g**4 - trace * g**2 + 1
-    # (r-γ)² > bc with r > γ says r > ρ(T) = γ + √(bc) without a root. Of the two roots g² of the
-    # quadratic the larger is meant: 2/F, their harmonic mean, lies between them.
-    return CitedFact(
-        (sympy.Gt(r, gamma), sympy.Gt(x**2, b * c)),
-        sympy.And(Finite(g), sympy.Gt(g, 0), sympy.Eq(characteristic, 0), trace * g**2 >= 2),
-    )
+    x = r - gamma
+    # (r-γ)² > bc with r > γ says r > ρ(T) = γ + √(bc) without a root.
+    needs = (sympy.Gt(r, gamma), sympy.Gt(x**2, b * c))
+    return CitedFact(needs, inverse_of_smallest(G(T, r), x, x, b, c))
