@@ -323,9 +323,7 @@ class FloatArithmetic:
 
 def joined(balls: Sequence[FloatBall]) -> FloatBall:
     """Return stacks (N₁, n, m), (N₂, n, m), … as one."""
-    return FloatBall(
-        np.concatenate([x.mid for x in balls]), np.concatenate([x.rad for x in balls])
-    )
+    return FloatBall(np.concatenate([x.mid for x in balls]), np.concatenate([x.rad for x in balls]))
 
 
 def stacked(balls: list[FloatBall]) -> FloatBall:

@@ -1,4 +1,4 @@
-"""Arrays of intervals with float64 ends, rounded outward: rigorous arithmetic of many numbers at once.
+"""Arrays of intervals with float64 ends, rounded outward: rigorous arithmetic of many numbers.
 
 IEEE 754 rounds +, -, ·, / and √ to the nearest float, so the number itself lies between the two
 neighbours of what is computed (also where it underflows or overflows). Logarithms and exponentials
@@ -51,9 +51,13 @@ class Intervals:
         return cls(array, array)
 
     @classmethod
-    def around(cls, values: FloatArray, errors: FloatArray | float) -> Intervals:
-        """Return what is within an error of floats."""
-        return cls(_down(values - errors), _up(values + errors))
+    def around(cls, values: FloatArray, errors: FloatArray) -> Intervals:
+        """Return what is within an error of floats: these themselves where it is 0."""
+        known = errors == 0
+        return cls(
+            np.where(known, values, _down(values - errors)),
+            np.where(known, values, _up(values + errors)),
+        )
 
     @classmethod
     def unknown(cls, count: int) -> Intervals:
@@ -88,15 +92,19 @@ class Intervals:
 
     def hull(self, other: Intervals) -> Intervals:
         """Return the smallest intervals that contain both."""
-        return Intervals(
-            np.minimum(self.lower, other.lower), np.maximum(self.upper, other.upper)
-        )
+        return Intervals(np.minimum(self.lower, other.lower), np.maximum(self.upper, other.upper))
 
     def where(self, chosen: NDArray[np.bool_], other: Intervals) -> Intervals:
         """Return these where chosen, and others elsewhere."""
         return Intervals(
             np.where(chosen, self.lower, other.lower), np.where(chosen, self.upper, other.upper)
         )
+
+    def put(self, places: Any, other: Intervals) -> Intervals:
+        """Return these with others at some places."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[places], upper[places] = other.lower, other.upper
+        return Intervals(lower, upper)
 
     def __neg__(self) -> Intervals:
         return Intervals(-self.upper, -self.lower)
@@ -189,9 +197,7 @@ class Intervals:
 
     def largest(self, other: Intervals) -> Intervals:
         """Return the larger of two numbers each."""
-        return Intervals(
-            np.maximum(self.lower, other.lower), np.maximum(self.upper, other.upper)
-        )
+        return Intervals(np.maximum(self.lower, other.lower), np.maximum(self.upper, other.upper))
 
     def smallest(self, other: Intervals) -> Intervals:
         """Return the smaller of two numbers each."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
+from kreissverify.evidence.evaluation.decide_stack import STACK_WIDTH, decide_stack
 from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
@@ -175,28 +176,56 @@ def _decide_members(
             return
         attempts += len(drawn)
         chunk = list(filter(among, drawn))
-        for binding, gap in _worst_first(statement, chunk, trials):
+        for binding, known in _worst_first(statement, chunk, trials):
             if budget.is_spent or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
-            trials.record(binding, decide(statement, binding, cache, gap))
+            decision = known.decision
+            if decision is None:
+                decision = decide(statement, binding, cache, known.gap, below=known.below)
+            trials.record(binding, decision)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What stacks tell of an instance.
+
+    Attributes
+    ----------
+    gap
+        How far the nearest of its relations is from equality, in floats.
+    decision
+        What was decided rigorously, if anything was.
+    below
+        The width below which single enclosures may show more.
+    """
+
+    gap: FloatGap
+    decision: Decision | None = None
+    below: float = 1.0
 
 
 def _worst_first(
     statement: Statement, chunk: list[Binding], trials: Trials
-) -> Iterator[tuple[Binding, FloatGap]]:
-    """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
-
-    With each comes how far the nearest of its relations is from equality, in floats.
-    """
+) -> Iterator[tuple[Binding, _Known]]:
+    """Yield the instances that satisfy the hypotheses, those that look worst in floats first."""
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
+    decided: dict[int, Decision] = {}
+    narrow: set[int] = set()
     for places, stack in stacked(statement, chunk):
         seen = margins(statement, stack)
         suspicion[places], premise[places] = seen.suspicion, seen.premise
-    for place in np.argsort(suspicion, kind="stable"):
+        relevant = np.flatnonzero(~(seen.premise < _CLEARLY_VACUOUS)).tolist()
+        of_stack = [places[k] for k in relevant]
+        found = decide_stack(statement, stack.chosen(relevant), [chunk[k] for k in of_stack])
+        decided |= {of_stack[k]: decision for k, decision in found.decisions.items()}
+        narrow |= {of_stack[k] for k in found.narrow}
+    for place in np.argsort(suspicion, kind="stable").tolist():
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
-            yield chunk[place], FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
+            gap = FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
+            below = STACK_WIDTH if place in narrow else 1.0
+            yield chunk[place], _Known(gap, decided.get(place), below)
 
 
 def _decide_suspects(

@@ -84,7 +84,7 @@ class _Powers:
         every = np.arange(len(before))
         below = max(0, k - 3)
         power, first, direct = self.squares[k - 1], half, half
-        for i in range(1, (1 << (k - 1 - below)) + 1):
+        for _ in range(1 << (k - 1 - below)):
             # the power at 2^(k-1) + i·2^below, from the one before it
             after = power @ self.squares[below]
             last = norm_bounds_of_stack(after, _NARROW)[1]
