@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float
 
-__all__ = ["Intervals"]
+__all__ = ["Intervals", "joined_intervals"]
 
 _MARGIN = 2.0**-48
 _TINY = 1e-300  # above what is lost by underflow, where a function is near 0
@@ -202,6 +202,13 @@ class Intervals:
     def smallest(self, other: Intervals) -> Intervals:
         """Return the smaller of two numbers each."""
         return -(-self).largest(-other)
+
+
+def joined_intervals(parts: Sequence[Intervals]) -> Intervals:
+    """Return intervals of shapes (N₁,), (N₂,), … as one array."""
+    return Intervals(
+        np.concatenate([x.lower for x in parts]), np.concatenate([x.upper for x in parts])
+    )
 
 
 def _down(values: FloatArray) -> FloatArray:

@@ -147,6 +147,8 @@ class Quantity:
     of_transposes: ClassVar[bool] = False
     #: `nearby.enclose_nearby`, which sets itself here: it stands on this module.
     enclose_nearby: ClassVar[Callable[..., Enclosure]]
+    #: Whether J ⊕ 0 has the value of J: then matrices of several sizes are computed as one stack.
+    of_padded: ClassVar[bool] = False
     #: Whether it is of the flow x' = Ax, and not of the map x⁺ = Ax: `kreissverify.continuous` has
     #: its names, and the abscissa of a stable matrix is below 0.
     continuous: ClassVar[bool] = False

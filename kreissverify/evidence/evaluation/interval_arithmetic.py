@@ -6,7 +6,9 @@ of single instances (see `decide`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.evidence.evaluation.ball_stack import BallStack
+from kreissverify.evidence.evaluation.padding import is_joined, padded, padded_size
 from kreissverify.expressions.conditions import MatrixCondition
 from kreissverify.expressions.evaluation.enclosure_arithmetic import (
     EnclosureArithmetic,
@@ -26,9 +29,10 @@ from kreissverify.expressions.float_balls import ball_stack_value
 from kreissverify.expressions.symbols import Leaf
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import FloatBall
-from kreissverify.numbers.intervals import Intervals
+from kreissverify.numbers.intervals import Intervals, joined_intervals
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.system.memo import Memo, content
 
 __all__ = ["IntervalArithmetic", "Truths"]
 
@@ -63,7 +67,7 @@ class IntervalArithmetic:
     """
 
     def __init__(self, stack: BallStack, rtol: float) -> None:
-        self._stack, self._rtol = stack, rtol
+        self._stack, self.rtol = stack, rtol
         self._known: dict[QuantityExpr, Intervals] = {}
         self.doubtful = np.zeros(len(stack), dtype=bool)
         self.wide = np.zeros(len(stack), dtype=bool)
@@ -87,26 +91,67 @@ class IntervalArithmetic:
     def _unknown(self) -> Intervals:
         return Intervals.unknown(len(self._stack))
 
+    @classmethod
+    def know_together(
+        cls, each: Sequence[IntervalArithmetic], atoms: Iterable[QuantityExpr]
+    ) -> None:
+        """Bound quantities of stacks of several sizes in few calls, ahead of evaluation.
+
+        Parameters
+        ----------
+        each
+            The arithmetics of the stacks, all of one width.
+        atoms
+            The quantities; those that are not asked of padded matrices are left.
+        """
+        for atom in atoms:
+            groups: dict[int, list[tuple[IntervalArithmetic, FloatBall]]] = defaultdict(list)
+            for x in each:
+                with suppress(Refused):
+                    balls = x.matrix(atom.matrix)
+                    if is_joined(atom, [balls.mid.shape]):
+                        groups[padded_size(balls.mid.shape[-1])].append((x, balls))
+            for size, parts in groups.items():
+                if len(parts) > 1:
+                    cls._know(atom, size, parts)
+
+    @staticmethod
+    def _know(
+        atom: QuantityExpr, size: int, parts: Sequence[tuple[IntervalArithmetic, FloatBall]]
+    ) -> None:
+        whole = FloatBall(
+            np.concatenate([padded(x.mid, size) for _, x in parts]),
+            np.concatenate([padded(x.rad, size) for _, x in parts]),
+        )
+        rows = [
+            joined_intervals([x.scalar(p).broadcast(len(balls.mid)) for x, balls in parts])
+            for p in atom.parameters
+        ]
+        found, start = _bounds(atom, whole, tuple(rows), parts[0][0].rtol), 0
+        for x, balls in parts:
+            end = start + len(balls.mid)
+            x._take(atom, found[start:end])
+            start = end
+
     def quantity(self, atom: QuantityExpr, parameters: tuple[Intervals, ...]) -> Intervals:
         """Return bounds of a quantity, each atom computed once."""
         if atom not in self._known:
-            self._known[atom] = found = self._bounded(atom, parameters)
-            with np.errstate(all="ignore"):
-                near = found.upper - found.lower <= 2 * self._rtol * np.abs(found.upper)
-            self.wide |= ~(near & found.is_bounded)
+            self._take(atom, self._bounded(atom, parameters))
         return self._known[atom]
+
+    def _take(self, atom: QuantityExpr, found: Intervals) -> None:
+        self._known[atom] = found
+        with np.errstate(all="ignore"):
+            near = found.upper - found.lower <= 2 * self.rtol * np.abs(found.upper)
+        self.wide |= ~(near & found.is_bounded)
 
     def _bounded(self, atom: QuantityExpr, parameters: tuple[Intervals, ...]) -> Intervals:
         count = len(self._stack)
         try:
             balls = self.matrix(atom.matrix)
-            rows = (x.broadcast(count) for x in parameters)
-            with np.errstate(all="ignore"):
-                found = atom.quantity.bounds_of_stack(balls, *rows, rtol=self._rtol)
-        except (Refused, OutsideDomain, OverflowError, np.linalg.LinAlgError):
+        except Refused:
             return self._unknown()
-        # an infinite value is told from an unknown one by nobody: both leave it open
-        return found
+        return _bounds(atom, balls, tuple(x.broadcast(count) for x in parameters), self.rtol)
 
     def matrix(self, expression: sympy.MatrixExpr) -> FloatBall:
         """Return balls around a matrix expression, of shape (N, rows, columns)."""
@@ -243,7 +288,7 @@ class IntervalArithmetic:
         )
 
     def _condition(self, condition: MatrixCondition, place: int) -> Outcome:
-        arithmetic = EnclosureArithmetic(self._stack.members[place], self._rtol, QuantityCache())
+        arithmetic = EnclosureArithmetic(self._stack.members[place], self.rtol, QuantityCache())
         outcome = arithmetic.condition(condition)
         self.doubtful[place] |= bool(arithmetic.undefined)
         return outcome
@@ -269,6 +314,29 @@ class IntervalArithmetic:
         for value in values:
             holds, fails = holds & value.holds, fails | value.fails
         return Truths(holds, fails)
+
+
+# Of stacks: several statements are decided on the same ones, and the interval arithmetic of a width
+# asks for what that of the one before has asked for.
+_MEMO: Memo[Intervals] = Memo(most=400)
+
+
+def _bounds(
+    atom: QuantityExpr, balls: FloatBall, parameters: tuple[Intervals, ...], rtol: float
+) -> Intervals:
+    """Return bounds of a quantity; an infinite value is told from an unknown one by nobody."""
+
+    def make() -> Intervals:
+        try:
+            with np.errstate(all="ignore"):
+                return atom.quantity.bounds_of_stack(balls, *parameters, rtol=rtol)
+        except (Refused, OutsideDomain, OverflowError, np.linalg.LinAlgError):
+            return Intervals.unknown(len(balls.mid))
+
+    if not atom.quantity.is_bundled:  # it may be another one each time
+        return make()
+    ends = (end for p in parameters for end in (p.lower, p.upper))
+    return _MEMO.of((atom.quantity, rtol, content(balls.mid, balls.rad, *ends)), make)
 
 
 def _may_be_infinite(value: Intervals) -> BoolArray:

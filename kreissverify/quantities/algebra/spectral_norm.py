@@ -42,6 +42,7 @@ class Norm(Quantity):
 
     name = "norm"
     long_name = "spectral_norm"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64", "value"})

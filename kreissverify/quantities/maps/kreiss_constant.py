@@ -79,6 +79,7 @@ class KreissConstant(Quantity):
 
     name = "K"
     long_name = "kreiss_constant"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64", "value"})

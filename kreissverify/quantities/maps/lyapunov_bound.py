@@ -70,6 +70,7 @@ class LyapunovBound(Quantity):
 
     name = "L"
     long_name = "lyapunov_bound"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     least = 1

@@ -37,6 +37,7 @@ class MaximalResolventNorm(ResolventSupremum):
 
     name = "G"
     long_name = "maximal_resolvent_norm"
+    of_padded = True
     parameters = ("r",)
     curves = CIRCLES
     region = OUTSIDE

@@ -47,6 +47,7 @@ class NumericalRadius(Quantity):
 
     name = "w"
     long_name = "numerical_radius"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})

@@ -53,6 +53,7 @@ class PowerNorm(Quantity):
 
     name = "power_norm"
     long_name = "power_norm"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})

@@ -55,6 +55,7 @@ class SettlingTime(Quantity):
 
     name = "T"
     long_name = "settling_time"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})

@@ -44,6 +44,7 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    of_padded = True
     of_similar_matrices = True
     copies_in_real_form = 1
     of_transposes = True

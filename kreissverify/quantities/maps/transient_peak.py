@@ -65,6 +65,7 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})

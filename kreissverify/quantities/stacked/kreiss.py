@@ -22,6 +22,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds_of_stack, round_up
 from kreissverify.numbers.float_positive_definite import proved_definite
 from kreissverify.numbers.intervals import Intervals
+from kreissverify.quantities.kreiss.maximiser import UNSTABLE
 from kreissverify.quantities.maximisation.batched.search import Searched, searched
 from kreissverify.quantities.stacked.circles import circles_proved, resolvents_from_below
 
@@ -54,14 +55,14 @@ def kreiss_bounds(balls: FloatBall, rtol: float) -> Intervals:
     norms = np.full(count, np.inf)
     norms[usual] = norm_bounds_of_stack(balls.chosen(usual), 1e-3)[1]
     high[norms <= 1] = 1.0
-    stable = np.zeros(count, dtype=bool)
-    left = usual & (high > 1)
-    stable[left] = np.abs(np.linalg.eigvals(balls.mid[left])).max(axis=1) < 1
-    places = np.flatnonzero(left & stable)
-    if places.size == 0:
+    # the stack that floats are searched on, whose peaks may be known (see `kreiss_of_stack`)
+    stable = usual.copy()
+    stable[usual] = np.abs(np.linalg.eigvals(balls.mid[usual])).max(axis=1) <= UNSTABLE
+    if not (stable & (high > 1)).any():
         return Intervals(low, high)
+    every, places = np.flatnonzero(stable), np.flatnonzero(stable & (high > 1))
+    found = searched(balls.mid[every]).chosen(np.flatnonzero(high[every] > 1))
     some = balls.chosen(places)
-    found = searched(some.mid)
     low[places] = _from_below(some, found)
     chain = _Chains.of(some, found, low[places], norms[places], rtol)
     high[places] = chain.shown()

@@ -6,18 +6,18 @@ tenth of the time of single enclosures. The others are for `decide`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import sympy
-from numpy.typing import NDArray
 
 from kreissverify.evidence.evaluation.ball_stack import BallStack
 from kreissverify.evidence.evaluation.decide import LADDER, Decision
 from kreissverify.evidence.evaluation.float_stack import FloatStack
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.evaluation.interval_arithmetic import IntervalArithmetic, Truths
+from kreissverify.evidence.evaluation.padding import MOST_ROWS
 from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.evaluator import Evaluator, UnknownTerm
@@ -28,16 +28,19 @@ from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement, change_of
 
-__all__ = ["STACK_WIDTH", "StackDecisions", "decide_stack"]
+__all__ = ["STACK_WIDTH", "Group", "StackDecisions", "decide_stacks"]
 
 # The widths tried of stacks: the first two of single instances. At narrower ones it is equalities
 # that are left, which are decided exactly.
 _WIDTHS = LADDER[:2]
 STACK_WIDTH = _WIDTHS[-1]
 """The narrowest width that is tried of stacks."""
-_MOST_ROWS = 12  # of matrices: larger ones keep the linear algebra busy one by one
 # Rough seconds for a member of two rows, and how they grow: fitted to K and M up to 8 rows.
 _MEMBER, _OF_SIZE = 0.0005, 1.0
+
+
+#: The places of instances of equal sizes, and their stack.
+Group = tuple[list[int], FloatStack]
 
 
 @dataclass
@@ -57,10 +60,10 @@ class StackDecisions:
     narrow: set[int] = field(default_factory=set)
 
 
-def decide_stack(
-    statement: Statement, floats: FloatStack, members: Sequence[Binding]
+def decide_stacks(
+    statement: Statement, members: Sequence[Binding], groups: Sequence[Group]
 ) -> StackDecisions:
-    """Decide a statement on instances of equal sizes, as far as coarse bounds do.
+    """Decide a statement on many instances, as far as coarse bounds do.
 
     An instance that seems to violate it is left to `decide`, whose word a counterexample rests on.
 
@@ -68,48 +71,83 @@ def decide_stack(
     ----------
     statement
         The statement.
-    floats
-        The instances rounded to floats, each entry to the nearest one.
     members
         The exact instances.
+    groups
+        Of those of equal sizes, the places and their stack: each entry rounded to the nearest
+        float. Not all places need occur.
     """
     found = StackDecisions()
-    if floats.widest > _MOST_ROWS or change_of(statement) is not None:
+    if change_of(statement) is not None:
         return found
-    open_ = [k for k, x in enumerate(members) if objection(statement.parts, x) is None]
+    open_ = [
+        k
+        for places, floats in groups
+        for k in places
+        if floats.widest <= MOST_ROWS and objection(statement.parts, members[k]) is None
+    ]
     for rtol in _WIDTHS:
-        if not open_:
+        stacks = list(_stacks(members, groups, {*open_}))
+        if not stacks:
             break
-        stack = BallStack(floats, members).chosen(open_)
-        count_work(_MEMBER * len(open_) * (floats.widest / 2) ** _OF_SIZE)
+        for _, stack in stacks:
+            count_work(_MEMBER * len(stack) * (stack.floats.widest / 2) ** _OF_SIZE)
         try:
-            decided, is_narrow = _at_width(statement, stack, rtol)
+            narrow = _at_width(statement, stacks, rtol, found.decisions)
         except (UnknownTerm, StatementError):  # single instances say what is wrong with it
             return found
-        found.decisions |= {open_[k]: decision for k, decision in decided.items()}
-        found.narrow = {open_[k] for k in np.flatnonzero(is_narrow).tolist()}
         open_ = [k for k in open_ if k not in found.decisions]
-    found.narrow -= {*found.decisions}
+        found.narrow = narrow & {*open_}
     return found
 
 
+def _stacks(
+    members: Sequence[Binding], groups: Sequence[Group], open_: set[int]
+) -> Iterator[tuple[list[int], BallStack]]:
+    """Yield what is left of the groups, with the places."""
+    for places, floats in groups:
+        left = [i for i, k in enumerate(places) if k in open_]
+        if left:
+            stack = BallStack(floats, [members[k] for k in places])
+            yield [places[i] for i in left], stack.chosen(left)
+
+
 def _at_width(
-    statement: Statement, stack: BallStack, rtol: float
-) -> tuple[dict[int, Decision], NDArray[np.bool_]]:
-    arithmetic = IntervalArithmetic(stack, rtol)
+    statement: Statement,
+    stacks: Sequence[tuple[list[int], BallStack]],
+    rtol: float,
+    decided: dict[int, Decision],
+) -> set[int]:
+    """Add what is decided at a width; return the places where all quantities are known to it."""
+    each = [IntervalArithmetic(stack, rtol) for _, stack in stacks]
+    IntervalArithmetic.know_together(each, statement.atoms())
+    narrow: set[int] = set()
+    for (places, _), arithmetic in zip(stacks, each, strict=True):
+        _decide_one(statement, places, arithmetic, decided)
+        narrow |= {places[k] for k in np.flatnonzero(~arithmetic.wide).tolist()}
+    return narrow
+
+
+def _decide_one(
+    statement: Statement,
+    places: list[int],
+    arithmetic: IntervalArithmetic,
+    decided: dict[int, Decision],
+) -> None:
+    """Add what is decided of one stack, whose places these are."""
+    count = len(places)
     evaluator: Evaluator[Intervals, Truths] = Evaluator(arithmetic)
     premise = arithmetic.conjunction([evaluator.truth(h) for h in statement.hypotheses])
-    vacuous = premise.fails.copy()
     with np.errstate(all="ignore"):
         conclusion = evaluator.truth(statement.conclusion)
-        ratios = _ratios(statement.conclusion, evaluator, len(stack))
-    holds = premise.holds & conclusion.holds & ~arithmetic.doubtful & ~vacuous
-    decided = {k: Decision(Outcome.HOLDS, True, rtol) for k in np.flatnonzero(vacuous).tolist()}
-    for k in np.flatnonzero(np.broadcast_to(holds, len(stack))).tolist():
+        ratios = _ratios(statement.conclusion, evaluator, count)
+    holds = premise.holds & conclusion.holds & ~arithmetic.doubtful & ~premise.fails
+    for k in np.flatnonzero(premise.fails).tolist():
+        decided[places[k]] = Decision(Outcome.HOLDS, True, arithmetic.rtol)
+    for k in np.flatnonzero(holds).tolist():
         ratio = float(ratios[k])
         known = ratio if np.isfinite(ratio) else None
-        decided[k] = Decision(Outcome.HOLDS, False, rtol, (), known)
-    return decided, ~arithmetic.wide
+        decided[places[k]] = Decision(Outcome.HOLDS, False, arithmetic.rtol, (), known)
 
 
 def _ratios(
