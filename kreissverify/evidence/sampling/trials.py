@@ -217,7 +217,9 @@ def _worst_first(
     for (places, _), of_stack in zip(groups, seen, strict=True):
         suspicion[places], premise[places] = of_stack.suspicion, of_stack.premise
     found = decide_stacks(statement, chunk, _relevant(groups, premise))
-    for place in np.argsort(suspicion, kind="stable").tolist():
+    order = np.argsort(suspicion, kind="stable").tolist()
+    # what is decided already costs nothing more, wherever the budget ends
+    for place in sorted(order, key=lambda k: k not in found.decisions):
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
