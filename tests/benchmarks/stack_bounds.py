@@ -1,7 +1,8 @@
 """Bounds of stacks held against enclosures of single matrices, which share no step with them.
 
-A *miss* is a pair of bounds that cannot both hold, as they are apart: compared exactly. The matrices
-are those of `soak`: Gaussian, far from normal, coupled and nearly defective, of 2 to 8 rows.
+A *miss* is a pair of bounds that cannot both hold, as they are apart: compared exactly. The
+matrices are those of `soak`: Gaussian, far from normal, coupled and nearly defective, of 2 to 8
+rows.
 
 Usage: python -m tests.benchmarks.stack_bounds [--count 20000] [--seed 0] [--widths 0.1 0.001]
 """

@@ -240,7 +240,7 @@ def _relevant(groups: list[Group], premise: FloatArray) -> list[Group]:
     for places, stack in groups:
         kept = [k for k, place in enumerate(places) if not vacuous[place]]
         if kept:
-            left.append(([places[k] for k in kept], stack.chosen(kept)))
+            left.append(([places[k] for k in kept], stack.chosen(np.array(kept))))
     return left
 
 

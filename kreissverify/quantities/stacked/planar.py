@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kreissverify.numbers.float_ball_matrix import FloatBall
 from kreissverify.numbers.intervals import Intervals
@@ -39,8 +40,8 @@ def planar_bounds(form: ClosedForm, balls: FloatBall, *parameters: Intervals) ->
     return found.where(fits, Intervals.unknown(len(fits)))
 
 
-def _same_sign(x: Intervals, y: Intervals) -> np.ndarray:
+def _same_sign(x: Intervals, y: Intervals) -> NDArray[np.bool_]:
     """Say where xy ≥ 0 is known."""
     both = (x.lower >= 0) & (y.lower >= 0)
     zero = (x.lower == 0) & (x.upper == 0) | (y.lower == 0) & (y.upper == 0)
-    return both | zero | ((x.upper <= 0) & (y.upper <= 0))
+    return np.asarray(both | zero | ((x.upper <= 0) & (y.upper <= 0)))

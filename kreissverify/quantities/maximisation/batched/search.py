@@ -122,8 +122,9 @@ class Searched:
 
     def chosen(self, places: IntArray) -> Searched:
         """Return what was found of some matrices."""
-        parts = (self.on_circle, self.complete, self.is_one)
-        return Searched(self.peaks[places], *(x[places] for x in parts))
+        return Searched(
+            self.peaks[places], self.on_circle[places], self.complete[places], self.is_one[places]
+        )
 
     def put(self, where: IntArray, found: Searched) -> None:
         """Write what was found of some matrices to their places."""
