@@ -76,7 +76,7 @@ def resolvents_from_below(balls: FloatBall, points: ComplexArray) -> FloatArray:
     """
     n = balls.mid.shape[-1]
     shifted = points[:, None, None] * np.eye(n) - balls.mid
-    known = np.isfinite(shifted).all((1, 2)) & np.isfinite(balls.rad).all((1, 2))
+    known = np.asarray(np.isfinite(shifted).all((1, 2)) & np.isfinite(balls.rad).all((1, 2)))
     shifted = np.where(known[:, None, None], shifted, np.eye(n))
     try:
         vectors = np.linalg.svd(shifted)[2][:, -1].conj()

@@ -95,7 +95,7 @@ def _forms(stack: FloatArray) -> Iterator[tuple[FloatArray, FloatArray]]:
 def _shown(balls: FloatBall, forms: FloatArray) -> FloatArray:
     """Return √(high/low) of the forms that are proved, ∞ of others."""
     n = forms.shape[-1]
-    finite = np.isfinite(forms).all((1, 2))
+    finite = np.asarray(np.isfinite(forms).all((1, 2)))
     forms = np.where(finite[:, None, None], forms, np.eye(n))
     values = np.linalg.eigvalsh(forms)
     # forms are of size 1, and a proof takes some 2⁻⁴⁵ of that
