@@ -19,7 +19,7 @@ import numpy as np
 from flint import fmpq
 from numpy.typing import NDArray
 
-from kreissverify import G, K, L, M, T, enclose, norm, power_norm
+from kreissverify import G, K, L, M, T, enclose, norm, power_norm, rho, w
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.extended import below
@@ -31,7 +31,7 @@ from tests.benchmarks.soak import drawn
 #: The quantities with their parameters: floats, so that both routes have the same ones.
 ASKED: tuple[tuple[Quantity, tuple[float, ...]], ...] = (
     (K, ()), (M, ()), (G, (1.0,)), (G, (1.25,)), (L, ()), (T, (0.125,)), (norm, ()),
-    (power_norm, (7.0,)),
+    (power_norm, (7.0,)), (rho, ()), (w, ()),
 )  # fmt: skip
 #: Matrices bounded together.
 STACK = 256

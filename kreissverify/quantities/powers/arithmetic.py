@@ -54,7 +54,9 @@ def power_periods(stack: FloatArray) -> NDArray[np.intp]:
     eigenvalues = np.linalg.eigvals(stack)
     sizes = np.abs(eigenvalues)
     # of modulus at least ρ³: the others decay more than three times as fast
-    slow = (sizes >= sizes.max(axis=1, keepdims=True, initial=0.0) ** 3) & (sizes > 0)
+    with np.errstate(over="ignore"):  # of an infinite bound none is slow
+        least = sizes.max(axis=1, keepdims=True, initial=0.0) ** 3
+    slow = (sizes >= least) & (sizes > 0)
     directions = np.where(slow, eigenvalues / np.where(slow, sizes, 1.0), 1.0)
     found = np.ones(len(stack), dtype=np.intp)
     for period in range(_MOST_PERIOD, 0, -1):

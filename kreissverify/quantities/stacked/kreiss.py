@@ -20,20 +20,19 @@ from numpy.typing import NDArray
 
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds_of_stack, round_up
-from kreissverify.numbers.float_positive_definite import proved_definite
 from kreissverify.numbers.intervals import Intervals
 from kreissverify.quantities.kreiss.maximiser import UNSTABLE
 from kreissverify.quantities.maximisation.batched.search import Searched, searched
 from kreissverify.quantities.stacked.circles import circles_proved, resolvents_from_below
+from kreissverify.quantities.stacked.numerical_radius import numerical_radius_at_most
 
-__all__ = ["kreiss_bounds", "radius_at_most_one"]
+__all__ = ["kreiss_bounds"]
 
 # Of the logarithm of the width: the share of the chords; the rest is room for the proofs.
 _CHORDS = 0.8
 # The estimate of G(1) is one from below, at some angles: so much room costs one more circle.
 _ON_CIRCLE = 3.0
 _MOST = 160  # circles of one matrix: a slow decay with a wide range of radii is left open
-_ANGLES = 48  # half-planes that enclose the numerical range: 1/cos(π/96) is 1.0005
 _LARGEST = 1e60  # entries whose squares and gains stay within float64
 _CLOSEST = 1e-12  # r - 1 of the first circle, below which r itself has no digits
 
@@ -68,7 +67,7 @@ def kreiss_bounds(balls: FloatBall, rtol: float) -> Intervals:
     high[places] = chain.shown()
     # where K seems to be 1, which no chain shows
     one = np.flatnonzero(found.is_one)
-    high[places[one[radius_at_most_one(some.chosen(one))]]] = 1.0
+    high[places[one[numerical_radius_at_most(some.chosen(one), np.ones(one.size))]]] = 1.0
     return Intervals(low, high)
 
 
@@ -248,34 +247,3 @@ def _ratio(depth: float) -> float:
         w = (middle - 1) / np.log(middle)
         low, high = (middle, high) if np.log(w) - 1 + 1 / w <= depth else (low, middle)
     return low
-
-
-def radius_at_most_one(balls: FloatBall) -> NDArray[np.bool_]:
-    """Say for which matrices w(J) ≤ 1 is proved, which is K(J) = 1: for w(J) ≤ cos(π/2m) mostly.
-
-    The numerical range lies in the polygon of the half-planes Re(e^(iθ)w) ≤ h at 2m equal angles,
-    whose corners are at most h/cos(π/2m) from 0. Re(e^(iθ)J) ⪯ hI is shown by Cholesky, of its
-    real form. For real J the angles θ and -θ are one.
-    """
-    count, n = len(balls.mid), balls.mid.shape[-1]
-    shown = np.ones(count, dtype=bool)
-    symmetric = (balls.mid + balls.mid.swapaxes(1, 2)) / 2
-    skew = (balls.mid - balls.mid.swapaxes(1, 2)) / 2
-    spread = np.maximum(balls.rad, balls.rad.swapaxes(1, 2)) + 2.0**-50 * (
-        np.abs(balls.mid) + np.abs(balls.mid.swapaxes(1, 2))
-    )
-    spread = np.tile(spread, (1, 2, 2))
-    height = np.cos(np.pi / (2 * _ANGLES)) * (1 - 2.0**-48)
-    for k in range(_ANGLES + 1):
-        left = np.flatnonzero(shown)
-        if left.size == 0:
-            break
-        cosine, sine = np.cos(np.pi * k / _ANGLES), np.sin(np.pi * k / _ANGLES)
-        part = cosine * symmetric[left], sine * skew[left]
-        middle = np.empty((left.size, 2 * n, 2 * n))
-        middle[:, :n, :n] = middle[:, n:, n:] = height * np.eye(n) - part[0]
-        middle[:, :n, n:], middle[:, n:, :n] = part[1], -part[1]
-        # rounding of the difference on the diagonal, and of the angle itself
-        room = spread[left] + 2.0**-50 * (np.abs(middle) + np.eye(2 * n))
-        shown[left] = proved_definite(middle, room)
-    return shown
