@@ -14,6 +14,7 @@ from flint import fmpq
 from kreissverify.evidence.evaluation.float_stack import CoupledFloats, FloatStack
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.symbols import Leaf
+from kreissverify.matrices import CoupledMatrix
 from kreissverify.matrices.symbolic import NORM_OF_B, NORM_OF_C, SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.errors import Refused
@@ -118,8 +119,9 @@ class BallStack:
         """Return a bound of the rounding of entries; a zero is known to be one."""
         radii = np.abs(mid) * 2.0**-52
         for place, i, j in zip(*np.nonzero(mid == 0), strict=True):
-            value = self.members[place].matrices[name].exact[int(i), int(j)]
-            radii[place, i, j] = 0.0 if value == 0 else 1e-300
+            of = self.members[place].matrices[name]
+            entries = of.exact if isinstance(of, CoupledMatrix) else of.real
+            radii[place, i, j] = 0.0 if entries[int(i), int(j)] == 0 else 1e-300
         # what underflow may have taken of others
         return np.where(radii > 0, radii + 1e-300, 0.0)
 
