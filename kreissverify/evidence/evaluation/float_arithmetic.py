@@ -252,7 +252,13 @@ def _values(atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ..
     if not atom.quantity.is_bundled:  # it may be another one each time
         return _computed(atom, stack, parameters)
     key = (atom.quantity, content(stack, *parameters))
-    return _MEMO.of(key, lambda: _computed(atom, stack, parameters))
+
+    def frozen() -> Array:
+        values = _computed(atom, stack, parameters).copy()
+        values.flags.writeable = False  # it is remembered as it is
+        return values
+
+    return _MEMO.of(key, frozen)
 
 
 def _computed(atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ...]) -> Array:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.base import QuantityExpr
 
 __all__ = ["MOST_ROWS", "is_joined", "padded", "padded_size"]
@@ -32,7 +32,7 @@ def is_joined(atom: QuantityExpr, shapes: Iterable[tuple[int, ...]]) -> bool:
     return atom.quantity.of_padded and atom.quantity.is_bundled and fits
 
 
-def padded(stack: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+def padded(stack: FloatArray, size: int) -> FloatArray:
     """Return J ⊕ 0 for matrices of shape (N, n, n): (N, size, size)."""
     n = stack.shape[-1]
     if n == size:

@@ -144,7 +144,16 @@ def searched(stack: FloatArray) -> Searched:
     that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
     heights are nearly 1, the numerical range says where.
     """
-    return _MEMO.of(content(stack), lambda: _searched(stack))
+    return _MEMO.of(content(stack), lambda: _frozen(_searched(stack)))
+
+
+def _frozen(found: Searched) -> Searched:
+    """Return what was found, which nobody can write into any more."""
+    peaks = found.peaks
+    arrays = (peaks.excess, peaks.angle, peaks.sigma, found.on_circle, found.complete, found.is_one)
+    for array in arrays:
+        array.flags.writeable = False
+    return found
 
 
 # Stacks of which a value is estimated first, and bounded then.
