@@ -6,7 +6,7 @@ look nearest to violating the statement, and a random sample, are made exact and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,10 +14,13 @@ import numpy as np
 from kreissverify.campaigns.plan import Plan
 from kreissverify.campaigns.record import BatchRecord, Counts, Tightest, Violation
 from kreissverify.campaigns.screening import Drawn, Screening, drawn_batch, member, screened
-from kreissverify.evidence.evaluation.decide import decide
+from kreissverify.evidence.evaluation.decide import Decision, decide
+from kreissverify.evidence.evaluation.decide_stacks import decide_stacks
 from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.evidence.sampling.trials import fault_text
+from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
 from kreissverify.matrices import InvalidMatrix
 from kreissverify.numbers.three_valued import Outcome
@@ -81,9 +84,12 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     chosen = near[:_MOST_NEAR]
     drawn = np.setdiff1d(np.flatnonzero(sampled & relevant), chosen)
     decided, cache = _Decided(number), QuantityCache()
-    for place in (*chosen.tolist(), *drawn.tolist()):
+    places = [*chosen.tolist(), *drawn.tolist()]
+    members = _members(stacks, places, decided)
+    known = _of_stacks(statement, members, decided)
+    for place, binding in members.items():
         try:
-            _decide(statement, stacks, found, place, cache, decided)
+            _decide(statement, binding, found, place, known, cache, decided)
         except Exception as error:  # a defect must neither pass for evidence nor end the campaign
             decided.faults.append(f"instance {place}: {fault_text(error)}")
     counts = Counts(
@@ -108,22 +114,47 @@ def run_batch(statement: Statement, plan: Plan, number: int) -> BatchRecord:
     )
 
 
+def _members(
+    stacks: Sequence[Drawn], places: Sequence[int], decided: _Decided
+) -> dict[int, Binding]:
+    """Return the exact instances at some places."""
+    found: dict[int, Binding] = {}
+    for place in places:
+        try:
+            found[place] = member(stacks, place)
+        except InvalidMatrix:  # rounding moved its blocks past γ: it counts neither way
+            decided.open += 1
+        except Exception as error:
+            decided.faults.append(f"instance {place}: {fault_text(error)}")
+    return found
+
+
+def _of_stacks(
+    statement: Statement, members: Mapping[int, Binding], decided: _Decided
+) -> dict[int, Decision]:
+    """Return what is decided of instances together, by their places in the batch."""
+    bindings, places = list(members.values()), list(members)
+    try:
+        groups = list(stacked(statement, bindings))
+        found = decide_stacks(statement, bindings, groups)
+    except Exception as error:  # each is decided by itself then
+        decided.faults.append(f"instances together: {fault_text(error)}")
+        return {}
+    return {places[k]: decision for k, decision in found.decisions.items()}
+
+
 def _decide(
     statement: Statement,
-    stacks: Sequence[Drawn],
+    binding: Binding,
     found: Screening,
     place: int,
+    known: Mapping[int, Decision],
     cache: QuantityCache,
     decided: _Decided,
 ) -> None:
-    """Decide one instance and count the outcome."""
-    try:
-        binding = member(stacks, place)
-    except InvalidMatrix:  # rounding moved its blocks past γ: it counts neither way
-        decided.open += 1
-        return
+    """Decide one instance, unless that is done, and count the outcome."""
     conclusion = float(found.conclusion[place])
-    decision = decide(statement, binding, cache, found.gap(place))
+    decision = known.get(place) or decide(statement, binding, cache, found.gap(place))
     if decision.vacuous:
         decided.vacuous += 1
     elif decision.outcome is Outcome.HOLDS:

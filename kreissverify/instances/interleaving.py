@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count, cycle
+from functools import partial
+from itertools import count, cycle, islice
 
-from kreissverify.instances.registry import class_of
+from kreissverify.instances.registry import class_of, is_bundled
 from kreissverify.matrices import CoupledMatrix, Quantifier
+from kreissverify.system.memo import Memo
 
 __all__ = ["Tried", "interleaved"]
 
@@ -45,6 +47,34 @@ def interleaved(quantifier: Quantifier, seed: int) -> Iterator[Tried]:
     >>> [x.origin for x in islice(interleaved(BlockTriangular(), 0), 5)]
     ['generic', 'corner', 'generic', 'short', 'drawn']
     """
+    if not is_bundled(quantifier):  # its author's draws are asked for each time
+        return _members(quantifier, seed)
+    return iter(_SHARED.of((quantifier, seed), lambda: _Shared(quantifier, seed)))
+
+
+class _Shared:
+    """A sequence that is drawn once, as far as anyone has asked for it."""
+
+    def __init__(self, quantifier: Quantifier, seed: int) -> None:
+        self._again = partial(_members, quantifier, seed)
+        self._source, self._drawn = self._again(), list[Tried]()
+
+    def __iter__(self) -> Iterator[Tried]:
+        for place in range(_MOST_SHARED):
+            if place == len(self._drawn):
+                self._drawn.append(next(self._source))
+            yield self._drawn[place]
+        # a bound on memory: from here on everyone draws alone
+        yield from islice(self._again(), _MOST_SHARED, None)
+
+
+# Statements of one class are tried on the same members: what is known of these, such as norms of
+# blocks, is then known to all. Members never change.
+_SHARED: Memo[_Shared] = Memo(most=6)
+_MOST_SHARED = 1200
+
+
+def _members(quantifier: Quantifier, seed: int) -> Iterator[Tried]:
     of = class_of(quantifier)
     sources: dict[str, Iterator[CoupledMatrix]] = {
         "generic": (of.generic(quantifier, seed, index) for index in count()),

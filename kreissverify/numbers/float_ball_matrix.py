@@ -10,8 +10,9 @@ Algorithms*, 2nd ed., section 3.5).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from flint import arb_mat, fmpq_mat
@@ -21,6 +22,7 @@ from kreissverify.numbers.arrays import FloatArray, float_matrix
 __all__ = [
     "FloatArithmetic",
     "FloatBall",
+    "joined",
     "norm_bounds",
     "norm_bounds_of_stack",
     "round_up",
@@ -108,7 +110,11 @@ class FloatBall:
 
     def transpose(self) -> FloatBall:
         """Return the transposed ball."""
-        return FloatBall(self.mid.T, self.rad.T)
+        return FloatBall(self.mid.swapaxes(-1, -2), self.rad.swapaxes(-1, -2))
+
+    def chosen(self, places: Any) -> FloatBall:
+        """Return the members of a stack at some places."""
+        return FloatBall(self.mid[places], self.rad[places])
 
     def frobenius_upper(self) -> float:
         """Return an upper bound of the Frobenius norm of every matrix in the ball."""
@@ -313,6 +319,11 @@ class FloatArithmetic:
         """Return floats below and above each spectral norm, see `norm_bounds_of_stack`."""
         low, high = norm_bounds_of_stack(stacked(matrices), rtol)
         return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def joined(balls: Sequence[FloatBall]) -> FloatBall:
+    """Return stacks (N₁, n, m), (N₂, n, m), … as one."""
+    return FloatBall(np.concatenate([x.mid for x in balls]), np.concatenate([x.rad for x in balls]))
 
 
 def stacked(balls: list[FloatBall]) -> FloatBall:

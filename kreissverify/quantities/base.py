@@ -19,6 +19,8 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.float_range import (
     as_finite_float,
@@ -155,6 +157,8 @@ class Quantity:
     of_transposes: ClassVar[bool] = False
     #: `nearby.enclose_nearby`, which sets itself here: it stands on this module.
     enclose_nearby: ClassVar[Callable[..., Enclosure]]
+    #: Whether J ⊕ 0 has the value of J: then matrices of several sizes are computed as one stack.
+    of_padded: ClassVar[bool] = False
     #: Whether it is of the flow x' = Ax, and not of the map x⁺ = Ax: `kreissverify.continuous` has
     #: its names, and the abscissa of a stable matrix is below 0.
     continuous: ClassVar[bool] = False
@@ -407,6 +411,23 @@ class Quantity:
             If no enclosure is found at the precision allowed.
         """
         raise NotImplementedError
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return proved bounds for a stack of real matrices, as coarse as that is cheap.
+
+        A width says how much is worth its time, and is no promise; the whole line says that nothing
+        is known. An end is infinite also where the value may be.
+
+        Parameters
+        ----------
+        balls
+            Matrices, of shape (N, n, n), or (N, n, m) for a quantity of those.
+        parameters
+            Bounds of the parameters, of shape (N,).
+        rtol
+            The relative width, in (0, 1].
+        """
+        return Intervals.unknown(len(balls.mid))
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value (an expression in square roots), if it is known independently."""

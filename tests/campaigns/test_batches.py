@@ -20,6 +20,7 @@ from kreissverify.campaigns.screening import drawn_batch, member, screened
 from kreissverify.certificates import checker
 from kreissverify.evidence.counterexamples.certify import NotCertified
 from kreissverify.evidence.evaluation.decide import Decision, decide
+from kreissverify.evidence.evaluation.decide_stacks import StackDecisions
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.evidence.evaluation.margins import margins
 from kreissverify.evidence.verdict import InternalContradiction, Verdict
@@ -153,7 +154,10 @@ def test_a_defect_is_no_evidence_and_does_not_end_the_campaign(
     bound: Statement, tmp_path: Path
 ) -> None:
     plan = Plan.of(bound, batch_size=50, decided_share=0.1)
-    with patch.object(batch, "decide", side_effect=ZeroDivisionError("planted")):
+    with (
+        patch.object(batch, "decide_stacks", return_value=StackDecisions()),
+        patch.object(batch, "decide", side_effect=ZeroDivisionError("planted")),
+    ):
         summary = run_campaign(bound, plan, 100)
     assert summary.batches == 2 and summary.decided == 0 and summary.fault_count == 10
     shown = conclude(bound, plan, summary, tmp_path)
@@ -163,7 +167,10 @@ def test_a_defect_is_no_evidence_and_does_not_end_the_campaign(
 def test_a_violation_of_a_proved_statement_is_a_contradiction(tmp_path: Path) -> None:
     statement = bundled_statement("R3")
     plan = Plan.of(statement, batch_size=5, decided_share=0.2)
-    with patch.object(batch, "decide", return_value=Decision(Outcome.VIOLATED, False, 0.0)):
+    with (
+        patch.object(batch, "decide_stacks", return_value=StackDecisions()),
+        patch.object(batch, "decide", return_value=Decision(Outcome.VIOLATED, False, 0.0)),
+    ):
         summary = run_campaign(statement, plan, 5)
     assert summary.violations
     with (

@@ -44,10 +44,11 @@ def test_a_clock_that_runs_decides_nothing(
 
 
 def test_a_budget_ends_where_it_ended_before() -> None:
-    statement = bundled_statement("classical.lower")
-    found = [run_trials(statement, 12, 0, QuantityCache(), 1.0) for _ in range(2)]
+    # stacks decide most instances for next to nothing: of this one many bounds are nearly met
+    statement = bundled_statement("comparison.resolvent")
+    found = [run_trials(statement, 40, 0, QuantityCache(), 2.0) for _ in range(2)]
     assert counts(found[0]) == counts(found[1])
-    assert 0 < found[0].decided < 12  # it is the budget that ended them
+    assert 0 < found[0].decided < 40  # it is the budget that ended them
 
 
 def test_what_was_looked_at_before_changes_nothing() -> None:

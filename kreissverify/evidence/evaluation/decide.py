@@ -86,7 +86,12 @@ class Decision:
 
 
 def decide(
-    statement: Statement, binding: Binding, cache: QuantityCache, gap: FloatGap = UNSEEN
+    statement: Statement,
+    binding: Binding,
+    cache: QuantityCache,
+    gap: FloatGap = UNSEEN,
+    *,
+    below: float = 1.0,
 ) -> Decision:
     """Decide a statement on an instance rigorously, or report it indeterminate.
 
@@ -102,6 +107,8 @@ def decide(
         How far the sides seem apart in floats. It only saves work: of a large matrix, widths that
         cannot separate them are left out, and where it seems to meet a bound exactly all but the
         widest and the narrowest.
+    below
+        Only widths below it are tried, as bounds to this one were seen not to decide.
 
     Returns
     -------
@@ -128,7 +135,7 @@ def decide(
         by_symmetry = _exactly(statement, binding, decided, values=False)
         if by_symmetry.outcome is not Outcome.INDETERMINATE:
             return by_symmetry
-    for rtol in _ladder(rows, gap):
+    for rtol in (x for x in _ladder(rows, gap) if x < below):
         if rows <= _ALGEBRAIC_SIZE and rtol == _EXACT_FROM:
             count_work(_BY_VALUES)
             decision = _exactly(statement, binding, decided, values=True)

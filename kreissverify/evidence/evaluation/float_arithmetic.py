@@ -6,7 +6,8 @@ negative where it fails. It steers the search and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from sympy.matrices.expressions.matexpr import MatrixElement
 
 from kreissverify.evidence.evaluation.float_stack import FloatStack
+from kreissverify.evidence.evaluation.padding import is_joined, padded, padded_size
 from kreissverify.expressions.conditions import Entrywise, MatrixCondition, Semidefinite
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.expressions.floats import float_value
@@ -23,6 +25,7 @@ from kreissverify.expressions.symbols import Leaf
 from kreissverify.numbers.arrays import FloatArray as Array
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.quantities.base import OutsideDomain, QuantityExpr
+from kreissverify.system.memo import Memo, content
 from kreissverify.system.work import count_work
 
 __all__ = ["FloatArithmetic"]
@@ -65,6 +68,45 @@ class FloatArithmetic:
         """Return the values of a symbol."""
         return self._stack.scalar(name)
 
+    @classmethod
+    def know_together(cls, each: Sequence[FloatArithmetic], atoms: Iterable[QuantityExpr]) -> None:
+        """Compute quantities of stacks of several sizes in few calls, ahead of evaluation.
+
+        Parameters
+        ----------
+        each
+            The arithmetics of the stacks.
+        atoms
+            The quantities; those that are not asked of padded matrices are left.
+        """
+        for atom in atoms:
+            stacks = [x.matrix(atom.matrix) for x in each]
+            if not is_joined(atom, (x.shape for x in stacks)):
+                continue
+            groups: dict[int, list[int]] = defaultdict(list)
+            for k, stack in enumerate(stacks):
+                if np.isfinite(stack).all() and not np.iscomplexobj(stack):
+                    groups[padded_size(stack.shape[-1])].append(k)
+            for size, places in groups.items():
+                cls._know(atom, size, [(each[k], stacks[k]) for k in places])
+
+    @staticmethod
+    def _know(
+        atom: QuantityExpr, size: int, parts: Sequence[tuple[FloatArithmetic, NDArray[Any]]]
+    ) -> None:
+        if len(parts) == 1:
+            return  # there is nothing to gain
+        whole = np.concatenate([padded(stack, size) for _, stack in parts])
+        rows = [
+            [np.broadcast_to(x.scalar(p), (len(stack),)) for x, stack in parts]
+            for p in atom.parameters
+        ]
+        _count_work(atom, whole)
+        values = _values(atom, whole, tuple(map(np.concatenate, rows)))
+        ends = np.cumsum([len(stack) for _, stack in parts])[:-1]
+        for (x, _), part in zip(parts, np.split(values, ends), strict=True):
+            x._known[atom] = part
+
     def quantity(self, atom: QuantityExpr, parameters: tuple[Array, ...]) -> Array:
         """Return the values of a quantity, each atom computed once."""
         if atom not in self._known:
@@ -73,9 +115,7 @@ class FloatArithmetic:
 
     def _evaluated(self, atom: QuantityExpr, parameters: tuple[Array, ...]) -> Array:
         stack = self.matrix(atom.matrix)
-        count = len(stack)
-        share = _CHEAPER if atom.name in _CHEAP else 1.0
-        count_work(share * (_STACK + _ROW * count * stack.shape[-1]))
+        _count_work(atom, stack)
         if not np.isfinite(stack).all():
             return self._where_finite(atom, stack, parameters)
         return _values(atom, stack, parameters)
@@ -199,8 +239,29 @@ class FloatArithmetic:
         return self.smallest(values)
 
 
+def _count_work(atom: QuantityExpr, stack: NDArray[Any]) -> None:
+    share = _CHEAPER if atom.name in _CHEAP else 1.0
+    count_work(share * (_STACK + _ROW * len(stack) * stack.shape[-1]))
+
+
+_MEMO: Memo[Array] = Memo(most=400)  # of stacks: several statements are screened on the same ones
+
+
 def _values(atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ...]) -> Array:
     """Return the values of a quantity of finite matrices."""
+    if not atom.quantity.is_bundled:  # it may be another one each time
+        return _computed(atom, stack, parameters)
+    key = (atom.quantity, content(stack, *parameters))
+
+    def frozen() -> Array:
+        values = _computed(atom, stack, parameters).copy()
+        values.flags.writeable = False  # it is remembered as it is
+        return values
+
+    return _MEMO.of(key, frozen)
+
+
+def _computed(atom: QuantityExpr, stack: NDArray[Any], parameters: tuple[Array, ...]) -> Array:
     if not parameters:
         return np.asarray(atom.quantity.float64(stack).values)
     count = len(stack)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +16,11 @@ from kreissverify.evidence.evaluation.inequality_sides import bound_sides
 from kreissverify.expressions.evaluation.evaluator import Evaluator
 from kreissverify.matrices.symbolic import SymbolicMatrix
 from kreissverify.numbers.arrays import FloatArray as Array
-from kreissverify.quantities.base import QuantityExpr
+from kreissverify.quantities.base import OutsideDomain, QuantityExpr
 from kreissverify.system.work import count_work
 from kreissverify.theorems import Statement, inverted
 
-__all__ = ["Margins", "holds_by_far", "margins", "premise"]
+__all__ = ["Margins", "holds_by_far", "margins", "margins_of_stacks", "premise"]
 
 # Rough seconds of walking through a statement once, whatever the stack. They also end searches of
 # statements without quantities.
@@ -54,7 +55,20 @@ class Margins:
 
 def margins(statement: Statement, stack: FloatStack) -> Margins:
     """Evaluate a statement on a stack of instances in float64."""
-    evaluator: Evaluator[Array, Array] = Evaluator(FloatArithmetic(stack))
+    return _margins(statement, stack, FloatArithmetic(stack))
+
+
+def margins_of_stacks(statement: Statement, stacks: Sequence[FloatStack]) -> list[Margins]:
+    """Evaluate a statement on stacks of several sizes, their quantities in few calls."""
+    each = [FloatArithmetic(stack) for stack in stacks]
+    with np.errstate(all="ignore"), suppress(OutsideDomain):  # told where it is evaluated
+        FloatArithmetic.know_together(each, statement.atoms())
+    pairs = zip(stacks, each, strict=True)
+    return [_margins(statement, stack, arithmetic) for stack, arithmetic in pairs]
+
+
+def _margins(statement: Statement, stack: FloatStack, arithmetic: FloatArithmetic) -> Margins:
+    evaluator: Evaluator[Array, Array] = Evaluator(arithmetic)
     least = premise(statement.hypotheses, stack, evaluator)
     with np.errstate(all="ignore"):
         conclusion = np.asarray(evaluator.truth(statement.conclusion))

@@ -11,23 +11,25 @@ from pathlib import Path
 import numpy as np
 
 from kreissverify.evidence.evaluation.decide import Decision, decide, sharpened_ratio
+from kreissverify.evidence.evaluation.decide_stacks import STACK_WIDTH, Group, decide_stacks
 from kreissverify.evidence.evaluation.float_gap import FloatGap
-from kreissverify.evidence.evaluation.margins import margins
+from kreissverify.evidence.evaluation.margins import margins_of_stacks
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.evidence.sampling.stacking import stacked
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
+from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "tightness"]
 
-# Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
-# its overhead, so few that the worst ones are not left behind as the budget runs out.
-_CHUNK = 50
+# Instances drawn at once, and ordered by what floats say of them: as many as are wanted, since a
+# call on a stack of a few small matrices is mostly overhead; and not fewer or more than this.
+_LEAST_CHUNK, _MOST_CHUNK = 50, 200
 # Draws for each instance that is wanted: most may fail the hypotheses. A hypothesis that fewer than
 # one in thirty satisfies would else be drawn for without an end.
 _MOST_ATTEMPTS = 30
@@ -37,6 +39,7 @@ _CLEARLY_VACUOUS = -1e-6
 # A float margin below this is worth an exact look: equalities, which every sharp bound has, come
 # out within some 1e-12 of 0 in floats.
 _SUSPICIOUS = -1e-9
+_FEW_VACUOUS = 0.3  # a share: to bound these also costs less than to look for the peaks anew
 _MOST_SHORT = 4  # short instances that seem to violate a statement: the shortest ones
 _SCREENED = 3  # float instances for each exact one: enough to meet what the exact ones do not have
 # Suspects found violated after which the screening looks no further: the trials that follow find
@@ -170,33 +173,75 @@ def _decide_members(
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
-        drawn = list(islice(source, min(_CHUNK, instances)))
+        wanted = min(max(instances - trials.decided, _LEAST_CHUNK), _MOST_CHUNK)
+        drawn = list(islice(source, min(wanted, instances)))
         if not drawn:  # there are no more instances, as of a closed statement
             return
         attempts += len(drawn)
         chunk = list(filter(among, drawn))
-        for binding, gap in _worst_first(statement, chunk, trials):
+        for binding, known in _worst_first(statement, chunk, trials):
             if budget.is_spent or len(trials.violations) >= _ENOUGH_VIOLATIONS:
                 return
-            trials.record(binding, decide(statement, binding, cache, gap))
+            decision = known.decision
+            if decision is None:
+                decision = decide(statement, binding, cache, known.gap, below=known.below)
+            trials.record(binding, decision)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What stacks tell of an instance.
+
+    Attributes
+    ----------
+    gap
+        How far the nearest of its relations is from equality, in floats.
+    decision
+        What was decided rigorously, if anything was.
+    below
+        The width below which single enclosures may show more.
+    """
+
+    gap: FloatGap
+    decision: Decision | None = None
+    below: float = 1.0
 
 
 def _worst_first(
     statement: Statement, chunk: list[Binding], trials: Trials
-) -> Iterator[tuple[Binding, FloatGap]]:
-    """Yield the instances that satisfy the hypotheses, those that look worst in floats first.
-
-    With each comes how far the nearest of its relations is from equality, in floats.
-    """
+) -> Iterator[tuple[Binding, _Known]]:
+    """Yield the instances that satisfy the hypotheses, those that look worst in floats first."""
     suspicion, premise = np.empty(len(chunk)), np.empty(len(chunk))
-    for places, stack in stacked(statement, chunk):
-        seen = margins(statement, stack)
-        suspicion[places], premise[places] = seen.suspicion, seen.premise
-    for place in np.argsort(suspicion, kind="stable"):
+    groups = list(stacked(statement, chunk))
+    seen = margins_of_stacks(statement, [stack for _, stack in groups])
+    for (places, _), of_stack in zip(groups, seen, strict=True):
+        suspicion[places], premise[places] = of_stack.suspicion, of_stack.premise
+    found = decide_stacks(statement, chunk, _relevant(groups, premise))
+    order = np.argsort(suspicion, kind="stable").tolist()
+    # what is decided already costs nothing more, wherever the budget ends
+    for place in sorted(order, key=lambda k: k not in found.decisions):
         if premise[place] < _CLEARLY_VACUOUS:
             trials.vacuous += 1
         else:
-            yield chunk[place], FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
+            gap = FloatGap(float(min(abs(suspicion[place]), abs(premise[place]))))
+            below = STACK_WIDTH if place in found.narrow else 1.0
+            yield chunk[place], _Known(gap, found.decisions.get(place), below)
+
+
+def _relevant(groups: list[Group], premise: FloatArray) -> list[Group]:
+    """Return the groups without the instances that clearly fail the hypotheses.
+
+    Where these are few they stay: what is known of a stack is known of it as a whole.
+    """
+    vacuous = premise < _CLEARLY_VACUOUS
+    if vacuous.mean() < _FEW_VACUOUS:
+        return groups
+    left = []
+    for places, stack in groups:
+        kept = [k for k, place in enumerate(places) if not vacuous[place]]
+        if kept:
+            left.append(([places[k] for k in kept], stack.chosen(np.array(kept))))
+    return left
 
 
 def _decide_suspects(
@@ -212,8 +257,9 @@ def _decide_suspects(
         # Draws seldom meet the pairs of matrices on which a statement fails; short ones are many.
         for binding in islice(filter(among, small_violations(statement)), _MOST_SHORT):
             _decide_suspect(statement, iter((binding,)), cache, trials)
-    for stack in screening_stacks(statement, seed, _SCREENED * instances):
-        suspicion = margins(statement, stack).suspicion
+    stacks = list(screening_stacks(statement, seed, _SCREENED * instances))
+    for stack, seen in zip(stacks, margins_of_stacks(statement, stacks), strict=True):
+        suspicion = seen.suspicion
         trials.screened += len(suspicion)
         for place in np.argsort(suspicion)[:2]:  # of each size the worst two are much alike
             if suspicion[place] < _SUSPICIOUS and len(trials.violations) < _MOST_SUSPECTS:

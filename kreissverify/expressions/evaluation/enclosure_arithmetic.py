@@ -73,7 +73,7 @@ class QuantityCache:
     """Enclosures already computed: several statements ask for the same K of the same instance."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[object, ...], Enclosure] = {}
+        self._known: dict[tuple[object, ...], Enclosure | Refused] = {}
 
     def enclosure(
         self, atom: QuantityExpr, subject: Subject, parameters: tuple[fmpq, ...], rtol: float
@@ -104,12 +104,7 @@ class QuantityCache:
         # width also: what an earlier statement has narrowed must not decide more here.
         key = (atom.quantity, _digest(atom, subject), rtol, *map(str, parameters))
         count_work(_work(atom, subject, rtol))
-        known = self._known.get(key)
-        if known is not None:
-            return known
-        shown = enclose(atom.quantity, subject, *parameters, rtol=rtol)
-        self._keep(key, shown)
-        return shown
+        return self._known_or(key, lambda: enclose(atom.quantity, subject, *parameters, rtol=rtol))
 
     def nearby(
         self, atom: QuantityExpr, near: Nearby, parameters: tuple[Enclosure, ...], rtol: float
@@ -130,16 +125,26 @@ class QuantityCache:
         ends = (x.value for p in parameters for x in (p.lower, p.upper))
         key = (atom.quantity, near, rtol, *map(str, ends))
         count_work(_of_size(max(near.centre.shape), rtol))
-        if key not in self._known:
-            self._keep(
-                key, enclose_nearby(atom.quantity, near.centre, near.radius, *parameters, rtol=rtol)
-            )
-        return self._known[key]
+        return self._known_or(
+            key,
+            lambda: enclose_nearby(atom.quantity, near.centre, near.radius, *parameters, rtol=rtol),
+        )
 
-    def _keep(self, key: tuple[object, ...], shown: Enclosure) -> None:
-        if len(self._known) >= _CACHED:
-            self._known.clear()
-        self._known[key] = shown
+    def _known_or(self, key: tuple[object, ...], make: Callable[[], Enclosure]) -> Enclosure:
+        """Return what is known, or make it; a refusal is known also, and takes as long to find."""
+        found = self._known.get(key)
+        if found is None:
+            try:
+                found = make()
+            except Refused as refusal:
+                # what it went through would keep whole searches in memory
+                found = refusal.with_traceback(None)
+            if len(self._known) >= _CACHED:
+                self._known.clear()
+            self._known[key] = found
+        if isinstance(found, Refused):
+            raise found.with_traceback(None)
+        return found
 
 
 def _work(atom: QuantityExpr, subject: Subject, rtol: float) -> float:

@@ -16,6 +16,8 @@ from kreissverify.numbers.ball import ball_matrix, middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds_of_stack
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_sympy
 from kreissverify.numbers.spectral_norm import gram, spectral_norm
 from kreissverify.quantities.algebra.rectangles import padded_square
@@ -40,6 +42,7 @@ class Norm(Quantity):
 
     name = "norm"
     long_name = "spectral_norm"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64", "value"})
@@ -66,6 +69,10 @@ class Norm(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure, exact where the norm is recognised as rational."""
         return spectral_norm(matrix.exact, rtol)
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by `norm_bounds_of_stack`."""
+        return Intervals(*norm_bounds_of_stack(balls))
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact norm of a matrix of size 1 or 2."""

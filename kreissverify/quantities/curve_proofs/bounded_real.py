@@ -44,7 +44,8 @@ def proved_in_float(
     Parameters
     ----------
     coordinates
-        Those in which P is given: the inequality is proved for WᵀPW.
+        Those in which P is given: the inequality is proved for WᵀPW. In the original ones J may be
+        a stack, of shape (m, n, n): then each circle is one of its own matrix.
     radii, gains
         The float64 numbers nearest r and g·r, or x and g, of shape (m,).
     solutions
@@ -85,7 +86,7 @@ def _inequality_in_float(
     corner_error = _corner_error(coordinates, square, p, size)
     if coordinates.matrix_error is not None:
         spread += _moved(coordinates.matrix_error, p)
-    corner = square * (p - metric) - matrix.T @ product
+    corner = square * (p - metric) - matrix.swapaxes(-1, -2) @ product
     side, side_error = product, spread
     form, form_error = p, 16 * UNIT * (top + np.abs(p))
     # in other coordinates the products with W have errors of their own
@@ -125,15 +126,16 @@ def _corner_error(
         |P||J|.
     """
     matrix, n = coordinates.matrix, p.shape[-1]
-    error = 2 * (2 * n + 8) * UNIT * (np.abs(matrix.T) @ size) + _TINY
+    far = np.abs(matrix).swapaxes(-1, -2)
+    error = 2 * (2 * n + 8) * UNIT * (far @ size) + _TINY
     error += 16 * UNIT * square * (np.abs(p) + np.abs(coordinates.metric))
     if coordinates.metric_error is not None:
         error += 1.1 * square * coordinates.metric_error
     if coordinates.matrix_error is not None:
         # (J+E)ᵀP(J+E) - JᵀPJ = JᵀPE + EᵀPJ + EᵀPE
         moved = _moved(coordinates.matrix_error, p)
-        once = np.abs(matrix.T) @ moved
-        both = coordinates.matrix_error.T @ moved
+        once = far @ moved
+        both = coordinates.matrix_error.swapaxes(-1, -2) @ moved
         error += 1.1 * (once + once.swapaxes(1, 2) + both)
     return np.asarray(error)
 

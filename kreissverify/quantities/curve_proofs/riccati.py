@@ -29,7 +29,7 @@ from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.curve_proofs.coordinates import Coordinates
 from kreissverify.quantities.curves import CIRCLES, Curves
 
-__all__ = ["riccati_float", "riccati_high"]
+__all__ = ["riccati_float", "riccati_high", "riccati_of_stack"]
 
 
 # k doublings sum 2ᵏ terms: 60 reach 1 - ‖F‖ of the order of 2⁻⁵⁰, and before that the iteration has
@@ -82,6 +82,21 @@ def riccati_float(
         a, g, h = (part[0] for part in start)
         one[...] = _of_one(coordinates, (a, g, h), float(limits[k]))
     return found
+
+
+def riccati_of_stack(matrices: FloatArray, radii: FloatArray, etas: FloatArray) -> FloatArray:
+    """Return candidates P for circles of m matrices, one each: F = J/r, Q = I.
+
+    Parameters
+    ----------
+    matrices
+        J, of shape (m, n, n).
+    radii, etas
+        r and η (in units of 1/r), of shape (m,).
+    """
+    identity = np.broadcast_to(np.eye(matrices.shape[-1]), matrices.shape)
+    start = matrices / radii[:, None, None], -identity / (etas**2)[:, None, None], identity
+    return _of_stack(start)
 
 
 Start = tuple[FloatArray, FloatArray, FloatArray]
@@ -181,16 +196,17 @@ def _below(coordinates: Coordinates, h: FloatArray, limit: float) -> bool:
 
 
 def _of_stack(start: Start) -> FloatArray:
-    """Return candidates for m curves, of shape (m, n, n), by calls on whole stacks."""
-    a, g, h = start
+    """Return candidates for m curves, of shape (m, n, n), by calls on whole stacks.
+
+    Each is left alone once it has converged, or has been seen to have none (NaN).
+    """
+    a, g, h = (np.array(part) for part in start)
+    found, open_ = np.full(a.shape, np.nan), np.arange(len(a))
     n = a.shape[-1]
     identity = np.eye(n)
     with np.errstate(all="ignore"):
         for _ in range(_MOST_DOUBLINGS):
-            try:
-                solved = np.linalg.solve(identity + g @ h, np.concatenate([a, g], axis=2))
-            except np.linalg.LinAlgError:
-                return np.full(a.shape, np.nan)
+            solved = _solved(identity + g @ h, np.concatenate([a, g], axis=2))
             a_solved, g_solved = solved[:, :, :n], solved[:, :, n:]
             transpose = a.swapaxes(1, 2)
             growth = transpose @ h @ a_solved
@@ -198,11 +214,25 @@ def _of_stack(start: Start) -> FloatArray:
             growth_g = a @ g_solved @ transpose
             g = g + (growth_g + growth_g.swapaxes(1, 2)) / 2
             a = a @ a_solved
+            found[open_] = h
             # quadratic convergence: what comes after a change of 1e-17 is far below rounding
-            change = np.abs(growth).max((1, 2)) / np.abs(h).max((1, 2))
-            if not (change > 1e-17).any():
+            left = np.abs(growth).max((1, 2)) > 1e-17 * np.abs(h).max((1, 2))
+            if not left.any():
                 break
-    return np.asarray(h)
+            if not left.all():
+                a, g, h, open_ = a[left], g[left], h[left], open_[left]
+    return found
+
+
+def _solved(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Return A⁻¹B of stacks, NaN where A is singular."""
+    try:
+        return np.asarray(np.linalg.solve(a, b))
+    except np.linalg.LinAlgError:  # one singular member spoils the call for all: halving finds it
+        if len(a) == 1:
+            return np.full(b.shape, np.nan)
+        half = len(a) // 2
+        return np.concatenate([_solved(a[:half], b[:half]), _solved(a[half:], b[half:])])
 
 
 def riccati_high(

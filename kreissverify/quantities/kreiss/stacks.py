@@ -87,7 +87,7 @@ def _spectra(stack: NDArray[Any]) -> tuple[FloatArray, FloatArray]:
 def _of_stable(stack: NDArray[Any]) -> tuple[FloatArray, FloatArray]:
     n = stack.shape[-1]
     found = searched(stack)
-    is_one = found.is_one
+    is_one = found.is_one.copy()  # the search is remembered as it was
     for i in np.flatnonzero(~is_one & ~(found.peaks.value > 1)).tolist():
         is_one[i] = radius_below_one(stack[i])  # few matrices have w(J) so near to 1
     size = np.linalg.norm(stack, axis=(-2, -1))

@@ -27,7 +27,16 @@ from kreissverify.numbers.rational import as_fmpq
 from kreissverify.quantities.lyapunov.stein_equation import stein_series
 from kreissverify.quantities.powers.batched import norms
 
-__all__ = ["Form", "float_bounds", "is_shown_semidefinite", "proved_form", "trial_forms"]
+__all__ = [
+    "Form",
+    "best_scales",
+    "float_bounds",
+    "is_shown_semidefinite",
+    "proved_form",
+    "root_condition",
+    "stein_forms",
+    "trial_forms",
+]
 
 Form = tuple[fmpq_mat, fmpq, fmpq]  # P, low, high with low·I ⪯ P ⪯ high·I
 _DISCOUNTS = (0.0, 0.5, 0.75, 0.9, 0.97)  # s = ρ^(1-1/...) from 1 towards ρ
@@ -41,18 +50,18 @@ def float_bounds(stack: FloatArray) -> FloatArray:
     """Return √cond(P) of the best form tried, of shape (...) for (..., n, n); ∞ if ρ ≥ 1."""
     flat = stack.reshape(-1, *stack.shape[-2:])
     best = np.where(norms(flat) <= 1, 1.0, np.inf)
-    for form in _stein_forms(flat):
-        best = np.minimum(best, _root_condition(form))
+    for form in stein_forms(flat):
+        best = np.minimum(best, root_condition(form))
     size = flat.shape[-1]
     # every cut while they are few; of larger matrices the one in the middle, for two equal blocks
     splits = range(1, size) if size <= 6 else [size // 2]
     for first in splits:
-        scale = _best_scales(flat, first)
+        scale = best_scales(flat, first)
         best = np.minimum(best, np.maximum(scale, 1 / scale))
     return best.reshape(stack.shape[:-2])
 
 
-def _root_condition(forms: FloatArray) -> FloatArray:
+def root_condition(forms: FloatArray) -> FloatArray:
     """Return √cond(P) of forms (N, n, n), of shape (N,); ∞ where P is not positive definite."""
     finite = np.asarray(np.isfinite(forms).all(axis=(-2, -1)))
     eigenvalues = np.linalg.eigvalsh(
@@ -63,7 +72,7 @@ def _root_condition(forms: FloatArray) -> FloatArray:
         return np.asarray(np.where(finite & (low > 0), np.sqrt(high / low), np.inf))
 
 
-def _stein_forms(stack: FloatArray) -> Iterator[FloatArray]:
+def stein_forms(stack: FloatArray) -> Iterator[FloatArray]:
     """Yield stacks of forms, not finite where J is unstable."""
     radius = np.abs(np.linalg.eigvals(stack)).max(axis=-1)
     transposed = np.swapaxes(stack, -1, -2)
@@ -85,7 +94,7 @@ def _normalised(forms: FloatArray) -> FloatArray:
         return np.asarray(forms / np.abs(forms).max(axis=(-2, -1), keepdims=True))
 
 
-def _best_scales(stack: FloatArray, first: int) -> FloatArray:
+def best_scales(stack: FloatArray, first: int) -> FloatArray:
     """Return the σ nearest 1 for which diag(I, σI) J diag(I, I/σ) is a contraction; inf if none."""
 
     def scaled_norm(log_scale: FloatArray) -> FloatArray:
@@ -116,12 +125,12 @@ def trial_forms(instance: Matrix) -> list[Form]:
     of_map = isinstance(instance, BlockTriangular)
     found = _class_forms(instance) if of_map and instance.structure.two_triangular else []
     for cut in np.cumsum(blocks)[:-1].tolist():
-        scale = float(_best_scales(array, cut)[0])
+        scale = float(best_scales(array, cut)[0])
         if np.isfinite(scale):
             outward = -1 if scale < 1 else 1
             found += [scaling(size, cut, as_fmpq(scale * (1 + outward * x)) ** 2) for x in _SLACKS]
-    for stein in _stein_forms(array):
-        if np.isfinite(_root_condition(stein)[0]):
+    for stein in stein_forms(array):
+        if np.isfinite(root_condition(stein)[0]):
             found.append(_rounded(stein[0]))
     return sorted((x for x in found if x[1] > 0), key=lambda form: form[2] / form[1])
 

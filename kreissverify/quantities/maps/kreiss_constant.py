@@ -18,6 +18,8 @@ from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.kreiss.by_peak import enclosed_by_peak
 from kreissverify.quantities.kreiss.enclosure import (
@@ -41,6 +43,7 @@ from kreissverify.quantities.large.resolvent import LargeResolvent
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.resolvent.high_precision import RefinedMaximum
 from kreissverify.quantities.stability_boundary.enclosures import kreiss_at_one
+from kreissverify.quantities.stacked.kreiss import kreiss_bounds
 from kreissverify.quantities.two_by_two.closed_form import KREISS
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 
@@ -76,6 +79,7 @@ class KreissConstant(Quantity):
 
     name = "K"
     long_name = "kreiss_constant"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64", "value"})
@@ -188,6 +192,10 @@ class KreissConstant(Quantity):
             if shown is None:
                 raise
             return shown
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by chains of circles: see `stacked.kreiss`."""
+        return kreiss_bounds(balls, rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return K = 1 of a 1×1 matrix; the closed form is of 2×2 ones."""

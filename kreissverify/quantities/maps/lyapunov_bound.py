@@ -19,6 +19,8 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimate, Estimates
 from kreissverify.numbers.extended import INFINITY, Extended, at_most
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq
 from kreissverify.quantities.base import Quantity
@@ -31,6 +33,7 @@ from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.maps.transient_peak import QUANTITY as M
 from kreissverify.quantities.maps.transient_peak import is_contraction
 from kreissverify.quantities.stability_boundary.enclosures import lyapunov_at_one
+from kreissverify.quantities.stacked.lyapunov import lyapunov_bounds
 from kreissverify.quantities.two_by_two.closed_form import LYAPUNOV, float_of
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import infinite, matrix_strings, value_string
@@ -70,6 +73,7 @@ class LyapunovBound(Quantity):
 
     name = "L"
     long_name = "lyapunov_bound"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     least = 1
@@ -227,6 +231,10 @@ class LyapunovBound(Quantity):
         looked = rtol <= _PROGRAM_WIDTH and matrix.n <= _PROGRAM_SIZE
         found = Enclosure.between(below, _root_above(proved), certificate)
         return found.marked(rtol, _ENDS_APART if looked else _NO_PROGRAM)
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by quadratic forms: see `stacked.lyapunov`."""
+        return lyapunov_bounds(balls, rtol)
 
     def _is_worth_a_program(
         self, matrix: Matrix, below: Extended, proved: Form | None, rtol: float

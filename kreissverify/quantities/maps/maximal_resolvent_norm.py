@@ -6,11 +6,14 @@ from flint import fmpq, fmpq_mat
 
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.numbers.enclosure import Enclosure
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.quantities.base import OutsideDomain
 from kreissverify.quantities.curves import CIRCLES
 from kreissverify.quantities.kreiss.two_by_two import nonnegative_form
 from kreissverify.quantities.large.region import OUTSIDE
 from kreissverify.quantities.resolvent.supremum import ResolventSupremum
+from kreissverify.quantities.stacked.resolvent import resolvent_bounds
 from kreissverify.quantities.two_by_two.closed_form import RESOLVENT
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import infinite
@@ -37,6 +40,7 @@ class MaximalResolventNorm(ResolventSupremum):
 
     name = "G"
     long_name = "maximal_resolvent_norm"
+    of_padded = True
     parameters = ("r",)
     curves = CIRCLES
     region = OUTSIDE
@@ -53,6 +57,10 @@ class MaximalResolventNorm(ResolventSupremum):
     def is_finite(self, matrix: Matrix, *parameters: fmpq) -> bool:
         """Say whether ρ(J) < r was decided."""
         return self.has_radius_below(matrix, parameters[0])
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by one circle: see `stacked.resolvent`."""
+        return resolvent_bounds(balls, parameters[0], rtol)
 
     def nonnegative_form(self, matrix: fmpq_mat) -> fmpq_mat | None:
         """Return |J| if a sign, and conjugation by diag(1, ±1), turn the matrix J into it."""

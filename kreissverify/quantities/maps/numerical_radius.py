@@ -15,6 +15,8 @@ from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy, rational_string
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.float_radius import radius_estimates
@@ -26,6 +28,7 @@ from kreissverify.quantities.numerical_radius_proofs import (
 )
 from kreissverify.quantities.numerical_range.high_precision import numerical_radius_to
 from kreissverify.quantities.numerical_range.search import highest_directions, start_angles
+from kreissverify.quantities.stacked.numerical_radius import numerical_radius_bounds
 from kreissverify.quantities.witnesses import certified, matrix_strings
 
 __all__ = ["QUANTITY"]
@@ -47,6 +50,7 @@ class NumericalRadius(Quantity):
 
     name = "w"
     long_name = "numerical_radius"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})
@@ -100,6 +104,10 @@ class NumericalRadius(Quantity):
             if proof is not None:
                 return _witnessed(low, high, vector, proof)
         raise Refused(f"the numerical radius was not bounded from above to {rtol:g} in float64")
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by a polygon: see `stacked.numerical_radius`."""
+        return numerical_radius_bounds(balls, rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return w = λ_max((J+Jᵀ)/2) of a nonnegative 2×2 matrix (|x*Jx| ≤ |x|ᵀJ|x|)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import mpmath
+import numpy as np
 import sympy
 from flint import fmpq, fmpq_mat
 
@@ -15,6 +16,8 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.algebra.spectral_norm import exact_norm
@@ -22,6 +25,7 @@ from kreissverify.quantities.base import OutsideDomain, Quantity
 from kreissverify.quantities.mpmath_matrices import mp_power_norm
 from kreissverify.quantities.powers.ball_norm import ball_norm
 from kreissverify.quantities.powers.power import power_norms
+from kreissverify.quantities.stacked.peaks import power_norm_bounds
 from kreissverify.quantities.two_by_two.closed_form import POWER
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import two_sided
@@ -31,6 +35,9 @@ __all__ = ["QUANTITY", "as_exponent", "exact_power_is_short", "power_enclosure"]
 _SHORT = 30_000  # bits of an entry of Jᵗ up to which exact rationals are as fast as balls
 _WRITTEN = 3000  # bits of an entry of Jᵗ in exact comparisons, whose numbers are far longer
 _MOST_BITS = 1 << 16  # Jᵗ loses about t·log₂(‖J‖/ρ) bits: far more than a matrix of interest does
+
+
+_LONGEST = 2.0**53  # times that are floats exactly
 
 
 @two_by_two_first(POWER)
@@ -46,6 +53,7 @@ class PowerNorm(Quantity):
 
     name = "power_norm"
     long_name = "power_norm"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})
@@ -66,6 +74,14 @@ class PowerNorm(Quantity):
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
         """Return an enclosure; as bounds on the norm of Jᵗ they need no witness."""
         return two_sided(power_enclosure(matrix.exact, as_exponent(*parameters), rtol))
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by products of powers; of times that are known integers."""
+        (times,) = parameters
+        known = (times.lower == times.upper) & (times.lower == np.rint(times.lower))
+        known &= (times.lower >= 0) & (times.lower < _LONGEST)
+        found = power_norm_bounds(balls, np.where(known, times.lower, 0.0))
+        return found.where(known, Intervals.unknown(len(known)))
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact norm for matrices of size 1 or 2 and powers of moderate length."""

@@ -18,7 +18,8 @@ from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimates
 from kreissverify.numbers.extended import is_finite
-from kreissverify.numbers.float_ball_matrix import round_up
+from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq, as_mpf, rational_string
 from kreissverify.numbers.spectral_norm import gram
@@ -31,6 +32,7 @@ from kreissverify.quantities.powers.arithmetic import Arithmetic
 from kreissverify.quantities.powers.envelope import Envelope, in_rising_precision
 from kreissverify.quantities.powers.float_times import float_times
 from kreissverify.quantities.stability_boundary.settling import settling_at_one
+from kreissverify.quantities.stacked.settling import settling_bounds
 from kreissverify.quantities.witnesses import certified, infinite
 
 __all__ = ["QUANTITY", "float_bracket", "positive"]
@@ -55,6 +57,7 @@ class SettlingTime(Quantity):
 
     name = "T"
     long_name = "settling_time"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})
@@ -138,6 +141,10 @@ class SettlingTime(Quantity):
         return Enclosure(
             shown.lower, shown.upper, {**(shown.certificate or {}), **_late(exact, delta)}
         )
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by envelopes of the powers: see `stacked.settling`."""
+        return settling_bounds(balls, parameters[0], rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the time as an integer, where it is decided."""

@@ -15,6 +15,8 @@ from kreissverify.numbers.ball import middle_mpf
 from kreissverify.numbers.enclosure import Enclosure, maximum
 from kreissverify.numbers.estimates import Estimates
 from kreissverify.numbers.extended import is_finite
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_mpf, as_sympy
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.numbers.spectral_radius import spectral_radius, spectral_radius_to
@@ -25,6 +27,7 @@ from kreissverify.quantities.exact_eigenvalues import (
     triangular_eigenvalues,
 )
 from kreissverify.quantities.float_radius import radius_estimates
+from kreissverify.quantities.stacked.spectral_radius import spectral_radius_bounds
 from kreissverify.quantities.witnesses import two_sided
 
 __all__ = ["QUANTITY", "radius", "radius_above_one"]
@@ -44,6 +47,7 @@ class SpectralRadius(Quantity):
 
     name = "rho"
     long_name = "spectral_radius"
+    of_padded = True
     of_similar_matrices = True
     copies_in_real_form = 1
     of_transposes = True
@@ -78,6 +82,10 @@ class SpectralRadius(Quantity):
             if diagonal is not None:
                 return two_sided(diagonal)
         return two_sided(radius(matrix.exact, rtol))
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by repeated squares: see `stacked.spectral_radius`."""
+        return spectral_radius_bounds(balls)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value for triangular matrices and matrices of size 2."""

@@ -19,6 +19,7 @@ from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import RIGHT, Estimates
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.float_ball_matrix import FloatBall, norm_bounds
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
 from kreissverify.numbers.rational import as_float, as_fmpq, as_sympy
 from kreissverify.numbers.spectral_norm import gram
@@ -34,6 +35,7 @@ from kreissverify.quantities.powers.envelope import Envelope, TransientMaximum, 
 from kreissverify.quantities.powers.float_peaks import float_peaks
 from kreissverify.quantities.stability_boundary.enclosures import peak_at_one
 from kreissverify.quantities.stability_boundary.values import peak_value
+from kreissverify.quantities.stacked.peaks import peak_bounds
 from kreissverify.quantities.two_by_two.closed_form import PEAK
 from kreissverify.quantities.two_by_two.first_route import two_by_two_first
 from kreissverify.quantities.witnesses import certified, infinite
@@ -63,6 +65,7 @@ class TransientPeak(Quantity):
 
     name = "M"
     long_name = "transient_peak"
+    of_padded = True
     copies_in_real_form = 1
     of_transposes = True
     native = frozenset({"float64"})
@@ -154,6 +157,10 @@ class TransientPeak(Quantity):
             sharp = power_enclosure(exact, peak.t, min(rtol, 1e-9))
             low, high = sharp._finite_ends()
         return certified(low, high, _time(exact, peak.t), _horizon(exact, peak.horizon))
+
+    def bounds_of_stack(self, balls: FloatBall, *parameters: Intervals, rtol: float) -> Intervals:
+        """Return bounds by envelopes of the powers: see `stacked.peaks`."""
+        return peak_bounds(balls, rtol)
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return ‖Jᵗ‖ at the peak time for a 2×2 matrix, where every other time is excluded."""

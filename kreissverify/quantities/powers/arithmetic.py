@@ -6,12 +6,13 @@ from typing import Any, Protocol
 
 import numpy as np
 from flint import fmpq_mat
+from numpy.typing import NDArray
 
-from kreissverify.numbers.arrays import float_matrix
+from kreissverify.numbers.arrays import FloatArray, float_matrix
 from kreissverify.numbers.ball_matrix import BallArithmetic
 from kreissverify.numbers.float_ball_matrix import FloatArithmetic
 
-__all__ = ["Arithmetic", "arithmetics", "power_period"]
+__all__ = ["Arithmetic", "arithmetics", "power_period", "power_periods"]
 
 _MOST_PERIOD = 6  # an empirical limit: each residue is followed by itself, at a cost of its own
 _NEAR_ONE = 0.3  # |e^{iφ} - 1| up to which a chord over a few powers is close to the curve
@@ -45,14 +46,20 @@ def arithmetics() -> list[Arithmetic]:
 
 def power_period(matrix: fmpq_mat) -> int:
     """Return the least p ≤ 6 for which the slow eigenvalues of Jᵖ are near the positive axis."""
-    eigenvalues = np.linalg.eigvals(float_matrix(matrix))
+    return int(power_periods(float_matrix(matrix)[None])[0])
+
+
+def power_periods(stack: FloatArray) -> NDArray[np.intp]:
+    """Return `power_period` of each matrix of a stack (N, n, n), of shape (N,)."""
+    eigenvalues = np.linalg.eigvals(stack)
     sizes = np.abs(eigenvalues)
     # of modulus at least ρ³: the others decay more than three times as fast
-    slow = eigenvalues[(sizes >= np.max(sizes) ** 3) & (sizes > 0)]
-    if slow.size == 0:
-        return 1
-    directions = slow / np.abs(slow)
-    for period in range(1, _MOST_PERIOD + 1):
-        if np.max(np.abs(directions**period - 1)) < _NEAR_ONE:
-            return period
-    return 1
+    with np.errstate(over="ignore"):  # of an infinite bound none is slow
+        least = sizes.max(axis=1, keepdims=True, initial=0.0) ** 3
+    slow = (sizes >= least) & (sizes > 0)
+    directions = np.where(slow, eigenvalues / np.where(slow, sizes, 1.0), 1.0)
+    found = np.ones(len(stack), dtype=np.intp)
+    for period in range(_MOST_PERIOD, 0, -1):
+        near = np.abs(directions**period - 1).max(axis=1, initial=0.0) < _NEAR_ONE
+        found[near] = period
+    return found

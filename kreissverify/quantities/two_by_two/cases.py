@@ -16,6 +16,7 @@ from flint import arb, fmpq
 
 from kreissverify.numbers.ball import ball
 from kreissverify.numbers.estimates import Estimates
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import square_root
 from kreissverify.quantities.two_by_two.running_error import Rounded
 
@@ -71,6 +72,18 @@ class Cases(NamedTuple):
             values = np.where(holds | (doubt & (x.value == 0)), case.value, values)
         lost = np.isnan(values) | np.isnan(errors) | (np.isinf(values) & (errors > 0))
         return Estimates(np.asarray(values), np.asarray(np.where(lost, math.inf, errors)))
+
+    def bounds(self) -> Intervals:
+        """Return bounds of the values for entries that are `Intervals`."""
+        # what a root is taken of is not negative where no case holds
+        found: Intervals = self.formula(Intervals.root_of_nonnegative)
+        for case in reversed(self.cases):
+            x: Intervals = case.x
+            holds = (x.upper < 0) | (case.or_zero & (x.upper <= 0))
+            fails = (x.lower > 0) | ((not case.or_zero) & (x.lower >= 0))
+            value = Intervals.exactly(np.full_like(x.lower, case.value))
+            found = value.where(holds, found.where(fails, found.hull(value)))
+        return found
 
 
 def ball_root(value: fmpq | arb) -> fmpq | arb:

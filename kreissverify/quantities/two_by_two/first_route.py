@@ -23,7 +23,10 @@ from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimate, Estimates
+from kreissverify.numbers.float_ball_matrix import FloatBall
+from kreissverify.numbers.intervals import Intervals
 from kreissverify.numbers.rational import as_mpf
+from kreissverify.quantities.stacked.planar import planar_bounds
 from kreissverify.quantities.two_by_two.closed_form import (
     ClosedForm,
     Number,
@@ -65,6 +68,8 @@ def two_by_two_first(form: ClosedForm, encloses: bool = False) -> Callable[[Clas
         routes["enclosure"] = _enclosure
     if form.cases is not None:
         routes["exact"] = _exact
+    if form.cases is not None and form.boundary is CIRCLE:  # lines ask for signs on the way
+        routes["bounds_of_stack"] = _bounds
 
     def decorated(quantity: Class) -> Class:
         for name, route in routes.items():
@@ -170,6 +175,23 @@ def _exact(form: ClosedForm, general: Face) -> Face:
         return general(quantity, matrix, *parameters) if found is None else found
 
     return exact
+
+
+def _bounds(form: ClosedForm, general: Face) -> Face:
+    @wraps(general)
+    def bounds_of_stack(
+        quantity: Any, balls: FloatBall, *parameters: Intervals, rtol: float
+    ) -> Intervals:
+        found = Intervals.unknown(len(balls.mid))
+        if balls.mid.shape[-1] == 2:
+            found = planar_bounds(form, balls, *parameters)
+        rest = np.flatnonzero(~found.is_bounded)
+        if rest.size == 0:
+            return found
+        rows = [p.broadcast(len(found))[rest] for p in parameters]
+        return found.put(rest, general(quantity, balls.chosen(rest), *rows, rtol=rtol))
+
+    return bounds_of_stack
 
 
 def _mpf(found: Number, digits: int) -> mpmath.mpf:

@@ -19,6 +19,7 @@ from kreissverify.quantities.maximisation.batched.newton import improved
 from kreissverify.quantities.maximisation.batched.sign_patterns import sign_of_nonnegative
 from kreissverify.quantities.maximisation.local_maximum import BatchOfMaxima
 from kreissverify.quantities.resolvent.values import SMALL, coarse_norms, resolvent_norms
+from kreissverify.system.memo import Memo, content
 
 __all__ = ["Searched", "highest_maxima", "highest_on_circles", "maxima_above", "searched"]
 
@@ -119,6 +120,12 @@ class Searched:
         flags = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
         return cls(BatchOfMaxima.unknown(count), np.empty(count), *flags)
 
+    def chosen(self, places: IntArray) -> Searched:
+        """Return what was found of some matrices."""
+        return Searched(
+            self.peaks[places], self.on_circle[places], self.complete[places], self.is_one[places]
+        )
+
     def put(self, where: IntArray, found: Searched) -> None:
         """Write what was found of some matrices to their places."""
         self.peaks.put(where, found.peaks)
@@ -137,6 +144,23 @@ def searched(stack: FloatArray) -> Searched:
     that may compete; on one ray for matrices that are nonnegative up to signs. Far out, where all
     heights are nearly 1, the numerical range says where.
     """
+    return _MEMO.of(content(stack), lambda: _frozen(_searched(stack)))
+
+
+def _frozen(found: Searched) -> Searched:
+    """Return what was found, which nobody can write into any more."""
+    peaks = found.peaks
+    arrays = (peaks.excess, peaks.angle, peaks.sigma, found.on_circle, found.complete, found.is_one)
+    for array in arrays:
+        array.flags.writeable = False
+    return found
+
+
+# Stacks of which a value is estimated first, and bounded then.
+_MEMO: Memo[Searched] = Memo(most=64)
+
+
+def _searched(stack: FloatArray) -> Searched:
     found = Searched.unknown(len(stack))
     signs = sign_of_nonnegative(stack)
     for sign in (1, -1, 0):
