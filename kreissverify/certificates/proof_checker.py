@@ -2979,9 +2979,8 @@ class Theorem:
         for end, bound in ends.items():
             yield compare(ENDS[end], unknown("variable", label), self.reader.finite(bound))
 
-    def check(self, number: int, earlier: list[Theorem], asked: list[Asked] | None) -> Steps:
+    def check(self, steps: Steps, earlier: list[Theorem]) -> Steps:
         """Check the steps, the last of which has to be the conclusion."""
-        steps = Steps(self, number, asked)
         NOW.signs = self.reader.signs
         require(isinstance(self.local, dict), "expected an object of variables")
         for name, kind in self.local.items():
@@ -3028,7 +3027,9 @@ class Answer(NamedTuple):
     holes: list[Hole]
 
 
-def check(document: Any, asked: list[Asked] | None = None) -> Answer:
+def check(
+    document: Any, asked: list[Asked] | None = None, steps: Callable[..., Steps] = Steps
+) -> Answer:
     """Check a proof: every theorem of the file in its order, of which the last is what it is about.
 
     Parameters
@@ -3037,6 +3038,8 @@ def check(document: Any, asked: list[Asked] | None = None) -> Answer:
         The JSON of a file.
     asked
         If a list, questions without evidence are put there, and believed: for who writes a file.
+    steps
+        What makes the steps of a theorem: for who follows the check.
 
     Raises
     ------
@@ -3055,7 +3058,7 @@ def check(document: Any, asked: list[Asked] | None = None) -> Answer:
         for tree in items(theorems):
             theorem = Theorem(tree)
             if not theorem.is_stated_only:
-                done = theorem.check(len(earlier), earlier, asked)
+                done = theorem.check(steps(theorem, len(earlier), asked), earlier)
                 cited |= done.cited
                 holes += done.holes
                 count += len(done.shown)
