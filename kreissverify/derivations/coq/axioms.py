@@ -76,10 +76,10 @@ class Axioms:
                 return f"destruct (kv_inverse ({self.terms.poly(parts[0])})); kv_one."
             case "root":
                 p = self.terms.poly(parts[0])
-                return f"destruct (kv_root ({p})) as [E | [E F]]; kv_one."
+                return f"destruct (kv_root ({p})) as [E0 | [E0 F0]]; kv_one."
             case "abs":
                 p = self.terms.poly(parts[0])
-                return f"destruct (kv_abs ({p})) as [[E F] | [E F]]; kv_one."
+                return f"destruct (kv_abs ({p})) as [[E0 F0] | [E0 F0]]; kv_one."
             case "max" | "min" | "piecewise":
                 unfolded = {"max": "unfold Rmax; ", "min": "unfold Rmin; "}.get(kind, "")
                 return f"{unfolded}kv_cases."
@@ -101,18 +101,24 @@ class Axioms:
         for r, v in others:
             gap = p - r
             end = "rewrite ?exp_0 in *; kv_one."
-            zero = "" if r.terms else "pose proof exp_0 as Z; "
+            zero = "" if r.terms else "pose proof exp_0 as Z0; "
             equal = checker.relation("=", u - v)
             if fact == checker.joined("or", [checker.relation("!=", gap), equal]):
                 return f"destruct (kv_exp ({text(p)}) ({text(r)})); {end}"
-            if len(gap.terms) == 1:
-                ((monomial, k),) = gap.terms.items()
-                kind, *parts = checker.content(monomial[0][0]) if monomial else ("",)
-                if kind == "log" and k.denominator == 1:
-                    n, lemma = abs(int(k)), "kv_exp_log" if k > 0 else "kv_exp_log_below"
-                    q = text(parts[0])
-                    found = f"{lemma} {n} ({q}) ({text(p)}) ({text(r)}) ltac:(simpl; lra)"
-                    return f"{zero}destruct ({found}); simpl in *; {end}"
+            if len(gap.terms) != 1:
+                continue
+            ((monomial, k),) = gap.terms.items()
+            kind, *parts = checker.content(monomial[0][0]) if monomial else ("",)
+            if kind != "log" or k.denominator != 1:
+                continue
+            n = abs(int(k))
+            factor = parts[0].to(n)
+            equal = checker.relation("=", u - factor * v if k > 0 else u * factor - v)
+            if fact == checker.joined("or", [checker.relation(">=", -parts[0]), equal]):
+                lemma = "kv_exp_log" if k > 0 else "kv_exp_log_below"
+                found = f"{lemma} {n} ({text(parts[0])}) ({text(p)}) ({text(r)})"
+                shown = f"{found} ltac:(simpl; lra)"
+                return f"{zero}destruct ({shown}); simpl in *; {end}"
         return ""
 
     def _hypothesis(self, kind: str, fact: checker.Fact) -> Assumed:

@@ -1,4 +1,4 @@
-"""Certificates over the reals as proofs for Coq: case splits, and sums that `ring` finds to be 0."""
+"""Certificates over the reals as proofs for Coq: case splits, and sums that `ring` expands."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Refuted(checker.Refutation):
         self.used: list[checker.Fact] = []
         at = {fact: f"K{i}" for i, fact in enumerate(sorted(known, key=terms.fact))}
         self.given = dict(at)
-        lines = self._denied(claim, "N", at)
+        lines = self._denied(claim, "N0", at)
         self.script = [*lines, *self._closed(certificate["refutation"], at)]
         self.used = [fact for fact in at if fact in set(self.used) and fact in self.given]
 
@@ -58,7 +58,7 @@ class Refuted(checker.Refutation):
         return [
             f"Lemma {name} : forall {variables} : R, {statement}.",
             "Proof.",
-            f"  intros {taken}. apply not_not; [kv_decide | intro N].",
+            f"  intros {taken}. apply not_not; [kv_decide | intro N0].",
             *(f"  {line}" for line in self.script),
             "Qed.",
         ]
@@ -90,7 +90,7 @@ class Refuted(checker.Refutation):
                 new = self._name()
                 side = _side(i, len(parts))
                 lines.append(f"assert ({new} : ~ ({self._fact(part)})) "
-                             f"by (intro X; apply {name}; {side}exact X).")  # fmt: skip
+                             f"by (intro X0; apply {name}; {side}exact X0).")  # fmt: skip
                 lines += self._denied(part, new, at)
             return lines
         new = self._name()
@@ -108,8 +108,8 @@ class Refuted(checker.Refutation):
             yes, no = self._name(), self._name()
             side = _side(wanted.index(denied), len(wanted))
             lines += [
-                f"  assert (D : decidable ({self._fact(part)})) by kv_decide.",
-                f"  destruct D as [{yes} | {no}]; [| {side}kv_denied {no}].",
+                f"  assert (D0 : decidable ({self._fact(part)})) by kv_decide.",
+                f"  destruct D0 as [{yes} | {no}]; [| {side}kv_denied {no}].",
             ]
         lines += [f"  exfalso; apply {name}; repeat apply conj; assumption.", "}"]
         return lines
@@ -158,7 +158,7 @@ class Refuted(checker.Refutation):
         known = f"kv_sign{'s' if len(order) > 2 else ''} ({self._poly(p, scale_of(p))})"
         raw = [self._name() for _ in order]
         lines = [f"destruct ({known}) as {pattern(raw, ' | ')}."]
-        for sign, name in zip(order, raw, strict=True):
+        for sign in order:
             fact, more = signs[sign], dict(at)
             more[fact] = self._name()
             inside = self._closed(node["cases"][sign], more)

@@ -2,149 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from kreissverify.certificates import proof_checker as checker
-from kreissverify.derivations.coq.axioms import Assumed, Axioms, Script
+from kreissverify.derivations.coq.axioms import Assumed, Axioms
+from kreissverify.derivations.coq.recording import Question, Recorded, parts_of, real_parts
 from kreissverify.derivations.coq.refutations import Refuted, pattern
+from kreissverify.derivations.coq.step_proofs import NotReal, Proof, Written
 from kreissverify.derivations.coq.terms import Terms
-from kreissverify.expressions.errors import Unsupported
 
-__all__ = ["Question", "Recorded", "StepWriter", "Written", "plain", "real_parts"]
-
-
-class Question(NamedTuple):
-    """A claim over the reals that a step asked for, and its evidence."""
-
-    premises: checker.Premises
-    claim: checker.Fact
-    entries: list[dict[str, Any]]
-
-
-class Recorded(checker.Steps):
-    """The steps of a theorem being checked, with their questions noted."""
-
-    def __init__(
-        self, theorem: checker.Theorem, number: int, asked: list[checker.Asked] | None
-    ) -> None:
-        super().__init__(theorem, number, asked)
-        self.questions: list[list[Question]] = []
-        self.here: list[Question] = []
-        self.trees: list[Any] = []
-        self.about: list[list[Shown]] = []
-
-    def take(self, tree: Any, earlier: list[checker.Theorem], is_last: bool) -> None:
-        """Check a step, and keep what it asked."""
-        self.here = []
-        super().take(tree, earlier, is_last)
-        self.questions.append(self.here)
-        self.trees.append(tree)
-
-    def ask(self, premises: checker.Premises, claim: checker.Fact) -> None:
-        """Check a question, and keep it."""
-        super().ask(premises, claim)
-        entries = self.evidence.of.get(claim)
-        if claim[0] != "and" and entries:
-            self.here.append(Question(premises, claim, entries))
-
-
-Shown = checker.Shown
-
-
-def real_parts(formula: checker.Formula) -> tuple[list[checker.Fact], bool]:
-    """Return the parts of a conjunction that are over the reals, and whether those are all."""
-    found: list[checker.Fact] = []
-    whole = True
-    for part in checker.conjuncts(formula):
-        try:
-            fact = checker.real_fact(part)
-        except checker.Rejected:
-            whole = whole and part[0] == "finite"
-            continue
-        found += sorted(fact[1], key=checker.fact_text) if fact[0] == "and" else [fact]
-    return [x for x in found if not checker.evident(x)], whole
-
-
-class Written(NamedTuple):
-    """A step as it stands in the file: its lemma or hypothesis, and what that is about."""
-
-    name: str
-    local: list[str]
-    given: list[checker.Fact]
-    claim: list[checker.Fact]
-    text: list[str]
-    is_shown: bool  # a lemma, and no hypothesis
-
-
-class _NotReal(Exception):
-    """A step cannot be written as a lemma: it becomes a hypothesis."""
-
-
-class _Proof:
-    """The proof of one step: what is known in it, by name, and its lines."""
-
-    def __init__(self, writer: StepWriter, names: dict[checker.Fact, str]) -> None:
-        self.writer = writer
-        self.names = names
-        self.lines: list[str] = []
-
-    def fresh(self) -> str:
-        self.writer.count += 1
-        return f"H{self.writer.count}"
-
-    def establish(self, fact: checker.Fact) -> str:
-        """Return the name of a fact, which is shown here if it is not known."""
-        if fact not in self.names:
-            if fact[0] == "natural":
-                raise _NotReal
-            text = self.writer.terms.fact(fact)
-            name = self.fresh()
-            if checker.evident(fact):
-                self.lines.append(f"assert ({name} : {text}) by lra.")
-            else:
-                self.lines.append(f"assert ({name} : {text}) by exact {self.by_question(fact)}.")
-            self.names[fact] = name
-        return self.names[fact]
-
-    def signs(self, given: list[checker.Fact]) -> None:
-        """Note that natural numbers are at least 0."""
-        for word, *parts in given:
-            if word == "natural":
-                name, x = self.fresh(), self.writer.terms.name(parts[0])
-                natural = self.names[word, parts[0]]
-                self.lines.append(f"pose proof (kv_at_least_0 {x} {natural}) as {name}.")
-                sign = checker.relation(">=", checker.unknown("variable", parts[0]))
-                self.names[sign] = name
-
-    def by_question(self, fact: checker.Fact) -> str:
-        for lemma in self.writer.real.get(fact, ()):
-            if all(x in self.names or checker.evident(x) for x in lemma.given):
-                premises = [self.establish(x) for x in lemma.given]
-                local = map(self.writer.terms.name, lemma.local)
-                return f"({' '.join([lemma.name, *local, *premises])})"
-        raise _NotReal
-
-    def use(self, step: Written) -> None:
-        """Add what an earlier step says, whose conditions are shown."""
-        premises = [self.establish(x) for x in step.given]
-        local = map(self.writer.terms.name, step.local)
-        self.learn(" ".join([step.name, *local, *premises]), step.claim)
-
-    def learn(self, term: str, claim: list[checker.Fact]) -> None:
-        """Add the parts of a conjunction, of which a term is the proof."""
-        names = [self.fresh() for _ in claim]
-        self.lines.append(f"pose proof ({term}) as {pattern(names)}.")
-        for fact, name in zip(claim, names, strict=True):
-            self.names.setdefault(fact, name)
-
-    def conclude(self, claim: list[checker.Fact]) -> None:
-        """Show the goal, a conjunction."""
-        names = [self.establish(x) for x in claim]
-        term = names[-1]
-        for name in reversed(names[:-1]):
-            term = f"(conj {name} {term})"
-        self.lines.append(f"exact {term}.")
+__all__ = ["StepWriter", "plain"]
 
 
 class StepWriter:
@@ -154,7 +22,6 @@ class StepWriter:
         self.steps = steps
         self.terms = terms
         self.axioms = axioms
-        self.count = 0
         self.real: dict[checker.Fact, list[Written]] = {}
         self.done: list[Written | None] = []
         self.context: dict[checker.Fact, str] = {}
@@ -185,10 +52,10 @@ class StepWriter:
         claim = question.claim
         if "word" in entry:
             facts = {x for f in question.premises.facts if f is not None for x in parts_of(f)}
-            given = sorted(facts - set(self.context), key=self.terms.fact)
             self.trusted += 1
             why = f"on the word of {', '.join(entry['word'])}"
-            return self.assumed(f"trusted_{name}", given, [claim], why)
+            every = sorted(facts - set(self.context), key=self.terms.fact)
+            return self.assumed(f"trusted_{name}", every, [claim], why)
         reader = self.steps.reader
         found = Refuted(question.premises.facts, claim, entry["certificate"], reader, self.terms)
         self.certified += 1
@@ -206,15 +73,15 @@ class StepWriter:
                 assumed[fact] = shown
             else:
                 arguments[fact] = f"A{len(arguments)}"
-                text = self.terms.fact(fact)
-                lines.append(f"  assert ({arguments[fact]} : {text}). {{ {shown.script} }}")
+                says = self.terms.fact(fact)
+                lines.append(f"  assert ({arguments[fact]} : {says}). {{ {shown.script} }}")
         given += self.axioms.naturals(sorted({y for x in assumed.values() for y in x.local}))
         local = self.terms.locals_of([given, claim, list(map(_alone, found.names))])
         premises = {fact: f"P{i}" for i, fact in enumerate(given)}
-        for fact, shown in assumed.items():
-            of = [self.terms.name(x) for x in shown.local]
-            natural = [premises[x] for x in self.axioms.naturals(shown.local)]
-            arguments[fact] = f"({' '.join([shown.name, *of, *natural])})"
+        for fact, axiom in assumed.items():
+            of = [self.terms.name(x) for x in axiom.local]
+            natural = [premises[x] for x in self.axioms.naturals(axiom.local)]
+            arguments[fact] = f"({' '.join([axiom.name, *of, *natural])})"
         values = [self.terms.unknown(x) for x in found.names]
         known = arguments | premises
         core = " ".join([f"core_{name}", *values, *(known[x] for x in found.used)])
@@ -259,12 +126,10 @@ class StepWriter:
         given = [x for x in dict.fromkeys(given) if x not in self.context]
         uses = [self.done[i] for i in tree["uses"]]
         used = [x for x in uses if x is not None]
-        count = self.count
         try:
             return self.lemma(number, tree, given, claim, used)
-        except _NotReal:
-            self.count = count
-        return self.assumed(f"step_{number}", given, claim, _reason(tree))
+        except NotReal:
+            return self.assumed(f"{tree['kind']}_{number}", given, claim, tree["name"])
 
     def lemma(
         self,
@@ -278,7 +143,7 @@ class StepWriter:
 
         Raises
         ------
-        _NotReal
+        NotReal
             If it is no step over the reals.
         """
         kind = tree["kind"]
@@ -292,7 +157,7 @@ class StepWriter:
         given = [*self.axioms.naturals(local), *given]
         for i, fact in enumerate(given):
             names[fact] = f"P{i}"
-        proof = _Proof(self, names)
+        proof = Proof(self.terms, self.real, names)
         proof.signs(given)
         match kind:
             case "reals" | "identity" | "repeated":
@@ -303,7 +168,7 @@ class StepWriter:
             case "definition" | "classical" if tree["cites"] in checker.FACTS:
                 extra = self.cited(proof, number, tree, used)
             case _:
-                raise _NotReal
+                raise NotReal
         if kind != "cases":
             proof.conclude(claim)
         statement = self.terms.quantified(local, [*given, self.both(claim)])
@@ -342,14 +207,14 @@ class StepWriter:
         return Written(f"step_{number}", [], [], claim, text, True)
 
     def cases(
-        self, proof: _Proof, tree: Any, used: list[Written], claim: list[checker.Fact]
+        self, proof: Proof, tree: Any, used: list[Written], claim: list[checker.Fact]
     ) -> None:
         """Split into cases, each of which is an earlier step of this claim."""
         for one in used:
             proof.use(one)
         steps = [self.done[i] for i in tree["cases"]]
         if any(x is None for x in steps):
-            raise _NotReal
+            raise NotReal
         shown = [x for x in steps if x is not None]
         own = [[y for y in x.given if y[0] != "natural"] for x in shown]
         for step, conditions in zip(shown, own, strict=True):
@@ -358,27 +223,29 @@ class StepWriter:
                 proof.conclude(claim)
                 return
         parts = [checker.joined("and", [checker.TRUE, *x]) for x in own]
-        parts = [checker.joined("and", x[1] - {checker.TRUE}) if x[0] == "and" else x for x in parts]
+        parts = [
+            checker.joined("and", x[1] - {checker.TRUE}) if x[0] == "and" else x for x in parts
+        ]
         whole = checker.joined("or", parts)
         name = proof.establish(whole)
         if whole[0] != "or":
-            raise _NotReal
+            raise NotReal
         ordered = self.terms.ordered(whole)
         names = [proof.fresh() for _ in ordered]
         proof.lines.append(f"destruct {name} as {pattern(names, ' | ')}.")
         for part, label in zip(ordered, names, strict=True):
-            inside = _Proof(self, dict(proof.names))
+            inside = proof.inside()
             if part[0] == "and":
                 inside.learn(label, self.terms.ordered(part))
             else:
                 inside.names[part] = label
             if part not in parts:
-                raise _NotReal
+                raise NotReal
             inside.use(shown[parts.index(part)])
             inside.conclude(claim)
             proof.lines += ["{", *(f"  {x}" for x in inside.lines), "}"]
 
-    def cited(self, proof: _Proof, number: int, tree: Any, used: list[Written]) -> list[str]:
+    def cited(self, proof: Proof, number: int, tree: Any, used: list[Written]) -> list[str]:
         """Use a fact of the table: a hypothesis, whose conditions are shown."""
         cited = checker.FACTS[tree["cites"]]
         found_in_table = self.conditions(tree)
@@ -386,7 +253,7 @@ class StepWriter:
         conditions, conclusion = found_in_table
         found, _ = real_parts(conclusion)
         if not found:
-            raise _NotReal
+            raise NotReal
         uniform = [x for x in conditions if isinstance(x, checker.ForAll)]
         needed = [x for y in conditions if not isinstance(y, checker.ForAll)
                  for x in real_parts(y)[0]]  # fmt: skip
@@ -397,8 +264,8 @@ class StepWriter:
                 proof.use(one)
         premises: list[checker.Fact | str] = [*needed]
         shown = [proof.establish(x) for x in needed]
-        for one in uniform:
-            text, name = self.uniform(proof, one, used)
+        for condition in uniform:
+            text, name = self.uniform(proof, condition, used)
             premises.append(text)
             shown.append(name)
         statement = self.terms.quantified(local, [*premises, self.both(found)])
@@ -408,7 +275,7 @@ class StepWriter:
         return [f"(* {source} *)", f"Hypothesis {name} : {statement}."]
 
     def uniform(
-        self, proof: _Proof, condition: checker.ForAll, used: list[Written]
+        self, proof: Proof, condition: checker.ForAll, used: list[Written]
     ) -> tuple[str, str]:
         """Show a condition for every value of a new variable; return it, and its name."""
         variable = _variable(condition)
@@ -416,7 +283,7 @@ class StepWriter:
         claim, _ = real_parts(condition.claim)
         given = [*self.axioms.naturals([variable]), *given]
         text = self.terms.quantified([variable], [*given, self.both(claim)])
-        inside = _Proof(self, dict(proof.names))
+        inside = proof.inside()
         taken = [inside.fresh() for _ in given]
         inside.names.update(zip(given, taken, strict=True))
         inside.signs(given)
@@ -430,12 +297,6 @@ class StepWriter:
         return text, name
 
 
-def parts_of(fact: checker.Fact) -> Iterable[checker.Fact]:
-    """Return the parts of a conjunction."""
-    parts: Iterable[checker.Fact] = fact[1] if fact[0] == "and" else (fact,)
-    return parts
-
-
 def _alone(x: checker.Unknown) -> checker.Poly:
     return checker.Poly({((x, 1),): checker.UNIT})
 
@@ -446,11 +307,6 @@ def _variable(condition: checker.ForAll) -> str:
     assert x is not None
     name: str = checker.content(x)[1]
     return name
-
-
-def _reason(tree: Any) -> str:
-    """Return why a step is a hypothesis."""
-    return f"a step of the kind {tree['kind']}: {tree['name']}"
 
 
 def plain(text: str) -> str:

@@ -15,12 +15,17 @@ __all__ = ["Terms", "scale_of"]
 
 # Words of Coq, and names that the written files use. Every other name of the libraries may be
 # hidden by a variable: tactics and lemmas know what they use by its full name.
-_KEYWORDS = """
-as at cofix do else end exists exists2 fix for forall fun if in is let match mod return then using
-where with by Set Prop Type SProp Section End Module Variable Hypothesis Lemma Proof Qed Print
-R Z nat IZR INR ln exp sqrt Rabs Rmax Rmin PI Rle_dec Rlt_dec Req_EM_T eq_refl True False not
-""".split()
-_NUMBERED = re.compile(r".*_[0-9]+(_[0-9]+)*|x[0-9]+|kv_.*|H[0-9]+")
+_KEYWORDS = {
+    "as", "at", "cofix", "do", "else", "end", "exists", "exists2", "fix", "for", "forall",
+    "fun", "if", "in", "is", "let", "match", "mod", "return", "then", "using", "where", "with",
+    "by", "Set", "Prop", "Type", "SProp", "Section", "End", "Module", "Variable", "Hypothesis",
+    "Lemma", "Proof", "Qed", "Print", "R", "Z", "nat", "IZR", "INR", "ln", "exp", "sqrt",
+    "Rabs", "Rmax", "Rmin", "PI", "Rle_dec", "Rlt_dec", "Req_EM_T", "eq_refl", "True", "False",
+    "not", "conj", "exp_pos", "exp_0", "not_not", "decidable", "Rlt_le", "Rlt_0_1",
+    "Rmult_le_pos", "Rmult_lt_0_compat",
+}  # fmt: skip
+# Names of hypotheses in the scripts, and of lemmas.
+_NUMBERED = re.compile(r".*_[0-9]+(_[0-9]+)*|[A-Z][0-9]+|x[0-9]+|kv_.*")
 _SYMBOLS = {">=": "0 <= {}", ">": "0 < {}", "=": "{} = 0", "!=": "{} <> 0"}
 # How a relation is decided: the term of Coq, and whether it decides the negation.
 _DECIDED = {
@@ -133,7 +138,7 @@ class Terms:
         self, p: checker.Poly, scale: int = 1, places: Mapping[checker.Unknown, str] | None = None
     ) -> str:
         """Return a polynomial times a number, with names for its unknowns if they are given."""
-        parts = []
+        parts: list[str] = []
         for monomial, c in self._ordered(p):
             names = [self.unknown(x) if places is None else places[x] for x, _ in monomial]
             powers = [f" ^ {n}" if n > 1 else "" for _, n in monomial]
