@@ -132,6 +132,17 @@ def _(p):
     value = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling])
     limit, noise = 16 * w * (k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), (1 - γ) * H(T)
     known = [finite, whole, bounds, strong]
-    below = p.reals("from below", limit * (1 - 6 / k**2) <= noise, known)
+    i = 1 / k
+    lesser = w * k**2 + 2 * w - 32 * w * i**2 - 96 * w * i**4
+    expanded = p.reals("the limit less its share", Eq(limit * (1 - 6 * i**2), lesser), [strong])
+    below = p.reals("from below", limit * (1 - 6 * i**2) <= noise, [*known, expanded])
     above = p.reals("from above", noise <= limit, known)
-    p.qed(finite, value, below, above, coupling, weight)
+    stated = 16 * (1 + γ**2) / (1 + γ) ** 3 * K(T) ** 2
+    same = p.reals("the limit in K(T)", Eq(stated, limit), [value, weight, strong])
+    share = p.reals("the share in κ", Eq(6 / p.J.kappa**2, 6 * i**2), [coupling])
+    scaled = p.reals(
+        "the limit less its share in K(T)",
+        stated * (1 - 6 / p.J.kappa**2) <= noise,
+        [finite, same, share, below],
+    )
+    p.qed(finite, value, scaled, above, same)
