@@ -128,9 +128,7 @@ def _(p):
         [(1, f - c / 4 + 1 / c)],
         given=[*circle, c >= 2],
     )
-    strong = p.reals(
-        "(r-1)f ≤ c/4 + 1/c", (r - 1) * f <= k(c), [root, tangent], [*circle, c >= 2]
-    )
+    strong = p.reals("(r-1)f ≤ c/4 + 1/c", (r - 1) * f <= k(c), [root, tangent], [*circle, c >= 2])
     weak = p.reals("(r-1)f ≤ 1", (r - 1) * f <= k(c), [root, norm], [*circle, c < 2])
     first = p.cases("(r-1)f ≤ k(c)", strong, weak, given=circle)
     bound = p.reals("the bound on one circle", (r - 1) * G(J, r) <= k(c), [split, first], circle)

@@ -54,13 +54,12 @@ def _(p):
     series = p.at(exponential_series(p), {p.real("y"): q - L})
     y = q - L
     longer = p.reals("y is at least L + 1/2", y >= L + Rational(1, 2), [positive], beyond)
-    terms = p.reals(
-        "1 + q ≤ 1 + y + y²/2 + y³/6",
-        1 + q <= 1 + y + y**2 / 2 + y**3 / 6,
-        [longer, positive],
-        beyond,
+    four = 1 + y + y**2 / 2 + y**3 / 6
+    terms = p.reals("1 + q ≤ 1 + y + y²/2 + y³/6", 1 + q <= four, [longer, positive], beyond)
+    above = p.reals("e^{-y} > 0", exp(-y) > 0, [])
+    below = p.at(
+        smaller_product(p), two_and_factor(p, 1 + q, four, exp(-y)), [terms, series, above], beyond
     )
-    below = p.reals("(1+q)e^{-y} ≤ 1", (1 + q) * exp(-y) <= 1, [terms, series], beyond)
     shifted = p.reals("e^{-q} = e^{-y}·δ/(1+κ)", Eq(exp(-q), exp(-y) * share), [])
     powers = p.reals("γⁿ ≤ e^{-q}", γ**n <= exp(-q), [decay])
     share_of_it = p.reals(
@@ -88,6 +87,17 @@ def _(p):
         name="the settling time",
     )
     p.qed(settled)
+
+
+def smaller_product(p):
+    """If x ≤ y and yz ≤ 1 with z > 0 then xz ≤ 1."""
+    x, y, z = p.real("first"), p.real("second"), p.real("factor")
+    return p.reals("a smaller product", x * z <= 1, given=[x <= y, y * z <= 1, z > 0])
+
+
+def two_and_factor(p, x, y, z):
+    """Return values for the variables of `smaller_product`."""
+    return {p.real("first"): x, p.real("second"): y, p.real("factor"): z}
 
 
 @theorem(source="kreissverify, for the abstract's K²", expect="proved", id="E7.horizon_by_K")
