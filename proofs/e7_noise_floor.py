@@ -143,6 +143,6 @@ def _(p):
     scaled = p.reals(
         "the limit less its share in K(T)",
         stated * (1 - 6 / p.J.kappa**2) <= noise,
-        [finite, same, share, below],
+        [finite, exact, same, share, below],
     )
     p.qed(finite, value, scaled, above, same)
