@@ -17,7 +17,7 @@ Status: proved.
 
 from _larger_roots import larger_of_two_roots
 from comparison_theorem import resolvents_compare
-from sympy import And, Eq, Le, asinh, count_ops, exp, sqrt
+from sympy import And, Le, asinh, count_ops, exp, sqrt
 
 from kreissverify import (
     BlockTriangular,

@@ -68,10 +68,11 @@ def polynomials_in_two_variables(p):
     n, d = p.real("order"), p.real("gap")
     γ, s = 1 - d, 1 - 5 * d / 12
     cubic = n * (n - 1) * (n - 2) / 6 * d**2 * s**3
-    return p.reals(
+    return p.decided(  # neither solver decides it; the certificate has degree 8
         "an inequality in n and d",
         3 * (n + 1) * (n + 2) * d * γ**3 / 2
         <= γ**3 + n * γ**2 * s + n * (n - 1) / 2 * γ * d * s**2 + cubic,
+        by="certificate",
         given=[n >= 3, d > 0, d <= 1, 3 * (n + 2) * d**2 >= 8],
     )
 
@@ -90,8 +91,20 @@ def from_three_on(p, n, u, known, given):
     )
     values = {p.real("order"): n, p.real("gap"): d}
     enough = p.at(polynomials_in_two_variables(p), values, [far], given)
-    cleared = p.reals("γ³ times the claim", γ**3 * claim.lhs <= least, [enough, size], given)
-    return p.reals("n ≥ 3", claim, [terms, cleared], given)
+    more = γ + 3 * (n + 1) * (n + 2) * d**2 / 2
+    coupled = p.reals("c is replaced", claim.lhs <= more, [size], given)
+    cleared = p.decided("γ³ times the claim", γ**3 * more <= least, "certificate", [enough], given)
+    x, y, z = p.real("scale"), p.real("first"), p.real("second")
+    divided = p.reals("x³y ≤ x³z", y <= z, given=[x > 0, x**3 * y <= x**3 * z])
+    scaled = p.decided(
+        "γ³ times both sides",
+        γ**3 * more <= γ**3 * claim.rhs,
+        "certificate",
+        [terms, cleared],
+        given,
+    )
+    unscaled = p.at(divided, {x: γ, y: more, z: claim.rhs}, [scaled], given)
+    return p.decided("n ≥ 3", claim, "certificate", [coupled, unscaled], given)
 
 
 def powers_with_u(p, n, u, first, beyond, given):

@@ -46,8 +46,9 @@ MAX_TERMS = 20_000  # of one polynomial
 MAX_EXPONENT = 24  # a power up to here is written out; a higher one is an unknown of its own
 GZIP = b"\x1f\x8b"  # what a compressed file begins with
 MAX_TEXT = 20_000  # characters of a statement that is printed
-# In products of short rational numbers, a microsecond each. It is counted, not measured.
-WORK = 10**7
+# In products of short rational numbers, a few microseconds each with what goes with them. It is
+# counted, not measured; the longest proof of the library takes a tenth of it.
+WORK = 2 * 10**6
 
 # [0-9], not \d: \d also takes the digits of other scripts.
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
@@ -103,6 +104,7 @@ class Poly:
 
     def __init__(self, terms: dict[Monomial, Fraction]) -> None:
         require(len(terms) <= MAX_TERMS, f"a polynomial has more than {MAX_TERMS} terms")
+        spend(len(terms))  # also where a term is added to a long sum: the sum is copied
         self.terms = {m: c for m, c in terms.items() if c}
         self.key = frozenset(self.terms.items())
         sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in self.terms.values())
@@ -459,13 +461,16 @@ def joined(word: str, facts: Iterable[Fact]) -> Fact:
     """Return ``and`` or ``or`` of facts: flat, in no order, without repetition."""
     parts: set[Fact] = set()
     for fact in facts:
-        parts |= fact[1] if fact[0] == word else {fact}
+        inside = fact[1] if fact[0] == word else {fact}
+        spend(2 + 2 * len(inside))  # `iff` in `iff` doubles what it is made of
+        parts |= inside
     return next(iter(parts)) if len(parts) == 1 else (word, frozenset(parts))
 
 
 def negated(fact: Fact) -> Fact:
     """Return the negation of a fact; negations go inside."""
     if fact[0] == "rel":
+        spend(1)
         sign, p = fact[1:]
         return ("rel", NEGATED[sign], -p if sign in (">=", ">") else p)
     return joined("or" if fact[0] == "and" else "and", map(negated, fact[1]))
@@ -546,6 +551,7 @@ class Operator:
 
     def __init__(self, terms: dict[Word, Poly]) -> None:
         require(len(terms) <= MAX_TERMS, f"an operator has more than {MAX_TERMS} terms")
+        spend(len(terms))
         self.terms = {w: c for w, c in terms.items() if c.terms}
         self.key = frozenset(self.terms.items())
 
@@ -2171,6 +2177,7 @@ class Premises:
     """What is known at a step, in an order that certificates count by, and what follows at once."""
 
     def __init__(self, formulas: list[Formula]) -> None:
+        spend(len(formulas))  # again for every fact that a step uses
         self.formulas = formulas
         self.parts = {x for formula in formulas for x in conjuncts(formula)}
         self.finite = {x[1] for x in self.parts if x[0] == "finite"}
@@ -3296,6 +3303,7 @@ def text_of(formula: Formula) -> str:
 
 def fact_text(fact: Fact) -> str:
     """Return a fact as text, for messages."""
+    spend(1)
     if fact[0] == "rel":
         return f"{printed_term(fact[2])} {fact[1]} 0"[:400]
     return f" {fact[0]} ".join(sorted(f"({fact_text(x)})" for x in fact[1]))[:400]
@@ -3303,7 +3311,9 @@ def fact_text(fact: Fact) -> str:
 
 def printed_term(value: Any) -> str:
     """Return a term, an operator or a formula as text."""
+    spend(1)
     if isinstance(value, Poly):
+        spend(len(value.terms))
         parts = []
         for monomial, c in value.terms.items():
             factors = [printed_unknown(x) + (f"^{n}" if n > 1 else "") for x, n in monomial]
