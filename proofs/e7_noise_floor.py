@@ -135,7 +135,9 @@ def _(p):
     i = 1 / k
     lesser = w * k**2 + 2 * w - 32 * w * i**2 - 96 * w * i**4
     expanded = p.reals("the limit less its share", Eq(limit * (1 - 6 * i**2), lesser), [strong])
-    less = p.reals("2h - 32h/κ² - 96h/κ⁴ ≤ 2/(1+γ)", lesser <= 2 / (1 + γ) + w * k**2, [bounds])
+    less = p.reals(
+        "2h - 32h/κ² - 96h/κ⁴ ≤ 2/(1+γ)", lesser <= 2 / (1 + γ) + w * k**2, [bounds, strong]
+    )
     below = p.reals("from below", limit * (1 - 6 * i**2) <= noise, [finite, whole, expanded, less])
     above = p.reals("from above", noise <= limit, known)
     stated = 16 * (1 + γ**2) / (1 + γ) ** 3 * K(T) ** 2
