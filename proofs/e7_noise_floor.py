@@ -138,7 +138,9 @@ def _(p):
     less = p.reals(
         "2h - 32h/κ² - 96h/κ⁴ ≤ 2/(1+γ)", lesser <= 2 / (1 + γ) + w * k**2, [bounds, strong]
     )
-    below = p.reals("from below", limit * (1 - 6 * i**2) <= noise, [finite, whole, expanded, less])
+    below = p.reals(
+        "from below", limit * (1 - 6 * i**2) <= noise, [finite, whole, strong, expanded, less]
+    )
     above = p.reals("from above", noise <= limit, known)
     stated = 16 * (1 + γ**2) / (1 + γ) ** 3 * K(T) ** 2
     same = p.reals("the limit in K(T)", Eq(stated, limit), [value, weight, strong])
