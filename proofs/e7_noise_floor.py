@@ -150,5 +150,5 @@ def _(p):
         "equals for equals", x * (1 - s) <= z, given=[Eq(x, y), Eq(s, t), y * (1 - t) <= z]
     )
     values = {x: stated, y: limit, s: 6 / p.J.kappa**2, t: 6 * i**2, z: noise}
-    scaled = p.at(equals, values, [finite, exact, same, share, below])
+    scaled = p.at(equals, values, [finite, strong, exact, same, share, below])
     p.qed(finite, value, scaled, above, same)

@@ -3322,8 +3322,8 @@ def printed_term(value: Any) -> str:
         return " + ".join(parts) or "0"
     if isinstance(value, Operator):
         sums = []
-        for word, c in value.terms.items():
-            factors = [f"({printed_term(c)})"] * (c != ONE or not word)
+        for word, factor in value.terms.items():
+            factors = [f"({printed_term(factor)})"] * (factor != ONE or not word)
             sums.append("*".join([*factors, *map(printed_letter, word)]))
         return " + ".join(sums) or "0"
     if isinstance(value, (tuple, frozenset, list)):
