@@ -15,8 +15,9 @@ p·e^{asinh(q/2p)} with p = 1/(1-γ) and q = c/(1-γ)².
 Status: proved.
 """
 
+from _larger_roots import larger_of_two_roots
 from comparison_theorem import resolvents_compare
-from sympy import And, Le, asinh, count_ops, exp
+from sympy import And, Le, asinh, count_ops, exp, sqrt
 
 from kreissverify import (
     BlockTriangular,
@@ -203,13 +204,21 @@ def series_with_remainder(p, r, k, both, bounds):
         name="powers of the ratio",
     )
     once = p.sizes("the norm of R", second, given=outside)
+    small, rest = b * norm(R_0), norm(R - partial_sum(J, r, k))
+    below = p.reals("b‖R₀‖ < 1", And(small >= 0, small < 1), [*bounds, both], outside)
+    solved = p.reals(
+        "solved for ‖R‖", norm(R) * (1 - small) <= norm(R_0), [both, once, ratio], outside
+    )
+    power = p.reals(
+        "the remainder is at most ‖R‖(b‖R₀‖)^{k+1}",
+        Le(rest, norm(R) * small ** (k + 1)),
+        [rest_norm, grown],
+        outside,
+    )
     p.reals(
         "the remainder is at most ‖R₀‖(b‖R₀‖)^{k+1}/(1 - b‖R₀‖)",
-        Le(
-            norm(R - partial_sum(J, r, k)),
-            norm(R_0) * (b * norm(R_0)) ** (k + 1) / (1 - b * norm(R_0)),
-        ),
-        uses=[*bounds, both, once, ratio, rest_norm, grown],
+        Le(rest, norm(R_0) * small ** (k + 1) / (1 - small)),
+        uses=[below, solved, power],
         given=outside,
     )
 
@@ -222,12 +231,19 @@ def resolvent_on_the_unit_circle(J: BlockTriangular):
 
 @resolvent_on_the_unit_circle.derivation
 def _(p):
-    """Compare with T: x = (1-γ)G(T, 1) is the larger root of x⁴ - (2+κ²)x² + 1, which falls into
-    x² - y² and x² - 1/y² for y = κ/2 + √(1+κ²/4).
+    """Compare with T: x = (1-γ)G(T, 1) is the larger root of x⁴ - (2+κ²)x² + 1, so that x² = 1 +
+    κx and x = κ/2 + √(1+κ²/4).
     """
     T, δ, κ = p.J.comparison, 1 - p.J.gamma, p.J.kappa
     spectrum = p.by("two_by_two.radius", T=T, name="the spectrum of T")
     compared = p.lemma(resolvents_compare, r=1, uses=[spectrum])
     singular = p.by("two_by_two.resolvent", T=T, r=1, name="the resolvent of T at 1")
+    x = δ * G(T, 1)
+    larger = p.at(
+        larger_of_two_roots(p),
+        {p.real("first"): x**2 - 1, p.real("second"): κ * x},
+        uses=[singular],
+    )
+    below = p.reals("x ≤ κ/2 + √(1+κ²/4)", x <= κ / 2 + sqrt(1 + κ**2 / 4), [singular, larger])
     bound = exp(asinh(κ / 2)) / δ
-    p.qed(compared, p.reals("G(T, 1) is at most the bound", G(T, 1) <= bound, uses=[singular]))
+    p.qed(compared, p.reals("G(T, 1) is at most the bound", G(T, 1) <= bound, [singular, below]))

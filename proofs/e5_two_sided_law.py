@@ -27,6 +27,7 @@ square for c ≥ 2.
 Status: proved.
 """
 
+from _larger_roots import larger_of_two_roots
 from comparison_theorem import kreiss_constants_compare
 from e1_exact_triangular import exact_triangular_is_attained, k
 from sympy import Abs, And, Eq, Max, ZeroMatrix
@@ -66,15 +67,35 @@ def _(p):
     )
     large = [c > 2]
     lower = p.at(lower, {r: best}, given=large)
-    norm = p.at(norm, {r: best}, given=large)
     there = f.xreplace({r: best})
+    solved = p.at(squared_norm(p, r, f, norm), {r: best}, given=large)
+    norm = p.at(norm, {r: best}, given=large)
+    factors = p.reals(
+        "(4cf - (c²-4))(c³f + c²-4) = 0 on |z| = 2c²/(c²-4)",
+        Eq((4 * c * there - (c**2 - 4)) * (c**3 * there + c**2 - 4), 0),
+        uses=[solved],
+        given=large,
+    )
     root = p.reals(
-        "the norm on |z| = 2c²/(c²-4)", Eq(there, (c**2 - 4) / (4 * c)), uses=[norm], given=large
+        "the norm there", Eq(there, (c**2 - 4) / (4 * c)), uses=[norm, factors], given=large
     )
     above = p.reals("c above 2", K(J) >= k(c), uses=[finite, lower, root], given=large)
     least = p.by("kreiss.at_least_one", X=J, name="K(J) ≥ 1")
     below = p.reals("c up to 2", K(J) >= k(c), uses=[finite, least], given=[c <= 2])
     p.qed(p.cases("for every c", above, below))
+
+
+def squared_norm(p, r, f, norm):
+    """Show r²f² = 1 + cf of the norm f at infinity, as (r²f² - 1)² = (cf)²."""
+    c, beyond = p.J.c, [r > 1]
+    larger = larger_of_two_roots(p)
+    at = {p.real("first"): r**2 * f**2 - 1, p.real("second"): c * f}
+    return p.reals(
+        "f solves r²f² = 1 + cf",
+        Eq(r**2 * f**2, 1 + c * f),
+        [p.at(larger, at, [norm], beyond)],
+        beyond,
+    )
 
 
 @theorem(source="kreissverify, the exact form of Theorem 7", expect="proved", id="E5.attained")
@@ -100,8 +121,16 @@ def _(p):
     split = p.by(
         "resolvent.orthogonal_sum", J=J, r=r, uses=[spectrum], given=circle, name="R(z) falls apart"
     )
-    root = p.reals("f solves r²f² = 1 + cf", Eq(r**2 * f**2, 1 + c * f), [norm], circle)
-    first = p.reals("(r-1)f ≤ k(c)", (r - 1) * f <= k(c), [root], circle)
+    root = squared_norm(p, r, f, norm)
+    tangent = p.squares(
+        "1 + cf ≤ (c/4 + 1/c + f)²",
+        1 + c * f <= (c / 4 + 1 / c + f) ** 2,
+        [(1, f - c / 4 + 1 / c)],
+        given=[*circle, c >= 2],
+    )
+    strong = p.reals("(r-1)f ≤ c/4 + 1/c", (r - 1) * f <= k(c), [root, tangent], [*circle, c >= 2])
+    weak = p.reals("(r-1)f ≤ 1", (r - 1) * f <= k(c), [root, norm], [*circle, c < 2])
+    first = p.cases("(r-1)f ≤ k(c)", strong, weak, given=circle)
     bound = p.reals("the bound on one circle", (r - 1) * G(J, r) <= k(c), [split, first], circle)
     upper = p.by("kreiss.supremum", X=J, bound=k(c), r=r, uses=[bound], name="K(J) ≤ k(c)")
     p.qed(upper, p.lemma(lower_half, uses=[spectrum]))

@@ -27,7 +27,7 @@ from _exponential_inequalities import (
 )
 from comparison_theorem import powers_compare
 from e1_exact_triangular import exact_triangular_is_attained
-from sympy import Rational, exp, log
+from sympy import Eq, Rational, exp, log
 
 from kreissverify import BlockTriangular, K, Real, T, power_norm, theorem
 
@@ -52,8 +52,18 @@ def _(p):
     line = p.at(exponential_above_its_tangent(p), {p.real("t"): γ})
     decay = p.by("power.monotone", x=γ, y=exp(γ - 1), n=n, uses=[line], name="γⁿ is at most e^{-q}")
     series = p.at(exponential_series(p), {p.real("y"): q - L})
+    y = q - L
+    longer = p.reals("y is at least L + 1/2", y >= L + Rational(1, 2), [positive], beyond)
+    four = 1 + y + y**2 / 2 + y**3 / 6
+    terms = p.reals("1 + q ≤ 1 + y + y²/2 + y³/6", 1 + q <= four, [longer, positive], beyond)
+    above = p.reals("e^{-y} > 0", exp(-y) > 0, [])
+    below = p.at(
+        smaller_product(p), two_and_factor(p, 1 + q, four, exp(-y)), [terms, series, above], beyond
+    )
+    shifted = p.reals("e^{-q} = e^{-y}·δ/(1+κ)", Eq(exp(-q), exp(-y) * share), [])
+    powers = p.reals("γⁿ ≤ e^{-q}", γ**n <= exp(-q), [decay])
     share_of_it = p.reals(
-        "γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [decay, series, positive], beyond
+        "γⁿ(1+q) is at most δ/(1+κ)", γ**n * (1 + q) <= share, [powers, below, shifted], beyond
     )
     product = p.reals(
         "γⁿ(γ + ct) is at most δ", γ**n * (γ + c * (n + 1)) <= delta, [share_of_it], beyond
@@ -77,6 +87,17 @@ def _(p):
         name="the settling time",
     )
     p.qed(settled)
+
+
+def smaller_product(p):
+    """If x ≤ y and yz ≤ 1 with z > 0 then xz ≤ 1."""
+    x, y, z = p.real("first"), p.real("second"), p.real("factor")
+    return p.reals("a smaller product", x * z <= 1, given=[x <= y, y * z <= 1, z > 0])
+
+
+def two_and_factor(p, x, y, z):
+    """Return values for the variables of `smaller_product`."""
+    return {p.real("first"): x, p.real("second"): y, p.real("factor"): z}
 
 
 @theorem(source="kreissverify, for the abstract's K²", expect="proved", id="E7.horizon_by_K")
@@ -116,7 +137,16 @@ def _(p):
         name="γⁿ is at least e^{-n(1-γ)/γ}",
     )
     more = p.at(exponential_above_its_tangent(p), {t: 1 + early}, given=before)
-    slow = p.reals("γⁿ exceeds δ", γ**n > delta, [decay, more], before)
+    soon = p.reals("n(1-γ)/γ < log(1/δ)", early > 0, [], before)
+    large = p.reals("e^{log(1/δ) - n(1-γ)/γ} > 1", exp(early) > 1, [more, soon], before)
+    shifted = p.reals(
+        "e^{n(1-1/γ)} = δe^{log(1/δ) - n(1-γ)/γ}",
+        Eq(exp(n * (1 - 1 / γ)), delta * exp(early)),
+        [],
+        before,
+    )
+    powers = p.reals("γⁿ ≥ e^{n(1-1/γ)}", γ**n >= exp(n * (1 - 1 / γ)), [decay], before)
+    slow = p.reals("γⁿ exceeds δ", γ**n > delta, [powers, shifted, large], before)
     power = p.by("two_by_two.powers_below", T=X, n=n, name="‖Tⁿ‖ is at least γⁿ")
     large = p.reals("Tⁿ is not small", power_norm(X, n) > delta, [slow, power], before)
     settled = p.by(

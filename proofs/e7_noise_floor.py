@@ -126,12 +126,29 @@ def _(p):
     coupling, weight, whole, finite = floor_in_kappa(p)
     k, w = coupling.claim.lhs, weight.claim.lhs
     strong = p.reals("κ ≥ 2", k >= 2, [coupling])
-    shares = And(w <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * w)
+    shares = And(w >= 0, w <= 1 / (1 + γ), 1 / (1 + γ) <= 4 * w)
     bounds = p.reals("h ≤ 1/(1+γ) ≤ 4h", shares, [above, weight])
     exact = p.lemma(exact_triangular_is_attained)
     value = p.reals("K(T) for κ ≥ 2", Eq(K(T), k / 4 + 1 / k), [exact, coupling])
     limit, noise = 16 * w * (k**2 / 16 + Rational(1, 2) + (1 / k) ** 2), (1 - γ) * H(T)
     known = [finite, whole, bounds, strong]
-    below = p.reals("from below", limit * (1 - 6 / k**2) <= noise, known)
+    i = 1 / k
+    lesser = w * k**2 + 2 * w - 32 * w * i**2 - 96 * w * i**4
+    expanded = p.reals("the limit less its share", Eq(limit * (1 - 6 * i**2), lesser), [strong])
+    less = p.reals(
+        "2h - 32h/κ² - 96h/κ⁴ ≤ 2/(1+γ)", lesser <= 2 / (1 + γ) + w * k**2, [bounds, strong]
+    )
+    below = p.reals(
+        "from below", limit * (1 - 6 * i**2) <= noise, [finite, whole, strong, expanded, less]
+    )
     above = p.reals("from above", noise <= limit, known)
-    p.qed(finite, value, below, above, coupling, weight)
+    stated = 16 * (1 + γ**2) / (1 + γ) ** 3 * K(T) ** 2
+    same = p.reals("the limit in K(T)", Eq(stated, limit), [value, weight, strong])
+    share = p.reals("the share in κ", Eq(6 / p.J.kappa**2, 6 * i**2), [coupling])
+    x, y, s, t, z = map(p.real, ("stated", "named", "part", "short", "floor"))
+    equals = p.reals(
+        "equals for equals", x * (1 - s) <= z, given=[Eq(x, y), Eq(s, t), y * (1 - t) <= z]
+    )
+    values = {x: stated, y: limit, s: 6 / p.J.kappa**2, t: 6 * i**2, z: noise}
+    scaled = p.at(equals, values, [finite, strong, exact, same, share, below])
+    p.qed(finite, value, scaled, above, same)

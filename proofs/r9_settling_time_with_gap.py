@@ -58,9 +58,53 @@ def four_terms_are_enough(p, n, u, known, apart, beyond, chosen):
         [finite, constants],
         [*beyond, chosen, n >= 3],
     )
-    more = p.reals("n ≥ 3", claim, [slope, far, size], [*beyond, positive, chosen, n >= 3])
+    more = from_three_on(p, n, u, [slope, far, size], [*beyond, positive, chosen, n >= 3])
     given, uses = [*beyond, positive, chosen], [*apart, finite, least]
     return p.cases("four terms are enough", one, two, more, uses=uses, given=given)
+
+
+def polynomials_in_two_variables(p):
+    """Show the inequality for n ≥ 3, with d(1 - 5d/12) in the place of γu, times γ³/d."""
+    n, d = p.real("order"), p.real("gap")
+    γ, s = 1 - d, 1 - 5 * d / 12
+    cubic = n * (n - 1) * (n - 2) / 6 * d**2 * s**3
+    return p.decided(  # neither solver decides it; the certificate has degree 8
+        "an inequality in n and d",
+        3 * (n + 1) * (n + 2) * d * γ**3 / 2
+        <= γ**3 + n * γ**2 * s + n * (n - 1) / 2 * γ * d * s**2 + cubic,
+        by="certificate",
+        given=[n >= 3, d > 0, d <= 1, 3 * (n + 2) * d**2 >= 8],
+    )
+
+
+def from_three_on(p, n, u, known, given):
+    """Show γ + c(n+1) ≤ 1 + nu + ... for n ≥ 3, times γ³, as γu ≥ d(1 - 5d/12)."""
+    γ, c, d = p.J.gamma, p.J.c, 1 - p.J.gamma
+    slope, far, size = known
+    w, claim = d * (1 - 5 * d / 12), γ + c * (n + 1) <= binomial_terms(n, u)
+    powers = p.reals(
+        "powers of γu", And((γ * u) ** 2 >= w**2, (γ * u) ** 3 >= w**3), [slope], given
+    )
+    least = γ**3 + n * γ**2 * w + n * (n - 1) / 2 * γ * w**2 + n * (n - 1) * (n - 2) / 6 * w**3
+    terms = p.reals(
+        "γ³ times the four terms", least <= γ**3 * binomial_terms(n, u), [slope, powers], given
+    )
+    values = {p.real("order"): n, p.real("gap"): d}
+    enough = p.at(polynomials_in_two_variables(p), values, [far], given)
+    more = γ + 3 * (n + 1) * (n + 2) * d**2 / 2
+    coupled = p.reals("c is replaced", claim.lhs <= more, [size], given)
+    cleared = p.decided("γ³ times the claim", γ**3 * more <= least, "certificate", [enough], given)
+    x, y, z = p.real("scale"), p.real("first"), p.real("second")
+    divided = p.reals("x³y ≤ x³z", y <= z, given=[x > 0, x**3 * y <= x**3 * z])
+    scaled = p.decided(
+        "γ³ times both sides",
+        γ**3 * more <= γ**3 * claim.rhs,
+        "certificate",
+        [terms, cleared],
+        given,
+    )
+    unscaled = p.at(divided, {x: γ, y: more, z: claim.rhs}, [scaled], given)
+    return p.decided("n ≥ 3", claim, "certificate", [coupled, unscaled], given)
 
 
 def powers_with_u(p, n, u, first, beyond, given):

@@ -46,8 +46,9 @@ MAX_TERMS = 20_000  # of one polynomial
 MAX_EXPONENT = 24  # a power up to here is written out; a higher one is an unknown of its own
 GZIP = b"\x1f\x8b"  # what a compressed file begins with
 MAX_TEXT = 20_000  # characters of a statement that is printed
-# In products of short rational numbers, a microsecond each. It is counted, not measured.
-WORK = 10**7
+# In products of short rational numbers, a few microseconds each with what goes with them. It is
+# counted, not measured; the longest proof of the library takes a tenth of it.
+WORK = 2 * 10**6
 
 # [0-9], not \d: \d also takes the digits of other scripts.
 NUMBER = re.compile("-?[0-9]{1,4000}(/[0-9]{1,4000})?")
@@ -103,6 +104,7 @@ class Poly:
 
     def __init__(self, terms: dict[Monomial, Fraction]) -> None:
         require(len(terms) <= MAX_TERMS, f"a polynomial has more than {MAX_TERMS} terms")
+        spend(len(terms))  # also where a term is added to a long sum: the sum is copied
         self.terms = {m: c for m, c in terms.items() if c}
         self.key = frozenset(self.terms.items())
         sizes = (c.numerator.bit_length() + c.denominator.bit_length() for c in self.terms.values())
@@ -459,13 +461,16 @@ def joined(word: str, facts: Iterable[Fact]) -> Fact:
     """Return ``and`` or ``or`` of facts: flat, in no order, without repetition."""
     parts: set[Fact] = set()
     for fact in facts:
-        parts |= fact[1] if fact[0] == word else {fact}
+        inside = fact[1] if fact[0] == word else {fact}
+        spend(2 + 2 * len(inside))  # `iff` in `iff` doubles what it is made of
+        parts |= inside
     return next(iter(parts)) if len(parts) == 1 else (word, frozenset(parts))
 
 
 def negated(fact: Fact) -> Fact:
     """Return the negation of a fact; negations go inside."""
     if fact[0] == "rel":
+        spend(1)
         sign, p = fact[1:]
         return ("rel", NEGATED[sign], -p if sign in (">=", ">") else p)
     return joined("or" if fact[0] == "and" else "and", map(negated, fact[1]))
@@ -546,6 +551,7 @@ class Operator:
 
     def __init__(self, terms: dict[Word, Poly]) -> None:
         require(len(terms) <= MAX_TERMS, f"an operator has more than {MAX_TERMS} terms")
+        spend(len(terms))
         self.terms = {w: c for w, c in terms.items() if c.terms}
         self.key = frozenset(self.terms.items())
 
@@ -2171,6 +2177,7 @@ class Premises:
     """What is known at a step, in an order that certificates count by, and what follows at once."""
 
     def __init__(self, formulas: list[Formula]) -> None:
+        spend(len(formulas))  # again for every fact that a step uses
         self.formulas = formulas
         self.parts = {x for formula in formulas for x in conjuncts(formula)}
         self.finite = {x[1] for x in self.parts if x[0] == "finite"}
@@ -2644,10 +2651,208 @@ def require_nonnegative(step: Steps, premises: Premises, X: Operator) -> None:
 
 
 def by_matrices(step: Steps) -> None:
-    """An equality of matrices by noncommutative normal forms: not checked here."""
+    """X = Y for matrices, expanded into words: R = (c·I - X)⁻¹ has XR = RX = cR - I.
+
+    If the claim has blocks, P⁻¹ = Y is shown as PY = I, block by block, as P is square. That an
+    inverse exists is shown by c > ρ(X).
+    """
     require(step.claim[0] == "same", "expected an equality of matrices")
-    step.premises()
-    step.hole("an identity of matrices, on the word of the expansion of kreissverify")
+    premises = step.premises()
+    left, right = step.claim[1:]
+    words = Words(step.reader.matrices, has_blocks(left) or has_blocks(right))
+    try:
+        if words.cut and left[0] == "inverse":
+            whole = words.table(left[1])
+            gap = whole.times(words.table(right)).minus(words.identity(whole.heights))
+        else:
+            gap = words.table(left).minus(words.table(right))
+        zero = all(not words.reduced(x).terms for row in gap.entries for x in row)
+    except NotExpanded:
+        return step.hole("an identity of matrices, on the word of the expansion of kreissverify")
+    require(zero, "the two sides of an equality of matrices differ")
+    for c, name in words.inverses.values():
+        step.ask(premises, relation(">", c - rho(name).poly))
+
+
+class NotExpanded(Exception):
+    """An expression of matrices that is not expanded here."""
+
+
+class Table(NamedTuple):
+    """A matrix cut into blocks, with the heights of its rows and the widths of its columns."""
+
+    heights: tuple[Poly, ...]
+    widths: tuple[Poly, ...]
+    entries: list[list[Operator]]
+
+    def plus(self, other: Table) -> Table:
+        """Return a sum."""
+        require(self[:2] == other[:2], "a sum of matrices of different sizes")
+        pairs = zip(self.entries, other.entries, strict=True)
+        return self._replace(entries=[[x + y for x, y in zip(*z, strict=True)] for z in pairs])
+
+    def minus(self, other: Table) -> Table:
+        """Return a difference."""
+        return self.plus(other.scaled(number(-1)))
+
+    def times(self, other: Table) -> Table:
+        """Return a product."""
+        require(self.widths == other.heights, "a product of matrices whose sizes do not fit")
+        columns = list(zip(*other.entries, strict=True))
+        entries = [
+            [sum((x * y for x, y in zip(row, z, strict=True)), Operator({})) for z in columns]
+            for row in self.entries
+        ]
+        return Table(self.heights, other.widths, entries)
+
+    def scaled(self, c: Poly) -> Table:
+        """Return a multiple."""
+        return self._replace(entries=[[scalar(c) * x for x in row] for row in self.entries])
+
+
+def has_blocks(X: Any) -> bool:
+    """Say whether a matrix expression is made of blocks."""
+    return isinstance(X, tuple) and (X[0] in ("rows", "columns") or any(map(has_blocks, X[1:])))
+
+
+class Words:
+    """Matrix expressions as tables of sums of words, whose letters are matrices and inverses."""
+
+    def __init__(self, matrices: dict[str, Matrix], cut: bool) -> None:
+        self.matrices = matrices
+        self.cut = cut
+        # Of R = (c·I - X)⁻¹: c, and the name of X.
+        self.inverses: dict[Letter, tuple[Poly, str]] = {}
+
+    def table(self, X: Any) -> Table:
+        """Return a matrix expression as a table: of one block, unless whole matrices are cut."""
+        if isinstance(X, str):
+            return self.named(self.matrices[X])
+        word, *parts = X
+        match word:
+            case "add":
+                first, *others = map(self.table, parts)
+                for other in others:
+                    first = first.plus(other)
+                return first
+            case "mul":
+                first, *others = map(self.table, parts)
+                for other in others:
+                    first = first.times(other)
+                return first
+            case "times":
+                return self.table(parts[1]).scaled(parts[0])
+            case "identity":
+                return self.identity(self.sizes(parts[0]))
+            case "zeros":
+                heights, widths = map(self.sizes, parts)
+                return Table(heights, widths, [[Operator({}) for _ in widths] for _ in heights])
+            case "power":
+                base, exponent = self.table(parts[0]), parts[1].number
+                if exponent not in range(MAX_EXPONENT + 1):
+                    raise NotExpanded
+                result = self.identity(base.heights)
+                for _ in range(int(exponent)):
+                    result = result.times(base)
+                return result
+            case "rows" | "columns":
+                return self.assembled(word, list(map(self.table, parts)))
+            case "inverse":
+                return self.inverse(self.table(parts[0]))
+        raise NotExpanded
+
+    def sizes(self, size: Poly) -> tuple[Poly, ...]:
+        """Return the sizes of the blocks that a size is cut into."""
+        J = next(iter(self.matrices.values())).of
+        own = tuple(unknown("variable", f"{J.name}.sizes.{i}") for i in (0, 1))
+        return own if self.cut and J.two and size == own[0] + own[1] else (size,)
+
+    def identity(self, sizes: tuple[Poly, ...]) -> Table:
+        """Return the identity."""
+        diagonal = scalar(ONE), Operator({})
+        return Table(sizes, sizes, [[diagonal[i != j] for j, _ in enumerate(sizes)]
+                                    for i, _ in enumerate(sizes)])  # fmt: skip
+
+    def named(self, X: Matrix) -> Table:
+        """Return a matrix of two blocks, or a part of it: [[A, B], [C, D]], if it is cut."""
+        if not X.of.two or X.path not in ("", "triangular", "A", "B", "C", "D"):
+            raise NotExpanded
+        first, second = (unknown("variable", f"{X.of.name}.sizes.{i}") for i in (0, 1))
+        if X.path in ("A", "B", "C", "D"):
+            height = first if X.path in ("A", "B") else second
+            width = first if X.path in ("A", "C") else second
+            return Table((height,), (width,), [[letter(("matrix", X.name))]])
+        # J with B = 0 is its own triangular part.
+        path = "" if X.of.lower else X.path
+        if not self.cut:
+            whole = (first + second,)
+            return Table(whole, whole, [[letter(("matrix", X.part(path)))]])
+        A, B, C, D = (letter(("matrix", X.part(x))) for x in "ABCD")
+        sizes = first, second
+        return Table(sizes, sizes, [[A, Operator({}) if X.lower else B], [C, D]])
+
+    def assembled(self, word: str, parts: list[Table]) -> Table:
+        """Return matrices beside each other (``columns``), or one below the other (``rows``)."""
+        first, *others = parts
+        for other in others:
+            if word == "rows":
+                require(first.widths == other.widths, "blocks of different widths")
+                entries = [*first.entries, *other.entries]
+                first = Table(first.heights + other.heights, first.widths, entries)
+            else:
+                require(first.heights == other.heights, "blocks of different heights")
+                entries = [[*x, *y] for x, y in zip(first.entries, other.entries, strict=True)]
+                first = Table(first.heights, first.widths + other.widths, entries)
+        return first
+
+    def inverse(self, inside: Table) -> Table:
+        """Return (c·I - X)⁻¹ as a letter, X a matrix that has a name."""
+        if inside.heights != inside.widths or len(inside.heights) != 1:
+            raise NotExpanded
+        p = inside.entries[0][0]
+        words = [w for w in p.terms if w]
+        if len(words) != 1 or len(words[0]) != 1 or p.terms[words[0]] != number(-1):
+            raise NotExpanded
+        ((X, exponent),) = words[0]
+        if X[0] != "matrix" or exponent != ONE:
+            raise NotExpanded
+        found = ("inverse", p)
+        self.inverses[found] = p.terms.get((), NONE), X[1]
+        return inside._replace(entries=[[letter(found)]])
+
+    def reduced(self, X: Operator) -> Operator:
+        """Return a sum of words in which no inverse stands beside its matrix."""
+        pending, done = [X], dict[Word, Poly]()
+        while pending:
+            for word, c in pending.pop().terms.items():
+                spend(1 + len(word))
+                place = self.redex(word)
+                if place is None:
+                    done[word] = done.get(word, NONE) + c
+                    continue
+                (one, k), (other, n) = word[place], word[place + 1]
+                R = one if one in self.inverses else other
+                # XR = RX = cR - I
+                shorter = scalar(self.inverses[R][0]) * letter(R) - scalar(ONE)
+                before = Operator({word[:place] + less(one, k): c})
+                after = Operator({less(other, n) + word[place + 2 :]: ONE})
+                pending.append(before * shorter * after)
+        return Operator(done)
+
+    def redex(self, word: Word) -> int | None:
+        """Return where an inverse stands beside its matrix; None if that is nowhere."""
+        for i in range(len(word) - 1):
+            one, other = word[i][0], word[i + 1][0]
+            for R, X in ((one, other), (other, one)):
+                if R in self.inverses and X[1:] == self.inverses[R][1:]:
+                    return i
+        return None
+
+
+def less(one: Letter, exponent: Poly) -> Word:
+    """Return a power of a letter without one of its factors."""
+    rest = exponent - ONE
+    return ((one, rest),) if rest.terms else ()
 
 
 # Steps by calculus
@@ -2979,9 +3184,8 @@ class Theorem:
         for end, bound in ends.items():
             yield compare(ENDS[end], unknown("variable", label), self.reader.finite(bound))
 
-    def check(self, number: int, earlier: list[Theorem], asked: list[Asked] | None) -> Steps:
+    def check(self, steps: Steps, earlier: list[Theorem]) -> Steps:
         """Check the steps, the last of which has to be the conclusion."""
-        steps = Steps(self, number, asked)
         NOW.signs = self.reader.signs
         require(isinstance(self.local, dict), "expected an object of variables")
         for name, kind in self.local.items():
@@ -3028,7 +3232,9 @@ class Answer(NamedTuple):
     holes: list[Hole]
 
 
-def check(document: Any, asked: list[Asked] | None = None) -> Answer:
+def check(
+    document: Any, asked: list[Asked] | None = None, steps: Callable[..., Steps] = Steps
+) -> Answer:
     """Check a proof: every theorem of the file in its order, of which the last is what it is about.
 
     Parameters
@@ -3037,6 +3243,8 @@ def check(document: Any, asked: list[Asked] | None = None) -> Answer:
         The JSON of a file.
     asked
         If a list, questions without evidence are put there, and believed: for who writes a file.
+    steps
+        What makes the steps of a theorem: for who follows the check.
 
     Raises
     ------
@@ -3055,7 +3263,7 @@ def check(document: Any, asked: list[Asked] | None = None) -> Answer:
         for tree in items(theorems):
             theorem = Theorem(tree)
             if not theorem.is_stated_only:
-                done = theorem.check(len(earlier), earlier, asked)
+                done = theorem.check(steps(theorem, len(earlier), asked), earlier)
                 cited |= done.cited
                 holes += done.holes
                 count += len(done.shown)
@@ -3095,6 +3303,7 @@ def text_of(formula: Formula) -> str:
 
 def fact_text(fact: Fact) -> str:
     """Return a fact as text, for messages."""
+    spend(1)
     if fact[0] == "rel":
         return f"{printed_term(fact[2])} {fact[1]} 0"[:400]
     return f" {fact[0]} ".join(sorted(f"({fact_text(x)})" for x in fact[1]))[:400]
@@ -3102,7 +3311,9 @@ def fact_text(fact: Fact) -> str:
 
 def printed_term(value: Any) -> str:
     """Return a term, an operator or a formula as text."""
+    spend(1)
     if isinstance(value, Poly):
+        spend(len(value.terms))
         parts = []
         for monomial, c in value.terms.items():
             factors = [printed_unknown(x) + (f"^{n}" if n > 1 else "") for x, n in monomial]
@@ -3110,12 +3321,29 @@ def printed_term(value: Any) -> str:
             parts.append("*".join(several))
         return " + ".join(parts) or "0"
     if isinstance(value, Operator):
-        return " + ".join(f"({printed_term(c)})*{w}" for w, c in value.terms.items())[:400] or "0"
+        sums = []
+        for word, factor in value.terms.items():
+            factors = [f"({printed_term(factor)})"] * (factor != ONE or not word)
+            sums.append("*".join([*factors, *map(printed_letter, word)]))
+        return " + ".join(sums) or "0"
     if isinstance(value, (tuple, frozenset, list)):
         if value and isinstance(value, tuple) and value[0] == "rel":
             return fact_text(value)
         return f"({' '.join(map(printed_term, value))})"
     return str(value)
+
+
+def printed_letter(power: tuple[Letter, Poly]) -> str:
+    """Return an operator or a matrix with its exponent as text."""
+    (kind, *parts), exponent = power
+    if kind == "norms":
+        text = f"|{printed_letter((parts[0], ONE))}|"
+    elif kind == "operator":
+        numbers = "".join(f", {printed_term(x)}" for x in parts[2])
+        text = f"{parts[0]}({parts[1]}{numbers})"
+    else:
+        text = f"{kind}({printed_term(parts[0])})"
+    return text if exponent == ONE else f"{text}^({printed_term(exponent)})"
 
 
 def printed_unknown(x: Unknown) -> str:

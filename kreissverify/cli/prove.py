@@ -71,6 +71,14 @@ def prove(
             help="Write the proof as data, which `kreissverify check` re-checks by itself.",
         ),
     ] = None,
+    coq: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            callback=output_file,
+            help="Write what the proof claims over the reals as a file for Coq 8.16 or later.",
+        ),
+    ] = None,
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Plant errors, and count those that are noticed.")
     ] = False,
@@ -115,8 +123,8 @@ def prove(
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
     record = derivation_record(found)
-    if certificate is not None and found.is_complete:
-        record["certificate"] = _write_proof(found, certificate)
+    if found.is_complete and (certificate is not None or coq is not None):
+        record |= _write_proof(found, certificate, coq)
     # an error planted in a derivation that fails by itself would always be noticed
     if mutants and found.is_complete:
         from kreissverify.reports.derivations import mutants as errors
@@ -128,20 +136,34 @@ def prove(
     raise typer.Exit(0 if found.is_complete else DIFFERS)
 
 
-def _write_proof(found: Derivation, file: Path) -> dict[str, object]:
-    """Write a proof as data, and say what of it rests on trust."""
+def _write_proof(
+    found: Derivation, certificate: Path | None, coq: Path | None
+) -> dict[str, object]:
+    """Write a proof as data or for Coq, and say what of it rests on trust."""
+    from kreissverify.derivations.coq.document import coq_file
     from kreissverify.derivations.proof_files.document import proof_document, proof_line, proof_text
     from kreissverify.expressions.errors import Unsupported
     from kreissverify.system.atomic_file import write_atomically
 
+    written: dict[str, object] = {}
+    option = "--coq" if certificate is None else "--certificate"
     try:
         document = proof_document(found)
+        if certificate is not None:
+            with naming("--certificate"):
+                write_atomically(certificate, proof_text(document))
+            typer.echo(f"{certificate}: {proof_line(document)}")
+            written["certificate"] = {"file": certificate.as_posix()}
+        if coq is not None:
+            option = "--coq"
+            made = coq_file(document)
+            with naming("--coq"):
+                write_atomically(coq, made.text)
+            typer.echo(f"{coq}: {made.line()}")
+            written["coq"] = {"file": coq.as_posix(), **made.record()}
     except Unsupported as error:
-        raise wrong("--certificate", str(error)) from None
-    with naming("--certificate"):
-        write_atomically(file, proof_text(document))
-    typer.echo(f"{file}: {proof_line(document)}")
-    return {"file": file.as_posix()}
+        raise wrong(option, str(error)) from None
+    return written
 
 
 def _plant_errors(json: Path | None, page: Path | None, quiet: bool) -> None:

@@ -555,7 +555,7 @@ def test_what_is_taken_on_trust_is_listed() -> None:
     claim = op("ge", GAMMA, num(2))
     document = proof(theorem(claim, step("decided", claim, by="magic")))
     assert holes(document) == ["the whole step, on the word of magic"]
-    same = op("same", op("mul", "J", "J"), "J")
+    same = op("same", op("transpose", "J"), "J")
     document = proof(theorem(same, step("matrices", same)))
     assert len(holes(document)) == 1
 

@@ -46,6 +46,24 @@ def test_large_terms_are_rejected_or_left_as_they_are(name: str) -> None:
         proof_checker.check(proof(theorem(claim, step("reals", claim))))
 
 
+def test_formulas_that_double_are_rejected() -> None:
+    # each `iff` takes its parts twice, once denied: 2¹⁸ parts of a file of 3 KB
+    claim = op("ge", C, ZERO)
+    for k in range(18):
+        claim = op("iff", claim, op("ge", op("add", C, num(k)), ZERO))
+    with pytest.raises(proof_checker.Rejected, match="more work than is allowed"):
+        proof_checker.check(proof(theorem(claim, step("reals", claim))))
+
+
+def test_steps_that_use_all_before_them_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    claim = op("ge", C, ZERO)
+    several = [step("reals", claim, uses=list(range(k))) for k in range(40)]
+    proof_checker.check(proof(theorem(claim, *several)))
+    monkeypatch.setattr(proof_checker, "WORK", 20_000)  # 40³/6 formulas are gone through
+    with pytest.raises(proof_checker.Rejected, match="more work than is allowed"):
+        proof_checker.check(proof(theorem(claim, *several)))
+
+
 def test_a_deep_file_is_rejected(tmp_path: Path) -> None:
     claim = op("ge", nested(110, "sqrt"), ZERO)
     file = tmp_path / "deep.json"
