@@ -2663,6 +2663,8 @@ def by_matrices(step: Steps) -> None:
     try:
         if words.cut and left[0] == "inverse":
             whole = words.table(left[1])
+            square = sum(whole.heights, NONE) == sum(whole.widths, NONE)
+            require(square, "an inverse of a matrix that is not square")
             gap = whole.times(words.table(right)).minus(words.identity(whole.heights))
         else:
             gap = words.table(left).minus(words.table(right))

@@ -71,6 +71,11 @@ FALSE = {
     "a product of other sizes": (op("mul", "J.A", R_D), op("mul", R_D, "J.A")),
     "another matrix": (op("mul", "J.D", R_D), op("mul", "J.A", R_A)),
     "blocks": (R, op("rows", *BLOCKS["args"][::-1])),
+    # [I, C][I; 0] = I, and [I, C] has no inverse
+    "an inverse of what is not square": (
+        op("inverse", op("columns", op("identity", SECOND), "J.C")),
+        op("rows", op("identity", SECOND), op("zeros", FIRST, SECOND)),
+    ),
 }
 
 
