@@ -12,7 +12,9 @@ FOLDER = "tests/derivations/citations"
 _FILES = {
     "all_block_norms": "test_operators.py",
     "block_norms": "test_operators.py",
+    "exponentials_of_numbers": "test_flows.py",
     "expressions": "test_expressions.py",
+    "flows": "test_flows.py",
     "kreiss_constants": "test_operators.py",
     "perturbed_resolvents": "test_operators.py",
     "powers_of_blocks": "test_operators.py",
@@ -48,5 +50,6 @@ def tested_by(name: str) -> str:
         return ""
     if name in _BY_NAME:
         return f"{FOLDER}/{_BY_NAME[name]}"
-    places = (schema.file.stem, schema.file.parent.name)
+    # a folder first: what flows have in it is called as what maps have beside it
+    places = (schema.file.parent.name, schema.file.stem)
     return next((f"{FOLDER}/{_FILES[x]}" for x in places if x in _FILES), "")
