@@ -37,6 +37,8 @@ class Own:
         What the errors of the ends make of it.
     momentum
         μ of its optimiser.
+    adaptive
+        Whether its steps depend on its gradients, as Adam's do.
     shrinks
         The least and the largest entry of s.
     """
@@ -45,6 +47,7 @@ class Own:
     radius: float
     radius_error: float
     momentum: float
+    adaptive: bool
     shrinks: tuple[float, float]
 
     def curvature(self, view: View = "seen") -> Curvature:
@@ -129,7 +132,8 @@ def own_block(update: LinearisedUpdate, player: int, most_steps: int) -> Own:
         if math.isfinite(found.error):
             ends = (found.lowest - found.error, found.highest + found.error)
             outer = max(radius_of_modes(q, s, rule) for q in ends for s in rule.shrinks)
-        return Own(found, inner, max(outer - inner, 0.0), rule.momentum, rule.shrinks)
+        error = max(outer - inner, 0.0)
+        return Own(found, inner, error, rule.momentum, rule.adaptive, rule.shrinks)
 
     def enough(found: Spectrum) -> bool:
         largest = max(abs(found.lowest), abs(found.highest))

@@ -45,6 +45,8 @@ class FrozenRule:
         s, a number or a diagonal: 1 minus decoupled weight decay.
     sign
         -1 where the optimiser ascends.
+    adaptive
+        Whether P depends on the gradients, as Adam's does.
     next
         The parameters after the step, as one vector.
     """
@@ -58,6 +60,7 @@ class FrozenRule:
     decay: Tensor | float
     shrink: Tensor | float
     sign: float
+    adaptive: bool
     next: Tensor
 
     @property
@@ -158,6 +161,7 @@ def frozen_rule(
         decay=_diagonal(decays, sizes, values),
         shrink=_diagonal(shrinks, sizes, values),
         sign=sign,
+        adaptive="betas" in optimizer.param_groups[0],
         next=torch.cat(after),
     )
 

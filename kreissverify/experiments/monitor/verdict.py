@@ -28,6 +28,9 @@ _OPEN = "the errors leave open whether it is finite"
 class Advice:
     """Factors on the learning rates that make the worst case finite, or that none do.
 
+    Of plain descent only: with momentum the worst case is another one, and steps that adapt to the
+    gradients do not keep the curvatures that are seen now.
+
     Attributes
     ----------
     common
@@ -36,7 +39,7 @@ class Advice:
     each
         The same where only one player's rates are multiplied, the other's kept.
     possible
-        Whether any factors do; None where the errors leave it open.
+        Whether any factors do; None where the errors leave it open, or for other optimisers.
     factor
         A common factor to take: a little below `common`, at most 1.
     sentence
@@ -106,7 +109,7 @@ def worst_case(
         "against": (b.norm + b.error) * (c.norm + c.error),
         "in favour": b.norm * c.norm * (1 - _ROUNDING),
     }
-    advice = _advice(names, views, products)
+    advice = _none_known(names, own) or _advice(names, views, products)
     if any(player.momentum for player in own):
         name = names[0] if own[0].momentum else names[1]
         return WorstCase(
@@ -143,6 +146,16 @@ def _reason(names: Sequence[str], seen: Sequence[Curvature], product: float) -> 
         f"the couplings are too strong: b·c = {product:.3g} is not below d·d = {gaps:.3g}, "
         "d the distances of the radii from 1"
     )
+
+
+def _none_known(names: Sequence[str], own: Sequence[Own]) -> Advice | None:
+    """Return that nothing is advised, if a player takes other steps than plain descent."""
+    for name, player in zip(names, own, strict=True):
+        if player.momentum or player.adaptive:
+            why = "has momentum" if player.momentum else "adapts its steps to its gradients"
+            words = f"none: it is for plain descent, and {name} {why}"
+            return Advice(None, (None, None), None, None, words)
+    return None
 
 
 def _advice(

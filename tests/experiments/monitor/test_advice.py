@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,8 +17,9 @@ from kreissverify.numbers.rational import as_fmpq
 torch = pytest.importorskip("torch", reason="needs the extra nn")
 
 from kreissverify.experiments.monitor import TransientMonitor  # noqa: E402
+from kreissverify.experiments.monitor.report import TransientReport  # noqa: E402
 from kreissverify.experiments.random_quadratics import random_quadratics  # noqa: E402
-from tests.experiments.monitor.support.games import quadratic  # noqa: E402
+from tests.experiments.monitor.support.games import networks, quadratic  # noqa: E402
 
 
 def games() -> list[tuple[dict[str, Any], float, float]]:
@@ -96,3 +98,27 @@ def test_a_longer_step_than_advised_is_not_certified() -> None:
             assert found.K is not None and math.isinf(found.K) and found.reason
             beyond += 1
     assert beyond > 5
+
+
+@pytest.mark.parametrize("optimiser", ["momentum", "nesterov", "adam", "adamw"])
+def test_no_advice_but_for_plain_descent(optimiser: str) -> None:
+    """Factors, and that none do, are about the worst case of plain descent."""
+    found = TransientMonitor(*networks(3, optimiser), horizon=None).measure()
+    _is_silent(found)
+
+
+def test_no_advice_of_adam_without_momentum() -> None:
+    """A step ten times as long is not what the frozen one says: its second moment has moved."""
+    blocks, *_ = games()[0]
+    players = quadratic(**blocks, alpha=0.1, beta=0.1)
+    adam = torch.optim.Adam(players[0].parameters, lr=0.1, betas=(0.0, 0.9))
+    found = TransientMonitor(replace(players[0], optimizer=adam), players[1], horizon=None)
+    _is_silent(found.measure())
+
+
+def _is_silent(found: TransientReport) -> None:
+    advice = found.worst.advice
+    assert (advice.common, advice.each, advice.possible) == (None, (None, None), None)
+    assert advice.sentence.startswith("none: it is for plain descent")
+    assert "steps_times_less_than" not in found.values()
+    assert "no step sizes" not in str(found) and "times less than" not in str(found)
