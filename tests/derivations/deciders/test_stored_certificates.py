@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,32 @@ from kreissverify.derivations import derive
 from kreissverify.derivations.deciders import reals, stored_certificates
 from kreissverify.derivations.deciders.asked import RealQuestion, asked, open_questions, recorded
 from kreissverify.derivations.deciders.decision import means_of_all
-from kreissverify.derivations.deciders.positivstellensatz.certificates import verifies
+from kreissverify.derivations.deciders.positivstellensatz.certificates import (
+    Either,
+    Product,
+    RealCertificate,
+    Sum,
+    is_refuted,
+    verifies,
+)
 from kreissverify.derivations.deciders.positivstellensatz.decider import certify
 from kreissverify.derivations.deciders.positivstellensatz.documents import (
     as_document,
     name_of,
     read_certificate,
 )
+from kreissverify.derivations.deciders.positivstellensatz.facts import (
+    OneOf,
+    Relation,
+    conjuncts,
+)
+from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
+    ONE,
+    constant,
+    unknown,
+)
+from kreissverify.derivations.deciders.positivstellensatz.system import system_of
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
 from kreissverify.derivations.deciders.reals import contradictory, decide_implication
 from kreissverify.derivations.deciders.smtlib import question as smtlib
 from kreissverify.derivations.deciders.solvers import Answer
@@ -271,3 +291,37 @@ def test_a_certificate_of_some_parts_is_none_of_the_whole() -> None:
     assert means_of_all([exact, both]) == means_of_all([both, exact]) == both
     assert means_of_all([exact, both, one]) == one
     assert means_of_all([("z3",), one]) == ("z3",)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [{"max": []}, {"min": []}, {"constant": "tau"}, {"constant": ["e"]}, {"power": [[["1"]]]}],
+    ids=str,
+)
+def test_an_unknown_that_nothing_defines_shows_nothing(added: dict[str, Any], store) -> None:
+    """The largest of no numbers is none of them: its axiom alone would be a contradiction."""
+    false = RealQuestion((), x >= 1, smtlib((), x >= 1)[0])
+    forged = {
+        "unknowns": [{"variable": "x"}, added],
+        "facts": [["!=", []]],
+        "premises": [],
+        "refutation": {"sum": [["1", [0]]], "equations": []},
+    }
+    store(certificates_text([entries_of([(false, forged)], [])]))
+    assert not decide_implication((), false.claim).shown
+
+
+def test_an_unknown_that_is_defined_by_itself_shows_nothing() -> None:
+    table = (Unknown("variable", term=x), Unknown("abs", (unknown(1) + ONE,)))
+    # u = |u + 1| has no solution but u = -1/2, where it is 1/2
+    facts = system_of((), x >= 1, table).facts
+    (either,) = (fact for fact in facts if isinstance(fact, OneOf))
+    u = unknown(1)
+    first = Sum((Product(Fraction(1), ()),), ((ONE, Relation("=", constant(Fraction(-1)))),))
+    positive = Relation(">", -u - ONE)
+    equal = Relation("=", u + u + ONE)
+    second = Sum((Product(Fraction(2), (positive,)), Product(Fraction(1), ())), ((ONE, equal),))
+    cases = [second if positive in conjuncts(part) else first for part in either.parts]
+    refutation = Either(either, tuple(cases))
+    assert is_refuted(refutation, facts)
+    assert not verifies((), x >= 1, RealCertificate(table, (), refutation))

@@ -25,7 +25,7 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
     total,
 )
 from kreissverify.derivations.deciders.positivstellensatz.system import system_of
-from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown, are_defined
 from kreissverify.derivations.errors import DerivationError
 
 __all__ = [
@@ -126,7 +126,8 @@ def verifies(premises: Sequence[Boolean], claim: Boolean, certificate: RealCerti
     certificate
         Of anyone.
     """
-    if not all(0 <= i < len(premises) for i in certificate.premises):
+    known = all(0 <= i < len(premises) for i in certificate.premises)
+    if not (known and are_defined(certificate.unknowns)):
         return False
     try:
         used = [premises[i] for i in certificate.premises]

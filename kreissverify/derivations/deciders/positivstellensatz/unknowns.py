@@ -28,7 +28,7 @@ from kreissverify.derivations.deciders.positivstellensatz.polynomials import (
 )
 from kreissverify.derivations.terms.formulas import least_value
 
-__all__ = ["LARGEST_SHIFT", "Unknown", "axioms", "is_nonnegative", "unknowns_of"]
+__all__ = ["LARGEST_SHIFT", "Unknown", "are_defined", "axioms", "is_nonnegative", "unknowns_of"]
 
 #: Exponents whose difference is an integer up to here are related: γᵗ⁺¹ = γ·γᵗ.
 LARGEST_SHIFT = 24
@@ -62,6 +62,38 @@ def unknowns_of(fact: Fact) -> frozenset[int]:
     if isinstance(fact, Relation):
         return fact.polynomial.unknowns
     return frozenset().union(*map(unknowns_of, fact.parts))
+
+
+def are_defined(table: Sequence[Unknown]) -> bool:
+    """Say whether every unknown of a table is defined, by those before it.
+
+    Only then has a system with its axioms a solution wherever it has one without them: the largest
+    of no numbers, or an inverse of itself, would contradict itself.
+    """
+    return all(_is_defined(of, index) for index, of in enumerate(table))
+
+
+def _is_defined(of: Unknown, index: int) -> bool:
+    match of.kind:
+        case "variable":
+            return isinstance(of.term, sympy.Symbol) and not of.parts
+        case "opaque":
+            return of.term is not None and not of.parts
+        case "constant":
+            return len(of.parts) == 1 and of.parts[0] in _CONSTANTS
+        case "piecewise":
+            # the last case is for everything else
+            if not of.parts or of.parts[-1][1] != every(()):
+                return False
+            used = [p.unknowns | unknowns_of(condition) for p, condition in of.parts]
+        case "max" | "min" | "power" | "inverse" | "root" | "abs" | "exp" | "log" | "asinh":
+            count = {"max": len(of.parts), "min": len(of.parts), "power": 2}.get(of.kind, 1)
+            if not count or len(of.parts) != count:
+                return False
+            used = [p.unknowns for p in of.parts]
+        case _:
+            return False
+    return all(x < index for x in frozenset().union(*used))
 
 
 def axioms(table: Sequence[Unknown], index: int) -> Iterator[Fact]:
