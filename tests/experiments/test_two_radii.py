@@ -7,7 +7,8 @@ import pytest
 
 from kreissverify import K
 from kreissverify.experiments.optimisers import METHODS, optimisers
-from kreissverify.experiments.two_radii import two_radii, worst_kreiss_constants
+from kreissverify.experiments.two_radii import TwoRadii, two_radii, worst_kreiss_constants
+from kreissverify.reports.experiments.two_radii import EXPERIMENT
 
 
 def test_the_closed_form_is_that_of_the_comparison_matrix() -> None:
@@ -40,3 +41,11 @@ def test_the_optimisers_have_their_closed_forms() -> None:
     found = optimisers(decades=3)
     assert pytest.approx(found.closed, rel=1e-5) == found.K
     assert found.K.shape == (len(METHODS), 3) and (found.M >= found.K * (1 - 1e-9)).all()
+
+
+@pytest.mark.parametrize(("K", "below"), [(1.5, 0), (3.0, 1), (np.inf, 1)])
+def test_a_bound_that_is_none_is_said_to_be_none(K: float, below: int) -> None:
+    one = np.ones(1)
+    said = EXPERIMENT.table(TwoRadii(0, one, one > 0, K * one, 2 * one, 2 * one))
+    verdict = "contrary to what is proved" if below else "a bound, as is proved"
+    assert said.endswith(f"N1 is below K on {below} of them: {verdict}")

@@ -98,7 +98,7 @@ class Terms:
             case "quantity":
                 word, of, at = parts
                 shape, numbers = _shape(of)
-                made = self.name(f"{word}_{shape}", (kind, word, shape))
+                made = self.name("_".join([word, *_words(shape)]), (kind, word, shape))
                 return self._applied(made, [*at, *numbers])
             case "size":
                 return self._size(parts[0])
@@ -195,19 +195,28 @@ def _number(value: Fraction) -> str:
     return f"({value.numerator} / {value.denominator})"
 
 
-def _shape(of: Any) -> tuple[str, list[checker.Poly]]:
-    """Return a matrix as a name, and the numbers in it."""
+def _shape(of: Any) -> tuple[Any, list[checker.Poly]]:
+    """Return a matrix as a tree without its numbers, and these.
+
+    The words of the tree alone would not do: (X + Y)WV and (X + Y + W)V have the same ones.
+    """
     if isinstance(of, str):
         return of, []
-    words, numbers = [], []
+    if isinstance(of, checker.Poly):
+        return None, [of]
+    shapes, numbers = [of[0]], []
     for part in of[1:]:
-        if isinstance(part, checker.Poly):
-            numbers.append(part)
-        else:
-            word, more = _shape(part)
-            words.append(word)
-            numbers += more
-    return "_".join([of[0], *words]), numbers
+        shape, more = _shape(part)
+        shapes.append(shape)
+        numbers += more
+    return tuple(shapes), numbers
+
+
+def _words(shape: Any) -> list[str]:
+    """Return the words of such a tree in their order, for a name that people read."""
+    if isinstance(shape, tuple):
+        return [word for part in shape for word in _words(part)]
+    return [] if shape is None else [shape]
 
 
 def _letter(letter: checker.Letter) -> tuple[str, list[checker.Poly]]:

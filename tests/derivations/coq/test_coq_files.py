@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from kreissverify.certificates import proof_checker as checker
 from kreissverify.derivations import derive
 from kreissverify.derivations.coq.document import coq_file
 from kreissverify.derivations.coq.steps import plain
@@ -132,3 +133,14 @@ def test_coq_accepts_the_hardest_proofs_of_the_library(name: str, tmp_path: Path
     found = coq_file(proof_document(made))
     assert found.certificates > 40 and found.lemmas > 40
     require_accepted(found.text, tmp_path)
+
+
+def test_different_matrices_have_different_names() -> None:
+    """(X + Y)WV and (X + Y + W)V are made of the same words in the same order."""
+    terms = Terms([])
+    first = ("mul", ("add", "X", "Y"), "W", "V")
+    other = ("mul", ("add", "X", "Y", "W"), "V")
+    names = {
+        terms.poly(checker.unknown("quantity", "norm", of, ())) for of in (first, other, first)
+    }
+    assert names == {"norm_mul_add_X_Y_W_V", "norm_mul_add_X_Y_W_V_v"}
