@@ -2753,6 +2753,8 @@ class Words:
                 base, exponent = self.table(parts[0]), parts[1].number
                 if exponent not in range(MAX_EXPONENT + 1):
                     raise NotExpanded
+                # its product with itself would be refused, but for an exponent of 0 there is none
+                require(base.heights == base.widths, "a power of a matrix that is not square")
                 result = self.identity(base.heights)
                 for _ in range(int(exponent)):
                     result = result.times(base)

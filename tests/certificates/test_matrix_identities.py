@@ -71,6 +71,7 @@ FALSE = {
     "a product of other sizes": (op("mul", "J.A", R_D), op("mul", R_D, "J.A")),
     "another matrix": (op("mul", "J.D", R_D), op("mul", "J.A", R_A)),
     "blocks": (R, op("rows", *BLOCKS["args"][::-1])),
+    "a power of what is not square": (op("power", "J.C", num(0)), op("identity", SECOND)),
     # [I, C][I; 0] = I, and [I, C] has no inverse
     "an inverse of what is not square": (
         op("inverse", op("columns", op("identity", SECOND), "J.C")),

@@ -79,10 +79,11 @@ class DecidedSteps(CheckedSteps):
         premises = self._premises(name, uses, given)
         self._known(name, claim)
         self._defined(name, premises, claim)
-        question = RealQuestion(tuple(real_premises(premises)), claim)
+        shown = (CERTIFICATE.name,)
+        question = RealQuestion(tuple(real_premises(premises)), claim, means=shown)
         if certify(question) is None:
             raise StepNotShown(name, "no certificate was found within the limit of work")
-        means = (CERTIFICATE.name, *self._tried(name, premises, claim))
+        means = (*shown, *self._tried(name, premises, claim, shown))
         note(question)
         return self._take(Fact(name, StepKind.REALS, claim, tuple(given), tuple(uses), means))
 

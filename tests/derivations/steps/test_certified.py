@@ -8,6 +8,7 @@ from sympy import Eq
 from kreissverify import K, Real, matrix, theorem
 from kreissverify.derivations import Proof, StepNotShown
 from kreissverify.derivations.deciders import reals
+from kreissverify.derivations.foundations import is_exact
 from tests.derivations.support.proofs import proof, refuse
 
 
@@ -18,6 +19,7 @@ def test_no_solver_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     known = [Eq(x**2, y + z), Eq(y, 2 * z)]
     fact = p.certified("a combination", Eq(x**4, 9 * z**2), given=known)
     assert set(fact.ways) == {"certificate", "points"} and fact.questions
+    assert is_exact(fact)
 
 
 def test_what_does_not_follow_is_refused() -> None:
