@@ -311,6 +311,15 @@ def test_an_unknown_that_nothing_defines_shows_nothing(added: dict[str, Any], st
     assert not decide_implication((), false.claim).shown
 
 
+def test_powers_of_a_long_sum_are_not_multiplied_out() -> None:
+    long = [["1", [0, n]] for n in range(1, 300)]
+    powers = [{"power": [long, [[str(k)]]]} for k in (1, 25)]
+    document = {"unknowns": [{"variable": "x"}, *powers], "facts": [], "premises": []}
+    document["refutation"] = {"sum": [], "equations": []}
+    with pytest.raises(ValueError, match="too much work"):
+        read_certificate(document, {"x": x})
+
+
 def test_an_unknown_that_is_defined_by_itself_shows_nothing() -> None:
     table = (Unknown("variable", term=x), Unknown("abs", (unknown(1) + ONE,)))
     # u = |u + 1| has no solution but u = -1/2, where it is 1/2

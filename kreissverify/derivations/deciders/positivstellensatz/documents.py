@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
+from math import comb
 from typing import Any
 
 import sympy
@@ -33,7 +34,10 @@ from kreissverify.derivations.deciders.positivstellensatz.facts import (
     one_of,
 )
 from kreissverify.derivations.deciders.positivstellensatz.polynomials import Polynomial
-from kreissverify.derivations.deciders.positivstellensatz.unknowns import Unknown
+from kreissverify.derivations.deciders.positivstellensatz.unknowns import (
+    LARGEST_SHIFT,
+    Unknown,
+)
 
 __all__ = ["as_document", "name_of", "read_certificate"]
 
@@ -172,8 +176,14 @@ class _Reader:
                 *cases, (last,) = of
                 read = tuple((self._polynomial(p), self._condition(f)) for p, f in cases)
                 return Unknown(kind, (*read, (self._polynomial(last), every(()))))
-            case "max" | "min" | "power":
+            case "max" | "min":
                 return Unknown(kind, tuple(map(self._polynomial, of)))
+            case "power":
+                base, exponent = map(self._polynomial, of)
+                # its axioms multiply out powers of the base, of so many terms
+                more = max(len(base.terms) - 1, 0)
+                self._spend(comb(LARGEST_SHIFT + more, more))
+                return Unknown(kind, (base, exponent))
             case "inverse" | "root" | "abs" | "exp" | "log" | "asinh":
                 return Unknown(kind, (self._polynomial(of),))
         raise ValueError(f"an unknown of the kind {kind!r}")
