@@ -23,6 +23,8 @@ __all__ = ["Krylov", "krylov", "of_dense"]
 
 # Radii |z| - 1 and angles at which the bound is first tried.
 _RADII, _ANGLES = np.logspace(-4, 1, 26), np.linspace(0, math.pi, 25)
+# Eigenvalues are those of a matrix within a few n·u·‖J‖ of J: mostly within one.
+_BACKWARD = 10.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Krylov:
     K_lower
         At most K(J), but for the rounding errors of the products.
     whole
-        Whether J was taken whole, so that K_lower is K(J) to its rounding errors.
+        Whether J was taken whole.
     """
 
     rho: float
@@ -50,10 +52,13 @@ def of_dense(J: FloatArray) -> Krylov:
     """Return both of J itself."""
     rho = float(np.abs(np.linalg.eigvals(J)).max())
     rounding = len(J) * 2.0**-52 * float(np.linalg.norm(J))
-    if rho > 1 + rounding:
-        return Krylov(rho, rounding, math.inf, True)
     found = registry()["K"].estimate(J)
-    return Krylov(rho, rounding, max(1.0, float(found.value - found.error)), True)
+    lower = found.value if found.error == 0 else found.value - found.error
+    if not lower >= 1:
+        # Far from normal, ρ of J itself may be below 1. It is that of J + E, with E a few
+        # roundings: so (ρ-1)/‖E‖ is at most K(J), and nothing says that K(J) is infinite.
+        lower = max(1.0, (rho - 1) / (_BACKWARD * rounding)) if rounding else 1.0
+    return Krylov(rho, rounding, float(lower), True)
 
 
 def krylov(update: LinearisedUpdate, start: Tensor, steps: int, restarts: int) -> Krylov:

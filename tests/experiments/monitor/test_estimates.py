@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ torch = pytest.importorskip("torch", reason="needs the extra nn")
 
 from kreissverify.experiments.monitor import TransientMonitor  # noqa: E402
 from kreissverify.experiments.monitor.growth import DENSE  # noqa: E402
+from kreissverify.experiments.monitor.krylov import of_dense  # noqa: E402
 from tests.experiments.monitor.support.games import (  # noqa: E402
     OPTIMISERS,
     networks,
@@ -171,3 +173,12 @@ def test_quick_estimates_are_lower_bounds(never_whole: None) -> None:
     assert found.growth is not None and not found.growth.converged
     for t, seen in zip(found.growth.times, found.growth.norms, strict=True):
         assert 0 < seen <= np.linalg.norm(np.linalg.matrix_power(J, t), 2) * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("n", [3, 5, 8, 20])
+def test_a_matrix_far_from_normal_is_not_said_to_be_unstable(n: int) -> None:
+    """Roundings move the eigenvalues of a Jordan block to beyond 1."""
+    Q = np.linalg.qr(np.random.default_rng(n).standard_normal((n, n)))[0]
+    found = of_dense(Q @ (0.9999 * np.eye(n) + np.eye(n, k=1)) @ Q.T)
+    assert 1 <= found.K_lower <= 1e4**n
+    assert of_dense(np.diag([1.1, 0.5])).K_lower == math.inf
