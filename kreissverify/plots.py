@@ -6,6 +6,8 @@ where rounding leaves nothing of it: a picture shows, and certifies nothing.
 
 from __future__ import annotations
 
+import math
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["exponentials", "numerical_range", "portrait", "powers"]
 
 _TIMES = 401  # points of a curve over time: more than a figure has pixels between two bends
+_MOST_STEPS = 100_000  # of powers, each with its norm: some seconds, and far more than pixels
 
 
 def portrait(
@@ -105,11 +108,9 @@ def powers(J: Any, ax: Axes | None = None, *, steps: int = 60) -> Axes:
     >>> round(float(ax.lines[0].get_ydata()[9]), 4)  # the transient peak
     3.9126
     """
-    if steps < 1:
-        raise ValueError(f"steps: expected at least 1, got {steps}")
-    axes, matrix = _axes(ax), as_matrix(J)
-    times = np.arange(steps + 1.0)
-    draw_growth(axes, matrix, times, power_norms(matrix, steps), continuous=False)
+    axes, matrix, last = _axes(ax), as_matrix(J), _last_step(steps)
+    norms = power_norms(matrix, last)
+    draw_growth(axes, matrix, np.arange(last + 1.0), norms, continuous=False)
     return axes
 
 
@@ -125,10 +126,8 @@ def exponentials(A: Any, ax: Axes | None = None, *, until: float = 10.0) -> Axes
     until
         The last t.
     """
-    if not 0 < until < np.inf:
-        raise ValueError(f"until: expected a positive time, got {until}")
     axes, matrix = _axes(ax), as_matrix(A)
-    times = np.linspace(0, until, _TIMES)
+    times = np.linspace(0, _last_time(until), _TIMES)
     draw_growth(axes, matrix, times, exponential_norms(matrix, times), continuous=True)
     return axes
 
@@ -150,7 +149,29 @@ def numerical_range(J: Any, ax: Axes | None = None) -> Axes:
 
 def _axes(given: Axes | None) -> Axes:
     if given is not None:
+        if not hasattr(given, "contour"):  # a figure, most often
+            raise TypeError(f"ax: expected axes of Matplotlib, got {type(given).__name__}")
         return given
     from matplotlib import pyplot  # not before it is needed: it looks for a display
 
     return pyplot.subplots()[1]
+
+
+def _last_step(steps: Any) -> int:
+    try:
+        last = operator.index(steps)
+    except TypeError:
+        last = 0
+    if not 1 <= last <= _MOST_STEPS:
+        raise ValueError(f"steps: expected an integer from 1 to {_MOST_STEPS}, got {steps!r}")
+    return last
+
+
+def _last_time(until: Any) -> float:
+    try:
+        last = float(until)
+    except (TypeError, ValueError):
+        last = math.nan
+    if not 0 < last < math.inf:
+        raise ValueError(f"until: expected a positive time, got {until!r}")
+    return last

@@ -18,26 +18,32 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_growth", "draw_numerical_range", "exponential_norms", "power_norms"]
 
+_HIGHEST = 1e250  # of a curve: the margin that Matplotlib leaves above it would overflow
 _ANGLES = 181  # of the support lines: chords between touching points are not seen as such
 
 
 def power_norms(matrix: Matrix, steps: int) -> FloatArray:
     """Return ‖J⁰‖, ‖J¹‖, … ‖J^steps‖ in float64, for a picture."""
-    power, norms = np.eye(matrix.n, dtype=matrix.array.dtype), [1.0]
-    for _ in range(steps):
-        power = power @ matrix.array
-        norms.append(float(np.linalg.norm(power, 2)))
-    return np.array(norms)
+    return _norms_of_powers(matrix.array, steps)
 
 
 def exponential_norms(matrix: Matrix, times: FloatArray) -> FloatArray:
     """Return ‖e^{tA}‖ at evenly spaced times from 0 in float64, for a picture."""
-    step = scipy.linalg.expm(float(times[1] - times[0]) * matrix.array)
-    power, norms = np.eye(matrix.n, dtype=step.dtype), [1.0]
-    for _ in times[1:]:
-        power = power @ step
-        norms.append(float(np.linalg.norm(power, 2)))
-    return np.array(norms)
+    with np.errstate(over="ignore", invalid="ignore"):
+        step = scipy.linalg.expm(float(times[1] - times[0]) * matrix.array)
+    return _norms_of_powers(step, len(times) - 1)
+
+
+def _norms_of_powers(step: FloatArray | ComplexArray, count: int) -> FloatArray:
+    """Return the norms of step⁰, step¹, …, and ∞, which no curve shows, once one is too high."""
+    norms, power = np.full(count + 1, math.inf), np.eye(len(step), dtype=step.dtype)
+    for t in range(count + 1):
+        if not np.abs(power).max() < _HIGHEST:  # NaN also, of an overflow
+            break
+        norms[t] = np.linalg.norm(power, 2)
+        with np.errstate(over="ignore", invalid="ignore"):
+            power = power @ step
+    return norms
 
 
 def draw_growth(
@@ -58,12 +64,14 @@ def draw_growth(
     """
     named = registry()
     eigenvalues = np.linalg.eigvals(matrix.array)
-    if continuous:
-        rate, of = np.exp(times * float(eigenvalues.real.max())), "e^{tα(A)}"
-        K, norm = named["K_c"], "‖e^{tA}‖"
-    else:
-        rate, of = float(np.abs(eigenvalues).max()) ** times, "ρ(J)ᵗ"
-        K, norm = named["K"], "‖Jᵗ‖"
+    with np.errstate(over="ignore"):
+        if continuous:
+            rate, of = np.exp(times * float(eigenvalues.real.max())), "e^{tα(A)}"
+            K, norm = named["K_c"], "‖e^{tA}‖"
+        else:
+            rate, of = float(np.abs(eigenvalues).max()) ** times, "ρ(J)ᵗ"
+            K, norm = named["K"], "‖Jᵗ‖"
+    rate[rate > _HIGHEST] = math.inf
     marks: dict[str, Any] = {} if continuous else {"marker": ".", "markersize": 4}
     axes.plot(times, norms, color=BLUE, label=norm, **marks)
     axes.plot(times, rate, color=GREY, linestyle="--", label=f"{of}, the eigenvalues")

@@ -73,8 +73,11 @@ def draw_portrait(axes: Axes, shown: Portrait, levels: Sequence[float] | None = 
 
 def _given(levels: Sequence[float]) -> list[float]:
     """Return log₁₀ of the levels asked for, in their order."""
-    given = sorted({float(level) for level in levels})
-    if not given or not (given[0] > 0 and given[-1] < math.inf):
+    try:
+        given = sorted({float(level) for level in levels})
+    except (TypeError, ValueError):
+        given = []
+    if not given or not all(0 < level < math.inf for level in given):
         raise ValueError(f"levels: expected positive norms of the resolvent, got {levels!r}")
     return [math.log10(level) for level in given]
 

@@ -29,6 +29,7 @@ Region = tuple[float, float, float, float]
 #: Points along each side of the window, for matrices up to a size.
 RESOLUTIONS = ((50, 201), (100, 151), (200, 111), (math.inf, 81))
 _FAR = 3.0  # a maximiser beyond so many times the spectrum and the circle is not shown
+_MOST_POINTS = 2000  # along a side: more than a screen has, and minutes of time
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,12 @@ def portrait(
     Raises
     ------
     ValueError
-        If a region has no inside.
+        If a region has no inside, or the points are no number of them.
     """
     array = matrix.array
     count = points or next(count for size, count in RESOLUTIONS if matrix.n <= size)
+    if not (isinstance(count, int) and 2 <= count <= _MOST_POINTS):
+        raise ValueError(f"points: expected an integer from 2 to {_MOST_POINTS}, got {count!r}")
     eigenvalues = np.linalg.eigvals(array).astype(np.complex128)
     peak, printed = _printed_peak(matrix, continuous)
     if certified is not None and peak is None:  # with exact entries, which floats do not see

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import matplotlib
@@ -130,17 +131,35 @@ def test_a_region_without_an_inside_is_refused(region: object) -> None:
         plots.portrait(J, axes(), region=region)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("levels", [[], [0, 1], [-1], [float("inf")], [float("nan")]])
+@pytest.mark.parametrize("levels", [[], [0, 1], [-1], [float("inf")], [1, float("nan"), 2], "x", 3])
 def test_levels_that_are_no_norms_are_refused(levels: list[float]) -> None:
     with pytest.raises(ValueError, match="levels: expected positive norms"):
         plots.portrait(J, axes(), levels=levels, points=21)
 
 
 def test_steps_and_times_are_positive() -> None:
-    with pytest.raises(ValueError, match="steps: expected at least 1"):
-        plots.powers(J, axes(), steps=0)
-    with pytest.raises(ValueError, match="until: expected a positive time"):
-        plots.exponentials(A, axes(), until=0)
+    for steps in (0, "x", 2.5, 10**12):
+        with pytest.raises(ValueError, match="steps: expected an integer from 1 to 100000"):
+            plots.powers(J, axes(), steps=steps)  # type: ignore[arg-type]
+    for until in (0, "x", math.inf):
+        with pytest.raises(ValueError, match="until: expected a positive time"):
+            plots.exponentials(A, axes(), until=until)  # type: ignore[arg-type]
+    for points in (1, "x", 10**6):
+        with pytest.raises(ValueError, match="points: expected an integer from 2 to"):
+            plots.portrait(J, axes(), points=points)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("draw", EACH, ids=lambda draw: draw.__name__)
+def test_what_is_no_axes_is_refused(draw: Callable[..., Axes]) -> None:
+    with pytest.raises(TypeError, match="ax: expected axes of Matplotlib, got Figure"):
+        draw(J, Figure())
+
+
+def test_a_curve_ends_where_it_overflows() -> None:
+    drawn = plots.exponentials([[1000, 0], [0, 1]], axes())
+    assert np.isfinite(norms(drawn)[:20]).all() and np.isinf(norms(drawn)[60:]).all()
+    drawn = plots.powers([[1e200]], axes(), steps=5)
+    assert norms(drawn).tolist() == [1.0, 1e200, *[math.inf] * 4]
 
 
 def test_a_flow_has_the_imaginary_axis() -> None:
