@@ -166,3 +166,17 @@ def test_solvers_are_asked_where_that_is_wanted() -> None:
 def test_a_fact_names_the_file_that_tests_it(name: str) -> None:
     file = tests_of_facts.tested_by(name)
     assert file and f'"{name}"' in (ROOT / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "x", "1.5"])
+def test_make_proofs_refuses_what_is_no_number_of_processes(
+    jobs: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kreissverify.derivations.proof_files import library
+
+    monkeypatch.setattr("sys.argv", ["library", f"--jobs={jobs}"])
+    with pytest.raises(SystemExit):
+        library.main()
+    assert (
+        f"argument --jobs: expected an integer from 1 on, got '{jobs}'" in capsys.readouterr().err
+    )

@@ -195,10 +195,16 @@ def _evidence(step: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected an integer from 1 on, got {text!r}")
+    return int(text)
+
+
 def main() -> None:
     """Write the files, a line for each."""
     parser = argparse.ArgumentParser(prog="kreissverify.derivations.proof_files.library")
-    parser.add_argument("--jobs", type=int, default=2, help="processes to work in")
+    parser.add_argument("--jobs", type=_positive, default=2, help="processes to work in")
     parser.add_argument("--fresh", action="store_true", help="keep nothing of the files")
     given = parser.parse_args()
     for one in write_library(given.jobs, given.fresh):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from numbers import Real
 from typing import Any, Literal
 
 from kreissverify.experiments.monitor.couplings import coupling, own_block, slowest
@@ -106,6 +107,10 @@ class TransientMonitor:
     _stepped: set[int] = field(default_factory=set, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        for given in (self.x, self.y):
+            if not isinstance(given, Player):
+                got = type(given).__name__
+                raise InvalidTraining(f"players: expected two of the class Player, got {got}")
         if self.x.name == self.y.name:
             raise InvalidTraining(f"players: expected two names, got {self.x.name!r} twice")
         for name, least in (("every", self.every), ("horizon", self.horizon)):
@@ -113,8 +118,11 @@ class TransientMonitor:
                 raise InvalidTraining(f"{name}: expected a positive integer, got {least!r}")
         if self.effort not in _EFFORTS:
             raise InvalidTraining(f"effort: expected 'quick' or 'full', got {self.effort!r}")
-        if self.share is not None and not self.share > 0:
+        if self.share is not None and not (isinstance(self.share, Real) and self.share > 0):
             raise InvalidTraining(f"share: expected a positive number, got {self.share!r}")
+        if self.log is not None and not callable(self.log):
+            got = type(self.log).__name__
+            raise InvalidTraining(f"log: expected a function of values and round, got {got}")
         self.schedule = _schedule(self.order, (self.x.name, self.y.name))
         moves = [i for stage in self.schedule for i in stage]
         for i, player in enumerate((self.x, self.y)):
@@ -261,7 +269,7 @@ def _schedule(order: str | Sequence[str], names: tuple[str, str]) -> tuple[tuple
         return ((0, 1),)
     if order == "alternating":
         return ((0,), (1,))
-    if isinstance(order, str) or not set(order) == set(names):
+    if not isinstance(order, Sequence) or isinstance(order, str) or set(order) != set(names):
         raise InvalidTraining(
             "order: expected 'simultaneous', 'alternating', or a sequence in which both names "
             f"occur, {names[0]!r} and {names[1]!r}; got {order!r}"

@@ -45,6 +45,8 @@ class Player:
 
     def __post_init__(self) -> None:
         torch = pytorch()
+        if not isinstance(self.name, str):
+            raise InvalidTraining(f"name: expected a text, got {self.name!r}")
         if not callable(self.loss):
             raise InvalidTraining(f"{self.name}: expected a loss that can be called")
         if not isinstance(self.optimizer, torch.optim.Optimizer):

@@ -172,6 +172,23 @@ def test_what_fails_later_is_noted_and_training_goes_on() -> None:
         broken.step()
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"y": 3}, "players: expected two of the class Player, got int"),
+        ({"share": "x"}, "share: expected a positive number, got 'x'"),
+        ({"log": 3}, "log: expected a function of values and round, got int"),
+        ({"order": 3}, "order: expected 'simultaneous', 'alternating', or a sequence"),
+    ],
+)
+def test_arguments_of_the_wrong_kind_get_one_sentence(options: dict[str, Any], said: str) -> None:
+    loop = Loop()
+    with pytest.raises(InvalidTraining, match=said):
+        TransientMonitor(**{"x": loop.x, "y": loop.y, **options})
+    with pytest.raises(InvalidTraining, match="name: expected a text, got 3"):
+        Player(3, loop.G, loop.x.optimizer, loop.of_G)  # type: ignore[arg-type]
+
+
 def test_values_go_to_tensorboard_and_lightning() -> None:
     class Writer:
         def __init__(self) -> None:
