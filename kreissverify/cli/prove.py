@@ -141,14 +141,15 @@ def _write_proof(
 ) -> dict[str, object]:
     """Write a proof as data or for Coq, and say what of it rests on trust."""
     from kreissverify.derivations.coq.document import coq_file
-    from kreissverify.derivations.proof_files.document import proof_document, proof_line, proof_text
+    from kreissverify.derivations.proof_files.document import proof_line, proof_text
+    from kreissverify.derivations.proof_files.library import document_of
     from kreissverify.expressions.errors import Unsupported
     from kreissverify.system.atomic_file import write_atomically
 
     written: dict[str, object] = {}
     option = "--coq" if certificate is None else "--certificate"
     try:
-        document = proof_document(found)
+        document = document_of(found)
         if certificate is not None:
             with naming("--certificate"):
                 write_atomically(certificate, proof_text(document))

@@ -5,9 +5,11 @@ What fails here is mended by ``make proofs``.
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +24,7 @@ from kreissverify.derivations.deciders.smtlib import question as smtlib
 from kreissverify.derivations.deciders.stored_certificates import FILE, asking_solvers
 from kreissverify.derivations.derivation import with_lemmas
 from kreissverify.derivations.foundations import foundations
-from kreissverify.derivations.proof_files.document import proof_document
+from kreissverify.derivations.proof_files.document import proof_document, proof_text
 from kreissverify.derivations.proof_files.library import (
     FOLDER,
     proof_file,
@@ -180,3 +182,27 @@ def test_make_proofs_refuses_what_is_no_number_of_processes(
     assert (
         f"argument --jobs: expected an integer from 1 on, got '{jobs}'" in capsys.readouterr().err
     )
+
+
+def test_prove_takes_the_evidence_that_the_library_carries(monkeypatch: pytest.MonkeyPatch) -> None:
+    from kreissverify.derivations.proof_files import evidence, library
+
+    (statement,) = (x for x in DERIVED if x.id == "E3.necessary")
+    monkeypatch.setattr(evidence, "_found", {})
+    monkeypatch.setattr(evidence, "certificate_of", lambda *_: pytest.fail("searched for"))
+    carried = library.document_of(derive(statement))
+    assert proof_text(carried) == text_of(proof_file(statement.id))
+
+
+def test_a_damaged_file_of_the_library_only_costs_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kreissverify.derivations.proof_files import evidence, library
+
+    (statement,) = (x for x in DERIVED if x.id == "E3.necessary")
+    damaged = tmp_path / "damaged"
+    for content in (b"\x1f\x8bno", gzip.compress(b"{")):
+        damaged.write_bytes(content)
+        monkeypatch.setattr(evidence, "_found", {})
+        monkeypatch.setattr(library, "proof_file", lambda _: damaged)
+        proof_checker.check(library.document_of(derive(statement)))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -39,7 +40,7 @@ from kreissverify.system.atomic_file import write_atomically
 from kreissverify.system.worker_pool import unordered_results
 from kreissverify.theorems import Statement, bundled_library, bundled_statements
 
-__all__ = ["FOLDER", "Written", "proof_file", "text_of", "write_library"]
+__all__ = ["FOLDER", "Written", "document_of", "proof_file", "text_of", "write_library"]
 
 #: The folder of the proofs as data, in the folder of the library.
 FOLDER = "proof_files"
@@ -142,7 +143,7 @@ def _written(task: tuple[str, bool]) -> Written:
     documents = ((question, _document(question, fresh)) for question in asked)
     entries = entries_of(((question, x) for question, x in documents if x is not None), left)
     try:
-        return Written(identifier, _proof(derivation, fresh), "", entries)
+        return Written(identifier, proof_text(document_of(derivation, fresh)), "", entries)
     except Unsupported as error:
         return Written(identifier, "", str(error), entries)
 
@@ -156,17 +157,42 @@ def _document(question: RealQuestion, fresh: bool) -> dict[str, Any] | None:
     return None if found is None else as_document(found)
 
 
-def _proof(derivation: Derivation, fresh: bool) -> str:
-    """Return the text of a proof, with the evidence of its file where that is accepted still."""
+def document_of(derivation: Derivation, fresh: bool = False) -> dict[str, Any]:
+    """Return a proof as data, with the evidence that the library carries where it is accepted.
+
+    Finding evidence takes up to minutes. That of a file is known by the theorem and its steps, so
+    that a statement of the same id, or one that has changed, is not given it.
+
+    Parameters
+    ----------
+    derivation
+        One that is complete.
+    fresh
+        Whether all evidence is searched for anew.
+
+    Raises
+    ------
+    Unsupported
+        If a proof has no way to write it.
+    """
+    known = [] if fresh else [x for x in map(_stored, with_lemmas(derivation)) if x]
+    for stored in known:
+        remember_evidence(stored)
     try:
-        for one in () if fresh else with_lemmas(derivation):
-            stored = text_of(proof_file(one.statement.id))
-            if stored:
-                remember_evidence(json.loads(stored))
-        return proof_text(proof_document(derivation))
-    except Unsupported:  # evidence for other rules than those of the checker today
+        return proof_document(derivation)
+    except Unsupported:  # perhaps of evidence for other rules than those of the checker today
+        if not known:
+            raise
         forget_evidence()
-        return proof_text(proof_document(derivation))
+        return proof_document(derivation)
+
+
+def _stored(derivation: Derivation) -> dict[str, Any] | None:
+    try:
+        stored: dict[str, Any] = json.loads(text_of(proof_file(derivation.statement.id)) or "null")
+    except (OSError, EOFError, ValueError, zlib.error):  # damaged: it only saves time
+        return None
+    return stored
 
 
 def _write(file: Path, text: str) -> None:
