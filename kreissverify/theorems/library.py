@@ -89,7 +89,7 @@ def bundled_statement(identifier: str) -> Statement:
             for statement in bundled_statements(library):
                 if getattr(statement, names) == identifier:
                     return statement
-    known = [x.id for library in ("", FIELD) for x in bundled_statements(library)]
+    known = [FIELD, *(x.id for library in ("", FIELD) for x in bundled_statements(library))]
     raise StatementError(unknown_name("statement of the bundled library", identifier, known))
 
 
@@ -101,6 +101,7 @@ def named_statement(name: str) -> Statement:
     StatementError
         If there is none, if it cannot be read, or if several have the name.
     """
+    name = _without_library(name)
     if "::" in name:
         file, _, theorem = name.rpartition("::")
         return load(file, theorem)
@@ -137,7 +138,7 @@ def collect_named(arguments: Iterable[str]) -> Collection:
     chosen = list(arguments)
     if not chosen:
         places += map(str, bundled_files())
-    for argument in chosen:
+    for argument in map(_without_library, chosen):
         # A file of that name is meant where there is one: ids do not change, folders do.
         if not re.fullmatch(ID, argument) or argument.endswith(".py") or Path(argument).exists():
             places.append(argument)
@@ -154,3 +155,9 @@ def collect_named(arguments: Iterable[str]) -> Collection:
             places.append(f"{statement.file}::{statement.id}")
     found = collect(places)
     return Collection(found.statements, (*found.errors, *errors))
+
+
+def _without_library(name: str) -> str:
+    """Return ``NAME`` of ``field::NAME``, as ids are unique; a file of that name is meant first."""
+    library, _, statement = name.partition("::")
+    return statement if library == FIELD and statement and not Path(FIELD).exists() else name

@@ -73,3 +73,11 @@ def test_the_page_counts_and_names_what_there_is() -> None:
     assert all(f"| `{file.name}` |" in page for file in bundled_files(FIELD))
     remembered = sum(MEMORY in x.source for x in field)
     assert f"{remembered} of the {proved + supported} that" in page
+
+
+def test_the_library_of_the_field_may_be_named_before_a_statement() -> None:
+    found = collect_named(["field::bauer_fike"])
+    assert not found.errors and [x.id for x in found.statements] == ["bauer_fike"]
+    assert named_statement("field::bauer_fike").id == "bauer_fike"
+    (error,) = collect_named(["fields"]).errors
+    assert "did you mean 'field'?" in error.message
