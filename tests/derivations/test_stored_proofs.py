@@ -192,6 +192,8 @@ def test_prove_takes_the_evidence_that_the_library_carries(monkeypatch: pytest.M
     monkeypatch.setattr(evidence, "certificate_of", lambda *_: pytest.fail("searched for"))
     carried = library.document_of(derive(statement))
     assert proof_text(carried) == text_of(proof_file(statement.id))
+    carried["theorems"][-1]["steps"][0]["name"] = "renamed"
+    assert evidence.has_evidence(carried)
 
 
 def test_a_damaged_file_of_the_library_only_costs_time(

@@ -80,7 +80,9 @@ def _key(theorem: dict[str, Any], theorems: list[dict[str, Any]]) -> str:
     lemmas = [
         theorems[step["theorem"]]["statement"] for step in theorem["steps"] if "theorem" in step
     ]
-    steps = [{**step, "theorem": None, "evidence": None} for step in theorem["steps"]]
+    # a step that is renamed asks what it asked
+    unsaid = {"name": None, "theorem": None, "evidence": None}
+    steps = [{**step, **unsaid} for step in theorem["steps"]]
     return _text([theorem["statement"], theorem["locals"], steps, lemmas])
 
 
