@@ -462,7 +462,7 @@ def joined(word: str, facts: Iterable[Fact]) -> Fact:
     parts: set[Fact] = set()
     for fact in facts:
         inside = fact[1] if fact[0] == word else {fact}
-        spend(2 + 2 * len(inside))  # `iff` in `iff` doubles what it is made of
+        spend(2 + 2 * len(inside))  # an equivalence inside another doubles what it is made of
         parts |= inside
     return next(iter(parts)) if len(parts) == 1 else (word, frozenset(parts))
 

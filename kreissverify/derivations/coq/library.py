@@ -2,7 +2,7 @@
 
 __all__ = ["LIBRARY"]
 
-# No tactic here searches: `lra` is given sums that are linear in products of what is known, and
+# No tactic here searches: lra is given sums that are linear in products of what is known, and
 # `ring` identities. nra fails on x² + y² ≥ 2xy in Coq 8.16 (without csdp), so it is not used.
 LIBRARY = """\
 Require Import Reals Lra Decidable.
