@@ -170,7 +170,10 @@ def _scientific(value: fmpq, decimals: int, rounding: str) -> str:
 
 
 def _general(value: fmpq, digits: int, rounding: str) -> str:
-    return decimal_text(value, max(digits, 1), rounding)
+    count = max(digits, 1)
+    text = decimal_text(value, count, rounding)
+    # 15 to 21 agree in one digit, which is not shown as 20: its 0 would seem to be certain too
+    return text if Decimal(text).adjusted() < count else _scientific(value, count - 1, rounding)
 
 
 _ROUNDED: dict[str, Rounded] = {"e": _scientific, "f": _fixed, "g": _general}

@@ -99,7 +99,9 @@ def test_the_quantities_are_those_of_the_format_in_its_order() -> None:
 
 
 def test_the_operations_are_those_of_the_format_in_its_order() -> None:
-    formulas, terms = re.findall(r"^\| \| \|\n\| --- \| --- \|\n(.*?)\n\n", FORMAT, re.M | re.S)[:2]
+    formulas, terms = re.findall(
+        r"^\| tree \| meaning \|\n\| --- \| --- \|\n(.*?)\n\n", FORMAT, re.M | re.S
+    )[:2]
 
     def operations() -> Iterator[str]:
         for line in (formulas + "\n" + terms).splitlines():

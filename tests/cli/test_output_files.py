@@ -74,7 +74,7 @@ def test_what_is_no_regular_file_is_not_replaced(
     assert "it is no regular file" in refused(case, str(pipe))
     assert "it is no regular file" in refused(case, str(link))
     assert "it is a folder" in refused(case, str(folder))
-    assert f"no such folder: {tmp_path.as_posix()}/new" in refused(
+    assert f"there is no folder {tmp_path.as_posix()}/new" in refused(
         case, str(tmp_path / f"new/x{suffix}")
     )
     assert stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink() and folder.is_dir()

@@ -102,7 +102,7 @@ def test_what_a_file_defines(run, notes: Path) -> None:
         ("Square(n=1 + 1)", "1 + 1: expected a number such as 3"),
         ("Square(**{})", "** is not read"),
         ("Square(0.5)", "expected an integer from 1 on"),
-        ("Square(norm='mu')", "unknown Real parameter: 'mu'"),
+        ("Square(norm='mu')", "no parameter is called 'mu'"),
         ("HeavyBall(2)", "sizes by name only, as in HeavyBall(n=1)"),
         ("HeavyBall(m=2)", "unknown size: 'm'"),
         ("Stochastic(radius='1/2')", "every stochastic matrix has spectral radius 1"),

@@ -34,7 +34,7 @@ def test_a_false_statement_is_said_to_be_false(capsys: pytest.CaptureFixture[str
         (["E9"], "'NAME'"),
         (["E1.attained"], "expected an inequality of two numbers, got Equality"),
         (["E1", "--map", "map.txt"], "expected a file name ending in .csv, .pdf, .png, .svg"),
-        (["E1", "--map", "no/such/map.csv"], "no such folder"),
+        (["E1", "--map", "no/such/map.csv"], "there is no folder"),
         (
             ["comparison.kreiss", "--map", "map.csv"],
             "expected a statement with numbers of its own",

@@ -23,8 +23,6 @@ from kreissverify import (
 )
 from kreissverify import continuous as ct
 from kreissverify.certificates import checker
-from kreissverify.derivations.context import hypotheses_of
-from kreissverify.derivations.errors import DerivationError
 from kreissverify.evidence.counterexamples.refute import refute
 from kreissverify.evidence.verdict import Verdict
 from kreissverify.evidence.verify import verify
@@ -150,11 +148,6 @@ def test_a_flow_is_printed_as_one() -> None:
     text = str(TRUE["comparison"])
     assert text == "statement: for every J in BlockTriangular flows: K_c(J) ≤ K_c(T)"
     assert "μ" in str(TRUE["threshold"]) and "γ" not in str(TRUE["threshold"])
-
-
-def test_facts_about_maps_are_not_those_of_flows() -> None:
-    with pytest.raises(DerivationError, match="BlockTriangular flows"):
-        hypotheses_of(TRUE["comparison"])
 
 
 def test_a_matrix_of_ones_own() -> None:

@@ -109,7 +109,7 @@ def test_a_family_whose_assumption_never_holds_says_so() -> None:
     ("of", "sentence"),
     [
         (3, "annotated with 3"),
-        (Square(norm="mu"), "unknown Real parameter: 'mu'"),
+        (Square(norm="mu"), "no parameter is called 'mu'"),
         (BlockTriangular(sizes=("k", "k")), "expected numbers, got the name 'k'"),
     ],
 )

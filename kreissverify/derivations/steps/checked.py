@@ -29,7 +29,7 @@ from kreissverify.derivations.deciders.reals import (
 )
 from kreissverify.derivations.deciders.solver_models import model
 from kreissverify.derivations.errors import DerivationError, StepNotShown
-from kreissverify.derivations.fact import Fact
+from kreissverify.derivations.fact import Fact, independent
 from kreissverify.derivations.points.class_members import evaluate_at_members, members_of
 from kreissverify.derivations.points.free_points import FEW_POINTS, MOST_POINTS, sample
 from kreissverify.derivations.steps.arguments import as_term
@@ -135,9 +135,8 @@ class CheckedSteps:
             fact = replace(fact, means=(*fact.means, "points"))
         questions = asked()
         means = _means_of(fact.means, questions)
-        if means == (
-            CERTIFICATE.name,
-        ):  # no point satisfies its premises: a second way all the same
+        # no point satisfies its premises, or its conditions were asked: a second way all the same
+        if independent(means) == (CERTIFICATE.name,):
             means = (*means, *_words_of_solvers(questions))
         fact = replace(fact, questions=questions, means=means)
         return ledger_of(self).take(fact)

@@ -118,14 +118,21 @@ def print_measured(measured: Measured, console: Console) -> None:
     """Print the table of what was measured."""
     title = "Measured in the norm of the weight" if measured.weighted else "Measured"
     short = {_short(name): value for name, value in measured.values.items()}
-    long_names = {_short(name): _short(registry()[name].long_name) for name in measured.values}
-    meanings = {name: text.replace("_", " ") for name, text in long_names.items()}
+    meanings = {_short(name): _meaning(name) for name in measured.values}
     console.print(value_table(title, short, meanings))
 
 
+def _meaning(name: str) -> str:
+    """Return what a quantity is called."""
+    if name.endswith("distance_to_instability"):
+        return "distance to instability"
+    return registry()[name].long_name.removeprefix("continuous_").replace("_", " ")
+
+
 def _short(name: str) -> str:
-    """Return a name without what the heading says already: that it is of a flow."""
-    return name.removeprefix("continuous_")
+    """Return a name without what the heading says already, that it is of a flow, and a short one."""
+    short = name.removeprefix("continuous_")
+    return "distance" if short == "distance_to_instability" else short
 
 
 def print_remarks(measured: Measured, console: Console) -> None:

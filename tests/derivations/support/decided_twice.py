@@ -13,6 +13,7 @@ def decided_once(facts: tuple[Fact, ...]) -> list[str]:
 def assert_decided_twice(derivation: Derivation) -> None:
     """Hold every decided step to two independent means; no step is excepted."""
     assert decided_once(derivation.facts) == [], derivation.statement.id
-    # or it puts several facts together, whose conditions the others meet word for word
-    decided = any(fact.ways for fact in derivation.facts)
+    # or it puts several facts together, whose conditions the others meet word for word, or decides
+    # the conditions of the one that it cites
+    decided = any(fact.ways or fact.questions for fact in derivation.facts)
     assert decided or derivation.lemmas() or len(derivation.cited()) > 1
