@@ -130,7 +130,7 @@ def _meaning(name: str) -> str:
 
 
 def _short(name: str) -> str:
-    """Return a name without what the heading says already, that it is of a flow, and a short one."""
+    """Return a short name, without what the heading says already: that it is of a flow."""
     short = name.removeprefix("continuous_")
     return "distance" if short == "distance_to_instability" else short
 
