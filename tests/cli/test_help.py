@@ -15,7 +15,17 @@ from kreissverify.cli import app
 from kreissverify.cli.examples import EXAMPLES
 from tests.paths import ROOT
 
-LINES = [line for lines in EXAMPLES.values() for line in lines]
+SLOW = {
+    "verify notes.py --report report",
+    "tighten E1 --map E1.csv --budget 10",
+    "campaign R3 --instances 500",
+    "campaign R3 --instances 500 --store R3.jsonl",
+}
+LINES = [
+    pytest.param(line, marks=[pytest.mark.slow] * (line in SLOW), id=line)
+    for lines in EXAMPLES.values()
+    for line in lines
+]
 
 
 @pytest.fixture

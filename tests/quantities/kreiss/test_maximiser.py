@@ -166,6 +166,7 @@ def test_constant_one_is_recognised_and_has_no_maximiser() -> None:
         assert K(matrix) == 1.0
 
 
+@pytest.mark.slow
 def test_unstable_matrices_and_those_on_the_circle() -> None:
     assert kreiss_peak(np.eye(25) * 1.5).value == math.inf
     assert K(np.eye(25) * 1.5) == math.inf
