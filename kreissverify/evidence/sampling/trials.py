@@ -27,9 +27,9 @@ from kreissverify.theorems import Statement
 
 __all__ = ["Trials", "fault_text", "run_trials", "tightness"]
 
-# Instances drawn at once, and ordered by what floats say of them: as many as are wanted, since a
-# call on a stack of a few small matrices is mostly overhead; and not fewer or more than this.
-_LEAST_CHUNK, _MOST_CHUNK = 50, 200
+# Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
+# its overhead, so few that the worst ones are not left behind as the budget runs out.
+_CHUNK = 50
 # Draws for each instance that is wanted: most may fail the hypotheses. A hypothesis that fewer than
 # one in thirty satisfies would else be drawn for without an end.
 _MOST_ATTEMPTS = 30
@@ -173,8 +173,7 @@ def _decide_members(
     source = bindings(statement, seed)
     attempts = 0
     while trials.decided < instances and attempts < _MOST_ATTEMPTS * instances:
-        wanted = min(max(instances - trials.decided, _LEAST_CHUNK), _MOST_CHUNK)
-        drawn = list(islice(source, min(wanted, instances)))
+        drawn = list(islice(source, min(_CHUNK, instances)))
         if not drawn:  # there are no more instances, as of a closed statement
             return
         attempts += len(drawn)
