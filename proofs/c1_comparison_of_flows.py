@@ -21,12 +21,11 @@ do also.
 Status: proved by machine.
 """
 
-from comparison_theorem import at_most, equal, size
+from comparison_with_radii import resolvent_below
 from sympy import Max
 
 from kreissverify import Real, assume, norm, theorem
 from kreissverify import continuous as ct
-from kreissverify.derivations import operator_symbols
 
 SOURCE = "kreissverify, the comparison theorem in continuous time"
 Flow = ct.CoupledBlocks(symmetric=False, radii="each")
@@ -35,46 +34,13 @@ Flow = ct.CoupledBlocks(symmetric=False, radii="each")
 def resolvents_by_split(p, x, of_J, of_T=(), given=()):
     """Show |R| ≤ (xI - T)⁻¹ on Re z = x, right of the spectra by what is known of J and T."""
     J = p.J
-    N, R, R_D, Q, S, R_T, z, D, Γ = operator_symbols("N R R_D Q S R_T z D Γ", J, x)
     split = p.by(
         "flow.blocks_resolvent", J=J, x=x, uses=of_J, given=given, name="J = D + N on Re z = x"
     )
     inverse = p.by(
         "flow.nonnegative_resolvent", J=J, x=x, uses=of_T, given=given, name="(xI - T)⁻¹ ≥ 0"
     )
-    second = p.combination(
-        "second resolvent identity",
-        equal(R, R_D + R_D * N * R),
-        [(R_D, equal((z - D - N) * R, 1), 1), (-1, equal(R_D * (z - D), 1), R)],
-        uses=[split],
-        given=given,
-    )
-    sized = p.norms("its norms, block by block", second, given=given)
-    bounded = p.combination(
-        "the blocks of D and N bounded",
-        at_most(size(R), Q + Q * S * size(R)),
-        [
-            (1, sized, 1),
-            (1, at_most(size(R_D), Q), 1 + S * size(R)),
-            (size(R_D), at_most(size(N), S), size(R)),
-        ],
-        uses=[split],
-        given=given,
-    )
-    neumann = p.combination(
-        "R_T = Q + R_T·S·Q",
-        equal(R_T, Q + R_T * S * Q),
-        [(-R_T, equal((x - Γ) * Q, 1), 1), (1, equal(R_T * (x - Γ - S), 1), Q)],
-        uses=[split, inverse],
-        given=given,
-    )
-    return p.combination(
-        "|R| is at most (xI - T)⁻¹",
-        at_most(size(R), R_T),
-        [(1 + R_T * S, bounded, 1), (-1, neumann, 1 + S * size(R))],
-        uses=[inverse],
-        given=given,
-    )
+    return resolvent_below(p, x, split, inverse, name="|R| is at most (xI - T)⁻¹", given=given)
 
 
 @theorem(source=SOURCE, expect="proved", id="C1.exponential")

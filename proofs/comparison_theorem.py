@@ -120,14 +120,9 @@ def _(p):
     p.qed(resolvents_from_split(p, r, split))
 
 
-def resolvents_from_split(p, r, split, enclosed=(), given=()):
-    """Show G(J, r) ≤ G(T, r) from what is known of D and N, where r > ρ(J), ρ(T) (`enclosed`)."""
-    J, γ = p.J, p.J.gamma
-    N, R, R_D, Q, S, R_T, z, D = operator_symbols("N R R_D Q S R_T z D", J, r)
-
-    inverse = p.by(
-        "nonnegative.resolvent", J=J, r=r, uses=enclosed, given=given, name="(rI - T)⁻¹ ≥ 0"
-    )
+def resolvent_by_blocks(p, r, split, given=()):
+    """Show |R| ≤ Q + QS|R| by R = R_D + R_D·N·R, where |R_D| ≤ Q and |N| ≤ S."""
+    N, R, R_D, Q, S, z, D = operator_symbols("N R R_D Q S z D", p.J, r)
     second = p.combination(
         "second resolvent identity",
         equal(R, R_D + R_D * N * R),
@@ -136,7 +131,7 @@ def resolvents_from_split(p, r, split, enclosed=(), given=()):
         given=given,
     )
     sized = p.norms("its norms, block by block", second, given=given)
-    bounded = p.combination(
+    return p.combination(
         "the blocks of D and N bounded",
         at_most(size(R), Q + Q * S * size(R)),
         [
@@ -147,6 +142,17 @@ def resolvents_from_split(p, r, split, enclosed=(), given=()):
         uses=[split],
         given=given,
     )
+
+
+def resolvents_from_split(p, r, split, enclosed=(), given=()):
+    """Show G(J, r) ≤ G(T, r) from what is known of D and N, where r > ρ(J), ρ(T) (`enclosed`)."""
+    J, γ = p.J, p.J.gamma
+    R, Q, S, R_T = operator_symbols("R Q S R_T", J, r)
+
+    inverse = p.by(
+        "nonnegative.resolvent", J=J, r=r, uses=enclosed, given=given, name="(rI - T)⁻¹ ≥ 0"
+    )
+    bounded = resolvent_by_blocks(p, r, split, given)
     cleared = p.combination(
         "multiplied by r - γ",
         at_most((r - γ) * size(R), 1 + S * size(R)),

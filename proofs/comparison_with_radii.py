@@ -14,19 +14,21 @@ R_D·N·R follows |R| ≤ Q + QS|R|, Q = (rI - Γ)⁻¹, and multiplied by I + R
 Status: proved by machine.
 """
 
-from comparison_theorem import kreiss_from_resolvents, peak_from_powers, powers_by_induction
+from comparison_theorem import (
+    at_most,
+    equal,
+    kreiss_from_resolvents,
+    peak_from_powers,
+    powers_by_induction,
+    resolvent_by_blocks,
+    size,
+)
 from sympy import And
 
 from kreissverify import CoupledBlocks, G, Integer, K, M, Real, assume, power_norm, rho, theorem
-from kreissverify.derivations import (
-    BlockNormMatrix,
-    EntrywiseLessEqual,
-    OperatorEqual,
-    operator_symbols,
-)
+from kreissverify.derivations import operator_symbols
 
 SOURCE = "kreissverify, after the proof of Theorem 4 of arXiv:2606.04031"
-equal, at_most, size = OperatorEqual, EntrywiseLessEqual, BlockNormMatrix
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.radii_powers")
@@ -65,37 +67,28 @@ def _(p):
     )
     split = p.by("radii.resolvent", J=J, r=r, uses=[outside], name="J = D + N on |z| = r")
     inverse = p.by("radii.nonnegative_resolvent", J=J, r=r, uses=[outside], name="(rI - T)⁻¹ ≥ 0")
-    N, R, R_D, Q, S, R_T, z, D, Γ = operator_symbols("N R R_D Q S R_T z D Γ", J, r)
-    second = p.combination(
-        "second resolvent identity",
-        equal(R, R_D + R_D * N * R),
-        [(R_D, equal((z - D - N) * R, 1), 1), (-1, equal(R_D * (z - D), 1), R)],
-        uses=[split],
-    )
-    sized = p.norms("its norms, block by block", second)
-    bounded = p.combination(
-        "the blocks of D and N bounded",
-        at_most(size(R), Q + Q * S * size(R)),
-        [
-            (1, sized, 1),
-            (1, at_most(size(R_D), Q), 1 + S * size(R)),
-            (size(R_D), at_most(size(N), S), size(R)),
-        ],
-        uses=[split],
-    )
+    solved = resolvent_below(p, r, split, inverse, name="|R| is at most (rI - T)⁻¹")
+    p.qed(p.by("blocks.norm", J=J, r=r, uses=[solved, outside]))
+
+
+def resolvent_below(p, r, split, inverse, name, given=()):
+    """Show |R| ≤ R_T = (rI - T)⁻¹ from |R| ≤ Q + QS|R|, with R_T = Q + R_T·S·Q."""
+    R, Q, S, R_T, Γ = operator_symbols("R Q S R_T Γ", p.J, r)
+    bounded = resolvent_by_blocks(p, r, split, given)
     neumann = p.combination(
         "R_T = Q + R_T·S·Q",
         equal(R_T, Q + R_T * S * Q),
         [(-R_T, equal((r - Γ) * Q, 1), 1), (1, equal(R_T * (r - Γ - S), 1), Q)],
         uses=[split, inverse],
+        given=given,
     )
-    solved = p.combination(
-        "|R| is at most (rI - T)⁻¹",
+    return p.combination(
+        name,
         at_most(size(R), R_T),
         [(1 + R_T * S, bounded, 1), (-1, neumann, 1 + S * size(R))],
         uses=[inverse],
+        given=given,
     )
-    p.qed(p.by("blocks.norm", J=J, r=r, uses=[solved, outside]))
 
 
 @theorem(source=SOURCE, expect="proved", id="comparison.radii_kreiss")
