@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from kreissverify.expressions.floats import joined_stacks
 from kreissverify.expressions.matrix_values import Known, matrix_value
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.float_ball_matrix import FloatBall
@@ -84,18 +85,9 @@ class _Balls:
 
     @staticmethod
     def joined(table: Sequence[Sequence[FloatBall]]) -> FloatBall:
-        count = max(len(x.mid) for row in table for x in row)
-
-        def whole(parts: list[list[Any]]) -> Any:
-            wide = (
-                np.concatenate([np.broadcast_to(x, (count, *x.shape[1:])) for x in row], axis=2)
-                for row in parts
-            )
-            return np.concatenate(list(wide), axis=1)
-
         return FloatBall(
-            whole([[x.mid for x in row] for row in table]),
-            whole([[x.rad for x in row] for row in table]),
+            joined_stacks([[x.mid for x in row] for row in table]),
+            joined_stacks([[x.rad for x in row] for row in table]),
         )
 
     @staticmethod

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from kreissverify.expressions.matrix_values import Known, matrix_value
 
-__all__ = ["float_value"]
+__all__ = ["float_value", "joined_stacks"]
 
 Stack = NDArray[Any]
 
@@ -93,12 +93,23 @@ class _Stacks:
 
     @staticmethod
     def joined(table: Sequence[Sequence[Stack]]) -> Stack:
-        count = max(len(x) for row in table for x in row)
-        wide = (
-            np.concatenate([np.broadcast_to(x, (count, *x.shape[1:])) for x in row], axis=2)
-            for row in table
-        )
-        return np.concatenate(list(wide), axis=1)
+        return joined_stacks(table)
+
+
+def joined_stacks(table: Sequence[Sequence[Stack]]) -> Stack:
+    """Return a block matrix for each instance; a stack of one member is the same for all.
+
+    Parameters
+    ----------
+    table
+        Its blocks row by row, each of shape (N, rows, columns) or (1, rows, columns).
+    """
+    count = max(len(x) for row in table for x in row)
+    wide = (
+        np.concatenate([np.broadcast_to(x, (count, *x.shape[1:])) for x in row], axis=2)
+        for row in table
+    )
+    return np.concatenate(list(wide), axis=1)
 
 
 def _inverse(stack: Stack) -> Stack:

@@ -7,6 +7,7 @@ from kreissverify.reports.experiments.base import (
     experiment_figure,
     experiments,
     register,
+    run_as_script,
 )
 from kreissverify.reports.experiments.linear_quadratic import EXPERIMENT as LINEAR_QUADRATIC
 from kreissverify.reports.experiments.lyapunov_bounds import EXPERIMENT as LYAPUNOV_BOUNDS
@@ -15,7 +16,7 @@ from kreissverify.reports.experiments.squared_kreiss_law import EXPERIMENT as SQ
 from kreissverify.reports.experiments.training_run import EXPERIMENT as TRAINING_RUN
 from kreissverify.reports.experiments.two_radii import EXPERIMENT as TWO_RADII
 
-__all__ = ["Experiment", "experiment_figure", "experiments", "register"]
+__all__ = ["Experiment", "experiment_figure", "experiments", "register", "run_as_script"]
 
 BUNDLED = (
     LINEAR_QUADRATIC,

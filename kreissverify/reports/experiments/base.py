@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from kreissverify.system.registry import Registry
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Experiment", "experiment_figure", "experiments", "register"]
+__all__ = ["Experiment", "experiment_figure", "experiments", "register", "run_as_script"]
 
 Result = TypeVar("Result")
 
@@ -60,6 +61,24 @@ def experiment_figure(shown: Experiment[Result], result: Result, path: Path) -> 
         The file.
     """
     write_figure(lambda: shown.draw(result), path, salt=shown.name)
+
+
+def run_as_script(shown: Experiment[Any]) -> None:
+    """Run an experiment as the script of a page: print its table, and write its figure to --out.
+
+    Parameters
+    ----------
+    shown
+        The experiment.
+    """
+    options = ArgumentParser(description=shown.title)
+    options.add_argument("--out", type=Path, metavar="FILE", help="where the figure goes")
+    options.add_argument("--small", action="store_true", help="a run of seconds")
+    given = options.parse_args()
+    result = shown.run(seed=0, **(shown.small if given.small else {}))
+    print(shown.table(result))
+    if given.out:
+        experiment_figure(shown, result, given.out)
 
 
 _REGISTRY: Registry[Experiment[Any]] = Registry("experiment")

@@ -59,7 +59,11 @@ def draw(result: TwoRadii) -> Figure:
     finite = np.isfinite(result.N1) & np.isfinite(result.K)
     for values, mark, colour in ((result.R3, "^", VERMILION), (result.N1, "o", BLUE)):
         axes.plot(
-            result.ratio[finite], (values / result.K)[finite], mark, markersize=3, color=colour
+            result.ratio[finite],
+            values[finite] / result.K[finite],
+            mark,
+            markersize=3,
+            color=colour,
         )
     axes.axhline(1, color=GREY, linewidth=0.8)
     write_at(axes, "K", (float(result.ratio.min()), 1.0), GREY)
