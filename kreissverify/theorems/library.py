@@ -16,6 +16,7 @@ from kreissverify.system.near_names import unknown_name
 from kreissverify.theorems.collection import (
     Collection,
     CollectionError,
+    Reading,
     collect,
     load,
     theorem_files,
@@ -35,6 +36,10 @@ __all__ = [
 
 #: The name of the library of the field, and of its folder in that of all bundled files.
 FIELD = "field"
+
+# Each bundled file runs once in a process, whoever asks for it: they do not change meanwhile, as
+# files of a user do, and all of them take seconds.
+_READ = Reading()
 
 
 def bundled_library() -> Path:
@@ -72,7 +77,7 @@ def bundled_files(library: str = "") -> list[Path]:
 @cache
 def bundled_statements(library: str = "") -> tuple[Statement, ...]:
     """Return the statements of a bundled library (`bundled_files`), which is read once."""
-    return collect(bundled_files(library)).statements
+    return collect(bundled_files(library), _READ).statements
 
 
 def bundled_statement(identifier: str) -> Statement:
@@ -83,7 +88,11 @@ def bundled_statement(identifier: str) -> Statement:
     StatementError
         If there is none.
     """
-    # The library of the field is read only if it is needed: that takes a second.
+    for library in ("", FIELD):
+        found = _by_its_text(identifier, library)
+        if found is not None:
+            return found
+    # Not by an id that stands in a file as it is. The library of the field is read only if needed.
     for library in ("", FIELD):
         for names in ("id", "name"):  # an id first: those are unique
             for statement in bundled_statements(library):
@@ -91,6 +100,17 @@ def bundled_statement(identifier: str) -> Statement:
                     return statement
     known = [FIELD, *(x.id for library in ("", FIELD) for x in bundled_statements(library))]
     raise StatementError(unknown_name("statement of the bundled library", identifier, known))
+
+
+def _by_its_text(identifier: str, library: str) -> Statement | None:
+    """Return the statement of an id from the files that seem to state it; None if there is none.
+
+    To run one file takes a fraction of a second, and the whole library seconds.
+    """
+    stated = re.compile(rf'\bid="{re.escape(identifier)}"|\bdef {re.escape(identifier)}\(')
+    files = [x for x in bundled_files(library) if stated.search(x.read_text(encoding="utf-8"))]
+    statements = collect(files, _READ).statements
+    return next((x for x in statements if x.id == identifier), None)
 
 
 def named_statement(name: str) -> Statement:
@@ -135,13 +155,14 @@ def collect_named(arguments: Iterable[str]) -> Collection:
     """
     places: list[str] = []
     errors: list[CollectionError] = []
-    chosen = list(arguments)
+    chosen, only_bundled = list(arguments), True
     if not chosen:
         places += map(str, bundled_files())
     for argument in map(_without_library, chosen):
         # A file of that name is meant where there is one: ids do not change, folders do.
         if not re.fullmatch(ID, argument) or argument.endswith(".py") or Path(argument).exists():
             places.append(argument)
+            only_bundled = False
             continue
         if argument == FIELD:
             places += map(str, bundled_files(FIELD))
@@ -153,7 +174,8 @@ def collect_named(arguments: Iterable[str]) -> Collection:
             errors.append(CollectionError(Path(argument), 0, message))
         else:
             places.append(f"{statement.file}::{statement.id}")
-    found = collect(places)
+    # a file that is named is read as it is now
+    found = collect(places, _READ if only_bundled else None)
     return Collection(found.statements, (*found.errors, *errors))
 
 

@@ -61,6 +61,7 @@ def test_shrinks_to_small_fractions(cls: type[CoupledBlocks]) -> None:
     assert max(abs(int(x.p)) for x in J.exact.entries()) <= 50
 
 
+@pytest.mark.slow
 def test_shrinks_where_larger_blocks_are_needed() -> None:
     def coupled_from_a_plane(J: CoupledBlocks) -> bool:
         return J.sizes[0] >= 2 and bool(J.block(0, 0)[0, 1] != 0)

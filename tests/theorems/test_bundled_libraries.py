@@ -17,6 +17,8 @@ from kreissverify.theorems import (
     collect_named,
     named_statement,
 )
+from kreissverify.theorems.collection import Reading
+from kreissverify.theorems.library import _by_its_text
 from tests.paths import DOCS
 
 MEMORY = "(from memory)"
@@ -38,6 +40,31 @@ def test_the_field_is_named_and_its_statements_are_found_by_their_ids() -> None:
     both = collect_named(["bauer_fike", "R3"])
     assert [x.id for x in both.statements] == ["bauer_fike", "R3"] and not both.errors
     assert bundled_statement("bauer_fike") in bundled_statements(FIELD)
+
+
+def test_a_statement_is_found_without_the_other_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = Reading()
+    monkeypatch.setattr("kreissverify.theorems.library._READ", reading)
+    statement = bundled_statement("R3")
+    assert statement.id == "R3" and len(reading.collections) == 1
+    assert collect_named(["R3"]).statements[0] is statement
+    bundled_statement("bauer_fike")
+    assert len(reading.collections) <= 3
+
+
+def test_every_id_stands_in_its_file() -> None:
+    # else a statement is looked for by its function's name after all files have run
+    for library in ("", FIELD):
+        for statement in bundled_statements(library):
+            assert _by_its_text(statement.id, library) == statement
+    paper, field = map(bundled_statements, ("", FIELD))
+    assert not {x.name for x in paper} & {x.id for x in field}
+
+
+def test_a_bundled_file_that_is_named_is_read_as_it_is_now() -> None:
+    bundled = bundled_statement("R3")
+    again = collect_named([str(bundled.file)]).statements
+    assert [x.id for x in again if x.id == "R3"] and all(x is not bundled for x in again)
 
 
 @pytest.mark.parametrize(

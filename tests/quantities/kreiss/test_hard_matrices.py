@@ -51,7 +51,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("case", CASES)
+# as many seconds as all others together
+SLOW = {"demmel 20"}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(x, marks=pytest.mark.slow) if x in SLOW else x for x in CASES]
+)
 def test_both_ends_agree_with_newton_at_the_peak(case: str) -> None:
     matrix = Matrix(CASES[case])
     bounds = enclose(K, matrix, rtol=1e-3)

@@ -242,6 +242,7 @@ def test_on_the_circle_the_distance_is_zero() -> None:
 # ---- statements ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_they_stand_in_statements(tmp_path: Path) -> None:
     @theorem(source="ρ_ε of the comparison matrix", expect="supported")
     def reaches(J: BlockTriangular, eps: Real(above=0, below=2)):  # type: ignore[valid-type]

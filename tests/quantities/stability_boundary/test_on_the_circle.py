@@ -249,6 +249,7 @@ def test_the_lyapunov_bound_says_that_its_program_was_not_solved() -> None:
     assert fine.mark is None and str(fine) == "19.8493693"
 
 
+@pytest.mark.slow
 def test_kreiss_constants_of_larger_matrices_say_that_there_is_a_gap() -> None:
     n = MOST_ROWS + 2
     rows = fmpq_mat(n, n)
