@@ -1446,6 +1446,18 @@ def is_gramian(J: Matrix, P: Matrix) -> bool:
     return image == P and semidefinite(P, strict=True)
 
 
+def stein_form(J: Matrix, P: Matrix, r: Fraction) -> bool:
+    """Decide whether (1-r)X ⪯ P ⪯ (1+r)X for X = J'XJ + I, which then exists (§6, a Stein form).
+
+    It is so if 0 ≤ r < 1, P ≻ 0 and -rI ⪯ R ⪯ rI for R = P - J'PJ - I. As P - J'PJ ⪰ (1-r)I ≻ 0,
+    ρ(J) < 1 (as for a circle), and P - X = Σ J'ᵏRJᵏ, which is between -rX and rX.
+    """
+    rest = plus(plus(P, product(transposed(J), P, J), -1), scalar(UNIT, len(J)), -1)
+    level = scalar(r, len(J))
+    near = all(semidefinite(plus(level, rest, sign)) for sign in (1, -1))
+    return 0 <= r < 1 and near and semidefinite(P, strict=True)
+
+
 def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
     """Decide whether the line (x, g, P) shows α(J) < x and G_c(x) ≤ g (§6, a line).
 
@@ -1622,7 +1634,10 @@ def rho_upper(J: Matrix, v: Fraction) -> bool:
 
 
 def kreiss_lower(J: Matrix, v: Fraction) -> bool:
-    """K(J) ≥ v for v ≤ 1: (|z|-1)‖(zI-J)⁻¹‖ → 1 as |z| → ∞, so K ≥ 1 for every J."""
+    """K(J) ≥ v for v ≤ 1: (|z|-1)‖(zI-J)⁻¹‖ → 1 as |z| → ∞, so K ≥ 1 for every J.
+
+    √cond(P) ≥ 1 for every P ≻ 0, so this is a rule for the Stein bound, too.
+    """
     return v <= 1
 
 
@@ -1655,7 +1670,10 @@ def unbounded_chain(J: Matrix, v: End, q: Fraction, x: Matrix) -> bool:
 
 
 def gain_infinite(J: Matrix, v: End, rho: Fraction) -> bool:
-    """H(J) = +∞: 1 ≤ rho ≤ ρ(J), and no term ‖Jᵏ‖_F² ≥ ρ(J)²ᵏ of the sum is less than 1."""
+    """H(J) = +∞: 1 ≤ rho ≤ ρ(J), and no term ‖Jᵏ‖_F² ≥ ρ(J)²ᵏ of the sum is less than 1.
+
+    So is the Stein bound: P = J'PJ + I has no solution P ≻ 0 then.
+    """
     return rho >= 1 and rho_lower(J, rho)
 
 
@@ -1810,6 +1828,32 @@ def gain_lower(J: Matrix, v: Fraction, P: Matrix) -> bool:
 def gain_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """H(J) ≤ v: P is the gramian, and v ≥ tr P = H(J)."""
     return is_gramian(J, P) and v >= trace(P)
+
+
+def stein_lower(J: Matrix, v: Fraction, P: Matrix, r: Fraction, s: Fraction) -> bool:
+    """√cond(X) ≥ v, X = J'XJ + I: P is near X by r, and has eigenvalues ≤ s and ≥ sv²(1+r)/(1-r).
+
+    The least eigenvalue of X is at most s/(1-r), the largest one at least sv²/(1-r).
+    """
+    if v <= 0 or not stein_form(J, P, r):
+        return False
+    size, top = len(J), s * v * v * (1 + r) / (1 - r)
+    return not (
+        semidefinite(plus(P, scalar(s, size), -1), strict=True)
+        or semidefinite(plus(scalar(top, size), P, -1), strict=True)
+    )
+
+
+def stein_upper(J: Matrix, v: Fraction, P: Matrix, r: Fraction, s: Fraction) -> bool:
+    """√cond(X) ≤ v, X = J'XJ + I: P is near X by r, and sI ⪯ P ⪯ sv²(1-r)/(1+r) I, s > 0.
+
+    The least eigenvalue of X is at least s/(1+r), the largest one at most sv²/(1+r).
+    """
+    if v <= 0 or s <= 0 or not stein_form(J, P, r):
+        return False
+    size, top = len(J), s * v * v * (1 - r) / (1 + r)
+    pairs = ((P, scalar(s, size)), (scalar(top, size), P))
+    return all(semidefinite(plus(large, small, -1)) for large, small in pairs)
 
 
 def settling_lower(J: Matrix, v: Fraction, delta: Fraction) -> bool:
@@ -2142,6 +2186,15 @@ QUANTITIES = {
         },
     ),
     "H": Quantity((), {"lower rho": gain_infinite, "lower P": gain_lower, "upper P": gain_upper}),
+    "stein_bound": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower rho": gain_infinite,
+            "lower P r s": stein_lower,
+            "upper P r s": stein_upper,
+        },
+    ),
     "T": Quantity(
         ("delta",),
         {
@@ -2250,6 +2303,8 @@ QUANTITIES = {
         },
     ),
 }
+# A form of J is none of J', and may have another condition.
+OF_ONE_SIDE = ("stein_bound",)
 # Sums over eigenvalues: the real form of a complex matrix has each of them twice.
 SUMS = ("H", "departure2", "H_c")
 # The fields of witnesses that a quantity is infinite: an eigenvalue, or a chain of vectors.
@@ -2755,7 +2810,7 @@ class Statement:
     def signature(self, tree: Any) -> str:
         """Return a name of the value of a term: terms of one name have one value (§6).
 
-        All quantities are the same for a matrix and its transpose.
+        All quantities but those `OF_ONE_SIDE` are the same for a matrix and its transpose.
         """
         if tree is not True and self.is_norm(tree):
             return self.signature(self.norms[tree["symbol"]])
@@ -2765,7 +2820,8 @@ class Statement:
         elif "quantity" in tree:
             name, of, args = fields(tree, "quantity of args")
             X, at = self.matrix(of), tuple(self.evaluate(arg).value for arg in args)
-            turned = Array(*apart(transposed, X)) if name in QUANTITIES else X
+            both = name in QUANTITIES and name not in OF_ONE_SIDE
+            turned = Array(*apart(transposed, X)) if both else X
             pieces = [str(at), *min(key(name, A, ())[:2] for A in (X, turned))]
         elif len(tree) == 1:
             pieces = [str(tree)]

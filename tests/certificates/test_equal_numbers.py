@@ -84,6 +84,11 @@ EQUAL: dict[str, tuple[Tree, Tree, list[Document]]] = {
         op("add", of("K", TURNED["A"]), ONE),
         [unit("K", "A"), unit("K", TURNED["A"])],
     ),
+    "a Stein bound, by name": (
+        op("add", ONE, of("stein_bound", "B")),
+        op("add", of("stein_bound", op("transpose", TURNED["B"])), ONE),
+        [unit("stein_bound", "B")],
+    ),
     "with a constant, by name": (
         op("mul", {"const": "e"}, of("rho", "B")),
         op("mul", of("rho", TURNED["B"]), {"const": "e"}),
@@ -162,6 +167,11 @@ LEFT_OPEN: dict[str, tuple[Tree, Tree, list[Document]]] = {
         [known("norm", "N", lower={"value": str(10**30)}, upper={"value": JUST_ABOVE})],
     ),
     "other matrices": (of("w", "B"), of("w", "C"), [known("w", "B"), known("w", "C")]),
+    "a Stein bound, of a transpose": (
+        of("stein_bound", "B"),
+        of("stein_bound", TURNED["B"]),
+        [unit("stein_bound", "B"), unit("stein_bound", TURNED["B"])],
+    ),
     "other quantities": (of("K", "A"), of("M", "A"), [unit("K", "A"), known("M", "A")]),
     "other arguments": (
         of("exp_norm", "A", ONE),
