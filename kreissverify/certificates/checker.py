@@ -36,6 +36,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow, Unde
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import accumulate, chain, pairwise, repeat, zip_longest
+from itertools import product as choices
 from typing import Any, NamedTuple, cast
 
 # ------------------------------------------------------------------------------------------- limits
@@ -75,6 +76,8 @@ MAX_PRINTED = 400
 
 # Bits of a square root in a formula: 308 digits, so that roots that are equal are seen to be so.
 ROOT_BITS = 1024
+# Rows of a matrix whose signs are changed in all ways to see that two are alike (§6): 2ⁿ⁻¹ ways.
+MAX_SIGNS = 4
 # Bits of a number that tells whether two terms are equal (§6): longer ones take more than a second.
 MAX_GAP_BITS = 1 << 16
 
@@ -2564,6 +2567,25 @@ def key(quantity: str, X: Array, at: tuple[End | None, ...]) -> Key:
     return quantity, f"{len(parts)}:{';'.join(rows)}", at
 
 
+def alike_by_signs(X: Array) -> list[Array]:
+    """Return the matrices DXD for all diagonal matrices D of signs; of a large X only X itself."""
+    n = len(X.real)
+    if len(X.real[0]) != n or n > MAX_SIGNS:
+        return [X]
+    # D and -D do the same: the first sign may be 1.
+    return [
+        Array(*apart(partial(signed, signs=(1, *rest)), X))
+        for rest in choices((1, -1), repeat=n - 1)
+    ]
+
+
+def signed(M: Matrix, signs: tuple[int, ...]) -> Matrix:
+    """Return DMD for D = diag(signs)."""
+    spend(2 * len(M) ** 2)
+    rows = zip(M, signs, strict=True)
+    return [[s * t * x for x, t in zip(row, signs, strict=True)] for row, s in rows]
+
+
 def finite_ends(*values: Interval) -> list[Interval]:
     """Return intervals in the same order, with finite numbers in the places of ±∞ (§8).
 
@@ -2810,7 +2832,8 @@ class Statement:
     def signature(self, tree: Any) -> str:
         """Return a name of the value of a term: terms of one name have one value (§6).
 
-        All quantities but those `OF_ONE_SIDE` are the same for a matrix and its transpose.
+        All quantities are the same for X and DXD with a diagonal matrix D of signs, which is
+        unitarily similar; and all but those `OF_ONE_SIDE` for its transpose.
         """
         if tree is not True and self.is_norm(tree):
             return self.signature(self.norms[tree["symbol"]])
@@ -2820,9 +2843,10 @@ class Statement:
         elif "quantity" in tree:
             name, of, args = fields(tree, "quantity of args")
             X, at = self.matrix(of), tuple(self.evaluate(arg).value for arg in args)
-            both = name in QUANTITIES and name not in OF_ONE_SIDE
-            turned = Array(*apart(transposed, X)) if both else X
-            pieces = [str(at), *min(key(name, A, ())[:2] for A in (X, turned))]
+            alike = alike_by_signs(X) if name in QUANTITIES else [X]
+            if name in QUANTITIES and name not in OF_ONE_SIDE:
+                alike += [Array(*apart(transposed, A)) for A in alike]
+            pieces = [str(at), *min(key(name, A, ())[:2] for A in alike)]
         elif len(tree) == 1:
             pieces = [str(tree)]
         else:

@@ -121,7 +121,7 @@ class SteinBound(Quantity):
         error = Enclosure.between((1 - r) / (1 + r), (1 + r) / (1 - r))
         bound = (spectral_norm(form, rtol / 8) * inverse * error).sqrt()
         # 1 is below every condition, and rounding may end lower
-        low, high = max(bound.lower.value, fmpq(1)), bound.upper.value
+        low, high = (max(as_fmpq(end), fmpq(1)) for end in (bound.lower.value, bound.upper.value))
 
         def written() -> dict[str, Any]:
             below = stein_witness(form, r, 1 / as_fmpq(inverse.lower.value)) if low > 1 else {}
