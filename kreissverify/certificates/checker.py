@@ -36,6 +36,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, Overflow, Unde
 from fractions import Fraction
 from functools import partial, reduce
 from itertools import accumulate, chain, pairwise, repeat, zip_longest
+from itertools import product as choices
 from typing import Any, NamedTuple, cast
 
 # ------------------------------------------------------------------------------------------- limits
@@ -75,6 +76,8 @@ MAX_PRINTED = 400
 
 # Bits of a square root in a formula: 308 digits, so that roots that are equal are seen to be so.
 ROOT_BITS = 1024
+# Rows of a matrix whose signs are changed in all ways to see that two are alike (§6): 2ⁿ⁻¹ ways.
+MAX_SIGNS = 4
 # Bits of a number that tells whether two terms are equal (§6): longer ones take more than a second.
 MAX_GAP_BITS = 1 << 16
 
@@ -1446,6 +1449,18 @@ def is_gramian(J: Matrix, P: Matrix) -> bool:
     return image == P and semidefinite(P, strict=True)
 
 
+def stein_form(J: Matrix, P: Matrix, r: Fraction) -> bool:
+    """Decide whether (1-r)X ⪯ P ⪯ (1+r)X for X = J'XJ + I, which then exists (§6, a Stein form).
+
+    It is so if 0 ≤ r < 1, P ≻ 0 and -rI ⪯ R ⪯ rI for R = P - J'PJ - I. As P - J'PJ ⪰ (1-r)I ≻ 0,
+    ρ(J) < 1 (as for a circle), and P - X = Σ J'ᵏRJᵏ, which is between -rX and rX.
+    """
+    rest = plus(plus(P, product(transposed(J), P, J), -1), scalar(UNIT, len(J)), -1)
+    level = scalar(r, len(J))
+    near = all(semidefinite(plus(level, rest, sign)) for sign in (1, -1))
+    return 0 <= r < 1 and near and semidefinite(P, strict=True)
+
+
 def line_holds(J: Matrix, x: Fraction, g: Fraction, P: Matrix) -> bool:
     """Decide whether the line (x, g, P) shows α(J) < x and G_c(x) ≤ g (§6, a line).
 
@@ -1622,7 +1637,10 @@ def rho_upper(J: Matrix, v: Fraction) -> bool:
 
 
 def kreiss_lower(J: Matrix, v: Fraction) -> bool:
-    """K(J) ≥ v for v ≤ 1: (|z|-1)‖(zI-J)⁻¹‖ → 1 as |z| → ∞, so K ≥ 1 for every J."""
+    """K(J) ≥ v for v ≤ 1: (|z|-1)‖(zI-J)⁻¹‖ → 1 as |z| → ∞, so K ≥ 1 for every J.
+
+    √cond(P) ≥ 1 for every P ≻ 0, so this is a rule for the Stein bound, too.
+    """
     return v <= 1
 
 
@@ -1655,7 +1673,10 @@ def unbounded_chain(J: Matrix, v: End, q: Fraction, x: Matrix) -> bool:
 
 
 def gain_infinite(J: Matrix, v: End, rho: Fraction) -> bool:
-    """H(J) = +∞: 1 ≤ rho ≤ ρ(J), and no term ‖Jᵏ‖_F² ≥ ρ(J)²ᵏ of the sum is less than 1."""
+    """H(J) = +∞: 1 ≤ rho ≤ ρ(J), and no term ‖Jᵏ‖_F² ≥ ρ(J)²ᵏ of the sum is less than 1.
+
+    So is the Stein bound: P = J'PJ + I has no solution P ≻ 0 then.
+    """
     return rho >= 1 and rho_lower(J, rho)
 
 
@@ -1810,6 +1831,32 @@ def gain_lower(J: Matrix, v: Fraction, P: Matrix) -> bool:
 def gain_upper(J: Matrix, v: Fraction, P: Matrix) -> bool:
     """H(J) ≤ v: P is the gramian, and v ≥ tr P = H(J)."""
     return is_gramian(J, P) and v >= trace(P)
+
+
+def stein_lower(J: Matrix, v: Fraction, P: Matrix, r: Fraction, s: Fraction) -> bool:
+    """√cond(X) ≥ v, X = J'XJ + I: P is near X by r, and has eigenvalues ≤ s and ≥ sv²(1+r)/(1-r).
+
+    The least eigenvalue of X is at most s/(1-r), the largest one at least sv²/(1-r).
+    """
+    if v <= 0 or not stein_form(J, P, r):
+        return False
+    size, top = len(J), s * v * v * (1 + r) / (1 - r)
+    return not (
+        semidefinite(plus(P, scalar(s, size), -1), strict=True)
+        or semidefinite(plus(scalar(top, size), P, -1), strict=True)
+    )
+
+
+def stein_upper(J: Matrix, v: Fraction, P: Matrix, r: Fraction, s: Fraction) -> bool:
+    """√cond(X) ≤ v, X = J'XJ + I: P is near X by r, and sI ⪯ P ⪯ sv²(1-r)/(1+r) I, s > 0.
+
+    The least eigenvalue of X is at least s/(1+r), the largest one at most sv²/(1+r).
+    """
+    if v <= 0 or s <= 0 or not stein_form(J, P, r):
+        return False
+    size, top = len(J), s * v * v * (1 - r) / (1 + r)
+    pairs = ((P, scalar(s, size)), (scalar(top, size), P))
+    return all(semidefinite(plus(large, small, -1)) for large, small in pairs)
 
 
 def settling_lower(J: Matrix, v: Fraction, delta: Fraction) -> bool:
@@ -2142,6 +2189,15 @@ QUANTITIES = {
         },
     ),
     "H": Quantity((), {"lower rho": gain_infinite, "lower P": gain_lower, "upper P": gain_upper}),
+    "stein_bound": Quantity(
+        (),
+        {
+            "lower": kreiss_lower,
+            "lower rho": gain_infinite,
+            "lower P r s": stein_lower,
+            "upper P r s": stein_upper,
+        },
+    ),
     "T": Quantity(
         ("delta",),
         {
@@ -2250,6 +2306,8 @@ QUANTITIES = {
         },
     ),
 }
+# A form of J is none of J', and may have another condition.
+OF_ONE_SIDE = ("stein_bound",)
 # Sums over eigenvalues: the real form of a complex matrix has each of them twice.
 SUMS = ("H", "departure2", "H_c")
 # The fields of witnesses that a quantity is infinite: an eigenvalue, or a chain of vectors.
@@ -2509,6 +2567,25 @@ def key(quantity: str, X: Array, at: tuple[End | None, ...]) -> Key:
     return quantity, f"{len(parts)}:{';'.join(rows)}", at
 
 
+def alike_by_signs(X: Array) -> list[Array]:
+    """Return the matrices DXD for all diagonal matrices D of signs; of a large X only X itself."""
+    n = len(X.real)
+    if len(X.real[0]) != n or n > MAX_SIGNS:
+        return [X]
+    # D and -D do the same: the first sign may be 1.
+    return [
+        Array(*apart(partial(signed, signs=(1, *rest)), X))
+        for rest in choices((1, -1), repeat=n - 1)
+    ]
+
+
+def signed(M: Matrix, signs: tuple[int, ...]) -> Matrix:
+    """Return DMD for D = diag(signs)."""
+    spend(2 * len(M) ** 2)
+    rows = zip(M, signs, strict=True)
+    return [[s * t * x for x, t in zip(row, signs, strict=True)] for row, s in rows]
+
+
 def finite_ends(*values: Interval) -> list[Interval]:
     """Return intervals in the same order, with finite numbers in the places of ±∞ (§8).
 
@@ -2755,7 +2832,8 @@ class Statement:
     def signature(self, tree: Any) -> str:
         """Return a name of the value of a term: terms of one name have one value (§6).
 
-        All quantities are the same for a matrix and its transpose.
+        All quantities are the same for X and DXD with a diagonal matrix D of signs, which is
+        unitarily similar; and all but those `OF_ONE_SIDE` for its transpose.
         """
         if tree is not True and self.is_norm(tree):
             return self.signature(self.norms[tree["symbol"]])
@@ -2765,8 +2843,10 @@ class Statement:
         elif "quantity" in tree:
             name, of, args = fields(tree, "quantity of args")
             X, at = self.matrix(of), tuple(self.evaluate(arg).value for arg in args)
-            turned = Array(*apart(transposed, X)) if name in QUANTITIES else X
-            pieces = [str(at), *min(key(name, A, ())[:2] for A in (X, turned))]
+            alike = alike_by_signs(X) if name in QUANTITIES else [X]
+            if name in QUANTITIES and name not in OF_ONE_SIDE:
+                alike += [Array(*apart(transposed, A)) for A in alike]
+            pieces = [str(at), *min(key(name, A, ())[:2] for A in alike)]
         elif len(tree) == 1:
             pieces = [str(tree)]
         else:

@@ -85,7 +85,7 @@ CLASSES = ("BlockTriangular", "SelfReferential", "CoupledBlocks")
 FLOWS = ("BlockTriangularFlow", "SelfReferentialFlow", "CoupledFlow")
 #: The quantities that the checker has rules for, by the name of each in a certificate.
 QUANTITIES = (
-    "norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "T", "H", "departure2",
+    "norm", "rho", "K", "w", "G", "rho_eps", "M", "L", "H", "stein_bound", "T", "departure2",
     "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
     "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",
 )  # fmt: skip
@@ -164,6 +164,7 @@ class Bound(TypedDict):
     value: str
     circles: NotRequired[list[Circle]]
     P: NotRequired[Rows]
+    r: NotRequired[str]
     Z: NotRequired[Rows]
     x: NotRequired[Rows]
     z: NotRequired[list[str]]

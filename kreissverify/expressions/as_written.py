@@ -3,7 +3,8 @@
 An inverse in a statement says that it exists. SymPy cancels X⁻¹X to I, X⁻¹ - X⁻¹ and 0·X⁻¹ to 0,
 and (X⁻¹)⁻¹ to X, whether or not X is regular: what is left would claim less than what was written.
 
-The number of rows is X.n for any expression X, where SymPy has a method that makes floats.
+The number of rows is X.n for any expression X, where SymPy has a method that makes floats. X[0] is
+refused: it is an entry to SymPy, a row to NumPy.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sympy.matrices.expressions import matadd, matmul
 from sympy.matrices.expressions.inverse import Inverse
 from sympy.matrices.expressions.matpow import MatPow
 
+from kreissverify.expressions.errors import StatementError
 from kreissverify.expressions.shapes import require_fitting_shapes
 
 __all__ = ["as_written", "inverted"]
@@ -50,9 +52,26 @@ def _keeping(simplify: Callable[..., Any]) -> Callable[..., Any]:
     return simplified
 
 
+def _entry_of(indexed: Callable[..., Any]) -> Callable[..., Any]:
+    """Return how an entry is taken: by two numbers, where SymPy takes one through all rows also."""
+
+    def entry(expression: Any, key: Any) -> Any:
+        if not isinstance(key, tuple) or len(key) != 2 or any(isinstance(x, slice) for x in key):
+            raise StatementError(
+                "the body takes a part of a matrix: one entry is X[i, j], with both counted from "
+                "0, and a block of a coupled matrix J.block(i, j)"
+            )
+        return indexed(expression, key)
+
+    return entry
+
+
 @contextmanager
 def as_written() -> Iterator[None]:
-    """Keep every inverse, and let X.n be a size, while a body or a derivation is run."""
+    """Keep every inverse, and let X.n be a size and X[i, j] an entry, while a body is run.
+
+    So it is while a derivation is run.
+    """
     # SymPy has no option for it, as it has one for products with sums (`distribute`). These are the
     # places at which it simplifies products, sums, powers and inverses of matrix expressions.
     with (
@@ -60,6 +79,7 @@ def as_written() -> Iterator[None]:
         patch.object(matadd, "canonicalize", _keeping(matadd.canonicalize)),
         patch.object(MatPow, "doit", _keeping(MatPow.doit)),
         patch.object(sympy.MatrixExpr, "n", property(lambda expression: expression.rows)),
+        patch.object(sympy.MatrixExpr, "__getitem__", _entry_of(sympy.MatrixExpr.__getitem__)),
         patch.object(Inverse, "_eval_inverse", lambda inverse: Inverse(inverse)),
     ):
         yield

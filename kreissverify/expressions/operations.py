@@ -154,7 +154,7 @@ def block(rows: Sequence[Sequence[Any]]) -> sympy.MatrixExpr:
     try:
         return BlockMatrix(filled)
     except (ValueError, TypeError):
-        shapes = [[str(x.shape) for x in row] for row in filled]
+        shapes = "; ".join(", ".join(f"{x.rows}×{x.cols}" for x in row) for row in filled)
         raise StatementError(f"block: shapes that do not fit together: {shapes}") from None
 
 

@@ -63,7 +63,8 @@ _SAID = {
     "non-real zoo": "the body divides by zero",  # before the next one, of which it is a case
     "Invalid comparison of non-real": "the body compares what is no real number: write same(X, Y) "
     "for the equality of matrices, and norm(X), rho(X) or another quantity for their size",
-    "Mix of Matrix and Scalar symbols": "the body adds a number to a matrix, or compares the two",
+    "Mix of Matrix and Scalar symbols": "the body adds a number to a matrix, or compares the two: "
+    "write X + c*identity(X), or a quantity of X",
     "Invalid NaN comparison": "the body compares with a nan, which is no number",
     "expecting bool or Boolean": "And, Or, Not and Implies join comparisons such as K(J) <= 2",
     "is not comparable": "Max and Min compare numbers, such as norm(J), and no matrices",
@@ -74,6 +75,8 @@ _SAID = {
     "Power of non-square matrix": "the body takes a power of a matrix that is not square",
     "got the number exp(": "exp is a function of numbers: the norm of the exponential of tA is "
     "ct.exp_norm(A, t), with `from kreissverify import continuous as ct`",
+    "has no len()": "the body asks for the length of a matrix: X.n is its number of rows, "
+    "X.shape both",
     "Invalid indices": "the body asks for an entry that the matrix does not have: X[i, j] counts "
     "rows and columns from 0",
 }

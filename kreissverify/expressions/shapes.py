@@ -8,13 +8,14 @@ from typing import Any
 
 import sympy
 
+from kreissverify.certificates.schema import MAX_SIDE
 from kreissverify.expressions.errors import StatementError
 
 __all__ = ["require_fitting_shapes"]
 
 
 def require_fitting_shapes(node: Any, what: str) -> None:
-    """Refuse a sum, a product or a power whose shapes differ, or may differ.
+    """Refuse a sum, a product or a power whose shapes differ or may differ, and huge matrices.
 
     SymPy looks at integers only. Sizes of different names are different numbers on most instances,
     and there the expression would have no value.
@@ -29,8 +30,14 @@ def require_fitting_shapes(node: Any, what: str) -> None:
     Raises
     ------
     StatementError
-        If two shapes do not fit together.
+        If two shapes do not fit together, or one is larger than any certificate takes.
     """
+    for extent in getattr(node, "shape", ()):
+        if getattr(extent, "is_Integer", False) and extent > MAX_SIDE:
+            raise StatementError(
+                f"{what} has a matrix of shape {node.rows}×{node.cols}: expected at most "
+                f"{MAX_SIDE} rows and columns"
+            )
     for left, right in _extents(node):
         if left != right and not _may_be_equal(left, right):
             shapes = " and ".join(dict.fromkeys(f"{x.rows}×{x.cols}" for x in _matrices(node)))

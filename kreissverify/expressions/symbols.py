@@ -143,6 +143,10 @@ class FamilyMember(_Named):
         found: set[sympy.Basic] = self.expression.free_symbols
         return found
 
+    def __dir__(self) -> list[str]:
+        """The parts: what SymPy has besides is no attribute that an author may have meant."""
+        return [*self.args[2].parts, "T", "n", "shape"]
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):  # asked for by SymPy, copy and pickle: no mistake of an author
             raise AttributeError(name)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from types import FunctionType
 from typing import Any
 
+from kreissverify.certificates.schema import MAX_SIDE, RESERVED
 from kreissverify.expressions.allowed_terms import reserved_names
 from kreissverify.expressions.body import hint, line_of
 from kreissverify.expressions.errors import StatementError
@@ -27,6 +29,8 @@ __all__ = ["family", "read_class", "read_parameters"]
 
 #: What a member of a family has besides its parts: no parameter may be called so.
 _RESERVED = ("T", "n", "shape")
+# What certificates take for the name of a part, or of a size.
+_PLAIN = re.compile("[A-Za-z][A-Za-z0-9_]{0,30}")
 # Rows of which a kind without sizes is asked whether it is empty: whether it is, such as by a bound
 # of the trace or of the rank, shows on few rows.
 _SOME_SIZES = (1, 2, 3)
@@ -131,18 +135,32 @@ def _require_good_names(parameters: Mapping[str, Range]) -> None:
     if any(of.of_flows for of in quantifiers):
         reserved = reserved - {RADIUS.word} | {DECAY.word}
     sizes = {*scope.sizes}
+    for name in (*parameters, *sizes):
+        _require_plain_name(name)
     for name, of in parameters.items():
         if bare and name in reserved and not isinstance(of, Quantifier):
             raise StatementError(f"{name}: a number of J has this name already; choose another")
-        # In print, and in a certificate, it could not be told from the constant.
-        if name in ("e", "pi"):
-            raise StatementError(f"{name}: a constant has this name; choose another")
         if name in sizes and not isinstance(of, Domain):
             raise StatementError(f"{name}: a size has this name already; choose another")
         if name in sizes and not isinstance(of, Integer):
             raise StatementError(f"{name}: a size is an Integer, and this is a {type(of).__name__}")
+        if name in sizes and isinstance(of, Domain) and of.low is not None and of.low > MAX_SIDE:
+            raise StatementError(f"{name}: a size is at most {MAX_SIDE}, and this is in {of.interval()}")
     if bare and any(of.sizes is None for of in quantifiers) and "n" in sizes:
         raise StatementError("n: the number of rows of J has this name; choose another for a size")
+
+
+def _require_plain_name(name: str) -> None:
+    """Refuse a name that certificates, and the statements that they print, cannot have."""
+    if name in ("e", "pi", "I"):  # it could not be told from the constant
+        raise StatementError(f"{name}: a constant has this name; choose another")
+    if name in RESERVED:
+        raise StatementError(f"{name}: a word of the language has this name; choose another")
+    if not all(map(_PLAIN.fullmatch, name.split("."))):  # a part of a part is called J.H
+        raise StatementError(
+            f"{name}: expected a letter from a to z or A to Z, then letters, digits or _, at most "
+            "31 in all (alpha is printed as α)"
+        )
 
 
 def _require_members(parameters: Mapping[str, Range]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from kreissverify.certificates.schema import MAX_SIDE
 from kreissverify.expressions.allowed_terms import (
     Allowed,
     checked_condition,
@@ -161,13 +162,13 @@ Symmetric("n", spectrum=(mu, L)): it has an eigenvalue above 1
                     f"{self.name}: {name}: this size is a parameter of the family, and no option: "
                     f"of a member J write assume(Eq(J.{name}, {size}))"
                 )
-            good = (type(size) is int and size >= 1) or (
+            good = (type(size) is int and 1 <= size <= MAX_SIDE) or (
                 isinstance(size, str) and size.isidentifier()
             )
             if not good:
                 raise TypeError(
-                    f"{self.name}: {name}: expected a positive integer or the name of a size, got "
-                    f"{size!r}"
+                    f"{self.name}: {name}: expected an integer from 1 to {MAX_SIDE} or "
+                    f"the name of a size, got {size!r}"
                 )
         return FamilyRange(
             self.name, tuple(self.parameters.items()), tuple(sizes.items()), family=self

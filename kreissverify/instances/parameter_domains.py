@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 import sympy
@@ -15,6 +15,7 @@ from kreissverify.expressions.greek import greek
 from kreissverify.instances.randomness import Source, chance, choice, integer, log_uniform, ratio
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.numbers.rational import as_float, as_fmpq, as_fraction
+from kreissverify.system.near_names import unknown_name
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -63,6 +64,15 @@ class Domain:
     at_least: Any = None
     below: Any = None
     at_most: Any = None
+
+    def __new__(cls, *ends: Any, **named: Any) -> Self:
+        """Refuse ends without names, and by others than there are."""
+        if ends:
+            raise TypeError(f"{cls.__name__}: expected ends by name, as in above=0, got {ends[0]}")
+        for name in named:
+            if name not in _ENDS:
+                raise TypeError(f"{cls.__name__}: {unknown_name('end', name, _ENDS)}")
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
         for name in _ENDS:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from keyword import iskeyword
 from typing import Any
 
+from kreissverify.certificates.schema import MAX_SIDE
+
 __all__ = [
     "Sizes",
     "block_place",
@@ -50,6 +52,8 @@ def checked_sizes(given: Any) -> Sizes:
     if isinstance(given, str) or not sizes or not all(map(_is_size, sizes)):
         got = repr(given) if isinstance(given, str) else sizes
         raise ValueError(f"sizes: expected positive block sizes such as (2, 2), got {got}")
+    if sum(x for x in sizes if not isinstance(x, str)) > MAX_SIDE:
+        raise ValueError(f"sizes: expected at most {MAX_SIDE} rows in all, got {sizes}")
     return sizes
 
 

@@ -15,8 +15,16 @@ from flint import fmpq, fmpq_mat
 from kreissverify.matrices.matrix import Matrix
 from kreissverify.matrices.spectrum.stability import spectral_radius_at_most, spectral_radius_below
 from kreissverify.numbers.positive_definite import is_positive_semidefinite_exact, scaled_identity
-from kreissverify.numbers.rational import as_fmpq, rational_string, simplest_between
+from kreissverify.numbers.rational import (
+    as_fmpq,
+    rational_string,
+    simplest_between,
+    square_root,
+)
+from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.ando import ando_matrix
+from kreissverify.quantities.maps.noise_gain import stationary_covariance
+from kreissverify.quantities.maps.stein_bound import stein_witness
 from kreissverify.quantities.witnesses import matrix_strings
 
 __all__ = ["attaining_vector", "touched"]
@@ -30,6 +38,8 @@ _ROUNDINGS = tuple(fmpq(1, 10**k) for k in (2, 3, 5, 7))
 # Rows up to which it is tried: exact tests of definiteness take longer than a user waits for
 # matrices of many rows, and the real form of a complex one has twice as many.
 _MOST_ROWS = 12
+# And those up to which n(n+1)/2 equations are solved exactly, as for the noise gain.
+_MOST_ROWS_OF_EQUATIONS = 6
 
 
 def touched(name: str, matrix: Matrix, known: Sides) -> Sides:
@@ -88,10 +98,29 @@ def _numerical_radius(matrix: fmpq_mat, value: fmpq, known: Sides) -> Sides:
     return sharp
 
 
+def _stein_bound(matrix: fmpq_mat, value: fmpq, known: Sides) -> Sides:
+    """√cond(P) is rational if the ends of the spectrum of the exact P are, and their ratio's root.
+
+    The value does not matter: the Stein equation has one solution.
+    """
+    if matrix.nrows() > _MOST_ROWS_OF_EQUATIONS:
+        return {}
+    form = stationary_covariance(matrix.transpose())
+    if form is None:
+        return {}
+    largest, inverse = spectral_norm(form), spectral_norm(form.inv())
+    root = square_root(as_fmpq((largest * inverse).lower.value))
+    if root is None or not (largest.is_exact and inverse.is_exact):
+        return {}
+    witness = stein_witness(form, fmpq(0), 1 / as_fmpq(inverse.lower.value))
+    return {side: {**both, **witness} for side, both in _both(root).items()}
+
+
 _SHARP: dict[str, Callable[[fmpq_mat, fmpq, Sides], Sides]] = {
     "norm": _norm,
     "rho": _radius,
     "w": _numerical_radius,
+    "stein_bound": _stein_bound,
 }
 
 

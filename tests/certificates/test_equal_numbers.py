@@ -67,6 +67,8 @@ def decided(tree: Any, *facts: Document) -> bool | None:
 
 A, B, C = (fmpq_mat(ROWS[name]) for name in "ABC")
 GOLDEN = op("div", op("add", ONE, op("sqrt", num(5))), num(2))
+SIGNS = op("matrix", [num(1), num(0), num(0)], [num(0), num(-1), num(0)], [num(0), num(0), num(1)])
+SIGNED, ROWS_ALONE = op("mul", SIGNS, "B", SIGNS), op("mul", SIGNS, "B")
 KRON = op("kron", "A", "A")
 AA = fmpq_mat([[1, 1, 1, 1], [0, 1, 0, 1], [0, 0, 1, 1], [0, 0, 0, 1]])
 BC, CB = op("mul", "B", "C"), op("mul", "C", "B")
@@ -83,6 +85,21 @@ EQUAL: dict[str, tuple[Tree, Tree, list[Document]]] = {
         op("add", ONE, of("K", "A")),
         op("add", of("K", TURNED["A"]), ONE),
         [unit("K", "A"), unit("K", TURNED["A"])],
+    ),
+    "a Stein bound, by name": (
+        op("add", ONE, of("stein_bound", "B")),
+        op("add", of("stein_bound", op("transpose", TURNED["B"])), ONE),
+        [unit("stein_bound", "B")],
+    ),
+    "other signs of rows and columns, by name": (
+        of("K", "B"),
+        of("K", SIGNED),
+        [unit("K", "B"), unit("K", SIGNED)],
+    ),
+    "and of the transpose": (
+        of("M_c", TURNED["B"]),
+        of("M_c", SIGNED),
+        [unit("M_c", TURNED["B"]), unit("M_c", SIGNED)],
     ),
     "with a constant, by name": (
         op("mul", {"const": "e"}, of("rho", "B")),
@@ -162,6 +179,16 @@ LEFT_OPEN: dict[str, tuple[Tree, Tree, list[Document]]] = {
         [known("norm", "N", lower={"value": str(10**30)}, upper={"value": JUST_ABOVE})],
     ),
     "other matrices": (of("w", "B"), of("w", "C"), [known("w", "B"), known("w", "C")]),
+    "signs of rows alone": (
+        of("K", "B"),
+        of("K", ROWS_ALONE),
+        [unit("K", "B"), unit("K", ROWS_ALONE)],
+    ),
+    "a Stein bound, of a transpose": (
+        of("stein_bound", "B"),
+        of("stein_bound", TURNED["B"]),
+        [unit("stein_bound", "B"), unit("stein_bound", TURNED["B"])],
+    ),
     "other quantities": (of("K", "A"), of("M", "A"), [unit("K", "A"), known("M", "A")]),
     "other arguments": (
         of("exp_norm", "A", ONE),

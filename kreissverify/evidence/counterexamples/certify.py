@@ -28,6 +28,11 @@ _TIED = 1e-11
 # Relative widths of the facts, the widest first: the wider, the shorter are the numbers of the
 # certificate and the faster it is checked. The last one is the narrowest that `decide` asks for.
 _WIDTHS = (1e-3, 1e-6, 1e-9, 1e-12)
+_TIE = (
+    "the two sides are equal or nearly so, and a certificate shows equality only of rational "
+    "numbers, of those made of norms, spectral radii and roots, and of one quantity of one matrix "
+    "(docs/certificate-format.md, equal numbers)"
+)
 # Bits of algebraic numbers where two sides are equal: the checker takes them for equal if they are
 # nearer than different ones of their degrees can be. The first none: for exact facts, and those of
 # other quantities.
@@ -103,7 +108,8 @@ def certificate(statement: Statement, binding: Binding) -> dict[str, Any]:
             return _pruned(made)
         else:
             break
-    raise NotCertified(reason)
+    open_tie = tied and reason.startswith("the conclusion is not certainly false")
+    raise NotCertified(_TIE if open_tie else reason)
 
 
 def require_known(statement: Statement) -> None:

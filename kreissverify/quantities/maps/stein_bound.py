@@ -18,11 +18,10 @@ from kreissverify.matrices.spectrum.float_position import decided_position
 from kreissverify.matrices.spectrum.spectrum_position import SpectrumPosition
 from kreissverify.numbers.ball import middle_mpf, working_precision
 from kreissverify.numbers.ball_eigenvalues import largest_eigenvalue
-from kreissverify.numbers.enclosure import Enclosure, maximum
+from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.errors import Refused
 from kreissverify.numbers.estimates import Estimates
-from kreissverify.numbers.extended import INFINITY
-from kreissverify.numbers.rational import as_fmpq, as_sympy
+from kreissverify.numbers.rational import as_fmpq, as_sympy, rational_string
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.gramians import (
@@ -35,8 +34,9 @@ from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.stability_boundary.position import is_at_least_one
+from kreissverify.quantities.witnesses import Deferred, infinite, matrix_strings
 
-__all__ = ["QUANTITY"]
+__all__ = ["QUANTITY", "stein_witness"]
 
 _EXACT_SIZE = 4  # the size up to which exact solutions stay short
 # LAPACK's error of eigenvalues of Hermitian matrices, in units of n·‖P‖: larger than any seen.
@@ -98,24 +98,40 @@ class SteinBound(Quantity):
         return middle_mpf(_root_in_balls(matrix.exact, math.ceil(3.33 * digits) + 8), digits + 5)
 
     def enclosure(self, matrix: Matrix, *parameters: fmpq, rtol: float = 1e-6) -> Enclosure:
-        """Return an enclosure from a rational P̃ near P, with (1-r)P ⪯ P̃ ⪯ (1+r)P proved."""
+        """Return an enclosure from a rational P̃ near P, with (1-r)P ⪯ P̃ ⪯ (1+r)P proved.
+
+        Its witness is P̃ with r, and with a bound of its least eigenvalue for each side.
+        """
         exact = matrix.exact
         found = refined_solution(exact, matrix.array, as_fmpq(rtol / 8))
         if found is None and matrix.n <= _EXACT_SIZE:
             solution = _solution(exact)
-            if solution is None:
-                return Enclosure.exactly(INFINITY)
             # exact, so without an error of its own
-            found = solution, fmpq(0)
+            found = None if solution is None else (solution, fmpq(0))
         if found is None:
-            if radius_above_one(exact) is not None or is_at_least_one(exact):
-                return Enclosure.exactly(INFINITY)
-            raise Refused("the Stein equation was not solved: the spectral radius is 1, or close")
+            unstable = radius_above_one(exact)
+            if unstable is None and not is_at_least_one(exact):
+                raise Refused(
+                    "the Stein equation was not solved: the spectral radius is 1, or close"
+                )
+            return infinite(fmpq(1) if unstable is None else unstable)
         form, r = found
         # each factor is within about an eighth of the width, and the root halves their sum
-        condition = spectral_norm(form, rtol / 8) * spectral_norm(form.inv(), rtol / 8)
+        inverse = spectral_norm(form.inv(), rtol / 8)
         error = Enclosure.between((1 - r) / (1 + r), (1 + r) / (1 - r))
-        return maximum([Enclosure.exactly(1), (condition * error).sqrt()])
+        bound = (spectral_norm(form, rtol / 8) * inverse * error).sqrt()
+        # 1 is below every condition, and rounding may end lower
+        low, high = (max(as_fmpq(end), fmpq(1)) for end in (bound.lower.value, bound.upper.value))
+
+        def written() -> dict[str, Any]:
+            below = stein_witness(form, r, 1 / as_fmpq(inverse.lower.value)) if low > 1 else {}
+            above = stein_witness(form, r, 1 / as_fmpq(inverse.upper.value))
+            return {
+                "lower": {"value": rational_string(low), **below},
+                "upper": {"value": rational_string(high), **above},
+            }
+
+        return Enclosure.between(low, high, Deferred(written))
 
     def exact(self, matrix: Matrix, *parameters: fmpq) -> sympy.Expr | None:
         """Return the exact value for n ≤ 2: √cond = (τ + √(τ²-4d))/(2√d), τ = tr P, d = det P."""
@@ -160,6 +176,20 @@ def _inverses(forms: Any) -> tuple[Any, Any]:
     good = (values[:, 0] > 0) & (lost < 0.5)  # others are not inverted: LAPACK would raise for all
     inverses = np.linalg.inv(np.where(good[:, None, None], even, np.eye(even.shape[-1])))
     return inverses / scales, np.where(good, lost, np.inf)
+
+
+def stein_witness(form: fmpq_mat, error: fmpq, least: fmpq) -> dict[str, Any]:
+    """Return the witness of a bound: P̃, the r within which it is P, a bound s of its eigenvalues.
+
+    Parameters
+    ----------
+    form, error
+        P̃ and r with (1-r)P ⪯ P̃ ⪯ (1+r)P.
+    least
+        A bound of the least eigenvalue of P̃: from above for a lower bound, and conversely.
+    """
+    P = matrix_strings(form)
+    return {"P": P, "r": rational_string(error), "s": rational_string(least)}
 
 
 def _solution(matrix: fmpq_mat) -> fmpq_mat | None:

@@ -51,7 +51,7 @@ __all__ = [
 
 #: The quantities that certificates call as statements do.
 SAME_NAME = (
-    "norm", "rho", "K", "G", "rho_eps", "M", "L", "H", "T", "w",
+    "norm", "rho", "K", "G", "rho_eps", "M", "L", "H", "stein_bound", "T", "w",
     "frobenius", "trace", "det", "rank", "cond", "departure",
     "spectral_abscissa", "numerical_abscissa", "pseudospectral_abscissa", "exp_norm",
     "K_c", "G_c", "M_c", "L_c", "H_c", "T_c",

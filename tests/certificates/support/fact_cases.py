@@ -13,6 +13,7 @@ from tests.certificates.support.departure_cases import DEPARTURE_CASES
 from tests.certificates.support.flow_cases import FLOW_CASES
 from tests.certificates.support.kreiss_cases import KREISS_CASES, pseudoeigenvector
 from tests.certificates.support.pseudospectrum_cases import PSEUDOSPECTRUM_CASES
+from tests.certificates.support.stein_cases import STEIN_CASES
 
 #: P = JPJᵀ + I for J of eigenvalues 2 and -3/2: a solution, though H is infinite.
 NEGATIVE = [["-17/30", "7/30"], ["7/30", "-17/30"]]
@@ -187,6 +188,7 @@ _ALL: dict[str, Case] = {
     **KREISS_CASES,
     **PSEUDOSPECTRUM_CASES,
     **DEPARTURE_CASES,
+    **STEIN_CASES,
     **_powers(),
     **_sums_and_times(),
     **circle_cases(lyapunov_form()),

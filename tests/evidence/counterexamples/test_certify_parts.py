@@ -78,7 +78,9 @@ from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCac
 from kreissverify.matrices import CoupledBlocks
 from kreissverify.matrices.exact_matrix import as_exact_matrix
 from kreissverify.numbers.three_valued import Outcome
+from kreissverify.quantities import registry
 from kreissverify.theorems import Statement
+from kreissverify.theorems.certificate_trees.by_parts import BY_ANOTHER_NAME, SAME_NAME
 
 HALF = Rational(1, 2)
 NILPOTENT = [[0, 2], [0, 0]]
@@ -129,6 +131,8 @@ QUANTITIES = {
     "L from above": lambda A: L(A) >= 200,
     "H": lambda A: H(A) <= 1,
     "H from above": lambda A: H(A) >= 200,
+    "stein_bound": lambda A: stein_bound(A) <= 3,
+    "stein_bound from above": lambda A: stein_bound(A) >= 100,
     "G": lambda A: G(A, 1) <= 1,
     "G from above": lambda A: G(A, 1) >= 100,
     "T": lambda A: T(A, HALF) <= 1,
@@ -344,10 +348,15 @@ def test_an_instance_that_is_none_is_refused() -> None:
         certificate(statement, bound({"A": [[1, 1], [0, 1]]}, {"A.n": 2}))
 
 
-def test_what_the_checker_does_not_know() -> None:
-    statement, binding = of_square(lambda A: stein_bound(A) <= 1, SKEW)
-    with pytest.raises(NotCertified, match="does not know the quantity stein_bound"):
-        certificate(statement, binding)
+def test_the_checker_knows_every_quantity() -> None:
+    assert set(registry()) == {*SAME_NAME, *BY_ANOTHER_NAME}
+
+
+@pytest.mark.parametrize("size", [2, 4, 6])
+def test_a_stein_bound_that_is_rational_is_met_exactly(size: int) -> None:
+    rows = [["3/5" if i == j == 0 else 0 for j in range(size)] for i in range(size)]
+    statement, binding = of_square(lambda A: stein_bound(A) < Rational(5, 4), rows)
+    assert "[stein_bound(A) = 1.25 to Infinity; " in checker.check(certificate(statement, binding))
 
 
 def test_facts_that_are_not_needed_are_left_out(documents: Any) -> None:

@@ -12,6 +12,8 @@ import pytest
 from kreissverify import (
     BlockTriangular,
     Eq,
+    G,
+    K,
     Max,
     Square,
     Statement,
@@ -44,6 +46,10 @@ def B() -> Any:
     return matrix([[1, 1], [0, 1]])
 
 
+def D() -> Any:
+    return matrix([[1, 0, 0], [0, -1, 0], [0, 0, 1]])
+
+
 def closed(body: Callable[[], Any]) -> Statement:
     """Return a statement without variables."""
 
@@ -70,6 +76,7 @@ PAIRS: dict[str, Callable[[], tuple[Any, Any]]] = {
         resolvent_norm(A(), 5),
         norm(inverse(5 * identity(3) - A())),
     ),
+    "other signs": lambda: (K(A() / 5), K(D() * A() * D() / 5)),
     "direct sum": lambda: (
         norm(block([[A(), zeros(3, 2)], [zeros(2, 3), B()]])),
         Max(norm(A()), norm(B())),
@@ -86,6 +93,19 @@ def test_strict_conclusions_are_refuted_and_equalities_hold(name: str, tmp_path:
     assert "FALSE" in checker.check(document)
     for body in (lambda: Eq(*pair()), lambda: pair()[0] <= pair()[1]):
         assert closed(body).on().word == "holds"
+
+
+def test_an_equality_that_no_certificate_shows_is_named(tmp_path: Path) -> None:
+    bound = 2 * (1 + sqrt(2))
+    report = verify(
+        closed(lambda: G(matrix([["1/2", 0], [1, "1/2"]]), 1) < bound),
+        instances=1,
+        certificates=tmp_path,
+    )
+    assert report.verdict is Verdict.UNDECIDED
+    assert "the two sides are equal or nearly so, and a certificate shows equality only of" in (
+        report.reason
+    )
 
 
 def test_equalities_of_norms_are_decided_on_every_instance() -> None:

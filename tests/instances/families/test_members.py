@@ -237,7 +237,7 @@ WRONG_CALLS = [
     ),
     (
         lambda: HeavyBall(n=0),
-        "HeavyBall: n: expected a positive integer or the name of a size, got 0",
+        "HeavyBall: n: expected an integer from 1 to 400 or the name of a size, got 0",
     ),
     (lambda: HeavyBall(m=1), "HeavyBall: unknown size: 'm'; expected one of n"),
 ]

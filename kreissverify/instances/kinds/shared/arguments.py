@@ -17,6 +17,7 @@ from typing import Any
 import sympy
 from flint import fmpq, fmpz
 
+from kreissverify.certificates.schema import MAX_SIDE
 from kreissverify.instances.kinds.contract import Option, Size
 from kreissverify.numbers.rational import as_fmpq, as_fraction
 from kreissverify.system.near_names import unknown_name
@@ -98,6 +99,8 @@ def _size(name: str, value: Any) -> Size:
     is_integer = isinstance(value, (int, sympy.Integer)) and not isinstance(value, bool)
     if not is_integer or value < 1:
         raise ValueError(f"{name}: {_SIZE}, got {_shown(value)}")
+    if value > MAX_SIDE:
+        raise ValueError(f"{name}: expected at most {MAX_SIDE} rows and columns, got {value}")
     return int(value)
 
 
