@@ -44,7 +44,7 @@ def read_class(text: str) -> Range | Statement:
     try:
         if colons:
             return _of_file(file, name)
-        return read_annotation(_value(text, _known()))
+        return read_annotation(_value(text, known_classes()))
     except (StatementError, TypeError, ValueError) as error:
         raise wrong("CLASS", str(error)) from None
 
@@ -54,7 +54,7 @@ def _of_file(file: str, text: str) -> Range | Statement:
     if text.isidentifier() and text in own:
         return read_annotation(own[text])
     if "(" in text:
-        return read_annotation(_value(text, {**_known(), **own}))
+        return read_annotation(_value(text, {**known_classes(), **own}))
     try:
         return load(file, text)
     except StatementError as error:
@@ -63,7 +63,8 @@ def _of_file(file: str, text: str) -> Range | Statement:
         raise ValueError(f"{error}; its families are {', '.join(own)}") from None
 
 
-def _known() -> dict[str, Any]:
+def known_classes() -> dict[str, Any]:
+    """Return the classes that the package knows, by the names that they have here."""
     flows = {f"{_FLOWS}.{x}": getattr(continuous, x) for x in continuous.CLASSES}
     others = [x for x in registry() if x not in flows.values()]
     classes: list[Any] = [*KINDS, *others, Real, Integer]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from kreissverify.cli import completion
 from kreissverify.system.atomic_file import (
     require_output_file,
     require_output_folder,
@@ -114,7 +115,9 @@ JobsOption = Annotated[int, typer.Option(metavar="J", min=1, help="Processes to 
 NameArgument = Annotated[
     str,
     typer.Argument(
-        metavar="NAME", help="The id of a statement of the bundled library, or PATH::NAME."
+        metavar="NAME",
+        help="The id of a statement of the bundled library, or PATH::NAME.",
+        autocompletion=completion.statements,
     ),
 ]
 SeedOption = Annotated[

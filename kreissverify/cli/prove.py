@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kreissverify.cli import completion
 from kreissverify.cli.common import (
     DIFFERS,
     INTERRUPTED,
@@ -26,6 +27,7 @@ from kreissverify.cli.common import (
 if TYPE_CHECKING:
     from kreissverify.derivations import Derivation
     from kreissverify.reports.derivations.mutants import Planted
+    from kreissverify.theorems import Statement
 
 __all__ = ["prove"]
 
@@ -39,6 +41,7 @@ def prove(
         str | None,
         typer.Argument(
             metavar="[NAME]",
+            autocompletion=completion.statements,
             help="The id of a statement of the bundled library, or PATH::NAME. With --mutants it "
             "may be left out: errors are then planted in every derivation of the library.",
         ),
@@ -116,8 +119,7 @@ def prove(
     with asking_solvers(solvers):
         found = derive(statement)
     if found is None:
-        expected = statement.expect or "nothing"
-        raise wrong("NAME", f"{statement.id} has no derivation; it expects {expected}")
+        raise wrong("NAME", _without_derivation(statement, name))
     found = without_own_parts(found) if strict else found
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):
@@ -134,6 +136,19 @@ def prove(
         typer.echo(errors.mutants_text(planted))
     write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _without_derivation(statement: Statement, name: str) -> str:
+    """Say why there is nothing to prove, and which commands say what is known instead."""
+    if statement.expect == "refuted":
+        return (
+            f"{statement.id} has no derivation, as it is false: `kreissverify refute {name}` writes "
+            f"a counterexample, `kreissverify verify {name}` gives the verdict"
+        )
+    return (
+        f"{statement.id} has no derivation; it expects {statement.expect or 'nothing'}: "
+        f"`kreissverify verify {name}` decides it on instances"
+    )
 
 
 def _write_proof(

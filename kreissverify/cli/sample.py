@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from kreissverify.cli import completion
 from kreissverify.cli.common import (
     INTERRUPTED,
     JsonOption,
@@ -39,6 +40,7 @@ def sample(
         str,
         typer.Argument(
             metavar="CLASS",
+            autocompletion=completion.classes,
             help='A class such as HeavyBall or "Symmetric(3, spectrum=(0, 1))", or FILE::NAME for '
             "a family or the instances of a theorem.",
         ),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kreissverify.cli import completion
 from kreissverify.cli.common import (
     CONTRADICTION,
     DIFFERS,
@@ -40,6 +41,7 @@ def verify(
         list[str] | None,
         typer.Argument(
             metavar="PATH[::NAME] or ID",
+            autocompletion=completion.statements,
             help="Theorem files, folders of them, one statement of a file by its name or id, a "
             "bundled statement by its id, or field: the library of the field. Default: the "
             "statements of the paper and their sharpened forms.",

@@ -8,14 +8,19 @@ What each of them is called in JSON, and how it reads, is said in `reports.verif
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from flint import fmpq
 
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord
 from kreissverify.numbers.enclosure import Enclosure
 
 __all__ = [
     "Counterexample",
+    "Covered",
+    "CoveredRange",
     "Decided",
     "Defect",
     "DerivationStep",
@@ -26,6 +31,7 @@ __all__ = [
     "Screened",
     "ShownDerivation",
     "Side",
+    "WorstInstance",
 ]
 
 
@@ -68,6 +74,33 @@ class Decided:
     def count(self) -> int:
         """How many were decided, one way or the other."""
         return self.holds + self.violated
+
+
+@dataclass(frozen=True)
+class CoveredRange:
+    """The least and the largest value of a number, such as ``J.gamma``, on decided instances."""
+
+    name: str
+    least: fmpq
+    largest: fmpq
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How far the instances that were decided reach.
+
+    Attributes
+    ----------
+    ranges
+        γ (of flows μ) and κ of each coupled matrix, κ to the digits of floats, and the numbers of
+        the statement.
+    sizes
+        The sizes of each matrix that occurred, the smallest first: ``2+3`` of coupled blocks,
+        ``3×2`` of others.
+    """
+
+    ranges: tuple[CoveredRange, ...]
+    sizes: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -132,6 +165,28 @@ class Counterexample:
 
     instance: InstanceRecord
     certificate: Path
+    sides: tuple[Side, ...] = ()
+
+
+@dataclass(frozen=True)
+class WorstInstance:
+    """The instance tried on which a bound is exceeded most, or is met most nearly.
+
+    Attributes
+    ----------
+    instance
+        The instance.
+    ratio
+        A lower bound of the ratio of the smaller to the larger side: 1 is a bound met exactly.
+    violates
+        Whether it violates the statement, decided rigorously.
+    sides
+        Both sides of each comparison in the conclusion.
+    """
+
+    instance: InstanceRecord
+    ratio: float
+    violates: bool
     sides: tuple[Side, ...] = ()
 
 
@@ -282,6 +337,8 @@ class DroppedHypothesis:
 Evidence = (
     Screened
     | Decided
+    | Covered
+    | WorstInstance
     | LeftOpen
     | Defect
     | Counterexample

@@ -22,11 +22,12 @@ from kreissverify.evidence.kinds import (
     LeftOpen,
     Screened,
     ShownDerivation,
+    WorstInstance,
 )
 from kreissverify.evidence.necessity import necessity
 from kreissverify.evidence.sampling.emptiness import emptiness
 from kreissverify.evidence.sampling.first_tried import WrongExample, first_tried
-from kreissverify.evidence.sampling.trials import Trials, run_trials, tightness
+from kreissverify.evidence.sampling.trials import Trials, run_trials, sharpened_ratios
 from kreissverify.evidence.verdict import InternalContradiction, TheoremReport, Verdict
 from kreissverify.expressions.evaluation.binding import Binding
 from kreissverify.expressions.evaluation.enclosure_arithmetic import QuantityCache
@@ -134,6 +135,8 @@ def verify(
     found = _upheld(statement, found, own if strict else AuthorsOwn())
     evidence: list[Evidence] = [] if proof is None else [proof]
     evidence += _counts(trials, seed)
+    ratios = sharpened_ratios(statement, trials, known)
+    evidence += _worst(statement, ratios, trials, known)
     evidence += [] if violation is None else [violation]
     if necessary and found.verdict in (Verdict.PROVED, Verdict.SUPPORTED):
         evidence += necessity(statement, instances, seed, folder, known)
@@ -148,7 +151,7 @@ def verify(
         vacuous=trials.vacuous,
         undefined=trials.undefined,
         screened=trials.screened,
-        tightness=tightness(statement, trials, known),
+        tightness=ratios[-1][0] if ratios else None,
         certificate=None if violation is None else violation.certificate,
         seconds=time.monotonic() - began,
         own=own,
@@ -242,8 +245,25 @@ def _refutation(statement: Statement, trials: Trials, folder: Path) -> _Conclusi
 def _counts(trials: Trials, seed: int) -> Iterator[Evidence]:
     yield Screened(trials.screened, seed)
     yield Decided(trials.holds, len(trials.violations), trials.vacuous, trials.undefined)
+    if trials.decided:
+        yield trials.covered.covered()
     if trials.fault:
         yield Defect(trials.fault)
     if trials.indeterminate:
         shown = (InstanceRecord.of(binding) for binding, _ in trials.open_cases[:_OPEN_SHOWN])
         yield LeftOpen(trials.indeterminate, tuple(shown))
+
+
+def _worst(
+    statement: Statement,
+    ratios: list[tuple[float, Binding]],
+    trials: Trials,
+    cache: QuantityCache,
+) -> Iterator[WorstInstance]:
+    """Yield the nearest instance; of a violated statement, the one that exceeds it most."""
+    violating = [x for x in ratios if any(x[1] is each for each in trials.violations)]
+    of = violating if trials.violations else ratios
+    if of:
+        ratio, binding = of[-1]
+        shown = sides(statement, binding, cache)
+        yield WorstInstance(InstanceRecord.of(binding), ratio, bool(violating), shown)

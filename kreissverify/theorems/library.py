@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kreissverify.expressions.errors import StatementError
 from kreissverify.system.near_names import unknown_name
+from kreissverify.system.proofs_folder import FIELD, bundled_library
 from kreissverify.theorems.collection import (
     Collection,
     CollectionError,
@@ -34,33 +35,9 @@ __all__ = [
     "named_statement",
 ]
 
-#: The name of the library of the field, and of its folder in that of all bundled files.
-FIELD = "field"
-
 # Each bundled file runs once in a process, whoever asks for it: they do not change meanwhile, as
 # files of a user do, and all of them take seconds.
 _READ = Reading()
-
-
-def bundled_library() -> Path:
-    """Return the folder of all bundled theorem files, in a wheel or in a source checkout.
-
-    Raises
-    ------
-    FileNotFoundError
-        If neither place holds it (a damaged installation).
-    """
-    package = Path(__file__).resolve().parents[1]
-    # A wheel holds the files inside of the package; they are looked for there first, as a folder
-    # beside an installed package is not ours.
-    installed = package / "proofs"
-    checkout = package.parent / "proofs"
-    if installed.is_dir():
-        return installed
-    # A checkout has its pyproject.toml beside the package; site-packages/proofs has none.
-    if checkout.is_dir() and (package.parent / "pyproject.toml").is_file():
-        return checkout
-    raise FileNotFoundError("the bundled library of theorem files (proofs/) is missing")
 
 
 def bundled_files(library: str = "") -> list[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import atexit
 import os
-import selectors
+import queue
 import signal
 import subprocess
 import threading
@@ -172,12 +172,16 @@ def _send(process: subprocess.Popen[bytes], text: str, limit: int, seconds: int)
 
 def _received(name: str, process: subprocess.Popen[bytes]) -> Answer:
     assert process.stdout is not None
-    with selectors.DefaultSelector() as selector:
-        selector.register(process.stdout, selectors.EVENT_READ)
-        if not selector.select(_GUARD):
-            _stop(name)
-            return Answer.SLOW
-    said = process.stdout.readline().decode().strip()
+    lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    # A thread, as Windows cannot wait for a pipe with a limit; it ends with the line, or with the
+    # process that was to write it.
+    stream = process.stdout
+    threading.Thread(target=lambda: lines.put(stream.readline()), daemon=True).start()
+    try:
+        said = lines.get(timeout=_GUARD).decode().strip()
+    except queue.Empty:
+        _stop(name)
+        return Answer.SLOW
     return Answer(said) if said in set(Answer) else Answer.UNKNOWN
 
 
@@ -199,7 +203,8 @@ def _begin_anew() -> None:
     _one_at_a_time = threading.Lock()
 
 
-os.register_at_fork(after_in_child=_begin_anew)
+if hasattr(os, "register_at_fork"):  # else no process is forked
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 @atexit.register

@@ -14,6 +14,8 @@ from kreissverify.evidence.consistency import Asked, Contradiction
 from kreissverify.evidence.evaluation.instance_record import InstanceRecord, MatrixRecord
 from kreissverify.evidence.kinds import (
     Counterexample,
+    Covered,
+    CoveredRange,
     Decided,
     DerivationStep,
     FailedDerivation,
@@ -22,6 +24,7 @@ from kreissverify.evidence.kinds import (
     ShownDerivation,
     Side,
     Source,
+    WorstInstance,
 )
 from kreissverify.numbers.enclosure import Enclosure
 from kreissverify.numbers.rational import as_fmpq, rational_string
@@ -32,8 +35,9 @@ __all__ = ["read", "written"]
 _KEPT: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        Asked, Contradiction, Counterexample, Decided, DerivationStep, FailedDerivation,
-        InstanceRecord, LeftOpen, MatrixRecord, Screened, ShownDerivation, Side, Source,
+        Asked, Contradiction, Counterexample, Covered, CoveredRange, Decided, DerivationStep,
+        FailedDerivation, InstanceRecord, LeftOpen, MatrixRecord, Screened, ShownDerivation, Side,
+        Source, WorstInstance,
     )
 }  # fmt: skip
 

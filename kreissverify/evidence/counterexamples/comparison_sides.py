@@ -24,9 +24,21 @@ __all__ = ["sides"]
 _NARROW = 1e-12
 
 
-def sides(statement: Statement, binding: Binding) -> tuple[Side, ...]:
-    """Return both sides of every comparison of numbers in the conclusion, to about 12 digits."""
-    arithmetic = EnclosureArithmetic(binding, _NARROW, QuantityCache())
+def sides(
+    statement: Statement, binding: Binding, cache: QuantityCache | None = None
+) -> tuple[Side, ...]:
+    """Return both sides of every comparison of numbers in the conclusion, to about 12 digits.
+
+    Parameters
+    ----------
+    statement
+        The statement.
+    binding
+        The exact instance and the exact parameters.
+    cache
+        Enclosures shared with other work; none by default.
+    """
+    arithmetic = EnclosureArithmetic(binding, _NARROW, cache or QuantityCache())
     evaluator: Evaluator[Enclosure, Outcome] = Evaluator(arithmetic)
     return tuple(
         Side(

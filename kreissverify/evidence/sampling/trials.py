@@ -15,6 +15,7 @@ from kreissverify.evidence.evaluation.decide_stacks import STACK_WIDTH, Group, d
 from kreissverify.evidence.evaluation.float_gap import FloatGap
 from kreissverify.evidence.evaluation.margins import margins_of_stacks
 from kreissverify.evidence.sampling.bindings import bindings, screening_stacks
+from kreissverify.evidence.sampling.covered_ranges import CoveredRanges
 from kreissverify.evidence.sampling.rounding import rounded
 from kreissverify.evidence.sampling.small_instances import small_violations
 from kreissverify.evidence.sampling.stacking import stacked
@@ -25,7 +26,7 @@ from kreissverify.numbers.three_valued import Outcome
 from kreissverify.system.work import Budget
 from kreissverify.theorems import Statement
 
-__all__ = ["Trials", "fault_text", "run_trials", "tightness"]
+__all__ = ["Trials", "fault_text", "run_trials", "sharpened_ratios"]
 
 # Instances drawn at once, and ordered by what floats say of them: so many that a stack is worth
 # its overhead, so few that the worst ones are not left behind as the budget runs out.
@@ -66,6 +67,8 @@ class Trials:
     closest
         The instances on which a bound was most nearly met, with a lower bound of the ratio of its
         smaller to its larger side.
+    covered
+        How far the instances that were decided reach.
     fault
         The defect that ended the trials early, empty if there was none.
     """
@@ -79,6 +82,7 @@ class Trials:
     violations: list[Binding] = field(default_factory=list)
     open_cases: list[tuple[Binding, Decision]] = field(default_factory=list)
     closest: list[tuple[float, Binding]] = field(default_factory=list)
+    covered: CoveredRanges = field(default_factory=CoveredRanges)
     fault: str = ""
 
     @property
@@ -93,8 +97,10 @@ class Trials:
             self.vacuous += 1
         elif decision.outcome is Outcome.HOLDS:
             self.holds += 1
+            self.covered.see(binding)
         elif decision.outcome is Outcome.VIOLATED:
             self.violations.append(binding)
+            self.covered.see(binding)
         elif decision.undefined:
             self.undefined += 1
             self.without_value = self.without_value or decision.refusals[0]
@@ -276,8 +282,10 @@ def _decide_suspect(
             return
 
 
-def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> float | None:
-    """Return the largest ratio that is proved to be met on the instances tried, as a float.
+def sharpened_ratios(
+    statement: Statement, trials: Trials, cache: QuantityCache
+) -> list[tuple[float, Binding]]:
+    """Return the instances on which a bound was most nearly met, the nearest of them last.
 
     Parameters
     ----------
@@ -290,13 +298,12 @@ def tightness(statement: Statement, trials: Trials, cache: QuantityCache) -> flo
 
     Returns
     -------
-    float or None
-        The ratio, at most the supremum; None where no ratio was met.
+    list of (float, Binding)
+        Each with a ratio that is proved to be met there, at most the supremum; empty where no
+        ratio was met.
     """
-    ratios = [ratio for ratio, _ in trials.closest]
-    ratios += [
-        sharper
-        for _, binding in trials.closest
-        if (sharper := sharpened_ratio(statement, binding, cache)) is not None
-    ]
-    return max(ratios, default=None)
+    found = []
+    for ratio, binding in trials.closest:
+        sharper = sharpened_ratio(statement, binding, cache)
+        found.append((ratio if sharper is None else max(ratio, sharper), binding))
+    return sorted(found, key=_ratio)

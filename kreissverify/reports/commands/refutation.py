@@ -50,7 +50,7 @@ def _ending(found: Refutation) -> Iterator[str]:
         yield f"The search for a simpler one ended as {ended}."
     yield from _nearest(found.nearest)
     yield from recheck_lines(found.certificate)
-    yield f"    python kreissverify/certificates/checker.py {found.certificate.as_posix()}"
+    yield f"    python -m kreissverify.certificates.checker {found.certificate.as_posix()}"
 
 
 def _sizes(binding: Binding) -> Iterator[str]:

@@ -23,7 +23,8 @@ def member_record(binding: Binding | None) -> dict[str, object] | None:
     document = InstanceRecord.of(binding).document()
     if "matrices" in document:
         return document
-    return {name: document[name] for name in ("matrix", "sizes", "gamma", "parameters")}
+    # whatever its bounds are called: gamma, radii, mu or mus
+    return {name: x for name, x in document.items() if name not in ("class", "normal")}
 
 
 def side_record(side: Side) -> dict[str, object]:

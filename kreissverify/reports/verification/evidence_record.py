@@ -5,6 +5,7 @@ from __future__ import annotations
 from kreissverify.evidence.consistency import Contradiction
 from kreissverify.evidence.kinds import (
     Counterexample,
+    Covered,
     Decided,
     Defect,
     DerivationStep,
@@ -15,7 +16,9 @@ from kreissverify.evidence.kinds import (
     Screened,
     ShownDerivation,
     Side,
+    WorstInstance,
 )
+from kreissverify.numbers.rational import rational_string
 from kreissverify.reports.render.records import side_record
 from kreissverify.reports.verification.evidence_text import evidence_text
 
@@ -27,6 +30,8 @@ Record = dict[str, object]
 _WORDS: dict[type, str] = {
     Screened: "screened",
     Decided: "decided",
+    Covered: "covered",
+    WorstInstance: "worst instance",
     LeftOpen: "indeterminate",
     Defect: "defect",
     Counterexample: "counterexample",
@@ -52,6 +57,15 @@ def _data(item: Evidence) -> Record:
                 "vacuous": item.vacuous,
                 "undefined": item.undefined,
             }
+        case Covered():
+            return _covered(item)
+        case WorstInstance():
+            return {
+                "instance": item.instance.document(),
+                "ratio": item.ratio,
+                "violates": item.violates,
+                "sides": [_side(side) for side in item.sides],
+            }
         case LeftOpen():
             return {"instances": list(map(str, item.instances))}
         case Defect():
@@ -68,6 +82,11 @@ def _data(item: Evidence) -> Record:
             return {"failed": item.step, "reason": item.reason}
         case DroppedHypothesis():
             return _dropped(item)
+
+
+def _covered(item: Covered) -> Record:
+    ends = {x.name: [rational_string(x.least), rational_string(x.largest)] for x in item.ranges}
+    return {"ranges": ends, "sizes": {name: list(seen) for name, seen in item.sizes.items()}}
 
 
 def _side(side: Side) -> Record:

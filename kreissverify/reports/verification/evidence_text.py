@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kreissverify.evidence.kinds import (
     Counterexample,
+    Covered,
     Decided,
     Defect,
     DroppedHypothesis,
@@ -12,7 +13,9 @@ from kreissverify.evidence.kinds import (
     LeftOpen,
     Screened,
     ShownDerivation,
+    WorstInstance,
 )
+from kreissverify.reports.verification.covered_text import covered_text
 
 __all__ = ["evidence_text"]
 
@@ -28,6 +31,11 @@ def evidence_text(item: Evidence) -> str:
                 f"{item.count} instances decided rigorously: {item.holds} hold, "
                 f"{item.violated} violate it{left_out * bool(item.undefined)}"
             )
+        case Covered():
+            return covered_text(item)
+        case WorstInstance():
+            how = "the worst violation met" if item.violates else "the nearest to a violation"
+            return f"{how}, with a ratio of {item.ratio:.5g}: {item.instance}"
         case LeftOpen():
             return f"{item.count} instances left open (equality, or an enclosure was refused)"
         case Counterexample():

@@ -20,18 +20,22 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from kreissverify.evidence.evaluation.instance_record import InstanceRecord
+from kreissverify.evidence.evaluation.instance_record import InstanceRecord, MatrixRecord
 from kreissverify.evidence.kinds import (
     Counterexample,
+    Covered,
     Defect,
     DroppedHypothesis,
     Evidence,
     FailedDerivation,
     LeftOpen,
     ShownDerivation,
+    WorstInstance,
 )
 from kreissverify.evidence.verdict import TheoremReport, Verdict
 from kreissverify.expressions.evaluation.binding import matrix_text
+from kreissverify.expressions.greek import greek
+from kreissverify.matrices.spectrum.spectral_bound import bounds_text
 from kreissverify.numbers.rational import as_fmpq
 from kreissverify.reports.derivations.outline import step_reason
 from kreissverify.reports.render.enclosures import value_text
@@ -63,6 +67,12 @@ def _matrices(instance: InstanceRecord) -> Markup:
     )
 
 
+def _bounds(member: MatrixRecord) -> str:
+    """Return the bound of the diagonal blocks of a member, or one for each, with Greek letters."""
+    assert member.bounds is not None
+    return bounds_text(member.bounds, member.word).replace(member.word, greek(member.word))
+
+
 @cache
 def _template() -> jinja2.Template:
     environment = templates(autoescape=True).overlay()
@@ -71,6 +81,7 @@ def _template() -> jinja2.Template:
         "clauses": clauses_mathml,
         "matrix": _matrices,
         "in_words": evidence_text,
+        "bounds": _bounds,
         "ten_digits": lambda enclosure: value_text(enclosure, 10).replace("inf", "∞"),
         "tightness": tightness_text,
         "reason": step_reason,
@@ -112,6 +123,8 @@ def _by_kind(report: TheoremReport) -> dict[str, tuple[Evidence, ...]]:
     """Return the evidence for a statement as the sections of the page name it."""
     return {
         "counterexamples": report.found(Counterexample),
+        "covered": report.found(Covered),
+        "worst": report.found(WorstInstance),
         "derivations": report.found(ShownDerivation),
         "failed": report.found(FailedDerivation),
         "defects": report.found(Defect),

@@ -1,0 +1,67 @@
+"""How far the instances that were decided reach, in a sentence."""
+
+from __future__ import annotations
+
+from flint import fmpq
+
+from kreissverify.evidence.kinds import Covered, CoveredRange
+from kreissverify.expressions.greek import greek
+from kreissverify.numbers.decimals import decimal_text
+from kreissverify.numbers.rational import rational_string
+
+__all__ = ["covered_text"]
+
+_DIGITS = 3  # of κ floats know some twelve; of a range nobody reads more than these
+_MOST_SIZES = 6  # written one by one; of more only the first and the last
+
+
+def covered_text(item: Covered) -> str:
+    """Return what decided instances cover: γ, κ, sizes and numbers.
+
+    Parameters
+    ----------
+    item
+        Their ranges.
+
+    Returns
+    -------
+    str
+        Such as ``γ from 0 to 1/2, κ from 2 to 6, sizes 1+1``.
+
+    Examples
+    --------
+    >>> from kreissverify.evidence.kinds import CoveredRange
+    >>> ranges = CoveredRange("J.gamma", fmpq(0), 1 - fmpq(1, 10**9)), CoveredRange("t", fmpq(2), fmpq(2))
+    >>> covered_text(Covered(ranges, {"J": ("1+1", "2+1")}))
+    'γ from 0 to 1 - 1e-9, t = 2, sizes 1+1, 2+1'
+    """
+    # of one matrix nobody asks whose γ it is
+    only = next(iter(item.sizes)) if len(item.sizes) == 1 else ""
+    parts = [_range_text(x, only) for x in item.ranges]
+    for name, seen in item.sizes.items():
+        owner = "" if name == only else f" of {name}"
+        parts.append(f"sizes{owner} {_sizes_text(seen)}")
+    return ", ".join(parts) or "one instance: it is about no variable"
+
+
+def _range_text(x: CoveredRange, only: str) -> str:
+    name = greek(x.name.removeprefix(f"{only}.") if only else x.name)
+    least, largest = _number(x.least), _number(x.largest)
+    return f"{name} = {least}" if x.least == x.largest else f"{name} from {least} to {largest}"
+
+
+def _number(value: fmpq) -> str:
+    """Return a number as it is, where that is short, or to three digits; 1 - δ near 1."""
+    exact = rational_string(value)
+    if len(exact) <= 2 * _DIGITS + 1:
+        return exact
+    rounded = decimal_text(value, _DIGITS)
+    # a γ below 1 must not be printed as one that is not allowed
+    near_one = rounded == "1" and value < 1
+    return f"1 - {decimal_text(1 - value, _DIGITS)}" if near_one else rounded
+
+
+def _sizes_text(sizes: tuple[str, ...]) -> str:
+    if len(sizes) <= _MOST_SIZES:
+        return ", ".join(sizes)
+    return f"{sizes[0]} to {sizes[-1]} ({len(sizes)} different)"
