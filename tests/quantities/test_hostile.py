@@ -16,6 +16,7 @@ from kreissverify import Refused, enclose, registry
 from kreissverify.matrices import Matrix
 from kreissverify.numbers.extended import is_finite
 from kreissverify.numbers.rational import as_mpf
+from kreissverify.quantities.lyapunov.gramians import inverses_of_definite
 from tests.quantities.support.hostile import KINDS, hostile_matrices, is_tame
 from tests.quantities.support.silent_errors import (
     COMPUTED,
@@ -118,3 +119,28 @@ def test_what_was_wrong_in_silence(name: str, k: int, parameters: tuple[Any, ...
     exact = tuple(map(registry()[name].parameter, parameters))
     array = hostile_matrices(1, 0, first=k)[0].array
     assert "wrong" not in happenings(name, array, exact)
+
+
+@pytest.mark.parametrize("k", [29, 119, 142, 159, 376])
+@pytest.mark.parametrize("name", ["H", "stein_bound"])
+def test_gramians_that_float64_loses_come_from_more_digits(name: str, k: int) -> None:
+    # P is as large as 1e12: its asymmetry from squared powers once made its inverse wrong by 1e-3
+    array = hostile_matrices(1, 0, 20, first=k)[0].array
+    value, error = registry()[name].float64(array[None]).one(0)
+    truth = registry()[name].highprec(Matrix(array), digits=25)
+    assert abs(value - truth) <= error <= 2e-7 * value
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.complex128, np.longdouble, np.clongdouble])
+def test_inverses_of_definite_matrices_in_their_own_precision(kind: type) -> None:
+    source = np.random.default_rng(0)
+    factor = source.standard_normal((3, 6, 6)) * np.geomspace(1, 1e-4, 6)
+    if np.iscomplexobj(kind(0)):
+        factor = factor * np.exp(1j * source.random((3, 6, 6)))
+    square = factor @ factor.swapaxes(1, 2).conj()
+    wide = ((square + square.swapaxes(1, 2).conj()) / 2).astype(kind)
+    found = inverses_of_definite(wide)
+    assert found.dtype == kind
+    scale = np.abs(wide) @ np.abs(found)
+    assert (np.abs(wide @ found - np.eye(6)) <= 20 * np.finfo(kind).eps * scale.max()).all()
+    assert np.isnan(inverses_of_definite(wide - np.eye(6))).any()

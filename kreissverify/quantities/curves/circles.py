@@ -77,5 +77,9 @@ class Circles(Curves):
         """Return log r."""
         return np.log1p(height)
 
+    def from_convex(self, value: Any) -> Any:
+        """Return e^u - 1."""
+        return np.expm1(value)
+
 
 CIRCLES = Circles()

@@ -90,6 +90,10 @@ class Curves(ABC):
     def convex(self, height: Any) -> Any:
         """Return u(h) such that log G + log speed is a convex function of u (three circles)."""
 
+    @abstractmethod
+    def from_convex(self, value: Any) -> Any:
+        """Return the h of which `convex` is a value."""
+
     def rounded(self, height: float) -> float:
         """Return the height that a point computed in floats has."""
         return (self.unit + height) - self.unit

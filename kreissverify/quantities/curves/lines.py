@@ -68,5 +68,9 @@ class Lines(Curves):
         """Return x."""
         return height
 
+    def from_convex(self, value: Any) -> Any:
+        """Return x."""
+        return value
+
 
 LINES = Lines()

@@ -24,7 +24,14 @@ from kreissverify.numbers.float_ball_matrix import FloatBall, round_up
 from kreissverify.numbers.positive_definite import scaled_identity
 from kreissverify.numbers.rational import as_fmpq, as_mpf, as_sympy
 from kreissverify.quantities.base import Quantity
-from kreissverify.quantities.lyapunov.gramians import ball_gramian, float_gramians, is_unstable
+from kreissverify.quantities.lyapunov.gramians import (
+    FloatGramians,
+    as_doubles,
+    ball_gramian,
+    is_unstable,
+    moved_by_entries,
+    with_enough_digits,
+)
 from kreissverify.quantities.lyapunov.symmetric_equation import definite_solution, trace
 from kreissverify.quantities.maps.spectral_radius import radius_above_one
 from kreissverify.quantities.stability_boundary.position import is_at_least_one
@@ -36,6 +43,7 @@ __all__ = ["QUANTITY", "stationary_covariance", "triangular_gain"]
 
 _EXACT_SIZE = 6  # the size up to which n(n+1)/2 exact equations are cheap, and P is short
 _DOUBLINGS = 60  # sums of 2⁶⁰ terms: a ρ that still shows is 1 as far as floats can tell
+_ROUNDED = 2.0**-52  # a value that was computed with more digits, as a float64
 
 
 @two_by_two_first(NOISE_GAIN)
@@ -60,15 +68,8 @@ class NoiseGain(Quantity):
 
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return tr P, its error by the residual of P: to first order tr(QR), Q that of Jᵀ."""
-        found = float_gramians(stack)
-        gains = np.trace(found.P, axis1=-2, axis2=-1).real
-        errors = (np.abs(found.Q) * found.residuals).sum(axis=(-2, -1))
-        known = found.stable & (errors < gains)  # a larger one says nothing, being of first order
-        values, errors = np.where(found.stable, gains, np.inf), np.where(known, errors, np.inf)
-        rest = ~found.stable
-        if rest.any():
-            errors[rest] = np.where(is_unstable(stack[rest]), 0.0, np.inf)
-        return Estimates(values, errors)
+        flat = stack.reshape(-1, *stack.shape[-2:])
+        return with_enough_digits(_estimates, flat).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return tr P: from the exact P for n ≤ 6, else by doubling in balls.
@@ -118,6 +119,19 @@ class NoiseGain(Quantity):
             return None
         gain = triangular_gain(gamma, c)
         return as_sympy(gain)
+
+
+def _estimates(stack: Any, found: FloatGramians) -> Estimates:
+    """Return tr P of matrices (N, n, n), in float64 or extended precision."""
+    gains = np.trace(found.P, axis1=-2, axis2=-1).real.astype(np.float64)
+    errors = (np.abs(found.Q) * found.residuals).sum(axis=(-2, -1)).astype(np.float64)
+    errors = errors + moved_by_entries(stack, found, found.Q) + _ROUNDED * np.abs(gains)
+    known = found.stable & (errors < gains)  # a larger one says nothing, being of first order
+    values, errors = np.where(found.stable, gains, np.inf), np.where(known, errors, np.inf)
+    rest = ~found.stable
+    if rest.any():
+        errors[rest] = np.where(is_unstable(as_doubles(stack[rest])), 0.0, np.inf)
+    return Estimates(values, errors)
 
 
 def triangular_gain(gamma: Any, c: Any) -> Any:

@@ -25,10 +25,16 @@ from kreissverify.numbers.rational import as_fmpq, as_sympy, rational_string
 from kreissverify.numbers.spectral_norm import spectral_norm
 from kreissverify.quantities.base import Quantity
 from kreissverify.quantities.lyapunov.gramians import (
+    FloatGramians,
+    adjoint,
+    as_doubles,
     ball_gramian,
-    float_gramians,
+    diagonal_of_rows,
+    inverses_of_definite,
     is_unstable,
-    series_of_rows,
+    moved_by_entries,
+    series,
+    with_enough_digits,
 )
 from kreissverify.quantities.lyapunov.stein_equation import refined_solution
 from kreissverify.quantities.maps.noise_gain import stationary_covariance, triangular_gain
@@ -41,6 +47,9 @@ __all__ = ["QUANTITY", "stein_witness"]
 _EXACT_SIZE = 4  # the size up to which exact solutions stay short
 # LAPACK's error of eigenvalues of Hermitian matrices, in units of n·‖P‖: larger than any seen.
 _BACKWARD = 4 * 2.0**-52
+# That of Cholesky's factors of a matrix with a diagonal of 1, in units of n: half of one is the
+# usual size (N. J. Higham, Accuracy and Stability of Numerical Algorithms, 2002, theorem 10.3).
+_FACTORED = 2.0
 
 
 class SteinBound(Quantity):
@@ -68,22 +77,7 @@ class SteinBound(Quantity):
     def float64(self, stack: Any, *parameters: Any) -> Estimates:
         """Return √cond(P), its error by what rounding did to P and to its inverse."""
         flat = np.swapaxes(stack.reshape(-1, *stack.shape[-2:]), -1, -2).conj()
-        found = float_gramians(flat)
-        forms = np.where(found.stable[:, None, None], found.P, np.eye(stack.shape[-1]))
-        inverses, lost = _inverses(forms)
-        with_most, with_least = (np.linalg.eigvalsh(x)[:, -1] for x in (forms, inverses))
-        bounds = np.sqrt(with_most * with_least)
-        # P̃ lies between (1-s)P and (1+s)P for s = ‖R‖, and for the trace of P⁻¹S
-        shares = np.linalg.norm(found.residuals, axis=(-2, -1))
-        series = series_of_rows(flat, found.residuals)
-        other = np.abs(np.trace(inverses @ series, axis1=-2, axis2=-1)) * (1 + lost)
-        shares = np.fmin(shares, other) + lost + _BACKWARD * stack.shape[-1]
-        errors = np.where(found.stable & (shares < 0.5), 2 * shares * bounds, np.inf)
-        rest = ~found.stable
-        if rest.any():
-            bounds[rest] = np.inf
-            errors[rest] = np.where(is_unstable(flat[rest]), 0.0, np.inf)
-        return Estimates(bounds, errors).reshaped(stack.shape[:-2])
+        return with_enough_digits(_estimates, flat).reshaped(stack.shape[:-2])
 
     def highprec(self, matrix: Matrix, *parameters: fmpq, digits: int = 30) -> mpmath.mpf:
         """Return √cond(P), P by doubling in balls.
@@ -162,20 +156,59 @@ class SteinBound(Quantity):
         return rf"\operatorname{{cond}}(P_{{{matrix}}})^{{1/2}}"
 
 
+def _estimates(stack: Any, found: FloatGramians) -> Estimates:
+    """Return √cond(P), P = APA* + I, of matrices (N, n, n) in float64 or extended precision."""
+    entries = as_doubles(stack)
+    forms = np.where(found.stable[:, None, None], found.P, np.eye(stack.shape[-1]))
+    inverses, lost = _inverses(forms)
+    (most, top), (least, bottom) = (_largest(x) for x in (forms, inverses))
+    bounds = np.sqrt(most * least)
+    # P̃ lies between (1-s)P and (1+s)P for s = ‖R‖, and for the trace of P⁻¹S
+    residuals = found.residuals.astype(np.float64)
+    shares = np.linalg.norm(residuals, axis=(-2, -1))
+    moved = series(entries, diagonal_of_rows(residuals))
+    other = np.abs(np.trace(as_doubles(inverses) @ moved, axis1=-2, axis2=-1)) * (1 + lost)
+    shares = np.fmin(shares, other) + lost + _BACKWARD * stack.shape[-1]
+    errors = np.where(found.stable & (shares < 0.5), 2 * shares * bounds, np.inf)
+    for value, vectors in ((most, top), (1 / least, bottom)):
+        # half the share of an eigenvalue is that of the root
+        errors = errors + bounds * _moved(stack, found, vectors) / (2 * value)
+    rest = ~found.stable
+    if rest.any():
+        bounds[rest] = np.inf
+        errors[rest] = np.where(is_unstable(entries[rest]), 0.0, np.inf)
+    return Estimates(bounds, errors)
+
+
+def _largest(forms: Any) -> tuple[Any, Any]:
+    """Return the largest eigenvalues (N,) of Hermitian matrices (N, n, n), with vectors (N, n)."""
+    values, vectors = np.linalg.eigh(as_doubles(forms))
+    return values[:, -1], vectors[:, :, -1]
+
+
+def _moved(stack: Any, found: FloatGramians, vectors: Any) -> Any:
+    """Return by how much roundings of entries move v*Pv, for eigenvectors v of P (N, n)."""
+    if found.of_entries:
+        return np.zeros(len(stack))
+    outer = vectors[:, :, None] * vectors[:, None, :].conj()
+    return moved_by_entries(stack, found, series(adjoint(stack), outer))
+
+
 def _inverses(forms: Any) -> tuple[Any, Any]:
     """Return the inverses of positive definite matrices (N, n, n), and their relative errors (N,).
 
     They are scaled to diagonals of 1 before: the condition that counts is what then remains (A. van
     der Sluis, Numer. Math. 14 (1969) 14), and not that of entries of different sizes.
     """
+    n = forms.shape[-1]
     roots = np.sqrt(np.einsum("nii->ni", forms).real)
     scales = roots[:, :, None] * roots[:, None, :]
-    even = forms / scales
-    values = np.linalg.eigvalsh(even)
-    lost = _BACKWARD * even.shape[-1] * values[:, -1] / np.maximum(values[:, 0], 1e-300)
-    good = (values[:, 0] > 0) & (lost < 0.5)  # others are not inverted: LAPACK would raise for all
-    inverses = np.linalg.inv(np.where(good[:, None, None], even, np.eye(even.shape[-1])))
-    return inverses / scales, np.where(good, lost, np.inf)
+    inverses = inverses_of_definite(forms / scales)
+    with np.errstate(all="ignore"):
+        lost = _FACTORED * n * np.finfo(forms.dtype).eps * np.linalg.norm(inverses, axis=(-2, -1))
+    good = lost < 0.5  # not NaN
+    inverses = np.where(good[:, None, None], inverses / scales, np.eye(n))
+    return inverses, np.where(good, lost, np.inf).astype(np.float64)
 
 
 def stein_witness(form: fmpq_mat, error: fmpq, least: fmpq) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""K of small matrices in floats: level sets on circles, the polygon, and values against proofs."""
+"""K of small matrices in floats: level sets on circles, chains of tangents; values and proofs."""
 
 import math
 
@@ -9,11 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kreissverify import K, enclose
+from kreissverify.quantities.curves import CIRCLES, LINES, Curves
 from kreissverify.quantities.kreiss.level_test import float_test
+from kreissverify.quantities.kreiss.level_test.first_points import first_points
 from kreissverify.quantities.kreiss.level_test.float_test import tested_peak as judged
 from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
-from kreissverify.quantities.kreiss.level_test.polygon import Polygon
+from kreissverify.quantities.kreiss.level_test.tangent_chain import ROOM, TangentChain
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
+from kreissverify.quantities.maximisation.single.small import small_map
 
 
 def random_matrix(seed: int, n: int, radius: float, *, real: bool = True) -> np.ndarray:
@@ -64,27 +67,59 @@ def test_a_needle_on_a_circle_is_seen_between_any_angles() -> None:
     assert found.angle[0] == pytest.approx(1.234567, abs=1e-6)
 
 
-@pytest.mark.parametrize("share", [0.5, 1.0])
-def test_a_polygon_lies_under_the_curve(share: float) -> None:
-    # G of a number γ is 1/(r-γ), with (r-1)G(r) below k = 2 everywhere
-    polygon = Polygon(0.3, math.log(2))
-    placed = polygon.vertices(lambda excess: -np.log(excess + 0.1))
-    assert placed is not None
-    order = np.argsort(placed[0])
-    excess, level = polygon.excess[placed[0][order]], placed[1][order]
-    t = np.log1p(excess)
-    fine = np.linspace(0, t[-1], 20000)[1:]
-    curve = math.log(2) - np.log1p(-np.exp(-fine))
-    assert (np.interp(fine, t, level) <= curve + 1e-9).all()
-    assert excess[0] == 0 and level[-1] <= math.log(2)
-    # what is shown is not asked for again, and a rise that leaves room is followed from there
-    polygon.show(placed[0], placed[1])
-    again = polygon.vertices(lambda excess: share * 0.1 - np.log(excess + 0.1))
-    assert again is not None and again[0].size == 0
+@pytest.mark.parametrize("curves", [CIRCLES, LINES])
+@pytest.mark.parametrize("bound", [1e-3, math.log(2), 5.0])
+def test_a_chain_lies_under_the_curve(curves: Curves, bound: float) -> None:
+    chain = TangentChain(np.geomspace(0.01, 20, 9), bound, curves, 30.0)
+    for _ in range(2):
+        heights, levels = chain.vertices()
+        u = curves.convex(heights)
+        assert (np.diff(u) > 0).all() and chain.open().size == u.size
+        fine = np.linspace(u[0], u[-1], 20000)[1:-1]
+        curve = chain.curve(curves.from_convex(fine))
+        gap = curve - np.interp(fine, u, levels)
+        assert (gap >= -1e-9 * (1 + abs(curve))).all() and gap.min() < 1e-3
+        if curves is CIRCLES:
+            assert heights[0] == 0 and levels[-1] == pytest.approx(bound, abs=1e-9)
+        else:
+            assert levels[0] == pytest.approx(-math.log(heights[0]), abs=1e-9)
+            assert heights[-1] == 30
+        # both ends and one between: a point more each, and the others stay
+        some = np.array([0, 4, u.size - 1])
+        chain.split(some, levels[some] + 0.1 * (chain.curve(heights + 1e-9)[some] - levels[some]))
+        assert set(heights[[2, 3, 6, 7]]) < set(chain.vertices()[0])
 
 
-def test_no_polygon_fits_under_a_guide_above_the_curve() -> None:
-    assert Polygon(0.3, math.log(2)).vertices(lambda excess: 1 - np.log(excess + 0.01)) is None
+def test_what_is_shown_of_a_chain_is_not_asked_again() -> None:
+    chain = TangentChain(np.geomspace(0.1, 1, 4), 0.7)
+    heights, levels = chain.vertices()
+    chain.show(np.array([0, 1, 3, 4]))
+    assert chain.open().tolist() == [2]
+    # a quarter of the way to the curve needs twice the points, by the share of a room
+    curve = float(chain.curve(heights[2:3])[0])
+    chain.split(np.array([2]), np.array([curve - (curve - levels[2]) / 4 / ROOM]))
+    assert chain.open().tolist() == [2, 3]
+    now = chain.vertices()
+    assert now[0][4:] == pytest.approx(heights[3:]) and now[1][4:] == pytest.approx(levels[3:])
+
+
+@pytest.mark.parametrize("n", [3, 5, 12])
+def test_first_points_leave_few_vertices_to_split(n: int) -> None:
+    # a budget: the mean is below forty circles, and splits add few
+    asked, first = 0, 0
+    for seed in range(12):
+        matrix = random_matrix(seed, n, 0.95)
+        field = small_map(matrix)
+        best = float_test._highest(matrix, field)
+        if best.maximum.value < 1.01:
+            continue
+        bound = math.log(best.maximum.value) + 1e-6
+        points = first_points(matrix, best, field, bound, math.inf)
+        assert (np.diff(points) > 0).all() and best.maximum.excess in points
+        heights, levels = TangentChain(points, bound).vertices()
+        asked += exceeded_levels(matrix, heights, np.exp(levels), -1.0).circle.size
+        first += heights.size
+    assert first < 12 * 60 and asked < first / 10
 
 
 @settings(max_examples=8, deadline=None)

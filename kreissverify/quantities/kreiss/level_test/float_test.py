@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.kreiss.equal_to_one import radius_below_one
+from kreissverify.quantities.kreiss.level_test.first_points import first_points
 from kreissverify.quantities.kreiss.level_test.level_sets import exceeded_levels
-from kreissverify.quantities.kreiss.level_test.polygon import Polygon
+from kreissverify.quantities.kreiss.level_test.tangent_chain import TangentChain
 from kreissverify.quantities.kreiss.lines.field import growing_start, numerical_abscissa
 from kreissverify.quantities.maximisation.batched.far_field import far_directions
 from kreissverify.quantities.maximisation.single.ascent import Ascent, ascended
-from kreissverify.quantities.maximisation.single.envelope import Envelope, knots
 from kreissverify.quantities.maximisation.single.small import SmallMap, small_map
 
 __all__ = ["TestedPeak", "tested_peak"]
@@ -32,6 +32,7 @@ __all__ = ["TestedPeak", "tested_peak"]
 # apart by the search alone.
 _TOLD_APART = 1e-6
 _ROUNDS = 10  # of searches: circles that keep finding a higher peak, or none, leave K in doubt
+_MOST_CIRCLES = 500  # of one round: a map that leaves no room would ask for ever more
 _COMPETES = 0.02  # how much lower than the best the expected height of a start may be
 _NOT_ABOVE_ONE = 1 + 1e-9  # heights up to this may be 1 but for rounding
 
@@ -54,8 +55,8 @@ def tested_peak(array: NDArray[Any], curves: Curves = CIRCLES) -> TestedPeak:
     curves
         Circles or lines.
     """
-    omega = numerical_abscissa(array)
-    if curves is not CIRCLES and omega < 0:
+    omega = 0.0 if curves is CIRCLES else numerical_abscissa(array)
+    if omega < 0:
         return TestedPeak(None, True)
     field = small_map(array, curves)
     best = _highest(array, field)
@@ -114,7 +115,7 @@ def _exceeded(
     array, field, best
         The matrix, its map and the highest maximum known.
     omega
-        The numerical abscissa.
+        The numerical abscissa; of lines only.
     """
     curves = field.curves
     top = best.maximum
@@ -122,36 +123,28 @@ def _exceeded(
     lost = 2.0**-50 * (curves.unit + top.excess + float(np.linalg.norm(array))) * top.norm
     if not log_bound > 0 or not lost < _TOLD_APART / 10:
         return math.nan, math.nan
+    highest = int(field.height.argmax())
+    if field.height[highest] > log_bound:
+        return math.exp(field.x[highest]), float(field.angle[highest])
     pole = -1.0 if math.cos(top.angle) >= 0 else 1.0
     # a little beyond kω/(k-1), for the rounding of ω
     last = 1.01 * max(omega, 0.0) / -math.expm1(-log_bound)
-    polygon = Polygon(top.excess, log_bound, curves, last)
-    found, moved = knots(array, np.empty(0), np.empty(0), curves=curves), True
-    known = field.knots(array, top, moved=moved)
+    points = first_points(array, best, field, log_bound, last)
+    chain = TangentChain(points, log_bound, curves, last)
     for _ in range(_ROUNDS):
-        placed = polygon.vertices(Envelope(known, best, found).log_norms)
-        if placed is None and not moved:
-            i = int((known.height + known.x).argmax())
-            if known.height[i] + known.x[i] > log_bound:
-                return math.exp(known.x[i]), float(known.angle[i])
+        heights, levels = chain.vertices()
+        some = chain.open()
+        if some.size > _MOST_CIRCLES:
             break
-        if placed is None:  # estimates that expect too much: without expectations
-            moved = False
-            known = field.knots(array, top, moved=moved)
-            continue
-        places, levels = placed
-        excess = polygon.excess[places]
-        over = exceeded_levels(array, excess, np.exp(levels), pole, curves)
+        excess = heights[some]
+        over = exceeded_levels(array, excess, np.exp(levels[some]), pole, curves)
         if over.circle.size == 0:
             return None
-        heights = np.log(excess[over.circle] * over.norm)
-        worst = int(heights.argmax())
-        if heights[worst] > log_bound:
+        found = np.log(excess[over.circle] * over.norm)
+        worst = int(found.argmax())
+        if found[worst] > log_bound:
             return float(excess[over.circle[worst]]), float(over.angle[worst])
-        good = np.ones(places.size, dtype=bool)
-        good[over.circle] = False
-        polygon.show(places[good], levels[good])
-        # on r = 1 itself log(r-1) says nothing: a circle next to it is taken
-        at = np.maximum(excess[over.circle], 1e-3 * math.exp(known.x[0]))
-        found = found.with_(knots(array, at, over.angle, curves=curves))
+        chain.show(np.delete(some, over.circle))
+        speed = curves.speed(excess[over.circle])
+        chain.split(some[over.circle], np.log(speed * over.norm))
     return math.nan, math.nan

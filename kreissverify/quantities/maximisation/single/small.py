@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from kreissverify.numbers.arrays import FloatArray
 from kreissverify.quantities.curves import CIRCLES, Curves
 from kreissverify.quantities.maximisation.batched.estimates import diagonalised, estimates
-from kreissverify.quantities.maximisation.local_maximum import LocalMaximum, StartingPoints
-from kreissverify.quantities.maximisation.single.envelope import Knots, knots
+from kreissverify.quantities.maximisation.local_maximum import StartingPoints
 
 __all__ = ["SmallMap", "small_map"]
 
@@ -33,39 +32,17 @@ class SmallMap:
     ----------
     starts
         Its highest local maxima, of shape (k,), the highest first.
-    excess, angle
-        h on the curves, increasing, and t of the highest node of each, of shape (q,).
+    x, height, angle
+        log h of the curves, increasing, and log(h‖R‖) and t of the highest node of each: (q,).
     curves
         Circles or lines.
     """
 
     starts: StartingPoints
-    excess: FloatArray
+    x: FloatArray
+    height: FloatArray
     angle: FloatArray
     curves: Curves
-
-    def knots(self, array: NDArray[np.generic], peak: LocalMaximum, *, moved: bool) -> Knots:
-        """Return what singular values say of the circles there, and at the angle of a peak.
-
-        Beyond the peak singular values are alike, and estimates do not tell which node is highest.
-
-        Parameters
-        ----------
-        array
-            J.
-        peak
-            The highest one known.
-        moved
-            See `envelope.knots`.
-        """
-        count, beyond = self.excess.size, np.flatnonzero(self.excess > peak.excess / 2)
-        excess = np.concatenate([self.excess, self.excess[beyond]])
-        angles = np.concatenate([self.angle, np.full(beyond.size, peak.angle)])
-        both = knots(array, excess, angles, moved=moved, curves=self.curves)
-        own, other = np.arange(count), np.arange(count, excess.size)
-        higher = both.height[other] > both.height[beyond]
-        own[beyond[higher]] = other[higher]
-        return both[own]
 
 
 def small_map(array: NDArray[np.generic], curves: Curves = CIRCLES) -> SmallMap:
@@ -79,9 +56,10 @@ def small_map(array: NDArray[np.generic], curves: Curves = CIRCLES) -> SmallMap:
     angles = _angles(array, curves.places(eigen.values[0]), curves)
     points = curves.points(np.exp(x)[:, None], angles)
     norms = estimates(eigen, points.reshape(1, -1)).norm.reshape(points.shape)
-    height = np.log(norms)
-    best = angles[height.argmax(axis=1)]
-    return SmallMap(_starts(x, angles, height + x[:, None]), np.exp(x), best, curves)
+    height = np.log(norms) + x[:, None]
+    best = height.argmax(axis=1)
+    highest = height[np.arange(x.size), best]
+    return SmallMap(_starts(x, angles, height), x, highest, angles[best], curves)
 
 
 def _angles(array: NDArray[np.generic], own: FloatArray, curves: Curves) -> FloatArray:
