@@ -26,6 +26,7 @@ from kreissverify.cli.common import (
 if TYPE_CHECKING:
     from kreissverify.derivations import Derivation
     from kreissverify.reports.derivations.mutants import Planted
+    from kreissverify.theorems import Statement
 
 __all__ = ["prove"]
 
@@ -113,12 +114,16 @@ def prove(
     if name is None:
         raise wrong("NAME", "expected a statement; only --mutants goes through the whole library")
     statement = named_statement(name)
+    # before the work: what the format cannot say is refused at once
+    _require_writable(statement, certificate, coq)
     with asking_solvers(solvers):
         found = derive(statement)
     if found is None:
         expected = statement.expect or "nothing"
         raise wrong("NAME", f"{statement.id} has no derivation; it expects {expected}")
     found = without_own_parts(found) if strict else found
+    if found.is_complete:
+        _require_writable(found, certificate, coq)
     typer.echo(derivation_line(found) if quiet else derivation_text(found), nl=quiet)
     with naming("--latex, --html or --smt"):
         write_derivation(found, latex=latex, html=html, smt=smt)
@@ -134,6 +139,21 @@ def prove(
         typer.echo(errors.mutants_text(planted))
     write_json(json, record)
     raise typer.Exit(0 if found.is_complete else DIFFERS)
+
+
+def _require_writable(
+    of: Statement | Derivation, certificate: Path | None, coq: Path | None
+) -> None:
+    """Refuse a proof as data, or one for Coq, that the format has no way to write."""
+    from kreissverify.derivations.proof_files.document import require_writable
+    from kreissverify.expressions.errors import Unsupported
+
+    if certificate is None and coq is None:
+        return
+    try:
+        require_writable(of)
+    except Unsupported as error:
+        raise wrong("--coq" if certificate is None else "--certificate", str(error)) from None
 
 
 def _write_proof(
